@@ -1,0 +1,29 @@
+/** Stable codes: they are written to recordings, shown in check runs and sent to clients. */
+export type GuardErrorCode =
+  | 'APPROVAL_CONFLICT'
+  | 'FRAME_MALFORMED'
+  | 'INPUT_INVALID'
+  | 'MACHINE_UNSUITABLE'
+  | 'POLICY_INVALID'
+  | 'RECORDING_BROKEN'
+  | 'RECORDING_FAILED'
+  | 'REQUEST_REFUSED'
+  | 'UPSTREAM_FAILED'
+
+/** Something broke. `message` may be shown to anyone; private detail belongs in `cause`. */
+export class GuardError extends Error {
+  override readonly name = 'GuardError'
+  readonly code: GuardErrorCode
+  /** What the reader can do next, as one imperative sentence. */
+  readonly hint: string | undefined
+
+  constructor(
+    code: GuardErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.hint = options.hint
+  }
+}

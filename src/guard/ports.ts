@@ -1,0 +1,46 @@
+import type { ApprovalNeed } from '../policy/decision.ts'
+import type { EntryBody } from '../recording/entry.ts'
+
+/** Where a lane writes what happened. Masked before it gets here; order is kept. */
+export interface Recorder {
+  /**
+   * Appends one entry; it has left the process when this returns.
+   *
+   * @throws {GuardError} `RECORDING_FAILED` when it could not be written, on every later call too
+   */
+  append(body: EntryBody): void
+}
+
+/** A question to a person about one exact action. */
+export interface HoldRequest {
+  /** SHA-256 of policy digest and subject: the same action later finds the same request. */
+  key: string
+  title: string
+  /** What is about to happen, masked. */
+  detail: string
+  rule: string
+  reason: string | undefined
+  need: ApprovalNeed
+  run: string
+  call: string
+}
+
+export type HoldAnswer =
+  | { outcome: 'approved'; by: string; why?: string; surface: string; request: string }
+  | { outcome: 'denied'; by: string; why?: string; surface: string; request: string }
+  | { outcome: 'timeout'; request: string }
+  | { outcome: 'impossible'; why: string }
+
+/** Asks people. One adapter decides on this machine; another goes through the forge. */
+export interface Approvals {
+  /** Resolves when decided or after `waitMs`; an abort withdraws the question. */
+  ask(request: HoldRequest, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
+}
+
+/** Credentials held for the agent; never given to it. */
+export interface CursorCredentials {
+  apiKey: string
+}
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number
