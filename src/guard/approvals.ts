@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Approval, approvalId } from '../approval/request.ts'
+import type { ApprovalStore } from '../approval/store.ts'
+import { expire, use } from '../approval/vote.ts'
+import type { Approvals, Clock, HoldAnswer, HoldRequest } from './ports.ts'
+
+/** Requests that may wait at the same time in one session; more are refused at once. */
+export const maxWaiting = 100
+
+/**
+ * Asks through a store which somebody else decides in.
+ *
+ * The same action asked again finds its request: one that was approved meanwhile is released at
+ * once, one that still waits is waited for, a refused one stays refused until it expires.
+ */
+export function createApprovals(options: {
+  store: ApprovalStore
+  session: string
+  /** How long a request can be decided, in milliseconds. */
+  expiresMs: number
+  clock: Clock
+}): Approvals {
+  const { store, session, expiresMs, clock } = options
+  let waiting = 0
+
+  async function open(request: HoldRequest): Promise<Approval> {
+    const id = approvalId(request.key)
+    for (;;) {
+      const stored = await store.get(id)
+      const current = stored && expire(stored, clock())
+      if (current && ['waiting', 'approved', 'denied'].includes(current.state)) return current
+      const fresh: Approval = {
+        id,
+        key: request.key,
+        session,
+        state: 'waiting',
+        title: request.title,
+        detail: request.detail,
+        rule: request.rule,
+        ...(request.reason === undefined ? {} : { reason: request.reason }),
+        need: request.need,
+        askedAt: clock(),
+        expiresAt: clock() + expiresMs,
+        votes: [],
+      }
+      if (await store.replace(stored, fresh)) return fresh
+    }
+  }
+
+  async function answerOf(current: Approval): Promise<HoldAnswer | undefined> {
+    const { id, state } = current
+    const decided = {
+      by: current.decidedBy ?? 'unknown',
+      surface: current.surface ?? 'unknown',
+      request: id,
+      ...(current.why === undefined ? {} : { why: current.why }),
+    }
+    if (state === 'denied') return { outcome: 'denied', ...decided }
+    if (state === 'approved') {
+      const taken = await store.replace(current, use(current, clock()))
+      return taken ? { outcome: 'approved', ...decided } : undefined
+    }
+    return state === 'waiting' ? undefined : { outcome: 'timeout', request: id }
+  }
+
+  return {
+    async ask(request, waitMs, signal) {
+      const impossible = whyNobodyHere(request)
+      if (impossible) return { outcome: 'impossible', why: impossible }
+      if (waiting >= maxWaiting) {
+        return { outcome: 'impossible', why: `${maxWaiting} requests are already waiting` }
+      }
+      waiting += 1
+      try {
+        const { id } = await open(request)
+        const deadline = clock() + waitMs
+        for (;;) {
+          const stored = await store.get(id)
+          const answer = stored && (await answerOf(expire(stored, clock())))
+          if (answer) return answer
+          if (signal.aborted || clock() >= deadline) return { outcome: 'timeout', request: id }
+          await Promise.race([store.changed(signal), sleep(deadline - clock(), undefined, { ref: false })])
+        }
+      } finally {
+        waiting -= 1
+      }
+    },
+  }
+}
+
+/** On one machine there is one operator: no teams, no permissions, no second pair of eyes. */
+function whyNobodyHere({ need, rule }: HoldRequest): string | undefined {
+  const asked = [
+    ...(need.teams.length > 0 ? [`a member of ${need.teams.join(', ')}`] : []),
+    ...(need.users.length > 0 ? [`one of ${need.users.join(', ')}`] : []),
+    ...(need.permission === undefined ? [] : [`the permission ${need.permission}`]),
+    ...(need.count > 1 ? [`${need.count} approvals`] : []),
+  ]
+  if (asked.length === 0) return undefined
+  return (
+    `rule "${rule}" asks for ${asked.join(' and ')}, which only the gateway can check; ` +
+    'set up the gateway, or drop `approve` from the rule so that the operator decides'
+  )
+}

@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+
+/** Belong to one connection, never to the next. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+])
+
+/**
+ * The headers of a message which may travel on: no connection headers, no pseudo-headers.
+ *
+ * @param drop further lower-case names to leave out
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ */
+export function endToEnd(
+  headers: IncomingHttpHeaders,
+  drop: readonly string[] = [],
+): OutgoingHttpHeaders {
+  const named = String(headers.connection ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+  const kept: OutgoingHttpHeaders = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(':') || hopByHop.has(name) || named.includes(name)) continue
+    if (drop.includes(name) || value === undefined) continue
+    kept[name] = value
+  }
+  return kept
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
+  return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? '')?.[1]
+}

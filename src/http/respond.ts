@@ -1,0 +1,47 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+import type { Response } from './listen.ts'
+
+/** Answers with a small body and ends; does nothing once the answer has begun. */
+export function respond(
+  response: Response,
+  status: number,
+  headers: OutgoingHttpHeaders,
+  body: string | Uint8Array = '',
+): void {
+  if (response.headersSent || response.destroyed) return
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  write(response).writeHead(status, { ...headers, 'content-length': bytes.length })
+  write(response).end(bytes)
+}
+
+/** Answers with JSON. */
+export function respondJson(response: Response, status: number, value: unknown): void {
+  respond(response, status, { 'content-type': 'application/json' }, JSON.stringify(value))
+}
+
+/**
+ * Both server responses as the one shape they share; their declared overloads do not unify.
+ */
+export function write(response: Response): {
+  writeHead(status: number, headers: OutgoingHttpHeaders): unknown
+  write(chunk: Uint8Array): boolean
+  end(chunk?: Uint8Array): unknown
+  once(event: 'drain' | 'close', listener: () => void): unknown
+  off(event: 'drain' | 'close', listener: () => void): unknown
+  flushHeaders?(): void
+} {
+  return response as ReturnType<typeof write>
+}
+
+/** Waits until a full response can take more, or is gone. */
+export function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      write(response).off('drain', done)
+      write(response).off('close', done)
+      resolve()
+    }
+    write(response).once('drain', done)
+    write(response).once('close', done)
+  })
+}
