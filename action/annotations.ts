@@ -1,0 +1,62 @@
+import type { SessionReport } from './report.ts'
+import { counted, plain } from './text.ts'
+
+export type AnnotationKind = 'error' | 'warning' | 'notice'
+
+export interface Annotation {
+  kind: AnnotationKind
+  title: string
+  message: string
+}
+
+/** GitHub shows ten of a kind for one step. */
+const maxOfAKind = 10
+
+/** What deserves a line on the run's page: violations first, at most ten of each kind. */
+export function annotationsOf(report: SessionReport, onViolation: 'fail' | 'warn'): Annotation[] {
+  const violation: AnnotationKind = onViolation === 'fail' ? 'error' : 'warning'
+  const refused = report.refused.map(({ kind, what, rule, reason }) => ({
+    kind: violation,
+    title: `cursor-guard refused: ${plain(kind, 40)}`,
+    message: sentence(what, reason, rule),
+  }))
+  const held = report.held
+    .filter(({ outcome }) => outcome !== 'approved')
+    .map(({ kind, what, rule, reason, outcome, why }) => ({
+      kind: violation,
+      title: `cursor-guard held: ${plain(kind, 40)}, ${plain(outcome, 40)}`,
+      message: sentence(what, why || reason, rule),
+    }))
+  const limits = report.limits.map((limit) => ({
+    kind: violation,
+    title: 'cursor-guard: limit reached',
+    message: plain(limit),
+  }))
+  const gaps = report.gaps.map((gap) => ({
+    kind: 'warning' as const,
+    title: 'cursor-guard: gap in the record',
+    message: plain(gap),
+  }))
+  const secrets = [...report.findings].map(([name, times]) => ({
+    kind: 'notice' as const,
+    title: 'cursor-guard: secret',
+    message: `${plain(name)}, ${counted(times, 'time')}`,
+  }))
+  return atMostTen([...refused, ...held, ...limits, ...gaps, ...secrets])
+}
+
+function sentence(what: string, reason: string, rule: string): string {
+  const why = plain(reason) || 'policy forbids it'
+  return `${plain(what, 200)}: ${why}${rule === '' ? '' : ` (rule: ${plain(rule, 80)})`}`
+}
+
+function atMostTen(all: readonly Annotation[]): Annotation[] {
+  const kinds = ['error', 'warning', 'notice'] as const
+  return kinds.flatMap((kind) => {
+    const ofKind = all.filter((annotation) => annotation.kind === kind)
+    if (ofKind.length <= maxOfAKind) return ofKind
+    const more = ofKind.length - maxOfAKind + 1
+    const rest = { kind, title: 'cursor-guard', message: `${more} more; see the job summary.` }
+    return [...ofKind.slice(0, maxOfAKind - 1), rest]
+  })
+}

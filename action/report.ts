@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { Coverage, Entry, EntryBody, SealBody, Totals } from '../src/recording/entry.ts'
+import { addToTotals, emptyTotals } from '../src/recording/totals.ts'
+
+type SessionBody = Extract<EntryBody, { kind: 'session' }>
+
+/** An action that policy refused, held or reported. */
+export interface JudgedAction {
+  /** `shell`, `write`, `prompt`, … */
+  kind: string
+  /** The command, path or address, masked as recorded. */
+  what: string
+  rule: string
+  reason: string
+  /** Sequence number of the verdict in the recording. */
+  seq: number
+  call: string | undefined
+}
+
+export interface HeldAction extends JudgedAction {
+  outcome: string
+  by: string
+  why: string
+}
+
+/** What a job summary says about a session, read from its recording alone. */
+export interface SessionReport {
+  session: SessionBody | undefined
+  seal: SealBody | undefined
+  coverage: Coverage
+  totals: Totals
+  entries: number
+  /** Hash of the last whole line, as the line after it would carry it. */
+  head: string
+  refused: JudgedAction[]
+  held: HeldAction[]
+  /** What policy would have refused or held, had it not been told to audit only. */
+  audited: JudgedAction[]
+  /** How often each rule found a secret, and what was done. */
+  findings: Map<string, number>
+  limits: string[]
+  gaps: string[]
+  verdict: 'clean' | 'violations'
+}
+
+const maxActions = 200
+const maxRemembered = 1_000
+const maxLineBytes = 17 * 1024 * 1024
+
+/** Reads a recording from start to end; a line that was cut off by a crash is left out. */
+export async function readReport(path: string): Promise<SessionReport> {
+  const report = emptyReport()
+  const calls = new Map<string, string>()
+  for await (const line of linesOf(createReadStream(path) as AsyncIterable<Buffer>)) {
+    const entry = parse(line)
+    if (entry === undefined) {
+      remember(report.gaps, 'a line of the recording cannot be read')
+      continue
+    }
+    report.entries += 1
+    report.head = createHash('sha256').update(line).digest('hex')
+    addToTotals(report.totals, entry)
+    note(report, entry, calls)
+  }
+  return finish(report)
+}
+
+function emptyReport(): SessionReport {
+  return {
+    session: undefined,
+    seal: undefined,
+    coverage: { level: 'L0', state: 'partial', reasons: ['not sealed'] },
+    totals: emptyTotals(),
+    entries: 0,
+    head: '',
+    refused: [],
+    held: [],
+    audited: [],
+    findings: new Map(),
+    limits: [],
+    gaps: [],
+    verdict: 'clean',
+  }
+}
+
+function note(report: SessionReport, entry: Entry, calls: Map<string, string>): void {
+  switch (entry.kind) {
+    case 'session':
+      report.session = entry
+      report.coverage = { ...report.coverage, level: entry.level }
+      break
+    case 'tool-call':
+      if (calls.size < maxRemembered) calls.set(entry.call, subjectText(entry.subject))
+      for (const action of [...report.refused, ...report.held, ...report.audited]) {
+        if (action.call === entry.call && action.what === '') action.what = subjectText(entry.subject)
+      }
+      break
+    case 'verdict':
+      noteVerdict(report, entry, calls)
+      break
+    case 'approval':
+      noteAnswer(report, entry)
+      break
+    case 'finding': {
+      const name = `${entry.rule}, ${entry.action}`
+      const isKnown = report.findings.has(name) || report.findings.size < maxActions
+      if (isKnown) report.findings.set(name, (report.findings.get(name) ?? 0) + 1)
+      break
+    }
+    case 'limit':
+      remember(report.limits, `${entry.limit}: ${entry.reached} of ${entry.allowed}, ${entry.action}`)
+      break
+    case 'gap':
+      remember(report.gaps, entry.reason)
+      break
+    case 'seal':
+      report.seal = entry
+      report.coverage = entry.coverage
+      break
+  }
+}
+
+function noteVerdict(
+  report: SessionReport,
+  entry: Extract<Entry, { kind: 'verdict' }>,
+  calls: Map<string, string>,
+): void {
+  const action = {
+    kind: entry.subject,
+    what: entry.call === undefined ? '' : (calls.get(entry.call) ?? ''),
+    rule: entry.rule ?? '',
+    reason: entry.reason ?? '',
+    seq: entry.seq,
+    call: entry.call,
+  }
+  if (entry.effective === 'deny') remember(report.refused, action)
+  if (entry.effective === 'hold') {
+    remember(report.held, { ...action, outcome: 'not answered', by: '', why: '' })
+  }
+  const wouldStop = entry.verdict === 'deny' || entry.verdict === 'hold'
+  if (wouldStop && entry.effective !== entry.verdict) remember(report.audited, action)
+}
+
+/** The answer to a hold follows its verdict; several calls may wait at once. */
+function noteAnswer(report: SessionReport, entry: Extract<Entry, { kind: 'approval' }>): void {
+  if (entry.state === 'asked' || entry.state === 'used') return
+  const held = report.held.findLast(
+    (action) => action.outcome === 'not answered' && action.call === entry.call,
+  )
+  if (held === undefined) return
+  held.outcome = entry.state
+  held.by = entry.by ?? ''
+  held.why = entry.why ?? ''
+}
+
+function subjectText(subject: Record<string, unknown>): string {
+  const found = ['command', 'path', 'url', 'mcp', 'name'].map((key) => subject[key])
+  return String(found.find((value) => typeof value === 'string') ?? 'unknown')
+}
+
+function remember<T>(list: T[], value: T): void {
+  if (list.length < maxActions) list.push(value)
+}
+
+function finish(report: SessionReport): SessionReport {
+  const notApproved = report.held.some(({ outcome }) => outcome !== 'approved')
+  const violated = report.totals.denied > 0 || notApproved || report.limits.length > 0
+  return { ...report, verdict: violated ? 'violations' : 'clean' }
+}
+
+function parse(line: Buffer): Entry | undefined {
+  try {
+    const entry: unknown = JSON.parse(line.toString('utf8'))
+    const isEntry = typeof entry === 'object' && entry !== null && 'kind' in entry && 'seq' in entry
+    return isEntry ? (entry as Entry) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole lines without their line feed; memory holds one line at a time. */
+export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
+      yield bytes.subarray(0, end)
+      bytes = bytes.subarray(end + 1)
+    }
+    if (bytes.length > maxLineBytes) throw new RangeError('a line of the recording is too long')
+    rest = bytes
+  }
+}

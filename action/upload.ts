@@ -1,0 +1,73 @@
+import type { Annotation } from './annotations.ts'
+import { plain } from './text.ts'
+
+export type UploadResult =
+  | { outcome: 'uploaded'; id: number; bytes: number; digest: string }
+  | { outcome: 'impossible'; why: string }
+  | { outcome: 'failed'; why: string }
+
+export interface UploadOptions {
+  name: string
+  files: readonly string[]
+  root: string
+  retentionDays: number | undefined
+  env: NodeJS.ProcessEnv
+}
+
+/** Uploads the artifact; what goes wrong comes back as a value, since the job goes on either way. */
+export async function upload(options: UploadOptions): Promise<UploadResult> {
+  const why = whyNoArtifacts(options.env)
+  if (why !== undefined) return { outcome: 'impossible', why }
+  try {
+    // Loaded here and nowhere else: it brings the whole storage client along.
+    const { DefaultArtifactClient } = await import('@actions/artifact')
+    const { name, files, root, retentionDays } = options
+    const { id, size, digest } = await new DefaultArtifactClient().uploadArtifact(
+      name,
+      [...files],
+      root,
+      { compressionLevel: 6, ...(retentionDays === undefined ? {} : { retentionDays }) },
+    )
+    if (id === undefined) return { outcome: 'failed', why: 'the artifact service gave no id' }
+    return { outcome: 'uploaded', id, bytes: size ?? 0, digest: digest ?? '' }
+  } catch (error) {
+    return { outcome: 'failed', why: plain(error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+/** The service behind artifacts exists on GitHub and in its data residency hosts alone. */
+function whyNoArtifacts(env: NodeJS.ProcessEnv): string | undefined {
+  if (!hasArtifactService(env)) {
+    return 'GitHub Enterprise Server does not offer the artifact service this action uses; the recording stays on the runner. Send it to a gateway (input gateway) or to a sink (recording.sinks in the policy).'
+  }
+  if (env.ACTIONS_RUNTIME_TOKEN === undefined || env.ACTIONS_RESULTS_URL === undefined) {
+    return 'the runner gave this step no access to the artifact service.'
+  }
+  return undefined
+}
+
+/** Whether the forge is github.com or a host of GitHub Enterprise Cloud with data residency. */
+export function hasArtifactService(env: NodeJS.ProcessEnv): boolean {
+  const server = env.GITHUB_SERVER_URL ?? 'https://github.com'
+  const host = URL.canParse(server) ? new URL(server).hostname.toLowerCase() : ''
+  return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost')
+}
+
+/** The page of an artifact on the run. */
+export function artifactLink(env: NodeJS.ProcessEnv, id: number): string | undefined {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = env
+  if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID) return undefined
+  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/artifacts/${id}`
+}
+
+/** What the run's page says when the recording could not be uploaded. */
+export function uploadAnnotation(
+  result: Exclude<UploadResult, { outcome: 'uploaded' }>,
+  required: boolean,
+): Annotation {
+  return {
+    kind: required && result.outcome === 'failed' ? 'error' : 'warning',
+    title: 'cursor-guard: the recording was not uploaded',
+    message: result.why,
+  }
+}
