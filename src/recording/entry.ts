@@ -49,7 +49,12 @@ export type EntryBody =
     }
   | { kind: 'file-write'; run: string; call: string; path: string; diff: Body }
   | { kind: 'command-output'; run: string; call: string; stream: 'stdout' | 'stderr'; text: Body }
-  | { kind: 'push'; repository: string; updates: readonly Record<string, unknown>[]; outcome: string }
+  | {
+      kind: 'push'
+      repository: string
+      updates: readonly Record<string, unknown>[]
+      outcome: string
+    }
   | { kind: 'github'; verb?: string; path?: string; operation?: string; status?: number }
   | { kind: 'egress'; host: string; port: number; outcome: string }
   | {
@@ -88,7 +93,14 @@ export type EntryBody =
       call?: string
     }
   | { kind: 'limit'; limit: string; allowed: number; reached: number; action: string }
-  | { kind: 'usage'; run: string; input: number; output: number; cacheRead: number; cacheWrite: number }
+  | {
+      kind: 'usage'
+      run: string
+      input: number
+      output: number
+      cacheRead: number
+      cacheWrite: number
+    }
   | { kind: 'note'; text: string; [detail: string]: unknown }
   | { kind: 'gap'; reason: string; bytes?: number; digest?: string; run?: string }
   | SealBody
@@ -101,8 +113,16 @@ export interface SealBody {
   totals: Totals
   coverage: Coverage
   exitCode?: number
-  /** Ed25519 over the head and count, by the gateway; absent in standalone mode. */
-  signature?: { key: string; value: string }
+  /** SHA-256 over the seal line itself, up to this field; the writer adds it. See chain.ts. */
+  digest?: string
+  /** Ed25519 by the gateway; absent in standalone mode. See signature.ts. */
+  signature?: Signature
+}
+
+/** `key` is the raw public key, `value` the signature; both are base64. */
+export interface Signature {
+  key: string
+  value: string
 }
 
 export interface Totals {
