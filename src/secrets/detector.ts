@@ -19,6 +19,12 @@ export interface Detector {
   pattern: RegExp
   /** Longest possible match in bytes; bounds the window and the hold-back. */
   maxLength: number
+  /**
+   * Most bytes of a match that stand before its keyword; 0 when every match starts with the keyword.
+   * The start of a match is looked for only there. Without it: anywhere within `maxLength`.
+   * Patterns look at most 16 bytes behind the match and 4 beyond it.
+   */
+  lead?: number
   /** Least Shannon entropy of the secret, in bits per byte. */
   minEntropy?: number
   /** A last look, for instance at check digits or stop words; false drops the match. */

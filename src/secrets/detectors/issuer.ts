@@ -1,0 +1,129 @@
+import type { Confidence, Detector, Tier } from '../detector.ts'
+import { seedOf } from './assembled.ts'
+import { compileForm, compileValue, escapeLiteral, sampleForm, shortSampleForm } from './form.ts'
+import { isPlaceholder } from './placeholder.ts'
+
+/** What a rule may say beyond its form. */
+export interface RuleOptions {
+  provider?: string
+  revoke?: string
+  tier?: Tier
+  confidence?: Confidence
+  minEntropy?: number
+  accept?: Detector['accept']
+  /** Literals are matched whatever their case. */
+  anyCase?: boolean
+  /** Texts beyond the ones made from the form. */
+  hits?: string[]
+  misses?: string[]
+}
+
+/** A rule for a credential that can be told by its own form. */
+export type TokenRule = (id: string, form: string | string[], options?: RuleOptions) => Detector
+/** A rule for a value that only its neighbourhood gives away. */
+export type NearRule = (
+  id: string,
+  names: string[],
+  value: string,
+  options?: RuleOptions,
+) => Detector
+
+/**
+ * What may stand before a credential: anything but a letter or digit, or the end of an escape
+ * (`\n`, `%3D`, `\u0022`, a terminal colour), since streams are full of encoded text.
+ */
+const before =
+  '(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)'
+/** A literal start of this many bytes that holds punctuation needs no boundary before it. */
+const tellingStart = 5
+/** How far behind its provider's name a value may stand, in bytes. */
+const nearGap = 40
+
+/** Rules of one provider whose credentials say what they are. */
+export function issuer(provider: string, revoke: string): TokenRule {
+  return (id, form, options = {}) => {
+    const written = typeof form === 'string' ? [form] : form
+    const forms = written.map(compileForm)
+    const sources = forms.map(
+      (one) => `${boundaryBefore(one.startsWith)}${one.source}${boundaryAfter(one.tail)}`,
+    )
+    return {
+      id,
+      provider: options.provider ?? provider,
+      tier: options.tier ?? 'rewrite',
+      confidence: options.confidence ?? 'high',
+      keywords: [...new Set(forms.flatMap((one) => one.keywords))],
+      pattern: new RegExp(sources.join('|'), options.anyCase ? 'gi' : 'g'),
+      maxLength: Math.max(...forms.map((one) => one.maxLength)),
+      lead: Math.max(...forms.map((one) => one.lead)),
+      minEntropy: options.minEntropy ?? Math.min(...forms.map((one) => one.minEntropy)),
+      accept: options.accept ?? ((secret) => !isPlaceholder(secret)),
+      revoke: options.revoke ?? revoke,
+      ...evidence(id, written, options),
+    }
+  }
+}
+
+/** Rules of one provider whose credentials are told only by its name close before them. */
+export function nearIssuer(provider: string, revoke: string): NearRule {
+  return (id, names, value, options = {}) => {
+    const form = compileValue(value)
+    const name = names.map(escapeLiteral).join('|')
+    const start = Math.min(...names.map((one) => one.length)) < 7 ? '(?<![A-Za-z])' : ''
+    const secret = `${before}(?<secret>${form.source})${boundaryAfter(form.tail)}`
+    return {
+      id,
+      provider: options.provider ?? provider,
+      tier: options.tier ?? 'report',
+      confidence: options.confidence ?? 'medium',
+      keywords: names.map((one) => one.toLowerCase()),
+      pattern: new RegExp(`${start}(?i:${name})[^]{0,${nearGap}}?${secret}`, 'g'),
+      maxLength: Math.max(...names.map((one) => one.length)) + nearGap + form.maxLength,
+      lead: 0,
+      minEntropy: options.minEntropy ?? form.minEntropy,
+      accept: options.accept ?? looksIssued,
+      revoke: options.revoke ?? revoke,
+      hits: [
+        `${names[0]}_KEY=${sampleForm(value, seedOf(id))}`,
+        `{"${names.at(-1)}": {"token": "${sampleForm(value, seedOf(id) + 1)}"}}`,
+        ...(options.hits ?? []),
+      ],
+      misses: [
+        `${names[0]} commit ${'0'.repeat(form.maxLength)}`,
+        `KEY=${sampleForm(value, seedOf(id))}`,
+        ...(options.misses ?? []),
+      ],
+    }
+  }
+}
+
+/** A value that a machine made: letters and digits mixed, and no digest or revision by its label. */
+export function looksIssued(secret: string, context: { before: string }): boolean {
+  if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false
+  return !/(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev|blob|tree)["']?\W{0,4}$/i.test(
+    context.before.slice(-24),
+  )
+}
+
+function evidence(id: string, forms: string[], options: RuleOptions) {
+  const seed = seedOf(id)
+  const samples = forms.map((form) => sampleForm(form, seed))
+  // What is too short for one form may be right for a later, looser one: only the last has no later.
+  const short = shortSampleForm(forms.at(-1) ?? '', seed)
+  return {
+    hits: [
+      ...samples,
+      ...samples.slice(0, 1).flatMap((sample) => [`KEY="${sample}"`, `{"log":"a\\n${sample}\\n"}`]),
+      ...(options.hits ?? []),
+    ],
+    misses: [short, ...(options.misses ?? [])],
+  }
+}
+
+function boundaryBefore(start: string): string {
+  return start.length >= tellingStart && /[-_.:/]/.test(start) ? '' : before
+}
+
+function boundaryAfter(tail: string): string {
+  return `(?![0-9A-Za-z${[...'_+/='].filter((one) => tail.includes(one)).join('')}${tail.endsWith('-') ? '-' : ''}])`
+}
