@@ -45,3 +45,8 @@ export function drained(response: Response): Promise<void> {
     write(response).once('close', done)
   })
 }
+
+/** Calls back once the exchange is over, however it ended. */
+export function whenClosed(response: Response, listener: () => void): void {
+  write(response).once('close', listener)
+}

@@ -1,0 +1,171 @@
+import { connectError } from '../cursor/envelope.ts'
+import { classifyRoute, type Route } from '../cursor/routes.ts'
+import { rewriteServerConfig } from '../cursor/server-config.ts'
+import { GuardError } from '../errors.ts'
+import { readBody } from '../http/body.ts'
+import { bearerOf, endToEnd } from '../http/headers.ts'
+import type { Request, Response } from '../http/listen.ts'
+import { respond, respondJson } from '../http/respond.ts'
+import type { UpstreamClient } from '../http/upstream.ts'
+import { type CursorBases, type CursorCalls, createCursorCalls } from './cursor/calls.ts'
+import { serveCloudAgent } from './cursor/cloud-agents.ts'
+import { createCursorTokens, ExchangeRefused } from './cursor/credentials.ts'
+import { relayCall } from './cursor/relay-call.ts'
+import { serveRunHttp2 } from './cursor/run-http2.ts'
+import { createSseRuns } from './cursor/run-sse.ts'
+import type { Session } from './session.ts'
+
+/** Largest server configuration read, in bytes. */
+const maxConfigBytes = 4 << 20
+/** Different unknown addresses noted in one session; the rest is only counted. */
+const maxNotedPaths = 200
+
+export interface CursorLane {
+  /** Serves one call of a Cursor client; always answers. */
+  serve(request: Request, response: Response): void
+  /** Calls that bore the session's token. */
+  readonly calls: number
+}
+
+/**
+ * The Cursor lane: everything a Cursor client sends, over HTTP/1.1 and HTTP/2.
+ *
+ * @param address what the client was told to call, as in `http://127.0.0.2:4711`
+ */
+export function createCursorLane(options: {
+  session: Session
+  key: string
+  sessionToken: string
+  bases: CursorBases
+  upstream: UpstreamClient
+  address: string
+}): CursorLane {
+  const { session, key, sessionToken, bases, upstream, address } = options
+  const tokens = createCursorTokens({
+    key,
+    sessionToken,
+    session: session.id,
+    base: bases.rpc,
+    upstream,
+    clock: session.clock,
+    onSecret(name, value) {
+      session.secrets.addKnown(name, value)
+      if (session.outward !== session.secrets) session.outward.addKnown(name, value)
+    },
+  })
+  const calls = createCursorCalls({ session, tokens, bases, upstream })
+  const sse = createSseRuns(calls)
+  const noted = new Set<string>()
+  let served = 0
+
+  const note = (text: string, path: string) => {
+    if (noted.has(path) || noted.size >= maxNotedPaths) return
+    noted.add(path)
+    session.recorder.append({ kind: 'note', text, path: session.secrets.maskText(path).text })
+  }
+
+  async function dispatch(route: Route, request: Request, response: Response): Promise<void> {
+    const path = String(request.url)
+    switch (route.kind) {
+      case 'exchange':
+        await tokens.accessToken()
+        return respondJson(response, 200, { accessToken: tokens.issue() })
+      case 'refresh':
+        return respondJson(response, 200, { accessToken: tokens.issue() })
+      case 'run-sse':
+        return sse.serveStream(request, response)
+      case 'append':
+        return sse.serveAppend(request, response)
+      case 'run':
+        return serveRunHttp2(calls, request, response)
+      case 'server-config':
+        return serveServerConfig(calls, address, request, response)
+      case 'cloud-agent':
+        return serveCloudAgent(calls, route.action, request, response)
+      case 'rpc-unknown-agent': {
+        note('an agent call nobody can name', path)
+        session.lessen(`gap: unknown agent call ${path.slice(0, 100)}`)
+        const decision = session.judge({ kind: 'tool', tool: 'unknown', name: path }, {})
+        if (decision.effective === 'deny' || decision.effective === 'hold') {
+          throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'denied')
+        }
+        return relayCall(calls, 'rpc', request, response)
+      }
+      case 'credentials':
+        throw new GuardError('REQUEST_REFUSED', 'the session needs no other login')
+      case 'refused':
+        throw new GuardError('REQUEST_REFUSED', 'a plain path was expected')
+      case 'other':
+        note('a call nobody can name', path)
+        return relayCall(calls, route.target, request, response)
+      default:
+        return relayCall(calls, route.target, request, response)
+    }
+  }
+
+  return {
+    get calls() {
+      return served
+    },
+    serve(request, response) {
+      if (!tokens.accepts(bearerOf(request.headers))) {
+        request.resume()
+        return refuse(response, 401, 'unauthenticated', 'the session token was expected')
+      }
+      served += 1
+      if (session.ended !== undefined) {
+        request.resume()
+        return refuse(response, 403, 'permission_denied', `the session has ended: ${session.ended}`)
+      }
+      const route = classifyRoute(String(request.method), String(request.url))
+      dispatch(route, request, response).catch((error) => answerError(error, request, response))
+    },
+  }
+}
+
+/** Keeps every later call of the client at the guard: its streams, and the host of its agent. */
+async function serveServerConfig(
+  calls: CursorCalls,
+  address: string,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const reply = await calls.forward(request, {
+    path: String(request.url),
+    target: 'rpc',
+    body: await readBody(request, maxConfigBytes),
+    headers: { 'accept-encoding': 'identity' },
+  })
+  const body = await readBody(reply, maxConfigBytes)
+  const isProto = String(reply.headers['content-type'] ?? '').startsWith('application/proto')
+  if (reply.statusCode !== 200 || !isProto) {
+    return respond(response, reply.statusCode ?? 502, endToEnd(reply.headers, ['content-length']), body)
+  }
+  const rewritten = rewriteServerConfig(body, { agentUrl: address })
+  for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl)
+  respond(response, 200, endToEnd(reply.headers, ['content-length']), rewritten.body)
+}
+
+/** Every failure becomes an answer the client understands, and says what broke. */
+function answerError(error: unknown, request: Request, response: Response): void {
+  request.resume()
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  if (error instanceof ExchangeRefused) {
+    return respond(response, error.status, { 'content-type': 'application/json' }, error.body)
+  }
+  if (error instanceof GuardError) {
+    if (error.code === 'UPSTREAM_FAILED') return refuse(response, 502, 'unavailable', error.message)
+    if (error.code === 'FRAME_MALFORMED') return refuse(response, 400, 'invalid_argument', error.message)
+    return refuse(response, 403, 'permission_denied', error.message)
+  }
+  const code = (error as NodeJS.ErrnoException).code ?? 'unexpected'
+  refuse(response, 500, 'internal', `the call could not be served (${code})`)
+}
+
+/** A Connect error, which the REST clients read as well. */
+function refuse(response: Response, status: number, code: string, message: string): void {
+  respond(response, status, { 'content-type': 'application/json' }, connectError(code, `cursor-guard: ${message}`))
+}

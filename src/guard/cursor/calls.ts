@@ -1,0 +1,106 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import type { ClientHttp2Stream } from 'node:http2'
+import type { Readable } from 'node:stream'
+import { endToEnd } from '../../http/headers.ts'
+import type { Request } from '../../http/listen.ts'
+import type { UpstreamClient } from '../../http/upstream.ts'
+import type { Session } from '../session.ts'
+import type { CursorTokens } from './credentials.ts'
+
+/** The addresses behind the lane. */
+export interface CursorBases {
+  rpc: URL
+  rest: URL
+}
+
+/** Calls to Cursor's service with the real credentials in place of the session's. */
+export interface CursorCalls {
+  readonly session: Session
+  readonly tokens: CursorTokens
+  /** The name of a run, the same for its retries. */
+  runId(request: Request): string
+  /** Repeats a client's call upstream over HTTP/1.1. */
+  forward(
+    request: Request,
+    options: {
+      path: string
+      target: 'rpc' | 'rest' | 'agent'
+      body?: Readable | Uint8Array
+      headers?: OutgoingHttpHeaders
+      signal?: AbortSignal
+    },
+  ): Promise<IncomingMessage>
+  /** Opens the upstream side of a `Run` stream. */
+  openStream(request: Request, signal: AbortSignal): Promise<ClientHttp2Stream>
+  /** The service named the host of agent streams; the command line client would go there. */
+  useAgentBase(address: string): void
+}
+
+/** Not sent upstream: credentials of the session, codings we would have to undo, lengths. */
+const dropped = ['authorization', 'cookie', 'host', 'content-length', 'connect-accept-encoding', 'accept-encoding']
+
+export function createCursorCalls(options: {
+  session: Session
+  tokens: CursorTokens
+  bases: CursorBases
+  upstream: UpstreamClient
+}): CursorCalls {
+  const { session, tokens, bases, upstream } = options
+  let agentBase: URL | undefined
+
+  const baseFor = (request: Request, target: 'rpc' | 'rest' | 'agent'): URL => {
+    if (target === 'rest') return bases.rest
+    const cli = request.headers['x-cursor-client-type'] === 'cli'
+    return target === 'agent' && cli && agentBase ? agentBase : bases.rpc
+  }
+  const headersFor = async (request: Request, target: string): Promise<OutgoingHttpHeaders> => ({
+    ...endToEnd(request.headers, dropped),
+    authorization: `Bearer ${target === 'rest' ? tokens.apiKey() : await tokens.accessToken()}`,
+  })
+
+  return {
+    session,
+    tokens,
+    runId: (request) =>
+      String(request.headers['x-original-request-id'] ?? request.headers['x-request-id'] ?? 'run'),
+    async forward(request, { path, target, body, headers, signal }) {
+      const length = body instanceof Uint8Array ? { 'content-length': body.length } : {}
+      const reply = await upstream.http1({
+        base: baseFor(request, target),
+        method: request.method ?? 'GET',
+        path,
+        headers: { ...(await headersFor(request, target)), ...headers, ...length },
+        ...(body === undefined ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      if (reply.statusCode === 401 && target !== 'rest') tokens.forget()
+      return reply
+    },
+    async openStream(request, signal) {
+      return upstream.http2({
+        base: baseFor(request, 'agent'),
+        method: 'POST',
+        path: String(request.url),
+        headers: await headersFor(request, 'agent'),
+        signal,
+      })
+    },
+    useAgentBase(address) {
+      if (!URL.canParse(address)) return
+      const url = new URL(address)
+      if (mayHoldTheKey(url, bases.rpc)) agentBase = url
+      else session.recorder.append({ kind: 'note', text: 'an agent host outside the service was ignored', host: url.host })
+    },
+  }
+}
+
+/**
+ * Whether an address the service named may get the credential: a host of the same domain as the
+ * service's own, over TLS; for a service on this machine, any port of this machine.
+ */
+function mayHoldTheKey(url: URL, service: URL): boolean {
+  const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/
+  if (loopback.test(service.hostname)) return loopback.test(url.hostname)
+  const domain = service.hostname.split('.').slice(-2).join('.')
+  return url.protocol === 'https:' && `.${url.hostname}`.endsWith(`.${domain}`)
+}

@@ -1,0 +1,223 @@
+import {
+  type ClientEvent,
+  credentialPaths,
+  type ExecResult,
+  type ShellOutput,
+  withShellText,
+} from '../../cursor/client-message.ts'
+import { maskMessage } from '../../cursor/mask-message.ts'
+import type { Decision } from '../../policy/decision.ts'
+import type { MaskFinding } from '../../secrets/engine.ts'
+import { createMaskedText, type MaskedText } from '../masked-text.ts'
+import type { Place, Session } from '../session.ts'
+import { fileDiff } from './file-diff.ts'
+import { idleReleaseMs } from './run-texts.ts'
+import type { RunWires } from './run.ts'
+import { refusalText, type ToolGate } from './tool-gate.ts'
+
+/** Messages of the client kept while its prompt waits for a person, in bytes. */
+export const maxWaitingBytes = 16 << 20
+/** Command outputs followed at once in one run. */
+export const maxOpenOutputs = 256
+
+export interface ClientGate {
+  /** One message of the client on its way upstream. */
+  message(event: ClientEvent, body: Uint8Array): void
+  /** Whether a prompt waits for a person. */
+  readonly waiting: boolean
+}
+
+export function createClientGate(options: {
+  session: Session
+  run: string
+  wires: RunWires
+  whileHeld<T>(work: () => Promise<T>): Promise<T>
+  tools: ToolGate
+  signal: AbortSignal
+}): ClientGate {
+  const { session, run, wires, whileHeld, tools, signal } = options
+  const outputs = new Map<string, { text: MaskedText; mould: { event: ShellOutput; body: Uint8Array } }>()
+  let waiting: { event: ClientEvent; body: Uint8Array }[] | undefined
+  let waitingBytes = 0
+  let timer: NodeJS.Timeout | undefined
+
+  /** Masks every text of a message; credentials the user gives the service stay untouched. */
+  const mask = (body: Uint8Array, where: string, place: Place): Uint8Array => {
+    const findings: MaskFinding[] = []
+    const both = session.outward !== session.secrets
+    const masked = maskMessage(
+      body,
+      (text) => {
+        const safe = session.secrets.maskText(text)
+        findings.push(...safe.findings)
+        return both ? session.outward.maskText(text).text : safe.text
+      },
+      { skip: credentialPaths },
+    )
+    session.recordFindings(findings, where, place, !both)
+    return masked
+  }
+
+  const prompts = (event: Extract<ClientEvent, { type: 'run' | 'action' }>, body: Uint8Array) => {
+    const place = { run }
+    for (const text of event.prompts) {
+      session.recorder.append({
+        kind: 'prompt',
+        run,
+        text: session.secrets.maskText(text).text,
+        ...(event.model === undefined ? {} : { model: event.model }),
+        ...(event.conversationId === undefined ? {} : { conversation: event.conversationId }),
+      })
+    }
+    const masked = mask(body, 'prompt', place)
+    const decisions = event.prompts.map((text) => session.judge({ kind: 'prompt', text }, place))
+    const denied = decisions.find(({ effective }) => effective === 'deny')
+    if (denied) return wires.fail('permission_denied', `cursor-guard: ${denied.reason ?? 'denied'}`)
+    const held = decisions.findIndex(({ effective }) => effective === 'hold')
+    const decision = decisions[held]
+    if (decision === undefined) return wires.toUpstream(masked)
+    void holdPrompt(event.prompts[held] ?? '', decision, masked)
+  }
+
+  async function holdPrompt(text: string, decision: Decision, masked: Uint8Array): Promise<void> {
+    waiting = []
+    const waitMs = session.policy.approval.wait * 1_000
+    const question = {
+      subject: { kind: 'prompt', text } as const,
+      decision,
+      title: `prompt: ${text.slice(0, 120)}`,
+      detail: text,
+    }
+    try {
+      const answer = await whileHeld(() => session.hold(question, { run }, waitMs, signal))
+      if (signal.aborted) return
+      if (answer.outcome !== 'approved') {
+        return wires.fail('permission_denied', `cursor-guard: ${refusalText(answer, decision, waitMs)}`)
+      }
+      wires.toUpstream(masked)
+      const later = waiting ?? []
+      waiting = undefined
+      for (const message of later) gate.message(message.event, message.body)
+    } catch (error) {
+      wires.fail('permission_denied', `cursor-guard: the approval could not be asked for: ${String(error)}`)
+    }
+  }
+
+  const result = (event: ExecResult, body: Uint8Array) => {
+    const { call, subject } = tools.callOf(event.id)
+    const place = { run, call }
+    endOutputs(event.id)
+    const safe = (text: string) => session.secrets.maskText(text).text
+    const masked = mask(body, 'tool-result', place)
+    session.recorder.append({
+      kind: 'tool-result',
+      run,
+      call,
+      outcome: event.outcome,
+      ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
+      ...(event.text === undefined ? {} : { text: safe(event.text) }),
+    })
+    const path = subject.path ?? event.path
+    if (event.written !== undefined && path !== undefined) {
+      const diff = fileDiff(path, event.previous, event.written)
+      session.recorder.append({ kind: 'file-write', run, call, path: safe(path), diff: safe(diff) })
+    }
+    wires.toUpstream(masked)
+  }
+
+  const output = (event: ShellOutput, body: Uint8Array) => {
+    const { call } = tools.callOf(event.id)
+    const key = `${event.id} ${event.stream}`
+    let target = outputs.get(key)
+    if (target === undefined) {
+      if (outputs.size >= maxOpenOutputs) for (const { text } of outputs.values()) text.end()
+      const text = createMaskedText(session, {
+        where: 'command-output',
+        place: { run, call },
+        append: (said) =>
+          session.recorder.append({ kind: 'command-output', run, call, stream: event.stream, text: said }),
+      })
+      target = { text, mould: { event, body } }
+      outputs.set(key, target)
+    }
+    target.mould = { event, body }
+    send(target, target.text.write(event.text))
+    arm()
+  }
+  const send = ({ mould }: { mould: { event: ShellOutput; body: Uint8Array } }, text: string) => {
+    if (text === '') return
+    const asItCame = text === mould.event.text
+    wires.toUpstream(asItCame ? mould.body : withShellText(mould.body, mould.event, text))
+  }
+  const arm = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      if (signal.aborted) return
+      for (const target of outputs.values()) {
+        if (target.text.holds) send(target, target.text.release())
+        if (!target.text.recordIfDue()) arm()
+      }
+    }, idleReleaseMs)
+  }
+  /** The command is over: the rest of its output leaves before its exit code does. */
+  const endOutputs = (id: number) => {
+    for (const stream of ['stdout', 'stderr']) {
+      const key = `${id} ${stream}`
+      const target = outputs.get(key)
+      if (target === undefined) continue
+      send(target, target.text.end())
+      outputs.delete(key)
+    }
+  }
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer)
+    for (const { text } of outputs.values()) text.end()
+  })
+
+  const gate: ClientGate = {
+    get waiting() {
+      return waiting !== undefined
+    },
+    message(event, body) {
+      if (waiting !== undefined && event.type !== 'heartbeat') {
+        waitingBytes += body.length
+        if (waitingBytes > maxWaitingBytes) {
+          return wires.fail('permission_denied', 'cursor-guard: too much arrived while a prompt was held')
+        }
+        waiting.push({ event, body })
+        return
+      }
+      switch (event.type) {
+        case 'run':
+        case 'action':
+          return prompts(event, body)
+        case 'shell-output':
+          return output(event, body)
+        case 'shell-exit':
+          return result(event, body)
+        case 'exec-result':
+          return result(event, body)
+        case 'exec-control':
+          if (event.control !== 'heartbeat') {
+            endOutputs(event.id)
+            tools.done(event.id)
+          }
+          return wires.toUpstream(mask(body, 'tool-result', { run }))
+        case 'heartbeat':
+          return wires.toUpstream(body)
+        case 'unknown':
+          session.recorder.append({
+            kind: 'gap',
+            reason: 'a message of the client nobody can name',
+            bytes: body.length,
+            run,
+          })
+          session.lessen('gap: a message of the client nobody can name')
+          return wires.toUpstream(mask(body, 'client-message', { run }))
+        default:
+          return wires.toUpstream(mask(body, 'client-message', { run }))
+      }
+    },
+  }
+  return gate
+}

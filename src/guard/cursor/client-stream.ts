@@ -1,0 +1,90 @@
+import { writeEnvelope, endStreamError, endStreamFlag } from '../../cursor/envelope.ts'
+import { type Response } from '../../http/listen.ts'
+import { drained, respond, write } from '../../http/respond.ts'
+
+/** Written to the client before anything forces it out, in bytes. */
+const maxBatchBytes = 64 << 10
+
+/** When the head of the answer is sent although the service was not asked yet, in milliseconds. */
+export const headAfterMs = 1_000
+
+/** The client's side of a run: one streaming Connect response, in envelopes. */
+export interface ClientStream {
+  /** Sends the response's head, if it was not sent. */
+  open(): void
+  readonly opened: boolean
+  /** Queues one message; `flush` sends what is queued. */
+  message(body: Uint8Array): void
+  flush(): void
+  /** Ends the stream with the service's own trailer, or with an error. */
+  end(trailer: Uint8Array): void
+  fail(code: string, message: string): void
+  /** Passes on an answer that is no stream, as it came. */
+  answer(status: number, headers: Record<string, string>, body: Uint8Array): void
+  readonly over: boolean
+  readonly full: boolean
+  drained(): Promise<void>
+}
+
+/** @see https://connectrpc.com/docs/protocol/#streaming-rpcs */
+export function createClientStream(response: Response): ClientStream {
+  let over = false
+  let full = false
+  let batch: Uint8Array[] = []
+  let batchBytes = 0
+
+  const flush = () => {
+    if (batch.length === 0 || response.destroyed) return
+    const bytes = batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch, batchBytes)
+    batch = []
+    batchBytes = 0
+    full = !write(response).write(bytes)
+  }
+  const stream: ClientStream = {
+    open() {
+      if (response.headersSent || response.destroyed) return
+      write(response).writeHead(200, { 'content-type': 'application/connect+proto' })
+      write(response).flushHeaders?.()
+    },
+    get opened() {
+      return response.headersSent
+    },
+    message(body) {
+      if (over || response.destroyed) return
+      stream.open()
+      const framed = writeEnvelope(0, body)
+      batch.push(framed)
+      batchBytes += framed.length
+      if (batchBytes >= maxBatchBytes) flush()
+    },
+    flush,
+    end(trailer) {
+      if (over || response.destroyed) return
+      stream.open()
+      batch.push(writeEnvelope(endStreamFlag, trailer))
+      batchBytes += trailer.length + 5
+      flush()
+      over = true
+      write(response).end()
+    },
+    fail(code, message) {
+      stream.end(endStreamError(code, message))
+    },
+    answer(status, headers, body) {
+      if (over) return
+      over = true
+      respond(response, status, headers, body)
+    },
+    get over() {
+      return over || response.destroyed
+    },
+    get full() {
+      return full
+    },
+    async drained() {
+      if (full && !response.destroyed) await drained(response)
+      full = false
+    },
+  }
+  return stream
+}

@@ -1,0 +1,96 @@
+import type { CloudAgentAction } from '../../policy/subject.ts'
+import { GuardError } from '../../errors.ts'
+import { readBody } from '../../http/body.ts'
+import type { Request, Response } from '../../http/listen.ts'
+import { whenClosed } from '../../http/respond.ts'
+import type { Session } from '../session.ts'
+import type { CursorCalls } from './calls.ts'
+import { relayCall } from './relay-call.ts'
+import { refusalText } from './tool-gate.ts'
+import { sendReply } from './send-reply.ts'
+
+/** Largest request body of a cloud-agent call, in bytes; images travel in it. */
+const maxBodyBytes = 32 << 20
+/** Depth to which a JSON body is walked. */
+const maxDepth = 64
+
+/**
+ * Calls about Cursor's cloud agents, which work on Cursor's machines and not behind this guard:
+ * judged as subjects of their own, their prompts recorded and masked.
+ */
+export async function serveCloudAgent(
+  calls: CursorCalls,
+  action: CloudAgentAction,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { session } = calls
+  const path = String(request.url)
+  const place = { run: 'cloud-agent' }
+  session.recorder.append({
+    kind: 'note',
+    text: 'a call about a cloud agent',
+    verb: String(request.method),
+    path: session.secrets.maskText(path).text,
+    action,
+  })
+  const body = action === 'read' ? undefined : await readBody(request, maxBodyBytes)
+  const subject = { kind: 'cloud-agent', action, path } as const
+  const decision = session.judge(subject, place)
+  if (decision.effective === 'deny') throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'denied')
+  if (decision.effective === 'hold') {
+    const gone = new AbortController()
+    whenClosed(response, () => gone.abort())
+    const waitMs = session.policy.approval.wait * 1_000
+    const detail = `${request.method} ${path}\n${body?.toString('utf8').slice(0, 4_000) ?? ''}`
+    const question = { subject, decision, title: `cloud agent: ${action}`, detail }
+    const answer = await session.hold(question, place, waitMs, gone.signal)
+    if (answer.outcome !== 'approved') {
+      throw new GuardError('REQUEST_REFUSED', refusalText(answer, decision, waitMs))
+    }
+  }
+  if (body === undefined) return relayCall(calls, 'rest', request, response)
+  const reply = await calls.forward(request, {
+    path,
+    target: 'rest',
+    body: maskedJson(session, body),
+    headers: { 'accept-encoding': 'identity' },
+  })
+  await sendReply(reply, response)
+}
+
+/** A JSON body with its prompts recorded and every text masked; anything else as it is. */
+function maskedJson(session: Session, body: Buffer): Buffer {
+  if (body.length === 0) return body
+  const value = parsed(body)
+  const place = { run: 'cloud-agent' }
+  const prompt = (value as { prompt?: { text?: unknown } } | undefined)?.prompt?.text
+  if (typeof prompt === 'string') {
+    const text = session.masked(prompt, 'prompt', place)
+    session.recorder.append({ kind: 'prompt', run: 'cloud-agent', text })
+    const decision = session.judge({ kind: 'prompt', text: prompt }, place)
+    if (decision.effective === 'deny' || decision.effective === 'hold') {
+      throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'this prompt may not go to a cloud agent')
+    }
+  }
+  const mask = (text: string) => session.outward.maskText(text).text
+  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)))
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (cause) {
+    throw new GuardError('REQUEST_REFUSED', 'a JSON body was expected', { cause })
+  }
+}
+
+function mapTexts(value: unknown, map: (text: string) => string, depth: number): unknown {
+  if (depth > maxDepth) throw new GuardError('REQUEST_REFUSED', `JSON of at most ${maxDepth} levels was expected`)
+  if (typeof value === 'string') return map(value)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapTexts(item, map, depth + 1)]),
+  )
+}

@@ -1,0 +1,228 @@
+import {
+  AppendSequencer,
+  type BidiAppend,
+  decodeBidiAppend,
+  decodeBidiRequestId,
+  encodeBidiAppend,
+} from '../../cursor/bidi.ts'
+import { EnvelopeReader } from '../../cursor/envelope.ts'
+import { GuardError } from '../../errors.ts'
+import { readBody } from '../../http/body.ts'
+import type { Request, Response } from '../../http/listen.ts'
+import { respond, whenClosed } from '../../http/respond.ts'
+import type { CursorCalls } from './calls.ts'
+import { type ClientStream, createClientStream, headAfterMs } from './client-stream.ts'
+import { createRun, type Run } from './run.ts'
+import { relayServerStream, streamFailure } from './server-stream.ts'
+
+/** Largest `BidiAppend` read, in bytes; the message inside is half of it, in hex. */
+export const maxAppendBytes = 64 << 20
+/** Runs at once in one session; more are refused. */
+export const maxRuns = 256
+/** How long a run waits for the other half of its pair of calls, in milliseconds. */
+export const pairingMs = 60_000
+/** Appends on their way upstream at once, as many as the client itself sends. */
+const maxInFlight = 16
+/** Messages kept until the upstream stream is open, in bytes. */
+const maxEarlyBytes = 16 << 20
+
+/** `RunSSE` and `BidiAppend`: a run over HTTP/1.1, one call for each message of the client. */
+export interface SseRuns {
+  serveStream(request: Request, response: Response): Promise<void>
+  serveAppend(request: Request, response: Response): Promise<void>
+}
+
+interface SseRun {
+  run: Run
+  sequencer: AppendSequencer
+  accept(append: BidiAppend, request: Request): void
+  attach(request: Request, response: Response, body: Buffer): Promise<void>
+}
+
+export function createSseRuns(calls: CursorCalls): SseRuns {
+  const runs = new Map<string, SseRun>()
+
+  const runFor = (id: string, request: Request): SseRun => {
+    const known = runs.get(id)
+    if (known) return known
+    if (runs.size >= maxRuns) {
+      throw new GuardError('REQUEST_REFUSED', `at most ${maxRuns} runs at once were expected`)
+    }
+    const fresh = createSseRun(calls, id, request, () => {
+      // Late appends of a run that ended still find it, and get their answer.
+      setTimeout(() => runs.delete(id), pairingMs).unref()
+    })
+    runs.set(id, fresh)
+    return fresh
+  }
+
+  return {
+    async serveStream(request, response) {
+      const body = await readBody(request, 1 << 16)
+      const [envelope] = new EnvelopeReader().push(body)
+      if (!envelope) throw new GuardError('FRAME_MALFORMED', 'RunSSE: one envelope with a request id was expected')
+      await runFor(decodeBidiRequestId(envelope.body), request).attach(request, response, body)
+    },
+    async serveAppend(request, response) {
+      const append = decodeBidiAppend(await readBody(request, maxAppendBytes))
+      const target = runFor(append.requestId, request)
+      // Answered at once: the client gives an append 60 s, and what it says may wait for a person.
+      target.accept(append, request)
+      respond(response, 200, { 'content-type': 'application/proto' })
+    },
+  }
+}
+
+function createSseRun(
+  calls: CursorCalls,
+  requestId: string,
+  first: Request,
+  onOver: () => void,
+): SseRun {
+  const aborted = new AbortController()
+  const sequencer = new AppendSequencer()
+  let client: ClientStream | undefined
+  let pending: { code: string; message: string } | undefined
+  let template: { append: BidiAppend; request: Request } | undefined
+  let early: Uint8Array[] = []
+  let earlyBytes = 0
+  let streaming = false
+  let openUpstream: (() => void) | undefined
+  let nextSeqno = 0n
+  let inFlight = 0
+  const queue: Uint8Array[] = []
+
+  const fail = (code: string, message: string) => {
+    if (client) {
+      client.fail(code, message)
+      aborted.abort()
+    } else {
+      pending ??= { code, message }
+    }
+  }
+  const run = createRun(calls.session, calls.runId(first), {
+    toClient(body) {
+      client?.message(body)
+      scheduleFlush()
+    },
+    toUpstream(body) {
+      if (aborted.signal.aborted) return
+      if (streaming) {
+        queue.push(body)
+        return pump()
+      }
+      early.push(body)
+      earlyBytes += body.length
+      if (earlyBytes > maxEarlyBytes) {
+        return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
+      }
+      openUpstream?.()
+    },
+    fail,
+  })
+
+  let flushing = false
+  function scheduleFlush(): void {
+    if (flushing) return
+    flushing = true
+    queueMicrotask(() => {
+      flushing = false
+      client?.flush()
+    })
+  }
+
+  /** Sends queued messages with sequence numbers of our own, in order, several at once. */
+  function pump(): void {
+    while (template && queue.length > 0 && inFlight < maxInFlight && !aborted.signal.aborted) {
+      const body = queue.shift()
+      if (body === undefined) return
+      const seqno = nextSeqno
+      nextSeqno += 1n
+      inFlight += 1
+      post(body, seqno, template)
+        .catch((error) => {
+          if (!aborted.signal.aborted) fail(...streamFailure(error))
+        })
+        .finally(() => {
+          inFlight -= 1
+          pump()
+        })
+    }
+  }
+  async function post(body: Uint8Array, seqno: bigint, mould: NonNullable<typeof template>): Promise<void> {
+    const reply = await calls.forward(mould.request, {
+      path: '/aiserver.v1.BidiService/BidiAppend',
+      target: 'agent',
+      body: encodeBidiAppend({ ...mould.append, seqno, data: body }),
+      headers: { 'content-type': 'application/proto' },
+      signal: aborted.signal,
+    })
+    const answer = await readBody(reply, 1 << 20)
+    if (reply.statusCode !== 200) {
+      const said = calls.session.secrets.maskText(answer.toString('utf8').slice(0, 500)).text
+      throw new GuardError('UPSTREAM_FAILED', `the service answered an append with HTTP ${reply.statusCode}: ${said}`)
+    }
+  }
+
+  const unpaired = setTimeout(() => {
+    if (!client) {
+      aborted.abort()
+      run.close()
+      onOver()
+    }
+  }, pairingMs)
+
+  return {
+    run,
+    sequencer,
+    accept(append, request) {
+      if (aborted.signal.aborted) return
+      template = { append, request }
+      for (const data of sequencer.accept(append.seqno, append.data)) run.clientMessage(data)
+    },
+    attach(request, response, body) {
+      if (client) throw new GuardError('REQUEST_REFUSED', `run ${requestId} already has its stream`)
+      clearTimeout(unpaired)
+      const stream = createClientStream(response)
+      client = stream
+      // A client may want the head of the answer before it speaks.
+      const opener = setTimeout(() => stream.open(), headAfterMs)
+      return new Promise((resolve) => {
+        whenClosed(response, () => {
+          clearTimeout(opener)
+          aborted.abort()
+          run.close()
+          onOver()
+          resolve()
+        })
+        openUpstream = () => {
+          openUpstream = undefined
+          streaming = true
+          queue.push(...early)
+          early = []
+          relay(request, body, stream).catch((error) => stream.fail(...streamFailure(error)))
+          pump()
+        }
+        if (pending) fail(pending.code, pending.message)
+        else if (early.length > 0) openUpstream()
+      })
+    },
+  }
+
+  async function relay(request: Request, body: Buffer, stream: ClientStream): Promise<void> {
+    const reply = await calls.forward(request, {
+      path: String(request.url),
+      target: 'agent',
+      body,
+      signal: aborted.signal,
+    })
+    await relayServerStream({
+      source: reply,
+      status: reply.statusCode ?? 502,
+      headers: reply.headers,
+      run,
+      client: stream,
+    })
+    aborted.abort()
+  }
+}

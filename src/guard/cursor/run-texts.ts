@@ -1,0 +1,112 @@
+import { type DeltaEvent, withText } from '../../cursor/server-message.ts'
+import { createMaskedText, type MaskedText } from '../masked-text.ts'
+import type { Session } from '../session.ts'
+import type { RunWires } from './run.ts'
+
+/** Texts open at once in one run; more are masked without memory between their pieces. */
+export const maxOpenTexts = 256
+/** How long a piece may be held that is no candidate, in milliseconds. */
+export const idleReleaseMs = 50
+/** Characters of an answer the policy sees; the recording has all of it. */
+export const maxJudgedCharacters = 64 << 10
+
+/** The texts a service streams in one run: answer, thinking, arguments, edits, shell output. */
+export interface RunTexts {
+  delta(event: DeltaEvent, body: Uint8Array): void
+  /** Sends what is held without being part of an open candidate. */
+  release(): void
+  /** Sends the rest of every text. */
+  end(): void
+  /** What the service said in this turn, masked, up to a cap; the next turn begins empty. */
+  answer(): string
+}
+
+interface OpenText {
+  text: MaskedText
+  /** The last message of this text, the mould for what is sent later. */
+  mould: { event: DeltaEvent; body: Uint8Array }
+}
+
+export function createRunTexts(session: Session, run: string, wires: RunWires): RunTexts {
+  const open = new Map<string, OpenText>()
+  let answer = ''
+  let timer: NodeJS.Timeout | undefined
+
+  const append = (event: DeltaEvent) => (text: string) => {
+    if (event.type === 'text-delta') {
+      if (answer.length < maxJudgedCharacters) answer += text
+      session.recorder.append({ kind: 'response', run, text })
+    } else if (event.type === 'thinking-delta') {
+      session.recorder.append({ kind: 'thinking', run, text })
+    }
+    // Arguments, edits and shell output are recorded whole, where they are executed.
+  }
+  const openText = (event: DeltaEvent, body: Uint8Array): OpenText => {
+    const key = keyOf(event)
+    const known = open.get(key)
+    if (known) {
+      known.mould = { event, body }
+      return known
+    }
+    if (open.size >= maxOpenTexts) texts.end()
+    const fresh = {
+      text: createMaskedText(session, { where: whereOf(event), place: { run }, append: append(event) }),
+      mould: { event, body },
+    }
+    open.set(key, fresh)
+    return fresh
+  }
+  const send = ({ mould }: OpenText, text: string) => {
+    if (text === '') return
+    const asItCame = text === mould.event.text
+    wires.toClient(asItCame ? mould.body : withText(mould.body, mould.event, text))
+  }
+  const arm = () => {
+    timer ??= setTimeout(onTimer, idleReleaseMs)
+  }
+  const onTimer = () => {
+    timer = undefined
+    texts.release()
+    for (const { text } of open.values()) if (!text.recordIfDue()) arm()
+  }
+  const texts: RunTexts = {
+    delta(event, body) {
+      const target = openText(event, body)
+      send(target, target.text.write(event.text))
+      arm()
+    },
+    release() {
+      for (const target of open.values()) if (target.text.holds) send(target, target.text.release())
+    },
+    end() {
+      clearTimeout(timer)
+      timer = undefined
+      for (const target of open.values()) send(target, target.text.end())
+      open.clear()
+    },
+    answer() {
+      const said = answer
+      answer = ''
+      return said
+    },
+  }
+  return texts
+}
+
+function keyOf(event: DeltaEvent): string {
+  switch (event.type) {
+    case 'args-delta':
+    case 'edit-delta':
+      return `${event.type} ${event.callId}`
+    case 'shell-output-delta':
+      return `${event.type} ${event.stream}`
+    default:
+      return event.type
+  }
+}
+
+function whereOf(event: DeltaEvent): string {
+  if (event.type === 'text-delta') return 'response'
+  if (event.type === 'thinking-delta') return 'thinking'
+  return event.type === 'shell-output-delta' ? 'command-output' : 'tool-call'
+}

@@ -1,0 +1,139 @@
+import { decodeClientMessage } from '../../cursor/client-message.ts'
+import type { ExecRequest } from '../../cursor/exec.ts'
+import { maskMessage } from '../../cursor/mask-message.ts'
+import { decodeServerMessage, serverHeartbeat } from '../../cursor/server-message.ts'
+import type { Place, Session } from '../session.ts'
+import { createRunTexts } from './run-texts.ts'
+import { createToolGate } from './tool-gate.ts'
+import { createClientGate } from './client-gate.ts'
+
+/** How often the client hears from a run that is held, in milliseconds; it gives up after 30 s. */
+export const clientHeartbeatMs = 5_000
+
+/** Where the messages of one run go, whatever carries them. */
+export interface RunWires {
+  toClient(body: Uint8Array): void
+  toUpstream(body: Uint8Array): void
+  /** Ends the run for the client, and upstream with it. */
+  fail(code: string, message: string): void
+}
+
+/** One run of the agent, from its first prompt to the end of its stream. */
+export interface Run {
+  /** One `AgentServerMessage` on its way to the client. */
+  serverMessage(body: Uint8Array): void
+  /** One `AgentClientMessage` on its way upstream. */
+  clientMessage(body: Uint8Array): void
+  /** The service ended its stream: everything held leaves. */
+  serverEnded(): void
+  /** An error text of the service, masked. */
+  maskedTrailer(trailer: Uint8Array): Uint8Array
+  /** Whether a prompt waits for a person. */
+  readonly waiting: boolean
+  /** Both ends are gone: waiting questions are withdrawn. */
+  close(): void
+}
+
+/**
+ * Judges, masks and records one run.
+ *
+ * @param id the same for a run and its retries: `x-original-request-id`
+ */
+export function createRun(session: Session, id: string, wires: RunWires): Run {
+  const place: Place = { run: id }
+  const closed = new AbortController()
+  const texts = createRunTexts(session, id, wires)
+  let heartbeats = 0
+  let timer: NodeJS.Timeout | undefined
+
+  /** Keeps the client patient while `work` waits for a person. */
+  const whileHeld = async <T>(work: () => Promise<T>): Promise<T> => {
+    heartbeats += 1
+    timer ??= setInterval(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs)
+    try {
+      return await work()
+    } finally {
+      heartbeats -= 1
+      if (heartbeats === 0) {
+        clearInterval(timer)
+        timer = undefined
+      }
+    }
+  }
+  const tools = createToolGate({ session, run: id, wires, whileHeld, signal: closed.signal })
+  const client = createClientGate({ session, run: id, wires, whileHeld, tools, signal: closed.signal })
+
+  const refuseUnnamed = (body: Uint8Array, execs: readonly ExecRequest[], why: string) => {
+    session.recorder.append({ kind: 'gap', reason: why, bytes: body.length, ...place })
+    session.lessen(`gap: ${why}`)
+    const decision = session.judge({ kind: 'tool', tool: 'unknown', name: why }, place)
+    if (decision.effective !== 'deny' && decision.effective !== 'hold') return wires.toClient(body)
+    if (execs.length === 0) return wires.fail('permission_denied', `cursor-guard: ${why}`)
+    for (const exec of execs) tools.reject(exec, decision.reason ?? why)
+  }
+
+  return {
+    serverMessage(body) {
+      if (session.ended !== undefined) return wires.fail('permission_denied', endedText(session))
+      const event = decodeServerMessage(body)
+      switch (event.type) {
+        case 'text-delta':
+        case 'thinking-delta':
+        case 'args-delta':
+        case 'edit-delta':
+        case 'shell-output-delta':
+          return texts.delta(event, body)
+        case 'heartbeat':
+        case 'step':
+        case 'kv-set':
+        case 'kv-get':
+          return wires.toClient(body)
+        case 'token-delta':
+          return wires.toClient(body)
+        case 'exec':
+          texts.release()
+          return tools.serverExec(event.exec, body)
+        case 'exec-abort':
+          tools.abort(event.id)
+          return wires.toClient(body)
+        case 'turn-ended':
+          texts.end()
+          session.recorder.append({ kind: 'usage', run: id, ...event.usage })
+          session.limits.count('tokens', event.usage.input + event.usage.output)
+          session.judge({ kind: 'response', text: texts.answer() }, place)
+          return wires.toClient(body)
+        case 'unknown':
+          texts.release()
+          return refuseUnnamed(body, event.execs, 'a message nobody can name')
+        default:
+          texts.release()
+          return wires.toClient(maskMessage(body, (text) => session.outward.maskText(text).text))
+      }
+    },
+    clientMessage(body) {
+      if (session.ended !== undefined) return wires.fail('permission_denied', endedText(session))
+      client.message(decodeClientMessage(body), body)
+    },
+    serverEnded: () => texts.end(),
+    maskedTrailer(trailer) {
+      const text = Buffer.from(trailer).toString('utf8')
+      const safe = session.outward.maskText(text).text
+      if (trailer.length > 2) {
+        session.recorder.append({ kind: 'note', text: session.masked(text, 'error', place), ...place })
+      }
+      return safe === text ? trailer : Buffer.from(safe)
+    },
+    get waiting() {
+      return client.waiting
+    },
+    close() {
+      closed.abort()
+      texts.end()
+      clearInterval(timer)
+    },
+  }
+}
+
+function endedText(session: Session): string {
+  return `cursor-guard: the session has ended: ${session.ended}`
+}

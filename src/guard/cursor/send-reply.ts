@@ -1,0 +1,12 @@
+import type { IncomingMessage } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { Writable } from 'node:stream'
+import { endToEnd } from '../../http/headers.ts'
+import type { Response } from '../../http/listen.ts'
+import { write } from '../../http/respond.ts'
+
+/** Streams an upstream answer to the client as it came. */
+export async function sendReply(reply: IncomingMessage, response: Response): Promise<void> {
+  write(response).writeHead(reply.statusCode ?? 502, endToEnd(reply.headers))
+  await pipeline(reply, response as Writable)
+}

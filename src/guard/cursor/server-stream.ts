@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import { EnvelopeReader } from '../../cursor/envelope.ts'
+import { GuardError } from '../../errors.ts'
+import { readBody } from '../../http/body.ts'
+import type { ClientStream } from './client-stream.ts'
+import type { Run } from './run.ts'
+
+/** Largest answer passed on that is no stream, in bytes. */
+const maxPlainBytes = 1 << 20
+
+/**
+ * Reads the service's stream to its end, through the run, to the client.
+ *
+ * Whatever goes wrong, the client gets an end: the service's own, or an error that says what was
+ * expected.
+ */
+export async function relayServerStream(options: {
+  source: Readable
+  status: number
+  headers: IncomingHttpHeaders
+  run: Run
+  client: ClientStream
+}): Promise<void> {
+  const { source, status, headers, run, client } = options
+  const type = String(headers['content-type'] ?? '')
+  if (status !== 200) return passOn(options)
+  if (!type.startsWith('application/connect+proto')) {
+    source.destroy()
+    return client.fail('internal', `cursor-guard: the service answered with ${type || 'no content type'}, a Connect stream was expected`)
+  }
+  client.open()
+  const coding = headers['connect-content-encoding']
+  const reader = new EnvelopeReader(coding === undefined ? {} : { coding: String(coding) })
+  try {
+    for await (const chunk of source) {
+      for (const envelope of reader.push(chunk as Buffer)) {
+        if (envelope.endStream) {
+          run.serverEnded()
+          client.end(run.maskedTrailer(envelope.body))
+          source.destroy()
+          return
+        }
+        run.serverMessage(envelope.body)
+      }
+      client.flush()
+      if (client.over) return
+      if (client.full) await client.drained()
+    }
+    run.serverEnded()
+    client.fail('unavailable', 'cursor-guard: the service closed its stream before the end')
+  } catch (error) {
+    run.serverEnded()
+    client.fail(...streamFailure(error))
+  } finally {
+    source.destroy()
+  }
+}
+
+/** What the client is told when a stream broke: a Connect code it does not retry for garbage. */
+export function streamFailure(error: unknown): [code: string, message: string] {
+  if (error instanceof GuardError && error.code === 'FRAME_MALFORMED') {
+    return ['invalid_argument', `cursor-guard: the service sent what cannot be read: ${error.message}`]
+  }
+  if (error instanceof GuardError && error.code === 'RECORDING_FAILED') {
+    return ['permission_denied', `cursor-guard: ${error.message}`]
+  }
+  if (error instanceof GuardError) return ['unavailable', `cursor-guard: ${error.message}`]
+  const code = (error as NodeJS.ErrnoException).code ?? 'broken'
+  return ['unavailable', `cursor-guard: the connection to the service broke (${code})`]
+}
+
+/** An answer that is no stream goes on as it came, or as an error once the stream was opened. */
+async function passOn(options: {
+  source: Readable
+  status: number
+  headers: IncomingHttpHeaders
+  client: ClientStream
+}): Promise<void> {
+  const { source, status, headers, client } = options
+  const body = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0))
+  if (client.opened) return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`)
+  const kept: Record<string, string> = {}
+  for (const name of ['content-type', 'content-encoding', 'retry-after']) {
+    const value = headers[name]
+    if (typeof value === 'string') kept[name] = value
+  }
+  client.answer(status, kept, body)
+}
+
+/** @see https://connectrpc.com/docs/protocol/#http-to-error-code */
+function codeOf(status: number): string {
+  const codes: Record<number, string> = {
+    400: 'internal',
+    401: 'unauthenticated',
+    403: 'permission_denied',
+    404: 'unimplemented',
+    429: 'unavailable',
+    502: 'unavailable',
+    503: 'unavailable',
+    504: 'unavailable',
+  }
+  return codes[status] ?? 'unknown'
+}

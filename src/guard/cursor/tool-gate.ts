@@ -1,0 +1,199 @@
+import { type ExecRequest, execHeartbeat, rejectExec, toolSubject } from '../../cursor/exec.ts'
+import { maskMessage } from '../../cursor/mask-message.ts'
+import type { Decision } from '../../policy/decision.ts'
+import type { ToolSubject } from '../../policy/subject.ts'
+import type { Body } from '../../recording/entry.ts'
+import type { MaskFinding } from '../../secrets/engine.ts'
+import type { HoldAnswer } from '../ports.ts'
+import type { Place, Session } from '../session.ts'
+import type { RunWires } from './run.ts'
+
+/** How often the service hears that a held tool is still at work, in milliseconds. */
+export const execHeartbeatMs = 3_000
+/** Kept between the end of a wait and the call's own timeout, in milliseconds. */
+export const timeoutMarginMs = 15_000
+/** Tool calls without a result that are remembered in one run; the oldest is forgotten. */
+export const maxOpenCalls = 4_096
+
+/** What was asked of the client, for the result that comes back. */
+export interface OpenCall {
+  call: string
+  subject: ToolSubject
+}
+
+export interface ToolGate {
+  /** Judges a request of the service to run a tool. */
+  serverExec(exec: ExecRequest, body: Uint8Array): void
+  /** The service takes a request back. */
+  abort(id: number): void
+  /** Tells the service that the call was refused; the client never sees it. */
+  reject(exec: ExecRequest, reason: string): void
+  callOf(id: number): OpenCall
+  /** The call is over; nothing more will come for it. */
+  done(id: number): void
+}
+
+export function createToolGate(options: {
+  session: Session
+  run: string
+  wires: RunWires
+  whileHeld<T>(work: () => Promise<T>): Promise<T>
+  signal: AbortSignal
+}): ToolGate {
+  const { session, run, wires, whileHeld, signal } = options
+  const calls = new Map<number, OpenCall>()
+  const held = new Map<number, AbortController>()
+
+  const remember = (exec: ExecRequest, subject: ToolSubject): OpenCall => {
+    const known = { call: exec.toolCallId ?? `exec-${exec.id}`, subject }
+    calls.set(exec.id, known)
+    const oldest = calls.size > maxOpenCalls ? calls.keys().next().value : undefined
+    if (oldest !== undefined) calls.delete(oldest)
+    return known
+  }
+
+  /** Masks the request for the client, and records it as it will be executed. */
+  const prepare = (exec: ExecRequest, body: Uint8Array, subject: ToolSubject, place: Place) => {
+    const findings: MaskFinding[] = []
+    const recorded: string[] = []
+    const masked = maskMessage(body, (text) => {
+      const safe = session.secrets.maskText(text)
+      findings.push(...safe.findings)
+      if (text === exec.content) recorded.push(safe.text)
+      return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text
+    })
+    session.recorder.append({
+      kind: 'tool-call',
+      run,
+      call: place.call ?? '',
+      tool: subject.tool,
+      subject: maskedSubject(subject, session),
+      ...(recorded[0] === undefined ? {} : { arguments: recorded[0] satisfies Body }),
+    })
+    const masks = session.outward === session.secrets
+    session.recordFindings(findings, 'tool-call', place, masks)
+    return masked
+  }
+
+  const gate: ToolGate = {
+    serverExec(exec, body) {
+      if (exec.name === 'request-context') return wires.toClient(body)
+      const subject = toolSubject(exec)
+      const place = { run, call: remember(exec, subject).call }
+      const masked = prepare(exec, body, subject, place)
+      const withinLimits = session.limits.count('tool_calls', 1) && session.limits.inTime()
+      const decision = session.judge(subject, place)
+      if (session.ended !== undefined) {
+        return gate.reject(exec, `the session has ended: ${session.ended}`)
+      }
+      if (decision.effective === 'deny') return gate.reject(exec, decision.reason ?? 'denied')
+      const unwritable = markerRefusal(exec, session)
+      if (unwritable) return gate.reject(exec, unwritable)
+      if (decision.effective === 'hold' || !withinLimits) {
+        void hold(exec, masked, withinLimits ? decision : limitDecision(decision), place, subject)
+        return
+      }
+      wires.toClient(masked)
+    },
+    abort(id) {
+      held.get(id)?.abort()
+    },
+    reject(exec, reason) {
+      const { call } = gate.callOf(exec.id)
+      calls.delete(exec.id)
+      session.recorder.append({
+        kind: 'tool-result',
+        run,
+        call,
+        outcome: 'rejected',
+        text: session.secrets.maskText(reason).text,
+      })
+      for (const message of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message)
+    },
+    callOf: (id) =>
+      calls.get(id) ?? { call: `exec-${id}`, subject: { kind: 'tool', tool: 'unknown' } },
+    done: (id) => void calls.delete(id),
+  }
+
+  async function hold(
+    exec: ExecRequest,
+    masked: Uint8Array,
+    decision: Decision,
+    place: Place,
+    subject: ToolSubject,
+  ): Promise<void> {
+    const withdrawn = new AbortController()
+    const either = AbortSignal.any([withdrawn.signal, signal])
+    held.set(exec.id, withdrawn)
+    const beat = setInterval(() => wires.toUpstream(execHeartbeat(exec.id)), execHeartbeatMs)
+    const detail = detailOf(subject)
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1_000, exec.timeoutMs)
+    try {
+      const question = { subject, decision, title: `${subject.tool}: ${detail.slice(0, 120)}`, detail }
+      const answer = await whileHeld(() => session.hold(question, place, waitMs, either))
+      if (either.aborted) return
+      if (answer.outcome === 'approved') wires.toClient(masked)
+      else gate.reject(exec, refusalText(answer, decision, waitMs))
+    } catch (error) {
+      if (!either.aborted) gate.reject(exec, `the approval could not be asked for: ${String(error)}`)
+    } finally {
+      clearInterval(beat)
+      held.delete(exec.id)
+    }
+  }
+  return gate
+}
+
+/** How long a call may be held: the policy's wait, and never past the call's own timeout. */
+export function holdWaitMs(waitMs: number, timeoutMs: number | undefined): number {
+  if (timeoutMs === undefined || timeoutMs <= 0) return waitMs
+  return Math.max(0, Math.min(waitMs, timeoutMs - timeoutMarginMs))
+}
+
+/** What the agent reads when a held call was not released; it says what can be done. */
+export function refusalText(answer: HoldAnswer, decision: Decision, waitMs: number): string {
+  const why = decision.reason ?? 'this needs approval'
+  switch (answer.outcome) {
+    case 'denied':
+      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : '.'}`
+    case 'impossible':
+      return `${why} Nobody can approve it here: ${answer.why}.`
+    default:
+      return (
+        `${why} Nobody decided within ${Math.round(waitMs / 1_000)} s. Request ${answer.outcome === 'timeout' ? answer.request : ''} ` +
+        'stays open: once it is approved, the very same call passes when it is made again.'
+      )
+  }
+}
+
+function limitDecision(decision: Decision): Decision {
+  return {
+    ...decision,
+    verdict: 'hold',
+    effective: 'hold',
+    rule: 'limits',
+    reason: 'A limit of this session was reached.',
+  }
+}
+
+function detailOf(subject: ToolSubject): string {
+  return subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool
+}
+
+function maskedSubject(subject: ToolSubject, session: Session): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(subject).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? session.secrets.maskText(value).text : value,
+    ]),
+  )
+}
+
+/** A masked value written back would destroy what it stands for. */
+function markerRefusal(exec: ExecRequest, session: Session): string | undefined {
+  if (!exec.texts.some((text) => session.secrets.hasPseudonym(text))) return undefined
+  return (
+    'This call carries a masked value (***rule:…***). The real value is not known here and must ' +
+    'not be written back: leave those lines as they are, or read the value from the environment.'
+  )
+}

@@ -1,0 +1,33 @@
+import { GuardError } from '../errors.ts'
+import type { EntryBody } from '../recording/entry.ts'
+import type { Recorder } from './ports.ts'
+
+/**
+ * A recorder whose failure ends the session instead of the caller.
+ *
+ * Lanes append from timers and stream handlers, where an exception would take the process down;
+ * they look at the session before they let anything pass.
+ *
+ * @param onFailure called once, with the first failure
+ */
+export function failSafeRecorder(
+  recorder: Recorder,
+  onFailure: (error: GuardError) => void,
+): Recorder {
+  let failed = false
+  return {
+    append(body: EntryBody) {
+      try {
+        recorder.append(body)
+      } catch (error) {
+        if (failed) return
+        failed = true
+        onFailure(
+          error instanceof GuardError
+            ? error
+            : new GuardError('RECORDING_FAILED', 'an entry could not be recorded', { cause: error }),
+        )
+      }
+    },
+  }
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import { approvalKey } from '../approval/request.ts'
+import type { Decision } from '../policy/decision.ts'
+import { evaluate } from '../policy/evaluate.ts'
+import type { Policy } from '../policy/schema.ts'
+import type { Facts, Subject } from '../policy/subject.ts'
+import type { Coverage, Level } from '../recording/entry.ts'
+import type { MaskFinding, SecretEngine } from '../secrets/engine.ts'
+import { createLimits, type Limits } from './limits.ts'
+import { failSafeRecorder } from './recorder.ts'
+import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder } from './ports.ts'
+
+/** Where in a session something happened. */
+export interface Place {
+  run?: string
+  call?: string
+}
+
+export interface SessionOptions {
+  id: string
+  level: Level
+  policy: Policy
+  policyDigest: string
+  /** Facts without the time, which the clock adds. */
+  facts: Omit<Facts, 'now'>
+  /** Sees everything: what it masks is what the recording holds. */
+  secrets: SecretEngine
+  /** Masks what travels on; the same engine, or one of known values alone when policy says `warn`. */
+  outward: SecretEngine
+  recorder: Recorder
+  approvals: Approvals
+  clock: Clock
+}
+
+/** One guarded session: what every lane needs to judge, mask, ask and record. */
+export interface Session {
+  readonly id: string
+  readonly policy: Policy
+  readonly secrets: SecretEngine
+  readonly outward: SecretEngine
+  readonly recorder: Recorder
+  readonly clock: Clock
+  readonly limits: Limits
+  /** Judges a subject and records the verdict. */
+  judge(subject: Subject, place: Place): Decision
+  /** Asks a person; resolves with the answer, after at most `waitMs`. */
+  hold(question: Question, place: Place, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
+  /** A text as the recording may hold it; what was found is recorded too. */
+  masked(text: string, where: string, place: Place): string
+  recordFindings(findings: readonly MaskFinding[], where: string, place: Place, masks: boolean): void
+  /** One short phrase why the record is not complete or the level not higher; kept once. */
+  lessen(reason: string): void
+  coverage(): Coverage
+  /** Ends the session: every lane refuses from now on, and listeners are told. */
+  end(reason: string, by: EndedBy): void
+  readonly ended: string | undefined
+  readonly endedBy: EndedBy | undefined
+  onEnd(listener: (reason: string) => void): void
+}
+
+/** Policy said so, or the guard can no longer do its work. */
+export type EndedBy = 'policy' | 'guard'
+
+export interface Question {
+  subject: Subject
+  decision: Decision
+  title: string
+  detail: string
+}
+
+/** Reasons kept at most; a flood of gaps must not grow without end. */
+const maxReasons = 100
+
+export function createSession(options: SessionOptions): Session {
+  const { id, level, policy, policyDigest, facts, secrets, approvals, clock } = options
+  const reasons = new Set<string>()
+  const gaps = new Set<string>()
+  const listeners: ((reason: string) => void)[] = []
+  let ended: { reason: string; by: EndedBy } | undefined
+  const recorder = failSafeRecorder(options.recorder, (error) => {
+    session.lessen(`gap: ${error.message}`)
+    if (policy.recording.require) session.end(error.message, 'guard')
+  })
+
+  const session: Session = {
+    id,
+    policy,
+    secrets,
+    outward: options.outward,
+    recorder,
+    clock,
+    limits: createLimits({
+      limits: policy.limits,
+      clock,
+      reached(limit, allowed, reached) {
+        const action = policy.limits.reached ?? 'end'
+        recorder.append({ kind: 'limit', limit, allowed, reached, action })
+        if (action === 'hold') return
+        session.end(`the limit of ${allowed} ${limit.replace('_', ' ')} was reached`, 'policy')
+      },
+    }),
+    get ended() {
+      return ended?.reason
+    },
+    get endedBy() {
+      return ended?.by
+    },
+    judge(subject, place) {
+      const decision = evaluate(policy, subject, { ...facts, now: clock() })
+      const plain = decision.verdict === 'allow'
+      if (plain && subject.kind !== 'tool') return decision
+      recorder.append({
+        kind: 'verdict',
+        subject: subject.kind,
+        verdict: decision.verdict,
+        effective: decision.effective,
+        ...(decision.rule === undefined ? {} : { rule: decision.rule }),
+        ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+        ...place,
+        ...(plain ? {} : { tree: maskedTree(decision.rules, secrets) }),
+      })
+      return decision
+    },
+    async hold({ subject, decision, title, detail }, place, waitMs, signal) {
+      const request: HoldRequest = {
+        key: approvalKey({ session: id, policyDigest, subject }),
+        title: secrets.maskText(title).text,
+        detail: secrets.maskText(detail).text,
+        rule: decision.rule ?? 'policy',
+        reason: decision.reason,
+        need: decision.approve ?? { count: 1, teams: [], users: [] },
+        run: place.run ?? '',
+        call: place.call ?? '',
+      }
+      const shown = request.key.slice(0, 10)
+      recorder.append({ kind: 'approval', request: shown, state: 'asked', why: title, ...place })
+      const answer = await approvals.ask(request, waitMs, signal)
+      recorder.append({ kind: 'approval', request: shown, ...answerFields(answer, signal), ...place })
+      return answer
+    },
+    masked(text, where, place) {
+      const { text: safe, findings } = secrets.maskText(text)
+      session.recordFindings(findings, where, place, true)
+      return safe
+    },
+    recordFindings(findings, where, place, masks) {
+      for (const finding of findings) {
+        recorder.append({
+          kind: 'finding',
+          rule: finding.rule,
+          tier: finding.tier,
+          confidence: finding.confidence,
+          fingerprint: finding.fingerprint,
+          where,
+          action: masks && finding.pseudonym !== undefined ? 'masked' : 'reported',
+          ...(finding.pseudonym === undefined ? {} : { pseudonym: finding.pseudonym }),
+          ...place,
+        })
+      }
+    },
+    lessen(reason) {
+      const kept = reason.startsWith('gap: ') ? gaps : reasons
+      if (kept.size < maxReasons) kept.add(reason)
+    },
+    coverage() {
+      return { level, state: gaps.size > 0 ? 'partial' : 'complete', reasons: [...gaps, ...reasons] }
+    },
+    end(reason, by) {
+      if (ended !== undefined) return
+      ended = { reason, by }
+      recorder.append({ kind: 'note', text: `the session was ended: ${reason}`, by })
+      for (const listener of listeners) listener(reason)
+    },
+    onEnd(listener) {
+      listeners.push(listener)
+      if (ended !== undefined) listener(ended.reason)
+    },
+  }
+  return session
+}
+
+function answerFields(answer: HoldAnswer, signal: AbortSignal) {
+  if (answer.outcome === 'approved' || answer.outcome === 'denied') {
+    return {
+      state: answer.outcome,
+      by: answer.by,
+      surface: answer.surface,
+      ...(answer.why === undefined ? {} : { why: answer.why }),
+    }
+  }
+  if (answer.outcome === 'impossible') return { state: 'denied' as const, why: answer.why }
+  return { state: signal.aborted ? ('withdrawn' as const) : ('expired' as const) }
+}
+
+/** The result tree quotes what it judged, so it is masked like everything else. */
+function maskedTree(rules: Decision['rules'], secrets: SecretEngine): unknown {
+  return rules.map((rule) => ({
+    ...rule,
+    conditions: rule.conditions.map((condition) => ({
+      ...condition,
+      actual: secrets.maskText(condition.actual).text,
+    })),
+  }))
+}
+
+/** SHA-256 in hex; for digests that stand in a recording. */
+export function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

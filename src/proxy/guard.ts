@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { createApprovals } from '../guard/approvals.ts'
+import { createCursorLane } from '../guard/cursor-lane.ts'
+import type { Clock } from '../guard/ports.ts'
+import { createSession, type EndedBy, type Session } from '../guard/session.ts'
+import { createUpstreamClient } from '../http/upstream.ts'
+import type { ApprovalStore } from '../approval/store.ts'
+import type { Policy } from '../policy/schema.ts'
+import { policyDigest } from '../policy/digest.ts'
+import type { Coverage, EntryBody, Identity, Level, Totals } from '../recording/entry.ts'
+import { createRecordingWriter, type BlobSink, type LineSink } from '../recording/write.ts'
+import { createSecretEngine } from '../secrets/create-engine.ts'
+import type { Facts } from '../policy/subject.ts'
+import { startProxyServer } from './server.ts'
+
+/** Where Cursor's service is, when nothing else is said. */
+export const cursorBases = { rpc: 'https://api2.cursor.sh', rest: 'https://api.cursor.com' }
+
+export interface GuardOptions {
+  /** The real key; it stays in this process. */
+  apiKey: string
+  policy: Policy
+  /** Where the policy was read, for people: a path, `built-in`, a commit. */
+  policySource: string
+  recording: { sink: LineSink; blobs: BlobSink }
+  approvals: ApprovalStore
+  identity: Identity
+  facts: Omit<Facts, 'now'>
+  level: Level
+  /** Why the level is not higher, one short phrase each. */
+  levelReasons: readonly string[]
+  /** Values that are masked everywhere, by name. */
+  known: readonly { name: string; value: string }[]
+  /** One address for both hosts of the service; for tests, demos and gateways. */
+  cursorUpstream?: string
+  /** Read for the runner's own forward proxy. */
+  environment: NodeJS.ProcessEnv
+  command?: readonly string[]
+  port?: number
+  clock: Clock
+  version: string
+  /** Sees each entry after it was written: for progress on a terminal. */
+  onEntry?(body: EntryBody): void
+}
+
+export interface RunningGuard {
+  readonly sessionId: string
+  /** What the command sees as its Cursor key. */
+  readonly sessionToken: string
+  readonly baseUrl: string
+  readonly session: Session
+  /** Calls that reached the Cursor lane with the session's token. */
+  calls(): number
+  /** Number and hash of the last line; printed to a log that the runner cannot change. */
+  head(): { seq: number; hash: string }
+  /** Closes the port, seals the recording, says what happened. A second call gives the first's answer. */
+  close(end: { exitCode?: number }): Promise<SessionSummary>
+}
+
+export interface SessionSummary {
+  sessionId: string
+  level: Level
+  coverage: Coverage
+  totals: Totals
+  /** `violations` when something was refused, or the session was ended. */
+  verdict: 'clean' | 'violations'
+  calls: number
+  ended?: { reason: string; by: EndedBy }
+  /** Number and hash of the seal, or of the last line when the recording could not be sealed. */
+  head: { seq: number; hash: string }
+  sealed: boolean
+}
+
+/** Starts one guarded session: the proxy, its lanes, and the recording. */
+export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
+  const { policy, clock } = options
+  const sessionId = randomBytes(9).toString('hex')
+  const sessionToken = `cgs_${randomBytes(32).toString('base64url')}`
+  const digest = policyDigest(policy)
+  const pseudonymKey = randomBytes(32)
+  const known = [{ name: 'cursor api key', value: options.apiKey }, ...options.known]
+  const secrets = createSecretEngine({
+    pseudonymKey,
+    known,
+    customRules: policy.secrets.rules,
+    allow: policy.secrets.allow,
+    now: clock(),
+  })
+  const outward =
+    policy.secrets.inline === 'mask'
+      ? secrets
+      : createSecretEngine({ pseudonymKey, known, detectors: [], now: clock() })
+
+  const origin = performance.now()
+  const writer = createRecordingWriter({
+    ...options.recording,
+    clock: () => performance.now() - origin,
+    onFull: () => onFull(),
+  })
+  const recorder = {
+    append(body: EntryBody) {
+      writer.append(body)
+      options.onEntry?.(body)
+    },
+  }
+  recorder.append({
+    kind: 'session',
+    format: 1,
+    session: sessionId,
+    startedAt: new Date(clock()).toISOString(),
+    guard: options.version,
+    mode: 'standalone',
+    level: options.level,
+    identity: options.identity,
+    policy: { source: options.policySource, digest, enforcement: policy.enforcement },
+    ...(options.command === undefined
+      ? {}
+      : { command: options.command.map((word) => secrets.maskText(word).text) }),
+  })
+  const session = createSession({
+    id: sessionId,
+    level: options.level,
+    policy,
+    policyDigest: digest,
+    facts: options.facts,
+    secrets,
+    outward,
+    recorder,
+    clock,
+    approvals: createApprovals({
+      store: options.approvals,
+      session: sessionId,
+      expiresMs: policy.approval.expires * 1_000,
+      clock,
+    }),
+  })
+  const onFull = () => {
+    if (policy.recording.require) session.end('the recording reached its cap', 'policy')
+  }
+  for (const reason of options.levelReasons) session.lessen(reason)
+
+  const upstream = createUpstreamClient(options.environment)
+  const server = await startProxyServer({
+    port: options.port ?? 0,
+    handler: (request, response) => lane.serve(request, response),
+  })
+  const base = options.cursorUpstream
+  const lane = createCursorLane({
+    session,
+    key: options.apiKey,
+    sessionToken,
+    bases: { rpc: new URL(base ?? cursorBases.rpc), rest: new URL(base ?? cursorBases.rest) },
+    upstream,
+    address: server.baseUrl,
+  })
+  const left = session.limits.millisecondsLeft()
+  const deadline = left === undefined ? undefined : setTimeout(() => session.limits.inTime(), left + 1)
+
+  let closing: Promise<SessionSummary> | undefined
+  async function close({ exitCode }: { exitCode?: number }): Promise<SessionSummary> {
+    clearTimeout(deadline)
+    await server.close()
+    upstream.close()
+    let sealed = true
+    try {
+      writer.seal({ coverage: session.coverage(), ...(exitCode === undefined ? {} : { exitCode }) })
+    } catch {
+      sealed = false
+    }
+    const { ended, endedBy } = session
+    return {
+      sessionId,
+      level: options.level,
+      coverage: session.coverage(),
+      totals: { ...writer.totals },
+      verdict: writer.totals.denied > 0 || ended !== undefined ? 'violations' : 'clean',
+      calls: lane.calls,
+      ...(ended === undefined || endedBy === undefined ? {} : { ended: { reason: ended, by: endedBy } }),
+      head: writer.head(),
+      sealed,
+    }
+  }
+  return {
+    sessionId,
+    sessionToken,
+    baseUrl: server.baseUrl,
+    session,
+    calls: () => lane.calls,
+    head: () => writer.head(),
+    close: (end) => (closing ??= close(end)),
+  }
+}
+
+/** Folder of the requests which wait for a person, the same for every session on this machine. */
+export function approvalsDirectory(env: NodeJS.ProcessEnv): string {
+  const state = env.XDG_STATE_HOME ?? join(env.HOME ?? '/root', '.local', 'state')
+  return env.CURSOR_GUARD_APPROVALS ?? join(state, 'cursor-guard', 'approvals')
+}
