@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { createApprovals } from '../guard/approvals.ts'
 import { createCursorLane } from '../guard/cursor-lane.ts'
 import type { Clock } from '../guard/ports.ts'
@@ -192,8 +191,3 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
   }
 }
 
-/** Folder of the requests which wait for a person, the same for every session on this machine. */
-export function approvalsDirectory(env: NodeJS.ProcessEnv): string {
-  const state = env.XDG_STATE_HOME ?? join(env.HOME ?? '/root', '.local', 'state')
-  return env.CURSOR_GUARD_APPROVALS ?? join(state, 'cursor-guard', 'approvals')
-}

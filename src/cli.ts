@@ -1,0 +1,109 @@
+import { approvalsCommand, approvalsHelp } from './commands/approvals.ts'
+import { doctorCommand, doctorHelp } from './commands/doctor.ts'
+import { initCommand, initHelp } from './commands/init.ts'
+import type { CommandIo } from './commands/io.ts'
+import { policyCommand, policyHelp } from './commands/policy.ts'
+import { replayCommand, replayHelp } from './commands/replay.ts'
+import { runCommand, runHelp } from './commands/run.ts'
+import { scanCommand, scanHelp } from './commands/scan.ts'
+import { verifyCommand, verifyHelp } from './commands/verify.ts'
+import { GuardError } from './errors.ts'
+import { version } from './version.ts'
+
+const help = `cursor-guard ${version}: one governed path for Cursor in CI
+
+Usage: cursor-guard COMMAND [options]
+
+Commands
+  run        run a command with Cursor guarded and recorded
+  init       write a commented policy and a workflow
+  replay     play a recorded session, or render it as a page
+  verify     check that nothing was cut out of a recording
+  scan       find secrets in files, standard input or commits
+  policy     check, explain, test and backtest a policy
+  approvals  decide what a session on this machine holds
+  doctor     what level of assurance this machine can reach
+
+  cursor-guard COMMAND --help teaches each of them. Start here:
+
+    cursor-guard init
+    CURSOR_API_KEY=… cursor-guard run -- node agent.mjs "Fix the failing test"
+`
+
+interface Command {
+  run(argv: string[], io: CommandIo): Promise<number>
+  help: string
+}
+
+const commands: Record<string, Command> = {
+  run: { run: runCommand, help: runHelp },
+  init: { run: initCommand, help: initHelp },
+  replay: { run: replayCommand, help: replayHelp },
+  verify: { run: verifyCommand, help: verifyHelp },
+  scan: { run: scanCommand, help: scanHelp },
+  policy: { run: policyCommand, help: policyHelp },
+  approvals: { run: approvalsCommand, help: approvalsHelp },
+  doctor: { run: doctorCommand, help: doctorHelp },
+}
+
+/** Runs one command line; returns the exit code. Wrong usage is 2, with one clear line. */
+export async function main(argv: string[], io: CommandIo): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === '--version' || name === '-v') {
+    io.stdout.write(`${version}\n`)
+    return 0
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const asked = commands[rest[0] ?? '']
+    io.stdout.write(name === 'help' && asked ? asked.help : help)
+    return name === undefined ? 2 : 0
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    io.stderr.write(`cursor-guard: there is no command ${JSON.stringify(name)}\nSee cursor-guard --help.\n`)
+    return 2
+  }
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  if (own.includes('--help') || own.includes('-h')) {
+    io.stdout.write(command.help)
+    return 0
+  }
+  try {
+    return await command.run(rest, io)
+  } catch (error) {
+    return explain(error, name, io)
+  }
+}
+
+function explain(error: unknown, name: string, io: CommandIo): number {
+  if (error instanceof GuardError) {
+    io.stderr.write(`cursor-guard: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`)
+    return 2
+  }
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (code.startsWith('ERR_PARSE_ARGS')) {
+    io.stderr.write(`cursor-guard ${name}: ${(error as Error).message}\nSee cursor-guard ${name} --help.\n`)
+    return 2
+  }
+  throw error
+}
+
+/** Runs the command line of this process; the published `bin` calls it too. */
+export async function start(): Promise<void> {
+  // A reader that went away, as in `cursor-guard replay | head`, is no failure of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    env: process.env,
+    cwd: process.cwd(),
+    now: Date.now,
+  })
+}
+
+if (import.meta.main) await start()

@@ -1,0 +1,30 @@
+import type { EntryBody } from '../recording/entry.ts'
+import { visible } from './visible.ts'
+
+/** One line for the terminal about an entry that a person wants to know of at once. */
+export function progressLine(entry: EntryBody): string | undefined {
+  switch (entry.kind) {
+    case 'verdict':
+      if (entry.effective !== 'deny' && entry.effective !== 'hold') return undefined
+      return visible(`${entry.effective === 'deny' ? 'refused' : 'held'} (${entry.rule ?? 'policy'}): ${entry.reason ?? entry.subject}`)
+    case 'approval':
+      return visible(approvalLine(entry))
+    case 'limit':
+      return `limit reached: ${entry.limit.replace('_', ' ')} ${entry.reached} of ${entry.allowed}`
+    case 'gap':
+      return visible(`gap in the recording: ${entry.reason}`)
+    default:
+      return undefined
+  }
+}
+
+function approvalLine(entry: Extract<EntryBody, { kind: 'approval' }>): string {
+  if (entry.state !== 'asked') {
+    return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ''}`
+  }
+  return (
+    `waiting for approval of ${entry.why ?? 'an action'}\n` +
+    `  approve: cursor-guard approvals approve ${entry.request}\n` +
+    `  deny:    cursor-guard approvals deny ${entry.request} --reason "…"`
+  )
+}

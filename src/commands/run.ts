@@ -1,0 +1,107 @@
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { GuardError } from '../errors.ts'
+import { loadPolicy } from '../proxy/policy-source.ts'
+import { exitCodes, type RunOutcome, runGuarded } from '../standalone.ts'
+import type { CommandIo } from './io.ts'
+import { progressLine } from './progress.ts'
+import { summaryText } from './summary.ts'
+
+export const runHelp = `Usage: cursor-guard run [options] -- COMMAND [ARGUMENT…]
+
+Runs COMMAND with Cursor guarded: every prompt, answer and tool call is recorded, secrets are
+masked, and what the policy refuses never reaches the agent. The command sees a session token
+that works only through the guard; CURSOR_API_KEY and GITHUB_TOKEN stay with the guard.
+
+Options
+  --policy FILE          the policy; default: .github/cursor-guard.yml of the default branch,
+                         else the built-in one
+  --out DIR              folder of the recording (DIR/recording.jsonl, DIR/blobs/);
+                         default: .cursor-guard/<time>
+  --env NAME[=VALUE]     one more variable for the command; can be repeated
+  --contain              let the command reach the guard and nothing else (Linux, root or sudo)
+  --cursor-upstream URL  Cursor's service; for tests and demos
+  --json                 end standard output with one line of JSON that sums the session up
+
+Environment
+  CURSOR_API_KEY         the key; taken by the guard, never passed on
+  GITHUB_TOKEN           taken by the guard, never passed on
+
+Exit code
+  the command's own; 70 when the guard failed or was not used; 77 when the policy ended the session
+
+Example
+  CURSOR_API_KEY=… cursor-guard run --policy guard.yml -- node agent.mjs "Fix the failing test"
+`
+
+/** `cursor-guard run`. */
+export async function runCommand(argv: string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      policy: { type: 'string' },
+      out: { type: 'string' },
+      env: { type: 'string', multiple: true },
+      contain: { type: 'boolean', default: false },
+      'cursor-upstream': { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  if (positionals.length === 0) {
+    throw new GuardError('INPUT_INVALID', 'a command after -- was expected', {
+      hint: 'Write for instance: cursor-guard run -- node agent.mjs',
+    })
+  }
+  const upstream = values['cursor-upstream']
+  if (upstream !== undefined && !/^https?:$/.test(URL.parse(upstream)?.protocol ?? '')) {
+    throw new GuardError('INPUT_INVALID', `--cursor-upstream: an http or https URL was expected, not ${upstream}`)
+  }
+  const policyFile = values.policy && resolve(io.cwd, values.policy)
+  const started = new Date(io.now()).toISOString().replace(/[-:]|\.\d+/g, '')
+  const out = resolve(io.cwd, values.out ?? join('.cursor-guard', `${started}-${process.pid}`))
+  const say = (line: string) => io.stderr.write(`${line}\n`)
+  try {
+    const loaded = await loadPolicy({ file: policyFile, cwd: io.cwd })
+    const outcome = await runGuarded({
+      command: positionals,
+      cwd: io.cwd,
+      policy: loaded.policy,
+      policySource: loaded.source,
+      policyReasons: loaded.reasons,
+      out,
+      environment: io.env,
+      pass: values.env ?? [],
+      contain: values.contain,
+      terminal: io.stderr.isTTY === true && process.stdin.isTTY === true,
+      now: io.now,
+      ...(upstream === undefined ? {} : { cursorUpstream: upstream }),
+      onHead: (line) => {
+        if (io.env.CI) say(line)
+      },
+      onStart: (guard) => say(`cursor-guard: session ${guard.sessionId}, policy ${loaded.source}, recording to ${out}`),
+      onEntry: (entry) => {
+        const line = progressLine(entry)
+        if (line !== undefined) say(`cursor-guard: ${line}`)
+      },
+    })
+    if (outcome.problem !== undefined) say(`cursor-guard: ${outcome.problem}`)
+    io.stderr.write(summaryText(outcome))
+    if (values.json) io.stdout.write(`${JSON.stringify(summaryJson(outcome))}\n`)
+    return outcome.exitCode
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error
+    say(`cursor-guard: ${error.message}`)
+    if (error.hint) say(error.hint)
+    if (values.json) {
+      const failure = { exitCode: exitCodes.guardFailed, error: { code: error.code, message: error.message } }
+      io.stdout.write(`${JSON.stringify(failure)}\n`)
+    }
+    return exitCodes.guardFailed
+  }
+}
+
+function summaryJson(outcome: RunOutcome): Record<string, unknown> {
+  const { summary, exitCode, childExitCode, problem, recording } = outcome
+  return { exitCode, childExitCode, ...(problem === undefined ? {} : { problem }), recording, ...summary }
+}

@@ -1,0 +1,20 @@
+import type { RunOutcome } from '../standalone.ts'
+import { visible } from './visible.ts'
+
+/** What a session did, in a few lines for the end of a terminal or log. */
+export function summaryText({ summary, recording, exitCode }: RunOutcome): string {
+  const { totals, coverage } = summary
+  const because = coverage.reasons.length > 0 ? ` (${coverage.reasons.join('; ')})` : ''
+  const lines = [
+    '',
+    `cursor-guard: session ${summary.sessionId}`,
+    `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
+    `  level ${summary.level}, record ${coverage.state}${because}`,
+    `  recording ${recording}${summary.sealed ? '' : ' (not sealed)'}`,
+    `  verify    cursor-guard verify ${recording}`,
+    `  replay    cursor-guard replay ${recording}`,
+    `  exit code ${exitCode}`,
+    '',
+  ]
+  return visible(lines.join('\n'))
+}

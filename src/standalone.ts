@@ -1,0 +1,212 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GuardError } from './errors.ts'
+import type { Policy } from './policy/schema.ts'
+import { childEnvironment } from './proxy/child-environment.ts'
+import { type ClientShims, readInvocations, writeClientShims } from './proxy/client-shims.ts'
+import { type RunningGuard, type SessionSummary, startGuard } from './proxy/guard.ts'
+import { runChild } from './proxy/run.ts'
+import { factsFromEnvironment, identityFromEnvironment } from './proxy/runner-facts.ts'
+import type { EntryBody } from './recording/entry.ts'
+import { createFileApprovalStore } from './storage/file-approval-store.ts'
+import { type FileRecording, openFileRecording } from './storage/file-recording-store.ts'
+import { version } from './version.ts'
+
+/** How often the head of the chain is printed, in milliseconds. */
+export const headEveryMs = 30_000
+
+/** Exit codes of the guard itself; anything else is the command's own. */
+export const exitCodes = { guardFailed: 70, policyEnded: 77 } as const
+
+export interface StandaloneOptions {
+  policy: Policy
+  policySource: string
+  policyReasons: readonly string[]
+  /** Folder of the recording; made if it is not there. */
+  out: string
+  cursorUpstream?: string
+  /** The environment of the guard: credentials, identity, forward proxy. */
+  environment: NodeJS.ProcessEnv
+  command?: readonly string[]
+  port?: number
+  /** A line for the step log, which the machine that runs the agent cannot change afterwards. */
+  onHead?(line: string): void
+  onEntry?(body: EntryBody): void
+  levelReasons: readonly string[]
+  now: () => number
+}
+
+export interface Standalone {
+  guard: RunningGuard
+  recording: FileRecording
+  close(end: { exitCode?: number }): Promise<SessionSummary>
+}
+
+/**
+ * One session judged on this machine: what `cursor-guard run` and the action start.
+ *
+ * @throws {GuardError} `INPUT_INVALID` without `CURSOR_API_KEY`, or when `out` holds a recording
+ */
+export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
+  const { environment, policy } = options
+  const apiKey = environment.CURSOR_API_KEY
+  if (!apiKey) {
+    throw new GuardError('INPUT_INVALID', 'CURSOR_API_KEY is not set', {
+      hint: 'Set it in the environment of the guard: it is taken here and never passed on.',
+    })
+  }
+  const approvals = await createFileApprovalStore(approvalsDirectory(environment))
+  const recording = openFileRecording(options.out)
+  const guard = await startGuard({
+    apiKey,
+    policy,
+    policySource: options.policySource,
+    recording,
+    approvals,
+    identity: identityFromEnvironment(environment),
+    facts: factsFromEnvironment(environment),
+    level: 'L0',
+    levelReasons: ['standalone', ...options.policyReasons, ...options.levelReasons],
+    known: knownValues(environment, policy),
+    environment,
+    clock: options.now,
+    version,
+    ...(options.cursorUpstream === undefined ? {} : { cursorUpstream: options.cursorUpstream }),
+    ...(options.command === undefined ? {} : { command: options.command }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.onEntry === undefined ? {} : { onEntry: options.onEntry }),
+  }).catch((error) => {
+    recording.close()
+    throw error
+  })
+  const sayHead = () => {
+    const { seq, hash } = guard.head()
+    options.onHead?.(`cursor-guard #${seq} ${hash}`)
+  }
+  sayHead()
+  const timer = setInterval(sayHead, headEveryMs)
+  return {
+    guard,
+    recording,
+    async close(end) {
+      clearInterval(timer)
+      const summary = await guard.close(end)
+      sayHead()
+      recording.close()
+      return summary
+    },
+  }
+}
+
+/** Credentials which the guard holds, and the job secrets the policy names. */
+function knownValues(
+  environment: NodeJS.ProcessEnv,
+  policy: Policy,
+): { name: string; value: string }[] {
+  const held = ['CURSOR_AUTH_TOKEN', 'GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
+  return [...new Set([...held, ...policy.secrets.known])].flatMap((name) => {
+    const value = environment[name]
+    return value ? [{ name, value }] : []
+  })
+}
+
+/** Folder of the requests which wait for a person, the same for every session on this machine. */
+export function approvalsDirectory(env: NodeJS.ProcessEnv): string {
+  const state = env.XDG_STATE_HOME ?? join(env.HOME ?? tmpdir(), '.local', 'state')
+  return join(state, 'cursor-guard', 'approvals')
+}
+
+export interface RunOptions extends Omit<StandaloneOptions, 'levelReasons'> {
+  command: readonly string[]
+  cwd: string
+  /** `--env`: what the command may see besides the allow-list. */
+  pass: readonly string[]
+  contain: boolean
+  terminal: boolean
+  /** Told once the session is open, before the command starts. */
+  onStart?(guard: RunningGuard): void
+}
+
+export interface RunOutcome {
+  exitCode: number
+  /** The command's own exit code. */
+  childExitCode: number
+  /** Why the guard decided the exit code, when it did. */
+  problem?: string
+  summary: SessionSummary
+  recording: string
+}
+
+/** Runs one command under guard, to its end; what `cursor-guard run` does. */
+export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
+  const { command, environment } = options
+  const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-'))
+  try {
+    const session = await startStandalone({ ...options, levelReasons: [] })
+    const { guard } = session
+    let exitCode: number | undefined
+    try {
+      const shims = await writeClientShims(scratch, { baseUrl: guard.baseUrl })
+      const child = childEnvironment({
+        base: environment,
+        baseUrl: guard.baseUrl,
+        sessionToken: guard.sessionToken,
+        shimDirectory: shims.shimDirectory,
+        configDirectory: shims.configDirectory,
+        pass: options.pass,
+      })
+      options.onStart?.(guard)
+      const end = await runChild(guard, {
+        command,
+        cwd: options.cwd,
+        environment: child.environment,
+        terminal: options.terminal,
+      })
+      exitCode = end.exitCode
+      await noteInvocations(guard, shims)
+      const verdict = judgeEnd(guard, end)
+      const summary = await session.close({ exitCode: verdict.exitCode })
+      return {
+        ...verdict,
+        childExitCode: end.exitCode,
+        summary,
+        recording: session.recording.path,
+      }
+    } finally {
+      await session.close(exitCode === undefined ? {} : { exitCode })
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Silence must not look like success, and an end by policy not like the command's own. */
+function judgeEnd(
+  guard: RunningGuard,
+  end: { exitCode: number; problem?: string },
+): { exitCode: number; problem?: string } {
+  const { ended, endedBy } = guard.session
+  if (ended !== undefined) {
+    const exitCode = endedBy === 'policy' ? exitCodes.policyEnded : exitCodes.guardFailed
+    return { exitCode, problem: `the session was ended: ${ended}` }
+  }
+  if (guard.calls() > 0) return { exitCode: end.exitCode }
+  guard.session.lessen('gap: the agent did not use the guard')
+  const why = end.problem ?? `the command ended with ${end.exitCode}`
+  return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` }
+}
+
+/** What the command line client was called with, as far as its stand-ins noted it. */
+async function noteInvocations(guard: RunningGuard, shims: ClientShims): Promise<void> {
+  const { invocations, unreadable, truncated } = await readInvocations(shims.invocations)
+  for (const { arguments: count, ...invocation } of invocations) {
+    guard.session.recorder.append({
+      kind: 'note',
+      text: `the command line client ${invocation.client} was called`,
+      ...invocation,
+      argumentCount: count,
+    })
+  }
+  if (unreadable > 0 || truncated) guard.session.lessen('the notes of the client shims are damaged')
+}
