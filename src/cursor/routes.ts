@@ -1,0 +1,140 @@
+import type { CloudAgentAction } from '../policy/subject.ts'
+
+/** What a call of the client is, by method and path. */
+export type CursorRoute =
+  | { kind: PlainKind; upstream: Upstream }
+  | { kind: 'cloud-agent'; action: CloudAgentAction; upstream: 'rest' }
+  /** The path is written in a way that two readers could take differently. */
+  | { kind: 'refused'; reason: string }
+
+type PlainKind =
+  /** API key → access token. */
+  | 'exchange'
+  | 'refresh'
+  /** Stream of the service's messages on HTTP/1.1, and the client's half of it. */
+  | 'run-sse'
+  | 'append'
+  /** Both halves on HTTP/2. */
+  | 'run'
+  | 'server-config'
+  | 'models'
+  | 'analytics'
+  /** A call we know to carry no tool traffic. */
+  | 'rpc-known'
+  /** A call of the agent's own services that we do not know: it could carry tool traffic. */
+  | 'rpc-unknown-agent'
+  | 'rest'
+  | 'other'
+
+/** Which of Cursor's two hosts answers: the default for RPC, or the one for REST. */
+export type Upstream = 'rpc' | 'rest'
+
+const agentService = '/agent.v1.AgentService/'
+const knownRpcs: ReadonlyMap<string, PlainKind> = new Map([
+  ['/auth/exchange_user_api_key', 'exchange'],
+  ['/auth/refresh', 'refresh'],
+  [`${agentService}RunSSE`, 'run-sse'],
+  [`${agentService}Run`, 'run'],
+  ['/aiserver.v1.BidiService/BidiAppend', 'append'],
+  ['/aiserver.v1.ServerConfigService/GetServerConfig', 'server-config'],
+  ...[
+    'NameAgent',
+    'UpdateConversationMetadata',
+    'GetUsableModels',
+    'GetDefaultModelForCli',
+    'GetAllowedModelIntents',
+    'GetPromptContextUsage',
+    'GetNewChatNudgeLegacyModelPicker',
+    'GetNewChatNudgeParameterizedModelPicker',
+  ].map((method): [string, PlainKind] => [agentService + method, 'rpc-known']),
+])
+
+/** Services whose unknown methods could start, steer or carry an agent's run. */
+const agentServices = /^\/(agent\.|aiserver\.v1\.BidiService\/)/
+const rpcPath = /^\/(?:agent|aiserver)\.v1\.[A-Za-z]+\/[A-Za-z]+$/
+const printable = /^\/[\x21-\x7e]*$/
+
+/**
+ * Says what a call is.
+ *
+ * @param target the request target as it came, with its query
+ */
+export function classifyRoute(method: string, target: string): CursorRoute {
+  const path = target.split('?', 1)[0] ?? ''
+  const reason = whyRefused(path)
+  if (reason !== undefined) return { kind: 'refused', reason }
+  if (/^\/v[01]\//.test(path)) return restRoute(method, path)
+  const known = knownRpcs.get(path)
+  if (known !== undefined) {
+    if (method === 'POST') return { kind: known, upstream: 'rpc' }
+    return { kind: 'refused', reason: `${path} takes POST` }
+  }
+  if (path.startsWith('/aiserver.v1.AnalyticsService/'))
+    return { kind: 'analytics', upstream: 'rpc' }
+  if (agentServices.test(path)) return { kind: 'rpc-unknown-agent', upstream: 'rpc' }
+  if (rpcPath.test(path)) return { kind: 'rpc-known', upstream: 'rpc' }
+  return { kind: 'other', upstream: 'rpc' }
+}
+
+/** Spellings that a router could normalise into another path than the one we judged. */
+function whyRefused(path: string): string | undefined {
+  if (!printable.test(path)) return 'the path is not a plain absolute path'
+  if (/%(?:2[ef]|5c|00|25)/i.test(path)) return 'the path hides a dot, slash or percent sign'
+  if (/[\\;#]/.test(path)) return 'the path contains a character that servers read differently'
+  if (path.includes('//')) return 'the path has an empty segment'
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(path)) return 'the path climbs'
+  const decoded = path.replace(/%[0-9a-f]{2}/gi, 'x')
+  if (decoded.includes('%')) return 'the path has a broken escape'
+  return looksLike(path)
+}
+
+/** Another case, or escaped letters, of a path we treat specially. */
+function looksLike(path: string): string | undefined {
+  const plain = unescapeAscii(path).toLowerCase().replace(/\/$/, '')
+  const same = guarded.get(plain)
+  if (same !== undefined && same !== path) return `the path is an odd spelling of ${same}`
+  if (/^\/(?:agent|aiserver)\.v\d/.test(plain) && !rpcPath.test(path)) {
+    return 'the path is an odd spelling of a call'
+  }
+  return undefined
+}
+
+const guarded: ReadonlyMap<string, string> = new Map(
+  [...knownRpcs.keys()].map((path) => [path.toLowerCase(), path]),
+)
+
+const unescapeAscii = (path: string): string =>
+  path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+
+function restRoute(method: string, path: string): CursorRoute {
+  if (path.includes('%')) {
+    const plain = unescapeAscii(path)
+    if (/^\/v[01]\/agents/.test(plain) && !/^\/v[01]\/agents/.test(path)) {
+      return { kind: 'refused', reason: 'the path is an odd spelling of /agents' }
+    }
+  }
+  if (/^\/v[01]\/agents(?:\/|$)/i.test(path)) {
+    return { kind: 'cloud-agent', action: cloudAgentAction(method, path), upstream: 'rest' }
+  }
+  if (method === 'GET' && /^\/v[01]\/models$/.test(path))
+    return { kind: 'models', upstream: 'rest' }
+  return { kind: 'rest', upstream: 'rest' }
+}
+
+const agentPath = /^\/v[01]\/agents(?:\/[^/]+(?:\/(?<rest>.+))?)?$/
+
+/** What a call does to agents that run on Cursor's machines. */
+function cloudAgentAction(method: string, path: string): CloudAgentAction {
+  const match = agentPath.exec(path)
+  if (match === null) return 'unknown'
+  if (method === 'GET' || method === 'HEAD') return 'read'
+  const rest = match.groups?.rest
+  if (method === 'POST' && /^\/v[01]\/agents$/.test(path)) return 'create'
+  if (method === 'POST' && (rest === 'runs' || rest === 'followup')) return 'follow-up'
+  const changes = /^(?:stop|archive|unarchive|runs\/[^/]+\/cancel)$/
+  if (method === 'POST' && rest !== undefined && changes.test(rest)) return 'change'
+  if (method === 'DELETE' && rest === undefined && path.split('/').length === 4) return 'change'
+  return 'unknown'
+}
