@@ -33,9 +33,9 @@ export interface Floor {
   branches?: readonly BranchRule[]
   secrets?: Partial<SecretsPolicy>
   rules?: readonly Rule[]
-  limits?: Limits
+  limits?: Partial<Limits>
   agents?: Partial<AgentsPolicy>
-  egress?: EgressPolicy
+  egress?: Partial<EgressPolicy>
   recording?: Partial<RecordingPolicy>
   approval?: Partial<ApprovalPolicy>
 }
@@ -161,7 +161,7 @@ export interface Limits {
   tool_calls?: number
   pushes?: number
   /** `end` ends the session with exit code 77; `hold` asks a person. */
-  reached?: 'end' | 'hold'
+  reached: 'end' | 'hold'
 }
 
 export interface AgentsPolicy {

@@ -11,7 +11,16 @@ export type Subject =
 /** A value read from traffic, or `unknown` when it could not be read: the worse case. */
 export type Known<T> = T | 'unknown'
 
-export const toolKinds = ['shell', 'write', 'edit', 'delete', 'read', 'mcp', 'fetch', 'other'] as const
+export const toolKinds = [
+  'shell',
+  'write',
+  'edit',
+  'delete',
+  'read',
+  'mcp',
+  'fetch',
+  'other',
+] as const
 export type ToolKind = (typeof toolKinds)[number]
 
 /** A tool call the agent is asked to execute. `tool: 'unknown'` is a request no one could name. */
