@@ -129,7 +129,8 @@ function differingKeys(before: readonly ConfigEntry[], now: readonly ConfigEntry
 /** What stands in the way, for a person, with the two ways out. */
 export function refusal(found: readonly PersistedCredential[], place: Place): GuardError {
   const lines = found.map(
-    ({ where, key, what }) => `- ${shownPath(where, place)}${key === '' ? '' : `, ${key}`}: ${what}`,
+    ({ where, key, what }) =>
+      `- ${shownPath(where, place)}${key === '' ? '' : `, ${key}`}: ${what}`,
   )
   return new GuardError(
     'MACHINE_UNSUITABLE',
@@ -148,7 +149,10 @@ function shownPath(where: string, { workspace, home }: Place): string {
 async function isOurs(file: string, { workspace, temp }: Place): Promise<boolean> {
   const roots = await Promise.all([workspace, temp].map((root) => realpath(root).catch(() => '')))
   if (!roots.some((root) => root !== '' && file.startsWith(`${root}${sep}`))) return false
-  return access(dirname(file), constants.W_OK).then(() => true, () => false)
+  return access(dirname(file), constants.W_OK).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** `GIT_CONFIG_COUNT` and its relatives reach every git that later steps start. */
@@ -182,10 +186,14 @@ async function fromHelpers({ workspace, server, env }: Place): Promise<Persisted
   )
   const where = `git credential fill for ${url.origin}`
   if (code === 0 && /^password=./m.test(stdout)) {
-    return [{ where, key: 'credential.helper', what: 'a helper that gives a password', ours: false }]
+    return [
+      { where, key: 'credential.helper', what: 'a helper that gives a password', ours: false },
+    ]
   }
   if (code !== -1) return []
-  return [{ where, key: 'credential.helper', what: 'git or a helper that does not answer', ours: false }]
+  return [
+    { where, key: 'credential.helper', what: 'git or a helper that does not answer', ours: false },
+  ]
 }
 
 function cannotEdit(path: string, why: string): GuardError {

@@ -59,7 +59,9 @@ function userConfigs({ home, env }: Place): string[] {
 /** Newer versions of actions/checkout keep the token in files of their own. */
 async function checkoutConfigs(temp: string): Promise<string[]> {
   const names = await readdir(temp).catch(() => [])
-  return names.filter((name) => /^git-credentials-.*\.config$/.test(name)).map((name) => join(temp, name))
+  return names
+    .filter((name) => /^git-credentials-.*\.config$/.test(name))
+    .map((name) => join(temp, name))
 }
 
 async function includesOf(file: string, { home, env }: Place): Promise<string[]> {
@@ -90,7 +92,8 @@ async function repositoryConfigs(workspace: string): Promise<string[]> {
       // Inside a git directory only submodules and worktrees keep configuration of their own.
       if (isGit && !['modules', 'worktrees'].includes(entry.name)) continue
       const within = inGit || isGit || entry.name === '.git'
-      if (within || depth < maxDepth) queue.push({ directory: path, depth: depth + 1, inGit: within })
+      if (within || depth < maxDepth)
+        queue.push({ directory: path, depth: depth + 1, inGit: within })
     }
   }
   return files
@@ -113,12 +116,19 @@ async function linkedConfigs(path: string): Promise<string[]> {
 async function realFile(path: string): Promise<string | undefined> {
   const real = await realpath(path).catch(() => undefined)
   if (real === undefined) return undefined
-  const isFile = await stat(real).then((found) => found.isFile(), () => false)
+  const isFile = await stat(real).then(
+    (found) => found.isFile(),
+    () => false,
+  )
   return isFile ? real : undefined
 }
 
 function tooMany(what: string): GuardError {
-  return new GuardError('MACHINE_UNSUITABLE', `checkout credentials: more than ${what} to look at`, {
-    hint: 'Set persist-credentials: false on actions/checkout and checkout-credentials: keep here.',
-  })
+  return new GuardError(
+    'MACHINE_UNSUITABLE',
+    `checkout credentials: more than ${what} to look at`,
+    {
+      hint: 'Set persist-credentials: false on actions/checkout and checkout-credentials: keep here.',
+    },
+  )
 }

@@ -54,5 +54,7 @@ export async function readConfigFile(
 /** `key\nvalue`, or a bare `key` for a boolean without a value. */
 export function readEntry(text: string): ConfigEntry {
   const end = text.indexOf('\n')
-  return end < 0 ? { key: text, value: 'true' } : { key: text.slice(0, end), value: text.slice(end + 1) }
+  return end < 0
+    ? { key: text, value: 'true' }
+    : { key: text.slice(0, end), value: text.slice(end + 1) }
 }

@@ -13,6 +13,8 @@ export interface Inputs {
   /** Absolute path of a policy file on the runner. */
   policy: string | undefined
   contain: boolean
+  /** Variables handed to the command besides the usual ones: `NAME` or `NAME=VALUE`. */
+  environment: string[]
   checkoutCredentials: 'remove' | 'refuse' | 'keep'
   artifact: ArtifactMode | undefined
   artifactName: string | undefined
@@ -45,6 +47,10 @@ export function readInputs(read: (name: string) => string, env: NodeJS.ProcessEn
   return {
     run,
     contain,
+    environment: read('env')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
     cursorApiKey: readKey(text('cursor-api-key') ?? env.CURSOR_API_KEY?.trim() ?? ''),
     githubToken: text('github-token'),
     gateway: readUrl('gateway', text('gateway')),
@@ -75,7 +81,7 @@ function readKey(key: string): string {
     throw invalid(
       'cursor-api-key',
       'a Cursor key',
-      'Pass it as cursor-api-key: ${{ secrets.CURSOR_API_KEY }}; runs from forks do not get secrets.',
+      'Pass the secret of that name in cursor-api-key; runs from forks are not given secrets.',
     )
   }
   if (key.length > maxSecretLength || /[^\x21-\x7e]/.test(key)) {

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { splitLines } from '../src/recording/lines.ts'
 import type { SecretEngine, SecretMatch } from '../src/secrets/engine.ts'
-import { linesOf } from './report.ts'
 
 /** A secret in a file that was about to leave the machine. Never carries the value. */
 export interface Leak {
@@ -43,7 +43,8 @@ export async function checkForLeaks(
           continue
         }
         const leak = { file: shownName(file), rule: match.rule, fingerprint: match.fingerprint }
-        if (found.size < maxLeaks) found.set(`${leak.file}\n${leak.rule}\n${leak.fingerprint}`, leak)
+        if (found.size < maxLeaks)
+          found.set(`${leak.file}\n${leak.rule}\n${leak.fingerprint}`, leak)
       }
     }
   }
@@ -57,7 +58,8 @@ const isCertain = ({ known, tier }: SecretMatch): boolean =>
 async function* windowsOf(file: string): AsyncGenerator<Uint8Array> {
   yield* overlapping(open(file))
   if (!/\.jsonl(?:\.gz)?$/.test(file)) return
-  for await (const line of linesOf(open(file))) yield* overlapping([Buffer.from(stringsIn(line))])
+  for await (const line of splitLines(open(file)))
+    yield* overlapping([Buffer.from(stringsIn(line))])
 }
 
 const open = (file: string): Readable => {
@@ -86,7 +88,7 @@ async function* overlapping(
 }
 
 /** Every string of one JSON line, escapes undone, one a line. */
-function stringsIn(line: Buffer): string {
+function stringsIn(line: Uint8Array): string {
   const strings: string[] = []
   const visit = (value: unknown): void => {
     if (typeof value === 'string') strings.push(value)
@@ -94,7 +96,7 @@ function stringsIn(line: Buffer): string {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
   }
   try {
-    visit(JSON.parse(line.toString('utf8')))
+    visit(JSON.parse(Buffer.from(line).toString('utf8')))
   } catch {
     return ''
   }

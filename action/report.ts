@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import type { Verification } from '../src/recording/chain.ts'
 import type { Coverage, Entry, EntryBody, SealBody, Totals } from '../src/recording/entry.ts'
-import { addToTotals, emptyTotals } from '../src/recording/totals.ts'
+import type { UnknownEntry } from '../src/recording/entry-schema.ts'
+import { readRecording } from '../src/recording/read.ts'
+import { emptyTotals } from '../src/recording/totals.ts'
+import { readFileRecording } from '../src/storage/file-recording-store.ts'
 
 type SessionBody = Extract<EntryBody, { kind: 'session' }>
 
@@ -27,7 +29,10 @@ export interface HeldAction extends JudgedAction {
 /** What a job summary says about a session, read from its recording alone. */
 export interface SessionReport {
   session: SessionBody | undefined
+  /** Absent when the guard was killed, or when the record is damaged. */
   seal: SealBody | undefined
+  /** What is wrong with the chain of lines, when something is. */
+  damage: string | undefined
   coverage: Coverage
   totals: Totals
   entries: number
@@ -46,30 +51,30 @@ export interface SessionReport {
 
 const maxActions = 200
 const maxRemembered = 1_000
-const maxLineBytes = 17 * 1024 * 1024
 
-/** Reads a recording from start to end; a line that was cut off by a crash is left out. */
+/**
+ * Reads a recording from start to end and checks it on the way.
+ *
+ * @param path the folder with `recording.jsonl` and `blobs/`
+ * @throws {GuardError} `INPUT_INVALID` when there is none
+ */
 export async function readReport(path: string): Promise<SessionReport> {
   const report = emptyReport()
   const calls = new Map<string, string>()
-  for await (const line of linesOf(createReadStream(path) as AsyncIterable<Buffer>)) {
-    const entry = parse(line)
-    if (entry === undefined) {
-      remember(report.gaps, 'a line of the recording cannot be read')
-      continue
-    }
-    report.entries += 1
-    report.head = createHash('sha256').update(line).digest('hex')
-    addToTotals(report.totals, entry)
-    note(report, entry, calls)
+  const { lines, blobs } = readFileRecording(path)
+  const reading = readRecording(lines(), { blobs })
+  for (;;) {
+    const step = await reading.next()
+    if (step.done === true) return finish(report, step.value)
+    if (step.value.entry !== undefined) note(report, step.value.entry, calls)
   }
-  return finish(report)
 }
 
 function emptyReport(): SessionReport {
   return {
     session: undefined,
     seal: undefined,
+    damage: undefined,
     coverage: { level: 'L0', state: 'partial', reasons: ['not sealed'] },
     totals: emptyTotals(),
     entries: 0,
@@ -84,7 +89,11 @@ function emptyReport(): SessionReport {
   }
 }
 
-function note(report: SessionReport, entry: Entry, calls: Map<string, string>): void {
+function note(
+  report: SessionReport,
+  entry: Entry | UnknownEntry,
+  calls: Map<string, string>,
+): void {
   switch (entry.kind) {
     case 'session':
       report.session = entry
@@ -93,7 +102,8 @@ function note(report: SessionReport, entry: Entry, calls: Map<string, string>): 
     case 'tool-call':
       if (calls.size < maxRemembered) calls.set(entry.call, subjectText(entry.subject))
       for (const action of [...report.refused, ...report.held, ...report.audited]) {
-        if (action.call === entry.call && action.what === '') action.what = subjectText(entry.subject)
+        if (action.call === entry.call && action.what === '')
+          action.what = subjectText(entry.subject)
       }
       break
     case 'verdict':
@@ -109,14 +119,13 @@ function note(report: SessionReport, entry: Entry, calls: Map<string, string>): 
       break
     }
     case 'limit':
-      remember(report.limits, `${entry.limit}: ${entry.reached} of ${entry.allowed}, ${entry.action}`)
+      remember(
+        report.limits,
+        `${entry.limit}: ${entry.reached} of ${entry.allowed}, ${entry.action}`,
+      )
       break
     case 'gap':
       remember(report.gaps, entry.reason)
-      break
-    case 'seal':
-      report.seal = entry
-      report.coverage = entry.coverage
       break
   }
 }
@@ -163,32 +172,21 @@ function remember<T>(list: T[], value: T): void {
   if (list.length < maxActions) list.push(value)
 }
 
-function finish(report: SessionReport): SessionReport {
+function finish(report: SessionReport, found: Verification): SessionReport {
+  const { totals, count, head, seal, coverage, state, why } = found
   const notApproved = report.held.some(({ outcome }) => outcome !== 'approved')
-  const violated = report.totals.denied > 0 || notApproved || report.limits.length > 0
-  return { ...report, verdict: violated ? 'violations' : 'clean' }
-}
-
-function parse(line: Buffer): Entry | undefined {
-  try {
-    const entry: unknown = JSON.parse(line.toString('utf8'))
-    const isEntry = typeof entry === 'object' && entry !== null && 'kind' in entry && 'seq' in entry
-    return isEntry ? (entry as Entry) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Whole lines without their line feed; memory holds one line at a time. */
-export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of chunks) {
-    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-      yield bytes.subarray(0, end)
-      bytes = bytes.subarray(end + 1)
-    }
-    if (bytes.length > maxLineBytes) throw new RangeError('a line of the recording is too long')
-    rest = bytes
+  const violated = totals.denied > 0 || notApproved || report.limits.length > 0
+  return {
+    ...report,
+    totals,
+    entries: count,
+    head,
+    seal,
+    coverage: coverage ?? {
+      ...report.coverage,
+      reasons: [state === 'broken' ? 'the record is damaged' : 'not sealed'],
+    },
+    damage: state === 'broken' ? (why ?? 'the record is damaged') : undefined,
+    verdict: violated ? 'violations' : 'clean',
   }
 }

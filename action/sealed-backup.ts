@@ -14,7 +14,9 @@ export function sealFiles(files: readonly SavedFile[], secret: string): string {
   const salt = randomBytes(16)
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', keyFrom(secret, salt), nonce)
-  const text = JSON.stringify(files.map((file) => ({ ...file, bytes: file.bytes.toString('base64') })))
+  const text = JSON.stringify(
+    files.map((file) => ({ ...file, bytes: file.bytes.toString('base64') })),
+  )
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   return Buffer.concat([salt, nonce, cipher.getAuthTag(), body]).toString('base64')
 }

@@ -19,6 +19,8 @@ const levels: Record<Level, string> = {
   L2: "L2 contained: the agent's user reaches the guard and nothing else",
 }
 
+const unsealed = 'The record is not sealed: the guard was killed before the session ended.'
+
 /** The job summary: GitHub-flavoured Markdown in which nothing from the session can act. */
 export function renderSummary(report: SessionReport, where: Whereabouts): string {
   return cut(
@@ -28,7 +30,10 @@ export function renderSummary(report: SessionReport, where: Whereabouts): string
       refusedTable(report),
       heldTable(report),
       auditedTable(report),
-      list('Secrets', [...report.findings].map(([name, times]) => `${name}: ${times}`)),
+      list(
+        'Secrets',
+        [...report.findings].map(([name, times]) => `${name}: ${times}`),
+      ),
       list('Limits reached', report.limits),
       list('Gaps in the record', report.gaps),
       whereabouts(report, where),
@@ -38,7 +43,7 @@ export function renderSummary(report: SessionReport, where: Whereabouts): string
   )
 }
 
-function headline({ verdict, totals, session, seal }: SessionReport): string {
+function headline({ verdict, totals, session, seal, damage }: SessionReport): string {
   const id = session === undefined ? '' : ` ${cell(session.session, 80)}`
   const what = [
     counted(totals.prompts, 'prompt'),
@@ -53,9 +58,8 @@ function headline({ verdict, totals, session, seal }: SessionReport): string {
     '',
     `> [!${alert}]`,
     `> ${what}.`,
-    ...(seal === undefined
-      ? ['> **The record is not sealed: the guard was killed before the session ended.**']
-      : []),
+    ...(damage === undefined ? [] : [`> **The record is damaged:** ${cell(damage)}`]),
+    ...(seal === undefined && damage === undefined ? [`> **${unsealed}**`] : []),
   ].join('\n')
 }
 
@@ -73,7 +77,12 @@ function facts({ session, coverage, seal, entries, head }: SessionReport): strin
 }
 
 const reasonsText = (reasons: readonly string[]): string =>
-  reasons.length === 0 ? '' : `: ${reasons.slice(0, 20).map((reason) => cell(reason)).join(', ')}`
+  reasons.length === 0
+    ? ''
+    : `: ${reasons
+        .slice(0, 20)
+        .map((reason) => cell(reason))
+        .join(', ')}`
 
 const policyText = (policy: { source: string; digest: string; enforcement: string }): string =>
   `${cell(policy.source)}, ${cell(policy.enforcement)}, ${cell(policy.digest, 20)}`
@@ -91,7 +100,12 @@ function heldTable({ held, totals }: SessionReport): string {
     [outcome, by].filter(Boolean).join(' by '),
     why || reason,
   ])
-  return table('Held for a person', ['Action', 'What', 'Rule', 'Outcome', 'Reason'], rows, totals.held)
+  return table(
+    'Held for a person',
+    ['Action', 'What', 'Rule', 'Outcome', 'Reason'],
+    rows,
+    totals.held,
+  )
 }
 
 function auditedTable({ audited }: SessionReport): string {
@@ -125,7 +139,13 @@ function whereabouts({ seal }: SessionReport, { sentence, link }: Whereabouts): 
     seal?.signature === undefined
       ? 'The chain of hashes shows damage, not rewriting: nobody signed it. `cursor-guard verify recording.jsonl --log STEP_LOG` checks it against the step log.'
       : 'The gateway signed it: `cursor-guard verify recording.jsonl --key PUBLIC_KEY`.'
-  return [`### The record`, '', link === undefined ? sentence : `${sentence} [Open it](${link}).`, '', proof].join('\n')
+  return [
+    `### The record`,
+    '',
+    link === undefined ? sentence : `${sentence} [Open it](${link}).`,
+    '',
+    proof,
+  ].join('\n')
 }
 
 /** Cuts at the end of a line, so that no row is left half open. */

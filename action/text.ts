@@ -1,18 +1,7 @@
-/** Invisible and direction-changing characters, which make a text read otherwise than it is. */
-const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
+import { visibleLine } from '../src/recording/visible.ts'
 
-/** One line without control or invisible characters, cut to `max` characters. */
-export function plain(text: string, max = 300): string {
-  const line = text
-    .slice(0, max * 4)
-    // biome-ignore lint/complexity/useRegexLiterals: the characters are easier to read as escapes
-    .replace(new RegExp('\\u001b\\[[0-?]*[ -/]*[@-~]', 'g'), '')
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .replace(invisible, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`)
-    .trim()
-  return line.length <= max ? line : `${line.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`
-}
+/** One line in which nothing acts unseen, cut to `max` characters. */
+export const plain = (text: string, max = 300): string => visibleLine(text, max).trim()
 
 /**
  * Untrusted text for a Markdown table cell: every character that Markdown or HTML gives a meaning

@@ -1,0 +1,70 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { GuardError } from '../src/errors.ts'
+import {
+  findPersistedCredentials,
+  type PersistedCredential,
+  refusal,
+  removeCredentials,
+  restoreFiles,
+  saveFiles,
+} from './checkout-credentials.ts'
+import type { Place } from './git-files.ts'
+import type { Inputs } from './inputs.ts'
+import { openFiles, sealFiles } from './sealed-backup.ts'
+
+export interface ClearOptions {
+  place: Place
+  mode: Inputs['checkoutCredentials']
+  /** Where the sealed backup is kept until the files are put back. */
+  backup: string
+  /** A value that post is given again; it opens the backup. */
+  secret: string
+}
+
+/**
+ * Sees to it that git on this runner gives the agent no credential, before the agent starts.
+ *
+ * @returns what was found, and taken out or, with `keep`, left there
+ * @throws {GuardError} `MACHINE_UNSUITABLE` naming every place, after undoing what was done
+ */
+export async function clearCheckout(options: ClearOptions): Promise<PersistedCredential[]> {
+  const { place, mode, backup, secret } = options
+  const found = await findPersistedCredentials(place)
+  if (found.length === 0 || mode === 'keep') return found
+  if (mode === 'refuse' || found.some(({ ours }) => !ours)) throw refusal(found, place)
+  const files = await saveFiles(found)
+  await writeFile(backup, sealFiles(files, secret), { mode: 0o600, flag: 'wx' })
+  try {
+    await removeCredentials(files, place)
+  } catch (error) {
+    await restoreCheckout({ backup, secret, env: place.env })
+    throw error
+  }
+  return found
+}
+
+/**
+ * Puts the files back, if there is something to put back; safe to call again.
+ *
+ * @returns one sentence for every file that somebody changed meanwhile
+ * @throws {GuardError} `INPUT_INVALID` when the backup cannot be opened
+ */
+export async function restoreCheckout(options: {
+  backup: string
+  secret: string
+  env: NodeJS.ProcessEnv
+}): Promise<string[]> {
+  const sealed = await readFile(options.backup, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new GuardError('INPUT_INVALID', 'the saved git configuration cannot be read', {
+      cause: error,
+    })
+  })
+  if (sealed === undefined) return []
+  const changed = await restoreFiles(openFiles(sealed, options.secret), options.env)
+  await rm(options.backup)
+  return changed.map(
+    ({ path, keys }) =>
+      `${path} was changed while the agent ran (${keys.join(', ')}); it is as it was before.`,
+  )
+}
