@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Detector } from '../../src/secrets/detector.ts'
 import { detectors } from '../../src/secrets/detectors/index.ts'
-import { entropy } from '../../src/secrets/entropy.ts'
+import { entropyOf } from '../../src/secrets/entropy.ts'
 
 /** What one rule finds in a text: the reference that the engine is measured against. */
 function secretsOf(detector: Detector, text: string): string[] {
@@ -12,7 +12,7 @@ function secretsOf(detector: Detector, text: string): string[] {
   for (const match of text.matchAll(detector.pattern)) {
     const near = starts.some((at) => at >= match.index && at - match.index <= reach)
     const secret = match.groups?.secret ?? match[0]
-    if (!near || entropy(secret) < (detector.minEntropy ?? 0)) continue
+    if (!near || entropyOf(secret) < (detector.minEntropy ?? 0)) continue
     const start = match.index + match[0].lastIndexOf(secret)
     const context = {
       before: text.slice(Math.max(0, start - 128), start),

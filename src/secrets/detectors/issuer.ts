@@ -68,6 +68,7 @@ export function issuer(provider: string, revoke: string): TokenRule {
 export function nearIssuer(provider: string, revoke: string): NearRule {
   return (id, names, value, options = {}) => {
     const form = compileValue(value)
+    const accept = options.accept ?? looksIssued
     const name = names.map(escapeLiteral).join('|')
     const start = Math.min(...names.map((one) => one.length)) < 7 ? '(?<![A-Za-z])' : ''
     const secret = `${before}(?<secret>${form.source})${boundaryAfter(form.tail)}`
@@ -81,11 +82,11 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
       maxLength: Math.max(...names.map((one) => one.length)) + nearGap + form.maxLength,
       lead: 0,
       minEntropy: options.minEntropy ?? form.minEntropy,
-      accept: options.accept ?? looksIssued,
+      accept,
       revoke: options.revoke ?? revoke,
       hits: [
-        `${names[0]}_KEY=${sampleForm(value, seedOf(id))}`,
-        `{"${names.at(-1)}": {"token": "${sampleForm(value, seedOf(id) + 1)}"}}`,
+        `${names[0]}_KEY=${issuedSample(value, seedOf(id), accept)}`,
+        `{"${names.at(-1)}": {"token": "${issuedSample(value, seedOf(id) + 99, accept)}"}}`,
         ...(options.hits ?? []),
       ],
       misses: [
@@ -103,6 +104,17 @@ export function looksIssued(secret: string, context: { before: string }): boolea
   return !/(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev|blob|tree)["']?\W{0,4}$/i.test(
     context.before.slice(-24),
   )
+}
+
+/** The first sample that the rule’s last look lets pass: a short one may by chance have no digit. */
+function issuedSample(
+  value: string,
+  seed: number,
+  accept: NonNullable<Detector['accept']>,
+): string {
+  const seeds = Array.from({ length: 64 }, (_, at) => seed + 2 * at)
+  const passes = (text: string) => accept(text, { before: '', after: '' })
+  return seeds.map((one) => sampleForm(value, one)).find(passes) ?? ''
 }
 
 function evidence(id: string, forms: string[], options: RuleOptions) {

@@ -1,5 +1,5 @@
 import type { Detector } from '../detector.ts'
-import { entropy } from '../entropy.ts'
+import { entropyOf } from '../entropy.ts'
 import { assembled } from './assembled.ts'
 import { issuer } from './issuer.ts'
 import { isPlaceholder } from './placeholder.ts'
@@ -19,7 +19,7 @@ function hasKeyMaterial(block: string): boolean {
     .replace(/-----[^-]{1,60}-----/g, '')
     .replace(/\\+[nr]/g, '')
     .replace(/[^0-9A-Za-z+/]/g, '')
-  return body.length >= 40 && entropy(body.slice(0, 2_000)) >= 4 && !isPlaceholder(body)
+  return body.length >= 40 && entropyOf(body.slice(0, 2_000)) >= 4 && !isPlaceholder(body)
 }
 
 function block(kind: string): RegExp {
