@@ -60,7 +60,9 @@ export async function main(argv: string[], io: CommandIo): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    io.stderr.write(`cursor-guard: there is no command ${JSON.stringify(name)}\nSee cursor-guard --help.\n`)
+    io.stderr.write(
+      `cursor-guard: there is no command ${JSON.stringify(name)}\nSee cursor-guard --help.\n`,
+    )
     return 2
   }
   const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
@@ -82,7 +84,9 @@ function explain(error: unknown, name: string, io: CommandIo): number {
   }
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (code.startsWith('ERR_PARSE_ARGS')) {
-    io.stderr.write(`cursor-guard ${name}: ${(error as Error).message}\nSee cursor-guard ${name} --help.\n`)
+    io.stderr.write(
+      `cursor-guard ${name}: ${(error as Error).message}\nSee cursor-guard ${name} --help.\n`,
+    )
     return 2
   }
   throw error

@@ -104,7 +104,13 @@ function knownValues(
   environment: NodeJS.ProcessEnv,
   policy: Policy,
 ): { name: string; value: string }[] {
-  const held = ['CURSOR_AUTH_TOKEN', 'GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
+  const held = [
+    'CURSOR_AUTH_TOKEN',
+    'GITHUB_TOKEN',
+    'GH_TOKEN',
+    'ACTIONS_RUNTIME_TOKEN',
+    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  ]
   return [...new Set([...held, ...policy.secrets.known])].flatMap((name) => {
     const value = environment[name]
     return value ? [{ name, value }] : []

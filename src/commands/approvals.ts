@@ -92,7 +92,10 @@ function describe(one: Approval, now: number): string {
     `  rule     ${one.rule}${one.reason ? `: ${one.reason}` : ''}`,
     `  session  ${one.session}`,
     `  decide   within ${left} min`,
-    ...one.detail.split('\n').slice(0, 40).map((line) => `  | ${line}`),
+    ...one.detail
+      .split('\n')
+      .slice(0, 40)
+      .map((line) => `  | ${line}`),
     '',
   ]
   return visible(lines.join('\n'))

@@ -6,7 +6,9 @@ export function progressLine(entry: EntryBody): string | undefined {
   switch (entry.kind) {
     case 'verdict':
       if (entry.effective !== 'deny' && entry.effective !== 'hold') return undefined
-      return visible(`${entry.effective === 'deny' ? 'refused' : 'held'} (${entry.rule ?? 'policy'}): ${entry.reason ?? entry.subject}`)
+      return visible(
+        `${entry.effective === 'deny' ? 'refused' : 'held'} (${entry.rule ?? 'policy'}): ${entry.reason ?? entry.subject}`,
+      )
     case 'approval':
       return visible(approvalLine(entry))
     case 'limit':

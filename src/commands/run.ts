@@ -55,7 +55,10 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
   }
   const upstream = values['cursor-upstream']
   if (upstream !== undefined && !/^https?:$/.test(URL.parse(upstream)?.protocol ?? '')) {
-    throw new GuardError('INPUT_INVALID', `--cursor-upstream: an http or https URL was expected, not ${upstream}`)
+    throw new GuardError(
+      'INPUT_INVALID',
+      `--cursor-upstream: an http or https URL was expected, not ${upstream}`,
+    )
   }
   const policyFile = values.policy && resolve(io.cwd, values.policy)
   const started = new Date(io.now()).toISOString().replace(/[-:]|\.\d+/g, '')
@@ -79,7 +82,10 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       onHead: (line) => {
         if (io.env.CI) say(line)
       },
-      onStart: (guard) => say(`cursor-guard: session ${guard.sessionId}, policy ${loaded.source}, recording to ${out}`),
+      onStart: (guard) =>
+        say(
+          `cursor-guard: session ${guard.sessionId}, policy ${loaded.source}, recording to ${out}`,
+        ),
       onEntry: (entry) => {
         const line = progressLine(entry)
         if (line !== undefined) say(`cursor-guard: ${line}`)
@@ -94,7 +100,10 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
     say(`cursor-guard: ${error.message}`)
     if (error.hint) say(error.hint)
     if (values.json) {
-      const failure = { exitCode: exitCodes.guardFailed, error: { code: error.code, message: error.message } }
+      const failure = {
+        exitCode: exitCodes.guardFailed,
+        error: { code: error.code, message: error.message },
+      }
       io.stdout.write(`${JSON.stringify(failure)}\n`)
     }
     return exitCodes.guardFailed
@@ -103,5 +112,11 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
 
 function summaryJson(outcome: RunOutcome): Record<string, unknown> {
   const { summary, exitCode, childExitCode, problem, recording } = outcome
-  return { exitCode, childExitCode, ...(problem === undefined ? {} : { problem }), recording, ...summary }
+  return {
+    exitCode,
+    childExitCode,
+    ...(problem === undefined ? {} : { problem }),
+    recording,
+    ...summary,
+  }
 }

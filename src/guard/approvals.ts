@@ -79,7 +79,10 @@ export function createApprovals(options: {
           const answer = stored && (await answerOf(expire(stored, clock())))
           if (answer) return answer
           if (signal.aborted || clock() >= deadline) return { outcome: 'timeout', request: id }
-          await Promise.race([store.changed(signal), sleep(deadline - clock(), undefined, { ref: false })])
+          await Promise.race([
+            store.changed(signal),
+            sleep(deadline - clock(), undefined, { ref: false }),
+          ])
         }
       } finally {
         waiting -= 1

@@ -1,5 +1,5 @@
-import { connectError } from '../cursor/envelope.ts'
-import { classifyRoute, type Route } from '../cursor/routes.ts'
+import { type ConnectCode, connectError } from '../cursor/connect-error.ts'
+import { type CursorRoute, classifyRoute } from '../cursor/routes.ts'
 import { rewriteServerConfig } from '../cursor/server-config.ts'
 import { GuardError } from '../errors.ts'
 import { readBody } from '../http/body.ts'
@@ -64,7 +64,7 @@ export function createCursorLane(options: {
     session.recorder.append({ kind: 'note', text, path: session.secrets.maskText(path).text })
   }
 
-  async function dispatch(route: Route, request: Request, response: Response): Promise<void> {
+  async function dispatch(route: CursorRoute, request: Request, response: Response): Promise<void> {
     const path = String(request.url)
     switch (route.kind) {
       case 'exchange':
@@ -91,15 +91,16 @@ export function createCursorLane(options: {
         }
         return relayCall(calls, 'rpc', request, response)
       }
-      case 'credentials':
-        throw new GuardError('REQUEST_REFUSED', 'the session needs no other login')
       case 'refused':
-        throw new GuardError('REQUEST_REFUSED', 'a plain path was expected')
+        throw new GuardError('REQUEST_REFUSED', route.reason)
       case 'other':
         note('a call nobody can name', path)
-        return relayCall(calls, route.target, request, response)
+        if (path.startsWith('/auth/')) {
+          throw new GuardError('REQUEST_REFUSED', 'the session needs no other login')
+        }
+        return relayCall(calls, route.upstream, request, response)
       default:
-        return relayCall(calls, route.target, request, response)
+        return relayCall(calls, route.upstream, request, response)
     }
   }
 
@@ -110,12 +111,12 @@ export function createCursorLane(options: {
     serve(request, response) {
       if (!tokens.accepts(bearerOf(request.headers))) {
         request.resume()
-        return refuse(response, 401, 'unauthenticated', 'the session token was expected')
+        return refuse(response, 'unauthenticated', 'the session token was expected')
       }
       served += 1
       if (session.ended !== undefined) {
         request.resume()
-        return refuse(response, 403, 'permission_denied', `the session has ended: ${session.ended}`)
+        return refuse(response, 'permission_denied', `the session has ended: ${session.ended}`)
       }
       const route = classifyRoute(String(request.method), String(request.url))
       dispatch(route, request, response).catch((error) => answerError(error, request, response))
@@ -139,7 +140,12 @@ async function serveServerConfig(
   const body = await readBody(reply, maxConfigBytes)
   const isProto = String(reply.headers['content-type'] ?? '').startsWith('application/proto')
   if (reply.statusCode !== 200 || !isProto) {
-    return respond(response, reply.statusCode ?? 502, endToEnd(reply.headers, ['content-length']), body)
+    return respond(
+      response,
+      reply.statusCode ?? 502,
+      endToEnd(reply.headers, ['content-length']),
+      body,
+    )
   }
   const rewritten = rewriteServerConfig(body, { agentUrl: address })
   for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl)
@@ -157,15 +163,16 @@ function answerError(error: unknown, request: Request, response: Response): void
     return respond(response, error.status, { 'content-type': 'application/json' }, error.body)
   }
   if (error instanceof GuardError) {
-    if (error.code === 'UPSTREAM_FAILED') return refuse(response, 502, 'unavailable', error.message)
-    if (error.code === 'FRAME_MALFORMED') return refuse(response, 400, 'invalid_argument', error.message)
-    return refuse(response, 403, 'permission_denied', error.message)
+    if (error.code === 'UPSTREAM_FAILED') return refuse(response, 'unavailable', error.message)
+    if (error.code === 'FRAME_MALFORMED') return refuse(response, 'invalid_argument', error.message)
+    return refuse(response, 'permission_denied', error.message)
   }
   const code = (error as NodeJS.ErrnoException).code ?? 'unexpected'
-  refuse(response, 500, 'internal', `the call could not be served (${code})`)
+  refuse(response, 'internal', `the call could not be served (${code})`)
 }
 
 /** A Connect error, which the REST clients read as well. */
-function refuse(response: Response, status: number, code: string, message: string): void {
-  respond(response, status, { 'content-type': 'application/json' }, connectError(code, `cursor-guard: ${message}`))
+function refuse(response: Response, code: ConnectCode, message: string): void {
+  const { status, body } = connectError(code, `cursor-guard: ${message}`)
+  respond(response, status, { 'content-type': 'application/json' }, body)
 }

@@ -25,7 +25,9 @@ export function failSafeRecorder(
         onFailure(
           error instanceof GuardError
             ? error
-            : new GuardError('RECORDING_FAILED', 'an entry could not be recorded', { cause: error }),
+            : new GuardError('RECORDING_FAILED', 'an entry could not be recorded', {
+                cause: error,
+              }),
         )
       }
     },

@@ -7,8 +7,8 @@ import type { Facts, Subject } from '../policy/subject.ts'
 import type { Coverage, Level } from '../recording/entry.ts'
 import type { MaskFinding, SecretEngine } from '../secrets/engine.ts'
 import { createLimits, type Limits } from './limits.ts'
-import { failSafeRecorder } from './recorder.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder } from './ports.ts'
+import { failSafeRecorder } from './recorder.ts'
 
 /** Where in a session something happened. */
 export interface Place {
@@ -47,7 +47,12 @@ export interface Session {
   hold(question: Question, place: Place, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
   /** A text as the recording may hold it; what was found is recorded too. */
   masked(text: string, where: string, place: Place): string
-  recordFindings(findings: readonly MaskFinding[], where: string, place: Place, masks: boolean): void
+  recordFindings(
+    findings: readonly MaskFinding[],
+    where: string,
+    place: Place,
+    masks: boolean,
+  ): void
   /** One short phrase why the record is not complete or the level not higher; kept once. */
   lessen(reason: string): void
   coverage(): Coverage
@@ -135,7 +140,12 @@ export function createSession(options: SessionOptions): Session {
       const shown = request.key.slice(0, 10)
       recorder.append({ kind: 'approval', request: shown, state: 'asked', why: title, ...place })
       const answer = await approvals.ask(request, waitMs, signal)
-      recorder.append({ kind: 'approval', request: shown, ...answerFields(answer, signal), ...place })
+      recorder.append({
+        kind: 'approval',
+        request: shown,
+        ...answerFields(answer, signal),
+        ...place,
+      })
       return answer
     },
     masked(text, where, place) {
@@ -163,7 +173,11 @@ export function createSession(options: SessionOptions): Session {
       if (kept.size < maxReasons) kept.add(reason)
     },
     coverage() {
-      return { level, state: gaps.size > 0 ? 'partial' : 'complete', reasons: [...gaps, ...reasons] }
+      return {
+        level,
+        state: gaps.size > 0 ? 'partial' : 'complete',
+        reasons: [...gaps, ...reasons],
+      }
     },
     end(reason, by) {
       if (ended !== undefined) return

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import type { ApprovalStore } from '../approval/store.ts'
 import { createApprovals } from '../guard/approvals.ts'
 import { createCursorLane } from '../guard/cursor-lane.ts'
 import type { Clock } from '../guard/ports.ts'
 import { createSession, type EndedBy, type Session } from '../guard/session.ts'
 import { createUpstreamClient } from '../http/upstream.ts'
-import type { ApprovalStore } from '../approval/store.ts'
-import type { Policy } from '../policy/schema.ts'
 import { policyDigest } from '../policy/digest.ts'
-import type { Coverage, EntryBody, Identity, Level, Totals } from '../recording/entry.ts'
-import { createRecordingWriter, type BlobSink, type LineSink } from '../recording/write.ts'
-import { createSecretEngine } from '../secrets/create-engine.ts'
+import type { Policy } from '../policy/schema.ts'
 import type { Facts } from '../policy/subject.ts'
+import type { Coverage, EntryBody, Identity, Level, Totals } from '../recording/entry.ts'
+import { type BlobSink, createRecordingWriter, type LineSink } from '../recording/write.ts'
+import { createSecretEngine } from '../secrets/create-engine.ts'
 import { startProxyServer } from './server.ts'
 
 /** Where Cursor's service is, when nothing else is said. */
@@ -154,7 +154,8 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     address: server.baseUrl,
   })
   const left = session.limits.millisecondsLeft()
-  const deadline = left === undefined ? undefined : setTimeout(() => session.limits.inTime(), left + 1)
+  const deadline =
+    left === undefined ? undefined : setTimeout(() => session.limits.inTime(), left + 1)
 
   let closing: Promise<SessionSummary> | undefined
   async function close({ exitCode }: { exitCode?: number }): Promise<SessionSummary> {
@@ -175,7 +176,9 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
       totals: { ...writer.totals },
       verdict: writer.totals.denied > 0 || ended !== undefined ? 'violations' : 'clean',
       calls: lane.calls,
-      ...(ended === undefined || endedBy === undefined ? {} : { ended: { reason: ended, by: endedBy } }),
+      ...(ended === undefined || endedBy === undefined
+        ? {}
+        : { ended: { reason: ended, by: endedBy } }),
       head: writer.head(),
       sealed,
     }
@@ -190,4 +193,3 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     close: (end) => (closing ??= close(end)),
   }
 }
-

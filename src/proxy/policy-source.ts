@@ -32,10 +32,14 @@ export async function loadPolicy(options: {
   const { file, cwd } = options
   if (file !== undefined) {
     const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-      throw new GuardError('INPUT_INVALID', `${file}: the policy file cannot be read (${cause.code})`, {
-        hint: 'Name an existing file with --policy, or leave the option out.',
-        cause,
-      })
+      throw new GuardError(
+        'INPUT_INVALID',
+        `${file}: the policy file cannot be read (${cause.code})`,
+        {
+          hint: 'Name an existing file with --policy, or leave the option out.',
+          cause,
+        },
+      )
     })
     return { policy: parsePolicy(bytes, file), source: file, reasons: [] }
   }

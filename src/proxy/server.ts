@@ -40,10 +40,14 @@ export async function startProxyServer(options: {
     },
   }).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'EADDRINUSE' ? 'the port is taken' : cause.message
-    throw new GuardError('MACHINE_UNSUITABLE', `cannot listen on ${address.urlHost}:${options.port}: ${why}`, {
-      hint: 'Leave the port out, so that a free one is taken.',
-      cause,
-    })
+    throw new GuardError(
+      'MACHINE_UNSUITABLE',
+      `cannot listen on ${address.urlHost}:${options.port}: ${why}`,
+      {
+        hint: 'Leave the port out, so that a free one is taken.',
+        cause,
+      },
+    )
   })
   const baseUrl = baseUrlOf(address, listener.port)
   authority = new URL(baseUrl).host

@@ -26,6 +26,7 @@ export interface CursorCalls {
       path: string
       target: 'rpc' | 'rest' | 'agent'
       body?: Readable | Uint8Array
+      /** Added to the client's own; `undefined` takes one away. */
       headers?: OutgoingHttpHeaders
       signal?: AbortSignal
     },
@@ -37,7 +38,14 @@ export interface CursorCalls {
 }
 
 /** Not sent upstream: credentials of the session, codings we would have to undo, lengths. */
-const dropped = ['authorization', 'cookie', 'host', 'content-length', 'connect-accept-encoding', 'accept-encoding']
+const dropped = [
+  'authorization',
+  'cookie',
+  'host',
+  'content-length',
+  'connect-accept-encoding',
+  'accept-encoding',
+]
 
 export function createCursorCalls(options: {
   session: Session
@@ -53,8 +61,12 @@ export function createCursorCalls(options: {
     const cli = request.headers['x-cursor-client-type'] === 'cli'
     return target === 'agent' && cli && agentBase ? agentBase : bases.rpc
   }
-  const headersFor = async (request: Request, target: string): Promise<OutgoingHttpHeaders> => ({
-    ...endToEnd(request.headers, dropped),
+  const headersFor = async (
+    request: Request,
+    target: string,
+    besides: readonly string[] = [],
+  ): Promise<OutgoingHttpHeaders> => ({
+    ...endToEnd(request.headers, [...dropped, ...besides]),
     authorization: `Bearer ${target === 'rest' ? tokens.apiKey() : await tokens.accessToken()}`,
   })
 
@@ -65,11 +77,12 @@ export function createCursorCalls(options: {
       String(request.headers['x-original-request-id'] ?? request.headers['x-request-id'] ?? 'run'),
     async forward(request, { path, target, body, headers, signal }) {
       const length = body instanceof Uint8Array ? { 'content-length': body.length } : {}
+      const all = { ...(await headersFor(request, target)), ...headers, ...length }
       const reply = await upstream.http1({
         base: baseFor(request, target),
         method: request.method ?? 'GET',
         path,
-        headers: { ...(await headersFor(request, target)), ...headers, ...length },
+        headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       })
@@ -81,7 +94,7 @@ export function createCursorCalls(options: {
         base: baseFor(request, 'agent'),
         method: 'POST',
         path: String(request.url),
-        headers: await headersFor(request, 'agent'),
+        headers: await headersFor(request, 'agent', ['connect-content-encoding']),
         signal,
       })
     },
@@ -89,7 +102,12 @@ export function createCursorCalls(options: {
       if (!URL.canParse(address)) return
       const url = new URL(address)
       if (mayHoldTheKey(url, bases.rpc)) agentBase = url
-      else session.recorder.append({ kind: 'note', text: 'an agent host outside the service was ignored', host: url.host })
+      else
+        session.recorder.append({
+          kind: 'note',
+          text: 'an agent host outside the service was ignored',
+          host: url.host,
+        })
     },
   }
 }

@@ -1,6 +1,5 @@
 import {
   type ClientEvent,
-  credentialPaths,
   type ExecResult,
   type ShellOutput,
   withShellText,
@@ -11,12 +10,28 @@ import type { MaskFinding } from '../../secrets/engine.ts'
 import { createMaskedText, type MaskedText } from '../masked-text.ts'
 import type { Place, Session } from '../session.ts'
 import { fileDiff } from './file-diff.ts'
-import { idleReleaseMs } from './run-texts.ts'
 import type { RunWires } from './run.ts'
+import { idleReleaseMs } from './run-texts.ts'
 import { refusalText, type ToolGate } from './tool-gate.ts'
 
 /** Messages of the client kept while its prompt waits for a person, in bytes. */
 export const maxWaitingBytes = 16 << 20
+/**
+ * Where a run carries the user's own credentials for a model provider: the service needs them, so
+ * they travel on unmasked; they are never recorded.
+ */
+const modelCredentials: readonly (readonly number[])[] = [
+  ...[8, 9, 10].flatMap((field) => [
+    [1, 3, field],
+    [1, 15, field],
+  ]),
+  ...[4, 5, 6].flatMap((field) => [
+    [1, 9, field],
+    [1, 14, field],
+  ]),
+  [1, 30],
+]
+
 /** Command outputs followed at once in one run. */
 export const maxOpenOutputs = 256
 
@@ -36,7 +51,10 @@ export function createClientGate(options: {
   signal: AbortSignal
 }): ClientGate {
   const { session, run, wires, whileHeld, tools, signal } = options
-  const outputs = new Map<string, { text: MaskedText; mould: { event: ShellOutput; body: Uint8Array } }>()
+  const outputs = new Map<
+    string,
+    { text: MaskedText; mould: { event: ShellOutput; body: Uint8Array } }
+  >()
   let waiting: { event: ClientEvent; body: Uint8Array }[] | undefined
   let waitingBytes = 0
   let timer: NodeJS.Timeout | undefined
@@ -52,7 +70,7 @@ export function createClientGate(options: {
         findings.push(...safe.findings)
         return both ? session.outward.maskText(text).text : safe.text
       },
-      { skip: credentialPaths },
+      { skip: modelCredentials },
     )
     session.recordFindings(findings, where, place, !both)
     return masked
@@ -60,23 +78,26 @@ export function createClientGate(options: {
 
   const prompts = (event: Extract<ClientEvent, { type: 'run' | 'action' }>, body: Uint8Array) => {
     const place = { run }
-    for (const text of event.prompts) {
+    const details =
+      event.type === 'run' ? { model: event.model, conversation: event.conversationId } : {}
+    for (const { text } of event.prompts) {
       session.recorder.append({
         kind: 'prompt',
         run,
         text: session.secrets.maskText(text).text,
-        ...(event.model === undefined ? {} : { model: event.model }),
-        ...(event.conversationId === undefined ? {} : { conversation: event.conversationId }),
+        ...details,
       })
     }
     const masked = mask(body, 'prompt', place)
-    const decisions = event.prompts.map((text) => session.judge({ kind: 'prompt', text }, place))
+    const decisions = event.prompts.map(({ text }) =>
+      session.judge({ kind: 'prompt', text }, place),
+    )
     const denied = decisions.find(({ effective }) => effective === 'deny')
     if (denied) return wires.fail('permission_denied', `cursor-guard: ${denied.reason ?? 'denied'}`)
     const held = decisions.findIndex(({ effective }) => effective === 'hold')
     const decision = decisions[held]
     if (decision === undefined) return wires.toUpstream(masked)
-    void holdPrompt(event.prompts[held] ?? '', decision, masked)
+    void holdPrompt(event.prompts[held]?.text ?? '', decision, masked)
   }
 
   async function holdPrompt(text: string, decision: Decision, masked: Uint8Array): Promise<void> {
@@ -92,14 +113,20 @@ export function createClientGate(options: {
       const answer = await whileHeld(() => session.hold(question, { run }, waitMs, signal))
       if (signal.aborted) return
       if (answer.outcome !== 'approved') {
-        return wires.fail('permission_denied', `cursor-guard: ${refusalText(answer, decision, waitMs)}`)
+        return wires.fail(
+          'permission_denied',
+          `cursor-guard: ${refusalText(answer, decision, waitMs)}`,
+        )
       }
       wires.toUpstream(masked)
       const later = waiting ?? []
       waiting = undefined
       for (const message of later) gate.message(message.event, message.body)
     } catch (error) {
-      wires.fail('permission_denied', `cursor-guard: the approval could not be asked for: ${String(error)}`)
+      wires.fail(
+        'permission_denied',
+        `cursor-guard: the approval could not be asked for: ${String(error)}`,
+      )
     }
   }
 
@@ -118,8 +145,10 @@ export function createClientGate(options: {
       ...(event.text === undefined ? {} : { text: safe(event.text) }),
     })
     const path = subject.path ?? event.path
-    if (event.written !== undefined && path !== undefined) {
-      const diff = fileDiff(path, event.previous, event.written)
+    const diff =
+      event.diff ??
+      (event.after === undefined ? undefined : fileDiff(path ?? '', event.before, event.after))
+    if (diff !== undefined && path !== undefined && path !== '') {
       session.recorder.append({ kind: 'file-write', run, call, path: safe(path), diff: safe(diff) })
     }
     wires.toUpstream(masked)
@@ -127,7 +156,9 @@ export function createClientGate(options: {
 
   const output = (event: ShellOutput, body: Uint8Array) => {
     const { call } = tools.callOf(event.id)
-    const key = `${event.id} ${event.stream}`
+    const { stream } = event
+    if (stream !== 'stdout' && stream !== 'stderr') return shellState(event, body, { run, call })
+    const key = `${event.id} ${stream}`
     let target = outputs.get(key)
     if (target === undefined) {
       if (outputs.size >= maxOpenOutputs) for (const { text } of outputs.values()) text.end()
@@ -135,7 +166,7 @@ export function createClientGate(options: {
         where: 'command-output',
         place: { run, call },
         append: (said) =>
-          session.recorder.append({ kind: 'command-output', run, call, stream: event.stream, text: said }),
+          session.recorder.append({ kind: 'command-output', run, call, stream, text: said }),
       })
       target = { text, mould: { event, body } }
       outputs.set(key, target)
@@ -143,6 +174,28 @@ export function createClientGate(options: {
     target.mould = { event, body }
     send(target, target.text.write(event.text))
     arm()
+  }
+  /** A command began, ended, or never ran. */
+  const shellState = (event: ShellOutput, body: Uint8Array, place: Place & { call: string }) => {
+    const outcomes: Partial<Record<ShellOutput['stream'], 'success' | 'failure' | 'rejected'>> = {
+      exit: event.exitCode === 0 ? 'success' : 'failure',
+      rejected: 'rejected',
+      denied: 'rejected',
+      unsupported: 'failure',
+    }
+    const outcome = outcomes[event.stream]
+    if (outcome !== undefined) {
+      endOutputs(event.id)
+      session.recorder.append({
+        kind: 'tool-result',
+        run,
+        call: place.call,
+        outcome,
+        ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
+        ...(event.text === '' ? {} : { text: session.secrets.maskText(event.text).text }),
+      })
+    }
+    wires.toUpstream(mask(body, 'tool-result', place))
   }
   const send = ({ mould }: { mould: { event: ShellOutput; body: Uint8Array } }, text: string) => {
     if (text === '') return
@@ -182,7 +235,10 @@ export function createClientGate(options: {
       if (waiting !== undefined && event.type !== 'heartbeat') {
         waitingBytes += body.length
         if (waitingBytes > maxWaitingBytes) {
-          return wires.fail('permission_denied', 'cursor-guard: too much arrived while a prompt was held')
+          return wires.fail(
+            'permission_denied',
+            'cursor-guard: too much arrived while a prompt was held',
+          )
         }
         waiting.push({ event, body })
         return
@@ -193,8 +249,6 @@ export function createClientGate(options: {
           return prompts(event, body)
         case 'shell-output':
           return output(event, body)
-        case 'shell-exit':
-          return result(event, body)
         case 'exec-result':
           return result(event, body)
         case 'exec-control':

@@ -1,5 +1,6 @@
-import { writeEnvelope, endStreamError, endStreamFlag } from '../../cursor/envelope.ts'
-import { type Response } from '../../http/listen.ts'
+import { type ConnectCode, endStreamError } from '../../cursor/connect-error.ts'
+import { endStreamFlag, writeEnvelope } from '../../cursor/envelope.ts'
+import type { Response } from '../../http/listen.ts'
 import { drained, respond, write } from '../../http/respond.ts'
 
 /** Written to the client before anything forces it out, in bytes. */
@@ -18,7 +19,7 @@ export interface ClientStream {
   flush(): void
   /** Ends the stream with the service's own trailer, or with an error. */
   end(trailer: Uint8Array): void
-  fail(code: string, message: string): void
+  fail(code: ConnectCode, message: string): void
   /** Passes on an answer that is no stream, as it came. */
   answer(status: number, headers: Record<string, string>, body: Uint8Array): void
   readonly over: boolean
@@ -40,6 +41,15 @@ export function createClientStream(response: Response): ClientStream {
     batchBytes = 0
     full = !write(response).write(bytes)
   }
+  const last = (envelope: Uint8Array) => {
+    if (over || response.destroyed) return
+    stream.open()
+    batch.push(envelope)
+    batchBytes += envelope.length
+    flush()
+    over = true
+    write(response).end()
+  }
   const stream: ClientStream = {
     open() {
       if (response.headersSent || response.destroyed) return
@@ -58,18 +68,8 @@ export function createClientStream(response: Response): ClientStream {
       if (batchBytes >= maxBatchBytes) flush()
     },
     flush,
-    end(trailer) {
-      if (over || response.destroyed) return
-      stream.open()
-      batch.push(writeEnvelope(endStreamFlag, trailer))
-      batchBytes += trailer.length + 5
-      flush()
-      over = true
-      write(response).end()
-    },
-    fail(code, message) {
-      stream.end(endStreamError(code, message))
-    },
+    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
+    fail: (code, message) => last(endStreamError(code, message)),
     answer(status, headers, body) {
       if (over) return
       over = true

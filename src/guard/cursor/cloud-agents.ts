@@ -1,13 +1,13 @@
-import type { CloudAgentAction } from '../../policy/subject.ts'
 import { GuardError } from '../../errors.ts'
 import { readBody } from '../../http/body.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { whenClosed } from '../../http/respond.ts'
+import type { CloudAgentAction } from '../../policy/subject.ts'
 import type { Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
 import { relayCall } from './relay-call.ts'
-import { refusalText } from './tool-gate.ts'
 import { sendReply } from './send-reply.ts'
+import { refusalText } from './tool-gate.ts'
 
 /** Largest request body of a cloud-agent call, in bytes; images travel in it. */
 const maxBodyBytes = 32 << 20
@@ -37,7 +37,8 @@ export async function serveCloudAgent(
   const body = action === 'read' ? undefined : await readBody(request, maxBodyBytes)
   const subject = { kind: 'cloud-agent', action, path } as const
   const decision = session.judge(subject, place)
-  if (decision.effective === 'deny') throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'denied')
+  if (decision.effective === 'deny')
+    throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'denied')
   if (decision.effective === 'hold') {
     const gone = new AbortController()
     whenClosed(response, () => gone.abort())
@@ -70,7 +71,10 @@ function maskedJson(session: Session, body: Buffer): Buffer {
     session.recorder.append({ kind: 'prompt', run: 'cloud-agent', text })
     const decision = session.judge({ kind: 'prompt', text: prompt }, place)
     if (decision.effective === 'deny' || decision.effective === 'hold') {
-      throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'this prompt may not go to a cloud agent')
+      throw new GuardError(
+        'REQUEST_REFUSED',
+        decision.reason ?? 'this prompt may not go to a cloud agent',
+      )
     }
   }
   const mask = (text: string) => session.outward.maskText(text).text
@@ -86,7 +90,8 @@ function parsed(body: Buffer): unknown {
 }
 
 function mapTexts(value: unknown, map: (text: string) => string, depth: number): unknown {
-  if (depth > maxDepth) throw new GuardError('REQUEST_REFUSED', `JSON of at most ${maxDepth} levels was expected`)
+  if (depth > maxDepth)
+    throw new GuardError('REQUEST_REFUSED', `JSON of at most ${maxDepth} levels was expected`)
   if (typeof value === 'string') return map(value)
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1))
   if (typeof value !== 'object' || value === null) return value

@@ -70,7 +70,10 @@ export function createCursorTokens(options: {
     if (reply.statusCode !== 200) throw new ExchangeRefused(reply.statusCode ?? 502, body)
     const token = accessTokenIn(body)
     if (token === undefined) {
-      throw new GuardError('UPSTREAM_FAILED', `${base.host} answered the key exchange without an accessToken`)
+      throw new GuardError(
+        'UPSTREAM_FAILED',
+        `${base.host} answered the key exchange without an accessToken`,
+      )
     }
     onSecret('cursor access token', token)
     const expires = expiryOf(token)
@@ -87,7 +90,16 @@ export function createCursorTokens(options: {
     issue() {
       const now = Math.floor(clock() / 1_000)
       const expires = now + clientTokenSeconds
-      const token = signJwt({ iss: 'cursor-guard', sub: session, iat: now, exp: expires, jti: randomBytes(9).toString('base64url') }, signingKey)
+      const token = signJwt(
+        {
+          iss: 'cursor-guard',
+          sub: session,
+          iat: now,
+          exp: expires,
+          jti: randomBytes(9).toString('base64url'),
+        },
+        signingKey,
+      )
       for (const [old, until] of issued) if (until <= clock()) issued.delete(old)
       issued.set(token, expires * 1_000)
       return token

@@ -9,9 +9,17 @@ const maxEdits = 2_000
 export function fileDiff(path: string, before: string | undefined, after: string): string {
   const small = (before?.length ?? 0) + after.length <= maxComparedCharacters
   const patch = small
-    ? createTwoFilesPatch(path, path, before ?? '', after, before === undefined ? 'not read' : '', '', {
-        maxEditLength: maxEdits,
-      })
+    ? createTwoFilesPatch(
+        path,
+        path,
+        before ?? '',
+        after,
+        before === undefined ? 'not read' : '',
+        '',
+        {
+          maxEditLength: maxEdits,
+        },
+      )
     : undefined
   return patch ?? `--- ${path}\tnot compared\n+++ ${path}\n${after.replace(/^/gm, '+')}`
 }

@@ -1,11 +1,12 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
-import { EnvelopeReader, writeEnvelope } from '../../cursor/envelope.ts'
+import type { ConnectCode } from '../../cursor/connect-error.ts'
+import { createEnvelopeReader, inflateEnvelope, writeEnvelope } from '../../cursor/envelope.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { whenClosed } from '../../http/respond.ts'
-import { createClientStream, headAfterMs } from './client-stream.ts'
 import type { CursorCalls } from './calls.ts'
+import { createClientStream, headAfterMs } from './client-stream.ts'
 import { createRun } from './run.ts'
-import { relayServerStream, streamFailure } from './server-stream.ts'
+import { codingOf, relayServerStream, streamFailure } from './server-stream.ts'
 
 /** Messages of the client kept until the upstream stream is open, in bytes. */
 const maxEarlyBytes = 16 << 20
@@ -41,7 +42,8 @@ export async function serveRunHttp2(
       }
       early.push(body)
       earlyBytes += body.length
-      if (earlyBytes > maxEarlyBytes) return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
+      if (earlyBytes > maxEarlyBytes)
+        return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
       opening ??= open().catch((error) => fail(...streamFailure(error)))
     },
     fail,
@@ -55,7 +57,7 @@ export async function serveRunHttp2(
       client.flush()
     })
   }
-  function fail(code: string, message: string): void {
+  function fail(code: ConnectCode, message: string): void {
     client.fail(code, message)
     aborted.abort()
   }
@@ -83,11 +85,14 @@ export async function serveRunHttp2(
   // A client may want the head of the answer before it speaks.
   const opener = setTimeout(() => client.open(), headAfterMs)
   try {
-    const coding = request.headers['connect-content-encoding']
-    const reader = new EnvelopeReader(coding === undefined ? {} : { coding: String(coding) })
+    const coding = codingOf(request.headers)
+    const reader = createEnvelopeReader()
     for await (const chunk of request) {
-      for (const envelope of reader.push(chunk as Buffer)) run.clientMessage(envelope.body)
-      if (upstream?.writableNeedDrain) await new Promise((resolve) => upstream?.once('drain', resolve))
+      for (const envelope of reader.push(chunk as Buffer)) {
+        run.clientMessage(inflateEnvelope(envelope, coding))
+      }
+      if (upstream?.writableNeedDrain)
+        await new Promise((resolve) => upstream?.once('drain', resolve))
     }
     clientEnded = true
     upstream?.end()

@@ -1,19 +1,25 @@
 import {
-  AppendSequencer,
   type BidiAppend,
-  decodeBidiAppend,
-  decodeBidiRequestId,
-  encodeBidiAppend,
+  createAppendSequencer,
+  readAppend,
+  readRequestId,
+  writeAppend,
 } from '../../cursor/bidi.ts'
-import { EnvelopeReader } from '../../cursor/envelope.ts'
+import type { ConnectCode } from '../../cursor/connect-error.ts'
+import {
+  contentCoding,
+  createEnvelopeReader,
+  inflate,
+  inflateEnvelope,
+} from '../../cursor/envelope.ts'
 import { GuardError } from '../../errors.ts'
 import { readBody } from '../../http/body.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { respond, whenClosed } from '../../http/respond.ts'
 import type { CursorCalls } from './calls.ts'
 import { type ClientStream, createClientStream, headAfterMs } from './client-stream.ts'
-import { createRun, type Run } from './run.ts'
-import { relayServerStream, streamFailure } from './server-stream.ts'
+import { createRun } from './run.ts'
+import { codingOf, relayServerStream, streamFailure } from './server-stream.ts'
 
 /** Largest `BidiAppend` read, in bytes; the message inside is half of it, in hex. */
 export const maxAppendBytes = 64 << 20
@@ -33,8 +39,6 @@ export interface SseRuns {
 }
 
 interface SseRun {
-  run: Run
-  sequencer: AppendSequencer
   accept(append: BidiAppend, request: Request): void
   attach(request: Request, response: Response, body: Buffer): Promise<void>
 }
@@ -59,12 +63,23 @@ export function createSseRuns(calls: CursorCalls): SseRuns {
   return {
     async serveStream(request, response) {
       const body = await readBody(request, 1 << 16)
-      const [envelope] = new EnvelopeReader().push(body)
-      if (!envelope) throw new GuardError('FRAME_MALFORMED', 'RunSSE: one envelope with a request id was expected')
-      await runFor(decodeBidiRequestId(envelope.body), request).attach(request, response, body)
+      const [envelope] = createEnvelopeReader().push(body)
+      if (!envelope)
+        throw new GuardError(
+          'FRAME_MALFORMED',
+          'RunSSE: one envelope with a request id was expected',
+        )
+      const id = readRequestId(inflateEnvelope(envelope, codingOf(request.headers)))
+      await runFor(id, request).attach(request, response, body)
     },
     async serveAppend(request, response) {
-      const append = decodeBidiAppend(await readBody(request, maxAppendBytes))
+      const coding = contentCoding(request.headers['content-encoding'])
+      if (coding === undefined)
+        throw new GuardError('FRAME_MALFORMED', 'an append in an unknown coding')
+      const body = await readBody(request, maxAppendBytes)
+      const append = readAppend(
+        coding === 'identity' ? body : inflate(body, coding, maxAppendBytes),
+      )
       const target = runFor(append.requestId, request)
       // Answered at once: the client gives an append 60 s, and what it says may wait for a person.
       target.accept(append, request)
@@ -80,19 +95,18 @@ function createSseRun(
   onOver: () => void,
 ): SseRun {
   const aborted = new AbortController()
-  const sequencer = new AppendSequencer()
+  const sequencer = createAppendSequencer()
   let client: ClientStream | undefined
-  let pending: { code: string; message: string } | undefined
+  let pending: { code: ConnectCode; message: string } | undefined
   let template: { append: BidiAppend; request: Request } | undefined
   let early: Uint8Array[] = []
   let earlyBytes = 0
   let streaming = false
   let openUpstream: (() => void) | undefined
-  let nextSeqno = 0n
   let inFlight = 0
   const queue: Uint8Array[] = []
 
-  const fail = (code: string, message: string) => {
+  const fail = (code: ConnectCode, message: string) => {
     if (client) {
       client.fail(code, message)
       aborted.abort()
@@ -136,8 +150,7 @@ function createSseRun(
     while (template && queue.length > 0 && inFlight < maxInFlight && !aborted.signal.aborted) {
       const body = queue.shift()
       if (body === undefined) return
-      const seqno = nextSeqno
-      nextSeqno += 1n
+      const seqno = sequencer.nextOutgoing()
       inFlight += 1
       post(body, seqno, template)
         .catch((error) => {
@@ -149,18 +162,25 @@ function createSseRun(
         })
     }
   }
-  async function post(body: Uint8Array, seqno: bigint, mould: NonNullable<typeof template>): Promise<void> {
+  async function post(
+    body: Uint8Array,
+    seqno: number,
+    mould: NonNullable<typeof template>,
+  ): Promise<void> {
     const reply = await calls.forward(mould.request, {
       path: '/aiserver.v1.BidiService/BidiAppend',
       target: 'agent',
-      body: encodeBidiAppend({ ...mould.append, seqno, data: body }),
-      headers: { 'content-type': 'application/proto' },
+      body: writeAppend({ ...mould.append, seqno, message: body }),
+      headers: { 'content-type': 'application/proto', 'content-encoding': undefined },
       signal: aborted.signal,
     })
     const answer = await readBody(reply, 1 << 20)
     if (reply.statusCode !== 200) {
       const said = calls.session.secrets.maskText(answer.toString('utf8').slice(0, 500)).text
-      throw new GuardError('UPSTREAM_FAILED', `the service answered an append with HTTP ${reply.statusCode}: ${said}`)
+      throw new GuardError(
+        'UPSTREAM_FAILED',
+        `the service answered an append with HTTP ${reply.statusCode}: ${said}`,
+      )
     }
   }
 
@@ -173,12 +193,10 @@ function createSseRun(
   }, pairingMs)
 
   return {
-    run,
-    sequencer,
     accept(append, request) {
       if (aborted.signal.aborted) return
       template = { append, request }
-      for (const data of sequencer.accept(append.seqno, append.data)) run.clientMessage(data)
+      for (const { message } of sequencer.accept(append)) run.clientMessage(message)
     },
     attach(request, response, body) {
       if (client) throw new GuardError('REQUEST_REFUSED', `run ${requestId} already has its stream`)

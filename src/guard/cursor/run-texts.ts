@@ -1,4 +1,4 @@
-import { type DeltaEvent, withText } from '../../cursor/server-message.ts'
+import { type TextDelta, withText } from '../../cursor/server-message.ts'
 import { createMaskedText, type MaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
 import type { RunWires } from './run.ts'
@@ -12,7 +12,7 @@ export const maxJudgedCharacters = 64 << 10
 
 /** The texts a service streams in one run: answer, thinking, arguments, edits, shell output. */
 export interface RunTexts {
-  delta(event: DeltaEvent, body: Uint8Array): void
+  delta(event: TextDelta, body: Uint8Array): void
   /** Sends what is held without being part of an open candidate. */
   release(): void
   /** Sends the rest of every text. */
@@ -24,7 +24,7 @@ export interface RunTexts {
 interface OpenText {
   text: MaskedText
   /** The last message of this text, the mould for what is sent later. */
-  mould: { event: DeltaEvent; body: Uint8Array }
+  mould: { event: TextDelta; body: Uint8Array }
 }
 
 export function createRunTexts(session: Session, run: string, wires: RunWires): RunTexts {
@@ -32,7 +32,7 @@ export function createRunTexts(session: Session, run: string, wires: RunWires): 
   let answer = ''
   let timer: NodeJS.Timeout | undefined
 
-  const append = (event: DeltaEvent) => (text: string) => {
+  const append = (event: TextDelta) => (text: string) => {
     if (event.type === 'text-delta') {
       if (answer.length < maxJudgedCharacters) answer += text
       session.recorder.append({ kind: 'response', run, text })
@@ -41,19 +41,22 @@ export function createRunTexts(session: Session, run: string, wires: RunWires): 
     }
     // Arguments, edits and shell output are recorded whole, where they are executed.
   }
-  const openText = (event: DeltaEvent, body: Uint8Array): OpenText => {
-    const key = keyOf(event)
-    const known = open.get(key)
+  const openText = (event: TextDelta, body: Uint8Array): OpenText => {
+    const known = open.get(event.stream)
     if (known) {
       known.mould = { event, body }
       return known
     }
     if (open.size >= maxOpenTexts) texts.end()
     const fresh = {
-      text: createMaskedText(session, { where: whereOf(event), place: { run }, append: append(event) }),
+      text: createMaskedText(session, {
+        where: whereOf(event),
+        place: { run },
+        append: append(event),
+      }),
       mould: { event, body },
     }
-    open.set(key, fresh)
+    open.set(event.stream, fresh)
     return fresh
   }
   const send = ({ mould }: OpenText, text: string) => {
@@ -93,20 +96,8 @@ export function createRunTexts(session: Session, run: string, wires: RunWires): 
   return texts
 }
 
-function keyOf(event: DeltaEvent): string {
-  switch (event.type) {
-    case 'args-delta':
-    case 'edit-delta':
-      return `${event.type} ${event.callId}`
-    case 'shell-output-delta':
-      return `${event.type} ${event.stream}`
-    default:
-      return event.type
-  }
-}
-
-function whereOf(event: DeltaEvent): string {
+function whereOf(event: TextDelta): string {
   if (event.type === 'text-delta') return 'response'
   if (event.type === 'thinking-delta') return 'thinking'
-  return event.type === 'shell-output-delta' ? 'command-output' : 'tool-call'
+  return event.channel === undefined ? 'tool-call' : 'command-output'
 }

@@ -1,11 +1,12 @@
 import { decodeClientMessage } from '../../cursor/client-message.ts'
+import type { ConnectCode } from '../../cursor/connect-error.ts'
 import type { ExecRequest } from '../../cursor/exec.ts'
 import { maskMessage } from '../../cursor/mask-message.ts'
-import { decodeServerMessage, serverHeartbeat } from '../../cursor/server-message.ts'
+import { decodeServerMessage, serverHeartbeat, type Usage } from '../../cursor/server-message.ts'
 import type { Place, Session } from '../session.ts'
+import { createClientGate } from './client-gate.ts'
 import { createRunTexts } from './run-texts.ts'
 import { createToolGate } from './tool-gate.ts'
-import { createClientGate } from './client-gate.ts'
 
 /** How often the client hears from a run that is held, in milliseconds; it gives up after 30 s. */
 export const clientHeartbeatMs = 5_000
@@ -15,7 +16,7 @@ export interface RunWires {
   toClient(body: Uint8Array): void
   toUpstream(body: Uint8Array): void
   /** Ends the run for the client, and upstream with it. */
-  fail(code: string, message: string): void
+  fail(code: ConnectCode, message: string): void
 }
 
 /** One run of the agent, from its first prompt to the end of its stream. */
@@ -61,7 +62,14 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
     }
   }
   const tools = createToolGate({ session, run: id, wires, whileHeld, signal: closed.signal })
-  const client = createClientGate({ session, run: id, wires, whileHeld, tools, signal: closed.signal })
+  const client = createClientGate({
+    session,
+    run: id,
+    wires,
+    whileHeld,
+    tools,
+    signal: closed.signal,
+  })
 
   const refuseUnnamed = (body: Uint8Array, execs: readonly ExecRequest[], why: string) => {
     session.recorder.append({ kind: 'gap', reason: why, bytes: body.length, ...place })
@@ -82,12 +90,13 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
         case 'args-delta':
         case 'edit-delta':
         case 'shell-output-delta':
+        case 'tool-output-delta':
           return texts.delta(event, body)
-        case 'heartbeat':
-        case 'step':
+        // A blob goes by the hash of its content, and came from the service itself.
         case 'kv-set':
         case 'kv-get':
-          return wires.toClient(body)
+        case 'heartbeat':
+        case 'step':
         case 'token-delta':
           return wires.toClient(body)
         case 'exec':
@@ -98,7 +107,7 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
           return wires.toClient(body)
         case 'turn-ended':
           texts.end()
-          session.recorder.append({ kind: 'usage', run: id, ...event.usage })
+          session.recorder.append({ kind: 'usage', run: id, ...usageOf(event.usage) })
           session.limits.count('tokens', event.usage.input + event.usage.output)
           session.judge({ kind: 'response', text: texts.answer() }, place)
           return wires.toClient(body)
@@ -119,7 +128,11 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
       const text = Buffer.from(trailer).toString('utf8')
       const safe = session.outward.maskText(text).text
       if (trailer.length > 2) {
-        session.recorder.append({ kind: 'note', text: session.masked(text, 'error', place), ...place })
+        session.recorder.append({
+          kind: 'note',
+          text: session.masked(text, 'error', place),
+          ...place,
+        })
       }
       return safe === text ? trailer : Buffer.from(safe)
     },
@@ -132,6 +145,10 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
       clearInterval(timer)
     },
   }
+}
+
+function usageOf({ input, output, cacheRead, cacheWrite }: Usage): Omit<Usage, 'reasoning'> {
+  return { input, output, cacheRead, cacheWrite }
 }
 
 function endedText(session: Session): string {

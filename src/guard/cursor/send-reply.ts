@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { endToEnd } from '../../http/headers.ts'
 import type { Response } from '../../http/listen.ts'
 import { write } from '../../http/respond.ts'

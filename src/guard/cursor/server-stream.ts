@@ -1,6 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import { EnvelopeReader } from '../../cursor/envelope.ts'
+import type { ConnectCode } from '../../cursor/connect-error.ts'
+import {
+  type ContentCoding,
+  contentCoding,
+  createEnvelopeReader,
+  endStreamFlag,
+  inflateEnvelope,
+} from '../../cursor/envelope.ts'
 import { GuardError } from '../../errors.ts'
 import { readBody } from '../../http/body.ts'
 import type { ClientStream } from './client-stream.ts'
@@ -27,21 +34,23 @@ export async function relayServerStream(options: {
   if (status !== 200) return passOn(options)
   if (!type.startsWith('application/connect+proto')) {
     source.destroy()
-    return client.fail('internal', `cursor-guard: the service answered with ${type || 'no content type'}, a Connect stream was expected`)
+    return client.fail(
+      'internal',
+      `cursor-guard: the service answered with ${type || 'no content type'}, a Connect stream was expected`,
+    )
   }
   client.open()
-  const coding = headers['connect-content-encoding']
-  const reader = new EnvelopeReader(coding === undefined ? {} : { coding: String(coding) })
+  const reader = createEnvelopeReader()
   try {
+    const coding = codingOf(headers)
     for await (const chunk of source) {
       for (const envelope of reader.push(chunk as Buffer)) {
-        if (envelope.endStream) {
+        const body = inflateEnvelope(envelope, coding)
+        if ((envelope.flags & endStreamFlag) !== 0) {
           run.serverEnded()
-          client.end(run.maskedTrailer(envelope.body))
-          source.destroy()
-          return
+          return client.end(run.maskedTrailer(body))
         }
-        run.serverMessage(envelope.body)
+        run.serverMessage(body)
       }
       client.flush()
       if (client.over) return
@@ -57,10 +66,30 @@ export async function relayServerStream(options: {
   }
 }
 
+/**
+ * The coding of a stream's compressed envelopes.
+ *
+ * @throws {GuardError} `FRAME_MALFORMED` for one that cannot be undone here
+ */
+export function codingOf(headers: IncomingHttpHeaders): ContentCoding {
+  const named = headers['connect-content-encoding']
+  const coding = contentCoding(named === undefined ? undefined : String(named))
+  if (coding === undefined) {
+    throw new GuardError(
+      'FRAME_MALFORMED',
+      `a stream in the unknown coding ${String(named).slice(0, 40)}`,
+    )
+  }
+  return coding
+}
+
 /** What the client is told when a stream broke: a Connect code it does not retry for garbage. */
-export function streamFailure(error: unknown): [code: string, message: string] {
+export function streamFailure(error: unknown): [code: ConnectCode, message: string] {
   if (error instanceof GuardError && error.code === 'FRAME_MALFORMED') {
-    return ['invalid_argument', `cursor-guard: the service sent what cannot be read: ${error.message}`]
+    return [
+      'invalid_argument',
+      `cursor-guard: the service sent what cannot be read: ${error.message}`,
+    ]
   }
   if (error instanceof GuardError && error.code === 'RECORDING_FAILED') {
     return ['permission_denied', `cursor-guard: ${error.message}`]
@@ -79,7 +108,8 @@ async function passOn(options: {
 }): Promise<void> {
   const { source, status, headers, client } = options
   const body = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0))
-  if (client.opened) return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`)
+  if (client.opened)
+    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`)
   const kept: Record<string, string> = {}
   for (const name of ['content-type', 'content-encoding', 'retry-after']) {
     const value = headers[name]
@@ -89,8 +119,8 @@ async function passOn(options: {
 }
 
 /** @see https://connectrpc.com/docs/protocol/#http-to-error-code */
-function codeOf(status: number): string {
-  const codes: Record<number, string> = {
+function codeOf(status: number): ConnectCode {
+  const codes: Record<number, ConnectCode> = {
     400: 'internal',
     401: 'unauthenticated',
     403: 'permission_denied',

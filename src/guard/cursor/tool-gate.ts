@@ -2,7 +2,6 @@ import { type ExecRequest, execHeartbeat, rejectExec, toolSubject } from '../../
 import { maskMessage } from '../../cursor/mask-message.ts'
 import type { Decision } from '../../policy/decision.ts'
 import type { ToolSubject } from '../../policy/subject.ts'
-import type { Body } from '../../recording/entry.ts'
 import type { MaskFinding } from '../../secrets/engine.ts'
 import type { HoldAnswer } from '../ports.ts'
 import type { Place, Session } from '../session.ts'
@@ -45,7 +44,7 @@ export function createToolGate(options: {
   const held = new Map<number, AbortController>()
 
   const remember = (exec: ExecRequest, subject: ToolSubject): OpenCall => {
-    const known = { call: exec.toolCallId ?? `exec-${exec.id}`, subject }
+    const known = { call: exec.toolCallId || `exec-${exec.id}`, subject }
     calls.set(exec.id, known)
     const oldest = calls.size > maxOpenCalls ? calls.keys().next().value : undefined
     if (oldest !== undefined) calls.delete(oldest)
@@ -55,11 +54,12 @@ export function createToolGate(options: {
   /** Masks the request for the client, and records it as it will be executed. */
   const prepare = (exec: ExecRequest, body: Uint8Array, subject: ToolSubject, place: Place) => {
     const findings: MaskFinding[] = []
-    const recorded: string[] = []
+    const safeArguments = argumentsOf(exec, session)
+    let carriesMarker = false
     const masked = maskMessage(body, (text) => {
+      if (session.secrets.hasPseudonym(text)) carriesMarker = true
       const safe = session.secrets.maskText(text)
       findings.push(...safe.findings)
-      if (text === exec.content) recorded.push(safe.text)
       return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text
     })
     session.recorder.append({
@@ -68,27 +68,26 @@ export function createToolGate(options: {
       call: place.call ?? '',
       tool: subject.tool,
       subject: maskedSubject(subject, session),
-      ...(recorded[0] === undefined ? {} : { arguments: recorded[0] satisfies Body }),
+      ...(safeArguments === undefined ? {} : { arguments: safeArguments }),
     })
     const masks = session.outward === session.secrets
     session.recordFindings(findings, 'tool-call', place, masks)
-    return masked
+    return { masked, carriesMarker }
   }
 
   const gate: ToolGate = {
     serverExec(exec, body) {
-      if (exec.name === 'request-context') return wires.toClient(body)
       const subject = toolSubject(exec)
+      if (subject === undefined) return wires.toClient(body)
       const place = { run, call: remember(exec, subject).call }
-      const masked = prepare(exec, body, subject, place)
+      const { masked, carriesMarker } = prepare(exec, body, subject, place)
       const withinLimits = session.limits.count('tool_calls', 1) && session.limits.inTime()
       const decision = session.judge(subject, place)
       if (session.ended !== undefined) {
         return gate.reject(exec, `the session has ended: ${session.ended}`)
       }
       if (decision.effective === 'deny') return gate.reject(exec, decision.reason ?? 'denied')
-      const unwritable = markerRefusal(exec, session)
-      if (unwritable) return gate.reject(exec, unwritable)
+      if (carriesMarker) return gate.reject(exec, markerRefusal)
       if (decision.effective === 'hold' || !withinLimits) {
         void hold(exec, masked, withinLimits ? decision : limitDecision(decision), place, subject)
         return
@@ -129,13 +128,19 @@ export function createToolGate(options: {
     const detail = detailOf(subject)
     const waitMs = holdWaitMs(session.policy.approval.wait * 1_000, exec.timeoutMs)
     try {
-      const question = { subject, decision, title: `${subject.tool}: ${detail.slice(0, 120)}`, detail }
+      const question = {
+        subject,
+        decision,
+        title: `${subject.tool}: ${detail.slice(0, 120)}`,
+        detail,
+      }
       const answer = await whileHeld(() => session.hold(question, place, waitMs, either))
       if (either.aborted) return
       if (answer.outcome === 'approved') wires.toClient(masked)
       else gate.reject(exec, refusalText(answer, decision, waitMs))
     } catch (error) {
-      if (!either.aborted) gate.reject(exec, `the approval could not be asked for: ${String(error)}`)
+      if (!either.aborted)
+        gate.reject(exec, `the approval could not be asked for: ${String(error)}`)
     } finally {
       clearInterval(beat)
       held.delete(exec.id)
@@ -177,7 +182,9 @@ function limitDecision(decision: Decision): Decision {
 }
 
 function detailOf(subject: ToolSubject): string {
-  return subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool
+  return (
+    subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool
+  )
 }
 
 function maskedSubject(subject: ToolSubject, session: Session): Record<string, unknown> {
@@ -190,10 +197,12 @@ function maskedSubject(subject: ToolSubject, session: Session): Record<string, u
 }
 
 /** A masked value written back would destroy what it stands for. */
-function markerRefusal(exec: ExecRequest, session: Session): string | undefined {
-  if (!exec.texts.some((text) => session.secrets.hasPseudonym(text))) return undefined
-  return (
-    'This call carries a masked value (***rule:…***). The real value is not known here and must ' +
-    'not be written back: leave those lines as they are, or read the value from the environment.'
-  )
+const markerRefusal =
+  'This call carries a masked value (***rule:…***). The real value is not known here and must ' +
+  'not be written back: leave those lines as they are, or read the value from the environment.'
+
+/** What a write or an edit puts into the file, masked. */
+function argumentsOf({ content, edits }: ExecRequest, session: Session): string | undefined {
+  const text = content ?? edits?.map(({ before, after }) => `- ${before}\n+ ${after}`).join('\n')
+  return text === undefined ? undefined : session.secrets.maskText(text).text
 }
