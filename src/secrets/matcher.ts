@@ -1,0 +1,322 @@
+import { endingsOf } from './automaton.ts'
+import type { Needle } from './known.ts'
+import { bytesBefore, maxLead, type Rule, reachOf } from './rule.ts'
+import type { Span } from './span.ts'
+import { prefixBytes, type Vocabulary } from './vocabulary.ts'
+
+/**
+ * Finds secrets in text that arrives in pieces. What it finds depends on the text alone: a
+ * candidate is decided only when no text that may follow could change the answer.
+ */
+export interface Matcher {
+  /** Takes the next bytes, as latin-1 characters, and decides what can be decided. */
+  push(bytes: string): void
+  /** The stream idles: looks again at every candidate that waits. */
+  settle(): void
+  /** No more text: decides everything. */
+  finish(): void
+  /** Spans that were decided since the last call, in no particular order. */
+  take(): Span[]
+  /** No rewrite-tier span that is still to come starts before this offset. */
+  readonly safe: number
+  /** The same when a stream idles: trailing words and short beginnings of a secret may leave. */
+  readonly safeWhenIdle: number
+  /** No span that is still to come starts before this offset. */
+  readonly settled: number
+  /** Bytes received. */
+  readonly end: number
+  /** The bytes between two offsets; they must not have been forgotten. */
+  slice(from: number, to: number): string
+  /** Bytes before this offset are not asked for again. */
+  forget(before: number): void
+  /** What is looked for has changed: text that was not forgotten is looked at again. */
+  adopt(vocabulary: Vocabulary): void
+}
+
+export interface MatcherOptions {
+  /** False drops a span, for instance one that the policy allows. */
+  accepts?: (span: Span) => boolean
+}
+
+/** Candidates that wait for more text are looked at again when they grew by an eighth. */
+const lookAgainShift = 3
+/** With more candidates than this a flood is under way, and each is looked at only once it is whole. */
+const maxEager = 64
+/** Looks of one rule within one block may go over each of its bytes this often. */
+const maxPasses = 32
+const blockBytes = 65_536
+/** Beginnings of a known value that are shorter leave when a stream idles. */
+const minHeldWhenIdle = 4
+/** A known value that is cut off by the end of the text is masked from this length on. */
+const minCutOff = 8
+/** Runs of word characters are held while they grow, up to this length. */
+export const maxRun = 4096
+/** Text kept behind what was forgotten, for rules that look back. */
+const keptBytes = maxLead + bytesBefore + 64
+/** The text is cut only when there is more than this to drop. */
+const slackBytes = 4096
+
+interface Candidate {
+  /** Where its literal starts. */
+  at: number
+  rule: number
+  needles: readonly Needle[] | undefined
+  /** Nothing before this offset can be part of its secret; negative: not looked at yet. */
+  clear: number
+  lookAt: number
+}
+
+/** Bytes that may stand within one word of a secret: all but blanks, quotes, brackets and commas. */
+export const isWordByte = new Uint8Array(256)
+for (let byte = 0x21; byte < 0x7f; byte++)
+  isWordByte[byte] = '"\'`,<>()[]|'.includes(String.fromCharCode(byte)) ? 0 : 1
+
+/** The rule under which every known value is reported. */
+export const knownRule = 'known-value'
+
+const isLetterOrDigit = (char: string | undefined) => char !== undefined && /[0-9A-Za-z]/.test(char)
+const isBase64 = (char: string | undefined) => char !== undefined && /[0-9A-Za-z+/_-]/.test(char)
+
+/** A matcher at the start of a text. */
+export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): Matcher {
+  const accepts = options.accepts ?? (() => true)
+  let vocabulary = start
+  let text = ''
+  let base = 0
+  let needed = 0
+  let state = 0
+  let runStart = -1
+  let waiting: Candidate[] = []
+  let found: Span[] = []
+  let finished = false
+  let safe = 0
+  let safeOfWaiting = 0
+  let settled = 0
+  let epoch = 0
+  const lastEnd = new Float64Array(vocabulary.rules.length)
+  const blockedIn = new Float64Array(vocabulary.rules.length)
+  const countedBlock = new Float64Array(vocabulary.rules.length)
+  const lookCount = new Float64Array(vocabulary.rules.length)
+
+  const end = () => base + text.length
+
+  function push(bytes: string): void {
+    const from = end()
+    text += bytes
+    run(bytes, from, true)
+    trackRun(bytes, from)
+    decide(false)
+  }
+
+  /** Feeds the automaton; each literal that ends becomes a candidate for its rules and needles. */
+  function run(bytes: string, from: number, withRules: boolean): void {
+    const { automaton, literals } = vocabulary
+    const { next, classOf, firstEnding } = automaton
+    let at = state
+    for (let index = 0; index < bytes.length; index++) {
+      at = next[at + (classOf[bytes.charCodeAt(index)] as number)] as number
+      if (at >= firstEnding) {
+        for (const literal of endingsOf(automaton, at)) {
+          const started = literals[literal]
+          if (started !== undefined) enqueue(started, from + index + 1 - started.length, withRules)
+        }
+      }
+    }
+    state = at
+  }
+
+  function enqueue(started: Vocabulary['literals'][number], at: number, withRules: boolean): void {
+    if (started.needles.length > 0) {
+      waiting.push({ at, rule: -1, needles: started.needles, clear: -1, lookAt: 0 })
+    }
+    if (!withRules) return
+    for (const rule of started.rules) {
+      if (mayLook(rule, at)) waiting.push({ at, rule, needles: undefined, clear: -1, lookAt: 0 })
+    }
+  }
+
+  /**
+   * Keeps the work per byte bounded whatever the text: in a flood of keywords only those are
+   * looked at which no letter or digit precedes.
+   */
+  function mayLook(index: number, at: number): boolean {
+    const rule = vocabulary.rules[index]
+    if (rule === undefined) return false
+    const block = Math.floor(at / blockBytes)
+    if (countedBlock[index] !== block) {
+      countedBlock[index] = block
+      lookCount[index] = 0
+    }
+    const looks = (lookCount[index] as number) + 1
+    lookCount[index] = looks
+    if (looks * rule.maxLength <= maxPasses * blockBytes) return true
+    return !/[0-9A-Za-z]/.test(text[at - 1 - base] ?? '')
+  }
+
+  function trackRun(bytes: string, from: number): void {
+    let index = bytes.length
+    while (index > 0 && isWordByte[bytes.charCodeAt(index - 1)] === 1) index--
+    if (index === bytes.length) runStart = -1
+    else if (index > 0 || runStart < 0) runStart = from + index
+  }
+
+  function decide(force: boolean): void {
+    epoch++
+    const now = end()
+    const eager = waiting.length <= maxEager
+    safe = now
+    settled = now
+    waiting = waiting.filter((candidate) => {
+      const { needles } = candidate
+      if (needles !== undefined) return !decideNeedles(candidate, needles, now)
+      return !decideRule(candidate, force, eager, now)
+    })
+    safeOfWaiting = safe
+    if (finished) return
+    const { automaton } = vocabulary
+    safe = Math.min(safe, now - (automaton.heldDepth[state / automaton.rowSize] ?? 0))
+    if (runStart >= 0) safe = Math.min(safe, now - runStart > maxRun ? now - maxLead : runStart)
+    settled = Math.min(settled, safe)
+  }
+
+  /** True when nothing that may follow can change what this candidate is. */
+  function decideRule(candidate: Candidate, force: boolean, eager: boolean, now: number): boolean {
+    const index = candidate.rule
+    const rule = vocabulary.rules[index]
+    if (rule === undefined) return true
+    const { lead } = rule
+    const first = Math.max(candidate.at - lead.max, lastEnd[index] ?? 0, base)
+    const last = candidate.at - lead.min
+    if (first > last) return true
+    const complete = finished || now >= last + reachOf(rule)
+    if (!complete && !force && (!eager || now < candidate.lookAt)) return wait(candidate, rule)
+    const look = rule.look(text, first - base, last - base, complete)
+    if (look === 'no') return true
+    if (typeof look === 'object' && blockedIn[index] !== epoch) {
+      lastEnd[index] = base + look.matchEnd
+      accept(rule, look.start, look.end)
+      return true
+    }
+    candidate.lookAt = now + 1 + ((now - candidate.at) >> lookAgainShift)
+    candidate.clear = look === 'open' ? now : first
+    return wait(candidate, rule)
+  }
+
+  function wait(candidate: Candidate, rule: Rule): false {
+    const earliest = candidate.at - rule.lead.max
+    blockedIn[candidate.rule] = epoch
+    settled = Math.min(settled, earliest)
+    if (rule.tier === 'rewrite') {
+      safe = Math.min(safe, candidate.clear < 0 ? earliest : candidate.clear)
+    }
+    return false
+  }
+
+  function accept(rule: Rule, start: number, stop: number): void {
+    const { id, tier, confidence } = rule
+    const value = text.slice(start, stop)
+    const span = { start: base + start, end: base + stop, rule: id, tier, confidence, value }
+    if (accepts(span)) found.push(span)
+  }
+
+  function decideNeedles(candidate: Candidate, needles: readonly Needle[], now: number): boolean {
+    const at = candidate.at - base
+    let best: Needle | undefined
+    for (const needle of needles) {
+      const here = compare(needle, at)
+      if (here === 'growing' && !finished) {
+        safe = Math.min(safe, candidate.at - 1)
+        return false
+      }
+      if (here === 'growing' && now - candidate.at < minCutOff) continue
+      if (here !== 'no') {
+        best = needle
+        break
+      }
+    }
+    if (best !== undefined) acceptNeedle(best, at)
+    return true
+  }
+
+  /** Needles come longest first, so that the first one that is there is the one to take. */
+  function compare(needle: Needle, at: number): 'yes' | 'no' | 'growing' {
+    const there = text.slice(at, at + needle.text.length)
+    if (!needle.text.startsWith(there)) return 'no'
+    if (there.length < needle.text.length) return 'growing'
+    const behind = text[at + needle.text.length]
+    const touches = needle.alone || needle.behind > 0
+    if (touches && behind === undefined) return finished ? 'yes' : 'growing'
+    if (!needle.alone) return 'yes'
+    return isLetterOrDigit(text[at - 1]) || isLetterOrDigit(behind) ? 'no' : 'yes'
+  }
+
+  function acceptNeedle(needle: Needle, at: number): void {
+    const before = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0
+    const stop = Math.min(text.length, at + needle.text.length)
+    const behind = needle.behind > 0 && isBase64(text[stop]) ? 1 : 0
+    found.push({
+      start: base + at - before,
+      end: base + stop + behind,
+      rule: knownRule,
+      tier: 'rewrite',
+      confidence: 'high',
+      value: needle.value,
+      known: needle.name,
+    })
+  }
+
+  /** Bytes at the end, at least four, that may be the beginning of a known value. */
+  function knownBeginning(): number {
+    for (let length = prefixBytes - 1; length >= minHeldWhenIdle; length--) {
+      const ending = text.slice(-length)
+      if (vocabulary.needles.some((needle) => needle.text.startsWith(ending))) return length
+    }
+    return 0
+  }
+
+  function adopt(changed: Vocabulary): void {
+    vocabulary = changed
+    state = 0
+    waiting = waiting.filter((candidate) => candidate.needles === undefined)
+    const from = Math.max(base, needed - prefixBytes)
+    run(text.slice(from - base), from, false)
+    decide(true)
+  }
+
+  return {
+    push,
+    settle() {
+      decide(true)
+    },
+    finish() {
+      finished = true
+      decide(true)
+    },
+    take() {
+      const taken = found
+      found = []
+      return taken
+    },
+    get safe() {
+      return safe
+    },
+    get safeWhenIdle() {
+      return finished ? end() : Math.min(safeOfWaiting, end() - knownBeginning())
+    },
+    get settled() {
+      return settled
+    },
+    get end() {
+      return end()
+    },
+    slice: (from, to) => text.slice(from - base, to - base),
+    forget(before) {
+      needed = Math.max(needed, before)
+      const oldest = waiting.reduce((least, { at }) => Math.min(least, at), needed) - keptBytes
+      if (oldest - base < slackBytes + keptBytes) return
+      text = text.slice(oldest - base)
+      base = oldest
+    },
+    adopt,
+  }
+}
