@@ -35,8 +35,9 @@ export function readExecRequest(fields: readonly Field[]): ExecRequest {
   if (number === undefined || family === undefined || asked.length > 1) {
     return { ...head, name: nameOf(asked), tool: 'unknown' }
   }
-  const { tool, ...args } = family.read(messageAt(fields, number) ?? [])
-  return { ...head, ...args, name: family.name, tool: tool ?? family.tool }
+  const { tool, toolCallId, ...args } = family.read(messageAt(fields, number) ?? [])
+  const call = toolCallId === undefined || toolCallId === '' ? {} : { toolCallId }
+  return { ...head, ...args, ...call, name: family.name, tool: tool ?? family.tool }
 }
 
 function nameOf(asked: readonly number[]): string {

@@ -19,6 +19,8 @@ type PlainKind =
   | 'server-config'
   | 'models'
   | 'analytics'
+  /** Logs in, or makes, reads or changes keys and tokens of the account: nothing for an agent. */
+  | 'credentials'
   /** A call we know to carry no tool traffic. */
   | 'rpc-known'
   /** A call of the agent's own services that we do not know: it could carry tool traffic. */
@@ -69,11 +71,25 @@ export function classifyRoute(method: string, target: string): CursorRoute {
     if (method === 'POST') return { kind: known, upstream: 'rpc' }
     return { kind: 'refused', reason: `${path} takes POST` }
   }
+  if (isAboutCredentials(path)) return { kind: 'credentials', upstream: 'rpc' }
   if (path.startsWith('/aiserver.v1.AnalyticsService/'))
     return { kind: 'analytics', upstream: 'rpc' }
   if (agentServices.test(path)) return { kind: 'rpc-unknown-agent', upstream: 'rpc' }
   if (rpcPath.test(path)) return { kind: 'rpc-known', upstream: 'rpc' }
   return { kind: 'other', upstream: 'rpc' }
+}
+
+const credentialCall =
+  /(?:ApiKey|OAuth|AuthUrl|Secret|Credential|BearerToken|AccessToken|InstanceToken|AccountToken|ServiceAccount|Impersonation|Login)/
+
+/**
+ * With the account's own token in place of the session's, these calls would hand out a credential
+ * that outlives the session.
+ */
+function isAboutCredentials(path: string): boolean {
+  if (path.startsWith('/auth/') || path.startsWith('/aiserver.v1.AuthService/')) return true
+  const method = path.split('/')[2] ?? ''
+  return rpcPath.test(path) && credentialCall.test(method) && !method.endsWith('Status')
 }
 
 /** Spellings that a router could normalise into another path than the one we judged. */
@@ -117,6 +133,9 @@ function restRoute(method: string, path: string): CursorRoute {
   }
   if (/^\/v[01]\/agents(?:\/|$)/i.test(path)) {
     return { kind: 'cloud-agent', action: cloudAgentAction(method, path), upstream: 'rest' }
+  }
+  if (/^\/v[01]\/(?:api-?keys|tokens|secrets)(?:\/|$)/i.test(path)) {
+    return { kind: 'credentials', upstream: 'rest' }
   }
   if (method === 'GET' && /^\/v[01]\/models$/.test(path))
     return { kind: 'models', upstream: 'rest' }
