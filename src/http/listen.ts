@@ -92,8 +92,10 @@ function sniff(socket: Socket, decided: (isHttp2: boolean) => void): void {
     socket.pause()
     socket.unshift(seen)
     socket.removeAllListeners('timeout')
-    decided(seen.subarray(0, preface.length).equals(preface))
-    socket.resume()
+    const isHttp2 = seen.subarray(0, preface.length).equals(preface)
+    decided(isHttp2)
+    // An HTTP/2 session reads the socket's handle itself, and takes what was put back.
+    if (!isHttp2) socket.resume()
   }
   socket.on('data', onData)
 }

@@ -1,0 +1,85 @@
+import http from 'node:http'
+import http2 from 'node:http2'
+import net from 'node:net'
+import { afterEach, expect, test } from '@jest/globals'
+import { type Listener, listen } from '../../src/http/listen.ts'
+import { respondJson } from '../../src/http/respond.ts'
+
+let listener: Listener
+
+async function start(): Promise<Listener> {
+  listener = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    handler: (request, response) => respondJson(response, 200, { version: request.httpVersion }),
+  })
+  return listener
+}
+afterEach(() => listener.close(0))
+
+const overHttp1 = (port: number) =>
+  new Promise<string>((resolve, reject) => {
+    http
+      .get({ host: '127.0.0.1', port, path: '/', agent: false }, async (response) => {
+        let text = ''
+        for await (const chunk of response) text += chunk
+        resolve(text)
+      })
+      .on('error', reject)
+  })
+
+const overHttp2 = (port: number) =>
+  new Promise<string>((resolve, reject) => {
+    const session = http2.connect(`http://127.0.0.1:${port}`)
+    session.on('error', reject)
+    const stream = session.request({ ':path': '/' })
+    let text = ''
+    stream.on('data', (chunk) => {
+      text += chunk
+    })
+    stream.on('end', () => {
+      session.destroy()
+      resolve(text)
+    })
+    stream.end()
+  })
+
+test('one port answers HTTP/1.1 and HTTP/2 with prior knowledge', async () => {
+  const { port } = await start()
+  expect(await overHttp1(port)).toBe('{"version":"1.1"}')
+  expect(await overHttp2(port)).toBe('{"version":"2.0"}')
+})
+
+test('a preface that arrives byte by byte is still HTTP/2', async () => {
+  const { port } = await start()
+  const socket = net.connect({ host: '127.0.0.1', port, noDelay: true })
+  const preface = Buffer.concat([
+    Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+    Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+  ])
+  for (const byte of preface) {
+    socket.write(Buffer.from([byte]))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  const first = await new Promise<Buffer>((resolve) => socket.once('data', resolve))
+  socket.destroy()
+  // A SETTINGS frame: type 4 at offset 3.
+  expect(first[3]).toBe(4)
+})
+
+test('garbage closes its own connection and nothing else', async () => {
+  const { port } = await start()
+  const socket = net.connect({ host: '127.0.0.1', port })
+  socket.write('\u0000\u0001garbage\r\n\r\n')
+  await new Promise((resolve) => socket.once('close', resolve))
+  expect(await overHttp1(port)).toBe('{"version":"1.1"}')
+})
+
+test('closing cuts a request that does not end', async () => {
+  const open = await listen({ host: '127.0.0.1', port: 0, handler: () => {} })
+  listener = open
+  const answered = overHttp1(open.port).catch((error) => error.code)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await open.close(20)
+  expect(await answered).toBe('ECONNRESET')
+})
