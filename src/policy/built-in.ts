@@ -1,0 +1,47 @@
+import { withDefaults } from './defaults.ts'
+import type { Policy, Rule } from './schema.ts'
+
+const guarded = ['.github/workflows/**', '.github/actions/**', '.github/cursor-guard.yml'] as const
+
+const rules: readonly Rule[] = [
+  {
+    name: 'agents do not change workflows or the policy',
+    when: { push: { paths: guarded } },
+    then: 'deny',
+    reason:
+      'Workflows and the policy decide what later runs may do. Leave those files out of the push, or ask a person to change them.',
+  },
+  {
+    name: 'agents change refs by git push alone',
+    when: {
+      github: [
+        '{PUT,DELETE} /repos/*/*/contents/.github/**',
+        '{POST,PATCH,DELETE} /repos/*/*/git/refs/**',
+        'mutation {createRef,updateRef,updateRefs,deleteRef,createCommitOnBranch}',
+      ],
+    },
+    then: 'deny',
+    reason:
+      'This call changes a ref where its commits cannot be judged. Make the commits here and use git push.',
+  },
+]
+
+/**
+ * What is in force where a repository has no policy: record, mask, and deny rewrites and deletions of
+ * the default branch as well as changes of workflows and of the policy itself.
+ */
+export const builtInPolicy: Policy = {
+  ...withDefaults({ version: 1 }),
+  branches: [
+    {
+      match: ['~DEFAULT_BRANCH'],
+      force_push: 'deny',
+      delete: 'deny',
+      required_checks: [],
+      linear_history: false,
+      signed_commits: false,
+      source: 'built-in',
+    },
+  ],
+  rules: rules.map((rule) => ({ ...rule, source: 'built-in' as const })),
+}

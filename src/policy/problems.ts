@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { Problem } from './file-checks.ts'
+import { fileSchema } from './file-schema.ts'
+
+/** A key that should not be there, beside what is wrong with values. */
+export interface KeyProblem extends Problem {
+  key?: string
+}
+
+type Issue = z.core.$ZodIssue
+
+/** What a person needs to hear about the first pass over a file: one problem a place. */
+export function toProblems(issues: readonly Issue[]): KeyProblem[] {
+  return issues.flatMap((issue) => explain(issue, []))
+}
+
+function explain(issue: Issue, at: Problem['path']): KeyProblem[] {
+  const path = [...at, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))]
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path, key, message: unknownKey(path, key) }))
+  }
+  if (issue.code === 'invalid_union') return explainUnion(issue, path)
+  return [{ path, message: messageOf(issue) }]
+}
+
+/** Of the forms a value may have, the one it comes nearest to. */
+function explainUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: Problem['path'],
+): KeyProblem[] {
+  if (issue.message !== 'Invalid input') return [{ path, message: issue.message }]
+  const nearest = issue.errors.find((errors) => errors.every((e) => !isWrongKind(e)))
+  if (nearest !== undefined && nearest.length > 0) return nearest.flatMap((e) => explain(e, path))
+  const kinds = issue.errors.flatMap((errors) => errors.slice(0, 1).map(kindOf))
+  return [{ path, message: `expected ${[...new Set(kinds)].join(' or ')}` }]
+}
+
+const isWrongKind = (issue: Issue): boolean =>
+  issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_union')
+
+const words: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'keys and values',
+  record: 'keys and values',
+  string: 'text',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+}
+
+function kindOf(issue: Issue): string {
+  if (issue.code === 'invalid_type') return words[issue.expected] ?? issue.expected
+  return messageOf(issue).replace(/^expected /, '')
+}
+
+function messageOf(issue: Issue): string {
+  // A message of our own says more than the general one.
+  if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map((value) => JSON.stringify(value))
+    return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}`
+  }
+  if (issue.code === 'invalid_type') {
+    return `expected ${words[issue.expected] ?? issue.expected}`
+  }
+  if (issue.code === 'too_big') return `expected at most ${issue.maximum}`
+  if (issue.code === 'too_small') return `expected at least ${issue.minimum}`
+  return 'expected something else; see docs/policy.md'
+}
+
+function unknownKey(path: Problem['path'], key: string): string {
+  const known = knownKeys(path)
+  const near = nearestKey(key, known)
+  if (near !== undefined) return `unknown key; did you mean "${near}"?`
+  return known.length === 0 ? 'unknown key' : `unknown key; expected one of ${known.join(', ')}`
+}
+
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>
+  items?: JsonSchema
+  anyOf?: JsonSchema[]
+}
+
+/** The JSON Schema of the file, for editors; `unknown` keys are refused in it as well. */
+export const fileJsonSchema = () => z.toJSONSchema(fileSchema, { io: 'input' })
+
+/** The keys that may stand at a place of the file. */
+function knownKeys(path: Problem['path']): string[] {
+  let schemas: JsonSchema[] = [fileJsonSchema() as JsonSchema]
+  for (const key of path) {
+    schemas = schemas.flatMap((schema) => {
+      const next = typeof key === 'number' ? schema.items : schema.properties?.[key]
+      return next === undefined ? [] : [next, ...(next.anyOf ?? [])]
+    })
+  }
+  return schemas.flatMap(({ properties }) => Object.keys(properties ?? {}))
+}
+
+/** The key most like the one written, if it is like one at all. */
+export function nearestKey(key: string, known: readonly string[]): string | undefined {
+  const spelled = key.slice(0, 40).toLowerCase().replaceAll('-', '_')
+  const [nearest] = known
+    .map((candidate) => ({
+      candidate,
+      distance: distance(spelled, candidate.replaceAll('-', '_')),
+    }))
+    .filter((entry) => entry.distance <= Math.max(1, Math.floor(entry.candidate.length / 3)))
+    .sort((a, b) => a.distance - b.distance)
+  return nearest?.candidate
+}
+
+/** Levenshtein's distance: how many letters to add, drop or change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
