@@ -17,6 +17,8 @@ import type { Session } from './session.ts'
 
 /** Largest server configuration read, in bytes. */
 const maxConfigBytes = 4 << 20
+/** `http2_config`: streams go both ways over one HTTP/2 stream. */
+const forceBidiEnabled = 4
 /** Different unknown addresses noted in one session; the rest is only counted. */
 const maxNotedPaths = 200
 
@@ -147,7 +149,12 @@ async function serveServerConfig(
       body,
     )
   }
-  const rewritten = rewriteServerConfig(body, { agentUrl: address })
+  const asked = rewriteServerConfig(body, { agentUrl: address })
+  // The client is told HTTP/2 only where the service insists on it; both end at this port.
+  const rewritten =
+    asked.http2Config === forceBidiEnabled
+      ? asked
+      : rewriteServerConfig(body, { http2: 3, agentUrl: address })
   for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl)
   respond(response, 200, endToEnd(reply.headers, ['content-length']), rewritten.body)
 }

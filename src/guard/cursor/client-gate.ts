@@ -70,7 +70,7 @@ export function createClientGate(options: {
         findings.push(...safe.findings)
         return both ? session.outward.maskText(text).text : safe.text
       },
-      { skip: modelCredentials },
+      { skip: modelCredentials, kind: 'client' },
     )
     session.recordFindings(findings, where, place, !both)
     return masked

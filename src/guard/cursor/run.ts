@@ -43,6 +43,7 @@ export interface Run {
 export function createRun(session: Session, id: string, wires: RunWires): Run {
   const place: Place = { run: id }
   const closed = new AbortController()
+  const outward = (text: string) => session.outward.maskText(text).text
   const texts = createRunTexts(session, id, wires)
   let heartbeats = 0
   let timer: NodeJS.Timeout | undefined
@@ -116,7 +117,7 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
           return refuseUnnamed(body, event.execs, 'a message nobody can name')
         default:
           texts.release()
-          return wires.toClient(maskMessage(body, (text) => session.outward.maskText(text).text))
+          return wires.toClient(maskMessage(body, outward, { kind: 'server' }))
       }
     },
     clientMessage(body) {

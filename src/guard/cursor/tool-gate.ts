@@ -56,12 +56,13 @@ export function createToolGate(options: {
     const findings: MaskFinding[] = []
     const safeArguments = argumentsOf(exec, session)
     let carriesMarker = false
-    const masked = maskMessage(body, (text) => {
+    const mask = (text: string) => {
       if (session.secrets.hasPseudonym(text)) carriesMarker = true
       const safe = session.secrets.maskText(text)
       findings.push(...safe.findings)
       return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text
-    })
+    }
+    const masked = maskMessage(body, mask, { kind: 'server' })
     session.recorder.append({
       kind: 'tool-call',
       run,
