@@ -104,7 +104,7 @@ export const bodySchemas = {
     rule: z.string().exactOptional(),
     reason: z.string().exactOptional(),
     ...place,
-    tree: z.unknown(),
+    tree: z.unknown().exactOptional(),
   }),
   approval: z.looseObject({
     request: z.string(),
