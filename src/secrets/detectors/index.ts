@@ -1,7 +1,10 @@
 import type { Detector } from '../detector.ts'
 import { amazon } from './amazon.ts'
+import { assignments } from './assignments.ts'
 import { chat } from './chat.ts'
 import { commerce } from './commerce.ts'
+import { connections } from './connections.ts'
+import { credentialFiles } from './credential-files.ts'
 import { developerTools } from './developer-tools.ts'
 import { googleCloud } from './google.ts'
 import { identity } from './identity.ts'
@@ -10,6 +13,7 @@ import { messaging } from './messaging.ts'
 import { microsoft } from './microsoft.ts'
 import { models } from './models.ts'
 import { monitoring } from './monitoring.ts'
+import { nearby } from './nearby.ts'
 import { packages } from './packages.ts'
 import { payments } from './payments.ts'
 import { platforms } from './platforms.ts'
@@ -38,4 +42,8 @@ export const detectors: readonly Detector[] = [
   ...workTools,
   ...privateKeys,
   ...webTokens,
+  ...connections,
+  ...credentialFiles,
+  ...nearby,
+  ...assignments,
 ]

@@ -24,7 +24,7 @@ export type TokenRule = (id: string, form: string | string[], options?: RuleOpti
 export type NearRule = (
   id: string,
   names: string[],
-  value: string,
+  value: string | string[],
   options?: RuleOptions,
 ) => Detector
 
@@ -67,11 +67,15 @@ export function issuer(provider: string, revoke: string): TokenRule {
 /** Rules of one provider whose credentials are told only by its name close before them. */
 export function nearIssuer(provider: string, revoke: string): NearRule {
   return (id, names, value, options = {}) => {
-    const form = compileValue(value)
+    const written = typeof value === 'string' ? [value] : value
+    const forms = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength)
     const accept = options.accept ?? looksIssued
     const name = names.map(escapeLiteral).join('|')
     const start = Math.min(...names.map((one) => one.length)) < 7 ? '(?<![A-Za-z])' : ''
-    const secret = `${before}(?<secret>${form.source})${boundaryAfter(form.tail)}`
+    const source = forms.map((form) => form.source).join('|')
+    const secret = `${before}(?<secret>${source})${boundaryAfter(forms.map((form) => form.tail).join(''))}`
+    const longest = Math.max(...forms.map((form) => form.maxLength))
+    const [word = ''] = names
     return {
       id,
       provider: options.provider ?? provider,
@@ -79,19 +83,19 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
       confidence: options.confidence ?? 'medium',
       keywords: names.map((one) => one.toLowerCase()),
       pattern: new RegExp(`${start}(?i:${name})[^]{0,${nearGap}}?${secret}`, 'g'),
-      maxLength: Math.max(...names.map((one) => one.length)) + nearGap + form.maxLength,
+      maxLength: Math.max(...names.map((one) => one.length)) + nearGap + longest,
       lead: 0,
-      minEntropy: options.minEntropy ?? form.minEntropy,
+      minEntropy: options.minEntropy ?? Math.min(...forms.map((form) => form.minEntropy)),
       accept,
       revoke: options.revoke ?? revoke,
       hits: [
-        `${names[0]}_KEY=${issuedSample(value, seedOf(id), accept)}`,
-        `{"${names.at(-1)}": {"token": "${issuedSample(value, seedOf(id) + 99, accept)}"}}`,
+        ...written.map((form) => `${word}_KEY=${issuedSample(form, seedOf(id))}`),
+        `{"${names.at(-1)}": {"token": "${issuedSample(written[0] ?? '', seedOf(id) + 99)}"}}`,
         ...(options.hits ?? []),
       ],
       misses: [
-        `${names[0]} commit ${'0'.repeat(form.maxLength)}`,
-        `KEY=${sampleForm(value, seedOf(id))}`,
+        `${word}_KEY commit ${'0'.repeat(longest)}`,
+        `KEY=${issuedSample(written[0] ?? '', seedOf(id))}`,
         ...(options.misses ?? []),
       ],
     }
@@ -106,15 +110,12 @@ export function looksIssued(secret: string, context: { before: string }): boolea
   )
 }
 
-/** The first sample that the rule’s last look lets pass: a short one may by chance have no digit. */
-function issuedSample(
-  value: string,
-  seed: number,
-  accept: NonNullable<Detector['accept']>,
-): string {
-  const seeds = Array.from({ length: 64 }, (_, at) => seed + 2 * at)
-  const passes = (text: string) => accept(text, { before: '', after: '' })
-  return seeds.map((one) => sampleForm(value, one)).find(passes) ?? ''
+/** The first sample with a digit and both cases where its form has them, as most real values are. */
+function issuedSample(form: string, seed: number): string {
+  const samples = Array.from({ length: 64 }, (_, at) => sampleForm(form, seed + 2 * at))
+  const variety = (text: string) =>
+    [/\d/, /[a-z]/, /[A-Z]/].filter((kind) => kind.test(text)).length
+  return samples.reduce((best, next) => (variety(next) > variety(best) ? next : best))
 }
 
 function evidence(id: string, forms: string[], options: RuleOptions) {

@@ -1,0 +1,80 @@
+import type { Detector } from '../detector.ts'
+import { assembled } from './assembled.ts'
+import { isRandomToken, isStrongPassword } from './randomness.ts'
+
+const revoke =
+  'Replace the value where it was issued, and load it from the environment or a secret store.'
+
+const name = '(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|key|cred(?:ential)?s?|auth)'
+const suffix =
+  '(?:[_-]?(?:value|string|base|text|data|b64|base64|hex|plain|prod|dev|test|live|\\d{1,2}))?s?'
+/** From a name to its value in code, JSON, YAML, XML, INI, shells, addresses and sentences. */
+const separator =
+  '(?:\\\\?["\'`)\\]]){0,3}[ \\t]{0,8}(?::[ ]?\\w{1,12}[ ]?=|:=|=>|==?|[:,>(]|["\'] value=| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) )[ \\t]{0,8}(?:[bru](?=["\']))?'
+const quoted = ['"', "'", '`'].map(
+  (quote) => `\\\\{0,2}${quote}(?<secret>[^${quote}\\s\\\\]{8,200})\\\\{0,2}${quote}`,
+)
+const bare =
+  '(?<secret>(?=[A-Za-z_.+/~-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=-]{12,200}?)(?=["\'`\\s<;,&)}\\]\\\\]|$)'
+
+/** Names under which code keeps what is no secret, or names a secret without holding one. */
+const harmless =
+  /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|tracking|analytics|measurement|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i
+/** What makes a `key` a key to something. */
+const keyOf =
+  /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b/
+
+function isAssigned(secret: string, context: { before: string; after: string }): boolean {
+  const label = labelOf(context.before)
+  if (harmless.test(label)) return false
+  if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false
+  if (isRandomToken(secret)) return true
+  return /pass|pwd|secret|cred/i.test(label.slice(-32)) && isStrongPassword(secret)
+}
+
+/** The line up to the value, at most 64 bytes of it. */
+const labelOf = (before: string) =>
+  before.slice(Math.max(before.lastIndexOf('\n') + 1, before.length - 64))
+
+const value = assembled('assignment', '<alnum:32>')
+
+/** A random value behind a name for a credential: the long tail of issuers nobody has a rule for. */
+export const assignments: Detector[] = [
+  {
+    id: 'secret-assignment',
+    provider: 'Any',
+    tier: 'report',
+    confidence: 'low',
+    keywords: ['pass', 'pwd', 'secret', 'token', 'key', 'cred', 'auth'],
+    pattern: new RegExp(`${name}${suffix}${separator}(?:${[...quoted, bare].join('|')})`, 'gi'),
+    maxLength: 320,
+    lead: 0,
+    accept: isAssigned,
+    revoke,
+    hits: [
+      `const apiKey = '${value}'`,
+      `ACME_API_KEY=${value}`,
+      `acme:\n  token: ${value}\n`,
+      `{"client_secret": "${value}"}`,
+      `"{\\"accessToken\\":\\"${value}\\"}"`,
+      `<password>${value}</password>`,
+      `<add key="AcmeSecret" value="${value}"/>`,
+      `https://api.acme.test/v1?api_key=${value}&x=1`,
+      `acme --auth-token ${value}`,
+      `my api key is ${value}`,
+      `define('AUTH_KEY', '${value}');`,
+      `password = "${['Xk9', 'vQ2', 'mZ7'].join('!')}"`,
+    ],
+    misses: [
+      'const token = await getToken()',
+      'password: "correct horse"',
+      'apiKey: process.env.ACME_API_KEY',
+      'secret: ${{ secrets.DEPLOY_TOKEN_2 }}',
+      'token: "punctuation.definition.string2"',
+      'cacheKey = "5d41402abc4b2a76b9719d911017c592"',
+      'password=changeme123',
+      'API_KEY=xxxxxxxxxxxxxxxxxxxx1',
+      'tokenType: "my-first-token-1"',
+    ],
+  },
+]
