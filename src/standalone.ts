@@ -40,6 +40,7 @@ export interface StandaloneOptions {
 export interface Standalone {
   guard: RunningGuard
   recording: FileRecording
+  /** Seals the recording and closes it; a second call gives the first's answer. */
   close(end: { exitCode?: number }): Promise<SessionSummary>
 }
 
@@ -86,15 +87,20 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   }
   sayHead()
   const timer = setInterval(sayHead, headEveryMs)
+  let closing: Promise<SessionSummary> | undefined
+  async function close(end: { exitCode?: number }): Promise<SessionSummary> {
+    clearInterval(timer)
+    const summary = await guard.close(end)
+    sayHead()
+    recording.close()
+    return summary
+  }
   return {
     guard,
     recording,
-    async close(end) {
-      clearInterval(timer)
-      const summary = await guard.close(end)
-      sayHead()
-      recording.close()
-      return summary
+    close(end) {
+      closing ??= close(end)
+      return closing
     },
   }
 }
@@ -204,7 +210,7 @@ function judgeEnd(
 }
 
 /** What the command line client was called with, as far as its stand-ins noted it. */
-async function noteInvocations(guard: RunningGuard, shims: ClientShims): Promise<void> {
+export async function noteInvocations(guard: RunningGuard, shims: ClientShims): Promise<void> {
   const { invocations, unreadable, truncated } = await readInvocations(shims.invocations)
   for (const { arguments: count, ...invocation } of invocations) {
     guard.session.recorder.append({

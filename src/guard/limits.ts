@@ -4,10 +4,12 @@ import type { Clock } from './ports.ts'
 export type LimitName = 'minutes' | 'tokens' | 'tool_calls' | 'pushes'
 
 export interface Limits {
-  /** Adds to a counter; false from the first time the limit is exceeded. */
-  count(name: Exclude<LimitName, 'minutes'>, by: number): boolean
-  /** False once the session is older than `limits.minutes`. */
-  inTime(): boolean
+  /** Adds to a counter. */
+  count(name: Exclude<LimitName, 'minutes'>, by: number): void
+  /** A limit that is exceeded now, and that nobody lifted. */
+  exceeded(): LimitName | undefined
+  /** A person let the session go on: this limit no longer counts. */
+  lift(name: LimitName): void
   /** Milliseconds until `limits.minutes` is reached; undefined without that limit. */
   millisecondsLeft(): number | undefined
 }
@@ -22,22 +24,26 @@ export function createLimits(options: {
   const startedAt = clock()
   const used = { tokens: 0, tool_calls: 0, pushes: 0 }
   const told = new Set<LimitName>()
+  const lifted = new Set<LimitName>()
 
-  const check = (name: LimitName, value: number): boolean => {
+  const check = (name: LimitName, value: number): void => {
     const allowed = limits[name]
-    if (allowed === undefined || value <= allowed) return true
-    if (!told.has(name)) {
-      told.add(name)
-      reached(name, allowed, value)
-    }
-    return false
+    if (allowed === undefined || value <= allowed || told.has(name)) return
+    told.add(name)
+    reached(name, allowed, value)
   }
   return {
     count(name, by) {
       used[name] += by
-      return check(name, used[name])
+      check(name, used[name])
     },
-    inTime: () => check('minutes', (clock() - startedAt) / 60_000),
+    exceeded() {
+      check('minutes', (clock() - startedAt) / 60_000)
+      return [...told].find((name) => !lifted.has(name))
+    },
+    lift(name) {
+      lifted.add(name)
+    },
     millisecondsLeft() {
       if (limits.minutes === undefined) return undefined
       return Math.max(0, startedAt + limits.minutes * 60_000 - clock())

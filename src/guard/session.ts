@@ -98,7 +98,7 @@ export function createSession(options: SessionOptions): Session {
       limits: policy.limits,
       clock,
       reached(limit, allowed, reached) {
-        const action = policy.limits.reached ?? 'end'
+        const action = policy.limits.reached
         recorder.append({ kind: 'limit', limit, allowed, reached, action })
         if (action === 'hold') return
         session.end(`the limit of ${allowed} ${limit.replace('_', ' ')} was reached`, 'policy')

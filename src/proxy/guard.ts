@@ -155,7 +155,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
   })
   const left = session.limits.millisecondsLeft()
   const deadline =
-    left === undefined ? undefined : setTimeout(() => session.limits.inTime(), left + 1)
+    left === undefined ? undefined : setTimeout(() => session.limits.exceeded(), left + 1)
 
   let closing: Promise<SessionSummary> | undefined
   async function close({ exitCode }: { exitCode?: number }): Promise<SessionSummary> {

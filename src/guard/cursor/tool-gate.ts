@@ -3,6 +3,7 @@ import { maskMessage } from '../../cursor/mask-message.ts'
 import type { Decision } from '../../policy/decision.ts'
 import type { ToolSubject } from '../../policy/subject.ts'
 import type { MaskFinding } from '../../secrets/engine.ts'
+import type { LimitName } from '../limits.ts'
 import type { HoldAnswer } from '../ports.ts'
 import type { Place, Session } from '../session.ts'
 import type { RunWires } from './run.ts'
@@ -82,15 +83,17 @@ export function createToolGate(options: {
       if (subject === undefined) return wires.toClient(body)
       const place = { run, call: remember(exec, subject).call }
       const { masked, carriesMarker } = prepare(exec, body, subject, place)
-      const withinLimits = session.limits.count('tool_calls', 1) && session.limits.inTime()
+      session.limits.count('tool_calls', 1)
+      const limit = session.limits.exceeded()
       const decision = session.judge(subject, place)
       if (session.ended !== undefined) {
         return gate.reject(exec, `the session has ended: ${session.ended}`)
       }
       if (decision.effective === 'deny') return gate.reject(exec, decision.reason ?? 'denied')
       if (carriesMarker) return gate.reject(exec, markerRefusal)
-      if (decision.effective === 'hold' || !withinLimits) {
-        void hold(exec, masked, withinLimits ? decision : limitDecision(decision), place, subject)
+      if (decision.effective === 'hold' || limit !== undefined) {
+        const held = limit === undefined ? decision : limitDecision(decision, limit)
+        void hold(exec, masked, held, place, subject, limit)
         return
       }
       wires.toClient(masked)
@@ -121,6 +124,7 @@ export function createToolGate(options: {
     decision: Decision,
     place: Place,
     subject: ToolSubject,
+    limit: LimitName | undefined,
   ): Promise<void> {
     const withdrawn = new AbortController()
     const either = AbortSignal.any([withdrawn.signal, signal])
@@ -137,8 +141,10 @@ export function createToolGate(options: {
       }
       const answer = await whileHeld(() => session.hold(question, place, waitMs, either))
       if (either.aborted) return
-      if (answer.outcome === 'approved') wires.toClient(masked)
-      else gate.reject(exec, refusalText(answer, decision, waitMs))
+      if (answer.outcome === 'approved') {
+        if (limit !== undefined) session.limits.lift(limit)
+        wires.toClient(masked)
+      } else gate.reject(exec, refusalText(answer, decision, waitMs))
     } catch (error) {
       if (!either.aborted)
         gate.reject(exec, `the approval could not be asked for: ${String(error)}`)
@@ -172,13 +178,14 @@ export function refusalText(answer: HoldAnswer, decision: Decision, waitMs: numb
   }
 }
 
-function limitDecision(decision: Decision): Decision {
+/** A limit that asks a person: approving it lifts the limit for the rest of the session. */
+function limitDecision(decision: Decision, limit: LimitName): Decision {
   return {
     ...decision,
     verdict: 'hold',
     effective: 'hold',
     rule: 'limits',
-    reason: 'A limit of this session was reached.',
+    reason: `The limit of this session for ${limit.replace('_', ' ')} was reached.`,
   }
 }
 

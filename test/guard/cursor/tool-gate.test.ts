@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals'
+import { holdWaitMs, refusalText } from '../../../src/guard/cursor/tool-gate.ts'
+import type { Decision } from '../../../src/policy/decision.ts'
+
+test.each([
+  { wait: 480_000, timeout: undefined, waits: 480_000, why: 'the policy when the call has no timeout' },
+  { wait: 480_000, timeout: 0, waits: 480_000, why: 'the policy when the timeout is 0' },
+  { wait: 480_000, timeout: 120_000, waits: 105_000, why: 'the timeout less 15 s' },
+  { wait: 10_000, timeout: 120_000, waits: 10_000, why: 'the policy when it is shorter' },
+  { wait: 480_000, timeout: 10_000, waits: 0, why: 'nothing when the call ends before' },
+])('a call waits $waits ms: $why', ({ wait, timeout, waits }) => {
+  expect(holdWaitMs(wait, timeout)).toBe(waits)
+})
+
+const decision: Decision = {
+  verdict: 'hold',
+  effective: 'hold',
+  reason: 'Deploys need a person.',
+  rules: [],
+}
+test.each([
+  {
+    answer: { outcome: 'denied', by: 'ann', surface: 'x', request: 'r', why: 'not today' } as const,
+    says: 'Deploys need a person. ann denied it: not today',
+  },
+  {
+    answer: { outcome: 'impossible', why: 'there is no gateway' } as const,
+    says: 'Deploys need a person. Nobody can approve it here: there is no gateway.',
+  },
+  {
+    answer: { outcome: 'timeout', request: '3f9c2a1b0d' } as const,
+    says:
+      'Deploys need a person. Nobody decided within 8 s. Request 3f9c2a1b0d stays open: once it is ' +
+      'approved, the very same call passes when it is made again.',
+  },
+])('the agent reads why a held call was not released: $answer.outcome', ({ answer, says }) => {
+  expect(refusalText(answer, decision, 8_000)).toBe(says)
+})
