@@ -1,0 +1,207 @@
+import { lstat, open, readdir, readlink, realpath, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { isWithin } from './slots.ts'
+
+export type Rights = 'r-x' | '--x' | '---'
+export interface Entry {
+  path: string
+  rights: Rights
+}
+
+/** Folders which are never handed over, and so are their parents and the user's home itself. */
+const system = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/opt', '/proc', '/root', '/run']
+const moreSystem = [
+  '/sbin',
+  '/sys',
+  '/usr',
+  '/var',
+  '/home',
+  '/tmp',
+  '/srv',
+  '/mnt',
+  '/media',
+  '/snap',
+]
+
+/**
+ * The folder to hand over: the repository around `workspace`, or `workspace` itself.
+ *
+ * @returns the folder, or why it cannot be handed over
+ */
+export async function findWorkspace(
+  workspace: string,
+  home: string,
+): Promise<{ folder: string } | { reason: string }> {
+  const start = await realpath(workspace).catch(() => undefined)
+  if (start === undefined) return { reason: `the workspace ${workspace} does not exist` }
+  const folder = (await repositoryAround(start)) ?? start
+  const realHome = await realpath(home).catch(() => home)
+  if (isWithin(realHome, folder))
+    return { reason: `the workspace ${folder} contains the home folder` }
+  if (folder === '/' || [...system, ...moreSystem].includes(folder)) {
+    return { reason: `the workspace ${folder} is a folder of the system` }
+  }
+  if (/[\n\r]/.test(folder)) return { reason: 'the workspace has a line end in its name' }
+  const git = await lstat(join(folder, '.git')).catch(() => undefined)
+  if (git !== undefined && !git.isDirectory()) {
+    return { reason: `${folder} is a linked work tree whose repository is elsewhere` }
+  }
+  return { folder }
+}
+
+async function repositoryAround(folder: string): Promise<string | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    if ((await lstat(join(at, '.git')).catch(() => undefined)) !== undefined) return at
+    if (at === dirname(at)) return undefined
+  }
+}
+
+/** A `--x` entry for each folder on the way to `paths` that others may not pass. */
+export async function wayTo(paths: readonly string[]): Promise<Entry[]> {
+  const closed = new Set<string>()
+  for (const real of await existing(paths)) {
+    for (let at = dirname(real); ; at = dirname(at)) {
+      if (((await stat(at)).mode & 0o001) === 0) closed.add(at)
+      if (at === dirname(at)) break
+    }
+  }
+  return [...closed].map((path) => ({ path, rights: '--x' }))
+}
+
+/** An `r-x` entry for each of `paths` that others may not read and execute. */
+export async function readingOf(paths: readonly string[]): Promise<Entry[]> {
+  const closed: Entry[] = []
+  for (const path of await existing(paths)) {
+    const { mode } = await stat(path)
+    const wanted = 0o004 | (mode & 0o100 ? 0o001 : 0)
+    if ((mode & wanted) !== wanted) closed.push({ path, rights: 'r-x' })
+  }
+  return closed
+}
+
+/** One entry a path: closed beats readable, readable beats passable. */
+export function mergeEntries(entries: readonly Entry[]): Entry[] {
+  const order: Rights[] = ['--x', 'r-x', '---']
+  const byPath = new Map<string, Rights>()
+  for (const rights of order) {
+    for (const entry of entries) if (entry.rights === rights) byPath.set(entry.path, rights)
+  }
+  return [...byPath].map(([path, rights]) => ({ path, rights }))
+}
+
+const maxLinks = 500
+
+/**
+ * What the user must be able to reach to find commands: the folders of PATH, and where links in
+ * those of them that are closed to others lead, for that is how clients are installed at home.
+ */
+export async function commandPlaces(path: string): Promise<string[]> {
+  const places: string[] = []
+  for (const folder of path.split(':').filter(isAbsolute)) {
+    const found = await stat(folder).catch(() => undefined)
+    if (found?.isDirectory() !== true) continue
+    places.push(folder)
+    if ((await wayTo([join(folder, '.')])).length === 0 && found.mode & 0o001) continue
+    for (const name of (await readdir(folder).catch(() => [])).slice(0, maxLinks)) {
+      const target = await readlink(join(folder, name)).catch(() => undefined)
+      if (target !== undefined) places.push(dirname(resolve(folder, target)))
+    }
+  }
+  return places
+}
+
+/** Every file named `command` on `path`, in order; the command itself when it has a slash. */
+export async function findCommand(command: string, path: string, cwd: string): Promise<string[]> {
+  const candidates = command.includes('/')
+    ? [resolve(cwd, command)]
+    : path.split(':').map((folder) => join(folder === '' ? cwd : resolve(cwd, folder), command))
+  const found: string[] = []
+  for (const candidate of candidates) {
+    const file = await stat(candidate).catch(() => undefined)
+    if (file?.isFile() && (file.mode & 0o111) !== 0) found.push(candidate)
+  }
+  return found
+}
+
+/** The programs a script names in its first line: the interpreter, and what `env` looks up. */
+export async function interpretersOf(file: string): Promise<string[]> {
+  const start = await firstBytes(file, 256)
+  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? []
+  const [interpreter, ...rest] = words
+  if (interpreter === undefined) return []
+  const looked = interpreter.endsWith('/env') ? rest.find((word) => !/^-|=/.test(word)) : undefined
+  return looked === undefined ? [interpreter] : [interpreter, looked]
+}
+
+async function firstBytes(file: string, count: number): Promise<string> {
+  try {
+    await using handle = await open(file, 'r')
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0)
+    return buffer.toString('latin1', 0, bytesRead)
+  } catch {
+    return ''
+  }
+}
+
+const atHome = [
+  ...[
+    '.aws',
+    '.azure',
+    '.config',
+    '.cursor',
+    '.docker',
+    '.git-credentials',
+    '.gitconfig',
+    '.gnupg',
+  ],
+  ...['.gradle', '.kube', '.m2', '.netrc', '.npmrc', '.pypirc', '.ssh', '.bash_history', '.env'],
+  ...[
+    '.local/share/keyrings',
+    '.local/state',
+    '.terraform.d',
+    '.vault-token',
+    '.cargo/credentials.toml',
+  ],
+]
+const atRunner = ['.credentials', '.credentials_rsaparams', '.runner', '.env', '_diag']
+const fileCommands = [
+  'GITHUB_ENV',
+  'GITHUB_PATH',
+  'GITHUB_OUTPUT',
+  'GITHUB_STATE',
+  'GITHUB_STEP_SUMMARY',
+]
+
+/** Where credentials and the runner's own files usually are, as far as they exist here. */
+export async function privatePlaces(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+  workspace: string,
+): Promise<string[]> {
+  const places = atHome.map((name) => join(home, name))
+  if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP)
+  for (const name of [...fileCommands, 'GITHUB_EVENT_PATH']) {
+    const file = env[name]
+    if (file && isAbsolute(file)) places.push(dirname(file))
+  }
+  for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
+    places.push(...atRunner.map((name) => join(at, name)))
+  }
+  return existing(places)
+}
+
+/** The real paths of those that exist, each once. */
+export async function existing(paths: readonly string[]): Promise<string[]> {
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => undefined)))
+  return [...new Set(real.filter((path) => path !== undefined))]
+}
+
+/** A `---` entry for each place that others may use in any way. */
+export async function hide(places: readonly string[]): Promise<Entry[]> {
+  const modes = await Promise.all(
+    places.map(async (path) => ({ path, mode: (await stat(path)).mode })),
+  )
+  return modes
+    .filter(({ mode }) => (mode & 0o007) !== 0)
+    .map(({ path }) => ({ path, rights: '---' as const }))
+}

@@ -1,0 +1,69 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dropTo, type Privilege, runCommand } from './privilege.ts'
+
+/** Rounds of looking again before giving up on processes that keep starting others. */
+const maxRounds = 50
+
+/** Process ids whose real, effective or saved user is `uid`. */
+export async function processesOf(uid: number): Promise<number[]> {
+  const found: number[] = []
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const status = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '')
+    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? []
+    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(Number(name))
+  }
+  return found
+}
+
+/**
+ * Ends every process of the user. They are stopped first, so that none can start another while
+ * the list is walked; the signals are sent as that user, so that they can meet nobody else.
+ *
+ * @returns how many are left, which is 0 unless something on this machine prevents it
+ */
+export async function endProcessesOf(
+  privilege: Privilege,
+  user: { uid: number; gid: number },
+): Promise<number> {
+  const signal = (name: string, pids: readonly number[]) =>
+    runCommand(
+      dropTo(privilege, user, ['/bin/sh', '-c', killScript, 'sh', name, ...pids.map(String)]),
+    )
+  const stopped = new Set<number>()
+  for (let round = 0; round < maxRounds; round += 1) {
+    const fresh = (await processesOf(user.uid)).filter((pid) => !stopped.has(pid))
+    if (fresh.length === 0) break
+    await signal('STOP', fresh)
+    for (const pid of fresh) stopped.add(pid)
+  }
+  for (let round = 0; round < maxRounds; round += 1) {
+    const left = await processesOf(user.uid)
+    if (left.length === 0) return 0
+    await signal('KILL', left)
+    await sleep(10)
+  }
+  return (await processesOf(user.uid)).length
+}
+
+const killScript = 'signal=$1; shift; kill -s "$signal" "$@"'
+
+/** The processes of `uid` nearest below `pid`: what a wrapper such as `sudo` has started. */
+export async function nearestBelow(pid: number, uid: number): Promise<number[]> {
+  const parents = new Map<number, number>()
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const status = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '')
+    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1]
+    if (parent !== undefined) parents.set(Number(name), Number(parent))
+  }
+  const theirs = new Set(await processesOf(uid))
+  const isBelow = (candidate: number): boolean => {
+    const parent = parents.get(candidate)
+    if (parent === undefined || parent === 0) return false
+    if (parent === pid) return true
+    return !theirs.has(parent) && isBelow(parent)
+  }
+  return [...theirs].filter(isBelow)
+}

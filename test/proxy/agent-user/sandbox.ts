@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const repository = join(import.meta.dirname, '../../..')
+const tools = ['unshare', 'setpriv', 'setfacl', 'useradd', 'sudo', 'git']
+
+/** Why tests that make users cannot run here, or nothing. */
+export const cannotMakeUsers = ((): string | undefined => {
+  if (process.platform !== 'linux') return 'not Linux'
+  if (process.getuid?.() !== 0) return 'not root'
+  const missing = tools.filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0)
+  if (missing.length > 0) return `not installed: ${missing.join(', ')}`
+  const mounts = spawnSync('unshare', ['--mount', '--propagation', 'private', 'true'])
+  return mounts.status === 0 ? undefined : 'no mount namespaces'
+})()
+
+/**
+ * Runs a shell script as root in a mount namespace with its own /etc, /home, /root and /tmp, so
+ * that users, sudo rules and files made there vanish with it. `$1` is this repository, `$2` node.
+ * `become USER COMMAND…` runs a command as an ordinary user with passwordless sudo.
+ */
+export function inSandbox(script: string, values: readonly string[] = [], network = false) {
+  const flags = ['--mount', '--propagation', 'private', ...(network ? ['--net'] : [])]
+  const result = spawnSync(
+    'unshare',
+    [...flags, 'sh', '-c', `${prepare}\n${script}`, 'sh', repository, process.execPath, ...values],
+    {
+      encoding: 'utf8',
+      timeout: 60_000,
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
+    },
+  )
+  if (result.error) throw result.error
+  return { status: result.status, stdout: result.stdout, stderr: result.stderr }
+}
+
+const prepare = `
+set -eu
+mkdir -p /mnt/guard-test
+mount -t tmpfs tmpfs /mnt/guard-test
+mkdir /mnt/guard-test/repository /mnt/guard-test/etc /mnt/guard-test/bin
+mount --bind "$1" /mnt/guard-test/repository
+cp "$2" /mnt/guard-test/bin/node
+cp -a /etc/. /mnt/guard-test/etc
+mount --bind /mnt/guard-test/etc /etc
+mount -t tmpfs -o mode=755 tmpfs /home
+mount -t tmpfs -o mode=700 tmpfs /root
+mount -t tmpfs -o mode=1777 tmpfs /tmp
+export HOME=/root PATH=/mnt/guard-test/bin:/usr/sbin:/usr/bin:/sbin:/bin
+driver=/mnt/guard-test/repository/test/proxy/agent-user/driver.ts
+drive() { node --disable-warning=ExperimentalWarning "$driver" "$1"; }
+if ! id tester >/dev/null 2>&1; then
+  groupadd docker 2>/dev/null || :
+  useradd --create-home --groups docker --shell /bin/sh tester
+fi
+chmod 750 /home/tester
+echo 'tester ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/guard-test
+become() { who=$1; shift; setpriv --reuid="$who" --regid="$who" --init-groups -- env HOME="/home/$who" "$@"; }
+become_drive() { become tester node --disable-warning=ExperimentalWarning "$driver" "$1"; }
+`
