@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import type { Identity } from '../src/recording/entry.ts'
 import type { ArtifactMode } from './inputs.ts'
 
 /** What the event that started the run says about the repository. */
@@ -63,19 +62,3 @@ const openNotice = (visibility: string) =>
 
 const summaryNotice = (visibility: string) =>
   `Only the summary will be uploaded, not the recording: the repository is ${visibility === 'public' ? 'public, so everybody who is signed in could read it' : 'of unknown visibility, which counts as public'}. Set artifact: full to upload it all the same.`
-
-/** Who runs, as the runner says; nobody has verified it. */
-export function identityOf(env: NodeJS.ProcessEnv): Identity {
-  const named = {
-    repository: env.GITHUB_REPOSITORY,
-    repositoryId: env.GITHUB_REPOSITORY_ID,
-    run: env.GITHUB_RUN_ID,
-    attempt: env.GITHUB_RUN_ATTEMPT,
-    job: env.GITHUB_JOB,
-    workflow: env.GITHUB_WORKFLOW_REF ?? env.GITHUB_WORKFLOW,
-    commit: env.GITHUB_SHA,
-    ref: env.GITHUB_REF,
-    actor: env.GITHUB_ACTOR,
-  }
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value))
-}

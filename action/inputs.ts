@@ -42,15 +42,17 @@ export function readInputs(read: (name: string) => string, env: NodeJS.ProcessEn
   if (run !== undefined && Buffer.byteLength(run) > maxRunBytes) {
     throw invalid('run', `at most ${maxRunBytes} bytes of shell text`, 'Put the script in a file.')
   }
+  const environment = read('env')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+  if (environment.length > 0 && run === undefined) throw invalid('env', 'run as well')
   const workspace = env.GITHUB_WORKSPACE ?? process.cwd()
   const policy = text('policy')
   return {
     run,
     contain,
-    environment: read('env')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean),
+    environment,
     cursorApiKey: readKey(text('cursor-api-key') ?? env.CURSOR_API_KEY?.trim() ?? ''),
     githubToken: text('github-token'),
     gateway: readUrl('gateway', text('gateway')),

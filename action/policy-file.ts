@@ -1,29 +1,18 @@
-import { readFile } from 'node:fs/promises'
 import { GuardError } from '../src/errors.ts'
-
-export interface PolicySource {
-  text: string
-  /** For messages and the recording, such as `.github/cursor-guard.yml@main (1a2b3c4)`. */
-  path: string
-}
+import { builtInPolicy } from '../src/policy/built-in.ts'
+import { parsePolicy } from '../src/policy/parse.ts'
+import { type LoadedPolicy, loadPolicy, policyPath } from '../src/proxy/policy-source.ts'
 
 export interface PolicyQuestion {
   /** A file on the runner; wins over everything else. */
   file: string | undefined
   token: string | undefined
   defaultBranch: string | undefined
+  workspace: string
   env: NodeJS.ProcessEnv
   fetch: typeof fetch
 }
 
-/** What was found, and what a person should know about where it came from. */
-export interface FoundPolicy {
-  policy: PolicySource | undefined
-  /** Why the policy of the default branch is not in force, where it is not. */
-  caution?: string
-}
-
-const policyPath = '.github/cursor-guard.yml'
 const maxPolicyBytes = 5 * 1024 * 1024
 const timeoutMs = 10_000
 
@@ -31,41 +20,28 @@ const timeoutMs = 10_000
  * The policy in force: the given file, else the default branch's at the commit it has now. The
  * branch being judged never supplies it.
  *
- * @throws {GuardError} `POLICY_INVALID` when the file cannot be read, `UPSTREAM_FAILED` when the
+ * @throws {GuardError} `POLICY_INVALID` naming file, line and key; `UPSTREAM_FAILED` when the
  *   forge does not answer: an unreadable policy is not an absent one
  */
-export async function findPolicy(question: PolicyQuestion): Promise<FoundPolicy> {
-  const { file, token, env } = question
-  if (file !== undefined) return { policy: { text: await readGiven(file), path: file } }
-  if (env.GITHUB_REPOSITORY === undefined) {
-    return { policy: undefined, caution: 'not on GitHub: the built-in policy is in force' }
-  }
-  if (token !== undefined) return { policy: await fromDefaultBranch(question, token) }
-  return {
-    policy: undefined,
-    caution:
-      'without github-token the policy of the default branch cannot be read: the built-in policy is in force',
-  }
+export async function findPolicy(question: PolicyQuestion): Promise<LoadedPolicy> {
+  const { file, token, env, workspace } = question
+  if (file !== undefined) return loadPolicy({ file, cwd: workspace })
+  if (token !== undefined && env.GITHUB_REPOSITORY) return fromDefaultBranch(question, token)
+  const local = await loadPolicy({ file: undefined, cwd: workspace })
+  // The commit that is checked out may be the very one that is judged.
+  const isJudged = local.reasons.length > 0 && !onDefaultBranch(question)
+  if (!isJudged) return local
+  const reason = 'policy of the default branch not read: no github-token'
+  return { policy: builtInPolicy, source: 'built-in', reasons: [reason] }
 }
 
-async function readGiven(file: string): Promise<string> {
-  try {
-    const bytes = await readFile(file)
-    if (bytes.length > maxPolicyBytes) throw new RangeError(`larger than ${maxPolicyBytes} bytes`)
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : 'unreadable'
-    throw new GuardError('POLICY_INVALID', `input policy: ${file}: ${why}`, {
-      hint: 'Name a file that an earlier step put on the runner, as with actions/checkout.',
-      cause,
-    })
-  }
+function onDefaultBranch({ env, defaultBranch }: PolicyQuestion): boolean {
+  if (/^(?:pull_request|merge_group)/.test(env.GITHUB_EVENT_NAME ?? '')) return false
+  const names = defaultBranch === undefined ? ['main', 'master'] : [defaultBranch]
+  return names.some((name) => env.GITHUB_REF === `refs/heads/${name}`)
 }
 
-async function fromDefaultBranch(
-  question: PolicyQuestion,
-  token: string,
-): Promise<PolicySource | undefined> {
+async function fromDefaultBranch(question: PolicyQuestion, token: string): Promise<LoadedPolicy> {
   const { env, fetch } = question
   const api = (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/+$/, '')
   const repository = `${api}/repos/${env.GITHUB_REPOSITORY}`
@@ -83,9 +59,9 @@ async function fromDefaultBranch(
     `${repository}/contents/${policyPath}?ref=${id}`,
     'application/vnd.github.raw+json',
   )
-  return text === undefined
-    ? undefined
-    : { text, path: `${policyPath}@${branch} (${id.slice(0, 12)})` }
+  if (text === undefined) return { policy: builtInPolicy, source: 'built-in', reasons: [] }
+  const source = `${id.slice(0, 12)}:${policyPath}`
+  return { policy: parsePolicy(Buffer.from(text), source), source, reasons: [] }
 }
 
 async function defaultBranch(

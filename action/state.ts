@@ -1,5 +1,7 @@
+import * as core from '@actions/core'
 import * as z from 'zod'
 import { GuardError } from '../src/errors.ts'
+import type { Policy } from '../src/policy/schema.ts'
 
 const stateSchema = z.strictObject({
   version: z.literal(1),
@@ -14,8 +16,10 @@ const stateSchema = z.strictObject({
   onViolation: z.enum(['fail', 'warn']),
   /** Whether a recording that is missing, cut off or not uploaded fails the job. */
   recordingRequired: z.boolean(),
-  /** Names of variables whose values are secret; the values themselves are not kept. */
-  knownNames: z.array(z.string()),
+  /** The policy's own words about secrets, for the last look before the upload; no values. */
+  secrets: z.custom<Policy['secrets']>((value) => typeof value === 'object' && value !== null),
+  /** The command has ended and main has said what came of it. */
+  reported: z.boolean(),
   /** Good for this session alone, and worthless once it has ended. */
   sessionToken: z.string().exactOptional(),
   /** How the process that runs the proxy is told to end; absent with `run`. */
@@ -27,16 +31,17 @@ const stateSchema = z.strictObject({
 /** What main hands to post. */
 export type State = z.infer<typeof stateSchema>
 
-export const stateName = 'cursor-guard'
+const stateName = 'cursor-guard'
 
-export const writeState = (state: State): string => JSON.stringify(state)
+/** Hands over what is known now; the last call wins. */
+export const saveState = (state: State): void => core.saveState(stateName, JSON.stringify(state))
 
 /**
  * Reads what main handed over; `undefined` when main never got that far.
  *
  * @throws {GuardError} `INPUT_INVALID` when somebody else wrote it
  */
-export function readState(text: string): State | undefined {
+export function readState(text = core.getState(stateName)): State | undefined {
   if (text === '') return undefined
   try {
     return stateSchema.parse(JSON.parse(text))

@@ -1,4 +1,3 @@
-import type { Annotation } from './annotations.ts'
 import { plain } from './text.ts'
 
 export type UploadResult =
@@ -58,16 +57,4 @@ export function artifactLink(env: NodeJS.ProcessEnv, id: number): string | undef
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = env
   if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID) return undefined
   return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/artifacts/${id}`
-}
-
-/** What the run's page says when the recording could not be uploaded. */
-export function uploadAnnotation(
-  result: Exclude<UploadResult, { outcome: 'uploaded' }>,
-  required: boolean,
-): Annotation {
-  return {
-    kind: required && result.outcome === 'failed' ? 'error' : 'warning',
-    title: 'cursor-guard: the recording was not uploaded',
-    message: result.why,
-  }
 }

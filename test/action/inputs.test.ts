@@ -84,9 +84,14 @@ test.each<{ when: string; but: Record<string, string>; says: RegExp }>([
 
 test('a refused key does not stand in the message', () => {
   const secret = `${key} ${key}`
-  expect(() => read({ 'cursor-api-key': secret })).toThrow(
-    expect.objectContaining({ message: expect.not.stringContaining(key) as string }) as Error,
-  )
+  let message = ''
+  try {
+    read({ 'cursor-api-key': secret })
+  } catch (error) {
+    message = String(error)
+  }
+  expect(message).toMatch(/cursor-api-key/)
+  expect(message).not.toContain(key)
 })
 
 test.each([

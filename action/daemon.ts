@@ -1,0 +1,157 @@
+import { timingSafeEqual } from 'node:crypto'
+import { writeSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { GuardError } from '../src/errors.ts'
+import { childEnvironment } from '../src/proxy/child-environment.ts'
+import { type ClientShims, writeClientShims } from '../src/proxy/client-shims.ts'
+import type { SessionSummary } from '../src/proxy/guard.ts'
+import { noteInvocations, type Standalone, startStandalone } from '../src/standalone.ts'
+import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
+
+/** How often it is looked whether the job still runs. */
+const jobCheckMs = 5_000
+const answerDescriptor = 3
+
+/** The detached process which runs the proxy until post, or the end of the job, ends it. */
+async function serve(): Promise<void> {
+  const order = JSON.parse(await readOrder()) as DaemonOrder
+  const { environment } = order
+  const session = await startStandalone({
+    ...order,
+    out: order.recording,
+    onHead: (line) => console.log(line),
+    now: Date.now,
+  })
+  const scratch = await mkdtemp(join(order.scratch, 'cg-'))
+  const shims = await writeClientShims(scratch, { baseUrl: session.guard.baseUrl })
+  const end = createEnd(session, shims, scratch)
+  const socket = join(scratch, 'control')
+  await listen(socket, order.secret, end)
+  endWithTheJob(order.job, end)
+  answer({
+    ready: true,
+    sessionId: session.guard.sessionId,
+    sessionToken: session.guard.sessionToken,
+    socket,
+    environment: exported(environment, session, shims),
+    shimDirectory: shims.shimDirectory,
+  })
+}
+
+/** What later steps need to find the guard; their own PATH stays theirs. */
+function exported(
+  environment: NodeJS.ProcessEnv,
+  { guard }: Standalone,
+  shims: ClientShims,
+): Record<string, string> {
+  const proxies = Object.entries(environment).filter(([name]) => /^(?:\w+|no)_proxy$/i.test(name))
+  const child = childEnvironment({
+    base: Object.fromEntries(proxies),
+    baseUrl: guard.baseUrl,
+    sessionToken: guard.sessionToken,
+    configDirectory: shims.configDirectory,
+    pass: [],
+  })
+  return Object.fromEntries(
+    Object.entries(child.environment).filter(([name]) => /^(?:CURSOR_|no_proxy$)/i.test(name)),
+  )
+}
+
+/** Ends the session once, whoever asks. */
+function createEnd(session: Standalone, shims: ClientShims, scratch: string) {
+  let ending: Promise<SessionSummary> | undefined
+  const end = async () => {
+    await noteInvocations(session.guard, shims)
+    if (session.guard.calls() === 0) {
+      session.guard.session.lessen('gap: the agent did not use the guard')
+    }
+    const summary = await session.close({})
+    await rm(scratch, { recursive: true, force: true })
+    return summary
+  }
+  return () => {
+    ending ??= end()
+    return ending
+  }
+}
+
+async function listen(
+  path: string,
+  secret: string,
+  end: () => Promise<SessionSummary>,
+): Promise<void> {
+  const server = createServer(async (socket) => {
+    socket.on('error', () => {})
+    if (!(await knows(socket, secret))) return socket.destroy()
+    const summary = await end()
+    socket.end(`${JSON.stringify(summary)}\n`, () => process.exit(0))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+  await chmod(path, 0o600)
+}
+
+/** Reads one line, no longer than the secret is. */
+function knows(socket: Socket, secret: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    let text = ''
+    socket.setTimeout(5_000, () => resolve(false))
+    socket.on('close', () => resolve(false))
+    socket.on('data', (chunk) => {
+      text += chunk
+      if (text.length > secret.length + 1) return resolve(false)
+      if (!text.endsWith('\n')) return
+      const [given, known] = [Buffer.from(text.slice(0, -1)), Buffer.from(secret)]
+      socket.setTimeout(0)
+      resolve(given.length === known.length && timingSafeEqual(given, known))
+    })
+  })
+}
+
+/** Post may never come: a runner that is stopped, or one that ends its orphans. */
+function endWithTheJob(job: number | undefined, end: () => Promise<SessionSummary>): void {
+  const leave = () =>
+    void end().then(
+      () => process.exit(0),
+      () => process.exit(70),
+    )
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, leave)
+  if (job === undefined) return
+  setInterval(() => {
+    try {
+      process.kill(job, 0)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') leave()
+    }
+  }, jobCheckMs)
+}
+
+async function readOrder(): Promise<string> {
+  let text = ''
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > maxLineBytes) throw new RangeError('the order is too long')
+  }
+  return text
+}
+
+function answer(content: DaemonAnswer): void {
+  writeSync(answerDescriptor, `${JSON.stringify(content)}\n`)
+}
+
+try {
+  await serve()
+} catch (error) {
+  const known = error instanceof GuardError
+  if (!known) console.error(error)
+  answer({
+    ready: false,
+    message: known ? error.message : 'the guard could not be started; its log has the reason',
+    ...(known && error.hint !== undefined ? { hint: error.hint } : {}),
+  })
+  process.exit(70)
+}

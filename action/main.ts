@@ -1,0 +1,45 @@
+import { mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as core from '@actions/core'
+import { GuardError } from '../src/errors.ts'
+import { explain } from './explain.ts'
+import { readInputs } from './inputs.ts'
+import { placeOf } from './place.ts'
+import { checkPlatform } from './platform.ts'
+
+async function main(): Promise<void> {
+  checkPlatform(process.platform)
+  const inputs = readInputs((name) => core.getInput(name, { trimWhitespace: false }), process.env)
+  // Before anything can print them.
+  for (const secret of [inputs.cursorApiKey, inputs.githubToken]) {
+    if (secret !== undefined) core.setSecret(secret)
+  }
+  if (inputs.gateway !== undefined) throw noGateway()
+  const place = placeOf(process.env)
+  const scratch = await mkdtemp(join(place.temp, 'cursor-guard-'))
+  // Each way loads what it needs and nothing else: a job waits for this step.
+  if (inputs.run === undefined) {
+    const { startForLaterSteps } = await import('./later-steps.ts')
+    return startForLaterSteps(inputs, place, scratch)
+  }
+  const [{ prepare }, { runForStep }] = await Promise.all([
+    import('./prepare.ts'),
+    import('./run-step.ts'),
+  ])
+  const prepared = await prepare(inputs, place, scratch)
+  await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared })
+}
+
+function noGateway(): GuardError {
+  return new GuardError(
+    'INPUT_INVALID',
+    'input gateway: this version judges on the runner and cannot hand a session to a gateway',
+    { hint: 'Leave gateway out.' },
+  )
+}
+
+try {
+  await main()
+} catch (error) {
+  core.setFailed(explain(error))
+}

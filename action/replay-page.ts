@@ -1,0 +1,19 @@
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { moments } from '../src/recording/moment.ts'
+import { renderReplayPage } from '../src/recording/page/page.ts'
+import { readRecording } from '../src/recording/read.ts'
+import { timeline } from '../src/recording/replay.ts'
+import { readFileRecording } from '../src/storage/file-recording-store.ts'
+
+/** How much of a long text the page shows, in characters; the recording has all of it. */
+const shownCharacters = 64 * 1_024
+
+/** Writes the page that plays the recording in a browser, without holding it in memory. */
+export async function writeReplayPage(recording: string, out: string): Promise<void> {
+  const { lines, blobs } = readFileRecording(recording)
+  const reading = readRecording(lines(), { blobs, keepBytes: shownCharacters * 4 })
+  const page = renderReplayPage(timeline(moments(reading, shownCharacters)))
+  await pipeline(Readable.from(page), createWriteStream(out, { mode: 0o600 }))
+}

@@ -1,0 +1,92 @@
+import * as core from '@actions/core'
+import { progressLine } from '../src/commands/progress.ts'
+import { summaryText } from '../src/commands/summary.ts'
+import { type RunOutcome, runGuarded } from '../src/standalone.ts'
+import { restoreCheckout } from './cleared-checkout.ts'
+import { holdCommandFiles } from './command-files.ts'
+import type { Place } from './git-files.ts'
+import type { Inputs } from './inputs.ts'
+import { backupPath, type Prepared } from './prepare.ts'
+import { readReport } from './report.ts'
+import { saveState } from './state.ts'
+import { stopCommands } from './step-log.ts'
+
+export interface StepRun extends Prepared {
+  inputs: Inputs & { run: string }
+  place: Place
+  scratch: string
+}
+
+/** As the runner starts a script with `shell: bash`. */
+const shell = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'] as const
+
+/** Runs the command of this step under guard, to its end, and says what came of it. */
+export async function runForStep(step: StepRun): Promise<void> {
+  const { inputs, state, scratch, environment } = step
+  const files = await holdCommandFiles(process.env)
+  let resume = () => {}
+  let outcome: RunOutcome
+  try {
+    outcome = await runGuarded({
+      ...guardOptions(step),
+      onStart(guard) {
+        core.setSecret(guard.sessionToken)
+        core.info(`cursor-guard: session ${guard.sessionId}, policy ${step.loaded.source}`)
+        resume = stopCommands(print)
+      },
+    })
+    print(summaryText(outcome))
+  } finally {
+    resume()
+    for (const name of await files.restore()) {
+      core.warning(`Somebody wrote to ${name} while the agent ran; it is as it was before.`)
+    }
+    const secret = inputs.cursorApiKey
+    const backup = backupPath(scratch)
+    for (const line of await restoreCheckout({ backup, secret, env: environment })) {
+      core.warning(line, { title: 'cursor-guard: git configuration' })
+    }
+  }
+  await report(step, outcome)
+  saveState({ ...state, reported: true })
+}
+
+const print = (text: string): void => void process.stdout.write(text)
+
+function guardOptions({ inputs, place, loaded, state, environment }: StepRun) {
+  return {
+    command: [...shell, inputs.run],
+    cwd: place.workspace,
+    policy: loaded.policy,
+    policySource: loaded.source,
+    policyReasons: loaded.reasons,
+    out: state.recording,
+    environment,
+    pass: inputs.environment,
+    contain: inputs.contain,
+    terminal: false,
+    now: Date.now,
+    ...(inputs.cursorUpstream === undefined ? {} : { cursorUpstream: inputs.cursorUpstream }),
+    onHead: (line: string) => print(`${line}\n`),
+    onEntry: (entry: Parameters<typeof progressLine>[0]) => {
+      const line = progressLine(entry)
+      if (line !== undefined) print(`cursor-guard: ${line}\n`)
+    },
+  }
+}
+
+async function report({ inputs, state }: StepRun, outcome: RunOutcome): Promise<void> {
+  const { exitCode, problem, summary, recording } = outcome
+  const { verdict: recorded } = await readReport(state.recording)
+  const verdict = summary.verdict === 'violations' ? summary.verdict : recorded
+  core.setOutput('session-id', summary.sessionId)
+  core.setOutput('recording', recording)
+  core.setOutput('level', summary.level)
+  core.setOutput('verdict', verdict)
+  if (exitCode !== 0) {
+    core.setFailed(problem ?? `The command ended with exit code ${exitCode}.`)
+    process.exitCode = exitCode
+  } else if (verdict === 'violations' && inputs.onViolation === 'fail') {
+    core.setFailed('Policy stopped what the agent tried (on-violation: fail); see the job summary.')
+  }
+}
