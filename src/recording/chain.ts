@@ -39,12 +39,12 @@ export interface Verification {
 export interface ChainCheck {
   /**
    * Takes the next line as it stands in the file, newline included. Returns what it says when it
-   * can be read, even after the chain broke; ask `broken` whether it is proven.
+   * can be read, even after the chain broke; ask `damage` whether it is proven.
    */
   add(line: Uint8Array): Entry | UnknownEntry | undefined
   /** Reports damage found elsewhere, such as an altered blob, about the line added last. */
   reject(why: string): void
-  readonly broken: boolean
+  readonly damage: string | undefined
   /** Hash of the line added last. */
   readonly head: string
   /** No more lines. */
@@ -150,8 +150,8 @@ export function createChainCheck(): ChainCheck {
 
   return {
     reject: (why) => reject(why),
-    get broken() {
-      return finding !== undefined
+    get damage() {
+      return finding?.why
     },
     get head() {
       return head

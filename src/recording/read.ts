@@ -28,6 +28,8 @@ export interface ReadLine {
   texts: { text?: ReadText; arguments?: ReadText; diff?: ReadText }
   /** False from the first damage on. */
   proven: boolean
+  /** What is wrong, on the line where the damage is noticed and on no later one. */
+  damage?: string
 }
 
 export interface ReadOptions {
@@ -60,14 +62,18 @@ export async function* readRecording(
   const check = createChainCheck()
   const verifying: Verifying = { check, seen: new Set(), checked: 0, bytes: 0 }
   let number = 0
+  let wasDamaged = false
   try {
     for await (const line of lines) {
       number += 1
       const entry = check.add(line)
       const texts = entry === undefined ? {} : await readTexts(entry, options, verifying)
-      const proven = !check.broken && entry !== undefined
+      const { damage } = check
+      const proven = damage === undefined && entry !== undefined
       if (proven) options.onHead?.(entry.seq, check.head)
-      yield { line: number, entry, texts, proven }
+      const news = damage === undefined || wasDamaged ? {} : { damage }
+      wasDamaged ||= damage !== undefined
+      yield { line: number, entry, texts, proven, ...news }
     }
   } catch (error) {
     if (!(error instanceof GuardError) || error.code !== 'RECORDING_BROKEN') throw error

@@ -1,0 +1,242 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { GuardError } from '../errors.ts'
+import type { Verification } from '../recording/chain.ts'
+import { type Moment, moments } from '../recording/moment.ts'
+import { renderReplayPage } from '../recording/page/page.ts'
+import { coverageSentence, proofSentence, stateSentence } from '../recording/proof.ts'
+import { readRecording } from '../recording/read.ts'
+import { timeline } from '../recording/replay.ts'
+import { clockTime, createTerminalView } from '../recording/terminal.ts'
+import { printableLine, safeJson } from '../recording/visible.ts'
+import { readFileRecording } from '../storage/file-recording-store.ts'
+import type { CommandIo, Output } from './io.ts'
+
+export const replayHelp = `cursor-guard replay FILE [--speed N] [--instant] [--html OUT] [--json]
+
+Plays a recorded session: prompts, answers, tool calls with their verdicts, approvals, output and
+diffs, findings, limits and gaps. Verifies it on the way and says at the end whether it is whole.
+
+  FILE         recording.jsonl, recording.jsonl.gz, or a folder that holds one
+  --speed N    at N times the recorded pace, with every wait as long as it was (0.1 to 1000)
+  --instant    everything at once
+  --html OUT   writes one page to OUT that plays the session in a browser, without any network
+  --json       one JSON object a line for each item, then one with what the verification said
+
+Without --speed the pace is the recorded one, but a wait of more than 2 seconds is cut to 2 and said.
+When the output is not a terminal, everything comes at once unless --speed is given.
+Control characters, terminal escapes, invisible characters and workflow commands in what was recorded
+are shown as marks and do nothing. Ctrl-C stops.
+
+Exit codes: 0 played · 1 the recording is broken · 2 it could not be played · 130 stopped
+
+Example:
+  cursor-guard replay .cursor-guard/session --html replay.html
+`
+
+/** Longest wait without --speed, in milliseconds. */
+const maxWaitMs = 2_000
+/** Longest wait a timer can hold, in milliseconds. */
+const maxTimerMs = 2 ** 31 - 1
+const speeds = { least: 0.1, most: 1_000 }
+/** How much of a long text is shown, in characters, on a terminal and in the page. */
+const shown = { terminal: 16 * 1_024, page: 64 * 1_024 }
+
+/** Plays, prints or renders one recording; the result is the exit code that `replayHelp` explains. */
+export async function replayCommand(argv: string[], io: CommandIo): Promise<number> {
+  const interrupt = new AbortController()
+  const stop = (): void => interrupt.abort()
+  process.once('SIGINT', stop)
+  try {
+    const { file, speed, html, json } = readOptions(argv, io)
+    const recording = readFileRecording(resolve(io.cwd, file))
+    const keep = html === undefined && !json ? shown.terminal : shown.page
+    const reading = readRecording(recording.lines(), {
+      blobs: recording.blobs,
+      keepBytes: keep * 4,
+    })
+    const story = untilStopped(moments(reading, keep), interrupt.signal)
+    if (html !== undefined) return exitCodeOf(await writePage(resolve(io.cwd, html), story, io))
+    if (json) return exitCodeOf(await printJson(story, io))
+    return exitCodeOf(await play(story, { speed, io, signal: interrupt.signal }))
+  } catch (error) {
+    if (interrupt.signal.aborted) return interrupted(io)
+    if (!(error instanceof GuardError)) throw error
+    const hint = error.hint === undefined ? '' : ` ${error.hint}`
+    io.stderr.write(`cursor-guard replay: ${printableLine(error.message + hint, 2_000)}\n`)
+    return 2
+  } finally {
+    process.off('SIGINT', stop)
+  }
+}
+
+function readOptions(argv: string[], io: CommandIo) {
+  const options = {
+    speed: { type: 'string' },
+    instant: { type: 'boolean' },
+    html: { type: 'string' },
+    json: { type: 'boolean' },
+  } as const
+  const { values, positionals } = parse(() =>
+    parseArgs({ args: argv, options, allowPositionals: true, strict: true }),
+  )
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1) refuse('expected one recording: replay FILE')
+  const { speed, instant = false, html, json = false } = values
+  if (speed !== undefined && instant) refuse('--speed and --instant cannot be combined')
+  if (html !== undefined && (json || instant || speed !== undefined)) {
+    refuse('--html cannot be combined with --json, --instant or --speed')
+  }
+  const paced = instant || (io.stdout.isTTY !== true && speed === undefined) ? 0 : readSpeed(speed)
+  return { file, html, json, speed: paced }
+}
+
+/** Undefined: the recorded pace with long waits cut; 0: no waiting at all. */
+function readSpeed(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const speed = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
+  if (speed >= speeds.least && speed <= speeds.most) return speed
+  refuse(`--speed: expected a number from ${speeds.least} to ${speeds.most}, as in 4 or 0.5`)
+}
+
+function refuse(message: string): never {
+  throw new GuardError('INPUT_INVALID', message)
+}
+
+function parse<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new GuardError('INPUT_INVALID', cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
+type Story = AsyncGenerator<Moment, Verification>
+
+async function* untilStopped(story: Story, signal: AbortSignal): Story {
+  for (;;) {
+    const step = await story.next()
+    if (step.done === true) return step.value
+    signal.throwIfAborted()
+    yield step.value
+  }
+}
+
+async function play(
+  story: Story,
+  { speed, io, signal }: { speed: number | undefined; io: CommandIo; signal: AbortSignal },
+): Promise<Verification> {
+  const color = io.stdout.isTTY === true && io.env.NO_COLOR === undefined
+  const view = createTerminalView({ color })
+  const print = printerOf(io.stdout, signal)
+  let at = 0
+  for (;;) {
+    const step = await story.next()
+    if (step.done === true) {
+      await print(view.end() + ending(step.value))
+      return step.value
+    }
+    const waited = step.value.t - at
+    at = step.value.t
+    const { ms, cut } = waitOf(waited, speed)
+    if (cut) await print(view.remark(`⋯ ${clockTime(waited)} later`))
+    if (ms > 0) await sleep(ms, undefined, { signal })
+    await print(view.show(step.value))
+  }
+}
+
+function waitOf(recordedMs: number, speed: number | undefined): { ms: number; cut: boolean } {
+  if (speed === 0) return { ms: 0, cut: false }
+  if (speed !== undefined) return { ms: Math.min(recordedMs / speed, maxTimerMs), cut: false }
+  return { ms: Math.min(recordedMs, maxWaitMs), cut: recordedMs > maxWaitMs }
+}
+
+function ending(verification: Verification): string {
+  const lines = [stateSentence(verification)]
+  if (verification.state !== 'broken') {
+    lines.push(coverageSentence(verification), proofSentence(verification, 'not asked'))
+  }
+  return `\n${lines.join('\n')}\n`
+}
+
+async function printJson(story: Story, io: CommandIo): Promise<Verification> {
+  const print = printerOf(io.stdout)
+  const items = timeline(story)
+  for (;;) {
+    const step = await items.next()
+    if (step.done === true) {
+      await print(`${safeJson({ kind: 'verification', ...step.value })}\n`)
+      return step.value
+    }
+    await print(`${safeJson(step.value)}\n`)
+  }
+}
+
+/** Writes beside `path` and renames, so that nobody opens half a page. */
+async function writePage(path: string, story: Story, io: CommandIo): Promise<Verification> {
+  const partial = `${path}.part-${process.pid}`
+  const file = createWriteStream(partial, { mode: 0o600, flags: 'wx' })
+  let failure: unknown
+  file.on('error', (error) => {
+    failure = error
+  })
+  try {
+    const page = renderReplayPage(timeline(story))
+    for (;;) {
+      const step = await page.next()
+      if (step.done !== true) {
+        if (!file.write(step.value)) await ready(file)
+        if (failure !== undefined) throw failure
+        continue
+      }
+      await new Promise<void>((done) => file.end(done))
+      if (failure !== undefined) throw failure
+      await rename(partial, path)
+      const { verification, items, leftOut } = step.value
+      const rest = leftOut === 0 ? '' : `, ${leftOut} more did not fit`
+      io.stdout.write(`wrote ${printableLine(path, 1_000)} (${items} items${rest})\n`)
+      io.stdout.write(ending(verification).slice(1))
+      return verification
+    }
+  } catch (cause) {
+    file.destroy()
+    await rm(partial, { force: true })
+    if (cause instanceof GuardError || (cause as Error).name === 'AbortError') throw cause
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new GuardError('INPUT_INVALID', `${path} cannot be written: ${why}`, { cause })
+  }
+}
+
+const exitCodeOf = ({ state }: Verification): number => (state === 'broken' ? 1 : 0)
+
+function interrupted(io: CommandIo): number {
+  io.stdout.write('\n')
+  io.stderr.write('cursor-guard replay: stopped; the recording was not verified to its end\n')
+  return 130
+}
+
+/** Waits when the reader is slow, so that a long recording does not pile up in memory. */
+function printerOf(output: Output, signal?: AbortSignal): (text: string) => Promise<void> {
+  return async (text) => {
+    if (text === '' || output.write(text) !== false || !isStream(output)) return
+    await ready(output)
+    signal?.throwIfAborted()
+  }
+}
+
+const isStream = (output: Output): output is Output & NodeJS.WritableStream =>
+  'once' in output && typeof output.once === 'function'
+
+async function ready(stream: NodeJS.WritableStream): Promise<void> {
+  const events = ['drain', 'close', 'error'] as const
+  await new Promise<void>((done) => {
+    const go = (): void => {
+      for (const event of events) stream.off(event, go)
+      done()
+    }
+    for (const event of events) stream.on(event, go)
+  })
+}
