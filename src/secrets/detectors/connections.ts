@@ -11,8 +11,11 @@ const stock =
 /** Whether it stands for a password instead of being one: a stock word, a variable, a template. */
 export function isStock(secret: string): boolean {
   if (stock.test(secret) || isPlaceholder(secret)) return true
-  return /^[$%<{[(*]|[>}\])]$|^:|\$\{|\{\{|%\(|<[a-z]|^[A-Z_]*(?:PASS|PW|SECRET|TOKEN|KEY)[A-Z_]*$/.test(
-    secret,
+  return (
+    /^(?:some|my|your|the|a)[-_]?(?:pass|pw|secret|token|key)/i.test(secret) ||
+    /^[$%<{[(*]|^[\w$]+\??(?:\.[A-Za-z_$][\w$]*)+$|[>}\])]$|^:|\$\{|\{\{|%\(|<[a-z]|^[A-Z_]*(?:PASS|PW|SECRET|TOKEN|KEY)[A-Z_]*$/.test(
+      secret,
+    )
   )
 }
 
@@ -68,7 +71,10 @@ function bothTiers(shape: Shape): Detector[] {
       tier: 'report',
       confidence: 'medium',
       accept: (secret, context) =>
-        fits(context) && !isReserved(context.after) && !isStock(secret) && secret.length >= 6,
+        fits(context) &&
+        !isReserved(context.after) &&
+        !isStock(secret) &&
+        /[^a-z]/.test(secret.slice(1)),
       hits: [shape.hit.replace('VALUE', ['sun', 'flower'].join('7'))],
     },
   ]
@@ -76,6 +82,12 @@ function bothTiers(shape: Shape): Detector[] {
 
 const connectionWord =
   /(?:server|data source|host|hostname|uid|user ?id|username|user|database|dbname|initial catalog|port|accountendpoint|sslmode|jdbc:\w+|\.redis\.cache\.windows\.net)\s{0,3}[=:]/i
+
+/** Between other settings of one. */
+function isInConnectionString({ before, after }: { before: string; after: string }): boolean {
+  const line = before.slice(before.lastIndexOf('\n') + 1)
+  return connectionWord.test(line.slice(-120)) || connectionWord.test(after)
+}
 
 /** Passwords in addresses, connection strings and command lines. RFC 3986, 3.2.1. */
 export const connections: Detector[] = [
@@ -94,11 +106,10 @@ export const connections: Detector[] = [
   }),
   ...bothTiers({
     id: 'connection-string-password',
-    keywords: ['password=', 'pwd=', 'password ='],
-    pattern: `(?:password|pwd) ?= ?(?:\\\\?["'])?(?<secret>[^;,&"'\\s\\\\<>]{3,128})`,
+    keywords: ['password=', 'pwd='],
+    pattern: `(?:password|pwd)= ?(?:\\\\?["'])?(?<secret>[^;,&"'\\s\\\\<>()]{3,128})(?![(.\\w])`,
     maxLength: 150,
-    fits: ({ before, after }) =>
-      connectionWord.test(before.slice(-120)) || connectionWord.test(after),
+    fits: isInConnectionString,
     hit: 'Server=db;Database=app;User Id=sa;Password=VALUE;',
     misses: ['Server=db;Password=password;', 'password=pwd', 'Server=db;Password=${PASSWORD};'],
   }),
@@ -121,7 +132,7 @@ export const connections: Detector[] = [
   ...bothTiers({
     id: 'command-line-password',
     keywords: ['mysql', 'sshpass', 'pgpassword', 'mysql_pwd', 'redis-cli', 'docker login'],
-    pattern: `(?:mysql(?:dump|admin)? [^\\n|;]{0,120}?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
+    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
     maxLength: 320,
     hit: 'mysql -h db -u app -pVALUE shop',
     misses: ['mysql -u root -p shop', 'PGPASSWORD=$DB_PASSWORD psql'],

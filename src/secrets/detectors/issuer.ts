@@ -102,12 +102,18 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
   }
 }
 
-/** A value that a machine made: letters and digits mixed, and no digest or revision by its label. */
+const credentialWord = /key|token|secret|auth|pass|cred|pwd|api|access|login|bearer|webhook/i
+const otherLabel =
+  /(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev(?:ision)?|blob|tree|ref|branch|version|etag)["']?\W{0,4}$/i
+
+/**
+ * A value that a machine made, behind a word for a credential; no digest or revision by its label,
+ * no fragment and no part of a path.
+ */
 export function looksIssued(secret: string, context: { before: string }): boolean {
   if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false
-  return !/(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev|blob|tree)["']?\W{0,4}$/i.test(
-    context.before.slice(-24),
-  )
+  const near = context.before.slice(-56)
+  return credentialWord.test(near) && !/[#/@]$/.test(near) && !otherLabel.test(near.slice(-24))
 }
 
 /** The first sample with a digit and both cases where its form has them, as most real values are. */

@@ -1,5 +1,5 @@
 import type { Detector } from '../detector.ts'
-import { looksIssued, nearIssuer } from './issuer.ts'
+import { nearIssuer } from './issuer.ts'
 import { nearbyAToC } from './nearby-a-c.ts'
 import { nearbyDToH } from './nearby-d-h.ts'
 import { nearbyIToP } from './nearby-i-p.ts'
@@ -8,7 +8,6 @@ import { nearbyQToZ } from './nearby-q-z.ts'
 const row = /^(?<ordinary>\*?)(?<provider>[^:(]+?)(?: \((?<name>[^)]+)\))?: (?<forms>.+)$/
 /** How a credential of an issuer whose name is an ordinary word is labelled. */
 const suffixes = ['_api', '-api', ' api', 'api', '_key', ' key', '_token', ' token', '_secret']
-const credentialWord = /key|token|secret|auth|pass|cred|pwd|api|access/i
 
 /**
  * Issuers whose keys have no form of their own: an exact alphabet and length, close behind the
@@ -30,10 +29,5 @@ function readRow(line: string): Detector {
       .replace(/^-|-$/g, '')}-nearby`,
     ordinary === '*' ? suffixes.map((suffix) => word + suffix) : [word],
     forms.split(' '),
-    { accept: standsForCredential },
   )
-}
-
-function standsForCredential(secret: string, context: { before: string; after: string }): boolean {
-  return credentialWord.test(context.before.slice(-56)) && looksIssued(secret, context)
 }
