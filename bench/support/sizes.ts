@@ -1,0 +1,37 @@
+/** How much is measured. */
+export interface Sizes {
+  /** Interleaved runs whose medians are taken. */
+  runs: number
+  /** Deltas of one run. */
+  deltas: number
+  /** The same on HTTP/1.1, where each asks for a call of its own. */
+  http1Deltas: number
+  /** Bytes one way in one bulk run. */
+  bulkBytes: number
+  /** Bytes of the stream during which memory is watched. */
+  memoryBytes: number
+  /** Pieces spoken at 50 a second. */
+  pieces: number
+  starts: number
+}
+
+export const fullSize: Sizes = {
+  runs: 5,
+  deltas: 20_000,
+  http1Deltas: 20_000,
+  bulkBytes: 200e6,
+  memoryBytes: 1e9,
+  pieces: 1_500,
+  starts: 5,
+}
+
+/** Only shows that everything works; its figures say nothing. */
+export const smokeSize: Sizes = {
+  runs: 1,
+  deltas: 200,
+  http1Deltas: 100,
+  bulkBytes: 2e6,
+  memoryBytes: 4e6,
+  pieces: 25,
+  starts: 1,
+}
