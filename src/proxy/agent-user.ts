@@ -22,7 +22,13 @@ import {
   runCommand,
 } from './agent-user/privilege.ts'
 import { probe } from './agent-user/probe.ts'
-import { endProcessesOf, nearestBelow, processesOf } from './agent-user/processes.ts'
+import {
+  endProcessesOf,
+  groupsOf,
+  nearestBelow,
+  processesOf,
+  signalAs,
+} from './agent-user/processes.ts'
 import {
   addEntries,
   hasFilesOf,
@@ -79,7 +85,10 @@ export interface AgentUser {
     command: readonly string[],
     environment: Readonly<Record<string, string>>,
   ): Promise<{ file: string; args: string[]; env: Record<string, string> }>
-  /** Sends a signal to a process started with `launch`; a plain `kill` may not be permitted. */
+  /**
+   * Sends a signal to the process group of what was started with `launch`, as far as it is this
+   * user's; a plain `kill` may not be permitted.
+   */
   signal(pid: number, signal: NodeJS.Signals): Promise<void>
   /**
    * Ends what is left of the user's processes and takes everything back. Safe to call twice.
@@ -331,11 +340,8 @@ function agentUser(privilege: Privilege, slot: Slot, weaknesses: string[]): Agen
     },
     async signal(pid, signal) {
       const pids = privilege.how === 'root' ? [pid] : await nearestBelow(pid, uid)
-      const script = 'signal=$1; shift; kill -s "$signal" "$@"'
-      const words = [signal.replace(/^SIG/, ''), ...pids.map(String)]
-      if (pids.length > 0) {
-        await runCommand(dropTo(privilege, record, ['/bin/sh', '-c', script, 'sh', ...words]))
-      }
+      const groups = await groupsOf(pids)
+      if (groups.length > 0) await signalAs(privilege, record, signal, groups)
     },
     end() {
       ended ??= undo(privilege, slot)

@@ -139,10 +139,10 @@ mkdir -p 'odd folder/[a]*' sgid
 echo x >'odd folder/[a]*/-f
 ü'
 ln -s /opt/outside/target link; ln -s nowhere dangling; mkfifo pipe
-echo linked >linked; ln linked other-name; echo key >key; chmod 600 key; chmod 444 one
+echo linked >linked; ln linked other-name; setfacl -m u:nobody:rw linked; echo key >key; chmod 600 key; chmod 444 one
 cp /bin/true tool; chmod 755 tool; chmod 2775 sgid
 echo listed >listed; setfacl -m u:nobody:rw listed; setfacl -m d:g:daemon:rx sgid; mkdir deep; echo x >deep/listed; setfacl -m u:nobody:r deep/listed
-chown -h JOB: -R ${home}/work/repo; chmod 2775 sgid; chown nobody tool
+mkdir -p ${home}/.local/state; chown -h JOB: -R ${home}/work/repo ${home}/.local; chmod 2775 sgid; chown nobody tool
 `
 
 needsUsers.each(jobs)(`as $job everything is put back as it was${title}`, ({ drive, home, as }) => {
@@ -208,19 +208,19 @@ needsUsers.each(jobs)(
   `as $job a file with a second name elsewhere can be read and not changed${title}`,
   ({ drive, home, as }) => {
     const { text } = sessions(
-      `${repository(as, home)} cd ${home}/work; echo cached >cache; ln cache repo/linked; chown ${as ? 'tester' : 'root'} cache; chmod 600 cache
+      `${repository(as, home)} cd ${home}/work; echo cached >cache; ln cache repo/linked; chown ${as ? 'tester' : 'root'} cache
       ${drive} "$3"
-      cat cache repo/linked; stat -c '%a %h' cache; getfacl --skip-base cache`,
+      cat cache repo/linked; stat -c '%a %h %U' cache; getfacl --skip-base cache`,
       plan(home, 'cat linked; echo poison >>linked; rm linked; echo mine >linked'),
     )
-    expect(text.trim()).toBe('cached\nmine\n600 1')
+    expect(text.trim()).toBe(`cached\nmine\n644 1 ${as ? 'tester' : 'root'}`)
   },
 )
 
 needsUsers.each(jobs)(`as $job nothing of the command lives on${title}`, ({ drive, home, as }) => {
   const { found, text } = sessions(
     `${repository(as, home)} ${drive} "$3"
-    for s in /proc/[0-9]*/status; do grep -l '^Uid:.*59[0-9][0-9][0-9]' $s 2>/dev/null || :; done; stat -c %U /tmp/left`,
+    for s in /proc/[0-9]*/status; do grep -q '^State:.Z' $s || grep -l '^Uid:.*59[0-9][0-9][0-9]' $s || :; done 2>/dev/null; stat -c %U /tmp/left`,
     plan(
       home,
       'trap "" TERM HUP; touch /tmp/left; for i in 1 2 3; do setsid sh -c "trap \\"\\" TERM; while :; do sleep 1; done" >/dev/null 2>&1 & done; sleep 0.2; echo started',
@@ -354,7 +354,7 @@ needsUsers.each([
   },
   {
     when: 'a tool is missing',
-    set: 'mkdir /mnt/none; mount --bind /dev/null /usr/bin/setfacl; chmod 644 /usr/bin/setfacl',
+    set: 'touch /mnt/guard-test/empty; mount --bind /mnt/guard-test/empty /usr/bin/setfacl',
     reason: 'not installed: setfacl',
   },
   {
@@ -369,6 +369,11 @@ needsUsers.each([
     reason: 'exists and has rights of its own',
   },
   {
+    when: 'a file of the workspace is a closed file of a cache',
+    set: 'become tester sh -c "umask 077; cd ~/work; echo >cache; ln cache repo/linked"',
+    reason: 'a file with a second name elsewhere, which others cannot read',
+  },
+  {
     when: 'the workspace cannot be given away',
     set: 'chown root /home/tester/work/repo; chmod 755 /home/tester/work/repo',
     reason: 'cannot be written',
@@ -377,7 +382,7 @@ needsUsers.each([
   const { found, text } = sessions(
     `${repository('become tester', home)} ${set}
     become_drive "$3"
-    find ${home}/work -uid +58999; getfacl -R -p --skip-base ${home}; ls -A /tmp; find ${home}/.local -name 'slot-*'`,
+    find ${home}/work -uid +58999; getfacl -R -p --skip-base ${home}; ls -A /tmp; find ${home} -name 'slot-*'`,
     plan(home, 'true', but),
   )
   expect(found).toMatchObject([{ available: false, reason: expect.stringContaining(reason) }])

@@ -27,27 +27,47 @@ export async function endProcessesOf(
   privilege: Privilege,
   user: { uid: number; gid: number },
 ): Promise<number> {
-  const signal = (name: string, pids: readonly number[]) =>
-    runCommand(
-      dropTo(privilege, user, ['/bin/sh', '-c', killScript, 'sh', name, ...pids.map(String)]),
-    )
+  const signal = (name: NodeJS.Signals, pids: readonly number[]) =>
+    signalAs(privilege, user, name, pids)
   const stopped = new Set<number>()
   for (let round = 0; round < maxRounds; round += 1) {
     const fresh = (await processesOf(user.uid)).filter((pid) => !stopped.has(pid))
     if (fresh.length === 0) break
-    await signal('STOP', fresh)
+    await signal('SIGSTOP', fresh)
     for (const pid of fresh) stopped.add(pid)
   }
   for (let round = 0; round < maxRounds; round += 1) {
     const left = await processesOf(user.uid)
     if (left.length === 0) return 0
-    await signal('KILL', left)
+    await signal('SIGKILL', left)
     await sleep(10)
   }
   return (await processesOf(user.uid)).length
 }
 
-const killScript = 'signal=$1; shift; kill -s "$signal" "$@"'
+/** Signals processes, or groups as negative numbers, with the rights of the user itself. */
+export async function signalAs(
+  privilege: Privilege,
+  user: { uid: number; gid: number },
+  signal: NodeJS.Signals,
+  targets: readonly number[],
+): Promise<void> {
+  const script = 'signal=$1; shift; kill -s "$signal" -- "$@"'
+  const words = [signal.replace(/^SIG/, ''), ...targets.map(String)]
+  await runCommand(dropTo(privilege, user, ['/bin/sh', '-c', script, 'sh', ...words]))
+}
+
+/** The process groups of processes, as `kill` takes them. */
+export async function groupsOf(pids: readonly number[]): Promise<number[]> {
+  const groups = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2] ?? 0)
+    }),
+  )
+  // Group 1 or less would mean everybody.
+  return [...new Set(groups.filter((group) => group > 1).map((group) => -group))]
+}
 
 /** The processes of `uid` nearest below `pid`: what a wrapper such as `sudo` has started. */
 export async function nearestBelow(pid: number, uid: number): Promise<number[]> {

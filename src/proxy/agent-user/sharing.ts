@@ -38,9 +38,11 @@ export async function hasFilesOf(
  * Hands the record's folders to its user.
  *
  * The job's files change their owner, because only an owner may `chmod` or set times, which builds
- * do all the time. The job keeps its access to folders, and to what is made in them later, through
- * access lists; files get none, since a list shows in their mode and keys would be refused. Files of
+ * do all the time. The job can still make and remove things in the folders that were there. There
+ * are no inherited access lists: with them the command's umask would be without effect. Files of
  * others stay as they are, and so do files with several names: the other name may be in a cache.
+ *
+ * @throws {Error} when something cannot be handed over
  */
 export async function share(privilege: Privilege, record: OwnedRecord): Promise<void> {
   const walk = walkOf(record)
@@ -73,11 +75,12 @@ const valuesOf = (folder: string, record: OwnedRecord) => [
 
 const shareScript = `
 walk -uid "$job" ! \\( -type f -links +1 \\) -exec chown -h "$user" {} +
-walk -type f -links +1 -uid "$job" ! -perm -o=r -exec setfacl -m "u:$user:rX" -- {} +
+closed=$(walk -type f -links +1 -uid "$job" ! -perm -o=r -print -quit)
+[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }
 if [ "$job" = 0 ]; then
   walk ! -uid "$user" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -m "u:$user:rwX" -- {} +
 else
-  walk -uid "$user" -type d -exec setfacl -m "u:$job:rwx,d:u:$job:rwX" -- {} +
+  walk -uid "$user" -type d -exec setfacl -m "u:$job:rwx" -- {} +
 fi`
 
 /**
@@ -100,14 +103,19 @@ export async function unshare(privilege: Privilege, record: OwnedRecord): Promis
   return [...problems, ...(await putBack(privilege, record))]
 }
 
+/** Files may vanish while it runs; what counts is that nothing of the user's is left. */
 const unshareScript = `
+set +e
+walk -uid "$user" -type f -links +1 -exec setfacl -b -- {} +
 walk -uid "$user" -exec chown -h "$job" {} +
 walk -gid "$group" -exec chgrp -h "$jobgroup" {} +
 if [ "$job" = 0 ]; then
-  walk ! -type l -exec setfacl -b -- {} +
+  walk ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
 else
-  walk -uid "$job" ! -type l -exec setfacl -b -- {} +
-fi`
+  walk -uid "$job" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
+fi
+left=$(walk -uid "$user" -print -quit)
+[ -z "$left" ] || { echo "$left still belongs to the command's user" >&2; exit 1; }`
 
 /** Restores earlier access lists, where the path still leads to a file of its own. */
 async function putBack(privilege: Privilege, record: OwnedRecord): Promise<string[]> {
