@@ -3,15 +3,17 @@ import type { Policy, Rule } from './schema.ts'
 
 const guarded = ['.github/workflows/**', '.github/actions/**', '.github/cursor-guard.yml'] as const
 
+// biome-ignore lint/suspicious/noThenProperty: the file's own word, never awaited
+const deny = (rule: Omit<Rule, 'then'>): Rule => ({ ...rule, then: 'deny', source: 'built-in' })
+
 const rules: readonly Rule[] = [
-  {
+  deny({
     name: 'agents do not change workflows or the policy',
     when: { push: { paths: guarded } },
-    then: 'deny',
     reason:
       'Workflows and the policy decide what later runs may do. Leave those files out of the push, or ask a person to change them.',
-  },
-  {
+  }),
+  deny({
     name: 'agents change refs by git push alone',
     when: {
       github: [
@@ -20,10 +22,9 @@ const rules: readonly Rule[] = [
         'mutation {createRef,updateRef,updateRefs,deleteRef,createCommitOnBranch}',
       ],
     },
-    then: 'deny',
     reason:
-      'This call changes a ref where its commits cannot be judged. Make the commits here and use git push.',
-  },
+      'This call changes files or refs where the commits cannot be judged. Commit here and use git push.',
+  }),
 ]
 
 /**
@@ -43,5 +44,5 @@ export const builtInPolicy: Policy = {
       source: 'built-in',
     },
   ],
-  rules: rules.map((rule) => ({ ...rule, source: 'built-in' as const })),
+  rules,
 }

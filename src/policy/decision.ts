@@ -7,7 +7,7 @@ export interface ConditionResult {
   /** The key in the policy file, as in `when.command`. */
   key: string
   expected: string
-  /** The value found; cut to 200 characters. */
+  /** The value found, as the agent gave it, cut to 200 characters: mask it before it is shown. */
   actual: string
   outcome: 'yes' | 'no' | 'unknown'
 }
@@ -22,19 +22,24 @@ export interface RuleResult {
   reason?: string
 }
 
-/** Who must agree before a hold is released. */
+/**
+ * Who must agree before a hold is released: people who are in one of the teams, among the users, or
+ * have the permission.
+ */
 export interface ApprovalNeed {
   count: number
   teams: readonly string[]
   users: readonly string[]
   permission?: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+  /** What other rules want that hold the same action; each of them must be met as well. */
+  also?: readonly ApprovalNeed[]
 }
 
 /** The result tree: every text people read about a judgement is rendered from it. */
 export interface Decision {
   /** What the policy says. */
   verdict: Verdict
-  /** What is carried out: `allow` for everything while the policy only audits. */
+  /** What is carried out: while the policy only audits, `allow`, save for the floor and masking. */
   effective: Verdict
   /** The rule that decided, when one did. */
   rule?: string

@@ -219,3 +219,35 @@ function splitSegments(tokens: Token[]): Token[][] {
   }
   return segments
 }
+
+/**
+ * Whether everything that `inner` matches is matched by `outer` too, for plain globs. A `false` may be
+ * wrong where wildcards overlap in part; a `true` never is.
+ */
+export function covers(outer: string, inner: string): boolean {
+  const [wide, narrow] = [readGlob(outer), readGlob(inner)]
+  if ('problem' in wide || 'problem' in narrow) return false
+  return narrow.alternatives.every((tokens) =>
+    wide.alternatives.some((pattern) => coversTokens(pattern, tokens)),
+  )
+}
+
+/** A run takes any tokens, a free character takes one that is no run, a literal takes itself. */
+function coversTokens(outer: readonly Token[], inner: readonly Token[]): boolean {
+  let reached = new Set([0])
+  const skipRuns = (from: Set<number>): Set<number> => {
+    const all = new Set(from)
+    for (const at of all) if (outer[at] === anyRun) all.add(at + 1)
+    return all
+  }
+  for (const token of inner) {
+    const next = new Set<number>()
+    for (const at of skipRuns(reached)) {
+      const wanted = outer[at]
+      if (wanted === anyRun) next.add(at)
+      else if (wanted === token || (wanted === anyOne && token !== anyRun)) next.add(at + 1)
+    }
+    reached = next
+  }
+  return skipRuns(reached).has(outer.length)
+}

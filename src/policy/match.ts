@@ -113,12 +113,22 @@ function refMatch(pattern: string, form: Form, defaultBranch: string | undefined
  * Hosts ignore case and a final dot; `*` takes any characters, dots included.
  */
 export function compileHosts(patterns: readonly string[]): (host: string, port: number) => boolean {
-  const list = compilePlain(patterns)
+  const list = compilePlain(patterns.map((pattern) => pattern.toLowerCase()))
   return (host, port) => list(toText(hostText(host, port)))
 }
 
+/** As `compileHosts`, for a list of what is permitted: an empty one permits nothing. */
+export function compileAllowedHosts(
+  patterns: readonly string[],
+): (host: string, port: number) => boolean {
+  return patterns.every(isExclusion) ? () => false : compileHosts(patterns)
+}
+
 export const hostText = (host: string, port: number): string => {
-  const bare = host.replace(/\.$/, '').replace(/^\[(.*)\]$/, '$1')
+  const bare = host
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
   return `${bare.includes(':') ? `[${bare}]` : bare}:${port}`
 }
 

@@ -76,6 +76,8 @@ export interface Facts {
     kind: Known<string>
   }
   model?: Known<string>
+  /** Absolute path of the work tree, so that a tool's absolute path is one within the repository. */
+  workspace?: string
   /** Milliseconds since the epoch; an exception that has run out no longer counts. */
   now: number
 }
