@@ -1,7 +1,8 @@
 import type { Detector } from '../detector.ts'
 import { assembled } from './assembled.ts'
-import { issuer, nearIssuer } from './issuer.ts'
+import { issuer, looksIssued, nearIssuer } from './issuer.ts'
 import { isPlaceholder } from './placeholder.ts'
+import { isWordy } from './randomness.ts'
 
 const revoke = 'Deactivate and delete the access key under IAM > Users > Security credentials.'
 const aws = issuer('Amazon Web Services', revoke)
@@ -10,9 +11,7 @@ const nearAws = nearIssuer('Amazon Web Services', revoke)
 /** 40 characters of base64 that no digest and no path looks like. */
 function isSecretKey(secret: string): boolean {
   if (isPlaceholder(secret) || /^[0-9a-fA-F]+$/.test(secret)) return false
-  return (
-    /[a-z]/.test(secret) && /[A-Z]/.test(secret) && /\d/.test(secret) && !/[a-z]{9}/.test(secret)
-  )
+  return /[a-z]/.test(secret) && /[A-Z]/.test(secret) && /\d/.test(secret) && !isWordy(secret)
 }
 
 const secretKey = '(?<secret>[0-9A-Za-z+/]{40})(?![0-9A-Za-z+/=])'
@@ -68,7 +67,7 @@ export const amazon: Detector[] = [
   namedSecretKey,
   pairedSecretKey,
   nearAws('aws-secret-nearby', ['aws', 'amazon'], '<b64:40>', {
-    accept: isSecretKey,
+    accept: (secret, context) => isSecretKey(secret) && looksIssued(secret, context),
     minEntropy: 4.3,
   }),
   aws(

@@ -19,14 +19,14 @@ const bare =
 
 /** Names under which code keeps what is no secret, or names a secret without holding one. */
 const harmless =
-  /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|tracking|analytics|measurement|instrumentation|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i
+  /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|lock|change|request|update|action|lifecycle|verification|client_?request|tracking|analytics|measurement|instrumentation|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i
 /** What makes a `key` a key to something. */
 const keyOf =
   /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b/
 
 function isAssigned(secret: string, context: { before: string; after: string }): boolean {
   const label = labelOf(context.before)
-  if (harmless.test(label)) return false
+  if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false
   if (isRandomToken(secret)) return true
   return /pass|pwd|secret|cred/i.test(label.slice(-32)) && isStrongPassword(secret)

@@ -20,8 +20,10 @@ export function isStock(secret: string): boolean {
 }
 
 /** A password a person or machine took care over; stock words and mere words are left alone. */
-const isCareful = (secret: string) =>
-  !isStock(secret) && (isRandomToken(secret) || isStrongPassword(secret) || isMixed(secret))
+export function isCareful(secret: string): boolean {
+  const plain = secret.replace(/%[0-9A-Fa-f]{2}/g, '+')
+  return !isStock(plain) && (isRandomToken(plain) || isStrongPassword(plain) || isMixed(plain))
+}
 
 const isMixed = (secret: string) =>
   secret.length >= 10 &&
@@ -107,7 +109,7 @@ export const connections: Detector[] = [
   ...bothTiers({
     id: 'connection-string-password',
     keywords: ['password=', 'pwd='],
-    pattern: `(?:password|pwd)= ?(?:\\\\?["'])?(?<secret>[^;,&"'\\s\\\\<>()]{3,128})(?![(.\\w])`,
+    pattern: `(?<![\\w-])(?:password|pwd)= ?(?:\\\\?["'])?(?<secret>[^;,&"'\\s\\\\<>()]{3,128})(?![(.\\w])`,
     maxLength: 150,
     fits: isInConnectionString,
     hit: 'Server=db;Database=app;User Id=sa;Password=VALUE;',

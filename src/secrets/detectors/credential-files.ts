@@ -1,6 +1,6 @@
 import type { Detector } from '../detector.ts'
 import { assembled } from './assembled.ts'
-import { isStock } from './connections.ts'
+import { isCareful, isStock } from './connections.ts'
 import { isRandomToken } from './randomness.ts'
 
 /** The two halves of `user:password` in base64, or `undefined` when that is not what it holds. */
@@ -14,11 +14,11 @@ function decodePair(base64: string): { user: string; password: string } | undefi
   }
 }
 
-/** A pair worth hiding: the user of RFC 7617’s example and the stock words are not. */
+/** A pair worth hiding: the examples of RFC 7617 and RFC 6749 and stock words are not. */
 function isPair(base64: string): boolean {
   const pair = decodePair(base64)
   if (pair === undefined || pair.password.length < 3) return false
-  return !isStock(pair.password) && !/^(?:Aladdin|aladdin)$/.test(pair.user)
+  return isCareful(pair.password) && !/^(?:aladdin|s6BhdRkqt3)$/i.test(pair.user)
 }
 
 const isKept = (secret: string) => !isStock(secret) && secret.length >= 8
@@ -113,7 +113,7 @@ export const credentialFiles: Detector[] = [
       'authorization',
     ],
     pattern:
-      /(?:x-api-(?:key|token)|x-(?:auth|vault|access|gitlab)-token|x-token|private-token|x-(?:rapidapi|functions|auth)-key|(?<!proxy-)authorization)\\?["']?\s{0,3}[:=,]\s{0,3}\\?["'`]?(?:(?:token|apikey|api-key|key|ssws|bot|oauth|genie-?key|splunk|nrak)[ =:]{1,2})?\\?["']?(?<secret>[0-9A-Za-z+/_.~-]{16,400}={0,2})(?![0-9A-Za-z+/_.~(-])/gi,
+      /(?:x-api-(?:key|token)|x-(?:auth|vault|access|gitlab)-token|x-token|private-token|x-(?:rapidapi|functions|auth)-key|(?<![A-Za-z])authorization)\\?["']?\s{0,3}[:=,]\s{0,3}\\?["'`]?(?:(?:token|apikey|api-key|key|ssws|bot|oauth|genie-?key|splunk|nrak)[ =:]{1,2})?\\?["']?(?<secret>[0-9A-Za-z+/_.~-]{20,400}={0,2})(?![0-9A-Za-z+/_.~(-])/gi,
     maxLength: 460,
     lead: 0,
     accept: (secret) => isRandomToken(secret) && !isStock(secret),

@@ -1,5 +1,6 @@
 import type { Detector } from '../detector.ts'
 import { issuer, nearIssuer } from './issuer.ts'
+import { isRandomToken } from './randomness.ts'
 
 const stripe = issuer('Stripe', 'Roll the key in the Stripe dashboard under Developers > API keys.')
 const square = issuer(
@@ -36,7 +37,10 @@ export const payments: Detector[] = [
     'FLWSECK_TEST<alnum:12>',
   ]),
   dashboard('Pagar.me')('pagarme-key', 'ak_{live|test}_<alnum:30>'),
-  dashboard('GoCardless')('gocardless-token', '{live|sandbox}_<url:40>', { confidence: 'medium' }),
+  dashboard('GoCardless')('gocardless-token', '{live|sandbox}_<url:40>', {
+    confidence: 'medium',
+    accept: isRandomToken,
+  }),
   dashboard('Paddle')('paddle-key', [
     'pdl_{live|sdbx}_apikey_<low:26>_<alnum:22>_<alnum:3>',
     'pdl_ntfset_<low:26>_<any64:32>',
@@ -46,7 +50,10 @@ export const payments: Detector[] = [
     'polar_{oat|pat|at_u|at_o|rt_u|rt_o|cs|ci|cst|ac}_<alnum:32-64>',
   ),
   dashboard('Ramp')('ramp-secret', 'ramp_sec_<alnum:48>'),
-  dashboard('Mollie')('mollie-key', '{live|test}_<alnum:30>', { confidence: 'medium' }),
+  dashboard('Mollie')('mollie-key', '{live|test}_<alnum:30>', {
+    confidence: 'medium',
+    accept: isRandomToken,
+  }),
   dashboard('Mercado Pago')(
     'mercado-pago-token',
     '{APP_USR|TEST}-<digit:14-18>-<digit:6>-<hex:32>-<digit:6-12>',

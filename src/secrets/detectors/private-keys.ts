@@ -19,6 +19,8 @@ function hasKeyMaterial(block: string): boolean {
     .replace(/-----[^-]{1,60}-----/g, '')
     .replace(/\\+[nr]/g, '')
     .replace(/[^0-9A-Za-z+/]/g, '')
+  const strange = block.length - block.replace(/[^\w+/=\s\\"',:.-]/g, '').length
+  if (strange > block.length / 10) return false
   return body.length >= 40 && entropyOf(body.slice(0, 2_000)) >= 4 && !isPlaceholder(body)
 }
 

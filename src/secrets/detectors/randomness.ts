@@ -52,7 +52,7 @@ const hex = /^(?:0x)?[0-9a-f]+$/i
 const tokenBytes = /^[0-9A-Za-z+/_=.~:-]+$/
 /** Paths, addresses, file names, dotted names, dates, versions, sums for integrity. */
 const knownShape =
-  /^[./~@#]|:\/\/|\.(?:[jt]sx?|json|md|ya?ml|html?|css|png|svg|com|org|net|io|dev)\b|^\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^v?\d+\.\d+|^\d{4}-\d\d|^sha\d{1,3}-|^(?:rgba?|hsla?|url|var|calc|data|image|text|application)\b/i
+  /^[./~@#]|^arn:|:\/\/|\.(?:[jt]sx?|json|md|ya?ml|html?|css|png|svg|com|org|net|io|dev)\b|^\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^v?\d+\.\d+|^\d{4}-\d\d|^sha\d{1,3}-|^(?:rgba?|hsla?|url|var|calc|data|image|text|application)\b/i
 
 /** Whether `value` looks drawn by a machine: a key or token, not a name, a path, a sum of words. */
 export function isRandomToken(value: string): boolean {
