@@ -119,7 +119,7 @@ async function startOverHttp1(
     return onTheWay.size < maxInFlight ? undefined : Promise.race(onTheWay)
   }
   const close = () => agent.destroy()
-  ended.then(close, close)
+  ended.then(() => Promise.all(onTheWay)).then(close, close)
   await append(first)
   return { send, ended, close }
 }
