@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GuardError } from './errors.ts'
 import type { Policy } from './policy/schema.ts'
+import { type AgentUser, prepareAgentUser } from './proxy/agent-user.ts'
 import { childEnvironment } from './proxy/child-environment.ts'
 import { type ClientShims, readInvocations, writeClientShims } from './proxy/client-shims.ts'
 import { type RunningGuard, type SessionSummary, startGuard } from './proxy/guard.ts'
-import { runChild } from './proxy/run.ts'
+import { type ChildEnd, runChild } from './proxy/run.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './proxy/runner-facts.ts'
 import type { EntryBody } from './recording/entry.ts'
 import { createFileApprovalStore } from './storage/file-approval-store.ts'
@@ -135,6 +136,8 @@ export interface RunOptions extends Omit<StandaloneOptions, 'levelReasons'> {
   /** `--env`: what the command may see besides the allow-list. */
   pass: readonly string[]
   contain: boolean
+  /** Run the command as the guard's own user, even where it could have its own. */
+  sameUser?: boolean
   terminal: boolean
   /** Told once the session is open, before the command starts. */
   onStart?(guard: RunningGuard): void
@@ -157,26 +160,39 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   try {
     const session = await startStandalone({ ...options, levelReasons: [] })
     const { guard } = session
-    let exitCode: number | undefined
+    let end: ChildEnd | undefined
     try {
       const shims = await writeClientShims(scratch, { baseUrl: guard.baseUrl })
-      const child = childEnvironment({
-        base: environment,
-        baseUrl: guard.baseUrl,
-        sessionToken: guard.sessionToken,
-        shimDirectory: shims.shimDirectory,
-        configDirectory: shims.configDirectory,
-        pass: options.pass,
-      })
-      options.onStart?.(guard)
-      const end = await runChild(guard, {
-        command,
-        cwd: options.cwd,
-        environment: child.environment,
-        terminal: options.terminal,
-      })
-      exitCode = end.exitCode
-      await noteInvocations(guard, shims)
+      const user = await userFor(options, guard, shims)
+      try {
+        const { environment: childVariables } = childEnvironment({
+          base: environment,
+          baseUrl: guard.baseUrl,
+          sessionToken: guard.sessionToken,
+          shimDirectory: shims.shimDirectory,
+          configDirectory: shims.configDirectory,
+          pass: options.pass,
+          ...(user && {
+            home: user.home,
+            user: user.name,
+            temporaryDirectory: user.temporaryDirectory,
+          }),
+        })
+        const [file = '', ...args] = command
+        const launch = await user?.launch(command, childVariables)
+        options.onStart?.(guard)
+        end = await runChild(guard, {
+          file: launch?.file ?? file,
+          args: launch?.args ?? args,
+          environment: launch?.env ?? childVariables,
+          cwd: options.cwd,
+          terminal: options.terminal,
+          ...(user && { signal: user.signal }),
+        })
+        await noteInvocations(guard, shims)
+      } finally {
+        for (const problem of (await user?.end()) ?? []) guard.session.lessen(problem)
+      }
       const verdict = judgeEnd(guard, end)
       const summary = await session.close({ exitCode: verdict.exitCode })
       return {
@@ -186,18 +202,44 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
         recording: session.recording.path,
       }
     } finally {
-      await session.close(exitCode === undefined ? {} : { exitCode })
+      await session.close(end === undefined ? {} : { exitCode: end.exitCode })
     }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
 }
 
-/** Silence must not look like success, and an end by policy not like the command's own. */
-function judgeEnd(
+/** A user of the command's own, where the machine allows it; else the record says why not. */
+async function userFor(
+  options: RunOptions,
   guard: RunningGuard,
-  end: { exitCode: number; problem?: string },
-): { exitCode: number; problem?: string } {
+  shims: ClientShims,
+): Promise<AgentUser | undefined> {
+  const { session } = guard
+  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen('oidc-mintable')
+  if (options.sameUser) {
+    session.lessen('same-uid: asked for')
+    return undefined
+  }
+  const user = await prepareAgentUser({
+    workspace: options.cwd,
+    command: options.command,
+    path: options.environment.PATH ?? '',
+    readable: [shims.shimDirectory],
+    writable: [shims.configDirectory, shims.invocations],
+    hidden: [options.out],
+    env: options.environment,
+  })
+  if (!user.available) {
+    session.lessen(`same-uid: ${user.reason}`)
+    return undefined
+  }
+  for (const weakness of user.weaknesses) session.lessen(weakness)
+  return user
+}
+
+/** Silence must not look like success, and an end by policy not like the command's own. */
+function judgeEnd(guard: RunningGuard, end: ChildEnd): { exitCode: number; problem?: string } {
   const { ended, endedBy } = guard.session
   if (ended !== undefined) {
     const exitCode = endedBy === 'policy' ? exitCodes.policyEnded : exitCodes.guardFailed

@@ -20,6 +20,8 @@ Options
                          default: .cursor-guard/<time>
   --env NAME[=VALUE]     one more variable for the command; can be repeated
   --contain              let the command reach the guard and nothing else (Linux, root or sudo)
+  --same-user            run COMMAND as the guard's own user; without it, and where root or sudo
+                         exists, COMMAND gets a user of its own that cannot read what the guard holds
   --cursor-upstream URL  Cursor's service; for tests and demos
   --json                 end standard output with one line of JSON that sums the session up
 
@@ -44,6 +46,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       out: { type: 'string' },
       env: { type: 'string', multiple: true },
       contain: { type: 'boolean', default: false },
+      'same-user': { type: 'boolean', default: false },
       'cursor-upstream': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -76,6 +79,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       environment: io.env,
       pass: values.env ?? [],
       contain: values.contain,
+      sameUser: values['same-user'],
       terminal: io.stderr.isTTY === true && process.stdin.isTTY === true,
       now: io.now,
       ...(upstream === undefined ? {} : { cursorUpstream: upstream }),

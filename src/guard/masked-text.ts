@@ -12,6 +12,8 @@ export interface MaskedText {
   release(): string
   /** The rest; what is in doubt is masked. */
   end(): string
+  /** Writes what was collected as an entry: something else is about to be recorded. */
+  record(): void
   /** Writes what was collected as an entry once it is old enough; whether nothing is left. */
   recordIfDue(): boolean
   readonly holds: boolean
@@ -66,6 +68,7 @@ export function createMaskedText(
       record()
       return rest
     },
+    record,
     recordIfDue() {
       if (collected > 0 && session.clock() - collectedAt >= entryMs) record()
       return collected === 0

@@ -217,7 +217,19 @@ function maskedTree(rules: Decision['rules'], secrets: SecretEngine): unknown {
   }))
 }
 
+/** What nobody could read is recorded by its length and hash. */
+export function recordGap(session: Session, why: string, body: Uint8Array, place: Place): void {
+  session.recorder.append({
+    kind: 'gap',
+    reason: why,
+    bytes: body.length,
+    digest: sha256(body),
+    ...(place.run === undefined ? {} : { run: place.run }),
+  })
+  session.lessen(`gap: ${why}`)
+}
+
 /** SHA-256 in hex; for digests that stand in a recording. */
-export function sha256(bytes: string | Uint8Array): string {
+function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

@@ -5,14 +5,14 @@ import type { RunningGuard } from './guard.ts'
 export const killAfterMs = 5_000
 
 export interface ChildCommand {
-  command: readonly string[]
-  cwd: string
+  file: string
+  args: readonly string[]
   environment: Record<string, string>
+  cwd: string
   /** Whether the command owns the terminal: then the terminal itself delivers Ctrl-C to it. */
   terminal: boolean
-  /** The user to run as, when the machine lets us choose. */
-  uid?: number
-  gid?: number
+  /** Sends a signal where a plain one may not be permitted: to a command with a user of its own. */
+  signal?(pid: number, signal: NodeJS.Signals): Promise<void>
 }
 
 export interface ChildEnd {
@@ -41,17 +41,18 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
  * ended with it.
  */
 export async function runChild(guard: RunningGuard, options: ChildCommand): Promise<ChildEnd> {
-  const [file = '', ...args] = options.command
-  const child = spawn(file, args, {
+  const child = spawn(options.file, options.args, {
     cwd: options.cwd,
     env: options.environment,
     stdio: 'inherit',
     detached: !options.terminal,
-    ...(options.uid === undefined ? {} : { uid: options.uid }),
-    ...(options.gid === undefined ? {} : { gid: options.gid }),
   })
   const ended = endOf(child)
-  const kill = (signal: NodeJS.Signals) => signalTree(child, signal, !options.terminal)
+  const kill = (signal: NodeJS.Signals) => {
+    if (child.pid === undefined) return
+    if (options.signal) void options.signal(child.pid, signal).catch(() => {})
+    else signalTree(child.pid, signal, !options.terminal)
+  }
   const passers = passedOn.map((signal) => {
     // At a terminal Ctrl-C has already reached the command; we only must not die of it.
     const pass = () => {
@@ -70,7 +71,8 @@ export async function runChild(guard: RunningGuard, options: ChildCommand): Prom
   } finally {
     clearTimeout(killer)
     for (const stop of passers) stop()
-    if (!options.terminal) signalTree(child, 'SIGTERM', true)
+    // What the command left running in its group ends with it.
+    if (!options.terminal) kill('SIGTERM')
   }
 }
 
@@ -87,10 +89,9 @@ function endOf(child: ChildProcess): Promise<ChildEnd> {
   })
 }
 
-function signalTree(child: ChildProcess, signal: NodeJS.Signals, group: boolean): void {
-  if (child.pid === undefined) return
+function signalTree(pid: number, signal: NodeJS.Signals, group: boolean): void {
   try {
-    process.kill(group ? -child.pid : child.pid, signal)
+    process.kill(group ? -pid : pid, signal)
   } catch {
     // It has already ended.
   }

@@ -19,7 +19,12 @@ const yes = { by: 'ann', approve: true, at: 10, surface: 'test' }
 
 test.each([
   { when: 'one approval where one is needed', but: {}, cast: yes, state: 'approved' },
-  { when: 'one approval where two are needed', but: { need: { ...waiting.need, count: 2 } }, cast: yes, state: 'waiting' },
+  {
+    when: 'one approval where two are needed',
+    but: { need: { ...waiting.need, count: 2 } },
+    cast: yes,
+    state: 'waiting',
+  },
   {
     when: 'the same voice twice where two are needed',
     but: { need: { ...waiting.need, count: 2 }, votes: ['ann'] },

@@ -94,7 +94,11 @@ test.each([
   { when: 'a permission', need: { permission: 'admin' as const }, says: 'the permission admin' },
   { when: 'two approvals', need: { count: 2 }, says: '2 approvals' },
 ])('asking for $when is refused at once, naming the gateway', async ({ need, says }) => {
-  const answer = await approvals().ask({ ...request, need: { ...request.need, ...need } }, 900, never)
+  const answer = await approvals().ask(
+    { ...request, need: { ...request.need, ...need } },
+    900,
+    never,
+  )
   expect(answer).toMatchObject({ outcome: 'impossible' })
   expect(answer.outcome === 'impossible' && answer.why).toContain(says)
   expect(answer.outcome === 'impossible' && answer.why).toContain('gateway')

@@ -2,7 +2,11 @@ import { expect, test } from '@jest/globals'
 import { bearerOf, endToEnd } from '../../src/http/headers.ts'
 
 test.each([
-  { when: 'connection headers', headers: { connection: 'close', 'keep-alive': '1', te: 'x' }, kept: {} },
+  {
+    when: 'connection headers',
+    headers: { connection: 'close', 'keep-alive': '1', te: 'x' },
+    kept: {},
+  },
   {
     when: 'headers that connection names',
     headers: { connection: 'x-hop, close', 'x-hop': '1', 'x-end': '2' },

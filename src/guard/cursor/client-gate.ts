@@ -8,7 +8,7 @@ import { maskMessage } from '../../cursor/mask-message.ts'
 import type { Decision } from '../../policy/decision.ts'
 import type { MaskFinding } from '../../secrets/engine.ts'
 import { createMaskedText, type MaskedText } from '../masked-text.ts'
-import type { Place, Session } from '../session.ts'
+import { type Place, recordGap, type Session } from '../session.ts'
 import { fileDiff } from './file-diff.ts'
 import type { RunWires } from './run.ts'
 import { idleReleaseMs } from './run-texts.ts'
@@ -260,13 +260,7 @@ export function createClientGate(options: {
         case 'heartbeat':
           return wires.toUpstream(body)
         case 'unknown':
-          session.recorder.append({
-            kind: 'gap',
-            reason: 'a message of the client nobody can name',
-            bytes: body.length,
-            run,
-          })
-          session.lessen('gap: a message of the client nobody can name')
+          recordGap(session, 'a message of the client nobody can name', body, { run })
           return wires.toUpstream(mask(body, 'client-message', { run }))
         default:
           return wires.toUpstream(mask(body, 'client-message', { run }))

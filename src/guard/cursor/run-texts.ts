@@ -15,6 +15,8 @@ export interface RunTexts {
   delta(event: TextDelta, body: Uint8Array): void
   /** Sends what is held without being part of an open candidate. */
   release(): void
+  /** Something else follows: what may leave leaves, and what was said is recorded before it. */
+  pause(): void
   /** Sends the rest of every text. */
   end(): void
   /** What the service said in this turn, masked, up to a cap; the next turn begins empty. */
@@ -80,6 +82,10 @@ export function createRunTexts(session: Session, run: string, wires: RunWires): 
     },
     release() {
       for (const target of open.values()) if (target.text.holds) send(target, target.text.release())
+    },
+    pause() {
+      texts.release()
+      for (const { text } of open.values()) text.record()
     },
     end() {
       clearTimeout(timer)

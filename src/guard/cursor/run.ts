@@ -3,7 +3,7 @@ import type { ConnectCode } from '../../cursor/connect-error.ts'
 import type { ExecRequest } from '../../cursor/exec.ts'
 import { maskMessage } from '../../cursor/mask-message.ts'
 import { decodeServerMessage, serverHeartbeat, type Usage } from '../../cursor/server-message.ts'
-import type { Place, Session } from '../session.ts'
+import { type Place, recordGap, type Session } from '../session.ts'
 import { createClientGate } from './client-gate.ts'
 import { createRunTexts } from './run-texts.ts'
 import { createToolGate } from './tool-gate.ts'
@@ -73,12 +73,18 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
   })
 
   const refuseUnnamed = (body: Uint8Array, execs: readonly ExecRequest[], why: string) => {
-    session.recorder.append({ kind: 'gap', reason: why, bytes: body.length, ...place })
-    session.lessen(`gap: ${why}`)
+    recordGap(session, why, body, place)
     const decision = session.judge({ kind: 'tool', tool: 'unknown', name: why }, place)
     if (decision.effective !== 'deny' && decision.effective !== 'hold') return wires.toClient(body)
     if (execs.length === 0) return wires.fail('permission_denied', `cursor-guard: ${why}`)
     for (const exec of execs) tools.reject(exec, decision.reason ?? why)
+  }
+
+  /** An answer has been read by the time it is judged: a refusal ends the run, and takes nothing back. */
+  const endOfTurn = (body: Uint8Array) => {
+    const decision = session.judge({ kind: 'response', text: texts.answer() }, place)
+    if (decision.effective !== 'deny' && decision.effective !== 'hold') return wires.toClient(body)
+    wires.fail('permission_denied', `cursor-guard: ${decision.reason ?? 'this answer was refused'}`)
   }
 
   return {
@@ -101,7 +107,7 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
         case 'token-delta':
           return wires.toClient(body)
         case 'exec':
-          texts.release()
+          texts.pause()
           return tools.serverExec(event.exec, body)
         case 'exec-abort':
           tools.abort(event.id)
@@ -110,13 +116,12 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
           texts.end()
           session.recorder.append({ kind: 'usage', run: id, ...usageOf(event.usage) })
           session.limits.count('tokens', event.usage.input + event.usage.output)
-          session.judge({ kind: 'response', text: texts.answer() }, place)
-          return wires.toClient(body)
+          return endOfTurn(body)
         case 'unknown':
-          texts.release()
+          texts.pause()
           return refuseUnnamed(body, event.execs, 'a message nobody can name')
         default:
-          texts.release()
+          texts.pause()
           return wires.toClient(maskMessage(body, outward, { kind: 'server' }))
       }
     },

@@ -5,7 +5,7 @@ import type { ToolSubject } from '../../policy/subject.ts'
 import type { MaskFinding } from '../../secrets/engine.ts'
 import type { LimitName } from '../limits.ts'
 import type { HoldAnswer } from '../ports.ts'
-import type { Place, Session } from '../session.ts'
+import { type Place, recordGap, type Session } from '../session.ts'
 import type { RunWires } from './run.ts'
 
 /** How often the service hears that a held tool is still at work, in milliseconds. */
@@ -82,6 +82,8 @@ export function createToolGate(options: {
       const subject = toolSubject(exec)
       if (subject === undefined) return wires.toClient(body)
       const place = { run, call: remember(exec, subject).call }
+      if (subject.tool === 'unknown')
+        recordGap(session, `a request nobody can name: ${exec.name}`, body, place)
       const { masked, carriesMarker } = prepare(exec, body, subject, place)
       session.limits.count('tool_calls', 1)
       const limit = session.limits.exceeded()

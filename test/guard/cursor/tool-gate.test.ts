@@ -3,7 +3,12 @@ import { holdWaitMs, refusalText } from '../../../src/guard/cursor/tool-gate.ts'
 import type { Decision } from '../../../src/policy/decision.ts'
 
 test.each([
-  { wait: 480_000, timeout: undefined, waits: 480_000, why: 'the policy when the call has no timeout' },
+  {
+    wait: 480_000,
+    timeout: undefined,
+    waits: 480_000,
+    why: 'the policy when the call has no timeout',
+  },
   { wait: 480_000, timeout: 0, waits: 480_000, why: 'the policy when the timeout is 0' },
   { wait: 480_000, timeout: 120_000, waits: 105_000, why: 'the timeout less 15 s' },
   { wait: 10_000, timeout: 120_000, waits: 10_000, why: 'the policy when it is shorter' },
