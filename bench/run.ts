@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { BenchOptions } from './cursor/cursor.bench.ts'
+import { removeBundles } from './support/bundle.ts'
 import { machineLine } from './support/machine.ts'
 import { fullSize, smokeSize } from './support/sizes.ts'
 
@@ -38,11 +39,15 @@ async function main(argv: string[]): Promise<number> {
     sizes: smoke ? smokeSize : fullSize,
     ...(profile === undefined ? {} : { profile }),
   }
-  for (const name of positionals.length > 0 ? positionals : names) {
-    const start = performance.now()
-    console.log(`\n=== ${name}`)
-    await benches[name]?.(options)
-    console.log(`\n${name}: ${Math.round((performance.now() - start) / 1_000)} s`)
+  try {
+    for (const name of positionals.length > 0 ? positionals : names) {
+      const start = performance.now()
+      console.log(`\n=== ${name}`)
+      await benches[name]?.(options)
+      console.log(`\n${name}: ${Math.round((performance.now() - start) / 1_000)} s`)
+    }
+  } finally {
+    await removeBundles()
   }
   return 0
 }

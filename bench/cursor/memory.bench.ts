@@ -12,7 +12,7 @@ const marks = [0, 0.1, 0.5, 1]
 /** Memory of the guard while one long answer streams through it, masked and recorded. */
 export async function benchMemory({ sizes, profile }: BenchOptions): Promise<void> {
   const { memoryBytes } = sizes
-  const service = await startChild<{ baseUrl: string }>('service-process.ts', {})
+  const service = await startChild<{ baseUrl: string }>('service-process', {})
   const guard = await startGuardProcess(service.ready.baseUrl, profile)
   let received = 0
   const samples: { share: number; now: number; peak: number }[] = []

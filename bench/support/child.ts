@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { bundleOf, type ProcessName } from './bundle.ts'
 
 /** How long a child may take to say that it is ready, in milliseconds. */
 const readyMs = 20_000
@@ -22,21 +22,16 @@ export interface Child<Ready> {
  * @param options handed over as JSON in the first argument
  */
 export async function startChild<Ready>(
-  script: string,
+  name: ProcessName,
   options: unknown,
   nodeArguments: readonly string[] = [],
 ): Promise<Child<Ready>> {
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      ...nodeArguments,
-      join(import.meta.dirname, script),
-      JSON.stringify(options),
-    ],
+    [...nodeArguments, await bundleOf(name), JSON.stringify(options)],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
-  const ready = JSON.parse(await firstLine(child, script)) as Ready
+  const ready = JSON.parse(await firstLine(child, name)) as Ready
   child.stdout.resume()
   return {
     pid: child.pid as number,

@@ -24,9 +24,9 @@ export async function withRig<T>(
   options: { mitmdump?: boolean; profile?: string | undefined },
   work: (rig: Rig) => Promise<T>,
 ): Promise<T> {
-  const service = await startChild<{ baseUrl: string }>('service-process.ts', {})
+  const service = await startChild<{ baseUrl: string }>('service-process', {})
   const upstream = service.ready.baseUrl
-  const relay: Child<{ baseUrl: string }> = await startChild('bare-relay.ts', { upstream })
+  const relay: Child<{ baseUrl: string }> = await startChild('bare-relay', { upstream })
   const guarded = await startGuardProcess(upstream, options.profile)
   const mitmdump =
     options.mitmdump && mitmdumpVersion() !== undefined ? await startMitmdump(upstream) : undefined
@@ -62,7 +62,7 @@ export async function startGuardProcess(
       : ['--cpu-prof', `--cpu-prof-dir=${profile}`, '--cpu-prof-interval=200']
   try {
     const child = await startChild<{ baseUrl: string; token: string }>(
-      'guard-process.ts',
+      'guard-process',
       { upstream, scratch },
       profiling,
     )
