@@ -97,7 +97,6 @@ export function createChainCheck(): ChainCheck {
   }
   const checkOrder = (entry: Entry | UnknownEntry, lastT: number): void => {
     if (seal !== undefined) reject(`line ${lines} comes after the seal`)
-    if (entry.t < lastT) reject(`line ${lines} is older than the line before it`)
     if ((entry.kind === 'session') !== (intact === 0)) {
       reject(
         intact === 0
@@ -105,6 +104,7 @@ export function createChainCheck(): ChainCheck {
           : `line ${lines} is a second session entry`,
       )
     }
+    if (entry.t < lastT) reject(`line ${lines} is older than the line before it`)
   }
   const checkSession = (entry: SessionEntry): void => {
     if (entry.format !== formatVersion) {

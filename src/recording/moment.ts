@@ -153,8 +153,7 @@ function describe(entry: Entry | UnknownEntry, texts: Texts): Said {
     case 'push':
       return {
         title: `Push to ${visibleLine(entry.repository)}: ${visibleLine(entry.outcome)}`,
-        tone: outcomeTone(entry.outcome),
-        tags: ['push'],
+        ...outcomeSaid(entry.outcome, 'push'),
         facts: entry.updates.slice(0, maxFacts).map(updateFact),
       }
     case 'github':
@@ -165,13 +164,14 @@ function describe(entry: Entry | UnknownEntry, texts: Texts): Said {
             .join(' '),
         ),
         tone: (entry.status ?? 0) >= 400 ? 'warn' : 'plain',
+        facts: factsOf(entry.status === undefined ? {} : { status: entry.status }),
         tags: ['network'],
       }
     case 'egress':
       return {
         title: visibleLine(`Connection to ${entry.host}:${entry.port}: ${entry.outcome}`),
-        tone: outcomeTone(entry.outcome),
-        tags: ['network'],
+        ...outcomeSaid(entry.outcome, 'network'),
+        facts: factsOf({ host: entry.host, port: entry.port, outcome: entry.outcome }),
       }
     case 'finding':
       return {
@@ -355,9 +355,9 @@ const wordsOf = (value: unknown): string =>
 
 const statusOf = (status: number | undefined): string => (status === undefined ? '' : `→ ${status}`)
 
-const outcomeTone = (outcome: string): Tone =>
-  /den|refus|reject|block/i.test(outcome)
-    ? 'bad'
-    : /held|hold|wait/i.test(outcome)
-      ? 'warn'
-      : 'plain'
+/** Outcomes are words of a lane; what reads as a refusal or a wait is found as one. */
+function outcomeSaid(outcome: string, tag: Tag): Pick<Said, 'tone' | 'tags'> {
+  if (/den|refus|reject|block/i.test(outcome)) return { tone: 'bad', tags: [tag, 'denied'] }
+  if (/held|hold|wait|park/i.test(outcome)) return { tone: 'warn', tags: [tag, 'held'] }
+  return { tone: 'plain', tags: [tag] }
+}

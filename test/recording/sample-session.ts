@@ -1,6 +1,7 @@
-import { hash } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import type { EntryBody } from '../../src/recording/entry.ts'
 import type { BlobSource } from '../../src/recording/read.ts'
+import { signSeal } from '../../src/recording/signature.ts'
 import { createRecordingWriter, type RecordingOptions } from '../../src/recording/write.ts'
 
 export const session: EntryBody = {
@@ -87,7 +88,7 @@ const heldTree = [
 ]
 
 /** Entries with the moment at which each happens, in milliseconds. */
-export const story: readonly (readonly [at: number, body: EntryBody])[] = [
+export const story: Timed = [
   [0, session],
   [
     420,
@@ -333,19 +334,17 @@ export const story: readonly (readonly [at: number, body: EntryBody])[] = [
   [101_500, { kind: 'note', text: 'the command ended', exitCode: 0 }],
 ]
 
+export type Timed = readonly (readonly [at: number, body: EntryBody])[]
+
 export interface Written {
   /** Each with its newline. */
   lines: Buffer[]
   blobs: Map<string, Buffer>
 }
 
-/** Writes a recording into memory, one entry at each of its moments. */
-export function write(
-  entries: readonly (readonly [at: number, body: EntryBody])[] = story,
-  options: Partial<RecordingOptions> & { seal?: boolean } = {},
-): Written {
-  const written: Written = { lines: [], blobs: new Map() }
-  let now = 0
+/** A writer into memory, and a clock to be set. */
+export function recorder(options: Partial<RecordingOptions> = {}) {
+  const written: Written & { now: number } = { lines: [], blobs: new Map(), now: 0 }
   const writer = createRecordingWriter({
     sink: { write: (line) => void written.lines.push(Buffer.from(line)) },
     blobs: {
@@ -355,18 +354,45 @@ export function write(
         return isNew
       },
     },
-    clock: () => now,
+    clock: () => written.now,
     ...options,
   })
+  return { writer, written }
+}
+
+/** Records entries, each at its moment, and seals the recording. */
+export function write(
+  entries: Timed = story,
+  end: { seal?: boolean; sign?: KeyObject; options?: Partial<RecordingOptions> } = {},
+): Written {
+  const { writer, written } = recorder(end.options)
   for (const [at, body] of entries) {
-    now = at
+    written.now = at
     writer.append(body)
   }
-  if (options.seal !== false) {
-    const reasons = ['same-uid', 'oidc-mintable']
-    writer.seal({ coverage: { level: 'L0', state: 'complete', reasons }, exitCode: 0 })
-  }
+  if (end.seal === false) return written
+  const { sign } = end
+  writer.seal({
+    coverage: { level: 'L0', state: 'complete', reasons: ['same-uid', 'oidc-mintable'] },
+    exitCode: 0,
+    ...(sign === undefined ? {} : { sign: (facts) => signSeal(facts, sign) }),
+  })
   return written
+}
+
+/** Writes lines anew with a fitting chain, as somebody can who has no key. */
+export function rechained(lines: readonly (string | Uint8Array)[]): Buffer[] {
+  let prev = '0'.repeat(64)
+  return lines.map((given, seq) => {
+    const text = typeof given === 'string' ? given : Buffer.from(given).toString()
+    const line = Buffer.from(
+      text
+        .replace(/^\{"seq":\d+/, `{"seq":${seq}`)
+        .replace(/"prev":"[0-9a-f]{64}"\}\n$/, `"prev":"${prev}"}\n`),
+    )
+    prev = sha256(line.subarray(0, -1))
+    return line
+  })
 }
 
 /** The bytes of a recording in the pieces they were written in, or in pieces of `size`. */

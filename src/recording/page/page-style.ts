@@ -124,13 +124,13 @@ main { display: grid; grid-template-columns: minmax(320px, 42%) minmax(0, 1fr); 
 .words { display: grid; min-width: 0 }
 .title, .snippet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .title { font-weight: 580 }
-.snippet { color: var(--soft); font-size: 12.5px; min-height: 19px }
+.snippet { color: var(--soft); font-size: 12.5px }
 .kind-tool-call .title { font-family: var(--mono); font-size: 12.8px; font-weight: 550 }
 .kind-response .bullet { background: var(--accent-soft); color: var(--accent-text) }
 .good .bullet { background: var(--good-soft); color: var(--good) }
 .warn .bullet { background: var(--warn-soft); color: var(--warn) }
 .bad .bullet { background: var(--bad-soft); color: var(--bad) }
-.row.kind-prompt .bullet, .detail-head.kind-prompt .bullet { background: var(--accent); color: #fff }
+.row.kind-prompt .bullet { background: var(--accent); color: #fff }
 .chips { display: flex; gap: 4px; flex-wrap: wrap; justify-content: flex-end; max-width: 168px }
 .chip { padding: 1px 8px; border-radius: 99px; font: 600 11px/1.6 var(--sans); white-space: nowrap }
 .chip.good { background: var(--good-soft); color: var(--good) } .chip.warn { background: var(--warn-soft); color: var(--warn) } .chip.bad { background: var(--bad-soft); color: var(--bad) }
@@ -142,6 +142,7 @@ main { display: grid; grid-template-columns: minmax(320px, 42%) minmax(0, 1fr); 
 .detail-head > div { flex: 1; min-width: 0 }
 .detail-head .bullet { width: 36px; height: 36px; flex: none; border: 0; background: var(--raised) ; box-shadow: var(--shadow) }
 .detail-head.good .bullet { background: var(--good-soft) } .detail-head.warn .bullet { background: var(--warn-soft) } .detail-head.bad .bullet { background: var(--bad-soft) }
+.detail .detail-head.kind-prompt .bullet { background: var(--accent); color: #fff }
 h2 { font-size: 16.5px; line-height: 1.35; letter-spacing: -.01em; font-weight: 650 }
 .place { display: flex; flex-wrap: wrap; gap: 1px 14px; color: var(--faint); font: 12px/1.6 var(--mono) }
 .facts { display: grid; grid-template-columns: minmax(70px, max-content) minmax(0, 1fr); gap: 3px 16px; margin: 8px 0; font-size: 13px }

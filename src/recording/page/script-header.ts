@@ -1,5 +1,5 @@
 /** The head of the page: whose session it was, whether its record is whole, and what happened. */
-export const headerScript = `
+export const headerScript = String.raw`
 const badge = (tone, iconName, text, title) =>
   el('span', { class: 'badge ' + tone, title }, icon(iconName), text)
 
@@ -7,7 +7,7 @@ const proofBadge = () => {
   if (meta.state === 'broken') return badge('bad', 'cross', 'Broken', meta.stateSentence)
   if (meta.state === 'unsealed') return badge('warn', 'limit', 'Intact, unsealed', meta.stateSentence)
   const signed = meta.signed ? 'Intact, sealed, signed' : 'Intact, sealed, unsigned'
-  return badge(meta.signed ? 'good' : 'plain good', 'check', signed, meta.proof)
+  return badge(meta.signed ? 'good' : 'plain', 'check', signed, meta.proof)
 }
 
 const shortCommit = (commit) => (/^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : commit)
@@ -23,7 +23,7 @@ const identityLine = () => {
     ['actor', identity.actor],
     ['policy', policy && policy.source + ' (' + policy.enforcement + ')'],
     ['mode', mode],
-    ['began', startedAt],
+    ['began', startedAt && startedAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/, '$1 $2 UTC')],
   ]
   return el('dl', { class: 'identity' }, facts.filter(([, value]) => value).map(([name, value]) =>
     el('div', {}, el('dt', {}, name), el('dd', {}, ...marked(value)))))
@@ -32,19 +32,19 @@ const identityLine = () => {
 const tiles = () => {
   const { totals } = meta
   const all = [
-    ['prompts', totals.prompts, 'prompt', ''],
-    ['answers', totals.responses, 'answer', ''],
-    ['tool calls', totals.toolCalls, 'tool', ''],
-    ['denied', totals.denied, 'denied', 'bad'],
-    ['held', totals.held, 'held', 'warn'],
-    ['approved', totals.approved, 'approval', 'good'],
-    ['masked', totals.masked, 'finding', 'warn'],
-    ['pushes', totals.pushes, 'push', ''],
-    ['tokens', totals.tokens, '', ''],
+    [['prompt', 'prompts'], totals.prompts, ''],
+    [['answer', 'answers'], totals.responses, ''],
+    [['tool call', 'tool calls'], totals.toolCalls, ''],
+    [['denied', 'denied'], totals.denied, 'bad'],
+    [['held', 'held'], totals.held, 'warn'],
+    [['approved', 'approved'], totals.approved, 'good'],
+    [['masked', 'masked'], totals.masked, 'warn'],
+    [['push', 'pushes'], totals.pushes, ''],
+    [['token', 'tokens'], totals.tokens, ''],
   ]
-  return el('ul', { class: 'tiles', 'aria-label': 'What happened' }, all.map(([name, count, , tone]) =>
+  return el('ul', { class: 'tiles', 'aria-label': 'What happened' }, all.map(([[one, many], count, tone]) =>
     el('li', { class: count > 0 ? tone : 'none' },
-      el('strong', {}, count >= 1e6 ? (count / 1e6).toFixed(1) + 'M' : number(count)), el('span', {}, name))))
+      el('strong', {}, count >= 1e6 ? (count / 1e6).toFixed(1) + 'M' : number(count)), el('span', {}, count === 1 ? one : many))))
 }
 
 const header = () => {
