@@ -20,7 +20,7 @@ export const chat: Detector[] = [
   slack('slack-token', [
     '{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:1-14>-<digit:1-14>-<url:6-120>',
     '{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:8-14>-<alnum:18-64>',
-    '{xoxa|xoxr}-<url:8-80>',
+    '{xoxa|xoxb|xoxp|xoxr|xoxs|xoxo|xoxc}-<url:16-200>',
   ]),
   slack('slack-app-token', 'xapp-<digit:1-3>-<alnum:8-20>-<digit:6-20>-<alnum:10-80>'),
   slack('slack-config-token', [

@@ -32,7 +32,11 @@ export const commerce: Detector[] = [
     'EAACEdEose0cBA<alnum:20-400>',
     'EAA{M|C|A|B|D|E|F|G|H|I|J|K|L|N}<alnum:90-400>',
   ]),
-  nearDashboard('Facebook')('facebook-secret', ['facebook', 'fb_app', 'fb_secret'], '<hex:32>'),
+  nearDashboard('Facebook')(
+    'facebook-secret',
+    ['facebook', 'fb_app', 'fb_secret', 'fbapi', 'fb_api', 'fbsecret'],
+    '<hex:32>',
+  ),
   dashboard('Facebook')('facebook-app-token', 'access_token=^<digit:15-16>{%7C|%7c}<url:27>', {
     tier: 'report',
   }),

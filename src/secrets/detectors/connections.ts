@@ -96,7 +96,7 @@ export const connections: Detector[] = [
   ...bothTiers({
     id: 'url-password',
     keywords: ['://'],
-    pattern: `(?<=[a-z0-9])://[^\\s:@/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s@/"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
+    pattern: `(?<=[a-z0-9])://[^\\s:@/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s/?"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
     maxLength: 340,
     hit: 'postgres://app:VALUE@db.internal:5432/app',
     misses: [
@@ -133,11 +133,28 @@ export const connections: Detector[] = [
   }),
   ...bothTiers({
     id: 'command-line-password',
-    keywords: ['mysql', 'sshpass', 'pgpassword', 'mysql_pwd', 'redis-cli', 'docker login'],
-    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
+    keywords: [
+      'mysql',
+      'sshpass',
+      'pgpassword',
+      'mysql_pwd',
+      'redis-cli',
+      'docker login',
+      'password ',
+      'password=',
+    ],
+    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
     maxLength: 320,
     hit: 'mysql -h db -u app -pVALUE shop',
     misses: ['mysql -u root -p shop', 'PGPASSWORD=$DB_PASSWORD psql'],
+  }),
+  ...bothTiers({
+    id: 'network-credential',
+    keywords: ['networkcredential('],
+    pattern: `NetworkCredential\\((?:"[^"\\n]{1,80}"|[\\w.]{1,60}), ?"(?<secret>[^"\\s]{3,128})"`,
+    maxLength: 300,
+    hit: 'new NetworkCredential("app", "VALUE");',
+    misses: ['new NetworkCredential(user, password)', 'new NetworkCredential("user", "password")'],
   }),
   ...bothTiers({
     id: 'netrc-password',

@@ -57,6 +57,21 @@ export const developerTools: Detector[] = [
   tokens('Retool')('retool-token', 'retool_<alnum:28-64>'),
   tokens('dbt')('dbt-token', ['dbtc_<any64:30-80>', 'dbts_<any64:30-80>', 'dbtu_<any64:30-80>']),
   tokens('Tableau')('tableau-token', '<b64:22>==:<alnum:32>', { tier: 'report' }),
+  nearTokens('TrueNAS')('truenas-key', ['truenas', 'login_with_api_key'], '<digit:1-3>-<alnum:64>'),
+  tokens('ThingsBoard')('thingsboard-token', 'thingsboard.cloud/api/v1/^<low:20>'),
+  tokens('Zoho')('zoho-token', '1000.<hex:32>.<hex:32>'),
+  tokens('PubNub')('pubnub-secret-key', 'sec-c-<pad64:48-64>'),
+  tokens('PubNub')('pubnub-key', '{pub|sub}-c-<low:8>-<low:4>-<low:4>-<low:4>-<low:12>', {
+    tier: 'report',
+  }),
+  tokens('FullStory')('fullstory-key', 'na1.<b64:100>'),
+  tokens('Teamwork')('teamwork-token', 'tkn.v1_<alnum:71>='),
+  nearTokens('Telnyx')('telnyx-key-nearby', ['telnyx'], 'KEY<url:55>'),
+  nearTokens('Telegram')(
+    'telegram-token-nearby',
+    ['telegram', 'tgram'],
+    '<digit:8-10>:<url:34-35>',
+  ),
   tokens('Ubidots')('ubidots-token', 'BBFF-<alnum:30>'),
   tokens('Adafruit')('adafruit-key', 'aio_<alnum:28>'),
   tokens('Voiceflow')('voiceflow-key', [

@@ -1,5 +1,6 @@
 import type { Detector } from '../detector.ts'
 import { issuer, nearIssuer } from './issuer.ts'
+import { isRandomToken } from './randomness.ts'
 
 const vault = issuer('HashiCorp Vault', 'Revoke it with “vault token revoke” or by its accessor.')
 const doppler = issuer(
@@ -21,11 +22,11 @@ const nearCloudflare = nearIssuer(
 
 /** What keeps secrets, builds infrastructure and connects networks. */
 export const infrastructure: Detector[] = [
-  vault('vault-token', ['hvs.<url:24-240>', 'hvb.<url:60-400>', 'hvr.<url:60-240>']),
+  vault('vault-token', ['hvs.<url:24-240>', 'hvb.<url:24-400>', 'hvr.<url:24-240>']),
   nearIssuer('HashiCorp Vault', 'Revoke it with “vault token revoke”.')(
     'vault-token-legacy',
     ['vault'],
-    '{s|b}.<alnum:24>',
+    '{s|b|r}.<alnum:24-26>',
   ),
   issuer(
     'HashiCorp Terraform',
@@ -82,9 +83,15 @@ export const infrastructure: Detector[] = [
     ['zerotier'],
     '<alnum:32>',
   ),
+  nearIssuer('HashiCorp Vault', 'Rekey the unseal keys with “vault operator rekey”.')(
+    'vault-unseal-key',
+    ['unseal'],
+    '<b64:43-44>{=|}',
+    { accept: isRandomToken },
+  ),
   issuer('Kubernetes', 'Delete it with “kubeadm token delete”.')(
     'kubernetes-bootstrap-token',
-    '--token ^<low:6>.<low:16>',
+    ['--token ^<low:6>.<low:16>', 'bootstrap{_|-}token{: |=|: "| }^<low:6>.<low:16>'],
     { tier: 'report' },
   ),
   issuer('Docker', 'Rotate it with “docker swarm join-token --rotate”.')(

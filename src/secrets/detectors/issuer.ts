@@ -11,6 +11,8 @@ export interface RuleOptions {
   confidence?: Confidence
   minEntropy?: number
   accept?: Detector['accept']
+  /** Source of what must follow the name, for names that are ordinary words; at most 8 bytes. */
+  suffix?: string
   /** Literals are matched whatever their case. */
   anyCase?: boolean
   /** Texts beyond the ones made from the form. */
@@ -38,6 +40,10 @@ const before =
 const tellingStart = 5
 /** How far behind its provider's name a value may stand, in bytes. */
 const nearGap = 40
+/** Longest match of a rule’s `suffix`, in bytes. */
+const maxSuffix = 8
+/** A wide alphabet is often used in a narrow way, mostly as hexadecimal digits. */
+const nearEntropy = 2.8
 
 /** Rules of one provider whose credentials say what they are. */
 export function issuer(provider: string, revoke: string): TokenRule {
@@ -69,8 +75,9 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
   return (id, names, value, options = {}) => {
     const written = typeof value === 'string' ? [value] : value
     const forms = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength)
-    const accept = options.accept ?? looksIssued
-    const name = names.map(escapeLiteral).join('|')
+    const direct = new RegExp(`(?:${names.map(escapeLiteral).join('|')})[\\s"'=:>,]{1,6}$`, 'i')
+    const accept = options.accept ?? ((secret, context) => looksIssued(secret, context, direct))
+    const name = `(?:${names.map(escapeLiteral).join('|')})${options.suffix ?? ''}`
     const start = Math.min(...names.map((one) => one.length)) < 7 ? '(?<![A-Za-z])' : ''
     const source = forms.map((form) => form.source).join('|')
     const secret = `${before}(?<secret>${source})${boundaryAfter(forms.map((form) => form.tail).join(''))}`
@@ -83,14 +90,15 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
       confidence: options.confidence ?? 'medium',
       keywords: names.map((one) => one.toLowerCase()),
       pattern: new RegExp(`${start}(?i:${name})[^]{0,${nearGap}}?${secret}`, 'g'),
-      maxLength: Math.max(...names.map((one) => one.length)) + nearGap + longest,
+      maxLength: Math.max(...names.map((one) => one.length)) + maxSuffix + nearGap + longest,
       lead: 0,
-      minEntropy: options.minEntropy ?? Math.min(...forms.map((form) => form.minEntropy)),
+      minEntropy:
+        options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
       accept,
       revoke: options.revoke ?? revoke,
       hits: [
         ...written.map((form) => `${word}_KEY=${issuedSample(form, seedOf(id))}`),
-        `{"${names.at(-1)}": {"token": "${issuedSample(written[0] ?? '', seedOf(id) + 99)}"}}`,
+        `{"${names.at(-1)}${options.suffix ? '-token' : ''}": {"token": "${issuedSample(written[0] ?? '', seedOf(id) + 99)}"}}`,
         ...(options.hits ?? []),
       ],
       misses: [
@@ -102,18 +110,20 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
   }
 }
 
-const credentialWord = /key|token|secret|auth|pass|cred|pwd|api|access|login|bearer|webhook/i
+const credentialWord =
+  /key|token|secret|private|auth|pass|cred|pwd|api|access|login|bearer|webhook/i
 const otherLabel =
   /(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev(?:ision)?|blob|tree|ref|branch|version|etag)["']?\W{0,4}$/i
 
 /**
- * A value that a machine made, behind a word for a credential; no digest or revision by its label,
+ * A value that a machine made, behind a word for a credential or right behind `direct`; no digest or revision by its label,
  * no fragment and no part of a path.
  */
-export function looksIssued(secret: string, context: { before: string }): boolean {
+export function looksIssued(secret: string, context: { before: string }, direct?: RegExp): boolean {
   if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false
   const near = context.before.slice(-56)
-  return credentialWord.test(near) && !/[#/@]$/.test(near) && !otherLabel.test(near.slice(-24))
+  if (/[#/@]$/.test(near) || otherLabel.test(near.slice(-24))) return false
+  return credentialWord.test(near) || direct?.test(near) === true
 }
 
 /** The first sample with a digit and both cases where its form has them, as most real values are. */

@@ -1,6 +1,6 @@
 import type { Detector } from '../detector.ts'
 import { assembled } from './assembled.ts'
-import { issuer, looksIssued, nearIssuer } from './issuer.ts'
+import { issuer, nearIssuer } from './issuer.ts'
 
 const azure = issuer(
   'Microsoft Azure',
@@ -29,16 +29,13 @@ const sharedAccessSignature: Detector = {
   misses: ['&sig=short%3D', 'const sig=await sign(bytes)'],
 }
 
-/** The storage emulator’s key is the same everywhere and printed in its documentation. */
-const isNoEmulatorKey = (key: string) => !key.startsWith(['Eby8vdM02x', 'NOcqFlqUwJ'].join(''))
-
 /**
  * Azure. Identifiable keys carry a signature of four letters before their last bytes:
  * https://learn.microsoft.com/purview/sit-defn-azure-storage-account-key
  */
 export const microsoft: Detector[] = [
   azure('azure-client-secret', '<entra:3>{0|1|2|3|4|5|6|7|8|9}Q~<entra:31-34>', { revoke: entra }),
-  azure('azure-storage-connection', 'AccountKey=^<b64:86>==', { accept: isNoEmulatorKey }),
+  azure('azure-storage-connection', 'AccountKey=^<b64:86>=='),
   azure('azure-shared-access-key', 'SharedAccessKey=^<b64:43>='),
   azure('azure-storage-key', '<b64:76>+ASt<b64:6>=='),
   azure('azure-batch-key', '<b64:76>+ABa<b64:6>=='),
@@ -60,6 +57,11 @@ export const microsoft: Detector[] = [
     { anyCase: true },
   ),
   sharedAccessSignature,
+  nearAzure(
+    'azure-search-key-nearby',
+    ['azure_search', 'azuresearch', 'azure-search', 'azure search'],
+    '<alnum:52>',
+  ),
   nearAzure('azure-devops-token-nearby', ['azure', 'vsts', 'ado_pat'], '<low:52>', {
     minEntropy: 4,
   }),
@@ -70,6 +72,5 @@ export const microsoft: Detector[] = [
     'azure-storage-key-nearby',
     ['accountkey', 'storage_key', 'storagekey', 'azure'],
     '<b64:86>==',
-    { accept: (key, context) => isNoEmulatorKey(key) && looksIssued(key, context) },
   ),
 ]

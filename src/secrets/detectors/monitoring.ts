@@ -21,6 +21,7 @@ export const monitoring: Detector[] = [
   newRelic('new-relic-user-key', 'NRAK-<up:27>'),
   newRelic('new-relic-insert-key', '{NRII|NRIQ|NRSP}-<url:25-32>'),
   newRelic('new-relic-browser-key', '{NRJS|NRBR}-<hex:19>'),
+  newRelic('new-relic-admin-key', ['NRAA-<hex:27>', 'NRRA-<hex:42>']),
   newRelic('new-relic-license-key', [
     '{eu01xx}<hex:26>FFFFNRAL',
     '<hex:32>FFFFNRAL',
@@ -78,6 +79,10 @@ export const monitoring: Detector[] = [
   keyPage('Elastic')('elastic-cloud-key', 'essu_<pad64:60-120>'),
   nearKeyPage('Codecov')('codecov-token', ['codecov'], '<uuid>'),
   nearKeyPage('Coveralls')('coveralls-token', ['coveralls'], '<alnum:32>'),
-  nearKeyPage('Code Climate')('codeclimate-token', ['codeclimate', 'cc_test_reporter'], '<hex:64>'),
+  nearKeyPage('Code Climate')(
+    'codeclimate-token',
+    ['codeclimate', 'cc_test_reporter_id'],
+    '<hex:64>',
+  ),
   keyPage('Checkly')('checkly-key', 'cu_<hex:32>', { tier: 'report' }),
 ]

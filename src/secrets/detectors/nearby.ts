@@ -7,7 +7,7 @@ import { nearbyQToZ } from './nearby-q-z.ts'
 
 const row = /^(?<ordinary>\*?)(?<provider>[^:(]+?)(?: \((?<name>[^)]+)\))?: (?<forms>.+)$/
 /** How a credential of an issuer whose name is an ordinary word is labelled. */
-const suffixes = ['_api', '-api', ' api', 'api', '_key', ' key', '_token', ' token', '_secret']
+const suffix = '[_. -]?(?i:api|key|token|secret|access|private|auth)'
 
 /**
  * Issuers whose keys have no form of their own: an exact alphabet and length, close behind the
@@ -27,7 +27,8 @@ function readRow(line: string): Detector {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '')}-nearby`,
-    ordinary === '*' ? suffixes.map((suffix) => word + suffix) : [word],
+    [word],
     forms.split(' '),
+    ordinary === '*' ? { suffix } : {},
   )
 }

@@ -20,7 +20,7 @@ const nearDashboard = (provider: string) =>
 
 /** Who moves money. */
 export const payments: Detector[] = [
-  stripe('stripe-key', '{sk|rk}_{live|test|prod}_<alnum:16-247>'),
+  stripe('stripe-key', '{sk|rk}_{live|test|prod}_<alnum:10-247>'),
   stripe('stripe-webhook-secret', 'whsec_<pad64:32-64>'),
   stripe('stripe-payment-secret', '{pi|seti}_<alnum:24>_secret_<alnum:25>', { tier: 'report' }),
   square('square-token', ['sq0atp-<url:22>', 'EAAA<url:56-64>']),

@@ -17,7 +17,7 @@ export const platforms: Detector[] = [
   tokenPage('Netlify')('netlify-token', '{nfp|nfc|nfo|nfu|nfb}_<alnum:36-40>'),
   nearTokenPage('Netlify')('netlify-token-legacy', ['netlify'], '<url:43-46>'),
   tokenPage('Supabase')('supabase-token', [
-    'sbp_{oauth_|v0_|}<hex:40>',
+    'sbp_{oauth_|v0_|}<low:40-44>',
     'sb_secret_<url:22-40>_<url:8>',
     'sb_secret_<url:30-60>',
   ]),
