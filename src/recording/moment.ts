@@ -180,7 +180,7 @@ function describe(entry: Entry | UnknownEntry, texts: Texts): Said {
         ),
         tone: 'warn',
         tags: ['finding'],
-        about: entry.where,
+        about: visibleLine(entry.where),
         facts: factsOf({
           confidence: entry.confidence,
           fingerprint: entry.fingerprint,
@@ -285,7 +285,7 @@ function describeVerdict(entry: Extract<Entry, { kind: 'verdict' }>): Said {
     title: `${words.said}${rule}${audit}`,
     tone: audit === '' ? words.tone : 'warn',
     tags: words.tags,
-    about: entry.subject,
+    about: visibleLine(entry.subject),
     ...(entry.reason === undefined ? {} : { facts: factsOf({ reason: entry.reason }) }),
     ...(tree.length === 0 ? {} : { tree }),
   }

@@ -54,8 +54,8 @@ export function openFileRecording(
 ): FileRecording {
   const path = join(directory, recordingFileName)
   const folder = join(directory, blobFolderName)
-  refuseExisting(directory, [path, folder, `${path}.gz`])
   const log = whileOpening(directory, () => {
+    refuseExisting(directory, [path, folder, `${path}.gz`])
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     mkdirSync(folder, { mode: 0o700 })
     return createFile(path, constants.O_APPEND)
@@ -129,6 +129,7 @@ function whileOpening<T>(directory: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
+    if (cause instanceof GuardError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new GuardError('INPUT_INVALID', `no recording can be written in ${directory}: ${why}`, {
       hint: 'Choose a folder that can be written with --out DIR.',
@@ -176,11 +177,10 @@ function createReserve(path: string, write: WriteBytes): { free(): void } {
 }
 
 function findLog(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) {
+  if (!existsSync(path)) {
     throw new GuardError('INPUT_INVALID', `there is no file or folder ${path}`)
   }
-  if (!stats.isDirectory()) return path
+  if (!statSync(path).isDirectory()) return path
   const log = [recordingFileName, `${recordingFileName}.gz`]
     .map((name) => join(path, name))
     .find((candidate) => existsSync(candidate))
