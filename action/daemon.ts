@@ -11,7 +11,7 @@ import { noteInvocations, type Standalone, startStandalone } from '../src/standa
 import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
 
 /** How often it is looked whether the job still runs. */
-const jobCheckMs = 5_000
+const jobCheckMs = 2_000
 const answerDescriptor = 3
 
 /** The detached process which runs the proxy until post, or the end of the job, ends it. */

@@ -9,6 +9,7 @@ import { checkForLeaks, type Leak } from './leak-check.ts'
 import type { SessionReport } from './report.ts'
 import type { State } from './state.ts'
 import { renderSummary, type Whereabouts } from './summary.ts'
+import { cell } from './text.ts'
 import { artifactLink, upload } from './upload.ts'
 
 export interface KeptArtifact {
@@ -62,8 +63,8 @@ export async function keepArtifact(
     const link = artifactLink(env, result.id)
     const sentence =
       mode === 'full'
-        ? `The artifact \`${name}\` has the recording and a page that plays it.`
-        : `The artifact \`${name}\` has this summary alone (artifact: summary).`
+        ? `The artifact ${cell(name)} has the recording and a page that plays it.`
+        : `The artifact ${cell(name)} has this summary alone (artifact: summary).`
     return { where: { sentence, ...(link === undefined ? {} : { link }) }, annotations: [] }
   }
   const fails = result.outcome === 'failed' && state.recordingRequired

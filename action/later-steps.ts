@@ -79,6 +79,6 @@ export async function printLog(log: string): Promise<void> {
   if (text === '') return
   const print = (line: string) => void process.stdout.write(line)
   const resume = stopCommands(print)
-  print(text.slice(-64 * 1024))
+  print(text.slice(-256 * 1024))
   resume()
 }

@@ -20,8 +20,8 @@ export interface ArtifactService {
   readonly finished: Map<string, { size: string; hash: string; expiresAt: string | undefined }>
   /** The archive as it lies in the blob store. */
   download(name: string): Promise<Buffer>
-  /** From now on every call is answered with this status. */
-  failWith(status: number): void
+  /** From now on every call is answered with this status, until it is taken back. */
+  failWith(status: number | undefined): void
   close(): Promise<void>
 }
 

@@ -47,7 +47,7 @@ export interface StepResult {
 }
 
 export interface RunningStep {
-  readonly child: ChildProcess
+  readonly child: () => ChildProcess
   readonly output: () => string
   readonly done: Promise<StepResult>
 }
@@ -115,7 +115,7 @@ export async function startJob(env: Record<string, string> = {}): Promise<Job> {
       }
     })()
     return {
-      get child() {
+      child: () => {
         if (child === undefined) throw new Error('the step has not started yet')
         return child
       },
@@ -131,13 +131,7 @@ export async function startJob(env: Record<string, string> = {}): Promise<Job> {
       posts.push({ inputs: given, state: result.state, env: options.env ?? {} })
       return result
     })
-    return {
-      ...step,
-      get child() {
-        return step.child
-      },
-      done,
-    }
+    return { child: step.child, output: step.output, done }
   }
 
   return {

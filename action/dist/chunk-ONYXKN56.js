@@ -1,0 +1,14099 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import {
+  createSecretEngine
+} from "./chunk-RBPC3CVN.js";
+import {
+  compileAllowedHosts,
+  compileCommands,
+  compileGithub,
+  compileHosts,
+  compileList,
+  compilePaths,
+  compilePlain,
+  compileRefs,
+  fullRef,
+  globReader,
+  hostText,
+  isExclusion,
+  readShellWord,
+  stricter,
+  toText,
+  unknownWords,
+  withoutDirectory,
+  yesOrNo
+} from "./chunk-BHNSWP5N.js";
+import {
+  isReserved,
+  isWelcome
+} from "./chunk-EOYRFM3K.js";
+import {
+  addToTotals,
+  emptyTotals,
+  firstPrev,
+  hashLine,
+  openFileRecording,
+  sealDigest
+} from "./chunk-3PUKDMNM.js";
+import {
+  _enum,
+  array,
+  external_exports,
+  number,
+  object,
+  string
+} from "./chunk-AI72ID3F.js";
+import {
+  GuardError
+} from "./chunk-LVCAKWSX.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
+
+// src/proxy/child-environment.ts
+import { delimiter } from "node:path";
+var defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+var proxyNames = [
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "ALL_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "all_proxy"
+];
+var minCredentialLength = 8;
+function childEnvironment(options) {
+  const held = heldCredentials(options.base);
+  const environment = {};
+  const withheld = [];
+  for (const [name, value] of Object.entries(options.base)) {
+    if (value === void 0) continue;
+    if (isWelcome(name) && !carries(value, held)) environment[name] = value;
+    else if (!proxyNames.includes(name)) withheld.push(name);
+  }
+  withheld.push(...copyProxies(options.base, held, environment));
+  for (const request2 of options.pass) Object.assign(environment, asked(request2, options.base, held));
+  bypassProxies(environment, options.baseUrl);
+  Object.assign(environment, own(options));
+  environment.PATH = [options.shimDirectory, environment.PATH ?? defaultPath].filter((part) => part !== void 0).join(delimiter);
+  return {
+    environment,
+    withheld: withheld.filter((name) => !(name in environment)).toSorted()
+  };
+}
+function own(options) {
+  const { baseUrl, sessionToken, configDirectory, home, user, temporaryDirectory } = options;
+  return {
+    CURSOR_API_KEY: sessionToken,
+    CURSOR_BACKEND_URL: baseUrl,
+    CURSOR_API_ENDPOINT: baseUrl,
+    ...configDirectory === void 0 ? {} : { CURSOR_CONFIG_DIR: configDirectory },
+    ...home === void 0 ? {} : { HOME: home },
+    ...user === void 0 ? {} : { USER: user, LOGNAME: user },
+    ...temporaryDirectory === void 0 ? {} : { TMPDIR: temporaryDirectory, RUNNER_TEMP: temporaryDirectory }
+  };
+}
+function asked(request2, base, held) {
+  const equals = request2.indexOf("=");
+  const name = equals === -1 ? request2 : request2.slice(0, equals);
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) {
+    throw refused(`--env ${equals === -1 ? JSON.stringify(name.slice(0, 60)) : "NAME=VALUE"}`, {
+      why: "a name has letters, digits and underscores, and does not start with a digit",
+      hint: "Write --env NAME to copy a variable, or --env NAME=VALUE to set one."
+    });
+  }
+  if (isReserved(name)) {
+    throw refused(`--env ${name}`, {
+      why: "this variable is set or held by the guard and never handed to the command",
+      hint: "Remove the option: the guard adds credentials to the calls that policy allows."
+    });
+  }
+  const value = equals === -1 ? base[name] : request2.slice(equals + 1);
+  if (value === void 0) {
+    throw refused(`--env ${name}`, {
+      why: "there is no such variable in the environment of the guard",
+      hint: `Set it, or write --env ${name}= to hand it over empty.`
+    });
+  }
+  if (value.includes("\0")) {
+    throw refused(`--env ${name}`, { why: "the value has a NUL byte", hint: "Remove that byte." });
+  }
+  if (carries(value, held)) {
+    throw refused(`--env ${name}`, {
+      why: "its value contains a credential that the guard holds",
+      hint: "Remove the option: the guard adds credentials to the calls that policy allows."
+    });
+  }
+  return { [name]: value };
+}
+var refused = (what, { why, hint }) => new GuardError("INPUT_INVALID", `${what}: ${why}`, { hint });
+function heldCredentials(base) {
+  const names = /^(CURSOR_(API_KEY|AUTH_TOKEN)|(GITHUB|GH)_(ENTERPRISE_)?TOKEN|ACTIONS_.*_TOKEN|INPUT_.*(TOKEN|KEY))$/i;
+  return Object.entries(base).filter(([name]) => names.test(name)).map(([, value]) => value ?? "").filter((value) => value.length >= minCredentialLength);
+}
+var carries = (value, held) => held.some((credential) => value.includes(credential));
+function copyProxies(base, held, environment) {
+  const cut = [];
+  for (const name of proxyNames) {
+    const value = base[name];
+    if (!value) continue;
+    const { clean, credentials } = withoutUserinfo(value);
+    if (credentials || clean === void 0) cut.push(clean ? `${name} (credentials)` : name);
+    if (clean !== void 0 && !carries(clean, held)) environment[name] = clean;
+  }
+  return cut;
+}
+function withoutUserinfo(value) {
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?([^@/?#]+)([/?#][^@]*)?$/i.exec(value);
+  if (match === null) return { credentials: value.includes("@") };
+  const [, scheme = "", userinfo, host, rest = ""] = match;
+  return { clean: `${scheme}${host}${rest}`, credentials: userinfo !== void 0 };
+}
+function bypassProxies(environment, baseUrl) {
+  if (!proxyNames.some((name) => name in environment)) return;
+  const host = new URL(baseUrl).hostname;
+  const hosts = host.startsWith("[") ? [host.slice(1, -1), host] : [host];
+  const known2 = (environment.NO_PROXY ?? environment.no_proxy ?? "").split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
+  const list2 = [.../* @__PURE__ */ new Set([...known2, ...hosts])].join(",");
+  environment.NO_PROXY = list2;
+  environment.no_proxy = list2;
+}
+
+// src/proxy/client-shims.ts
+import { constants } from "node:fs";
+import { chmod, mkdir, open, readFile, realpath, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+// src/proxy/client-shim-script.ts
+var shimMark = "# cursor-guard client shim";
+var refusedOptionExit = 64;
+function shimScript(values) {
+  return `#!/bin/sh
+${shimMark}
+guard_url=${quote(values.baseUrl)}
+guard_log=${quote(values.invocations)}
+${body}`;
+}
+var quote = (value) => `'${value.replaceAll("'", "'\\''")}'`;
+var body = `guard_name=\${0##*/}
+guard_flags=
+guard_refused=
+guard_real=
+guard_skip=
+
+note() { guard_flags="$guard_flags\${guard_flags:+,}\\"$1\\""; }
+refuse() { guard_refused=$1; }
+
+# Naming the guard's own address again changes nothing, so scripts may.
+endpoint() { [ "$2" = "$guard_url" ] || refuse "$1"; }
+
+# An own credential is only good when it is the session's: the proxy serves no other.
+credential() { [ -n "$2" ] && [ "$2" = "\${CURSOR_API_KEY-}" ] || refuse "$1"; }
+
+# Short options may be joined: -pf is -p -f, and -eURL is -e URL.
+cluster() {
+  guard_rest=\${1#-}
+  while [ -n "$guard_rest" ]; do
+    guard_tail=\${guard_rest#?}
+    case $guard_rest in
+      e*) [ -n "$guard_tail" ] || { guard_skip=-e; return; }; endpoint -e "$guard_tail"; return ;;
+      H*) note header; [ -n "$guard_tail" ] || guard_skip=header; return ;;
+      f*) note force ;;
+      c*) note cloud ;;
+      w*) note worktree; return ;;
+      p* | v* | h* | b*) ;;
+      *) return ;;
+    esac
+    guard_rest=$guard_tail
+  done
+}
+
+inspect() {
+  for guard_arg do
+    case $guard_skip in
+      '') ;;
+      key) guard_skip=; credential --api-key "$guard_arg"; continue ;;
+      auth) guard_skip=; credential --auth-token "$guard_arg"; continue ;;
+      -*) guard_option=$guard_skip; guard_skip=; endpoint "$guard_option" "$guard_arg"; continue ;;
+      sandbox) guard_skip=; [ "$guard_arg" != disabled ] || note no-sandbox; continue ;;
+      *) guard_skip=; continue ;;
+    esac
+    case $guard_arg in
+      --) return ;;
+      --endpoint | --agent-endpoint | --repo-endpoint) guard_skip=$guard_arg ;;
+      --endpoint=* | --agent-endpoint=* | --repo-endpoint=*) endpoint "\${guard_arg%%=*}" "\${guard_arg#*=}" ;;
+      --insecure | --insecure=* | --repo-insecure | --repo-insecure=*) refuse "\${guard_arg%%=*}" ;;
+      --api-key) guard_skip=key ;;
+      --api-key=*) credential --api-key "\${guard_arg#*=}" ;;
+      --auth-token) guard_skip=auth ;;
+      --auth-token=*) credential --auth-token "\${guard_arg#*=}" ;;
+      --header) note header; guard_skip=header ;;
+      --header=*) note header ;;
+      --force | --yolo) note force ;;
+      --cloud) note cloud ;;
+      --trust) note trust ;;
+      --approve-mcps) note approve-mcps ;;
+      --worktree | --worktree=*) note worktree ;;
+      --sandbox) guard_skip=sandbox ;;
+      --sandbox=disabled) note no-sandbox ;;
+      --model | --mode | --workspace | --output-format | --http-version | --repo-http-version) guard_skip=value ;;
+      --*) ;;
+      -?*) cluster "$guard_arg" ;;
+    esac
+  done
+}
+
+# Another shim, of this guard or of an outer one, is not the client.
+is_shim() {
+  guard_second=
+  { IFS= read -r guard_first && IFS= read -r guard_second; } <"$1" 2>/dev/null
+  case $guard_second in '${shimMark}') return 0 ;; esac
+  return 1
+}
+
+find_real() {
+  guard_path=\${PATH-}:
+  while [ -n "$guard_path" ]; do
+    guard_folder=\${guard_path%%:*}
+    guard_path=\${guard_path#*:}
+    guard_file=\${guard_folder:-.}/$guard_name
+    [ -f "$guard_file" ] && [ -x "$guard_file" ] || continue
+    is_shim "$guard_file" || { guard_real=$guard_file; return; }
+  done
+}
+
+# Only names from the list above and a plain path are written: no prompt, no value.
+record() {
+  case $guard_real in
+    '' | *[!A-Za-z0-9._/+@-]*) guard_where=null ;;
+    *) guard_where="\\"$guard_real\\"" ;;
+  esac
+  printf '{"client":"%s","outcome":"%s","path":%s,"arguments":%d,"flags":[%s],"refused":[%s]}\\n' \\
+    "$guard_name" "$1" "$guard_where" "$2" "$guard_flags" "\${guard_refused:+\\"$guard_refused\\"}" \\
+    2>/dev/null >>"$guard_log" || :
+}
+
+inspect "$@"
+if [ -n "$guard_refused" ]; then
+  record refused $#
+  case $guard_refused in
+    --api-key | --auth-token) guard_why='the guard holds the credential' ;;
+    *insecure) guard_why='it switches certificate checks off' ;;
+    *) guard_why='the guard sets the endpoint' ;;
+  esac
+  printf 'cursor-guard: %s %s is refused: %s. Remove the option.\\n' "$guard_name" "$guard_refused" "$guard_why" >&2
+  exit ${refusedOptionExit}
+fi
+find_real
+if [ -z "$guard_real" ]; then
+  record missing $#
+  printf 'cursor-guard: %s is not installed: it was not found in PATH.\\n' "$guard_name" >&2
+  exit 127
+fi
+# A program that comes back here by exec keeps its process id; one that starts us again does not,
+# and is stopped at a depth that honest nesting does not reach.
+if [ "\${CURSOR_GUARD_SHIM-}" = "$$ $guard_name" ] || [ "\${CURSOR_GUARD_SHIM_DEPTH:-0}" -ge 16 ]; then
+  record loop $#
+  printf 'cursor-guard: %s leads back to this shim instead of the client: %s\\n' "$guard_name" "$guard_real" >&2
+  exit 127
+fi
+CURSOR_GUARD_SHIM="$$ $guard_name"
+CURSOR_GUARD_SHIM_DEPTH=$((\${CURSOR_GUARD_SHIM_DEPTH:-0} + 1))
+export CURSOR_GUARD_SHIM CURSOR_GUARD_SHIM_DEPTH
+record started $#
+exec "$guard_real" --endpoint "$guard_url" --agent-endpoint "$guard_url" "$@"
+`;
+
+// src/proxy/client-shims.ts
+var clientNames = ["agent", "cursor-agent"];
+async function writeClientShims(directory, options) {
+  const shims = {
+    shimDirectory: join(directory, "bin"),
+    configDirectory: join(directory, "config"),
+    invocations: join(directory, "invocations.jsonl")
+  };
+  await mkdir(shims.shimDirectory, { recursive: true, mode: 493 });
+  await mkdir(shims.configDirectory, { recursive: true, mode: 448 });
+  await writeFile(shims.invocations, "", { mode: 384 });
+  await writeFile(join(shims.configDirectory, "cli-config.json"), settings(options.permissions), {
+    mode: 384
+  });
+  const script = shimScript({ baseUrl: options.baseUrl, invocations: shims.invocations });
+  for (const name of clientNames) {
+    const path = join(shims.shimDirectory, name);
+    await writeFile(path, script);
+    await chmod(path, 493);
+  }
+  return shims;
+}
+function settings(permissions = { allow: [], deny: [] }) {
+  const content = {
+    version: 1,
+    editor: { vimMode: false },
+    permissions,
+    network: { useHttp1ForAgent: true }
+  };
+  return `${JSON.stringify(content, null, 2)}
+`;
+}
+var maxRules = 1e3;
+var rules = external_exports.array(external_exports.string().regex(/^[A-Za-z]{1,40}\(.{0,500}\)$/)).max(maxRules).default([]);
+var userSettings = external_exports.object({
+  permissions: external_exports.object({ allow: rules, deny: rules }).default({ allow: [], deny: [] })
+});
+var maxInvocationBytes = 1048576;
+var word = external_exports.string().regex(/^[a-z-]{1,32}$/);
+var invocationSchema = external_exports.strictObject({
+  client: external_exports.enum(clientNames),
+  outcome: external_exports.enum(["started", "refused", "missing", "loop"]),
+  path: external_exports.string().max(4096).nullable(),
+  arguments: external_exports.int().min(0),
+  flags: external_exports.array(word).max(100),
+  refused: external_exports.array(word).max(1)
+});
+async function readInvocations(file) {
+  const result = { invocations: [], unreadable: 0, truncated: false };
+  const start = await readStart(file, maxInvocationBytes).catch(() => void 0);
+  if (start === void 0) return { ...result, unreadable: 1 };
+  result.truncated = start.truncated;
+  for (const line of start.text.split("\n").filter((line2) => line2 !== "")) {
+    const invocation = parseInvocation(line);
+    if (invocation === void 0) result.unreadable += 1;
+    else result.invocations.push({ ...invocation, ...await versionOf(invocation.path) });
+  }
+  return result;
+}
+function parseInvocation(line) {
+  try {
+    return invocationSchema.parse(JSON.parse(line));
+  } catch {
+    return void 0;
+  }
+}
+async function readStart(file, maxBytes) {
+  var _stack = [];
+  try {
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+    const handle = __using(_stack, await open(file, flags), true);
+    const buffer = Buffer.alloc(maxBytes + 1);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    const truncated = bytesRead > maxBytes;
+    return { text: buffer.toString("utf8", 0, Math.min(bytesRead, maxBytes)), truncated };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function versionOf(path) {
+  if (path === null) return {};
+  const real = await realpath(path).catch(() => path);
+  const version2 = /\/versions\/([A-Za-z0-9._-]{1,64})\//.exec(real)?.[1];
+  return version2 === void 0 ? {} : { version: version2 };
+}
+
+// src/standalone.ts
+import { mkdtemp as mkdtemp2, rm as rm4 } from "node:fs/promises";
+import { tmpdir as tmpdir2 } from "node:os";
+import { join as join7 } from "node:path";
+
+// src/proxy/agent-user.ts
+import { randomBytes } from "node:crypto";
+import { chmod as chmod3, mkdir as mkdir3, mkdtemp, realpath as realpath3, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { dirname as dirname3, join as join4 } from "node:path";
+
+// src/proxy/agent-user/privilege.ts
+import { spawn } from "node:child_process";
+var maxOutputBytes = 16 * 1048576;
+var sudo = ["sudo", "-n", "--"];
+async function findPrivilege(env = process.env) {
+  if (process.getuid?.() === 0) return { how: "root", prefix: [] };
+  const outcome = await runCommand([...sudo, "true"], { env, timeoutMs: 1e4 });
+  return outcome.code === 0 ? { how: "sudo", prefix: sudo } : void 0;
+}
+function asRoot(privilege, script, values = [], options = {}) {
+  const command = [...privilege.prefix, "/bin/sh", "-c", script, "sh", ...values.map(String)];
+  return runCommand(command, options);
+}
+function dropTo(privilege, user, command) {
+  const clean = privilege.how === "sudo" ? ["/usr/bin/env", "-i"] : [];
+  const drop = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups", "--no-new-privs"];
+  const none = ["--inh-caps=-all", "--bounding-set=-all"];
+  return [...privilege.prefix, ...clean, "setpriv", ...drop, ...none, "--", ...command];
+}
+function runCommand(command, options = {}) {
+  const [file = "", ...args] = command;
+  const spawnOptions = {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: toolEnvironment(options.env ?? process.env),
+    ...options.cwd === void 0 ? {} : { cwd: options.cwd }
+  };
+  return new Promise((resolve2) => {
+    const child = spawn(file, args, spawnOptions);
+    const out = collect(child.stdout, () => child.kill("SIGKILL"));
+    const err = collect(child.stderr, () => child.kill("SIGKILL"));
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      finish(124, `no end after ${(options.timeoutMs ?? 6e4) / 1e3} s`);
+    }, options.timeoutMs ?? 6e4);
+    const finish = (code, complaint) => {
+      clearTimeout(timer);
+      resolve2({ code, stdout: out(), complaint: complaint ?? firstLine(err()) });
+    };
+    child.once("error", (error) => finish(127, error.message));
+    child.once(
+      "close",
+      (code, signal) => finish(code ?? 128, signal ? `ended by ${signal}` : void 0)
+    );
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end(options.input ?? "");
+  });
+}
+function toolEnvironment(env) {
+  const system2 = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  const { HOME, PATH } = env;
+  return { LC_ALL: "C", PATH: PATH ? `${PATH}:${system2}` : system2, ...HOME ? { HOME } : {} };
+}
+function collect(stream, onFlood) {
+  const chunks = [];
+  let size = 0;
+  stream?.on("data", (chunk) => {
+    size += chunk.length;
+    if (size > maxOutputBytes) onFlood();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+var firstLine = (text) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
+
+// src/proxy/agent-user/packet-filter.ts
+var tableOf = (uid) => `cursor_guard_${uid}`;
+async function removeTable(privilege, uid) {
+  const script = 'nft list table inet "$1" >/dev/null 2>&1 || exit 0; nft delete table inet "$1"';
+  const outcome = await asRoot(privilege, script, [tableOf(uid)], { timeoutMs: 2e4 });
+  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
+}
+
+// src/proxy/agent-user/plan.ts
+import { lstat as lstat2, open as open2, readdir as readdir2, readlink, realpath as realpath2, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join as join3, resolve } from "node:path";
+
+// src/proxy/agent-user/slots.ts
+import {
+  chmod as chmod2,
+  link,
+  lstat,
+  mkdir as mkdir2,
+  readdir,
+  readFile as readFile2,
+  rename,
+  rm,
+  writeFile as writeFile2
+} from "node:fs/promises";
+import { join as join2, sep } from "node:path";
+var maxSlots = 4;
+var slotRecordSchema = external_exports.strictObject({
+  version: external_exports.literal(1),
+  slot: external_exports.int().min(1).max(maxSlots),
+  /** The guard's process: with its start time and the boot, never mistaken for another. */
+  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
+  name: external_exports.string(),
+  uid: external_exports.int().min(1).optional(),
+  gid: external_exports.int().min(1).optional(),
+  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
+  /** Temporary folder with the user's home. */
+  session: external_exports.string().optional(),
+  /** Folders handed over to the user. */
+  shared: external_exports.array(external_exports.string()),
+  /** Folders inside them that were not. */
+  excluded: external_exports.array(external_exports.string()),
+  /** Paths that got an access entry for the user. */
+  entries: external_exports.array(external_exports.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: external_exports.boolean(),
+  /** Access lists that were there before, as `getfacl` prints them. */
+  before: external_exports.string().max(4 * 1048576)
+});
+async function openStateDirectory(directory) {
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${directory} is not a folder of this user`);
+  }
+  await chmod2(directory, 448);
+}
+async function claimSlot(directory, job) {
+  for (let slot = 1; slot <= maxSlots; slot += 1) {
+    const name = `cursor-agent-${job.uid}-${slot}`;
+    const empty = { shared: [], excluded: [], entries: [], contained: false, before: "" };
+    const owner = await identify(process.pid);
+    const record = { version: 1, slot, owner, name, job, ...empty };
+    const file = join2(directory, `slot-${slot}.json`);
+    if (!await create(file, record)) continue;
+    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
+    await rm(file, { force: true });
+  }
+  return void 0;
+}
+var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+async function create(file, record) {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+function openSlot(file, record) {
+  return {
+    record,
+    async save() {
+      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
+      await rename(`${file}.new`, file);
+    },
+    release: () => rm(file, { force: true })
+  };
+}
+async function* takeAbandonedSlots(directory) {
+  for (const name of await readdir(directory)) {
+    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
+    const file = join2(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || await isAlive(record.owner)) continue;
+    const mine = { ...record, owner: await identify(process.pid) };
+    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
+    if (await rename(file, taken).then(
+      () => true,
+      () => false
+    )) {
+      const slot = openSlot(taken, mine);
+      await slot.save();
+      yield slot;
+    }
+  }
+}
+async function isShared(directory, own2, folder) {
+  for (const name of await readdir(directory)) {
+    const record = await readRecord(join2(directory, name));
+    if (record === void 0 || record.slot === own2.record.slot) continue;
+    if (record.shared.some((other2) => isWithin(other2, folder) || isWithin(folder, other2)))
+      return true;
+  }
+  return false;
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+async function readRecord(file) {
+  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
+  try {
+    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+  } catch {
+    return void 0;
+  }
+}
+async function identify(pid) {
+  const boot = await readFile2("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return { pid, start: await startOf(pid), boot: boot.trim() };
+}
+async function isAlive(owner) {
+  const now = await identify(owner.pid);
+  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
+}
+async function startOf(pid) {
+  const stat3 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+
+// src/proxy/agent-user/plan.ts
+var system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"];
+var moreSystem = [
+  "/sbin",
+  "/sys",
+  "/usr",
+  "/var",
+  "/home",
+  "/tmp",
+  "/srv",
+  "/mnt",
+  "/media",
+  "/snap"
+];
+async function findWorkspace(workspace, home) {
+  const start = await realpath2(workspace).catch(() => void 0);
+  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
+  const folder = await repositoryAround(start) ?? start;
+  const realHome = await realpath2(home).catch(() => home);
+  if (isWithin(realHome, folder))
+    return { reason: `the workspace ${folder} contains the home folder` };
+  if (folder === "/" || [...system, ...moreSystem].includes(folder)) {
+    return { reason: `the workspace ${folder} is a folder of the system` };
+  }
+  if (/[\n\r]/.test(folder)) return { reason: "the workspace has a line end in its name" };
+  const git = await lstat2(join3(folder, ".git")).catch(() => void 0);
+  if (git !== void 0 && !git.isDirectory()) {
+    return { reason: `${folder} is a linked work tree whose repository is elsewhere` };
+  }
+  return { folder };
+}
+async function repositoryAround(folder) {
+  for (let at = folder; ; at = dirname(at)) {
+    if (await lstat2(join3(at, ".git")).catch(() => void 0) !== void 0) return at;
+    if (at === dirname(at)) return void 0;
+  }
+}
+async function wayTo(paths) {
+  const closed = /* @__PURE__ */ new Set();
+  for (const real of await existing(paths)) {
+    for (let at = dirname(real); ; at = dirname(at)) {
+      if (((await stat(at)).mode & 1) === 0) closed.add(at);
+      if (at === dirname(at)) break;
+    }
+  }
+  return [...closed].map((path) => ({ path, rights: "--x" }));
+}
+async function readingOf(paths) {
+  const closed = [];
+  for (const path of await existing(paths)) {
+    const { mode } = await stat(path);
+    const wanted = 4 | (mode & 64 ? 1 : 0);
+    if ((mode & wanted) !== wanted) closed.push({ path, rights: "r-x" });
+  }
+  return closed;
+}
+function mergeEntries(entries) {
+  const order = ["--x", "r-x", "---"];
+  const byPath = /* @__PURE__ */ new Map();
+  for (const rights of order) {
+    for (const entry of entries) if (entry.rights === rights) byPath.set(entry.path, rights);
+  }
+  return [...byPath].map(([path, rights]) => ({ path, rights }));
+}
+var maxLinks = 500;
+async function commandPlaces(path) {
+  const places = [];
+  for (const folder of path.split(":").filter(isAbsolute)) {
+    const found = await stat(folder).catch(() => void 0);
+    if (found?.isDirectory() !== true) continue;
+    places.push(folder);
+    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
+    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
+      const target = await readlink(join3(folder, name)).catch(() => void 0);
+      if (target !== void 0) places.push(dirname(resolve(folder, target)));
+    }
+  }
+  return places;
+}
+async function findCommand(command, path, cwd) {
+  const candidates2 = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
+  const found = [];
+  for (const candidate of candidates2) {
+    const file = await stat(candidate).catch(() => void 0);
+    if (file?.isFile() && (file.mode & 73) !== 0) found.push(candidate);
+  }
+  return found;
+}
+async function interpretersOf(file) {
+  const start = await firstBytes(file, 256);
+  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
+  const [interpreter, ...rest] = words;
+  if (interpreter === void 0) return [];
+  const looked = interpreter.endsWith("/env") ? rest.find((word2) => !/^-|=/.test(word2)) : void 0;
+  return looked === void 0 ? [interpreter] : [interpreter, looked];
+}
+async function firstBytes(file, count) {
+  try {
+    var _stack = [];
+    try {
+      const handle = __using(_stack, await open2(file, "r"), true);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+      return buffer.toString("latin1", 0, bytesRead);
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch {
+    return "";
+  }
+}
+var atHome = [
+  ...[
+    ".aws",
+    ".azure",
+    ".config",
+    ".cursor",
+    ".docker",
+    ".git-credentials",
+    ".gitconfig",
+    ".gnupg"
+  ],
+  ...[".gradle", ".kube", ".m2", ".netrc", ".npmrc", ".pypirc", ".ssh", ".bash_history", ".env"],
+  ...[
+    ".local/share/keyrings",
+    ".local/state",
+    ".terraform.d",
+    ".vault-token",
+    ".cargo/credentials.toml"
+  ]
+];
+var atRunner = [".credentials", ".credentials_rsaparams", ".runner", ".env", "_diag"];
+var fileCommands = [
+  "GITHUB_ENV",
+  "GITHUB_PATH",
+  "GITHUB_OUTPUT",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY"
+];
+async function privatePlaces(env, home, workspace) {
+  const places = atHome.map((name) => join3(home, name));
+  if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
+  for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
+    const file = env[name];
+    if (file && isAbsolute(file)) places.push(dirname(file));
+  }
+  for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
+    places.push(...atRunner.map((name) => join3(at, name)));
+  }
+  return existing(places);
+}
+async function existing(paths) {
+  const real = await Promise.all(paths.map((path) => realpath2(path).catch(() => void 0)));
+  return [...new Set(real.filter((path) => path !== void 0))];
+}
+async function hide(places) {
+  const modes = await Promise.all(
+    places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
+  );
+  return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
+}
+
+// src/proxy/agent-user/probe.ts
+async function probe(privilege, subjects) {
+  const { user, guardPid, workspace } = subjects;
+  const lists = [
+    ...subjects.commands.flatMap((path) => ["execute", path]),
+    ...subjects.readable.flatMap((path) => ["read", path]),
+    ...subjects.writable.flatMap((path) => ["write", path]),
+    ...subjects.hidden.flatMap((path) => ["hidden", path]),
+    ...subjects.path.flatMap((path) => ["path", path])
+  ];
+  const values = [user.uid, user.gid, guardPid, workspace].map(String);
+  const command = ["/bin/sh", "-c", probeScript, "sh", ...values, ...lists];
+  const outcome = await runCommand(dropTo(privilege, user, command), { timeoutMs: 2e4 });
+  const lines = outcome.stdout.split("\n").filter((line) => line !== "");
+  if (outcome.code !== 0 || lines.pop() !== "end") {
+    const why = outcome.complaint || `exit code ${outcome.code}`;
+    return { failures: [`no process could be started as the agent's user: ${why}`], weaknesses: [] };
+  }
+  const after = (prefix) => lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
+  return { failures: after("fail "), weaknesses: after("weak ") };
+}
+var probeScript = String.raw`
+uid=$1 gid=$2 guard=$3 workspace=$4
+shift 4
+fail() { printf 'fail %s\n' "$1"; }
+weak() { printf 'weak %s\n' "$1"; }
+[ "$(id -u)" = "$uid" ] && [ "$(id -G)" = "$gid" ] || { fail 'the process did not become the user'; echo end; exit 0; }
+file=$workspace/.cursor-guard-probe-$$
+if cd "$workspace" 2>/dev/null; then
+  if (: >"$file") 2>/dev/null; then rm -f "$file"; else fail "the workspace $workspace cannot be written"; fi
+  ls . >/dev/null 2>&1 || fail "the workspace $workspace cannot be read"
+else
+  fail "the workspace $workspace cannot be entered"
+fi
+if (cat "/proc/$guard/environ") >/dev/null 2>&1; then fail "the guard's environment could be read"; fi
+if command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; then fail 'the user can become root with sudo'; fi
+for socket in /var/run/docker.sock /run/docker.sock /run/containerd/containerd.sock; do
+  if [ -w "$socket" ]; then weak "docker-socket: $socket can be used"; break; fi
+done
+while [ $# -ge 2 ]; do
+  case $1 in
+    execute) [ -f "$2" ] && [ -x "$2" ] || fail "$2 cannot be executed" ;;
+    read) [ -r "$2" ] || fail "$2 cannot be read" ;;
+    write) [ -w "$2" ] || fail "$2 cannot be written" ;;
+    hidden) if [ -r "$2" ] || [ -w "$2" ]; then fail "$2 could be read or written"; fi ;;
+    path) if [ -w "$2" ]; then weak "writable-path: $2 can be written, and later steps may run what is in it"; fi ;;
+  esac
+  shift 2
+done
+echo end
+`;
+
+// src/proxy/agent-user/processes.ts
+import { readdir as readdir3, readFile as readFile3 } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+var maxRounds = 50;
+async function processesOf(uid) {
+  const found = [];
+  for (const name of await readdir3("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const status = await readFile3(`/proc/${name}/status`, "utf8").catch(() => "");
+    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
+    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(Number(name));
+  }
+  return found;
+}
+async function endProcessesOf(privilege, user) {
+  const signal = (name, pids) => signalAs(privilege, user, name, pids);
+  const stopped = /* @__PURE__ */ new Set();
+  for (let round = 0; round < maxRounds; round += 1) {
+    const fresh = (await processesOf(user.uid)).filter((pid) => !stopped.has(pid));
+    if (fresh.length === 0) break;
+    await signal("SIGSTOP", fresh);
+    for (const pid of fresh) stopped.add(pid);
+  }
+  for (let round = 0; round < maxRounds; round += 1) {
+    const left = await processesOf(user.uid);
+    if (left.length === 0) return 0;
+    await signal("SIGKILL", left);
+    await sleep(10);
+  }
+  return (await processesOf(user.uid)).length;
+}
+async function signalAs(privilege, user, signal, targets) {
+  const script = 'signal=$1; shift; kill -s "$signal" -- "$@"';
+  const words = [signal.replace(/^SIG/, ""), ...targets.map(String)];
+  await runCommand(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
+}
+async function groupsOf(pids) {
+  const groups = await Promise.all(
+    pids.map(async (pid) => {
+      const stat3 = await readFile3(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      return Number(stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
+    })
+  );
+  return [...new Set(groups.filter((group) => group > 1).map((group) => -group))];
+}
+async function nearestBelow(pid, uid) {
+  const parents = /* @__PURE__ */ new Map();
+  for (const name of await readdir3("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const status = await readFile3(`/proc/${name}/status`, "utf8").catch(() => "");
+    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
+    if (parent !== void 0) parents.set(Number(name), Number(parent));
+  }
+  const theirs = new Set(await processesOf(uid));
+  const isBelow = (candidate) => {
+    const parent = parents.get(candidate);
+    if (parent === void 0 || parent === 0) return false;
+    if (parent === pid) return true;
+    return !theirs.has(parent) && isBelow(parent);
+  };
+  return [...theirs].filter(isBelow);
+}
+
+// src/proxy/agent-user/sharing.ts
+import { lstat as lstat3 } from "node:fs/promises";
+import { dirname as dirname2, sep as sep2 } from "node:path";
+var timeoutMs = 12e4;
+async function readAccessLists(folders) {
+  const command = ["getfacl", "-R", "-P", "-p", "-n", "--skip-base", "--", ...folders];
+  const outcome = await runCommand(command, { timeoutMs });
+  if (outcome.code !== 0) throw new Error(`getfacl: ${outcome.complaint}`);
+  if (outcome.stdout.length > 4 * 1048576)
+    throw new Error("too many access lists in the workspace");
+  return outcome.stdout;
+}
+async function hasFilesOf(privilege, folders, uid) {
+  const script = 'uid=$1; shift; find "$@" -xdev -uid "$uid" -print -quit';
+  const outcome = await asRoot(privilege, script, [uid, ...folders], { timeoutMs });
+  return outcome.code !== 0 || outcome.stdout !== "";
+}
+async function share(privilege, record) {
+  const walk = walkOf(record);
+  for (const folder of record.shared) {
+    await must(
+      asRoot(privilege, `${walk}
+${shareScript}`, valuesOf(folder, record), { timeoutMs }),
+      folder
+    );
+  }
+}
+var walkOf = (record) => {
+  const prune = record.excluded.map((_, index) => `-path "$excluded${index}"`).join(" -o ");
+  const names = record.excluded.map((_, index) => `excluded${index}=\${${index + 4}}`).join("\n");
+  const skip = prune === "" ? "" : `\\( ${prune} \\) -prune -o`;
+  return `set -e
+folder=$1 user=$2 job=$3
+${names}
+walk() { find "$folder" -xdev ${skip} "$@"; }`;
+};
+var valuesOf = (folder, record) => [
+  folder,
+  record.uid,
+  record.job.uid,
+  ...record.excluded.map((path) => path.replace(/[\\*?[\]]/g, "\\$&"))
+];
+var shareScript = `
+walk -uid "$job" ! \\( -type f -links +1 \\) -exec chown -h "$user" {} +
+closed=$(walk -type f -links +1 -uid "$job" ! -perm -o=r -print -quit)
+[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }
+if [ "$job" = 0 ]; then
+  walk ! -uid "$user" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -m "u:$user:rwX" -- {} +
+else
+  walk -uid "$user" -type d -exec setfacl -m "u:$job:rwx" -- {} +
+fi`;
+async function unshare(privilege, record) {
+  const problems = [];
+  const walk = walkOf(record);
+  for (const folder of record.shared) {
+    const found = await lstat3(folder).catch(() => void 0);
+    if (found === void 0 || found.isSymbolicLink()) continue;
+    const groups = `group=${Number(record.gid)} jobgroup=${Number(record.job.gid)}`;
+    const script = `${walk}
+${groups}
+${unshareScript}`;
+    const outcome = await asRoot(privilege, script, valuesOf(folder, record), { timeoutMs });
+    if (outcome.code !== 0) problems.push(`${folder}: ${outcome.complaint || "not given back"}`);
+  }
+  return [...problems, ...await putBack(privilege, record)];
+}
+var unshareScript = `
+set +e
+walk -uid "$user" -type f -links +1 -exec setfacl -b -- {} +
+walk -uid "$user" -exec chown -h "$job" {} +
+walk -gid "$group" -exec chgrp -h "$jobgroup" {} +
+if [ "$job" = 0 ]; then
+  walk ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
+else
+  walk -uid "$job" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
+fi
+left=$(walk -uid "$user" -print -quit)
+[ -z "$left" ] || { echo "$left still belongs to the command's user" >&2; exit 1; }`;
+async function putBack(privilege, record) {
+  const blocks = record.before.split("\n\n").filter((block) => block.startsWith("# file: "));
+  const safe = [];
+  for (const block of blocks) {
+    const path = plainPath(block.slice("# file: ".length, block.indexOf("\n")));
+    const folder = record.shared.find((shared) => isWithin(path, shared));
+    if (folder !== void 0 && await isPlain(path, folder)) safe.push(block);
+  }
+  if (safe.length === 0) return [];
+  const input = `${safe.join("\n\n")}
+`;
+  const outcome = await asRoot(privilege, "setfacl --restore=-", [], { input, timeoutMs });
+  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
+}
+var plainPath = (path) => {
+  const bytes = Buffer.from(path).toString("latin1");
+  const plain3 = bytes.replace(
+    /\\([0-7]{3})/g,
+    (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))
+  );
+  return Buffer.from(plain3, "latin1").toString("utf8");
+};
+async function isPlain(path, folder) {
+  for (let part = path; isWithin(part, folder); part = dirname2(part)) {
+    const found = await lstat3(part).catch(() => void 0);
+    if (found === void 0 || found.isSymbolicLink()) return false;
+    if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
+    if (part === sep2) return true;
+  }
+  return true;
+}
+async function addEntries(privilege, entries, uid) {
+  for (const rights of ["r-x", "--x", "---"]) {
+    const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => path);
+    if (paths.length === 0) continue;
+    const script = 'uid=$1 rights=$2; shift 2; setfacl -m "u:$uid:$rights" -- "$@"';
+    await must(asRoot(privilege, script, [uid, rights, ...paths], { timeoutMs }), paths[0] ?? "");
+  }
+}
+async function removeEntries(privilege, paths, uid) {
+  if (paths.length === 0) return [];
+  const outcome = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs });
+  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
+}
+var removeScript = `
+uid=$1; shift
+for path do
+  [ -e "$path" ] || continue
+  setfacl -x "u:$uid" -- "$path"
+  getfacl -p -n -- "$path" | grep -Eq '^(user|group):[0-9]+:|^default:' || setfacl -b -- "$path"
+done`;
+async function must(outcome, where) {
+  const { code, complaint } = await outcome;
+  if (code !== 0) throw new Error(`${where}: ${complaint || `exit code ${code}`}`);
+}
+
+// src/proxy/agent-user.ts
+var tools = ["useradd", "setpriv", "setfacl", "getfacl", "find"];
+async function prepareAgentUser(options) {
+  const no = (reason) => ({ available: false, reason });
+  if (process.platform !== "linux") return no("a user of its own for the agent needs Linux");
+  const privilege = await findPrivilege();
+  if (privilege === void 0) return no("neither root nor passwordless sudo is available");
+  const missing = await missingTools(privilege);
+  if (missing.length > 0) return no(`not installed: ${missing.join(", ")}`);
+  const home = options.env.HOME ?? homedir();
+  const workspace = await findWorkspace(options.workspace, home);
+  if ("reason" in workspace) return no(workspace.reason);
+  const stateDirectory = options.stateDirectory ?? defaultStateDirectory(options.env);
+  let slot;
+  try {
+    await openStateDirectory(stateDirectory);
+    await cleanUp(privilege, stateDirectory);
+    slot = await claimSlot(stateDirectory, jobUser());
+    if (slot === void 0) return no(`${maxSlots} guarded sessions run on this machine already`);
+    slot.record.shared = [workspace.folder];
+    await slot.save();
+    if (await isShared(stateDirectory, slot, workspace.folder)) {
+      await slot.release();
+      return no("another guarded session is using this workspace");
+    }
+    const user = await setUp(privilege, slot, { ...options, home, folder: workspace.folder });
+    if (user.available) return user;
+    await undo(privilege, slot);
+    return user;
+  } catch (error) {
+    if (slot !== void 0) await undo(privilege, slot).catch(() => []);
+    return no(error instanceof Error ? error.message : String(error));
+  }
+}
+var defaultStateDirectory = (env) => join4(
+  env.XDG_STATE_HOME || join4(env.HOME ?? homedir(), ".local/state"),
+  "cursor-guard/agent-users"
+);
+var jobUser = () => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+async function missingTools(privilege) {
+  const script = 'for tool do command -v "$tool" >/dev/null || echo "$tool"; done';
+  const outcome = await asRoot(privilege, script, tools);
+  return outcome.stdout.split("\n").filter((line) => line !== "");
+}
+async function cleanUp(privilege, stateDirectory) {
+  const problems = [];
+  for await (const slot of takeAbandonedSlots(stateDirectory)) {
+    problems.push(...await undo(privilege, slot));
+  }
+  return problems;
+}
+async function setUp(privilege, slot, options) {
+  const { record } = slot;
+  const commands = await commandFiles(options);
+  if (commands.length === 0) {
+    return { available: false, reason: `${options.command[0] ?? "the command"} was not found` };
+  }
+  const writable = await existing(options.writable ?? []);
+  const readable = await existing(options.readable ?? []);
+  const hidden = await existing([
+    ...options.hidden ?? [],
+    ...await privatePlaces(options.env, options.home, options.folder)
+  ]);
+  const needed = [options.folder, ...writable, ...readable, ...await existing(commands)];
+  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)));
+  if (covered[0] !== void 0) {
+    return {
+      available: false,
+      reason: `${covered[0]} is needed, and lies in a folder that must be closed`
+    };
+  }
+  const ids = await makeUser(privilege, record.name, record.job.uid);
+  const running = await processesOf(ids.uid);
+  if (running.length > 0)
+    throw new Error(`processes of the user ${record.name} are running already`);
+  if (await hasFilesOf(privilege, [options.folder, ...writable], ids.uid)) {
+    throw new Error(`the workspace has files of the user ${record.name} already`);
+  }
+  const session = await mkdtemp(join4(await realpath3(tmpdir()), "cursor-guard-agent-"));
+  await chmod3(session, 493);
+  const places = (await existing(await commandPlaces(options.path))).filter(
+    (path) => !hidden.some((place) => isWithin(path, place))
+  );
+  const entries = mergeEntries([
+    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
+    ...await readingOf([...readable, ...places, ...commands]),
+    ...await hide(hidden)
+  ]).filter(({ path, rights }) => rights === "---" || !isWithin(path, options.folder));
+  const inside = hidden.filter((place) => isWithin(place, options.folder));
+  const home = join4(session, "home");
+  Object.assign(record, ids, {
+    session,
+    shared: [options.folder, ...writable, home],
+    excluded: inside,
+    entries: entries.map(({ path }) => path),
+    before: await readAccessLists([options.folder, ...writable])
+  });
+  await slot.save();
+  await makeHome(home);
+  await share(privilege, record);
+  await addEntries(privilege, entries, ids.uid);
+  const { failures, weaknesses } = await probe(privilege, {
+    user: ids,
+    guardPid: process.pid,
+    workspace: options.folder,
+    commands,
+    readable,
+    writable: [...writable, home],
+    hidden,
+    path: places.filter((folder) => !isWithin(folder, options.folder))
+  });
+  if (failures[0] !== void 0) return { available: false, reason: failures.join("; ") };
+  const own2 = await existing(options.hidden ?? []);
+  const replaceable = inside.filter((place) => own2.includes(place));
+  return agentUser(privilege, slot, [
+    ...weaknesses,
+    ...replaceable.map((place) => `inside-workspace: ${place} could be moved aside`)
+  ]);
+}
+async function commandFiles(options) {
+  const { command, path, workspace } = options;
+  const own2 = await existing(options.readable ?? []);
+  const matches = await findCommand(command[0] ?? "", path, workspace);
+  const first = matches.findIndex((file) => !own2.some((folder) => isWithin(file, folder)));
+  const files = first === -1 ? matches : matches.slice(0, first + 1);
+  const interpreters = (await Promise.all(files.map(interpretersOf))).flat();
+  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)));
+  if (files.length === 0) return [];
+  return [.../* @__PURE__ */ new Set([...files, ...found.flatMap((list2) => list2.slice(0, 1)), process.execPath])];
+}
+async function makeUser(privilege, name, jobUid) {
+  const made = await asRoot(privilege, userScript, [name]);
+  const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number);
+  if (made.code !== 0 || !uid || !gid) throw new Error(`useradd ${name}: ${made.complaint}`);
+  if (uid === jobUid || groups.join() !== String(gid)) {
+    throw new Error(`the user ${name} exists and has rights of its own`);
+  }
+  return { uid, gid };
+}
+var userScript = `
+name=$1
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  id -u "$name" >/dev/null 2>&1 && break
+  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
+    -K SYS_UID_MIN=59000 -K SYS_UID_MAX=59999 -K SYS_GID_MIN=59000 -K SYS_GID_MAX=59999 "$name" && break
+  sleep 0.3
+done
+id -u "$name" && id -g "$name" && id -G "$name"`;
+async function makeHome(home) {
+  await mkdir3(join4(home, "tmp"), { recursive: true, mode: 448 });
+  await writeFile3(join4(home, ".gitconfig"), await gitSettings(), { mode: 420 });
+}
+var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
+async function gitSettings() {
+  const lines = ["[safe]", "	directory = *"];
+  const outcome = await runCommand(["git", "config", "--global", "--null", "--list"], { cwd: "/" });
+  for (const entry of outcome.stdout.split("\0")) {
+    const [key = "", value = ""] = entry.split("\n");
+    if (!gitKeys.includes(key)) continue;
+    const [section2, name] = key.split(".");
+    const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+    lines.push(`[${section2}]`, `	${name} = "${quoted}"`);
+  }
+  return `${lines.join("\n")}
+`;
+}
+function agentUser(privilege, slot, weaknesses) {
+  const record = slot.record;
+  const { name, uid, gid, session = "" } = record;
+  const home = join4(session, "home");
+  let ended;
+  return {
+    available: true,
+    ...{ name, uid, gid, home, privilege, weaknesses },
+    temporaryDirectory: join4(home, "tmp"),
+    async launch(command, environment) {
+      const direct = privilege.how === "root";
+      const wrapped = direct ? command : await withFile(session, uid, command, environment);
+      const [file = "", ...args] = dropTo(privilege, record, wrapped);
+      const env = direct ? { ...environment } : { PATH: process.env.PATH ?? "/usr/bin:/bin" };
+      return { file, args, env };
+    },
+    async signal(pid, signal) {
+      const pids = privilege.how === "root" ? [pid] : await nearestBelow(pid, uid);
+      const groups = await groupsOf(pids);
+      if (groups.length > 0) await signalAs(privilege, record, signal, groups);
+    },
+    async note({ contained, entries = [] }) {
+      record.contained ||= contained ?? false;
+      record.entries.push(...entries);
+      await slot.save();
+    },
+    end() {
+      ended ??= undo(privilege, slot);
+      return ended;
+    }
+  };
+}
+async function withFile(session, uid, command, environment) {
+  const file = join4(session, `environment-${randomBytes(8).toString("hex")}`);
+  const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
+`);
+  await writeFile3(file, lines.join(""), { mode: 384, flag: "wx" });
+  const granted = await runCommand(["setfacl", "-m", `u:${uid}:r`, "--", file]);
+  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
+  return ["/bin/sh", "-c", '. "$1"; shift; exec "$@"', "sh", file, ...command];
+}
+async function undo(privilege, slot) {
+  const { record } = slot;
+  const problems = [];
+  if (record.uid !== void 0 && record.gid !== void 0) {
+    const owned = record;
+    const left = await endProcessesOf(privilege, owned);
+    if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`);
+    if (record.contained && left === 0) problems.push(...await removeTable(privilege, owned.uid));
+    problems.push(...await unshare(privilege, owned));
+    problems.push(...await removeEntries(privilege, record.entries, owned.uid));
+    await asRoot(privilege, disownScript, [owned.uid]);
+  }
+  if (record.session !== void 0) {
+    await asRoot(privilege, 'rm -rf -- "$1"', [record.session]);
+    await rm2(record.session, { recursive: true, force: true });
+  }
+  if (problems.length === 0) await slot.release();
+  return problems;
+}
+var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 65534:65534 {} + 2>/dev/null; :';
+
+// src/proxy/guard.ts
+import { randomBytes as randomBytes3 } from "node:crypto";
+
+// src/guard/approvals.ts
+import { setTimeout as sleep2 } from "node:timers/promises";
+
+// src/approval/request.ts
+import { createHash } from "node:crypto";
+function approvalKey(parts) {
+  const text = JSON.stringify([parts.session, parts.policyDigest, parts.subject]);
+  return createHash("sha256").update(text).digest("hex");
+}
+function approvalId(key) {
+  return key.slice(0, 10);
+}
+
+// src/approval/vote.ts
+function expire(approval, at) {
+  const undecided = approval.state === "waiting" || approval.state === "approved";
+  return undecided && at >= approval.expiresAt ? { ...approval, state: "expired" } : approval;
+}
+function use(approval, at) {
+  const current = expire(approval, at);
+  if (current.state !== "approved") {
+    throw new GuardError("APPROVAL_CONFLICT", `request ${approval.id} is ${current.state}`);
+  }
+  return { ...current, state: "used" };
+}
+
+// src/guard/approvals.ts
+var maxWaiting = 100;
+function createApprovals(options) {
+  const { store, session, expiresMs, clock } = options;
+  let waiting = 0;
+  async function open3(request2) {
+    const id = approvalId(request2.key);
+    for (; ; ) {
+      const stored = await store.get(id);
+      const current = stored && expire(stored, clock());
+      if (current && ["waiting", "approved", "denied"].includes(current.state)) return current;
+      const fresh = {
+        id,
+        key: request2.key,
+        session,
+        state: "waiting",
+        title: request2.title,
+        detail: request2.detail,
+        rule: request2.rule,
+        ...request2.reason === void 0 ? {} : { reason: request2.reason },
+        need: request2.need,
+        askedAt: clock(),
+        expiresAt: clock() + expiresMs,
+        votes: []
+      };
+      if (await store.replace(stored, fresh)) return fresh;
+    }
+  }
+  async function answerOf(current) {
+    const { id, state } = current;
+    const decided = {
+      by: current.decidedBy ?? "unknown",
+      surface: current.surface ?? "unknown",
+      request: id,
+      ...current.why === void 0 ? {} : { why: current.why }
+    };
+    if (state === "denied") return { outcome: "denied", ...decided };
+    if (state === "approved") {
+      const taken = await store.replace(current, use(current, clock()));
+      return taken ? { outcome: "approved", ...decided } : void 0;
+    }
+    return state === "waiting" ? void 0 : { outcome: "timeout", request: id };
+  }
+  return {
+    async ask(request2, waitMs, signal) {
+      const impossible = whyNobodyHere(request2);
+      if (impossible) return { outcome: "impossible", why: impossible };
+      if (waiting >= maxWaiting) {
+        return { outcome: "impossible", why: `${maxWaiting} requests are already waiting` };
+      }
+      waiting += 1;
+      try {
+        const { id } = await open3(request2);
+        const deadline = clock() + waitMs;
+        for (; ; ) {
+          const stored = await store.get(id);
+          const answer = stored && await answerOf(expire(stored, clock()));
+          if (answer) return answer;
+          if (signal.aborted || clock() >= deadline) return { outcome: "timeout", request: id };
+          await Promise.race([
+            store.changed(signal),
+            sleep2(deadline - clock(), void 0, { ref: false })
+          ]);
+        }
+      } finally {
+        waiting -= 1;
+      }
+    }
+  };
+}
+var lowly = ["read", "triage", "write"];
+function whyNobodyHere({ need, rule }) {
+  const asked2 = [
+    ...need.teams.length > 0 ? [`a member of ${need.teams.join(", ")}`] : [],
+    ...need.users.length > 0 ? [`one of ${need.users.join(", ")}`] : [],
+    // Whoever runs the guard here may write here: the least that a hold asks for is met.
+    ...need.permission === void 0 || lowly.includes(need.permission) ? [] : [`the permission ${need.permission}`],
+    ...need.count > 1 ? [`${need.count} approvals`] : []
+  ];
+  if (asked2.length === 0) return void 0;
+  return `rule "${rule}" asks for ${asked2.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
+}
+
+// src/cursor/envelope.ts
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+var compressedFlag = 1;
+var endStreamFlag = 2;
+var headerBytes = 5;
+var maxEnvelopeBytes = 64 * 1024 * 1024;
+var firstHoldBytes = 64 * 1024;
+function createEnvelopeReader(options = {}) {
+  const maxBytes = options.maxBytes ?? maxEnvelopeBytes;
+  let hold = new Uint8Array(0);
+  let held = 0;
+  function fill(chunk, from, wanted) {
+    const taken = Math.min(wanted - held, chunk.length - from);
+    if (held + taken > hold.length) {
+      const room = Math.max(
+        held + taken,
+        Math.min(wanted, Math.max(firstHoldBytes, hold.length * 2))
+      );
+      const larger = new Uint8Array(room);
+      larger.set(hold.subarray(0, held));
+      hold = larger;
+    }
+    hold.set(chunk.subarray(from, from + taken), held);
+    held += taken;
+    return taken;
+  }
+  return {
+    push(chunk) {
+      const envelopes = [];
+      let at = 0;
+      while (held > 0 && at < chunk.length) {
+        if (held < headerBytes) at += fill(chunk, at, headerBytes);
+        if (held < headerBytes) return envelopes;
+        const size = headerBytes + readHeader(hold, 0, maxBytes);
+        at += fill(chunk, at, size);
+        if (held < size) return envelopes;
+        envelopes.push(envelopeOf(hold.subarray(0, size)));
+        hold = new Uint8Array(0);
+        held = 0;
+      }
+      while (chunk.length - at >= headerBytes) {
+        const size = headerBytes + readHeader(chunk, at, maxBytes);
+        if (chunk.length - at < size) break;
+        envelopes.push(envelopeOf(chunk.subarray(at, at + size)));
+        at += size;
+      }
+      if (at < chunk.length) fill(chunk, at, chunk.length - at);
+      return envelopes;
+    },
+    end() {
+      if (held === 0) return;
+      throw new GuardError(
+        "FRAME_MALFORMED",
+        `the stream ended inside an envelope, after ${held} bytes of it`
+      );
+    },
+    get held() {
+      return held;
+    }
+  };
+}
+function readHeader(bytes, at, maxBytes) {
+  const flags = bytes[at];
+  if (flags > 3) {
+    throw new GuardError("FRAME_MALFORMED", `an envelope has unknown flags 0x${flags.toString(16)}`);
+  }
+  const [b0, b1, b2, b3] = [bytes[at + 1], bytes[at + 2], bytes[at + 3], bytes[at + 4]];
+  const length = b0 * 16777216 + b1 * 65536 + b2 * 256 + b3;
+  if (length > maxBytes) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `an envelope announces ${length} bytes; at most ${maxBytes} are accepted`
+    );
+  }
+  return length;
+}
+var envelopeOf = (frame) => ({
+  flags: frame[0],
+  body: frame.subarray(headerBytes),
+  frame
+});
+function writeEnvelope(flags, body2) {
+  const frame = Buffer.allocUnsafe(headerBytes + body2.length);
+  frame[0] = flags;
+  frame.writeUInt32BE(body2.length, 1);
+  frame.set(body2, headerBytes);
+  return frame;
+}
+function inflateEnvelope(envelope, coding, maxBytes = maxEnvelopeBytes) {
+  if ((envelope.flags & compressedFlag) === 0 || envelope.body.length === 0) return envelope.body;
+  return inflate(envelope.body, coding, maxBytes);
+}
+function inflate(bytes, coding, maxBytes = maxEnvelopeBytes) {
+  if (coding === "identity") {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      "a compressed envelope in a stream that agreed on no coding"
+    );
+  }
+  const options = { maxOutputLength: maxBytes };
+  try {
+    return coding === "gzip" ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options);
+  } catch (cause) {
+    const tooLarge = cause instanceof RangeError;
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      tooLarge ? `a compressed body grows over ${maxBytes} bytes` : `a compressed body of ${bytes.length} bytes is not valid ${coding}`,
+      { cause }
+    );
+  }
+}
+function contentCoding(header) {
+  const name = (header ?? "").trim().toLowerCase();
+  if (name === "" || name === "identity") return "identity";
+  return name === "gzip" || name === "br" ? name : void 0;
+}
+
+// src/cursor/connect-error.ts
+var statusOf = {
+  canceled: 499,
+  unknown: 500,
+  invalid_argument: 400,
+  deadline_exceeded: 504,
+  not_found: 404,
+  already_exists: 409,
+  permission_denied: 403,
+  resource_exhausted: 429,
+  failed_precondition: 400,
+  aborted: 409,
+  out_of_range: 400,
+  unimplemented: 501,
+  internal: 500,
+  unavailable: 503,
+  data_loss: 500,
+  unauthenticated: 401
+};
+function endStreamError(code, message2) {
+  return writeEnvelope(endStreamFlag, Buffer.from(JSON.stringify({ error: { code, message: message2 } })));
+}
+function connectError(code, message2) {
+  return { status: statusOf[code], body: JSON.stringify({ code, message: message2 }) };
+}
+
+// src/cursor/routes.ts
+var agentService = "/agent.v1.AgentService/";
+var knownRpcs = new Map([
+  ["/auth/exchange_user_api_key", "exchange"],
+  ["/auth/refresh", "refresh"],
+  [`${agentService}RunSSE`, "run-sse"],
+  [`${agentService}Run`, "run"],
+  ["/aiserver.v1.BidiService/BidiAppend", "append"],
+  ["/aiserver.v1.ServerConfigService/GetServerConfig", "server-config"],
+  ...[
+    "NameAgent",
+    "UpdateConversationMetadata",
+    "GetUsableModels",
+    "GetDefaultModelForCli",
+    "GetAllowedModelIntents",
+    "GetPromptContextUsage",
+    "GetNewChatNudgeLegacyModelPicker",
+    "GetNewChatNudgeParameterizedModelPicker"
+  ].map((method) => [agentService + method, "rpc-known"])
+]);
+var agentServices = /^\/(agent\.|aiserver\.v1\.BidiService\/)/;
+var rpcPath = /^\/(?:agent|aiserver)\.v1\.[A-Za-z]+\/[A-Za-z]+$/;
+var printable = /^\/[\x21-\x7e]*$/;
+function classifyRoute(method, target) {
+  const path = target.split("?", 1)[0] ?? "";
+  const reason = whyRefused(path);
+  if (reason !== void 0) return { kind: "refused", reason };
+  if (/^\/v[01]\//.test(path)) return restRoute(method, path);
+  const known2 = knownRpcs.get(path);
+  if (known2 !== void 0) {
+    if (method === "POST") return { kind: known2, upstream: "rpc" };
+    return { kind: "refused", reason: `${path} takes POST` };
+  }
+  if (isAboutCredentials(path)) return { kind: "credentials", upstream: "rpc" };
+  if (path.startsWith("/aiserver.v1.AnalyticsService/"))
+    return { kind: "analytics", upstream: "rpc" };
+  if (agentServices.test(path)) return { kind: "rpc-unknown-agent", upstream: "rpc" };
+  if (rpcPath.test(path)) return { kind: "rpc-known", upstream: "rpc" };
+  return { kind: "other", upstream: "rpc" };
+}
+var credentialCall = /(?:ApiKey|OAuth|AuthUrl|Secret|Credential|BearerToken|AccessToken|InstanceToken|AccountToken|ServiceAccount|Impersonation|Login)/;
+function isAboutCredentials(path) {
+  if (path.startsWith("/auth/") || path.startsWith("/aiserver.v1.AuthService/")) return true;
+  const method = path.split("/")[2] ?? "";
+  return rpcPath.test(path) && credentialCall.test(method) && !method.endsWith("Status");
+}
+function whyRefused(path) {
+  if (!printable.test(path)) return "the path is not a plain absolute path";
+  if (/%(?:2[ef]|5c|00|25)/i.test(path)) return "the path hides a dot, slash or percent sign";
+  if (/[\\;#]/.test(path)) return "the path contains a character that servers read differently";
+  if (path.includes("//")) return "the path has an empty segment";
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(path)) return "the path climbs";
+  const decoded = path.replace(/%[0-9a-f]{2}/gi, "x");
+  if (decoded.includes("%")) return "the path has a broken escape";
+  return looksLike(path);
+}
+function looksLike(path) {
+  const plain3 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
+  const same = guarded.get(plain3);
+  if (same !== void 0 && same !== path) return `the path is an odd spelling of ${same}`;
+  if (/^\/(?:agent|aiserver)\.v\d/.test(plain3) && !rpcPath.test(path)) {
+    return "the path is an odd spelling of a call";
+  }
+  return void 0;
+}
+var guarded = new Map(
+  [...knownRpcs.keys()].map((path) => [path.toLowerCase(), path])
+);
+var unescapeAscii = (path) => path.replace(
+  /%([0-9a-f]{2})/gi,
+  (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))
+);
+function restRoute(method, path) {
+  if (path.includes("%")) {
+    const plain3 = unescapeAscii(path);
+    if (/^\/v[01]\/agents/.test(plain3) && !/^\/v[01]\/agents/.test(path)) {
+      return { kind: "refused", reason: "the path is an odd spelling of /agents" };
+    }
+  }
+  if (/^\/v[01]\/agents(?:\/|$)/i.test(path)) {
+    return { kind: "cloud-agent", action: cloudAgentAction(method, path), upstream: "rest" };
+  }
+  if (/^\/v[01]\/(?:api-?keys|tokens|secrets)(?:\/|$)/i.test(path)) {
+    return { kind: "credentials", upstream: "rest" };
+  }
+  if (method === "GET" && /^\/v[01]\/models$/.test(path))
+    return { kind: "models", upstream: "rest" };
+  return { kind: "rest", upstream: "rest" };
+}
+var agentPath = /^\/v[01]\/agents(?:\/[^/]+(?:\/(?<rest>.+))?)?$/;
+function cloudAgentAction(method, path) {
+  const match = agentPath.exec(path);
+  if (match === null) return "unknown";
+  if (method === "GET" || method === "HEAD") return "read";
+  const rest = match.groups?.rest;
+  if (method === "POST" && /^\/v[01]\/agents$/.test(path)) return "create";
+  if (method === "POST" && (rest === "runs" || rest === "followup")) return "follow-up";
+  const changes = /^(?:stop|archive|unarchive|runs\/[^/]+\/cancel)$/;
+  if (method === "POST" && rest !== void 0 && changes.test(rest)) return "change";
+  if (method === "DELETE" && rest === void 0 && path.split("/").length === 4) return "change";
+  return "unknown";
+}
+
+// src/cursor/protobuf.ts
+import { isUtf8 } from "node:buffer";
+var maxDepth = 64;
+var maxFields = 1e5;
+var largestFieldNumber = 2 ** 29 - 1;
+function readFields(bytes) {
+  const fields = tryReadFields(bytes);
+  if (typeof fields === "string") {
+    throw new GuardError("FRAME_MALFORMED", `a message of ${bytes.length} bytes ${fields}`);
+  }
+  return fields;
+}
+function tryReadFields(bytes) {
+  const cursor = { bytes, at: 0, fieldsLeft: maxFields, problem: "" };
+  const fields = [];
+  while (cursor.at < bytes.length) {
+    const field = readField(cursor, 0);
+    if (field === void 0) return cursor.problem;
+    fields.push(field);
+  }
+  return fields;
+}
+function readField(cursor, depth) {
+  const { bytes } = cursor;
+  const start = cursor.at;
+  const tag2 = readShortVarint(cursor);
+  if (tag2 < 0) return void 0;
+  const number2 = tag2 >>> 3;
+  const wire = tag2 & 7;
+  if (number2 === 0 || number2 > largestFieldNumber)
+    return fail(cursor, start, "has no legal field number");
+  if (--cursor.fieldsLeft < 0) return fail(cursor, start, `has more than ${maxFields} fields`);
+  let from = cursor.at;
+  let to = from;
+  if (wire === 0) to = endOfVarint(bytes, from);
+  else if (wire === 1) to = from + 8;
+  else if (wire === 5) to = from + 4;
+  else if (wire === 2) {
+    const length = readShortVarint(cursor);
+    if (length < 0) return void 0;
+    from = cursor.at;
+    to = from + length;
+  } else if (wire === 3) return readGroup(cursor, { number: number2, start, depth });
+  else return fail(cursor, start, `has wire type ${wire}, which does not begin a field`);
+  if (to < 0) return fail(cursor, from, "has a number longer than 10 bytes");
+  if (to > bytes.length) return fail(cursor, from, "ends inside a field");
+  cursor.at = to;
+  return { number: number2, wire, start, end: to, value: bytes.subarray(from, to) };
+}
+function readGroup(cursor, { number: number2, start, depth }) {
+  if (depth >= maxDepth) return fail(cursor, start, `nests deeper than ${maxDepth}`);
+  const from = cursor.at;
+  while (cursor.at < cursor.bytes.length) {
+    const at = cursor.at;
+    const tag2 = readShortVarint(cursor);
+    if (tag2 < 0) return void 0;
+    if ((tag2 & 7) === 4) {
+      if (tag2 >>> 3 !== number2) return fail(cursor, at, "closes a group that is not open");
+      const value = cursor.bytes.subarray(from, at);
+      return { number: number2, wire: 3, start, end: cursor.at, value };
+    }
+    cursor.at = at;
+    if (readField(cursor, depth + 1) === void 0) return void 0;
+  }
+  return fail(cursor, start, "ends inside a group");
+}
+function readShortVarint(cursor) {
+  const { bytes } = cursor;
+  const start = cursor.at;
+  let value = 0;
+  for (let factor = 1; factor <= 2 ** 28; factor *= 128) {
+    if (cursor.at >= bytes.length) return failed(cursor, start, "ends inside a number");
+    const byte = bytes[cursor.at++];
+    value += (byte & 127) * factor;
+    if (byte >= 128) continue;
+    if (byte === 0 && factor > 1) return failed(cursor, start, "writes a number longer than needed");
+    if (value > 4294967295) return failed(cursor, start, "has a number over 32 bits");
+    return value;
+  }
+  return failed(cursor, start, "has a number over 32 bits");
+}
+function fail(cursor, at, what) {
+  cursor.problem = `${what} (at byte ${at})`;
+}
+function failed(cursor, at, what) {
+  fail(cursor, at, what);
+  return -1;
+}
+function endOfVarint(bytes, from) {
+  for (let at = from; at < from + 10; at++) {
+    const byte = bytes[at];
+    if (byte === void 0) return bytes.length + 1;
+    if (byte < 128) return at + 1;
+  }
+  return -1;
+}
+function varintOf(field) {
+  let value = 0n;
+  for (let index = field.value.length - 1; index >= 0; index--) {
+    value = value << 7n | BigInt(field.value[index] & 127);
+  }
+  return BigInt.asUintN(64, value);
+}
+function uint32Of(field) {
+  const [only] = field.value;
+  if (field.value.length === 1 && only !== void 0) return only;
+  return Number(BigInt.asUintN(32, varintOf(field)));
+}
+function textOf(field) {
+  return isUtf8(field.value) ? lossyText(field.value) : void 0;
+}
+function lossyText(bytes) {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+// src/cursor/protobuf-write.ts
+function varint(value) {
+  if (typeof value === "number" && value >= 0 && value < 128) return Uint8Array.of(value);
+  const bytes = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  while (rest >= 0x80n) {
+    bytes.push(Number(rest & 0x7fn) | 128);
+    rest >>= 7n;
+  }
+  bytes.push(Number(rest));
+  return Uint8Array.from(bytes);
+}
+function concat(...parts) {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined2 = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined2.set(part, at);
+    at += part.length;
+  }
+  return joined2;
+}
+var tag = (number2, wire) => varint(number2 * 8 + wire);
+function lengthDelimited(number2, ...content) {
+  let length = 0;
+  for (const part of content) length += part.length;
+  return concat(tag(number2, 2), varint(length), ...content);
+}
+function varintField(number2, value) {
+  return concat(tag(number2, 0), varint(value));
+}
+function stringField(number2, text) {
+  return lengthDelimited(number2, Buffer.from(text, "utf8"));
+}
+function replaceAt(body2, path, value) {
+  const [number2, ...rest] = path;
+  if (number2 === void 0) return value;
+  if (path.length > maxDepth) throw new GuardError("FRAME_MALFORMED", "the path is too deep");
+  const matching = readFields(body2).filter((field2) => field2.number === number2);
+  const [field] = matching;
+  if (field === void 0 || matching.length > 1 || field.wire !== 2) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `expected one field ${number2} with content, found ${matching.length}`
+    );
+  }
+  return replaceField(body2, field, lengthDelimited(number2, replaceAt(field.value, rest, value)));
+}
+function replaceField(body2, field, encoded) {
+  return concat(body2.subarray(0, field.start), encoded, body2.subarray(field.end));
+}
+function setField(body2, number2, encoded) {
+  const others = readFields(body2).filter((field) => field.number !== number2);
+  return concat(...others.map((field) => body2.subarray(field.start, field.end)), encoded);
+}
+
+// src/cursor/fields.ts
+function knownText(fields, number2) {
+  const matching = fields.filter((field2) => field2.number === number2);
+  const [field] = matching;
+  if (field === void 0) return "";
+  if (matching.length > 1 || field.wire !== 2) return "unknown";
+  return textOf(field) ?? "unknown";
+}
+function shownText(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 2 ? lossyText(field.value) : "";
+}
+function allTexts(fields, number2) {
+  return fields.filter((field) => field.number === number2 && field.wire === 2).map((field) => lossyText(field.value));
+}
+function smallNumber(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 0 ? uint32Of(field) : 0;
+}
+function largeNumber(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 0 ? Number(BigInt.asIntN(64, varintOf(field))) : 0;
+}
+function doubleNumber(fields, number2) {
+  const field = lastField(fields, number2);
+  if (field?.wire !== 1) return void 0;
+  return new DataView(field.value.buffer, field.value.byteOffset, 8).getFloat64(0, true);
+}
+function bytesAt(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 2 ? field.value : void 0;
+}
+function messageAt(fields, number2) {
+  const matching = fields.filter((field) => field.number === number2);
+  const [first] = matching;
+  if (first === void 0) return void 0;
+  if (matching.some((field) => field.wire !== 2)) {
+    throw new GuardError("FRAME_MALFORMED", `field ${number2} should be a message and is a number`);
+  }
+  return readFields(matching.length === 1 ? first.value : concat(...matching.map((f) => f.value)));
+}
+function messagesAt(fields, number2) {
+  return fields.filter((field) => field.number === number2 && field.wire === 2).map((field) => readFields(field.value));
+}
+function messageAlong(fields, path) {
+  let here = fields;
+  for (const number2 of path) {
+    if (here === void 0) return void 0;
+    here = messageAt(here, number2);
+  }
+  return here;
+}
+function numbersBesides(fields, known2) {
+  return [...new Set(fields.map((field) => field.number))].filter((number2) => !known2.has(number2));
+}
+function lastField(fields, number2) {
+  return fields.findLast((field) => field.number === number2);
+}
+
+// src/cursor/server-config.ts
+var http2Field = 7;
+var agentUrlField = 27;
+function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
+  const fields = readFields(body2);
+  const named = messageAt(fields, agentUrlField) ?? [];
+  const urls = lengthDelimited(agentUrlField, stringField(1, agentUrl), stringField(2, agentUrl));
+  const withUrls = setField(body2, agentUrlField, urls);
+  return {
+    body: http22 === "keep" ? withUrls : setField(withUrls, http2Field, varintField(http2Field, http22)),
+    upstreamAgentUrls: [.../* @__PURE__ */ new Set([...allTexts(named, 1), ...allTexts(named, 2)])].filter(
+      (url) => url !== ""
+    ),
+    http2Config: smallNumber(fields, http2Field)
+  };
+}
+
+// src/http/body.ts
+async function readBody(stream, maxBytes) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new GuardError("REQUEST_REFUSED", `a body of at most ${maxBytes} bytes was expected`);
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? Buffer.from(chunks[0]) : Buffer.concat(chunks);
+}
+
+// src/http/headers.ts
+var hopByHop = /* @__PURE__ */ new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings"
+]);
+function endToEnd(headers, drop = []) {
+  const named = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
+  const kept = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(":") || hopByHop.has(name) || named.includes(name)) continue;
+    if (drop.includes(name) || value === void 0) continue;
+    kept[name] = value;
+  }
+  return kept;
+}
+function bearerOf(headers) {
+  return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
+}
+
+// src/http/respond.ts
+function respond(response, status, headers, body2 = "") {
+  if (response.headersSent || response.destroyed) return;
+  const bytes = typeof body2 === "string" ? Buffer.from(body2) : body2;
+  write(response).writeHead(status, { ...headers, "content-length": bytes.length });
+  write(response).end(bytes);
+}
+function respondJson(response, status, value) {
+  respond(response, status, { "content-type": "application/json" }, JSON.stringify(value));
+}
+function write(response) {
+  return response;
+}
+function drained(response) {
+  return new Promise((resolve2) => {
+    const done = () => {
+      write(response).off("drain", done);
+      write(response).off("close", done);
+      resolve2();
+    };
+    write(response).once("drain", done);
+    write(response).once("close", done);
+  });
+}
+function whenClosed(response, listener) {
+  write(response).once("close", listener);
+}
+
+// src/guard/cursor/calls.ts
+var dropped = [
+  "authorization",
+  "cookie",
+  "host",
+  "content-length",
+  "connect-accept-encoding",
+  "accept-encoding"
+];
+function createCursorCalls(options) {
+  const { session, tokens, bases, upstream } = options;
+  let agentBase;
+  const baseFor = (request2, target) => {
+    if (target === "rest") return bases.rest;
+    const cli = request2.headers["x-cursor-client-type"] === "cli";
+    return target === "agent" && cli && agentBase ? agentBase : bases.rpc;
+  };
+  const headersFor = async (request2, target, besides = []) => ({
+    ...endToEnd(request2.headers, [...dropped, ...besides]),
+    authorization: `Bearer ${target === "rest" ? tokens.apiKey() : await tokens.accessToken()}`
+  });
+  return {
+    session,
+    tokens,
+    runId: (request2) => String(request2.headers["x-original-request-id"] ?? request2.headers["x-request-id"] ?? "run"),
+    async forward(request2, { path, target, body: body2, headers, signal }) {
+      const length = body2 instanceof Uint8Array ? { "content-length": body2.length } : {};
+      const all = { ...await headersFor(request2, target), ...headers, ...length };
+      const reply2 = await upstream.http1({
+        base: baseFor(request2, target),
+        method: request2.method ?? "GET",
+        path,
+        headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== void 0)),
+        ...body2 === void 0 ? {} : { body: body2 },
+        ...signal === void 0 ? {} : { signal }
+      });
+      if (reply2.statusCode === 401 && target !== "rest") tokens.forget();
+      return reply2;
+    },
+    async openStream(request2, signal) {
+      return upstream.http2({
+        base: baseFor(request2, "agent"),
+        method: "POST",
+        path: String(request2.url),
+        headers: await headersFor(request2, "agent", ["connect-content-encoding"]),
+        signal
+      });
+    },
+    useAgentBase(address) {
+      if (!URL.canParse(address)) return;
+      const url = new URL(address);
+      if (mayHoldTheKey(url, bases.rpc)) agentBase = url;
+      else
+        session.recorder.append({
+          kind: "note",
+          text: "an agent host outside the service was ignored",
+          host: url.host
+        });
+    }
+  };
+}
+function mayHoldTheKey(url, service) {
+  const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
+  if (loopback.test(service.hostname)) return loopback.test(url.hostname);
+  const domain = service.hostname.split(".").slice(-2).join(".");
+  return url.protocol === "https:" && `.${url.hostname}`.endsWith(`.${domain}`);
+}
+
+// src/guard/cursor/send-reply.ts
+import { pipeline } from "node:stream/promises";
+async function sendReply(reply2, response) {
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers));
+  await pipeline(reply2, response);
+}
+
+// src/guard/cursor/relay-call.ts
+async function relayCall(calls, target, request2, response) {
+  const aborted = new AbortController();
+  whenClosed(response, () => aborted.abort());
+  const hasBody = request2.method !== "GET" && request2.method !== "HEAD";
+  const coding = request2.headers["accept-encoding"];
+  const reply2 = await calls.forward(request2, {
+    path: String(request2.url),
+    target,
+    // The client reads the answer itself: its own codings are fine.
+    headers: coding === void 0 ? {} : { "accept-encoding": coding },
+    signal: aborted.signal,
+    ...hasBody ? { body: request2 } : {}
+  });
+  await sendReply(reply2, response);
+}
+
+// src/cursor/exec-families.ts
+var shell = (name, reply2, field) => ({
+  name,
+  tool: "shell",
+  reply: reply2,
+  refusal: { shape: "shell", field },
+  read: (fields) => ({
+    command: knownText(fields, 1),
+    workingDirectory: shownText(fields, 2),
+    toolCallId: shownText(fields, 4),
+    ...smallNumber(fields, 3) > 0 && { timeoutMs: smallNumber(fields, 3) },
+    ...smallNumber(fields, 11) !== 0 && { background: true }
+  })
+});
+var reading = (name, reply2, { refusal, path, call }) => ({
+  name,
+  tool: "read",
+  reply: reply2,
+  refusal,
+  read: (fields) => ({
+    // No path means the folder the client works in.
+    path: knownText(fields, path) || ".",
+    ...call !== void 0 && { toolCallId: shownText(fields, call) }
+  })
+});
+var other = (name, reply2, call) => ({
+  name,
+  tool: "other",
+  reply: reply2,
+  refusal: "throw",
+  read: (fields) => call === void 0 ? {} : { toolCallId: shownText(fields, call) }
+});
+var pathRejected = { shape: "path", field: 3 };
+var plainError = { shape: "reason", field: 2 };
+var plainRejected = { shape: "reason", field: 3 };
+var execFamilies = /* @__PURE__ */ new Map([
+  [2, shell("shell", 2, 4)],
+  [14, shell("shell-stream", 14, 5)],
+  [52, shell("mini-swe-agent-bash", 55, 4)],
+  [
+    16,
+    {
+      ...shell("background-shell-spawn", 16, 3),
+      read: (fields) => ({
+        command: knownText(fields, 1),
+        workingDirectory: shownText(fields, 2),
+        toolCallId: shownText(fields, 3),
+        background: true
+      })
+    }
+  ],
+  [
+    23,
+    {
+      name: "write-shell-stdin",
+      tool: "shell",
+      reply: 23,
+      refusal: plainError,
+      read: (fields) => ({ command: knownText(fields, 2) })
+    }
+  ],
+  [46, { name: "pi-bash", tool: "shell", reply: 47, refusal: plainError, read: readPiBash }],
+  [
+    3,
+    {
+      name: "write",
+      tool: "write",
+      reply: 3,
+      refusal: { shape: "path", field: 6 },
+      read: readWrite
+    }
+  ],
+  [
+    48,
+    {
+      name: "pi-write",
+      tool: "write",
+      reply: 49,
+      refusal: plainRejected,
+      read: (fields) => ({ path: knownText(fields, 1), content: knownText(fields, 2) })
+    }
+  ],
+  [47, { name: "pi-edit", tool: "edit", reply: 48, refusal: plainRejected, read: readPiEdit }],
+  [
+    4,
+    {
+      name: "delete",
+      tool: "delete",
+      reply: 4,
+      refusal: { shape: "path", field: 6 },
+      read: (fields) => ({ path: knownText(fields, 1), toolCallId: shownText(fields, 2) })
+    }
+  ],
+  [7, reading("read", 7, { refusal: pathRejected, path: 1, call: 2 })],
+  [29, reading("redacted-read", 29, { refusal: pathRejected, path: 1, call: 2 })],
+  [5, reading("grep", 5, { refusal: plainError, path: 2, call: 14 })],
+  [8, reading("ls", 8, { refusal: pathRejected, path: 1, call: 3 })],
+  [9, reading("diagnostics", 9, { refusal: pathRejected, path: 1, call: 2 })],
+  [45, reading("pi-read", 46, { refusal: plainError, path: 1 })],
+  [49, reading("pi-grep", 50, { refusal: plainError, path: 2 })],
+  [50, reading("pi-find", 51, { refusal: plainError, path: 2 })],
+  [51, reading("pi-ls", 52, { refusal: plainError, path: 1 })],
+  [11, { name: "mcp", tool: "mcp", reply: 11, refusal: plainRejected, read: readMcp }],
+  [
+    17,
+    {
+      name: "list-mcp-resources",
+      tool: "mcp",
+      reply: 17,
+      refusal: plainRejected,
+      read: (fields) => ({ mcp: join5(knownText(fields, 1) || "*", "list-resources") })
+    }
+  ],
+  [
+    18,
+    { name: "read-mcp-resource", tool: "mcp", reply: 18, refusal: "throw", read: readMcpResource }
+  ],
+  [
+    20,
+    {
+      name: "fetch",
+      tool: "fetch",
+      reply: 20,
+      refusal: { shape: "url", field: 2 },
+      read: (fields) => ({ url: knownText(fields, 1), toolCallId: shownText(fields, 2) })
+    }
+  ],
+  [10, { ...other("request-context", 10), tool: "none", refusal: plainError }],
+  [21, other("record-screen", 21, 2)],
+  [22, other("computer-use", 22, 1)],
+  [27, other("hook", 27)],
+  [28, other("subagent", 28, 1)],
+  [30, other("force-background-shell", 30, 1)],
+  [31, other("force-background-subagent", 31, 1)],
+  [36, other("mcp-state", 36)],
+  [37, other("subagent-await", 37)],
+  [38, other("smart-mode-classifier", 38, 1)],
+  [40, other("canvas-diagnostics", 40, 2)],
+  [41, other("shell-allowlist-precheck", 41, 5)],
+  [42, other("mcp-allowlist-precheck", 42, 3)],
+  [43, other("web-fetch-allowlist-precheck", 43, 2)],
+  [44, other("git-diff", 44)],
+  [53, other("conversation-search", 53, 2)],
+  [54, other("agent-store-conflict", 54)],
+  [56, other("adopt", 56)]
+]);
+var replyNames = new Map(
+  [...execFamilies.values()].map((family) => [family.reply, family.name])
+);
+function readPiBash(fields) {
+  const seconds = doubleNumber(fields, 2);
+  const timed = seconds !== void 0 && Number.isFinite(seconds) && seconds > 0;
+  return { command: knownText(fields, 1), ...timed && { timeoutMs: seconds * 1e3 } };
+}
+function readWrite(fields) {
+  return {
+    path: knownText(fields, 1),
+    content: writtenContent(fields),
+    toolCallId: shownText(fields, 3)
+  };
+}
+function writtenContent(fields) {
+  const text = knownText(fields, 2);
+  const bytes = bytesAt(fields, 5);
+  if (bytes === void 0 || bytes.length === 0) return text;
+  if (text !== "") return "unknown";
+  const field = fields.findLast(({ number: number2 }) => number2 === 5);
+  return (field && textOf(field)) ?? "unknown";
+}
+function readPiEdit(fields) {
+  const edits = messagesAt(fields, 2);
+  return {
+    path: knownText(fields, 1),
+    edits: edits.map((edit) => ({ before: knownText(edit, 1), after: knownText(edit, 2) }))
+  };
+}
+function readMcp(fields) {
+  const server = knownText(fields, 4) || knownText(fields, 9);
+  const tool = knownText(fields, 5) || knownText(fields, 1);
+  return { mcp: join5(server, tool), toolCallId: shownText(fields, 3) };
+}
+function readMcpResource(fields) {
+  const target = knownText(fields, 3);
+  return {
+    mcp: join5(knownText(fields, 1), "read-resource"),
+    url: knownText(fields, 2),
+    toolCallId: shownText(fields, 4),
+    // With a target the client writes a file: more than a call of a server.
+    ...target !== "" && { path: target, tool: "unknown" }
+  };
+}
+var join5 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+
+// src/cursor/exec.ts
+var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
+function readExecRequest(fields) {
+  const asked2 = numbersBesides(fields, envelopeFields);
+  const head = { id: smallNumber(fields, 1), execId: shownText(fields, 15), fields: asked2 };
+  const [number2] = asked2;
+  const family = number2 === void 0 ? void 0 : execFamilies.get(number2);
+  if (number2 === void 0 || family === void 0 || asked2.length > 1) {
+    return { ...head, name: nameOf(asked2), tool: "unknown" };
+  }
+  const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
+  const call = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
+  return { ...head, ...args, ...call, name: family.name, tool: tool ?? family.tool };
+}
+function nameOf(asked2) {
+  if (asked2.length === 0) return "nothing";
+  return asked2.map((number2) => execFamilies.get(number2)?.name ?? `field ${number2}`).join(" and ");
+}
+function toolSubject(exec) {
+  const { tool, name, command, path, mcp, url } = exec;
+  if (tool === "none") return void 0;
+  return {
+    kind: "tool",
+    tool,
+    name,
+    ...command !== void 0 && { command },
+    ...path !== void 0 && { path },
+    ...mcp !== void 0 && { mcp },
+    ...url !== void 0 && { url }
+  };
+}
+function rejectExec(exec, reason) {
+  const [number2] = exec.fields;
+  const family = number2 === void 0 || exec.fields.length > 1 ? void 0 : execFamilies.get(number2);
+  if (family === void 0 || family.refusal === "throw") {
+    const error = lengthDelimited(2, varintField(1, exec.id), stringField(2, reason));
+    return [lengthDelimited(5, error), streamClose(exec.id)];
+  }
+  const { shape, field } = family.refusal;
+  const said2 = (value) => stringField(1, value ?? "");
+  const content = {
+    shell: [
+      said2(exec.command),
+      stringField(2, exec.workingDirectory ?? ""),
+      stringField(3, reason)
+    ],
+    path: [said2(exec.path), stringField(2, reason)],
+    url: [said2(exec.url), stringField(2, reason)],
+    reason: [stringField(1, reason)]
+  }[shape];
+  return [execReply(exec, family.reply, lengthDelimited(field, ...content)), streamClose(exec.id)];
+}
+function execReply(exec, replyField, result) {
+  return lengthDelimited(
+    2,
+    varintField(1, exec.id),
+    ...exec.execId === "" ? [] : [stringField(15, exec.execId)],
+    lengthDelimited(replyField, result)
+  );
+}
+function streamClose(id) {
+  return lengthDelimited(5, lengthDelimited(1, varintField(1, id)));
+}
+function execHeartbeat(id) {
+  return lengthDelimited(5, lengthDelimited(3, varintField(1, id)));
+}
+
+// src/cursor/mask-message.ts
+import { isUtf8 as isUtf82 } from "node:buffer";
+
+// src/cursor/message-hints.ts
+function hintFor(hint, field) {
+  return typeof hint === "object" ? hint[field] : void 0;
+}
+var message = {};
+var oneText = { 1: "text" };
+var twoTexts = { 1: "text", 2: "text" };
+var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
+var pathAndCall = { 1: "text", 2: "text" };
+var toolCall = {
+  1: { 1: shellArguments, 2: message },
+  3: { 1: pathAndCall, 2: message },
+  8: { 1: pathAndCall, 2: message },
+  12: {
+    1: { 1: "text", 6: "text" },
+    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
+  },
+  15: { 1: message, 2: message },
+  57: "text"
+};
+var toolStep = { 1: "text", 2: toolCall, 3: "text" };
+var updateAbove = {
+  1: oneText,
+  2: toolStep,
+  3: toolStep,
+  4: oneText,
+  6: { 1: { 1: "text", 2: "text" } },
+  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
+  9: oneText,
+  12: { 1: oneText, 2: oneText, 3: message, 4: message },
+  14: message,
+  24: oneText
+};
+var shellDelta = { 1: oneText, 2: oneText };
+var update = {
+  ...updateAbove,
+  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
+};
+var request = {
+  2: shellArguments,
+  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
+  4: pathAndCall,
+  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
+  7: pathAndCall,
+  8: { 1: "text", 3: "text" },
+  9: pathAndCall,
+  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
+  14: shellArguments,
+  15: "text",
+  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
+  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
+  19: twoTexts,
+  20: pathAndCall,
+  23: { 2: "text" },
+  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
+  29: pathAndCall,
+  45: oneText,
+  46: oneText,
+  47: { 1: "text", 2: twoTexts },
+  48: twoTexts,
+  49: { 1: "text", 2: "text", 3: "text" },
+  50: twoTexts,
+  51: oneText,
+  52: shellArguments,
+  57: "text"
+};
+var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
+var shellReply = {
+  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
+  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
+  3: twoTexts,
+  4: { 1: "text", 2: "text", 3: "text" },
+  5: { 1: "text", 2: "text", 3: "text" },
+  7: { 1: "text", 2: "text", 3: "text" }
+};
+var readReply = {
+  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
+  2: twoTexts,
+  3: twoTexts
+};
+var piReply = {
+  1: { 1: "text", 2: message, 3: "text" },
+  2: { 1: "text", 3: "text" },
+  3: oneText
+};
+var reply = {
+  2: shellReply,
+  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
+  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
+  7: readReply,
+  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
+  14: {
+    1: oneText,
+    2: oneText,
+    3: { 2: "text" },
+    4: message,
+    5: { 1: "text", 2: "text", 3: "text" },
+    6: { 1: "text", 2: "text", 3: "text" },
+    7: { 2: "text", 3: "text" }
+  },
+  15: "text",
+  16: {
+    1: { 2: "text", 3: "text" },
+    2: { 1: "text", 2: "text", 3: "text" },
+    3: { 1: "text", 2: "text", 3: "text" }
+  },
+  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
+  23: { 1: message, 2: oneText },
+  29: readReply,
+  46: piReply,
+  47: piReply,
+  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
+  49: piReply,
+  50: piReply,
+  51: piReply,
+  52: piReply,
+  55: shellReply
+};
+var userMessage = {
+  1: "text",
+  2: "text",
+  3: message,
+  8: "text",
+  18: "bytes",
+  19: "bytes"
+};
+var action = {
+  1: { 1: userMessage, 2: message, 4: userMessage },
+  3: oneText,
+  5: { 1: oneText, 2: "text" },
+  6: { 1: userMessage, 2: message },
+  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
+  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
+};
+var roots = {
+  server: {
+    1: update,
+    2: request,
+    3: message,
+    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
+    5: { 1: message },
+    7: message,
+    8: message
+  },
+  client: {
+    1: {
+      1: message,
+      2: action,
+      5: "text",
+      8: "text",
+      17: { 1: "bytes", 2: "bytes" },
+      25: "text",
+      26: "text",
+      29: twoTexts
+    },
+    2: reply,
+    3: { 2: { 1: "bytes" }, 3: message },
+    4: action,
+    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
+    6: message,
+    8: message
+  }
+};
+
+// src/cursor/text-runs.ts
+var shortestRun = 8;
+function textRuns(bytes) {
+  const runs = [];
+  let start = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const size = characterAt(bytes, at);
+    if (size > 0) {
+      at += size;
+      continue;
+    }
+    if (at - start >= shortestRun) runs.push({ start, end: at });
+    at += 1;
+    start = at;
+  }
+  if (at - start >= shortestRun) runs.push({ start, end: at });
+  return runs;
+}
+function characterAt(bytes, at) {
+  const first = bytes[at];
+  if (first < 128) return 1;
+  const second = bytes[at + 1];
+  const size = first >= 240 ? 4 : first >= 224 ? 3 : 2;
+  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
+  if (first === 224 && second < 160) return 0;
+  if (first === 237 && second > 159) return 0;
+  if (first === 240 && second < 144) return 0;
+  if (first === 244 && second > 143) return 0;
+  for (let next = at + 2; next < at + size; next++) if (!isTail(bytes[next])) return 0;
+  return size;
+}
+var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
+
+// src/cursor/mask-message.ts
+var maxSecondLooks = 64 * 1024 * 1024;
+function maskMessage(body2, mask, options = {}) {
+  const skip = new Set((options.skip ?? []).map((path) => path.join(".")));
+  const walk = { mask, skip, secondLooks: maxSecondLooks };
+  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
+  return maskFields(body2, readFields(body2), { walk, path: [], hint });
+}
+function maskFields(bytes, fields, place) {
+  const parts = [];
+  let copied = 0;
+  for (const field of fields) {
+    if (field.wire !== 2 && field.wire !== 3) continue;
+    const path = [...place.path, field.number];
+    if (place.walk.skip.has(path.join("."))) continue;
+    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
+    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
+    if (value === field.value) continue;
+    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
+    copied = field.end;
+  }
+  if (copied === 0) return bytes;
+  return concat(...parts, bytes.subarray(copied));
+}
+function encode(bytes, field, value) {
+  if (field.wire === 2) return lengthDelimited(field.number, value);
+  const from = field.value.byteOffset - bytes.byteOffset;
+  const opening = bytes.subarray(field.start, from);
+  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
+}
+function maskGroup(field, place) {
+  return maskFields(field.value, readFields(field.value), place);
+}
+function maskContent(bytes, place) {
+  if (bytes.length === 0) return bytes;
+  const { hint } = place;
+  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
+  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
+  if (typeof fields === "string") return maskRuns(bytes, place);
+  const masked = maskFields(bytes, fields, place);
+  if (hint !== void 0 || !isUtf82(bytes)) return masked;
+  return lookAgain(bytes, masked, place);
+}
+function lookAgain(bytes, masked, place) {
+  place.walk.secondLooks -= masked.length;
+  if (place.walk.secondLooks < 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      "a message has too many parts that could be texts or messages"
+    );
+  }
+  const asText = maskRuns(masked, place);
+  if (asText === masked) return masked;
+  return masked === bytes ? asText : maskRuns(bytes, place);
+}
+function maskRuns(bytes, { walk, path }) {
+  if (isUtf82(bytes)) {
+    const text = lossyText(bytes);
+    const masked = walk.mask(text, path);
+    return masked === text ? bytes : Buffer.from(masked, "utf8");
+  }
+  const parts = [];
+  let copied = 0;
+  for (const { start, end } of textRuns(bytes)) {
+    const text = lossyText(bytes.subarray(start, end));
+    const masked = walk.mask(text, path);
+    if (masked === text) continue;
+    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
+    copied = end;
+  }
+  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
+}
+
+// src/guard/session.ts
+import { createHash as createHash2 } from "node:crypto";
+
+// node_modules/unbash/dist/traversal.js
+function forEachChild(node, callback) {
+  switch (node.type) {
+    case "Script":
+    case "CompoundList":
+    case "AndOr":
+      for (const command of node.commands)
+        callback(command);
+      return;
+    case "Statement":
+      callback(node.command);
+      return;
+    case "Command":
+      for (const child of node.prefix)
+        callback(child);
+      if (node.name)
+        callback(node.name);
+      for (const child of node.suffix)
+        callback(child);
+      return;
+    case "Pipeline":
+      for (const prefix of node.prefixes)
+        callback(prefix);
+      for (const command of node.commands)
+        callback(command);
+      return;
+    case "Redirected":
+      callback(node.command);
+      for (const redirect of node.redirects)
+        callback(redirect);
+      return;
+    case "If":
+      callback(node.clause);
+      callback(node.then);
+      for (const branch of node.elif)
+        callback(branch);
+      if (node.else)
+        callback(node.else);
+      return;
+    case "Elif":
+      callback(node.clause);
+      callback(node.then);
+      return;
+    case "For":
+    case "Select":
+      callback(node.name);
+      if (node.wordlist)
+        for (const word2 of node.wordlist)
+          callback(word2);
+      callback(node.body);
+      return;
+    case "While":
+      callback(node.clause);
+      callback(node.body);
+      return;
+    case "Function":
+    case "Coproc":
+      if (node.name)
+        callback(node.name);
+      callback(node.body);
+      return;
+    case "Subshell":
+    case "BraceGroup":
+      callback(node.body);
+      return;
+    case "Case":
+      callback(node.word);
+      for (const item of node.items)
+        callback(item);
+      return;
+    case "CaseItem":
+      for (const pattern of node.pattern)
+        callback(pattern);
+      callback(node.body);
+      return;
+    case "ArithmeticFor": {
+      const initialize = node.initialize;
+      if (initialize)
+        callback(initialize);
+      const test = node.test;
+      if (test)
+        callback(test);
+      const update2 = node.update;
+      if (update2)
+        callback(update2);
+      callback(node.body);
+      return;
+    }
+    case "Word":
+    case "Glob":
+    case "ArithmeticWord":
+    case "HereDocBody":
+    case "BraceExpansion":
+    case "ExtendedGlob": {
+      const parts = node.parts;
+      if (parts)
+        for (const part of parts)
+          callback(part);
+      return;
+    }
+    case "DoubleQuoted":
+    case "LocaleString":
+      for (const part of node.parts)
+        callback(part);
+      return;
+    case "ParameterExpansion":
+      if (node.index)
+        callback(node.index);
+      if (node.operation)
+        callback(node.operation);
+      return;
+    case "Default":
+    case "Remove":
+    case "Transform":
+      callback(node.operand);
+      return;
+    case "CaseModification":
+      if (node.operand)
+        callback(node.operand);
+      return;
+    case "Replace":
+      callback(node.pattern);
+      callback(node.replacement);
+      return;
+    case "Slice":
+      callback(node.offset);
+      if (node.length)
+        callback(node.length);
+      return;
+    case "Assignment": {
+      const index = node.index;
+      if (index)
+        callback(index);
+      callback(node.value);
+      return;
+    }
+    case "ArrayValue":
+      for (const element of node.elements)
+        callback(element);
+      return;
+    case "Redirect":
+    case "HereString":
+      if (node.descriptor)
+        callback(node.descriptor);
+      if (node.target)
+        callback(node.target);
+      return;
+    case "HereDoc":
+      if (node.descriptor)
+        callback(node.descriptor);
+      if (node.delimiter)
+        callback(node.delimiter);
+      callback(node.body);
+      return;
+    case "CommandExpansion":
+    case "ProcessSubstitution":
+    case "ArithmeticCommandExpansion": {
+      const script = node.script;
+      if (script)
+        callback(script);
+      return;
+    }
+    case "ArithmeticExpansion":
+    case "ArithmeticCommand":
+    case "ArithmeticGroup":
+    case "TestCommand":
+    case "TestGroup": {
+      const expression = node.expression;
+      if (expression)
+        callback(expression);
+      return;
+    }
+    case "ArithmeticBinary":
+    case "TestBinary":
+      callback(node.left);
+      callback(node.right);
+      return;
+    case "ArithmeticUnary":
+    case "TestUnary":
+      callback(node.operand);
+      return;
+    case "ArithmeticTernary":
+      callback(node.test);
+      callback(node.consequent);
+      callback(node.alternate);
+      return;
+    case "TestLogical":
+      for (const operand of node.operands)
+        callback(operand);
+      return;
+    case "TestNot":
+      for (const negation of node.negations)
+        callback(negation);
+      callback(node.operand);
+      return;
+    case "Literal":
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+    case "SimpleExpansion":
+    case "Names":
+    case "Unknown":
+    case "FileDescriptor":
+    case "FileDescriptorVariable":
+    case "HereDocDelimiter":
+    case "Time":
+    case "Negation":
+      return;
+    default: {
+      const exhaustive = node;
+      throw new TypeError(`Unexpected syntax node: ${exhaustive}`);
+    }
+  }
+}
+
+// node_modules/unbash/dist/ansi-c.js
+function isOctal(code) {
+  return code >= 48 && code <= 55;
+}
+function isHex(code) {
+  return code >= 48 && code <= 57 || code >= 65 && code <= 70 || code >= 97 && code <= 102;
+}
+function codePoint(value, fallback) {
+  try {
+    return String.fromCodePoint(value);
+  } catch {
+    return fallback;
+  }
+}
+var utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+function decodeBytes(bytes) {
+  return utf8.decode(new Uint8Array(bytes));
+}
+function readByteEscape(source, pos, limit) {
+  if (source.charCodeAt(pos) !== 92 || pos + 2 > limit)
+    return void 0;
+  const escaped = source.charCodeAt(pos + 1);
+  const digitsStart = pos + 2;
+  let end = digitsStart;
+  if (escaped === 120) {
+    while (end < limit && end - digitsStart < 2 && isHex(source.charCodeAt(end)))
+      end++;
+    if (end === digitsStart)
+      return void 0;
+    return { value: Number.parseInt(source.slice(digitsStart, end), 16), end };
+  }
+  if (!isOctal(escaped))
+    return void 0;
+  while (end < limit && end - digitsStart < 2 && isOctal(source.charCodeAt(end)))
+    end++;
+  return { value: Number.parseInt(source.slice(pos + 1, end), 8) & 255, end };
+}
+function decodeAnsiCQuoted(source, start, limit) {
+  let pos = start;
+  let value = "";
+  let bytes = [];
+  let nul = -1;
+  while (pos < limit && source.charCodeAt(pos) !== 39) {
+    const escapeStart = pos;
+    const byte = readByteEscape(source, pos, limit);
+    if (byte && byte.value >= 128) {
+      bytes.push(byte.value);
+      pos = byte.end;
+      continue;
+    }
+    if (bytes.length > 0) {
+      value += decodeBytes(bytes);
+      bytes = [];
+    }
+    if (byte) {
+      if (byte.value === 0 && nul === -1)
+        nul = value.length;
+      value += String.fromCharCode(byte.value);
+      pos = byte.end;
+      continue;
+    }
+    if (source.charCodeAt(pos) !== 92 || pos + 1 >= limit) {
+      const runStart = pos;
+      while (pos < limit) {
+        const code = source.charCodeAt(pos);
+        if (code === 39 || code === 92 && pos + 1 < limit)
+          break;
+        pos++;
+      }
+      value += source.slice(runStart, pos);
+      continue;
+    }
+    pos++;
+    const escaped = source[pos++];
+    switch (escaped) {
+      case "a":
+        value += "\x07";
+        break;
+      case "b":
+        value += "\b";
+        break;
+      case "e":
+      case "E":
+        value += "\x1B";
+        break;
+      case "f":
+        value += "\f";
+        break;
+      case "n":
+        value += "\n";
+        break;
+      case "r":
+        value += "\r";
+        break;
+      case "t":
+        value += "	";
+        break;
+      case "v":
+        value += "\v";
+        break;
+      case "\\":
+        value += "\\";
+        break;
+      case "'":
+        value += "'";
+        break;
+      case '"':
+        value += '"';
+        break;
+      case "?":
+        value += "?";
+        break;
+      case "\n":
+        break;
+      case "c": {
+        const code = pos < limit ? source.charCodeAt(pos) : 39;
+        if (code === 39) {
+          value += source.slice(escapeStart, pos);
+          break;
+        }
+        pos++;
+        if (code === 92) {
+          const pair = pos < limit && source.charCodeAt(pos) === 92;
+          if (pair)
+            pos++;
+          value += "";
+          if (!pair && pos < limit) {
+            value += source[pos];
+            pos++;
+          }
+          break;
+        }
+        const control = code === 63 ? 127 : code & 31;
+        if (control === 0 && code < 128 && nul === -1)
+          nul = value.length;
+        value += String.fromCharCode(control);
+        break;
+      }
+      case "u":
+      case "U": {
+        const digitsStart = pos;
+        const maxDigits = escaped === "u" ? 4 : 8;
+        while (pos < limit && pos - digitsStart < maxDigits && isHex(source.charCodeAt(pos)))
+          pos++;
+        if (pos === digitsStart) {
+          value += `\\${escaped}`;
+          break;
+        }
+        const raw = source.slice(escapeStart, pos);
+        const point = Number.parseInt(source.slice(digitsStart, pos), 16);
+        if (point === 0 && nul === -1)
+          nul = value.length;
+        value += codePoint(point, raw);
+        break;
+      }
+      default:
+        value += `\\${escaped}`;
+        break;
+    }
+  }
+  if (bytes.length > 0)
+    value += decodeBytes(bytes);
+  if (nul !== -1)
+    value = value.slice(0, nul);
+  const closed = pos < limit;
+  if (closed)
+    pos++;
+  return { value, end: pos, closed };
+}
+
+// node_modules/unbash/dist/expansion.js
+var ScriptExpansionImpl = class _ScriptExpansionImpl {
+  static _resolveScript;
+  type;
+  pos;
+  end;
+  text;
+  #window;
+  #script = void 0;
+  constructor(type, pos, end, text, window) {
+    this.type = type;
+    this.pos = pos;
+    this.end = end;
+    this.text = text;
+    this.#window = window;
+  }
+  get script() {
+    const window = this.#window;
+    if (window !== void 0) {
+      const script = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
+      if (window.context === void 0)
+        script.source = window.source;
+      this.script = script;
+    }
+    return this.#script;
+  }
+  set script(script) {
+    this.#script = script;
+    this.#window = void 0;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, text: this.text, script: this.script };
+  }
+};
+var ProcessSubstitutionImpl = class extends ScriptExpansionImpl {
+  operator;
+  constructor(pos, end, text, operator, window) {
+    super("ProcessSubstitution", pos, end, text, window);
+    this.operator = operator;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      text: this.text,
+      operator: this.operator,
+      script: this.script
+    };
+  }
+};
+var ArithmeticExpansionImpl = class _ArithmeticExpansionImpl {
+  static _resolveExpression;
+  type = "ArithmeticExpansion";
+  pos;
+  end;
+  text;
+  #window;
+  #expression = void 0;
+  constructor(pos, end, text, window) {
+    this.pos = pos;
+    this.end = end;
+    this.text = text;
+    this.#window = window;
+  }
+  get expression() {
+    const window = this.#window;
+    if (window !== void 0) {
+      this.expression = _ArithmeticExpansionImpl._resolveExpression(window.body, window.offset, window.source, window.depth, window.context, window.depth + 1);
+    }
+    return this.#expression;
+  }
+  set expression(expression) {
+    this.#expression = expression;
+    this.#window = void 0;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, text: this.text, expression: this.expression };
+  }
+};
+
+// node_modules/unbash/dist/limits.js
+var MAX_SYNTAX_NESTING = 256;
+
+// node_modules/unbash/dist/word-value.js
+function dequoteValue(parts) {
+  let s = "";
+  for (const c of parts)
+    s += c.type === "Literal" ? c.value : c.text;
+  return s;
+}
+function unescapeBareValue(text) {
+  const first = text.indexOf("\\");
+  if (first === -1)
+    return text;
+  let s = "";
+  let start = 0;
+  for (let i = first; i < text.length; i++) {
+    if (text.charCodeAt(i) !== 92)
+      continue;
+    s += text.slice(start, i);
+    i++;
+    if (i >= text.length) {
+      s += "\\";
+      start = i;
+      break;
+    }
+    if (text.charCodeAt(i) !== 10)
+      s += text[i];
+    start = i + 1;
+  }
+  return s + text.slice(start);
+}
+function continuedExpansionValue(text) {
+  let pos = 1;
+  while (text[pos] === "\\" && text[pos + 1] === "\n")
+    pos += 2;
+  return pos === 1 || text[pos] !== "(" ? text : text[0] + text.slice(pos);
+}
+function wordPartsValue(parts) {
+  let value = "";
+  for (const part of parts) {
+    switch (part.type) {
+      case "Literal":
+      case "Glob":
+      case "SingleQuoted":
+      case "AnsiCQuoted":
+        value += part.value;
+        break;
+      case "DoubleQuoted":
+      case "LocaleString":
+        value += dequoteValue(part.parts);
+        break;
+      case "CommandExpansion":
+        value += part.text[0] === "$" ? continuedExpansionValue(part.text) : part.text;
+        break;
+      case "ExtendedGlob":
+        value += continuedExpansionValue(part.text);
+        break;
+      default:
+        value += part.text;
+        break;
+    }
+  }
+  return value;
+}
+
+// node_modules/unbash/dist/word.js
+var WordImpl = class {
+  type = "Word";
+  text;
+  pos;
+  end;
+  #source;
+  #resolver;
+  #depth;
+  #parts;
+  #value = null;
+  constructor(text, pos, end, source, resolver, depth = 0) {
+    this.text = text;
+    this.pos = pos;
+    this.end = end;
+    this.#source = source;
+    this.#resolver = resolver;
+    this.#depth = depth;
+    this.#parts = resolver === void 0 ? void 0 : null;
+  }
+  get value() {
+    if (this.#value === null) {
+      const parts = this.#source === void 0 && this.#parts === null ? void 0 : this.parts;
+      this.#value = parts ? wordPartsValue(parts) : unescapeBareValue(this.text);
+    }
+    return this.#value;
+  }
+  get parts() {
+    if (this.#parts === null) {
+      this.#parts = this.#resolver?.(this.#source ?? "", this, this.#depth) ?? void 0;
+    }
+    return this.#parts;
+  }
+  set parts(v) {
+    this.#parts = v ?? void 0;
+  }
+  toJSON() {
+    return { type: this.type, text: this.text, pos: this.pos, end: this.end, parts: this.parts, value: this.value };
+  }
+};
+
+// node_modules/unbash/dist/substitution-context.js
+function createSubstitutionContext(parent) {
+  const boundaries = parent === void 0 ? void 0 : substitutionBoundaries(parent);
+  return { boundaries, wordParts: void 0, embeddedParts: void 0, arrayParts: void 0 };
+}
+function substitutionBoundaries(context) {
+  return context.boundaries ?? (context.boundaries = /* @__PURE__ */ new Map());
+}
+
+// node_modules/unbash/dist/chars.js
+var CH_TAB = 9;
+var CH_NL = 10;
+var CH_SPACE = 32;
+var CH_BANG = 33;
+var CH_DQUOTE = 34;
+var CH_HASH = 35;
+var CH_DOLLAR = 36;
+var CH_PERCENT = 37;
+var CH_AMP = 38;
+var CH_SQUOTE = 39;
+var CH_LPAREN = 40;
+var CH_RPAREN = 41;
+var CH_STAR = 42;
+var CH_PLUS = 43;
+var CH_COMMA = 44;
+var CH_DASH = 45;
+var CH_DOT = 46;
+var CH_SLASH = 47;
+var CH_0 = 48;
+var CH_9 = 57;
+var CH_COLON = 58;
+var CH_SEMI = 59;
+var CH_LT = 60;
+var CH_EQ = 61;
+var CH_GT = 62;
+var CH_QUESTION = 63;
+var CH_AT = 64;
+var CH_A = 65;
+var CH_Z = 90;
+var CH_LBRACKET = 91;
+var CH_BACKSLASH = 92;
+var CH_RBRACKET = 93;
+var CH_CARET = 94;
+var CH_UNDERSCORE = 95;
+var CH_BACKTICK = 96;
+var CH_a = 97;
+var CH_z = 122;
+var CH_LBRACE = 123;
+var CH_PIPE = 124;
+var CH_RBRACE = 125;
+var CH_TILDE = 126;
+function skipLineContinuations(source, pos, end) {
+  while (pos + 1 < end && source.charCodeAt(pos) === CH_BACKSLASH && source.charCodeAt(pos + 1) === CH_NL)
+    pos += 2;
+  return pos;
+}
+
+// node_modules/unbash/dist/glob.js
+function hasGlobCharacters(text) {
+  return /[*?[]/.test(text);
+}
+var bracketSyntax = new Uint8Array(128);
+bracketSyntax[CH_BANG] = 1;
+bracketSyntax[CH_CARET] = 1;
+bracketSyntax[CH_LBRACKET] = 1;
+bracketSyntax[CH_RBRACKET] = 1;
+bracketSyntax[CH_COLON] = 1;
+bracketSyntax[CH_DOT] = 1;
+bracketSyntax[CH_EQ] = 1;
+bracketSyntax[CH_DASH] = 1;
+bracketSyntax[CH_BACKSLASH] = 1;
+function bracketEnds(source, start, end, parts, offset) {
+  let close = end - 1;
+  while (close > start && source.charCodeAt(close) !== CH_RBRACKET)
+    close--;
+  if (close === start)
+    return null;
+  const positions = [];
+  const kinds2 = [];
+  const members = [];
+  let partIndex = 0;
+  let symbols = false;
+  for (let pos = start; pos < end; pos++) {
+    while (parts && partIndex < parts.length && parts[partIndex].end <= pos + offset)
+      partIndex++;
+    const part = parts?.[partIndex];
+    const tokenPos = pos;
+    let kind = 0;
+    if (part && part.pos <= pos + offset && part.type !== "Literal") {
+      pos = part.end - offset - 1;
+    } else {
+      kind = source.charCodeAt(pos);
+      if (kind === CH_BACKSLASH && pos + 1 < end && source.charCodeAt(pos + 1) === CH_NL) {
+        pos++;
+        continue;
+      }
+      if (kind >= 128 || !bracketSyntax[kind])
+        kind = 0;
+    }
+    const last = kinds2.length - 1;
+    if (kind === 0 && last >= 0 && kinds2[last] === 0) {
+      members[last]++;
+      continue;
+    }
+    if (last >= 0 && kinds2[last] === CH_LBRACKET && (kind === CH_COLON || kind === CH_EQ || kind === CH_DOT)) {
+      symbols = true;
+    }
+    positions.push(tokenPos);
+    kinds2.push(kind);
+    members.push(1);
+  }
+  const count = kinds2.length;
+  let symbolEnd;
+  if (symbols) {
+    symbolEnd = new Int32Array(count).fill(-1);
+    let close2 = -1;
+    let colon = -1;
+    let eq = -1;
+    let dot = -1;
+    for (let i = count - 1; i >= 0; i--) {
+      const kind = kinds2[i + 2];
+      if (kind === CH_RBRACKET)
+        close2 = i + 2;
+      else if (kinds2[i + 3] === CH_RBRACKET) {
+        if (kind === CH_COLON)
+          colon = i + 2;
+        else if (kind === CH_EQ)
+          eq = i + 2;
+        else if (kind === CH_DOT)
+          dot = i + 2;
+      }
+      if (kinds2[i] !== CH_LBRACKET)
+        continue;
+      const type = kinds2[i + 1];
+      const found = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
+      if (found !== -1 && (type === CH_DOT || close2 === -1 || close2 > found))
+        symbolEnd[i] = found + 2;
+    }
+  }
+  const subBracket = (open3) => symbolEnd === void 0 ? -1 : symbolEnd[open3];
+  const endFrom = new Int32Array(count + 2).fill(-1);
+  const resume = (next, range) => {
+    if (next >= count)
+      return -1;
+    if (range && kinds2[next] === CH_DASH && next + 1 < count && kinds2[next + 1] !== CH_RBRACKET) {
+      let last = next + 1;
+      if (kinds2[last] === CH_BACKSLASH) {
+        if (last + 1 >= count)
+          return -1;
+        last++;
+      }
+      let after = last + 1;
+      if (kinds2[last] === CH_LBRACKET && kinds2[last + 1] === CH_DOT) {
+        const symbol = subBracket(last);
+        if (symbol !== -1)
+          after = symbol;
+      } else if (kinds2[last] === 0 && members[last] > 1) {
+        return endFrom[last];
+      }
+      if (after >= count)
+        return -1;
+      return kinds2[after] === CH_RBRACKET ? after + 1 : endFrom[after];
+    }
+    return kinds2[next] === CH_RBRACKET ? next + 1 : endFrom[next];
+  };
+  for (let t = count - 1; t >= 0; t--) {
+    const kind = kinds2[t];
+    let after = t + 1;
+    let range = true;
+    if (kind === CH_BACKSLASH) {
+      if (t + 1 >= count)
+        continue;
+      after = t + 2;
+    } else if (kind === CH_LBRACKET) {
+      const type = kinds2[t + 1];
+      if (type === CH_COLON || type === CH_EQ || type === CH_DOT) {
+        const symbol = subBracket(t);
+        if (symbol !== -1) {
+          after = symbol;
+          range = type === CH_DOT;
+        }
+      }
+    }
+    endFrom[t] = resume(after, range);
+  }
+  const ends = /* @__PURE__ */ new Map();
+  for (let t = 0; t < count; t++) {
+    if (kinds2[t] !== CH_LBRACKET)
+      continue;
+    let first = t + 1;
+    if (kinds2[first] === CH_BANG || kinds2[first] === CH_CARET)
+      first++;
+    if (first >= count)
+      continue;
+    const close2 = kinds2[first] === CH_RBRACKET ? resume(first + 1, true) : endFrom[first];
+    if (close2 !== -1)
+      ends.set(positions[t], positions[close2 - 1] + 1);
+  }
+  return ends;
+}
+function appendRange(source, start, end, parts, index, offset, result) {
+  while (start < end) {
+    while (parts && index < parts.length && parts[index].end <= start + offset)
+      index++;
+    const part = parts?.[index];
+    if (part && part.pos === start + offset && part.end <= end + offset) {
+      result.push(part);
+      start = part.end - offset;
+      index++;
+      continue;
+    }
+    const stop = part ? Math.min(end, (part.pos > start + offset ? part.pos : part.end) - offset) : end;
+    const text = source.slice(start, stop);
+    result.push({ type: "Literal", pos: start + offset, end: stop + offset, text, value: unescapeBareValue(text) });
+    start = stop;
+  }
+  return index;
+}
+function parseGlobParts(source, start, end, parts, offset = 0) {
+  let result;
+  let brackets;
+  let partIndex = 0;
+  let emittedIndex = 0;
+  let literalStart = start;
+  for (let pos = start; pos < end; pos++) {
+    while (parts && partIndex < parts.length && parts[partIndex].end <= pos + offset)
+      partIndex++;
+    const part = parts?.[partIndex];
+    if (part && part.pos <= pos + offset && part.type !== "Literal") {
+      pos = part.end - offset - 1;
+      continue;
+    }
+    const character = source.charCodeAt(pos);
+    if (character === CH_BACKSLASH) {
+      pos++;
+      continue;
+    }
+    let globEnd;
+    if (character === CH_STAR || character === CH_QUESTION) {
+      const limit = part ? Math.min(end, part.end - offset) : end;
+      const next = skipLineContinuations(source, pos + 1, limit);
+      if (next < limit && source.charCodeAt(next) === CH_LPAREN)
+        continue;
+      globEnd = pos + 1;
+      if (character === CH_STAR) {
+        while (globEnd < limit && source.charCodeAt(globEnd) === CH_STAR) {
+          const next2 = skipLineContinuations(source, globEnd + 1, limit);
+          if (next2 < limit && source.charCodeAt(next2) === CH_LPAREN)
+            break;
+          globEnd++;
+        }
+      }
+    } else if (character === CH_LBRACKET) {
+      if (brackets === void 0)
+        brackets = bracketEnds(source, pos, end, parts, offset);
+      const close = brackets?.get(pos);
+      if (close === void 0)
+        continue;
+      globEnd = close;
+    } else {
+      continue;
+    }
+    if (!result)
+      result = [];
+    emittedIndex = appendRange(source, literalStart, pos, parts, emittedIndex, offset, result);
+    const text = source.slice(pos, globEnd);
+    let glob;
+    if (character === CH_LBRACKET) {
+      const interior = [];
+      emittedIndex = appendRange(source, pos + 1, globEnd - 1, parts, emittedIndex, offset, interior);
+      glob = {
+        type: "Glob",
+        kind: "bracket",
+        pos: pos + offset,
+        end: globEnd + offset,
+        text,
+        value: "[" + wordPartsValue(interior) + "]",
+        parts: interior
+      };
+    } else {
+      glob = {
+        type: "Glob",
+        kind: character === CH_STAR ? "star" : "question",
+        pos: pos + offset,
+        end: globEnd + offset,
+        text,
+        value: text,
+        parts: void 0
+      };
+    }
+    result.push(glob);
+    literalStart = globEnd;
+    pos = globEnd - 1;
+  }
+  if (!result)
+    return parts ?? void 0;
+  appendRange(source, literalStart, end, parts, emittedIndex, offset, result);
+  return result;
+}
+
+// node_modules/unbash/dist/lexer.js
+var Token = {
+  Word: 0,
+  Assignment: 1,
+  Semi: 2,
+  Newline: 3,
+  Pipe: 4,
+  And: 5,
+  Or: 6,
+  Amp: 7,
+  LParen: 8,
+  RParen: 9,
+  LBrace: 10,
+  RBrace: 11,
+  Bang: 12,
+  If: 13,
+  Then: 14,
+  Else: 15,
+  Elif: 16,
+  Fi: 17,
+  Do: 18,
+  Done: 19,
+  For: 20,
+  While: 21,
+  Until: 22,
+  In: 23,
+  Case: 24,
+  Esac: 25,
+  Function: 26,
+  DoubleSemi: 27,
+  SemiAmp: 28,
+  DoubleSemiAmp: 29,
+  Select: 30,
+  DblLBracket: 31,
+  DblRBracket: 32,
+  EOF: 33,
+  ArithCmd: 34,
+  Coproc: 35,
+  Redirect: 36
+};
+var TokenValue = class {
+  token = Token.EOF;
+  // Materialized token value, or null for word tokens whose value has not been
+  // requested yet (computed from [pos, end) on demand via the owning lexer).
+  _value = "";
+  _owner;
+  pos = 0;
+  end = 0;
+  fileDescriptor = void 0;
+  variableName = void 0;
+  descriptorEnd = 0;
+  delimiterQuoted = false;
+  content = void 0;
+  targetPos = 0;
+  targetEnd = 0;
+  assignmentOperatorPos = -1;
+  // True when `value` is exactly the raw source span [pos, end) — lets consumers
+  // reuse the string instead of slicing the source again.
+  raw = false;
+  // True when a word contains no quoting, escaped characters, or expansions.
+  // Backslash-newline continuations preserve keyword eligibility.
+  keywordEligible = false;
+  constructor(owner = null) {
+    this._owner = owner;
+  }
+  get value() {
+    return this._value ?? (this._value = this._owner === null ? "" : this._owner._tokenValue(this.pos, this.end, this.raw));
+  }
+  set value(v) {
+    this._value = v;
+  }
+  reset() {
+    this.token = Token.EOF;
+    this._value = "";
+    this.pos = 0;
+    this.end = 0;
+    this.fileDescriptor = void 0;
+    this.variableName = void 0;
+    this.descriptorEnd = 0;
+    this.delimiterQuoted = false;
+    this.content = void 0;
+    this.targetPos = 0;
+    this.targetEnd = 0;
+    this.assignmentOperatorPos = -1;
+    this.raw = false;
+    this.keywordEligible = false;
+  }
+  copyFrom(other2) {
+    this.token = other2.token;
+    this._value = other2._value;
+    this.pos = other2.pos;
+    this.end = other2.end;
+    this.fileDescriptor = other2.fileDescriptor;
+    this.variableName = other2.variableName;
+    this.descriptorEnd = other2.descriptorEnd;
+    this.delimiterQuoted = other2.delimiterQuoted;
+    this.content = other2.content;
+    this.targetPos = other2.targetPos;
+    this.targetEnd = other2.targetEnd;
+    this.assignmentOperatorPos = other2.assignmentOperatorPos;
+    this.raw = other2.raw;
+    this.keywordEligible = other2.keywordEligible;
+  }
+};
+var RESERVED_WORDS = /* @__PURE__ */ new Map([
+  ["if", Token.If],
+  ["then", Token.Then],
+  ["else", Token.Else],
+  ["elif", Token.Elif],
+  ["fi", Token.Fi],
+  ["do", Token.Do],
+  ["done", Token.Done],
+  ["for", Token.For],
+  ["while", Token.While],
+  ["until", Token.Until],
+  ["in", Token.In],
+  ["case", Token.Case],
+  ["esac", Token.Esac],
+  ["function", Token.Function],
+  ["select", Token.Select],
+  ["coproc", Token.Coproc],
+  ["!", Token.Bang],
+  ["{", Token.LBrace],
+  ["}", Token.RBrace]
+]);
+var charType = new Uint8Array(128);
+charType[CH_PIPE] = 1;
+charType[CH_AMP] = 1;
+charType[CH_SEMI] = 1;
+charType[CH_LPAREN] = 1;
+charType[CH_RPAREN] = 1;
+charType[CH_LT] = 1;
+charType[CH_GT] = 1;
+charType[CH_SPACE] = 1;
+charType[CH_TAB] = 1;
+charType[CH_NL] = 1;
+charType[CH_BACKSLASH] = 2;
+charType[CH_SQUOTE] = 2;
+charType[CH_DQUOTE] = 2;
+charType[CH_DOLLAR] = 2;
+charType[CH_BACKTICK] = 2;
+charType[CH_LBRACE] = 2;
+function skipBlanks(source, pos, end) {
+  while (pos < end) {
+    const ch = source.charCodeAt(pos);
+    if (ch === CH_SPACE || ch === CH_TAB)
+      pos++;
+    else if (ch === CH_BACKSLASH && pos + 1 < end && source.charCodeAt(pos + 1) === CH_NL)
+      pos += 2;
+    else
+      break;
+  }
+  return pos;
+}
+var arithmeticWordDelimiter = new Uint8Array(128);
+for (const ch of [
+  CH_TAB,
+  CH_NL,
+  CH_SPACE,
+  CH_BANG,
+  CH_PERCENT,
+  CH_AMP,
+  CH_LPAREN,
+  CH_RPAREN,
+  CH_STAR,
+  CH_PLUS,
+  CH_COMMA,
+  CH_DASH,
+  CH_SLASH,
+  CH_COLON,
+  CH_LT,
+  CH_EQ,
+  CH_GT,
+  CH_QUESTION,
+  CH_CARET,
+  CH_PIPE
+]) {
+  arithmeticWordDelimiter[ch] = 1;
+}
+function hasEmbeddedWordStructure(source, start, end) {
+  for (let pos = start; pos < end; pos++) {
+    const ch = source.charCodeAt(pos);
+    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end && source.charCodeAt(pos + 1) === CH_LPAREN) {
+      return true;
+    }
+  }
+  return false;
+}
+function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
+  let depth = 0;
+  let ternaryDepth = 0;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if (c === CH_BACKSLASH) {
+      i++;
+      continue;
+    }
+    if (c === CH_LBRACE) {
+      depth++;
+      continue;
+    }
+    if (c === CH_RBRACE) {
+      if (depth > 0)
+        depth--;
+      continue;
+    }
+    if (c === CH_SQUOTE) {
+      i++;
+      while (i < s.length && s.charCodeAt(i) !== CH_SQUOTE)
+        i++;
+      continue;
+    }
+    if (c === CH_DQUOTE) {
+      i++;
+      while (i < s.length) {
+        const quoted = s.charCodeAt(i);
+        if (quoted === CH_DQUOTE)
+          break;
+        if (quoted === CH_BACKSLASH) {
+          i += 2;
+          continue;
+        }
+        const nestedEnd2 = findNestedEnd?.(i, true) ?? i;
+        if (nestedEnd2 > i) {
+          i = nestedEnd2;
+          continue;
+        }
+        i++;
+      }
+      continue;
+    }
+    const nestedEnd = findNestedEnd?.(i, false) ?? i;
+    if (nestedEnd > i) {
+      i = nestedEnd - 1;
+      continue;
+    }
+    if (pairTernaries && depth === 0) {
+      if (c === CH_QUESTION) {
+        ternaryDepth++;
+        continue;
+      }
+      if (c === CH_COLON && ternaryDepth > 0) {
+        ternaryDepth--;
+        continue;
+      }
+    }
+    if (c === target && depth === 0)
+      return i;
+  }
+  return -1;
+}
+var isIdChar = new Uint8Array(128);
+for (let i = CH_a; i <= CH_z; i++)
+  isIdChar[i] = 3;
+for (let i = CH_A; i <= CH_Z; i++)
+  isIdChar[i] = 3;
+for (let i = CH_0; i <= CH_9; i++)
+  isIdChar[i] = 2;
+isIdChar[CH_UNDERSCORE] = 3;
+var extglobPrefix = new Uint8Array(128);
+extglobPrefix[CH_QUESTION] = 1;
+extglobPrefix[CH_AT] = 1;
+extglobPrefix[CH_STAR] = 1;
+extglobPrefix[CH_PLUS] = 1;
+extglobPrefix[CH_BANG] = 1;
+extglobPrefix[CH_EQ] = 1;
+function isExtglobOpen(prefix) {
+  return prefix < 128 && prefix !== CH_EQ && extglobPrefix[prefix] === 1;
+}
+var extglobOp = {
+  [CH_QUESTION]: "?",
+  [CH_AT]: "@",
+  [CH_STAR]: "*",
+  [CH_PLUS]: "+",
+  [CH_BANG]: "!"
+};
+function isDQChild(p) {
+  const t = p.type;
+  return t === "Literal" || t === "SimpleExpansion" || t === "ParameterExpansion" || t === "CommandExpansion" || t === "ArithmeticExpansion";
+}
+function isAllDigitsRange(src, start, end) {
+  for (let i = start; i < end; i++) {
+    const c = src.charCodeAt(i);
+    if (c < CH_0 || c > CH_9)
+      return false;
+  }
+  return end > start;
+}
+var ASSIGNMENT_INVALID = -1;
+var ASSIGNMENT_NAME_START = 0;
+var ASSIGNMENT_NAME = 1;
+var ASSIGNMENT_AFTER_INDEX = 2;
+var ASSIGNMENT_AFTER_PLUS = 3;
+var ASSIGNMENT_INDEX_BASE = 4;
+function joinWordParts(head, tail) {
+  const last = head[head.length - 1];
+  const first = tail[0];
+  let start = 0;
+  if (last?.type === "Literal" && first?.type === "Literal" && last.end === first.pos) {
+    head[head.length - 1] = {
+      type: "Literal",
+      pos: last.pos,
+      end: first.end,
+      text: last.text + first.text,
+      value: last.value + first.value
+    };
+    start = 1;
+  }
+  for (let i = start; i < tail.length; i++)
+    head.push(tail[i]);
+  return head;
+}
+function isMatchedAssignment(state) {
+  return state < ASSIGNMENT_INVALID;
+}
+function assignmentOperatorPos(state) {
+  return -state - 2;
+}
+function scanAssignmentPrefix(src, start, end, initialState) {
+  let state = initialState;
+  for (let i = start; i < end && state >= 0; i++) {
+    const c = src.charCodeAt(i);
+    if (state >= ASSIGNMENT_INDEX_BASE) {
+      if (c === CH_LBRACKET)
+        state++;
+      else if (c === CH_RBRACKET && --state === ASSIGNMENT_INDEX_BASE)
+        state = ASSIGNMENT_AFTER_INDEX;
+    } else if (state === ASSIGNMENT_NAME_START) {
+      state = c < 128 && isIdChar[c] & 1 ? ASSIGNMENT_NAME : ASSIGNMENT_INVALID;
+    } else if (state === ASSIGNMENT_NAME) {
+      if (c < 128 && isIdChar[c] & 2)
+        continue;
+      if (c === CH_LBRACKET)
+        state = ASSIGNMENT_INDEX_BASE + 1;
+      else if (c === CH_PLUS)
+        state = ASSIGNMENT_AFTER_PLUS;
+      else
+        state = c === CH_EQ ? -i - 2 : ASSIGNMENT_INVALID;
+    } else if (state === ASSIGNMENT_AFTER_INDEX) {
+      if (c === CH_PLUS)
+        state = ASSIGNMENT_AFTER_PLUS;
+      else
+        state = c === CH_EQ ? -i - 2 : ASSIGNMENT_INVALID;
+    } else {
+      state = c === CH_EQ ? -i - 2 : ASSIGNMENT_INVALID;
+    }
+  }
+  return state;
+}
+function setToken(out, token, value, pos = 0, end = 0) {
+  out.token = token;
+  out._value = value;
+  out.pos = pos;
+  out.end = end;
+  out.fileDescriptor = void 0;
+  out.variableName = void 0;
+  out.descriptorEnd = 0;
+  out.delimiterQuoted = false;
+  out.content = void 0;
+  out.assignmentOperatorPos = -1;
+  out.raw = false;
+  out.keywordEligible = false;
+}
+function setSpanToken(out, token, pos, end, raw) {
+  out.token = token;
+  out._value = null;
+  out.pos = pos;
+  out.end = end;
+  out.fileDescriptor = void 0;
+  out.variableName = void 0;
+  out.descriptorEnd = 0;
+  out.delimiterQuoted = false;
+  out.content = void 0;
+  out.assignmentOperatorPos = -1;
+  out.raw = raw;
+  out.keywordEligible = false;
+}
+function matchReservedWord(src, start, len) {
+  switch (src.charCodeAt(start)) {
+    case CH_BANG:
+      return len === 1 ? Token.Bang : void 0;
+    case CH_LBRACE:
+      return len === 1 ? Token.LBrace : void 0;
+    case CH_RBRACE:
+      return len === 1 ? Token.RBrace : void 0;
+    case 105: {
+      if (len !== 2)
+        return void 0;
+      const c = src.charCodeAt(start + 1);
+      return c === 102 ? Token.If : c === 110 ? Token.In : void 0;
+    }
+    case 102:
+      if (len === 2)
+        return src.charCodeAt(start + 1) === 105 ? Token.Fi : void 0;
+      if (len === 3)
+        return src.startsWith("for", start) ? Token.For : void 0;
+      if (len === 8)
+        return src.startsWith("function", start) ? Token.Function : void 0;
+      return void 0;
+    case 116:
+      return len === 4 && src.startsWith("then", start) ? Token.Then : void 0;
+    case 101:
+      if (len !== 4)
+        return void 0;
+      if (src.startsWith("else", start))
+        return Token.Else;
+      if (src.startsWith("elif", start))
+        return Token.Elif;
+      if (src.startsWith("esac", start))
+        return Token.Esac;
+      return void 0;
+    case 100:
+      if (len === 2)
+        return src.charCodeAt(start + 1) === 111 ? Token.Do : void 0;
+      if (len === 4)
+        return src.startsWith("done", start) ? Token.Done : void 0;
+      return void 0;
+    case 99:
+      if (len === 4)
+        return src.startsWith("case", start) ? Token.Case : void 0;
+      if (len === 6)
+        return src.startsWith("coproc", start) ? Token.Coproc : void 0;
+      return void 0;
+    case 119:
+      return len === 5 && src.startsWith("while", start) ? Token.While : void 0;
+    case 117:
+      return len === 5 && src.startsWith("until", start) ? Token.Until : void 0;
+    case 115:
+      return len === 6 && src.startsWith("select", start) ? Token.Select : void 0;
+    default:
+      return void 0;
+  }
+}
+var LexContext = {
+  Normal: 0,
+  CommandStart: 1,
+  TestMode: 2,
+  // After a prefix element: assignments still recognized, reserved words not.
+  CommandPrefix: 3,
+  // Assignment arguments retain ordinary word boundaries inside subscripts.
+  Declaration: 4,
+  ArrayElement: 5,
+  FunctionName: 6,
+  CasePattern: 7,
+  // Arguments of eval and let: ordinary words, but `name=(…)` keeps its array value as in Bash.
+  EvalArgument: 8
+};
+function isBraceCommandOpener(after) {
+  return after === CH_SPACE || after === CH_TAB || after === CH_NL || after === CH_PIPE;
+}
+var Lexer = class _Lexer {
+  static _findSubstitutionEnd;
+  src;
+  srcEnd;
+  parenBoundary;
+  pos;
+  current;
+  nextState;
+  hasPeek;
+  pendingHereDocs;
+  substitutionContext;
+  _errors = null;
+  _buildParts = false;
+  // Build processed text while scanning. Off on the normal token path (values
+  // materialize lazily); on for redirect targets, heredoc delimiters, arithmetic
+  // command bodies, and bounded value re-lexes. _buildParts implies it.
+  _buildValue = false;
+  // Nesting depth of the window being lexed (enclosing sub-fields plus substitution
+  // scripts), sharing the MAX_SYNTAX_NESTING budget across lazily created lexers.
+  _nestingDepth = 0;
+  // `start`/`end` bound the lexer to a window of `src` so substitution scripts can be
+  // parsed in place against the original source — every position is then absolute, with
+  // no slicing or re-basing. Defaults cover the whole string (the common top-level parse).
+  constructor(src, start = 0, end = src.length, parenBoundary = false, context = createSubstitutionContext()) {
+    this.src = src;
+    this.srcEnd = end;
+    this.parenBoundary = parenBoundary;
+    this.pos = start;
+    this.current = new TokenValue(this);
+    this.nextState = new TokenValue(this);
+    this.hasPeek = false;
+    this.pendingHereDocs = null;
+    this.substitutionContext = context;
+    if (start === 0 && src.charCodeAt(0) === CH_HASH && src.charCodeAt(1) === CH_BANG) {
+      const nl = src.indexOf("\n");
+      this.pos = nl === -1 ? this.srcEnd : nl + 1;
+    }
+  }
+  getSource() {
+    return this.src;
+  }
+  // Fresh window sharing source, depth and substitution context; tokens, errors, heredocs and build flags reset.
+  fork(start, end, parenBoundary = false) {
+    const lexer = new _Lexer(this.src, start, end, parenBoundary, this.substitutionContext);
+    lexer._nestingDepth = this._nestingDepth;
+    return lexer;
+  }
+  getSubstitutionContext() {
+    return this.substitutionContext;
+  }
+  get errors() {
+    return this._errors ?? (this._errors = []);
+  }
+  // A substitution's script parses lazily, one level below the window it was found in, in
+  // place over `inner` at `start`, sharing this scan's substitution boundaries.
+  commandExpansion(pos, text, start, inner, parenBoundary = false) {
+    const window = this.scriptWindow(this.src, start, start + inner.length, parenBoundary);
+    return new ScriptExpansionImpl("CommandExpansion", pos, this.pos, text, window);
+  }
+  // Escaped backticks rebuild `inner` with the escapes removed, so it is no longer a verbatim
+  // substring of the source: that script parses the decoded body as its own source.
+  decodedCommandExpansion(pos, text, inner) {
+    const window = this.scriptWindow(inner, 0, inner.length, false, true);
+    return new ScriptExpansionImpl("CommandExpansion", pos, this.pos, text, window);
+  }
+  processSubstitution(pos, text, operator, inner) {
+    const window = this.scriptWindow(this.src, pos + 2, pos + 2 + inner.length, !this._unbalanced);
+    return new ProcessSubstitutionImpl(pos, this.pos, text, operator, window);
+  }
+  // Past the nesting budget the part gets no window, so lazy materialization bottoms out.
+  scriptWindow(source, start, end, parenBoundary, decoded = false) {
+    if (this._nestingDepth > MAX_SYNTAX_NESTING)
+      return void 0;
+    const context = decoded ? void 0 : this.substitutionContext;
+    return { source, start, end, depth: this._nestingDepth + 1, parenBoundary, context };
+  }
+  getPos() {
+    return this.pos;
+  }
+  findSubstitutionEnd(start, end, depth = this._nestingDepth + 1) {
+    if (_Lexer._findSubstitutionEnd === void 0)
+      return -1;
+    return _Lexer._findSubstitutionEnd(this.src, start, end, depth, this.substitutionContext);
+  }
+  /** Materialize a word token's value: raw spans slice directly, others re-lex the span. */
+  _tokenValue(pos, end, raw) {
+    return raw ? this.src.slice(pos, end) : this.wordValueOf(pos, end);
+  }
+  // Re-lex [start, end) in value mode to produce the processed word text. Bounded
+  // to the span, so every expansion the original scan consumed closes within it.
+  // Errors were already reported by the original scan; suppress duplicates.
+  wordValueOf(start, end) {
+    const savedPos = this.pos;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedBuildValue = this._buildValue;
+    const savedUnbalanced = this._unbalanced;
+    const errorCount = this._errors === null ? 0 : this._errors.length;
+    this.pos = start;
+    this.srcEnd = end;
+    this._buildValue = true;
+    this.readWordText();
+    if (this.pos < end && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
+      this.pos = start;
+      this.readWordText(true);
+    }
+    const value = this._wordText;
+    this.pos = savedPos;
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this._buildValue = savedBuildValue;
+    this._unbalanced = savedUnbalanced;
+    if (this._errors !== null)
+      this._errors.length = errorCount;
+    return value;
+  }
+  /** Find the closing bracket for a shell subscript, ignoring brackets inside nested shell syntax. */
+  findClosingBracket(start, end = this.srcEnd) {
+    const limit = Math.min(end, this.srcEnd);
+    let window = this._bracketWindow;
+    if (!window || window.limit !== limit) {
+      window = { limit, depth: this._nestingDepth, last: this.src.lastIndexOf("]", limit - 1) };
+      this._bracketWindow = window;
+    }
+    if (start > window.last)
+      return -1;
+    if (window.depth !== this._nestingDepth) {
+      window = { limit, depth: this._nestingDepth, last: window.last };
+      this._bracketWindow = window;
+    }
+    if (window.failed?.has(start))
+      return -1;
+    const unmatched = [];
+    const close = this.findClosingShellDelimiter(start, end, CH_RBRACKET, false, true, unmatched);
+    if (close === -1) {
+      const failed2 = window.failed ?? (window.failed = /* @__PURE__ */ new Set());
+      for (const starts of unmatched)
+        for (const pos of starts)
+          failed2.add(pos);
+    }
+    return close;
+  }
+  /** Find the closing bracket of `$[ … ]`, which unlike a subscript does not recurse into `${ }`. */
+  findClosingArithmeticBracket(start, end = this.srcEnd) {
+    const limit = Math.min(end, this.srcEnd);
+    let window = this._arithmeticBracketWindow;
+    if (!window || window.end !== limit || window.depth !== this._nestingDepth) {
+      window = { end: limit, depth: this._nestingDepth, failed: /* @__PURE__ */ new Set() };
+      this._arithmeticBracketWindow = window;
+    }
+    if (window.failed.has(start))
+      return -1;
+    return this.findClosingShellDelimiter(start, end, CH_RBRACKET, false, false, void 0, window.failed);
+  }
+  /** Find the closing brace for a parameter expansion, ignoring braces inside nested shell syntax. */
+  findClosingBrace(start, end = this.srcEnd) {
+    return this.findClosingShellDelimiter(start, end, CH_RBRACE);
+  }
+  /** Find the closing parenthesis for a shell substitution using the command-aware scanner. */
+  findClosingParenthesis(start, end = this.srcEnd) {
+    const savedPos = this.pos;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedUnbalanced = this._unbalanced;
+    this.pos = start;
+    this.srcEnd = Math.min(end, this.srcEnd);
+    this.extractBalanced();
+    const close = this._unbalanced ? -1 : this.pos - 1;
+    this.pos = savedPos;
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this._unbalanced = savedUnbalanced;
+    return close;
+  }
+  /** Find the end of one arithmetic expansion using the canonical lexer scanner. */
+  findArithmeticExpansionEnd(start, end = this.srcEnd) {
+    const scanner = this.fork(start, end);
+    scanner.pos = start + 1;
+    scanner.scanArithmeticBody();
+    return scanner.pos;
+  }
+  /** Find the end of one shell-expanded arithmetic word using the canonical lexer scanners. */
+  findArithmeticWordEnd(start, end = this.srcEnd) {
+    const scanner = this.fork(start, end);
+    scanner.pos = start;
+    return scanner.scanArithmeticWordEnd();
+  }
+  scanArithmeticWordEnd() {
+    while (this.pos < this.srcEnd) {
+      const ch = this.src.charCodeAt(this.pos);
+      if (ch === CH_DOLLAR) {
+        this.readDollar();
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        this.readBacktickExpansion();
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+        continue;
+      }
+      if (ch === CH_BACKSLASH) {
+        this.pos += 2;
+        continue;
+      }
+      if (ch === CH_LBRACKET) {
+        const close = this.findClosingBracket(this.pos + 1);
+        if (close !== -1) {
+          this.pos = close + 1;
+          continue;
+        }
+      }
+      if ((ch === CH_LT || ch === CH_GT) && this.src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        this.pos += 2;
+        this.extractBalanced();
+        continue;
+      }
+      if (ch < 128 && arithmeticWordDelimiter[ch])
+        break;
+      this.pos++;
+    }
+    return this.pos;
+  }
+  // Only array assignment bodies take comments and leading `[` subscripts and reject operators;
+  // extglob shares this scanner, and `#` is pattern data there.
+  findClosingShellDelimiter(start, end, closing, array2 = false, braces = true, bracketStarts, failedBrackets) {
+    const savedPos = this.pos;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedUnbalanced = this._unbalanced;
+    this.srcEnd = Math.min(end, this.srcEnd);
+    const delimiters = [closing];
+    bracketStarts?.push([]);
+    const failedStarts = failedBrackets ? [start] : void 0;
+    let pos = start;
+    let wordStart = true;
+    let invalid = -1;
+    while (pos < this.srcEnd) {
+      const expected = delimiters[delimiters.length - 1];
+      if (bracketStarts && expected === CH_RBRACKET)
+        bracketStarts[bracketStarts.length - 1].push(pos);
+      const ch = this.src.charCodeAt(pos);
+      if (ch === CH_BACKSLASH) {
+        if (pos + 1 < this.srcEnd && this.src.charCodeAt(pos + 1) !== CH_NL)
+          wordStart = false;
+        pos += 2;
+        continue;
+      }
+      if (ch === CH_HASH && array2 && delimiters.length === 1 && wordStart) {
+        while (pos < this.srcEnd && this.src.charCodeAt(pos) !== CH_NL)
+          pos++;
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        this.pos = pos + 1;
+        this.skipSQ();
+        pos = this.pos;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        this.pos = pos + 1;
+        this.skipDQ();
+        pos = this.pos;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        pos++;
+        while (pos < this.srcEnd && this.src.charCodeAt(pos) !== CH_BACKTICK) {
+          if (this.src.charCodeAt(pos) === CH_BACKSLASH)
+            pos++;
+          pos++;
+        }
+        if (pos < this.srcEnd)
+          pos++;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_DOLLAR && pos + 1 < this.srcEnd && this.src.charCodeAt(pos + 1) === CH_LPAREN || (ch === CH_LT || ch === CH_GT) && pos + 1 < this.srcEnd && this.src.charCodeAt(pos + 1) === CH_LPAREN) {
+        this.pos = pos + 2;
+        this.extractBalanced();
+        pos = this.pos;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_DOLLAR && pos + 1 < this.srcEnd) {
+        const after = this.src.charCodeAt(pos + 1);
+        if (after === CH_SQUOTE) {
+          pos = decodeAnsiCQuoted(this.src, pos + 2, this.srcEnd).end;
+          wordStart = false;
+          continue;
+        }
+        if (after === CH_DOLLAR) {
+          pos += 2;
+          wordStart = false;
+          continue;
+        }
+        if (after === CH_LBRACE && braces) {
+          delimiters.push(CH_RBRACE);
+          bracketStarts?.push([]);
+          pos += 2;
+          wordStart = false;
+          continue;
+        }
+      }
+      if (array2 && delimiters.length === 1) {
+        if (ch === CH_LBRACKET && wordStart) {
+          delimiters.push(CH_RBRACKET);
+          bracketStarts?.push([]);
+        } else if (invalid === -1 && (ch === CH_SEMI || ch === CH_AMP || ch === CH_PIPE || ch === CH_LT || ch === CH_GT || ch === CH_LPAREN && !isExtglobOpen(this.src.charCodeAt(pos - 1)))) {
+          invalid = pos;
+        }
+      }
+      if (expected === CH_RBRACKET && ch === CH_LBRACKET) {
+        delimiters.push(CH_RBRACKET);
+        bracketStarts?.push([]);
+        failedStarts?.push(pos + 1);
+      } else if (expected === CH_RPAREN && ch === CH_LPAREN) {
+        delimiters.push(CH_RPAREN);
+        bracketStarts?.push([]);
+      } else if (ch === expected) {
+        delimiters.pop();
+        failedStarts?.pop();
+        bracketStarts?.pop();
+        if (delimiters.length === 0) {
+          this.pos = savedPos;
+          this.srcEnd = savedEnd;
+          this._bracketWindow = savedBracketWindow;
+          this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+          this._unbalanced = savedUnbalanced;
+          if (invalid !== -1)
+            this.errors.push({ message: `unexpected '${this.src[invalid]}' in array assignment`, pos: invalid });
+          return pos;
+        }
+        wordStart = false;
+        pos++;
+        continue;
+      }
+      wordStart = ch < 128 && (charType[ch] & 1) !== 0;
+      pos++;
+    }
+    if (failedStarts)
+      for (const start2 of failedStarts)
+        failedBrackets.add(start2);
+    this.pos = savedPos;
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this._unbalanced = savedUnbalanced;
+    return -1;
+  }
+  // End of the brace expansion opened at `start`, or -1. As in Bash's brace_gobbler, quotes,
+  // escapes, parameter expansions and substitutions are opaque; an unquoted metacharacter
+  // ends the word before the brace closes. The word scan reports errors in the skipped text.
+  scanBraceExpansion(start, results) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const cached = results.get(start);
+    if (cached !== void 0)
+      return cached;
+    const savedPos = this.pos;
+    const savedUnbalanced = this._unbalanced;
+    const errorCount = this._errors === null ? 0 : this._errors.length;
+    const frames = [start, 0];
+    let pos = start + 1;
+    while (pos < len) {
+      const ch = src.charCodeAt(pos);
+      const type = ch < 128 ? charType[ch] : 0;
+      if (type === 0) {
+        pos++;
+        if (ch === CH_RBRACE) {
+          const hasSep = frames.pop();
+          results.set(frames.pop(), hasSep ? pos : -1);
+          if (frames.length === 0)
+            break;
+        } else if (ch === 44 || ch === 46 && src.charCodeAt(pos) === 46) {
+          frames[frames.length - 1] = 1;
+        }
+        continue;
+      }
+      const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+      if (type & 1) {
+        if (next === CH_LPAREN && (ch === CH_LT || ch === CH_GT)) {
+          this.pos = pos + 2;
+          this.extractBalanced();
+          pos = this.pos;
+        } else if (ch === CH_LPAREN && isExtglobOpen(src.charCodeAt(pos - 1))) {
+          const close = this.findClosingShellDelimiter(pos + 1, len, CH_RPAREN);
+          if (close === -1)
+            break;
+          pos = close + 1;
+        } else {
+          break;
+        }
+      } else if (ch === CH_BACKSLASH) {
+        pos += 2;
+      } else if (ch === CH_SQUOTE) {
+        this.pos = pos + 1;
+        this.skipSQ();
+        pos = this.pos;
+      } else if (ch === CH_DQUOTE) {
+        this.pos = pos + 1;
+        this.skipDQ();
+        pos = this.pos;
+      } else if (ch === CH_BACKTICK) {
+        pos++;
+        while (pos < len && src.charCodeAt(pos) !== CH_BACKTICK)
+          pos += src.charCodeAt(pos) === CH_BACKSLASH ? 2 : 1;
+        pos++;
+      } else if (ch === CH_LBRACE) {
+        frames.push(pos, 0);
+        pos++;
+      } else if (next === CH_SQUOTE) {
+        pos = decodeAnsiCQuoted(src, pos + 2, len).end;
+      } else if (next === CH_LBRACE) {
+        const close = this.findClosingBrace(pos + 2, len);
+        if (close === -1)
+          break;
+        pos = close + 1;
+      } else if (next === CH_LPAREN) {
+        this.pos = pos + 2;
+        this.extractBalanced();
+        pos = this.pos;
+      } else {
+        pos++;
+      }
+    }
+    this.pos = savedPos;
+    this._unbalanced = savedUnbalanced;
+    if (this._errors !== null)
+      this._errors.length = errorCount;
+    for (let index = 0; index < frames.length; index += 2)
+      results.set(frames[index], -1);
+    return results.get(start);
+  }
+  skipSubshellBody() {
+    this.extractBalanced(false);
+    return this._unbalanced ? -1 : this.pos;
+  }
+  skipCompoundBody(closeToken) {
+    const frames = [
+      { close: closeToken, phase: closeToken === Token.Esac ? "case-pattern" : "commands" }
+    ];
+    let commandStart = true;
+    for (; ; ) {
+      const phase = frames[frames.length - 1].phase;
+      let ctx = commandStart ? LexContext.CommandStart : LexContext.Normal;
+      if (phase === "function-name")
+        ctx = LexContext.FunctionName;
+      else if (phase === "case-pattern" && commandStart)
+        ctx = LexContext.CasePattern;
+      const value = this.next(ctx);
+      const token = value.token;
+      if (token === Token.EOF)
+        return -1;
+      const last = frames.length - 1;
+      const frame = frames[last];
+      if (frame.phase === "function-name") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = "function-body";
+        commandStart = true;
+        continue;
+      } else if (frame.phase === "function-body") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = "commands";
+        commandStart = true;
+        if (token === Token.LParen && this.peek(LexContext.Normal).token === Token.RParen) {
+          this.next(LexContext.Normal);
+          frame.phase = "function-body";
+          continue;
+        }
+      } else if (frame.phase === "coproc-command") {
+        if (token === Token.Newline)
+          continue;
+        if (token === Token.Word) {
+          frame.phase = "coproc-body";
+          commandStart = true;
+          continue;
+        }
+        frame.phase = "commands";
+        commandStart = true;
+      } else if (frame.phase === "coproc-body") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = token === Token.Word && value.keywordEligible && value.value === "time" ? "time-command" : "commands";
+        commandStart = true;
+        if (frame.phase === "time-command")
+          continue;
+      } else if (frame.phase === "time-command") {
+        if (token === Token.Word && value.keywordEligible && value.value === "-p") {
+          frame.phase = "time-command-after-p";
+          continue;
+        }
+        if (token === Token.Word && value.keywordEligible && value.value === "--") {
+          frame.phase = "commands";
+          continue;
+        }
+        frame.phase = "commands";
+        commandStart = true;
+      } else if (frame.phase === "time-command-after-p") {
+        if (token === Token.Word && value.keywordEligible && value.value === "--") {
+          frame.phase = "commands";
+          continue;
+        }
+        frame.phase = "commands";
+        commandStart = true;
+      } else if (frame.phase === "for-header") {
+        if (token === Token.ArithCmd || token === Token.Semi || token === Token.Newline) {
+          commandStart = true;
+          continue;
+        }
+        if (token === Token.Do || token === Token.LBrace) {
+          frame.close = token === Token.Do ? Token.Done : Token.RBrace;
+          frame.phase = "commands";
+          commandStart = true;
+          continue;
+        }
+      } else if (frame.phase === "case-word") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = "case-in";
+        commandStart = false;
+        continue;
+      } else if (frame.phase === "case-in") {
+        if (token === Token.Newline) {
+          commandStart = true;
+          continue;
+        }
+        frame.phase = "case-pattern";
+        commandStart = true;
+        continue;
+      } else if (frame.phase === "case-pattern") {
+        if (token === Token.Esac && commandStart) {
+          frames.pop();
+          if (frames.length === 0)
+            return value.end;
+          commandStart = false;
+          continue;
+        }
+        if (token === Token.RParen) {
+          frame.phase = "commands";
+          commandStart = true;
+        } else {
+          commandStart = token === Token.Newline;
+        }
+        continue;
+      }
+      if (token === frame.close) {
+        frames.pop();
+        if (frames.length === 0)
+          return value.end;
+        commandStart = false;
+        continue;
+      }
+      if (commandStart) {
+        switch (token) {
+          case Token.LParen:
+            frames.push({ close: Token.RParen, phase: "commands" });
+            break;
+          case Token.LBrace:
+            frames.push({ close: Token.RBrace, phase: "commands" });
+            break;
+          case Token.If:
+            frames.push({ close: Token.Fi, phase: "commands" });
+            break;
+          case Token.For:
+            frames.push({ close: Token.Done, phase: "for-header" });
+            break;
+          case Token.While:
+          case Token.Until:
+          case Token.Select:
+            frames.push({ close: Token.Done, phase: "commands" });
+            break;
+          case Token.Case:
+            frames.push({ close: Token.Esac, phase: "case-word" });
+            break;
+          case Token.DblLBracket:
+            if (!this.skipTestCommandBody())
+              return -1;
+            commandStart = false;
+            continue;
+          case Token.Assignment:
+          case Token.Redirect:
+          case Token.Bang:
+          case Token.Then:
+          case Token.Else:
+          case Token.Elif:
+          case Token.Do:
+          case Token.In:
+            break;
+          case Token.Semi:
+          case Token.Newline:
+          case Token.Pipe:
+          case Token.And:
+          case Token.Or:
+          case Token.Amp:
+          case Token.DoubleSemi:
+          case Token.SemiAmp:
+          case Token.DoubleSemiAmp:
+            break;
+          case Token.Function:
+            frame.phase = "function-name";
+            break;
+          case Token.Coproc:
+            frame.phase = "coproc-command";
+            break;
+          default:
+            if (token === Token.Word && value.keywordEligible && value.value === "time") {
+              frame.phase = "time-command";
+              commandStart = true;
+            } else {
+              commandStart = false;
+            }
+            continue;
+        }
+      }
+      switch (token) {
+        case Token.Semi:
+        case Token.Newline:
+        case Token.Pipe:
+        case Token.And:
+        case Token.Or:
+        case Token.Amp:
+          commandStart = true;
+          break;
+        case Token.DoubleSemi:
+        case Token.SemiAmp:
+        case Token.DoubleSemiAmp:
+          if (frame.close === Token.Esac)
+            frame.phase = "case-pattern";
+          commandStart = true;
+          break;
+        case Token.RParen:
+          commandStart = true;
+          break;
+      }
+    }
+  }
+  skipTestGroup() {
+    let depth = 1;
+    for (; ; ) {
+      const value = this.next(LexContext.TestMode);
+      if (value.token === Token.EOF)
+        return -1;
+      if (value.token === Token.DblRBracket) {
+        this.unshift(value);
+        return -1;
+      }
+      if (value.token === Token.LParen)
+        depth++;
+      else if (value.token === Token.RParen && --depth === 0)
+        return value.end;
+    }
+  }
+  skipTestCommandBody() {
+    for (; ; ) {
+      const token = this.next(LexContext.TestMode).token;
+      if (token === Token.DblRBracket)
+        return true;
+      if (token === Token.EOF)
+        return false;
+    }
+  }
+  /** Set position and scan a word, building parts. Used by computeWordParts. */
+  buildWordParts(startPos) {
+    this._buildParts = true;
+    this.pos = startPos;
+    const ch = this.src.charCodeAt(startPos);
+    if ((ch === 60 || ch === 62) && startPos + 1 < this.srcEnd && this.src.charCodeAt(startPos + 1) === 40) {
+      this.pos = startPos + 2;
+      const inner = this.extractBalanced();
+      const text = this.src.slice(startPos, this.pos);
+      const part = this.processSubstitution(startPos, text, ch === 60 ? "<" : ">", inner);
+      if (this.pos < this.srcEnd) {
+        this.readWordText();
+        if (this._wordParts) {
+          this._wordParts.unshift(part);
+        } else {
+          this._wordParts = [part];
+        }
+      } else {
+        this._wordParts = [part];
+      }
+    } else {
+      this.readWordText();
+      if (this.pos < this.srcEnd && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
+        this.pos = startPos;
+        this.readWordText(true);
+      }
+    }
+    return this._wordParts;
+  }
+  /** Scan a bounded word-like span without treating shell operators or whitespace as terminators. */
+  buildEmbeddedWordParts(startPos, arithmetic = false) {
+    this._buildParts = true;
+    this.pos = startPos;
+    this.readInnerWordText(false, arithmetic);
+    return this._wordParts;
+  }
+  buildArrayElementParts(startPos) {
+    const close = this.findClosingBracket(startPos + 1);
+    if (close === -1)
+      return this.buildWordParts(startPos);
+    const src = this.src;
+    this._buildParts = true;
+    const head = hasEmbeddedWordStructure(src, startPos, close + 1) ? this.parseSubFieldWord(startPos, close + 1, "embedded") : void 0;
+    this.pos = close + 1;
+    this.readWordText(false, LexContext.ArrayElement);
+    const end = this.pos;
+    const operator = skipLineContinuations(src, close + 1, end);
+    const after = src.charCodeAt(operator);
+    const keyed = after === CH_EQ || after === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
+    let headParts = head?.parts;
+    let tailParts = this._wordParts;
+    if (keyed)
+      tailParts = parseGlobParts(src, close + 1, end, tailParts) ?? tailParts;
+    if (!headParts && !tailParts)
+      return keyed ? null : parseGlobParts(src, startPos, end, void 0) ?? null;
+    const headText = src.slice(startPos, close + 1);
+    if (!headParts)
+      headParts = [{ type: "Literal", pos: startPos, end: close + 1, text: headText, value: head?.value ?? headText }];
+    if (!tailParts)
+      tailParts = end > close + 1 ? [{ type: "Literal", pos: close + 1, end, text: src.slice(close + 1, end), value: this._wordText }] : [];
+    let parts = joinWordParts(headParts, tailParts);
+    if (!keyed)
+      parts = parseGlobParts(src, startPos, end, parts) ?? parts;
+    return parts.length > 1 || parts[0].type !== "Literal" ? parts : null;
+  }
+  /** Scan a heredoc body for expansions, building parts. Spaces/newlines are literal. */
+  buildHereDocParts(bodyPos, bodyEnd) {
+    this._buildParts = true;
+    const src = this.src;
+    const parts = [];
+    let hasExpansion = false;
+    let litBuf = "";
+    let litStart = bodyPos;
+    let i = bodyPos;
+    const flushLit = () => {
+      if (i > litStart) {
+        parts.push({ type: "Literal", pos: litStart, end: i, value: litBuf, text: src.slice(litStart, i) });
+        litBuf = "";
+      }
+    };
+    while (i < bodyEnd) {
+      const ch = src.charCodeAt(i);
+      if (ch === 92) {
+        if (i + 1 < bodyEnd) {
+          const nc = src.charCodeAt(i + 1);
+          if (nc === CH_NL) {
+            i += 2;
+            continue;
+          }
+          if (nc === 36 || nc === 96 || nc === 92) {
+            litBuf += String.fromCharCode(nc);
+            i += 2;
+            continue;
+          }
+        }
+        litBuf += "\\";
+        i++;
+        continue;
+      }
+      if (ch === 36 && src.charCodeAt(i + 1) !== CH_SQUOTE && src.charCodeAt(i + 1) !== CH_DQUOTE) {
+        flushLit();
+        litStart = i;
+        this.pos = i;
+        this.readDollar();
+        if (this._resultPart) {
+          hasExpansion = true;
+          parts.push(this._resultPart);
+          litStart = this.pos;
+        } else {
+          litBuf += src.slice(i, this.pos);
+        }
+        i = this.pos;
+        continue;
+      }
+      if (ch === 96) {
+        flushLit();
+        litStart = i;
+        this.pos = i;
+        this.readBacktickExpansion();
+        if (this._resultPart) {
+          hasExpansion = true;
+          parts.push(this._resultPart);
+          litStart = this.pos;
+        } else {
+          litBuf += src.slice(i, this.pos);
+        }
+        i = this.pos;
+        continue;
+      }
+      litBuf += src[i];
+      i++;
+    }
+    flushLit();
+    return hasExpansion ? parts : null;
+  }
+  registerHereDocTarget(target) {
+    if (this.pendingHereDocs === null)
+      return;
+    for (const hd of this.pendingHereDocs) {
+      if (!hd.target) {
+        hd.target = target;
+        return;
+      }
+    }
+  }
+  // Read the right-hand operand of =~ in [[ ]]. Bash ends the operand at
+  // depth-zero whitespace, `)`, `;`, `&`, `<`, or `>` (but `<(`/`>(` open a
+  // process substitution and `|` never delimits). An unquoted `(` opens a
+  // group that consumes everything — `]]`, newlines, and metacharacters
+  // included — until its matching `)`; inside a group only quotes stay opaque
+  // and expansion parens count naively, matching bash. Quotes and expansions
+  // at depth zero skip via the same readers normal words use, so their errors
+  // and spans stay identical. The token is the raw source span; value and
+  // parts resolve lazily like every other word.
+  readTestRegexWord() {
+    this.hasPeek = false;
+    this.skipSpacesAndTabs();
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    let depth = 0;
+    while (this.pos < len) {
+      const ch = src.charCodeAt(this.pos);
+      if (ch === CH_LPAREN) {
+        depth++;
+        this.pos++;
+        continue;
+      }
+      if (ch === CH_BACKSLASH) {
+        this.pos += this.pos + 1 < len ? 2 : 1;
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        const quotePos = this.pos++;
+        const ansiC = quotePos > start && src.charCodeAt(quotePos - 1) === CH_DOLLAR;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
+          if (ansiC && src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        else
+          this.errors.push({
+            message: ansiC ? "unterminated ANSI-C quote" : "unterminated single quote",
+            pos: quotePos
+          });
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        this.pos++;
+        this.readDoubleQuoted();
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        this.readBacktickExpansion();
+        continue;
+      }
+      if (depth > 0) {
+        if (ch === CH_RPAREN)
+          depth--;
+        this.pos++;
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        this.readDollar();
+        continue;
+      }
+      if ((ch === CH_LT || ch === CH_GT) && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        const subPos = this.pos;
+        this.pos += 2;
+        this.extractBalanced();
+        if (this._unbalanced)
+          this.errors.push({ message: "unterminated process substitution", pos: subPos });
+        continue;
+      }
+      if (ch < 128 && charType[ch] & 1 && ch !== CH_PIPE)
+        break;
+      this.pos++;
+    }
+    setToken(this.current, Token.Word, src.slice(start, this.pos), start, this.pos);
+    return this.current;
+  }
+  // Read C-style for expressions: called after first '(' consumed by parser.
+  // Expects pos at second '('. Returns [init, test, update] raw text.
+  readCStyleForExprs() {
+    this.hasPeek = false;
+    const src = this.src;
+    const len = this.srcEnd;
+    while (this.pos < len && (src.charCodeAt(this.pos) === CH_SPACE || src.charCodeAt(this.pos) === CH_TAB))
+      this.pos++;
+    const openPos = this.pos;
+    if (this.pos < len && src.charCodeAt(this.pos) === CH_LPAREN)
+      this.pos++;
+    const starts = [this.pos, 0, 0];
+    const parts = ["", "", "", 0, 0, 0];
+    let partIdx = 0;
+    let depth = 1;
+    let partStart = this.pos;
+    let extra = false;
+    const setPart = (end) => {
+      const raw = src.slice(partStart, end);
+      parts[partIdx] = raw.trim();
+      parts[3 + partIdx] = starts[partIdx] + raw.length - raw.trimStart().length;
+    };
+    while (this.pos < len && depth > 0) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_LPAREN) {
+        depth++;
+        this.pos++;
+      } else if (c === CH_RPAREN) {
+        depth--;
+        if (depth === 0) {
+          if (!extra)
+            setPart(this.pos);
+          if (partIdx < 2)
+            this.errors.push({ message: "expected three arithmetic expressions in for header", pos: this.pos });
+          this.pos++;
+          while (this.pos < len && (src.charCodeAt(this.pos) === CH_SPACE || src.charCodeAt(this.pos) === CH_TAB))
+            this.pos++;
+          if (this.pos < len && src.charCodeAt(this.pos) === CH_RPAREN)
+            this.pos++;
+          break;
+        }
+        this.pos++;
+      } else if (c === CH_SEMI && depth === 1) {
+        if (partIdx === 2) {
+          if (!extra) {
+            setPart(this.pos);
+            this.errors.push({ message: "expected three arithmetic expressions in for header", pos: this.pos });
+          }
+          extra = true;
+          this.pos++;
+          continue;
+        }
+        setPart(this.pos);
+        partIdx++;
+        this.pos++;
+        partStart = this.pos;
+        starts[partIdx] = partStart;
+      } else if (c === CH_DOLLAR) {
+        this.readDollar();
+      } else if (c === CH_BACKTICK) {
+        this.readBacktickExpansion();
+      } else if (c === CH_BACKSLASH) {
+        this.pos += this.pos + 1 < len ? 2 : 1;
+      } else if (c === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+      } else if (c === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+      } else {
+        this.pos++;
+      }
+    }
+    if (depth > 0) {
+      if (!extra)
+        setPart(this.pos);
+      this.errors.push({ message: "unterminated arithmetic for header", pos: openPos });
+    }
+    return parts;
+  }
+  peek(ctx = LexContext.Normal) {
+    if (!this.hasPeek) {
+      this.readNext(this.nextState, ctx);
+      this.hasPeek = true;
+    }
+    return this.nextState;
+  }
+  // Peek where the context depends on the token just consumed. peek() ignores its ctx once a
+  // token is cached, so the caller's context must only be derived when a read actually happens.
+  peekFollow(closers) {
+    if (!this.hasPeek) {
+      const ctx = closers[this.current.token] ? LexContext.CommandStart : LexContext.Normal;
+      this.readNext(this.nextState, ctx);
+      this.hasPeek = true;
+    }
+    return this.nextState;
+  }
+  next(ctx = LexContext.Normal) {
+    if (this.hasPeek) {
+      this.hasPeek = false;
+      const temp = this.current;
+      this.current = this.nextState;
+      this.nextState = temp;
+      return this.current;
+    }
+    this.readNext(this.current, ctx);
+    return this.current;
+  }
+  unshift(tok) {
+    this.nextState.copyFrom(tok);
+    this.hasPeek = true;
+  }
+  readNext(out, ctx) {
+    const src = this.src;
+    const len = this.srcEnd;
+    let pos = this.pos;
+    while (true) {
+      pos = skipBlanks(src, pos, len);
+      if (ctx === LexContext.TestMode) {
+        while (pos < len && src.charCodeAt(pos) === CH_NL)
+          pos = skipBlanks(src, pos + 1, len);
+      }
+      if (pos >= len || src.charCodeAt(pos) !== CH_HASH)
+        break;
+      while (pos < len && src.charCodeAt(pos) !== CH_NL)
+        pos++;
+    }
+    this.pos = pos;
+    if (pos >= len) {
+      this.consumePendingHereDocs();
+      setToken(out, Token.EOF, "", pos, pos);
+      return;
+    }
+    const tokenStart = pos;
+    const ch = src.charCodeAt(pos);
+    if (ch === CH_NL) {
+      this.pos++;
+      this.consumePendingHereDocs();
+      setToken(out, Token.Newline, "\n", tokenStart, this.pos);
+      return;
+    }
+    if (ctx === LexContext.TestMode && (ch === CH_LT || ch === CH_GT) && !(this.pos + 1 < this.srcEnd && src.charCodeAt(this.pos + 1) === CH_LPAREN)) {
+      this.pos++;
+      setToken(out, Token.Word, ch === CH_LT ? "<" : ">", tokenStart, this.pos);
+      out.keywordEligible = true;
+      return;
+    }
+    if (ch < 128 && charType[ch] & 1 && this.tryReadOperator(out, ch, ctx, tokenStart))
+      return;
+    if (ch === CH_LBRACKET && ctx === LexContext.ArrayElement && this.readArrayElement(out, tokenStart))
+      return;
+    this.readWord(out, ctx, tokenStart);
+  }
+  tryReadOperator(out, ch, ctx, tokenStart) {
+    const src = this.src;
+    const pos = this.pos;
+    const next = pos + 1 < this.srcEnd ? src.charCodeAt(pos + 1) : 0;
+    switch (ch) {
+      case CH_SEMI:
+        if (next === CH_SEMI) {
+          if (pos + 2 < this.srcEnd && src.charCodeAt(pos + 2) === CH_AMP) {
+            this.pos += 3;
+            setToken(out, Token.DoubleSemiAmp, ";;&", tokenStart, this.pos);
+            return true;
+          }
+          this.pos += 2;
+          setToken(out, Token.DoubleSemi, ";;", tokenStart, this.pos);
+          return true;
+        }
+        if (next === CH_AMP) {
+          this.pos += 2;
+          setToken(out, Token.SemiAmp, ";&", tokenStart, this.pos);
+          return true;
+        }
+        this.pos++;
+        setToken(out, Token.Semi, ";", tokenStart, this.pos);
+        return true;
+      case CH_PIPE:
+        if (next === CH_PIPE) {
+          this.pos += 2;
+          setToken(out, Token.Or, "||", tokenStart, this.pos);
+          return true;
+        }
+        if (next === CH_AMP) {
+          this.pos += 2;
+          setToken(out, Token.Pipe, "|&", tokenStart, this.pos);
+          return true;
+        }
+        this.pos++;
+        setToken(out, Token.Pipe, "|", tokenStart, this.pos);
+        return true;
+      case CH_AMP:
+        if (next === CH_AMP) {
+          this.pos += 2;
+          setToken(out, Token.And, "&&", tokenStart, this.pos);
+          return true;
+        }
+        if (next === CH_GT) {
+          this.pos += 2;
+          const append = this.pos < this.srcEnd && src.charCodeAt(this.pos) === CH_GT;
+          if (append)
+            this.pos++;
+          return this.readRedirectTarget(out, append ? "&>>" : "&>", tokenStart);
+        }
+        this.pos++;
+        setToken(out, Token.Amp, "&", tokenStart, this.pos);
+        return true;
+      case CH_LPAREN:
+        if (ctx === LexContext.CommandStart && next === CH_LPAREN) {
+          const savedErrors = this.errors.length;
+          this.readArithmeticCommand(out, tokenStart);
+          if (!this._notArithmetic)
+            return true;
+          this.errors.length = savedErrors;
+          this.pos = tokenStart;
+        }
+        this.pos++;
+        setToken(out, Token.LParen, "(", tokenStart, this.pos);
+        return true;
+      case CH_RPAREN:
+        this.pos++;
+        setToken(out, Token.RParen, ")", tokenStart, this.pos);
+        return true;
+      case CH_LT:
+      case CH_GT:
+        return this.readRedirection(out, tokenStart);
+      default:
+        return false;
+    }
+  }
+  readRedirection(out, tokenStart) {
+    const src = this.src;
+    const ch = src.charCodeAt(this.pos);
+    let op = "";
+    if (ch === CH_LT) {
+      this.pos++;
+      const next = this.pos < this.srcEnd ? src.charCodeAt(this.pos) : 0;
+      if (next === CH_LT) {
+        this.pos++;
+        const third = this.pos < this.srcEnd ? src.charCodeAt(this.pos) : 0;
+        if (third === CH_LT) {
+          this.pos++;
+          op = "<<<";
+        } else {
+          const dash = third === CH_DASH;
+          if (dash)
+            this.pos++;
+          this.skipSpacesAndTabs();
+          const targetPos = this.pos;
+          if (this.pos >= this.srcEnd || src.charCodeAt(this.pos) !== CH_HASH)
+            this.readHereDocDelimiter();
+          const hasTarget = this.pos > targetPos;
+          if (hasTarget) {
+            (this.pendingHereDocs ?? (this.pendingHereDocs = [])).push({
+              delimiter: this._hereDelim,
+              strip: dash,
+              quoted: this._hereQuoted
+            });
+          }
+          setToken(out, Token.Redirect, dash ? "<<-" : "<<", tokenStart, this.pos);
+          out.content = hasTarget ? this._hereDelim : void 0;
+          out.delimiterQuoted = hasTarget && this._hereQuoted;
+          out.targetPos = targetPos;
+          out.targetEnd = hasTarget ? this.pos : targetPos;
+          return true;
+        }
+      } else if (next === CH_LPAREN) {
+        this.readProcessSubstitution(out, "<", tokenStart);
+        return true;
+      } else if (next === CH_GT) {
+        op = "<>";
+        this.pos++;
+      } else if (next === CH_AMP) {
+        op = "<&";
+        this.pos++;
+      } else {
+        op = "<";
+      }
+    } else if (ch === CH_GT) {
+      this.pos++;
+      const next = this.pos < this.srcEnd ? src.charCodeAt(this.pos) : 0;
+      if (next === CH_LPAREN) {
+        this.readProcessSubstitution(out, ">", tokenStart);
+        return true;
+      }
+      if (next === CH_GT) {
+        op = ">>";
+        this.pos++;
+      } else if (next === CH_AMP) {
+        op = ">&";
+        this.pos++;
+      } else if (next === CH_PIPE) {
+        op = ">|";
+        this.pos++;
+      } else {
+        op = ">";
+      }
+    }
+    return this.readRedirectTarget(out, op, tokenStart);
+  }
+  readRedirectTarget(out, op, tokenStart) {
+    const src = this.src;
+    this.skipSpacesAndTabs();
+    if (this.pos < this.srcEnd) {
+      const nc = src.charCodeAt(this.pos);
+      if ((nc === CH_LT || nc === CH_GT) && this.pos + 1 < this.srcEnd && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        const psStart = this.pos;
+        this.pos += 2;
+        this.extractBalanced();
+        if (this._unbalanced)
+          this.errors.push({ message: "unterminated process substitution", pos: psStart });
+        const psText = src.slice(psStart, this.pos);
+        setToken(out, Token.Redirect, op, tokenStart, this.pos);
+        out.content = psText;
+        out.targetPos = psStart;
+        out.targetEnd = this.pos;
+        return true;
+      }
+      const targetPos = this.pos;
+      if (nc !== CH_NL && nc !== CH_HASH)
+        this.readRedirectTargetText();
+      this.redirectToken(out, op, tokenStart, targetPos);
+      return true;
+    }
+    this.redirectToken(out, op, tokenStart, this.pos);
+    return true;
+  }
+  // Redirect targets keep their processed text eagerly (it becomes the target
+  // word's content), so scan them in value mode.
+  readRedirectTargetText() {
+    const savedBuildValue = this._buildValue;
+    this._buildValue = true;
+    this.readWordText();
+    this._buildValue = savedBuildValue;
+  }
+  redirectToken(out, operator, tokenStart, targetPos) {
+    const hasTarget = this.pos > targetPos && (this._wordText.length > 0 || this._wordQuoted);
+    setToken(out, Token.Redirect, operator, tokenStart, this.pos);
+    out.content = hasTarget ? this._wordText : void 0;
+    out.targetPos = targetPos;
+    out.targetEnd = hasTarget ? this.pos : targetPos;
+  }
+  readProcessSubstitution(out, operator, tokenStart) {
+    this.pos++;
+    this.extractBalanced();
+    if (this._unbalanced)
+      this.errors.push({ message: "unterminated process substitution", pos: tokenStart });
+    const text = this.src.slice(tokenStart, this.pos);
+    setToken(out, Token.Word, text, tokenStart, this.pos);
+  }
+  // The delimiter is the word after quote removal: quote and escape segments may
+  // appear anywhere in the word, any of them makes the heredoc quoted, and inside
+  // double quotes a backslash is removed only before $ ` " \.
+  readHereDocDelimiter() {
+    const src = this.src;
+    const len = this.srcEnd;
+    const savedBuildValue = this._buildValue;
+    this._buildValue = true;
+    let delimiter2 = "";
+    let quoted = false;
+    while (this.pos < len) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_SQUOTE) {
+        quoted = true;
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
+          delimiter2 += src[this.pos];
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+      } else if (c === CH_DQUOTE) {
+        quoted = true;
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len) {
+            const next = src.charCodeAt(this.pos + 1);
+            if (next === CH_NL) {
+              this.pos += 2;
+              continue;
+            }
+            if (next === CH_DOLLAR || next === CH_BACKTICK || next === CH_DQUOTE || next === CH_BACKSLASH)
+              this.pos++;
+          }
+          delimiter2 += src[this.pos];
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+      } else if (c === CH_BACKSLASH) {
+        if (this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_NL) {
+          this.pos += 2;
+          continue;
+        }
+        quoted = true;
+        this.pos++;
+        if (this.pos < len) {
+          delimiter2 += src[this.pos];
+          this.pos++;
+        } else {
+          delimiter2 += "\\";
+        }
+      } else if (c === CH_BACKTICK) {
+        const btStart = this.pos;
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        delimiter2 += src.slice(btStart, this.pos);
+      } else if (c === CH_DOLLAR) {
+        const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+        if (next === CH_SQUOTE || next === CH_DQUOTE)
+          quoted = true;
+        this.readDollar();
+        delimiter2 += this._resultText;
+      } else if (c < 128 && charType[c] & 1) {
+        break;
+      } else {
+        delimiter2 += src[this.pos];
+        this.pos++;
+      }
+    }
+    this._buildValue = savedBuildValue;
+    this._hereDelim = delimiter2;
+    this._hereQuoted = quoted;
+  }
+  consumePendingHereDocs() {
+    const pending = this.pendingHereDocs;
+    if (pending === null || pending.length === 0)
+      return;
+    for (const hd of pending) {
+      const bodyPos = this.pos;
+      const bodyEnd = this.skipHereDocBody(hd.delimiter, hd.strip, this.parenBoundary, hd.quoted);
+      if (hd.target) {
+        hd.target.body.pos = bodyPos;
+        hd.target.body.end = bodyEnd;
+        hd.target.body.text = this.src.slice(bodyPos, bodyEnd);
+        if (this.hereDocClosingPos !== -1)
+          hd.target.closing = { pos: this.hereDocClosingPos, end: this.hereDocClosingEnd };
+      }
+    }
+    pending.length = 0;
+  }
+  hereDocClosingPos = -1;
+  hereDocClosingEnd = -1;
+  // Advance past the heredoc body and its delimiter line; return the body end
+  // (start of the delimiter line, or srcEnd when delimited by end-of-input).
+  // With parenEnds (inside $(...)), a line starting with the delimiter directly
+  // followed by ")" also terminates the body, resuming at the ")" — bash treats
+  // the substitution's closing paren as end-of-file for its heredocs.
+  // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
+  matchHereDocDelimiter(delimiter2, lineStart, end, join8) {
+    const src = this.src;
+    let pos = lineStart;
+    for (let i = 0; i < delimiter2.length; ) {
+      if (join8 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+        pos += 2;
+        continue;
+      }
+      if (pos >= end || src.charCodeAt(pos) !== delimiter2.charCodeAt(i))
+        return -1;
+      pos++;
+      i++;
+    }
+    return pos;
+  }
+  // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
+  logicalLineEnd(from, end, join8) {
+    const src = this.src;
+    let lineEnd = src.indexOf("\n", from);
+    while (lineEnd !== -1 && lineEnd < end) {
+      if (!join8)
+        return lineEnd;
+      let backslashes = lineEnd;
+      while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
+        backslashes--;
+      if ((lineEnd - backslashes) % 2 === 0)
+        return lineEnd;
+      from = lineEnd + 1;
+      lineEnd = src.indexOf("\n", from);
+    }
+    return end;
+  }
+  skipHereDocBody(delimiter2, strip, parenEnds = false, quoted = false) {
+    this.hereDocClosingPos = -1;
+    this.hereDocClosingEnd = -1;
+    const src = this.src;
+    const len = this.srcEnd;
+    while (this.pos < len) {
+      let lineStart = this.pos;
+      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted);
+      for (; ; ) {
+        const before = lineStart;
+        if (strip)
+          while (lineStart < lineEnd && src.charCodeAt(lineStart) === CH_TAB)
+            lineStart++;
+        if (!quoted)
+          lineStart = skipLineContinuations(src, lineStart, lineEnd);
+        if (lineStart === before)
+          break;
+      }
+      let afterDelim = this.matchHereDocDelimiter(delimiter2, lineStart, lineEnd, !quoted);
+      if (afterDelim !== -1 && !quoted)
+        afterDelim = skipLineContinuations(src, afterDelim, lineEnd);
+      if (afterDelim === lineEnd) {
+        const bodyEnd = this.pos;
+        if (!parenEnds || !this.parenBoundary || lineEnd !== len) {
+          this.hereDocClosingPos = lineStart;
+          this.hereDocClosingEnd = lineEnd;
+        }
+        this.pos = lineEnd < len ? lineEnd + 1 : lineEnd;
+        return bodyEnd;
+      }
+      if (parenEnds && afterDelim !== -1) {
+        let paren = afterDelim;
+        while (paren < lineEnd && src.charCodeAt(paren) !== CH_RPAREN)
+          paren++;
+        if (paren < lineEnd || this.parenBoundary && lineEnd === len) {
+          const bodyEnd = this.pos;
+          this.pos = afterDelim;
+          return bodyEnd;
+        }
+      }
+      this.pos = lineEnd < len ? lineEnd + 1 : lineEnd;
+    }
+    return this.pos;
+  }
+  _wordText = "";
+  _wordRaw = false;
+  _wordQuoted = false;
+  _wordHasExpansions = false;
+  _wordKeywordEligible = false;
+  _wordAssignmentState;
+  _bracketWindow;
+  _arithmeticBracketWindow;
+  _wordParts = null;
+  _resultText = "";
+  // True when the last $-construct's value is exactly its raw source span.
+  _resultIsRaw = true;
+  _resultHasExpansion = false;
+  _resultPart;
+  // Set by extractBalanced when the input ended before the closing paren, so
+  // callers can report the construct they were scanning.
+  _unbalanced = false;
+  // Set by scanArithmeticBody when the construct turns out not to be arithmetic, so the
+  // caller can re-read it as a subshell or command substitution instead.
+  _notArithmetic = false;
+  _arithUnterminated = false;
+  _dqText = "";
+  _dqHasExpansions = false;
+  _dqParts = null;
+  // Content end (before the closing quote, or end of input when unterminated).
+  _dqEnd = 0;
+  _hereDelim = "";
+  _hereQuoted = false;
+  readWord(out, ctx, tokenStart = 0) {
+    const errorStart = this._errors === null ? 0 : this._errors.length;
+    this.readWordText(false, ctx, true);
+    if (ctx === LexContext.Normal) {
+      const next = this.pos < this.srcEnd ? this.src.charCodeAt(this.pos) : 0;
+      if (!this._wordRaw || next !== CH_LT && next !== CH_GT) {
+        setSpanToken(out, Token.Word, tokenStart, this.pos, this._wordRaw);
+        out.keywordEligible = this._wordKeywordEligible;
+        return;
+      }
+    }
+    this.classifyWord(out, ctx, tokenStart, errorStart);
+  }
+  isRedirectVariable(start, end) {
+    const src = this.src;
+    for (let i = start; i < end; i++) {
+      const c = src.charCodeAt(i);
+      if (c === CH_LBRACKET && i > start) {
+        return i + 2 < end && src.charCodeAt(end - 1) === CH_RBRACKET && this.findClosingShellDelimiter(i + 1, end, CH_RBRACKET) === end - 1;
+      }
+      if (c >= 128 || !(isIdChar[c] & (i === start ? 1 : 2)))
+        return false;
+    }
+    return end > start;
+  }
+  readArrayElement(out, tokenStart) {
+    const close = this.findClosingBracket(tokenStart + 1);
+    if (close === -1)
+      return false;
+    this.pos = close + 1;
+    this.readWordText();
+    setSpanToken(out, Token.Word, tokenStart, this.pos, true);
+    return true;
+  }
+  classifyWord(out, ctx, tokenStart, errorStart) {
+    const src = this.src;
+    const raw = this._wordRaw;
+    const hasExpansions = this._wordHasExpansions;
+    const quoted = this._wordQuoted;
+    const keywordEligible = this._wordKeywordEligible;
+    let assignmentState = this._wordAssignmentState;
+    const wordEnd = this.pos;
+    const wordLen = wordEnd - tokenStart;
+    if (ctx === LexContext.CasePattern) {
+      let token = Token.Word;
+      if (keywordEligible) {
+        const reserved = raw ? matchReservedWord(src, tokenStart, wordLen) : RESERVED_WORDS.get(this.wordValueOf(tokenStart, wordEnd));
+        if (reserved === Token.Esac)
+          token = reserved;
+      }
+      setSpanToken(out, token, tokenStart, wordEnd, raw);
+      out.keywordEligible = keywordEligible;
+      return;
+    }
+    let value = null;
+    if (!raw && !hasExpansions && keywordEligible && (ctx === LexContext.CommandStart || ctx === LexContext.TestMode)) {
+      const nextCh = wordEnd < this.srcEnd ? src.charCodeAt(wordEnd) : 0;
+      if (!quoted && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
+        value = this.wordValueOf(tokenStart, wordEnd);
+      }
+    }
+    if (ctx === LexContext.CommandStart && keywordEligible) {
+      if (raw) {
+        if (wordLen <= 8) {
+          const reserved = matchReservedWord(src, tokenStart, wordLen);
+          if (reserved !== void 0) {
+            setSpanToken(out, reserved, tokenStart, wordEnd, true);
+            return;
+          }
+        }
+        if (wordLen === 2 && src.charCodeAt(tokenStart) === CH_LBRACKET && src.charCodeAt(tokenStart + 1) === CH_LBRACKET) {
+          setSpanToken(out, Token.DblLBracket, tokenStart, wordEnd, true);
+          return;
+        }
+      } else if (value !== null && value.length > 0) {
+        const fc = value.charCodeAt(0);
+        if (fc >= CH_a && fc <= CH_z && value.length <= 8 || fc === CH_BANG || fc === CH_LBRACE || fc === CH_RBRACE) {
+          const reserved = RESERVED_WORDS.get(value);
+          if (reserved !== void 0) {
+            setToken(out, reserved, value, tokenStart, wordEnd);
+            return;
+          }
+        }
+        if (fc === CH_LBRACKET && value === "[[") {
+          setToken(out, Token.DblLBracket, value, tokenStart, wordEnd);
+          return;
+        }
+      }
+    }
+    if (ctx === LexContext.CommandStart || ctx === LexContext.CommandPrefix || ctx === LexContext.Declaration) {
+      if (assignmentState === void 0) {
+        let eq = -1;
+        let bracket = false;
+        for (let i = tokenStart + 1; i < wordEnd; i++) {
+          const c = src.charCodeAt(i);
+          if (c === CH_EQ) {
+            eq = i;
+            break;
+          }
+          if (c === CH_LBRACKET)
+            bracket = true;
+        }
+        if (eq !== -1 || ctx !== LexContext.Declaration && bracket) {
+          assignmentState = scanAssignmentPrefix(src, tokenStart, wordEnd, ASSIGNMENT_NAME_START);
+        }
+      }
+      if (assignmentState !== void 0) {
+        if (ctx !== LexContext.Declaration && assignmentState >= ASSIGNMENT_INDEX_BASE) {
+          if (wordEnd < this.srcEnd) {
+            if (this._errors !== null)
+              this._errors.length = errorStart;
+            this.pos = tokenStart;
+            this.readWordText(true, ctx, true);
+            if (this.pos > wordEnd) {
+              this.classifyWord(out, ctx, tokenStart, errorStart);
+              return;
+            }
+          }
+          if (this._errors === null || this._errors.length === errorStart) {
+            this.errors.push({ message: "unterminated array subscript", pos: src.indexOf("[", tokenStart) });
+          }
+        }
+        if (isMatchedAssignment(assignmentState)) {
+          setSpanToken(out, Token.Assignment, tokenStart, wordEnd, raw);
+          if (value !== null)
+            out._value = value;
+          out.assignmentOperatorPos = assignmentOperatorPos(assignmentState);
+          return;
+        }
+      }
+    }
+    if ((ctx === LexContext.CommandStart || ctx === LexContext.TestMode) && keywordEligible) {
+      if (raw) {
+        if (wordLen === 2 && src.charCodeAt(tokenStart) === CH_RBRACKET && src.charCodeAt(tokenStart + 1) === CH_RBRACKET) {
+          setSpanToken(out, Token.DblRBracket, tokenStart, wordEnd, true);
+          return;
+        }
+      } else if (value === "]]") {
+        setToken(out, Token.DblRBracket, value, tokenStart, wordEnd);
+        return;
+      }
+    }
+    if (!hasExpansions && this.pos < this.srcEnd) {
+      const nc = src.charCodeAt(this.pos);
+      if (nc === CH_LT || nc === CH_GT) {
+        if (raw) {
+          const fc = src.charCodeAt(tokenStart);
+          if (fc >= CH_0 && fc <= CH_9 && isAllDigitsRange(src, tokenStart, wordEnd)) {
+            const fd = Number.parseInt(src.slice(tokenStart, wordEnd), 10);
+            if (this.readRedirection(out, tokenStart)) {
+              out.fileDescriptor = fd;
+              out.descriptorEnd = wordEnd;
+              return;
+            }
+          }
+          if (fc === CH_LBRACE && src.charCodeAt(wordEnd - 1) === CH_RBRACE && this.isRedirectVariable(tokenStart + 1, wordEnd - 1)) {
+            const varname = src.slice(tokenStart + 1, wordEnd - 1);
+            if (this.readRedirection(out, tokenStart)) {
+              out.variableName = varname;
+              out.descriptorEnd = wordEnd;
+              return;
+            }
+          }
+        }
+      }
+    }
+    setSpanToken(out, Token.Word, tokenStart, wordEnd, raw);
+    if (value !== null)
+      out._value = value;
+    out.keywordEligible = keywordEligible;
+  }
+  // `subscripts` re-reads a word known to stop inside an array subscript, where
+  // metacharacters are ordinary text.
+  // `scanning` marks the first scan of a token, which decides where the word ends.
+  readWordText(subscripts = false, ctx = LexContext.Normal, scanning = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    let pos = this.pos;
+    const fastStart = pos;
+    let exitCh = 0;
+    while (pos < len) {
+      const c = src.charCodeAt(pos);
+      if (c < 128 && charType[c]) {
+        exitCh = c;
+        break;
+      }
+      pos++;
+    }
+    if (pos >= len || charType[exitCh] & 1 && !(exitCh === CH_LPAREN && pos > fastStart && extglobPrefix[src.charCodeAt(pos - 1)]) && !subscripts) {
+      this.pos = pos;
+      this._wordText = (this._buildParts || this._buildValue) && pos > fastStart ? src.slice(fastStart, pos) : "";
+      this._wordRaw = true;
+      this._wordQuoted = false;
+      this._wordHasExpansions = false;
+      this._wordKeywordEligible = true;
+      this._wordAssignmentState = void 0;
+      if (this._buildParts) {
+        this._wordParts = hasGlobCharacters(this._wordText) && ctx !== LexContext.ArrayElement ? parseGlobParts(src, fastStart, pos, void 0) ?? null : null;
+      }
+      return;
+    }
+    const bp = this._buildParts;
+    const bt = bp || this._buildValue;
+    let text = bt && pos > fastStart ? src.slice(fastStart, pos) : "";
+    let quoted = false;
+    let hasExpansions = false;
+    let keywordEligible = true;
+    let valueIsRaw = true;
+    let lastValueChar = pos > fastStart ? src.charCodeAt(pos - 1) : 0;
+    let assignmentState = scanAssignmentPrefix(src, fastStart, pos, ASSIGNMENT_NAME_START);
+    let parts;
+    let litBuf = "";
+    let litStart = 0;
+    let hasGlobs = false;
+    let braceResults;
+    if (bp) {
+      parts = [];
+      litBuf = text;
+      litStart = fastStart;
+      hasGlobs = text.length > 0 && hasGlobCharacters(text);
+    }
+    while (pos < len) {
+      const ch = src.charCodeAt(pos);
+      if (ch >= 128 || !charType[ch]) {
+        const runStart = pos;
+        pos++;
+        while (pos < len) {
+          const c = src.charCodeAt(pos);
+          if (c < 128 && charType[c])
+            break;
+          pos++;
+        }
+        lastValueChar = src.charCodeAt(pos - 1);
+        assignmentState = scanAssignmentPrefix(src, runStart, pos, assignmentState);
+        if (bt) {
+          const chunk = src.slice(runStart, pos);
+          text += chunk;
+          if (bp) {
+            litBuf += chunk;
+            hasGlobs = hasGlobs || hasGlobCharacters(chunk);
+          }
+        }
+        continue;
+      }
+      if (charType[ch] & 1) {
+        if (subscripts && assignmentState >= ASSIGNMENT_INDEX_BASE) {
+          const close = this.findClosingBracket(pos);
+          if (close !== -1) {
+            const spanEnd = close + 1;
+            assignmentState = assignmentState === ASSIGNMENT_INDEX_BASE + 1 ? ASSIGNMENT_AFTER_INDEX : assignmentState - 1;
+            lastValueChar = src.charCodeAt(close);
+            if (bt) {
+              const chunk = src.slice(pos, spanEnd);
+              text += chunk;
+              if (bp) {
+                litBuf += chunk;
+                hasGlobs = hasGlobs || hasGlobCharacters(chunk);
+              }
+            }
+            pos = spanEnd;
+            continue;
+          }
+        }
+        if (ch === CH_LPAREN && lastValueChar < 128 && extglobPrefix[lastValueChar]) {
+          if (ctx === LexContext.FunctionName || assignmentState >= ASSIGNMENT_INDEX_BASE && (ctx === LexContext.CommandStart || ctx === LexContext.CommandPrefix))
+            break;
+          if (ctx === LexContext.CommandStart && lastValueChar === CH_BANG && keywordEligible && src.charCodeAt(fastStart) === CH_BANG && skipLineContinuations(src, fastStart + 1, len) === pos)
+            break;
+          const prefixChar = lastValueChar;
+          if (prefixChar === CH_EQ && scanning && !((ctx === LexContext.CommandStart || ctx === LexContext.CommandPrefix || ctx === LexContext.Declaration || ctx === LexContext.EvalArgument) && isMatchedAssignment(assignmentState) && skipLineContinuations(src, assignmentOperatorPos(assignmentState) + 1, len) === pos))
+            break;
+          const innerStart = pos + 1;
+          const close = this.findClosingShellDelimiter(innerStart, len, CH_RPAREN, prefixChar === CH_EQ);
+          if (close === -1 && !scanning && !subscripts && assignmentState >= ASSIGNMENT_INDEX_BASE)
+            break;
+          if (ctx === LexContext.CommandStart && prefixChar !== CH_EQ && close !== -1 && skipBlanks(src, innerStart, close) === close)
+            break;
+          keywordEligible = false;
+          const patternEnd = close === -1 ? len : close;
+          pos = close === -1 ? len : close + 1;
+          if (close === -1)
+            this.errors.push({ message: "unterminated extended glob", pos: innerStart - 2 });
+          lastValueChar = src.charCodeAt(pos - 1);
+          if (bt) {
+            const eg = "(" + src.slice(innerStart, pos);
+            text += eg;
+            if (bp && prefixChar !== CH_EQ) {
+              let prefixPos = innerStart - 2;
+              while (src.charCodeAt(prefixPos) === CH_NL && src.charCodeAt(prefixPos - 1) === CH_BACKSLASH) {
+                prefixPos -= 2;
+              }
+              if (litBuf.length > 0) {
+                const trimmed = litBuf.slice(0, -1);
+                if (prefixPos > litStart)
+                  parts.push({
+                    type: "Literal",
+                    pos: litStart,
+                    end: prefixPos,
+                    value: trimmed,
+                    text: src.slice(litStart, prefixPos)
+                  });
+                litBuf = "";
+              }
+              const op = extglobOp[prefixChar];
+              parts.push({
+                type: "ExtendedGlob",
+                pos: prefixPos,
+                end: pos,
+                text: src.slice(prefixPos, pos),
+                operator: op,
+                pattern: src.slice(innerStart, patternEnd),
+                parts: this.subFieldParts(innerStart, patternEnd)
+              });
+              litStart = pos;
+            } else if (bp) {
+              litBuf += eg;
+              hasGlobs = hasGlobs || hasGlobCharacters(eg);
+            }
+          }
+          continue;
+        }
+        break;
+      }
+      if (ch === CH_BACKSLASH) {
+        pos++;
+        if (pos < len) {
+          if (src.charCodeAt(pos) === CH_NL) {
+            pos++;
+            valueIsRaw = false;
+          } else {
+            if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+              assignmentState = ASSIGNMENT_INVALID;
+            quoted = true;
+            keywordEligible = false;
+            valueIsRaw = false;
+            lastValueChar = src.charCodeAt(pos);
+            if (bt) {
+              text += src[pos];
+              if (bp)
+                litBuf += src[pos];
+            }
+            pos++;
+          }
+        } else {
+          if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+            assignmentState = ASSIGNMENT_INVALID;
+          quoted = true;
+          keywordEligible = false;
+          lastValueChar = CH_BACKSLASH;
+          if (bt) {
+            text += "\\";
+            if (bp)
+              litBuf += "\\";
+          }
+        }
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        const sqStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        quoted = true;
+        keywordEligible = false;
+        valueIsRaw = false;
+        pos++;
+        const start = pos;
+        while (pos < len && src.charCodeAt(pos) !== CH_SQUOTE)
+          pos++;
+        if (pos > start)
+          lastValueChar = src.charCodeAt(pos - 1);
+        const value = bt ? src.slice(start, pos) : "";
+        if (bt)
+          text += value;
+        if (pos < len)
+          pos++;
+        else
+          this.errors.push({ message: "unterminated single quote", pos: start - 1 });
+        if (bp) {
+          if (sqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: sqStart,
+              value: litBuf,
+              text: src.slice(litStart, sqStart)
+            });
+            litBuf = "";
+          }
+          parts.push({ type: "SingleQuoted", pos: sqStart, end: pos, value, text: src.slice(sqStart, pos) });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        const dqStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        quoted = true;
+        keywordEligible = false;
+        valueIsRaw = false;
+        pos++;
+        this.pos = pos;
+        this.readDoubleQuoted();
+        pos = this.pos;
+        if (this._dqEnd > dqStart + 1)
+          lastValueChar = src.charCodeAt(this._dqEnd - 1);
+        if (this._dqHasExpansions)
+          hasExpansions = true;
+        if (bt)
+          text += this._dqText;
+        if (bp) {
+          if (dqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: dqStart,
+              value: litBuf,
+              text: src.slice(litStart, dqStart)
+            });
+            litBuf = "";
+          }
+          const dqText = src.slice(dqStart, pos);
+          parts.push({
+            type: "DoubleQuoted",
+            pos: dqStart,
+            end: pos,
+            text: dqText,
+            parts: this._dqParts ?? [
+              {
+                type: "Literal",
+                pos: dqStart + 1,
+                end: this._dqEnd,
+                value: this._dqText,
+                text: src.slice(dqStart + 1, this._dqEnd)
+              }
+            ]
+          });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        keywordEligible = false;
+        const dollarStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+        if (next === CH_SQUOTE || next === CH_DQUOTE)
+          quoted = true;
+        this.pos = pos;
+        this.readDollar();
+        pos = this.pos;
+        if (!this._resultIsRaw)
+          valueIsRaw = false;
+        if (pos > dollarStart)
+          lastValueChar = src.charCodeAt(pos - 1);
+        if (this._resultHasExpansion)
+          hasExpansions = true;
+        if (bt)
+          text += this._resultText;
+        if (bp) {
+          if (this._resultPart) {
+            if (dollarStart > litStart) {
+              parts.push({
+                type: "Literal",
+                pos: litStart,
+                end: dollarStart,
+                value: litBuf,
+                text: src.slice(litStart, dollarStart)
+              });
+              litBuf = "";
+            }
+            parts.push(this._resultPart);
+            litStart = pos;
+          } else {
+            litBuf += this._resultText;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        keywordEligible = false;
+        const btStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        this.pos = pos;
+        this.readBacktickExpansion();
+        pos = this.pos;
+        valueIsRaw = false;
+        lastValueChar = src.charCodeAt(pos - 1);
+        hasExpansions = true;
+        if (bt)
+          text += this._resultText;
+        if (bp) {
+          if (btStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: btStart,
+              value: litBuf,
+              text: src.slice(litStart, btStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this._resultPart);
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_LBRACE) {
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        const first = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+        const braceEnd = first <= CH_SPACE || first === CH_RBRACE ? -1 : this.scanBraceExpansion(pos, braceResults ?? (braceResults = /* @__PURE__ */ new Map()));
+        if (braceEnd > 0) {
+          keywordEligible = false;
+          lastValueChar = src.charCodeAt(braceEnd - 1);
+          if (bt) {
+            const braceText = src.slice(pos, braceEnd);
+            text += braceText;
+            if (bp) {
+              if (pos > litStart) {
+                parts.push({
+                  type: "Literal",
+                  pos: litStart,
+                  end: pos,
+                  value: litBuf,
+                  text: src.slice(litStart, pos)
+                });
+                litBuf = "";
+              }
+              parts.push({
+                type: "BraceExpansion",
+                pos,
+                end: braceEnd,
+                text: braceText,
+                parts: this.subFieldParts(pos + 1, braceEnd - 1)
+              });
+              litStart = braceEnd;
+            }
+          }
+          pos = braceEnd;
+          continue;
+        }
+        lastValueChar = CH_LBRACE;
+        if (bt) {
+          text += "{";
+          if (bp)
+            litBuf += "{";
+        }
+        pos++;
+        continue;
+      }
+      pos++;
+    }
+    if (bp && pos > litStart)
+      parts.push({ type: "Literal", pos: litStart, end: pos, value: litBuf, text: src.slice(litStart, pos) });
+    this.pos = pos;
+    this._wordText = text;
+    this._wordRaw = valueIsRaw;
+    this._wordQuoted = quoted;
+    this._wordHasExpansions = hasExpansions;
+    this._wordKeywordEligible = keywordEligible;
+    this._wordAssignmentState = assignmentState;
+    if (bp) {
+      this._wordParts = parts.length > 1 || parts.length === 1 && parts[0].type !== "Literal" ? parts : null;
+      if (hasGlobs && ctx !== LexContext.ArrayElement)
+        this._wordParts = parseGlobParts(src, fastStart, pos, this._wordParts) ?? null;
+    }
+  }
+  // Arithmetic text gets expansions and quote removal but no process substitution.
+  readInnerWordText(insideDoubleQuotes = false, arithmetic = false, globs = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    let pos = this.pos;
+    const start = pos;
+    let text = "";
+    const bp = this._buildParts;
+    let parts;
+    let litBuf = "";
+    let litStart = 0;
+    let preserveLiteral = false;
+    let hasGlobs = false;
+    if (bp) {
+      parts = [];
+      litStart = pos;
+    }
+    while (pos < len) {
+      const ch = src.charCodeAt(pos);
+      if (ch === CH_BACKSLASH) {
+        pos++;
+        if (pos < len) {
+          if (src.charCodeAt(pos) === CH_NL) {
+            pos++;
+          } else {
+            const next = src.charCodeAt(pos);
+            if (insideDoubleQuotes && next !== CH_DOLLAR && next !== CH_BACKTICK && next !== CH_DQUOTE && next !== CH_BACKSLASH && next !== CH_RBRACE) {
+              text += "\\";
+              if (bp)
+                litBuf += "\\";
+              preserveLiteral = true;
+            }
+            const escaped = src[pos++];
+            text += escaped;
+            if (bp)
+              litBuf += escaped;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_SQUOTE && !insideDoubleQuotes) {
+        const sqStart = pos;
+        pos++;
+        const start2 = pos;
+        while (pos < len && src.charCodeAt(pos) !== CH_SQUOTE)
+          pos++;
+        const value = src.slice(start2, pos);
+        text += value;
+        if (pos < len)
+          pos++;
+        if (bp) {
+          if (sqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: sqStart,
+              value: litBuf,
+              text: src.slice(litStart, sqStart)
+            });
+            litBuf = "";
+          }
+          parts.push({ type: "SingleQuoted", pos: sqStart, end: pos, value, text: src.slice(sqStart, pos) });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        const dqStart = pos;
+        pos++;
+        this.pos = pos;
+        this.readDoubleQuoted(insideDoubleQuotes);
+        pos = this.pos;
+        text += this._dqText;
+        if (bp) {
+          if (dqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: dqStart,
+              value: litBuf,
+              text: src.slice(litStart, dqStart)
+            });
+            litBuf = "";
+          }
+          const dqText = src.slice(dqStart, pos);
+          parts.push({
+            type: "DoubleQuoted",
+            pos: dqStart,
+            end: pos,
+            text: dqText,
+            parts: this._dqParts ?? [
+              {
+                type: "Literal",
+                pos: dqStart + 1,
+                end: this._dqEnd,
+                value: this._dqText,
+                text: src.slice(dqStart + 1, this._dqEnd)
+              }
+            ]
+          });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        const dollarStart = pos;
+        this.pos = pos;
+        this.readDollar(insideDoubleQuotes);
+        pos = this.pos;
+        text += this._resultText;
+        if (bp) {
+          if (this._resultPart) {
+            if (dollarStart > litStart) {
+              parts.push({
+                type: "Literal",
+                pos: litStart,
+                end: dollarStart,
+                value: litBuf,
+                text: src.slice(litStart, dollarStart)
+              });
+              litBuf = "";
+            }
+            parts.push(this._resultPart);
+            litStart = pos;
+          } else {
+            litBuf += this._resultText;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        const btStart = pos;
+        this.pos = pos;
+        this.readBacktickExpansion(insideDoubleQuotes);
+        pos = this.pos;
+        text += this._resultText;
+        if (bp) {
+          if (btStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: btStart,
+              value: litBuf,
+              text: src.slice(litStart, btStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this._resultPart);
+          litStart = pos;
+        }
+        continue;
+      }
+      if (!insideDoubleQuotes && !arithmetic && (ch === CH_LT || ch === CH_GT) && pos + 1 < len && src.charCodeAt(pos + 1) === CH_LPAREN) {
+        const psStart = pos;
+        this.pos = pos + 2;
+        const inner = this.extractBalanced();
+        pos = this.pos;
+        const raw = src.slice(psStart, pos);
+        text += raw;
+        if (bp) {
+          if (psStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: psStart,
+              value: litBuf,
+              text: src.slice(litStart, psStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this.processSubstitution(psStart, raw, ch === CH_LT ? "<" : ">", inner));
+          litStart = pos;
+        }
+        continue;
+      }
+      text += src[pos];
+      if (bp) {
+        litBuf += src[pos];
+        if (globs && (ch === CH_STAR || ch === CH_QUESTION || ch === CH_LBRACKET))
+          hasGlobs = true;
+      }
+      pos++;
+    }
+    if (bp && pos > litStart)
+      parts.push({ type: "Literal", pos: litStart, end: pos, value: litBuf, text: src.slice(litStart, pos) });
+    this.pos = pos;
+    this._wordText = text;
+    this._wordRaw = false;
+    this._wordQuoted = false;
+    this._wordHasExpansions = false;
+    this._wordKeywordEligible = false;
+    if (bp) {
+      this._wordParts = parts.length > 1 || parts.length === 1 && (parts[0].type !== "Literal" || preserveLiteral) ? parts : null;
+      if (hasGlobs)
+        this._wordParts = parseGlobParts(src, start, pos, this._wordParts) ?? null;
+    }
+  }
+  subFieldParts(start, end) {
+    if (this._nestingDepth >= MAX_SYNTAX_NESTING)
+      return void 0;
+    return hasEmbeddedWordStructure(this.src, start, end) ? this.parseSubFieldWord(start, end).parts : parseGlobParts(this.src, start, end, void 0);
+  }
+  // Parse a parameter-expansion sub-field (operand, slice bound, replacement pattern) over
+  // the window [start, end) of the original source. Parsing in place — rather than against a
+  // detached slice — gives the word and any nested substitutions absolute offsets, and
+  // composes through nested ${...}. The `${...}` inner is a verbatim substring of the
+  // source, so every sub-field offset maps straight back.
+  parseSubFieldWord(start, end, context = "word", arithmetic = false) {
+    if (start >= end)
+      return new WordImpl("", start, start);
+    if (this._nestingDepth >= MAX_SYNTAX_NESTING)
+      return new WordImpl(this.src.slice(start, end), start, end);
+    this._nestingDepth++;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedPos = this.pos;
+    const savedText = this._wordText;
+    const savedParts = this._wordParts;
+    const savedQuoted = this._wordQuoted;
+    const savedKeywordEligible = this._wordKeywordEligible;
+    this.srcEnd = end;
+    this.pos = start;
+    this.readInnerWordText(context === "quoted", arithmetic, context === "word");
+    const word2 = new WordImpl(this.src.slice(start, end), start, end);
+    if (this._buildParts) {
+      word2.parts = this._wordParts ?? void 0;
+    }
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this.pos = savedPos;
+    this._wordText = savedText;
+    this._wordParts = savedParts;
+    this._wordQuoted = savedQuoted;
+    this._wordKeywordEligible = savedKeywordEligible;
+    this._nestingDepth--;
+    return word2;
+  }
+  skipSQ() {
+    while (this.pos < this.srcEnd && this.src.charCodeAt(this.pos) !== CH_SQUOTE)
+      this.pos++;
+    if (this.pos < this.srcEnd)
+      this.pos++;
+  }
+  skipAnsiCQuoted() {
+    const quotePos = this.pos - 1;
+    const result = decodeAnsiCQuoted(this.src, this.pos, this.srcEnd);
+    this.pos = result.end;
+    if (!result.closed)
+      this.errors.push({ message: "unterminated ANSI-C quote", pos: quotePos });
+  }
+  // Plain quoted text is skipped here; the first `$(`, `${`, `$$`, backtick or the end of input
+  // hands the rest to the quote scanner, which owns substitution and nesting-limit decisions.
+  skipDQ() {
+    const src = this.src;
+    const len = this.srcEnd;
+    this._unbalanced = false;
+    if (this._nestingDepth < MAX_SYNTAX_NESTING) {
+      while (this.pos < len) {
+        const ch = src.charCodeAt(this.pos);
+        if (ch === CH_DQUOTE) {
+          this.pos++;
+          return;
+        }
+        if (ch === CH_BACKSLASH) {
+          this.pos = Math.min(this.pos + 2, len);
+          continue;
+        }
+        if (ch === CH_BACKTICK)
+          break;
+        if (ch === CH_DOLLAR) {
+          const next = src.charCodeAt(this.pos + 1);
+          if (next === CH_LPAREN || next === CH_LBRACE || next === CH_DOLLAR)
+            break;
+        }
+        this.pos++;
+      }
+    }
+    this.extractBalanced(true, true);
+  }
+  skipSpacesAndTabs() {
+    this.pos = skipBlanks(this.src, this.pos, this.srcEnd);
+  }
+  readDoubleQuoted(unescapeAll = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const contentStart = this.pos;
+    let hasExpansions = false;
+    const bp = this._buildParts;
+    const bt = bp || this._buildValue;
+    if (!bp) {
+      let p = this.pos;
+      while (p < len) {
+        const c = src.charCodeAt(p);
+        if (c === CH_DQUOTE) {
+          this._dqText = bt ? src.slice(contentStart, p) : "";
+          this._dqEnd = p;
+          this.pos = p + 1;
+          this._dqHasExpansions = false;
+          this._dqParts = null;
+          return;
+        }
+        if (c === CH_DOLLAR || c === CH_BACKTICK || c === CH_BACKSLASH)
+          break;
+        p++;
+      }
+    }
+    let text = "";
+    let parts = null;
+    let litBuf = "";
+    let litStart = bp ? this.pos : 0;
+    while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
+      const runStart = this.pos;
+      while (this.pos < len) {
+        const c = src.charCodeAt(this.pos);
+        if (c === CH_DQUOTE || c === CH_BACKSLASH || c === CH_DOLLAR || c === CH_BACKTICK)
+          break;
+        this.pos++;
+      }
+      if (bt && this.pos > runStart) {
+        const chunk = src.slice(runStart, this.pos);
+        text += chunk;
+        if (bp)
+          litBuf += chunk;
+      }
+      if (this.pos >= len || src.charCodeAt(this.pos) === CH_DQUOTE)
+        break;
+      const ch = src.charCodeAt(this.pos);
+      if (ch === CH_BACKSLASH) {
+        this.pos++;
+        if (this.pos < len) {
+          const next = src.charCodeAt(this.pos);
+          if (next === CH_NL) {
+            this.pos++;
+            continue;
+          }
+          if (bt) {
+            if (unescapeAll || next === CH_DOLLAR || next === CH_BACKTICK || next === CH_DQUOTE || next === CH_BACKSLASH) {
+              const c = src[this.pos];
+              text += c;
+              if (bp)
+                litBuf += c;
+            } else {
+              const pair = "\\" + src[this.pos];
+              text += pair;
+              if (bp)
+                litBuf += pair;
+            }
+          }
+          this.pos++;
+        }
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        const afterDollar = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+        if (afterDollar === CH_DQUOTE || afterDollar === CH_SQUOTE) {
+          if (bt) {
+            text += "$";
+            if (bp)
+              litBuf += "$";
+          }
+          this.pos++;
+          continue;
+        }
+        const expStart = this.pos;
+        this.readDollar(true);
+        if (bt)
+          text += this._resultText;
+        if (this._resultHasExpansion)
+          hasExpansions = true;
+        if (bp) {
+          const rp = this._resultPart;
+          if (rp && isDQChild(rp)) {
+            if (!parts)
+              parts = [];
+            if (expStart > litStart) {
+              parts.push({
+                type: "Literal",
+                pos: litStart,
+                end: expStart,
+                value: litBuf,
+                text: src.slice(litStart, expStart)
+              });
+              litBuf = "";
+            }
+            parts.push(rp);
+            litStart = this.pos;
+          } else {
+            litBuf += this._resultText;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        const btStart = this.pos;
+        this.readBacktickExpansion(true);
+        if (bt)
+          text += this._resultText;
+        hasExpansions = true;
+        if (bp && this._resultPart && isDQChild(this._resultPart)) {
+          if (!parts)
+            parts = [];
+          if (btStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: btStart,
+              value: litBuf,
+              text: src.slice(litStart, btStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this._resultPart);
+          litStart = this.pos;
+        }
+        continue;
+      }
+    }
+    if (bp && parts && this.pos > litStart)
+      parts.push({ type: "Literal", pos: litStart, end: this.pos, value: litBuf, text: src.slice(litStart, this.pos) });
+    this._dqEnd = this.pos;
+    if (this.pos < len)
+      this.pos++;
+    else
+      this.errors.push({ message: "unterminated double quote", pos: contentStart - 1 });
+    this._dqText = text;
+    this._dqHasExpansions = hasExpansions;
+    this._dqParts = parts;
+  }
+  readDollar(insideDoubleQuotes = false) {
+    const dollarPos = this.pos;
+    this.pos++;
+    const src = this.src;
+    const len = this.srcEnd;
+    const bt = this._buildParts || this._buildValue;
+    if (this.pos >= len) {
+      this._resultText = "$";
+      this._resultIsRaw = true;
+      this._resultHasExpansion = false;
+      this._resultPart = void 0;
+      return;
+    }
+    const logicalPos = skipLineContinuations(src, this.pos, len);
+    if (logicalPos > this.pos && src.charCodeAt(logicalPos) === CH_LPAREN && src.charCodeAt(logicalPos + 1) !== CH_LPAREN)
+      this.pos = logicalPos;
+    const ch = src.charCodeAt(this.pos);
+    if (ch === CH_LPAREN) {
+      if (this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        const savedPos = this.pos;
+        const savedErrors = this.errors.length;
+        this.readArithmeticExpansion(dollarPos);
+        if (!this._notArithmetic)
+          return;
+        this.errors.length = savedErrors;
+        this.pos = savedPos;
+      }
+      this.readCommandSubstitution(dollarPos);
+      return;
+    }
+    if (ch === CH_LBRACE) {
+      const after = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+      if (after === CH_SPACE || after === CH_TAB || after === CH_NL) {
+        this.readBraceCommandSubstitution();
+        return;
+      }
+      if (after === CH_PIPE) {
+        this.readValueSubstitution();
+        return;
+      }
+      this.readParameterExpansion(insideDoubleQuotes);
+      return;
+    }
+    if (ch === CH_SQUOTE) {
+      this.pos++;
+      if (bt) {
+        const value = this.readAnsiCQuoted();
+        this._resultText = value;
+        this._resultPart = this._buildParts ? { type: "AnsiCQuoted", pos: dollarPos, end: this.pos, text: src.slice(dollarPos, this.pos), value } : void 0;
+      } else {
+        this.skipAnsiCQuoted();
+        this._resultText = "";
+        this._resultPart = void 0;
+      }
+      this._resultIsRaw = false;
+      this._resultHasExpansion = false;
+      return;
+    }
+    if (ch === CH_DQUOTE) {
+      this.pos++;
+      this.readDoubleQuoted(insideDoubleQuotes);
+      this._resultText = this._dqText;
+      this._resultIsRaw = false;
+      this._resultHasExpansion = this._dqHasExpansions;
+      if (this._buildParts) {
+        const text = src.slice(dollarPos, this.pos);
+        this._resultPart = {
+          type: "LocaleString",
+          pos: dollarPos,
+          end: this.pos,
+          text,
+          parts: this._dqParts ?? [
+            {
+              type: "Literal",
+              pos: dollarPos + 2,
+              end: this._dqEnd,
+              value: this._dqText,
+              text: src.slice(dollarPos + 2, this._dqEnd)
+            }
+          ]
+        };
+      } else {
+        this._resultPart = void 0;
+      }
+      return;
+    }
+    if (ch === CH_AT || ch === CH_STAR || ch === CH_HASH || ch === CH_QUESTION || ch === CH_DASH || ch === CH_DOLLAR || ch === CH_BANG || ch >= CH_0 && ch <= CH_9) {
+      this.pos++;
+      const text = bt ? src.slice(this.pos - 2, this.pos) : "";
+      this._resultText = text;
+      this._resultIsRaw = true;
+      this._resultHasExpansion = false;
+      this._resultPart = this._buildParts ? { type: "SimpleExpansion", pos: dollarPos, end: this.pos, text } : void 0;
+      return;
+    }
+    if (ch < 128 && isIdChar[ch] & 1) {
+      const namePos = this.pos - 1;
+      while (this.pos < len) {
+        const c = src.charCodeAt(this.pos);
+        if (c < 128 && isIdChar[c] & 2)
+          this.pos++;
+        else
+          break;
+      }
+      const text = bt ? src.slice(namePos, this.pos) : "";
+      this._resultText = text;
+      this._resultIsRaw = true;
+      this._resultHasExpansion = false;
+      this._resultPart = this._buildParts ? { type: "SimpleExpansion", pos: dollarPos, end: this.pos, text } : void 0;
+      return;
+    }
+    if (ch === CH_LBRACKET) {
+      const errorCount = this._errors === null ? 0 : this._errors.length;
+      const close = this.findClosingArithmeticBracket(this.pos + 1);
+      if (close !== -1) {
+        const bodyStart = this.pos + 1;
+        const body2 = src.slice(bodyStart, close);
+        this.pos = close + 1;
+        const text = bt ? src.slice(dollarPos, this.pos) : "";
+        this._resultText = text;
+        this._resultIsRaw = true;
+        this._resultHasExpansion = false;
+        this._resultPart = this._buildParts ? this.arithmeticExpansion(bodyStart - 2, text, body2, bodyStart) : void 0;
+        return;
+      }
+      if (this._errors !== null)
+        this._errors.length = errorCount;
+    }
+    this._resultText = "$";
+    this._resultIsRaw = true;
+    this._resultHasExpansion = false;
+    this._resultPart = void 0;
+  }
+  scanArithmeticBody() {
+    this._notArithmetic = false;
+    this._arithUnterminated = false;
+    this.pos += 2;
+    let depth = 1;
+    let parenDepth = 0;
+    let parentParenDepth = 0;
+    let parenDepths;
+    let reported = false;
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    while (this.pos < len && depth > 0) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_BACKSLASH) {
+        this.pos += this.pos + 1 < len ? 2 : 1;
+      } else if (c === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+      } else if (c === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+      } else if (c === CH_BACKTICK) {
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+      } else if (c === CH_DOLLAR && this.pos + 2 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN && src.charCodeAt(this.pos + 2) !== CH_LPAREN) {
+        const dollarPos = this.pos;
+        this.pos += 2;
+        this.extractBalanced();
+        if (this._unbalanced)
+          this.errors.push({ message: "unterminated command substitution", pos: dollarPos });
+      } else if (c === CH_DOLLAR && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LBRACE) {
+        const close = this.findClosingBrace(this.pos + 2, len);
+        this.pos = close === -1 ? len : close + 1;
+      } else if ((c === CH_LT || c === CH_GT) && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        this.pos += 2;
+        this.extractBalanced();
+      } else if (c === CH_LPAREN) {
+        if (src.charCodeAt(this.pos - 1) === CH_DOLLAR && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+          if (depth === 1)
+            parentParenDepth = parenDepth;
+          else
+            (parenDepths ?? (parenDepths = [])).push(parenDepth);
+          depth++;
+          parenDepth = 0;
+          if (depth + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum arithmetic expansion nesting depth exceeded", pos: this.pos - 1 });
+            reported = true;
+          }
+          this.pos += 2;
+        } else {
+          if (++parenDepth + depth - 1 + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum arithmetic expression nesting depth exceeded", pos: this.pos });
+            reported = true;
+          }
+          this.pos++;
+        }
+      } else if (c === CH_RPAREN && parenDepth > 0) {
+        parenDepth--;
+        this.pos++;
+      } else if (c === CH_RPAREN && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_RPAREN) {
+        if (--depth === 0) {
+          this.pos += 2;
+          break;
+        }
+        parenDepth = depth === 1 ? parentParenDepth : parenDepths.pop();
+        this.pos += 2;
+      } else if (c === CH_RPAREN && depth === 1) {
+        this._notArithmetic = true;
+        return "";
+      } else {
+        this.pos++;
+      }
+    }
+    const bt = this._buildParts || this._buildValue;
+    if (depth > 0) {
+      this._arithUnterminated = true;
+      return bt ? src.slice(start, this.pos) : "";
+    }
+    return bt ? src.slice(start, this.pos - 2) : "";
+  }
+  readArithmeticExpansion(dollarPos) {
+    const bodyStart = this.pos + 2;
+    const body2 = this.scanArithmeticBody();
+    if (this._notArithmetic)
+      return;
+    if (this._arithUnterminated)
+      this.errors.push({ message: "unterminated arithmetic expansion", pos: dollarPos });
+    const text = this._buildParts || this._buildValue ? this.src.slice(dollarPos, this.pos) : "";
+    this._resultText = text;
+    this._resultIsRaw = true;
+    this._resultHasExpansion = false;
+    this._resultPart = this._buildParts ? this.arithmeticExpansion(dollarPos, text, body2, bodyStart) : void 0;
+  }
+  arithmeticExpansion(pos, text, body2, bodyStart) {
+    return new ArithmeticExpansionImpl(pos, this.pos, text, {
+      source: this.src,
+      body: body2,
+      offset: bodyStart,
+      depth: this._nestingDepth,
+      context: this.substitutionContext
+    });
+  }
+  readArithmeticCommand(out, tokenStart) {
+    const savedBuildValue = this._buildValue;
+    this._buildValue = true;
+    const body2 = this.scanArithmeticBody();
+    this._buildValue = savedBuildValue;
+    if (this._arithUnterminated)
+      this.errors.push({ message: "unterminated arithmetic command", pos: tokenStart });
+    setToken(out, Token.ArithCmd, body2, tokenStart, this.pos);
+  }
+  readCommandSubstitution(dollarPos) {
+    const openPos = this.pos;
+    this.pos++;
+    const inner = this.extractBalanced();
+    if (this._unbalanced)
+      this.errors.push({ message: "unterminated command substitution", pos: dollarPos });
+    const bt = this._buildParts || this._buildValue;
+    const rawText = bt ? this.src.slice(dollarPos, this.pos) : "";
+    const text = !bt || openPos === dollarPos + 1 ? rawText : "$" + this.src.slice(openPos, this.pos);
+    this._resultText = text;
+    this._resultIsRaw = openPos === dollarPos + 1;
+    this._resultHasExpansion = true;
+    if (this._buildParts) {
+      this._resultPart = this.commandExpansion(dollarPos, rawText, openPos + 1, inner, !this._unbalanced);
+    } else {
+      this._resultPart = void 0;
+    }
+  }
+  readBraceCommandSubstitution() {
+    this.readBraceSubstitution(1);
+  }
+  readValueSubstitution() {
+    this.readBraceSubstitution(2);
+  }
+  readBraceSubstitution(skip) {
+    const dollarPos = this.pos - 1;
+    this.pos += skip;
+    const src = this.src;
+    const len = this.srcEnd;
+    let depth = 1;
+    const start = this.pos;
+    while (this.pos < len) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_LBRACE)
+        depth++;
+      else if (c === CH_RBRACE) {
+        if (--depth === 0) {
+          this.pos++;
+          break;
+        }
+      } else if (c === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+        continue;
+      } else if (c === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+        continue;
+      } else if (c === CH_BACKSLASH)
+        this.pos++;
+      this.pos++;
+    }
+    this._resultIsRaw = true;
+    this._resultHasExpansion = true;
+    if (this._buildParts || this._buildValue) {
+      const rawInner = src.slice(start, this.pos - 1);
+      const inner = rawInner.trim();
+      const text = src.slice(dollarPos, this.pos);
+      this._resultText = text;
+      if (this._buildParts) {
+        const innerStart = start + (rawInner.length - rawInner.trimStart().length);
+        this._resultPart = this.commandExpansion(dollarPos, text, innerStart, inner);
+      } else {
+        this._resultPart = void 0;
+      }
+    } else {
+      this._resultText = "";
+      this._resultPart = void 0;
+    }
+  }
+  readBacktickExpansion(insideDoubleQuotes = false) {
+    this.pos++;
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    if (!this._buildParts && !this._buildValue) {
+      while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+        if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len)
+          this.pos++;
+        this.pos++;
+      }
+      if (this.pos < len)
+        this.pos++;
+      else
+        this.errors.push({ message: "unterminated backtick", pos: start - 1 });
+      this._resultText = "";
+      this._resultIsRaw = false;
+      this._resultHasExpansion = true;
+      this._resultPart = void 0;
+      return;
+    }
+    let inner = "";
+    let hasEscapes = false;
+    while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+      if (src.charCodeAt(this.pos) === CH_BACKSLASH) {
+        hasEscapes = true;
+        break;
+      }
+      this.pos++;
+    }
+    if (!hasEscapes) {
+      inner = src.slice(start, this.pos);
+    } else {
+      inner = src.slice(start, this.pos);
+      while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+        if (src.charCodeAt(this.pos) === CH_BACKSLASH) {
+          this.pos++;
+          if (this.pos < len) {
+            const c = src.charCodeAt(this.pos);
+            if (c === CH_DOLLAR || c === CH_BACKTICK || c === CH_BACKSLASH || insideDoubleQuotes && c === CH_DQUOTE) {
+              inner += src[this.pos];
+            } else {
+              inner += "\\" + src[this.pos];
+            }
+            this.pos++;
+          }
+        } else {
+          const runStart = this.pos;
+          while (this.pos < len) {
+            const c = src.charCodeAt(this.pos);
+            if (c === CH_BACKTICK || c === CH_BACKSLASH)
+              break;
+            this.pos++;
+          }
+          inner += src.slice(runStart, this.pos);
+        }
+      }
+    }
+    if (this.pos < len)
+      this.pos++;
+    else
+      this.errors.push({ message: "unterminated backtick", pos: start - 1 });
+    const text = src.slice(start - 1, this.pos);
+    this._resultText = inner;
+    this._resultHasExpansion = true;
+    if (this._buildParts) {
+      this._resultPart = hasEscapes ? this.decodedCommandExpansion(start - 1, text, inner) : this.commandExpansion(start - 1, text, start, inner);
+    } else {
+      this._resultPart = void 0;
+    }
+  }
+  readParameterExpansion(insideDoubleQuotes) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    this.pos++;
+    let depth = 1;
+    let reported = false;
+    while (this.pos < len && depth > 0) {
+      const ch = src.charCodeAt(this.pos);
+      if (ch === CH_DOLLAR) {
+        const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+        if (next === CH_LBRACE) {
+          depth++;
+          if (this._nestingDepth + depth > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum parameter expansion nesting depth exceeded", pos: this.pos });
+            reported = true;
+          }
+          this.pos += 2;
+          continue;
+        }
+        if (next === CH_DOLLAR) {
+          this.pos += 2;
+          continue;
+        }
+        if (next === CH_LPAREN) {
+          const dollarPos = this.pos;
+          this.pos += 2;
+          this.extractBalanced();
+          if (this._unbalanced)
+            this.errors.push({ message: "unterminated command substitution", pos: dollarPos });
+          continue;
+        }
+      } else if (ch === CH_BACKTICK) {
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        continue;
+      } else if (ch === CH_RBRACE) {
+        if (--depth === 0) {
+          this.pos++;
+          break;
+        }
+      } else if (ch === CH_BACKSLASH) {
+        if (this.pos + 1 < len)
+          this.pos++;
+      } else if (ch === CH_SQUOTE) {
+        this.pos++;
+        if (this.pos > start + 1 && src.charCodeAt(this.pos - 2) === CH_DOLLAR)
+          this.skipAnsiCQuoted();
+        else
+          this.skipSQ();
+        continue;
+      } else if (ch === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+        continue;
+      }
+      this.pos++;
+    }
+    const closed = depth === 0;
+    if (!closed)
+      this.errors.push({ message: "unterminated parameter expansion", pos: start - 1 });
+    const text = this._buildParts || this._buildValue ? src.slice(start - 1, this.pos) : "";
+    this._resultText = text;
+    this._resultIsRaw = true;
+    this._resultHasExpansion = false;
+    if (this._buildParts) {
+      const inner = src.slice(start + 1, closed ? this.pos - 1 : this.pos);
+      this._resultPart = this.parseParamInner(text, inner, start + 1, insideDoubleQuotes);
+    } else {
+      this._resultPart = void 0;
+    }
+  }
+  // `innerStart` is the absolute offset of `inner` in the original source, so each sub-field
+  // word is parsed in place at its true position. `sub(a, b)` maps inner-relative offsets to
+  // that absolute window.
+  parseParamInner(text, inner, innerStart, insideDoubleQuotes) {
+    const result = {
+      type: "ParameterExpansion",
+      pos: innerStart - 2,
+      end: this.pos,
+      text,
+      parameter: "",
+      parameterPos: innerStart,
+      parameterEnd: innerStart,
+      prefix: void 0,
+      index: void 0,
+      operation: void 0
+    };
+    const ilen = inner.length;
+    if (ilen === 0)
+      return result;
+    const sub = (a, b, context = "word") => this.parseSubFieldWord(innerStart + a, innerStart + b, context);
+    const closeBracket = (start) => {
+      const close = this.findClosingBracket(innerStart + start, innerStart + ilen);
+      return close === -1 ? -1 : close - innerStart;
+    };
+    let i = 0;
+    if (ilen > 1 && inner.charCodeAt(0) === CH_BANG) {
+      result.prefix = "!";
+      i = 1;
+    }
+    if (ilen > 1 && inner.charCodeAt(0) === CH_HASH) {
+      const nameEnd = this.scanParamName(inner, 1);
+      let parameterEnd = nameEnd;
+      let indexEnd = -1;
+      if (parameterEnd < ilen && inner.charCodeAt(parameterEnd) === CH_LBRACKET) {
+        indexEnd = closeBracket(parameterEnd + 1);
+        if (indexEnd !== -1)
+          parameterEnd = indexEnd + 1;
+      }
+      if (nameEnd > 1 && parameterEnd === ilen) {
+        result.prefix = "#";
+        result.parameter = inner.slice(1, nameEnd);
+        result.parameterPos = innerStart + 1;
+        result.parameterEnd = innerStart + nameEnd;
+        if (indexEnd !== -1)
+          result.index = sub(nameEnd + 1, indexEnd, "embedded");
+        return result;
+      }
+    }
+    const nameStart = i;
+    i = this.scanParamName(inner, i);
+    result.parameter = inner.slice(nameStart, i);
+    result.parameterPos = innerStart + nameStart;
+    result.parameterEnd = innerStart + i;
+    if (i < ilen && inner.charCodeAt(i) === CH_LBRACKET) {
+      const closeB = closeBracket(i + 1);
+      if (closeB !== -1) {
+        result.index = sub(i + 1, closeB, "embedded");
+        i = closeB + 1;
+      }
+    }
+    if (i >= ilen)
+      return result;
+    const pos = innerStart + i;
+    const end = innerStart + ilen;
+    const opChar = inner.charCodeAt(i);
+    const nextChar = inner.charCodeAt(i + 1);
+    const defaultChar = inner[opChar === CH_COLON ? i + 1 : i];
+    if (defaultChar === "-" || defaultChar === "=" || defaultChar === "+" || defaultChar === "?") {
+      const operandStart = i + (opChar === CH_COLON ? 2 : 1);
+      result.operation = {
+        type: "Default",
+        pos,
+        end,
+        operatorEnd: innerStart + operandStart,
+        operator: opChar === CH_COLON ? `:${defaultChar}` : defaultChar,
+        operand: sub(operandStart, ilen, insideDoubleQuotes ? "quoted" : "word")
+      };
+      return result;
+    }
+    if (opChar === CH_COLON) {
+      i++;
+      const sliceStart = innerStart + i;
+      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted) => {
+        return this.findNestedShellEnd(sliceStart + index, end, quoted) - sliceStart;
+      });
+      result.operation = {
+        type: "Slice",
+        pos,
+        end,
+        operatorEnd: sliceStart,
+        operator: ":",
+        offset: sub(i, colonIdx === -1 ? ilen : i + colonIdx, "embedded"),
+        length: colonIdx === -1 ? void 0 : sub(i + colonIdx + 1, ilen, "embedded")
+      };
+      return result;
+    }
+    if (opChar === CH_HASH || opChar === CH_PERCENT) {
+      const doubled = nextChar === opChar;
+      const operator = opChar === CH_HASH ? doubled ? "##" : "#" : doubled ? "%%" : "%";
+      const operandStart = i + (doubled ? 2 : 1);
+      result.operation = {
+        type: "Remove",
+        pos,
+        end,
+        operatorEnd: innerStart + operandStart,
+        operator,
+        operand: sub(operandStart, ilen)
+      };
+      return result;
+    }
+    if (opChar === CH_SLASH) {
+      i++;
+      let operator = "/";
+      if (nextChar === CH_SLASH || nextChar === CH_HASH || nextChar === CH_PERCENT) {
+        operator = nextChar === CH_SLASH ? "//" : nextChar === CH_HASH ? "/#" : "/%";
+        i++;
+      }
+      let separatorStart = i;
+      if (nextChar === CH_SLASH) {
+        separatorStart = skipLineContinuations(inner, i, ilen);
+        if (inner.charCodeAt(separatorStart) === CH_SLASH)
+          separatorStart++;
+      }
+      const sepIdx = findUnnested(inner.slice(separatorStart), CH_SLASH);
+      const patternEnd = sepIdx === -1 ? ilen : separatorStart + sepIdx;
+      result.operation = {
+        type: "Replace",
+        pos,
+        end,
+        operatorEnd: innerStart + i,
+        operator,
+        pattern: sub(i, patternEnd),
+        replacement: sub(sepIdx === -1 ? ilen : patternEnd + 1, ilen)
+      };
+      return result;
+    }
+    if (opChar === CH_CARET || opChar === CH_COMMA) {
+      const doubled = nextChar === opChar;
+      const operator = opChar === CH_CARET ? doubled ? "^^" : "^" : doubled ? ",," : ",";
+      const operandStart = i + (doubled ? 2 : 1);
+      result.operation = {
+        type: "CaseModification",
+        pos,
+        end,
+        operatorEnd: innerStart + operandStart,
+        operator,
+        operand: operandStart === ilen ? void 0 : sub(operandStart, ilen)
+      };
+      return result;
+    }
+    if (result.prefix === "!" && result.index === void 0 && i + 1 === ilen && (opChar === CH_AT || opChar === CH_STAR)) {
+      result.operation = { type: "Names", pos, end, operatorEnd: end, operator: opChar === CH_AT ? "@" : "*" };
+      return result;
+    }
+    if (opChar === CH_AT) {
+      result.operation = {
+        type: "Transform",
+        pos,
+        end,
+        operatorEnd: pos + 1,
+        operator: "@",
+        operand: sub(i + 1, ilen)
+      };
+      return result;
+    }
+    result.operation = { type: "Unknown", pos, end, operatorEnd: end, operator: inner.slice(i) };
+    return result;
+  }
+  findNestedShellEnd(start, end, quoted) {
+    const ch = this.src.charCodeAt(start);
+    if (ch === CH_BACKTICK) {
+      let pos = start + 1;
+      while (pos < end) {
+        const current = this.src.charCodeAt(pos);
+        if (current === CH_BACKSLASH) {
+          pos += 2;
+          continue;
+        }
+        pos++;
+        if (current === CH_BACKTICK)
+          return pos;
+      }
+      return end;
+    }
+    let close;
+    if (ch === CH_DOLLAR) {
+      const next = start + 1;
+      if (next < end && this.src.charCodeAt(next) === CH_LBRACE) {
+        close = this.findClosingBrace(next + 1, end);
+      } else {
+        const open3 = skipLineContinuations(this.src, next, end);
+        if (open3 >= end || this.src.charCodeAt(open3) !== CH_LPAREN)
+          return start;
+        close = this.findClosingParenthesis(open3 + 1, end);
+      }
+    } else {
+      const open3 = start + 1;
+      if (quoted || ch !== CH_LT && ch !== CH_GT || open3 >= end || this.src.charCodeAt(open3) !== CH_LPAREN) {
+        return start;
+      }
+      close = this.findClosingParenthesis(open3 + 1, end);
+    }
+    return close === -1 ? end : close + 1;
+  }
+  scanParamName(s, start) {
+    let i = start;
+    if (i >= s.length)
+      return i;
+    const c = s.charCodeAt(i);
+    if (c === CH_AT || c === CH_STAR || c === CH_HASH || c === CH_QUESTION || c === CH_DASH || c === CH_DOLLAR || c === CH_BANG) {
+      return i + 1;
+    }
+    if (c >= CH_0 && c <= CH_9) {
+      while (i < s.length && s.charCodeAt(i) >= CH_0 && s.charCodeAt(i) <= CH_9)
+        i++;
+      return i;
+    }
+    if (c >= CH_a && c <= CH_z || c >= CH_A && c <= CH_Z || c === CH_UNDERSCORE) {
+      i++;
+      while (i < s.length) {
+        const ch = s.charCodeAt(i);
+        if (ch >= CH_a && ch <= CH_z || ch >= CH_A && ch <= CH_Z || ch >= CH_0 && ch <= CH_9 || ch === CH_UNDERSCORE)
+          i++;
+        else
+          break;
+      }
+    }
+    return i;
+  }
+  readAnsiCQuoted() {
+    const quotePos = this.pos - 1;
+    const result = decodeAnsiCQuoted(this.src, this.pos, this.srcEnd);
+    this.pos = result.end;
+    if (!result.closed)
+      this.errors.push({ message: "unterminated ANSI-C quote", pos: quotePos });
+    return result.value;
+  }
+  // Quotes resume when a nested substitution returns to their parenthesis depth.
+  extractBalanced(useGrammar = true, quoteOnly = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const bt = this._buildParts || this._buildValue;
+    let depth = quoteOnly ? 0 : 1;
+    const start = this.pos;
+    this._unbalanced = false;
+    const knownEnd = useGrammar && !quoteOnly ? this.substitutionContext.boundaries?.get(start) : void 0;
+    if (knownEnd !== void 0 && knownEnd <= len && this._nestingDepth < MAX_SYNTAX_NESTING) {
+      this.pos = knownEnd;
+      return bt ? src.slice(start, knownEnd - 1) : "";
+    }
+    let wordStart = true;
+    while (!quoteOnly && this.pos < len) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_RPAREN) {
+        const result = bt ? src.slice(start, this.pos) : "";
+        this.pos++;
+        return result;
+      } else if (c === CH_LPAREN || c === CH_BACKSLASH || c === CH_SQUOTE || c === CH_DQUOTE || c === CH_BACKTICK || c === CH_DOLLAR && (src.charCodeAt(this.pos + 1) === CH_SQUOTE || src.charCodeAt(this.pos + 1) === CH_DOLLAR || src.charCodeAt(this.pos + 1) === CH_LBRACE)) {
+        break;
+      } else if (c === CH_LT && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LT) {
+        break;
+      } else if (c === CH_HASH && wordStart) {
+        break;
+      } else if (c === 99 && wordStart && this.pos + 3 < len && src.charCodeAt(this.pos + 1) === 97 && src.charCodeAt(this.pos + 2) === 115 && src.charCodeAt(this.pos + 3) === 101 && (this.pos + 4 >= len || src.charCodeAt(this.pos + 4) < 128 && charType[src.charCodeAt(this.pos + 4)] & 1)) {
+        break;
+      } else {
+        wordStart = c < 128 && (charType[c] & 1) !== 0;
+        this.pos++;
+      }
+    }
+    let caseDepth = 0;
+    let caseParens = 0;
+    const wordStartAfterParen = [];
+    let pendingDelims = null;
+    let scripts;
+    let arithBase = -1;
+    let arithExtent = start >= 2 && src.charCodeAt(start) === CH_LPAREN && src.charCodeAt(start - 1) === CH_LPAREN && src.charCodeAt(start - 2) === CH_DOLLAR;
+    let substitutions = 0;
+    let reported = false;
+    const quotes = quoteOnly ? [{ close: CH_DQUOTE, depth: 0 }] : [];
+    let quotedDepth = quoteOnly ? 1 : 0;
+    let parameterDepth = 0;
+    let arithmeticOpens;
+    let continuedDollarPos = -1;
+    let continuedParenPos = -1;
+    let escapedEnd = -1;
+    let lastParenEnd = -1;
+    let checkedGrammar = false;
+    while (this.pos < len && (depth > 0 || quotes.length > 0)) {
+      let ch = src.charCodeAt(this.pos);
+      const quote2 = quotes.length === 0 ? void 0 : quotes[quotes.length - 1];
+      if (quote2 !== void 0 && quote2.depth === depth) {
+        let commandOpen = false;
+        if (ch === CH_BACKSLASH) {
+          this.pos = Math.min(this.pos + 2, len);
+          continue;
+        }
+        if (ch === quote2.close) {
+          quotes.pop();
+          if (ch === CH_DQUOTE)
+            quotedDepth--;
+          else
+            parameterDepth--;
+          this.pos++;
+          if (quoteOnly && depth === 0 && quotes.length === 0)
+            return "";
+          continue;
+        }
+        if (ch === CH_DQUOTE) {
+          quotes.push({ close: CH_DQUOTE, depth });
+          quotedDepth++;
+        } else if (ch === CH_SQUOTE && quote2.close === CH_RBRACE) {
+          this.pos++;
+          this.skipSQ();
+          continue;
+        } else if (ch === CH_BACKTICK) {
+          this.pos++;
+          while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+            if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+              this.pos++;
+            if (this.pos < len)
+              this.pos++;
+          }
+          if (this.pos < len)
+            this.pos++;
+          continue;
+        } else if (ch === CH_DOLLAR) {
+          const next = src.charCodeAt(this.pos + 1);
+          if (next === CH_SQUOTE && quote2.close === CH_RBRACE) {
+            this.pos += 2;
+            this.skipAnsiCQuoted();
+            continue;
+          }
+          if (next === CH_LBRACE) {
+            quotes.push({ close: CH_RBRACE, depth });
+            parameterDepth++;
+            this.pos++;
+          } else if (next === CH_LPAREN) {
+            this.pos++;
+            ch = CH_LPAREN;
+            commandOpen = true;
+          } else if (next === CH_DOLLAR) {
+            this.pos += src.charCodeAt(this.pos + 2) === CH_LPAREN ? 1 : 2;
+            continue;
+          }
+        }
+        if (!reported && this._nestingDepth + Math.max(quotedDepth, parameterDepth) > MAX_SYNTAX_NESTING) {
+          this.errors.push({ message: "maximum word nesting depth exceeded", pos: this.pos });
+          reported = true;
+        }
+        if (!commandOpen) {
+          this.pos++;
+          while (this.pos < len) {
+            const c = src.charCodeAt(this.pos);
+            if (c === CH_BACKSLASH || c === CH_DQUOTE || c === CH_DOLLAR || c === CH_BACKTICK || c === CH_RBRACE || c === CH_SQUOTE)
+              break;
+            this.pos++;
+          }
+          continue;
+        }
+      }
+      if (ch === CH_HASH && lastParenEnd !== -1 && !arithExtent && arithBase < 0 && useGrammar && !checkedGrammar && this._nestingDepth + (scripts?.length ?? 0) < MAX_SYNTAX_NESTING && skipBlanks(src, lastParenEnd, len) === this.pos) {
+        checkedGrammar = true;
+        const scope = scripts?.[scripts.length - 1];
+        const end = this.findSubstitutionEnd(scope?.start ?? start, len, this._nestingDepth + (scripts?.length ?? 0) + 1);
+        if (end !== -1) {
+          if (scope === void 0) {
+            this.pos = end;
+            return bt ? src.slice(start, end - 1) : "";
+          }
+          this.pos = end - 1;
+          depth = scope.depth + 1;
+          caseDepth = 0;
+          caseParens = 0;
+          wordStartAfterParen.length = scope.parens + 1;
+          ch = CH_RPAREN;
+        }
+      }
+      if (ch === CH_LPAREN) {
+        const prev = this.pos > start && this.pos !== escapedEnd ? src.charCodeAt(this.pos - 1) : 0;
+        const commandDollarPos = prev === CH_DOLLAR ? this.pos - 1 : this.pos === continuedParenPos ? continuedDollarPos : -1;
+        const wordParen = commandDollarPos !== -1 || prev === CH_LT || prev === CH_GT || prev === CH_EQ || prev === CH_AT || prev === CH_QUESTION || prev === CH_STAR || prev === CH_PLUS || prev === CH_BANG || prev === CH_LPAREN && wordStartAfterParen[wordStartAfterParen.length - 1] === false || arithExtent && this.pos === start;
+        const script = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
+        if (script) {
+          (scripts ?? (scripts = [])).push({
+            start: this.pos + 1,
+            dollar: commandDollarPos,
+            depth,
+            parens: wordStartAfterParen.length,
+            caseDepth,
+            caseParens,
+            arithBase,
+            arithExtent,
+            substitutions,
+            checkedGrammar,
+            pendingDelims
+          });
+          caseDepth = 0;
+          caseParens = 0;
+          arithBase = -1;
+          arithExtent = false;
+          checkedGrammar = false;
+          pendingDelims = null;
+        }
+        wordStartAfterParen.push(!wordParen);
+        wordStart = true;
+        if (!script && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+          arithBase = depth;
+        }
+        if (commandDollarPos !== -1) {
+          if (script)
+            substitutions++;
+          else
+            (arithmeticOpens ?? (arithmeticOpens = [])).push(depth);
+          if (substitutions + (arithmeticOpens?.length ?? 0) + this._nestingDepth + (quoteOnly ? 0 : 1) > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum command substitution nesting depth exceeded", pos: commandDollarPos });
+            reported = true;
+          }
+        }
+        continuedDollarPos = -1;
+        continuedParenPos = -1;
+        depth++;
+        if (caseDepth > 0)
+          caseParens++;
+        this.pos++;
+      } else if (ch === CH_RPAREN) {
+        if (caseDepth > 0 && caseParens === 0) {
+          this.pos++;
+          wordStart = true;
+        } else {
+          if (caseDepth > 0)
+            caseParens--;
+          depth--;
+          if (depth === 0 && !quoteOnly) {
+            const result = bt ? src.slice(start, this.pos) : "";
+            this.pos++;
+            return result;
+          }
+          if (depth <= arithBase)
+            arithBase = -1;
+          if (arithmeticOpens !== void 0) {
+            while (arithmeticOpens.length > 0 && arithmeticOpens[arithmeticOpens.length - 1] >= depth)
+              arithmeticOpens.pop();
+          }
+          wordStart = wordStartAfterParen.pop() ?? true;
+          this.pos++;
+          const scope = scripts?.[scripts.length - 1];
+          if (scope !== void 0 && scope.depth === depth) {
+            scripts.pop();
+            caseDepth = scope.caseDepth;
+            caseParens = scope.caseParens;
+            arithBase = scope.arithBase;
+            arithExtent = scope.arithExtent;
+            substitutions = scope.substitutions;
+            checkedGrammar = scope.checkedGrammar;
+            pendingDelims = scope.pendingDelims;
+          }
+        }
+        lastParenEnd = this.pos;
+      } else if (ch === CH_BACKSLASH) {
+        if (this.pos > start && src.charCodeAt(this.pos - 1) === CH_DOLLAR) {
+          const logicalPos = skipLineContinuations(src, this.pos, len);
+          if (logicalPos > this.pos && src.charCodeAt(logicalPos) === CH_LPAREN && src.charCodeAt(logicalPos + 1) !== CH_LPAREN) {
+            continuedDollarPos = this.pos - 1;
+            continuedParenPos = logicalPos;
+          }
+        }
+        this.pos++;
+        if (this.pos < len) {
+          if (src.charCodeAt(this.pos) !== CH_NL) {
+            wordStart = false;
+          }
+          this.pos++;
+        }
+        escapedEnd = this.pos;
+      } else if (ch === CH_DOLLAR) {
+        const next = src.charCodeAt(++this.pos);
+        if (next === CH_SQUOTE) {
+          this.pos++;
+          this.skipAnsiCQuoted();
+        } else if (next === CH_DOLLAR) {
+          this.pos++;
+        } else if (next === CH_LBRACE && !isBraceCommandOpener(src.charCodeAt(this.pos + 1))) {
+          quotes.push({ close: CH_RBRACE, depth });
+          parameterDepth++;
+          this.pos++;
+        }
+        wordStart = false;
+      } else if (ch === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+        wordStart = false;
+      } else if (ch === CH_DQUOTE) {
+        quotes.push({ close: CH_DQUOTE, depth });
+        quotedDepth++;
+        this.pos++;
+        wordStart = false;
+      } else if (ch === CH_BACKTICK) {
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          if (this.pos < len)
+            this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        wordStart = false;
+      } else if (ch === CH_LT && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LT) {
+        if (this.pos + 2 < len && src.charCodeAt(this.pos + 2) === CH_LT) {
+          this.pos += 3;
+        } else {
+          this.pos += 2;
+          const strip = this.pos < len && src.charCodeAt(this.pos) === CH_DASH;
+          if (strip)
+            this.pos++;
+          this.skipSpacesAndTabs();
+          this.readHereDocDelimiter();
+          if (this._hereDelim || this._hereQuoted) {
+            (pendingDelims ?? (pendingDelims = [])).push({
+              delimiter: this._hereDelim,
+              strip,
+              quoted: this._hereQuoted
+            });
+          }
+        }
+        wordStart = false;
+      } else if (ch === CH_NL && pendingDelims) {
+        this.pos++;
+        for (const hd of pendingDelims)
+          this.skipHereDocBody(hd.delimiter, hd.strip, true, hd.quoted);
+        pendingDelims = null;
+        wordStart = true;
+      } else if (ch === CH_HASH && arithBase < 0 && !arithExtent && wordStart) {
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_NL)
+          this.pos++;
+      } else {
+        const wStart = this.pos;
+        while (this.pos < len) {
+          const wc = src.charCodeAt(this.pos);
+          if (wc < 128 && charType[wc])
+            break;
+          this.pos++;
+        }
+        if (this.pos > wStart) {
+          const wLen = this.pos - wStart;
+          if (wLen === 4 && wordStart && arithBase < 0 && !arithExtent) {
+            const c0 = src.charCodeAt(wStart);
+            if (c0 === 99 && src.charCodeAt(wStart + 1) === 97 && src.charCodeAt(wStart + 2) === 115 && src.charCodeAt(wStart + 3) === 101) {
+              caseDepth++;
+            } else if (c0 === 101 && src.charCodeAt(wStart + 1) === 115 && src.charCodeAt(wStart + 2) === 97 && src.charCodeAt(wStart + 3) === 99 && caseDepth > 0) {
+              caseDepth--;
+              if (caseDepth === 0)
+                caseParens = 0;
+            }
+          }
+          wordStart = false;
+        } else {
+          const wc = src.charCodeAt(this.pos);
+          wordStart = wc < 128 && (charType[wc] & 1) !== 0;
+          this.pos++;
+        }
+      }
+    }
+    this._unbalanced = true;
+    if (quoteOnly && scripts !== void 0 && scripts.length > 0) {
+      this.errors.push({ message: "unterminated command substitution", pos: scripts[0].dollar });
+    }
+    return bt ? src.slice(start, this.pos) : "";
+  }
+};
+
+// node_modules/unbash/dist/arithmetic.js
+function opPrec(op) {
+  switch (op) {
+    case ",":
+      return 1;
+    case "=":
+    case "+=":
+    case "-=":
+    case "*=":
+    case "/=":
+    case "%=":
+    case "<<=":
+    case ">>=":
+    case "&=":
+    case "|=":
+    case "^=":
+      return 2;
+    case "||":
+      return 4;
+    case "&&":
+      return 5;
+    case "|":
+      return 6;
+    case "^":
+      return 7;
+    case "&":
+      return 8;
+    case "==":
+    case "!=":
+      return 9;
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return 10;
+    case "<<":
+    case ">>":
+      return 11;
+    case "+":
+    case "-":
+      return 12;
+    case "*":
+    case "/":
+    case "%":
+      return 13;
+    case "**":
+      return 14;
+    case "?":
+      return 3;
+    default:
+      return -1;
+  }
+}
+function trimEnd(src, start, end) {
+  while (end > start) {
+    const c = src.charCodeAt(end - 1);
+    if (c !== CH_SPACE && c !== CH_TAB && c !== CH_NL)
+      break;
+    end--;
+  }
+  return end;
+}
+function opRightAssoc(op) {
+  switch (op) {
+    case "=":
+    case "+=":
+    case "-=":
+    case "*=":
+    case "/=":
+    case "%=":
+    case "<<=":
+    case ">>=":
+    case "&=":
+    case "|=":
+    case "^=":
+    case "**":
+      return true;
+    default:
+      return false;
+  }
+}
+function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0) {
+  let pos = 0;
+  const len = src.length;
+  const initialWordCount = collector?.embeddedWords.length ?? 0;
+  function makeWord(start2, end, embedded = false) {
+    const node = {
+      type: "ArithmeticWord",
+      pos: start2 + offset,
+      end: end + offset,
+      value: src.slice(start2, end),
+      parts: void 0
+    };
+    if (embedded)
+      collector?.embeddedWords.push(node);
+    return node;
+  }
+  function skipWS() {
+    while (pos < len) {
+      const c = src.charCodeAt(pos);
+      if (c === CH_SPACE || c === CH_TAB || c === CH_NL)
+        pos++;
+      else
+        break;
+    }
+  }
+  function tryReadBinOp() {
+    if (pos >= len)
+      return null;
+    const c = src.charCodeAt(pos);
+    const nc = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+    const nnc = pos + 2 < len ? src.charCodeAt(pos + 2) : 0;
+    switch (c) {
+      case CH_COMMA:
+        pos++;
+        return ",";
+      case CH_EQ:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "==";
+        }
+        pos++;
+        return "=";
+      case CH_BANG:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "!=";
+        }
+        return null;
+      // unary
+      case CH_LT:
+        if (nc === CH_LT) {
+          if (nnc === CH_EQ) {
+            pos += 3;
+            return "<<=";
+          }
+          pos += 2;
+          return "<<";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "<=";
+        }
+        pos++;
+        return "<";
+      case CH_GT:
+        if (nc === CH_GT) {
+          if (nnc === CH_EQ) {
+            pos += 3;
+            return ">>=";
+          }
+          pos += 2;
+          return ">>";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return ">=";
+        }
+        pos++;
+        return ">";
+      case CH_PLUS:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "+=";
+        }
+        if (nc === CH_PLUS)
+          return null;
+        pos++;
+        return "+";
+      case CH_DASH:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "-=";
+        }
+        if (nc === CH_DASH)
+          return null;
+        pos++;
+        return "-";
+      case CH_STAR:
+        if (nc === CH_STAR) {
+          pos += 2;
+          return "**";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "*=";
+        }
+        pos++;
+        return "*";
+      case CH_SLASH:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "/=";
+        }
+        pos++;
+        return "/";
+      case CH_PERCENT:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "%=";
+        }
+        pos++;
+        return "%";
+      case CH_PIPE:
+        if (nc === CH_PIPE) {
+          pos += 2;
+          return "||";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "|=";
+        }
+        pos++;
+        return "|";
+      case CH_AMP:
+        if (nc === CH_AMP) {
+          pos += 2;
+          return "&&";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "&=";
+        }
+        pos++;
+        return "&";
+      case CH_CARET:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "^=";
+        }
+        pos++;
+        return "^";
+      case CH_QUESTION:
+        pos++;
+        return "?";
+      default:
+        return null;
+    }
+  }
+  function skipTruncatedUnary() {
+    skipWS();
+    while (pos < len) {
+      const c2 = src.charCodeAt(pos);
+      if (c2 !== CH_BANG && c2 !== CH_TILDE && c2 !== CH_PLUS && c2 !== CH_DASH)
+        break;
+      if (src.charCodeAt(pos + 1) === CH_EQ)
+        break;
+      pos++;
+      skipWS();
+    }
+    if (src.charCodeAt(pos) === CH_LPAREN) {
+      let groups = 1;
+      pos++;
+      while (pos < len && groups > 0) {
+        const wordEnd = collector?.findArithmeticWordEnd?.(pos + offset, offset + len) ?? pos + offset;
+        if (wordEnd > pos + offset) {
+          pos = wordEnd - offset;
+          continue;
+        }
+        const c2 = src.charCodeAt(pos++);
+        if (c2 === CH_LPAREN)
+          groups++;
+        else if (c2 === CH_RPAREN)
+          groups--;
+      }
+    } else if (pos < len && src.charCodeAt(pos) !== CH_RPAREN && src.charCodeAt(pos) !== CH_COLON) {
+      parseAtom(0);
+    }
+    skipWS();
+    const c = src.charCodeAt(pos);
+    if ((c === CH_PLUS || c === CH_DASH) && src.charCodeAt(pos + 1) === c)
+      pos += 2;
+  }
+  function recoverExpression(minPrec) {
+    skipWS();
+    const start2 = pos;
+    if (start2 === len)
+      return makeWord(start2, start2);
+    const wordCount = collector?.embeddedWords.length ?? 0;
+    let ternaries = 0;
+    for (; ; ) {
+      skipTruncatedUnary();
+      skipWS();
+      if (src.charCodeAt(pos) === CH_COLON && ternaries > 0) {
+        ternaries--;
+        pos++;
+        continue;
+      }
+      const saved = pos;
+      const op = tryReadBinOp();
+      if (op === null || ternaries === 0 && opPrec(op) < minPrec) {
+        pos = saved;
+        break;
+      }
+      if (op === "?")
+        ternaries++;
+    }
+    if (collector)
+      collector.embeddedWords.length = wordCount;
+    return makeWord(start2, trimEnd(src, start2, pos));
+  }
+  function parseBinExpr(minPrec, depth) {
+    if (depth > MAX_SYNTAX_NESTING)
+      return recoverExpression(minPrec);
+    let left = parseUnaryExpr(depth);
+    while (true) {
+      skipWS();
+      if (pos >= len)
+        break;
+      const saved = pos;
+      const op = tryReadBinOp();
+      if (!op)
+        break;
+      if (op === "?") {
+        if (opPrec(op) < minPrec) {
+          pos = saved;
+          break;
+        }
+        const consequent = parseBinExpr(1, depth + 1);
+        skipWS();
+        if (pos < len && src.charCodeAt(pos) === CH_COLON)
+          pos++;
+        const alternate = parseBinExpr(3, depth + 1);
+        left = { type: "ArithmeticTernary", pos: left.pos, end: alternate.end, test: left, consequent, alternate };
+        continue;
+      }
+      const prec = opPrec(op);
+      if (prec < minPrec) {
+        pos = saved;
+        break;
+      }
+      const nextPrec = opRightAssoc(op) ? prec : prec + 1;
+      const right = parseBinExpr(nextPrec, depth + 1);
+      left = { type: "ArithmeticBinary", pos: left.pos, end: right.end, operator: op, left, right };
+    }
+    return left;
+  }
+  function parseUnaryExpr(depth) {
+    skipWS();
+    if (depth > MAX_SYNTAX_NESTING)
+      return recoverExpression(15);
+    if (pos >= len)
+      return makeWord(pos, pos);
+    const start2 = pos;
+    const c = src.charCodeAt(pos);
+    const nc = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+    if (c === CH_PLUS && nc === CH_PLUS) {
+      pos += 2;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "++", operand, prefix: true };
+    }
+    if (c === CH_DASH && nc === CH_DASH) {
+      pos += 2;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "--", operand, prefix: true };
+    }
+    if (c === CH_BANG) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "!", operand, prefix: true };
+    }
+    if (c === CH_TILDE) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "~", operand, prefix: true };
+    }
+    if (c === CH_PLUS && nc !== CH_PLUS && nc !== CH_EQ) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "+", operand, prefix: true };
+    }
+    if (c === CH_DASH && nc !== CH_DASH && nc !== CH_EQ) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "-", operand, prefix: true };
+    }
+    return parsePostfixExpr(depth);
+  }
+  function parsePostfixExpr(depth) {
+    const operand = parseAtom(depth);
+    skipWS();
+    if (pos + 1 < len) {
+      const c = src.charCodeAt(pos);
+      const nc = src.charCodeAt(pos + 1);
+      if (c === CH_PLUS && nc === CH_PLUS) {
+        pos += 2;
+        return { type: "ArithmeticUnary", pos: operand.pos, end: pos + offset, operator: "++", operand, prefix: false };
+      }
+      if (c === CH_DASH && nc === CH_DASH) {
+        pos += 2;
+        return { type: "ArithmeticUnary", pos: operand.pos, end: pos + offset, operator: "--", operand, prefix: false };
+      }
+    }
+    return operand;
+  }
+  function parseAtom(depth) {
+    skipWS();
+    if (pos >= len)
+      return makeWord(pos, pos);
+    const c = src.charCodeAt(pos);
+    if (c === CH_LPAREN) {
+      const start3 = pos;
+      pos++;
+      const expr = parseBinExpr(0, depth + 1);
+      skipWS();
+      if (pos < len && src.charCodeAt(pos) === CH_RPAREN)
+        pos++;
+      return { type: "ArithmeticGroup", pos: start3 + offset, end: pos + offset, expression: expr };
+    }
+    if (c === CH_DOLLAR) {
+      const start3 = pos;
+      const wordCount2 = collector?.embeddedWords.length ?? 0;
+      const atom2 = readDollarAtom();
+      const wordEnd2 = collector?.findArithmeticWordEnd?.(start3 + offset, offset + len) ?? pos + offset;
+      if (wordEnd2 > pos + offset) {
+        if (collector)
+          collector.embeddedWords.length = wordCount2;
+        pos = wordEnd2 - offset;
+        return makeWord(start3, pos, true);
+      }
+      return atom2;
+    }
+    if (c === 96 || c === 34 || c === 39) {
+      const start3 = pos;
+      pos = (collector?.findArithmeticWordEnd?.(start3 + offset, offset + len) ?? start3 + offset + 1) - offset;
+      return makeWord(start3, pos, true);
+    }
+    const start2 = pos;
+    const wordCount = collector?.embeddedWords.length ?? 0;
+    const atom = readWordAtom();
+    const wordEnd = collector?.findArithmeticWordEnd?.(start2 + offset, offset + len) ?? pos + offset;
+    if (wordEnd > pos + offset) {
+      if (collector)
+        collector.embeddedWords.length = wordCount;
+      pos = wordEnd - offset;
+      return makeWord(start2, pos, true);
+    }
+    return atom;
+  }
+  function readDollarAtom() {
+    const start2 = pos;
+    pos++;
+    if (pos >= len)
+      return makeWord(start2, pos);
+    const c = src.charCodeAt(pos);
+    if (c === CH_LPAREN) {
+      if (pos + 1 < len && src.charCodeAt(pos + 1) === CH_LPAREN) {
+        const expansionEnd = collector?.findArithmeticExpansionEnd(start2 + offset, offset + len) ?? -1;
+        if (expansionEnd !== -1) {
+          pos = expansionEnd - offset;
+        } else {
+          pos += 2;
+          let depth = 1;
+          while (pos < len && depth > 0) {
+            if (src.charCodeAt(pos) === CH_LPAREN && src.charCodeAt(pos + 1) === CH_LPAREN) {
+              depth++;
+              pos += 2;
+            } else if (src.charCodeAt(pos) === CH_RPAREN && src.charCodeAt(pos + 1) === CH_RPAREN) {
+              depth--;
+              pos += 2;
+            } else {
+              pos++;
+            }
+          }
+        }
+      } else {
+        pos++;
+        const close = collector?.findClosingParenthesis(pos + offset, offset + len) ?? -1;
+        if (close !== -1) {
+          pos = close - offset + 1;
+        } else {
+          let depth = 1;
+          while (pos < len && depth > 0) {
+            const ch = src.charCodeAt(pos++);
+            if (ch === CH_LPAREN)
+              depth++;
+            else if (ch === CH_RPAREN)
+              depth--;
+          }
+        }
+        const text = src.slice(start2, pos);
+        return collector ? collector.commandExpansion(start2 + offset, pos + offset, text) : new ScriptExpansionImpl("ArithmeticCommandExpansion", start2 + offset, pos + offset, text);
+      }
+    } else if (c === CH_LBRACE) {
+      const close = collector?.findClosingBrace(pos + offset + 1, offset + len) ?? -1;
+      if (close !== -1) {
+        pos = close - offset + 1;
+      } else {
+        pos++;
+        let depth = 1;
+        while (pos < len && depth > 0) {
+          const ch = src.charCodeAt(pos++);
+          if (ch === CH_LBRACE)
+            depth++;
+          else if (ch === CH_RBRACE)
+            depth--;
+        }
+      }
+    } else {
+      while (pos < len) {
+        const ch = src.charCodeAt(pos);
+        if (ch >= CH_a && ch <= CH_z || ch >= CH_A && ch <= CH_Z || ch >= CH_0 && ch <= CH_9 || ch === CH_UNDERSCORE)
+          pos++;
+        else
+          break;
+      }
+    }
+    return makeWord(start2, pos, c === CH_LPAREN || c === CH_LBRACE);
+  }
+  function readWordAtom() {
+    const start2 = pos;
+    while (pos < len) {
+      const c = src.charCodeAt(pos);
+      if (c >= CH_0 && c <= CH_9 || c >= CH_A && c <= CH_Z || c >= CH_a && c <= CH_z || c === CH_UNDERSCORE || c === 35) {
+        pos++;
+      } else
+        break;
+    }
+    if (pos > start2 && pos < len && src.charCodeAt(pos) === CH_LBRACKET) {
+      const close = collector?.findClosingBracket?.(pos + offset + 1, offset + len) ?? -1;
+      if (close !== -1) {
+        pos = close - offset + 1;
+      } else {
+        pos++;
+        let depth = 1;
+        while (pos < len && depth > 0) {
+          const c = src.charCodeAt(pos);
+          if (c === CH_LBRACKET)
+            depth++;
+          else if (c === CH_RBRACKET)
+            depth--;
+          pos++;
+        }
+      }
+      return makeWord(start2, pos, true);
+    }
+    if (pos === start2) {
+      pos++;
+      return makeWord(start2, pos);
+    }
+    return makeWord(start2, pos);
+  }
+  skipWS();
+  if (pos >= len)
+    return null;
+  const start = pos;
+  const result = parseBinExpr(0, nestingDepth);
+  skipWS();
+  if (pos < len) {
+    if (collector)
+      collector.embeddedWords.length = initialWordCount;
+    return makeWord(start, trimEnd(src, start, len), collector !== void 0);
+  }
+  return result;
+}
+
+// node_modules/unbash/dist/parts.js
+var computeBareWordParts = (_source, word2) => hasGlobCharacters(word2.text) ? parseGlobParts(word2.text, 0, word2.text.length, void 0, word2.pos) : void 0;
+function wordPartsResolver(context) {
+  return context.wordParts ?? (context.wordParts = (source, word2, depth) => computeWordParts(source, word2, depth, context));
+}
+function embeddedPartsResolver(context) {
+  return context.embeddedParts ?? (context.embeddedParts = (source, word2, depth) => computeEmbeddedWordParts(source, word2, depth, context));
+}
+function arrayPartsResolver(context) {
+  return context.arrayParts ?? (context.arrayParts = (source, word2, depth) => computeArrayElementParts(source, word2, depth, context));
+}
+function computeWordParts(source, word2, depth = 0, context = createSubstitutionContext()) {
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildWordParts(word2.pos);
+  return parts ?? void 0;
+}
+function computeEmbeddedWordParts(source, word2, depth = 0, context, arithmetic = false) {
+  if (!hasEmbeddedWordStructure(source, word2.pos, word2.end))
+    return void 0;
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildEmbeddedWordParts(word2.pos, arithmetic);
+  return parts ?? void 0;
+}
+function computeArrayElementParts(source, word2, depth = 0, context) {
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildArrayElementParts(word2.pos);
+  return parts ?? void 0;
+}
+function computeHereDocBodyParts(source, word2, depth = 0, context) {
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildHereDocParts(word2.pos, word2.end);
+  return parts ?? void 0;
+}
+
+// node_modules/unbash/dist/arithmetic-parts.js
+function parseArithmeticWithParts(body2, offset, source, depth, context, embeddedDepth = depth) {
+  if (!hasEmbeddedWordStructure(source, offset, offset + body2.length)) {
+    return parseArithmeticExpression(body2, offset, void 0, depth) ?? void 0;
+  }
+  const embeddedWords = [];
+  const lexer = new Lexer(source, 0, source.length, false, context);
+  lexer._nestingDepth = depth;
+  const expression = parseArithmeticExpression(body2, offset, {
+    embeddedWords,
+    commandExpansion: (pos, end, text) => new ScriptExpansionImpl("ArithmeticCommandExpansion", pos, end, text, {
+      source,
+      start: pos + 2,
+      end: end - 1,
+      depth: depth + 1,
+      parenBoundary: true,
+      context
+    }),
+    findClosingBracket: (start, end) => lexer.findClosingBracket(start, end),
+    findClosingBrace: (start, end) => lexer.findClosingBrace(start, end),
+    findClosingParenthesis: (start, end) => lexer.findClosingParenthesis(start, end),
+    findArithmeticExpansionEnd: (start, end) => lexer.findArithmeticExpansionEnd(start, end),
+    findArithmeticWordEnd: (start, end) => lexer.findArithmeticWordEnd(start, end)
+  }, depth) ?? void 0;
+  if (embeddedDepth <= MAX_SYNTAX_NESTING) {
+    for (const node of embeddedWords)
+      node.parts = computeEmbeddedWordParts(source, node, embeddedDepth, context, true);
+  }
+  return expression;
+}
+
+// node_modules/unbash/dist/assignment.js
+var ArrayValueImpl = class {
+  type = "ArrayValue";
+  pos;
+  end;
+  #source;
+  #depth;
+  #context;
+  #elements;
+  constructor(source, pos, end, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get elements() {
+    if (this.#elements)
+      return this.#elements;
+    const lexer = new Lexer(this.#source, this.pos + 1, this.end - 1, false, this.#context);
+    lexer._nestingDepth = this.#depth;
+    const elements = [];
+    while (lexer.peek(LexContext.ArrayElement).token !== Token.EOF) {
+      const token = lexer.next(LexContext.ArrayElement);
+      if (token.token !== Token.Word && token.token !== Token.Assignment)
+        continue;
+      const text = token.raw ? token.value : this.#source.slice(token.pos, token.end);
+      const indexed = text.charCodeAt(0) === 91;
+      const context = lexer.getSubstitutionContext();
+      const source = !indexed && token.raw && token.keywordEligible ? void 0 : this.#source;
+      const resolver = source === void 0 ? computeBareWordParts : indexed ? arrayPartsResolver(context) : wordPartsResolver(context);
+      elements.push(new WordImpl(text, token.pos, token.end, source, resolver, this.#depth));
+    }
+    this.#elements = elements;
+    return elements;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, elements: this.elements };
+  }
+};
+var AssignmentImpl = class {
+  type = "Assignment";
+  pos;
+  end;
+  text;
+  #source;
+  #depth;
+  #context;
+  #operatorPos;
+  #name = null;
+  #append;
+  #index;
+  #value = null;
+  constructor(text, pos, end, source, operatorPos, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.text = text;
+    this.#source = source;
+    this.#operatorPos = operatorPos;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get name() {
+    return this.#name ?? this.resolveTarget();
+  }
+  get append() {
+    if (this.#name === null)
+      this.resolveTarget();
+    return this.#append;
+  }
+  get index() {
+    if (this.#name === null)
+      this.resolveTarget();
+    return this.#index;
+  }
+  get value() {
+    if (this.#value !== null)
+      return this.#value;
+    const start = this.#operatorPos + 1;
+    const arrayStart = skipLineContinuations(this.#source, start, this.end);
+    this.#value = this.#source.charCodeAt(arrayStart) === 40 && this.#source.charCodeAt(this.end - 1) === 41 ? new ArrayValueImpl(this.#source, arrayStart, this.end, this.#depth, this.#context) : new WordImpl(this.#source.slice(start, this.end), start, this.end, this.#source, wordPartsResolver(this.#context), this.#depth);
+    return this.#value;
+  }
+  resolveTarget() {
+    const equal = this.#operatorPos - this.pos;
+    let nameEnd = equal;
+    let appendPos = equal;
+    while (appendPos >= 2 && this.text.charCodeAt(appendPos - 2) === 92 && this.text.charCodeAt(appendPos - 1) === 10)
+      appendPos -= 2;
+    if (this.text.charCodeAt(appendPos - 1) === 43) {
+      this.#append = true;
+      nameEnd = appendPos - 1;
+    }
+    const bracket = this.text.indexOf("[");
+    if (bracket > 0 && bracket < nameEnd) {
+      const close = this.text.lastIndexOf("]", equal);
+      if (close > bracket) {
+        const start = this.pos + bracket + 1;
+        const end = this.pos + close;
+        this.#index = new WordImpl(this.#source.slice(start, end), start, end, this.#source, embeddedPartsResolver(this.#context), this.#depth);
+        nameEnd = bracket;
+      }
+    }
+    const name = this.text.slice(0, nameEnd);
+    return this.#name = name.includes("\\\n") ? name.split("\\\n").join("") : name;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      text: this.text,
+      name: this.name,
+      append: this.append,
+      index: this.index,
+      value: this.value
+    };
+  }
+};
+
+// node_modules/unbash/dist/command.js
+var isArgument = (item) => item.type === "Word" || item.type === "Assignment";
+var CommandImpl = class {
+  type = "Command";
+  pos;
+  end;
+  name;
+  prefix;
+  suffix;
+  #args;
+  #redirects;
+  constructor(pos, end, name, prefix, suffix) {
+    this.pos = pos;
+    this.end = end;
+    this.name = name;
+    this.prefix = prefix;
+    this.suffix = suffix;
+  }
+  get args() {
+    if (this.#args === void 0) {
+      const suffix = this.suffix;
+      this.#args = suffix.every(isArgument) ? suffix : suffix.filter(isArgument);
+    }
+    return this.#args;
+  }
+  get redirects() {
+    if (this.#redirects === void 0) {
+      const redirects = [];
+      for (const item of this.prefix)
+        if (item.type !== "Assignment")
+          redirects.push(item);
+      for (const item of this.suffix)
+        if (!isArgument(item))
+          redirects.push(item);
+      this.#redirects = redirects;
+    }
+    return this.#redirects;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, name: this.name, prefix: this.prefix, suffix: this.suffix };
+  }
+};
+
+// node_modules/unbash/dist/heredoc.js
+var HereDocBodyImpl = class {
+  type = "HereDocBody";
+  pos;
+  end;
+  text = "";
+  #source;
+  #depth;
+  #context;
+  #parts;
+  constructor(source, pos, quoted, depth, context) {
+    this.pos = pos;
+    this.end = pos;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+    this.#parts = quoted ? void 0 : null;
+  }
+  get parts() {
+    if (this.#parts === null)
+      this.#parts = computeHereDocBodyParts(this.#source, this, this.#depth, this.#context);
+    return this.#parts;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, text: this.text, parts: this.parts };
+  }
+};
+
+// node_modules/unbash/dist/parser.js
+Lexer._findSubstitutionEnd = findSubstitutionEnd;
+ScriptExpansionImpl._resolveScript = parseRegion;
+ArithmeticExpansionImpl._resolveExpression = parseArithmeticWithParts;
+function isDeclarationCommand(name) {
+  switch (name.length) {
+    case 5:
+      return name === "local" || name === "alias";
+    case 6:
+      return name === "export";
+    case 7:
+      return name === "declare" || name === "typeset";
+    case 8:
+      return name === "readonly";
+    default:
+      return false;
+  }
+}
+var ArithmeticCommandImpl = class {
+  type = "ArithmeticCommand";
+  pos;
+  end;
+  body;
+  #source;
+  #depth;
+  #context;
+  #expression = null;
+  constructor(pos, end, body2, source, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.body = body2;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get expression() {
+    if (this.#expression === null) {
+      this.#expression = parseArithmeticWithParts(this.body, this.pos + 2, this.#source, this.#depth, this.#context);
+    }
+    return this.#expression;
+  }
+  set expression(v) {
+    this.#expression = v ?? void 0;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      expression: this.expression,
+      body: this.body
+    };
+  }
+};
+var ArithmeticForImpl = class {
+  type = "ArithmeticFor";
+  pos;
+  end;
+  body;
+  #initStr;
+  #testStr;
+  #updateStr;
+  #initPos;
+  #testPos;
+  #updatePos;
+  #source;
+  #depth;
+  #context;
+  #initialize = null;
+  #test = null;
+  #update = null;
+  constructor(pos, end, body2, initStr, testStr, updateStr, initPos, testPos, updatePos, source, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.body = body2;
+    this.#initStr = initStr;
+    this.#testStr = testStr;
+    this.#updateStr = updateStr;
+    this.#initPos = initPos;
+    this.#testPos = testPos;
+    this.#updatePos = updatePos;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get initialize() {
+    if (this.#initialize === null) {
+      if (this.#initStr) {
+        this.#initialize = parseArithmeticWithParts(this.#initStr, this.#initPos, this.#source, this.#depth, this.#context);
+      } else {
+        this.#initialize = void 0;
+      }
+    }
+    return this.#initialize;
+  }
+  set initialize(v) {
+    this.#initialize = v ?? void 0;
+  }
+  get test() {
+    if (this.#test === null) {
+      if (this.#testStr) {
+        this.#test = parseArithmeticWithParts(this.#testStr, this.#testPos, this.#source, this.#depth, this.#context);
+      } else {
+        this.#test = void 0;
+      }
+    }
+    return this.#test;
+  }
+  set test(v) {
+    this.#test = v ?? void 0;
+  }
+  get update() {
+    if (this.#update === null) {
+      if (this.#updateStr) {
+        this.#update = parseArithmeticWithParts(this.#updateStr, this.#updatePos, this.#source, this.#depth, this.#context);
+      } else {
+        this.#update = void 0;
+      }
+    }
+    return this.#update;
+  }
+  set update(v) {
+    this.#update = v ?? void 0;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      initialize: this.initialize,
+      test: this.test,
+      update: this.update,
+      body: this.body
+    };
+  }
+};
+var CASE_TERMINATORS = {
+  [Token.DoubleSemi]: ";;",
+  [Token.SemiAmp]: ";&",
+  [Token.DoubleSemiAmp]: ";;&"
+};
+var REDIRECT_OPS = {
+  ">": ">",
+  ">>": ">>",
+  "<": "<",
+  "<>": "<>",
+  "<&": "<&",
+  ">&": ">&",
+  ">|": ">|",
+  "&>": "&>",
+  "&>>": "&>>"
+};
+var listTerminators = new Uint8Array(37);
+listTerminators[Token.EOF] = 1;
+listTerminators[Token.RParen] = 1;
+listTerminators[Token.RBrace] = 1;
+listTerminators[Token.Then] = 1;
+listTerminators[Token.Else] = 1;
+listTerminators[Token.Elif] = 1;
+listTerminators[Token.Fi] = 1;
+listTerminators[Token.Do] = 1;
+listTerminators[Token.Done] = 1;
+listTerminators[Token.Esac] = 1;
+listTerminators[Token.DoubleSemi] = 1;
+listTerminators[Token.SemiAmp] = 1;
+listTerminators[Token.DoubleSemiAmp] = 1;
+var compoundClosers = new Uint8Array(37);
+compoundClosers[Token.RParen] = 1;
+compoundClosers[Token.RBrace] = 1;
+compoundClosers[Token.DblRBracket] = 1;
+compoundClosers[Token.Fi] = 1;
+compoundClosers[Token.Done] = 1;
+compoundClosers[Token.Esac] = 1;
+compoundClosers[Token.ArithCmd] = 1;
+function isTestNegation(t) {
+  return t.token === Token.Word && t.keywordEligible && t.value === "!";
+}
+var commandStarts = new Uint8Array(37);
+commandStarts[Token.Word] = 1;
+commandStarts[Token.Assignment] = 1;
+commandStarts[Token.Bang] = 1;
+commandStarts[Token.LParen] = 1;
+commandStarts[Token.LBrace] = 1;
+commandStarts[Token.DblLBracket] = 1;
+commandStarts[Token.If] = 1;
+commandStarts[Token.For] = 1;
+commandStarts[Token.While] = 1;
+commandStarts[Token.Until] = 1;
+commandStarts[Token.Case] = 1;
+commandStarts[Token.Function] = 1;
+commandStarts[Token.Select] = 1;
+commandStarts[Token.ArithCmd] = 1;
+commandStarts[Token.Coproc] = 1;
+commandStarts[Token.Redirect] = 1;
+var UNARY_TEST_OPS = {
+  "-a": 1,
+  "-b": 1,
+  "-c": 1,
+  "-d": 1,
+  "-e": 1,
+  "-f": 1,
+  "-g": 1,
+  "-h": 1,
+  "-k": 1,
+  "-p": 1,
+  "-r": 1,
+  "-s": 1,
+  "-t": 1,
+  "-u": 1,
+  "-v": 1,
+  "-w": 1,
+  "-x": 1,
+  "-z": 1,
+  "-n": 1,
+  "-o": 1,
+  "-N": 1,
+  "-S": 1,
+  "-L": 1,
+  "-G": 1,
+  "-O": 1,
+  "-R": 1
+};
+var BINARY_TEST_OPS = {
+  "==": 1,
+  "!=": 1,
+  "=~": 1,
+  "=": 1,
+  "-eq": 1,
+  "-ne": 1,
+  "-lt": 1,
+  "-le": 1,
+  "-gt": 1,
+  "-ge": 1,
+  "-nt": 1,
+  "-ot": 1,
+  "-ef": 1,
+  "<": 1,
+  ">": 1
+};
+var EMPTY_REDIRECTS = [];
+var EMPTY_PREFIXES = [];
+var EMPTY_ELIFS = [];
+function parse(source) {
+  return new Parser(source, 0, source.length).run();
+}
+function parseRegion(source, start, end, depth = 0, parenBoundary = false, context) {
+  return new Parser(source, start, end, depth, parenBoundary, void 0, context).run();
+}
+var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
+  boundaries;
+  pending;
+  context;
+  constructor(source, boundary, boundaries, pending, context, parenBoundary = true) {
+    super(source, boundary.start, boundary.end, parenBoundary, context);
+    this._nestingDepth = boundary.depth;
+    this.boundaries = boundaries;
+    this.pending = pending;
+    this.context = context;
+  }
+  // Keep child boundary requests on this worklist so nested scans stay iterative.
+  fork(start, end, parenBoundary = false) {
+    return new _SubstitutionLexer(this.getSource(), { start, end, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
+  }
+  findSubstitutionEnd(start, end, depth = this._nestingDepth + 1) {
+    const known2 = this.context.boundaries?.get(start);
+    if (known2 !== void 0)
+      return known2 <= end ? known2 : -1;
+    const boundary = this.boundaries.get(start);
+    if (boundary !== void 0)
+      return boundary <= end ? boundary : -1;
+    if (!this.boundaries.has(start)) {
+      this.boundaries.set(start, void 0);
+      this.pending.push({ start, end, depth });
+    }
+    return -1;
+  }
+};
+function findSubstitutionEnd(source, start, end, depth, context) {
+  const boundaries = /* @__PURE__ */ new Map([[start, void 0]]);
+  const pending = [{ start, end, depth }];
+  while (pending.length > 0) {
+    const count = pending.length;
+    const boundary = pending[count - 1];
+    const lexer = new SubstitutionLexer(source, boundary, boundaries, pending, context);
+    const found = new Parser(source, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
+    if (pending.length === count) {
+      boundaries.set(boundary.start, found);
+      if (found !== -1)
+        substitutionBoundaries(context).set(boundary.start, found);
+      pending.pop();
+    }
+  }
+  return boundaries.get(start) ?? -1;
+}
+var Parser = class {
+  tok;
+  source;
+  start;
+  end;
+  depth;
+  errors = null;
+  syntaxDepth = 0;
+  // `depth` counts the substitution scripts (and sub-fields) enclosing this region; it
+  // shares the MAX_SYNTAX_NESTING budget with the lexer's lazy word-part materialization.
+  constructor(source, start, end, depth = 0, parenBoundary = false, lexer, context) {
+    this.tok = lexer ?? new Lexer(source, start, end, parenBoundary, createSubstitutionContext(context));
+    this.tok._nestingDepth = depth;
+    this.source = source;
+    this.start = start;
+    this.end = end;
+    this.depth = depth;
+  }
+  run() {
+    const start = this.start;
+    if (this.depth > MAX_SYNTAX_NESTING)
+      this.error("maximum substitution nesting depth exceeded", start);
+    let shebang;
+    if (start === 0 && this.source.charCodeAt(0) === 35 && this.source.charCodeAt(1) === 33) {
+      const nl = this.source.indexOf("\n");
+      shebang = nl === -1 ? this.source : this.source.slice(0, nl);
+    }
+    const commands = this.list();
+    for (; ; ) {
+      const unexpected = this.tok.peek(LexContext.CommandStart);
+      if (unexpected.token === Token.EOF)
+        break;
+      this.unexpectedToken(unexpected);
+      if (!listTerminators[unexpected.token] && unexpected.token !== Token.In)
+        break;
+      this.tok.next(LexContext.CommandStart);
+      let separator = this.tok.peek(LexContext.CommandStart).token;
+      if (separator !== Token.Semi && separator !== Token.Newline && separator !== Token.Amp)
+        break;
+      while (separator === Token.Semi || separator === Token.Newline || separator === Token.Amp) {
+        this.tok.next(LexContext.CommandStart);
+        separator = this.tok.peek(LexContext.CommandStart).token;
+      }
+      const recovered = this.list();
+      for (let i = 0; i < recovered.length; i++)
+        commands.push(recovered[i]);
+    }
+    const lexerErrors = this.tok._errors;
+    if (lexerErrors !== null && lexerErrors.length > 0) {
+      const errors = this.errors ?? (this.errors = []);
+      for (let i = 0; i < lexerErrors.length; i++)
+        errors.push(lexerErrors[i]);
+    }
+    if (this.errors !== null && this.errors.length > 1)
+      this.errors.sort((a, b) => a.pos - b.pos);
+    return { type: "Script", pos: start, end: this.end, shebang, commands, errors: this.errors ?? void 0 };
+  }
+  error(message2, pos) {
+    (this.errors ?? (this.errors = [])).push({ message: message2, pos });
+  }
+  unexpectedToken(t) {
+    this.error(`unexpected token '${t.token === Token.Newline ? "newline" : t.value}'`, t.pos);
+  }
+  findSubstitutionEnd() {
+    this.list();
+    return this.acceptEnd(Token.RParen);
+  }
+  skipSemi() {
+    if (this.tok.peek(LexContext.Normal).token === Token.Semi)
+      this.tok.next(LexContext.Normal);
+  }
+  accept(token, ctx = LexContext.Normal) {
+    if (this.tok.peek(ctx).token === token)
+      return this.tok.next(ctx);
+    return null;
+  }
+  acceptEnd(token, ctx = LexContext.Normal) {
+    if (this.tok.peek(ctx).token === token)
+      return this.tok.next(ctx).end;
+    return -1;
+  }
+  skipNewlines(ctx = LexContext.Normal) {
+    while (this.tok.peek(ctx).token === Token.Newline)
+      this.tok.next(ctx);
+  }
+  doBody(hasDo) {
+    const body2 = this.list();
+    const emptyPos = hasDo ? this.emptyListPos(body2) : -1;
+    if (emptyPos >= 0)
+      this.error("expected command after 'do'", emptyPos);
+    return body2;
+  }
+  // Where an empty compound list stopped, or -1. An empty condition is reported only
+  // once `then` or `do` follows, so a missing keyword is not reported twice.
+  emptyListPos(commands) {
+    return commands.length === 0 ? this.tok.peek(LexContext.CommandStart).pos : -1;
+  }
+  makeStatement(command) {
+    return {
+      type: "Statement",
+      pos: command.pos,
+      end: command.end,
+      command,
+      background: void 0
+    };
+  }
+  // list := and_or ((';' | '&' | NEWLINE) and_or)* [';' | '&' | NEWLINE]
+  list() {
+    const commands = [];
+    this.skipNewlines(LexContext.CommandStart);
+    let t = this.tok.peek(LexContext.CommandStart).token;
+    if (listTerminators[t] || !commandStarts[t])
+      return commands;
+    const first = this.andOr();
+    if (first)
+      commands.push(this.makeStatement(first));
+    for (; ; ) {
+      t = this.tok.peekFollow(compoundClosers).token;
+      if (t !== Token.Semi && t !== Token.Newline && t !== Token.Amp)
+        break;
+      const isBackground = t === Token.Amp;
+      const sepEnd = this.tok.next(LexContext.Normal).end;
+      if (isBackground) {
+        const stmt = commands[commands.length - 1];
+        stmt.background = true;
+        stmt.end = sepEnd;
+      }
+      this.skipNewlines(LexContext.CommandStart);
+      t = this.tok.peek(LexContext.CommandStart).token;
+      if (listTerminators[t] || !commandStarts[t])
+        break;
+      const node = this.andOr();
+      if (node)
+        commands.push(this.makeStatement(node));
+    }
+    return commands;
+  }
+  // and_or := pipeline (('&&' | '||') newlines pipeline)*
+  andOr() {
+    const first = this.pipeline();
+    if (!first)
+      return null;
+    let t = this.tok.peek(LexContext.Normal).token;
+    if (t !== Token.And && t !== Token.Or)
+      return first;
+    const commands = [first];
+    const operators = [];
+    do {
+      const operatorToken = this.tok.next(LexContext.Normal);
+      const operator = operatorToken.token === Token.And ? "&&" : "||";
+      this.skipNewlines(LexContext.CommandStart);
+      const next = this.pipeline();
+      if (!next) {
+        this.error(`expected command after '${operator}'`, operatorToken.end);
+        break;
+      }
+      operators.push(operator);
+      commands.push(next);
+      t = this.tok.peek(LexContext.Normal).token;
+    } while (t === Token.And || t === Token.Or);
+    return {
+      type: "AndOr",
+      pos: first.pos,
+      end: commands[commands.length - 1].end,
+      commands,
+      operators
+    };
+  }
+  withRedirects(command) {
+    const redirects = this.collectTrailingRedirects();
+    if (redirects.length === 0)
+      return command;
+    return { type: "Redirected", pos: command.pos, end: redirects[redirects.length - 1].end, command, redirects };
+  }
+  pipeline() {
+    let prefixes;
+    for (; ; ) {
+      const token = this.tok.peek(LexContext.CommandStart);
+      const isTime = token.token === Token.Word && token.keywordEligible && token.value === "time";
+      if (token.token !== Token.Bang && !isTime)
+        break;
+      const prefix = this.tok.next(LexContext.CommandStart);
+      const pos2 = prefix.pos;
+      const keywordEnd = prefix.end;
+      let posix;
+      let endOfOptions;
+      if (isTime) {
+        let flag = this.tok.peek(LexContext.CommandStart);
+        if (flag.token === Token.Word && flag.keywordEligible && flag.value === "-p") {
+          this.tok.next(LexContext.CommandStart);
+          posix = { pos: flag.pos, end: flag.end };
+          flag = this.tok.peek(LexContext.CommandStart);
+        }
+        if (flag.token === Token.Word && flag.keywordEligible && flag.value === "--") {
+          this.tok.next(LexContext.CommandStart);
+          endOfOptions = { pos: flag.pos, end: flag.end };
+        }
+      }
+      if (prefixes === void 0)
+        prefixes = [];
+      prefixes.push(isTime ? { type: "Time", pos: pos2, end: endOfOptions?.end ?? posix?.end ?? keywordEnd, keywordEnd, posix, endOfOptions } : { type: "Negation", pos: pos2, end: keywordEnd });
+    }
+    const command = this.pipelineCommands();
+    if (!prefixes)
+      return command;
+    const pos = prefixes[0].pos;
+    if (command?.type === "Pipeline") {
+      command.prefixes = prefixes;
+      command.pos = pos;
+      return command;
+    }
+    return {
+      type: "Pipeline",
+      pos,
+      end: command ? command.end : prefixes[prefixes.length - 1].end,
+      prefixes,
+      commands: command ? [command] : [],
+      operators: []
+    };
+  }
+  pipelineCommands() {
+    const first = this.command();
+    if (!first)
+      return null;
+    if (this.tok.peek(LexContext.Normal).token !== Token.Pipe)
+      return first;
+    const commands = [first];
+    const operators = [];
+    while (this.tok.peek(LexContext.Normal).token === Token.Pipe) {
+      const pipeToken = this.tok.next(LexContext.Normal);
+      const operator = pipeToken.value === "|&" ? "|&" : "|";
+      this.skipNewlines(LexContext.CommandStart);
+      const cmd = this.command();
+      if (!cmd) {
+        this.error(`expected command after '${operator}'`, pipeToken.end);
+        break;
+      }
+      operators.push(operator);
+      commands.push(cmd);
+    }
+    if (commands.length === 1) {
+      return commands[0];
+    }
+    const pipeline3 = {
+      type: "Pipeline",
+      pos: first.pos,
+      end: commands[commands.length - 1].end,
+      prefixes: EMPTY_PREFIXES,
+      commands,
+      operators
+    };
+    return pipeline3;
+  }
+  // command := compound_command | function_def | simple_command
+  command() {
+    let compound;
+    switch (this.tok.peek(LexContext.CommandStart).token) {
+      case Token.LParen:
+        compound = this.subshell();
+        break;
+      case Token.LBrace:
+        compound = this.braceGroup();
+        break;
+      case Token.If:
+        compound = this.ifClause();
+        break;
+      case Token.For:
+        compound = this.forClause();
+        break;
+      case Token.While:
+        compound = this.whileClause();
+        break;
+      case Token.Until:
+        compound = this.untilClause();
+        break;
+      case Token.Case:
+        compound = this.caseClause();
+        break;
+      case Token.Function:
+        return this.functionDef();
+      case Token.Select:
+        compound = this.selectClause();
+        break;
+      case Token.DblLBracket:
+        compound = this.testCommand();
+        break;
+      case Token.ArithCmd:
+        compound = this.arithCommand();
+        break;
+      case Token.Coproc:
+        return this.coprocCommand();
+      case Token.Word:
+      case Token.Assignment:
+      case Token.Redirect:
+        return this.simpleCommandOrFunction(false);
+      default:
+        return null;
+    }
+    return this.withRedirects(compound);
+  }
+  collectTrailingRedirects() {
+    let redirects = EMPTY_REDIRECTS;
+    while (this.tok.peekFollow(compoundClosers).token === Token.Redirect) {
+      if (redirects === EMPTY_REDIRECTS)
+        redirects = [];
+      redirects.push(this.readRedirect(LexContext.Normal));
+    }
+    return redirects;
+  }
+  // arith_command := (( expr ))
+  arithCommand() {
+    const tok = this.tok.next(LexContext.CommandStart);
+    return new ArithmeticCommandImpl(tok.pos, tok.end, tok.value, this.source, this.depth, this.tok.getSubstitutionContext());
+  }
+  // coproc := COPROC ([name] compound_command [redirections] | simple_command)
+  coprocCommand() {
+    const start = this.tok.next(LexContext.CommandStart);
+    const pos = start.pos;
+    const first = this.tok.peek(LexContext.CommandStart);
+    let name;
+    if (first.token === Token.Word) {
+      const lookahead = this.tok.fork(first.end, this.end);
+      switch (lookahead.peek(LexContext.CommandStart).token) {
+        case Token.LParen:
+          lookahead.next(LexContext.CommandStart);
+          if (lookahead.peek(LexContext.Normal).token !== Token.RParen)
+            name = this.readWord(LexContext.CommandStart);
+          break;
+        case Token.LBrace:
+        case Token.If:
+        case Token.For:
+        case Token.While:
+        case Token.Until:
+        case Token.Case:
+        case Token.Select:
+        case Token.DblLBracket:
+        case Token.ArithCmd:
+          name = this.readWord(LexContext.CommandStart);
+      }
+    }
+    const cmd = first.token === Token.Word && name === void 0 ? this.simpleCommandOrFunction(true) : this.command();
+    if (cmd && cmd.type !== "Function" && cmd.type !== "Coproc") {
+      return { type: "Coproc", pos, end: cmd.end, name, body: cmd };
+    }
+    this.error("expected command after 'coproc'", cmd?.pos ?? start.end);
+    const body2 = cmd ? this.makeCompoundList([this.makeStatement(cmd)]) : { type: "CompoundList", pos: start.end, end: start.end, commands: [] };
+    return { type: "Coproc", pos, end: body2.end, name, body: body2 };
+  }
+  // subshell := '(' list ')'
+  subshell() {
+    return this.subshellBody(this.tok.next(LexContext.CommandStart).pos);
+  }
+  // Continues a subshell whose '(' the caller already consumed.
+  subshellBody(pos) {
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum subshell nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipSubshellBody();
+      if (closeEnd2 < 0)
+        this.error("expected ')' to close subshell", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Subshell", pos, end: end2, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const commands = this.list();
+    this.syntaxDepth--;
+    if (commands.length === 0)
+      this.error("expected command in subshell", pos);
+    const closeEnd = this.acceptEnd(Token.RParen, LexContext.Normal);
+    if (closeEnd < 0)
+      this.error("expected ')' to close subshell", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Subshell", pos, end, body: this.makeCompoundList(commands) };
+  }
+  // brace_group := '{' list '}'
+  braceGroup() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum brace group nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.RBrace);
+      if (closeEnd2 < 0)
+        this.error("expected '}' to close brace group", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "BraceGroup", pos, end: end2, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const commands = this.list();
+    this.syntaxDepth--;
+    if (commands.length === 0)
+      this.error("expected command in brace group", pos);
+    const closeEnd = this.acceptEnd(Token.RBrace, LexContext.Normal);
+    if (closeEnd < 0)
+      this.error("expected '}' to close brace group", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "BraceGroup", pos, end, body: this.makeCompoundList(commands) };
+  }
+  // if_clause := IF list THEN list (ELIF list THEN list)* [ELSE list] FI
+  ifClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum if nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Fi);
+      if (closeEnd2 < 0)
+        this.error("expected 'fi' to close 'if'", this.tok.getPos());
+      const end = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return {
+        type: "If",
+        pos,
+        end,
+        clause: this.makeCompoundList([]),
+        then: this.makeCompoundList([]),
+        elif: EMPTY_ELIFS,
+        else: void 0
+      };
+    }
+    this.syntaxDepth++;
+    let command;
+    let branchPos = pos;
+    for (; ; ) {
+      const clauseCommands = this.list();
+      const emptyClausePos = this.emptyListPos(clauseCommands);
+      const clause = this.makeCompoundList(clauseCommands);
+      this.skipSemi();
+      const thenToken = this.accept(Token.Then, LexContext.CommandStart);
+      if (!thenToken)
+        this.error("expected 'then'", this.tok.getPos());
+      else if (emptyClausePos >= 0)
+        this.error(`expected command after '${branchPos === pos ? "if" : "elif"}'`, emptyClausePos);
+      const thenCommands = this.list();
+      const then_ = this.makeCompoundList(thenCommands);
+      if (thenToken && thenCommands.length === 0) {
+        this.error("expected command after 'then'", this.tok.peek(LexContext.CommandStart).pos);
+        then_.pos = thenToken.end;
+        then_.end = thenToken.end;
+      }
+      if (command) {
+        if (command.elif === EMPTY_ELIFS)
+          command.elif = [];
+        command.elif.push({
+          type: "Elif",
+          pos: branchPos,
+          end: then_.end,
+          clause,
+          then: then_
+        });
+      } else {
+        command = { type: "If", pos, end: pos, clause, then: then_, elif: EMPTY_ELIFS, else: void 0 };
+      }
+      this.skipSemi();
+      const elif = this.accept(Token.Elif, LexContext.CommandStart);
+      if (!elif)
+        break;
+      branchPos = elif.pos;
+    }
+    if (this.accept(Token.Else, LexContext.CommandStart)) {
+      const elseCommands = this.list();
+      const emptyElsePos = this.emptyListPos(elseCommands);
+      if (emptyElsePos >= 0)
+        this.error("expected command after 'else'", emptyElsePos);
+      command.else = this.makeCompoundList(elseCommands);
+      this.skipSemi();
+    }
+    const closeEnd = this.acceptEnd(Token.Fi, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'fi' to close 'if'", this.tok.getPos());
+    command.end = closeEnd >= 0 ? closeEnd : branchPos;
+    this.syntaxDepth--;
+    return command;
+  }
+  // for_clause := FOR word [IN word* (';'|NL)] DO list DONE
+  //            | FOR '((' expr '))' [';'|NL] DO list DONE
+  forClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.tok.peek(LexContext.Normal).token === Token.LParen) {
+      return this.cStyleFor(pos);
+    }
+    const name = this.readRequiredWord("for");
+    let wordlist;
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.In) {
+      this.tok.next(LexContext.CommandStart);
+      wordlist = [];
+      while (this.tok.peek(LexContext.Normal).token === Token.Word) {
+        wordlist.push(this.readWord(LexContext.Normal));
+      }
+    }
+    this.skipSemi();
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LBrace) {
+      const bg = this.braceGroup();
+      return { type: "For", pos, end: bg.end, name, wordlist, body: bg.body };
+    }
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum for nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error("expected 'done' to close 'for'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "For", pos, end: end2, name, wordlist, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const body2 = this.doBody(hasDo);
+    this.syntaxDepth--;
+    this.skipSemi();
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'done' to close 'for'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "For", pos, end, name, wordlist, body: this.makeCompoundList(body2) };
+  }
+  // C-style for: (( expr; expr; expr )) [;|NL] do list done | { list }
+  cStyleFor(pos) {
+    const [initStr, testStr, updateStr, initPos, testPos, updatePos] = this.tok.readCStyleForExprs();
+    if (this.tok.peek(LexContext.CommandStart).token === Token.Semi)
+      this.tok.next(LexContext.CommandStart);
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LBrace) {
+      const bg = this.braceGroup();
+      return new ArithmeticForImpl(pos, bg.end, bg.body, initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+    }
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum for nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error("expected 'done' to close 'for'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return new ArithmeticForImpl(pos, end2, this.makeCompoundList([]), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+    }
+    this.syntaxDepth++;
+    const body2 = this.doBody(hasDo);
+    this.syntaxDepth--;
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'done' to close 'for'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return new ArithmeticForImpl(pos, end, this.makeCompoundList(body2), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+  }
+  whileClause() {
+    return this.whileOrUntil("while");
+  }
+  untilClause() {
+    return this.whileOrUntil("until");
+  }
+  whileOrUntil(kind) {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error(`maximum ${kind} nesting depth exceeded`, pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return {
+        type: "While",
+        pos,
+        end: end2,
+        kind,
+        clause: this.makeCompoundList([]),
+        body: this.makeCompoundList([])
+      };
+    }
+    this.syntaxDepth++;
+    const clauseCommands = this.list();
+    const emptyClausePos = this.emptyListPos(clauseCommands);
+    const clause = this.makeCompoundList(clauseCommands);
+    this.skipSemi();
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    else if (emptyClausePos >= 0)
+      this.error(`expected command after '${kind}'`, emptyClausePos);
+    const body2 = this.doBody(hasDo);
+    this.skipSemi();
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    this.syntaxDepth--;
+    return { type: "While", pos, end, kind, clause, body: this.makeCompoundList(body2) };
+  }
+  // case_clause := CASE word IN (pattern) list (;; | ;& | ;;&) ... ESAC
+  caseClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const word2 = this.readRequiredWord("case");
+    this.skipNewlines(LexContext.CommandStart);
+    if (!this.accept(Token.In, LexContext.CommandStart))
+      this.error("expected 'in' after 'case' word", this.tok.getPos());
+    this.skipNewlines(LexContext.CasePattern);
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum case nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Esac);
+      if (closeEnd2 < 0)
+        this.error("expected 'esac' to close 'case'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Case", pos, end: end2, word: word2, items: [] };
+    }
+    this.syntaxDepth++;
+    const items = [];
+    let invalid = false;
+    let t = this.tok.peek(LexContext.CasePattern).token;
+    while (t !== Token.Esac && t !== Token.EOF) {
+      const itemPos = this.tok.peek(LexContext.Normal).pos;
+      this.accept(Token.LParen, LexContext.Normal);
+      const pattern = [];
+      let expectWord = true;
+      let next = this.tok.peek(LexContext.Normal);
+      while (next.token !== Token.RParen && next.token !== Token.EOF) {
+        const valid = next.token === (expectWord ? Token.Word : Token.Pipe);
+        if (valid)
+          expectWord = !expectWord;
+        else if (!invalid) {
+          this.unexpectedToken(next);
+          invalid = true;
+        }
+        const tok = this.tok.next(LexContext.Normal);
+        if (tok.token === Token.Word)
+          pattern.push(this.toWord(tok));
+        next = this.tok.peek(LexContext.Normal);
+      }
+      if (expectWord && next.token === Token.RParen && !invalid) {
+        this.unexpectedToken(next);
+        invalid = true;
+      }
+      const rparenEnd = this.acceptEnd(Token.RParen, LexContext.Normal);
+      const cmds = this.list();
+      const bodyPos = rparenEnd >= 0 ? rparenEnd : pattern.length > 0 ? pattern[pattern.length - 1].end : itemPos;
+      const itemEnd = cmds.length > 0 ? cmds[cmds.length - 1].end : bodyPos;
+      const item = {
+        type: "CaseItem",
+        pos: itemPos,
+        end: itemEnd,
+        pattern,
+        body: cmds.length > 0 ? this.makeCompoundList(cmds) : { type: "CompoundList", pos: bodyPos, end: bodyPos, commands: [] },
+        terminator: void 0
+      };
+      const after = this.tok.peek(LexContext.CommandStart);
+      t = after.token;
+      if (t === Token.DoubleSemi || t === Token.SemiAmp || t === Token.DoubleSemiAmp) {
+        const termTok = this.tok.next(LexContext.CommandStart);
+        item.terminator = CASE_TERMINATORS[termTok.token];
+        item.end = termTok.end;
+      } else if (t !== Token.Esac && t !== Token.EOF && !invalid) {
+        this.unexpectedToken(after);
+        invalid = true;
+      }
+      items.push(item);
+      this.skipNewlines(LexContext.CasePattern);
+      t = this.tok.peek(LexContext.CasePattern).token;
+    }
+    const closeEnd = this.acceptEnd(Token.Esac, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'esac' to close 'case'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    this.syntaxDepth--;
+    return { type: "Case", pos, end, word: word2, items };
+  }
+  // select_clause := SELECT word [IN word* (';'|NL)] DO list DONE
+  selectClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const name = this.readRequiredWord("select");
+    let wordlist;
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.In) {
+      this.tok.next(LexContext.CommandStart);
+      wordlist = [];
+      while (this.tok.peek(LexContext.Normal).token === Token.Word) {
+        wordlist.push(this.readWord(LexContext.Normal));
+      }
+    }
+    this.skipSemi();
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LBrace) {
+      const bg = this.braceGroup();
+      return { type: "Select", pos, end: bg.end, name, wordlist, body: bg.body };
+    }
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum select nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error("expected 'done' to close 'select'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Select", pos, end: end2, name, wordlist, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const body2 = this.doBody(hasDo);
+    this.syntaxDepth--;
+    this.skipSemi();
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'done' to close 'select'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Select", pos, end, name, wordlist, body: this.makeCompoundList(body2) };
+  }
+  // test_command := [[ test_expr ]]
+  testCommand() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const expr = this.parseTestOr();
+    const closeEnd = this.acceptEnd(Token.DblRBracket, LexContext.TestMode);
+    if (closeEnd < 0)
+      this.error("expected ']]' to close '[['", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "TestCommand", pos, end, expression: expr };
+  }
+  // test_or := test_and ('||' test_and)*
+  parseTestOr() {
+    const first = this.parseTestAnd();
+    if (this.tok.peek(LexContext.TestMode).token !== Token.Or)
+      return first;
+    const operands = [first];
+    do {
+      this.tok.next(LexContext.TestMode);
+      operands.push(this.parseTestAnd());
+    } while (this.tok.peek(LexContext.TestMode).token === Token.Or);
+    return {
+      type: "TestLogical",
+      pos: first.pos,
+      end: operands[operands.length - 1].end,
+      operator: "||",
+      operands
+    };
+  }
+  // test_and := test_not ('&&' test_not)*
+  parseTestAnd() {
+    const first = this.parseTestNot();
+    if (this.tok.peek(LexContext.TestMode).token !== Token.And)
+      return first;
+    const operands = [first];
+    do {
+      this.tok.next(LexContext.TestMode);
+      operands.push(this.parseTestNot());
+    } while (this.tok.peek(LexContext.TestMode).token === Token.And);
+    return {
+      type: "TestLogical",
+      pos: first.pos,
+      end: operands[operands.length - 1].end,
+      operator: "&&",
+      operands
+    };
+  }
+  // test_not := '!' test_not | test_primary
+  parseTestNot() {
+    let t = this.tok.peek(LexContext.TestMode);
+    if (!isTestNegation(t))
+      return this.parseTestPrimary();
+    const negations = [];
+    while (isTestNegation(t)) {
+      const bang = this.tok.next(LexContext.TestMode);
+      negations.push({ type: "Negation", pos: bang.pos, end: bang.end });
+      t = this.tok.peek(LexContext.TestMode);
+    }
+    const operand = this.parseTestPrimary();
+    return { type: "TestNot", pos: negations[0].pos, end: operand.end, negations, operand };
+  }
+  // test_primary := '(' test_or ')' | unary_op word | word binary_op word | word
+  parseTestPrimary() {
+    if (this.tok.peek(LexContext.TestMode).token === Token.LParen) {
+      const openPos = this.tok.next(LexContext.TestMode).pos;
+      if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+        this.error("maximum test group nesting depth exceeded", openPos);
+        const closeEnd2 = this.tok.skipTestGroup();
+        if (closeEnd2 < 0)
+          this.error("expected ')' to close test group", this.tok.getPos());
+        const end2 = closeEnd2 >= 0 ? closeEnd2 : openPos;
+        const operand = new WordImpl("", openPos, openPos);
+        const expression = {
+          type: "TestUnary",
+          pos: openPos,
+          end: openPos,
+          operator: "-n",
+          operand
+        };
+        return { type: "TestGroup", pos: openPos, end: end2, expression };
+      }
+      this.syntaxDepth++;
+      const expr = this.parseTestOr();
+      this.syntaxDepth--;
+      const closeEnd = this.acceptEnd(Token.RParen, LexContext.TestMode);
+      if (closeEnd < 0)
+        this.error("expected ')' to close test group", this.tok.getPos());
+      const end = closeEnd >= 0 ? closeEnd : openPos;
+      return { type: "TestGroup", pos: openPos, end, expression: expr };
+    }
+    const first = this.tok.next(LexContext.TestMode);
+    if (first.token === Token.And || first.token === Token.Or)
+      this.unexpectedToken(first);
+    const val = first.value;
+    const firstPos = first.pos;
+    const firstEnd = first.end;
+    if (first.keywordEligible && UNARY_TEST_OPS[val] === 1) {
+      if (this.tok.peek(LexContext.TestMode).token === Token.Word) {
+        const operand2 = this.readTestOperand();
+        return {
+          type: "TestUnary",
+          pos: firstPos,
+          end: operand2.end,
+          operator: val,
+          operand: operand2
+        };
+      }
+      this.error("expected operand after unary test operator", firstEnd);
+      const operand = new WordImpl("", firstEnd, firstEnd);
+      return { type: "TestUnary", pos: firstPos, end: firstEnd, operator: val, operand };
+    }
+    const nt = this.tok.peek(LexContext.TestMode);
+    if (nt.token === Token.Word && nt.keywordEligible && BINARY_TEST_OPS[nt.value] === 1) {
+      const op = this.tok.next(LexContext.TestMode).value;
+      let right;
+      if (op === "=~") {
+        const token = this.tok.readTestRegexWord();
+        right = new WordImpl(this.source.slice(token.pos, token.end), token.pos, token.end, this.source, embeddedPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+      } else {
+        right = this.readTestOperand();
+      }
+      const left = this.toWordFromPosEnd(first, firstPos, firstEnd);
+      return {
+        type: "TestBinary",
+        pos: firstPos,
+        end: right.end,
+        operator: op,
+        left,
+        right
+      };
+    }
+    const w = this.toWordFromPosEnd(first, firstPos, firstEnd);
+    return { type: "TestUnary", pos: firstPos, end: w.end, operator: "-n", operand: w };
+  }
+  // Unquoted `<` and `>` are operators in `[[ ]]`, never operands.
+  readTestOperand() {
+    const t = this.tok.next(LexContext.TestMode);
+    if (t.keywordEligible && (t.value === "<" || t.value === ">"))
+      this.error(`unexpected argument '${t.value}' to conditional operator`, t.pos);
+    return this.toWord(t);
+  }
+  // function_def with 'function' keyword
+  functionDef() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const name = this.readWord(LexContext.FunctionName);
+    let body2;
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LParen) {
+      const openPos = this.tok.next(LexContext.CommandStart).pos;
+      if (this.tok.peek(LexContext.CommandStart).token === Token.RParen) {
+        this.tok.next(LexContext.CommandStart);
+        this.skipNewlines(LexContext.CommandStart);
+        body2 = this.commandAsBody();
+      } else {
+        body2 = this.withRedirects(this.subshellBody(openPos));
+      }
+    } else {
+      this.skipNewlines(LexContext.CommandStart);
+      body2 = this.commandAsBody();
+    }
+    return { type: "Function", pos, end: body2.end, name, body: body2 };
+  }
+  // simple_command or function_def (word '(' ')' body)
+  simpleCommandOrFunction(coproc) {
+    const prefix = [];
+    const cmdPos = this.tok.peek(LexContext.CommandStart).pos;
+    let lastEnd = cmdPos;
+    let ctx = LexContext.CommandStart;
+    for (; ; ) {
+      const t = this.tok.peek(ctx).token;
+      if (t === Token.Assignment) {
+        const assignment = this.tok.next(ctx);
+        lastEnd = assignment.end;
+        prefix.push(this.parseAssignment(assignment));
+      } else if (t === Token.Redirect) {
+        const redirect = this.readRedirect(ctx);
+        prefix.push(redirect);
+        lastEnd = redirect.end;
+      } else {
+        break;
+      }
+      ctx = LexContext.CommandPrefix;
+    }
+    if (this.tok.peek(LexContext.Normal).token !== Token.Word) {
+      return new CommandImpl(cmdPos, lastEnd, void 0, prefix, []);
+    }
+    const nameToken = this.tok.next(LexContext.Normal);
+    const keyword = nameToken.keywordEligible ? nameToken.value : "";
+    const name = this.toWord(nameToken);
+    ctx = isDeclarationCommand(keyword) ? LexContext.Declaration : keyword === "eval" || keyword === "let" ? LexContext.EvalArgument : LexContext.Normal;
+    lastEnd = name.end;
+    const suffix = [];
+    if (coproc) {
+      while (this.tok.peek(LexContext.CommandPrefix).token === Token.Assignment) {
+        const token = this.tok.next(LexContext.CommandPrefix);
+        const word2 = ctx === LexContext.Declaration ? this.parseAssignment(token) : this.toWord(token);
+        suffix.push(word2);
+        lastEnd = word2.end;
+      }
+    }
+    if (this.tok.peek(ctx).token === Token.LParen && suffix.length === 0) {
+      this.tok.next(LexContext.Normal);
+      if (this.tok.peek(LexContext.Normal).token === Token.RParen) {
+        this.tok.next(LexContext.Normal);
+        this.skipNewlines(LexContext.CommandStart);
+        const body2 = this.commandAsBody();
+        return {
+          type: "Function",
+          pos: name.pos,
+          end: body2.end,
+          name,
+          body: body2
+        };
+      }
+    }
+    for (; ; ) {
+      const st = this.tok.peek(ctx).token;
+      if (st === Token.Word || st === Token.Assignment) {
+        const token = this.tok.next(ctx);
+        const w = st === Token.Assignment ? this.parseAssignment(token) : this.toWord(token);
+        suffix.push(w);
+        lastEnd = w.end;
+      } else if (st === Token.Redirect) {
+        const redirect = this.readRedirect(ctx);
+        suffix.push(redirect);
+        lastEnd = redirect.end;
+      } else {
+        break;
+      }
+    }
+    return new CommandImpl(cmdPos, lastEnd, name, prefix, suffix);
+  }
+  readRedirect(ctx) {
+    const t = this.tok.next(ctx);
+    const tPos = t.pos;
+    const tEnd = t.end;
+    const descriptor = t.fileDescriptor !== void 0 ? { type: "FileDescriptor", pos: tPos, end: t.descriptorEnd, value: t.fileDescriptor } : t.variableName !== void 0 ? { type: "FileDescriptorVariable", pos: tPos, end: t.descriptorEnd, name: t.variableName } : void 0;
+    const hasTarget = t.targetEnd > t.targetPos;
+    if (!hasTarget)
+      this.error("expected redirect target", t.targetPos);
+    if (t.value === "<<" || t.value === "<<-") {
+      const r = {
+        type: "HereDoc",
+        pos: tPos,
+        end: tEnd,
+        operator: t.value,
+        descriptor,
+        delimiter: hasTarget ? {
+          type: "HereDocDelimiter",
+          pos: t.targetPos,
+          end: t.targetEnd,
+          text: this.source.slice(t.targetPos, t.targetEnd),
+          value: t.content ?? "",
+          quoted: t.delimiterQuoted
+        } : void 0,
+        body: new HereDocBodyImpl(this.source, tEnd, t.delimiterQuoted, this.depth, this.tok.getSubstitutionContext()),
+        closing: void 0
+      };
+      if (hasTarget)
+        this.tok.registerHereDocTarget(r);
+      return r;
+    }
+    const target = hasTarget ? new WordImpl(this.source.slice(t.targetPos, t.targetEnd), t.targetPos, t.targetEnd, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth) : void 0;
+    return t.value === "<<<" ? { type: "HereString", pos: tPos, end: tEnd, operator: "<<<", descriptor, target } : { type: "Redirect", pos: tPos, end: tEnd, operator: REDIRECT_OPS[t.value] ?? ">", descriptor, target };
+  }
+  commandAsBody() {
+    const cmd = this.command();
+    if (cmd && cmd.type !== "Command" && cmd.type !== "Function" && cmd.type !== "Coproc")
+      return cmd;
+    this.error("expected compound command as function body", cmd?.pos ?? this.tok.getPos());
+    return this.makeCompoundList(cmd ? [this.makeStatement(cmd)] : []);
+  }
+  readWord(ctx) {
+    return this.toWord(this.tok.next(ctx));
+  }
+  // A missing word stays empty and leaves its token to the rest of the clause.
+  readRequiredWord(keyword) {
+    const t = this.tok.peek(LexContext.Normal);
+    if (t.token === Token.Word)
+      return this.toWord(this.tok.next(LexContext.Normal));
+    if (t.token !== Token.EOF)
+      this.error(`expected word after '${keyword}'`, t.pos);
+    return new WordImpl("", t.pos, t.pos);
+  }
+  toWord(tok) {
+    const text = tok.raw ? tok.value : this.source.slice(tok.pos, tok.end);
+    const source = tok.raw && tok.keywordEligible ? void 0 : this.source;
+    return new WordImpl(text, tok.pos, tok.end, source, source === void 0 ? computeBareWordParts : wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+  }
+  toWordFromPosEnd(tok, pos, end) {
+    if (tok.pos === pos && tok.end === end)
+      return this.toWord(tok);
+    return new WordImpl(this.source.slice(pos, end), pos, end, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+  }
+  parseAssignment(token) {
+    const text = token.raw ? token.value : this.source.slice(token.pos, token.end);
+    return new AssignmentImpl(text, token.pos, token.end, this.source, token.assignmentOperatorPos, this.depth, this.tok.getSubstitutionContext());
+  }
+  makeCompoundList(commands) {
+    const p = this.tok.getPos();
+    const pos = commands.length > 0 ? commands[0].pos : p;
+    const end = commands.length > 0 ? commands[commands.length - 1].end : p;
+    return { type: "CompoundList", pos, end, commands };
+  }
+};
+
+// src/policy/facts/wrappers.ts
+var wrappers = {
+  builtin: { transparent: true },
+  busybox: { transparent: true },
+  caffeinate: { valued: "tw", transparent: true },
+  chroot: { operands: 1, valuedLong: ["userspec", "groups"] },
+  chrt: { operands: 1, valued: "TPD", transparent: true },
+  command: { idle: ["-v", "-V"], transparent: true },
+  doas: { valued: "uC" },
+  env: {
+    valued: "uCS",
+    valuedLong: ["unset", "chdir"],
+    assigns: true,
+    transparent: true,
+    script: "S"
+  },
+  exec: { valued: "a", transparent: true },
+  flock: { operands: 1, valued: "wE", transparent: true, script: "c" },
+  gosu: { operands: 1 },
+  ionice: { valued: "cnpPu", transparent: true },
+  ltrace: { valued: "aeFlnopsuwx" },
+  nice: { valued: "n", valuedLong: ["adjustment"], transparent: true },
+  nohup: { transparent: true },
+  nsenter: { valued: "tSG" },
+  runuser: { valued: "ugGs", script: "c" },
+  script: { valued: "cEIOTBmo", script: "c", anywhere: true },
+  setsid: { transparent: true },
+  ssh: { operands: 1, valued: "bcDEeFIiJLlmOopQRSWw", joins: true },
+  stdbuf: { valued: "ioe", valuedLong: ["input", "output", "error"], transparent: true },
+  strace: { valued: "abeEIoOpPsSuUX" },
+  su: { valued: "cgGs", script: "c", anywhere: true },
+  "su-exec": { operands: 1 },
+  sudo: {
+    valued: "aCcDghpRrTtUu",
+    valuedLong: [
+      "user",
+      "group",
+      "host",
+      "prompt",
+      "chdir",
+      "chroot",
+      "role",
+      "type",
+      "close-from"
+    ],
+    assigns: true
+  },
+  "systemd-run": { valued: "pEHMtu", valuedLong: ["unit", "property", "setenv"] },
+  taskset: { operands: 1, transparent: true },
+  time: { valued: "fo", transparent: true },
+  timeout: { operands: 1, valued: "ks", valuedLong: ["signal", "kill-after"], transparent: true },
+  unbuffer: { transparent: true },
+  unshare: { valued: "SGRw" },
+  watch: { valued: "nq", valuedLong: ["interval"], joins: true },
+  xargs: {
+    valued: "aEdILnPs",
+    valuedLong: ["arg-file", "delimiter", "max-lines", "max-args", "max-procs", "max-chars"],
+    appends: true
+  }
+};
+var wrapperFor = (program) => Object.hasOwn(wrappers, program) ? wrappers[program] : void 0;
+var shells = /* @__PURE__ */ new Set(["ash", "bash", "dash", "fish", "ksh", "mksh", "rbash", "sh", "yash", "zsh"]);
+var isShell = (program) => shells.has(program);
+var findActions = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
+
+// src/policy/facts/unwrap.ts
+var maxStarts = 64;
+function unwrap(words, input, sink) {
+  const pending = [{ words, guess: false }];
+  const starts = /* @__PURE__ */ new Set();
+  for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
+    const [first] = next.words;
+    if (first === void 0 || starts.has(first)) continue;
+    if (starts.add(first).size > maxStarts) {
+      sink.unreadable();
+      return;
+    }
+    const inner = innerCommands(next.words, input, sink);
+    const role = next.guess ? "guess" : inner.transparent ? "wrapper" : "command";
+    sink.add({ words: next.words, role });
+    for (const found of inner.commands) pending.push({ words: found, guess: next.guess });
+    for (const found of inner.guesses) pending.push({ words: found, guess: true });
+  }
+}
+var nothing = { commands: [], guesses: [], transparent: false };
+function innerCommands(words, input, sink) {
+  const [first, ...rest] = words;
+  const program = first && withoutDirectory(first).text?.toLowerCase();
+  if (program === void 0) return nothing;
+  if (isShell(program)) return readShell(rest, input, sink);
+  if (program === "eval") return runScript(rest, sink);
+  if (program === "trap") return runScript(operandsOf(rest).slice(0, 1), sink);
+  if (program === "alias") return runScript(rest.map(withoutName), sink);
+  if (program === "source" || program === ".") return readSourced(rest, sink);
+  if (program === "find") return { ...nothing, commands: findCommands(rest) };
+  const wrapper = wrapperFor(program);
+  if (wrapper !== void 0) return readWrapper(wrapper, rest, sink);
+  const dashes = rest.findIndex(({ text }) => text === "--");
+  return dashes === -1 ? nothing : { ...nothing, guesses: [rest.slice(dashes + 1)] };
+}
+var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
+var operandsOf = (words) => words.filter((word2) => !isOption(word2));
+var scriptOf = (words) => words.map(({ script }) => script).join(" ");
+function runScript(words, sink) {
+  if (words.length > 0) sink.script(scriptOf(words));
+  return nothing;
+}
+var withoutName = (word2) => ({
+  ...word2,
+  script: word2.script.slice(word2.script.indexOf("=") + 1)
+});
+function readSourced(words, sink) {
+  if (operandsOf(words)[0]?.fromProcess === true) sink.unreadable();
+  return nothing;
+}
+function readShell(words, { piped, input }, sink) {
+  let takesScript = false;
+  let takesInput = false;
+  for (let index = 0; index < words.length; index++) {
+    const word2 = words[index];
+    const { text } = word2;
+    if (text !== void 0 && isOption(word2)) {
+      const letters = text.startsWith("--") ? "" : text.slice(1);
+      takesScript ||= text.startsWith("-") && letters.includes("c");
+      takesInput ||= text.startsWith("-") && letters.includes("s");
+      if (/[oO]/.test(letters) || text === "--rcfile" || text === "--init-file") index++;
+      continue;
+    }
+    if (takesScript) {
+      sink.script(word2.script);
+      return { ...nothing, transparent: true };
+    }
+    if (!takesInput) return readSourced([word2], sink);
+    break;
+  }
+  if (input !== void 0) sink.script(input);
+  else if (piped) sink.unreadable();
+  return nothing;
+}
+function findCommands(words) {
+  const commands = [];
+  let open3;
+  for (const word2 of words) {
+    if (open3 === void 0) {
+      if (word2.text === void 0 || !findActions.has(word2.text)) continue;
+      open3 = [];
+      commands.push(open3);
+    } else if (word2.text === ";" || word2.text === "+") open3 = void 0;
+    else open3.push(fileNamed(word2));
+  }
+  return commands;
+}
+function fileNamed(word2, mark = "{}") {
+  if (mark === "" || word2.text === void 0 || !word2.text.includes(mark)) return word2;
+  return { ...unknownWords, many: false, script: word2.script.replaceAll(mark, '"$1"') };
+}
+function readWrapper(wrapper, words, sink) {
+  const { starts, scripts, mark, idle } = readOptions(wrapper, words);
+  if (idle) return nothing;
+  for (const script of scripts) sink.script(script);
+  const first = starts[0];
+  if (first === void 0 || first >= words.length) {
+    return { ...nothing, transparent: wrapper.transparent === true && scripts.length > 0 };
+  }
+  if (wrapper.joins === true) return runScript(words.slice(first), sink);
+  const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
+  const command = (start) => [
+    ...words.slice(start).map((word2) => fileNamed(word2, mark ?? "")),
+    ...appended
+  ];
+  return {
+    commands: [command(first)],
+    // After an option nobody knows, the next word may be its value or already the command.
+    guesses: starts.slice(1).map(command),
+    transparent: wrapper.transparent === true
+  };
+}
+function readOptions(wrapper, words) {
+  const options = { starts: [], scripts: [], mark: void 0, idle: false };
+  let operands = wrapper.operands ?? 0;
+  let index = 0;
+  for (; index < words.length; index++) {
+    const word2 = words[index];
+    const { text } = word2;
+    if (text === "--") continue;
+    if (text !== void 0 && wrapper.idle?.includes(text)) options.idle = true;
+    if (text !== void 0 && /^-./.test(text)) index += readOption(wrapper, words, index, options);
+    else if (wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word2.script)) continue;
+    else if (operands > 0 || wrapper.anywhere === true) operands--;
+    else break;
+  }
+  options.starts.unshift(index);
+  return options;
+}
+function readOption(wrapper, words, index, options) {
+  const text = words[index]?.text ?? "";
+  if (text.startsWith("--")) {
+    const [name = "", value] = text.slice(2).split("=", 2);
+    if (wrapper.appends === true && name === "replace") options.mark = value ?? "{}";
+    const isScript = name === "command" || name === "split-string";
+    if (isScript) options.scripts.push(value ?? words[index + 1]?.script ?? "");
+    if (value !== void 0) return 0;
+    if (isScript || wrapper.valuedLong?.includes(name)) return 1;
+    if (index + 2 < words.length) options.starts.push(index + 2);
+    return 0;
+  }
+  const letters = text.slice(1);
+  if (wrapper.appends === true && /^[Ii]/.test(letters)) {
+    const next = letters.startsWith("I") ? words[index + 1]?.text : void 0;
+    options.mark = letters.slice(1) || (next ?? "{}");
+  }
+  const valued = [...letters].findIndex((letter) => wrapper.valued?.includes(letter));
+  if (wrapper.script !== void 0 && letters.includes(wrapper.script)) {
+    const attached = letters.slice(letters.indexOf(wrapper.script) + 1);
+    options.scripts.push(attached === "" ? words[index + 1]?.script ?? "" : attached);
+    return attached === "" ? 1 : 0;
+  }
+  return valued !== -1 && valued === letters.length - 1 ? 1 : 0;
+}
+
+// src/policy/facts/command.ts
+var maxShellTextBytes = 65536;
+var maxDepth2 = 8;
+var maxCommands = 2e3;
+function readShellText(text) {
+  const reader = createReader();
+  reader.read(text, 0);
+  return reader;
+}
+function createReader() {
+  const commands = [];
+  const reader = { commands, complete: true, read };
+  function read(text, depth) {
+    if (text.length > maxShellTextBytes || depth > maxDepth2) reader.complete = false;
+    else walk({ node: parse(text), depth, piped: false });
+  }
+  function walk(start) {
+    const pending = [start];
+    for (let visit = pending.pop(); visit !== void 0; visit = pending.pop()) {
+      const { node } = visit;
+      if (commands.length > maxCommands || visit.depth > maxDepth2) {
+        reader.complete = false;
+        return;
+      }
+      if (node.type === "Script" && hasErrors(node)) reader.complete = false;
+      if (node.type === "Command") addCommand(node, visit);
+      forEachChild(node, (child) => pending.push(step(visit, child)));
+    }
+  }
+  function addCommand(node, { depth, piped }) {
+    const words = wordsOf(node);
+    if (words.length === 0) return;
+    unwrap(
+      words,
+      { piped, input: inputScript(node.redirects) },
+      {
+        script: (text) => read(text, depth + 1),
+        add: (command) => commands.push(command),
+        unreadable: () => {
+          reader.complete = false;
+        }
+      }
+    );
+  }
+  return reader;
+}
+var hasErrors = (script) => (script.errors?.length ?? 0) > 0;
+function step({ node, depth, piped }, child) {
+  if (child.type === "Script") return { node: child, depth: depth + 1, piped: false };
+  const readsPipe = node.type === "Pipeline" && node.commands.some((c, i) => i > 0 && c === child);
+  return { node: child, depth, piped: piped || readsPipe };
+}
+function wordsOf(node) {
+  if (node.name === void 0) return [];
+  const rest = node.args.map((argument) => {
+    if (argument.type === "Word") return readShellWord(argument);
+    const { value } = argument;
+    const name = argument.text.slice(0, value.pos - argument.pos);
+    return value.type === "Word" ? readShellWord(value, name) : readShellWord({ ...argument, type: "Word", value: argument.text });
+  });
+  return [readShellWord(node.name), ...rest];
+}
+function inputScript(redirects) {
+  const input = redirects.findLast(({ type }) => type !== "Redirect");
+  if (input?.type === "HereDoc") return input.body.text;
+  if (input?.type === "HereString" && input.target) return readShellWord(input.target).script;
+  return void 0;
+}
+
+// src/policy/facts/tool-path.ts
+function compileToolPaths(patterns) {
+  const read = globReader("path");
+  const asWritten = compileList(patterns, read);
+  const anywhere = (pattern) => pattern.startsWith("/") ? pattern : `/**/${pattern}`;
+  const positive = patterns.filter((pattern) => !isExclusion(pattern));
+  const included = compileList(positive, (pattern) => read(anywhere(pattern)));
+  const excluded = patterns.filter(isExclusion).map((pattern) => read(anywhere(pattern.slice(1))));
+  return (path, workspace) => {
+    const tidy = tidyPath(path);
+    if (!isAbsolute2(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
+    if (workspace !== void 0) {
+      const root = tidyPath(workspace);
+      const full = isAbsolute2(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
+      return yesOrNo(asWritten(toText(within(root, full) ?? full)));
+    }
+    const text = toText(`/${tidy.replace(/^(?:\.\.(?:\/|$)|\/)+/, "")}`);
+    if (!included(text)) return "no";
+    return excluded.some((match) => match(text.exact)) ? "unknown" : "yes";
+  };
+}
+var isAbsolute2 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
+function tidyPath(path) {
+  const plain3 = path.replaceAll("\\", "/");
+  const kept = [];
+  for (const segment of plain3.split("/")) {
+    if (segment === ".." && kept.length > 0 && kept.at(-1) !== "..") kept.pop();
+    else if (segment === ".." && plain3.startsWith("/")) continue;
+    else if (segment !== "" && segment !== ".") kept.push(segment);
+  }
+  return `${plain3.startsWith("/") ? "/" : ""}${kept.join("/")}`;
+}
+function within(workspace, path) {
+  const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
+  if (path.startsWith(prefix)) return path.slice(prefix.length);
+  const isSame = path.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
+  return isSame ? path.slice(prefix.length) : void 0;
+}
+
+// src/policy/conditions.ts
+function createCase(subject, facts) {
+  let read;
+  const texts = /* @__PURE__ */ new Map();
+  return {
+    subject,
+    facts,
+    text(value) {
+      const known2 = texts.get(value);
+      if (known2 !== void 0) return known2;
+      const fresh = toText(value);
+      texts.set(value, fresh);
+      return fresh;
+    },
+    shellText() {
+      const command = subject.kind === "tool" ? subject.command : void 0;
+      read ??= command === void 0 || command === "unknown" ? { commands: [], complete: false } : readShellText(command);
+      return read;
+    }
+  };
+}
+function compileWhen(when) {
+  return [
+    ...toolConditions(when),
+    ...cloudConditions(when),
+    ...scopeConditions(when),
+    ...textConditions(when),
+    ...pushConditions(when),
+    ...callConditions(when),
+    ...commandConditions(when)
+  ];
+}
+var list = (values) => values.join(", ");
+function onValue(key, patterns, read, compile = compilePlain) {
+  const match = compile(patterns);
+  return {
+    key: `when.${key}`,
+    expected: list(patterns),
+    ask(situation) {
+      const value = read(situation);
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
+    }
+  };
+}
+function toolConditions({ tool, mcp, url, name, path }) {
+  const conditions = [];
+  if (tool !== void 0 && tool.length > 0) {
+    conditions.push(
+      onValue(
+        "tool",
+        tool,
+        onTool((subject) => subject.tool)
+      )
+    );
+  }
+  if (mcp)
+    conditions.push(
+      onValue(
+        "mcp",
+        mcp,
+        onTool((subject) => subject.mcp)
+      )
+    );
+  if (url)
+    conditions.push(
+      onValue(
+        "url",
+        url,
+        onTool((subject) => subject.url)
+      )
+    );
+  if (name)
+    conditions.push(
+      onValue(
+        "name",
+        name,
+        onTool((subject) => subject.name)
+      )
+    );
+  if (path) {
+    const match = compileToolPaths(path);
+    conditions.push({
+      key: "when.path",
+      expected: list(path),
+      ask({ subject, facts }) {
+        const value = subject.kind === "tool" ? subject.path : void 0;
+        if (value === void 0 || value === "unknown")
+          return { outcome: "unknown", actual: "unknown" };
+        return { outcome: match(value, facts.workspace), actual: value };
+      }
+    });
+  }
+  return conditions;
+}
+var onTool = (read) => ({ subject }) => subject.kind === "tool" ? read(subject) : void 0;
+function cloudConditions(when) {
+  const actions = when["cloud-agent"];
+  if (actions === void 0 || actions.length === 0) return [];
+  return [
+    onValue(
+      "cloud-agent",
+      actions,
+      ({ subject }) => subject.kind === "cloud-agent" ? subject.action : void 0
+    )
+  ];
+}
+function scopeConditions({ branch, repository, actor, model, runner }) {
+  const conditions = [];
+  if (branch) conditions.push(onBranch("when.branch", branch));
+  if (repository)
+    conditions.push(onValue("repository", repository, ({ facts }) => facts.repository));
+  if (actor) conditions.push(onValue("actor", actor, ({ facts }) => facts.actor));
+  if (model) conditions.push(onValue("model", model, ({ facts }) => facts.model));
+  const { workflow, environment, event, kind, ref } = runner ?? {};
+  if (workflow) {
+    conditions.push(onValue("runner.workflow", workflow, ({ facts }) => facts.runner.workflow));
+  }
+  if (environment) {
+    conditions.push(
+      onValue("runner.environment", environment, ({ facts }) => facts.runner.environment)
+    );
+  }
+  if (event) conditions.push(onValue("runner.event", event, ({ facts }) => facts.runner.event));
+  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts }) => facts.runner.kind));
+  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts }) => facts.runner.workflowRef));
+  return conditions;
+}
+var onBranch = (key, patterns) => onRef(key, patterns, ({ subject, facts }) => subject.kind === "push" ? subject.ref : facts.ref);
+function onRef(key, patterns, read) {
+  const match = compileRefs(patterns);
+  return {
+    key,
+    expected: list(patterns),
+    ask(situation) {
+      const ref = read(situation);
+      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
+      const { defaultBranch } = situation.facts;
+      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
+      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
+    }
+  };
+}
+var maxTextLength = 1048576;
+function textConditions({ prompt, response }) {
+  const patterns = prompt?.text ?? response?.text;
+  if (patterns === void 0) return [];
+  const match = compilePlain(patterns);
+  const ask2 = ({ subject }) => {
+    const text = "text" in subject ? subject.text : "";
+    const found = match(toText(text.slice(0, maxTextLength)));
+    const isWhole = text.length <= maxTextLength;
+    const actual = `a text of ${text.length} characters`;
+    return { outcome: isWhole ? yesOrNo(found) : "unknown", actual };
+  };
+  return [
+    { key: prompt ? "when.prompt.text" : "when.response.text", expected: list(patterns), ask: ask2 }
+  ];
+}
+function pushConditions({ push }) {
+  if (push === void 0) return [];
+  const conditions = [];
+  const { paths, update: update2, secrets, authors, larger_than: least } = push;
+  if (update2) {
+    conditions.push(
+      onValue(
+        "push.update",
+        update2,
+        ({ subject }) => subject.kind === "push" ? subject.update : void 0
+      )
+    );
+  }
+  if (secrets !== void 0) {
+    conditions.push(
+      onPush(
+        "secrets",
+        String(secrets),
+        (subject) => subject.secrets,
+        (found) => found === secrets
+      )
+    );
+  }
+  if (least !== void 0) {
+    conditions.push(
+      onPush(
+        "larger_than",
+        String(least),
+        (subject) => subject.bytes,
+        (bytes) => bytes > least
+      )
+    );
+  }
+  if (authors) conditions.push(onAny("push.authors", authors, compilePlain(authors), "authors"));
+  if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
+  return conditions;
+}
+function onPush(key, expected, read, holds) {
+  return {
+    key: `when.push.${key}`,
+    expected,
+    ask({ subject }) {
+      const value = subject.kind === "push" ? read(subject) : void 0;
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(holds(value)), actual: String(value) };
+    }
+  };
+}
+function onAny(key, patterns, match, field) {
+  return {
+    key: `when.${key}`,
+    expected: list(patterns),
+    ask({ subject, text }) {
+      const values = subject.kind === "push" ? subject[field] : void 0;
+      if (values === void 0 || values === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      const found = values.find((value) => match(text(value)));
+      return found === void 0 ? { outcome: "no", actual: `none of ${values.length}` } : { outcome: "yes", actual: found };
+    }
+  };
+}
+function callConditions({ github, egress }) {
+  const conditions = [];
+  if (github !== void 0 && github.length > 0) {
+    const match = compileGithub(github);
+    const ask2 = ({ subject }) => subject.kind === "github" ? { outcome: match(subject), actual: callText(subject) } : { outcome: "no", actual: subject.kind };
+    conditions.push({ key: "when.github", expected: list(github), ask: ask2 });
+  }
+  if (egress !== void 0 && egress.length > 0) {
+    const match = compileHosts(egress);
+    const ask2 = ({ subject }) => subject.kind === "egress" ? {
+      outcome: yesOrNo(match(subject.host, subject.port)),
+      actual: hostText(subject.host, subject.port)
+    } : { outcome: "no", actual: subject.kind };
+    conditions.push({ key: "when.egress", expected: list(egress), ask: ask2 });
+  }
+  return conditions;
+}
+var callText = (call) => "path" in call ? `${call.verb} ${call.path}` : `${call.operation} ${call.name}`;
+function commandConditions({ command }) {
+  if (command === void 0) return [];
+  const match = compileCommands(command);
+  const ask2 = (situation) => {
+    const { subject } = situation;
+    const text = subject.kind === "tool" ? subject.command ?? "unknown" : "";
+    return { outcome: match(situation.shellText()), actual: text };
+  };
+  return [{ key: "when.command", expected: list(command), ask: ask2 }];
+}
+
+// src/policy/compile.ts
+var compiled = /* @__PURE__ */ new WeakMap();
+function compilePolicy(policy) {
+  const known2 = compiled.get(policy);
+  if (known2 !== void 0) return known2;
+  const { floor } = policy;
+  const fresh = {
+    judges: [
+      ...policy.rules.map(compileRule),
+      ...policy.branches.flatMap(compileBranch),
+      ...compileSections(policy, sourceOf(policy)),
+      ...floor === void 0 ? [] : compileSections(floor, "floor")
+    ],
+    enforced: policy.enforcement === "enforce",
+    // A floor that does not speak of it holds, whatever a repository tries out.
+    floorEnforced: floor?.enforcement !== "audit"
+  };
+  compiled.set(policy, fresh);
+  return fresh;
+}
+var sourceOf = ({ rules: rules2, branches }) => [...rules2, ...branches].every(({ source }) => source === "built-in") && rules2.length > 0 ? "built-in" : "repository";
+var anyWriter = { count: 1, teams: [], users: [], permission: "write" };
+function compileRule(rule) {
+  const { name, when, then, reason, approve, source = "repository" } = rule;
+  return {
+    kind: kindOf(rule),
+    rule: name,
+    source,
+    then,
+    conditions: compileWhen(when),
+    ...reason === void 0 ? {} : { reason },
+    ...then === "hold" ? { need: approve ? { ...approve.by, count: approve.count } : anyWriter } : {},
+    quiet: false
+  };
+}
+var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent"];
+var kindOf = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
+function section(kind, rule, { source, then }, conditions) {
+  const judge = { kind, rule, source, then, conditions, quiet: true };
+  return then === "hold" ? { ...judge, need: anyWriter } : judge;
+}
+function compileBranch({
+  match,
+  force_push,
+  delete: onDelete,
+  source = "repository"
+}) {
+  const branch = onBranch("branches.match", match);
+  const judge = (rule, then, update2) => section("push", rule, { source, then }, [onUpdate(update2), branch]);
+  return [
+    judge("branches.force_push", force_push, "rewrite"),
+    judge("branches.delete", onDelete, "delete")
+  ].filter(({ then }) => then !== "allow");
+}
+var onUpdate = (expected) => ({
+  key: "push.update",
+  expected,
+  ask({ subject }) {
+    const update2 = subject.kind === "push" ? subject.update : "unknown";
+    const outcome = update2 === "unknown" ? "unknown" : update2 === expected ? "yes" : "no";
+    return { outcome, actual: update2 };
+  }
+});
+function compileSections({ secrets, agents, egress }, source) {
+  const judge = (kind, rule, then, condition) => then === void 0 || then === "allow" ? [] : [section(kind, rule, { source, then }, [condition])];
+  return [
+    ...judge("push", "secrets.push", secrets?.push, holdsSecret),
+    ...judge("cloud-agent", "agents.cloud", agents?.cloud, setsToWork),
+    ...judge("egress", "egress.default", egress?.default, isUnlisted(egress?.allow ?? []))
+  ];
+}
+var holdsSecret = {
+  key: "push.secrets",
+  expected: "true",
+  ask({ subject }) {
+    const found = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
+    const outcome = found === "unknown" ? "unknown" : found ? "yes" : "no";
+    return { outcome, actual: String(found) };
+  }
+};
+var setsToWork = {
+  key: "cloud-agent.action",
+  expected: "create, follow-up",
+  ask({ subject }) {
+    const action2 = subject.kind === "cloud-agent" ? subject.action : "unknown";
+    if (action2 === "unknown") return { outcome: "unknown", actual: action2 };
+    const outcome = action2 === "create" || action2 === "follow-up" ? "yes" : "no";
+    return { outcome, actual: action2 };
+  }
+};
+function isUnlisted(allow) {
+  const isAllowed = compileAllowedHosts(allow);
+  return {
+    key: "egress.allow",
+    expected: `none of ${allow.join(", ") || "no host"}`,
+    ask({ subject }) {
+      if (subject.kind !== "egress") return { outcome: "no", actual: subject.kind };
+      const { host, port } = subject;
+      return { outcome: isAllowed(host, port) ? "no" : "yes", actual: hostText(host, port) };
+    }
+  };
+}
+function joinNeeds(needs) {
+  const [first = anyWriter, ...others] = needs;
+  const seen = /* @__PURE__ */ new Set([JSON.stringify(first)]);
+  const also = others.filter((need) => {
+    const text = JSON.stringify(need);
+    return seen.has(text) ? false : seen.add(text);
+  });
+  return also.length === 0 ? first : { ...first, also };
+}
+var strictest = (verdicts) => verdicts.reduce(stricter, "allow");
+
+// src/policy/render.ts
+var sectionReasons = {
+  "branches.force_push": (subject) => `${refOf(subject)} is protected, and this push would drop commits from it. Fetch, rebase onto it and push without force.`,
+  "branches.delete": (subject) => `${refOf(subject)} is protected and cannot be deleted. Leave it, or ask a person to delete it.`,
+  "secrets.push": () => "A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.",
+  "agents.cloud": () => "A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.",
+  "egress.default": (subject) => `${subject.kind === "egress" ? plain(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
+};
+var refOf = (subject) => subject.kind === "push" ? plain(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
+function reasonFor(result, subject) {
+  const text = result.reason ?? sectionReason(result, subject) ?? generalReason(result);
+  if (text === void 0) return void 0;
+  const doubt = result.conditions.filter(({ outcome }) => outcome === "unknown");
+  return doubt.length === 0 ? text : `${text} ${doubtText(doubt)}`;
+}
+function sectionReason({ rule, then }, subject) {
+  const text = Object.hasOwn(sectionReasons, rule) ? sectionReasons[rule]?.(subject) : void 0;
+  return then === "hold" && text !== void 0 ? `${text} Or wait: a person can approve it.` : text;
+}
+function generalReason({ rule, then }) {
+  if (then === "deny") {
+    return `The rule "${plain(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
+  }
+  if (then === "hold") {
+    return `The rule "${plain(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
+  }
+  return void 0;
+}
+var doubtText = (doubt) => {
+  const keys = doubt.map(({ key }) => key.replace(/^when\./, "")).join(" and ");
+  const hint = keys.includes("command") ? ": write the command out, without variables" : "";
+  return `(${keys} could not be read for certain, so the stricter case counts${hint}.)`;
+};
+function plain(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
+}
+
+// src/policy/evaluate.ts
+function evaluate(policy, subject, facts) {
+  const compiled2 = compilePolicy(policy);
+  const situation = createCase(subject, facts);
+  const rules2 = [];
+  const matches = [];
+  for (const judge of compiled2.judges) {
+    if (judge.kind !== subject.kind) {
+      if (!judge.quiet) rules2.push(otherKind(judge, subject.kind));
+      continue;
+    }
+    const result = ask(judge, situation);
+    if (result.matched || !judge.quiet) rules2.push(result);
+    if (result.matched) matches.push({ judge, result, effective: effectOf(judge, compiled2) });
+  }
+  return decide(subject, rules2, matches);
+}
+function ask(judge, situation) {
+  const conditions = [];
+  let matched = true;
+  for (const { key, expected, ask: ask2 } of judge.conditions) {
+    const { outcome, actual } = ask2(situation);
+    conditions.push({
+      key,
+      expected,
+      actual: actual.length > 200 ? actual.slice(0, 200) : actual,
+      outcome
+    });
+    if (outcome === "yes" || outcome === "unknown" && judge.then !== "allow") continue;
+    matched = false;
+    break;
+  }
+  return resultOf(judge, matched, conditions);
+}
+function resultOf(judge, matched, conditions) {
+  const { rule, source, then, reason } = judge;
+  const result = { rule, source, then, matched, conditions };
+  if (reason !== void 0) result.reason = reason;
+  return result;
+}
+var otherKinds = /* @__PURE__ */ new WeakMap();
+function otherKind(judge, kind) {
+  const results = otherKinds.get(judge) ?? /* @__PURE__ */ new Map();
+  otherKinds.set(judge, results);
+  const known2 = results.get(kind);
+  if (known2 !== void 0) return known2;
+  const condition = { key: "when", expected: judge.kind, actual: kind, outcome: "no" };
+  const fresh = resultOf(judge, false, [condition]);
+  results.set(kind, fresh);
+  return fresh;
+}
+function effectOf({ source, then }, { enforced, floorEnforced }) {
+  const isCarriedOut = source === "floor" ? floorEnforced : enforced;
+  return isCarriedOut || then === "mask" ? then : "allow";
+}
+function decide(subject, rules2, matches) {
+  const verdict = strictest(matches.map(({ judge }) => judge.then));
+  const effective = strictest(matches.map((match) => match.effective));
+  const decision = { verdict, effective, rules: rules2 };
+  const winner = effective === "allow" ? firstSure(matches.filter(({ judge }) => judge.then === verdict)) : firstSure(matches.filter((match) => match.effective === effective));
+  if (winner === void 0) return decision;
+  decision.rule = winner.judge.rule;
+  const reason = reasonFor(winner.result, subject);
+  if (reason !== void 0) decision.reason = reason;
+  if (winner.judge.then !== "hold") return decision;
+  const holds = matches.filter(
+    ({ judge, effective: carried }) => judge.then === "hold" && (effective === "allow" || carried === "hold")
+  );
+  decision.approve = joinNeeds(holds.flatMap(({ judge }) => judge.need ?? []));
+  return decision;
+}
+var firstSure = (matches) => matches.find(({ result }) => result.conditions.every(({ outcome }) => outcome === "yes")) ?? matches[0];
+
+// src/guard/limits.ts
+function createLimits(options) {
+  const { limits, clock, reached } = options;
+  const startedAt = clock();
+  const used = { tokens: 0, tool_calls: 0, pushes: 0 };
+  const told = /* @__PURE__ */ new Set();
+  const lifted = /* @__PURE__ */ new Set();
+  const check = (name, value) => {
+    const allowed = limits[name];
+    if (allowed === void 0 || value <= allowed || told.has(name)) return;
+    told.add(name);
+    reached(name, allowed, value);
+  };
+  return {
+    count(name, by) {
+      used[name] += by;
+      check(name, used[name]);
+    },
+    exceeded() {
+      check("minutes", (clock() - startedAt) / 6e4);
+      return [...told].find((name) => !lifted.has(name));
+    },
+    lift(name) {
+      lifted.add(name);
+    },
+    millisecondsLeft() {
+      if (limits.minutes === void 0) return void 0;
+      return Math.max(0, startedAt + limits.minutes * 6e4 - clock());
+    }
+  };
+}
+
+// src/guard/recorder.ts
+function failSafeRecorder(recorder, onFailure) {
+  let failed2 = false;
+  return {
+    append(body2) {
+      try {
+        recorder.append(body2);
+      } catch (error) {
+        if (failed2) return;
+        failed2 = true;
+        onFailure(
+          error instanceof GuardError ? error : new GuardError("RECORDING_FAILED", "an entry could not be recorded", {
+            cause: error
+          })
+        );
+      }
+    }
+  };
+}
+
+// src/guard/session.ts
+var maxReasons = 100;
+function createSession(options) {
+  const { id, level, policy, policyDigest: policyDigest2, facts, secrets, approvals, clock } = options;
+  const reasons = /* @__PURE__ */ new Set();
+  const gaps = /* @__PURE__ */ new Set();
+  const listeners = [];
+  let ended;
+  const recorder = failSafeRecorder(options.recorder, (error) => {
+    session.lessen(`gap: ${error.message}`);
+    if (policy.recording.require) session.end(error.message, "guard");
+  });
+  const session = {
+    id,
+    policy,
+    secrets,
+    outward: options.outward,
+    recorder,
+    clock,
+    limits: createLimits({
+      limits: policy.limits,
+      clock,
+      reached(limit, allowed, reached) {
+        const action2 = policy.limits.reached;
+        recorder.append({ kind: "limit", limit, allowed, reached, action: action2 });
+        if (action2 === "hold") return;
+        session.end(`the limit of ${allowed} ${limit.replace("_", " ")} was reached`, "policy");
+      }
+    }),
+    get ended() {
+      return ended?.reason;
+    },
+    get endedBy() {
+      return ended?.by;
+    },
+    judge(subject, place) {
+      const decision = evaluate(policy, subject, { ...facts, now: clock() });
+      const plain3 = decision.verdict === "allow";
+      if (plain3 && subject.kind !== "tool") return decision;
+      recorder.append({
+        kind: "verdict",
+        subject: subject.kind,
+        verdict: decision.verdict,
+        effective: decision.effective,
+        ...decision.rule === void 0 ? {} : { rule: decision.rule },
+        ...decision.reason === void 0 ? {} : { reason: decision.reason },
+        ...place,
+        ...plain3 ? {} : { tree: maskedTree(decision.rules, secrets) }
+      });
+      return decision;
+    },
+    async hold({ subject, decision, title, detail }, place, waitMs, signal) {
+      const request2 = {
+        key: approvalKey({ session: id, policyDigest: policyDigest2, subject }),
+        title: secrets.maskText(title).text,
+        detail: secrets.maskText(detail).text,
+        rule: decision.rule ?? "policy",
+        reason: decision.reason,
+        need: decision.approve ?? { count: 1, teams: [], users: [] },
+        run: place.run ?? "",
+        call: place.call ?? ""
+      };
+      const shown = request2.key.slice(0, 10);
+      recorder.append({ kind: "approval", request: shown, state: "asked", why: title, ...place });
+      const answer = await approvals.ask(request2, waitMs, signal);
+      recorder.append({
+        kind: "approval",
+        request: shown,
+        ...answerFields(answer, signal),
+        ...place
+      });
+      return answer;
+    },
+    masked(text, where, place) {
+      const { text: safe, findings } = secrets.maskText(text);
+      session.recordFindings(findings, where, place, true);
+      return safe;
+    },
+    recordFindings(findings, where, place, masks) {
+      for (const finding of findings) {
+        recorder.append({
+          kind: "finding",
+          rule: finding.rule,
+          tier: finding.tier,
+          confidence: finding.confidence,
+          fingerprint: finding.fingerprint,
+          where,
+          action: masks && finding.pseudonym !== void 0 ? "masked" : "reported",
+          ...finding.pseudonym === void 0 ? {} : { pseudonym: finding.pseudonym },
+          ...place
+        });
+      }
+    },
+    lessen(reason) {
+      const kept = reason.startsWith("gap: ") ? gaps : reasons;
+      if (kept.size < maxReasons) kept.add(reason);
+    },
+    coverage() {
+      return {
+        level,
+        state: gaps.size > 0 ? "partial" : "complete",
+        reasons: [...gaps, ...reasons]
+      };
+    },
+    end(reason, by) {
+      if (ended !== void 0) return;
+      ended = { reason, by };
+      recorder.append({ kind: "note", text: `the session was ended: ${reason}`, by });
+      for (const listener of listeners) listener(reason);
+    },
+    onEnd(listener) {
+      listeners.push(listener);
+      if (ended !== void 0) listener(ended.reason);
+    }
+  };
+  return session;
+}
+function answerFields(answer, signal) {
+  if (answer.outcome === "approved" || answer.outcome === "denied") {
+    return {
+      state: answer.outcome,
+      by: answer.by,
+      surface: answer.surface,
+      ...answer.why === void 0 ? {} : { why: answer.why }
+    };
+  }
+  if (answer.outcome === "impossible") return { state: "denied", why: answer.why };
+  return { state: signal.aborted ? "withdrawn" : "expired" };
+}
+function maskedTree(rules2, secrets) {
+  return rules2.map((rule) => ({
+    ...rule,
+    conditions: rule.conditions.map((condition) => ({
+      ...condition,
+      actual: secrets.maskText(condition.actual).text
+    }))
+  }));
+}
+function recordGap(session, why, body2, place) {
+  session.recorder.append({
+    kind: "gap",
+    reason: why,
+    bytes: body2.length,
+    digest: sha256(body2),
+    ...place.run === void 0 ? {} : { run: place.run }
+  });
+  session.lessen(`gap: ${why}`);
+}
+function sha256(bytes) {
+  return createHash2("sha256").update(bytes).digest("hex");
+}
+
+// src/guard/cursor/tool-gate.ts
+var execHeartbeatMs = 3e3;
+var timeoutMarginMs = 15e3;
+var maxOpenCalls = 4096;
+function createToolGate(options) {
+  const { session, run, wires, whileHeld, signal } = options;
+  const calls = /* @__PURE__ */ new Map();
+  const held = /* @__PURE__ */ new Map();
+  const remember = (exec, subject) => {
+    const known2 = { call: exec.toolCallId || `exec-${exec.id}`, subject };
+    calls.set(exec.id, known2);
+    const oldest = calls.size > maxOpenCalls ? calls.keys().next().value : void 0;
+    if (oldest !== void 0) calls.delete(oldest);
+    return known2;
+  };
+  const prepare = (exec, body2, subject, place) => {
+    const findings = [];
+    const safeArguments = argumentsOf(exec, session);
+    let carriesMarker = false;
+    const mask = (text) => {
+      if (session.secrets.hasPseudonym(text)) carriesMarker = true;
+      const safe = session.secrets.maskText(text);
+      findings.push(...safe.findings);
+      return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text;
+    };
+    const masked = maskMessage(body2, mask, { kind: "server" });
+    session.recorder.append({
+      kind: "tool-call",
+      run,
+      call: place.call ?? "",
+      tool: subject.tool,
+      subject: maskedSubject(subject, session),
+      ...safeArguments === void 0 ? {} : { arguments: safeArguments }
+    });
+    const masks = session.outward === session.secrets;
+    session.recordFindings(findings, "tool-call", place, masks);
+    return { masked, carriesMarker };
+  };
+  const gate = {
+    serverExec(exec, body2) {
+      const subject = toolSubject(exec);
+      if (subject === void 0) return wires.toClient(body2);
+      const place = { run, call: remember(exec, subject).call };
+      if (subject.tool === "unknown")
+        recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
+      const { masked, carriesMarker } = prepare(exec, body2, subject, place);
+      session.limits.count("tool_calls", 1);
+      const limit = session.limits.exceeded();
+      const decision = session.judge(subject, place);
+      if (session.ended !== void 0) {
+        return gate.reject(exec, `the session has ended: ${session.ended}`);
+      }
+      if (decision.effective === "deny") return gate.reject(exec, decision.reason ?? "denied");
+      if (carriesMarker) return gate.reject(exec, markerRefusal);
+      if (decision.effective === "hold" || limit !== void 0) {
+        const held2 = limit === void 0 ? decision : limitDecision(decision, limit);
+        void hold(exec, masked, held2, place, subject, limit);
+        return;
+      }
+      wires.toClient(masked);
+    },
+    abort(id) {
+      held.get(id)?.abort();
+    },
+    reject(exec, reason) {
+      const { call } = gate.callOf(exec.id);
+      calls.delete(exec.id);
+      session.recorder.append({
+        kind: "tool-result",
+        run,
+        call,
+        outcome: "rejected",
+        text: session.secrets.maskText(reason).text
+      });
+      for (const message2 of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message2);
+    },
+    callOf: (id) => calls.get(id) ?? { call: `exec-${id}`, subject: { kind: "tool", tool: "unknown" } },
+    done: (id) => void calls.delete(id)
+  };
+  async function hold(exec, masked, decision, place, subject, limit) {
+    const withdrawn = new AbortController();
+    const either = AbortSignal.any([withdrawn.signal, signal]);
+    held.set(exec.id, withdrawn);
+    const beat = setInterval(() => wires.toUpstream(execHeartbeat(exec.id)), execHeartbeatMs);
+    const detail = detailOf(subject);
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, exec.timeoutMs);
+    try {
+      const question = {
+        subject,
+        decision,
+        title: `${subject.tool}: ${detail.slice(0, 120)}`,
+        detail
+      };
+      const answer = await whileHeld(() => session.hold(question, place, waitMs, either));
+      if (either.aborted) return;
+      if (answer.outcome === "approved") {
+        if (limit !== void 0) session.limits.lift(limit);
+        wires.toClient(masked);
+      } else gate.reject(exec, refusalText(answer, decision, waitMs));
+    } catch (error) {
+      if (!either.aborted)
+        gate.reject(exec, `the approval could not be asked for: ${String(error)}`);
+    } finally {
+      clearInterval(beat);
+      held.delete(exec.id);
+    }
+  }
+  return gate;
+}
+function holdWaitMs(waitMs, timeoutMs2) {
+  if (timeoutMs2 === void 0 || timeoutMs2 <= 0) return waitMs;
+  return Math.max(0, Math.min(waitMs, timeoutMs2 - timeoutMarginMs));
+}
+function refusalText(answer, decision, waitMs) {
+  const why = decision.reason ?? "this needs approval";
+  switch (answer.outcome) {
+    case "denied":
+      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : "."}`;
+    case "impossible":
+      return `${why} Nobody can approve it here: ${answer.why}.`;
+    default:
+      return `${why} Nobody decided within ${Math.round(waitMs / 1e3)} s. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
+  }
+}
+function limitDecision(decision, limit) {
+  return {
+    ...decision,
+    verdict: "hold",
+    effective: "hold",
+    rule: "limits",
+    reason: `The limit of this session for ${limit.replace("_", " ")} was reached.`
+  };
+}
+function detailOf(subject) {
+  return subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool;
+}
+function maskedSubject(subject, session) {
+  return Object.fromEntries(
+    Object.entries(subject).map(([key, value]) => [
+      key,
+      typeof value === "string" ? session.secrets.maskText(value).text : value
+    ])
+  );
+}
+var markerRefusal = "This call carries a masked value (***rule:\u2026***). The real value is not known here and must not be written back: leave those lines as they are, or read the value from the environment.";
+function argumentsOf({ content, edits }, session) {
+  const text = content ?? edits?.map(({ before, after }) => `- ${before}
++ ${after}`).join("\n");
+  return text === void 0 ? void 0 : session.secrets.maskText(text).text;
+}
+
+// src/guard/cursor/cloud-agents.ts
+var maxBodyBytes = 32 << 20;
+var maxDepth3 = 64;
+async function serveCloudAgent(calls, action2, request2, response) {
+  const { session } = calls;
+  const path = String(request2.url);
+  const place = { run: "cloud-agent" };
+  session.recorder.append({
+    kind: "note",
+    text: "a call about a cloud agent",
+    verb: String(request2.method),
+    path: session.secrets.maskText(path).text,
+    action: action2
+  });
+  const body2 = action2 === "read" ? void 0 : await readBody(request2, maxBodyBytes);
+  const subject = { kind: "cloud-agent", action: action2, path };
+  const decision = session.judge(subject, place);
+  if (decision.effective === "deny")
+    throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
+  if (decision.effective === "hold") {
+    const gone = new AbortController();
+    whenClosed(response, () => gone.abort());
+    const waitMs = session.policy.approval.wait * 1e3;
+    const detail = `${request2.method} ${path}
+${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
+    const question = { subject, decision, title: `cloud agent: ${action2}`, detail };
+    const answer = await session.hold(question, place, waitMs, gone.signal);
+    if (answer.outcome !== "approved") {
+      throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
+    }
+  }
+  if (body2 === void 0) return relayCall(calls, "rest", request2, response);
+  const reply2 = await calls.forward(request2, {
+    path,
+    target: "rest",
+    body: maskedJson(session, body2),
+    headers: { "accept-encoding": "identity" }
+  });
+  await sendReply(reply2, response);
+}
+function maskedJson(session, body2) {
+  if (body2.length === 0) return body2;
+  const value = parsed(body2);
+  const place = { run: "cloud-agent" };
+  const prompt = value?.prompt?.text;
+  if (typeof prompt === "string") {
+    const text = session.masked(prompt, "prompt", place);
+    session.recorder.append({ kind: "prompt", run: "cloud-agent", text });
+    const decision = session.judge({ kind: "prompt", text: prompt }, place);
+    if (decision.effective === "deny" || decision.effective === "hold") {
+      throw new GuardError(
+        "REQUEST_REFUSED",
+        decision.reason ?? "this prompt may not go to a cloud agent"
+      );
+    }
+  }
+  const mask = (text) => session.outward.maskText(text).text;
+  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)));
+}
+function parsed(body2) {
+  try {
+    return JSON.parse(body2.toString("utf8"));
+  } catch (cause) {
+    throw new GuardError("REQUEST_REFUSED", "a JSON body was expected", { cause });
+  }
+}
+function mapTexts(value, map, depth) {
+  if (depth > maxDepth3)
+    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth3} levels was expected`);
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapTexts(item, map, depth + 1)])
+  );
+}
+
+// src/guard/cursor/credentials.ts
+import { createHmac, randomBytes as randomBytes2, timingSafeEqual } from "node:crypto";
+var clientTokenSeconds = 3600;
+var unreadableTokenMs = 25 * 6e4;
+var renewBeforeMs = 5 * 6e4;
+var maxReplyBytes = 1 << 20;
+var ExchangeRefused = class extends Error {
+  status;
+  body;
+  constructor(status, body2) {
+    super(`the key was not accepted: HTTP ${status}`);
+    this.status = status;
+    this.body = body2;
+  }
+};
+function createCursorTokens(options) {
+  const { key, sessionToken, session, base, upstream, clock, onSecret } = options;
+  const signingKey = randomBytes2(32);
+  const issued = /* @__PURE__ */ new Map();
+  let exchange;
+  async function exchangeKey() {
+    const reply2 = await upstream.http1({
+      base,
+      method: "POST",
+      path: "/auth/exchange_user_api_key",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: Buffer.from("{}")
+    });
+    const body2 = await readBody(reply2, maxReplyBytes);
+    if (reply2.statusCode !== 200) throw new ExchangeRefused(reply2.statusCode ?? 502, body2);
+    const token = accessTokenIn(body2);
+    if (token === void 0) {
+      throw new GuardError(
+        "UPSTREAM_FAILED",
+        `${base.host} answered the key exchange without an accessToken`
+      );
+    }
+    onSecret("cursor access token", token);
+    const expires = expiryOf(token);
+    const until = expires === void 0 ? clock() + unreadableTokenMs : expires - renewBeforeMs;
+    return { token, until };
+  }
+  return {
+    accepts(bearer) {
+      if (bearer === void 0) return false;
+      const expires = issued.get(bearer);
+      return expires === void 0 ? sameText(bearer, sessionToken) : clock() < expires;
+    },
+    issue() {
+      const now = Math.floor(clock() / 1e3);
+      const expires = now + clientTokenSeconds;
+      const token = signJwt(
+        {
+          iss: "cursor-guard",
+          sub: session,
+          iat: now,
+          exp: expires,
+          jti: randomBytes2(9).toString("base64url")
+        },
+        signingKey
+      );
+      for (const [old, until] of issued) if (until <= clock()) issued.delete(old);
+      issued.set(token, expires * 1e3);
+      return token;
+    },
+    apiKey: () => key,
+    async accessToken() {
+      const current = await exchange?.catch(() => void 0);
+      if (current && clock() < current.until) return current.token;
+      const next = exchangeKey();
+      exchange = next;
+      next.catch(() => {
+        if (exchange === next) exchange = void 0;
+      });
+      return (await next).token;
+    },
+    forget() {
+      exchange = void 0;
+    }
+  };
+}
+function accessTokenIn(body2) {
+  try {
+    const { accessToken } = JSON.parse(body2.toString("utf8"));
+    return typeof accessToken === "string" && accessToken !== "" ? accessToken : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function expiryOf(token) {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    const { exp } = JSON.parse(payload);
+    return typeof exp === "number" ? exp * 1e3 : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function signJwt(claims, key) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
+}
+function sameText(a, b) {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+// src/guard/cursor/client-stream.ts
+var maxBatchBytes = 64 << 10;
+var headAfterMs = 1e3;
+function createClientStream(response) {
+  let over = false;
+  let full = false;
+  let batch = [];
+  let batchBytes = 0;
+  const flush = () => {
+    if (batch.length === 0 || response.destroyed) return;
+    const bytes = batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch, batchBytes);
+    batch = [];
+    batchBytes = 0;
+    full = !write(response).write(bytes);
+  };
+  const last = (envelope) => {
+    if (over || response.destroyed) return;
+    stream.open();
+    batch.push(envelope);
+    batchBytes += envelope.length;
+    flush();
+    over = true;
+    write(response).end();
+  };
+  const stream = {
+    open() {
+      if (response.headersSent || response.destroyed) return;
+      write(response).writeHead(200, { "content-type": "application/connect+proto" });
+      write(response).flushHeaders?.();
+    },
+    get opened() {
+      return response.headersSent;
+    },
+    message(body2) {
+      if (over || response.destroyed) return;
+      stream.open();
+      const framed = writeEnvelope(0, body2);
+      batch.push(framed);
+      batchBytes += framed.length;
+      if (batchBytes >= maxBatchBytes) flush();
+    },
+    flush,
+    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
+    fail: (code, message2) => last(endStreamError(code, message2)),
+    answer(status, headers, body2) {
+      if (over) return;
+      over = true;
+      respond(response, status, headers, body2);
+    },
+    get over() {
+      return over || response.destroyed;
+    },
+    get full() {
+      return full;
+    },
+    async drained() {
+      if (full && !response.destroyed) await drained(response);
+      full = false;
+    }
+  };
+  return stream;
+}
+
+// src/cursor/client-exec.ts
+var besideReply = /* @__PURE__ */ new Set([1, 15, 39, 45]);
+var shellStreamField = 14;
+var shellEvents = /* @__PURE__ */ new Map([
+  [1, { stream: "stdout", text: 1 }],
+  [2, { stream: "stderr", text: 1 }],
+  [3, { stream: "exit" }],
+  [4, { stream: "start" }],
+  [5, { stream: "rejected", text: 3 }],
+  [6, { stream: "denied", text: 3 }],
+  [7, { stream: "backgrounded" }],
+  [8, { stream: "hook" }],
+  [9, { stream: "unsupported", text: 4 }]
+]);
+function readShellStream(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  if (replies.length !== 1 || replies[0] !== shellStreamField) return void 0;
+  const events = messageAt(message2, shellStreamField) ?? [];
+  const [number2, ...more] = numbersBesides(events, /* @__PURE__ */ new Set());
+  const head = {
+    type: "shell-output",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15)
+  };
+  const event = number2 === void 0 || more.length > 0 ? void 0 : shellEvents.get(number2);
+  if (number2 === void 0 || event === void 0) return { ...head, stream: "unknown", text: "" };
+  const inner = messageAt(events, number2) ?? [];
+  const { stream, text } = event;
+  if (stream === "exit") return { ...head, stream, text: "", exitCode: smallNumber(inner, 1) };
+  if (text === void 0) return { ...head, stream, text: "" };
+  const path = inner.some((field) => field.number === text) && [2, shellStreamField, number2, text];
+  return { ...head, stream, text: shownText(inner, text), ...path && { path } };
+}
+var said = (inner, number2) => {
+  const text = shownText(inner, number2);
+  return text === "" ? {} : { text };
+};
+var pathAnd = (inner, number2) => ({
+  path: shownText(inner, 1),
+  ...said(inner, number2)
+});
+var plain2 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain2, rejected: 3 };
+var shellResult = { success: [1], rejected: 4, read: readShellResult };
+var readResult = {
+  success: [1],
+  rejected: 3,
+  read: (outcome, inner) => {
+    const data = outcome === 1 ? bytesAt(inner, 5) : void 0;
+    return data === void 0 ? pathAnd(inner, 2) : { path: shownText(inner, 1), text: lossyText(data) };
+  }
+};
+var replyShapes = /* @__PURE__ */ new Map([
+  [2, shellResult],
+  [55, shellResult],
+  [3, { success: [1], rejected: 6, read: readWriteResult }],
+  [4, { success: [1], rejected: 6, read: readDeleteResult }],
+  [5, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [7, readResult],
+  [29, readResult],
+  [
+    8,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [
+    9,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [10, { success: [1], rejected: 3 }],
+  [11, { success: [1], rejected: 3, read: readMcpResult }],
+  [
+    16,
+    { success: [1], rejected: 3, read: (outcome, inner) => outcome === 1 ? {} : said(inner, 3) }
+  ],
+  [17, rejectable],
+  [18, { success: [1], rejected: 3 }],
+  [20, { success: [1], read: (_, inner) => said(inner, 2) }],
+  [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
+  [46, plain2],
+  [47, plain2],
+  [48, { ...rejectable, read: readPiEditResult }],
+  [49, rejectable],
+  [50, plain2],
+  [51, plain2],
+  [52, plain2]
+]);
+function readExecResult(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  const [field = 0] = replies.length === 1 ? replies : [];
+  const head = {
+    type: "exec-result",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15),
+    field,
+    name: replyNames.get(field) ?? replies.map((number2) => `field ${number2}`).join(" and ")
+  };
+  const shape = replyShapes.get(field);
+  if (shape === void 0) return { ...head, outcome: "unknown" };
+  const result = messageAt(message2, field) ?? [];
+  const [outcome, ...more] = numbersBesides(result, besideResult);
+  const choice = result.find((one) => one.number === outcome);
+  if (outcome === void 0 || more.length > 0 || choice?.wire !== 2) {
+    return { ...head, outcome: "unknown" };
+  }
+  const inner = messageAt(result, outcome) ?? [];
+  return { ...head, outcome: outcomeOf(shape, outcome), ...shape.read?.(outcome, inner) };
+}
+var besideResult = /* @__PURE__ */ new Set([101, 102, 103, 104]);
+function outcomeOf(shape, outcome) {
+  if (shape.success.includes(outcome)) return "success";
+  return outcome === shape.rejected ? "rejected" : "failure";
+}
+function readShellResult(outcome, inner) {
+  if (outcome > 2) return said(inner, 3);
+  const text = [shownText(inner, 5), shownText(inner, 6)].filter((part) => part !== "").join("\n");
+  return { exitCode: smallNumber(inner, 3) | 0, ...text !== "" && { text } };
+}
+function readWriteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const after = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...after !== "" && { after } };
+}
+function readDeleteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const before = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...before !== "" && { before } };
+}
+function readPiEditResult(outcome, inner) {
+  const diff = outcome === 1 ? shownText(inner, 3) || shownText(inner, 2) : "";
+  return { ...said(inner, 1), ...diff !== "" && { diff } };
+}
+function readMcpResult(outcome, inner) {
+  if (outcome !== 1) return said(inner, 1);
+  const texts = inner.filter((field) => field.number === 1).map((field) => messageTextOf(field)).filter((text) => text !== "");
+  return texts.length === 0 ? {} : { text: texts.join("\n") };
+}
+function messageTextOf(item) {
+  const text = messageAt([item], 1) ?? [];
+  return shownText(messageAt(text, 1) ?? [], 1);
+}
+
+// src/cursor/prompt.ts
+var actionNames = /* @__PURE__ */ new Map([
+  [1, "user-message"],
+  [2, "resume"],
+  [3, "cancel"],
+  [4, "summarize"],
+  [5, "shell-command"],
+  [6, "start-plan"],
+  [7, "execute-plan"],
+  [8, "answer"],
+  [10, "cancel-subagent"],
+  [12, "background-task-completion"],
+  [13, "background-shell"],
+  [14, "background-subagent"],
+  [16, "subscription-notification"],
+  [18, "goal-continuation"],
+  [19, "inject-context"]
+]);
+var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
+function readAction(message2, blobs) {
+  const asked2 = numbersBesides(message2, besideAction);
+  const prompts = asked2.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
+  const reason = asked2.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
+  return {
+    type: "action",
+    action: asked2.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
+    prompts: prompts.filter((prompt) => prompt.text !== "" || prompt.blobId !== void 0),
+    ...reason !== "" && { reason }
+  };
+}
+function promptsOf(number2, message2, blobs) {
+  const userMessage2 = (fields, origin = "user-message") => fields === void 0 ? [] : [readPrompt(fields, blobs, origin)];
+  const said2 = (text, origin) => [{ text, origin }];
+  switch (number2) {
+    case 1:
+      return [
+        ...messagesAt(message2, 4).flatMap((fields) => userMessage2(fields, "earlier-message")),
+        ...userMessage2(messageAt(message2, 1))
+      ];
+    case 5:
+      return said2(shownText(messageAt(message2, 1) ?? [], 1), "shell-command");
+    case 6:
+      return userMessage2(messageAt(message2, 1));
+    case 7:
+      return [
+        ...said2(shownText(messageAt(message2, 2) ?? [], 1), "plan"),
+        ...said2(shownText(message2, 4), "plan")
+      ];
+    case 12:
+      return messagesAt(message2, 1).flatMap((fields) => [...allTexts(fields, 4), ...allTexts(fields, 5)]).concat(allTexts(message2, 2)).flatMap((text) => said2(text, "background-task"));
+    case 16:
+      return messagesAt(message2, 1).flatMap((fields) => userMessage2(fields, "notification"));
+    case 19:
+      return [
+        ...userMessage2(messageAlong(message2, [3, 1])),
+        ...said2(shownText(messageAt(message2, 4) ?? [], 2), "injected-context")
+      ];
+    default:
+      return [];
+  }
+}
+function readPrompt(fields, blobs, origin) {
+  const text = shownText(fields, 1) || shownText(fields, 8);
+  const id = bytesAt(fields, 18) ?? bytesAt(fields, 19);
+  if (text !== "" || id === void 0 || id.length === 0) return { text, origin };
+  const blobId = Buffer.from(id).toString("hex");
+  const blob = blobs.find((one) => one.id === blobId);
+  return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
+}
+function readBlob(fields) {
+  const id = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
+  return { id, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
+}
+
+// src/cursor/client-message.ts
+var nothing2 = /* @__PURE__ */ new Set();
+function decodeClientMessage(body2) {
+  const fields = readFields(body2);
+  const [field] = fields;
+  if (field === void 0 || fields.length > 1 || field.wire !== 2) {
+    return { type: "unknown", fields: numbersBesides(fields, nothing2).map(String) };
+  }
+  const message2 = readFields(field.value);
+  switch (field.number) {
+    case 1:
+      return readRun(message2);
+    case 2:
+      return readShellStream(message2) ?? readExecResult(message2);
+    case 3:
+      return readKvResult(message2);
+    case 4:
+      return readAction(message2, []);
+    case 5:
+      return readControl(message2);
+    case 6:
+      return readResponse(message2);
+    case 7:
+      return { type: "heartbeat" };
+    case 8:
+      return { type: "prewarm" };
+    default:
+      return { type: "unknown", fields: [String(field.number)] };
+  }
+}
+function readRun(message2) {
+  const requested = messageAt(message2, 9) ?? [];
+  const details = messageAt(message2, 3) ?? [];
+  const blobs = message2.filter((field) => field.number === 17 && field.wire === 2).map((field) => readBlob(readFields(field.value)));
+  const { action: action2, prompts } = readAction(messageAt(message2, 2) ?? [], blobs);
+  const spec = messageAt(message2, 29) ?? [];
+  const systemPrompts = [shownText(message2, 8), shownText(spec, 1), shownText(spec, 2)];
+  return {
+    type: "run",
+    action: action2,
+    prompts,
+    model: shownText(requested, 1) || shownText(details, 1) || shownText(message2, 18),
+    conversationId: shownText(message2, 5),
+    runId: shownText(message2, 25),
+    hasModelCredentials: hasCredentials(message2),
+    systemPrompts: systemPrompts.filter((text) => text !== "")
+  };
+}
+function hasCredentials(message2) {
+  const models = message2.filter(
+    (field) => field.wire === 2 && [3, 9, 14, 15].includes(field.number)
+  );
+  const own2 = models.some((model) => {
+    const numbers = model.number === 9 || model.number === 14 ? [4, 5, 6] : [8, 9, 10];
+    return readFields(model.value).some((field) => numbers.includes(field.number));
+  });
+  return own2 || message2.some((field) => field.number === 30);
+}
+function readKvResult(message2) {
+  const id = smallNumber(message2, 1);
+  const got = messageAt(message2, 2);
+  if (got !== void 0) return { type: "kv", id, result: "get", data: bytesAt(got, 1) };
+  if (messageAt(message2, 3) !== void 0) return { type: "kv", id, result: "set" };
+  return { type: "unknown", fields: ["3"] };
+}
+function readControl(message2) {
+  const [number2, ...more] = numbersBesides(message2, nothing2);
+  const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
+  if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
+  const id = smallNumber(inner, 1);
+  if (number2 === 1) return { type: "exec-control", id, control: "close" };
+  if (number2 === 2)
+    return { type: "exec-control", id, control: "throw", error: shownText(inner, 2) };
+  if (number2 === 3) return { type: "exec-control", id, control: "heartbeat" };
+  return { type: "unknown", fields: [`5.${number2}`] };
+}
+function readResponse(message2) {
+  const [field = 0] = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const answer = numbersBesides(messageAlong(message2, [field]) ?? [], nothing2);
+  const approved = answer.length !== 1 ? "unknown" : answer[0] === 1 ? true : answer[0] === 2 ? false : "unknown";
+  return { type: "interaction-response", id: smallNumber(message2, 1), field, approved };
+}
+function withShellText(body2, output, text) {
+  if (output.path === void 0 || text === output.text) return body2;
+  return replaceAt(body2, output.path, Buffer.from(text, "utf8"));
+}
+
+// src/cursor/delta.ts
+var shapes = [
+  { type: "text-delta", path: [1, 1] },
+  { type: "thinking-delta", path: [4, 1] },
+  { type: "args-delta", path: [7, 3], callId: 1 },
+  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1 },
+  { type: "tool-output-delta", path: [15, 2, 1, 1, 1], callId: 1, channel: "stdout" },
+  { type: "tool-output-delta", path: [15, 2, 1, 2, 1], callId: 1, channel: "stderr" },
+  { type: "shell-output-delta", path: [12, 1, 1], channel: "stdout" },
+  { type: "shell-output-delta", path: [12, 2, 1], channel: "stderr" }
+];
+var shapesByField = Map.groupBy(shapes, (shape) => shape.path[0]);
+var taskPath = [15, 2, 2, 1];
+function readDelta(update2, number2, { prefix, tasks }) {
+  for (const shape of shapesByField.get(number2) ?? []) {
+    const holder = messageAlong(update2, shape.path.slice(0, -1));
+    const field = shape.path.at(-1);
+    const bare = shape.path.length === 2 && shape.callId === void 0;
+    const texts = holder?.filter((one) => one.number === field).length ?? 0;
+    if (holder === void 0 || !(bare || texts > 0)) continue;
+    if (texts > 1) throw new GuardError("FRAME_MALFORMED", `a ${shape.type} holds ${texts} texts`);
+    const callId = shape.callId === void 0 ? void 0 : callIdOf(update2, number2, shape.callId);
+    return {
+      type: shape.type,
+      text: shownText(holder, field),
+      path: [...prefix, ...shape.path],
+      stream: [...tasks, shape.type, callId ?? "", shape.channel ?? ""].join("/"),
+      ...callId !== void 0 && { callId },
+      ...shape.channel !== void 0 && { channel: shape.channel },
+      ...number2 === 1 && holder.some((one) => one.number === 2) && { notice: true },
+      tasks
+    };
+  }
+  return void 0;
+}
+var callIdOf = (update2, number2, field) => shownText(messageAt(update2, number2) ?? [], field);
+function readPlainTextDelta(body2) {
+  let at = 0;
+  for (let level = 0; level < 3; level++) {
+    if (body2[at++] !== 10) return void 0;
+    let length = body2[at++];
+    if (length >= 128) {
+      const high = body2[at++];
+      if (high === 0 || high >= 128) return void 0;
+      length += (high - 1) * 128;
+    }
+    if (at + length !== body2.length) return void 0;
+  }
+  return {
+    type: "text-delta",
+    text: lossyText(body2.subarray(at)),
+    path: plainPath2,
+    stream: plainStream,
+    tasks: noTasks
+  };
+}
+var plainPath2 = [1, 1, 1];
+var plainStream = "text-delta//";
+var noTasks = [];
+function withText(body2, delta, text) {
+  if (text === delta.text) return body2;
+  if (delta.path === plainPath2) return makeTextLike(delta, text);
+  return replaceAt(body2, delta.path, Buffer.from(text, "utf8"));
+}
+function makeTextLike(delta, text) {
+  const shape = shapes.find(
+    (one) => one.type === delta.type && one.channel === delta.channel
+  );
+  const [outer, ...inner] = shape.path;
+  const content = wrap(inner, text);
+  const callId = shape.callId === void 0 ? [] : [stringField(shape.callId, delta.callId ?? "")];
+  let update2 = lengthDelimited(outer, ...callId, content);
+  for (const task of delta.tasks.toReversed()) {
+    const [call, ...deeper] = taskPath;
+    let nested = update2;
+    for (const number2 of deeper.toReversed()) nested = lengthDelimited(number2, nested);
+    update2 = lengthDelimited(call, stringField(1, task), nested);
+  }
+  return lengthDelimited(1, update2);
+}
+function wrap(path, text) {
+  const [number2, ...rest] = path;
+  return rest.length === 0 ? stringField(number2, text) : lengthDelimited(number2, wrap(rest, text));
+}
+
+// src/cursor/server-message.ts
+var nothing3 = /* @__PURE__ */ new Set();
+var messageFields = /* @__PURE__ */ new Set([1, 2, 3, 4, 5, 7, 8]);
+function decodeServerMessage(body2) {
+  return readPlainTextDelta(body2) ?? decodeFields(readFields(body2));
+}
+function decodeFields(fields) {
+  const [field] = fields;
+  const unknown = numbersBesides(fields, messageFields);
+  if (field === void 0 || fields.length > 1 || unknown.length > 0 || field.wire !== 2) {
+    return unknownMessage(fields, unknown.length > 0 ? unknown : numbersBesides(fields, nothing3));
+  }
+  const message2 = readFields(field.value);
+  if (field.number === 1) return readUpdate(message2, { prefix: [1], tasks: [] });
+  if (field.number === 2) return { type: "exec", exec: readExecRequest(message2) };
+  if (field.number === 3) return readCheckpoint(message2);
+  if (field.number === 4) return readKv(message2);
+  if (field.number === 5) return readControl2(message2);
+  if (field.number === 7) return readQuery(message2);
+  return { type: "other", name: "ttft-breakdown" };
+}
+function unknownMessage(fields, unknown) {
+  const requests = fields.filter((field) => field.number === 2 && field.wire === 2);
+  return {
+    type: "unknown",
+    fields: unknown.map(String),
+    execs: requests.map((field) => readExecRequest(readFields(field.value)))
+  };
+}
+var unknownAt = (prefix, numbers) => ({
+  type: "unknown",
+  fields: numbers.map((number2) => [...prefix, number2].join(".")),
+  execs: []
+});
+var plainUpdates = /* @__PURE__ */ new Map([
+  [5, "thinking-completed"],
+  [6, "user-message-appended"],
+  [10, "summary-started"],
+  [11, "summary-completed"],
+  [18, "prompt-suggestion"],
+  [19, "post-request-prompt"],
+  [20, "active-branch-change"],
+  [21, "feedback-request"],
+  [22, "response-comparison"],
+  [23, "context-injection-state"],
+  [26, "nudge"],
+  [27, "tool-requests-listed"]
+]);
+var actedUpon = /* @__PURE__ */ new Set([2, 3, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24]);
+var besideUpdate = /* @__PURE__ */ new Set([25]);
+function readUpdate(fields, place) {
+  const asked2 = numbersBesides(fields, besideUpdate);
+  const [number2] = asked2;
+  const times = fields.filter((field) => field.number === number2).length;
+  if (number2 === void 0 || asked2.length > 1 || times > 1) return unknownAt(place.prefix, asked2);
+  const delta = readDelta(fields, number2, place);
+  if (delta !== void 0) return delta;
+  const plain3 = plainUpdates.get(number2);
+  if (plain3 !== void 0) return { type: "other", name: plain3 };
+  if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
+  const message2 = messageAt(fields, number2) ?? [];
+  switch (number2) {
+    case 2:
+      return { type: "tool-started", ...readToolCall(message2) };
+    case 3:
+      return { type: "tool-completed", ...readToolCall(message2) };
+    case 7:
+      return { type: "other", name: "partial-tool-call" };
+    case 8:
+      return { type: "token-delta", tokens: smallNumber(message2, 1) };
+    case 9:
+      return { type: "summary", text: shownText(message2, 1) };
+    case 12:
+      return { type: "other", name: "shell-output-delta" };
+    case 13:
+      return { type: "heartbeat" };
+    case 14:
+      return { type: "turn-ended", usage: readUsage(message2) };
+    case 15:
+      return readToolDelta(fields, message2, place);
+    case 24:
+      return { type: "model", name: shownText(message2, 1) };
+    default:
+      return { type: "step" };
+  }
+}
+function readToolDelta(fields, message2, place) {
+  const nested = messageAlong(fields, taskPath);
+  if (nested === void 0) return { type: "other", name: "tool-call-delta" };
+  const prefix = [...place.prefix, ...taskPath];
+  if (prefix.length > maxDepth) return unknownAt(prefix, []);
+  return readUpdate(nested, { prefix, tasks: [...place.tasks, shownText(message2, 1)] });
+}
+var readUsage = (message2) => ({
+  input: largeNumber(message2, 1),
+  output: largeNumber(message2, 2),
+  cacheRead: largeNumber(message2, 3),
+  cacheWrite: largeNumber(message2, 4),
+  reasoning: largeNumber(message2, 5)
+});
+var toolNames = /* @__PURE__ */ new Map([
+  [1, "shell"],
+  [3, "delete"],
+  [4, "glob"],
+  [5, "grep"],
+  [8, "read"],
+  [12, "edit"],
+  [13, "ls"],
+  [15, "mcp"],
+  [18, "web-search"],
+  [19, "task"],
+  [22, "apply-agent-diff"],
+  [24, "fetch"],
+  [31, "write-shell-stdin"],
+  [37, "web-fetch"],
+  [61, "pi-read"],
+  [62, "pi-bash"],
+  [63, "pi-edit"],
+  [64, "pi-write"],
+  [65, "pi-grep"],
+  [66, "pi-find"],
+  [67, "pi-ls"]
+]);
+var besideTool = /* @__PURE__ */ new Set([54, 57, 59, 60]);
+function readToolCall(message2) {
+  const tools2 = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
+  return {
+    callId: shownText(message2, 1),
+    tool: tools2.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
+  };
+}
+function readCheckpoint(message2) {
+  const tokens = messageAt(message2, 5) ?? [];
+  return {
+    type: "checkpoint",
+    usedTokens: smallNumber(tokens, 1),
+    maxTokens: smallNumber(tokens, 2)
+  };
+}
+function readKv(message2) {
+  const asked2 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
+  const args = asked2.length === 1 && asked2[0] !== void 0 ? messageAt(message2, asked2[0]) : void 0;
+  if (args === void 0) return unknownAt([4], asked2);
+  const head = { id: smallNumber(message2, 1), blobId: bytesAt(args, 1) ?? new Uint8Array(0) };
+  if (asked2[0] === 2) return { type: "kv-get", ...head };
+  if (asked2[0] === 3)
+    return { type: "kv-set", ...head, data: bytesAt(args, 2) ?? new Uint8Array(0) };
+  return unknownAt([4], asked2);
+}
+function readControl2(message2) {
+  const asked2 = numbersBesides(message2, nothing3);
+  const abort = asked2.length === 1 ? messageAt(message2, 1) : void 0;
+  return abort === void 0 ? unknownAt([5], asked2) : { type: "exec-abort", id: smallNumber(abort, 1) };
+}
+var queries = /* @__PURE__ */ new Map([
+  [2, "web-search"],
+  [3, "ask-question"],
+  [4, "switch-mode"],
+  [7, "create-plan"],
+  [8, "setup-vm-environment"],
+  [9, "web-fetch"],
+  [10, "pr-management"],
+  [11, "mcp-auth"],
+  [12, "generate-image"],
+  [13, "replace-env"],
+  [14, "connect-scm"]
+]);
+function readQuery(message2) {
+  const asked2 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const query = asked2.length === 1 ? queries.get(asked2[0]) : void 0;
+  if (query === void 0) return unknownAt([7], asked2);
+  return { type: "interaction-query", id: smallNumber(message2, 1), query };
+}
+function serverHeartbeat() {
+  return lengthDelimited(1, lengthDelimited(13));
+}
+
+// src/guard/masked-text.ts
+var entryCharacters = 4096;
+var entryMs = 200;
+function createMaskedText(session, { where, place, append }) {
+  const recorded = session.secrets.createMaskStream();
+  const outward = session.outward === session.secrets ? recorded : session.outward.createMaskStream();
+  const both = outward !== recorded;
+  const parts = [];
+  let collected = 0;
+  let collectedAt = 0;
+  const record = () => {
+    if (collected === 0) return;
+    append(parts.join(""));
+    parts.length = 0;
+    collected = 0;
+  };
+  const collect2 = (text) => {
+    if (text === "") return;
+    const now = session.clock();
+    if (collected === 0) collectedAt = now;
+    parts.push(text);
+    collected += text.length;
+    if (collected >= entryCharacters || now - collectedAt >= entryMs) record();
+  };
+  const step2 = (operate) => {
+    const safe = operate(recorded);
+    collect2(safe);
+    const sent = both ? operate(outward) : safe;
+    const findings = recorded.takeFindings();
+    if (findings.length > 0) session.recordFindings(findings, where, place, !both);
+    if (both) session.recordFindings(outward.takeFindings(), where, place, true);
+    return sent;
+  };
+  return {
+    write: (text) => step2((stream) => stream.write(text)),
+    release: () => step2((stream) => stream.release()),
+    end() {
+      const rest = step2((stream) => stream.end());
+      record();
+      return rest;
+    },
+    record,
+    recordIfDue() {
+      if (collected > 0 && session.clock() - collectedAt >= entryMs) record();
+      return collected === 0;
+    },
+    get holds() {
+      return recorded.held > 0 || outward.held > 0;
+    }
+  };
+}
+
+// node_modules/diff/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options = {}) {
+    let callback;
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    } else if ("callback" in options) {
+      callback = options.callback;
+    }
+    const oldString = this.castInput(oldStr, options);
+    const newString = this.castInput(newStr, options);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+    var _a;
+    const done = (value) => {
+      value = this.postProcess(value, options);
+      if (callback) {
+        setTimeout(function() {
+          callback(value);
+        }, 0);
+        return void 0;
+      } else {
+        return value;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength = newLen + oldLen;
+    if (options.maxEditLength != null) {
+      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+    }
+    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec() {
+        setTimeout(function() {
+          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path, added, removed, oldPosInc, options) {
+    const last = path.lastComponent;
+    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+      };
+    } else {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: 1, added, removed, previousComponent: last }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options.oneChangePerToken) {
+        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+      }
+    }
+    if (commonCount && !options.oneChangePerToken) {
+      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left, right, options) {
+    if (options.comparator) {
+      return options.comparator(left, right);
+    } else {
+      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+    }
+  }
+  removeEmpty(array2) {
+    const ret = [];
+    for (let i = 0; i < array2.length; i++) {
+      if (array2[i]) {
+        ret.push(array2[i]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value, options) {
+    return value;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value, options) {
+    return Array.from(value);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components = [];
+    let nextComponent;
+    while (lastComponent) {
+      components.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components.reverse();
+    const componentLen = components.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value = newTokens.slice(newPos, newPos + component.count);
+          value = value.map(function(value2, i) {
+            const oldValue = oldTokens[oldPos + i];
+            return oldValue.length > value2.length ? oldValue : value2;
+          });
+          component.value = this.join(value);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components;
+  }
+};
+
+// node_modules/diff/libesm/diff/line.js
+var LineDiff = class extends Diff {
+  constructor() {
+    super(...arguments);
+    this.tokenize = tokenize;
+  }
+  equals(left, right, options) {
+    if (options.ignoreWhitespace) {
+      if (!options.newlineIsToken || !left.includes("\n")) {
+        left = left.trim();
+      }
+      if (!options.newlineIsToken || !right.includes("\n")) {
+        right = right.trim();
+      }
+    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+      if (left.endsWith("\n")) {
+        left = left.slice(0, -1);
+      }
+      if (right.endsWith("\n")) {
+        right = right.slice(0, -1);
+      }
+    }
+    return super.equals(left, right, options);
+  }
+};
+var lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value, options) {
+  if (options.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+
+// node_modules/diff/libesm/patch/create.js
+function needsQuoting(s) {
+  for (let i = 0; i < s.length; i++) {
+    if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
+      return true;
+    }
+  }
+  return false;
+}
+function quoteFileNameIfNeeded(s) {
+  if (!needsQuoting(s)) {
+    return s;
+  }
+  let result = '"';
+  const bytes = new TextEncoder().encode(s);
+  let i = 0;
+  while (i < bytes.length) {
+    const b = bytes[i];
+    if (b === 7) {
+      result += "\\a";
+    } else if (b === 8) {
+      result += "\\b";
+    } else if (b === 9) {
+      result += "\\t";
+    } else if (b === 10) {
+      result += "\\n";
+    } else if (b === 11) {
+      result += "\\v";
+    } else if (b === 12) {
+      result += "\\f";
+    } else if (b === 13) {
+      result += "\\r";
+    } else if (b === 34) {
+      result += '\\"';
+    } else if (b === 92) {
+      result += "\\\\";
+    } else if (b >= 32 && b <= 126) {
+      result += String.fromCharCode(b);
+    } else {
+      result += "\\" + b.toString(8).padStart(3, "0");
+    }
+    i++;
+  }
+  result += '"';
+  return result;
+}
+var INCLUDE_HEADERS = {
+  includeIndex: true,
+  includeUnderline: true,
+  includeFileHeaders: true
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = { callback: options };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines(lines) {
+      return lines.map(function(entry) {
+        return " " + entry;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines = current.lines || splitLines(current.value);
+      current.lines = lines;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines.length;
+        } else {
+          oldLine += lines.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines.length <= context * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines.length, context);
+            for (const line of contextLines(lines.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines.length;
+        newLine += lines.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function formatPatch(patch, headerOptions) {
+  var _a, _b, _c, _d, _e, _f;
+  if (!headerOptions) {
+    headerOptions = INCLUDE_HEADERS;
+  }
+  if (Array.isArray(patch)) {
+    if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every((p) => p.isGit)) {
+      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
+    }
+    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
+  }
+  const ret = [];
+  if (patch.isGit) {
+    headerOptions = INCLUDE_HEADERS;
+    if (!patch.oldFileName) {
+      throw new Error("oldFileName must be specified for Git patches");
+    }
+    if (!patch.newFileName) {
+      throw new Error("newFileName must be specified for Git patches");
+    }
+    let gitOldName = patch.oldFileName;
+    let gitNewName = patch.newFileName;
+    if (patch.isCreate && gitOldName === "/dev/null") {
+      gitOldName = gitNewName.replace(/^b\//, "a/");
+    } else if (patch.isDelete && gitNewName === "/dev/null") {
+      gitNewName = gitOldName.replace(/^a\//, "b/");
+    }
+    ret.push("diff --git " + quoteFileNameIfNeeded(gitOldName) + " " + quoteFileNameIfNeeded(gitNewName));
+    if (patch.isDelete) {
+      ret.push("deleted file mode " + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : "100644"));
+    }
+    if (patch.isCreate) {
+      ret.push("new file mode " + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : "100644"));
+    }
+    if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+      ret.push("old mode " + patch.oldMode);
+      ret.push("new mode " + patch.newMode);
+    }
+    if (patch.isRename) {
+      ret.push("rename from " + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : "").replace(/^a\//, "")));
+      ret.push("rename to " + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : "").replace(/^b\//, "")));
+    }
+    if (patch.isCopy) {
+      ret.push("copy from " + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : "").replace(/^a\//, "")));
+      ret.push("copy to " + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : "").replace(/^b\//, "")));
+    }
+  } else {
+    if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== void 0) {
+      ret.push("Index: " + patch.oldFileName);
+    }
+    if (headerOptions.includeUnderline) {
+      ret.push("===================================================================");
+    }
+  }
+  const hasHunks = patch.hunks.length > 0;
+  if (headerOptions.includeFileHeaders && patch.oldFileName !== void 0 && patch.newFileName !== void 0 && (!patch.isGit || hasHunks)) {
+    ret.push("--- " + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? "	" + patch.oldHeader : ""));
+    ret.push("+++ " + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? "	" + patch.newHeader : ""));
+  }
+  for (let i = 0; i < patch.hunks.length; i++) {
+    const hunk = patch.hunks[i];
+    const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+    const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+    ret.push("@@ -" + oldStart + "," + hunk.oldLines + " +" + newStart + "," + hunk.newLines + " @@");
+    for (const line of hunk.lines) {
+      ret.push(line);
+    }
+  }
+  return ret.join("\n") + "\n";
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  if (typeof options === "function") {
+    options = { callback: options };
+  }
+  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+    if (!patchObj) {
+      return;
+    }
+    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+  } else {
+    const { callback } = options;
+    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
+      if (!patchObj) {
+        callback(void 0);
+      } else {
+        callback(formatPatch(patchObj, options.headerOptions));
+      }
+    } }));
+  }
+}
+function splitLines(text) {
+  const hasTrailingNl = text.endsWith("\n");
+  const result = text.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+
+// src/guard/cursor/file-diff.ts
+var maxComparedCharacters = 256 << 10;
+var maxEdits = 2e3;
+function fileDiff(path, before, after) {
+  const small = (before?.length ?? 0) + after.length <= maxComparedCharacters;
+  const patch = small ? createTwoFilesPatch(
+    path,
+    path,
+    before ?? "",
+    after,
+    before === void 0 ? "not read" : "",
+    "",
+    {
+      maxEditLength: maxEdits
+    }
+  ) : void 0;
+  return patch ?? `--- ${path}	not compared
++++ ${path}
+${after.replace(/^/gm, "+")}`;
+}
+
+// src/guard/cursor/run-texts.ts
+var maxOpenTexts = 256;
+var idleReleaseMs = 50;
+var maxJudgedCharacters = 64 << 10;
+function createRunTexts(session, run, wires) {
+  const open3 = /* @__PURE__ */ new Map();
+  let answer = "";
+  let timer;
+  const append = (event) => (text) => {
+    if (event.type === "text-delta") {
+      if (answer.length < maxJudgedCharacters) answer += text;
+      session.recorder.append({ kind: "response", run, text });
+    } else if (event.type === "thinking-delta") {
+      session.recorder.append({ kind: "thinking", run, text });
+    }
+  };
+  const openText = (event, body2) => {
+    const known2 = open3.get(event.stream);
+    if (known2) {
+      known2.mould = { event, body: body2 };
+      return known2;
+    }
+    if (open3.size >= maxOpenTexts) texts.end();
+    const fresh = {
+      text: createMaskedText(session, {
+        where: whereOf(event),
+        place: { run },
+        append: append(event)
+      }),
+      mould: { event, body: body2 }
+    };
+    open3.set(event.stream, fresh);
+    return fresh;
+  };
+  const send = ({ mould }, text) => {
+    if (text === "") return;
+    const asItCame = text === mould.event.text;
+    wires.toClient(asItCame ? mould.body : withText(mould.body, mould.event, text));
+  };
+  const arm = () => {
+    timer ??= setTimeout(onTimer, idleReleaseMs);
+  };
+  const onTimer = () => {
+    timer = void 0;
+    texts.release();
+    for (const { text } of open3.values()) if (!text.recordIfDue()) arm();
+  };
+  const texts = {
+    delta(event, body2) {
+      const target = openText(event, body2);
+      send(target, target.text.write(event.text));
+      arm();
+    },
+    release() {
+      for (const target of open3.values()) if (target.text.holds) send(target, target.text.release());
+    },
+    pause() {
+      texts.release();
+      for (const { text } of open3.values()) text.record();
+    },
+    end() {
+      clearTimeout(timer);
+      timer = void 0;
+      for (const target of open3.values()) send(target, target.text.end());
+      open3.clear();
+    },
+    answer() {
+      const said2 = answer;
+      answer = "";
+      return said2;
+    }
+  };
+  return texts;
+}
+function whereOf(event) {
+  if (event.type === "text-delta") return "response";
+  if (event.type === "thinking-delta") return "thinking";
+  return event.channel === void 0 ? "tool-call" : "command-output";
+}
+
+// src/guard/cursor/client-gate.ts
+var maxWaitingBytes = 16 << 20;
+var modelCredentials = [
+  ...[8, 9, 10].flatMap((field) => [
+    [1, 3, field],
+    [1, 15, field]
+  ]),
+  ...[4, 5, 6].flatMap((field) => [
+    [1, 9, field],
+    [1, 14, field]
+  ]),
+  [1, 30]
+];
+var maxOpenOutputs = 256;
+function createClientGate(options) {
+  const { session, run, wires, whileHeld, tools: tools2, signal } = options;
+  const outputs = /* @__PURE__ */ new Map();
+  let waiting;
+  let waitingBytes = 0;
+  let timer;
+  const mask = (body2, where, place) => {
+    const findings = [];
+    const both = session.outward !== session.secrets;
+    const masked = maskMessage(
+      body2,
+      (text) => {
+        const safe = session.secrets.maskText(text);
+        findings.push(...safe.findings);
+        return both ? session.outward.maskText(text).text : safe.text;
+      },
+      { skip: modelCredentials, kind: "client" }
+    );
+    session.recordFindings(findings, where, place, !both);
+    return masked;
+  };
+  const prompts = (event, body2) => {
+    const place = { run };
+    const details = event.type === "run" ? { model: event.model, conversation: event.conversationId } : {};
+    for (const { text } of event.prompts) {
+      session.recorder.append({
+        kind: "prompt",
+        run,
+        text: session.secrets.maskText(text).text,
+        ...details
+      });
+    }
+    const masked = mask(body2, "prompt", place);
+    const decisions = event.prompts.map(
+      ({ text }) => session.judge({ kind: "prompt", text }, place)
+    );
+    const denied = decisions.find(({ effective }) => effective === "deny");
+    if (denied) return wires.fail("permission_denied", `cursor-guard: ${denied.reason ?? "denied"}`);
+    const held = decisions.findIndex(({ effective }) => effective === "hold");
+    const decision = decisions[held];
+    if (decision === void 0) return wires.toUpstream(masked);
+    void holdPrompt(event.prompts[held]?.text ?? "", decision, masked);
+  };
+  async function holdPrompt(text, decision, masked) {
+    waiting = [];
+    const waitMs = session.policy.approval.wait * 1e3;
+    const question = {
+      subject: { kind: "prompt", text },
+      decision,
+      title: `prompt: ${text.slice(0, 120)}`,
+      detail: text
+    };
+    try {
+      const answer = await whileHeld(() => session.hold(question, { run }, waitMs, signal));
+      if (signal.aborted) return;
+      if (answer.outcome !== "approved") {
+        return wires.fail(
+          "permission_denied",
+          `cursor-guard: ${refusalText(answer, decision, waitMs)}`
+        );
+      }
+      wires.toUpstream(masked);
+      const later = waiting ?? [];
+      waiting = void 0;
+      for (const message2 of later) gate.message(message2.event, message2.body);
+    } catch (error) {
+      wires.fail(
+        "permission_denied",
+        `cursor-guard: the approval could not be asked for: ${String(error)}`
+      );
+    }
+  }
+  const result = (event, body2) => {
+    const { call, subject } = tools2.callOf(event.id);
+    const place = { run, call };
+    endOutputs(event.id);
+    const safe = (text) => session.secrets.maskText(text).text;
+    const masked = mask(body2, "tool-result", place);
+    session.recorder.append({
+      kind: "tool-result",
+      run,
+      call,
+      outcome: event.outcome,
+      ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
+      ...event.text === void 0 ? {} : { text: safe(event.text) }
+    });
+    const path = subject.path ?? event.path;
+    const diff = event.diff ?? (event.after === void 0 ? void 0 : fileDiff(path ?? "", event.before, event.after));
+    if (diff !== void 0 && path !== void 0 && path !== "") {
+      session.recorder.append({ kind: "file-write", run, call, path: safe(path), diff: safe(diff) });
+    }
+    wires.toUpstream(masked);
+  };
+  const output = (event, body2) => {
+    const { call } = tools2.callOf(event.id);
+    const { stream } = event;
+    if (stream !== "stdout" && stream !== "stderr") return shellState(event, body2, { run, call });
+    const key = `${event.id} ${stream}`;
+    let target = outputs.get(key);
+    if (target === void 0) {
+      if (outputs.size >= maxOpenOutputs) for (const { text: text2 } of outputs.values()) text2.end();
+      const text = createMaskedText(session, {
+        where: "command-output",
+        place: { run, call },
+        append: (said2) => session.recorder.append({ kind: "command-output", run, call, stream, text: said2 })
+      });
+      target = { text, mould: { event, body: body2 } };
+      outputs.set(key, target);
+    }
+    target.mould = { event, body: body2 };
+    send(target, target.text.write(event.text));
+    arm();
+  };
+  const shellState = (event, body2, place) => {
+    const outcomes = {
+      exit: event.exitCode === 0 ? "success" : "failure",
+      rejected: "rejected",
+      denied: "rejected",
+      unsupported: "failure"
+    };
+    const outcome = outcomes[event.stream];
+    if (outcome !== void 0) {
+      endOutputs(event.id);
+      session.recorder.append({
+        kind: "tool-result",
+        run,
+        call: place.call,
+        outcome,
+        ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
+        ...event.text === "" ? {} : { text: session.secrets.maskText(event.text).text }
+      });
+    }
+    wires.toUpstream(mask(body2, "tool-result", place));
+  };
+  const send = ({ mould }, text) => {
+    if (text === "") return;
+    const asItCame = text === mould.event.text;
+    wires.toUpstream(asItCame ? mould.body : withShellText(mould.body, mould.event, text));
+  };
+  const arm = () => {
+    timer ??= setTimeout(() => {
+      timer = void 0;
+      if (signal.aborted) return;
+      for (const target of outputs.values()) {
+        if (target.text.holds) send(target, target.text.release());
+        if (!target.text.recordIfDue()) arm();
+      }
+    }, idleReleaseMs);
+  };
+  const endOutputs = (id) => {
+    for (const stream of ["stdout", "stderr"]) {
+      const key = `${id} ${stream}`;
+      const target = outputs.get(key);
+      if (target === void 0) continue;
+      send(target, target.text.end());
+      outputs.delete(key);
+    }
+  };
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    for (const { text } of outputs.values()) text.end();
+  });
+  const gate = {
+    get waiting() {
+      return waiting !== void 0;
+    },
+    message(event, body2) {
+      if (waiting !== void 0 && event.type !== "heartbeat") {
+        waitingBytes += body2.length;
+        if (waitingBytes > maxWaitingBytes) {
+          return wires.fail(
+            "permission_denied",
+            "cursor-guard: too much arrived while a prompt was held"
+          );
+        }
+        waiting.push({ event, body: body2 });
+        return;
+      }
+      switch (event.type) {
+        case "run":
+        case "action":
+          return prompts(event, body2);
+        case "shell-output":
+          return output(event, body2);
+        case "exec-result":
+          return result(event, body2);
+        case "exec-control":
+          if (event.control !== "heartbeat") {
+            endOutputs(event.id);
+            tools2.done(event.id);
+          }
+          return wires.toUpstream(mask(body2, "tool-result", { run }));
+        case "heartbeat":
+          return wires.toUpstream(body2);
+        case "unknown":
+          recordGap(session, "a message of the client nobody can name", body2, { run });
+          return wires.toUpstream(mask(body2, "client-message", { run }));
+        default:
+          return wires.toUpstream(mask(body2, "client-message", { run }));
+      }
+    }
+  };
+  return gate;
+}
+
+// src/guard/cursor/run.ts
+var clientHeartbeatMs = 5e3;
+function createRun(session, id, wires) {
+  const place = { run: id };
+  const closed = new AbortController();
+  const outward = (text) => session.outward.maskText(text).text;
+  const texts = createRunTexts(session, id, wires);
+  let heartbeats = 0;
+  let timer;
+  const whileHeld = async (work) => {
+    heartbeats += 1;
+    timer ??= setInterval(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs);
+    try {
+      return await work();
+    } finally {
+      heartbeats -= 1;
+      if (heartbeats === 0) {
+        clearInterval(timer);
+        timer = void 0;
+      }
+    }
+  };
+  const tools2 = createToolGate({ session, run: id, wires, whileHeld, signal: closed.signal });
+  const client = createClientGate({
+    session,
+    run: id,
+    wires,
+    whileHeld,
+    tools: tools2,
+    signal: closed.signal
+  });
+  const refuseUnnamed = (body2, execs, why) => {
+    recordGap(session, why, body2, place);
+    const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place);
+    if (decision.effective !== "deny" && decision.effective !== "hold") return wires.toClient(body2);
+    if (execs.length === 0) return wires.fail("permission_denied", `cursor-guard: ${why}`);
+    for (const exec of execs) tools2.reject(exec, decision.reason ?? why);
+  };
+  const endOfTurn = (body2) => {
+    const decision = session.judge({ kind: "response", text: texts.answer() }, place);
+    if (decision.effective !== "deny" && decision.effective !== "hold") return wires.toClient(body2);
+    wires.fail("permission_denied", `cursor-guard: ${decision.reason ?? "this answer was refused"}`);
+  };
+  return {
+    serverMessage(body2) {
+      if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
+      const event = decodeServerMessage(body2);
+      switch (event.type) {
+        case "text-delta":
+        case "thinking-delta":
+        case "args-delta":
+        case "edit-delta":
+        case "shell-output-delta":
+        case "tool-output-delta":
+          return texts.delta(event, body2);
+        // A blob goes by the hash of its content, and came from the service itself.
+        case "kv-set":
+        case "kv-get":
+        case "heartbeat":
+        case "step":
+        case "token-delta":
+          return wires.toClient(body2);
+        case "exec":
+          texts.pause();
+          return tools2.serverExec(event.exec, body2);
+        case "exec-abort":
+          tools2.abort(event.id);
+          return wires.toClient(body2);
+        case "turn-ended":
+          texts.end();
+          session.recorder.append({ kind: "usage", run: id, ...usageOf(event.usage) });
+          session.limits.count("tokens", event.usage.input + event.usage.output);
+          return endOfTurn(body2);
+        case "unknown":
+          texts.pause();
+          return refuseUnnamed(body2, event.execs, "a message nobody can name");
+        default:
+          texts.pause();
+          return wires.toClient(maskMessage(body2, outward, { kind: "server" }));
+      }
+    },
+    clientMessage(body2) {
+      if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
+      client.message(decodeClientMessage(body2), body2);
+    },
+    serverEnded: () => texts.end(),
+    maskedTrailer(trailer) {
+      const text = Buffer.from(trailer).toString("utf8");
+      const safe = session.outward.maskText(text).text;
+      if (trailer.length > 2) {
+        session.recorder.append({
+          kind: "note",
+          text: session.masked(text, "error", place),
+          ...place
+        });
+      }
+      return safe === text ? trailer : Buffer.from(safe);
+    },
+    get waiting() {
+      return client.waiting;
+    },
+    close() {
+      closed.abort();
+      texts.end();
+      clearInterval(timer);
+    }
+  };
+}
+function usageOf({ input, output, cacheRead, cacheWrite }) {
+  return { input, output, cacheRead, cacheWrite };
+}
+function endedText(session) {
+  return `cursor-guard: the session has ended: ${session.ended}`;
+}
+
+// src/guard/cursor/server-stream.ts
+var maxPlainBytes = 1 << 20;
+async function relayServerStream(options) {
+  const { source, status, headers, run, client } = options;
+  const type = String(headers["content-type"] ?? "");
+  if (status !== 200) return passOn(options);
+  if (!type.startsWith("application/connect+proto")) {
+    source.destroy();
+    return client.fail(
+      "internal",
+      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
+    );
+  }
+  client.open();
+  const reader = createEnvelopeReader();
+  try {
+    const coding = codingOf(headers);
+    for await (const chunk of source) {
+      for (const envelope of reader.push(chunk)) {
+        const body2 = inflateEnvelope(envelope, coding);
+        if ((envelope.flags & endStreamFlag) !== 0) {
+          run.serverEnded();
+          return client.end(run.maskedTrailer(body2));
+        }
+        run.serverMessage(body2);
+      }
+      client.flush();
+      if (client.over) return;
+      if (client.full) await client.drained();
+    }
+    run.serverEnded();
+    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
+  } catch (error) {
+    run.serverEnded();
+    client.fail(...streamFailure(error));
+  } finally {
+    source.destroy();
+  }
+}
+function codingOf(headers) {
+  const named = headers["connect-content-encoding"];
+  const coding = contentCoding(named === void 0 ? void 0 : String(named));
+  if (coding === void 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a stream in the unknown coding ${String(named).slice(0, 40)}`
+    );
+  }
+  return coding;
+}
+function streamFailure(error) {
+  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
+    return [
+      "invalid_argument",
+      `cursor-guard: the service sent what cannot be read: ${error.message}`
+    ];
+  }
+  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
+    return ["permission_denied", `cursor-guard: ${error.message}`];
+  }
+  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
+  const code = error.code ?? "broken";
+  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
+}
+async function passOn(options) {
+  const { source, status, headers, client } = options;
+  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
+  if (client.opened)
+    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
+  const kept = {};
+  for (const name of ["content-type", "content-encoding", "retry-after"]) {
+    const value = headers[name];
+    if (typeof value === "string") kept[name] = value;
+  }
+  client.answer(status, kept, body2);
+}
+function codeOf(status) {
+  const codes = {
+    400: "internal",
+    401: "unauthenticated",
+    403: "permission_denied",
+    404: "unimplemented",
+    429: "unavailable",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable"
+  };
+  return codes[status] ?? "unknown";
+}
+
+// src/guard/cursor/run-http2.ts
+var maxEarlyBytes = 16 << 20;
+async function serveRunHttp2(calls, request2, response) {
+  const client = createClientStream(response);
+  const aborted = new AbortController();
+  let upstream;
+  let opening;
+  let early = [];
+  let earlyBytes = 0;
+  let clientEnded = false;
+  const run = createRun(calls.session, calls.runId(request2), {
+    toClient(body2) {
+      client.message(body2);
+      scheduleFlush();
+    },
+    toUpstream(body2) {
+      if (upstream) {
+        if (!upstream.destroyed && !upstream.writableEnded) upstream.write(writeEnvelope(0, body2));
+        return;
+      }
+      early.push(body2);
+      earlyBytes += body2.length;
+      if (earlyBytes > maxEarlyBytes)
+        return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
+      opening ??= open3().catch((error) => fail2(...streamFailure(error)));
+    },
+    fail: fail2
+  });
+  let flushing = false;
+  function scheduleFlush() {
+    if (flushing) return;
+    flushing = true;
+    queueMicrotask(() => {
+      flushing = false;
+      client.flush();
+    });
+  }
+  function fail2(code, message2) {
+    client.fail(code, message2);
+    aborted.abort();
+  }
+  async function open3() {
+    const stream = await calls.openStream(request2, aborted.signal);
+    stream.on("error", () => {
+    });
+    upstream = stream;
+    for (const body2 of early) stream.write(writeEnvelope(0, body2));
+    early = [];
+    if (clientEnded) stream.end();
+    answer(stream).catch((error) => fail2(...streamFailure(error)));
+  }
+  async function answer(stream) {
+    const headers = await headOf(stream);
+    const status = Number(headers[":status"]);
+    if (status === 401) calls.tokens.forget();
+    await relayServerStream({ source: stream, status, headers, run, client });
+    aborted.abort();
+  }
+  whenClosed(response, () => {
+    aborted.abort();
+    run.close();
+  });
+  const opener = setTimeout(() => client.open(), headAfterMs);
+  try {
+    const coding = codingOf(request2.headers);
+    const reader = createEnvelopeReader();
+    for await (const chunk of request2) {
+      for (const envelope of reader.push(chunk)) {
+        run.clientMessage(inflateEnvelope(envelope, coding));
+      }
+      if (upstream?.writableNeedDrain)
+        await new Promise((resolve2) => upstream?.once("drain", resolve2));
+    }
+    clientEnded = true;
+    upstream?.end();
+    if (opening === void 0 && !client.over && !run.waiting) {
+      fail2("invalid_argument", "cursor-guard: the run ended before its first message");
+    }
+  } catch (error) {
+    if (!client.over) fail2(...streamFailure(error));
+  } finally {
+    clearTimeout(opener);
+  }
+}
+function headOf(stream) {
+  return new Promise((resolve2, reject) => {
+    stream.once("response", resolve2);
+    stream.once("error", reject);
+    stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
+  });
+}
+
+// src/cursor/bidi.ts
+var known = /* @__PURE__ */ new Set([1, 2, 3, 4]);
+function readAppend(body2) {
+  const fields = readFields(body2);
+  for (const number2 of known) refuseRepeated(fields, number2);
+  const text = bytesAt(fields, 1) ?? new Uint8Array(0);
+  const bytes = bytesAt(fields, 4) ?? new Uint8Array(0);
+  if (text.length > 0 && bytes.length > 0) throw malformed("holds its message twice");
+  const seqno = largeNumber(fields, 3);
+  if (!Number.isSafeInteger(seqno) || seqno < 0) throw malformed(`has the number ${seqno}`);
+  const unknown = fields.filter((field) => !known.has(field.number));
+  return {
+    requestId: readRequestIdFields(messageAt(fields, 2) ?? []),
+    seqno,
+    message: bytes.length > 0 ? bytes : fromHex(text),
+    binary: bytes.length > 0,
+    rest: concat(...unknown.map((field) => body2.subarray(field.start, field.end)))
+  };
+}
+function writeAppend(append) {
+  const message2 = append.binary ? [] : [stringField(1, Buffer.from(append.message).toString("hex"))];
+  return concat(
+    ...message2,
+    lengthDelimited(2, stringField(1, append.requestId)),
+    ...append.seqno === 0 ? [] : [varintField(3, append.seqno)],
+    ...append.binary ? [lengthDelimited(4, append.message)] : [],
+    append.rest
+  );
+}
+function readRequestId(body2) {
+  return readRequestIdFields(readFields(body2));
+}
+function readRequestIdFields(fields) {
+  refuseRepeated(fields, 1);
+  const id = shownText(fields, 1);
+  if (!/^[\x21-\x7e]{1,128}$/.test(id)) throw malformed("has no usable request id");
+  return id;
+}
+function refuseRepeated(fields, number2) {
+  if (fields.filter((field) => field.number === number2).length > 1) {
+    throw malformed(`repeats field ${number2}`);
+  }
+}
+function fromHex(text) {
+  const bytes = Buffer.from(Buffer.from(text).toString("latin1"), "hex");
+  if (bytes.length * 2 !== text.length) throw malformed("is not hexadecimal");
+  return bytes;
+}
+var malformed = (what) => new GuardError("FRAME_MALFORMED", `an append ${what}`);
+var maxAppendsAhead = 1024;
+var maxAppendBytesWaiting = 64 * 1024 * 1024;
+function createAppendSequencer() {
+  const early = /* @__PURE__ */ new Map();
+  let expected = 0;
+  let outgoing = 0;
+  let bytes = 0;
+  return {
+    accept(append) {
+      if (append.seqno < expected || early.has(append.seqno)) return [];
+      if (append.seqno - expected >= maxAppendsAhead) {
+        throw malformed(`has the number ${append.seqno} while ${expected} is still missing`);
+      }
+      bytes += append.message.length;
+      if (bytes > maxAppendBytesWaiting) {
+        bytes -= append.message.length;
+        throw malformed(
+          `would make over ${maxAppendBytesWaiting} bytes wait for number ${expected}`
+        );
+      }
+      early.set(append.seqno, append);
+      const ready = [];
+      for (let next = early.get(expected); next !== void 0; next = early.get(expected)) {
+        early.delete(expected);
+        bytes -= next.message.length;
+        expected += 1;
+        ready.push(next);
+      }
+      return ready;
+    },
+    nextOutgoing: () => outgoing++,
+    get waiting() {
+      return early.size;
+    }
+  };
+}
+
+// src/guard/cursor/run-sse.ts
+var maxAppendBytes = 64 << 20;
+var maxRuns = 256;
+var pairingMs = 6e4;
+var maxInFlight = 16;
+var maxEarlyBytes2 = 16 << 20;
+function createSseRuns(calls) {
+  const runs = /* @__PURE__ */ new Map();
+  const runFor = (id, request2) => {
+    const known2 = runs.get(id);
+    if (known2) return known2;
+    if (runs.size >= maxRuns) {
+      throw new GuardError("REQUEST_REFUSED", `at most ${maxRuns} runs at once were expected`);
+    }
+    const fresh = createSseRun(calls, id, request2, () => {
+      setTimeout(() => runs.delete(id), pairingMs).unref();
+    });
+    runs.set(id, fresh);
+    return fresh;
+  };
+  return {
+    async serveStream(request2, response) {
+      const body2 = await readBody(request2, 1 << 16);
+      const [envelope] = createEnvelopeReader().push(body2);
+      if (!envelope)
+        throw new GuardError(
+          "FRAME_MALFORMED",
+          "RunSSE: one envelope with a request id was expected"
+        );
+      const id = readRequestId(inflateEnvelope(envelope, codingOf(request2.headers)));
+      await runFor(id, request2).attach(request2, response, body2);
+    },
+    async serveAppend(request2, response) {
+      const coding = contentCoding(request2.headers["content-encoding"]);
+      if (coding === void 0)
+        throw new GuardError("FRAME_MALFORMED", "an append in an unknown coding");
+      const body2 = await readBody(request2, maxAppendBytes);
+      const append = readAppend(
+        coding === "identity" ? body2 : inflate(body2, coding, maxAppendBytes)
+      );
+      const target = runFor(append.requestId, request2);
+      target.accept(append, request2);
+      respond(response, 200, { "content-type": "application/proto" });
+    }
+  };
+}
+function createSseRun(calls, requestId, first, onOver) {
+  const aborted = new AbortController();
+  const sequencer = createAppendSequencer();
+  let client;
+  let pending;
+  let template;
+  let early = [];
+  let earlyBytes = 0;
+  let streaming = false;
+  let openUpstream;
+  let inFlight = 0;
+  const queue = [];
+  const fail2 = (code, message2) => {
+    if (client) {
+      client.fail(code, message2);
+      aborted.abort();
+    } else {
+      pending ??= { code, message: message2 };
+    }
+  };
+  const run = createRun(calls.session, calls.runId(first), {
+    toClient(body2) {
+      client?.message(body2);
+      scheduleFlush();
+    },
+    toUpstream(body2) {
+      if (aborted.signal.aborted) return;
+      if (streaming) {
+        queue.push(body2);
+        return pump();
+      }
+      early.push(body2);
+      earlyBytes += body2.length;
+      if (earlyBytes > maxEarlyBytes2) {
+        return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
+      }
+      openUpstream?.();
+    },
+    fail: fail2
+  });
+  let flushing = false;
+  function scheduleFlush() {
+    if (flushing) return;
+    flushing = true;
+    queueMicrotask(() => {
+      flushing = false;
+      client?.flush();
+    });
+  }
+  function pump() {
+    while (template && queue.length > 0 && inFlight < maxInFlight && !aborted.signal.aborted) {
+      const body2 = queue.shift();
+      if (body2 === void 0) return;
+      const seqno = sequencer.nextOutgoing();
+      inFlight += 1;
+      post(body2, seqno, template).catch((error) => {
+        if (!aborted.signal.aborted) fail2(...streamFailure(error));
+      }).finally(() => {
+        inFlight -= 1;
+        pump();
+      });
+    }
+  }
+  async function post(body2, seqno, mould) {
+    const reply2 = await calls.forward(mould.request, {
+      path: "/aiserver.v1.BidiService/BidiAppend",
+      target: "agent",
+      body: writeAppend({ ...mould.append, seqno, message: body2 }),
+      headers: { "content-type": "application/proto", "content-encoding": void 0 },
+      signal: aborted.signal
+    });
+    const answer = await readBody(reply2, 1 << 20);
+    if (reply2.statusCode !== 200) {
+      const said2 = calls.session.secrets.maskText(answer.toString("utf8").slice(0, 500)).text;
+      throw new GuardError(
+        "UPSTREAM_FAILED",
+        `the service answered an append with HTTP ${reply2.statusCode}: ${said2}`
+      );
+    }
+  }
+  const unpaired = setTimeout(() => {
+    if (!client) {
+      aborted.abort();
+      run.close();
+      onOver();
+    }
+  }, pairingMs);
+  return {
+    accept(append, request2) {
+      if (aborted.signal.aborted) return;
+      template = { append, request: request2 };
+      for (const { message: message2 } of sequencer.accept(append)) run.clientMessage(message2);
+    },
+    attach(request2, response, body2) {
+      if (client) throw new GuardError("REQUEST_REFUSED", `run ${requestId} already has its stream`);
+      clearTimeout(unpaired);
+      const stream = createClientStream(response);
+      client = stream;
+      const opener = setTimeout(() => stream.open(), headAfterMs);
+      return new Promise((resolve2) => {
+        whenClosed(response, () => {
+          clearTimeout(opener);
+          aborted.abort();
+          run.close();
+          onOver();
+          resolve2();
+        });
+        openUpstream = () => {
+          openUpstream = void 0;
+          streaming = true;
+          queue.push(...early);
+          early = [];
+          relay(request2, body2, stream).catch((error) => stream.fail(...streamFailure(error)));
+          pump();
+        };
+        if (pending) fail2(pending.code, pending.message);
+        else if (early.length > 0) openUpstream();
+      });
+    }
+  };
+  async function relay(request2, body2, stream) {
+    const reply2 = await calls.forward(request2, {
+      path: String(request2.url),
+      target: "agent",
+      body: body2,
+      signal: aborted.signal
+    });
+    await relayServerStream({
+      source: reply2,
+      status: reply2.statusCode ?? 502,
+      headers: reply2.headers,
+      run,
+      client: stream
+    });
+    aborted.abort();
+  }
+}
+
+// src/guard/cursor-lane.ts
+var maxConfigBytes = 4 << 20;
+var forceBidiEnabled = 4;
+var maxNotedPaths = 200;
+function createCursorLane(options) {
+  const { session, key, sessionToken, bases, upstream, address } = options;
+  const tokens = createCursorTokens({
+    key,
+    sessionToken,
+    session: session.id,
+    base: bases.rpc,
+    upstream,
+    clock: session.clock,
+    onSecret(name, value) {
+      session.secrets.addKnown(name, value);
+      if (session.outward !== session.secrets) session.outward.addKnown(name, value);
+    }
+  });
+  const calls = createCursorCalls({ session, tokens, bases, upstream });
+  const sse = createSseRuns(calls);
+  const noted = /* @__PURE__ */ new Set();
+  let served = 0;
+  const note = (text, path) => {
+    if (noted.has(path) || noted.size >= maxNotedPaths) return;
+    noted.add(path);
+    session.recorder.append({ kind: "note", text, path: session.secrets.maskText(path).text });
+  };
+  async function dispatch(route, request2, response) {
+    const path = String(request2.url);
+    switch (route.kind) {
+      case "exchange":
+        await tokens.accessToken();
+        return respondJson(response, 200, { accessToken: tokens.issue() });
+      case "refresh":
+        return respondJson(response, 200, { accessToken: tokens.issue() });
+      case "run-sse":
+        return sse.serveStream(request2, response);
+      case "append":
+        return sse.serveAppend(request2, response);
+      case "run":
+        return serveRunHttp2(calls, request2, response);
+      case "server-config":
+        return serveServerConfig(calls, address, request2, response);
+      case "cloud-agent":
+        return serveCloudAgent(calls, route.action, request2, response);
+      case "rpc-unknown-agent": {
+        note("an agent call nobody can name", path);
+        session.lessen(`gap: unknown agent call ${path.slice(0, 100)}`);
+        const decision = session.judge({ kind: "tool", tool: "unknown", name: path }, {});
+        if (decision.effective === "deny" || decision.effective === "hold") {
+          throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
+        }
+        return relayCall(calls, "rpc", request2, response);
+      }
+      case "refused":
+        throw new GuardError("REQUEST_REFUSED", route.reason);
+      case "other":
+        note("a call nobody can name", path);
+        if (path.startsWith("/auth/")) {
+          throw new GuardError("REQUEST_REFUSED", "the session needs no other login");
+        }
+        return relayCall(calls, route.upstream, request2, response);
+      default:
+        return relayCall(calls, route.upstream, request2, response);
+    }
+  }
+  return {
+    get calls() {
+      return served;
+    },
+    serve(request2, response) {
+      if (!tokens.accepts(bearerOf(request2.headers))) {
+        request2.resume();
+        return refuse(response, "unauthenticated", "the session token was expected");
+      }
+      served += 1;
+      if (session.ended !== void 0) {
+        request2.resume();
+        return refuse(response, "permission_denied", `the session has ended: ${session.ended}`);
+      }
+      const route = classifyRoute(String(request2.method), String(request2.url));
+      dispatch(route, request2, response).catch((error) => answerError(error, request2, response));
+    }
+  };
+}
+async function serveServerConfig(calls, address, request2, response) {
+  const reply2 = await calls.forward(request2, {
+    path: String(request2.url),
+    target: "rpc",
+    body: await readBody(request2, maxConfigBytes),
+    headers: { "accept-encoding": "identity" }
+  });
+  const body2 = await readBody(reply2, maxConfigBytes);
+  const isProto = String(reply2.headers["content-type"] ?? "").startsWith("application/proto");
+  if (reply2.statusCode !== 200 || !isProto) {
+    return respond(
+      response,
+      reply2.statusCode ?? 502,
+      endToEnd(reply2.headers, ["content-length"]),
+      body2
+    );
+  }
+  const asked2 = rewriteServerConfig(body2, { agentUrl: address });
+  const rewritten = asked2.http2Config === forceBidiEnabled ? asked2 : rewriteServerConfig(body2, { http2: 3, agentUrl: address });
+  for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl);
+  respond(response, 200, endToEnd(reply2.headers, ["content-length"]), rewritten.body);
+}
+function answerError(error, request2, response) {
+  request2.resume();
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (error instanceof ExchangeRefused) {
+    return respond(response, error.status, { "content-type": "application/json" }, error.body);
+  }
+  if (error instanceof GuardError) {
+    if (error.code === "UPSTREAM_FAILED") return refuse(response, "unavailable", error.message);
+    if (error.code === "FRAME_MALFORMED") return refuse(response, "invalid_argument", error.message);
+    return refuse(response, "permission_denied", error.message);
+  }
+  const code = error.code ?? "unexpected";
+  refuse(response, "internal", `the call could not be served (${code})`);
+}
+function refuse(response, code, message2) {
+  const { status, body: body2 } = connectError(code, `cursor-guard: ${message2}`);
+  respond(response, status, { "content-type": "application/json" }, body2);
+}
+
+// src/http/upstream.ts
+import http from "node:http";
+import http2 from "node:http2";
+import https from "node:https";
+import { pipeline as pipeline2 } from "node:stream";
+import tls from "node:tls";
+var connectMs = 15e3;
+function createUpstreamClient(environment) {
+  const settings2 = {
+    keepAlive: true,
+    maxSockets: 256,
+    noDelay: true,
+    proxyEnv: environment
+  };
+  const agents = { "http:": new http.Agent(settings2), "https:": new https.Agent(settings2) };
+  const sessions = /* @__PURE__ */ new Map();
+  const session = (base) => {
+    const known2 = sessions.get(base.origin);
+    if (known2) return known2;
+    const opening = openSession(base, environment);
+    sessions.set(base.origin, opening);
+    const forget = () => {
+      if (sessions.get(base.origin) === opening) sessions.delete(base.origin);
+    };
+    opening.then((opened) => {
+      opened.once("close", forget);
+      opened.once("goaway", forget);
+    }, forget);
+    return opening;
+  };
+  return {
+    http1({ base, method, path, headers, body: body2, signal }) {
+      const secure = base.protocol === "https:";
+      return new Promise((resolve2, reject) => {
+        const request2 = (secure ? https : http).request(joined(base, path), {
+          method,
+          headers: { ...headers, host: base.host },
+          agent: agents[secure ? "https:" : "http:"],
+          ...signal ? { signal } : {}
+        });
+        request2.once("response", resolve2);
+        request2.once("error", (cause) => reject(unreachable(base, cause)));
+        if (body2 === void 0) request2.end();
+        else if (body2 instanceof Uint8Array) request2.end(body2);
+        else pipeline2(body2, request2, (error) => error && reject(unreachable(base, error)));
+      });
+    },
+    async http2({ base, method, path, headers, signal }) {
+      const opened = await session(base);
+      const stream = opened.request(
+        {
+          ...headers,
+          ":method": method,
+          ":path": joined(base, path).pathname + joined(base, path).search
+        },
+        { endStream: false, ...signal ? { signal } : {} }
+      );
+      return stream;
+    },
+    close() {
+      agents["http:"].destroy();
+      agents["https:"].destroy();
+      for (const opening of sessions.values()) {
+        opening.then(
+          (opened) => opened.destroy(),
+          () => {
+          }
+        );
+      }
+    }
+  };
+}
+function joined(base, path) {
+  return new URL(base.pathname.replace(/\/+$/, "") + path, base.origin);
+}
+function unreachable(base, cause) {
+  const code = cause.code ?? "no answer";
+  return new GuardError("UPSTREAM_FAILED", `${base.host} could not be reached (${code})`, { cause });
+}
+async function openSession(base, environment) {
+  const secure = base.protocol === "https:";
+  const proxy = secure ? proxyFor(base, environment) : void 0;
+  const tunnel = proxy ? await connectTunnel(proxy, base) : void 0;
+  const options = {
+    settings: { initialWindowSize: 1 << 20, enablePush: false }
+  };
+  if (tunnel) {
+    options.createConnection = () => tls.connect({ socket: tunnel, servername: base.hostname, ALPNProtocols: ["h2"] });
+  }
+  const opened = http2.connect(base.origin, options);
+  return new Promise((resolve2, reject) => {
+    const timer = setTimeout(() => {
+      opened.destroy();
+      reject(unreachable(base, new Error("timeout")));
+    }, connectMs);
+    opened.once("connect", () => {
+      clearTimeout(timer);
+      opened.setLocalWindowSize(4 << 20);
+      resolve2(opened);
+    });
+    opened.on("error", (cause) => {
+      clearTimeout(timer);
+      reject(unreachable(base, cause));
+    });
+  });
+}
+function proxyFor(base, environment) {
+  const value = environment.https_proxy ?? environment.HTTPS_PROXY;
+  if (!value) return void 0;
+  const exceptions = (environment.no_proxy ?? environment.NO_PROXY ?? "").split(/[\s,]+/);
+  const direct = exceptions.some((name) => {
+    const suffix = name.replace(/^\*?\.?/, "").toLowerCase();
+    return name === "*" || suffix !== "" && `.${base.hostname}`.endsWith(`.${suffix}`);
+  });
+  return direct ? void 0 : new URL(value);
+}
+function connectTunnel(proxy, base) {
+  const target = `${base.hostname}:${base.port || 443}`;
+  const login = decodeURIComponent(`${proxy.username}:${proxy.password}`);
+  return new Promise((resolve2, reject) => {
+    const request2 = (proxy.protocol === "https:" ? https : http).request({
+      host: proxy.hostname,
+      port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
+      method: "CONNECT",
+      path: target,
+      headers: {
+        host: target,
+        ...proxy.username ? { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` } : {}
+      },
+      timeout: connectMs
+    });
+    request2.once("connect", (response, socket) => {
+      if (response.statusCode === 200) resolve2(socket);
+      else {
+        socket.destroy();
+        reject(unreachable(base, new Error(`proxy answered ${response.statusCode}`)));
+      }
+    });
+    request2.once("timeout", () => request2.destroy(new Error("timeout")));
+    request2.once("error", (cause) => reject(unreachable(base, cause)));
+    request2.end();
+  });
+}
+
+// src/policy/digest.ts
+import { createHash as createHash3 } from "node:crypto";
+function policyDigest(policy) {
+  const { cases: _, stated: __, ...judging } = policy;
+  return createHash3("sha256").update(canonicalJson(judging)).digest("hex");
+}
+function canonicalJson(value) {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, entry]) => entry !== void 0).sort(([a], [b]) => a < b ? -1 : 1);
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(",")}}`;
+}
+
+// src/recording/write.ts
+import { hash } from "node:crypto";
+var kib = 1024;
+var defaults = {
+  inlineBytes: 16 * kib,
+  maxLineBytes: kib * kib,
+  maxRecordingBytes: kib * kib * kib
+};
+var bodyFields = ["text", "arguments", "diff"];
+var frameFields = ["seq", "t", "prev"];
+function createRecordingWriter(options) {
+  const { sink, blobs, clock, onFull } = options;
+  const inlineBytes = options.inlineBytes ?? defaults.inlineBytes;
+  const maxLineBytes = options.maxLineBytes ?? defaults.maxLineBytes;
+  const maxRecordingBytes = options.maxRecordingBytes ?? defaults.maxRecordingBytes;
+  const totals = emptyTotals();
+  const startedAt = clock();
+  let state = "open";
+  let session;
+  let failure;
+  let seq = 0;
+  let prev = firstPrev;
+  let lastT = 0;
+  let bytes = 0;
+  let gaps = 0;
+  let left = { entries: 0, bytes: 0 };
+  const frame = (fields) => {
+    lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
+    return Buffer.from(`{"seq":${seq},"t":${lastT},${fields},"prev":"${prev}"}
+`, "utf8");
+  };
+  const fail2 = (cause) => {
+    state = "failed";
+    failure = new GuardError("RECORDING_FAILED", `the recording stops here: ${reasonOf(cause)}`, {
+      hint: "Free space for the recording, or write it to another folder, and run again.",
+      cause
+    });
+    return failure;
+  };
+  const put = (line, body2) => {
+    sink.write(line);
+    prev = hashLine(line);
+    seq += 1;
+    bytes += line.length;
+    if (body2.kind === "gap") gaps += 1;
+    addToTotals(totals, body2);
+  };
+  const write2 = (line, body2) => {
+    try {
+      put(line, body2);
+    } catch (cause) {
+      const error = fail2(cause);
+      writeLastWords(reasonOf(cause));
+      throw error;
+    }
+  };
+  const writeLastWords = (why) => {
+    const gap = { kind: "gap", reason: `the recording failed: ${why}` };
+    try {
+      sink.release?.();
+      put(frame(fieldsOf(gap)), gap);
+    } catch {
+    }
+  };
+  const writeGap = (gap) => write2(frame(fieldsOf(gap)), gap);
+  const leaveOut = (size) => {
+    left = { entries: left.entries + 1, bytes: left.bytes + size };
+  };
+  const becomeFull = (size) => {
+    leaveOut(size);
+    state = "full";
+    const reason = `the recording reached its cap of ${maxRecordingBytes} bytes; what follows is not recorded`;
+    writeGap({ kind: "gap", reason });
+    onFull?.();
+  };
+  const withBlobs = (body2) => {
+    let result = body2;
+    for (const field of bodyFields) {
+      const text = body2[field];
+      if (typeof text !== "string" || text.length * 3 <= inlineBytes) continue;
+      if (body2.kind === "note") continue;
+      const content = Buffer.from(text, "utf8");
+      if (content.length <= inlineBytes) continue;
+      if (bytes + content.length > maxRecordingBytes) return void 0;
+      result = { ...result, [field]: storeBlob(content) };
+    }
+    return result;
+  };
+  const storeBlob = (content) => {
+    const blob = hash("sha256", content, "hex");
+    try {
+      if (blobs.put(blob, content)) bytes += content.length;
+    } catch (cause) {
+      const error = fail2(cause);
+      writeLastWords(reasonOf(cause));
+      throw error;
+    }
+    return { blob, bytes: content.length };
+  };
+  const checkOrder = (body2) => {
+    if (failure !== void 0) throw failure;
+    if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
+    if (body2.kind === "seal") throw new GuardError("INPUT_INVALID", "a seal is written by seal()");
+    if (body2.kind === "session" !== (seq === 0)) {
+      throw new GuardError("INPUT_INVALID", "the first entry, and no other, is the session");
+    }
+  };
+  return {
+    totals,
+    get state() {
+      return state;
+    },
+    head: () => ({ seq: seq - 1, hash: prev }),
+    append(body2) {
+      checkOrder(body2);
+      if (state === "full") return leaveOut(sizeOf(body2));
+      const stored = withBlobs(body2);
+      if (stored === void 0) return becomeFull(sizeOf(body2));
+      const whole = frame(fieldsOf(stored));
+      const fits = whole.length <= maxLineBytes;
+      const entry = fits ? stored : gapForLongLine(stored, whole);
+      const line = fits ? whole : frame(fieldsOf(entry));
+      if (bytes + line.length > maxRecordingBytes) return becomeFull(whole.length);
+      write2(line, entry);
+      if (body2.kind === "session") session = body2.session;
+    },
+    seal({ coverage, exitCode, sign }) {
+      if (failure !== void 0) throw failure;
+      if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
+      if (session === void 0) {
+        throw new GuardError("INPUT_INVALID", "a recording without a session cannot be sealed");
+      }
+      if (left.entries > 0) {
+        const reason = `${left.entries} entries after the cap were not recorded`;
+        writeGap({ kind: "gap", reason, bytes: left.bytes });
+      }
+      const body2 = {
+        kind: "seal",
+        count: seq,
+        head: prev,
+        totals: { ...totals },
+        coverage: gaps > 0 ? partial(coverage, gaps) : coverage,
+        ...exitCode === void 0 ? {} : { exitCode }
+      };
+      lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
+      const start = `{"seq":${seq},"t":${lastT},${fieldsOf(body2)}`;
+      const digest = sealDigest(start);
+      const signature = sign?.({ session, count: seq, head: prev, digest });
+      const signed = signature === void 0 ? "" : `,"signature":${JSON.stringify(signature)}`;
+      write2(Buffer.from(`${start},"digest":"${digest}"${signed},"prev":"${prev}"}
+`, "utf8"), body2);
+      state = "sealed";
+    }
+  };
+}
+function fieldsOf(body2) {
+  for (const name of frameFields) {
+    if (Object.hasOwn(body2, name)) {
+      throw new GuardError("INPUT_INVALID", `a ${body2.kind} entry brings its own "${name}"`);
+    }
+  }
+  const { kind, ...rest } = body2;
+  try {
+    return JSON.stringify({ kind, ...rest }).slice(1, -1);
+  } catch (cause) {
+    throw new GuardError("INPUT_INVALID", `a ${kind} entry cannot be written as JSON`, { cause });
+  }
+}
+var sizeOf = (body2) => Buffer.byteLength(fieldsOf(body2));
+function gapForLongLine(body2, line) {
+  if (body2.kind === "session") {
+    throw new GuardError("INPUT_INVALID", "the session entry is longer than a line may be");
+  }
+  return {
+    kind: "gap",
+    reason: `a ${body2.kind} entry is longer than a line may be`,
+    bytes: line.length,
+    digest: hash("sha256", line, "hex"),
+    ..."run" in body2 && typeof body2.run === "string" ? { run: body2.run } : {}
+  };
+}
+function partial(coverage, gaps) {
+  if (coverage.state === "partial") return coverage;
+  const reason = gaps === 1 ? "gap: 1 in the record" : `gap: ${gaps} in the record`;
+  return { ...coverage, state: "partial", reasons: [...coverage.reasons, reason] };
+}
+function reasonOf(cause) {
+  const code = cause?.code;
+  if (code === "ENOSPC") return "no space is left on the disk";
+  if (code === "EFBIG") return "the file reached the size the system allows";
+  if (code === "EDQUOT") return "the disk quota is used up";
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+// src/http/listen.ts
+import { createServer as createHttp1 } from "node:http";
+import {
+  createServer as createHttp2
+} from "node:http2";
+import { createServer } from "node:net";
+var maxConnections = 1024;
+var firstByteMs = 3e4;
+async function listen(options) {
+  const { host, port, handler } = options;
+  const http1 = createHttp1({ requestTimeout: 0, headersTimeout: 3e4, noDelay: true }, handler);
+  const http22 = createHttp2(
+    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
+    handler
+  );
+  http22.on("session", (session) => session.setLocalWindowSize(4 << 20));
+  http22.on("sessionError", () => {
+  });
+  http1.on("clientError", (_error, socket) => socket.destroy());
+  const sockets = /* @__PURE__ */ new Set();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    sniff(socket, (isHttp2) => (isHttp2 ? http22 : http1).emit("connection", socket));
+  });
+  server.maxConnections = maxConnections;
+  await new Promise((resolve2, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, resolve2);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
+  return {
+    host,
+    port: address.port,
+    async close(graceMs = 2e3) {
+      const closed = new Promise((resolve2) => server.close(() => resolve2()));
+      http1.closeIdleConnections();
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(timer);
+    }
+  };
+}
+var preface = Buffer.from("PRI");
+function sniff(socket, decided) {
+  let seen = Buffer.alloc(0);
+  socket.setTimeout(firstByteMs, () => socket.destroy());
+  const onData = (chunk) => {
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
+    const undecided = seen.length < preface.length && preface.subarray(0, seen.length).equals(seen);
+    if (undecided) return;
+    socket.setTimeout(0);
+    socket.off("data", onData);
+    socket.pause();
+    socket.unshift(seen);
+    socket.removeAllListeners("timeout");
+    const isHttp2 = seen.subarray(0, preface.length).equals(preface);
+    decided(isHttp2);
+    if (!isHttp2) socket.resume();
+  };
+  socket.on("data", onData);
+}
+
+// src/proxy/loopback-address.ts
+import { createServer as createServer2 } from "node:net";
+var candidates = [
+  { host: "127.0.0.2", urlHost: "127.0.0.2" },
+  { host: "::1", urlHost: "[::1]" }
+];
+async function findLoopbackAddress(canListen = canListenOn) {
+  for (const address of candidates) if (await canListen(address.host)) return address;
+  throw new GuardError(
+    "MACHINE_UNSUITABLE",
+    "neither 127.0.0.2 nor ::1 can be listened on, and at 127.0.0.1 the client would switch TLS checks off",
+    { hint: "Add one of them: `sudo ifconfig lo0 alias 127.0.0.2 up` on macOS, or enable IPv6." }
+  );
+}
+function baseUrlOf(address, port) {
+  return `http://${address.urlHost}:${port}`;
+}
+function canListenOn(host) {
+  return new Promise((resolve2) => {
+    const server = createServer2();
+    server.once("error", () => resolve2(false));
+    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve2(true)));
+  });
+}
+
+// src/proxy/server.ts
+async function startProxyServer(options) {
+  const address = await findLoopbackAddress();
+  let authority = "";
+  const listener = await listen({
+    host: address.host,
+    port: options.port,
+    handler(request2, response) {
+      const named = request2.headers[":authority"] ?? request2.headers.host;
+      if (named !== authority) {
+        request2.resume();
+        return respondJson(response, 421, {
+          code: "invalid_argument",
+          message: `cursor-guard: a request for ${authority} was expected`
+        });
+      }
+      options.handler(request2, response);
+    }
+  }).catch((cause) => {
+    const why = cause.code === "EADDRINUSE" ? "the port is taken" : cause.message;
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `cannot listen on ${address.urlHost}:${options.port}: ${why}`,
+      {
+        hint: "Leave the port out, so that a free one is taken.",
+        cause
+      }
+    );
+  });
+  const baseUrl = baseUrlOf(address, listener.port);
+  authority = new URL(baseUrl).host;
+  return { baseUrl, close: () => listener.close() };
+}
+
+// src/proxy/guard.ts
+var cursorBases = { rpc: "https://api2.cursor.sh", rest: "https://api.cursor.com" };
+async function startGuard(options) {
+  const { policy, clock } = options;
+  const sessionId = randomBytes3(9).toString("hex");
+  const sessionToken = `cgs_${randomBytes3(32).toString("base64url")}`;
+  const digest = policyDigest(policy);
+  const pseudonymKey = randomBytes3(32);
+  const known2 = [{ name: "cursor api key", value: options.apiKey }, ...options.known];
+  const secrets = createSecretEngine({
+    pseudonymKey,
+    known: known2,
+    customRules: policy.secrets.rules,
+    allow: policy.secrets.allow,
+    now: clock()
+  });
+  const outward = policy.secrets.inline === "mask" ? secrets : createSecretEngine({ pseudonymKey, known: known2, detectors: [], now: clock() });
+  const origin = performance.now();
+  const writer = createRecordingWriter({
+    ...options.recording,
+    clock: () => performance.now() - origin,
+    onFull: () => onFull()
+  });
+  const recorder = {
+    append(body2) {
+      writer.append(body2);
+      options.onEntry?.(body2);
+    }
+  };
+  recorder.append({
+    kind: "session",
+    format: 1,
+    session: sessionId,
+    startedAt: new Date(clock()).toISOString(),
+    guard: options.version,
+    mode: "standalone",
+    level: options.level,
+    identity: options.identity,
+    policy: { source: options.policySource, digest, enforcement: policy.enforcement },
+    ...options.command === void 0 ? {} : { command: options.command.map((word2) => secrets.maskText(word2).text) }
+  });
+  const session = createSession({
+    id: sessionId,
+    level: options.level,
+    policy,
+    policyDigest: digest,
+    facts: options.facts,
+    secrets,
+    outward,
+    recorder,
+    clock,
+    approvals: createApprovals({
+      store: options.approvals,
+      session: sessionId,
+      expiresMs: policy.approval.expires * 1e3,
+      clock
+    })
+  });
+  const onFull = () => {
+    if (policy.recording.require) session.end("the recording reached its cap", "policy");
+  };
+  for (const reason of options.levelReasons) session.lessen(reason);
+  const upstream = createUpstreamClient(options.environment);
+  const server = await startProxyServer({
+    port: options.port ?? 0,
+    handler: (request2, response) => lane.serve(request2, response)
+  });
+  const base = options.cursorUpstream;
+  const lane = createCursorLane({
+    session,
+    key: options.apiKey,
+    sessionToken,
+    bases: { rpc: new URL(base ?? cursorBases.rpc), rest: new URL(base ?? cursorBases.rest) },
+    upstream,
+    address: server.baseUrl
+  });
+  const left = session.limits.millisecondsLeft();
+  const deadline = left === void 0 ? void 0 : setTimeout(() => session.limits.exceeded(), left + 1);
+  let closing;
+  async function close({ exitCode }) {
+    clearTimeout(deadline);
+    await server.close();
+    upstream.close();
+    let sealed = true;
+    try {
+      writer.seal({ coverage: session.coverage(), ...exitCode === void 0 ? {} : { exitCode } });
+    } catch {
+      sealed = false;
+    }
+    const { ended, endedBy } = session;
+    return {
+      sessionId,
+      level: options.level,
+      coverage: session.coverage(),
+      totals: { ...writer.totals },
+      verdict: writer.totals.denied > 0 || ended !== void 0 ? "violations" : "clean",
+      calls: lane.calls,
+      ...ended === void 0 || endedBy === void 0 ? {} : { ended: { reason: ended, by: endedBy } },
+      head: writer.head(),
+      sealed
+    };
+  }
+  return {
+    sessionId,
+    sessionToken,
+    baseUrl: server.baseUrl,
+    session,
+    calls: () => lane.calls,
+    head: () => writer.head(),
+    close: (end) => closing ??= close(end)
+  };
+}
+
+// src/proxy/run.ts
+import { spawn as spawn2 } from "node:child_process";
+var killAfterMs = 5e3;
+var signalNumbers = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15
+};
+var passedOn = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+async function runChild(guard, options) {
+  const child = spawn2(options.file, options.args, {
+    cwd: options.cwd,
+    env: options.environment,
+    stdio: "inherit",
+    detached: !options.terminal
+  });
+  const ended = endOf(child);
+  const kill = (signal) => {
+    if (child.pid === void 0) return;
+    if (options.signal) void options.signal(child.pid, signal).catch(() => {
+    });
+    else signalTree(child.pid, signal, !options.terminal);
+  };
+  const passers = passedOn.map((signal) => {
+    const pass = () => {
+      if (!(options.terminal && (signal === "SIGINT" || signal === "SIGQUIT"))) kill(signal);
+    };
+    process.on(signal, pass);
+    return () => process.off(signal, pass);
+  });
+  let killer;
+  guard.session.onEnd(() => {
+    kill("SIGTERM");
+    killer = setTimeout(() => kill("SIGKILL"), killAfterMs);
+  });
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(killer);
+    for (const stop of passers) stop();
+    if (!options.terminal) kill("SIGTERM");
+  }
+}
+function endOf(child) {
+  return new Promise((resolve2) => {
+    child.once("error", (error) => {
+      const missing = error.code === "ENOENT";
+      const problem = missing ? "command not found" : `cannot be started (${error.code})`;
+      resolve2({ exitCode: missing ? 127 : 126, problem: `${child.spawnfile}: ${problem}` });
+    });
+    child.once("exit", (code, signal) => {
+      resolve2({ exitCode: code ?? 128 + ((signal && signalNumbers[signal]) ?? 0) });
+    });
+  });
+}
+function signalTree(pid, signal, group) {
+  try {
+    process.kill(group ? -pid : pid, signal);
+  } catch {
+  }
+}
+
+// src/proxy/runner-facts.ts
+import { basename } from "node:path";
+function factsFromEnvironment(env) {
+  const workflowRef = env.GITHUB_WORKFLOW_REF;
+  const [file = "", ref] = (workflowRef ?? "").split("@");
+  return {
+    repository: env.GITHUB_REPOSITORY ?? "unknown",
+    ref: env.GITHUB_REF ?? "unknown",
+    defaultBranch: "unknown",
+    actor: env.GITHUB_ACTOR ?? "unknown",
+    runner: {
+      workflow: file === "" ? "unknown" : basename(file),
+      workflowRef: ref ?? "unknown",
+      environment: "unknown",
+      event: env.GITHUB_EVENT_NAME ?? "unknown",
+      kind: env.RUNNER_ENVIRONMENT ?? "unknown"
+    }
+  };
+}
+function identityFromEnvironment(env) {
+  const fields = [
+    ["repository", env.GITHUB_REPOSITORY],
+    ["repositoryId", env.GITHUB_REPOSITORY_ID],
+    ["run", env.GITHUB_RUN_ID],
+    ["attempt", env.GITHUB_RUN_ATTEMPT],
+    ["job", env.GITHUB_JOB],
+    ["workflow", env.GITHUB_WORKFLOW_REF],
+    ["commit", env.GITHUB_SHA],
+    ["ref", env.GITHUB_REF],
+    ["actor", env.GITHUB_ACTOR]
+  ];
+  return Object.fromEntries(fields.filter(([, value]) => value !== void 0));
+}
+
+// src/storage/file-approval-store.ts
+import { link as link2, mkdir as mkdir4, readdir as readdir4, readFile as readFile4, rename as rename2, rm as rm3, stat as stat2, writeFile as writeFile4 } from "node:fs/promises";
+import { join as join6 } from "node:path";
+import { setTimeout as sleep3 } from "node:timers/promises";
+var pollMs = 200;
+var staleLockMs = 5e3;
+var maxFileBytes = 1 << 20;
+var approvalSchema = object({
+  id: string().regex(/^[0-9a-f]{10}$/),
+  key: string(),
+  session: string(),
+  state: _enum(["waiting", "approved", "denied", "expired", "withdrawn", "used"]),
+  title: string(),
+  detail: string(),
+  rule: string(),
+  reason: string().exactOptional(),
+  need: object({
+    count: number(),
+    teams: array(string()),
+    users: array(string()),
+    permission: _enum(["read", "triage", "write", "maintain", "admin"]).exactOptional()
+  }),
+  askedAt: number(),
+  expiresAt: number(),
+  votes: array(string()),
+  decidedBy: string().exactOptional(),
+  decidedAt: number().exactOptional(),
+  why: string().exactOptional(),
+  surface: string().exactOptional()
+});
+async function createFileApprovalStore(directory) {
+  await mkdir4(directory, { recursive: true, mode: 448 });
+  const fileOf = (id) => join6(directory, `${id}.json`);
+  async function get(id) {
+    if (!/^[0-9a-f]{10}$/.test(id)) return void 0;
+    const file = fileOf(id);
+    try {
+      const { size } = await stat2(file);
+      if (size > maxFileBytes) throw new Error("too large");
+      return approvalSchema.parse(JSON.parse(await readFile4(file, "utf8")));
+    } catch (cause) {
+      if (cause.code === "ENOENT") return void 0;
+      throw new GuardError("INPUT_INVALID", `${file} is not a readable approval request`, { cause });
+    }
+  }
+  return {
+    get,
+    async list() {
+      const names = (await readdir4(directory)).filter((name) => /^[0-9a-f]{10}\.json$/.test(name));
+      const all = await Promise.all(names.map((name) => get(name.slice(0, -5))));
+      return all.filter((one) => one !== void 0).sort((a, b) => a.askedAt - b.askedAt);
+    },
+    async replace(previous, next) {
+      return withLock(join6(directory, `${next.id}.lock`), async () => {
+        const stored = await get(next.id);
+        if (JSON.stringify(stored) !== JSON.stringify(previous && approvalSchema.parse(previous))) {
+          return false;
+        }
+        const fresh = `${fileOf(next.id)}.${process.pid}.new`;
+        await writeFile4(fresh, JSON.stringify(approvalSchema.parse(next)), { mode: 384 });
+        await rename2(fresh, fileOf(next.id));
+        return true;
+      });
+    },
+    async changed(signal) {
+      await sleep3(pollMs, void 0, { signal }).catch(() => {
+      });
+    }
+  };
+}
+async function withLock(lock, work) {
+  const own2 = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile4(own2, "", { mode: 384 });
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await link2(own2, lock);
+        break;
+      } catch (cause) {
+        if (cause.code !== "EEXIST" || attempt > 500) throw cause;
+        const held = await stat2(lock).catch(() => void 0);
+        if (held && Date.now() - held.mtimeMs > staleLockMs) await rm3(lock, { force: true });
+        await sleep3(10);
+      }
+    }
+    try {
+      return await work();
+    } finally {
+      await rm3(lock, { force: true });
+    }
+  } finally {
+    await rm3(own2, { force: true });
+  }
+}
+
+// package.json
+var package_default = {
+  name: "cursor-guard",
+  version: "0.1.0",
+  description: "One governed path for Cursor in CI: records every prompt, answer and tool call, masks secrets, refuses dangerous commands, waits for approval.",
+  keywords: [
+    "cursor",
+    "ai-agent",
+    "ci",
+    "github-actions",
+    "security",
+    "audit",
+    "secrets",
+    "approval"
+  ],
+  license: "MIT",
+  type: "module",
+  bin: {
+    "cursor-guard": "dist/bin.cjs"
+  },
+  files: [
+    "dist",
+    "docs",
+    "CHANGELOG.md",
+    "SECURITY.md"
+  ],
+  engines: {
+    node: ">=24"
+  },
+  scripts: {
+    "cursor-guard": "node --disable-warning=ExperimentalWarning src/cli.ts",
+    demo: "node --disable-warning=ExperimentalWarning scripts/demo/demo.ts",
+    test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/jest/bin/jest.js",
+    bench: "node --disable-warning=ExperimentalWarning bench/run.ts",
+    build: "node scripts/build.ts",
+    "build:check": "node scripts/build.ts --check",
+    schema: "node scripts/schema.ts",
+    typecheck: "tsc --noEmit",
+    lint: "biome check .",
+    format: "biome check --write .",
+    boundaries: "depcruise --config dependency-cruiser.config.mjs src action",
+    unused: "knip",
+    prepack: "node scripts/build.ts"
+  },
+  dependencies: {
+    "@actions/artifact": "6.2.1",
+    "@actions/core": "3.0.1",
+    "@actions/github": "9.1.1",
+    diff: "9.0.0",
+    jose: "6.2.17",
+    re2js: "2.10.0",
+    unbash: "6.0.4",
+    yaml: "2.9.1",
+    zod: "4.6.7"
+  },
+  devDependencies: {
+    "@biomejs/biome": "2.6.8",
+    "@cursor/sdk": "1.0.32",
+    "@jest/globals": "30.5.2",
+    "@swc/core": "1.16.22",
+    "@types/node": "24.19.2",
+    azurite: "3.36.0",
+    "dependency-cruiser": "18.7.2",
+    esbuild: "0.28.2",
+    "fast-check": "4.10.2",
+    jest: "30.5.2",
+    knip: "6.44.2",
+    nock: "15.0.6",
+    "playwright-core": "1.65.1",
+    typescript: "7.0.2"
+  },
+  workspaces: [
+    "scripts/node-runtime"
+  ]
+};
+
+// src/version.ts
+var version = package_default.version;
+
+// src/standalone.ts
+var headEveryMs = 3e4;
+var exitCodes = { guardFailed: 70, policyEnded: 77 };
+async function startStandalone(options) {
+  const { environment, policy } = options;
+  const apiKey = environment.CURSOR_API_KEY;
+  if (!apiKey) {
+    throw new GuardError("INPUT_INVALID", "CURSOR_API_KEY is not set", {
+      hint: "Set it in the environment of the guard: it is taken here and never passed on."
+    });
+  }
+  const approvals = await createFileApprovalStore(approvalsDirectory(environment));
+  const recording = openFileRecording(options.out);
+  const guard = await startGuard({
+    apiKey,
+    policy,
+    policySource: options.policySource,
+    recording,
+    approvals,
+    identity: identityFromEnvironment(environment),
+    facts: factsFromEnvironment(environment),
+    level: "L0",
+    levelReasons: ["standalone", ...options.policyReasons, ...options.levelReasons],
+    known: knownValues(environment, policy),
+    environment,
+    clock: options.now,
+    version,
+    ...options.cursorUpstream === void 0 ? {} : { cursorUpstream: options.cursorUpstream },
+    ...options.command === void 0 ? {} : { command: options.command },
+    ...options.port === void 0 ? {} : { port: options.port },
+    ...options.onEntry === void 0 ? {} : { onEntry: options.onEntry }
+  }).catch((error) => {
+    recording.close();
+    throw error;
+  });
+  const sayHead = () => {
+    const { seq, hash: hash2 } = guard.head();
+    options.onHead?.(`cursor-guard #${seq} ${hash2}`);
+  };
+  sayHead();
+  const timer = setInterval(sayHead, headEveryMs);
+  let closing;
+  async function close(end) {
+    clearInterval(timer);
+    const summary = await guard.close(end);
+    sayHead();
+    recording.close();
+    return summary;
+  }
+  return {
+    guard,
+    recording,
+    close(end) {
+      closing ??= close(end);
+      return closing;
+    }
+  };
+}
+function knownValues(environment, policy) {
+  const held = [
+    "CURSOR_AUTH_TOKEN",
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "ACTIONS_RUNTIME_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+  ];
+  return [.../* @__PURE__ */ new Set([...held, ...policy.secrets.known])].flatMap((name) => {
+    const value = environment[name];
+    return value ? [{ name, value }] : [];
+  });
+}
+function approvalsDirectory(env) {
+  const state = env.XDG_STATE_HOME ?? join7(env.HOME ?? tmpdir2(), ".local", "state");
+  return join7(state, "cursor-guard", "approvals");
+}
+async function runGuarded(options) {
+  const { command, environment } = options;
+  const scratch = await mkdtemp2(join7(tmpdir2(), "cursor-guard-"));
+  try {
+    const session = await startStandalone({ ...options, levelReasons: [] });
+    const { guard } = session;
+    let end;
+    try {
+      const shims = await writeClientShims(scratch, { baseUrl: guard.baseUrl });
+      const user = await userFor(options, guard, shims);
+      try {
+        const { environment: childVariables } = childEnvironment({
+          base: environment,
+          baseUrl: guard.baseUrl,
+          sessionToken: guard.sessionToken,
+          shimDirectory: shims.shimDirectory,
+          configDirectory: shims.configDirectory,
+          pass: options.pass,
+          ...user && {
+            home: user.home,
+            user: user.name,
+            temporaryDirectory: user.temporaryDirectory
+          }
+        });
+        const [file = "", ...args] = command;
+        const launch = await user?.launch(command, childVariables);
+        options.onStart?.(guard);
+        end = await runChild(guard, {
+          file: launch?.file ?? file,
+          args: launch?.args ?? args,
+          environment: launch?.env ?? childVariables,
+          cwd: options.cwd,
+          terminal: options.terminal,
+          ...user && { signal: user.signal }
+        });
+        await noteInvocations(guard, shims);
+      } finally {
+        for (const problem of await user?.end() ?? []) guard.session.lessen(problem);
+      }
+      const verdict = judgeEnd(guard, end);
+      const summary = await session.close({ exitCode: verdict.exitCode });
+      return {
+        ...verdict,
+        childExitCode: end.exitCode,
+        summary,
+        recording: session.recording.path
+      };
+    } finally {
+      await session.close(end === void 0 ? {} : { exitCode: end.exitCode });
+    }
+  } finally {
+    await rm4(scratch, { recursive: true, force: true });
+  }
+}
+async function userFor(options, guard, shims) {
+  const { session } = guard;
+  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen("oidc-mintable");
+  if (options.sameUser) {
+    session.lessen("same-uid: asked for");
+    return void 0;
+  }
+  const user = await prepareAgentUser({
+    workspace: options.cwd,
+    command: options.command,
+    path: options.environment.PATH ?? "",
+    readable: [shims.shimDirectory],
+    writable: [shims.configDirectory, shims.invocations],
+    hidden: [options.out],
+    env: options.environment
+  });
+  if (!user.available) {
+    session.lessen(`same-uid: ${user.reason}`);
+    return void 0;
+  }
+  for (const weakness of user.weaknesses) session.lessen(weakness);
+  return user;
+}
+function judgeEnd(guard, end) {
+  const { ended, endedBy } = guard.session;
+  if (ended !== void 0) {
+    const exitCode = endedBy === "policy" ? exitCodes.policyEnded : exitCodes.guardFailed;
+    return { exitCode, problem: `the session was ended: ${ended}` };
+  }
+  if (guard.calls() > 0) return { exitCode: end.exitCode };
+  guard.session.lessen("gap: the agent did not use the guard");
+  const why = end.problem ?? `the command ended with ${end.exitCode}`;
+  return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` };
+}
+async function noteInvocations(guard, shims) {
+  const { invocations, unreadable, truncated } = await readInvocations(shims.invocations);
+  for (const { arguments: count, ...invocation } of invocations) {
+    guard.session.recorder.append({
+      kind: "note",
+      text: `the command line client ${invocation.client} was called`,
+      ...invocation,
+      argumentCount: count
+    });
+  }
+  if (unreadable > 0 || truncated) guard.session.lessen("the notes of the client shims are damaged");
+}
+
+export {
+  childEnvironment,
+  writeClientShims,
+  startStandalone,
+  runGuarded,
+  noteInvocations
+};

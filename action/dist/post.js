@@ -1,0 +1,158 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import {
+  counted,
+  plain,
+  renderSummary
+} from "./chunk-QXTCK36W.js";
+import {
+  explain
+} from "./chunk-3GQAUXH5.js";
+import {
+  endDaemon,
+  printLog
+} from "./chunk-CNWWHE25.js";
+import "./chunk-7WVA3QMO.js";
+import {
+  readReport
+} from "./chunk-7SAQRKOT.js";
+import {
+  backupPath
+} from "./chunk-UI6N4EJJ.js";
+import "./chunk-BHNSWP5N.js";
+import "./chunk-F5655BV4.js";
+import "./chunk-EOYRFM3K.js";
+import {
+  readState,
+  restoreCheckout
+} from "./chunk-API76GXH.js";
+import {
+  core_exports,
+  error,
+  getInput,
+  info,
+  setFailed,
+  setOutput,
+  summary,
+  warning
+} from "./chunk-HEP7L3QU.js";
+import "./chunk-CVMYXB3J.js";
+import "./chunk-HWZZCEC6.js";
+import "./chunk-3PUKDMNM.js";
+import "./chunk-KLPAJF3J.js";
+import "./chunk-AI72ID3F.js";
+import "./chunk-LVCAKWSX.js";
+import "./chunk-GZ5KYTBD.js";
+
+// action/post.ts
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+// action/annotations.ts
+var maxOfAKind = 10;
+function annotationsOf(report, onViolation) {
+  const violation = onViolation === "fail" ? "error" : "warning";
+  const refused = report.refused.map(({ kind, what, rule, reason }) => ({
+    kind: violation,
+    title: `cursor-guard refused: ${plain(kind, 40)}`,
+    message: sentence(what, reason, rule)
+  }));
+  const held = report.held.filter(({ outcome }) => outcome !== "approved").map(({ kind, what, rule, reason, outcome, why }) => ({
+    kind: violation,
+    title: `cursor-guard held: ${plain(kind, 40)}, ${plain(outcome, 40)}`,
+    message: sentence(what, why || reason, rule)
+  }));
+  const limits = report.limits.map((limit) => ({
+    kind: violation,
+    title: "cursor-guard: limit reached",
+    message: plain(limit)
+  }));
+  const gaps = report.gaps.map((gap) => ({
+    kind: "warning",
+    title: "cursor-guard: gap in the record",
+    message: plain(gap)
+  }));
+  const secrets = [...report.findings].map(([name, times]) => ({
+    kind: "notice",
+    title: "cursor-guard: secret",
+    message: `${plain(name)}, ${counted(times, "time")}`
+  }));
+  return atMostTen([...refused, ...held, ...limits, ...gaps, ...secrets]);
+}
+function sentence(what, reason, rule) {
+  const why = plain(reason) || "policy forbids it";
+  return `${plain(what, 200)}: ${why}${rule === "" ? "" : ` (rule: ${plain(rule, 80)})`}`;
+}
+function atMostTen(all) {
+  const kinds = ["error", "warning", "notice"];
+  return kinds.flatMap((kind) => {
+    const ofKind = all.filter((annotation) => annotation.kind === kind);
+    if (ofKind.length <= maxOfAKind) return ofKind;
+    const more = ofKind.length - maxOfAKind + 1;
+    const rest = { kind, title: "cursor-guard", message: `${more} more; see the job summary.` };
+    return [...ofKind.slice(0, maxOfAKind - 1), rest];
+  });
+}
+
+// action/post.ts
+async function post() {
+  const state = readState();
+  if (state === void 0) return info("cursor-guard: no session was started.");
+  await attempt(() => endSession(state));
+  await attempt(() => restore(state));
+  if (!existsSync(join(state.recording, "recording.jsonl"))) {
+    return info("cursor-guard: no session was started, so there is no recording.");
+  }
+  await attempt(async () => {
+    const report = await readReport(state.recording);
+    const { keepArtifact } = await import("./chunk-5MFC7UAG.js");
+    const kept = await keepArtifact(state, report, process.env);
+    await summary.addRaw(renderSummary(report, kept.where)).write();
+    for (const annotation of [...annotationsOf(report, state.onViolation), ...kept.annotations]) {
+      annotate(annotation);
+    }
+    setOutput("verdict", report.verdict);
+    judge(state, report);
+  });
+}
+async function endSession({ daemon }) {
+  if (daemon === void 0) return;
+  const summary2 = await endDaemon(daemon.socket, daemon.secret);
+  await printLog(daemon.log);
+  if (summary2 === void 0) {
+    error(
+      `The guard (process ${daemon.pid}) was killed before the job ended: the record is partial, and what the agent did afterwards is not in it.`,
+      { title: "cursor-guard: killed" }
+    );
+  } else if (summary2.calls === 0) {
+    fail("The agent did not use the guard: no Cursor traffic reached it.", "fail");
+  }
+}
+async function restore({ scratch }) {
+  const secret = getInput("cursor-api-key") || (process.env.CURSOR_API_KEY ?? "");
+  const backup = backupPath(scratch);
+  for (const line of await restoreCheckout({ backup, secret: secret.trim(), env: process.env })) {
+    warning(line, { title: "cursor-guard: git configuration" });
+  }
+}
+function judge(state, report) {
+  if (report.seal === void 0 && state.recordingRequired) {
+    setFailed(report.damage ?? "The recording is partial: it was never sealed.");
+  }
+  if (report.verdict === "clean" || state.reported) return;
+  fail("Policy stopped what the agent tried; see the job summary.", state.onViolation);
+}
+function fail(message, how) {
+  if (how === "fail") setFailed(message);
+  else warning(message);
+}
+function annotate({ kind, title, message }) {
+  core_exports[kind](message, { title });
+}
+async function attempt(part) {
+  try {
+    await part();
+  } catch (error2) {
+    setFailed(explain(error2));
+  }
+}
+await attempt(post);
