@@ -8,8 +8,10 @@ import {
   compilePaths,
   compilePlain,
   compileRefs,
+  fullRef,
   hostText,
   type Outcome,
+  type Text,
   toText,
   yesOrNo,
 } from './match.ts'
@@ -21,13 +23,22 @@ export interface Case {
   subject: Subject
   facts: Facts
   shellText(): ShellText
+  text(value: string): Text
 }
 
 export function createCase(subject: Subject, facts: Facts): Case {
   let read: ShellText | undefined
+  const texts = new Map<string, Text>()
   return {
     subject,
     facts,
+    text(value) {
+      const known = texts.get(value)
+      if (known !== undefined) return known
+      const fresh = toText(value)
+      texts.set(value, fresh)
+      return fresh
+    },
     shellText() {
       const command = subject.kind === 'tool' ? subject.command : undefined
       read ??=
@@ -81,7 +92,7 @@ function onValue(
       const value = read(situation)
       if (value === undefined || value === 'unknown')
         return { outcome: 'unknown', actual: 'unknown' }
-      return { outcome: yesOrNo(match(toText(value))), actual: value }
+      return { outcome: yesOrNo(match(situation.text(value))), actual: value }
     },
   }
 }
@@ -192,7 +203,7 @@ function onRef(
       if (ref === undefined || ref === 'unknown') return { outcome: 'unknown', actual: 'unknown' }
       const { defaultBranch } = situation.facts
       const known = defaultBranch === 'unknown' ? undefined : defaultBranch
-      return { outcome: match(ref, known), actual: ref }
+      return { outcome: match(situation.text(fullRef(ref)), known), actual: ref }
     },
   }
 }
@@ -283,11 +294,11 @@ function onAny(
   return {
     key: `when.${key}`,
     expected: list(patterns),
-    ask({ subject }) {
+    ask({ subject, text }) {
       const values = subject.kind === 'push' ? subject[field] : undefined
       if (values === undefined || values === 'unknown')
         return { outcome: 'unknown', actual: 'unknown' }
-      const found = values.find((value) => match(toText(value)))
+      const found = values.find((value) => match(text(value)))
       return found === undefined
         ? { outcome: 'no', actual: `none of ${values.length}` }
         : { outcome: 'yes', actual: found }

@@ -4,7 +4,6 @@ import {
   checked,
   count,
   duration,
-  glob,
   line,
   listOf,
   oneOrMore,
@@ -154,7 +153,7 @@ export const fileSchema = z
   .strictObject({
     version: z.literal(1, { error: 'expected 1, the only version there is' }),
     ...sections,
-    cases: listOf(glob).optional().meta({ description: 'Case files for `policy test`.' }),
+    cases: listOf(line(300)).optional().meta({ description: 'Case files for `policy test`.' }),
     floor: z
       .strictObject(sections)
       .optional()

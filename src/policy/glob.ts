@@ -187,7 +187,27 @@ function compilePath(tokens: Token[]): Match {
   }
   const [first, ...rest] = groups as [Match[], ...Match[][]]
   const last = rest.pop()
-  return (value) => matchSegments(value.split('/'), first, rest, last)
+  const { prefix, suffix } = literalEnds(tokens)
+  return (value) =>
+    value.startsWith(prefix) &&
+    value.endsWith(suffix) &&
+    matchSegments(value.split('/'), first, rest, last)
+}
+
+/** What every match starts and ends with, so that most values are told apart without cutting them up. */
+function literalEnds(tokens: readonly Token[]): { prefix: string; suffix: string } {
+  const isWild = (token: Token) => typeof token !== 'string'
+  const start = tokens.findIndex(isWild)
+  const end = tokens.findLastIndex(isWild)
+  if (start === -1) return { prefix: tokens.join(''), suffix: '' }
+  // The slash beside a `**` that takes no segment is not there.
+  return {
+    prefix: tokens.slice(0, start).join('').replace(/\/$/, ''),
+    suffix: tokens
+      .slice(end + 1)
+      .join('')
+      .replace(/^\//, ''),
+  }
 }
 
 function matchSegments(

@@ -69,11 +69,12 @@ export type Outcome = 'yes' | 'no' | 'unknown'
 /**
  * A matcher for refs: `main` and `release/**` are branches, `refs/tags/v*` is taken as it stands.
  *
- * `~DEFAULT_BRANCH` gives `unknown` as long as nobody knows the default branch.
+ * `~DEFAULT_BRANCH` gives `unknown` as long as nobody knows the default branch. The ref that is asked
+ * about is a full one.
  */
 export function compileRefs(
   patterns: readonly string[],
-): (ref: string, defaultBranch: string | undefined) => Outcome {
+): (ref: Text, defaultBranch: string | undefined) => Outcome {
   const bare = patterns.map((pattern) => pattern.replace(/^!/, ''))
   const asksDefault = bare.some((pattern) => pattern === defaultBranchToken)
   const withDefault = new Map<string | undefined, TextMatch>()
@@ -84,12 +85,11 @@ export function compileRefs(
     if (withDefault.size < 16) withDefault.set(defaultBranch, list)
     return list
   }
-  return (ref, defaultBranch) => {
-    const text = toText(fullRef(ref))
+  return (text, defaultBranch) => {
     if (!asksDefault) return yesOrNo(listFor(undefined)(text))
     if (defaultBranch !== undefined) return yesOrNo(listFor(defaultBranch)(text))
     // The default branch may be this very ref or another one; only agreement is an answer.
-    const [same, other] = [listFor(ref)(text), listFor('')(text)]
+    const [same, other] = [listFor(text.exact)(text), listFor('')(text)]
     return same === other ? yesOrNo(same) : 'unknown'
   }
 }

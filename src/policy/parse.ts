@@ -1,15 +1,10 @@
-import { GuardError } from '../errors.ts'
 import { withDefaults } from './defaults.ts'
-import { checkFile, type Problem } from './file-checks.ts'
+import { checkFile } from './file-checks.ts'
 import { fileSchema } from './file-schema.ts'
-import { type KeyProblem, toProblems } from './problems.ts'
+import { readFileWith } from './read-file.ts'
 import type { Policy } from './schema.ts'
-import { type Mistake, readYaml, type YamlSource } from './yaml-source.ts'
 
 export const policyPath = '.github/cursor-guard.yml'
-
-/** Most problems told at once. */
-const maxProblems = 50
 
 /**
  * Reads a policy file.
@@ -23,51 +18,7 @@ export function parsePolicy(
   path: string,
   { organisation = false }: { organisation?: boolean } = {},
 ): Policy {
-  const source = readYamlSafely(bytes)
-  if (Array.isArray(source)) throw invalid(source.map((mistake) => lineOf(path, mistake, 'file')))
-  const result = fileSchema.safeParse(source.value)
-  const problems = result.success
-    ? checkFile(result.data, organisation)
-    : toProblems(result.error.issues)
-  if (result.success && problems.length === 0) return withDefaults(result.data)
-  const mistakes = problems.map((problem) => locate(problem, source))
-  mistakes.sort((a, b) => a.line - b.line || a.column - b.column)
-  throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)))
-}
-
-/** The parser of YAML descends as deep as the file is nested; a bomb of brackets ends here. */
-function readYamlSafely(bytes: Uint8Array): YamlSource | Mistake[] {
-  try {
-    return readYaml(bytes)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return [{ line: 1, column: 1, message: 'the file is nested too deeply to be read' }]
-  }
-}
-
-function locate({ path, key, message }: KeyProblem, source: YamlSource): Mistake & { key: string } {
-  if (key !== undefined) {
-    return { ...source.placeOfKey(path, key), key: keyText([...path, key]), message }
-  }
-  const missing = source.has(path) ? '' : 'is missing; '
-  return { ...source.placeOf(path), key: keyText(path), message: `${missing}${message}` }
-}
-
-const lineOf = (file: string, { line, column, message }: Mistake, key: string): string =>
-  `${file}:${line}:${column}: ${key}: ${message}`
-
-/** `rules[2].when.push`; a key of the file is shown without what a terminal would act on. */
-function keyText(path: Problem['path']): string {
-  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${plain(key)}`)).join('')
-  return text.replace(/^\./, '') || 'file'
-}
-
-const plain = (key: string): string => key.slice(0, 60).replace(/[^\p{L}\p{N}_.\- ]/gu, '?')
-
-function invalid(lines: string[]): GuardError {
-  const shown = lines.slice(0, maxProblems)
-  if (lines.length > maxProblems) shown.push(`… and ${lines.length - maxProblems} more`)
-  return new GuardError('POLICY_INVALID', shown.join('\n'), {
-    hint: 'Fix the lines above; until then the last valid version stays in force.',
-  })
+  return withDefaults(
+    readFileWith(fileSchema, bytes, path, (file) => checkFile(file, organisation)),
+  )
 }

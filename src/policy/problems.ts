@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Problem } from './file-checks.ts'
-import { fileSchema } from './file-schema.ts'
 
 /** A key that should not be there, beside what is wrong with values. */
 export interface KeyProblem extends Problem {
@@ -10,16 +9,16 @@ export interface KeyProblem extends Problem {
 type Issue = z.core.$ZodIssue
 
 /** What a person needs to hear about the first pass over a file: one problem a place. */
-export function toProblems(issues: readonly Issue[]): KeyProblem[] {
-  return issues.flatMap((issue) => explain(issue, []))
+export function toProblems(issues: readonly Issue[], schema: z.ZodType): KeyProblem[] {
+  return issues.flatMap((issue) => explain(issue, [], schema))
 }
 
-function explain(issue: Issue, at: Problem['path']): KeyProblem[] {
+function explain(issue: Issue, at: Problem['path'], schema: z.ZodType): KeyProblem[] {
   const path = [...at, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))]
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path, key, message: unknownKey(path, key) }))
+    return issue.keys.map((key) => ({ path, key, message: unknownKey(path, key, schema) }))
   }
-  if (issue.code === 'invalid_union') return explainUnion(issue, path)
+  if (issue.code === 'invalid_union') return explainUnion(issue, path, schema)
   return [{ path, message: messageOf(issue) }]
 }
 
@@ -27,13 +26,23 @@ function explain(issue: Issue, at: Problem['path']): KeyProblem[] {
 function explainUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: Problem['path'],
+  schema: z.ZodType,
 ): KeyProblem[] {
+  if ('discriminator' in issue) {
+    return [{ path, message: 'expected a kind of action, such as "tool", "push" or "github"' }]
+  }
   if (issue.message !== 'Invalid input') return [{ path, message: issue.message }]
-  const nearest = issue.errors.find((errors) => errors.every((e) => !isWrongKind(e)))
-  if (nearest !== undefined && nearest.length > 0) return nearest.flatMap((e) => explain(e, path))
+  const [nearest = []] = issue.errors
+    .filter((errors) => errors.every((error) => !isWrongKind(error)))
+    .sort((a, b) => remoteness(a) - remoteness(b))
+  if (nearest.length > 0) return nearest.flatMap((error) => explain(error, path, schema))
   const kinds = issue.errors.flatMap((errors) => errors.slice(0, 1).map(kindOf))
   return [{ path, message: `expected ${[...new Set(kinds)].join(' or ')}` }]
 }
+
+/** The form that has the right `kind`, then the one with the fewest mistakes. */
+const remoteness = (errors: readonly Issue[]): number =>
+  errors.length + (errors.some(({ path }) => path[0] === 'kind') ? 1000 : 0)
 
 const isWrongKind = (issue: Issue): boolean =>
   issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_union')
@@ -68,8 +77,8 @@ function messageOf(issue: Issue): string {
   return 'expected something else; see docs/policy.md'
 }
 
-function unknownKey(path: Problem['path'], key: string): string {
-  const known = knownKeys(path)
+function unknownKey(path: Problem['path'], key: string, schema: z.ZodType): string {
+  const known = [...new Set(knownKeys(path, schema))]
   const near = nearestKey(key, known)
   if (near !== undefined) return `unknown key; did you mean "${near}"?`
   return known.length === 0 ? 'unknown key' : `unknown key; expected one of ${known.join(', ')}`
@@ -79,22 +88,26 @@ interface JsonSchema {
   properties?: Record<string, JsonSchema>
   items?: JsonSchema
   anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
 }
 
-/** The JSON Schema of the file, for editors; `unknown` keys are refused in it as well. */
-export const fileJsonSchema = () => z.toJSONSchema(fileSchema, { io: 'input' })
-
 /** The keys that may stand at a place of the file. */
-function knownKeys(path: Problem['path']): string[] {
-  let schemas: JsonSchema[] = [fileJsonSchema() as JsonSchema]
+function knownKeys(path: Problem['path'], schema: z.ZodType): string[] {
+  const whole = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema
+  let schemas: JsonSchema[] = [whole]
   for (const key of path) {
     schemas = schemas.flatMap((schema) => {
       const next = typeof key === 'number' ? schema.items : schema.properties?.[key]
-      return next === undefined ? [] : [next, ...(next.anyOf ?? [])]
+      return next === undefined ? [] : alternativesOf(next)
     })
   }
   return schemas.flatMap(({ properties }) => Object.keys(properties ?? {}))
 }
+
+const alternativesOf = (schema: JsonSchema): JsonSchema[] => [
+  schema,
+  ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(alternativesOf),
+]
 
 /** The key most like the one written, if it is like one at all. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {

@@ -38,7 +38,7 @@ export interface YamlSource {
  */
 export function readYaml(bytes: Uint8Array): YamlSource | Mistake[] {
   if (bytes.length > maxFileBytes) {
-    return atStart(`the file has ${bytes.length} bytes; expected at most ${maxFileBytes}`)
+    return atStart(`the file has more than ${maxFileBytes} bytes, and no policy needs as many`)
   }
   const text = decode(bytes)
   if (typeof text !== 'string') return [text]

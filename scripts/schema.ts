@@ -1,0 +1,23 @@
+// Writes docs/cursor-guard.schema.json, which editors complete the policy with; `--check` compares.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+import { fileSchema } from '../src/policy/file-schema.ts'
+
+const target = new URL('../docs/cursor-guard.schema.json', import.meta.url)
+const { $schema, ...schema } = z.toJSONSchema(fileSchema, { io: 'input' })
+const text = `${JSON.stringify({ $schema, $id: 'cursor-guard.schema.json', ...schema }, null, 2)}\n`
+
+if (process.argv.includes('--check')) {
+  let current = ''
+  try {
+    current = readFileSync(target, 'utf8')
+  } catch {
+    // A missing file is a stale one.
+  }
+  if (current !== text) {
+    console.error('docs/cursor-guard.schema.json is not what src/policy says; run: npm run schema')
+    process.exitCode = 1
+  }
+} else {
+  writeFileSync(target, text)
+}

@@ -1,0 +1,78 @@
+import { mkdir, open } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { GuardError } from '../errors.ts'
+import { policyTemplate, workflowTemplate } from './init-templates.ts'
+import type { CommandIo } from './io.ts'
+
+export const initHelp = `cursor-guard init [--dir DIR] [--force]
+
+Writes two files to start from, both explained by their own comments:
+
+  .github/cursor-guard.yml            the policy, with enforcement: audit (nothing is refused yet)
+  .github/workflows/cursor-guard.yml  a workflow that runs a Cursor agent under guard
+
+  --dir DIR   the repository; default the current folder
+  --force     overwrite files that are there; without it nothing is written when one of them exists
+
+Exit codes: 0 written · 1 a file exists already · 2 wrong usage or a file that cannot be written
+
+Example:
+  cursor-guard init && cursor-guard policy check .github/cursor-guard.yml
+`
+
+const files = [
+  { path: '.github/cursor-guard.yml', text: policyTemplate },
+  { path: '.github/workflows/cursor-guard.yml', text: workflowTemplate },
+]
+
+/** Writes the policy and the workflow; the exit codes stand in `initHelp`. */
+export async function initCommand(argv: string[], io: CommandIo): Promise<number> {
+  const options = { dir: { type: 'string' }, force: { type: 'boolean', default: false } } as const
+  const { values } = parseArgs({ args: argv, options, strict: true })
+  const root = resolve(io.cwd, values.dir ?? '.')
+  const existing = values.force ? [] : await findExisting(root)
+  if (existing.length > 0) {
+    io.stderr.write(
+      `cursor-guard init: already there: ${existing.join(', ')}; --force overwrites\n`,
+    )
+    return 1
+  }
+  for (const { path, text } of files) {
+    await writeText(join(root, path), text, values.force)
+    io.stdout.write(`wrote ${path}\n`)
+  }
+  io.stdout.write(nextSteps)
+  return 0
+}
+
+const nextSteps = `
+Next:
+  1. Put your Cursor key in the repository's secrets as CURSOR_API_KEY.
+  2. Commit both files to the default branch; a policy counts from there alone.
+  3. Run the workflow, look at the recording, then change enforcement to enforce.
+`
+
+async function findExisting(root: string): Promise<string[]> {
+  const found: string[] = []
+  for (const { path } of files) {
+    const isThere = await open(join(root, path), 'r').then(
+      (file) => file.close().then(() => true),
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+    )
+    if (isThere) found.push(path)
+  }
+  return found
+}
+
+/** Without `overwrite` a file that appears in the meantime is left alone. */
+async function writeText(path: string, text: string, overwrite: boolean): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await using file = await open(path, overwrite ? 'w' : 'wx')
+    await file.writeFile(text)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new GuardError('INPUT_INVALID', `${path} cannot be written (${code})`, { cause })
+  }
+}
