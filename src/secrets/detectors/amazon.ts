@@ -31,8 +31,8 @@ const namedSecretKey: Detector = {
     'aws-secret',
   ],
   pattern: new RegExp(
-    `(?i:aws[_-]?secret|secret[_-]?access[_-]?key)[\\w.-]{0,24}[^\\w\\n]{1,16}(?:\\w{1,10}[(:]["']?)?${secretKey}`,
-    'g',
+    `(?:aws[_-]?secret|secret[_-]?access[_-]?key)[\\w.-]{0,24}[^\\w\\n]{1,16}(?:\\w{1,10}[(:]["']?)?${secretKey}`,
+    'gi',
   ),
   maxLength: 120,
   lead: 0,

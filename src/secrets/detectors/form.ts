@@ -149,6 +149,17 @@ function sourceOf(parts: Part[]): string {
     .join('')
 }
 
+/**
+ * Source for `text` in any case. Modifier groups `(?i:…)` would say it shorter, but V8 gets some of
+ * them wrong once an isolate holds more than 1 MB of compiled patterns.
+ */
+export const inAnyCase = (text: string) =>
+  [...text]
+    .map((byte) =>
+      /[a-z]/i.test(byte) ? `[${byte.toUpperCase()}${byte.toLowerCase()}]` : escapeLiteral(byte),
+    )
+    .join('')
+
 export const escapeLiteral = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
 function keywordOf(parts: Part[]): { words: string[]; lead: number } | undefined {

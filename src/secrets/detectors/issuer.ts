@@ -1,6 +1,13 @@
 import type { Confidence, Detector, Tier } from '../detector.ts'
 import { seedOf } from './assembled.ts'
-import { compileForm, compileValue, escapeLiteral, sampleForm, shortSampleForm } from './form.ts'
+import {
+  compileForm,
+  compileValue,
+  escapeLiteral,
+  inAnyCase,
+  sampleForm,
+  shortSampleForm,
+} from './form.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 /** What a rule may say beyond its form. */
@@ -77,7 +84,7 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
     const forms = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength)
     const direct = new RegExp(`(?:${names.map(escapeLiteral).join('|')})[\\s"'=:>,]{1,6}$`, 'i')
     const accept = options.accept ?? ((secret, context) => looksIssued(secret, context, direct))
-    const name = `(?:${names.map(escapeLiteral).join('|')})${options.suffix ?? ''}`
+    const name = `(?:${names.map(inAnyCase).join('|')})${options.suffix ?? ''}`
     const start = Math.min(...names.map((one) => one.length)) < 7 ? '(?<![A-Za-z])' : ''
     const source = forms.map((form) => form.source).join('|')
     const secret = `${before}(?<secret>${source})${boundaryAfter(forms.map((form) => form.tail).join(''))}`
@@ -89,7 +96,7 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
       tier: options.tier ?? 'report',
       confidence: options.confidence ?? 'medium',
       keywords: names.map((one) => one.toLowerCase()),
-      pattern: new RegExp(`${start}(?i:${name})[^]{0,${nearGap}}?${secret}`, 'g'),
+      pattern: new RegExp(`${start}${name}[^]{0,${nearGap}}?${secret}`, 'g'),
       maxLength: Math.max(...names.map((one) => one.length)) + maxSuffix + nearGap + longest,
       lead: 0,
       minEntropy:
