@@ -1,12 +1,4 @@
-import { approvalsCommand, approvalsHelp } from './commands/approvals.ts'
-import { doctorCommand, doctorHelp } from './commands/doctor.ts'
-import { initCommand, initHelp } from './commands/init.ts'
 import type { CommandIo } from './commands/io.ts'
-import { policyCommand, policyHelp } from './commands/policy.ts'
-import { replayCommand, replayHelp } from './commands/replay.ts'
-import { runCommand, runHelp } from './commands/run.ts'
-import { scanCommand, scanHelp } from './commands/scan.ts'
-import { verifyCommand, verifyHelp } from './commands/verify.ts'
 import { GuardError } from './errors.ts'
 import { version } from './version.ts'
 
@@ -35,15 +27,40 @@ interface Command {
   help: string
 }
 
-const commands: Record<string, Command> = {
-  run: { run: runCommand, help: runHelp },
-  init: { run: initCommand, help: initHelp },
-  replay: { run: replayCommand, help: replayHelp },
-  verify: { run: verifyCommand, help: verifyHelp },
-  scan: { run: scanCommand, help: scanHelp },
-  policy: { run: policyCommand, help: policyHelp },
-  approvals: { run: approvalsCommand, help: approvalsHelp },
-  doctor: { run: doctorCommand, help: doctorHelp },
+/** Loaded when asked for: most commands need little of what the others do. */
+const commands: Record<string, () => Promise<Command>> = {
+  run: async () => {
+    const { runCommand, runHelp } = await import('./commands/run.ts')
+    return { run: runCommand, help: runHelp }
+  },
+  init: async () => {
+    const { initCommand, initHelp } = await import('./commands/init.ts')
+    return { run: initCommand, help: initHelp }
+  },
+  replay: async () => {
+    const { replayCommand, replayHelp } = await import('./commands/replay.ts')
+    return { run: replayCommand, help: replayHelp }
+  },
+  verify: async () => {
+    const { verifyCommand, verifyHelp } = await import('./commands/verify.ts')
+    return { run: verifyCommand, help: verifyHelp }
+  },
+  scan: async () => {
+    const { scanCommand, scanHelp } = await import('./commands/scan.ts')
+    return { run: scanCommand, help: scanHelp }
+  },
+  policy: async () => {
+    const { policyCommand, policyHelp } = await import('./commands/policy.ts')
+    return { run: policyCommand, help: policyHelp }
+  },
+  approvals: async () => {
+    const { approvalsCommand, approvalsHelp } = await import('./commands/approvals.ts')
+    return { run: approvalsCommand, help: approvalsHelp }
+  },
+  doctor: async () => {
+    const { doctorCommand, doctorHelp } = await import('./commands/doctor.ts')
+    return { run: doctorCommand, help: doctorHelp }
+  },
 }
 
 /** Runs one command line; returns the exit code. Wrong usage is 2, with one clear line. */
@@ -54,11 +71,11 @@ export async function main(argv: string[], io: CommandIo): Promise<number> {
     return 0
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const asked = commands[rest[0] ?? '']
-    io.stdout.write(name === 'help' && asked ? asked.help : help)
+    const asked = name === 'help' ? await commandNamed(rest[0]) : undefined
+    io.stdout.write(asked?.help ?? help)
     return name === undefined ? 2 : 0
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const command = await commandNamed(name)
   if (command === undefined) {
     io.stderr.write(
       `cursor-guard: there is no command ${JSON.stringify(name)}\nSee cursor-guard --help.\n`,
@@ -75,6 +92,10 @@ export async function main(argv: string[], io: CommandIo): Promise<number> {
   } catch (error) {
     return explain(error, name, io)
   }
+}
+
+async function commandNamed(name = ''): Promise<Command | undefined> {
+  return Object.hasOwn(commands, name) ? commands[name]?.() : undefined
 }
 
 function explain(error: unknown, name: string, io: CommandIo): number {
