@@ -34,6 +34,8 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
   let rewrites: Span[] = []
   let reports: Span[] = []
   let findings: MaskFinding[] = []
+  /** Where the last span that was reported or rewritten ends. */
+  let reportedTo = 0
 
   function leave(limit: number): string {
     for (const span of matcher.take()) (span.tier === 'rewrite' ? rewrites : reports).push(span)
@@ -95,7 +97,11 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
   function report(): void {
     const done = reports.filter((span) => span.end <= matcher.settled)
     reports = reports.filter((span) => span.end > matcher.settled)
-    for (const span of done) note(span, undefined)
+    for (const span of done.sort(byPlace)) {
+      if (span.start < reportedTo) continue
+      note(span, undefined)
+      reportedTo = span.end
+    }
   }
 
   function note(span: Span, marker: string | undefined): void {

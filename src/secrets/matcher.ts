@@ -194,7 +194,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     if (look === 'no') return true
     if (typeof look === 'object' && blockedIn[index] !== epoch) {
       lastEnd[index] = base + look.matchEnd
-      accept(rule, look.start, look.end)
+      accept(rule, index, look.start, look.end)
       return true
     }
     candidate.lookAt = now + 1 + ((now - candidate.at) >> lookAgainShift)
@@ -212,10 +212,10 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     return false
   }
 
-  function accept(rule: Rule, start: number, stop: number): void {
+  function accept(rule: Rule, order: number, start: number, stop: number): void {
     const { id, tier, confidence } = rule
     const value = text.slice(start, stop)
-    const span = { start: base + start, end: base + stop, rule: id, tier, confidence, value }
+    const span = { start: base + start, end: base + stop, rule: id, tier, confidence, order, value }
     if (accepts(span)) found.push(span)
   }
 
@@ -260,6 +260,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       rule: knownRule,
       tier: 'rewrite',
       confidence: 'high',
+      order: -1,
       value: needle.value,
       known: needle.name,
     })

@@ -106,8 +106,12 @@ function lookFor(
 ): Look {
   const from = Math.max(0, first - bytesBefore)
   const window = text.slice(from, last + detector.maxLength + beyond)
-  const isOpen = !complete && matches(patterns.open, window, first - from, last - from)
-  if (isOpen) return matches(patterns.begun, window, first - from, last - from) ? 'begun' : 'open'
+  if (!complete && matches(patterns.open, window, first - from, last - from)) {
+    const begins =
+      matches(patterns.begun, window, first - from, last - from) ||
+      matches(patterns.full, window, first - from, last - from)
+    return begins ? 'begun' : 'open'
+  }
   for (let at = first - from; at <= last - from; ) {
     if (!matches(patterns.full, window, at, last - from)) return 'no'
     patterns.places.lastIndex = at

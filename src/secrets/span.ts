@@ -7,6 +7,8 @@ export interface Span {
   rule: string
   tier: Tier
   confidence: Confidence
+  /** Of two spans at one place the one with the lower order says what it is. */
+  order: number
   /** The bytes that are covered; of a known value, the value as it was registered. */
   value: string
   /** The name of a known value. */
@@ -30,8 +32,8 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   return [...rewritten, ...reported].sort(byPlace)
 }
 
-/** Earlier first; of those that start together the longer first. */
-export const byPlace = (a: Span, b: Span) => a.start - b.start || b.end - a.end
+/** Earlier first; of those that start together the longer first, then by rule. */
+export const byPlace = (a: Span, b: Span) => a.start - b.start || b.end - a.end || a.order - b.order
 
 /** A union longer than this is cut where one of its parts ends, so that its value stays bounded. */
 const maxUnion = 65_536

@@ -63,9 +63,10 @@ function partialRepeat(node: PatternNode & { type: 'repeat' }, end: string): str
     : `(?:${source}${node.suffix}|${source}{0,${node.min}}${end})`
 }
 
+/** At the end of the text nothing is known yet, whatever stands before it. */
 function partialLook(node: PatternNode & { type: 'look' }, end: string): string {
-  if (node.open.startsWith('(?<')) return whole(node)
-  return `(?:${whole(node)}|(?=${partial(node.item, end)}${end})[\\s\\S]*)`
+  if (node.open.startsWith('(?<')) return `(?:${whole(node)}|${end})`
+  return `(?:${whole(node)}|${end}|(?=${partial(node.item, end)}${end})[\\s\\S]*)`
 }
 
 /** Ways that end inside or behind the secret: what stands before it has to be there in full. */
