@@ -1,12 +1,12 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../errors.ts'
 import type { Verification } from '../recording/chain.ts'
 import { type Moment, moments } from '../recording/moment.ts'
-import { renderReplayPage } from '../recording/page/page.ts'
+import { type RenderedPage, renderReplayPage } from '../recording/page/page.ts'
 import { coverageSentence, proofSentence, stateSentence } from '../recording/proof.ts'
 import { readRecording } from '../recording/read.ts'
 import { timeline } from '../recording/replay.ts'
@@ -50,6 +50,8 @@ export async function replayCommand(argv: string[], io: CommandIo): Promise<numb
   const interrupt = new AbortController()
   const stop = (): void => interrupt.abort()
   process.once('SIGINT', stop)
+  // A reader that goes away (a pager that was left) ends the replay like Ctrl-C.
+  if (isStream(io.stdout)) io.stdout.on('error', stop)
   try {
     const { file, speed, html, json } = readOptions(argv, io)
     const recording = readFileRecording(resolve(io.cwd, file))
@@ -60,7 +62,7 @@ export async function replayCommand(argv: string[], io: CommandIo): Promise<numb
     })
     const story = untilStopped(moments(reading, keep), interrupt.signal)
     if (html !== undefined) return exitCodeOf(await writePage(resolve(io.cwd, html), story, io))
-    if (json) return exitCodeOf(await printJson(story, io))
+    if (json) return exitCodeOf(await printJson(story, io, interrupt.signal))
     return exitCodeOf(await play(story, { speed, io, signal: interrupt.signal }))
   } catch (error) {
     if (interrupt.signal.aborted) return interrupted(io)
@@ -162,8 +164,8 @@ function ending(verification: Verification): string {
   return `\n${lines.join('\n')}\n`
 }
 
-async function printJson(story: Story, io: CommandIo): Promise<Verification> {
-  const print = printerOf(io.stdout)
+async function printJson(story: Story, io: CommandIo, signal: AbortSignal): Promise<Verification> {
+  const print = printerOf(io.stdout, signal)
   const items = timeline(story)
   for (;;) {
     const step = await items.next()
@@ -178,65 +180,54 @@ async function printJson(story: Story, io: CommandIo): Promise<Verification> {
 /** Writes beside `path` and renames, so that nobody opens half a page. */
 async function writePage(path: string, story: Story, io: CommandIo): Promise<Verification> {
   const partial = `${path}.part-${process.pid}`
-  const file = createWriteStream(partial, { mode: 0o600, flags: 'wx' })
-  let failure: unknown
-  file.on('error', (error) => {
-    failure = error
-  })
+  const { verification, items, leftOut } = await writeWhole(partial, path, story)
+  const rest = leftOut === 0 ? '' : `, ${leftOut} more did not fit`
+  io.stdout.write(`wrote ${printableLine(path, 1_000)} (${items} items${rest})\n`)
+  io.stdout.write(ending(verification).slice(1))
+  return verification
+}
+
+async function writeWhole(partial: string, path: string, story: Story): Promise<RenderedPage> {
   try {
-    const page = renderReplayPage(timeline(story))
-    for (;;) {
-      const step = await page.next()
-      if (step.done !== true) {
-        if (!file.write(step.value)) await ready(file)
-        if (failure !== undefined) throw failure
-        continue
-      }
-      await new Promise<void>((done) => file.end(done))
-      if (failure !== undefined) throw failure
-      await rename(partial, path)
-      const { verification, items, leftOut } = step.value
-      const rest = leftOut === 0 ? '' : `, ${leftOut} more did not fit`
-      io.stdout.write(`wrote ${printableLine(path, 1_000)} (${items} items${rest})\n`)
-      io.stdout.write(ending(verification).slice(1))
-      return verification
-    }
+    const rendered = await writePieces(partial, renderReplayPage(timeline(story)))
+    await rename(partial, path)
+    return rendered
   } catch (cause) {
-    file.destroy()
     await rm(partial, { force: true })
-    if (cause instanceof GuardError || (cause as Error).name === 'AbortError') throw cause
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new GuardError('INPUT_INVALID', `${path} cannot be written: ${why}`, { cause })
+    const { code, message, path: about } = cause as NodeJS.ErrnoException
+    if (code === undefined || about?.startsWith(partial) !== true) throw cause
+    throw new GuardError('INPUT_INVALID', `${path} cannot be written: ${message}`, { cause })
+  }
+}
+
+async function writePieces(
+  partial: string,
+  page: AsyncGenerator<string, RenderedPage>,
+): Promise<RenderedPage> {
+  await using file = await open(partial, 'wx', 0o600)
+  for (;;) {
+    const step = await page.next()
+    if (step.done === true) return step.value
+    await file.appendFile(step.value)
   }
 }
 
 const exitCodeOf = ({ state }: Verification): number => (state === 'broken' ? 1 : 0)
 
 function interrupted(io: CommandIo): number {
-  io.stdout.write('\n')
+  if (io.stdout.isTTY === true) io.stdout.write('\n')
   io.stderr.write('cursor-guard replay: stopped; the recording was not verified to its end\n')
   return 130
 }
 
 /** Waits when the reader is slow, so that a long recording does not pile up in memory. */
-function printerOf(output: Output, signal?: AbortSignal): (text: string) => Promise<void> {
+function printerOf(output: Output, signal: AbortSignal): (text: string) => Promise<void> {
   return async (text) => {
+    signal.throwIfAborted()
     if (text === '' || output.write(text) !== false || !isStream(output)) return
-    await ready(output)
-    signal?.throwIfAborted()
+    await once(output, 'drain', { signal })
   }
 }
 
 const isStream = (output: Output): output is Output & NodeJS.WritableStream =>
   'once' in output && typeof output.once === 'function'
-
-async function ready(stream: NodeJS.WritableStream): Promise<void> {
-  const events = ['drain', 'close', 'error'] as const
-  await new Promise<void>((done) => {
-    const go = (): void => {
-      for (const event of events) stream.off(event, go)
-      done()
-    }
-    for (const event of events) stream.on(event, go)
-  })
-}
