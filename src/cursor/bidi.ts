@@ -110,13 +110,13 @@ export function createAppendSequencer(): AppendSequencer {
       if (append.seqno - expected >= maxAppendsAhead) {
         throw malformed(`has the number ${append.seqno} while ${expected} is still missing`)
       }
-      bytes += append.message.length
-      if (bytes > maxAppendBytesWaiting) {
-        bytes -= append.message.length
+      const waits = append.seqno !== expected
+      if (waits && bytes + append.message.length > maxAppendBytesWaiting) {
         throw malformed(
           `would make over ${maxAppendBytesWaiting} bytes wait for number ${expected}`,
         )
       }
+      bytes += append.message.length
       early.set(append.seqno, append)
       const ready: BidiAppend[] = []
       for (let next = early.get(expected); next !== undefined; next = early.get(expected)) {

@@ -169,7 +169,7 @@ export function inflate(
   try {
     return coding === 'gzip' ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options)
   } catch (cause) {
-    const tooLarge = cause instanceof RangeError
+    const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
     throw new GuardError(
       'FRAME_MALFORMED',
       tooLarge

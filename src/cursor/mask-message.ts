@@ -21,6 +21,8 @@ const maxSecondLooks = 64 * 1024 * 1024
 interface Walk {
   mask: MaskText
   skip: ReadonlySet<string>
+  /** Every path above a skipped one: those can only be messages. */
+  aboveSkipped: ReadonlySet<string>
   secondLooks: number
 }
 
@@ -40,8 +42,15 @@ export function maskMessage(
   mask: MaskText,
   options: MaskOptions = {},
 ): Uint8Array {
-  const skip = new Set((options.skip ?? []).map((path) => path.join('.')))
-  const walk: Walk = { mask, skip, secondLooks: maxSecondLooks }
+  const paths = options.skip ?? []
+  const walk: Walk = {
+    mask,
+    skip: new Set(paths.map((path) => path.join('.'))),
+    aboveSkipped: new Set(
+      paths.flatMap((path) => path.map((_, end) => path.slice(0, end).join('.'))),
+    ),
+    secondLooks: maxSecondLooks,
+  }
   const hint = options.kind === undefined ? undefined : roots[options.kind]
   return maskFields(body, readFields(body), { walk, path: [], hint })
 }
@@ -102,7 +111,8 @@ function maskContent(bytes: Uint8Array, place: Place): Uint8Array {
   const fields = place.path.length < maxDepth ? tryReadFields(bytes) : 'is too deep'
   if (typeof fields === 'string') return maskRuns(bytes, place)
   const masked = maskFields(bytes, fields, place)
-  if (hint !== undefined || !isUtf8(bytes)) return masked
+  const onlyMessage = hint !== undefined || place.walk.aboveSkipped.has(place.path.join('.'))
+  if (onlyMessage || !isUtf8(bytes)) return masked
   return lookAgain(bytes, masked, place)
 }
 
