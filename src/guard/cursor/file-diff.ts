@@ -21,5 +21,9 @@ export function fileDiff(path: string, before: string | undefined, after: string
         },
       )
     : undefined
-  return patch ?? `--- ${path}\tnot compared\n+++ ${path}\n${after.replace(/^/gm, '+')}`
+  // The library puts an index line and a rule of its own above the diff.
+  return (
+    patch?.slice(patch.indexOf('--- ')) ??
+    `--- ${path}\tnot compared\n+++ ${path}\n${after.replace(/^/gm, '+')}`
+  )
 }
