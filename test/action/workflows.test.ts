@@ -1,0 +1,99 @@
+import { readdir, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { type GuardedJobs, startGuardedJobs } from '../support/guarded-job.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+interface Step {
+  name?: string
+  id?: string
+  uses?: string
+  run?: string
+  with?: Record<string, string>
+  env?: Record<string, string>
+}
+interface Workflow {
+  permissions: Record<string, string>
+  jobs: Record<string, { steps: Step[]; permissions?: Record<string, string> }>
+}
+
+const folder = join(root, '.github/workflows')
+const workflows = await Promise.all(
+  (await readdir(folder)).map(async (file) => {
+    return { file, workflow: parse(await readFile(join(folder, file), 'utf8')) as Workflow }
+  }),
+)
+const action = parse(await readFile(join(root, 'action/action.yml'), 'utf8'))
+
+test.each(workflows)('$file asks for little and leaves no credential behind', ({ workflow }) => {
+  expect(workflow.permissions).toEqual({ contents: 'read' })
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
+  const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+  expect(checkouts.length).toBeGreaterThan(0)
+  for (const checkout of checkouts) {
+    expect(checkout.with).toMatchObject({ 'persist-credentials': false })
+  }
+})
+
+test('every input that a workflow gives the action is one the action has', () => {
+  const uses = workflows
+    .flatMap(({ workflow }) => Object.values(workflow.jobs))
+    .flatMap((job) => job.steps)
+    .filter((step) => step.uses === './action')
+  expect(uses.length).toBeGreaterThan(0)
+  for (const step of uses) {
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})))
+  }
+})
+
+let jobs: GuardedJobs
+beforeAll(async () => {
+  jobs = await startGuardedJobs()
+})
+afterEach(() => jobs.disposeJobs())
+afterAll(() => jobs.close())
+
+test('the steps of the guarded run work one after the other', async () => {
+  const guarded = workflows.find(({ file }) => file === 'guarded-run.yml')
+  const steps = guarded?.workflow.jobs['stand-in']?.steps ?? []
+  const job = await jobs.job()
+  // A workspace of its own: whatever is in the configuration of this repository stays untouched.
+  await symlink(join(root, 'test'), join(job.workspace, 'test'))
+  const outputs: Record<string, Record<string, string>> = {}
+  const fill = (texts: Record<string, string> = {}) =>
+    Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => [
+        name,
+        text.replace(
+          /\$\{\{ steps\.(\S+)\.outputs\.(\S+) \}\}/g,
+          (_, id, key) => outputs[id]?.[key] ?? '',
+        ),
+      ]),
+    )
+  let done = 0
+  try {
+    for (const step of steps) {
+      if (step.uses?.startsWith('actions/') || step.run === 'npm ci') continue
+      const result =
+        step.uses === './action'
+          ? await job.uses(fill(step.with))
+          : await job.run(['bash', '-e', '-c', `cd '${root}'\n${step.run}`], {
+              env: fill(step.env),
+            })
+      expect([step.name, result.exitCode, result.exitCode === 0 ? '' : result.output]).toEqual([
+        step.name,
+        0,
+        '',
+      ])
+      if (step.id !== undefined) outputs[step.id] = result.outputs
+      done += 1
+    }
+    expect(done).toBe(3)
+    expect((await job.finish())[0]?.exitCode).toBe(0)
+  } finally {
+    // The runner ends what a step left behind.
+    await job.run(['bash', '-c', `kill ${outputs.service?.pid}`])
+  }
+})
