@@ -27,6 +27,8 @@ export interface GuardedRunOptions extends Omit<CursorServiceOptions, 'script'> 
   env?: Record<string, string | undefined>
   /** Files of the workspace before the run. */
   files?: Record<string, string>
+  /** Shell text in front of the guard, such as `ulimit -f 64 &&`. */
+  prelude?: string
   /** Called when the session is open. */
   onReady?: (live: LiveRun) => void | Promise<void>
 }
@@ -91,13 +93,16 @@ export async function guardedRun(options: GuardedRunOptions): Promise<GuardedRun
     CI: undefined,
     ...options.env,
   }
+  const cli = ['--disable-warning=ExperimentalWarning', join(root, 'src/cli.ts')]
   const start = (...args: string[]) =>
-    spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(root, 'src/cli.ts'), ...args],
-      { cwd: workspace, env },
-    )
-  const guard = start(
+    spawn(process.execPath, [...cli, ...args], { cwd: workspace, env })
+  const startBehind = (prelude: string, ...args: string[]) =>
+    spawn('/bin/sh', ['-c', `${prelude} exec "$@"`, 'sh', process.execPath, ...cli, ...args], {
+      cwd: workspace,
+      env,
+    })
+  const guard = startBehind(
+    options.prelude ?? '',
     'run',
     '--policy',
     policyFile,

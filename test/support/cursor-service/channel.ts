@@ -26,15 +26,16 @@ export interface ServerChannel {
   reset(): void
   /** Answers with something else than a stream; only before the first message. */
   respond(status: number, headers: Record<string, string>, body: string | Uint8Array): void
-  /** Announces the coding of compressed envelopes; only before the first message. */
-  announceCoding(coding: string): void
   readonly over: boolean
   /** Resolves when the answer is over or the client is gone. */
   readonly closed: Promise<void>
 }
 
-export function createServerChannel(response: ServiceResponse): ServerChannel {
-  const headers: Record<string, string> = { 'content-type': 'application/connect+proto' }
+export function createServerChannel(response: ServiceResponse, coding?: string): ServerChannel {
+  const headers = {
+    'content-type': 'application/connect+proto',
+    ...(coding !== undefined && { 'connect-content-encoding': coding }),
+  }
   let over = false
   // Both kinds of response have these methods with the same meaning.
   const out = response as import('node:http').ServerResponse
@@ -76,9 +77,6 @@ export function createServerChannel(response: ServiceResponse): ServerChannel {
       over = true
       out.writeHead(status, extra)
       out.end(body)
-    },
-    announceCoding(coding) {
-      headers['connect-content-encoding'] = coding
     },
     get over() {
       return over

@@ -42,8 +42,9 @@ export function createRuns(options: {
   script: Script
   record: ReturnType<typeof createRecord>
   heartbeatMs: number
+  coding: 'gzip' | 'br' | undefined
 }): Runs {
-  const { script, record, heartbeatMs } = options
+  const { script, record, heartbeatMs, coding } = options
   const dialogues = new Map<string, Dialogue>()
   const scriptErrors: Error[] = []
   let turns = 0
@@ -139,7 +140,7 @@ export function createRuns(options: {
   return {
     scriptErrors,
     async serveSse(request, response, call) {
-      const channel = createServerChannel(response)
+      const channel = createServerChannel(response, coding)
       const [envelope] = createEnvelopeReader().push(await collectBody(request, record, call))
       if (envelope === undefined) return channel.fail('invalid_argument', 'no request id')
       dialogueOf(readRequestId(envelope.body)).connect(channel, { call, transport: 'sse' })
@@ -149,7 +150,7 @@ export function createRuns(options: {
       dialogueOf(append.requestId).appended(append)
     },
     async serveHttp2(request, response, call) {
-      const channel = createServerChannel(response)
+      const channel = createServerChannel(response, coding)
       const requestId = call.headers['x-request-id'] ?? `run-${turns}`
       const dialogue = dialogueOf(requestId)
       dialogue.connect(channel, { call, transport: 'http2' })

@@ -43,6 +43,8 @@ export interface CursorServiceOptions {
   tokenSeconds?: number
   /** Whether what arrives is kept for assertions. */
   keepRecord?: boolean
+  /** Announced for compressed envelopes, whether or not the client offered it. */
+  coding?: 'gzip' | 'br'
   /** Spoils calls; the first argument is the path without its query. */
   fault?: (path: string, call: RecordedCall) => Fault | undefined
 }
@@ -78,6 +80,7 @@ export async function startCursorService(options: CursorServiceOptions): Promise
     script: options.script,
     record,
     heartbeatMs: options.heartbeatMs ?? 5_000,
+    coding: options.coding,
   })
   const rest = createRest(models)
   const accessTokens: string[] = []

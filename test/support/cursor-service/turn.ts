@@ -34,7 +34,7 @@ export interface Turn {
   think(...pieces: string[]): Promise<void>
   /** Any message, encoded. */
   message(body: Uint8Array): Promise<void>
-  /** A message in a compressed envelope. */
+  /** A message in a compressed envelope, which is proper only in a service with that `coding`. */
   compressed(body: Uint8Array, coding?: 'gzip' | 'br'): Promise<void>
 
   /** Runs a command with `shell_stream_args`, with its display copies, and waits for the end. */
@@ -180,7 +180,6 @@ export function createTurn(deps: TurnDeps): Turn {
       await message(messages.thinkingCompleted(1))
     },
     async compressed(body, coding = 'gzip') {
-      channel.announceCoding(coding)
       await channel.envelope(1, coding === 'gzip' ? gzipSync(body) : brotliCompressSync(body))
     },
     shell(command, { cwd = '', timeout = 30_000, quiet = false } = {}) {
