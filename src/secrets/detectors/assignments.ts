@@ -15,7 +15,7 @@ const quoted = ['"', "'", '`'].map(
   (quote) => `\\\\{0,2}${quote}(?<secret>[^${quote}\\s\\\\]{8,200})\\\\{0,2}${quote}`,
 )
 const bare =
-  '(?<secret>(?=[A-Za-z_.+/~-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=-]{12,200}?)(?=["\'`\\s<;,&)}\\]\\\\]|$)'
+  '(?<secret>(?=[A-Za-z_.+/~-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=["\'`\\s<;,&)}\\]\\\\]|$)'
 
 /** Names under which code keeps what is no secret, or names a secret without holding one. */
 const harmless =
@@ -29,7 +29,8 @@ function isAssigned(secret: string, context: { before: string; after: string }):
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false
   if (isRandomToken(secret)) return true
-  return /pass|pwd|secret|cred/i.test(label.slice(-32)) && isStrongPassword(secret)
+  if (!isStrongPassword(secret)) return false
+  return secret.length >= 14 || /pass|pwd|secret|cred/i.test(label.slice(-32))
 }
 
 /** The line up to the value, at most 64 bytes of it. */

@@ -72,7 +72,7 @@ export const chat: Detector[] = [
   ),
   nearIssuer('LINE', 'Reissue the channel access token in the LINE developers console.')(
     'line-channel-token',
-    ['line'],
+    ['line_channel', 'line-channel', 'channel_access_token', 'channelaccesstoken', 'line_token'],
     '<b64:160-180>=',
   ),
 ]

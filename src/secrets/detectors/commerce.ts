@@ -30,8 +30,13 @@ export const commerce: Detector[] = [
   }),
   dashboard('Facebook')('facebook-token', [
     'EAACEdEose0cBA<alnum:20-400>',
-    'EAA{M|C|A|B|D|E|F|G|H|I|J|K|L|N}<alnum:90-400>',
+    'EAA{C|M}<alnum:90-400>',
   ]),
+  nearDashboard('Facebook')(
+    'facebook-token-nearby',
+    ['facebook', 'access_token', 'accesstoken', 'page_token'],
+    'EAA<alnum:90-400>',
+  ),
   nearDashboard('Facebook')(
     'facebook-secret',
     ['facebook', 'fb_app', 'fb_secret', 'fbapi', 'fb_api', 'fbsecret'],

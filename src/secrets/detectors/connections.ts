@@ -1,7 +1,7 @@
 import type { Detector } from '../detector.ts'
 import { assembled } from './assembled.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { isRandomToken, isStrongPassword } from './randomness.ts'
+import { isRandomToken, isStrongPassword, isWordy } from './randomness.ts'
 
 const revoke = 'Change the account’s password on that server, and keep it out of the address.'
 
@@ -28,8 +28,9 @@ export function isCareful(secret: string): boolean {
 const isMixed = (secret: string) =>
   secret.length >= 10 &&
   /[A-Za-z]/.test(secret) &&
-  /\d/.test(secret) &&
-  !/^[A-Za-z]+[\d!@#]{1,4}$/.test(secret)
+  (/\d/.test(secret)
+    ? !/^[A-Za-z]+[\d!@#]{1,4}$/.test(secret)
+    : /[a-z][A-Z]/.test(secret) && !isWordy(secret))
 
 const isReserved = (after: string) =>
   /^["']?@(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|test|invalid)\b/i.test(after)

@@ -49,6 +49,8 @@ interface Part {
 
 const uuid = '<Hex:8>-<Hex:4>-<Hex:4>-<Hex:4>-<Hex:12>'
 const plain = (form: string) => form.replaceAll('<uuid>', uuid).replace('^', '')
+/** A form that begins with a literal of this many bytes is looked for by it. */
+const goodStart = 5
 /** Longer literals only make the keyword search slower. */
 const maxKeywordLength = 12
 const maxKeywords = 32
@@ -58,7 +60,7 @@ const maxKeywords = 32
  * `<alphabet:12-40>` for a run of characters, and `<uuid>`. What stands before a `^` is a label:
  * it must be there and is no part of the secret.
  *
- * The keyword is the literal the form begins with when that has four bytes, else its longest one.
+ * The keyword is the literal the form begins with when that has five bytes, else its longest one.
  * @throws {Error} when an alphabet is unknown or no literal has three bytes
  */
 export function compileForm(form: string): CompiledForm {
@@ -160,6 +162,10 @@ export const inAnyCase = (text: string) =>
     )
     .join('')
 
+/** Source for one of `words` in any case, which may be joined to what stands before it. */
+export const inAnyCaseOf = (words: readonly string[]) =>
+  `[_. -]?(?:${words.map(inAnyCase).join('|')})`
+
 export const escapeLiteral = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
 function keywordOf(parts: Part[]): { words: string[]; lead: number } | undefined {
@@ -175,7 +181,9 @@ function keywordOf(parts: Part[]): { words: string[]; lead: number } | undefined
         words = words.flatMap((word) => choices.map((choice) => word + choice))
       }
     }
-    if (start === 0 && shortest(words) >= 4) return { words: trimmed(words), lead: 0 }
+    if (best === undefined && start === 0 && shortest(words) >= goodStart) {
+      return { words: trimmed(words), lead: 0 }
+    }
     if (shortest(words) >= 3 && shortest(words) > shortest(best?.words ?? [''])) {
       best = { words: trimmed(words), lead: start }
     }

@@ -62,15 +62,43 @@ export const microsoft: Detector[] = [
     ['azure_search', 'azuresearch', 'azure-search', 'azure search'],
     '<alnum:52>',
   ),
-  nearAzure('azure-devops-token-nearby', ['azure', 'vsts', 'ado_pat'], '<low:52>', {
-    minEntropy: 4,
-  }),
-  nearAzure('azure-openai-key', ['openai', 'cognitiveservices', 'azure'], '<hex:32>', {
-    minEntropy: 3.2,
-  }),
+  nearAzure(
+    'azure-devops-token-nearby',
+    [
+      'azure_devops',
+      'azuredevops',
+      'azure_pat',
+      'azure-pat',
+      'azure_token',
+      'vsts',
+      'ado_pat',
+      'personal_access_token',
+      'pat_token',
+    ],
+    '<low:52>',
+    {
+      minEntropy: 4,
+    },
+  ),
+  nearAzure(
+    'azure-openai-key',
+    [
+      'azure_openai',
+      'azureopenai',
+      'azure-openai',
+      'openai',
+      'cognitiveservices',
+      'azure_key',
+      'azure_api',
+    ],
+    '<hex:32>',
+    {
+      minEntropy: 3.2,
+    },
+  ),
   nearAzure(
     'azure-storage-key-nearby',
-    ['accountkey', 'storage_key', 'storagekey', 'azure'],
+    ['accountkey', 'account_key', 'storage_key', 'storagekey', 'azure_storage', 'azurestorage'],
     '<b64:86>==',
   ),
 ]

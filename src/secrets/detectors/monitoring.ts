@@ -31,7 +31,6 @@ export const monitoring: Detector[] = [
   ]),
   sentry('sentry-org-token', 'sntrys_eyJ<pad64:60-400>_<b64:43>'),
   sentry('sentry-user-token', '{sntryu|sntrya}_<hex:64>'),
-  sentry('sentry-dsn-secret', '://^<hex:32>:<hex:32>@{sentry.io|o}', { tier: 'report' }),
   nearKeyPage('Sentry')('sentry-token-legacy', ['sentry'], '<hex:64>'),
   grafana('grafana-service-account', 'glsa_<alnum:32>_<Hex:8>'),
   grafana('grafana-cloud-token', 'glc_<pad64:32-400>'),

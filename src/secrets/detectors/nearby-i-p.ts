@@ -35,7 +35,6 @@ LINE Notify: <alnum:43>
 LinkPreview: <alnum:32>
 LiveAgent: <alnum:32>
 Loadmill: <alnum:40>
-Lob: <word:40>
 LoginRadius: <uuid>
 Logz.io (logz): <uuid>
 Lokalise: <low:40>

@@ -1,5 +1,5 @@
 import type { Detector } from '../detector.ts'
-import { inAnyCase } from './form.ts'
+import { inAnyCaseOf } from './form.ts'
 import { nearIssuer } from './issuer.ts'
 import { nearbyAToC } from './nearby-a-c.ts'
 import { nearbyDToH } from './nearby-d-h.ts'
@@ -9,7 +9,7 @@ import { nearbyQToZ } from './nearby-q-z.ts'
 const row = /^(?<ordinary>\*?)(?<provider>[^:(]+?)(?: \((?<name>[^)]+)\))?: (?<forms>.+)$/
 /** How a credential of an issuer whose name is an ordinary word is labelled. */
 const labels = ['api', 'key', 'token', 'secret', 'access', 'private', 'auth']
-const suffix = `[_. -]?(?:${labels.map(inAnyCase).join('|')})`
+const suffix = inAnyCaseOf(labels)
 
 /**
  * Issuers whose keys have no form of their own: an exact alphabet and length, close behind the

@@ -1,3 +1,4 @@
+import { inAnyCaseOf } from './form.ts'
 import { issuer, nearIssuer } from './issuer.ts'
 
 const github = issuer(
@@ -27,7 +28,19 @@ export const sourceHosting = [
   ]),
   // An installation token since April 2026: the app's id, then a JWT; about 520 bytes, no promise.
   github('github-installation-token', 'ghs_<alnum:1-20>_ey<url:10-600>.<url:10-1200>.<url:20-700>'),
-  nearGithub('github-client-secret', ['github'], '<hex:40>'),
+  nearGithub('github-client-secret', ['github'], '<hex:40>', {
+    suffix: inAnyCaseOf([
+      'client',
+      'secret',
+      'oauth',
+      'app',
+      'token',
+      'key',
+      'api',
+      'auth',
+      'access',
+    ]),
+  }),
   gitlab('gitlab-token', [
     'glpat-<url:27-300>.<low:2>.<low:9>',
     'glpat-<url:27-300>.<low:9>',
