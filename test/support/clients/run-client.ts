@@ -7,6 +7,7 @@ export interface ClientResult {
   exitCode: number | null
   /** The JSON lines of its standard output. */
   lines: Record<string, unknown>[]
+  stdout: string
   stderr: string
 }
 
@@ -48,5 +49,5 @@ export async function runClient(
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line): Record<string, unknown> => JSON.parse(line))
-  return { exitCode, lines, stderr }
+  return { exitCode, lines, stdout, stderr }
 }
