@@ -3,7 +3,7 @@ export const pageStyle = `
 :root {
   color-scheme: light;
   --ground: #f5f6f8; --panel: #ffffff; --raised: #ffffff; --sunken: #f2f4f7; --line: #e1e5eb; --line-strong: #cbd2dc;
-  --text: #17202e; --soft: #566072; --faint: #667085; --accent: #4f46e5; --accent-soft: #eceafd; --accent-text: #4338ca;
+  --text: #17202e; --soft: #566072; --faint: #5c6679; --accent: #4f46e5; --accent-soft: #eceafd; --accent-text: #4338ca;
   --good: #067647; --good-soft: #e3f6ec; --warn: #8f5200; --warn-soft: #fdf0d9; --bad: #b42318; --bad-soft: #fdeae8;
   --code: #f6f8fa; --plus: #e3f6ec; --minus: #fdeae8; --at: #eaf2fd; --mark: #ffe58a; --shadow: 0 1px 2px #1018280d, 0 1px 6px #1018280d;
   --mono: ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -27,7 +27,7 @@ export const pageStyle = `
 [hidden] { display: none !important }
 html, body { height: 100%; margin: 0 }
 body { background: var(--ground); color: var(--text); font: 14px/1.5 var(--sans); overflow-wrap: anywhere }
-#app { display: grid; grid-template-rows: auto auto auto minmax(0, 1fr); height: 100%; min-height: 560px }
+#app { display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: auto auto auto minmax(0, 1fr); height: 100%; min-height: 560px }
 noscript { display: block; padding: 24px }
 h1, h2, h3, p, dl, dd, ul, ol { margin: 0; padding: 0 }
 ul, ol { list-style: none }
@@ -174,7 +174,7 @@ h3 span { min-width: 0 } h3 svg { color: var(--soft) } h3 time, .turn time { mar
 table { border-collapse: collapse; font-size: 12.5px } th { color: var(--faint); font-weight: 500; text-align: left }
 th, td { padding: 2px 14px 2px 0; vertical-align: top; max-width: 320px }
 .is-yes td:first-child { color: var(--warn); font-weight: 650 } .is-unknown td:first-child { color: var(--bad); font-weight: 650 } .is-no td:first-child { color: var(--faint) }
-.conversation { display: grid; gap: 10px }
+.conversation { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px }
 .turn { padding: 13px 17px; border: 1px solid var(--line); border-radius: 13px; background: var(--panel) }
 .turn.prompt { background: var(--accent-soft); border-color: transparent; margin-right: 8% }
 .turn.response { box-shadow: var(--shadow) }
@@ -191,7 +191,7 @@ dialog::backdrop { background: #0008 } dialog dl { display: grid; grid-template-
 dialog button { margin-top: 14px; padding: 6px 18px; border: 0; border-radius: 8px; background: var(--accent); color: var(--panel); font-weight: 600 }
 kbd { font-size: 12px; padding: 1px 7px; border: 1px solid var(--line-strong); border-bottom-width: 2px; border-radius: 6px; background: var(--sunken) }
 @media (max-width: 860px) {
-  #app { height: auto; grid-template-rows: none } main { grid-template-columns: 1fr } .side { height: 46vh; border-right: 0; border-bottom: 1px solid var(--line) }
+  #app { height: auto; grid-template-rows: none } main { grid-template-columns: minmax(0, 1fr) } .side { height: 46vh; border-right: 0; border-bottom: 1px solid var(--line) }
   .player { position: sticky; top: 0; z-index: 2; flex-wrap: wrap; gap: 6px 10px; padding: 7px 12px } .track { order: 5; flex-basis: 100% }
   header, .filters { padding-left: 12px; padding-right: 12px } .detail { padding: 16px 12px 40px; overflow: visible } .search { max-width: none }
 }
