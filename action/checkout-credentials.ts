@@ -1,4 +1,14 @@
-import { access, constants, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  constants,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { GuardError } from '../src/errors.ts'
 import { credentialIn, passwordFiles, shownKey, withoutCredential } from './credential-rules.ts'
@@ -99,13 +109,12 @@ export async function restoreFiles(files: readonly SavedFile[], env: NodeJS.Proc
     const now = await readConfigFile(path, env)
     // In a new file under the old name, so that a link put in its place is not followed.
     const beside = join(dirname(path), `.cursor-guard-${process.pid}`)
-    await using file = await open(beside, 'wx', 0o600)
     try {
-      await file.writeFile(bytes)
-      await file.chmod(mode)
+      await writeFile(beside, bytes, { flag: 'wx', mode: 0o600 })
+      await chmod(beside, mode)
       await rename(beside, path)
     } catch (error) {
-      await unlink(beside).catch(() => {})
+      await rm(beside, { force: true })
       throw error
     }
     const keys = differingKeys((await readConfigFile(path, env)) ?? [], now ?? [])

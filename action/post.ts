@@ -69,8 +69,10 @@ function fail(message: string, how: 'fail' | 'warn'): void {
   else core.warning(message)
 }
 
+const annotators = { error: core.error, warning: core.warning, notice: core.notice }
+
 function annotate({ kind, title, message }: Annotation): void {
-  core[kind](message, { title })
+  annotators[kind](message, { title })
 }
 
 async function attempt(part: () => Promise<void>): Promise<void> {

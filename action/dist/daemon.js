@@ -7,11 +7,11 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-ONYXKN56.js";
-import "./chunk-RBPC3CVN.js";
+} from "./chunk-2WJ27BY4.js";
+import "./chunk-CYY5VVNF.js";
 import "./chunk-BHNSWP5N.js";
 import "./chunk-EOYRFM3K.js";
-import "./chunk-3PUKDMNM.js";
+import "./chunk-IXZ5YWBN.js";
 import "./chunk-KLPAJF3J.js";
 import "./chunk-AI72ID3F.js";
 import {

@@ -6,7 +6,7 @@ import {
   getInput,
   setFailed,
   setSecret
-} from "./chunk-HEP7L3QU.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-T3F6T32U.js");
+    const { startForLaterSteps } = await import("./chunk-VBEEDVUE.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-Z2TCZOO4.js"),
-    import("./chunk-PZ56RZK5.js")
+    import("./chunk-SZYK3I7S.js"),
+    import("./chunk-U7OBZZCB.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

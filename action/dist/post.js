@@ -10,34 +10,34 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-CNWWHE25.js";
+} from "./chunk-W44WFS4A.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
-} from "./chunk-7SAQRKOT.js";
+} from "./chunk-UT6A22EH.js";
 import {
   backupPath
-} from "./chunk-UI6N4EJJ.js";
+} from "./chunk-4QWE5CID.js";
 import "./chunk-BHNSWP5N.js";
 import "./chunk-F5655BV4.js";
 import "./chunk-EOYRFM3K.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-API76GXH.js";
+} from "./chunk-K3YHDXX4.js";
 import {
-  core_exports,
   error,
   getInput,
   info,
+  notice,
   setFailed,
   setOutput,
   summary,
   warning
-} from "./chunk-HEP7L3QU.js";
+} from "./chunk-KSZ5OEGW.js";
 import "./chunk-CVMYXB3J.js";
-import "./chunk-HWZZCEC6.js";
-import "./chunk-3PUKDMNM.js";
+import "./chunk-5TVMCRYO.js";
+import "./chunk-IXZ5YWBN.js";
 import "./chunk-KLPAJF3J.js";
 import "./chunk-AI72ID3F.js";
 import "./chunk-LVCAKWSX.js";
@@ -104,7 +104,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-5MFC7UAG.js");
+    const { keepArtifact } = await import("./chunk-I2QH3S5E.js");
     const kept = await keepArtifact(state, report, process.env);
     await summary.addRaw(renderSummary(report, kept.where)).write();
     for (const annotation of [...annotationsOf(report, state.onViolation), ...kept.annotations]) {
@@ -145,8 +145,9 @@ function fail(message, how) {
   if (how === "fail") setFailed(message);
   else warning(message);
 }
+var annotators = { error, warning, notice };
 function annotate({ kind, title, message }) {
-  core_exports[kind](message, { title });
+  annotators[kind](message, { title });
 }
 async function attempt(part) {
   try {

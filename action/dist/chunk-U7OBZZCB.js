@@ -1,14 +1,14 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readReport
-} from "./chunk-7SAQRKOT.js";
+} from "./chunk-UT6A22EH.js";
 import {
   runGuarded
-} from "./chunk-ONYXKN56.js";
-import "./chunk-RBPC3CVN.js";
+} from "./chunk-2WJ27BY4.js";
+import "./chunk-CYY5VVNF.js";
 import {
   backupPath
-} from "./chunk-UI6N4EJJ.js";
+} from "./chunk-4QWE5CID.js";
 import "./chunk-BHNSWP5N.js";
 import {
   stopCommands
@@ -17,16 +17,16 @@ import "./chunk-EOYRFM3K.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-API76GXH.js";
+} from "./chunk-K3YHDXX4.js";
 import {
   info,
   setFailed,
   setOutput,
   setSecret,
   warning
-} from "./chunk-HEP7L3QU.js";
-import "./chunk-HWZZCEC6.js";
-import "./chunk-3PUKDMNM.js";
+} from "./chunk-KSZ5OEGW.js";
+import "./chunk-5TVMCRYO.js";
+import "./chunk-IXZ5YWBN.js";
 import "./chunk-KLPAJF3J.js";
 import "./chunk-AI72ID3F.js";
 import "./chunk-LVCAKWSX.js";

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createSecretEngine
-} from "./chunk-RBPC3CVN.js";
+} from "./chunk-CYY5VVNF.js";
 import {
   compileAllowedHosts,
   compileCommands,
@@ -33,7 +33,7 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-3PUKDMNM.js";
+} from "./chunk-IXZ5YWBN.js";
 import {
   _enum,
   array,
@@ -1467,7 +1467,7 @@ function inflate(bytes, coding, maxBytes = maxEnvelopeBytes) {
   try {
     return coding === "gzip" ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options);
   } catch (cause) {
-    const tooLarge = cause instanceof RangeError;
+    const tooLarge = cause.code === "ERR_BUFFER_TOO_LARGE";
     throw new GuardError(
       "FRAME_MALFORMED",
       tooLarge ? `a compressed body grows over ${maxBytes} bytes` : `a compressed body of ${bytes.length} bytes is not valid ${coding}`,
@@ -1859,6 +1859,7 @@ function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
 }
 
 // src/http/body.ts
+import { Readable } from "node:stream";
 async function readBody(stream, maxBytes) {
   const chunks = [];
   let size = 0;
@@ -1870,6 +1871,25 @@ async function readBody(stream, maxBytes) {
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] ? Buffer.from(chunks[0]) : Buffer.concat(chunks);
+}
+async function readStart2(stream, maxBytes) {
+  const chunks = [];
+  const source = stream[Symbol.asyncIterator]();
+  let size = 0;
+  for (let next = await source.next(); !next.done; next = await source.next()) {
+    chunks.push(next.value);
+    size += next.value.length;
+    if (size <= maxBytes) continue;
+    const rest = Readable.from(
+      (async function* () {
+        yield* chunks;
+        yield* { [Symbol.asyncIterator]: () => source };
+      })(),
+      { objectMode: false }
+    );
+    return { body: Buffer.alloc(0), rest };
+  }
+  return { body: Buffer.concat(chunks, size) };
 }
 
 // src/http/headers.ts
@@ -1995,6 +2015,288 @@ function mayHoldTheKey(url, service) {
   return url.protocol === "https:" && `.${url.hostname}`.endsWith(`.${domain}`);
 }
 
+// src/cursor/mask-message.ts
+import { isUtf8 as isUtf82 } from "node:buffer";
+
+// src/cursor/message-hints.ts
+function hintFor(hint, field) {
+  return typeof hint === "object" ? hint[field] : void 0;
+}
+var message = {};
+var oneText = { 1: "text" };
+var twoTexts = { 1: "text", 2: "text" };
+var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
+var pathAndCall = { 1: "text", 2: "text" };
+var toolCall = {
+  1: { 1: shellArguments, 2: message },
+  3: { 1: pathAndCall, 2: message },
+  8: { 1: pathAndCall, 2: message },
+  12: {
+    1: { 1: "text", 6: "text" },
+    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
+  },
+  15: { 1: message, 2: message },
+  57: "text"
+};
+var toolStep = { 1: "text", 2: toolCall, 3: "text" };
+var updateAbove = {
+  1: oneText,
+  2: toolStep,
+  3: toolStep,
+  4: oneText,
+  6: { 1: { 1: "text", 2: "text" } },
+  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
+  9: oneText,
+  12: { 1: oneText, 2: oneText, 3: message, 4: message },
+  14: message,
+  24: oneText
+};
+var shellDelta = { 1: oneText, 2: oneText };
+var update = {
+  ...updateAbove,
+  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
+};
+var request = {
+  2: shellArguments,
+  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
+  4: pathAndCall,
+  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
+  7: pathAndCall,
+  8: { 1: "text", 3: "text" },
+  9: pathAndCall,
+  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
+  14: shellArguments,
+  15: "text",
+  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
+  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
+  19: twoTexts,
+  20: pathAndCall,
+  23: { 2: "text" },
+  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
+  29: pathAndCall,
+  45: oneText,
+  46: oneText,
+  47: { 1: "text", 2: twoTexts },
+  48: twoTexts,
+  49: { 1: "text", 2: "text", 3: "text" },
+  50: twoTexts,
+  51: oneText,
+  52: shellArguments,
+  57: "text"
+};
+var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
+var shellReply = {
+  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
+  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
+  3: twoTexts,
+  4: { 1: "text", 2: "text", 3: "text" },
+  5: { 1: "text", 2: "text", 3: "text" },
+  7: { 1: "text", 2: "text", 3: "text" }
+};
+var readReply = {
+  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
+  2: twoTexts,
+  3: twoTexts
+};
+var piReply = {
+  1: { 1: "text", 2: message, 3: "text" },
+  2: { 1: "text", 3: "text" },
+  3: oneText
+};
+var reply = {
+  2: shellReply,
+  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
+  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
+  7: readReply,
+  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
+  14: {
+    1: oneText,
+    2: oneText,
+    3: { 2: "text" },
+    4: message,
+    5: { 1: "text", 2: "text", 3: "text" },
+    6: { 1: "text", 2: "text", 3: "text" },
+    7: { 2: "text", 3: "text" }
+  },
+  15: "text",
+  16: {
+    1: { 2: "text", 3: "text" },
+    2: { 1: "text", 2: "text", 3: "text" },
+    3: { 1: "text", 2: "text", 3: "text" }
+  },
+  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
+  23: { 1: message, 2: oneText },
+  29: readReply,
+  46: piReply,
+  47: piReply,
+  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
+  49: piReply,
+  50: piReply,
+  51: piReply,
+  52: piReply,
+  55: shellReply
+};
+var userMessage = {
+  1: "text",
+  2: "text",
+  3: message,
+  8: "text",
+  18: "bytes",
+  19: "bytes"
+};
+var action = {
+  1: { 1: userMessage, 2: message, 4: userMessage },
+  3: oneText,
+  5: { 1: oneText, 2: "text" },
+  6: { 1: userMessage, 2: message },
+  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
+  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
+};
+var roots = {
+  server: {
+    1: update,
+    2: request,
+    3: message,
+    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
+    5: { 1: message },
+    7: message,
+    8: message
+  },
+  client: {
+    1: {
+      1: message,
+      2: action,
+      5: "text",
+      8: "text",
+      17: { 1: "bytes", 2: "bytes" },
+      25: "text",
+      26: "text",
+      29: twoTexts
+    },
+    2: reply,
+    3: { 2: { 1: "bytes" }, 3: message },
+    4: action,
+    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
+    6: message,
+    8: message
+  }
+};
+
+// src/cursor/text-runs.ts
+var shortestRun = 8;
+function textRuns(bytes) {
+  const runs = [];
+  let start = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const size = characterAt(bytes, at);
+    if (size > 0) {
+      at += size;
+      continue;
+    }
+    if (at - start >= shortestRun) runs.push({ start, end: at });
+    at += 1;
+    start = at;
+  }
+  if (at - start >= shortestRun) runs.push({ start, end: at });
+  return runs;
+}
+function characterAt(bytes, at) {
+  const first = bytes[at];
+  if (first < 128) return 1;
+  const second = bytes[at + 1];
+  const size = first >= 240 ? 4 : first >= 224 ? 3 : 2;
+  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
+  if (first === 224 && second < 160) return 0;
+  if (first === 237 && second > 159) return 0;
+  if (first === 240 && second < 144) return 0;
+  if (first === 244 && second > 143) return 0;
+  for (let next = at + 2; next < at + size; next++) if (!isTail(bytes[next])) return 0;
+  return size;
+}
+var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
+
+// src/cursor/mask-message.ts
+var maxSecondLooks = 64 * 1024 * 1024;
+function maskMessage(body2, mask, options = {}) {
+  const paths = options.skip ?? [];
+  const walk = {
+    mask,
+    skip: new Set(paths.map((path) => path.join("."))),
+    aboveSkipped: new Set(
+      paths.flatMap((path) => path.map((_, end) => path.slice(0, end).join(".")))
+    ),
+    secondLooks: maxSecondLooks
+  };
+  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
+  return maskFields(body2, readFields(body2), { walk, path: [], hint });
+}
+function maskFields(bytes, fields, place) {
+  const parts = [];
+  let copied = 0;
+  for (const field of fields) {
+    if (field.wire !== 2 && field.wire !== 3) continue;
+    const path = [...place.path, field.number];
+    if (place.walk.skip.has(path.join("."))) continue;
+    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
+    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
+    if (value === field.value) continue;
+    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
+    copied = field.end;
+  }
+  if (copied === 0) return bytes;
+  return concat(...parts, bytes.subarray(copied));
+}
+function encode(bytes, field, value) {
+  if (field.wire === 2) return lengthDelimited(field.number, value);
+  const from = field.value.byteOffset - bytes.byteOffset;
+  const opening = bytes.subarray(field.start, from);
+  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
+}
+function maskGroup(field, place) {
+  return maskFields(field.value, readFields(field.value), place);
+}
+function maskContent(bytes, place) {
+  if (bytes.length === 0) return bytes;
+  const { hint } = place;
+  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
+  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
+  if (typeof fields === "string") return maskRuns(bytes, place);
+  const masked = maskFields(bytes, fields, place);
+  const onlyMessage = hint !== void 0 || place.walk.aboveSkipped.has(place.path.join("."));
+  if (onlyMessage || !isUtf82(bytes)) return masked;
+  return lookAgain(bytes, masked, place);
+}
+function lookAgain(bytes, masked, place) {
+  place.walk.secondLooks -= masked.length;
+  if (place.walk.secondLooks < 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      "a message has too many parts that could be texts or messages"
+    );
+  }
+  const asText = maskRuns(masked, place);
+  if (asText === masked) return masked;
+  return masked === bytes ? asText : maskRuns(bytes, place);
+}
+function maskRuns(bytes, { walk, path }) {
+  if (isUtf82(bytes)) {
+    const text = lossyText(bytes);
+    const masked = walk.mask(text, path);
+    return masked === text ? bytes : Buffer.from(masked, "utf8");
+  }
+  const parts = [];
+  let copied = 0;
+  for (const { start, end } of textRuns(bytes)) {
+    const text = lossyText(bytes.subarray(start, end));
+    const masked = walk.mask(text, path);
+    if (masked === text) continue;
+    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
+    copied = end;
+  }
+  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
+}
+
 // src/guard/cursor/send-reply.ts
 import { pipeline } from "node:stream/promises";
 async function sendReply(reply2, response) {
@@ -2003,20 +2305,61 @@ async function sendReply(reply2, response) {
 }
 
 // src/guard/cursor/relay-call.ts
+var maxUnaryBytes = 8 << 20;
 async function relayCall(calls, target, request2, response) {
   const aborted = new AbortController();
   whenClosed(response, () => aborted.abort());
-  const hasBody = request2.method !== "GET" && request2.method !== "HEAD";
-  const coding = request2.headers["accept-encoding"];
+  const accepts = request2.headers["accept-encoding"];
+  const { body: body2, headers } = await outgoing(calls, request2);
   const reply2 = await calls.forward(request2, {
     path: String(request2.url),
     target,
     // The client reads the answer itself: its own codings are fine.
-    headers: coding === void 0 ? {} : { "accept-encoding": coding },
+    headers: { ...headers, ...accepts === void 0 ? {} : { "accept-encoding": accepts } },
     signal: aborted.signal,
-    ...hasBody ? { body: request2 } : {}
+    ...body2 === void 0 ? {} : { body: body2 }
   });
   await sendReply(reply2, response);
+}
+async function outgoing(calls, request2) {
+  if (request2.method === "GET" || request2.method === "HEAD") return {};
+  const isUnary = /^application\/(proto|json)\b/.test(request2.headers["content-type"] ?? "");
+  if (!isUnary) return { body: request2 };
+  const { body: body2, rest } = await readStart2(request2, maxUnaryBytes);
+  if (rest !== void 0) {
+    calls.session.lessen("gap: a call too long to look into");
+    return { body: rest };
+  }
+  const coding = contentCoding(request2.headers["content-encoding"]);
+  if (coding === void 0 || body2.length === 0) return { body: body2 };
+  const plain3 = coding === "identity" ? body2 : inflate(body2, coding, maxUnaryBytes);
+  const masked = maskUnary(calls, request2, plain3);
+  return masked === plain3 ? { body: body2 } : { body: masked, headers: { "content-encoding": void 0 } };
+}
+function maskUnary(calls, request2, plain3) {
+  const { session } = calls;
+  const findings = [];
+  const mask = (text) => {
+    const safe = session.outward.maskText(text);
+    findings.push(...safe.findings);
+    return safe.text;
+  };
+  const isJson = String(request2.headers["content-type"]).startsWith("application/json");
+  const masked = isJson ? Buffer.from(mask(Buffer.from(plain3).toString("utf8"))) : maskedProto(calls, plain3, mask);
+  session.recordFindings(findings, "call", {}, true);
+  const changed = findings.some(({ pseudonym }) => pseudonym !== void 0);
+  return changed ? masked : plain3;
+}
+function maskedProto({ session }, plain3, mask) {
+  try {
+    return maskMessage(plain3, mask);
+  } catch (cause) {
+    session.lessen("gap: a call that is no message");
+    if (session.secrets.scan(plain3).every(({ tier }) => tier === "report")) return plain3;
+    throw new GuardError("REQUEST_REFUSED", "a call that cannot be masked holds a secret", {
+      cause
+    });
+  }
 }
 
 // src/cursor/exec-families.ts
@@ -2277,280 +2620,6 @@ function streamClose(id) {
 }
 function execHeartbeat(id) {
   return lengthDelimited(5, lengthDelimited(3, varintField(1, id)));
-}
-
-// src/cursor/mask-message.ts
-import { isUtf8 as isUtf82 } from "node:buffer";
-
-// src/cursor/message-hints.ts
-function hintFor(hint, field) {
-  return typeof hint === "object" ? hint[field] : void 0;
-}
-var message = {};
-var oneText = { 1: "text" };
-var twoTexts = { 1: "text", 2: "text" };
-var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
-var pathAndCall = { 1: "text", 2: "text" };
-var toolCall = {
-  1: { 1: shellArguments, 2: message },
-  3: { 1: pathAndCall, 2: message },
-  8: { 1: pathAndCall, 2: message },
-  12: {
-    1: { 1: "text", 6: "text" },
-    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
-  },
-  15: { 1: message, 2: message },
-  57: "text"
-};
-var toolStep = { 1: "text", 2: toolCall, 3: "text" };
-var updateAbove = {
-  1: oneText,
-  2: toolStep,
-  3: toolStep,
-  4: oneText,
-  6: { 1: { 1: "text", 2: "text" } },
-  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
-  9: oneText,
-  12: { 1: oneText, 2: oneText, 3: message, 4: message },
-  14: message,
-  24: oneText
-};
-var shellDelta = { 1: oneText, 2: oneText };
-var update = {
-  ...updateAbove,
-  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
-};
-var request = {
-  2: shellArguments,
-  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
-  4: pathAndCall,
-  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
-  7: pathAndCall,
-  8: { 1: "text", 3: "text" },
-  9: pathAndCall,
-  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
-  14: shellArguments,
-  15: "text",
-  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
-  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
-  19: twoTexts,
-  20: pathAndCall,
-  23: { 2: "text" },
-  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
-  29: pathAndCall,
-  45: oneText,
-  46: oneText,
-  47: { 1: "text", 2: twoTexts },
-  48: twoTexts,
-  49: { 1: "text", 2: "text", 3: "text" },
-  50: twoTexts,
-  51: oneText,
-  52: shellArguments,
-  57: "text"
-};
-var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
-var shellReply = {
-  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
-  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
-  3: twoTexts,
-  4: { 1: "text", 2: "text", 3: "text" },
-  5: { 1: "text", 2: "text", 3: "text" },
-  7: { 1: "text", 2: "text", 3: "text" }
-};
-var readReply = {
-  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
-  2: twoTexts,
-  3: twoTexts
-};
-var piReply = {
-  1: { 1: "text", 2: message, 3: "text" },
-  2: { 1: "text", 3: "text" },
-  3: oneText
-};
-var reply = {
-  2: shellReply,
-  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
-  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
-  7: readReply,
-  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
-  14: {
-    1: oneText,
-    2: oneText,
-    3: { 2: "text" },
-    4: message,
-    5: { 1: "text", 2: "text", 3: "text" },
-    6: { 1: "text", 2: "text", 3: "text" },
-    7: { 2: "text", 3: "text" }
-  },
-  15: "text",
-  16: {
-    1: { 2: "text", 3: "text" },
-    2: { 1: "text", 2: "text", 3: "text" },
-    3: { 1: "text", 2: "text", 3: "text" }
-  },
-  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
-  23: { 1: message, 2: oneText },
-  29: readReply,
-  46: piReply,
-  47: piReply,
-  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
-  49: piReply,
-  50: piReply,
-  51: piReply,
-  52: piReply,
-  55: shellReply
-};
-var userMessage = {
-  1: "text",
-  2: "text",
-  3: message,
-  8: "text",
-  18: "bytes",
-  19: "bytes"
-};
-var action = {
-  1: { 1: userMessage, 2: message, 4: userMessage },
-  3: oneText,
-  5: { 1: oneText, 2: "text" },
-  6: { 1: userMessage, 2: message },
-  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
-  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
-};
-var roots = {
-  server: {
-    1: update,
-    2: request,
-    3: message,
-    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
-    5: { 1: message },
-    7: message,
-    8: message
-  },
-  client: {
-    1: {
-      1: message,
-      2: action,
-      5: "text",
-      8: "text",
-      17: { 1: "bytes", 2: "bytes" },
-      25: "text",
-      26: "text",
-      29: twoTexts
-    },
-    2: reply,
-    3: { 2: { 1: "bytes" }, 3: message },
-    4: action,
-    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
-    6: message,
-    8: message
-  }
-};
-
-// src/cursor/text-runs.ts
-var shortestRun = 8;
-function textRuns(bytes) {
-  const runs = [];
-  let start = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    const size = characterAt(bytes, at);
-    if (size > 0) {
-      at += size;
-      continue;
-    }
-    if (at - start >= shortestRun) runs.push({ start, end: at });
-    at += 1;
-    start = at;
-  }
-  if (at - start >= shortestRun) runs.push({ start, end: at });
-  return runs;
-}
-function characterAt(bytes, at) {
-  const first = bytes[at];
-  if (first < 128) return 1;
-  const second = bytes[at + 1];
-  const size = first >= 240 ? 4 : first >= 224 ? 3 : 2;
-  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
-  if (first === 224 && second < 160) return 0;
-  if (first === 237 && second > 159) return 0;
-  if (first === 240 && second < 144) return 0;
-  if (first === 244 && second > 143) return 0;
-  for (let next = at + 2; next < at + size; next++) if (!isTail(bytes[next])) return 0;
-  return size;
-}
-var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
-
-// src/cursor/mask-message.ts
-var maxSecondLooks = 64 * 1024 * 1024;
-function maskMessage(body2, mask, options = {}) {
-  const skip = new Set((options.skip ?? []).map((path) => path.join(".")));
-  const walk = { mask, skip, secondLooks: maxSecondLooks };
-  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
-  return maskFields(body2, readFields(body2), { walk, path: [], hint });
-}
-function maskFields(bytes, fields, place) {
-  const parts = [];
-  let copied = 0;
-  for (const field of fields) {
-    if (field.wire !== 2 && field.wire !== 3) continue;
-    const path = [...place.path, field.number];
-    if (place.walk.skip.has(path.join("."))) continue;
-    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
-    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
-    if (value === field.value) continue;
-    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
-    copied = field.end;
-  }
-  if (copied === 0) return bytes;
-  return concat(...parts, bytes.subarray(copied));
-}
-function encode(bytes, field, value) {
-  if (field.wire === 2) return lengthDelimited(field.number, value);
-  const from = field.value.byteOffset - bytes.byteOffset;
-  const opening = bytes.subarray(field.start, from);
-  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
-}
-function maskGroup(field, place) {
-  return maskFields(field.value, readFields(field.value), place);
-}
-function maskContent(bytes, place) {
-  if (bytes.length === 0) return bytes;
-  const { hint } = place;
-  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
-  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
-  if (typeof fields === "string") return maskRuns(bytes, place);
-  const masked = maskFields(bytes, fields, place);
-  if (hint !== void 0 || !isUtf82(bytes)) return masked;
-  return lookAgain(bytes, masked, place);
-}
-function lookAgain(bytes, masked, place) {
-  place.walk.secondLooks -= masked.length;
-  if (place.walk.secondLooks < 0) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      "a message has too many parts that could be texts or messages"
-    );
-  }
-  const asText = maskRuns(masked, place);
-  if (asText === masked) return masked;
-  return masked === bytes ? asText : maskRuns(bytes, place);
-}
-function maskRuns(bytes, { walk, path }) {
-  if (isUtf82(bytes)) {
-    const text = lossyText(bytes);
-    const masked = walk.mask(text, path);
-    return masked === text ? bytes : Buffer.from(masked, "utf8");
-  }
-  const parts = [];
-  let copied = 0;
-  for (const { start, end } of textRuns(bytes)) {
-    const text = lossyText(bytes.subarray(start, end));
-    const masked = walk.mask(text, path);
-    if (masked === text) continue;
-    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
-    copied = end;
-  }
-  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
 }
 
 // src/guard/session.ts
@@ -12049,7 +12118,7 @@ function fileDiff(path, before, after) {
       maxEditLength: maxEdits
     }
   ) : void 0;
-  return patch ?? `--- ${path}	not compared
+  return patch?.slice(patch.indexOf("--- ")) ?? `--- ${path}	not compared
 +++ ${path}
 ${after.replace(/^/gm, "+")}`;
 }
@@ -12704,7 +12773,7 @@ var maxAppendBytesWaiting = 64 * 1024 * 1024;
 function createAppendSequencer() {
   const early = /* @__PURE__ */ new Map();
   let expected = 0;
-  let outgoing = 0;
+  let outgoing2 = 0;
   let bytes = 0;
   return {
     accept(append) {
@@ -12712,13 +12781,13 @@ function createAppendSequencer() {
       if (append.seqno - expected >= maxAppendsAhead) {
         throw malformed(`has the number ${append.seqno} while ${expected} is still missing`);
       }
-      bytes += append.message.length;
-      if (bytes > maxAppendBytesWaiting) {
-        bytes -= append.message.length;
+      const waits = append.seqno !== expected;
+      if (waits && bytes + append.message.length > maxAppendBytesWaiting) {
         throw malformed(
           `would make over ${maxAppendBytesWaiting} bytes wait for number ${expected}`
         );
       }
+      bytes += append.message.length;
       early.set(append.seqno, append);
       const ready = [];
       for (let next = early.get(expected); next !== void 0; next = early.get(expected)) {
@@ -12729,7 +12798,7 @@ function createAppendSequencer() {
       }
       return ready;
     },
-    nextOutgoing: () => outgoing++,
+    nextOutgoing: () => outgoing2++,
     get waiting() {
       return early.size;
     }
@@ -13877,7 +13946,7 @@ var package_default = {
     format: "biome check --write .",
     boundaries: "depcruise --config dependency-cruiser.config.mjs src action",
     unused: "knip",
-    prepack: "node scripts/build.ts"
+    prepack: "node scripts/build.ts --package"
   },
   dependencies: {
     "@actions/artifact": "6.2.1",
@@ -13894,6 +13963,8 @@ var package_default = {
     "@biomejs/biome": "2.6.8",
     "@cursor/sdk": "1.0.32",
     "@jest/globals": "30.5.2",
+    "@secretlint/core": "13.0.7",
+    "@secretlint/secretlint-rule-preset-recommend": "13.0.7",
     "@swc/core": "1.16.22",
     "@types/node": "24.19.2",
     azurite: "3.36.0",

@@ -10,11 +10,11 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-API76GXH.js";
+} from "./chunk-K3YHDXX4.js";
 import {
   info,
   warning
-} from "./chunk-HEP7L3QU.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   external_exports
 } from "./chunk-AI72ID3F.js";
@@ -14527,7 +14527,7 @@ var sections = {
 var fileSchema = external_exports.strictObject({
   version: external_exports.literal(1, { error: "expected 1, the only version there is" }),
   ...sections,
-  cases: listOf(glob).optional().meta({ description: "Case files for `policy test`." }),
+  cases: listOf(line(300)).optional().meta({ description: "Case files for `policy test`." }),
   floor: external_exports.strictObject(sections).optional().meta({ description: "In the organisation's file: what no repository may loosen." })
 }).meta({
   title: "cursor-guard policy",
@@ -14535,24 +14535,28 @@ var fileSchema = external_exports.strictObject({
 });
 
 // src/policy/problems.ts
-function toProblems(issues) {
-  return issues.flatMap((issue) => explain(issue, []));
+function toProblems(issues, schema) {
+  return issues.flatMap((issue) => explain(issue, [], schema));
 }
-function explain(issue, at) {
+function explain(issue, at, schema) {
   const path = [...at, ...issue.path.map((key) => typeof key === "number" ? key : String(key))];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path, key, message: unknownKey(path, key) }));
+    return issue.keys.map((key) => ({ path, key, message: unknownKey(path, key, schema) }));
   }
-  if (issue.code === "invalid_union") return explainUnion(issue, path);
+  if (issue.code === "invalid_union") return explainUnion(issue, path, schema);
   return [{ path, message: messageOf(issue) }];
 }
-function explainUnion(issue, path) {
+function explainUnion(issue, path, schema) {
+  if ("discriminator" in issue) {
+    return [{ path, message: 'expected a kind of action, such as "tool", "push" or "github"' }];
+  }
   if (issue.message !== "Invalid input") return [{ path, message: issue.message }];
-  const nearest = issue.errors.find((errors) => errors.every((e) => !isWrongKind(e)));
-  if (nearest !== void 0 && nearest.length > 0) return nearest.flatMap((e) => explain(e, path));
+  const [nearest = []] = issue.errors.filter((errors) => errors.every((error) => !isWrongKind(error))).sort((a, b) => remoteness(a) - remoteness(b));
+  if (nearest.length > 0) return nearest.flatMap((error) => explain(error, path, schema));
   const kinds = issue.errors.flatMap((errors) => errors.slice(0, 1).map(kindOf2));
   return [{ path, message: `expected ${[...new Set(kinds)].join(" or ")}` }];
 }
+var remoteness = (errors) => errors.length + (errors.some(({ path }) => path[0] === "kind") ? 1e3 : 0);
 var isWrongKind = (issue) => issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_union");
 var words = {
   array: "a list",
@@ -14580,23 +14584,27 @@ function messageOf(issue) {
   if (issue.code === "too_small") return `expected at least ${issue.minimum}`;
   return "expected something else; see docs/policy.md";
 }
-function unknownKey(path, key) {
-  const known = knownKeys(path);
+function unknownKey(path, key, schema) {
+  const known = [...new Set(knownKeys(path, schema))];
   const near = nearestKey(key, known);
   if (near !== void 0) return `unknown key; did you mean "${near}"?`;
   return known.length === 0 ? "unknown key" : `unknown key; expected one of ${known.join(", ")}`;
 }
-var fileJsonSchema = () => external_exports.toJSONSchema(fileSchema, { io: "input" });
-function knownKeys(path) {
-  let schemas = [fileJsonSchema()];
+function knownKeys(path, schema) {
+  const whole = external_exports.toJSONSchema(schema, { io: "input" });
+  let schemas = [whole];
   for (const key of path) {
-    schemas = schemas.flatMap((schema) => {
-      const next = typeof key === "number" ? schema.items : schema.properties?.[key];
-      return next === void 0 ? [] : [next, ...next.anyOf ?? []];
+    schemas = schemas.flatMap((schema2) => {
+      const next = typeof key === "number" ? schema2.items : schema2.properties?.[key];
+      return next === void 0 ? [] : alternativesOf(next);
     });
   }
   return schemas.flatMap(({ properties }) => Object.keys(properties ?? {}));
 }
+var alternativesOf = (schema) => [
+  schema,
+  ...[...schema.anyOf ?? [], ...schema.oneOf ?? []].flatMap(alternativesOf)
+];
 function nearestKey(key, known) {
   const spelled = key.slice(0, 40).toLowerCase().replaceAll("-", "_");
   const [nearest] = known.map((candidate) => ({
@@ -14624,7 +14632,7 @@ var maxFileBytes = 262144;
 var maxNesting = 32;
 function readYaml(bytes) {
   if (bytes.length > maxFileBytes) {
-    return atStart(`the file has ${bytes.length} bytes; expected at most ${maxFileBytes}`);
+    return atStart(`the file has more than ${maxFileBytes} bytes, and no policy needs as many`);
   }
   const text2 = decode(bytes);
   if (typeof text2 !== "string") return [text2];
@@ -14751,14 +14759,14 @@ function findSurprise(text2) {
   };
 }
 
-// src/policy/parse.ts
+// src/policy/read-file.ts
 var maxProblems = 50;
-function parsePolicy(bytes, path, { organisation = false } = {}) {
+function readFileWith(schema, bytes, path, check = () => []) {
   const source = readYamlSafely(bytes);
   if (Array.isArray(source)) throw invalid(source.map((mistake) => lineOf(path, mistake, "file")));
-  const result = fileSchema.safeParse(source.value);
-  const problems = result.success ? checkFile(result.data, organisation) : toProblems(result.error.issues);
-  if (result.success && problems.length === 0) return withDefaults(result.data);
+  const result = schema.safeParse(source.value);
+  const problems = result.success ? check(result.data) : toProblems(result.error.issues, schema);
+  if (result.success && problems.length === 0) return result.data;
   const mistakes = problems.map((problem) => locate(problem, source));
   mistakes.sort((a, b) => a.line - b.line || a.column - b.column);
   throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)));
@@ -14790,6 +14798,13 @@ function invalid(lines) {
   return new GuardError("POLICY_INVALID", shown.join("\n"), {
     hint: "Fix the lines above; until then the last valid version stays in force."
   });
+}
+
+// src/policy/parse.ts
+function parsePolicy(bytes, path, { organisation = false } = {}) {
+  return withDefaults(
+    readFileWith(fileSchema, bytes, path, (file) => checkFile(file, organisation))
+  );
 }
 
 // src/proxy/policy-source.ts

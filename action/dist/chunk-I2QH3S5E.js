@@ -6,11 +6,11 @@ import {
 } from "./chunk-QXTCK36W.js";
 import {
   createSecretEngine
-} from "./chunk-RBPC3CVN.js";
+} from "./chunk-CYY5VVNF.js";
 import {
   info,
   setFailed
-} from "./chunk-HEP7L3QU.js";
+} from "./chunk-KSZ5OEGW.js";
 import "./chunk-CVMYXB3J.js";
 import {
   splitLines
@@ -166,7 +166,7 @@ async function upload(options) {
   const why = whyNoArtifacts(options.env);
   if (why !== void 0) return { outcome: "impossible", why };
   try {
-    const { DefaultArtifactClient } = await import("./chunk-POZX3XEY.js");
+    const { DefaultArtifactClient } = await import("./chunk-JV2AKIOO.js");
     const { name, files, root, retentionDays } = options;
     const { id, size, digest } = await new DefaultArtifactClient().uploadArtifact(
       name,
@@ -216,7 +216,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-5SVGXIV5.js");
+  const { writeReplayPage } = await import("./chunk-VJAVAJLM.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -2,10 +2,10 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-UI6N4EJJ.js";
+} from "./chunk-4QWE5CID.js";
 import "./chunk-BHNSWP5N.js";
-import "./chunk-API76GXH.js";
-import "./chunk-HEP7L3QU.js";
+import "./chunk-K3YHDXX4.js";
+import "./chunk-KSZ5OEGW.js";
 import "./chunk-AI72ID3F.js";
 import "./chunk-LVCAKWSX.js";
 import "./chunk-GZ5KYTBD.js";

@@ -45,8 +45,8 @@ var chunkBytes = 256 * 1024;
 function openFileRecording(directory, write = (file, bytes, offset) => writeSync(file, bytes, offset)) {
   const path = join(directory, recordingFileName);
   const folder = join(directory, blobFolderName);
-  refuseExisting(directory, [path, folder, `${path}.gz`]);
   const log = whileOpening(directory, () => {
+    refuseExisting(directory, [path, folder, `${path}.gz`]);
     mkdirSync(directory, { recursive: true, mode: 448 });
     mkdirSync(folder, { mode: 448 });
     return createFile(path, constants.O_APPEND);
@@ -102,6 +102,7 @@ function whileOpening(directory, work) {
   try {
     return work();
   } catch (cause) {
+    if (cause instanceof GuardError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new GuardError("INPUT_INVALID", `no recording can be written in ${directory}: ${why}`, {
       hint: "Choose a folder that can be written with --out DIR.",
@@ -142,11 +143,10 @@ function createReserve(path, write) {
   };
 }
 function findLog(path) {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === void 0) {
+  if (!existsSync(path)) {
     throw new GuardError("INPUT_INVALID", `there is no file or folder ${path}`);
   }
-  if (!stats.isDirectory()) return path;
+  if (!statSync(path).isDirectory()) return path;
   const log = [recordingFileName, `${recordingFileName}.gz`].map((name) => join(path, name)).find((candidate) => existsSync(candidate));
   if (log !== void 0) return log;
   throw new GuardError(

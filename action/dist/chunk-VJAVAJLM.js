@@ -7,11 +7,11 @@ import {
 } from "./chunk-CVMYXB3J.js";
 import {
   readRecording
-} from "./chunk-HWZZCEC6.js";
+} from "./chunk-5TVMCRYO.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-3PUKDMNM.js";
+} from "./chunk-IXZ5YWBN.js";
 import "./chunk-KLPAJF3J.js";
 import {
   array,
@@ -179,7 +179,7 @@ function describe(entry, texts) {
         ),
         tone: "warn",
         tags: ["finding"],
-        about: entry.where,
+        about: visibleLine(entry.where),
         facts: factsOf({
           confidence: entry.confidence,
           fingerprint: entry.fingerprint,
@@ -278,7 +278,7 @@ function describeVerdict(entry) {
     title: `${words.said}${rule}${audit}`,
     tone: audit === "" ? words.tone : "warn",
     tags: words.tags,
-    about: entry.subject,
+    about: visibleLine(entry.subject),
     ...entry.reason === void 0 ? {} : { facts: factsOf({ reason: entry.reason }) },
     ...tree.length === 0 ? {} : { tree }
   };
@@ -1055,7 +1055,7 @@ var pageStyle = `
 :root {
   color-scheme: light;
   --ground: #f5f6f8; --panel: #ffffff; --raised: #ffffff; --sunken: #f2f4f7; --line: #e1e5eb; --line-strong: #cbd2dc;
-  --text: #17202e; --soft: #566072; --faint: #667085; --accent: #4f46e5; --accent-soft: #eceafd; --accent-text: #4338ca;
+  --text: #17202e; --soft: #566072; --faint: #5c6679; --accent: #4f46e5; --accent-soft: #eceafd; --accent-text: #4338ca;
   --good: #067647; --good-soft: #e3f6ec; --warn: #8f5200; --warn-soft: #fdf0d9; --bad: #b42318; --bad-soft: #fdeae8;
   --code: #f6f8fa; --plus: #e3f6ec; --minus: #fdeae8; --at: #eaf2fd; --mark: #ffe58a; --shadow: 0 1px 2px #1018280d, 0 1px 6px #1018280d;
   --mono: ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -1079,7 +1079,7 @@ var pageStyle = `
 [hidden] { display: none !important }
 html, body { height: 100%; margin: 0 }
 body { background: var(--ground); color: var(--text); font: 14px/1.5 var(--sans); overflow-wrap: anywhere }
-#app { display: grid; grid-template-rows: auto auto auto minmax(0, 1fr); height: 100%; min-height: 560px }
+#app { display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: auto auto auto minmax(0, 1fr); height: 100%; min-height: 560px }
 noscript { display: block; padding: 24px }
 h1, h2, h3, p, dl, dd, ul, ol { margin: 0; padding: 0 }
 ul, ol { list-style: none }

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   getState,
   saveState
-} from "./chunk-HEP7L3QU.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   _enum,
   boolean,
@@ -15,16 +15,22 @@ import {
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
-import {
-  __callDispose,
-  __using
-} from "./chunk-GZ5KYTBD.js";
 
 // action/cleared-checkout.ts
-import { readFile as readFile3, rm, writeFile } from "node:fs/promises";
+import { readFile as readFile3, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
 
 // action/checkout-credentials.ts
-import { access, constants, open, readFile as readFile2, realpath as realpath2, rename, stat as stat2, unlink } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  constants,
+  readFile as readFile2,
+  realpath as realpath2,
+  rename,
+  rm,
+  stat as stat2,
+  writeFile
+} from "node:fs/promises";
 import { dirname as dirname2, join as join2, sep } from "node:path";
 
 // action/credential-rules.ts
@@ -252,28 +258,18 @@ async function rewriteKey(file, key, entries, env) {
 async function restoreFiles(files, env) {
   const changed = [];
   for (const { path, mode, bytes } of files) {
-    var _stack = [];
+    const now = await readConfigFile(path, env);
+    const beside = join2(dirname2(path), `.cursor-guard-${process.pid}`);
     try {
-      const now = await readConfigFile(path, env);
-      const beside = join2(dirname2(path), `.cursor-guard-${process.pid}`);
-      const file = __using(_stack, await open(beside, "wx", 384), true);
-      try {
-        await file.writeFile(bytes);
-        await file.chmod(mode);
-        await rename(beside, path);
-      } catch (error) {
-        await unlink(beside).catch(() => {
-        });
-        throw error;
-      }
-      const keys = differingKeys(await readConfigFile(path, env) ?? [], now ?? []);
-      if (keys.length > 0) changed.push({ path, keys });
-    } catch (_) {
-      var _error = _, _hasError = true;
-    } finally {
-      var _promise = __callDispose(_stack, _error, _hasError);
-      _promise && await _promise;
+      await writeFile(beside, bytes, { flag: "wx", mode: 384 });
+      await chmod(beside, mode);
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
     }
+    const keys = differingKeys(await readConfigFile(path, env) ?? [], now ?? []);
+    if (keys.length > 0) changed.push({ path, keys });
   }
   return changed;
 }
@@ -398,7 +394,7 @@ async function clearCheckout(options) {
   if (found.length === 0 || mode === "keep") return found;
   if (mode === "refuse" || found.some(({ ours }) => !ours)) throw refusal(found, place);
   const files = await saveFiles(found);
-  await writeFile(backup, sealFiles(files, secret), { mode: 384, flag: "wx" });
+  await writeFile2(backup, sealFiles(files, secret), { mode: 384, flag: "wx" });
   try {
     await removeCredentials(files, place);
   } catch (error) {
@@ -416,7 +412,7 @@ async function restoreCheckout(options) {
   });
   if (sealed === void 0) return [];
   const changed = await restoreFiles(openFiles(sealed, options.secret), options.env);
-  await rm(options.backup);
+  await rm2(options.backup);
   return changed.map(
     ({ path, keys }) => `${path} was changed while the agent ran (${keys.join(", ")}); it is as it was before.`
   );

@@ -29,6 +29,7 @@ var alphabets = {
 };
 var uuid = "<Hex:8>-<Hex:4>-<Hex:4>-<Hex:4>-<Hex:12>";
 var plain = (form) => form.replaceAll("<uuid>", uuid).replace("^", "");
+var goodStart = 5;
 var maxKeywordLength = 12;
 var maxKeywords = 32;
 function compileForm(form) {
@@ -99,6 +100,10 @@ function sourceOf(parts) {
     return escaped2.length === 1 ? escaped2[0] : `(?:${escaped2.join("|")})`;
   }).join("");
 }
+var inAnyCase = (text) => [...text].map(
+  (byte) => /[a-z]/i.test(byte) ? `[${byte.toUpperCase()}${byte.toLowerCase()}]` : escapeLiteral(byte)
+).join("");
+var inAnyCaseOf = (words2) => `[_. -]?(?:${words2.map(inAnyCase).join("|")})`;
 var escapeLiteral = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 function keywordOf(parts) {
   let best;
@@ -113,7 +118,9 @@ function keywordOf(parts) {
         words2 = words2.flatMap((word) => choices.map((choice) => word + choice));
       }
     }
-    if (start === 0 && shortest(words2) >= 4) return { words: trimmed(words2), lead: 0 };
+    if (best === void 0 && start === 0 && shortest(words2) >= goodStart) {
+      return { words: trimmed(words2), lead: 0 };
+    }
     if (shortest(words2) >= 3 && shortest(words2) > shortest(best?.words ?? [""])) {
       best = { words: trimmed(words2), lead: start };
     }
@@ -164,7 +171,7 @@ function seedOf(name2) {
 }
 
 // src/secrets/detectors/placeholder.ts
-var words = /example|placeholder|x{6}|\*{4}|\.{3}|changeme|change[-_]me|your[-_]|redacted|dummy|fake[-_]|todo|insert[-_]|replace[-_]/i;
+var words = /example|placeholder|x{6}|\*{4}|\.{3}|changeme|change[-_]me|your[-_]|redacted|dummy|fake[-_]|insert[-_]|replace[-_]/i;
 var sameByte = /(.)\1{7}/;
 var emulatorKey = ["Eby8vdM02x", "NOcqFlqUwJ"].join("");
 function isPlaceholder(secret) {
@@ -175,6 +182,8 @@ function isPlaceholder(secret) {
 var before = "(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)";
 var tellingStart = 5;
 var nearGap = 40;
+var maxSuffix = 8;
+var nearEntropy = 2.8;
 function issuer(provider, revoke6) {
   return (id, form, options = {}) => {
     const written = typeof form === "string" ? [form] : form;
@@ -202,8 +211,9 @@ function nearIssuer(provider, revoke6) {
   return (id, names, value2, options = {}) => {
     const written = typeof value2 === "string" ? [value2] : value2;
     const forms = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength);
-    const accept = options.accept ?? looksIssued;
-    const name2 = names.map(escapeLiteral).join("|");
+    const direct = new RegExp(`(?:${names.map(escapeLiteral).join("|")})[\\s"'=:>,]{1,6}$`, "i");
+    const accept = options.accept ?? ((secret2, context) => looksIssued(secret2, context, direct));
+    const name2 = `(?:${names.map(inAnyCase).join("|")})${options.suffix ?? ""}`;
     const start = Math.min(...names.map((one) => one.length)) < 7 ? "(?<![A-Za-z])" : "";
     const source = forms.map((form) => form.source).join("|");
     const secret = `${before}(?<secret>${source})${boundaryAfter(forms.map((form) => form.tail).join(""))}`;
@@ -215,15 +225,15 @@ function nearIssuer(provider, revoke6) {
       tier: options.tier ?? "report",
       confidence: options.confidence ?? "medium",
       keywords: names.map((one) => one.toLowerCase()),
-      pattern: new RegExp(`${start}(?i:${name2})[^]{0,${nearGap}}?${secret}`, "g"),
-      maxLength: Math.max(...names.map((one) => one.length)) + nearGap + longest,
+      pattern: new RegExp(`${start}${name2}[^]{0,${nearGap}}?${secret}`, "g"),
+      maxLength: Math.max(...names.map((one) => one.length)) + maxSuffix + nearGap + longest,
       lead: 0,
-      minEntropy: options.minEntropy ?? Math.min(...forms.map((form) => form.minEntropy)),
+      minEntropy: options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
       accept,
       revoke: options.revoke ?? revoke6,
       hits: [
         ...written.map((form) => `${word}_KEY=${issuedSample(form, seedOf(id))}`),
-        `{"${names.at(-1)}": {"token": "${issuedSample(written[0] ?? "", seedOf(id) + 99)}"}}`,
+        `{"${names.at(-1)}${options.suffix ? "-token" : ""}": {"token": "${issuedSample(written[0] ?? "", seedOf(id) + 99)}"}}`,
         ...options.hits ?? []
       ],
       misses: [
@@ -234,12 +244,13 @@ function nearIssuer(provider, revoke6) {
     };
   };
 }
-var credentialWord = /key|token|secret|auth|pass|cred|pwd|api|access|login|bearer|webhook/i;
+var credentialWord = /key|token|secret|private|auth|pass|cred|pwd|api|access|login|bearer|webhook/i;
 var otherLabel = /(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev(?:ision)?|blob|tree|ref|branch|version|etag)["']?\W{0,4}$/i;
-function looksIssued(secret, context) {
+function looksIssued(secret, context, direct) {
   if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false;
   const near = context.before.slice(-56);
-  return credentialWord.test(near) && !/[#/@]$/.test(near) && !otherLabel.test(near.slice(-24));
+  if (/[#/@]$/.test(near) || otherLabel.test(near.slice(-24))) return false;
+  return credentialWord.test(near) || direct?.test(near) === true;
 }
 function issuedSample(form, seed) {
   const samples = Array.from({ length: 64 }, (_, at) => sampleForm(form, seed + 2 * at));
@@ -383,8 +394,8 @@ var namedSecretKey = {
     "aws-secret"
   ],
   pattern: new RegExp(
-    `(?i:aws[_-]?secret|secret[_-]?access[_-]?key)[\\w.-]{0,24}[^\\w\\n]{1,16}(?:\\w{1,10}[(:]["']?)?${secretKey}`,
-    "g"
+    `(?:aws[_-]?secret|secret[_-]?access[_-]?key)[\\w.-]{0,24}[^\\w\\n]{1,16}(?:\\w{1,10}[(:]["']?)?${secretKey}`,
+    "gi"
   ),
   maxLength: 120,
   lead: 0,
@@ -447,7 +458,7 @@ var separator = `(?:\\\\?["'\`)\\]]){0,3}[ \\t]{0,8}(?::[ ]?\\w{1,12}[ ]?=|:=|=>
 var quoted = ['"', "'", "`"].map(
   (quote) => `\\\\{0,2}${quote}(?<secret>[^${quote}\\s\\\\]{8,200})\\\\{0,2}${quote}`
 );
-var bare = "(?<secret>(?=[A-Za-z_.+/~-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=-]{12,200}?)(?=[\"'`\\s<;,&)}\\]\\\\]|$)";
+var bare = "(?<secret>(?=[A-Za-z_.+/~-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=[\"'`\\s<;,&)}\\]\\\\]|$)";
 var harmless = /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|lock|change|request|update|action|lifecycle|verification|client_?request|tracking|analytics|measurement|instrumentation|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i;
 var keyOf = /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b/;
 function isAssigned(secret, context) {
@@ -455,7 +466,8 @@ function isAssigned(secret, context) {
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false;
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false;
   if (isRandomToken(secret)) return true;
-  return /pass|pwd|secret|cred/i.test(label.slice(-32)) && isStrongPassword(secret);
+  if (!isStrongPassword(secret)) return false;
+  return secret.length >= 14 || /pass|pwd|secret|cred/i.test(label.slice(-32));
 }
 var labelOf = (before3) => before3.slice(Math.max(before3.lastIndexOf("\n") + 1, before3.length - 64));
 var value = assembled("assignment", "<alnum:32>");
@@ -518,7 +530,7 @@ var chat = [
   slack("slack-token", [
     "{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:1-14>-<digit:1-14>-<url:6-120>",
     "{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:8-14>-<alnum:18-64>",
-    "{xoxa|xoxr}-<url:8-80>"
+    "{xoxa|xoxb|xoxp|xoxr|xoxs|xoxo|xoxc}-<url:16-200>"
   ]),
   slack("slack-app-token", "xapp-<digit:1-3>-<alnum:8-20>-<digit:6-20>-<alnum:10-80>"),
   slack("slack-config-token", [
@@ -570,7 +582,7 @@ var chat = [
   ),
   nearIssuer("LINE", "Reissue the channel access token in the LINE developers console.")(
     "line-channel-token",
-    ["line"],
+    ["line_channel", "line-channel", "channel_access_token", "channelaccesstoken", "line_token"],
     "<b64:160-180>="
   )
 ];
@@ -601,9 +613,18 @@ var commerce = [
   }),
   dashboard("Facebook")("facebook-token", [
     "EAACEdEose0cBA<alnum:20-400>",
-    "EAA{M|C|A|B|D|E|F|G|H|I|J|K|L|N}<alnum:90-400>"
+    "EAA{C|M}<alnum:90-400>"
   ]),
-  nearDashboard("Facebook")("facebook-secret", ["facebook", "fb_app", "fb_secret"], "<hex:32>"),
+  nearDashboard("Facebook")(
+    "facebook-token-nearby",
+    ["facebook", "access_token", "accesstoken", "page_token"],
+    "EAA<alnum:90-400>"
+  ),
+  nearDashboard("Facebook")(
+    "facebook-secret",
+    ["facebook", "fb_app", "fb_secret", "fbapi", "fb_api", "fbsecret"],
+    "<hex:32>"
+  ),
   dashboard("Facebook")("facebook-app-token", "access_token=^<digit:15-16>{%7C|%7c}<url:27>", {
     tier: "report"
   }),
@@ -650,7 +671,7 @@ function isCareful(secret) {
   const plain2 = secret.replace(/%[0-9A-Fa-f]{2}/g, "+");
   return !isStock(plain2) && (isRandomToken(plain2) || isStrongPassword(plain2) || isMixed(plain2));
 }
-var isMixed = (secret) => secret.length >= 10 && /[A-Za-z]/.test(secret) && /\d/.test(secret) && !/^[A-Za-z]+[\d!@#]{1,4}$/.test(secret);
+var isMixed = (secret) => secret.length >= 10 && /[A-Za-z]/.test(secret) && (/\d/.test(secret) ? !/^[A-Za-z]+[\d!@#]{1,4}$/.test(secret) : /[a-z][A-Z]/.test(secret) && !isWordy(secret));
 var isReserved = (after) => /^["']?@(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|test|invalid)\b/i.test(after);
 function bothTiers(shape2) {
   const fits = shape2.fits ?? (() => true);
@@ -692,7 +713,7 @@ var connections = [
   ...bothTiers({
     id: "url-password",
     keywords: ["://"],
-    pattern: `(?<=[a-z0-9])://[^\\s:@/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s@/"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
+    pattern: `(?<=[a-z0-9])://[^\\s:@/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s/?"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
     maxLength: 340,
     hit: "postgres://app:VALUE@db.internal:5432/app",
     misses: [
@@ -729,11 +750,28 @@ var connections = [
   }),
   ...bothTiers({
     id: "command-line-password",
-    keywords: ["mysql", "sshpass", "pgpassword", "mysql_pwd", "redis-cli", "docker login"],
-    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
+    keywords: [
+      "mysql",
+      "sshpass",
+      "pgpassword",
+      "mysql_pwd",
+      "redis-cli",
+      "docker login",
+      "password ",
+      "password="
+    ],
+    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
     maxLength: 320,
     hit: "mysql -h db -u app -pVALUE shop",
     misses: ["mysql -u root -p shop", "PGPASSWORD=$DB_PASSWORD psql"]
+  }),
+  ...bothTiers({
+    id: "network-credential",
+    keywords: ["networkcredential("],
+    pattern: `NetworkCredential\\((?:"[^"\\n]{1,80}"|[\\w.]{1,60}), ?"(?<secret>[^"\\s]{3,128})"`,
+    maxLength: 300,
+    hit: 'new NetworkCredential("app", "VALUE");',
+    misses: ["new NetworkCredential(user, password)", 'new NetworkCredential("user", "password")']
   }),
   ...bothTiers({
     id: "netrc-password",
@@ -903,9 +941,21 @@ data:
     provider: "Any",
     tier: "report",
     confidence: "medium",
-    keywords: ["$2a$", "$2b$", "$2y$", "$apr1$", "$argon2", "$6$", "$5$", "$1$"],
-    pattern: /\$2[aby]\$\d\d\$[./0-9A-Za-z]{53}|\$(?:apr)?1\$[./0-9A-Za-z]{4,8}\$[./0-9A-Za-z]{22}|\$argon2(?:id?|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[+/0-9A-Za-z]{11,64}\$[+/0-9A-Za-z]{22,172}|\$[56]\$(?:rounds=\d{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43,86}/g,
-    maxLength: 320,
+    keywords: [
+      "$2a$",
+      "$2b$",
+      "$2y$",
+      "$apr1$",
+      "$argon2",
+      "$6$",
+      "$5$",
+      "$1$",
+      "$8$",
+      "$9$",
+      "$krb5"
+    ],
+    pattern: /\$2[aby]\$\d\d\$[./0-9A-Za-z]{53}|\$(?:apr)?1\$[./0-9A-Za-z]{4,8}\$[./0-9A-Za-z]{22}|\$argon2(?:id?|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[+/0-9A-Za-z]{11,64}\$[+/0-9A-Za-z]{22,172}|\$[89]\$[./0-9A-Za-z]{8,16}\$[./0-9A-Za-z]{43}|\$krb5(?:asrep|tgs)\$23\$[^\s$]{1,120}\$[0-9a-f]{32,200}|\$[56]\$(?:rounds=\d{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43,86}/g,
+    maxLength: 340,
     lead: 0,
     revoke: "Have the account choose a new password: a leaked hash can be guessed offline.",
     hits: [`root:$6$${assembled("salt", "<alnum:16>")}$${assembled("hash", "<alnum:86>")}:19000:`],
@@ -966,6 +1016,21 @@ var developerTools = [
   tokens("Retool")("retool-token", "retool_<alnum:28-64>"),
   tokens("dbt")("dbt-token", ["dbtc_<any64:30-80>", "dbts_<any64:30-80>", "dbtu_<any64:30-80>"]),
   tokens("Tableau")("tableau-token", "<b64:22>==:<alnum:32>", { tier: "report" }),
+  nearTokens("TrueNAS")("truenas-key", ["truenas", "login_with_api_key"], "<digit:1-3>-<alnum:64>"),
+  tokens("ThingsBoard")("thingsboard-token", "thingsboard.cloud/api/v1/^<low:20>"),
+  tokens("Zoho")("zoho-token", "1000.<hex:32>.<hex:32>"),
+  tokens("PubNub")("pubnub-secret-key", "sec-c-<pad64:48-64>"),
+  tokens("PubNub")("pubnub-key", "{pub|sub}-c-<low:8>-<low:4>-<low:4>-<low:4>-<low:12>", {
+    tier: "report"
+  }),
+  tokens("FullStory")("fullstory-key", "na1.<b64:100>"),
+  tokens("Teamwork")("teamwork-token", "tkn.v1_<alnum:71>="),
+  nearTokens("Telnyx")("telnyx-key-nearby", ["telnyx"], "KEY<url:55>"),
+  nearTokens("Telegram")(
+    "telegram-token-nearby",
+    ["telegram", "tgram"],
+    "<digit:8-10>:<url:34-35>"
+  ),
   tokens("Ubidots")("ubidots-token", "BBFF-<alnum:30>"),
   tokens("Adafruit")("adafruit-key", "aio_<alnum:28>"),
   tokens("Voiceflow")("voiceflow-key", [
@@ -1086,11 +1151,11 @@ var nearCloudflare = nearIssuer(
   "Roll or delete it in the Cloudflare dashboard under My Profile > API Tokens."
 );
 var infrastructure = [
-  vault("vault-token", ["hvs.<url:24-240>", "hvb.<url:60-400>", "hvr.<url:60-240>"]),
+  vault("vault-token", ["hvs.<url:24-240>", "hvb.<url:24-400>", "hvr.<url:24-240>"]),
   nearIssuer("HashiCorp Vault", "Revoke it with \u201Cvault token revoke\u201D.")(
     "vault-token-legacy",
     ["vault"],
-    "{s|b}.<alnum:24>"
+    "{s|b|r}.<alnum:24-26>"
   ),
   issuer(
     "HashiCorp Terraform",
@@ -1147,9 +1212,15 @@ var infrastructure = [
     ["zerotier"],
     "<alnum:32>"
   ),
+  nearIssuer("HashiCorp Vault", "Rekey the unseal keys with \u201Cvault operator rekey\u201D.")(
+    "vault-unseal-key",
+    ["unseal"],
+    "<b64:43-44>{=|}",
+    { accept: isRandomToken }
+  ),
   issuer("Kubernetes", "Delete it with \u201Ckubeadm token delete\u201D.")(
     "kubernetes-bootstrap-token",
-    "--token ^<low:6>.<low:16>",
+    ["--token ^<low:6>.<low:16>", 'bootstrap{_|-}token{: |=|: "| }^<low:6>.<low:16>'],
     { tier: "report" }
   ),
   issuer("Docker", "Rotate it with \u201Cdocker swarm join-token --rotate\u201D.")(
@@ -1171,7 +1242,7 @@ var keyPage = (provider) => issuer(provider, `Delete the key in the ${provider} 
 var nearKeyPage = (provider) => nearIssuer(provider, `Delete the key in the ${provider} account under its API key settings.`);
 var messaging = [
   keyPage("Twilio")("twilio-api-key", "SK{0|1|2|3|4|5|6|7|8|9|a|b|c|d|e|f}<Hex:31>"),
-  nearKeyPage("Twilio")("twilio-auth-token", ["twilio"], "<hex:32>"),
+  nearKeyPage("Twilio")("twilio-auth-token", ["twilio"], "<Hex:32>"),
   keyPage("SendGrid")("sendgrid-key", "SG.<url:16-32>.<url:32-64>"),
   keyPage("Mailgun")("mailgun-key", "{key|pubkey}-<hex:32>"),
   nearKeyPage("Mailgun")("mailgun-signing-key", ["mailgun", "mg_api"], "<hex:32>-<hex:8>-<hex:8>"),
@@ -1251,15 +1322,48 @@ var microsoft = [
     { anyCase: true }
   ),
   sharedAccessSignature,
-  nearAzure("azure-devops-token-nearby", ["azure", "vsts", "ado_pat"], "<low:52>", {
-    minEntropy: 4
-  }),
-  nearAzure("azure-openai-key", ["openai", "cognitiveservices", "azure"], "<hex:32>", {
-    minEntropy: 3.2
-  }),
+  nearAzure(
+    "azure-search-key-nearby",
+    ["azure_search", "azuresearch", "azure-search", "azure search"],
+    "<alnum:52>"
+  ),
+  nearAzure(
+    "azure-devops-token-nearby",
+    [
+      "azure_devops",
+      "azuredevops",
+      "azure_pat",
+      "azure-pat",
+      "azure_token",
+      "vsts",
+      "ado_pat",
+      "personal_access_token",
+      "pat_token"
+    ],
+    "<low:52>",
+    {
+      minEntropy: 4
+    }
+  ),
+  nearAzure(
+    "azure-openai-key",
+    [
+      "azure_openai",
+      "azureopenai",
+      "azure-openai",
+      "openai",
+      "cognitiveservices",
+      "azure_key",
+      "azure_api"
+    ],
+    "<hex:32>",
+    {
+      minEntropy: 3.2
+    }
+  ),
   nearAzure(
     "azure-storage-key-nearby",
-    ["accountkey", "storage_key", "storagekey", "azure"],
+    ["accountkey", "account_key", "storage_key", "storagekey", "azure_storage", "azurestorage"],
     "<b64:86>=="
   )
 ];
@@ -1345,6 +1449,7 @@ var monitoring = [
   newRelic("new-relic-user-key", "NRAK-<up:27>"),
   newRelic("new-relic-insert-key", "{NRII|NRIQ|NRSP}-<url:25-32>"),
   newRelic("new-relic-browser-key", "{NRJS|NRBR}-<hex:19>"),
+  newRelic("new-relic-admin-key", ["NRAA-<hex:27>", "NRRA-<hex:42>"]),
   newRelic("new-relic-license-key", [
     "{eu01xx}<hex:26>FFFFNRAL",
     "<hex:32>FFFFNRAL",
@@ -1354,7 +1459,6 @@ var monitoring = [
   ]),
   sentry("sentry-org-token", "sntrys_eyJ<pad64:60-400>_<b64:43>"),
   sentry("sentry-user-token", "{sntryu|sntrya}_<hex:64>"),
-  sentry("sentry-dsn-secret", "://^<hex:32>:<hex:32>@{sentry.io|o}", { tier: "report" }),
   nearKeyPage2("Sentry")("sentry-token-legacy", ["sentry"], "<hex:64>"),
   grafana("grafana-service-account", "glsa_<alnum:32>_<Hex:8>"),
   grafana("grafana-cloud-token", "glc_<pad64:32-400>"),
@@ -1402,7 +1506,11 @@ var monitoring = [
   keyPage3("Elastic")("elastic-cloud-key", "essu_<pad64:60-120>"),
   nearKeyPage2("Codecov")("codecov-token", ["codecov"], "<uuid>"),
   nearKeyPage2("Coveralls")("coveralls-token", ["coveralls"], "<alnum:32>"),
-  nearKeyPage2("Code Climate")("codeclimate-token", ["codeclimate", "cc_test_reporter"], "<hex:64>"),
+  nearKeyPage2("Code Climate")(
+    "codeclimate-token",
+    ["codeclimate", "cc_test_reporter_id"],
+    "<hex:64>"
+  ),
   keyPage3("Checkly")("checkly-key", "cu_<hex:32>", { tier: "report" })
 ];
 
@@ -1659,7 +1767,6 @@ LINE Notify: <alnum:43>
 LinkPreview: <alnum:32>
 LiveAgent: <alnum:32>
 Loadmill: <alnum:40>
-Lob: <word:40>
 LoginRadius: <uuid>
 Logz.io (logz): <uuid>
 Lokalise: <low:40>
@@ -1911,7 +2018,8 @@ Zipcodebase: <uuid>
 
 // src/secrets/detectors/nearby.ts
 var row = /^(?<ordinary>\*?)(?<provider>[^:(]+?)(?: \((?<name>[^)]+)\))?: (?<forms>.+)$/;
-var suffixes = ["_api", "-api", " api", "api", "_key", " key", "_token", " token", "_secret"];
+var labels = ["api", "key", "token", "secret", "access", "private", "auth"];
+var suffix2 = inAnyCaseOf(labels);
 var nearby = [nearbyAToC, nearbyDToH, nearbyIToP, nearbyQToZ].flatMap((table) => table.trim().split("\n")).map(readRow);
 function readRow(line) {
   const { ordinary, provider = "", name: name2, forms = "" } = row.exec(line)?.groups ?? {};
@@ -1920,8 +2028,9 @@ function readRow(line) {
   const rule = nearIssuer(provider, `Delete the key in the ${provider} account and make a new one.`);
   return rule(
     `${provider.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}-nearby`,
-    ordinary === "*" ? suffixes.map((suffix2) => word + suffix2) : [word],
-    forms.split(" ")
+    [word],
+    forms.split(" "),
+    ordinary === "*" ? { suffix: suffix2 } : {}
   );
 }
 
@@ -1981,7 +2090,7 @@ var nearDashboard2 = (provider) => nearIssuer(
   `Regenerate the key in the ${provider} dashboard under its API or developer settings.`
 );
 var payments = [
-  stripe("stripe-key", "{sk|rk}_{live|test|prod}_<alnum:16-247>"),
+  stripe("stripe-key", "{sk|rk}_{live|test|prod}_<alnum:10-247>"),
   stripe("stripe-webhook-secret", "whsec_<pad64:32-64>"),
   stripe("stripe-payment-secret", "{pi|seti}_<alnum:24>_secret_<alnum:25>", { tier: "report" }),
   square("square-token", ["sq0atp-<url:22>", "EAAA<url:56-64>"]),
@@ -2047,7 +2156,7 @@ var platforms = [
   tokenPage("Netlify")("netlify-token", "{nfp|nfc|nfo|nfu|nfb}_<alnum:36-40>"),
   nearTokenPage("Netlify")("netlify-token-legacy", ["netlify"], "<url:43-46>"),
   tokenPage("Supabase")("supabase-token", [
-    "sbp_{oauth_|v0_|}<hex:40>",
+    "sbp_{oauth_|v0_|}<low:40-44>",
     "sb_secret_<url:22-40>_<url:8>",
     "sb_secret_<url:30-60>"
   ]),
@@ -2102,7 +2211,7 @@ function hasKeyMaterial(block2) {
   const body = block2.replace(/-----[^-]{1,60}-----/g, "").replace(/\\+[nr]/g, "").replace(/[^0-9A-Za-z+/]/g, "");
   const strange = block2.length - block2.replace(/[^\w+/=\s\\"',:.-]/g, "").length;
   if (strange > block2.length / 10) return false;
-  return body.length >= 40 && entropyOf(body.slice(0, 2e3)) >= 4 && !isPlaceholder(body);
+  return body.length >= 40 && entropyOf(body.slice(0, 2e3)) >= 4 && !/(.)\1{39}/.test(body);
 }
 function block(kind) {
   return new RegExp(
@@ -2229,7 +2338,19 @@ var sourceHosting = [
   ]),
   // An installation token since April 2026: the app's id, then a JWT; about 520 bytes, no promise.
   github("github-installation-token", "ghs_<alnum:1-20>_ey<url:10-600>.<url:10-1200>.<url:20-700>"),
-  nearGithub("github-client-secret", ["github"], "<hex:40>"),
+  nearGithub("github-client-secret", ["github"], "<hex:40>", {
+    suffix: inAnyCaseOf([
+      "client",
+      "secret",
+      "oauth",
+      "app",
+      "token",
+      "key",
+      "api",
+      "auth",
+      "access"
+    ])
+  }),
   gitlab("gitlab-token", [
     "glpat-<url:27-300>.<low:2>.<low:9>",
     "glpat-<url:27-300>.<low:9>",
@@ -2348,7 +2469,7 @@ var workTools = [
     "<hex:32>"
   ),
   settings("Figma")("figma-token", ["{figd|figp|figs|figo|figu}_<url:40-200>"]),
-  nearSettings("Figma")("figma-token-legacy", ["figma"], "<hex:6>-<uuid>"),
+  nearSettings("Figma")("figma-token-legacy", ["figma"], "<Hex:4-6>-<uuid>"),
   settings("Atlassian")("atlassian-token", [
     "ATATT3<any64:80-300>",
     "ATOAT<any64:60-300>",
@@ -2362,7 +2483,7 @@ var workTools = [
   nearSettings("Atlassian")("jira-server-token", ["jira", "confluence", "atlassian"], "<b64:44>"),
   nearSettings("Trello")("trello-token", ["trello"], "<hex:64>"),
   settings("Trello")("trello-token-prefixed", "ATTA<hex:64><Hex:8>"),
-  nearSettings("Trello")("trello-key", ["trello"], "<hex:32>"),
+  nearSettings("Trello")("trello-key", ["trello"], "<low:32>"),
   settings("Airtable")("airtable-token", "pat<alnum:14>.<hex:64>"),
   nearSettings("Airtable")("airtable-key", ["airtable"], "key<alnum:14>"),
   nearSettings("Asana")("asana-token-legacy", ["asana"], "{0|1|2}/<digit:14-17>{:|/}<any64:32-64>"),
@@ -2393,7 +2514,7 @@ var workTools = [
   settings("IFTTT")("ifttt-key", "maker.ifttt.com/trigger/<word:1-40>/with/key/^<url:22-60>"),
   settings("Make")("make-webhook", "hook.{eu1|eu2|us1|us2}.make.com/^<low:32>"),
   settings("Typeform")("typeform-token", "tfp_<word:40-59>"),
-  settings("Contentful")("contentful-token", "CFPAT-<url:43>"),
+  settings("Contentful")("contentful-token", "CFPAT-<url:43-64>"),
   nearSettings("Contentful")("contentful-delivery-token", ["contentful"], "<url:43>"),
   nearSettings("Storyblok")("storyblok-preview-token", ["storyblok"], "<alnum:22>tt"),
   nearSettings("Sanity")("sanity-token", ["sanity"], "sk<alnum:79-178>"),
@@ -2632,7 +2753,7 @@ function mergeSpans(spans) {
   }
   return [...rewritten, ...reported].sort(byPlace);
 }
-var byPlace = (a, b) => a.start - b.start || b.end - a.end;
+var byPlace = (a, b) => a.start - b.start || b.end - a.end || a.order - b.order;
 var maxUnion = 65536;
 function unite(sorted) {
   const united = [];
@@ -2692,6 +2813,7 @@ function createMaskStream(parts) {
   let rewrites = [];
   let reports = [];
   let findings = [];
+  let reportedTo = 0;
   function leave(limit) {
     for (const span of matcher.take()) (span.tier === "rewrite" ? rewrites : reports).push(span);
     const masked = rewrites.length > 0 ? leaveMasked(limit) : "";
@@ -2742,7 +2864,11 @@ function createMaskStream(parts) {
   function report() {
     const done = reports.filter((span) => span.end <= matcher.settled);
     reports = reports.filter((span) => span.end > matcher.settled);
-    for (const span of done) note(span, void 0);
+    for (const span of done.sort(byPlace)) {
+      if (span.start < reportedTo) continue;
+      note(span, void 0);
+      reportedTo = span.end;
+    }
   }
   function note(span, marker) {
     if (findings.length < maxFindings) findings.push(parts.findingFor(span, marker));
@@ -3069,8 +3195,8 @@ function partialRepeat(node, end) {
   return node.min === 0 ? `${source}${node.suffix}` : `(?:${source}${node.suffix}|${source}{0,${node.min}}${end})`;
 }
 function partialLook(node, end) {
-  if (node.open.startsWith("(?<")) return whole(node);
-  return `(?:${whole(node)}|(?=${partial(node.item, end)}${end})[\\s\\S]*)`;
+  if (node.open.startsWith("(?<")) return `(?:${whole(node)}|${end})`;
+  return `(?:${whole(node)}|${end}|(?=${partial(node.item, end)}${end})[\\s\\S]*)`;
 }
 function begun(node, end) {
   switch (node.type) {
@@ -3139,8 +3265,10 @@ function compile(detector) {
 function lookFor(patterns, detector, text, first, last, complete) {
   const from = Math.max(0, first - bytesBefore);
   const window = text.slice(from, last + detector.maxLength + beyond);
-  const isOpen = !complete && matches(patterns.open, window, first - from, last - from);
-  if (isOpen) return matches(patterns.begun, window, first - from, last - from) ? "begun" : "open";
+  if (!complete && matches(patterns.open, window, first - from, last - from)) {
+    const begins = matches(patterns.begun, window, first - from, last - from) || matches(patterns.full, window, first - from, last - from);
+    return begins ? "begun" : "open";
+  }
   for (let at = first - from; at <= last - from; ) {
     if (!matches(patterns.full, window, at, last - from)) return "no";
     patterns.places.lastIndex = at;
@@ -3333,7 +3461,7 @@ function createMatcher(start, options = {}) {
     if (look === "no") return true;
     if (typeof look === "object" && blockedIn[index] !== epoch) {
       lastEnd[index] = base + look.matchEnd;
-      accept(rule, look.start, look.end);
+      accept(rule, index, look.start, look.end);
       return true;
     }
     candidate.lookAt = now + 1 + (now - candidate.at >> lookAgainShift);
@@ -3349,10 +3477,10 @@ function createMatcher(start, options = {}) {
     }
     return false;
   }
-  function accept(rule, start2, stop) {
+  function accept(rule, order, start2, stop) {
     const { id, tier, confidence } = rule;
     const value2 = text.slice(start2, stop);
-    const span = { start: base + start2, end: base + stop, rule: id, tier, confidence, value: value2 };
+    const span = { start: base + start2, end: base + stop, rule: id, tier, confidence, order, value: value2 };
     if (accepts(span)) found.push(span);
   }
   function decideNeedles(candidate, needles, now) {
@@ -3393,6 +3521,7 @@ function createMatcher(start, options = {}) {
       rule: knownRule,
       tier: "rewrite",
       confidence: "high",
+      order: -1,
       value: needle.value,
       known: needle.name
     });

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-3PUKDMNM.js";
+} from "./chunk-IXZ5YWBN.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";

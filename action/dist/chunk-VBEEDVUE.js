@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-CNWWHE25.js";
+} from "./chunk-W44WFS4A.js";
 import "./chunk-7WVA3QMO.js";
 import "./chunk-F5655BV4.js";
 import "./chunk-EOYRFM3K.js";
-import "./chunk-API76GXH.js";
-import "./chunk-HEP7L3QU.js";
+import "./chunk-K3YHDXX4.js";
+import "./chunk-KSZ5OEGW.js";
 import "./chunk-AI72ID3F.js";
 import "./chunk-LVCAKWSX.js";
 import "./chunk-GZ5KYTBD.js";

@@ -11,7 +11,7 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-API76GXH.js";
+} from "./chunk-K3YHDXX4.js";
 import {
   addPath,
   exportVariable,
@@ -19,7 +19,7 @@ import {
   setOutput,
   setSecret,
   warning
-} from "./chunk-HEP7L3QU.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
@@ -124,7 +124,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-Z2TCZOO4.js");
+    const { prepare } = await import("./chunk-SZYK3I7S.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-HWZZCEC6.js";
+} from "./chunk-5TVMCRYO.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-3PUKDMNM.js";
+} from "./chunk-IXZ5YWBN.js";
 
 // action/report.ts
 var maxActions = 200;

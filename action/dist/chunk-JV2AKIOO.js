@@ -10,7 +10,7 @@ import {
   require_undici,
   setSecret,
   warning
-} from "./chunk-HEP7L3QU.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   __commonJS,
   __export,
