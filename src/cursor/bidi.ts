@@ -82,7 +82,7 @@ const malformed = (what: string) => new GuardError('FRAME_MALFORMED', `an append
 
 /** How far ahead of the next expected append another may be, and how much may wait. */
 export const maxAppendsAhead = 1_024
-export const maxAppendBytesWaiting = 64 * 1024 * 1024
+const maxAppendBytesWaiting = 64 * 1024 * 1024
 
 /** Puts the appends of one request id in order. */
 export interface AppendSequencer {

@@ -22,6 +22,8 @@ export interface TextDelta {
   channel?: 'stdout' | 'stderr'
   /** Set by the service itself rather than by the model. */
   notice?: true
+  /** The message holds more texts than this one, such as a copy of the call: mask it as a whole. */
+  extras?: true
   /** Call ids of the sub-agent tasks around it, outermost first. */
   tasks: readonly string[]
 }
@@ -30,18 +32,31 @@ interface Shape {
   type: TextDelta['type']
   /** Where the text stands in an `InteractionUpdate`. */
   path: readonly number[]
-  /** Field of the call id in the first message of the path. */
+  /** Field of the call id in the first message of the path, and of the model's own id beside it. */
   callId?: number
+  modelCallId?: number
   channel?: 'stdout' | 'stderr'
 }
 
 const shapes: readonly Shape[] = [
   { type: 'text-delta', path: [1, 1] },
   { type: 'thinking-delta', path: [4, 1] },
-  { type: 'args-delta', path: [7, 3], callId: 1 },
-  { type: 'edit-delta', path: [15, 2, 3, 1], callId: 1 },
-  { type: 'tool-output-delta', path: [15, 2, 1, 1, 1], callId: 1, channel: 'stdout' },
-  { type: 'tool-output-delta', path: [15, 2, 1, 2, 1], callId: 1, channel: 'stderr' },
+  { type: 'args-delta', path: [7, 3], callId: 1, modelCallId: 4 },
+  { type: 'edit-delta', path: [15, 2, 3, 1], callId: 1, modelCallId: 3 },
+  {
+    type: 'tool-output-delta',
+    path: [15, 2, 1, 1, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: 'stdout',
+  },
+  {
+    type: 'tool-output-delta',
+    path: [15, 2, 1, 2, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: 'stderr',
+  },
   { type: 'shell-output-delta', path: [12, 1, 1], channel: 'stdout' },
   { type: 'shell-output-delta', path: [12, 2, 1], channel: 'stderr' },
 ]
@@ -78,10 +93,24 @@ export function readDelta(
       ...(callId !== undefined && { callId }),
       ...(shape.channel !== undefined && { channel: shape.channel }),
       ...(number === 1 && holder.some((one) => one.number === 2) && { notice: true as const }),
+      ...(hasExtras(update, shape) && { extras: true as const }),
       tasks,
     }
   }
   return undefined
+}
+
+/** Whether anything but ids stands beside the way to the text. */
+function hasExtras(update: readonly Field[], shape: Shape): boolean {
+  let here: readonly Field[] = update
+  return shape.path.some((number, level) => {
+    const ids = level === 1 ? [shape.callId, shape.modelCallId] : []
+    const beside = here.some(
+      (field) => field.wire > 1 && field.number !== number && !ids.includes(field.number),
+    )
+    here = level + 1 < shape.path.length ? (messageAt(here, number) ?? []) : []
+    return beside
+  })
 }
 
 const callIdOf = (update: readonly Field[], number: number, field: number): string =>

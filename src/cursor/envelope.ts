@@ -12,11 +12,11 @@ export interface Envelope {
 
 export type ContentCoding = 'identity' | 'gzip' | 'br'
 
-export const compressedFlag = 1
+const compressedFlag = 1
 export const endStreamFlag = 2
 const headerBytes = 5
 /** Largest body accepted unless told otherwise, before and after inflation: 64 MiB. */
-export const maxEnvelopeBytes = 64 * 1024 * 1024
+const maxEnvelopeBytes = 64 * 1024 * 1024
 const firstHoldBytes = 64 * 1024
 
 /** Cuts a byte stream into envelopes. */

@@ -102,7 +102,7 @@ export function execReply(
 }
 
 /** The `AgentClientMessage` that follows the last result of a request. */
-export function streamClose(id: number): Uint8Array {
+function streamClose(id: number): Uint8Array {
   return lengthDelimited(5, lengthDelimited(1, varintField(1, id)))
 }
 

@@ -111,11 +111,7 @@ function promptsOf(number: number, message: readonly Field[], blobs: readonly Bl
 }
 
 /** Reads a `UserMessage`. Its text may live in a blob: field 18 then has the blob's SHA-256. */
-export function readPrompt(
-  fields: readonly Field[],
-  blobs: readonly Blob[],
-  origin: string,
-): Prompt {
+function readPrompt(fields: readonly Field[], blobs: readonly Blob[], origin: string): Prompt {
   const text = shownText(fields, 1) || shownText(fields, 8)
   const id = bytesAt(fields, 18) ?? bytesAt(fields, 19)
   if (text !== '' || id === undefined || id.length === 0) return { text, origin }

@@ -71,7 +71,7 @@ export function replaceAt(
 }
 
 /** A message with one field exchanged for other encoded bytes. */
-export function replaceField(body: Uint8Array, field: Field, encoded: Uint8Array): Uint8Array {
+function replaceField(body: Uint8Array, field: Field, encoded: Uint8Array): Uint8Array {
   return concat(body.subarray(0, field.start), encoded, body.subarray(field.end))
 }
 

@@ -106,6 +106,40 @@ test('only deltas of one text share a stream', () => {
   expect(new Set(streams).size).toBe(deltas.length - 3)
 })
 
+test.each(deltas)('$when holds no text but its own', ({ body }) => {
+  expect(decodeServerMessage(body)).not.toHaveProperty('extras')
+})
+
+test.each([
+  {
+    what: 'a copy of the call',
+    body: update(
+      lengthDelimited(
+        7,
+        stringField(1, 'c1'),
+        lengthDelimited(2, lengthDelimited(1)),
+        stringField(3, 'a'),
+      ),
+    ),
+  },
+  {
+    what: 'a second kind of delta',
+    body: update(
+      lengthDelimited(
+        15,
+        stringField(1, 'c1'),
+        lengthDelimited(2, lengthDelimited(3, stringField(1, 'a')), lengthDelimited(4)),
+      ),
+    ),
+  },
+  {
+    what: 'an unknown text',
+    body: update(lengthDelimited(4, stringField(1, 'a'), stringField(9, 'b'))),
+  },
+])('a delta that comes with $what says so', ({ body }) => {
+  expect(decodeServerMessage(body)).toMatchObject({ extras: true })
+})
+
 test.each(deltas)('$when keeps everything but its text', ({ body }) => {
   const delta = decodeServerMessage(body) as TextDelta
   expect(withText(body, delta, delta.text)).toBe(body)

@@ -67,7 +67,7 @@ export interface Turn {
   hang(): Promise<void>
 }
 
-export interface ShellOptions {
+interface ShellOptions {
   cwd?: string
   /** Milliseconds. */
   timeout?: number
@@ -75,7 +75,7 @@ export interface ShellOptions {
   quiet?: boolean
 }
 
-export interface StartedExec {
+interface StartedExec {
   id: number
   outcome: Promise<ExecOutcome>
   abort(): Promise<void>
