@@ -103,6 +103,6 @@ export const developerTools: Detector[] = [
     'ethereum-private-key',
     ['private_key', 'privatekey', 'private-key', 'privkey'],
     '{0x|}<Hex:64>',
-    { provider: 'Ethereum', revoke: 'Move the funds and the roles of this account to a new key.' },
+    { revoke: 'Move the funds and the roles of this account to a new key.' },
   ),
 ]

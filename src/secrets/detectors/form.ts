@@ -211,12 +211,19 @@ function samplePart(part: Part, random: () => number, length: number): string {
   return Array.from({ length }, () => symbols[random() % symbols.length]).join('')
 }
 
+const symbolsSeen = new Map<string, string[]>()
+
 /** Every character of the inside of a `[…]` class, in code order. */
 function symbolsOf(alphabet: string): string[] {
-  const inside = new RegExp(`[${alphabet}]`)
-  return Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter((symbol) =>
-    inside.test(symbol),
-  )
+  let symbols = symbolsSeen.get(alphabet)
+  if (symbols === undefined) {
+    const inside = new RegExp(`[${alphabet}]`)
+    symbols = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter((symbol) =>
+      inside.test(symbol),
+    )
+    symbolsSeen.set(alphabet, symbols)
+  }
+  return symbols
 }
 
 /** xorshift32: small, even, and the same on every machine. */

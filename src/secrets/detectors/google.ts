@@ -17,8 +17,8 @@ export const googleCloud = [
   google('google-storage-hmac-id', ['GOOG1E<up:55>', 'GOOG<up:20>'], {
     revoke: 'Deactivate and delete the HMAC key under Cloud Storage > Settings > Interoperability.',
   }),
-  google('firebase-server-key', 'AAAA<url:7>:APA91b<url:100-170>', {
-    provider: 'Firebase',
-    revoke: 'Delete the server key under Firebase console > Project settings > Cloud Messaging.',
-  }),
+  issuer(
+    'Firebase',
+    'Delete the server key under Firebase console > Project settings > Cloud Messaging.',
+  )('firebase-server-key', 'AAAA<url:7>:APA91b<url:100-170>'),
 ]

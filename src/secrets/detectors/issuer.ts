@@ -12,7 +12,6 @@ import { isPlaceholder } from './placeholder.ts'
 
 /** What a rule may say beyond its form. */
 export interface RuleOptions {
-  provider?: string
   revoke?: string
   tier?: Tier
   confidence?: Confidence
@@ -57,22 +56,33 @@ export function issuer(provider: string, revoke: string): TokenRule {
   return (id, form, options = {}) => {
     const written = typeof form === 'string' ? [form] : form
     const forms = written.map(compileForm)
-    const sources = forms.map(
-      (one) => `${boundaryBefore(one.startsWith)}${one.source}${boundaryAfter(one.tail)}`,
-    )
+    const evidence = once(() => tokenEvidence(id, written, options))
+    const pattern = once(() => {
+      const sources = forms.map(
+        (one) => `${boundaryBefore(one.startsWith)}${one.source}${boundaryAfter(one.tail)}`,
+      )
+      return new RegExp(sources.join('|'), options.anyCase ? 'gi' : 'g')
+    })
     return {
       id,
-      provider: options.provider ?? provider,
+      provider,
       tier: options.tier ?? 'rewrite',
       confidence: options.confidence ?? 'high',
       keywords: [...new Set(forms.flatMap((one) => one.keywords))],
-      pattern: new RegExp(sources.join('|'), options.anyCase ? 'gi' : 'g'),
+      get pattern() {
+        return pattern()
+      },
       maxLength: Math.max(...forms.map((one) => one.maxLength)),
       lead: Math.max(...forms.map((one) => one.lead)),
       minEntropy: options.minEntropy ?? Math.min(...forms.map((one) => one.minEntropy)),
       accept: options.accept ?? ((secret) => !isPlaceholder(secret)),
       revoke: options.revoke ?? revoke,
-      ...evidence(id, written, options),
+      get hits() {
+        return evidence().hits
+      },
+      get misses() {
+        return evidence().misses
+      },
     }
   }
 }
@@ -82,38 +92,50 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
   return (id, names, value, options = {}) => {
     const written = typeof value === 'string' ? [value] : value
     const forms = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength)
-    const direct = new RegExp(`(?:${names.map(escapeLiteral).join('|')})[\\s"'=:>,]{1,6}$`, 'i')
-    const accept = options.accept ?? ((secret, context) => looksIssued(secret, context, direct))
-    const name = `(?:${names.map(inAnyCase).join('|')})${options.suffix ?? ''}`
-    const start = Math.min(...names.map((one) => one.length)) < 7 ? '(?<![A-Za-z])' : ''
-    const source = forms.map((form) => form.source).join('|')
-    const secret = `${before}(?<secret>${source})${boundaryAfter(forms.map((form) => form.tail).join(''))}`
     const longest = Math.max(...forms.map((form) => form.maxLength))
-    const [word = ''] = names
+    const longestName = Math.max(...names.map((one) => one.length))
+    const evidence = once(() => nearEvidence(id, { names, forms: written, longest }, options))
+    const direct = once(
+      () => new RegExp(`(?:${names.map(escapeLiteral).join('|')})[\\s"'=:>,]{1,6}$`, 'i'),
+    )
+    const pattern = once(() => {
+      const name = `(?:${names.map(inAnyCase).join('|')})${options.suffix ?? ''}`
+      const start = names.some((one) => one.length < 7) ? '(?<![A-Za-z])' : ''
+      const source = forms.map((form) => form.source).join('|')
+      const end = boundaryAfter(forms.map((form) => form.tail).join(''))
+      return new RegExp(`${start}${name}[^]{0,${nearGap}}?${before}(?<secret>${source})${end}`, 'g')
+    })
     return {
       id,
-      provider: options.provider ?? provider,
+      provider,
       tier: options.tier ?? 'report',
       confidence: options.confidence ?? 'medium',
       keywords: names.map((one) => one.toLowerCase()),
-      pattern: new RegExp(`${start}${name}[^]{0,${nearGap}}?${secret}`, 'g'),
-      maxLength: Math.max(...names.map((one) => one.length)) + maxSuffix + nearGap + longest,
+      get pattern() {
+        return pattern()
+      },
+      maxLength: longestName + maxSuffix + nearGap + longest,
       lead: 0,
       minEntropy:
         options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
-      accept,
+      accept: options.accept ?? ((secret, context) => looksIssued(secret, context, direct)),
       revoke: options.revoke ?? revoke,
-      hits: [
-        ...written.map((form) => `${word}_KEY=${issuedSample(form, seedOf(id))}`),
-        `{"${names.at(-1)}${options.suffix ? '-token' : ''}": {"token": "${issuedSample(written[0] ?? '', seedOf(id) + 99)}"}}`,
-        ...(options.hits ?? []),
-      ],
-      misses: [
-        `${word}_KEY commit ${'0'.repeat(longest)}`,
-        `KEY=${issuedSample(written[0] ?? '', seedOf(id))}`,
-        ...(options.misses ?? []),
-      ],
+      get hits() {
+        return evidence().hits
+      },
+      get misses() {
+        return evidence().misses
+      },
     }
+  }
+}
+
+/** Patterns and evidence cost more than they give until somebody asks: start-up has 50 ms. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
@@ -123,14 +145,18 @@ const otherLabel =
   /(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev(?:ision)?|blob|tree|ref|branch|version|etag)["']?\W{0,4}$/i
 
 /**
- * A value that a machine made, behind a word for a credential or right behind `direct`; no digest or revision by its label,
- * no fragment and no part of a path.
+ * A value that a machine made, behind a word for a credential or right behind `direct`; no digest
+ * or revision by its label, no fragment and no part of a path.
  */
-export function looksIssued(secret: string, context: { before: string }, direct?: RegExp): boolean {
+export function looksIssued(
+  secret: string,
+  context: { before: string },
+  direct?: () => RegExp,
+): boolean {
   if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false
   const near = context.before.slice(-56)
   if (/[#/@]$/.test(near) || otherLabel.test(near.slice(-24))) return false
-  return credentialWord.test(near) || direct?.test(near) === true
+  return credentialWord.test(near) || direct?.().test(near) === true
 }
 
 /** The first sample with a digit and both cases where its form has them, as most real values are. */
@@ -141,18 +167,36 @@ function issuedSample(form: string, seed: number): string {
   return samples.reduce((best, next) => (variety(next) > variety(best) ? next : best))
 }
 
-function evidence(id: string, forms: string[], options: RuleOptions) {
-  const seed = seedOf(id)
-  const samples = forms.map((form) => sampleForm(form, seed))
-  // What is too short for one form may be right for a later, looser one: only the last has no later.
-  const short = shortSampleForm(forms.at(-1) ?? '', seed)
+function tokenEvidence(id: string, forms: string[], options: RuleOptions) {
+  const samples = forms.map((form) => sampleForm(form, seedOf(id)))
+  const [first = ''] = samples
+  return {
+    hits: [...samples, `KEY="${first}"`, `{"log":"a\\n${first}\\n"}`, ...(options.hits ?? [])],
+    // What is too short for one form may be right for a later, looser one: only the last has no later.
+    misses: [shortSampleForm(forms.at(-1) ?? '', seedOf(id)), ...(options.misses ?? [])],
+  }
+}
+
+function nearEvidence(
+  id: string,
+  rule: { names: string[]; forms: string[]; longest: number },
+  options: RuleOptions,
+) {
+  const { names, forms, longest } = rule
+  const [word = ''] = names
+  const [form = ''] = forms
+  const label = `${names.at(-1)}${options.suffix ? '-token' : ''}`
   return {
     hits: [
-      ...samples,
-      ...samples.slice(0, 1).flatMap((sample) => [`KEY="${sample}"`, `{"log":"a\\n${sample}\\n"}`]),
+      ...forms.map((one) => `${word}_KEY=${issuedSample(one, seedOf(id))}`),
+      `{"${label}": {"token": "${issuedSample(form, seedOf(id) + 99)}"}}`,
       ...(options.hits ?? []),
     ],
-    misses: [short, ...(options.misses ?? [])],
+    misses: [
+      `${word}_KEY commit ${'0'.repeat(longest)}`,
+      `KEY=${issuedSample(form, seedOf(id))}`,
+      ...(options.misses ?? []),
+    ],
   }
 }
 

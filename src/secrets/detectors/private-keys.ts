@@ -115,8 +115,8 @@ export const privateKeys: Detector[] = [
   ]),
   putty,
   jsonWebKey,
-  bare('bitcoin-extended-key', '{xprv|yprv|zprv|tprv}<b58:107>', {
-    provider: 'Bitcoin',
-    revoke: 'Move the funds to addresses of a new seed.',
-  }),
+  issuer('Bitcoin', 'Move the funds to addresses of a new seed.')(
+    'bitcoin-extended-key',
+    '{xprv|yprv|zprv|tprv}<b58:107>',
+  ),
 ]
