@@ -47,8 +47,8 @@ export const textDown =
     timed(bytes, async () => {
       let received = 0
       const scenario = { do: 'pour', bytes, messageBytes: deltaBytes } as const
-      const run = await startRun(target, carrier, scenario, (text) => {
-        received += text.length
+      const run = await startRun(target, carrier, scenario, (message) => {
+        if (message.type === 'text-delta') received += message.text.length
       })
       await run.ended
       if (received < bytes) throw new Error(`${received} of ${bytes} characters arrived`)

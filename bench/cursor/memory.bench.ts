@@ -25,8 +25,8 @@ export async function benchMemory({ sizes, profile }: BenchOptions): Promise<voi
   try {
     await sample()
     const scenario = { do: 'pour', bytes: memoryBytes, messageBytes: deltaBytes } as const
-    const run = await startRun(guard, 'h2', scenario, (text) => {
-      received += text.length
+    const run = await startRun(guard, 'h2', scenario, (message) => {
+      if (message.type === 'text-delta') received += message.text.length
     })
     await run.ended
     await sample()

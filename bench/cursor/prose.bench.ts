@@ -68,9 +68,10 @@ async function measureSpeech(options: {
   })
   const guard = await startGuardProcess(service.baseUrl, options.profile)
   try {
-    const run = await startRun(guard, carrier, { do: 'speak', text, count, everyMs }, (said) => {
+    const run = await startRun(guard, carrier, { do: 'speak', text, count, everyMs }, (message) => {
+      if (message.type !== 'text-delta') return
       const now = performance.now()
-      for (let index = 0; index < said.length; index++) {
+      for (let index = 0; index < message.text.length; index++) {
         delays.push(now - (arrivals[delays.length] as number))
       }
     })

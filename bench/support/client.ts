@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { writeAppend } from '../../src/cursor/bidi.ts'
 import { createEnvelopeReader, endStreamFlag, writeEnvelope } from '../../src/cursor/envelope.ts'
 import { stringField } from '../../src/cursor/protobuf-write.ts'
-import { decodeServerMessage } from '../../src/cursor/server-message.ts'
+import { decodeServerMessage, type ServerEvent } from '../../src/cursor/server-message.ts'
 import { readBody } from '../../src/http/body.ts'
 import { runRequest, type Scenario } from './messages.ts'
 
@@ -35,22 +35,22 @@ const maxInFlight = 16
  * Starts a run of a scenario, over the calls that the official client uses: `Run` on h2, `RunSSE`
  * and `BidiAppend` on HTTP/1.1.
  *
- * @param onText told the text of each delta that arrives
+ * @param onMessage told each message of the service that arrives
  */
 export function startRun(
   target: Target,
   carrier: Carrier,
   scenario: Scenario,
-  onText: (text: string) => void,
+  onMessage: (message: ServerEvent) => void,
 ): Promise<Run> {
   const start = carrier === 'h2' ? startOverHttp2 : startOverHttp1
-  return start(target, runRequest(JSON.stringify(scenario)), onText)
+  return start(target, runRequest(JSON.stringify(scenario)), onMessage)
 }
 
 async function startOverHttp2(
   target: Target,
   first: Uint8Array,
-  onText: (text: string) => void,
+  onMessage: (message: ServerEvent) => void,
 ): Promise<Run> {
   const session = http2.connect(target.baseUrl, {
     settings: { initialWindowSize: 1 << 20, enablePush: false },
@@ -66,7 +66,7 @@ async function startOverHttp2(
     },
     { endStream: false },
   )
-  const ended = readMessages(stream, onText)
+  const ended = readMessages(stream, onMessage)
   ended.catch(() => {})
   const send = (message: Uint8Array) => {
     if (stream.write(writeEnvelope(0, message))) return undefined
@@ -81,7 +81,7 @@ async function startOverHttp2(
 async function startOverHttp1(
   target: Target,
   first: Uint8Array,
-  onText: (text: string) => void,
+  onMessage: (message: ServerEvent) => void,
 ): Promise<Run> {
   const requestId = randomUUID()
   const agent = new http.Agent({ keepAlive: true, maxSockets: maxInFlight + 1 })
@@ -98,7 +98,7 @@ async function startOverHttp1(
     'application/connect+proto',
     writeEnvelope(0, id),
   )
-  const ended = stream.then((reply) => readMessages(reply, onText))
+  const ended = stream.then((reply) => readMessages(reply, onMessage))
   ended.catch(() => {})
   let seqno = 0
   const onTheWay = new Set<Promise<void>>()
@@ -157,13 +157,15 @@ export function headersOf(target: Target, requestId: string): Record<string, str
   }
 }
 
-async function readMessages(source: Readable, onText: (text: string) => void): Promise<void> {
+async function readMessages(
+  source: Readable,
+  onMessage: (message: ServerEvent) => void,
+): Promise<void> {
   const reader = createEnvelopeReader()
   for await (const chunk of source) {
     for (const { flags, body } of reader.push(chunk as Buffer)) {
       if ((flags & endStreamFlag) !== 0) return endOf(body)
-      const event = decodeServerMessage(body)
-      if (event.type === 'text-delta') onText(event.text)
+      onMessage(decodeServerMessage(body))
     }
   }
   throw new Error('the stream ended without its last envelope')

@@ -3,7 +3,7 @@ import { lengthDelimited, stringField, varintField } from '../../src/cursor/prot
 
 /** What the bench's service is asked to do; it travels as the prompt of a run. */
 export type Scenario =
-  /** One delta for each heartbeat of the client: `count` words. */
+  /** For each heartbeat of the client a delta of one word, and a count of tokens: `count` times. */
   | { do: 'echo'; count: number }
   /** Deltas of `messageBytes` until `bytes` of text were sent, as fast as they are taken. */
   | { do: 'pour'; bytes: number; messageBytes: number }
@@ -32,6 +32,11 @@ export function fileResult(id: number, content: string): Uint8Array {
 /** The `AgentServerMessage` with a piece of the answer. */
 export function textDelta(text: string): Uint8Array {
   return lengthDelimited(1, lengthDelimited(1, stringField(1, text)))
+}
+
+/** The `AgentServerMessage` that says how many tokens went by. */
+export function tokenDelta(): Uint8Array {
+  return lengthDelimited(1, lengthDelimited(8, varintField(1, 1)))
 }
 
 /** The `AgentServerMessage` that ends a turn. */

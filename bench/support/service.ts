@@ -6,7 +6,7 @@ import { createEnvelopeReader, endStreamFlag, writeEnvelope } from '../../src/cu
 import { readBody } from '../../src/http/body.ts'
 import { listen, type Request, type Response } from '../../src/http/listen.ts'
 import { drained, respond, respondJson, write } from '../../src/http/respond.ts'
-import { type Scenario, textDelta, turnEnded } from './messages.ts'
+import { type Scenario, textDelta, tokenDelta, turnEnded } from './messages.ts'
 import { bulkText, piecesOf, word } from './texts.ts'
 
 /** Largest message of a client that is read, in bytes. */
@@ -111,8 +111,9 @@ function createServiceRun(onSpoken: (piece: string) => void): ServiceRun {
   let count = 0
   let bytes = 0
 
-  const send = (message: Uint8Array) =>
-    response !== undefined && write(response).write(writeEnvelope(0, message))
+  const send = (...messages: Uint8Array[]) =>
+    response !== undefined &&
+    write(response).write(Buffer.concat(messages.map((message) => writeEnvelope(0, message))))
   const end = () => {
     send(turnEnded())
     if (response === undefined) return
@@ -137,7 +138,7 @@ function createServiceRun(onSpoken: (piece: string) => void): ServiceRun {
         return start()
       }
       if (scenario.do === 'echo') {
-        send(textDelta(word(count)))
+        send(textDelta(word(count)), tokenDelta())
         count += 1
         if (count === scenario.count) end()
       }
