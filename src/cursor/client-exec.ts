@@ -43,10 +43,13 @@ export interface ShellOutput {
   /** Field numbers to the text, when there is one that may be replaced. */
   path?: readonly number[]
   exitCode?: number
+  /** The message holds more texts than this one, such as words of a hook: mask it as a whole. */
+  extras?: true
 }
 
+const hookContexts = 45
 /** id, exec_id, local_execution_time_ms, hook_additional_contexts. */
-const besideReply: ReadonlySet<number> = new Set([1, 15, 39, 45])
+const besideReply: ReadonlySet<number> = new Set([1, 15, 39, hookContexts])
 const shellStreamField = 14
 
 const shellEvents: ReadonlyMap<number, { stream: ShellOutput['stream']; text?: number }> = new Map([
@@ -71,6 +74,7 @@ export function readShellStream(message: readonly Field[]): ShellOutput | undefi
     type: 'shell-output' as const,
     id: smallNumber(message, 1),
     execId: shownText(message, 15),
+    ...(message.some((field) => field.number === hookContexts) && { extras: true as const }),
   }
   const event = number === undefined || more.length > 0 ? undefined : shellEvents.get(number)
   if (number === undefined || event === undefined) return { ...head, stream: 'unknown', text: '' }

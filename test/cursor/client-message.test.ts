@@ -287,6 +287,17 @@ test.each<{ what: string; body: Uint8Array; event: object }>([
   expect(decodeClientMessage(body)).toMatchObject({ type: 'shell-output', id: 9, ...event })
 })
 
+test('streamed output says when words of a hook come with it', () => {
+  const hook = lengthDelimited(45, stringField(1, 'afterShell'), stringField(2, 'words'))
+  const body = lengthDelimited(
+    2,
+    varintField(1, 9),
+    hook,
+    lengthDelimited(14, lengthDelimited(1, stringField(1, 'out'))),
+  )
+  expect(decodeClientMessage(body)).toMatchObject({ stream: 'stdout', text: 'out', extras: true })
+})
+
 test('streamed output can be given another text', () => {
   const body = streamed(1, stringField(1, 'secret'), varintField(90, 1))
   const output = decodeClientMessage(body) as ShellOutput
