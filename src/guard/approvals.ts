@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Approval, approvalId } from '../approval/request.ts'
 import type { ApprovalStore } from '../approval/store.ts'
 import { expire, use } from '../approval/vote.ts'
-import type { Approvals, Clock, HoldAnswer, HoldRequest } from './ports.ts'
+import type { Approvals, Clock, HoldAnswer, HoldRequest, Stopwatch } from './ports.ts'
 
 /** Requests that may wait at the same time in one session; more are refused at once. */
 export const maxWaiting = 100
@@ -19,8 +19,9 @@ export function createApprovals(options: {
   /** How long a request can be decided, in milliseconds. */
   expiresMs: number
   clock: Clock
+  stopwatch: Stopwatch
 }): Approvals {
-  const { store, session, expiresMs, clock } = options
+  const { store, session, expiresMs, clock, stopwatch } = options
   let waiting = 0
 
   async function open(request: HoldRequest): Promise<Approval> {
@@ -73,15 +74,15 @@ export function createApprovals(options: {
       waiting += 1
       try {
         const { id } = await open(request)
-        const deadline = clock() + waitMs
+        const deadline = stopwatch() + waitMs
         for (;;) {
           const stored = await store.get(id)
           const answer = stored && (await answerOf(expire(stored, clock())))
           if (answer) return answer
-          if (signal.aborted || clock() >= deadline) return { outcome: 'timeout', request: id }
+          if (signal.aborted || stopwatch() >= deadline) return { outcome: 'timeout', request: id }
           await Promise.race([
             store.changed(signal),
-            sleep(deadline - clock(), undefined, { ref: false }),
+            sleep(deadline - stopwatch(), undefined, { ref: false }),
           ])
         }
       } finally {

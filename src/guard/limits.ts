@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/schema.ts'
-import type { Clock } from './ports.ts'
+import type { Stopwatch } from './ports.ts'
 
 export type LimitName = 'minutes' | 'tokens' | 'tool_calls' | 'pushes'
 
@@ -17,11 +17,11 @@ export interface Limits {
 /** Counts what `limits:` bounds; `reached` is called once for each limit. */
 export function createLimits(options: {
   limits: Policy['limits']
-  clock: Clock
+  stopwatch: Stopwatch
   reached(limit: LimitName, allowed: number, reached: number): void
 }): Limits {
-  const { limits, clock, reached } = options
-  const startedAt = clock()
+  const { limits, stopwatch, reached } = options
+  const startedAt = stopwatch()
   const used = { tokens: 0, tool_calls: 0, pushes: 0 }
   const told = new Set<LimitName>()
   const lifted = new Set<LimitName>()
@@ -38,7 +38,7 @@ export function createLimits(options: {
       check(name, used[name])
     },
     exceeded() {
-      check('minutes', (clock() - startedAt) / 60_000)
+      check('minutes', (stopwatch() - startedAt) / 60_000)
       return [...told].find((name) => !lifted.has(name))
     },
     lift(name) {
@@ -46,7 +46,7 @@ export function createLimits(options: {
     },
     millisecondsLeft() {
       if (limits.minutes === undefined) return undefined
-      return Math.max(0, startedAt + limits.minutes * 60_000 - clock())
+      return Math.max(0, startedAt + limits.minutes * 60_000 - stopwatch())
     },
   }
 }

@@ -45,7 +45,7 @@ export function createMaskedText(
   }
   const collect = (text: string) => {
     if (text === '') return
-    const now = session.clock()
+    const now = session.stopwatch()
     if (collected === 0) collectedAt = now
     parts.push(text)
     collected += text.length
@@ -70,7 +70,7 @@ export function createMaskedText(
     },
     record,
     recordIfDue() {
-      if (collected > 0 && session.clock() - collectedAt >= entryMs) record()
+      if (collected > 0 && session.stopwatch() - collectedAt >= entryMs) record()
       return collected === 0
     },
     get holds() {

@@ -42,5 +42,8 @@ export interface CursorCredentials {
   apiKey: string
 }
 
-/** Milliseconds since the epoch. */
+/** Milliseconds since the epoch: for what outlives this process. It may jump. */
 export type Clock = () => number
+
+/** Milliseconds since some moment: for durations. It only goes forward, at its own pace. */
+export type Stopwatch = () => number

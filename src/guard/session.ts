@@ -7,7 +7,7 @@ import type { Facts, Subject } from '../policy/subject.ts'
 import type { Coverage, Level } from '../recording/entry.ts'
 import type { MaskFinding, SecretEngine } from '../secrets/engine.ts'
 import { createLimits, type Limits } from './limits.ts'
-import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder } from './ports.ts'
+import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder, Stopwatch } from './ports.ts'
 import { failSafeRecorder } from './recorder.ts'
 
 /** Where in a session something happened. */
@@ -30,6 +30,7 @@ export interface SessionOptions {
   recorder: Recorder
   approvals: Approvals
   clock: Clock
+  stopwatch: Stopwatch
 }
 
 /** One guarded session: what every lane needs to judge, mask, ask and record. */
@@ -40,6 +41,7 @@ export interface Session {
   readonly outward: SecretEngine
   readonly recorder: Recorder
   readonly clock: Clock
+  readonly stopwatch: Stopwatch
   readonly limits: Limits
   /** Judges a subject and records the verdict. */
   judge(subject: Subject, place: Place): Decision
@@ -94,9 +96,10 @@ export function createSession(options: SessionOptions): Session {
     outward: options.outward,
     recorder,
     clock,
+    stopwatch: options.stopwatch,
     limits: createLimits({
       limits: policy.limits,
-      clock,
+      stopwatch: options.stopwatch,
       reached(limit, allowed, reached) {
         const action = policy.limits.reached
         recorder.append({ kind: 'limit', limit, allowed, reached, action })

@@ -92,9 +92,10 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
       : createSecretEngine({ pseudonymKey, known, detectors: [], now: clock() })
 
   const origin = performance.now()
+  const stopwatch = () => performance.now() - origin
   const writer = createRecordingWriter({
     ...options.recording,
-    clock: () => performance.now() - origin,
+    clock: stopwatch,
     onFull: () => onFull(),
   })
   const recorder = {
@@ -127,11 +128,13 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     outward,
     recorder,
     clock,
+    stopwatch,
     approvals: createApprovals({
       store: options.approvals,
       session: sessionId,
       expiresMs: policy.approval.expires * 1_000,
       clock,
+      stopwatch,
     }),
   })
   const onFull = () => {

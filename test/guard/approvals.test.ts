@@ -33,7 +33,13 @@ const request: HoldRequest = {
 }
 const never = new AbortController().signal
 const approvals = () =>
-  createApprovals({ store, session: 's', expiresMs: 1_000, clock: () => time })
+  createApprovals({
+    store,
+    session: 's',
+    expiresMs: 1_000,
+    clock: () => time,
+    stopwatch: () => performance.now(),
+  })
 
 async function decide(approve: boolean): Promise<void> {
   for (;;) {

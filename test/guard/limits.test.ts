@@ -6,7 +6,7 @@ function limitsOf(limits: Parameters<typeof createLimits>[0]['limits']) {
   let time = 0
   const counted = createLimits({
     limits,
-    clock: () => time,
+    stopwatch: () => time,
     reached: (limit, allowed, reached) => told.push(`${limit} ${reached}/${allowed}`),
   })
   return { counted, told, at: (next: number) => (time = next) }
