@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises'
+import { lstat, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../errors.ts'
@@ -56,8 +56,8 @@ Next:
 async function findExisting(root: string): Promise<string[]> {
   const found: string[] = []
   for (const { path } of files) {
-    const isThere = await open(join(root, path), 'r').then(
-      (file) => file.close().then(() => true),
+    const isThere = await lstat(join(root, path)).then(
+      () => true,
       (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
     )
     if (isThere) found.push(path)
@@ -69,8 +69,7 @@ async function findExisting(root: string): Promise<string[]> {
 async function writeText(path: string, text: string, overwrite: boolean): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    await using file = await open(path, overwrite ? 'w' : 'wx')
-    await file.writeFile(text)
+    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' })
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     throw new GuardError('INPUT_INVALID', `${path} cannot be written (${code})`, { cause })

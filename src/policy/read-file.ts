@@ -57,7 +57,7 @@ function keyText(path: Problem['path']): string {
   return text.replace(/^\./, '') || 'file'
 }
 
-const plain = (key: string): string => key.slice(0, 60).replace(/[^\p{L}\p{N}_.\- ]/gu, '?')
+const plain = (key: string): string => key.slice(0, 60).replace(/[^\p{L}\p{N}\x20-\x7e]/gu, '?')
 
 function invalid(lines: string[]): GuardError {
   const shown = lines.slice(0, maxProblems)

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { GuardError } from '../../errors.ts'
 import { parsePolicy } from '../../policy/parse.ts'
@@ -14,20 +14,24 @@ import type { CommandIo } from '../io.ts'
  */
 export async function readSmallFile(path: string, io: CommandIo): Promise<Uint8Array> {
   try {
-    await using file = await open(resolve(io.cwd, path))
-    const buffer = new Uint8Array(maxFileBytes + 1)
-    let size = 0
-    while (size < buffer.length) {
-      const { bytesRead } = await file.read(buffer, size, buffer.length - size)
-      if (bytesRead === 0) break
-      size += bytesRead
-    }
-    return buffer.subarray(0, size)
+    const file = await open(resolve(io.cwd, path))
+    return await readStart(file).finally(() => file.close())
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable'
     const why = reasons[code] ?? `it cannot be read (${code})`
     throw new GuardError('INPUT_INVALID', `${path}: ${why}`, { cause })
   }
+}
+
+async function readStart(file: FileHandle): Promise<Uint8Array> {
+  const buffer = new Uint8Array(maxFileBytes + 1)
+  let size = 0
+  while (size < buffer.length) {
+    const { bytesRead } = await file.read(buffer, size, buffer.length - size)
+    if (bytesRead === 0) break
+    size += bytesRead
+  }
+  return buffer.subarray(0, size)
 }
 
 const reasons: Readonly<Record<string, string>> = {
