@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { removeTable } from './agent-user/packet-filter.ts'
 import {
   commandPlaces,
   existing,
@@ -90,6 +91,8 @@ export interface AgentUser {
    * user's; a plain `kill` may not be permitted.
    */
   signal(pid: number, signal: NodeJS.Signals): Promise<void>
+  /** Writes down what else is about to be changed for this user, so that `end` undoes it. */
+  note(change: { contained?: true; entries?: readonly string[] }): Promise<void>
   /**
    * Ends what is left of the user's processes and takes everything back. Safe to call twice.
    *
@@ -262,7 +265,7 @@ async function setUp(
 
 /**
  * The file that will be run: the first on PATH, and behind the guard's own shims the one they will
- * find. With it, the interpreters that its first line names.
+ * find. With it, the interpreters that its first line names, and the guard's own node for probes.
  */
 async function commandFiles(options: SetUpOptions): Promise<string[]> {
   const { command, path, workspace } = options
@@ -272,7 +275,8 @@ async function commandFiles(options: SetUpOptions): Promise<string[]> {
   const files = first === -1 ? matches : matches.slice(0, first + 1)
   const interpreters = (await Promise.all(files.map(interpretersOf))).flat()
   const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)))
-  return [...new Set([...files, ...found.flatMap((list) => list.slice(0, 1))])]
+  if (files.length === 0) return []
+  return [...new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])]
 }
 
 /** Makes the user unless it exists, and makes sure that it is nobody else. */
@@ -343,6 +347,11 @@ function agentUser(privilege: Privilege, slot: Slot, weaknesses: string[]): Agen
       const groups = await groupsOf(pids)
       if (groups.length > 0) await signalAs(privilege, record, signal, groups)
     },
+    async note({ contained, entries = [] }) {
+      record.contained ||= contained ?? false
+      record.entries.push(...entries)
+      await slot.save()
+    },
     end() {
       ended ??= undo(privilege, slot)
       return ended
@@ -375,6 +384,7 @@ async function undo(privilege: Privilege, slot: Slot): Promise<string[]> {
     const owned = record as OwnedRecord
     const left = await endProcessesOf(privilege, owned)
     if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`)
+    if (record.contained && left === 0) problems.push(...(await removeTable(privilege, owned.uid)))
     problems.push(...(await unshare(privilege, owned)))
     problems.push(...(await removeEntries(privilege, record.entries, owned.uid)))
     await asRoot(privilege, disownScript, [owned.uid])

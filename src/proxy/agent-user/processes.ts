@@ -57,16 +57,17 @@ export async function signalAs(
   await runCommand(dropTo(privilege, user, ['/bin/sh', '-c', script, 'sh', ...words]))
 }
 
-/** The process groups of processes, as `kill` takes them. */
+/** The process groups of processes, as `kill` takes them; the process itself where it has none. */
 export async function groupsOf(pids: readonly number[]): Promise<number[]> {
   const groups = await Promise.all(
     pids.map(async (pid) => {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2] ?? 0)
+      const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2] ?? 0)
+      // Group 1 or less would mean everybody; a group of an outer container is shown as 0.
+      return group > 1 ? -group : pid
     }),
   )
-  // Group 1 or less would mean everybody.
-  return [...new Set(groups.filter((group) => group > 1).map((group) => -group))]
+  return [...new Set(groups)]
 }
 
 /** The processes of `uid` nearest below `pid`: what a wrapper such as `sudo` has started. */

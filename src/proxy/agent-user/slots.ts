@@ -33,6 +33,8 @@ const slotRecordSchema = z.strictObject({
   excluded: z.array(z.string()),
   /** Paths that got an access entry for the user. */
   entries: z.array(z.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: z.boolean(),
   /** Access lists that were there before, as `getfacl` prints them. */
   before: z.string().max(4 * 1_048_576),
 })
@@ -67,7 +69,7 @@ export async function claimSlot(
 ): Promise<Slot | undefined> {
   for (let slot = 1; slot <= maxSlots; slot += 1) {
     const name = `cursor-agent-${job.uid}-${slot}`
-    const empty = { shared: [], excluded: [], entries: [], before: '' }
+    const empty = { shared: [], excluded: [], entries: [], contained: false, before: '' }
     const owner = await identify(process.pid)
     const record: SlotRecord = { version: 1, slot, owner, name, job, ...empty }
     const file = join(directory, `slot-${slot}.json`)

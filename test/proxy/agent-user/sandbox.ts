@@ -10,23 +10,33 @@ export const cannotMakeUsers = ((): string | undefined => {
   if (process.getuid?.() !== 0) return 'not root'
   const missing = tools.filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0)
   if (missing.length > 0) return `not installed: ${missing.join(', ')}`
-  const mounts = spawnSync('unshare', ['--mount', '--propagation', 'private', 'true'])
-  return mounts.status === 0 ? undefined : 'no mount namespaces'
+  const mounts = spawnSync('unshare', ['--mount', '--pid', '--fork', '--mount-proc', 'true'])
+  return mounts.status === 0 ? undefined : 'no namespaces'
 })()
 
 /**
- * Runs a shell script as root in a mount namespace with its own /etc, /home, /root and /tmp, so
- * that users, sudo rules and files made there vanish with it. `$1` is this repository, `$2` node.
+ * Runs a shell script as root with its own /etc, /home, /root, /tmp and processes, so that users,
+ * sudo rules, files and programs made there vanish with it. `$1` is this repository, `$2` node.
  * `become USER COMMAND…` runs a command as an ordinary user with passwordless sudo.
  */
 export function inSandbox(script: string, values: readonly string[] = [], network = false) {
-  const flags = ['--mount', '--propagation', 'private', ...(network ? ['--net'] : [])]
+  const apart = [
+    '--mount',
+    '--propagation',
+    'private',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+  ]
+  const flags = [...apart, ...(network ? ['--net'] : [])]
   const result = spawnSync(
     'unshare',
     [...flags, 'sh', '-c', `${prepare}\n${script}`, 'sh', repository, process.execPath, ...values],
     {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
     },
   )
