@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../errors.ts'
 import type { Verification } from '../recording/chain.ts'
-import { type Moment, moments } from '../recording/moment.ts'
+import { moments } from '../recording/moment.ts'
+import type { Moment } from '../recording/moment-model.ts'
 import { type RenderedPage, renderReplayPage } from '../recording/page/page.ts'
 import { coverageSentence, proofSentence, stateSentence } from '../recording/proof.ts'
 import { readRecording } from '../recording/read.ts'
@@ -204,11 +205,15 @@ async function writePieces(
   partial: string,
   page: AsyncGenerator<string, RenderedPage>,
 ): Promise<RenderedPage> {
-  await using file = await open(partial, 'wx', 0o600)
-  for (;;) {
-    const step = await page.next()
-    if (step.done === true) return step.value
-    await file.appendFile(step.value)
+  const file = await open(partial, 'wx', 0o600)
+  try {
+    for (;;) {
+      const step = await page.next()
+      if (step.done === true) return step.value
+      await file.appendFile(step.value)
+    }
+  } finally {
+    await file.close()
   }
 }
 

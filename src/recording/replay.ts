@@ -1,5 +1,5 @@
 import type { Verification } from './chain.ts'
-import type { Moment, MomentText, Tone } from './moment.ts'
+import type { Moment, MomentText, Tone } from './moment-model.ts'
 
 /** What a reader sees as one thing: an answer in one piece, a tool call with all that belongs to it. */
 export interface TimelineItem extends Moment {

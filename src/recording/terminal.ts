@@ -1,4 +1,4 @@
-import type { Moment, MomentText, Tone } from './moment.ts'
+import type { Moment, MomentText, Tone } from './moment-model.ts'
 import type { TreeRule } from './result-tree.ts'
 import { withoutCommands } from './visible.ts'
 

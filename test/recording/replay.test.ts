@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Verification } from '../../src/recording/chain.ts'
-import { type Moment, moments } from '../../src/recording/moment.ts'
+import { moments } from '../../src/recording/moment.ts'
+import type { Moment } from '../../src/recording/moment-model.ts'
 import { readRecording } from '../../src/recording/read.ts'
 import { type TimelineItem, type TimelineLimits, timeline } from '../../src/recording/replay.ts'
 import { blobSource, session, story, stream, type Timed, write } from './sample-session.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { type Moment, moments } from '../../src/recording/moment.ts'
+import { moments } from '../../src/recording/moment.ts'
+import type { Moment } from '../../src/recording/moment-model.ts'
 import { readRecording } from '../../src/recording/read.ts'
 import { clockTime, createTerminalView } from '../../src/recording/terminal.ts'
 import { session, story, stream, type Timed, write } from './sample-session.ts'

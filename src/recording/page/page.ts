@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Verification } from '../chain.ts'
-import { tags } from '../moment.ts'
+import { tags } from '../moment-model.ts'
 import { coverageSentence, proofSentence, stateSentence } from '../proof.ts'
 import type { TimelineItem } from '../replay.ts'
 import { keyFingerprint } from '../signature.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Verification } from '../../../src/recording/chain.ts'
-import type { Moment } from '../../../src/recording/moment.ts'
+import type { Moment } from '../../../src/recording/moment-model.ts'
 import { readRecording } from '../../../src/recording/read.ts'
 import { type TimelineItem, timeline } from '../../../src/recording/replay.ts'
 import { textOf } from '../browser.ts'
