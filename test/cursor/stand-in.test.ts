@@ -24,8 +24,8 @@ const post = (path: string, bearer: string, body: Uint8Array | string = '') =>
     headers: { authorization: `Bearer ${bearer}` },
     body: Buffer.from(body),
   })
-const json = async (response: Promise<Response>): Promise<Record<string, Record<string, string>>> =>
-  (await response).json()
+type Json = Record<string, Record<string, string>>
+const json = async (response: Promise<Response>) => (await (await response).json()) as Json
 const token = async (): Promise<string> =>
   String((await json(post('/auth/exchange_user_api_key', service.apiKey, '{}'))).accessToken)
 
