@@ -23,8 +23,16 @@ async function post(): Promise<void> {
   await attempt(async () => {
     const report = await readReport(state.recording)
     const { keepArtifact } = await import('./keep-artifact.ts')
-    const kept = await keepArtifact(state, report, process.env)
-    await core.summary.addRaw(renderSummary(report, kept.where)).write()
+    const kept = await keepArtifact(state, report, process.env).catch((error: unknown) => {
+      core.setFailed(explain(error))
+      return {
+        where: { sentence: 'Nothing was uploaded; the log of this step says why.' },
+        annotations: [],
+      }
+    })
+    if (process.env.GITHUB_STEP_SUMMARY) {
+      await core.summary.addRaw(renderSummary(report, kept.where)).write()
+    }
     for (const annotation of [...annotationsOf(report, state.onViolation), ...kept.annotations]) {
       annotate(annotation)
     }

@@ -1,9 +1,10 @@
 import * as core from '@actions/core'
 import { progressLine } from '../src/commands/progress.ts'
 import { summaryText } from '../src/commands/summary.ts'
-import { type RunOutcome, runGuarded } from '../src/standalone.ts'
+import { exitCodes, type RunOutcome, runGuarded } from '../src/standalone.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
 import { holdCommandFiles } from './command-files.ts'
+import { explain } from './explain.ts'
 import type { Place } from './git-files.ts'
 import type { Inputs } from './inputs.ts'
 import { backupPath, type Prepared } from './prepare.ts'
@@ -25,7 +26,7 @@ export async function runForStep(step: StepRun): Promise<void> {
   const { inputs, state, scratch, environment } = step
   const files = await holdCommandFiles(process.env)
   let resume = () => {}
-  let outcome: RunOutcome
+  let outcome: RunOutcome | undefined
   try {
     outcome = await runGuarded({
       ...guardOptions(step),
@@ -36,6 +37,10 @@ export async function runForStep(step: StepRun): Promise<void> {
       },
     })
     print(summaryText(outcome))
+  } catch (error) {
+    resume()
+    core.setFailed(explain(error))
+    process.exitCode = exitCodes.guardFailed
   } finally {
     resume()
     for (const name of await files.restore()) {
@@ -47,6 +52,7 @@ export async function runForStep(step: StepRun): Promise<void> {
       core.warning(line, { title: 'cursor-guard: git configuration' })
     }
   }
+  if (outcome === undefined) return
   await report(step, outcome)
   saveState({ ...state, reported: true })
 }

@@ -10,5 +10,9 @@ export type Print = (text: string) => void
 export function stopCommands(print: Print): () => void {
   const token = randomUUID()
   print(`::stop-commands::${token}\n`)
-  return () => print(`\n::${token}::\n`)
+  let stopped = true
+  return () => {
+    if (stopped) print(`\n::${token}::\n`)
+    stopped = false
+  }
 }

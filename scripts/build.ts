@@ -40,7 +40,6 @@ export async function buildAction(): Promise<Built> {
       ...common,
       entryPoints: entries.map((name) => ({ in: `action/${name}.ts`, out: name })),
       chunkNames: 'chunk-[hash]',
-      minify: true,
     },
     'action/dist',
   )

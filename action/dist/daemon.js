@@ -7,8 +7,8 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-2WJ27BY4.js";
-import "./chunk-CYY5VVNF.js";
+} from "./chunk-ZCO3VHDW.js";
+import "./chunk-XDBFTLGF.js";
 import "./chunk-BHNSWP5N.js";
 import "./chunk-EOYRFM3K.js";
 import "./chunk-IXZ5YWBN.js";

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-VBEEDVUE.js");
+    const { startForLaterSteps } = await import("./chunk-BCXSYNGA.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-SZYK3I7S.js"),
-    import("./chunk-U7OBZZCB.js")
+    import("./chunk-AILAGXWD.js"),
+    import("./chunk-OGMKYJ5F.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

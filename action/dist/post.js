@@ -5,21 +5,21 @@ import {
   renderSummary
 } from "./chunk-QXTCK36W.js";
 import {
-  explain
-} from "./chunk-3GQAUXH5.js";
-import {
   endDaemon,
   printLog
-} from "./chunk-W44WFS4A.js";
+} from "./chunk-Z7LU6GVM.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
 } from "./chunk-UT6A22EH.js";
 import {
+  explain
+} from "./chunk-3GQAUXH5.js";
+import {
   backupPath
-} from "./chunk-4QWE5CID.js";
+} from "./chunk-QIMZCDXZ.js";
 import "./chunk-BHNSWP5N.js";
-import "./chunk-F5655BV4.js";
+import "./chunk-DVD2UKUA.js";
 import "./chunk-EOYRFM3K.js";
 import {
   readState,
@@ -104,9 +104,17 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-I2QH3S5E.js");
-    const kept = await keepArtifact(state, report, process.env);
-    await summary.addRaw(renderSummary(report, kept.where)).write();
+    const { keepArtifact } = await import("./chunk-IX56ZZLV.js");
+    const kept = await keepArtifact(state, report, process.env).catch((error2) => {
+      setFailed(explain(error2));
+      return {
+        where: { sentence: "Nothing was uploaded; the log of this step says why." },
+        annotations: []
+      };
+    });
+    if (process.env.GITHUB_STEP_SUMMARY) {
+      await summary.addRaw(renderSummary(report, kept.where)).write();
+    }
     for (const annotation of [...annotationsOf(report, state.onViolation), ...kept.annotations]) {
       annotate(annotation);
     }

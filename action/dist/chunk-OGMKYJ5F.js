@@ -3,16 +3,20 @@ import {
   readReport
 } from "./chunk-UT6A22EH.js";
 import {
+  explain
+} from "./chunk-3GQAUXH5.js";
+import {
+  exitCodes,
   runGuarded
-} from "./chunk-2WJ27BY4.js";
-import "./chunk-CYY5VVNF.js";
+} from "./chunk-ZCO3VHDW.js";
+import "./chunk-XDBFTLGF.js";
 import {
   backupPath
-} from "./chunk-4QWE5CID.js";
+} from "./chunk-QIMZCDXZ.js";
 import "./chunk-BHNSWP5N.js";
 import {
   stopCommands
-} from "./chunk-F5655BV4.js";
+} from "./chunk-DVD2UKUA.js";
 import "./chunk-EOYRFM3K.js";
 import {
   restoreCheckout,
@@ -130,6 +134,10 @@ async function runForStep(step) {
       }
     });
     print(summaryText(outcome));
+  } catch (error) {
+    resume();
+    setFailed(explain(error));
+    process.exitCode = exitCodes.guardFailed;
   } finally {
     resume();
     for (const name of await files.restore()) {
@@ -141,6 +149,7 @@ async function runForStep(step) {
       warning(line, { title: "cursor-guard: git configuration" });
     }
   }
+  if (outcome === void 0) return;
   await report(step, outcome);
   saveState({ ...state, reported: true });
 }

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-4QWE5CID.js";
+} from "./chunk-QIMZCDXZ.js";
 import "./chunk-BHNSWP5N.js";
 import "./chunk-K3YHDXX4.js";
 import "./chunk-KSZ5OEGW.js";

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createSecretEngine
-} from "./chunk-CYY5VVNF.js";
+} from "./chunk-XDBFTLGF.js";
 import {
   compileAllowedHosts,
   compileCommands,
@@ -1284,7 +1284,7 @@ function use(approval, at) {
 // src/guard/approvals.ts
 var maxWaiting = 100;
 function createApprovals(options) {
-  const { store, session, expiresMs, clock } = options;
+  const { store, session, expiresMs, clock, stopwatch } = options;
   let waiting = 0;
   async function open3(request2) {
     const id = approvalId(request2.key);
@@ -1334,15 +1334,15 @@ function createApprovals(options) {
       waiting += 1;
       try {
         const { id } = await open3(request2);
-        const deadline = clock() + waitMs;
+        const deadline = stopwatch() + waitMs;
         for (; ; ) {
           const stored = await store.get(id);
           const answer = stored && await answerOf(expire(stored, clock()));
           if (answer) return answer;
-          if (signal.aborted || clock() >= deadline) return { outcome: "timeout", request: id };
+          if (signal.aborted || stopwatch() >= deadline) return { outcome: "timeout", request: id };
           await Promise.race([
             store.changed(signal),
-            sleep2(deadline - clock(), void 0, { ref: false })
+            sleep2(deadline - stopwatch(), void 0, { ref: false })
           ]);
         }
       } finally {
@@ -10367,8 +10367,8 @@ var firstSure = (matches) => matches.find(({ result }) => result.conditions.ever
 
 // src/guard/limits.ts
 function createLimits(options) {
-  const { limits, clock, reached } = options;
-  const startedAt = clock();
+  const { limits, stopwatch, reached } = options;
+  const startedAt = stopwatch();
   const used = { tokens: 0, tool_calls: 0, pushes: 0 };
   const told = /* @__PURE__ */ new Set();
   const lifted = /* @__PURE__ */ new Set();
@@ -10384,7 +10384,7 @@ function createLimits(options) {
       check(name, used[name]);
     },
     exceeded() {
-      check("minutes", (clock() - startedAt) / 6e4);
+      check("minutes", (stopwatch() - startedAt) / 6e4);
       return [...told].find((name) => !lifted.has(name));
     },
     lift(name) {
@@ -10392,7 +10392,7 @@ function createLimits(options) {
     },
     millisecondsLeft() {
       if (limits.minutes === void 0) return void 0;
-      return Math.max(0, startedAt + limits.minutes * 6e4 - clock());
+      return Math.max(0, startedAt + limits.minutes * 6e4 - stopwatch());
     }
   };
 }
@@ -10436,9 +10436,10 @@ function createSession(options) {
     outward: options.outward,
     recorder,
     clock,
+    stopwatch: options.stopwatch,
     limits: createLimits({
       limits: policy.limits,
-      clock,
+      stopwatch: options.stopwatch,
       reached(limit, allowed, reached) {
         const action2 = policy.limits.reached;
         recorder.append({ kind: "limit", limit, allowed, reached, action: action2 });
@@ -10969,7 +10970,8 @@ function createClientStream(response) {
 }
 
 // src/cursor/client-exec.ts
-var besideReply = /* @__PURE__ */ new Set([1, 15, 39, 45]);
+var hookContexts = 45;
+var besideReply = /* @__PURE__ */ new Set([1, 15, 39, hookContexts]);
 var shellStreamField = 14;
 var shellEvents = /* @__PURE__ */ new Map([
   [1, { stream: "stdout", text: 1 }],
@@ -10990,7 +10992,8 @@ function readShellStream(message2) {
   const head = {
     type: "shell-output",
     id: smallNumber(message2, 1),
-    execId: shownText(message2, 15)
+    execId: shownText(message2, 15),
+    ...message2.some((field) => field.number === hookContexts) && { extras: true }
   };
   const event = number2 === void 0 || more.length > 0 ? void 0 : shellEvents.get(number2);
   if (number2 === void 0 || event === void 0) return { ...head, stream: "unknown", text: "" };
@@ -11283,10 +11286,22 @@ function withShellText(body2, output, text) {
 var shapes = [
   { type: "text-delta", path: [1, 1] },
   { type: "thinking-delta", path: [4, 1] },
-  { type: "args-delta", path: [7, 3], callId: 1 },
-  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1 },
-  { type: "tool-output-delta", path: [15, 2, 1, 1, 1], callId: 1, channel: "stdout" },
-  { type: "tool-output-delta", path: [15, 2, 1, 2, 1], callId: 1, channel: "stderr" },
+  { type: "args-delta", path: [7, 3], callId: 1, modelCallId: 4 },
+  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1, modelCallId: 3 },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 1, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stdout"
+  },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 2, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stderr"
+  },
   { type: "shell-output-delta", path: [12, 1, 1], channel: "stdout" },
   { type: "shell-output-delta", path: [12, 2, 1], channel: "stderr" }
 ];
@@ -11309,10 +11324,22 @@ function readDelta(update2, number2, { prefix, tasks }) {
       ...callId !== void 0 && { callId },
       ...shape.channel !== void 0 && { channel: shape.channel },
       ...number2 === 1 && holder.some((one) => one.number === 2) && { notice: true },
+      ...hasExtras(update2, shape) && { extras: true },
       tasks
     };
   }
   return void 0;
+}
+function hasExtras(update2, shape) {
+  let here = update2;
+  return shape.path.some((number2, level) => {
+    const ids = level === 1 ? [shape.callId, shape.modelCallId] : [];
+    const beside = here.some(
+      (field) => field.wire > 1 && field.number !== number2 && !ids.includes(field.number)
+    );
+    here = level + 1 < shape.path.length ? messageAt(here, number2) ?? [] : [];
+    return beside;
+  });
 }
 var callIdOf = (update2, number2, field) => shownText(messageAt(update2, number2) ?? [], field);
 function readPlainTextDelta(body2) {
@@ -11559,7 +11586,7 @@ function createMaskedText(session, { where, place, append }) {
   };
   const collect2 = (text) => {
     if (text === "") return;
-    const now = session.clock();
+    const now = session.stopwatch();
     if (collected === 0) collectedAt = now;
     parts.push(text);
     collected += text.length;
@@ -11584,7 +11611,7 @@ function createMaskedText(session, { where, place, append }) {
     },
     record,
     recordIfDue() {
-      if (collected > 0 && session.clock() - collectedAt >= entryMs) record();
+      if (collected > 0 && session.stopwatch() - collectedAt >= entryMs) record();
       return collected === 0;
     },
     get holds() {
@@ -13613,9 +13640,10 @@ async function startGuard(options) {
   });
   const outward = policy.secrets.inline === "mask" ? secrets : createSecretEngine({ pseudonymKey, known: known2, detectors: [], now: clock() });
   const origin = performance.now();
+  const stopwatch = () => performance.now() - origin;
   const writer = createRecordingWriter({
     ...options.recording,
-    clock: () => performance.now() - origin,
+    clock: stopwatch,
     onFull: () => onFull()
   });
   const recorder = {
@@ -13646,11 +13674,13 @@ async function startGuard(options) {
     outward,
     recorder,
     clock,
+    stopwatch,
     approvals: createApprovals({
       store: options.approvals,
       session: sessionId,
       expiresMs: policy.approval.expires * 1e3,
-      clock
+      clock,
+      stopwatch
     })
   });
   const onFull = () => {
@@ -14164,6 +14194,7 @@ async function noteInvocations(guard, shims) {
 export {
   childEnvironment,
   writeClientShims,
+  exitCodes,
   startStandalone,
   runGuarded,
   noteInvocations

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 
 // src/secrets/create-engine.ts
-import { Buffer as Buffer4 } from "node:buffer";
+import { Buffer as Buffer6 } from "node:buffer";
 
 // src/secrets/detectors/form.ts
 var alphabets = {
@@ -143,11 +143,17 @@ function samplePart(part, random, length) {
   const symbols = symbolsOf(part.alphabet);
   return Array.from({ length }, () => symbols[random() % symbols.length]).join("");
 }
+var symbolsSeen = /* @__PURE__ */ new Map();
 function symbolsOf(alphabet) {
-  const inside = new RegExp(`[${alphabet}]`);
-  return Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter(
-    (symbol) => inside.test(symbol)
-  );
+  let symbols = symbolsSeen.get(alphabet);
+  if (symbols === void 0) {
+    const inside = new RegExp(`[${alphabet}]`);
+    symbols = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter(
+      (symbol) => inside.test(symbol)
+    );
+    symbolsSeen.set(alphabet, symbols);
+  }
+  return symbols;
 }
 function generator(seed) {
   let state = seed | 1;
@@ -188,22 +194,33 @@ function issuer(provider, revoke6) {
   return (id, form, options = {}) => {
     const written = typeof form === "string" ? [form] : form;
     const forms = written.map(compileForm);
-    const sources = forms.map(
-      (one) => `${boundaryBefore(one.startsWith)}${one.source}${boundaryAfter(one.tail)}`
-    );
+    const evidence2 = once(() => tokenEvidence(id, written, options));
+    const pattern = once(() => {
+      const sources = forms.map(
+        (one) => `${boundaryBefore(one.startsWith)}${one.source}${boundaryAfter(one.tail)}`
+      );
+      return new RegExp(sources.join("|"), options.anyCase ? "gi" : "g");
+    });
     return {
       id,
-      provider: options.provider ?? provider,
+      provider,
       tier: options.tier ?? "rewrite",
       confidence: options.confidence ?? "high",
       keywords: [...new Set(forms.flatMap((one) => one.keywords))],
-      pattern: new RegExp(sources.join("|"), options.anyCase ? "gi" : "g"),
+      get pattern() {
+        return pattern();
+      },
       maxLength: Math.max(...forms.map((one) => one.maxLength)),
       lead: Math.max(...forms.map((one) => one.lead)),
       minEntropy: options.minEntropy ?? Math.min(...forms.map((one) => one.minEntropy)),
       accept: options.accept ?? ((secret) => !isPlaceholder(secret)),
       revoke: options.revoke ?? revoke6,
-      ...evidence(id, written, options)
+      get hits() {
+        return evidence2().hits;
+      },
+      get misses() {
+        return evidence2().misses;
+      }
     };
   };
 }
@@ -211,37 +228,47 @@ function nearIssuer(provider, revoke6) {
   return (id, names, value2, options = {}) => {
     const written = typeof value2 === "string" ? [value2] : value2;
     const forms = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength);
-    const direct = new RegExp(`(?:${names.map(escapeLiteral).join("|")})[\\s"'=:>,]{1,6}$`, "i");
-    const accept = options.accept ?? ((secret2, context) => looksIssued(secret2, context, direct));
-    const name2 = `(?:${names.map(inAnyCase).join("|")})${options.suffix ?? ""}`;
-    const start = Math.min(...names.map((one) => one.length)) < 7 ? "(?<![A-Za-z])" : "";
-    const source = forms.map((form) => form.source).join("|");
-    const secret = `${before}(?<secret>${source})${boundaryAfter(forms.map((form) => form.tail).join(""))}`;
     const longest = Math.max(...forms.map((form) => form.maxLength));
-    const [word = ""] = names;
+    const longestName = Math.max(...names.map((one) => one.length));
+    const evidence2 = once(() => nearEvidence(id, { names, forms: written, longest }, options));
+    const direct = once(
+      () => new RegExp(`(?:${names.map(escapeLiteral).join("|")})[\\s"'=:>,]{1,6}$`, "i")
+    );
+    const pattern = once(() => {
+      const name2 = `(?:${names.map(inAnyCase).join("|")})${options.suffix ?? ""}`;
+      const start = names.some((one) => one.length < 7) ? "(?<![A-Za-z])" : "";
+      const source = forms.map((form) => form.source).join("|");
+      const end = boundaryAfter(forms.map((form) => form.tail).join(""));
+      return new RegExp(`${start}${name2}[^]{0,${nearGap}}?${before}(?<secret>${source})${end}`, "g");
+    });
     return {
       id,
-      provider: options.provider ?? provider,
+      provider,
       tier: options.tier ?? "report",
       confidence: options.confidence ?? "medium",
       keywords: names.map((one) => one.toLowerCase()),
-      pattern: new RegExp(`${start}${name2}[^]{0,${nearGap}}?${secret}`, "g"),
-      maxLength: Math.max(...names.map((one) => one.length)) + maxSuffix + nearGap + longest,
+      get pattern() {
+        return pattern();
+      },
+      maxLength: longestName + maxSuffix + nearGap + longest,
       lead: 0,
       minEntropy: options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
-      accept,
+      accept: options.accept ?? ((secret, context) => looksIssued(secret, context, direct)),
       revoke: options.revoke ?? revoke6,
-      hits: [
-        ...written.map((form) => `${word}_KEY=${issuedSample(form, seedOf(id))}`),
-        `{"${names.at(-1)}${options.suffix ? "-token" : ""}": {"token": "${issuedSample(written[0] ?? "", seedOf(id) + 99)}"}}`,
-        ...options.hits ?? []
-      ],
-      misses: [
-        `${word}_KEY commit ${"0".repeat(longest)}`,
-        `KEY=${issuedSample(written[0] ?? "", seedOf(id))}`,
-        ...options.misses ?? []
-      ]
+      get hits() {
+        return evidence2().hits;
+      },
+      get misses() {
+        return evidence2().misses;
+      }
     };
+  };
+}
+function once(make) {
+  let made;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 var credentialWord = /key|token|secret|private|auth|pass|cred|pwd|api|access|login|bearer|webhook/i;
@@ -250,24 +277,38 @@ function looksIssued(secret, context, direct) {
   if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false;
   const near = context.before.slice(-56);
   if (/[#/@]$/.test(near) || otherLabel.test(near.slice(-24))) return false;
-  return credentialWord.test(near) || direct?.test(near) === true;
+  return credentialWord.test(near) || direct?.().test(near) === true;
 }
 function issuedSample(form, seed) {
   const samples = Array.from({ length: 64 }, (_, at) => sampleForm(form, seed + 2 * at));
   const variety = (text) => [/\d/, /[a-z]/, /[A-Z]/].filter((kind) => kind.test(text)).length;
   return samples.reduce((best, next) => variety(next) > variety(best) ? next : best);
 }
-function evidence(id, forms, options) {
-  const seed = seedOf(id);
-  const samples = forms.map((form) => sampleForm(form, seed));
-  const short = shortSampleForm(forms.at(-1) ?? "", seed);
+function tokenEvidence(id, forms, options) {
+  const samples = forms.map((form) => sampleForm(form, seedOf(id)));
+  const [first = ""] = samples;
+  return {
+    hits: [...samples, `KEY="${first}"`, `{"log":"a\\n${first}\\n"}`, ...options.hits ?? []],
+    // What is too short for one form may be right for a later, looser one: only the last has no later.
+    misses: [shortSampleForm(forms.at(-1) ?? "", seedOf(id)), ...options.misses ?? []]
+  };
+}
+function nearEvidence(id, rule, options) {
+  const { names, forms, longest } = rule;
+  const [word = ""] = names;
+  const [form = ""] = forms;
+  const label = `${names.at(-1)}${options.suffix ? "-token" : ""}`;
   return {
     hits: [
-      ...samples,
-      ...samples.slice(0, 1).flatMap((sample) => [`KEY="${sample}"`, `{"log":"a\\n${sample}\\n"}`]),
+      ...forms.map((one) => `${word}_KEY=${issuedSample(one, seedOf(id))}`),
+      `{"${label}": {"token": "${issuedSample(form, seedOf(id) + 99)}"}}`,
       ...options.hits ?? []
     ],
-    misses: [short, ...options.misses ?? []]
+    misses: [
+      `${word}_KEY commit ${"0".repeat(longest)}`,
+      `KEY=${issuedSample(form, seedOf(id))}`,
+      ...options.misses ?? []
+    ]
   };
 }
 function boundaryBefore(start) {
@@ -379,7 +420,7 @@ function isSecretKey(secret) {
   return /[a-z]/.test(secret) && /[A-Z]/.test(secret) && /\d/.test(secret) && !isWordy(secret);
 }
 var secretKey = "(?<secret>[0-9A-Za-z+/]{40})(?![0-9A-Za-z+/=])";
-var evidence2 = assembled("aws-secret", "<b64:40>");
+var evidence = assembled("aws-secret", "<b64:40>");
 var namedSecretKey = {
   id: "aws-secret-access-key",
   provider: "Amazon Web Services",
@@ -403,9 +444,9 @@ var namedSecretKey = {
   accept: isSecretKey,
   revoke,
   hits: [
-    `AWS_SECRET_ACCESS_KEY=${evidence2}`,
-    `"SecretAccessKey": "${evidence2}",`,
-    `aws_secret_access_key = '${evidence2}'`
+    `AWS_SECRET_ACCESS_KEY=${evidence}`,
+    `"SecretAccessKey": "${evidence}",`,
+    `aws_secret_access_key = '${evidence}'`
   ],
   misses: ["AWS_SECRET_ACCESS_KEY=$(cat secret)", `AWS_SECRET_ACCESS_KEY=${"0".repeat(40)}`]
 };
@@ -419,8 +460,8 @@ var pairedSecretKey = {
     "g"
   ),
   maxLength: 160,
-  hits: [`${assembled("aws-id", "AKIA<up:16>")},${evidence2}`],
-  misses: [`AKIA, ${evidence2}`]
+  hits: [`${assembled("aws-id", "AKIA<up:16>")},${evidence}`],
+  misses: [`AKIA, ${evidence}`]
 };
 var amazon = [
   aws("aws-access-key-id", "{AKIA|ASIA|ABIA|ACCA}<up:16>"),
@@ -1062,7 +1103,7 @@ var developerTools = [
     "ethereum-private-key",
     ["private_key", "privatekey", "private-key", "privkey"],
     "{0x|}<Hex:64>",
-    { provider: "Ethereum", revoke: "Move the funds and the roles of this account to a new key." }
+    { revoke: "Move the funds and the roles of this account to a new key." }
   )
 ];
 
@@ -1081,10 +1122,10 @@ var googleCloud = [
   google("google-storage-hmac-id", ["GOOG1E<up:55>", "GOOG<up:20>"], {
     revoke: "Deactivate and delete the HMAC key under Cloud Storage > Settings > Interoperability."
   }),
-  google("firebase-server-key", "AAAA<url:7>:APA91b<url:100-170>", {
-    provider: "Firebase",
-    revoke: "Delete the server key under Firebase console > Project settings > Cloud Messaging."
-  })
+  issuer(
+    "Firebase",
+    "Delete the server key under Firebase console > Project settings > Cloud Messaging."
+  )("firebase-server-key", "AAAA<url:7>:APA91b<url:100-170>")
 ];
 
 // src/secrets/detectors/identity.ts
@@ -2306,10 +2347,10 @@ var privateKeys = [
   ]),
   putty,
   jsonWebKey,
-  bare2("bitcoin-extended-key", "{xprv|yprv|zprv|tprv}<b58:107>", {
-    provider: "Bitcoin",
-    revoke: "Move the funds to addresses of a new seed."
-  })
+  issuer("Bitcoin", "Move the funds to addresses of a new seed.")(
+    "bitcoin-extended-key",
+    "{xprv|yprv|zprv|tprv}<b58:107>"
+  )
 ];
 
 // src/secrets/detectors/source-hosting.ts
@@ -2771,13 +2812,13 @@ function join(last, span) {
   return span.end > last.end ? { next: cutBefore(span, last.end) } : {};
 }
 function union(a, b) {
-  const leading = rank(b) > rank(a) ? b : a;
-  if (b.end <= a.end && leading === a) return a;
+  const leading2 = rank(b) > rank(a) ? b : a;
+  if (b.end <= a.end && leading2 === a) return a;
   const end = Math.max(a.end, b.end);
-  const covers = leading.start === a.start && leading.end === end;
-  if (covers || leading.known !== void 0) return { ...leading, start: a.start, end };
+  const covers = leading2.start === a.start && leading2.end === end;
+  if (covers || leading2.known !== void 0) return { ...leading2, start: a.start, end };
   return {
-    ...leading,
+    ...leading2,
     start: a.start,
     end,
     value: a.value + b.value.slice(b.value.length - (end - a.end))
@@ -2992,6 +3033,359 @@ var newNode = (depth) => ({
   state: 0
 });
 
+// src/secrets/decoding/character.ts
+import { Buffer as Buffer4 } from "node:buffer";
+var mayFold = /[\xc2\xcd\xd8\xe1-\xe3\xef\xf0\xf3]/g;
+var invisible = /^(?:\u034f|[\u00ad\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{e0000}-\u{e01ef}])$/u;
+var folded = /* @__PURE__ */ new Map();
+var maxFolded = 4096;
+function lengthFrom(byte) {
+  if (byte >= 240) return byte < 248 ? 4 : 1;
+  if (byte >= 224) return 3;
+  return byte >= 194 ? 2 : 1;
+}
+function foldOf(bytes) {
+  if (folded.has(bytes)) return folded.get(bytes);
+  const character = Buffer4.from(bytes, "latin1").toString("utf8");
+  const plain2 = character.normalize("NFKC");
+  const fold = invisible.test(character) ? "" : /^[\x21-\x7e]+$/.test(plain2) ? plain2 : void 0;
+  if (folded.size >= maxFolded) folded.clear();
+  folded.set(bytes, fold);
+  return fold;
+}
+var isWordByte = new Uint8Array(256);
+for (let byte = 33; byte < 127; byte++) {
+  isWordByte[byte] = "\"'`,<>()[]|".includes(String.fromCharCode(byte)) ? 0 : 1;
+}
+function wordStart(text, to, least) {
+  let at = to;
+  while (at > least) {
+    const byte = text.charCodeAt(at - 1);
+    if (isWordByte[byte] === 1) at--;
+    else if (byte < 128) break;
+    else {
+      const start = characterStart(text, at - 1);
+      if (start < least || !joins(text, start, at)) break;
+      at = start;
+    }
+  }
+  return at;
+}
+function wordEnd(text, from, most) {
+  let at = from;
+  while (at < most) {
+    const byte = text.charCodeAt(at);
+    if (isWordByte[byte] === 1) at++;
+    else if (byte < 128) break;
+    else {
+      const end = Math.min(most, at + lengthFrom(byte));
+      if (!joins(text, at, end)) break;
+      at = end;
+    }
+  }
+  return at;
+}
+function characterStart(text, last) {
+  let at = last;
+  while (at > 0 && last - at < 3 && (text.charCodeAt(at) & 192) === 128) at--;
+  return at;
+}
+function joins(text, start, end) {
+  const bytes = text.slice(start, end);
+  const length = lengthFrom(bytes.charCodeAt(0));
+  if (length === 1) return false;
+  if (bytes.length < length) return end === text.length;
+  return foldOf(bytes) !== void 0;
+}
+
+// src/secrets/decoding/decode.ts
+import { Buffer as Buffer5 } from "node:buffer";
+
+// src/secrets/decoding/features.ts
+var minBase64 = 24;
+var isBase64Byte = new Uint8Array(256);
+for (const char of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
+  isBase64Byte[char.charCodeAt(0)] = 1;
+}
+var escapes = {
+  "%": /%[0-9A-Fa-f]{2}/y,
+  "&": /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);/y,
+  "\\": /\\+(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})/y
+};
+function createFeatures(text, from, to, ascii) {
+  const finders = [
+    ...Object.entries(escapes).map(([char, pattern]) => escapeFinder(text, to, char, pattern)),
+    ...ascii ? [] : [foldFinder(text, to)],
+    base64Finder(text, to)
+  ];
+  const nexts = finders.map((find) => find(from));
+  return {
+    /** The first feature at or behind `at`; -1 when there is none before the end. */
+    next(at) {
+      let first = -1;
+      finders.forEach((find, index) => {
+        let next = nexts[index] ?? -1;
+        if (next >= 0 && next < at) {
+          next = find(at);
+          nexts[index] = next;
+        }
+        if (next >= 0 && (first < 0 || next < first)) first = next;
+      });
+      return first;
+    }
+  };
+}
+function escapeFinder(text, to, char, pattern) {
+  return (from) => {
+    for (let at = text.indexOf(char, from); at >= 0 && at < to; at = text.indexOf(char, at + 1)) {
+      pattern.lastIndex = at;
+      if (pattern.test(text)) return at;
+    }
+    return -1;
+  };
+}
+function foldFinder(text, to) {
+  return (from) => {
+    mayFold.lastIndex = from;
+    for (let match = mayFold.exec(text); match !== null && match.index < to; match = mayFold.exec(text)) {
+      const { index } = match;
+      const bytes = text.slice(index, index + lengthFrom(text.charCodeAt(index)));
+      if (foldOf(bytes) !== void 0) return index;
+    }
+    return -1;
+  };
+}
+function base64Finder(text, to) {
+  return (from) => {
+    let clear = from;
+    for (let at = from + minBase64 - 1; at < to; at += minBase64) {
+      if (isBase64Byte[text.charCodeAt(at)] === 0) {
+        clear = at + 1;
+        continue;
+      }
+      let start = at;
+      while (start > clear && isBase64Byte[text.charCodeAt(start - 1)] === 1) start--;
+      let end = at + 1;
+      while (end < to && end - start < minBase64 && isBase64Byte[text.charCodeAt(end)] === 1) end++;
+      if (end - start >= minBase64) return start;
+      clear = end;
+    }
+    return -1;
+  };
+}
+
+// src/secrets/decoding/decode.ts
+function decodingsOf(word) {
+  const unescaped = undoEscapes(word);
+  return [...unescaped === void 0 ? [] : [unescaped], ...blocksOf(word)];
+}
+var escapeForms = /%(?<byte>[0-9A-Fa-f]{2})|\\+(?:u(?<unit>[0-9A-Fa-f]{4})|u\{(?<point>[0-9A-Fa-f]{1,6})\}|x(?<code>[0-9A-Fa-f]{2}))|&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<name>amp|lt|gt|quot|apos));|(?<folds>[\xc2\xcd\xd8][\x80-\xbf]|[\xe1-\xe3\xef][\x80-\xbf]{2}|[\xf0\xf3][\x80-\xbf]{3})/g;
+var named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+function undoEscapes(word) {
+  let text = "";
+  let from = 0;
+  const changes = [];
+  for (const match of word.matchAll(escapeForms)) {
+    const plain2 = plainOf(match.groups ?? {});
+    if (plain2 === void 0) continue;
+    text += word.slice(from, match.index);
+    from = match.index + match[0].length;
+    changes.push({
+      from: match.index,
+      to: from,
+      textFrom: text.length,
+      textTo: text.length + plain2.length
+    });
+    text += plain2;
+  }
+  if (changes.length === 0) return void 0;
+  return {
+    text: text + word.slice(from),
+    inPlace: true,
+    origin(start, end) {
+      if (!changes.some(({ textFrom, textTo }) => textTo >= start && textFrom <= end))
+        return void 0;
+      return { start: originOf(changes, start, "from"), end: originOf(changes, end, "to") };
+    }
+  };
+}
+function originOf(changes, at, side) {
+  let shift = 0;
+  for (const change of changes) {
+    if (at < change.textFrom || side === "to" && at === change.textFrom) break;
+    if (at < change.textTo) return change[side];
+    shift = change.to - change.textTo;
+    if (side === "to" && at === change.textTo) break;
+  }
+  return at + shift;
+}
+function plainOf(groups) {
+  const { byte, unit, point, code, decimal, hex: hex2, name: name2, folds } = groups;
+  if (byte !== void 0) return String.fromCharCode(Number.parseInt(byte, 16));
+  if (folds !== void 0) return foldOf(folds);
+  if (name2 !== void 0) return named[name2];
+  const number = decimal !== void 0 ? Number(decimal) : Number.parseInt(unit ?? point ?? code ?? hex2 ?? "", 16);
+  return number <= 1114111 ? toBytes(String.fromCodePoint(number)) : void 0;
+}
+function blocksOf(word) {
+  const blocks = [];
+  for (let at = 0; at < word.length; ) {
+    if (isBase64Byte[word.charCodeAt(at)] === 0) {
+      at++;
+      continue;
+    }
+    let end = at + 1;
+    while (end < word.length && isBase64Byte[word.charCodeAt(end)] === 1) end++;
+    if (end - at >= minBase64) blocks.push(...decodeBlock(word.slice(at, end), at));
+    at = end;
+  }
+  return blocks;
+}
+function decodeBlock(block2, at) {
+  const decoded = [];
+  const add = (bytes) => {
+    const text = bytes.toString("latin1");
+    const origin = () => ({ start: at, end: at + block2.length });
+    decoded.push({
+      text: utf16.test(text) ? text.replaceAll("\0", "") : text,
+      inPlace: false,
+      origin
+    });
+  };
+  if (wholeHex.test(block2)) {
+    const bytes = Buffer5.from(block2, "hex");
+    if (beginsLikeText(bytes)) add(bytes);
+  }
+  for (let shift = 0; shift < 4; shift++) {
+    if (sextetsBeginLikeText(block2, shift)) add(Buffer5.from(block2.slice(shift), "base64"));
+  }
+  return decoded;
+}
+var wholeHex = /^(?:[0-9A-Fa-f]{2}){16,}$/;
+var utf16 = /^(?:\xff\xfe|\xfe\xff)?(?:(?:[\t\n\r\x20-\x7e]\0){4}|(?:\0[\t\n\r\x20-\x7e]){4})/;
+var probeBytes = 16;
+var allowedStrange = 2;
+function beginsLikeText(bytes) {
+  let strange = 0;
+  let zeros = 0;
+  for (let at = 0; at < Math.min(probeBytes, bytes.length); at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0) zeros++;
+    else if (isStrange(byte) && ++strange > allowedStrange) return false;
+  }
+  return zeros <= allowedStrange || zeros * 2 >= probeBytes - 4;
+}
+var isStrange = (byte) => byte > 126 || byte < 32 && byte !== 10 && byte !== 13 && byte !== 9;
+var sextetOf = new Uint8Array(256);
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((char, value2) => {
+  sextetOf[char.charCodeAt(0)] = value2;
+});
+sextetOf[45] = 62;
+sextetOf[95] = 63;
+var probe = new Uint8Array(probeBytes);
+function sextetsBeginLikeText(block2, shift) {
+  let bits = 0;
+  let held = 0;
+  let count = 0;
+  let strange = 0;
+  for (let at = shift; at < block2.length && count < probeBytes; at++) {
+    bits = bits << 6 | (sextetOf[block2.charCodeAt(at) & 255] ?? 0);
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    const byte = bits >> held & 255;
+    if (byte !== 0 && isStrange(byte) && ++strange > allowedStrange) return false;
+    probe[count++] = byte;
+    bits &= 255;
+  }
+  return count === probeBytes && beginsLikeText(probe);
+}
+
+// src/secrets/decoding/words.ts
+var leading = 256;
+var maxPart = 4096;
+var overlap = 512;
+var contextBytes = 64;
+var minWord = 12;
+function createWords(search, report) {
+  let done = 0;
+  let inside = false;
+  let trail = 0;
+  let lastEnd = 0;
+  let ascii = true;
+  function grow(received) {
+    const { text, base } = received;
+    const end = base + text.length;
+    ascii = ascii && received.ascii;
+    const floor = Math.min(trail, lastEnd) === lastEnd ? lastEnd : Math.max(trail, lastEnd - 4);
+    const reached = base + wordStart(text, text.length, floor - base);
+    trail = reached === floor ? Math.min(floor, trail) : reached;
+    if (trail > done) lookThrough(text, base, trail);
+    if (trail === end) ascii = true;
+    else if (!inside) startInside(text, base);
+    while (inside && end - done > maxPart) part(text, base, done, done + maxPart);
+    words2.heldFrom = inside ? done : Math.max(trail, end - leading);
+    words2.heldWhenIdle = inside ? done : end;
+    lastEnd = end;
+  }
+  function lookThrough(text, base, limit) {
+    if (inside) parts(text, base, done, base + wordEnd(text, done - base, limit - base));
+    inside = false;
+    const features = createFeatures(text, done - base, limit - base, ascii);
+    for (let at = features.next(done - base); at >= 0; at = features.next(done - base)) {
+      const from = wordStart(text, at, Math.max(done - base, at - leading));
+      parts(text, base, base + from, base + wordEnd(text, at, limit - base));
+    }
+    done = limit;
+  }
+  function startInside(text, base) {
+    const from = Math.max(trail, lastEnd - 32) - base;
+    const at = createFeatures(text, from, text.length, ascii).next(from);
+    if (at < 0) return;
+    inside = true;
+    done = base + wordStart(text, at, Math.max(trail - base, at - leading));
+  }
+  function parts(text, base, from, to) {
+    done = from;
+    while (to - done > maxPart) part(text, base, done, done + maxPart);
+    part(text, base, done, to);
+    done = to;
+  }
+  function part(text, base, from, to) {
+    done = to - overlap;
+    if (to - from < minWord) return;
+    const word = text.slice(from - base, to - base);
+    for (const decoded of decodingsOf(word)) {
+      const context = decoded.inPlace ? lineBefore(text, from - base) : "";
+      for (const span of search(context + decoded.text)) {
+        const origin = decoded.origin(
+          Math.max(0, span.start - context.length),
+          span.end - context.length
+        );
+        if (span.end <= context.length || origin === void 0) continue;
+        report({ ...span, start: from + origin.start, end: from + origin.end });
+      }
+    }
+  }
+  const words2 = {
+    grow,
+    finish(received) {
+      ascii = ascii && received.ascii;
+      trail = received.base + received.text.length;
+      if (trail > done) lookThrough(received.text, received.base, trail);
+      words2.heldFrom = trail;
+      words2.heldWhenIdle = trail;
+    },
+    heldFrom: 0,
+    heldWhenIdle: 0
+  };
+  return words2;
+}
+function lineBefore(text, at) {
+  const before3 = text.slice(Math.max(0, at - contextBytes), at);
+  return before3.slice(before3.lastIndexOf("\n") + 1);
+}
+
 // src/secrets/pattern/tree.ts
 var opening = /\((?:\?(?:<(?<name>[A-Za-z_]\w*)>|P<(?<other>[A-Za-z_]\w*)>|<?[=!]|[a-z]*(?:-[a-z]+)?:))?/y;
 var quantifier = /(?:[*+?]|\{(?<min>\d+)(?<comma>,(?<max>\d*))?\})[?]?/y;
@@ -3128,11 +3522,11 @@ function sequenceOf(items, flags) {
   return soFar;
 }
 function repeatOf(node, flags) {
-  const once = Array.from({ length: Math.min(node.min, maxBytes) }, () => node.item);
-  const least = sequenceOf(once, flags);
+  const once2 = Array.from({ length: Math.min(node.min, maxBytes) }, () => node.item);
+  const least = sequenceOf(once2, flags);
   if (node.max === node.min) return least;
   if (node.max > node.min + 1) return least?.map((one) => ({ ...one, open: true }));
-  return capped([...least ?? [], ...sequenceOf([...once, node.item], flags) ?? []]);
+  return capped([...least ?? [], ...sequenceOf([...once2, node.item], flags) ?? []]);
 }
 function charactersOf(source, flags) {
   const one = new RegExp(`^${source}$`, flags.replace(/[gy]/g, ""));
@@ -3350,12 +3744,8 @@ var maxPasses = 32;
 var blockBytes = 65536;
 var minHeldWhenIdle = 4;
 var minCutOff = 8;
-var maxRun = 4096;
 var keptBytes = maxLead + bytesBefore + 64;
 var slackBytes = 4096;
-var isWordByte = new Uint8Array(256);
-for (let byte = 33; byte < 127; byte++)
-  isWordByte[byte] = "\"'`,<>()[]|".includes(String.fromCharCode(byte)) ? 0 : 1;
 var knownRule = "known-value";
 var isLetterOrDigit = (char) => char !== void 0 && /[0-9A-Za-z]/.test(char);
 var isBase64 = (char) => char !== void 0 && /[0-9A-Za-z+/_-]/.test(char);
@@ -3366,7 +3756,6 @@ function createMatcher(start, options = {}) {
   let base = 0;
   let needed = 0;
   let state = 0;
-  let runStart = -1;
   let waiting = [];
   let found = [];
   let finished = false;
@@ -3374,24 +3763,31 @@ function createMatcher(start, options = {}) {
   let safeOfWaiting = 0;
   let settled = 0;
   let epoch = 0;
-  const lastEnd = new Float64Array(vocabulary.rules.length);
-  const blockedIn = new Float64Array(vocabulary.rules.length);
-  const countedBlock = new Float64Array(vocabulary.rules.length);
-  const lookCount = new Float64Array(vocabulary.rules.length);
+  const progress = [];
   const end = () => base + text.length;
+  const depth = options.decodeDepth ?? 0;
+  const words2 = depth > 0 ? createWords(
+    (decoded) => searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 }),
+    (span) => {
+      if (accepts(span)) found.push(span);
+    }
+  ) : void 0;
   function push(bytes) {
     const from = end();
     text += bytes;
-    run(bytes, from, true);
-    trackRun(bytes, from);
+    const ascii = run(bytes, from, true);
+    words2?.grow({ text, base, ascii });
     decide(false);
   }
   function run(bytes, from, withRules) {
     const { automaton, literals } = vocabulary;
     const { next, classOf, firstEnding } = automaton;
     let at = state;
+    let bits = 0;
     for (let index = 0; index < bytes.length; index++) {
-      at = next[at + classOf[bytes.charCodeAt(index)]];
+      const byte = bytes.charCodeAt(index);
+      bits |= byte;
+      at = next[at + classOf[byte]];
       if (at >= firstEnding) {
         for (const literal of endingsOf(automaton, at)) {
           const started = literals[literal];
@@ -3400,6 +3796,7 @@ function createMatcher(start, options = {}) {
       }
     }
     state = at;
+    return bits < 128;
   }
   function enqueue(started, at, withRules) {
     if (started.needles.length > 0) {
@@ -3410,24 +3807,26 @@ function createMatcher(start, options = {}) {
       if (mayLook(rule, at)) waiting.push({ at, rule, needles: void 0, clear: -1, lookAt: 0 });
     }
   }
+  function progressOf(index) {
+    let of = progress[index];
+    if (of === void 0) {
+      of = { lastEnd: 0, blockedIn: -1, block: -1, looks: 0 };
+      progress[index] = of;
+    }
+    return of;
+  }
   function mayLook(index, at) {
     const rule = vocabulary.rules[index];
     if (rule === void 0) return false;
+    const of = progressOf(index);
     const block2 = Math.floor(at / blockBytes);
-    if (countedBlock[index] !== block2) {
-      countedBlock[index] = block2;
-      lookCount[index] = 0;
+    if (of.block !== block2) {
+      of.block = block2;
+      of.looks = 0;
     }
-    const looks = lookCount[index] + 1;
-    lookCount[index] = looks;
-    if (looks * rule.maxLength <= maxPasses * blockBytes) return true;
+    of.looks++;
+    if (of.looks * rule.maxLength <= maxPasses * blockBytes) return true;
     return !/[0-9A-Za-z]/.test(text[at - 1 - base] ?? "");
-  }
-  function trackRun(bytes, from) {
-    let index = bytes.length;
-    while (index > 0 && isWordByte[bytes.charCodeAt(index - 1)] === 1) index--;
-    if (index === bytes.length) runStart = -1;
-    else if (index > 0 || runStart < 0) runStart = from + index;
   }
   function decide(force) {
     epoch++;
@@ -3444,7 +3843,7 @@ function createMatcher(start, options = {}) {
     if (finished) return;
     const { automaton } = vocabulary;
     safe = Math.min(safe, now - (automaton.heldDepth[state / automaton.rowSize] ?? 0));
-    if (runStart >= 0) safe = Math.min(safe, now - runStart > maxRun ? now - maxLead : runStart);
+    safe = Math.min(safe, words2?.heldFrom ?? now);
     settled = Math.min(settled, safe);
   }
   function decideRule(candidate, force, eager, now) {
@@ -3452,15 +3851,16 @@ function createMatcher(start, options = {}) {
     const rule = vocabulary.rules[index];
     if (rule === void 0) return true;
     const { lead } = rule;
-    const first = Math.max(candidate.at - lead.max, lastEnd[index] ?? 0, base);
+    const of = progressOf(index);
+    const first = Math.max(candidate.at - lead.max, of.lastEnd, base);
     const last = candidate.at - lead.min;
     if (first > last) return true;
     const complete = finished || now >= last + reachOf(rule);
     if (!complete && !force && (!eager || now < candidate.lookAt)) return wait(candidate, rule);
     const look = rule.look(text, first - base, last - base, complete);
     if (look === "no") return true;
-    if (typeof look === "object" && blockedIn[index] !== epoch) {
-      lastEnd[index] = base + look.matchEnd;
+    if (typeof look === "object" && of.blockedIn !== epoch) {
+      of.lastEnd = base + look.matchEnd;
       accept(rule, index, look.start, look.end);
       return true;
     }
@@ -3470,7 +3870,7 @@ function createMatcher(start, options = {}) {
   }
   function wait(candidate, rule) {
     const earliest = candidate.at - rule.lead.max;
-    blockedIn[candidate.rule] = epoch;
+    progressOf(candidate.rule).blockedIn = epoch;
     settled = Math.min(settled, earliest);
     if (rule.tier === "rewrite") {
       safe = Math.min(safe, candidate.clear < 0 ? earliest : candidate.clear);
@@ -3548,6 +3948,7 @@ function createMatcher(start, options = {}) {
     },
     finish() {
       finished = true;
+      words2?.finish({ text, base, ascii: true });
       decide(true);
     },
     take() {
@@ -3559,7 +3960,7 @@ function createMatcher(start, options = {}) {
       return safe;
     },
     get safeWhenIdle() {
-      return finished ? end() : Math.min(safeOfWaiting, end() - knownBeginning());
+      return finished ? end() : Math.min(safeOfWaiting, end() - knownBeginning(), words2?.heldWhenIdle ?? end());
     },
     get settled() {
       return settled;
@@ -3578,9 +3979,26 @@ function createMatcher(start, options = {}) {
     adopt
   };
 }
+function searchWhole(vocabulary, text, options) {
+  if ((options.decodeDepth ?? 0) === 0 && !holdsLiteral(vocabulary, text)) return [];
+  const matcher = createMatcher(vocabulary, options);
+  matcher.push(text);
+  matcher.finish();
+  return mergeSpans(matcher.take());
+}
+function holdsLiteral({ automaton }, text) {
+  const { next, classOf, firstEnding } = automaton;
+  let at = 0;
+  for (let index = 0; index < text.length; index++) {
+    at = next[at + classOf[text.charCodeAt(index) & 255]];
+    if (at >= firstEnding) return true;
+  }
+  return false;
+}
 
 // src/secrets/create-engine.ts
 var blockBytes2 = 65536;
+var inlineDepth = 2;
 function createSecretEngine(options) {
   const rules = (options.detectors ?? detectors).map(createRule);
   const markers = createMarkers(options.pseudonymKey);
@@ -3596,7 +4014,7 @@ function createSecretEngine(options) {
     const rest = markers.find(span.value).reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), span.value);
     return rest.length < span.value.length && rest.length < 8;
   };
-  const newMatcher = () => createMatcher(vocabulary(), { accepts: (span) => !isMarker(span) });
+  const newMatcher = (decodeDepth = inlineDepth) => createMatcher(vocabulary(), { accepts: (span) => !isMarker(span), decodeDepth });
   const labelOf2 = (span) => span.known === void 0 ? span.rule : `known-${markerName(span.known)}`;
   const markerFor = (span) => markers.markerFor(labelOf2(span), span.value);
   const findingFor = (span, pseudonym) => ({
@@ -3629,9 +4047,9 @@ function createSecretEngine(options) {
   for (const { name: name2, value: value2 } of options.known ?? []) addKnown(name2, value2);
   return {
     addKnown,
-    scan(bytes) {
-      const matcher = newMatcher();
-      const buffer = Buffer4.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    scan(bytes, { decodeDepth } = {}) {
+      const matcher = newMatcher(decodeDepth);
+      const buffer = Buffer6.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const spans = [];
       for (let at = 0; at < buffer.length; at += blockBytes2) {
         matcher.push(buffer.toString("latin1", at, Math.min(buffer.length, at + blockBytes2)));

@@ -14791,7 +14791,7 @@ function keyText(path) {
   const text2 = path.map((key) => typeof key === "number" ? `[${key}]` : `.${plain(key)}`).join("");
   return text2.replace(/^\./, "") || "file";
 }
-var plain = (key) => key.slice(0, 60).replace(/[^\p{L}\p{N}_.\- ]/gu, "?");
+var plain = (key) => key.slice(0, 60).replace(/[^\p{L}\p{N}\x20-\x7e]/gu, "?");
 function invalid(lines) {
   const shown = lines.slice(0, maxProblems);
   if (lines.length > maxProblems) shown.push(`\u2026 and ${lines.length - maxProblems} more`);

@@ -2,9 +2,9 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-W44WFS4A.js";
+} from "./chunk-Z7LU6GVM.js";
 import "./chunk-7WVA3QMO.js";
-import "./chunk-F5655BV4.js";
+import "./chunk-DVD2UKUA.js";
 import "./chunk-EOYRFM3K.js";
 import "./chunk-K3YHDXX4.js";
 import "./chunk-KSZ5OEGW.js";

@@ -6,9 +6,13 @@ function stopCommands(print) {
   const token = randomUUID();
   print(`::stop-commands::${token}
 `);
-  return () => print(`
+  let stopped = true;
+  return () => {
+    if (stopped) print(`
 ::${token}::
 `);
+    stopped = false;
+  };
 }
 
 export {

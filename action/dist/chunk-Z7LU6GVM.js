@@ -4,7 +4,7 @@ import {
 } from "./chunk-7WVA3QMO.js";
 import {
   stopCommands
-} from "./chunk-F5655BV4.js";
+} from "./chunk-DVD2UKUA.js";
 import {
   isWelcome
 } from "./chunk-EOYRFM3K.js";
@@ -124,7 +124,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-SZYK3I7S.js");
+    const { prepare } = await import("./chunk-AILAGXWD.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

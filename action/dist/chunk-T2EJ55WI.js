@@ -1226,7 +1226,7 @@ h3 span { min-width: 0 } h3 svg { color: var(--soft) } h3 time, .turn time { mar
 table { border-collapse: collapse; font-size: 12.5px } th { color: var(--faint); font-weight: 500; text-align: left }
 th, td { padding: 2px 14px 2px 0; vertical-align: top; max-width: 320px }
 .is-yes td:first-child { color: var(--warn); font-weight: 650 } .is-unknown td:first-child { color: var(--bad); font-weight: 650 } .is-no td:first-child { color: var(--faint) }
-.conversation { display: grid; gap: 10px }
+.conversation { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px }
 .turn { padding: 13px 17px; border: 1px solid var(--line); border-radius: 13px; background: var(--panel) }
 .turn.prompt { background: var(--accent-soft); border-color: transparent; margin-right: 8% }
 .turn.response { box-shadow: var(--shadow) }
@@ -1243,7 +1243,7 @@ dialog::backdrop { background: #0008 } dialog dl { display: grid; grid-template-
 dialog button { margin-top: 14px; padding: 6px 18px; border: 0; border-radius: 8px; background: var(--accent); color: var(--panel); font-weight: 600 }
 kbd { font-size: 12px; padding: 1px 7px; border: 1px solid var(--line-strong); border-bottom-width: 2px; border-radius: 6px; background: var(--sunken) }
 @media (max-width: 860px) {
-  #app { height: auto; grid-template-rows: none } main { grid-template-columns: 1fr } .side { height: 46vh; border-right: 0; border-bottom: 1px solid var(--line) }
+  #app { height: auto; grid-template-rows: none } main { grid-template-columns: minmax(0, 1fr) } .side { height: 46vh; border-right: 0; border-bottom: 1px solid var(--line) }
   .player { position: sticky; top: 0; z-index: 2; flex-wrap: wrap; gap: 6px 10px; padding: 7px 12px } .track { order: 5; flex-basis: 100% }
   header, .filters { padding-left: 12px; padding-right: 12px } .detail { padding: 16px 12px 40px; overflow: visible } .search { max-width: none }
 }

@@ -6,7 +6,7 @@ import {
 } from "./chunk-QXTCK36W.js";
 import {
   createSecretEngine
-} from "./chunk-CYY5VVNF.js";
+} from "./chunk-XDBFTLGF.js";
 import {
   info,
   setFailed
@@ -216,7 +216,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-VJAVAJLM.js");
+  const { writeReplayPage } = await import("./chunk-T2EJ55WI.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,
