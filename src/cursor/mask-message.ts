@@ -81,7 +81,7 @@ function maskFields(bytes: Uint8Array, fields: readonly Field[], place: Place): 
   for (const field of fields) {
     if (field.wire !== 2 && field.wire !== 3) continue
     const path = [...place.path, field.number]
-    if (place.walk.skip.has(path.join('.'))) continue
+    if (isIn(place.walk.skip, path)) continue
     const inside: Place = { walk: place.walk, path, hint: hintFor(place.hint, field.number) }
     const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside)
     if (value === field.value) continue
@@ -91,6 +91,10 @@ function maskFields(bytes: Uint8Array, fields: readonly Field[], place: Place): 
   if (copied === 0) return bytes
   return concat(...parts, bytes.subarray(copied))
 }
+
+/** Most walks skip nothing; then no key is made. */
+const isIn = (paths: ReadonlySet<string>, path: readonly number[]): boolean =>
+  paths.size > 0 && paths.has(path.join('.'))
 
 function encode(bytes: Uint8Array, field: Field, value: Uint8Array): Uint8Array {
   if (field.wire === 2) return lengthDelimited(field.number, value)
@@ -111,7 +115,7 @@ function maskContent(bytes: Uint8Array, place: Place): Uint8Array {
   const fields = place.path.length < maxDepth ? tryReadFields(bytes) : 'is too deep'
   if (typeof fields === 'string') return maskRuns(bytes, place)
   const masked = maskFields(bytes, fields, place)
-  const onlyMessage = hint !== undefined || place.walk.aboveSkipped.has(place.path.join('.'))
+  const onlyMessage = hint !== undefined || isIn(place.walk.aboveSkipped, place.path)
   if (onlyMessage || !isUtf8(bytes)) return masked
   return lookAgain(bytes, masked, place)
 }
