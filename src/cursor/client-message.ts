@@ -17,7 +17,6 @@ import { type Field, readFields } from './protobuf.ts'
 import { replaceAt } from './protobuf-write.ts'
 
 export type { ExecResult, ShellOutput } from './client-exec.ts'
-export type { ActionEvent, Prompt } from './prompt.ts'
 
 /** What one `AgentClientMessage` says. */
 export type ClientEvent =

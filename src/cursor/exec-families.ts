@@ -29,7 +29,7 @@ export interface ExecArguments {
  * `shell` {command, working directory, reason}; `path` {path, reason}; `reason` {reason};
  * `url` {url, error}; `throw`: there is no such result, the control message says it.
  */
-export type Refusal = { shape: 'shell' | 'path' | 'reason' | 'url'; field: number } | 'throw'
+type Refusal = { shape: 'shell' | 'path' | 'reason' | 'url'; field: number } | 'throw'
 
 export interface ExecFamily {
   /** The field's name, with hyphens. */

@@ -29,7 +29,7 @@ type PlainKind =
   | 'other'
 
 /** Which of Cursor's two hosts answers: the default for RPC, or the one for REST. */
-export type Upstream = 'rpc' | 'rest'
+type Upstream = 'rpc' | 'rest'
 
 const agentService = '/agent.v1.AgentService/'
 const knownRpcs: ReadonlyMap<string, PlainKind> = new Map([

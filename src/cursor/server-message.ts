@@ -43,7 +43,7 @@ export type ServerEvent =
   | UnknownMessage
 
 /** A message that could mean something else to its reader than to us. */
-export interface UnknownMessage {
+interface UnknownMessage {
   type: 'unknown'
   /** Field numbers from the root to what nobody could name, as in `2`, `1.28`. */
   fields: readonly string[]

@@ -16,9 +16,6 @@ const clients = {
   cli: fileURLToPath(new URL('cli-agent.mjs', import.meta.url)),
 }
 
-/** Path of a client's program, to be run with this process's own node. */
-export const clientPath = (client: keyof typeof clients): string => clients[client]
-
 /**
  * Runs a client to its end, with nothing in its environment but PATH, a home and `env`.
  *

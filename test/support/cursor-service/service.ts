@@ -20,7 +20,7 @@ export type { Script } from './runs.ts'
 export type { ExecOutcome, Turn } from './turn.ts'
 
 /** What may go wrong with a call before anything else looks at it. */
-export type Fault =
+type Fault =
   | { status: number; headers?: Record<string, string>; body?: string | Uint8Array }
   | 'reset'
   | 'hang'
