@@ -25,12 +25,11 @@ export function isCareful(secret: string): boolean {
   return !isStock(plain) && (isRandomToken(plain) || isStrongPassword(plain) || isMixed(plain))
 }
 
-const isMixed = (secret: string) =>
-  secret.length >= 10 &&
-  /[A-Za-z]/.test(secret) &&
-  (/\d/.test(secret)
-    ? !/^[A-Za-z]+[\d!@#]{1,4}$/.test(secret)
-    : /[a-z][A-Z]/.test(secret) && !isWordy(secret))
+function isMixed(secret: string): boolean {
+  if (secret.length < 10 || isWordy(secret) || /\/.*\//.test(secret)) return false
+  if (!/\d/.test(secret)) return /[a-z][A-Z]/.test(secret)
+  return /[A-Za-z]/.test(secret) && !/^[A-Za-z]+[\d!@#]{1,4}$/.test(secret)
+}
 
 const isReserved = (after: string) =>
   /^["']?@(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|test|invalid)\b/i.test(after)

@@ -12,6 +12,8 @@ export interface CompiledForm {
   /** The class in which the form ends, as the inside of `[…]`; empty when it ends in a literal. */
   tail: string
   startsWith: string
+  /** The class in which the form begins; empty when it begins with a literal. */
+  head: string
 }
 
 /** Alphabets that forms name. `Hex` is either case; `low` and `up` hold digits as well. */
@@ -80,6 +82,7 @@ export function compileForm(form: string): CompiledForm {
     minEntropy: minEntropyOf(parts),
     tail: last?.alphabet ?? '',
     startsWith: parts[0]?.choices[0] ?? '',
+    head: parts[0]?.alphabet ?? '',
   }
 }
 
@@ -92,6 +95,7 @@ export function compileValue(form: string): Omit<CompiledForm, 'keywords' | 'lea
     minEntropy: minEntropyOf(parts),
     tail: parts.at(-1)?.alphabet ?? '',
     startsWith: parts[0]?.choices[0] ?? '',
+    head: parts[0]?.alphabet ?? '',
   }
 }
 

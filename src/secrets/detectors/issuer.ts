@@ -1,6 +1,7 @@
 import type { Confidence, Detector, Tier } from '../detector.ts'
 import { seedOf } from './assembled.ts'
 import {
+  type CompiledForm,
   compileForm,
   compileValue,
   escapeLiteral,
@@ -59,7 +60,7 @@ export function issuer(provider: string, revoke: string): TokenRule {
     const evidence = once(() => tokenEvidence(id, written, options))
     const pattern = once(() => {
       const sources = forms.map(
-        (one) => `${boundaryBefore(one.startsWith)}${one.source}${boundaryAfter(one.tail)}`,
+        (one) => `${boundaryBefore(one)}${one.source}${boundaryAfter(one.tail)}`,
       )
       return new RegExp(sources.join('|'), options.anyCase ? 'gi' : 'g')
     })
@@ -200,7 +201,8 @@ function nearEvidence(
   }
 }
 
-function boundaryBefore(start: string): string {
+function boundaryBefore({ startsWith: start, head }: CompiledForm): string {
+  if (head.includes('+/')) return before.replace('0-9A-Za-z', '0-9A-Za-z+/')
   return start.length >= tellingStart && /[-_.:/]/.test(start) ? '' : before
 }
 

@@ -13,11 +13,8 @@ const keyPage = (provider: string) =>
 
 /** Makers and hosts of language, image and speech models, and what is built around them. */
 export const models: Detector[] = [
-  openai('openai-key', [
-    'sk-{proj|svcacct|admin|service}-<url:20-200>T3BlbkFJ<url:20-200>',
-    'sk-<alnum:20>T3BlbkFJ<alnum:20>',
-    'sk-{proj|svcacct|admin}-<url:40-200>',
-  ]),
+  openai('openai-key', ['sk-{proj|svcacct|admin|service}-<url:40-220>']),
+  openai('openai-key-legacy', 'sk-<alnum:20>T3BlbkFJ<alnum:20>'),
   openai('openai-key-plain', 'sk-<alnum:48>', { confidence: 'medium' }),
   openai('openai-session', 'sess-<alnum:40>'),
   anthropic('anthropic-key', 'sk-ant-<low:3-8>-<url:32-200>'),
