@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Verification } from '../chain.ts'
-import { tags } from '../moment-model.ts'
+import { type Moment, tags } from '../moment-model.ts'
 import { coverageSentence, proofSentence, stateSentence } from '../proof.ts'
 import type { TimelineItem } from '../replay.ts'
 import { keyFingerprint } from '../signature.ts'
@@ -9,7 +9,7 @@ import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
 
 export interface PageLimits {
-  /** Items in the page; more are counted and named, not shown. */
+  /** Items in the page; of more, only what was refused is shown, and the others are counted. */
   maxItems: number
   /** Data in the page, in characters. */
   maxCharacters: number
@@ -42,20 +42,29 @@ export async function* renderReplayPage(
   let count = 0
   let characters = 0
   let leftOut = 0
+  let refusedLeftOut = 0
+  let full = false
+  let spare = maxCharacters / 8
   yield pageHead()
   for (;;) {
     const step = await items.next()
     if (step.done === true) {
       yield dataBlock(block)
-      yield metaBlock(step.value, { count, leftOut })
+      yield metaBlock(step.value, { items: count, leftOut, refusedLeftOut })
       yield pageEnd
       return { verification: step.value, items: count, leftOut }
     }
-    const data = safeJson(compact(step.value))
-    if (leftOut > 0 || count >= maxItems || characters + data.length > maxCharacters) {
+    const item = characters > maxCharacters / 2 ? lean(step.value) : step.value
+    const data = safeJson(compact(item))
+    full ||= count >= maxItems || characters + data.length > maxCharacters
+    // What was refused must not be pushed out of sight by a flood before it.
+    const notable = item.tone === 'bad' && spare >= data.length
+    if (full && !notable) {
       leftOut += 1
+      if (item.tone === 'bad') refusedLeftOut += 1
       continue
     }
+    if (full) spare -= data.length
     count += 1
     characters += data.length
     block.push(data)
@@ -63,6 +72,20 @@ export async function* renderReplayPage(
     yield dataBlock(block)
     block = []
   }
+}
+
+/** Longest text of an item once half of the page is used, in characters. */
+const leanCharacters = 1_000
+
+/** The same item with the beginnings of its texts alone. */
+function lean(item: TimelineItem): TimelineItem {
+  return { ...shortened(item), parts: item.parts.map(shortened) }
+}
+
+function shortened<T extends Moment>(moment: T): T {
+  const { body } = moment
+  if (body === undefined || body.text.length <= leanCharacters) return moment
+  return { ...moment, body: { ...body, text: body.text.slice(0, leanCharacters), cut: true } }
 }
 
 /** Leaves out what says nothing, which is most of what 100,000 items would carry. */
@@ -93,7 +116,7 @@ function dataBlock(items: string[]): string {
 
 function metaBlock(
   verification: Verification,
-  { count, leftOut }: { count: number; leftOut: number },
+  counts: { items: number; leftOut: number; refusedLeftOut: number },
 ): string {
   const { state, session, signature, seal, totals } = verification
   const meta = {
@@ -108,8 +131,7 @@ function metaBlock(
     head: verification.head,
     totals,
     tags,
-    items: count,
-    leftOut,
+    ...counts,
     ...(seal?.exitCode === undefined ? {} : { exitCode: seal.exitCode }),
     ...(session === undefined
       ? {}

@@ -76,8 +76,8 @@ const header = () => {
           .filter(([, value]) => value !== undefined && value !== '')
           .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, ...marked(String(value)))]))),
     meta.leftOut > 0
-      ? el('p', { class: 'note' }, 'This page holds the first ' + number(meta.items) + ' items; ' + number(meta.leftOut) +
-          ' more are in the recording. To see them: cursor-guard replay FILE')
+      ? el('p', { class: 'note' }, 'This page holds ' + number(meta.items) + ' items; ' + number(meta.leftOut) +
+          ' more (' + (meta.refusedLeftOut || 'none') + ' of them refused or damaged) are in the recording. To see them: cursor-guard replay FILE')
       : undefined)
 }
 `

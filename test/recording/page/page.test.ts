@@ -4,7 +4,7 @@ import type { Moment } from '../../../src/recording/moment-model.ts'
 import { readRecording } from '../../../src/recording/read.ts'
 import { type TimelineItem, timeline } from '../../../src/recording/replay.ts'
 import { textOf } from '../browser.ts'
-import { stream, write } from '../sample-session.ts'
+import { session, stream, type Timed, write } from '../sample-session.ts'
 import { render, renderLines, usePages } from './fixture.ts'
 import { contrasts } from './in-page.ts'
 
@@ -200,14 +200,36 @@ test('100,000 entries stay usable: only the rows in sight exist', async () => {
 
 test.each([
   { by: 'items', limits: { maxItems: 50 }, shown: 50 },
-  { by: 'size', limits: { maxCharacters: 5_000 }, shown: undefined },
+  { by: 'size', limits: { maxCharacters: 8_000 }, shown: undefined },
 ])('what does not fit by $by is counted and said', async ({ limits, shown }) => {
   const page = await open(await render(many(300), limits))
   const note = await textOf(page.locator('header .note'))
-  const [, kept, left] = /the first (\d+) items; (\d+) more are in the recording/.exec(note) ?? []
+  const [, kept, left] =
+    /holds (\d+) items; (\d+) more \(none of them refused or damaged\) are/.exec(note) ?? []
   expect(Number(kept) + Number(left)).toBe(300)
   if (shown !== undefined) expect(Number(kept)).toBe(shown)
   await page.locator('.matches', { hasText: `${kept} items` }).waitFor()
+})
+
+test('what was refused is kept, though a flood before it filled the page', async () => {
+  const flood: Timed = Array.from({ length: 60 }, (_, index) => [
+    index,
+    { kind: 'response', run: `r${index}`, text: 'x'.repeat(3_000) },
+  ])
+  const entries: Timed = [
+    [0, session],
+    ...flood,
+    [
+      90,
+      { kind: 'verdict', subject: 'push', verdict: 'deny', effective: 'deny', rule: 'no pushes' },
+    ],
+  ]
+  const { lines } = write(entries)
+  const page = await open(await renderLines(lines, { maxCharacters: 20_000 }))
+  await page.keyboard.press('End')
+  await page.locator('.row.selected', { hasText: 'Denied by "no pushes"' }).waitFor()
+  await page.keyboard.press('k')
+  expect(await textOf(page.locator('#detail'))).toContain('Only the beginning of 2.9 KiB is shown')
 })
 
 test('parts have names and roles, and there is a list of keys', async () => {
