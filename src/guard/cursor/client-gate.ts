@@ -59,8 +59,17 @@ export function createClientGate(options: {
   let waitingBytes = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** Masks every text of a message; credentials the user gives the service stay untouched. */
-  const mask = (body: Uint8Array, where: string, place: Place): Uint8Array => {
+  /**
+   * Masks every text of a message; credentials the user gives the service stay untouched.
+   *
+   * @param known is told each text as the recording may hold it
+   */
+  const mask = (
+    body: Uint8Array,
+    where: string,
+    place: Place,
+    known?: Map<string, string>,
+  ): Uint8Array => {
     const findings: MaskFinding[] = []
     const both = session.outward !== session.secrets
     const masked = maskMessage(
@@ -68,6 +77,7 @@ export function createClientGate(options: {
       (text) => {
         const safe = session.secrets.maskText(text)
         findings.push(...safe.findings)
+        known?.set(text, safe.text)
         return both ? session.outward.maskText(text).text : safe.text
       },
       { skip: modelCredentials, kind: 'client' },
@@ -134,8 +144,10 @@ export function createClientGate(options: {
     const { call, subject } = tools.callOf(event.id)
     const place = { run, call }
     endOutputs(event.id)
-    const safe = (text: string) => session.secrets.maskText(text).text
-    const masked = mask(body, 'tool-result', place)
+    // A file's content is masked once, for the service and for the recording.
+    const known = new Map<string, string>()
+    const safe = (text: string) => known.get(text) ?? session.secrets.maskText(text).text
+    const masked = mask(body, 'tool-result', place, known)
     session.recorder.append({
       kind: 'tool-result',
       run,
