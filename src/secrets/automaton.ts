@@ -27,6 +27,31 @@ export function endingsOf(automaton: Automaton, state: number): readonly number[
   return automaton.endings[(state - automaton.firstEnding) / automaton.rowSize] ?? []
 }
 
+/** Where the automaton has come, and what it met since `hits` was emptied. */
+export interface Walk {
+  state: number
+  /** Pairs: index of the byte that completed a literal, and the state reached by it. */
+  hits: number[]
+  /** All bytes or-ed: below 0x80 when the text was ASCII. */
+  bits: number
+}
+
+/** Reads `bytes`, as latin-1 characters. A function of its own, so that it is compiled as one loop. */
+export function walkOn(automaton: Automaton, walk: Walk, bytes: string): void {
+  const { next, classOf, firstEnding } = automaton
+  const { hits } = walk
+  let state = walk.state
+  let bits = 0
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes.charCodeAt(index)
+    bits |= byte
+    state = next[state + (classOf[byte & 0xff] as number)] as number
+    if (state >= firstEnding) hits.push(index, state)
+  }
+  walk.state = state
+  walk.bits = bits
+}
+
 interface Node {
   children: Map<number, Node>
   ends: number[]

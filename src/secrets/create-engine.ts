@@ -23,6 +23,9 @@ export interface SecretEngineOptions {
 /** Bytes handed to the matcher at once. */
 const blockBytes = 65_536
 
+/** Layers of encoding that are undone in streams and writes. */
+const inlineDepth = 2
+
 /** The engine of one session: one set of rules and known values for streams, writes and scans. */
 export function createSecretEngine(options: SecretEngineOptions): SecretEngine {
   const rules = (options.detectors ?? detectors).map(createRule)
@@ -42,7 +45,8 @@ export function createSecretEngine(options: SecretEngineOptions): SecretEngine {
       .reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), span.value)
     return rest.length < span.value.length && rest.length < 8
   }
-  const newMatcher = () => createMatcher(vocabulary(), { accepts: (span) => !isMarker(span) })
+  const newMatcher = (decodeDepth = inlineDepth) =>
+    createMatcher(vocabulary(), { accepts: (span) => !isMarker(span), decodeDepth })
   const labelOf = (span: Span) =>
     span.known === undefined ? span.rule : `known-${markerName(span.known)}`
   const markerFor = (span: Span) => markers.markerFor(labelOf(span), span.value)
@@ -79,8 +83,8 @@ export function createSecretEngine(options: SecretEngineOptions): SecretEngine {
 
   return {
     addKnown,
-    scan(bytes) {
-      const matcher = newMatcher()
+    scan(bytes, { decodeDepth } = {}) {
+      const matcher = newMatcher(decodeDepth)
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       const spans: Span[] = []
       for (let at = 0; at < buffer.length; at += blockBytes) {

@@ -1,7 +1,8 @@
-import { endingsOf } from './automaton.ts'
+import { endingsOf, type Walk, walkOn } from './automaton.ts'
+import { createWords } from './decoding/words.ts'
 import type { Needle } from './known.ts'
 import { bytesBefore, maxLead, type Rule, reachOf } from './rule.ts'
-import type { Span } from './span.ts'
+import { mergeSpans, type Span } from './span.ts'
 import { prefixBytes, type Vocabulary } from './vocabulary.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface Matcher {
 export interface MatcherOptions {
   /** False drops a span, for instance one that the policy allows. */
   accepts?: (span: Span) => boolean
+  /** How many layers of base64, hex, escapes and the like are undone; 0 looks at the text as it is. */
+  decodeDepth?: number
 }
 
 /** Candidates that wait for more text are looked at again when they grew by an eighth. */
@@ -49,8 +52,6 @@ const blockBytes = 65_536
 const minHeldWhenIdle = 4
 /** A known value that is cut off by the end of the text is masked from this length on. */
 const minCutOff = 8
-/** Runs of word characters are held while they grow, up to this length. */
-export const maxRun = 4096
 /** Text kept behind what was forgotten, for rules that look back. */
 const keptBytes = maxLead + bytesBefore + 64
 /** The text is cut only when there is more than this to drop. */
@@ -66,10 +67,16 @@ interface Candidate {
   lookAt: number
 }
 
-/** Bytes that may stand within one word of a secret: all but blanks, quotes, brackets and commas. */
-export const isWordByte = new Uint8Array(256)
-for (let byte = 0x21; byte < 0x7f; byte++)
-  isWordByte[byte] = '"\'`,<>()[]|'.includes(String.fromCharCode(byte)) ? 0 : 1
+/** How far one rule has come. */
+interface Progress {
+  /** Where its last match ended: matches of one rule do not overlap. */
+  lastEnd: number
+  /** The last round in which an earlier candidate of it had to wait. */
+  blockedIn: number
+  /** Looks within the block that was looked at last. */
+  block: number
+  looks: number
+}
 
 /** The rule under which every known value is reported. */
 export const knownRule = 'known-value'
@@ -84,8 +91,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   let text = ''
   let base = 0
   let needed = 0
-  let state = 0
-  let runStart = -1
+  const walk: Walk = { state: 0, hits: [], bits: 0 }
   let waiting: Candidate[] = []
   let found: Span[] = []
   let finished = false
@@ -93,36 +99,45 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   let safeOfWaiting = 0
   let settled = 0
   let epoch = 0
-  const lastEnd = new Float64Array(vocabulary.rules.length)
-  const blockedIn = new Float64Array(vocabulary.rules.length)
-  const countedBlock = new Float64Array(vocabulary.rules.length)
-  const lookCount = new Float64Array(vocabulary.rules.length)
+  const progress: Progress[] = []
 
   const end = () => base + text.length
+  const depth = options.decodeDepth ?? 0
+  const words =
+    depth > 0
+      ? createWords(
+          (decoded) => searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 }),
+          (span) => {
+            if (accepts(span)) found.push(span)
+          },
+        )
+      : undefined
 
   function push(bytes: string): void {
     const from = end()
     text += bytes
-    run(bytes, from, true)
-    trackRun(bytes, from)
+    const ascii = run(bytes, from, true)
+    words?.grow({ text, base, ascii })
     decide(false)
   }
 
-  /** Feeds the automaton; each literal that ends becomes a candidate for its rules and needles. */
-  function run(bytes: string, from: number, withRules: boolean): void {
+  /**
+   * Feeds the automaton; each literal that ends becomes a candidate for its rules and needles.
+   * Tells whether the bytes are ASCII.
+   */
+  function run(bytes: string, from: number, withRules: boolean): boolean {
     const { automaton, literals } = vocabulary
-    const { next, classOf, firstEnding } = automaton
-    let at = state
-    for (let index = 0; index < bytes.length; index++) {
-      at = next[at + (classOf[bytes.charCodeAt(index)] as number)] as number
-      if (at >= firstEnding) {
-        for (const literal of endingsOf(automaton, at)) {
-          const started = literals[literal]
-          if (started !== undefined) enqueue(started, from + index + 1 - started.length, withRules)
-        }
+    walkOn(automaton, walk, bytes)
+    const { hits } = walk
+    for (let at = 0; at < hits.length; at += 2) {
+      const behind = from + (hits[at] as number) + 1
+      for (const literal of endingsOf(automaton, hits[at + 1] as number)) {
+        const started = literals[literal]
+        if (started !== undefined) enqueue(started, behind - started.length, withRules)
       }
     }
-    state = at
+    hits.length = 0
+    return walk.bits < 0x80
   }
 
   function enqueue(started: Vocabulary['literals'][number], at: number, withRules: boolean): void {
@@ -135,6 +150,15 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     }
   }
 
+  function progressOf(index: number): Progress {
+    let of = progress[index]
+    if (of === undefined) {
+      of = { lastEnd: 0, blockedIn: -1, block: -1, looks: 0 }
+      progress[index] = of
+    }
+    return of
+  }
+
   /**
    * Keeps the work per byte bounded whatever the text: in a flood of keywords only those are
    * looked at which no letter or digit precedes.
@@ -142,22 +166,15 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   function mayLook(index: number, at: number): boolean {
     const rule = vocabulary.rules[index]
     if (rule === undefined) return false
+    const of = progressOf(index)
     const block = Math.floor(at / blockBytes)
-    if (countedBlock[index] !== block) {
-      countedBlock[index] = block
-      lookCount[index] = 0
+    if (of.block !== block) {
+      of.block = block
+      of.looks = 0
     }
-    const looks = (lookCount[index] as number) + 1
-    lookCount[index] = looks
-    if (looks * rule.maxLength <= maxPasses * blockBytes) return true
+    of.looks++
+    if (of.looks * rule.maxLength <= maxPasses * blockBytes) return true
     return !/[0-9A-Za-z]/.test(text[at - 1 - base] ?? '')
-  }
-
-  function trackRun(bytes: string, from: number): void {
-    let index = bytes.length
-    while (index > 0 && isWordByte[bytes.charCodeAt(index - 1)] === 1) index--
-    if (index === bytes.length) runStart = -1
-    else if (index > 0 || runStart < 0) runStart = from + index
   }
 
   function decide(force: boolean): void {
@@ -174,8 +191,8 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     safeOfWaiting = safe
     if (finished) return
     const { automaton } = vocabulary
-    safe = Math.min(safe, now - (automaton.heldDepth[state / automaton.rowSize] ?? 0))
-    if (runStart >= 0) safe = Math.min(safe, now - runStart > maxRun ? now - maxLead : runStart)
+    safe = Math.min(safe, now - (automaton.heldDepth[walk.state / automaton.rowSize] ?? 0))
+    safe = Math.min(safe, words?.heldFrom ?? now)
     settled = Math.min(settled, safe)
   }
 
@@ -185,15 +202,16 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     const rule = vocabulary.rules[index]
     if (rule === undefined) return true
     const { lead } = rule
-    const first = Math.max(candidate.at - lead.max, lastEnd[index] ?? 0, base)
+    const of = progressOf(index)
+    const first = Math.max(candidate.at - lead.max, of.lastEnd, base)
     const last = candidate.at - lead.min
     if (first > last) return true
     const complete = finished || now >= last + reachOf(rule)
     if (!complete && !force && (!eager || now < candidate.lookAt)) return wait(candidate, rule)
     const look = rule.look(text, first - base, last - base, complete)
     if (look === 'no') return true
-    if (typeof look === 'object' && blockedIn[index] !== epoch) {
-      lastEnd[index] = base + look.matchEnd
+    if (typeof look === 'object' && of.blockedIn !== epoch) {
+      of.lastEnd = base + look.matchEnd
       accept(rule, index, look.start, look.end)
       return true
     }
@@ -204,7 +222,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
 
   function wait(candidate: Candidate, rule: Rule): false {
     const earliest = candidate.at - rule.lead.max
-    blockedIn[candidate.rule] = epoch
+    progressOf(candidate.rule).blockedIn = epoch
     settled = Math.min(settled, earliest)
     if (rule.tier === 'rewrite') {
       safe = Math.min(safe, candidate.clear < 0 ? earliest : candidate.clear)
@@ -277,7 +295,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
 
   function adopt(changed: Vocabulary): void {
     vocabulary = changed
-    state = 0
+    walk.state = 0
     waiting = waiting.filter((candidate) => candidate.needles === undefined)
     const from = Math.max(base, needed - prefixBytes)
     run(text.slice(from - base), from, false)
@@ -291,6 +309,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     },
     finish() {
       finished = true
+      words?.finish({ text, base, ascii: true })
       decide(true)
     },
     take() {
@@ -302,7 +321,9 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       return safe
     },
     get safeWhenIdle() {
-      return finished ? end() : Math.min(safeOfWaiting, end() - knownBeginning())
+      return finished
+        ? end()
+        : Math.min(safeOfWaiting, end() - knownBeginning(), words?.heldWhenIdle ?? end())
     },
     get settled() {
       return settled
@@ -320,4 +341,19 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     },
     adopt,
   }
+}
+
+/** Every span in a text that is there in full. */
+export function searchWhole(vocabulary: Vocabulary, text: string, options: MatcherOptions): Span[] {
+  if ((options.decodeDepth ?? 0) === 0 && !holdsLiteral(vocabulary, text)) return []
+  const matcher = createMatcher(vocabulary, options)
+  matcher.push(text)
+  matcher.finish()
+  return mergeSpans(matcher.take())
+}
+
+function holdsLiteral({ automaton }: Vocabulary, text: string): boolean {
+  const walk: Walk = { state: 0, hits: [], bits: 0 }
+  walkOn(automaton, walk, text)
+  return walk.hits.length > 0
 }
