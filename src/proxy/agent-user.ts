@@ -291,15 +291,15 @@ async function makeUser(privilege: Privilege, name: string, jobUid: number) {
 }
 
 /**
- * Ids are taken from a range of their own: images of databases run as 999 and below, and their
- * processes can be seen from here. Another session may hold the lock of the list for a moment.
+ * Ids are taken from a range that nobody else uses: images of databases run as 999 and below, and
+ * their processes can be seen from here; people's ids end at 60000. Another session may hold the lock of the list for a moment.
  */
 const userScript = `
 name=$1
 for try in 1 2 3 4 5 6 7 8 9 10; do
   id -u "$name" >/dev/null 2>&1 && break
   useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=59000 -K SYS_UID_MAX=59999 -K SYS_GID_MIN=59000 -K SYS_GID_MAX=59999 "$name" && break
+    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
   sleep 0.3
 done
 id -u "$name" && id -g "$name" && id -G "$name"`

@@ -81,7 +81,7 @@ needsRules.each([
   },
   {
     when: 'another rule keeps the user from the proxy',
-    set: 'nft add table inet other; nft add chain inet other out "{ type filter hook output priority 10; }"; nft add rule inet other out meta skuid 59000-59999 drop',
+    set: 'nft add table inet other; nft add chain inet other out "{ type filter hook output priority 10; }"; nft add rule inet other out meta skuid 60700-60999 drop',
     says: 'the proxy cannot be reached: hangs',
   },
 ])('$when: the command is not started', ({ set, says }) => {
@@ -101,12 +101,12 @@ needsRules(`the rules of a killed guard are removed by the next one${title}`, ()
     ${node} $contained /root/work 127.0.0.2 vanish; nft list tables; echo --; rm /tmp/service.sock
     ${node} $contained /root/work; nft list tables`)
   expect(found).toMatchObject([{ found: onlyTheProxy }, { found: onlyTheProxy, problems: [] }])
-  expect(text).toMatch(/^table inet cursor_guard_59\d\d\d\n--\s*$/)
+  expect(text).toMatch(/^table inet cursor_guard_60\d\d\d\n--\s*$/)
 })
 
 needsRules(`the rules are valid as a whole, for both families${title}`, () => {
   for (const host of ['127.0.0.2', '::1']) {
-    const input = packetFilterRules(59_999, { host, port: 4000 })
+    const input = packetFilterRules(60_999, { host, port: 4000 })
     const checked = spawnSync('unshare', ['--net', 'nft', '--check', '-f', '-'], {
       input,
       encoding: 'utf8',
@@ -116,8 +116,8 @@ needsRules(`the rules are valid as a whole, for both families${title}`, () => {
 })
 
 test('the rules name the user, the proxy, and refuse the rest', () => {
-  const rules = packetFilterRules(59_999, { host: '::1', port: 4000 })
-  expect(rules).toContain('meta skuid 59999 jump agent')
+  const rules = packetFilterRules(60_999, { host: '::1', port: 4000 })
+  expect(rules).toContain('meta skuid 60999 jump agent')
   expect(rules).toContain('ip6 daddr ::1 tcp dport 4000 accept')
   expect(rules.trim()).toMatch(/reject with icmpx type admin-prohibited\n {2}}\n}$/)
 })

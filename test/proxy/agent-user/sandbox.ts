@@ -61,7 +61,7 @@ driver=/mnt/guard-test/repository/test/proxy/agent-user/driver.ts
 drive() { node --disable-warning=ExperimentalWarning "$driver" "$1"; }
 if ! id tester >/dev/null 2>&1; then
   groupadd docker 2>/dev/null || :
-  useradd --create-home --groups docker --shell /bin/sh tester
+  useradd --create-home --uid 2001 --groups docker --shell /bin/sh tester
 fi
 chmod 750 /home/tester
 echo 'tester ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/guard-test
