@@ -35,6 +35,8 @@ export interface YamlSource {
 /**
  * Reads a file as one YAML document without anchors, aliases, tags and repeated keys, so that what
  * a person sees is what counts and nothing in it can grow when it is read.
+ *
+ * @throws {RangeError} when it is nested too deeply
  */
 export function readYaml(bytes: Uint8Array): YamlSource | Mistake[] {
   if (bytes.length > maxFileBytes) {
@@ -44,7 +46,22 @@ export function readYaml(bytes: Uint8Array): YamlSource | Mistake[] {
   if (typeof text !== 'string') return [text]
   const surprise = findSurprise(text)
   if (surprise !== undefined) return [surprise]
+  if (isBracketBomb(text)) throw new RangeError('nested')
   return readText(text)
+}
+
+/** More brackets opened than closed, or lists within lists on one line, than any file has. */
+const maxOpenBrackets = 2000
+const nestedDashes = /(?:[-?:] +){40}/
+
+/** Told apart before it is parsed: the parser would take seconds to fail on it. */
+function isBracketBomb(text: string): boolean {
+  let open = 0
+  for (const character of text.match(/[[\]{}]/g) ?? []) {
+    open += character === '[' || character === '{' ? 1 : -1
+    if (open > maxOpenBrackets) return true
+  }
+  return nestedDashes.test(text)
 }
 
 const atStart = (message: string): Mistake[] => [{ line: 1, column: 1, message }]

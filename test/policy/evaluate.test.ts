@@ -366,23 +366,23 @@ rules:
 
 test('the tree says of every rule whether it matched and on what', () => {
   const { rules } = evaluate(policy, { ...push, paths: ['deploy/prod/x.yml'] }, facts)
-  expect(rules.filter(({ matched }) => matched)).toEqual([
-    {
-      rule: 'manifests',
-      source: 'repository',
-      then: 'hold',
-      matched: true,
-      conditions: [
-        { key: 'when.branch', expected: 'main', actual: 'refs/heads/main', outcome: 'yes' },
-        {
-          key: 'when.push.paths',
-          expected: 'deploy/prod/**',
-          actual: 'deploy/prod/x.yml',
-          outcome: 'yes',
-        },
-      ],
-    },
-  ])
+  const [matched, ...others] = rules.filter((result) => result.matched)
+  expect(others).toEqual([])
+  expect(matched?.then).toBe('hold')
+  expect(matched).toMatchObject({
+    rule: 'manifests',
+    source: 'repository',
+    matched: true,
+    conditions: [
+      { key: 'when.branch', expected: 'main', actual: 'refs/heads/main', outcome: 'yes' },
+      {
+        key: 'when.push.paths',
+        expected: 'deploy/prod/**',
+        actual: 'deploy/prod/x.yml',
+        outcome: 'yes',
+      },
+    ],
+  })
   expect(rules.find(({ rule }) => rule === 'destructive')).toMatchObject({
     matched: false,
     conditions: [{ key: 'when', expected: 'tool', actual: 'push', outcome: 'no' }],
@@ -477,9 +477,17 @@ test('fifty rules are judged in tens of microseconds', () => {
   )
   const many = policyOf(`rules:\n${rules.join('\n')}\n`)
   const once = () => evaluate(many, { ...push, paths: ['src/a.ts', 'README.md'] }, facts)
-  for (let index = 0; index < 2000; index++) once()
-  const start = performance.now()
-  for (let index = 0; index < 2000; index++) expect(once().verdict === 'allow').toBe(true)
-  // Measured at 20 to 30; the rest is room for a busy machine.
-  expect(((performance.now() - start) / 2000) * 1000).toBeLessThan(500)
+  const runs = 2000
+  const judge = () => {
+    let allowed = 0
+    const before = process.cpuUsage()
+    for (let index = 0; index < runs; index++) if (once().verdict === 'allow') allowed++
+    const { user, system } = process.cpuUsage(before)
+    return { allowed, microseconds: (user + system) / runs }
+  }
+  judge()
+  const { allowed, microseconds } = judge()
+  expect(allowed).toBe(runs)
+  // Measured at 20 to 30; the rest is room for a machine that is busy or slow.
+  expect(microseconds).toBeLessThan(300)
 })

@@ -107,7 +107,6 @@ const hostile = 'deploy/\u001b[31m\n::error::x\u202e<img src=x>|`a`[b](https://e
 test('nothing an agent writes acts on a terminal, a log or a page', () => {
   const decision = evaluate(policy, push({ paths: [hostile] }), facts)
   const terminal = renderTerminal(decision)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   expect(terminal).not.toMatch(/[\u001b\u202e]|::error/)
   expect(terminal.split('\n')).toHaveLength(7)
   const markdown = renderMarkdown(decision)

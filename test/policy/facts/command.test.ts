@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { maxShellTextBytes, readShellText } from '../../../src/policy/facts/command.ts'
 import { commandProblem, compileCommands } from '../../../src/policy/facts/command-pattern.ts'
+import { cpuMilliseconds } from '../../support/cpu-time.ts'
 
 const judge = (text: string, ...patterns: string[]) =>
   compileCommands(patterns)(readShellText(text))
@@ -187,17 +188,17 @@ test.each([
   ['brackets without end', '$('.repeat(20_000)],
   ['groups without end', '{ '.repeat(30_000)],
 ])('%s counts as unreadable, soon', (_, text) => {
-  const start = performance.now()
+  const spent = cpuMilliseconds()
   expect(readShellText(text).complete).toBe(false)
   expect(judge(text, 'terraform destroy')).toBe('unknown')
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(spent()).toBeLessThan(2000)
 })
 
 test('a command of thousands of words is matched in good time', () => {
   const text = `rm ${'-a x '.repeat(12_000)}`
-  const start = performance.now()
+  const spent = cpuMilliseconds()
   expect(judge(text, 'rm ** -r ** x ** y /')).toBe('no')
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(spent()).toBeLessThan(2000)
 })
 
 test('whatever text arrives, reading it gives an answer', () => {

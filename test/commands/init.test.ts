@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { initCommand } from '../../src/commands/init.ts'
+import { actionReference } from '../../src/commands/init-templates.ts'
+import { evaluate } from '../../src/policy/evaluate.ts'
+import { parsePolicy } from '../../src/policy/parse.ts'
+import { facts } from '../policy/policy-text.ts'
+import { bufferIo } from './buffer-io.ts'
+
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'init-'))
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+async function init(...argv: string[]) {
+  const { io, written } = bufferIo(directory)
+  const code = await initCommand(argv, io)
+  return { code, ...written }
+}
+const policyFile = () => join(directory, '.github/cursor-guard.yml')
+const workflowFile = () => join(directory, '.github/workflows/cursor-guard.yml')
+
+test('a policy is written that its own parser accepts and that refuses nothing yet', async () => {
+  expect(await init()).toMatchObject({ code: 0, stderr: '' })
+  const policy = parsePolicy(readFileSync(policyFile()), policyFile())
+  expect(policy.enforcement).toBe('audit')
+  const judge = (command: string) =>
+    evaluate(policy, { kind: 'tool', tool: 'shell', command }, facts)
+  expect(judge('rm -rf ~')).toMatchObject({ verdict: 'deny', effective: 'allow' })
+  expect(judge('npm test')).toMatchObject({ verdict: 'allow' })
+})
+
+test('every line that is commented out is valid once it is not', async () => {
+  await init()
+  const text = readFileSync(policyFile(), 'utf8')
+  const examples = text.replace(
+    /^( *)# (?=- name: production| {2}when: \{ push| {2}then: hold| {2}approve:|egress:|rules:| {2}- \{ id)/gm,
+    '$1',
+  )
+  const policy = parsePolicy(Buffer.from(examples), 'p')
+  expect(policy.rules.some(({ name }) => name.startsWith('production'))).toBe(true)
+  expect(policy.egress.default).toBe('deny')
+  expect(policy.secrets.rules).toHaveLength(1)
+})
+
+test('the workflow gives the agent neither a token nor a persisted credential', async () => {
+  await init()
+  const workflow = parse(readFileSync(workflowFile(), 'utf8'))
+  expect(workflow.permissions).toEqual({ contents: 'read' })
+  const [checkout, guard] = workflow.jobs.agent.steps
+  expect(checkout.with['persist-credentials']).toBe(false)
+  expect(guard.uses).toBe(actionReference)
+  // The prompt reaches the command as a variable, never as a part of its text.
+  expect(guard.with.run).not.toContain('inputs.')
+  expect(guard.with.env).toBe('PROMPT')
+  const action = parse(readFileSync(new URL('../../action/action.yml', import.meta.url), 'utf8'))
+  expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(guard.with)))
+})
+
+test('nothing is overwritten, not even half, unless that is asked for', async () => {
+  mkdirSync(join(directory, '.github'))
+  writeFileSync(policyFile(), 'mine')
+  expect(await init()).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'cursor-guard init: already there: .github/cursor-guard.yml; --force overwrites\n',
+  })
+  expect(readFileSync(policyFile(), 'utf8')).toBe('mine')
+  expect(() => readFileSync(workflowFile())).toThrow()
+  expect((await init('--force')).code).toBe(0)
+  expect(readFileSync(policyFile(), 'utf8')).toContain('version: 1')
+})
+
+test('another folder can be named, and one that cannot be written is an error', async () => {
+  expect((await init('--dir', 'sub/repo')).code).toBe(0)
+  expect(readFileSync(join(directory, 'sub/repo/.github/cursor-guard.yml'), 'utf8')).toContain(
+    'version: 1',
+  )
+  writeFileSync(join(directory, 'file'), '')
+  await expect(init('--dir', 'file')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+})
