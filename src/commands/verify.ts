@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../errors.ts'
@@ -112,11 +112,11 @@ function exitCodeOf({ verification, answer, log }: Checked): number {
 
 function readKey(given: string, cwd: string): string {
   const path = resolve(cwd, given)
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) {
+  if (!existsSync(path)) {
     if (/^[\w+/-]{43}=?$/.test(given)) return readPublicKey(given)
     throw new GuardError('INPUT_INVALID', `--key: there is no file ${path}`)
   }
+  const stats = statSync(path)
   if (!stats.isFile() || stats.size > maxKeyBytes) {
     throw new GuardError('INPUT_INVALID', `--key: ${path} is not a key file`)
   }

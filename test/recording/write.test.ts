@@ -255,7 +255,7 @@ test('a coverage that claims to be complete over a gap becomes partial', () => {
   })
 })
 
-test('small entries are written at more than 100,000 a second', () => {
+test('small entries are written at more than 100,000 a second of processor time', () => {
   let bytes = 0
   const { writer } = recorder({
     sink: {
@@ -266,11 +266,12 @@ test('small entries are written at more than 100,000 a second', () => {
   })
   writer.append(session)
   const rates = [1, 2, 3].map(() => {
-    const startedAt = performance.now()
+    const startedAt = process.cpuUsage()
     for (let index = 0; index < 20_000; index += 1) {
       writer.append({ kind: 'response', run: 'r', text: 'some words of an answer' })
     }
-    return 20_000_000 / (performance.now() - startedAt)
+    const { user, system } = process.cpuUsage(startedAt)
+    return 20_000 / ((user + system) / 1_000_000)
   })
   expect(bytes).toBeGreaterThan(60_000 * 100)
   expect(Math.max(...rates)).toBeGreaterThan(100_000)

@@ -293,7 +293,7 @@ test('a file that reaches the size the system allows ends with a whole line, and
   const writer = startWriter('ulimit -f 2000; exec "$0" "$@"')
   const messages: unknown[] = []
   writer.on('message', (message) => messages.push(message))
-  await once(writer, 'exit')
+  await once(writer, 'disconnect')
   expect(messages).toEqual([
     'writing',
     {
