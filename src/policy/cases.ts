@@ -20,7 +20,7 @@ const casesSchema = z.strictObject({
 })
 
 export type CaseFile = z.output<typeof casesSchema>
-export type PolicyCase = z.output<typeof caseSchema>
+type PolicyCase = z.output<typeof caseSchema>
 
 /**
  * Reads a file of cases: what the policy is expected to say about a subject.

@@ -4,7 +4,7 @@ import { compileAllowedHosts, hostText } from './match.ts'
 import type { BranchRule, Floor, Policy, Rule, Source } from './schema.ts'
 import type { Subject } from './subject.ts'
 
-export type Kind = Subject['kind']
+type Kind = Subject['kind']
 
 /** A rule of the file, or what a section of it says, made ready to judge subjects of one kind. */
 export interface Judge {

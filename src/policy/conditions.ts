@@ -16,7 +16,7 @@ import {
   yesOrNo,
 } from './match.ts'
 import type { When } from './schema.ts'
-import type { Facts, Known, Subject, ToolSubject } from './subject.ts'
+import type { Facts, Known, PushSubject, Subject, ToolSubject } from './subject.ts'
 
 /** One subject with the facts around it; what is worked out once is kept for the other rules. */
 export interface Case {
@@ -50,7 +50,7 @@ export function createCase(subject: Subject, facts: Facts): Case {
   }
 }
 
-export interface Answer {
+interface Answer {
   outcome: Outcome
   actual: string
 }
@@ -264,12 +264,10 @@ function pushConditions({ push }: When): Condition[] {
   return conditions
 }
 
-type Push = Extract<Subject, { kind: 'push' }>
-
 function onPush<T extends string | number | boolean>(
   key: string,
   expected: string,
-  read: (subject: Push) => Known<T> | undefined,
+  read: (subject: PushSubject) => Known<T> | undefined,
   holds: (value: T) => boolean,
 ): Condition {
   return {

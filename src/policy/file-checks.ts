@@ -68,7 +68,7 @@ const narrowing = { command: 'shell', mcp: 'mcp', url: 'fetch', name: 'other' } 
 const fileTools = ['read', 'write', 'edit', 'delete']
 
 /** The kind a rule is about; `command` and its like imply a tool. */
-export function kindOf({ when }: FileRule): (typeof kindKeys)[number] | undefined {
+function kindOf({ when }: FileRule): (typeof kindKeys)[number] | undefined {
   const kinds = kindKeys.filter((key) => when[key] !== undefined)
   const implied = Object.keys(narrowing).some(
     (key) => when[key as keyof typeof narrowing] !== undefined,

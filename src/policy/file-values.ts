@@ -3,7 +3,7 @@ import { globProblem } from './glob.ts'
 import { isExclusion } from './match.ts'
 
 /** Most entries of any list in the file. */
-export const maxListLength = 200
+const maxListLength = 200
 
 const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 }
 

@@ -6,7 +6,7 @@
  */
 
 /** Longest pattern accepted, in characters. */
-export const maxGlobLength = 500
+const maxGlobLength = 500
 /** Most alternatives the braces of one pattern may spell out. */
 const maxAlternatives = 64
 

@@ -61,8 +61,8 @@ export const compilePaths = (patterns: readonly string[]): TextMatch =>
   compileList(patterns, globReader('path'))
 
 /** Stands for whatever the forge calls the default branch; as in GitHub's rulesets. */
-export const defaultBranchToken = '~DEFAULT_BRANCH'
-export const allToken = '~ALL'
+const defaultBranchToken = '~DEFAULT_BRANCH'
+const allToken = '~ALL'
 
 export type Outcome = 'yes' | 'no' | 'unknown'
 

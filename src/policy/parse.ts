@@ -4,8 +4,6 @@ import { fileSchema } from './file-schema.ts'
 import { readFileWith } from './read-file.ts'
 import type { Policy } from './schema.ts'
 
-export const policyPath = '.github/cursor-guard.yml'
-
 /**
  * Reads a policy file.
  *

@@ -110,7 +110,7 @@ const alternativesOf = (schema: JsonSchema): JsonSchema[] => [
 ]
 
 /** The key most like the one written, if it is like one at all. */
-export function nearestKey(key: string, known: readonly string[]): string | undefined {
+function nearestKey(key: string, known: readonly string[]): string | undefined {
   const spelled = key.slice(0, 40).toLowerCase().replaceAll('-', '_')
   const [nearest] = known
     .map((candidate) => ({

@@ -98,7 +98,7 @@ function conditionText({ key, expected, actual, outcome }: ConditionResult): str
 }
 
 /** Who may release a hold: `2 of: team platform-leads, anyone who may maintain`. */
-export function approvalText(need: ApprovalNeed): string {
+function approvalText(need: ApprovalNeed): string {
   const { count, teams, users, permission, also = [] } = need
   const who = [
     ...teams.map((team) => `team ${team}`),

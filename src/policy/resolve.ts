@@ -71,7 +71,7 @@ function withOrganisation(own: Policy, organisation: Policy): Policy {
   }
 }
 
-export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 const withoutNames = <T extends { name: string }>(
   entries: readonly T[],

@@ -40,9 +40,9 @@ export interface Floor {
   approval?: Partial<ApprovalPolicy>
 }
 
-export type Enforcement = 'enforce' | 'audit'
+type Enforcement = 'enforce' | 'audit'
 export type Source = 'repository' | 'organisation' | 'floor' | 'built-in'
-export type Permission = 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+type Permission = 'read' | 'triage' | 'write' | 'maintain' | 'admin'
 
 /** What must hold for the refs that match; an absent `source` means the repository. */
 export interface BranchRule {
@@ -57,7 +57,7 @@ export interface BranchRule {
   source?: Source
 }
 
-export interface PullRequestRule {
+interface PullRequestRule {
   /** 0 to 10, GitHub's own range. */
   approvals: number
   dismiss_stale: boolean
@@ -101,7 +101,7 @@ export interface Rule {
   source?: Source
 }
 
-export interface Approve {
+interface Approve {
   by: { teams: readonly string[]; users: readonly string[]; permission?: Permission }
   count: number
 }
@@ -132,11 +132,11 @@ export interface When {
   runner?: RunnerCondition
 }
 
-export interface TextCondition {
+interface TextCondition {
   text?: readonly string[]
 }
 
-export interface PushCondition {
+interface PushCondition {
   paths?: readonly string[]
   update?: readonly ('create' | 'fast-forward' | 'rewrite' | 'delete')[]
   secrets?: boolean
@@ -145,7 +145,7 @@ export interface PushCondition {
   larger_than?: number
 }
 
-export interface RunnerCondition {
+interface RunnerCondition {
   workflow?: readonly string[]
   environment?: readonly string[]
   event?: readonly string[]
@@ -164,7 +164,7 @@ export interface Limits {
   reached: 'end' | 'hold'
 }
 
-export interface AgentsPolicy {
+interface AgentsPolicy {
   /** Cursor's cloud agents: what is done about starting or steering one. */
   cloud: 'deny' | 'hold' | 'allow'
   /** Further accounts that count as agents at the pull request. */

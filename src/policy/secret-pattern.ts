@@ -1,6 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js'
 
-export const maxSecretPatternLength = 500
+const maxSecretPatternLength = 500
 
 /**
  * What is wrong with a pattern of `secrets.rules`, as the end of a sentence, or `undefined`.

@@ -54,7 +54,7 @@ export async function loadPolicy(
 }
 
 /** All of standard input, up to `maxFileBytes + 1`. */
-export async function readInput(io: CommandIo): Promise<Uint8Array> {
+async function readInput(io: CommandIo): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of io.stdin) {

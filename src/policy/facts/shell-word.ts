@@ -2,8 +2,8 @@ import type { Word, WordPart } from 'unbash'
 import { anyOne, anyRun, type Token } from '../glob.ts'
 
 /** Any characters but a slash: what a file name wildcard can stand for. */
-export const segmentRun = Symbol('[^/]*')
-export type ShapeToken = string | typeof anyRun | typeof segmentRun
+const segmentRun = Symbol('[^/]*')
+type ShapeToken = string | typeof anyRun | typeof segmentRun
 
 /** One argument of a command as far as it can be read without running anything. */
 export interface ShellWord {
@@ -22,7 +22,7 @@ export interface ShellWord {
 /** Longest word whose gaps are looked at one by one; a longer one is a single gap. */
 const maxShapeLength = 4096
 
-export const knownWord = (text: string): ShellWord => ({
+const knownWord = (text: string): ShellWord => ({
   text,
   many: false,
   script: text,
