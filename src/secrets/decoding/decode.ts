@@ -20,7 +20,7 @@ export function decodingsOf(word: string): Decoded[] {
 
 const mayHoldEscapes = /[%&\\\x80-\xff]/
 const escapeForms =
-  /%(?<byte>[0-9A-Fa-f]{2})|\\+(?:u(?<unit>[0-9A-Fa-f]{4})|u\{(?<point>[0-9A-Fa-f]{1,6})\}|x(?<code>[0-9A-Fa-f]{2}))|&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<name>amp|lt|gt|quot|apos));|(?<folds>[\xc2\xcd\xd8][\x80-\xbf]|[\xe1-\xe3\xef][\x80-\xbf]{2}|[\xf0\xf3][\x80-\xbf]{3})/g
+  /%(?<byte>[0-9A-Fa-f]{2})|\\{1,8}(?:u(?<unit>[0-9A-Fa-f]{4})|u\{(?<point>[0-9A-Fa-f]{1,6})\}|x(?<code>[0-9A-Fa-f]{2}))|&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<name>amp|lt|gt|quot|apos));|(?<folds>[\xc2\xcd\xd8][\x80-\xbf]|[\xe1-\xe3\xef][\x80-\xbf]{2}|[\xf0\xf3][\x80-\xbf]{3})/g
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** One place where something was undone: what stood in the word, and what stands in the text. */
@@ -96,8 +96,11 @@ function blocksOf(word: string): Decoded[] {
     }
     let end = at + 1
     while (end < word.length && isBase64Byte[word.charCodeAt(end)] === 1) end++
-    if (end - at >= minBase64) blocks.push(...decodeBlock(word.slice(at, end), at))
-    at = end
+    const found = decodeBlock(word.slice(at, end), at)
+    blocks.push(...found)
+    // In a path the last parts may be base64 by themselves.
+    const slash = found.length > 0 ? -1 : word.indexOf('/', at)
+    at = slash < 0 || slash > end ? end : slash + 1
   }
   return blocks
 }
@@ -105,6 +108,7 @@ function blocksOf(word: string): Decoded[] {
 /** Decoded text is looked at when it begins like text, in any of the four places of a group. */
 function decodeBlock(block: string, at: number): Decoded[] {
   const decoded: Decoded[] = []
+  if (block.length < minBase64) return decoded
   const add = (bytes: Buffer) => {
     const text = bytes.toString('latin1')
     const origin = () => ({ start: at, end: at + block.length })

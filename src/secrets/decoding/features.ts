@@ -7,7 +7,7 @@ const maxBehind = 256
 const escapes: Record<string, RegExp> = {
   '%': /%[0-9A-Fa-f]{2}/y,
   '&': /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);/y,
-  '\\': /\\+(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})/y,
+  '\\': /\\{1,8}(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})/y,
 }
 
 /**
@@ -85,7 +85,12 @@ function base64Finder(text: string, floor: number, to: number) {
       while (start > clear && isBase64Byte[text.charCodeAt(start - 1)] === 1) start--
       let end = at + 1
       while (end < to && isBase64Byte[text.charCodeAt(end)] === 1) end++
-      if (end - start >= minBase64 && mayDecode(text, start)) return start
+      while (end - start >= minBase64) {
+        if (mayDecode(text, start)) return start
+        // In a path the last parts may be base64 by themselves.
+        const slash = text.indexOf('/', start)
+        start = slash < 0 ? end : slash + 1
+      }
       clear = end
       at = end
     }

@@ -28,6 +28,8 @@ export interface Words {
 
 /** Bytes of a word before the first thing to decode that belong to what is decoded. */
 const leading = 256
+/** Bytes after which anything to decode can be told. */
+const maxFeature = 32
 /** Longer words are looked at in parts of this length, which overlap. */
 const maxPart = 4096
 const overlap = 512
@@ -52,14 +54,14 @@ export function createWords(search: (text: string) => Span[], report: (span: Spa
     const { text, base } = received
     const end = base + text.length
     ascii = ascii && received.ascii
-    const floor = Math.min(trail, lastEnd) === lastEnd ? lastEnd : Math.max(trail, lastEnd - 4)
-    const reached = base + wordStart(text, text.length, floor - base)
-    trail = reached === floor ? Math.min(floor, trail) : reached
+    // Four bytes more, for a character whose last bytes have only now arrived.
+    const reached = base + wordStart(text, text.length, Math.max(0, lastEnd - 4 - base))
+    trail = reached <= lastEnd ? Math.min(trail, reached) : reached
     if (trail > done) lookThrough(text, base, trail)
     if (trail === end) ascii = true
     else if (!inside) startInside(text, base)
     while (inside && end - done > maxPart) part(text, base, done, done + maxPart)
-    words.heldFrom = inside ? done : Math.max(trail, end - leading)
+    words.heldFrom = inside ? done : Math.max(trail, end - leading - maxFeature)
     words.heldWhenIdle = inside ? done : end
     lastEnd = end
   }
@@ -78,9 +80,10 @@ export function createWords(search: (text: string) => Span[], report: (span: Spa
 
   /** The word at the end: from its first thing to decode on it waits for its end. */
   function startInside(text: string, base: number): void {
-    const from = Math.max(trail, lastEnd - 32) - base
+    const from = Math.max(trail, lastEnd - maxFeature) - base
     const at = createFeatures(text, from, text.length, { ascii, floor: trail - base }).next(from)
-    if (at < 0) return
+    // Until it is this long, something that begins before it may still turn out to count.
+    if (at < 0 || at + maxFeature > text.length) return
     inside = true
     done = base + wordStart(text, at, Math.max(trail - base, at - leading))
   }
