@@ -93,13 +93,13 @@ export function createCursorLane(options: {
         }
         return relayCall(calls, 'rpc', request, response)
       }
+      case 'credentials':
+        note('a call that would hand out a credential was refused', path)
+        throw new GuardError('REQUEST_REFUSED', 'the session needs no other credential')
       case 'refused':
         throw new GuardError('REQUEST_REFUSED', route.reason)
       case 'other':
         note('a call nobody can name', path)
-        if (path.startsWith('/auth/')) {
-          throw new GuardError('REQUEST_REFUSED', 'the session needs no other login')
-        }
         return relayCall(calls, route.upstream, request, response)
       default:
         return relayCall(calls, route.upstream, request, response)

@@ -3,6 +3,7 @@ import {
   createServer as createHttp2,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type ServerHttp2Session,
 } from 'node:http2'
 import { createServer, type Socket } from 'node:net'
 
@@ -43,7 +44,12 @@ export async function listen(options: {
     { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1_000 } },
     handler,
   )
-  http2.on('session', (session) => session.setLocalWindowSize(4 << 20))
+  const sessions = new Set<ServerHttp2Session>()
+  http2.on('session', (session) => {
+    session.setLocalWindowSize(4 << 20)
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+  })
   http2.on('sessionError', () => {})
   http1.on('clientError', (_error, socket) => socket.destroy())
 
@@ -67,11 +73,14 @@ export async function listen(options: {
     port: address.port,
     async close(graceMs = 2_000) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      http1.closeIdleConnections()
+      for (const session of sessions) session.close()
+      // A connection turns idle a moment after its last answer.
+      const sweeper = setInterval(() => http1.closeIdleConnections(), 20)
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, graceMs)
       await closed
+      clearInterval(sweeper)
       clearTimeout(timer)
     },
   }
