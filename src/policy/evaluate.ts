@@ -70,7 +70,7 @@ function otherKind(judge: Judge, kind: string): RuleResult {
   const known = results.get(kind)
   if (known !== undefined) return known
   const condition = { key: 'when', expected: judge.kind, actual: kind, outcome: 'no' as const }
-  const fresh = resultOf(judge, false, [condition])
+  const fresh = Object.freeze(resultOf(judge, false, [condition]))
   results.set(kind, fresh)
   return fresh
 }

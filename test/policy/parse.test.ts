@@ -254,6 +254,11 @@ test.each<{ what: string; file: string; says: string }>([
     says: 'refers back to a group',
   },
   {
+    what: 'a secret rule that repeats too often',
+    file: 'version: 1\nsecrets: { rules: [{ id: a, pattern: "a{600}b{3,600}", keywords: [abc] }] }',
+    says: 'repeats more than 1000 times in all',
+  },
+  {
     what: 'a secret rule that does not parse',
     file: 'version: 1\nsecrets: { rules: [{ id: a, pattern: "a(b", keywords: [abc] }] }',
     says: 'is not a valid RE2 pattern',

@@ -24,7 +24,12 @@ const maxCommands = 2000
  */
 export function readShellText(text: string): ShellText {
   const reader = createReader()
-  reader.read(text, 0)
+  try {
+    reader.read(text, 0)
+  } catch {
+    // Whatever the parser stumbles over, a text it did not read to the end is not understood.
+    reader.complete = false
+  }
   return reader
 }
 
