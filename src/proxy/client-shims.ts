@@ -40,7 +40,9 @@ export async function writeClientShims(
   }
   await mkdir(shims.shimDirectory, { recursive: true, mode: 0o755 })
   await mkdir(shims.configDirectory, { recursive: true, mode: 0o700 })
-  await writeFile(shims.invocations, '', { mode: 0o600 })
+  await writeFile(shims.invocations, '')
+  // It may become another user's to write; we still have to read it.
+  await chmod(shims.invocations, 0o644)
   await writeFile(join(shims.configDirectory, 'cli-config.json'), settings(options.permissions), {
     mode: 0o600,
   })
@@ -165,11 +167,15 @@ function parseInvocation(line: string): Invocation | undefined {
 async function readStart(file: string, maxBytes: number) {
   // A command with the guard's own user could put a pipe or a link here.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
-  await using handle = await open(file, flags)
-  const buffer = Buffer.alloc(maxBytes + 1)
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
-  const truncated = bytesRead > maxBytes
-  return { text: buffer.toString('utf8', 0, Math.min(bytesRead, maxBytes)), truncated }
+  const handle = await open(file, flags)
+  try {
+    const buffer = Buffer.alloc(maxBytes + 1)
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
+    const truncated = bytesRead > maxBytes
+    return { text: buffer.toString('utf8', 0, Math.min(bytesRead, maxBytes)), truncated }
+  } finally {
+    await handle.close()
+  }
 }
 
 /** The client is installed as `…/versions/<version>/cursor-agent`, with links that lead there. */

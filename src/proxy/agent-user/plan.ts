@@ -134,12 +134,13 @@ export async function interpretersOf(file: string): Promise<string[]> {
 }
 
 async function firstBytes(file: string, count: number): Promise<string> {
+  const handle = await open(file, 'r').catch(() => undefined)
+  if (handle === undefined) return ''
   try {
-    await using handle = await open(file, 'r')
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0)
     return buffer.toString('latin1', 0, bytesRead)
-  } catch {
-    return ''
+  } finally {
+    await handle.close()
   }
 }
 
