@@ -57,3 +57,12 @@ function textFiles(root: string, below = ''): string[] {
     return statSync(join(root, path)).size <= maxFileBytes ? [path] : []
   })
 }
+
+/** The first files that stay below `limit` bytes together. */
+export function upTo(files: readonly CorpusFile[], limit: number): CorpusFile[] {
+  let total = 0
+  return files.filter((file) => {
+    total += file.bytes.length
+    return total <= limit
+  })
+}

@@ -46,7 +46,10 @@ export function isMasked(engine: SecretEngine, { text, secret }: Sample): boolea
 }
 
 /** Matches cover the secret, or all of it but the armour around a key. */
-export function isFound(matches: readonly SecretMatch[], { text, secret }: Sample): boolean {
+export function isFound(
+  matches: readonly Pick<SecretMatch, 'start' | 'end'>[],
+  { text, secret }: Sample,
+): boolean {
   const bytes = Buffer.from(text).toString('latin1')
   const inside = secret.split(/\r?\n/).find((line) => !line.startsWith('-----')) ?? secret
   const encoded = [inside, encodeURIComponent(inside)].find((form) => bytes.includes(form))

@@ -15,7 +15,7 @@ const quoted = ['"', "'", '`'].map(
   (quote) => `\\\\{0,2}${quote}(?<secret>[^${quote}\\s\\\\]{8,200})\\\\{0,2}${quote}`,
 )
 const bare =
-  '(?<secret>(?=[A-Za-z_.+/~-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=["\'`\\s<;,&)}\\]\\\\]|$)'
+  '(?<secret>(?=[A-Za-z_.+/~=!#%*@^?-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=["\'`\\s<;,&)}\\]\\\\]|$)'
 
 /** Names under which code keeps what is no secret, or names a secret without holding one. */
 const harmless =

@@ -202,7 +202,7 @@ function nearEvidence(
 }
 
 function boundaryBefore({ startsWith: start, head }: CompiledForm): string {
-  if (head.includes('+/')) return before.replace('0-9A-Za-z', '0-9A-Za-z+/')
+  if (head.includes('+/')) return before.replace('[^0-9A-Za-z]', '[^0-9A-Za-z+/]|\\n\\+')
   return start.length >= tellingStart && /[-_.:/]/.test(start) ? '' : before
 }
 

@@ -1,5 +1,8 @@
+/** Words that stand where a secret will; in one case each, so that noise does not spell them. */
 const words =
-  /example|placeholder|x{6}|\*{4}|\.{3}|changeme|change[-_]me|your[-_]|redacted|dummy|fake[-_]|insert[-_]|replace[-_]/i
+  /[Ee]xample|EXAMPLE|placeholder|PLACEHOLDER|[xX]{6}|\*{4}|\.{3}|change[-_]?me|CHANGE[-_]?ME|[Yy]our[-_]|YOUR[-_]|redacted|REDACTED|dummy|DUMMY|fake[-_]|FAKE[-_]|insert[-_]|INSERT[-_]|replace[-_]|REPLACE[-_]/
+/** Longer values are keys and tokens of machines, which may spell anything. */
+const maxWorded = 100
 /** As many equal bytes in a row as no random credential has. */
 const sameByte = /(.)\1{7}/
 
@@ -8,5 +11,6 @@ const emulatorKey = ['Eby8vdM02x', 'NOcqFlqUwJ'].join('')
 
 /** Whether a value of the right form is plainly there to be replaced, as documentation has it. */
 export function isPlaceholder(secret: string): boolean {
-  return words.test(secret) || sameByte.test(secret) || secret.startsWith(emulatorKey)
+  if (sameByte.test(secret) || secret.startsWith(emulatorKey)) return true
+  return secret.length <= maxWorded && words.test(secret)
 }

@@ -33,8 +33,12 @@ const wordyShare = 0.55
 /** With fewer pairs of letters the share says nothing. */
 const leastPairs = 4
 
+/** Words seldom have digits strewn in; this often a letter gives way to a digit or back. */
+const strewn = 4
+
 /** Whether the letters of `text` follow each other as they do in words. */
 export function isWordy(text: string): boolean {
+  if ((text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g) ?? []).length >= strewn) return false
   let pairs = 0
   let common = 0
   const lower = text.toLowerCase()

@@ -1,0 +1,78 @@
+import { Buffer } from 'node:buffer'
+import { endingsOf } from '../../src/secrets/automaton.ts'
+import { createSecretEngine } from '../../src/secrets/create-engine.ts'
+import { detectors } from '../../src/secrets/detectors/index.ts'
+import type { SecretEngine } from '../../src/secrets/engine.ts'
+import { createRule } from '../../src/secrets/rule.ts'
+import { createVocabulary } from '../../src/secrets/vocabulary.ts'
+import type { CorpusFile } from './corpus.ts'
+
+/** The best of a few runs: the first ones compile, and other processes only ever take time away. */
+const runs = 4
+const pseudonymKey = new Uint8Array(16).fill(1)
+
+/** Megabytes a second: full detection, nothing to find, the keyword search alone. */
+export function measureSpeed(engine: SecretEngine, files: readonly CorpusFile[]): void {
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0)
+  const neutral = Buffer.from('zebra 0123 quiz, jump; vow (fox) [11] {22}\n'.repeat(400_000))
+  console.log('\nthroughput, one thread, best of a few runs')
+  print('full detection on ordinary source', bytes, () => {
+    for (const file of files) engine.scan(file.bytes, { decodeDepth: 0 })
+  })
+  print('nothing matches', neutral.length, () => engine.scan(neutral, { decodeDepth: 0 }))
+  print('keyword search alone', bytes, keywordPass(files))
+}
+
+function print(name: string, bytes: number, run: () => unknown): void {
+  const seconds = Math.min(...Array.from({ length: runs }, () => secondsFor(run)))
+  console.log(`  ${name.padEnd(36)} ${(bytes / 1e6 / seconds).toFixed(0).padStart(5)} MB/s`)
+}
+
+export function secondsFor(run: () => unknown): number {
+  const start = performance.now()
+  run()
+  return (performance.now() - start) / 1_000
+}
+
+function keywordPass(files: readonly CorpusFile[]): () => number {
+  const { automaton } = createVocabulary(detectors.map(createRule), [])
+  const { next, classOf, firstEnding } = automaton
+  return () => {
+    let ends = 0
+    for (const { bytes } of files) {
+      let state = 0
+      for (let at = 0; at < bytes.length; at++) {
+        state = next[state + (classOf[bytes[at] as number] as number)] as number
+        if (state >= firstEnding) ends += endingsOf(automaton, state).length
+      }
+    }
+    return ends
+  }
+}
+
+/** The slowest megabyte we know how to write: keywords and almost-hits of each rule in a row. */
+export function measureWorstCase(): void {
+  const engine = createSecretEngine({ pseudonymKey })
+  const megabyte = (text: string) => Buffer.from(text.repeat(Math.ceil(1e6 / text.length)))
+  const texts = detectors.flatMap((detector) => [
+    detector.keywords[0] ?? '',
+    `${(detector.hits[0] ?? '').slice(0, -1)} `,
+  ])
+  const shortest = [...new Set(texts)].filter((text) => text.length > 2)
+  const quick = shortest
+    .map((text) => ({
+      text,
+      seconds: secondsFor(() => engine.scan(megabyte(text).subarray(0, 100_000))),
+    }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 12)
+  const worst = quick
+    .map(({ text }) => ({ text, seconds: secondsFor(() => engine.scan(megabyte(text))) }))
+    .sort((a, b) => b.seconds - a.seconds)[0]
+  const rule = detectors.find(
+    (one) => one.keywords[0] === worst?.text || one.hits[0]?.startsWith(worst?.text.trim() ?? ''),
+  )
+  console.log(
+    `\nworst of ${shortest.length} adversarial texts of 1 MB: ${worst?.seconds.toFixed(2)} s (${rule?.id})`,
+  )
+}
