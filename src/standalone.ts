@@ -6,6 +6,7 @@ import type { Policy } from './policy/schema.ts'
 import { type AgentUser, prepareAgentUser } from './proxy/agent-user.ts'
 import { childEnvironment } from './proxy/child-environment.ts'
 import { type ClientShims, readInvocations, writeClientShims } from './proxy/client-shims.ts'
+import { contain } from './proxy/contain.ts'
 import { type RunningGuard, type SessionSummary, startGuard } from './proxy/guard.ts'
 import { type ChildEnd, runChild } from './proxy/run.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './proxy/runner-facts.ts'
@@ -217,7 +218,7 @@ async function userFor(
 ): Promise<AgentUser | undefined> {
   const { session } = guard
   if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen('oidc-mintable')
-  if (options.sameUser) {
+  if (options.sameUser && !options.contain) {
     session.lessen('same-uid: asked for')
     return undefined
   }
@@ -230,12 +231,30 @@ async function userFor(
     hidden: [options.out],
     env: options.environment,
   })
+  if (!user.available && options.contain) {
+    throw new GuardError('MACHINE_UNSUITABLE', `--contain is not possible here: ${user.reason}`, {
+      hint: 'Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out.',
+    })
+  }
   if (!user.available) {
     session.lessen(`same-uid: ${user.reason}`)
     return undefined
   }
   for (const weakness of user.weaknesses) session.lessen(weakness)
+  if (options.contain) await containOrEnd(user, guard)
   return user
+}
+
+/** Containment that was asked for holds, or nothing is started. */
+async function containOrEnd(user: AgentUser, guard: RunningGuard): Promise<void> {
+  const { hostname, port } = new URL(guard.baseUrl)
+  try {
+    await contain(user, { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
+  } catch (error) {
+    await user.end()
+    throw error
+  }
+  guard.session.recorder.append({ kind: 'note', text: 'the command can reach the guard alone' })
 }
 
 /** Silence must not look like success, and an end by policy not like the command's own. */

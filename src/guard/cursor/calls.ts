@@ -6,6 +6,7 @@ import type { Request } from '../../http/listen.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
 import type { Session } from '../session.ts'
 import type { CursorTokens } from './credentials.ts'
+import { createServiceBlobs, type ServiceBlobs } from './service-blobs.ts'
 
 /** The addresses behind the lane. */
 export interface CursorBases {
@@ -17,6 +18,7 @@ export interface CursorBases {
 export interface CursorCalls {
   readonly session: Session
   readonly tokens: CursorTokens
+  readonly blobs: ServiceBlobs
   /** The name of a run, the same for its retries. */
   runId(request: Request): string
   /** Repeats a client's call upstream over HTTP/1.1. */
@@ -73,6 +75,7 @@ export function createCursorCalls(options: {
   return {
     session,
     tokens,
+    blobs: createServiceBlobs(),
     runId: (request) =>
       String(request.headers['x-original-request-id'] ?? request.headers['x-request-id'] ?? 'run'),
     async forward(request, { path, target, body, headers, signal }) {

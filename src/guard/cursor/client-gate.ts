@@ -12,6 +12,7 @@ import { type Place, recordGap, type Session } from '../session.ts'
 import { fileDiff } from './file-diff.ts'
 import type { RunWires } from './run.ts'
 import { idleReleaseMs } from './run-texts.ts'
+import { carriesOwnBlobs, prefetchedBlobs, type ServiceBlobs } from './service-blobs.ts'
 import { refusalText, type ToolGate } from './tool-gate.ts'
 
 /** Messages of the client kept while its prompt waits for a person, in bytes. */
@@ -48,9 +49,10 @@ export function createClientGate(options: {
   wires: RunWires
   whileHeld<T>(work: () => Promise<T>): Promise<T>
   tools: ToolGate
+  blobs: ServiceBlobs
   signal: AbortSignal
 }): ClientGate {
-  const { session, run, wires, whileHeld, tools, signal } = options
+  const { session, run, wires, whileHeld, tools, blobs, signal } = options
   const outputs = new Map<
     string,
     { text: MaskedText; mould: { event: ShellOutput; body: Uint8Array } }
@@ -62,13 +64,14 @@ export function createClientGate(options: {
   /**
    * Masks every text of a message; credentials the user gives the service stay untouched.
    *
-   * @param known is told each text as the recording may hold it
+   * @param options.known is told each text as the recording may hold it
+   * @param options.skip further paths that stay untouched
    */
   const mask = (
     body: Uint8Array,
     where: string,
     place: Place,
-    known?: Map<string, string>,
+    options: { known?: Map<string, string>; skip?: readonly (readonly number[])[] } = {},
   ): Uint8Array => {
     const findings: MaskFinding[] = []
     const both = session.outward !== session.secrets
@@ -77,10 +80,10 @@ export function createClientGate(options: {
       (text) => {
         const safe = session.secrets.maskText(text)
         findings.push(...safe.findings)
-        known?.set(text, safe.text)
+        options.known?.set(text, safe.text)
         return both ? session.outward.maskText(text).text : safe.text
       },
-      { skip: modelCredentials, kind: 'client' },
+      { skip: [...modelCredentials, ...(options.skip ?? [])], kind: 'client' },
     )
     session.recordFindings(findings, where, place, !both)
     return masked
@@ -98,7 +101,8 @@ export function createClientGate(options: {
         ...details,
       })
     }
-    const masked = mask(body, 'prompt', place)
+    const skip = carriesOwnBlobs(body, blobs) ? [prefetchedBlobs] : []
+    const masked = mask(body, 'prompt', place, { skip })
     const decisions = event.prompts.map(({ text }) =>
       session.judge({ kind: 'prompt', text }, place),
     )
@@ -147,7 +151,7 @@ export function createClientGate(options: {
     // A file's content is masked once, for the service and for the recording.
     const known = new Map<string, string>()
     const safe = (text: string) => known.get(text) ?? session.secrets.maskText(text).text
-    const masked = mask(body, 'tool-result', place, known)
+    const masked = mask(body, 'tool-result', place, { known })
     session.recorder.append({
       kind: 'tool-result',
       run,
@@ -183,7 +187,12 @@ export function createClientGate(options: {
       target = { text, mould: { event, body } }
       outputs.set(key, target)
     }
-    target.mould = { event, body }
+    // Texts beside the output, such as what a hook added, are whole.
+    const rest =
+      event.extras && event.path
+        ? mask(body, 'command-output', { run, call }, { skip: [event.path] })
+        : body
+    target.mould = { event, body: rest }
     send(target, target.text.write(event.text))
     arm()
   }
@@ -271,6 +280,11 @@ export function createClientGate(options: {
           return wires.toUpstream(mask(body, 'tool-result', { run }))
         case 'heartbeat':
           return wires.toUpstream(body)
+        case 'kv':
+          if (event.result === 'get' && event.data && blobs.isOwn(event.data)) {
+            return wires.toUpstream(body)
+          }
+          return wires.toUpstream(mask(body, 'blob', { run }))
         case 'unknown':
           recordGap(session, 'a message of the client nobody can name', body, { run })
           return wires.toUpstream(mask(body, 'client-message', { run }))

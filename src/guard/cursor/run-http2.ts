@@ -30,23 +30,27 @@ export async function serveRunHttp2(
   let earlyBytes = 0
   let clientEnded = false
 
-  const run = createRun(calls.session, calls.runId(request), {
-    toClient(body) {
-      client.message(body)
-      scheduleFlush()
+  const run = createRun(calls.session, {
+    id: calls.runId(request),
+    blobs: calls.blobs,
+    wires: {
+      toClient(body) {
+        client.message(body)
+        scheduleFlush()
+      },
+      toUpstream(body) {
+        if (upstream) {
+          if (!upstream.destroyed && !upstream.writableEnded) upstream.write(writeEnvelope(0, body))
+          return
+        }
+        early.push(body)
+        earlyBytes += body.length
+        if (earlyBytes > maxEarlyBytes)
+          return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
+        opening ??= open().catch((error) => fail(...streamFailure(error)))
+      },
+      fail,
     },
-    toUpstream(body) {
-      if (upstream) {
-        if (!upstream.destroyed && !upstream.writableEnded) upstream.write(writeEnvelope(0, body))
-        return
-      }
-      early.push(body)
-      earlyBytes += body.length
-      if (earlyBytes > maxEarlyBytes)
-        return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
-      opening ??= open().catch((error) => fail(...streamFailure(error)))
-    },
-    fail,
   })
   let flushing = false
   function scheduleFlush(): void {

@@ -114,25 +114,29 @@ function createSseRun(
       pending ??= { code, message }
     }
   }
-  const run = createRun(calls.session, calls.runId(first), {
-    toClient(body) {
-      client?.message(body)
-      scheduleFlush()
+  const run = createRun(calls.session, {
+    id: calls.runId(first),
+    blobs: calls.blobs,
+    wires: {
+      toClient(body) {
+        client?.message(body)
+        scheduleFlush()
+      },
+      toUpstream(body) {
+        if (aborted.signal.aborted) return
+        if (streaming) {
+          queue.push(body)
+          return pump()
+        }
+        early.push(body)
+        earlyBytes += body.length
+        if (earlyBytes > maxEarlyBytes) {
+          return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
+        }
+        openUpstream?.()
+      },
+      fail,
     },
-    toUpstream(body) {
-      if (aborted.signal.aborted) return
-      if (streaming) {
-        queue.push(body)
-        return pump()
-      }
-      early.push(body)
-      earlyBytes += body.length
-      if (earlyBytes > maxEarlyBytes) {
-        return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
-      }
-      openUpstream?.()
-    },
-    fail,
   })
 
   let flushing = false

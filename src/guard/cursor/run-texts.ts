@@ -1,3 +1,4 @@
+import { maskMessage } from '../../cursor/mask-message.ts'
 import { type TextDelta, withText } from '../../cursor/server-message.ts'
 import { createMaskedText, type MaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
@@ -74,9 +75,15 @@ export function createRunTexts(session: Session, run: string, wires: RunWires): 
     texts.release()
     for (const { text } of open.values()) if (!text.recordIfDue()) arm()
   }
+  /** Texts beside the one that is streamed, such as a copy of a whole call, are whole. */
+  const masked = (event: TextDelta, body: Uint8Array) =>
+    maskMessage(body, (text) => session.outward.maskText(text).text, {
+      kind: 'server',
+      skip: [event.path],
+    })
   const texts: RunTexts = {
     delta(event, body) {
-      const target = openText(event, body)
+      const target = openText(event, event.extras ? masked(event, body) : body)
       send(target, target.text.write(event.text))
       arm()
     },

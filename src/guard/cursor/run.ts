@@ -6,6 +6,7 @@ import { decodeServerMessage, serverHeartbeat, type Usage } from '../../cursor/s
 import { type Place, recordGap, type Session } from '../session.ts'
 import { createClientGate } from './client-gate.ts'
 import { createRunTexts } from './run-texts.ts'
+import type { ServiceBlobs } from './service-blobs.ts'
 import { createToolGate } from './tool-gate.ts'
 
 /** How often the client hears from a run that is held, in milliseconds; it gives up after 30 s. */
@@ -40,7 +41,10 @@ export interface Run {
  *
  * @param id the same for a run and its retries: `x-original-request-id`
  */
-export function createRun(session: Session, id: string, wires: RunWires): Run {
+export function createRun(
+  session: Session,
+  { id, blobs, wires }: { id: string; blobs: ServiceBlobs; wires: RunWires },
+): Run {
   const place: Place = { run: id }
   const closed = new AbortController()
   const outward = (text: string) => session.outward.maskText(text).text
@@ -69,13 +73,16 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
     wires,
     whileHeld,
     tools,
+    blobs,
     signal: closed.signal,
   })
 
   const refuseUnnamed = (body: Uint8Array, execs: readonly ExecRequest[], why: string) => {
     recordGap(session, why, body, place)
     const decision = session.judge({ kind: 'tool', tool: 'unknown', name: why }, place)
-    if (decision.effective !== 'deny' && decision.effective !== 'hold') return wires.toClient(body)
+    if (decision.effective !== 'deny' && decision.effective !== 'hold') {
+      return wires.toClient(maskMessage(body, outward, { kind: 'server' }))
+    }
     if (execs.length === 0) return wires.fail('permission_denied', `cursor-guard: ${why}`)
     for (const exec of execs) tools.reject(exec, decision.reason ?? why)
   }
@@ -99,8 +106,9 @@ export function createRun(session: Session, id: string, wires: RunWires): Run {
         case 'shell-output-delta':
         case 'tool-output-delta':
           return texts.delta(event, body)
-        // A blob goes by the hash of its content, and came from the service itself.
         case 'kv-set':
+          blobs.keep(event.blobId)
+          return wires.toClient(body)
         case 'kv-get':
         case 'heartbeat':
         case 'step':
