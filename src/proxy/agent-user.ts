@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeHome, makeUser, withEnvironmentFile } from './agent-user/account.ts'
 import { removeTable } from './agent-user/packet-filter.ts'
 import {
   commandPlaces,
@@ -64,7 +64,7 @@ export interface AgentUserOptions {
   hidden?: readonly string[]
   /** The guard's environment: tells where the runner keeps its files. */
   env: NodeJS.ProcessEnv
-  /** Where sessions write down what has to be undone. */
+  /** Where sessions write down what has to be undone; the same for all of a user's sessions. */
   stateDirectory?: string
 }
 
@@ -127,10 +127,9 @@ export async function prepareAgentUser(
   const home = options.env.HOME ?? homedir()
   const workspace = await findWorkspace(options.workspace, home)
   if ('reason' in workspace) return no(workspace.reason)
-  const stateDirectory = options.stateDirectory ?? defaultStateDirectory(options.env)
   let slot: Slot | undefined
   try {
-    await openStateDirectory(stateDirectory)
+    const stateDirectory = await openState(privilege, options.stateDirectory)
     await cleanUp(privilege, stateDirectory)
     slot = await claimSlot(stateDirectory, jobUser())
     if (slot === undefined) return no(`${maxSlots} guarded sessions run on this machine already`)
@@ -155,21 +154,27 @@ export async function prepareAgentUser(
  *
  * @returns what could not be undone, one sentence each
  */
-export async function recoverAgentUsers(
-  env: NodeJS.ProcessEnv,
-  stateDirectory = defaultStateDirectory(env),
-): Promise<string[]> {
+export async function recoverAgentUsers(stateDirectory?: string): Promise<string[]> {
   const privilege = process.platform === 'linux' ? await findPrivilege() : undefined
   if (privilege === undefined) return []
-  await openStateDirectory(stateDirectory)
-  return cleanUp(privilege, stateDirectory)
+  return cleanUp(privilege, await openState(privilege, stateDirectory))
 }
 
-const defaultStateDirectory = (env: NodeJS.ProcessEnv) =>
-  join(
-    env.XDG_STATE_HOME || join(env.HOME ?? homedir(), '.local/state'),
-    'cursor-guard/agent-users',
-  )
+/**
+ * The records lie beside the machine's list of users, since they share it out, and outlive a
+ * restart, since what they tell does too.
+ */
+async function openState(privilege: Privilege, given: string | undefined): Promise<string> {
+  const { uid, gid } = jobUser()
+  const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`
+  if (given === undefined) {
+    const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"'
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname(directory)])
+    if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`)
+  }
+  await openStateDirectory(directory)
+  return directory
+}
 
 const jobUser = () => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 })
 
@@ -279,53 +284,6 @@ async function commandFiles(options: SetUpOptions): Promise<string[]> {
   return [...new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])]
 }
 
-/** Makes the user unless it exists, and makes sure that it is nobody else. */
-async function makeUser(privilege: Privilege, name: string, jobUid: number) {
-  const made = await asRoot(privilege, userScript, [name])
-  const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number)
-  if (made.code !== 0 || !uid || !gid) throw new Error(`useradd ${name}: ${made.complaint}`)
-  if (uid === jobUid || groups.join() !== String(gid)) {
-    throw new Error(`the user ${name} exists and has rights of its own`)
-  }
-  return { uid, gid }
-}
-
-/**
- * Ids are taken from a range that nobody else uses: images of databases run as 999 and below, and
- * their processes can be seen from here; people's ids end at 60000. Another session may hold the lock of the list for a moment.
- */
-const userScript = `
-name=$1
-for try in 1 2 3 4 5 6 7 8 9 10; do
-  id -u "$name" >/dev/null 2>&1 && break
-  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
-  sleep 0.3
-done
-id -u "$name" && id -g "$name" && id -G "$name"`
-
-/** The session's folder can be passed by everybody; only the home in it becomes the user's. */
-async function makeHome(home: string): Promise<void> {
-  await mkdir(join(home, 'tmp'), { recursive: true, mode: 0o700 })
-  await writeFile(join(home, '.gitconfig'), await gitSettings(), { mode: 0o644 })
-}
-
-const gitKeys = ['user.name', 'user.email', 'init.defaultbranch', 'core.autocrlf', 'pull.rebase']
-
-/** Who commits stays as it was; repositories of the job's user are accepted. */
-async function gitSettings(): Promise<string> {
-  const lines = ['[safe]', '\tdirectory = *']
-  const outcome = await runCommand(['git', 'config', '--global', '--null', '--list'], { cwd: '/' })
-  for (const entry of outcome.stdout.split('\0')) {
-    const [key = '', value = ''] = entry.split('\n')
-    if (!gitKeys.includes(key)) continue
-    const [section, name] = key.split('.')
-    const quoted = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
-    lines.push(`[${section}]`, `\t${name} = "${quoted}"`)
-  }
-  return `${lines.join('\n')}\n`
-}
-
 function agentUser(privilege: Privilege, slot: Slot, weaknesses: string[]): AgentUser {
   const record = slot.record as OwnedRecord
   const { name, uid, gid, session = '' } = record
@@ -337,7 +295,9 @@ function agentUser(privilege: Privilege, slot: Slot, weaknesses: string[]): Agen
     temporaryDirectory: join(home, 'tmp'),
     async launch(command, environment) {
       const direct = privilege.how === 'root'
-      const wrapped = direct ? command : await withFile(session, uid, command, environment)
+      const wrapped = direct
+        ? command
+        : await withEnvironmentFile(session, uid, command, environment)
       const [file = '', ...args] = dropTo(privilege, record, wrapped)
       const env = direct ? { ...environment } : { PATH: process.env.PATH ?? '/usr/bin:/bin' }
       return { file, args, env }
@@ -357,23 +317,6 @@ function agentUser(privilege: Privilege, slot: Slot, weaknesses: string[]): Agen
       return ended
     },
   }
-}
-
-/** `sudo` starts with an environment of its own, so ours goes through a file, never argv. */
-async function withFile(
-  session: string,
-  uid: number,
-  command: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<string[]> {
-  const file = join(session, `environment-${randomBytes(8).toString('hex')}`)
-  const lines = Object.entries(environment)
-    .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
-  await writeFile(file, lines.join(''), { mode: 0o600, flag: 'wx' })
-  const granted = await runCommand(['setfacl', '-m', `u:${uid}:r`, '--', file])
-  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`)
-  return ['/bin/sh', '-c', '. "$1"; shift; exec "$@"', 'sh', file, ...command]
 }
 
 /** Undoes everything a record tells; a record that is gone has been undone. */

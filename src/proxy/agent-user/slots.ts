@@ -13,7 +13,7 @@ import { join, sep } from 'node:path'
 import { z } from 'zod'
 
 /** Sessions at once on one machine, each with a user of its own. */
-export const maxSlots = 4
+export const maxSlots = 16
 
 /** What a session has changed on the machine, written down before it is changed. */
 const slotRecordSchema = z.strictObject({

@@ -22,9 +22,7 @@ const plan = JSON.parse(process.argv[2] ?? '{}') as {
 }
 
 if (plan.recover) {
-  console.log(
-    JSON.stringify({ problems: await recoverAgentUsers(process.env, plan.stateDirectory) }),
-  )
+  console.log(JSON.stringify({ problems: await recoverAgentUsers(plan.stateDirectory) }))
   process.exit()
 }
 const path = process.env.PATH ?? ''

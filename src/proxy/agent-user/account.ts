@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { asRoot, type Privilege, runCommand } from './privilege.ts'
+
+/** Makes the user unless it exists, and makes sure that it is nobody else. */
+export async function makeUser(privilege: Privilege, name: string, jobUid: number) {
+  const made = await asRoot(privilege, userScript, [name])
+  const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number)
+  if (made.code !== 0 || !uid || !gid) throw new Error(`useradd ${name}: ${made.complaint}`)
+  if (uid === jobUid || groups.join() !== String(gid)) {
+    throw new Error(`the user ${name} exists and has rights of its own`)
+  }
+  return { uid, gid }
+}
+
+/**
+ * Ids are taken from a range that nobody else uses: images of databases run as 999 and below, and
+ * their processes can be seen from here; people's ids end at 60000. Another session may hold the lock of the list for a moment.
+ */
+const userScript = `
+name=$1
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  id -u "$name" >/dev/null 2>&1 && break
+  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
+    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
+  sleep 0.3
+done
+id -u "$name" && id -g "$name" && id -G "$name"`
+
+/** The session's folder can be passed by everybody; only the home in it becomes the user's. */
+export async function makeHome(home: string): Promise<void> {
+  await mkdir(join(home, 'tmp'), { recursive: true, mode: 0o700 })
+  await writeFile(join(home, '.gitconfig'), await gitSettings(), { mode: 0o644 })
+}
+
+const gitKeys = ['user.name', 'user.email', 'init.defaultbranch', 'core.autocrlf', 'pull.rebase']
+
+/** Who commits stays as it was; repositories of the job's user are accepted. */
+async function gitSettings(): Promise<string> {
+  const lines = ['[safe]', '\tdirectory = *']
+  const outcome = await runCommand(['git', 'config', '--global', '--null', '--list'], { cwd: '/' })
+  for (const entry of outcome.stdout.split('\0')) {
+    const [key = '', value = ''] = entry.split('\n')
+    if (!gitKeys.includes(key)) continue
+    const [section, name] = key.split('.')
+    const quoted = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+    lines.push(`[${section}]`, `\t${name} = "${quoted}"`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** `sudo` starts with an environment of its own, so ours goes through a file, never argv. */
+export async function withEnvironmentFile(
+  session: string,
+  uid: number,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const file = join(session, `environment-${randomBytes(8).toString('hex')}`)
+  const lines = Object.entries(environment)
+    .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+  await writeFile(file, lines.join(''), { mode: 0o600, flag: 'wx' })
+  const granted = await runCommand(['setfacl', '-m', `u:${uid}:r`, '--', file])
+  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`)
+  return ['/bin/sh', '-c', '. "$1"; shift; exec "$@"', 'sh', file, ...command]
+}
