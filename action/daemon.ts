@@ -21,6 +21,7 @@ async function serve(): Promise<void> {
   const session = await startStandalone({
     ...order,
     out: order.recording,
+    workspace: order.environment.GITHUB_WORKSPACE ?? process.cwd(),
     onHead: (line) => console.log(line),
     now: Date.now,
   })

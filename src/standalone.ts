@@ -25,6 +25,8 @@ export interface StandaloneOptions {
   policy: Policy
   policySource: string
   policyReasons: readonly string[]
+  /** The folder the agent works in, absolute: paths of its tools are read relative to it. */
+  workspace: string
   /** Folder of the recording; made if it is not there. */
   out: string
   cursorUpstream?: string
@@ -68,7 +70,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     recording,
     approvals,
     identity: identityFromEnvironment(environment),
-    facts: factsFromEnvironment(environment),
+    facts: { ...factsFromEnvironment(environment), workspace: options.workspace },
     level: 'L0',
     levelReasons: ['standalone', ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
@@ -131,7 +133,7 @@ export function approvalsDirectory(env: NodeJS.ProcessEnv): string {
   return join(state, 'cursor-guard', 'approvals')
 }
 
-export interface RunOptions extends Omit<StandaloneOptions, 'levelReasons'> {
+export interface RunOptions extends Omit<StandaloneOptions, 'levelReasons' | 'workspace'> {
   command: readonly string[]
   cwd: string
   /** `--env`: what the command may see besides the allow-list. */
@@ -159,7 +161,7 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   const { command, environment } = options
   const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-'))
   try {
-    const session = await startStandalone({ ...options, levelReasons: [] })
+    const session = await startStandalone({ ...options, workspace: options.cwd, levelReasons: [] })
     const { guard } = session
     let end: ChildEnd | undefined
     try {

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     policySource: 'bench',
     policyReasons: [],
     out: join(scratch, 'recording'),
+    workspace: scratch,
     cursorUpstream: upstream,
     environment: {
       CURSOR_API_KEY: `key_${randomBytes(32).toString('hex')}`,

@@ -96,15 +96,15 @@ const lowly = ['read', 'triage', 'write']
 
 /** On one machine there is one operator: no teams, no permissions, no second pair of eyes. */
 function whyNobodyHere({ need, rule }: HoldRequest): string | undefined {
-  const asked = [
-    ...(need.teams.length > 0 ? [`a member of ${need.teams.join(', ')}`] : []),
-    ...(need.users.length > 0 ? [`one of ${need.users.join(', ')}`] : []),
+  const asked = [need, ...(need.also ?? [])].flatMap((one) => [
+    ...(one.teams.length > 0 ? [`a member of ${one.teams.join(', ')}`] : []),
+    ...(one.users.length > 0 ? [`one of ${one.users.join(', ')}`] : []),
     // Whoever runs the guard here may write here: the least that a hold asks for is met.
-    ...(need.permission === undefined || lowly.includes(need.permission)
+    ...(one.permission === undefined || lowly.includes(one.permission)
       ? []
-      : [`the permission ${need.permission}`]),
-    ...(need.count > 1 ? [`${need.count} approvals`] : []),
-  ]
+      : [`the permission ${one.permission}`]),
+    ...(one.count > 1 ? [`${one.count} approvals`] : []),
+  ])
   if (asked.length === 0) return undefined
   return (
     `rule "${rule}" asks for ${asked.join(' and ')}, which only the gateway can check; ` +

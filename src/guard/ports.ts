@@ -37,11 +37,6 @@ export interface Approvals {
   ask(request: HoldRequest, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
 }
 
-/** Credentials held for the agent; never given to it. */
-export interface CursorCredentials {
-  apiKey: string
-}
-
 /** Milliseconds since the epoch: for what outlives this process. It may jump. */
 export type Clock = () => number
 
