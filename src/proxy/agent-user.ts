@@ -15,13 +15,7 @@ import {
   readingOf,
   wayTo,
 } from './agent-user/plan.ts'
-import {
-  asRoot,
-  dropTo,
-  findPrivilege,
-  type Privilege,
-  runCommand,
-} from './agent-user/privilege.ts'
+import { asRoot, dropTo, findPrivilege, type Privilege } from './agent-user/privilege.ts'
 import { probe } from './agent-user/probe.ts'
 import {
   endProcessesOf,

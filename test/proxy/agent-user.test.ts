@@ -262,11 +262,12 @@ needsUsers.each(jobs)(
 )
 
 needsUsers(`two sessions at once are two users, and share no workspace${title}`, () => {
-  const slow = 'id -un; sleep 1.5; cat one'
+  const slow = 'id -un; touch /tmp/started; while [ ! -e /tmp/go ]; do sleep 0.05; done; cat one'
   const { found } = sessions(
     `${repository('become tester', '/home/tester')}
     become tester cp -a /home/tester/work/repo /home/tester/work/second
-    become_drive "$3" & sleep 0.8; become_drive "$4"; become_drive "$5"; wait`,
+    become_drive "$3" & while [ ! -e /tmp/started ]; do sleep 0.05; done
+    become_drive "$4"; become_drive "$5"; touch /tmp/go; wait`,
     plan('/home/tester', slow),
     plan('/home/tester', 'true', { workspace: '/home/tester/work/repo' }),
     plan('/home/tester', 'id -un', { workspace: '/home/tester/work/second' }),

@@ -1,0 +1,193 @@
+import { createServer } from 'node:net'
+import { homedir } from 'node:os'
+import { parseArgs } from 'node:util'
+import { findPersistedCredentials } from '../../action/checkout-credentials.ts'
+import { GuardError } from '../errors.ts'
+import { prepareAgentUser } from '../proxy/agent-user.ts'
+import { contain } from '../proxy/contain.ts'
+import { judgeGit, judgeLevels, type LevelReport } from '../proxy/levels.ts'
+import { findLoopbackAddress } from '../proxy/loopback-address.ts'
+import { type Machine, readMachine } from '../proxy/machine.ts'
+import type { CommandIo } from './io.ts'
+import { visible } from './visible.ts'
+
+export const doctorHelp = `Usage: cursor-guard doctor [--try] [--json]
+
+Says which level of assurance this machine can reach, why not more, and what to install.
+
+  L0 recorded         everything that takes the guarded path is recorded, masked and judged
+  L1 credential-held  the agent has no credential that writes: gateway, and a user of its own
+  L2 contained        that user can reach the guard and nothing else
+
+Looking changes nothing. With --try it is done for real: a user is made, this folder is handed to
+it, rules are installed and tried out as that user, and everything is taken back.
+
+Options
+  --try   do it for real, and undo it
+  --json  one JSON object instead of text
+
+Exit code
+  0 whatever the answer is; 2 wrong usage
+
+Example
+  cursor-guard doctor --try
+`
+
+interface Credential {
+  where: string
+  key: string
+  what: string
+}
+
+/** What really happened with `--try`; `undefined` where it was not asked for. */
+interface Trial {
+  ownUser: 'yes' | string
+  contained: 'yes' | string
+  weaknesses: readonly string[]
+  /** What could not be undone. */
+  left: readonly string[]
+}
+
+interface Diagnosis {
+  machine: Machine
+  levels: LevelReport[]
+  git: string[]
+  credentials: Credential[] | { unknown: string }
+  trial?: Trial
+}
+
+/** `cursor-guard doctor`. */
+export async function doctorCommand(argv: string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      try: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const machine = await readMachine(io.env)
+  const diagnosis: Diagnosis = {
+    machine,
+    levels: judgeLevels(machine),
+    git: judgeGit(machine),
+    credentials: await credentialsAround(io),
+    ...(values.try ? { trial: await tryOut(io) } : {}),
+  }
+  io.stdout.write(values.json ? `${JSON.stringify(diagnosis)}\n` : describe(diagnosis))
+  return 0
+}
+
+/** Credentials which git would use in this folder: with them the agent needs no guard to push. */
+async function credentialsAround(io: CommandIo): Promise<Diagnosis['credentials']> {
+  try {
+    const found = await findPersistedCredentials({
+      workspace: io.cwd,
+      temp: io.env.RUNNER_TEMP ?? '',
+      home: io.env.HOME ?? homedir(),
+      server: io.env.GITHUB_SERVER_URL ?? 'https://github.com',
+      env: io.env,
+    })
+    return found.map(({ where, key, what }) => ({ where, key, what }))
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Makes the user and contains it, as `run --contain` would, around a server that only listens. */
+async function tryOut(io: CommandIo): Promise<Trial> {
+  const user = await prepareAgentUser({
+    workspace: io.cwd,
+    command: ['sh'],
+    path: io.env.PATH ?? '/usr/bin:/bin',
+    env: io.env,
+  })
+  if (!user.available) {
+    return { ownUser: user.reason, contained: 'no user to contain', weaknesses: [], left: [] }
+  }
+  const server = createServer((socket) => socket.on('error', () => {}).destroy())
+  let contained = 'yes'
+  let left: string[] = []
+  try {
+    const { host } = await findLoopbackAddress()
+    await new Promise<void>((resolve) => server.listen(0, host, resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    await contain(user, { host, port })
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error
+    contained = error.message
+  } finally {
+    server.close()
+    left = await user.end()
+  }
+  return { ownUser: 'yes', contained, weaknesses: user.weaknesses, left }
+}
+
+function describe({ machine, levels, git, credentials, trial }: Diagnosis): string {
+  const lines = ['Levels this machine can reach', '']
+  for (const { level, title, reachable, reasons, todo } of levels) {
+    lines.push(`  ${level} ${title.padEnd(16)} ${reachable}`)
+    lines.push(
+      ...reasons.map((reason) => `       ${reason}`),
+      ...todo.map((step) => `     → ${step}`),
+    )
+  }
+  lines.push('', 'Machine', '')
+  lines.push(...machineLines(machine).map(([name, value]) => `  ${name.padEnd(20)} ${value}`))
+  lines.push('', 'Remarks', '')
+  const remarks = [...git, ...machineRemarks(machine), ...credentialRemarks(credentials)]
+  lines.push(...(remarks.length > 0 ? remarks : ['none']).map((remark) => `  ${remark}`))
+  if (trial !== undefined) lines.push('', 'Tried for real', '', ...trialLines(trial))
+  return `${lines.map(visible).join('\n')}\n`
+}
+
+function machineLines(machine: Machine): [string, string][] {
+  const addresses = Object.entries(machine.loopback)
+    .filter(([, usable]) => usable)
+    .map(([address]) => address)
+  const clients = machine.clients.map(
+    ({ name, path, version }) => `${name} ${version ?? '(version unknown)'} at ${path}`,
+  )
+  return [
+    ['system', machine.platform],
+    ['node', machine.node],
+    ['git', machine.git ?? 'not installed'],
+    ['addresses', addresses.join(', ') || 'none'],
+    ['acts as root', machine.privilege ?? 'no'],
+    ['packet filter', machine.packetFilter ? 'works' : 'not usable'],
+    ['Cursor client', clients.join('; ') || 'not found in PATH; the SDK needs none'],
+  ]
+}
+
+function machineRemarks(machine: Machine): string[] {
+  const remarks: string[] = []
+  if (machine.identityToken) {
+    remarks.push(
+      'this job has `id-token: write`: every step of it can mint identity tokens, also steps which an agent has changed',
+    )
+  }
+  if (machine.processEnvironmentIsPrivate === false) {
+    remarks.push('other users can read the environment of processes here')
+  }
+  if (machine.platform === 'darwin') {
+    remarks.push('macOS: the command runs as the same user as the guard, which the record says')
+  }
+  return remarks
+}
+
+function credentialRemarks(credentials: Diagnosis['credentials']): string[] {
+  if ('unknown' in credentials) return [`credentials of git here: ${credentials.unknown}`]
+  return credentials.map(
+    ({ where, key, what }) =>
+      `git finds ${what} in ${where}${key === '' ? '' : ` (${key})`}: the agent could push with it; check out with \`persist-credentials: false\``,
+  )
+}
+
+function trialLines({ ownUser, contained, weaknesses, left }: Trial): string[] {
+  return [
+    `  a user of its own    ${ownUser}`,
+    `  contained            ${contained}`,
+    ...weaknesses.map((weakness) => `  weakness             ${weakness}`),
+    ...left.map((problem) => `  not undone           ${problem}`),
+  ]
+}

@@ -1,0 +1,165 @@
+import type { Machine, Tool } from './machine.ts'
+
+/** What a machine can reach, and what it takes to reach more. */
+export interface LevelReport {
+  level: 'L0' | 'L1' | 'L2'
+  title: string
+  reachable: 'yes' | 'with a gateway' | 'no'
+  /** Why not, or what it rests on. */
+  reasons: string[]
+  /** What to do about the reasons, as imperative sentences. */
+  todo: string[]
+}
+
+/** Oldest git whose known holes in clone and checkout are closed. */
+const gitFloor = [2, 39, 4] as const
+const nodeFloor = [24, 0, 0] as const
+
+interface Lack {
+  reason: string
+  todo: string
+}
+
+/** Judges a machine level by level. Each level needs what the one before it needs. */
+export function judgeLevels(machine: Machine): LevelReport[] {
+  const basic = lacksForRecording(machine)
+  const user = lacksForOwnUser(machine)
+  const filter = lacksForContainment(machine)
+  const ownUser = 'the command can run as a user of its own: it cannot read what the guard holds'
+  return [
+    report('L0', 'recorded', basic, {
+      reachable: 'yes',
+      reasons: ['a determined agent can go round'],
+    }),
+    report('L1', 'credential-held', [...basic, ...user], {
+      reachable: 'with a gateway',
+      reasons: [ownUser, 'without a gateway, the guard on this machine still holds the key'],
+    }),
+    report('L2', 'contained', [...basic, ...user, ...filter], {
+      reachable: 'with a gateway',
+      reasons: [
+        'run --contain lets that user reach the guard and nothing else, also without a gateway',
+      ],
+    }),
+  ]
+}
+
+function report(
+  level: LevelReport['level'],
+  title: string,
+  lacks: readonly Lack[],
+  otherwise: Pick<LevelReport, 'reachable' | 'reasons'>,
+): LevelReport {
+  if (lacks.length === 0) return { level, title, ...otherwise, todo: [] }
+  const reasons = lacks.map(({ reason }) => reason)
+  return {
+    level,
+    title,
+    reachable: 'no',
+    reasons,
+    todo: [...new Set(lacks.map(({ todo }) => todo))],
+  }
+}
+
+function lacksForRecording(machine: Machine): Lack[] {
+  const lacks: Lack[] = []
+  if (machine.platform === 'win32') {
+    lacks.push({
+      reason:
+        'Windows: the shims are shell scripts, and neither signals nor users work this way there',
+      todo: 'Use a Linux or macOS runner.',
+    })
+  }
+  if (isBelow(machine.node, nodeFloor)) {
+    lacks.push({ reason: `node ${machine.node} is too old`, todo: 'Install node 24 or later.' })
+  }
+  if (!machine.loopback['127.0.0.2'] && !machine.loopback['::1']) {
+    lacks.push({
+      reason:
+        'neither 127.0.0.2 nor ::1 can be listened on, and at 127.0.0.1 the client drops TLS checks',
+      todo: 'Add one: `sudo ifconfig lo0 alias 127.0.0.2 up` on macOS, or enable IPv6.',
+    })
+  }
+  return lacks
+}
+
+function lacksForOwnUser(machine: Machine): Lack[] {
+  if (machine.platform !== 'linux') {
+    return [
+      {
+        reason: `a user of the agent's own is made on Linux only, and this is ${machine.platform}`,
+        todo: 'Use a Linux runner.',
+      },
+    ]
+  }
+  const lacks: Lack[] = []
+  if (machine.privilege === undefined) {
+    lacks.push({
+      reason: 'neither root nor passwordless sudo is available',
+      todo: 'Start the guard as root, or give its user passwordless sudo.',
+    })
+  }
+  const missing = missingTools(machine, ['useradd', 'setpriv', 'setfacl', 'getfacl', 'find'])
+  if (missing.length > 0) {
+    lacks.push({
+      reason: `not installed: ${missing.join(', ')}`,
+      todo: `Install ${packagesOf(missing)}.`,
+    })
+  }
+  return lacks
+}
+
+function lacksForContainment(machine: Machine): Lack[] {
+  if (machine.platform !== 'linux') return []
+  if (!machine.tools.nft) {
+    return [{ reason: 'not installed: nft', todo: 'Install nftables.' }]
+  }
+  if (machine.packetFilter || machine.privilege === undefined) return []
+  return [
+    {
+      reason: 'nft is installed, but this kernel or container does not let it work',
+      todo: 'Use a virtual machine, or give the container the capability NET_ADMIN.',
+    },
+  ]
+}
+
+const missingTools = (machine: Machine, names: readonly Tool[]) =>
+  names.filter((name) => !machine.tools[name])
+
+const packages: Partial<Record<Tool, string>> = {
+  useradd: 'passwd (shadow-utils)',
+  setpriv: 'util-linux',
+  setfacl: 'acl',
+  getfacl: 'acl',
+  find: 'findutils',
+}
+
+const packagesOf = (names: readonly Tool[]) =>
+  [...new Set(names.map((name) => packages[name] ?? name))].join(', ')
+
+/** Remarks on git, which no level depends on. */
+export function judgeGit(machine: Machine): string[] {
+  if (machine.git === undefined) return ['git is not installed']
+  const remarks: string[] = []
+  if (isBelow(machine.git, gitFloor)) {
+    remarks.push(
+      `git ${machine.git} has known holes in clone and checkout: use ${gitFloor.join('.')} or later`,
+    )
+  }
+  if (machine.gitCollisionDetection === false) {
+    remarks.push('this git was built without SHA-1 collision detection')
+  }
+  if (machine.gitCollisionDetection === 'not reported') {
+    remarks.push('this git does not report whether it detects SHA-1 collisions (2.50 and later do)')
+  }
+  return remarks
+}
+
+function isBelow(version: string, floor: readonly number[]): boolean {
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of floor.entries()) {
+    const part = parts[index] ?? 0
+    if (part !== least) return part < least
+  }
+  return false
+}

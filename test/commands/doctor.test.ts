@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { doctorCommand, doctorHelp } from '../../src/commands/doctor.ts'
+import { cannotMakeUsers, inSandbox } from '../proxy/agent-user/sandbox.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'doctor-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+async function doctor(argv: string[], env: NodeJS.ProcessEnv = {}) {
+  let stdout = ''
+  const exitCode = await doctorCommand(argv, {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: () => {} },
+    stdin: (async function* () {})(),
+    env: { PATH: process.env.PATH, HOME: folder, ...env },
+    cwd: folder,
+    now: Date.now,
+  })
+  return { exitCode, stdout }
+}
+
+test('every level is named with what it takes, and looking changes nothing', async () => {
+  const { exitCode, stdout } = await doctor([])
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/^Levels this machine can reach\n\n {2}L0 recorded {9}(yes|no)\n/)
+  expect(stdout).toMatch(/\n {2}L1 credential-held {2}(with a gateway|no)\n/)
+  expect(stdout).toMatch(/\n {2}L2 contained {8}(with a gateway|no)\n/)
+  expect(stdout).toContain(`node                 ${process.versions.node}`)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('as JSON it is one line with the same facts', async () => {
+  const { stdout } = await doctor(['--json'])
+  expect(stdout.trim().split('\n')).toHaveLength(1)
+  const { machine, levels } = JSON.parse(stdout)
+  expect(levels.map(({ level }: { level: string }) => level)).toEqual(['L0', 'L1', 'L2'])
+  expect(machine).toMatchObject({ platform: process.platform, node: process.versions.node })
+})
+
+test('a wrong option is an error of usage', async () => {
+  await expect(doctor(['--fix'])).rejects.toMatchObject({
+    code: expect.stringMatching(/^ERR_PARSE_ARGS/),
+  })
+})
+
+test('the client is found behind its links, with its version, and the shims of a guard are not it', async () => {
+  const version = '2025.10.02-bd871ac'
+  mkdirSync(join(folder, 'versions', version), { recursive: true })
+  mkdirSync(join(folder, 'bin'))
+  mkdirSync(join(folder, 'shims'))
+  writeFileSync(join(folder, 'versions', version, 'cursor-agent'), '#!/bin/sh\n', { mode: 0o755 })
+  symlinkSync(join(folder, 'versions', version, 'cursor-agent'), join(folder, 'bin', 'agent'))
+  writeFileSync(join(folder, 'shims', 'agent'), '#!/bin/sh\n# cursor-guard client shim\n', {
+    mode: 0o755,
+  })
+  const path = [join(folder, 'shims'), join(folder, 'bin'), process.env.PATH].join(':')
+  const { stdout } = await doctor([], { PATH: path })
+  expect(stdout).toContain(`agent ${version} at ${join(folder, 'bin', 'agent')}`)
+})
+
+test('a credential which a checkout left is named, and its value is not', async () => {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder })
+  git('init', '--quiet')
+  const value = ['left', 'behind', 'by', 'a', 'step'].join('-')
+  const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${value}`).toString('base64')}`
+  git('config', 'http.https://github.com/.extraheader', header)
+  const { stdout } = await doctor([])
+  expect(stdout).toContain('.git/config (http.https://github.com/.extraheader)')
+  expect(stdout).toContain('persist-credentials: false')
+  expect(stdout).not.toContain(value)
+  expect(stdout).not.toContain(header.slice(-12))
+})
+
+test('a job that can mint identity tokens is told so', async () => {
+  const { stdout } = await doctor([], { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com' })
+  expect(stdout).toContain('every step of it can mint identity tokens')
+})
+
+test('the help teaches what the levels mean', () => {
+  for (const word of ['L0 recorded', 'L1 credential-held', 'L2 contained', '--try', 'Example']) {
+    expect(doctorHelp).toContain(word)
+  }
+})
+
+const needsUsers = cannotMakeUsers === undefined ? test : test.skip
+needsUsers('with --try it is done for real and undone', () => {
+  const result = inSandbox(
+    `ip link set lo up; mkdir /root/work; cd /root/work
+    mount -t tmpfs tmpfs /var/lib
+    node --disable-warning=ExperimentalWarning /mnt/guard-test/repository/src/cli.ts doctor --try --json
+    (cd /var/lib/cursor-guard/agent-users-0; ls -A . /tmp /root/work); nft list tables`,
+    [],
+    true,
+  )
+  expect(result).toMatchObject({ status: 0, stderr: '' })
+  const [json = '', ...rest] = result.stdout.split('\n')
+  expect(JSON.parse(json).trial).toEqual({
+    ownUser: 'yes',
+    contained: 'yes',
+    weaknesses: [],
+    left: [],
+  })
+  expect(rest.join('\n')).not.toMatch(/slot|cursor-guard|cursor_guard/)
+})
