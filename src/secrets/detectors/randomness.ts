@@ -38,7 +38,8 @@ const strewn = 4
 
 /** Whether the letters of `text` follow each other as they do in words. */
 export function isWordy(text: string): boolean {
-  if ((text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g) ?? []).length >= strewn) return false
+  const changes = text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0
+  if (changes >= strewn && !/[a-z]{7}/.test(text)) return false
   let pairs = 0
   let common = 0
   const lower = text.toLowerCase()
@@ -56,7 +57,7 @@ const hex = /^(?:0x)?[0-9a-f]+$/i
 const tokenBytes = /^[0-9A-Za-z+/_=.~:-]+$/
 /** Paths, addresses, file names, dotted names, dates, versions, sums for integrity. */
 const knownShape =
-  /^[./~@#]|^arn:|:\/\/|\.(?:[jt]sx?|json|md|ya?ml|html?|css|png|svg|com|org|net|io|dev)\b|^\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^v?\d+\.\d+|^\d{4}-\d\d|^sha\d{1,3}-|^(?:rgba?|hsla?|url|var|calc|data|image|text|application)\b/i
+  /^[./~@#]|^arn:|:\/\/|\.(?:[jt]sx?|json|md|ya?ml|html?|css|png|svg|com|org|net|io|dev)\b|^\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^v?\d+\.\d+|^\d{4}-\d\d|^sha\d{1,3}-|^[A-Za-z_$][\w$]*(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword)s?$|^(?:rgba?|hsla?|url|var|calc|data|image|text|application)\b/i
 
 /** Whether `value` looks drawn by a machine: a key or token, not a name, a path, a sum of words. */
 export function isRandomToken(value: string): boolean {
