@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
 import https from 'node:https'
+import { isIP } from 'node:net'
 import type { Duplex, Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import tls from 'node:tls'
@@ -116,8 +117,10 @@ async function openSession(base: URL, environment: NodeJS.ProcessEnv): Promise<C
     settings: { initialWindowSize: 1 << 20, enablePush: false },
   }
   if (tunnel) {
+    // An address is no server name: RFC 6066, section 3.
+    const serverName = isIP(base.hostname) === 0 ? { servername: base.hostname } : {}
     options.createConnection = () =>
-      tls.connect({ socket: tunnel, servername: base.hostname, ALPNProtocols: ['h2'] })
+      tls.connect({ socket: tunnel, host: base.hostname, ...serverName, ALPNProtocols: ['h2'] })
   }
   const opened = http2.connect(base.origin, options)
   return new Promise((resolve, reject) => {
