@@ -17,6 +17,8 @@ const quoted = ['"', "'", '`'].map(
 const bare =
   '(?<secret>(?=[A-Za-z_.+/~=!#%*@^?-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=["\'`\\s<;,&)}\\]\\\\]|$)'
 
+const value = assembled('assignment', '<alnum:32>')
+
 /** Names under which code keeps what is no secret, or names a secret without holding one. */
 const harmless =
   /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|lock|change|request|update|action|lifecycle|verification|client_?request|tracking|analytics|measurement|instrumentation|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i
@@ -33,11 +35,58 @@ function isAssigned(secret: string, context: { before: string; after: string }):
   return secret.length >= 14 || /pass|pwd|secret|cred/i.test(label.slice(-32))
 }
 
+/** A label that ends in a word for a credential and is set to what follows it, nothing in between. */
+const setCredential =
+  /(?:key|token|secret|passw(?:or)?d|pwd|pat|auth|credential)s?(?:[_-]?(?:v?\d|prod|dev|live|test))?(?:\\?["'\])]){0,2} {0,3}(?:=|:|=>|:=) {0,3}(?:\\{0,2}["'`])?$/i
+/** Shorter values are too often numbers and names of versions, hosts and accounts. */
+const leastIssued = 20
+
+function isSetForIssuer(secret: string, context: { before: string; after: string }): boolean {
+  const label = labelOf(context.before)
+  if (secret.length < leastIssued || !setCredential.test(label) || harmless.test(label))
+    return false
+  return isRandomToken(secret)
+}
+
+/**
+ * Keys named for an issuer we know, whatever their form: `DATADOG_API_KEY=…`. Certain enough to be
+ * rewritten, since the name, the word for a credential and the noise all agree.
+ *
+ * @param names lower-case names of issuers, at least four bytes each
+ */
+export function issuerAssignment(names: readonly string[]): Detector {
+  const [name = ''] = names
+  return {
+    id: 'issuer-assignment',
+    provider: 'Any',
+    tier: 'rewrite',
+    confidence: 'medium',
+    keywords: names,
+    pattern: new RegExp(
+      `[\\w.-]{4,64}(?:\\\\?["'\\])]){0,2} {0,3}(?:=>|:=|[=:]) {0,3}(?:${[...quoted, bare].join('|')})`,
+      'gi',
+    ),
+    maxLength: 290,
+    lead: 0,
+    accept: isSetForIssuer,
+    revoke: 'Replace the key with the issuer its name names, and load it from a secret store.',
+    hits: [
+      `${name.toUpperCase()}_API_KEY=${value}`,
+      `{"${name}AccessToken": "${value}"}`,
+      `${name}.client-secret: '${value}'`,
+    ],
+    misses: [
+      `${name.toUpperCase()}_REGION=${value}`,
+      `${name}_token = await get()`,
+      `${name}_cache_key = "${value}"`,
+      `${name}_API_KEY=version-2-of-the-key`,
+    ],
+  }
+}
+
 /** The line up to the value, at most 64 bytes of it. */
 const labelOf = (before: string) =>
   before.slice(Math.max(before.lastIndexOf('\n') + 1, before.length - 64))
-
-const value = assembled('assignment', '<alnum:32>')
 
 /** A random value behind a name for a credential: the long tail of issuers nobody has a rule for. */
 export const assignments: Detector[] = [

@@ -1,6 +1,6 @@
 import type { Detector } from '../detector.ts'
 import { amazon } from './amazon.ts'
-import { assignments } from './assignments.ts'
+import { assignments, issuerAssignment } from './assignments.ts'
 import { chat } from './chat.ts'
 import { commerce } from './commerce.ts'
 import { connections } from './connections.ts'
@@ -22,8 +22,7 @@ import { sourceHosting } from './source-hosting.ts'
 import { webTokens } from './web-tokens.ts'
 import { workTools } from './work-tools.ts'
 
-/** Every rule there is. The order settles ties: of two matches of one text the earlier rule names it. */
-export const detectors: readonly Detector[] = [
+const byForm: Detector[] = [
   ...sourceHosting,
   ...amazon,
   ...googleCloud,
@@ -44,6 +43,20 @@ export const detectors: readonly Detector[] = [
   ...webTokens,
   ...connections,
   ...credentialFiles,
+]
+
+/** Names that lead to keys without a form; those that say “key” themselves could be anybody’s. */
+const issuerNames = [...byForm, ...nearby]
+  .filter(
+    ({ tier, confidence, lead }) => tier === 'report' && confidence === 'medium' && lead === 0,
+  )
+  .flatMap((rule) => (rule.provider === 'Any' ? [] : rule.keywords))
+  .filter((name) => /^[a-z0-9.]{4,}$/.test(name) && !/key|token|secret|cred/.test(name))
+
+/** Every rule there is. The order settles ties: of two matches of one text the earlier rule names it. */
+export const detectors: readonly Detector[] = [
+  ...byForm,
+  issuerAssignment([...new Set(issuerNames)]),
   ...nearby,
   ...assignments,
 ]
