@@ -26,6 +26,7 @@ import {
 } from './agent-user/processes.ts'
 import {
   addEntries,
+  findKept,
   hasFilesOf,
   type OwnedRecord,
   readAccessLists,
@@ -236,6 +237,7 @@ async function setUp(
     session,
     shared: [options.folder, ...writable, home],
     excluded: inside,
+    kept: await findKept([options.folder], inside),
     entries: entries.map(({ path }) => path),
     before: await readAccessLists([options.folder, ...writable]),
   })
@@ -254,12 +256,7 @@ async function setUp(
     path: places.filter((folder) => !isWithin(folder, options.folder)),
   })
   if (failures[0] !== undefined) return { available: false, reason: failures.join('; ') }
-  const own = await existing(options.hidden ?? [])
-  const replaceable = inside.filter((place) => own.includes(place))
-  return agentUser(privilege, slot, [
-    ...weaknesses,
-    ...replaceable.map((place) => `inside-workspace: ${place} could be moved aside`),
-  ])
+  return agentUser(privilege, slot, weaknesses)
 }
 
 /**

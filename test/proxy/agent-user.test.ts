@@ -313,20 +313,27 @@ needsUsers(`what the guard hands over besides the workspace comes back too${titl
   )
 })
 
-needsUsers(
-  `a closed folder inside the workspace is closed, and named as a weakness${title}`,
-  () => {
-    const { found } = sessions(
-      `${repository('become tester', '/home/tester')} become tester mkdir /home/tester/work/repo/record
-    become_drive "$3"`,
-      plan('/home/tester', 'ls record || echo closed', {
-        hidden: ['/home/tester/work/repo/record'],
-      }),
+needsUsers.each(jobs)(
+  `as $job a recording inside the workspace can be neither read nor put aside${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${as} mkdir -p ${home}/work/repo/.cursor-guard/session
+      ${drive} "$3"; cd ${home}/work/repo; stat -c '%n %U %a' . .cursor-guard .cursor-guard/session two moved; getfacl -R --skip-base .`,
+      plan(
+        home,
+        'ls .cursor-guard/session; mv .cursor-guard aside; mv .cursor-guard/session aside; rmdir .cursor-guard/session; echo >two; mv one moved; git status -s >/dev/null && echo works',
+        { hidden: [`${home}/work/repo/.cursor-guard/session`] },
+      ),
     )
-    expect(found[0]?.stdout).toBe('closed\n')
-    expect(found[0]?.weaknesses).toEqual([
-      'inside-workspace: /home/tester/work/repo/record could be moved aside',
-    ])
+    const [session] = found
+    expect(session).toMatchObject({ stdout: 'works\n', weaknesses: [], problems: [] })
+    const refusals = session?.stderr.match(/^(ls|mv|rmdir): .*(denied|not permitted)$/gm)
+    expect(refusals).toHaveLength(4)
+    const owner = as ? 'tester' : 'root'
+    const folders = ['.', '.cursor-guard', '.cursor-guard/session'].map(
+      (name) => `${name} ${owner} 755`,
+    )
+    expect(text.trim().split('\n')).toEqual([...folders, `two ${owner} 644`, `moved ${owner} 644`])
   },
 )
 

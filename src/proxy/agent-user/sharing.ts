@@ -52,6 +52,41 @@ export async function share(privilege: Privilege, record: OwnedRecord): Promise<
       folder,
     )
   }
+  const kept = record.kept.map(({ path }) => path)
+  if (kept.length === 0) return
+  await must(asRoot(privilege, keepScript, [record.uid, record.job.uid, ...kept]), kept[0] ?? '')
+}
+
+/**
+ * A folder with the sticky bit lets everybody add to it, and nobody move or remove what belongs to
+ * another: so a closed folder inside the workspace cannot be put aside and replaced.
+ */
+const keepScript = `
+set -e
+user=$1 job=$2
+shift 2
+for path do
+  find "$path" -maxdepth 0 -uid "$user" -exec chown -h "$job" {} +
+  setfacl -m "u:$user:rwx" -- "$path"
+  chmod +t -- "$path"
+done`
+
+/** The folders from each shared one down to an excluded place, which must not be moved. */
+export async function findKept(
+  shared: readonly string[],
+  excluded: readonly string[],
+): Promise<SlotRecord['kept']> {
+  const paths = new Set<string>()
+  for (const place of excluded) {
+    const folder = shared.find((one) => isWithin(place, one))
+    if (folder === undefined) continue
+    for (let at = dirname(place); isWithin(at, folder); at = dirname(at)) paths.add(at)
+  }
+  const withModes = [...paths].map(async (path) => {
+    const { mode } = await lstat(path)
+    return { path, wasSticky: (mode & 0o1000) !== 0 }
+  })
+  return Promise.all(withModes)
 }
 
 /**
@@ -92,6 +127,8 @@ fi`
 export async function unshare(privilege: Privilege, record: OwnedRecord): Promise<string[]> {
   const problems: string[] = []
   const walk = walkOf(record)
+  const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => path)
+  if (sticky.length > 0) await asRoot(privilege, 'chmod -t -- "$@"', sticky)
   for (const folder of record.shared) {
     const found = await lstat(folder).catch(() => undefined)
     if (found === undefined || found.isSymbolicLink()) continue

@@ -31,6 +31,8 @@ const slotRecordSchema = z.strictObject({
   shared: z.array(z.string()),
   /** Folders inside them that were not. */
   excluded: z.array(z.string()),
+  /** Folders on the way to those, which stay the job's and got the sticky bit. */
+  kept: z.array(z.strictObject({ path: z.string(), wasSticky: z.boolean() })),
   /** Paths that got an access entry for the user. */
   entries: z.array(z.string()),
   /** Whether a table of packet filter rules was made for the user. */
@@ -69,7 +71,7 @@ export async function claimSlot(
 ): Promise<Slot | undefined> {
   for (let slot = 1; slot <= maxSlots; slot += 1) {
     const name = `cursor-agent-${job.uid}-${slot}`
-    const empty = { shared: [], excluded: [], entries: [], contained: false, before: '' }
+    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: '' }
     const owner = await identify(process.pid)
     const record: SlotRecord = { version: 1, slot, owner, name, job, ...empty }
     const file = join(directory, `slot-${slot}.json`)
