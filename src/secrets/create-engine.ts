@@ -1,36 +1,61 @@
-import { Buffer } from 'node:buffer'
+import { type AllowEntry, allowedFingerprints } from './allow.ts'
+import { type CustomRule, createCustomRules } from './custom-rule.ts'
 import type { Detector } from './detector.ts'
-import { detectors } from './detectors/index.ts'
+import { detectors as allDetectors } from './detectors/index.ts'
 import type { MaskFinding, SecretEngine, SecretMatch } from './engine.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { type Needle, needlesOf } from './known.ts'
 import { createMarkers, markerName } from './marker.ts'
 import { createMaskStream } from './mask-stream.ts'
-import { createMatcher } from './matcher.ts'
+import { createMatcher, type MatcherOptions } from './matcher.ts'
+import { pemRule } from './pem.ts'
 import { createRule } from './rule.ts'
-import { mergeSpans, type Span } from './span.ts'
+import { createScanner, type Scanner } from './scanner.ts'
+import type { Span } from './span.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 export interface SecretEngineOptions {
   /** The table that ships with the product unless a caller brings its own. */
   detectors?: readonly Detector[]
+  /** Rules of the policy file. */
+  customRules?: readonly CustomRule[]
   /** Values that are masked wherever they appear, however they are written. */
   known?: readonly { name: string; value: string }[]
   /** At least 16 random bytes, made for this session: markers are keyed with it. */
   pseudonymKey: Uint8Array
+  /** Findings that are no secrets. Known values are never among them. */
+  allow?: readonly AllowEntry[]
+  /** Milliseconds since the epoch, by which exceptions run out. */
+  now?: number
 }
 
-/** Bytes handed to the matcher at once. */
-const blockBytes = 65_536
+/** What the parts of this folder and `scan` use beyond the contract. */
+export interface FullSecretEngine extends SecretEngine {
+  addKnown(name: string, value: string): boolean
+  /** Scans bytes that arrive in pieces, with flat memory. */
+  createScanner(options?: { decodeDepth?: number }): Scanner
+  /** Every marker of this session in `text`, in order. */
+  findPseudonyms(text: string): { start: number; end: number; marker: string }[]
+}
 
-/** Layers of encoding that are undone in streams and writes. */
+/** Layers of encoding that are undone in streams and writes, and in scans. */
 const inlineDepth = 2
-
-/** The engine of one session: one set of rules and known values for streams, writes and scans. */
-export function createSecretEngine(options: SecretEngineOptions): SecretEngine {
-  const rules = (options.detectors ?? detectors).map(createRule)
+const scanDepth = 3
+/**
+ * The engine of one session: one set of rules and known values for streams, writes and scans.
+ *
+ * @throws {GuardError} `POLICY_INVALID` when a custom rule is not a pattern in linear time
+ */
+export function createSecretEngine(options: SecretEngineOptions): FullSecretEngine {
+  const detectors = options.detectors ?? allDetectors
+  const rules = [
+    ...detectors.map(createRule),
+    ...(detectors.some(({ keywords }) => keywords.includes('-----begin')) ? [pemRule] : []),
+    ...createCustomRules(options.customRules ?? []),
+  ]
   const markers = createMarkers(options.pseudonymKey)
   const fingerprintOf = createFingerprints()
+  const allowed = allowedFingerprints(options.allow ?? [], options.now)
   const needles: Needle[] = []
   let current: Vocabulary | undefined
   const vocabulary = () => {
@@ -38,31 +63,21 @@ export function createSecretEngine(options: SecretEngineOptions): SecretEngine {
     return current
   }
 
-  const isMarker = (span: Span) => {
-    if (!span.value.includes('***')) return false
-    const rest = markers
-      .find(span.value)
-      .reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), span.value)
-    return rest.length < span.value.length && rest.length < 8
-  }
-  const newMatcher = (decodeDepth = inlineDepth) =>
-    createMatcher(vocabulary(), { accepts: (span) => !isMarker(span), decodeDepth })
-  const labelOf = (span: Span) =>
-    span.known === undefined ? span.rule : `known-${markerName(span.known)}`
-  const markerFor = (span: Span) => markers.markerFor(labelOf(span), span.value)
+  const accepts = (span: Span): boolean =>
+    span.known !== undefined ||
+    (!markers.isOnlyMarkers(span.value) &&
+      (allowed.size === 0 || !allowed.has(fingerprintOf(span.value))))
+  const matcherOptions = (decodeDepth: number): MatcherOptions => ({ accepts, decodeDepth })
+  const markerFor = ({ rule, known, value }: Span) =>
+    markers.markerFor(known === undefined ? rule : `known-${markerName(known)}`, value)
   const findingFor = (span: Span, pseudonym: string | undefined): MaskFinding => ({
-    rule: span.rule,
-    tier: span.tier,
-    confidence: span.confidence,
-    get fingerprint() {
-      return fingerprintOf(span.value)
-    },
+    ...aboutSpan(span, fingerprintOf),
     ...(pseudonym === undefined ? {} : { pseudonym }),
   })
 
   function createStream() {
     let seen = vocabulary()
-    const matcher = newMatcher()
+    const matcher = createMatcher(seen, matcherOptions(inlineDepth))
     return createMaskStream({
       matcher,
       markerFor,
@@ -75,26 +90,22 @@ export function createSecretEngine(options: SecretEngineOptions): SecretEngine {
     })
   }
 
-  function addKnown(name: string, value: string): void {
-    needles.push(...needlesOf(name, value))
+  const newScanner = ({ decodeDepth = scanDepth } = {}): Scanner =>
+    createScanner(vocabulary(), matcherOptions(decodeDepth), (span) => matchOf(span, fingerprintOf))
+
+  function addKnown(name: string, value: string): boolean {
+    const more = needlesOf(name, value)
+    needles.push(...more)
     current = undefined
+    return more.length > 0
   }
   for (const { name, value } of options.known ?? []) addKnown(name, value)
 
   return {
     addKnown,
-    scan(bytes, { decodeDepth } = {}) {
-      const matcher = newMatcher(decodeDepth)
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      const spans: Span[] = []
-      for (let at = 0; at < buffer.length; at += blockBytes) {
-        matcher.push(buffer.toString('latin1', at, Math.min(buffer.length, at + blockBytes)))
-        spans.push(...matcher.take())
-        matcher.forget(matcher.settled)
-      }
-      matcher.finish()
-      spans.push(...matcher.take())
-      return mergeSpans(spans).map((span) => matchOf(span, fingerprintOf))
+    scan(bytes, scanOptions) {
+      const scanner = newScanner(scanOptions)
+      return [...scanner.push(bytes), ...scanner.finish()]
     },
     maskText(text) {
       const stream = createStream()
@@ -102,7 +113,24 @@ export function createSecretEngine(options: SecretEngineOptions): SecretEngine {
       return { text: masked, findings: stream.takeFindings() }
     },
     createMaskStream: createStream,
+    createScanner: newScanner,
     hasPseudonym: markers.hasMarker,
+    findPseudonyms: markers.find,
+  }
+}
+
+/** The fingerprint is worked out when it is read: it is slow on purpose. */
+function aboutSpan(
+  { rule, tier, confidence, value }: Span,
+  fingerprintOf: (value: string) => string,
+) {
+  return {
+    rule,
+    tier,
+    confidence,
+    get fingerprint() {
+      return fingerprintOf(value)
+    },
   }
 }
 

@@ -39,7 +39,10 @@ export interface MaskStream {
 }
 
 export interface SecretEngine {
-  /** Registers a value that is masked everywhere, together with its encodings. */
+  /**
+   * Registers a value that is masked everywhere, together with its encodings. An implementation may
+   * tell with `false` that the value has fewer than four bytes and cannot be told from other text.
+   */
   addKnown(name: string, value: string): void
   /** Every secret in `bytes`, both tiers, in order, not overlapping. */
   scan(bytes: Uint8Array, options?: { decodeDepth?: number }): SecretMatch[]

@@ -6,11 +6,15 @@ export interface Markers {
   markerFor(rule: string, value: string): string
   /** Whether `text` holds a marker that this session made. */
   hasMarker(text: string): boolean
+  /** Whether `value` is markers and next to nothing else: what stands there is masked already. */
+  isOnlyMarkers(value: string): boolean
   /** Every marker of this session in `text`, in order. */
   find(text: string): { start: number; end: number; marker: string }[]
 }
 
 const shape = /\*\*\*([a-z0-9-]{1,64}):([0-9a-f]{12})([0-9a-f]{4})\*\*\*/g
+/** Bytes beside a marker that are a secret of their own. */
+const minBeside = 8
 const maxRemembered = 1024
 
 /**
@@ -44,6 +48,11 @@ export function createMarkers(key: Uint8Array): Markers {
       return marker
     },
     hasMarker: (text) => find(text).length > 0,
+    isOnlyMarkers(value) {
+      const found = find(value)
+      const covered = found.reduce((sum, { start, end }) => sum + end - start, 0)
+      return found.length > 0 && value.length - covered < minBeside
+    },
     find,
   }
 }

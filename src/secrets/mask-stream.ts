@@ -129,7 +129,7 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
       return leave(matcher.end)
     },
     get held() {
-      return matcher.end - out + half.length
+      return Math.min(matcher.end - out, matcher.kept) + half.length
     },
     takeFindings() {
       const taken = findings

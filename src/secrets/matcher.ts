@@ -1,7 +1,7 @@
 import { endingsOf, type Walk, walkOn } from './automaton.ts'
 import { createWords } from './decoding/words.ts'
 import type { Needle } from './known.ts'
-import { bytesBefore, maxLead, type Rule, reachOf } from './rule.ts'
+import { bytesBefore, type Found, type Grow, maxLead, type Rule, reachOf } from './rule.ts'
 import { mergeSpans, type Span } from './span.ts'
 import { prefixBytes, type Vocabulary } from './vocabulary.ts'
 
@@ -26,6 +26,8 @@ export interface Matcher {
   readonly settled: number
   /** Bytes received. */
   readonly end: number
+  /** Bytes kept, whether they are held back or not. */
+  readonly kept: number
   /** The bytes between two offsets; they must not have been forgotten. */
   slice(from: number, to: number): string
   /** Bytes before this offset are not asked for again. */
@@ -94,6 +96,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   const walk: Walk = { state: 0, hits: [], bits: 0 }
   let waiting: Candidate[] = []
   let found: Span[] = []
+  let growing: { span: Span; grow: Grow }[] = []
   let finished = false
   let safe = 0
   let safeOfWaiting = 0
@@ -173,7 +176,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       of.looks = 0
     }
     of.looks++
-    if (of.looks * rule.maxLength <= maxPasses * blockBytes) return true
+    if (of.looks * rule.maxLength * (rule.weight ?? 1) <= maxPasses * blockBytes) return true
     return !/[0-9A-Za-z]/.test(text[at - 1 - base] ?? '')
   }
 
@@ -188,6 +191,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       if (needles !== undefined) return !decideNeedles(candidate, needles, now)
       return !decideRule(candidate, force, eager, now)
     })
+    if (growing.length > 0) follow()
     safeOfWaiting = safe
     if (finished) return
     const { automaton } = vocabulary
@@ -212,7 +216,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     if (look === 'no') return true
     if (typeof look === 'object' && of.blockedIn !== epoch) {
       of.lastEnd = base + look.matchEnd
-      accept(rule, index, look.start, look.end)
+      accept(rule, index, look)
       return true
     }
     candidate.lookAt = now + 1 + ((now - candidate.at) >> lookAgainShift)
@@ -230,11 +234,26 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     return false
   }
 
-  function accept(rule: Rule, order: number, start: number, stop: number): void {
+  function accept(rule: Rule, order: number, { start, end: stop, grow }: Found): void {
     const { id, tier, confidence } = rule
     const value = text.slice(start, stop)
     const span = { start: base + start, end: base + stop, rule: id, tier, confidence, order, value }
-    if (accepts(span)) found.push(span)
+    if (grow !== undefined) growing.push({ span, grow })
+    else if (accepts(span)) found.push(span)
+  }
+
+  /** Follows secrets without a bound; only their beginning is kept. */
+  function follow(): void {
+    growing = growing.filter(({ span, grow }) => {
+      const { to, done } = grow(text, span.end - base, finished)
+      span.end = base + to
+      if (done && accepts(span)) found.push(span)
+      if (!done) {
+        settled = Math.min(settled, span.start)
+        if (span.tier === 'rewrite') safe = Math.min(safe, span.start)
+      }
+      return !done
+    })
   }
 
   function decideNeedles(candidate: Candidate, needles: readonly Needle[], now: number): boolean {
@@ -331,10 +350,19 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     get end() {
       return end()
     },
+    get kept() {
+      return text.length
+    },
     slice: (from, to) => text.slice(from - base, to - base),
     forget(before) {
       needed = Math.max(needed, before)
-      const oldest = waiting.reduce((least, { at }) => Math.min(least, at), needed) - keptBytes
+      // What a growing secret has swallowed is never asked for.
+      const wanted = growing.some(({ span }) => span.start <= needed) ? end() : needed
+      const oldest =
+        waiting.reduce(
+          (least, { at }) => Math.min(least, at),
+          Math.min(wanted, words?.heldFrom ?? wanted),
+        ) - keptBytes
       if (oldest - base < slackBytes + keptBytes) return
       text = text.slice(oldest - base)
       base = oldest

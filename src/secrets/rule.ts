@@ -1,3 +1,4 @@
+import { isBase64Byte } from './decoding/probe.ts'
 import type { Confidence, Detector, Tier } from './detector.ts'
 import { entropyOf } from './entropy.ts'
 import { leadOf } from './pattern/lead.ts'
@@ -10,7 +11,15 @@ export interface Found {
   end: number
   /** Of the whole match, which is never shorter than the secret. */
   matchEnd: number
+  /** The secret may go on behind `end`, however long it is. */
+  grow?: Grow
 }
+
+/**
+ * Follows a secret that has no bound. Called with the text from where it came to so far; returns
+ * where it comes to now, and `done` when what follows is no part of it. `final`: no more text.
+ */
+export type Grow = (text: string, from: number, final: boolean) => { to: number; done: boolean }
 
 /**
  * What a look gave: the place of a secret; `'no'`; or, when more text could change the answer,
@@ -27,6 +36,8 @@ export interface Rule {
   maxLength: number
   /** Least and most bytes between the start of a match and its keyword. */
   lead: { min: number; max: number }
+  /** How many times slower than a detector's own pattern this one is; 1 when absent. */
+  weight?: number
   /**
    * Looks for a match that starts in `first`…`last`. Without `complete` the text ends where it has
    * been received, and the answer may be `'open'` or `'begun'`.
@@ -125,11 +136,27 @@ function lookFor(
     }
     const verdict = judge(detector, text, found, complete)
     if (verdict === 'waits') return 'begun'
-    if (verdict === 'yes') return found
+    if (verdict === 'yes')
+      return goesOn(window, found, from) ? { ...found, grow: growToken } : found
     at = match.index + 1
   }
   return 'no'
 }
+
+/** A token this long is one of those that have no fixed length: whatever follows belongs to it. */
+const minEndless = 1000
+
+const goesOn = (window: string, { start, end }: Found, from: number): boolean =>
+  end - start >= minEndless && isTokenByte(window.charCodeAt(end - from - 1))
+
+const growToken: Grow = (text, from, final) => {
+  let to = from
+  while (to < text.length && isTokenByte(text.charCodeAt(to))) to++
+  return { to, done: final || to < text.length }
+}
+
+/** Base64 and base64url without padding. */
+const isTokenByte = (byte: number) => isBase64Byte[byte & 0xff] === 1
 
 function matches(pattern: RegExp, window: string, first: number, last: number): boolean {
   pattern.lastIndex = first

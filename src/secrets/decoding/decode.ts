@@ -1,7 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { toBytes } from '../bytes.ts'
 import { foldOf } from './character.ts'
-import { base64BeginsLikeText, hexBeginsLikeText, isBase64Byte, minBase64 } from './probe.ts'
+import { inflateBegin } from './gzip.ts'
+import {
+  base64BeginsLikeText,
+  gzipInBase64,
+  hexBeginsLikeText,
+  isBase64Byte,
+  minBase64,
+} from './probe.ts'
 
 /** A text that another one stands for, and where in that other one its parts come from. */
 export interface Decoded {
@@ -117,6 +124,10 @@ function decodeBlock(block: string, at: number): Decoded[] {
       inPlace: false,
       origin,
     })
+  }
+  if (block.startsWith(gzipInBase64)) {
+    const inflated = inflateBegin(Buffer.from(block, 'base64'))
+    if (inflated !== undefined) add(inflated.bytes)
   }
   if (wholeHex.test(block) && hexBeginsLikeText(block, 0)) add(Buffer.from(block, 'hex'))
   for (let shift = 0; shift < 4; shift++) {

@@ -44,11 +44,15 @@ export function hexBeginsLikeText(text: string, from: number): boolean {
   return isText(probe)
 }
 
+/** The first bytes of every gzip member (RFC 1952, 2.3) in base64. */
+export const gzipInBase64 = 'H4sI'
+
 /** Whether text may be what the run of base64 characters at `from` stands for. */
 export function mayDecode(text: string, from: number): boolean {
   for (let shift = 0; shift < 4; shift++) {
     if (base64BeginsLikeText(text, from + shift)) return true
   }
+  if (text.startsWith(gzipInBase64, from)) return true
   return /[0-9A-Fa-f]/.test(text[from] ?? '') && hexBeginsLikeText(text, from)
 }
 

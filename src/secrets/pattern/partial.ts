@@ -86,7 +86,7 @@ function begun(node: PatternNode, end: string): string {
         .join('|')})`
     case 'group':
       return node.name === 'secret'
-        ? `(?:(?=[\\s\\S])${partial(node.item, end)})`
+        ? `(?:${isRe2(end) ? '' : '(?=[\\s\\S])'}${partial(node.item, end)})`
         : `${openingOf(node)}${begun(node.item, end)})`
     default:
       return partial(node, end)
@@ -100,6 +100,9 @@ function holdsSecret(node: PatternNode): boolean {
   if (node.type === 'repeat' || node.type === 'look') return holdsSecret(node.item)
   return false
 }
+
+/** RE2 cannot look ahead, and is over-careful before the first byte of a secret. */
+const isRe2 = (end: string) => end === '\\z'
 
 /** Named groups lose their names, since a name may stand only once; they still count. */
 const openingOf = (node: PatternNode & { type: 'group' }) =>
