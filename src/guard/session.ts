@@ -44,7 +44,11 @@ export interface Session {
   readonly stopwatch: Stopwatch
   readonly limits: Limits
   /** Judges a subject and records the verdict. */
-  judge(subject: Subject, place: Place): Decision
+  judge(subject: Subject, place: Place, about?: About): Decision
+  /** Judges a subject once more: what was already recorded is not recorded again. */
+  rejudge(subject: Subject, about?: About): Decision
+  /** Records a verdict which no rule of the policy has reached. */
+  recordVerdict(subject: Subject['kind'], decision: Decision, place: Place): void
   /** Asks a person; resolves with the answer, after at most `waitMs`. */
   hold(question: Question, place: Place, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
   /** A text as the recording may hold it; what was found is recorded too. */
@@ -69,11 +73,19 @@ export interface Session {
 export type EndedBy = 'policy' | 'guard'
 
 export interface Question {
-  subject: Subject
+  /** The exact action: what an approval is bound to. */
+  subject: unknown
   decision: Decision
   title: string
   detail: string
+  /** The same action may be repeated in a later session, and finds this session's request. */
+  anySession?: boolean
+  /** Told the request's short name before anybody is waited for. */
+  onAsked?(request: string): void
 }
+
+/** Facts of the subject's own that differ from those of the session. */
+export type About = Partial<Pick<Facts, 'repository' | 'defaultBranch'>>
 
 /** Reasons kept at most; a flood of gaps must not grow without end. */
 const maxReasons = 100
@@ -113,25 +125,30 @@ export function createSession(options: SessionOptions): Session {
     get endedBy() {
       return ended?.by
     },
-    judge(subject, place) {
-      const decision = evaluate(policy, subject, { ...facts, now: clock() })
-      const plain = decision.verdict === 'allow'
-      if (plain && subject.kind !== 'tool') return decision
+    judge(subject, place, about) {
+      const decision = session.rejudge(subject, about)
+      if (decision.verdict !== 'allow' || subject.kind === 'tool') {
+        session.recordVerdict(subject.kind, decision, place)
+      }
+      return decision
+    },
+    rejudge: (subject, about) => evaluate(policy, subject, { ...facts, ...about, now: clock() }),
+    recordVerdict(subject, decision, place) {
       recorder.append({
         kind: 'verdict',
-        subject: subject.kind,
+        subject,
         verdict: decision.verdict,
         effective: decision.effective,
         ...(decision.rule === undefined ? {} : { rule: decision.rule }),
         ...(decision.reason === undefined ? {} : { reason: decision.reason }),
         ...place,
-        ...(plain ? {} : { tree: maskedTree(decision.rules, secrets) }),
+        ...(decision.verdict === 'allow' ? {} : { tree: maskedTree(decision.rules, secrets) }),
       })
-      return decision
     },
-    async hold({ subject, decision, title, detail }, place, waitMs, signal) {
+    async hold(question, place, waitMs, signal) {
+      const { subject, decision, title, detail, anySession } = question
       const request: HoldRequest = {
-        key: approvalKey({ session: id, policyDigest, subject }),
+        key: approvalKey({ session: anySession ? 'any' : id, policyDigest, subject }),
         title: secrets.maskText(title).text,
         detail: secrets.maskText(detail).text,
         rule: decision.rule ?? 'policy',
@@ -142,6 +159,7 @@ export function createSession(options: SessionOptions): Session {
       }
       const shown = request.key.slice(0, 10)
       recorder.append({ kind: 'approval', request: shown, state: 'asked', why: title, ...place })
+      question.onAsked?.(shown)
       const answer = await approvals.ask(request, waitMs, signal)
       recorder.append({
         kind: 'approval',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, expect, test } from '@jest/globals'
-import { stringField } from '../../src/cursor/protobuf-write.ts'
+import { lengthDelimited, stringField } from '../../src/cursor/protobuf-write.ts'
 import type { ExecOutcome, Turn } from '../support/cursor-service/service.ts'
 import { type GuardedRun, type GuardedRunOptions, guardedRun } from '../support/guarded-run.ts'
 
@@ -374,4 +374,60 @@ test('in CI the head of the chain goes to the log', async () => {
   const heads = [...run.stderr.matchAll(/^cursor-guard #(\d+) ([0-9a-f]{64})$/gm)]
   expect(heads).toHaveLength(2)
   expect(Number(heads.at(-1)?.[1])).toBe(run.entries.at(-1)?.seq)
+})
+
+test('an approval is about one exact action: another content for the same file asks again', async () => {
+  const outcomes: ExecOutcome[] = []
+  const run = await guarded({
+    policy: `
+version: 1
+rules: [{ name: config, when: { tool: write, path: ["**/config.yml", config.yml] }, then: hold, reason: Config is reviewed. }]
+approval: { wait: 2s }
+`,
+    async script(turn) {
+      outcomes.push(await turn.write('config.yml', 'good: true\n'))
+      await new Promise((done) => setTimeout(done, 3_000))
+      outcomes.push(await turn.write('config.yml', 'good: false\n'))
+      outcomes.push(await turn.write('config.yml', 'good: true\n'))
+    },
+    async onReady({ cursorGuard, stderr }) {
+      while (!stderr().includes('Nobody') && !/request [0-9a-f]{10} expired/.test(stderr())) {
+        await new Promise((done) => setTimeout(done, 50))
+      }
+      const { stdout } = await cursorGuard('approvals', 'list', '--json')
+      await cursorGuard('approvals', 'approve', JSON.parse(stdout).id)
+    },
+  })
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected', 'success'])
+  expect(await run.file('config.yml')).toBe('good: true\n')
+})
+
+test('a held call that the service takes back is withdrawn, and never runs', async () => {
+  const run = await guarded({
+    policy: holdTools,
+    async script(turn) {
+      const { abort } = await turn.startExec(14, stringField(1, 'echo deploy > ran'))
+      await new Promise((done) => setTimeout(done, 1_000))
+      await abort()
+      await turn.say('Never mind.')
+    },
+  })
+  expect(run.kinds('approval')).toMatchObject([{ state: 'asked' }, { state: 'withdrawn' }])
+  expect(await run.file('ran')).toBeUndefined()
+  expect(run.code).toBe(0)
+})
+
+test('a page the service would fetch itself is a fetch like any other', async () => {
+  let answer: unknown
+  const run = await guarded({
+    policy: `
+version: 1
+rules: [{ name: stay here, when: { tool: fetch, url: ["https://evil.example/*"] }, then: deny, reason: Stay here. }]
+`,
+    async script(turn) {
+      answer = await turn.ask(9, lengthDelimited(1, stringField(1, 'https://evil.example/x')))
+    },
+  })
+  expect(answer).toMatchObject({ type: 'interaction-response', approved: false })
+  expect(run.kinds('verdict')).toMatchObject([{ effective: 'deny', rule: 'stay here' }])
 })

@@ -117,6 +117,9 @@ export function createRun(
         case 'exec':
           texts.pause()
           return tools.serverExec(event.exec, body)
+        case 'interaction-query':
+          texts.pause()
+          return tools.serverQuery(event, body)
         case 'exec-abort':
           tools.abort(event.id)
           return wires.toClient(body)

@@ -1,5 +1,6 @@
 import { type ExecRequest, execHeartbeat, rejectExec, toolSubject } from '../../cursor/exec.ts'
-import { maskMessage } from '../../cursor/mask-message.ts'
+import { querySubject, rejectQuery } from '../../cursor/interaction.ts'
+import { maskMessage, textsOf } from '../../cursor/mask-message.ts'
 import type { Decision } from '../../policy/decision.ts'
 import type { ToolSubject } from '../../policy/subject.ts'
 import type { MaskFinding } from '../../secrets/engine.ts'
@@ -24,6 +25,8 @@ export interface OpenCall {
 export interface ToolGate {
   /** Judges a request of the service to run a tool. */
   serverExec(exec: ExecRequest, body: Uint8Array): void
+  /** Judges a question whose answer lets the service reach out; other questions pass. */
+  serverQuery(query: { id: number; query: string }, body: Uint8Array): void
   /** The service takes a request back. */
   abort(id: number): void
   /** Tells the service that the call was refused; the client never sees it. */
@@ -31,6 +34,20 @@ export interface ToolGate {
   callOf(id: number): OpenCall
   /** The call is over; nothing more will come for it. */
   done(id: number): void
+}
+
+/** Something the service asks for, on its way to a verdict. */
+interface Asked {
+  subject: ToolSubject
+  place: Place & { call: string }
+  /** What the client gets when it may pass. */
+  masked: Uint8Array
+  /** Every text of the request but its ids: the exact action an approval is about. */
+  texts: readonly string[]
+  timeoutMs?: number
+  /** The request's number, where the service waits for signs of life and may take it back. */
+  id?: number
+  refuse(reason: string): void
 }
 
 export function createToolGate(options: {
@@ -52,12 +69,18 @@ export function createToolGate(options: {
     return known
   }
 
-  /** Masks the request for the client, and records it as it will be executed. */
-  const prepare = (exec: ExecRequest, body: Uint8Array, subject: ToolSubject, place: Place) => {
+  /** Masks a request for the client, and records it as it will be executed. */
+  const prepare = (
+    body: Uint8Array,
+    subject: ToolSubject,
+    place: Place & { call: string },
+    written: string | undefined,
+  ) => {
     const findings: MaskFinding[] = []
-    const safeArguments = argumentsOf(exec, session)
+    const texts: string[] = []
     let carriesMarker = false
     const mask = (text: string) => {
+      texts.push(text)
       if (session.secrets.hasPseudonym(text)) carriesMarker = true
       const safe = session.secrets.maskText(text)
       findings.push(...safe.findings)
@@ -67,14 +90,66 @@ export function createToolGate(options: {
     session.recorder.append({
       kind: 'tool-call',
       run,
-      call: place.call ?? '',
+      call: place.call,
       tool: subject.tool,
       subject: maskedSubject(subject, session),
-      ...(safeArguments === undefined ? {} : { arguments: safeArguments }),
+      ...(written === undefined ? {} : { arguments: session.secrets.maskText(written).text }),
     })
-    const masks = session.outward === session.secrets
-    session.recordFindings(findings, 'tool-call', place, masks)
-    return { masked, carriesMarker }
+    session.recordFindings(findings, 'tool-call', place, session.outward === session.secrets)
+    return { masked, texts, carriesMarker }
+  }
+
+  const decide = (asked: Asked, carriesMarker: boolean): void => {
+    const { subject, place, masked, refuse } = asked
+    session.limits.count('tool_calls', 1)
+    const limit = session.limits.exceeded()
+    const decision = session.judge(subject, place)
+    if (session.ended !== undefined) return refuse(`the session has ended: ${session.ended}`)
+    if (decision.effective === 'deny') return refuse(decision.reason ?? 'denied')
+    if (carriesMarker) return refuse(markerRefusal)
+    if (limit !== undefined) void hold(asked, limitDecision(decision, limit), limit)
+    else if (decision.effective === 'hold') void hold(asked, decision)
+    else wires.toClient(masked)
+  }
+
+  async function hold(asked: Asked, decision: Decision, limit?: LimitName): Promise<void> {
+    const { subject, place, masked, texts, timeoutMs, id, refuse } = asked
+    const withdrawn = new AbortController()
+    const either = AbortSignal.any([withdrawn.signal, signal])
+    if (id !== undefined) held.set(id, withdrawn)
+    const beat = setInterval(() => {
+      if (id !== undefined) wires.toUpstream(execHeartbeat(id))
+    }, execHeartbeatMs)
+    const detail = detailOf(subject)
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1_000, timeoutMs)
+    try {
+      const question = {
+        subject: { ...subject, texts },
+        decision,
+        title: `${subject.tool}: ${detail.slice(0, 120)}`,
+        detail: [detail, ...texts.filter((text) => text !== detail)].join('\n'),
+      }
+      const answer = await whileHeld(() => session.hold(question, place, waitMs, either))
+      if (either.aborted) return
+      if (answer.outcome !== 'approved') return refuse(refusalText(answer, decision, waitMs))
+      if (limit !== undefined) session.limits.lift(limit)
+      wires.toClient(masked)
+    } catch (error) {
+      if (!either.aborted) refuse(`the approval could not be asked for: ${String(error)}`)
+    } finally {
+      clearInterval(beat)
+      if (id !== undefined) held.delete(id)
+    }
+  }
+
+  const rejected = (call: string, reason: string) => {
+    session.recorder.append({
+      kind: 'tool-result',
+      run,
+      call,
+      outcome: 'rejected',
+      text: session.secrets.maskText(reason).text,
+    })
   }
 
   const gate: ToolGate = {
@@ -82,23 +157,34 @@ export function createToolGate(options: {
       const subject = toolSubject(exec)
       if (subject === undefined) return wires.toClient(body)
       const place = { run, call: remember(exec, subject).call }
-      if (subject.tool === 'unknown')
+      if (subject.tool === 'unknown') {
         recordGap(session, `a request nobody can name: ${exec.name}`, body, place)
-      const { masked, carriesMarker } = prepare(exec, body, subject, place)
-      session.limits.count('tool_calls', 1)
-      const limit = session.limits.exceeded()
-      const decision = session.judge(subject, place)
-      if (session.ended !== undefined) {
-        return gate.reject(exec, `the session has ended: ${session.ended}`)
       }
-      if (decision.effective === 'deny') return gate.reject(exec, decision.reason ?? 'denied')
-      if (carriesMarker) return gate.reject(exec, markerRefusal)
-      if (decision.effective === 'hold' || limit !== undefined) {
-        const held = limit === undefined ? decision : limitDecision(decision, limit)
-        void hold(exec, masked, held, place, subject, limit)
-        return
+      const { masked, texts, carriesMarker } = prepare(body, subject, place, writtenBy(exec))
+      const asked: Asked = {
+        subject,
+        place,
+        masked,
+        texts: texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
+        id: exec.id,
+        ...(exec.timeoutMs === undefined ? {} : { timeoutMs: exec.timeoutMs }),
+        refuse: (reason) => gate.reject(exec, reason),
       }
-      wires.toClient(masked)
+      decide(asked, carriesMarker)
+    },
+    serverQuery({ id, query }, body) {
+      const subject = querySubject(query, textsOf(body, { kind: 'server' }))
+      const place = { run, call: `query-${id}` }
+      if (subject === undefined) {
+        return wires.toClient(maskMessage(body, (text) => session.outward.maskText(text).text))
+      }
+      const { masked, texts } = prepare(body, subject, place, undefined)
+      const refuse = (reason: string) => {
+        rejected(place.call, reason)
+        wires.toUpstream(rejectQuery(id, query, `cursor-guard: ${reason}`))
+      }
+      // A marker in a question reaches nothing on this machine.
+      decide({ subject, place, masked, texts, refuse }, false)
     },
     abort(id) {
       held.get(id)?.abort()
@@ -106,54 +192,12 @@ export function createToolGate(options: {
     reject(exec, reason) {
       const { call } = gate.callOf(exec.id)
       calls.delete(exec.id)
-      session.recorder.append({
-        kind: 'tool-result',
-        run,
-        call,
-        outcome: 'rejected',
-        text: session.secrets.maskText(reason).text,
-      })
+      rejected(call, reason)
       for (const message of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message)
     },
     callOf: (id) =>
       calls.get(id) ?? { call: `exec-${id}`, subject: { kind: 'tool', tool: 'unknown' } },
     done: (id) => void calls.delete(id),
-  }
-
-  async function hold(
-    exec: ExecRequest,
-    masked: Uint8Array,
-    decision: Decision,
-    place: Place,
-    subject: ToolSubject,
-    limit: LimitName | undefined,
-  ): Promise<void> {
-    const withdrawn = new AbortController()
-    const either = AbortSignal.any([withdrawn.signal, signal])
-    held.set(exec.id, withdrawn)
-    const beat = setInterval(() => wires.toUpstream(execHeartbeat(exec.id)), execHeartbeatMs)
-    const detail = detailOf(subject)
-    const waitMs = holdWaitMs(session.policy.approval.wait * 1_000, exec.timeoutMs)
-    try {
-      const question = {
-        subject,
-        decision,
-        title: `${subject.tool}: ${detail.slice(0, 120)}`,
-        detail,
-      }
-      const answer = await whileHeld(() => session.hold(question, place, waitMs, either))
-      if (either.aborted) return
-      if (answer.outcome === 'approved') {
-        if (limit !== undefined) session.limits.lift(limit)
-        wires.toClient(masked)
-      } else gate.reject(exec, refusalText(answer, decision, waitMs))
-    } catch (error) {
-      if (!either.aborted)
-        gate.reject(exec, `the approval could not be asked for: ${String(error)}`)
-    } finally {
-      clearInterval(beat)
-      held.delete(exec.id)
-    }
   }
   return gate
 }
@@ -211,8 +255,7 @@ const markerRefusal =
   'This call carries a masked value (***rule:…***). The real value is not known here and must ' +
   'not be written back: leave those lines as they are, or read the value from the environment.'
 
-/** What a write or an edit puts into the file, masked. */
-function argumentsOf({ content, edits }: ExecRequest, session: Session): string | undefined {
-  const text = content ?? edits?.map(({ before, after }) => `- ${before}\n+ ${after}`).join('\n')
-  return text === undefined ? undefined : session.secrets.maskText(text).text
+/** What a write or an edit puts into the file. */
+function writtenBy({ content, edits }: ExecRequest): string | undefined {
+  return content ?? edits?.map(({ before, after }) => `- ${before}\n+ ${after}`).join('\n')
 }
