@@ -17,6 +17,11 @@ export interface GitWorkshop {
    */
   readTips(repository: RepositoryName): Promise<ReadonlyMap<string, string>>
   /**
+   * A push to the repository is likely soon: whatever takes time may begin. Returns at once and
+   * reports nothing; what fails here fails again where somebody waits for it.
+   */
+  prepare?(repository: RepositoryName): void
+  /**
    * Receives a pack into a quarantine of its own and checks every object in it.
    *
    * @param pack the bytes after the push's head; empty for a push without objects
@@ -47,4 +52,44 @@ export interface Quarantine extends AsyncDisposable {
   secrets(engine: SecretEngine): Promise<PushedSecret[] | 'unknown'>
   /** The very bytes that were received. */
   readPack(): Readable
+}
+
+/** The credential that writes. It is given to the forge alone, never to a client or a record. */
+export interface ForgeCredential {
+  /**
+   * Value of the `Authorization` header for git's calls to the forge, fetched when it is needed.
+   *
+   * @returns `undefined` when there is none for this repository
+   * @throws {GuardError} when it cannot be had now
+   */
+  authorization(repository: RepositoryName): Promise<string | undefined>
+  /**
+   * Why the forge would refuse this push from this credential, as far as that is known before it is
+   * tried: one sentence. Asked before anybody is asked for approval.
+   */
+  obstacle?(push: {
+    repository: RepositoryName
+    updates: readonly UpdateFacts[]
+    signal: AbortSignal
+  }): Promise<string | undefined>
+}
+
+/** One push that is about to be handed to the forge. */
+export interface ForwardRecord {
+  id: string
+  session: string
+  repository: RepositoryName
+  /** Milliseconds since the epoch. */
+  at: number
+  updates: readonly RefCommand[]
+}
+
+/** What was begun at the forge and not seen to its end, even when this process dies. */
+export interface PushJournal {
+  /** Resolves once the record would survive a crash. */
+  begin(record: ForwardRecord): Promise<void>
+  /** The outcome is known and recorded. */
+  end(id: string): Promise<void>
+  /** Records of processes that are gone. */
+  open(): Promise<ForwardRecord[]>
 }
