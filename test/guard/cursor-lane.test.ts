@@ -183,6 +183,27 @@ test('starting a cloud agent waits for a person when policy holds it', async () 
   expect(live.service.record.callsTo('/v1/agents')).toHaveLength(1)
 })
 
+test('what a cloud agent says is recorded and masked as it passes', async () => {
+  await live[Symbol.asyncDispose]()
+  const event = (text: string) => `event: assistant\ndata: ${JSON.stringify({ text })}\n\n`
+  live = await startLiveGuard({
+    fault: (path) =>
+      path.endsWith('/stream')
+        ? {
+            status: 200,
+            headers: { 'content-type': 'text/event-stream' },
+            body: event('Hello') + event(`the key is ${awsKey}`) + event('Bye'),
+          }
+        : undefined,
+  })
+  const text = await (await live.call('/v1/agents/bc-1/runs/run-1/stream')).text()
+  expect(text).toContain(event('Hello'))
+  expect(text).toContain(event('Bye'))
+  expect(text).toMatch(/the key is \*\*\*aws-access-key-id:[0-9a-f]+\*\*\*"/)
+  const said = live.kinds('response').map((entry) => ('text' in entry ? entry.text : ''))
+  expect(said.join('')).toBe(text)
+})
+
 test('a session that has ended serves nothing more', async () => {
   live.guard.session.end('enough', 'policy')
   const answer = await live.call('/v1/models')

@@ -1,11 +1,14 @@
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { GuardError } from '../../errors.ts'
 import { readBody } from '../../http/body.ts'
+import { endToEnd } from '../../http/headers.ts'
 import type { Request, Response } from '../../http/listen.ts'
-import { whenClosed } from '../../http/respond.ts'
+import { whenClosed, write } from '../../http/respond.ts'
 import type { CloudAgentAction } from '../../policy/subject.ts'
+import { createMaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
-import { relayCall } from './relay-call.ts'
 import { sendReply } from './send-reply.ts'
 import { refusalText } from './tool-gate.ts'
 
@@ -50,7 +53,7 @@ export async function serveCloudAgent(
       throw new GuardError('REQUEST_REFUSED', refusalText(answer, decision, waitMs))
     }
   }
-  if (body === undefined) return relayCall(calls, 'rest', request, response)
+  if (body === undefined) return readCloudAgent(calls, request, response)
   const reply = await calls.forward(request, {
     path,
     target: 'rest',
@@ -58,6 +61,51 @@ export async function serveCloudAgent(
     headers: { 'accept-encoding': 'identity' },
   })
   await sendReply(reply, response)
+}
+
+/** What a cloud agent says comes as server-sent events: recorded and masked as they pass. */
+async function readCloudAgent(
+  calls: CursorCalls,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const gone = new AbortController()
+  whenClosed(response, () => gone.abort())
+  const reply = await calls.forward(request, {
+    path: String(request.url),
+    target: 'rest',
+    headers: { 'accept-encoding': 'identity' },
+    signal: gone.signal,
+  })
+  const isStream = String(reply.headers['content-type'] ?? '').startsWith('text/event-stream')
+  if (!isStream) return sendReply(reply, response)
+  write(response).writeHead(reply.statusCode ?? 502, endToEnd(reply.headers, ['content-length']))
+  await pipeline(maskedEvents(calls.session, reply), response as Writable)
+}
+
+/** @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
+async function* maskedEvents(
+  session: Session,
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Buffer> {
+  const run = 'cloud-agent'
+  const decoder = new TextDecoder()
+  const text = createMaskedText(session, {
+    where: 'response',
+    place: { run },
+    append: (said) => session.recorder.append({ kind: 'response', run, text: said }),
+  })
+  try {
+    for await (const chunk of source) {
+      const piece = decoder.decode(chunk, { stream: true })
+      // The blank line that ends an event is never part of a secret: what is whole leaves with it.
+      yield Buffer.from(text.write(piece) + (piece.endsWith('\n\n') ? text.release() : ''))
+    }
+    yield Buffer.from(text.write(decoder.decode()) + text.end())
+  } finally {
+    // Nothing is left after a whole stream; of a broken one, what came is recorded.
+    text.end()
+  }
 }
 
 /** A JSON body with its prompts recorded and every text masked; anything else as it is. */
