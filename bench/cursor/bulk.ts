@@ -59,11 +59,10 @@ export const filesUp =
   (carrier: Carrier): BulkRun =>
   (target, bytes) =>
     timed(bytes, async () => {
-      const run = await startRun(target, carrier, { do: 'take', bytes }, () => {})
+      const messages = Math.ceil(bytes / fileBytes)
+      const run = await startRun(target, carrier, { do: 'take', messages }, () => {})
       const content = bulkText(fileBytes)
-      for (let sent = 0, id = 1; sent < bytes; sent += fileBytes, id++) {
-        await run.send(fileResult(id, content))
-      }
+      for (let id = 1; id <= messages; id++) await run.send(fileResult(id, content))
       await run.ended
     })
 

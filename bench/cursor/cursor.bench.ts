@@ -27,15 +27,21 @@ export async function benchCursor(options: BenchOptions): Promise<void> {
     { carrier: 'HTTP/1.1', inFlight: 16, count: http1Deltas },
   ]
   for (const one of cases) await benchDeltas(one, options)
-  const bulk: [string, BulkRun, { mitmdump: boolean }][] = [
-    ['REST body down (passed through)', restDown, { mitmdump: true }],
-    ['unary body up (passed through)', unaryUp, { mitmdump: true }],
-    ['answer text down, h2', textDown('h2'), { mitmdump: false }],
-    ['answer text down, HTTP/1.1', textDown('HTTP/1.1'), { mitmdump: true }],
-    ['file contents up, h2', filesUp('h2'), { mitmdump: false }],
-    ['file contents up, HTTP/1.1', filesUp('HTTP/1.1'), { mitmdump: true }],
+  const { bulkBytes, readBytes } = options.sizes
+  const bulk: BulkCase[] = [
+    { name: 'REST body down (passed through)', run: restDown, bytes: bulkBytes, http1: true },
+    { name: 'unary body up (passed through)', run: unaryUp, bytes: bulkBytes, http1: true },
+    { name: 'answer text down, h2', run: textDown('h2'), bytes: readBytes },
+    {
+      name: 'answer text down, HTTP/1.1',
+      run: textDown('HTTP/1.1'),
+      bytes: readBytes,
+      http1: true,
+    },
+    { name: 'file contents up, h2', run: filesUp('h2'), bytes: readBytes },
+    { name: 'file contents up, HTTP/1.1', run: filesUp('HTTP/1.1'), bytes: readBytes, http1: true },
   ]
-  for (const [name, run, extra] of bulk) await benchBulk(name, run, { ...options, ...extra })
+  for (const one of bulk) await benchBulk(one, options)
 }
 
 async function benchDeltas(
@@ -84,19 +90,25 @@ async function benchDeltas(
   ])
 }
 
+interface BulkCase {
+  name: string
+  run: BulkRun
+  bytes: number
+  /** mitmdump takes part. */
+  http1?: true
+}
+
 async function benchBulk(
-  name: string,
-  run: BulkRun,
-  { sizes, profile, mitmdump }: BenchOptions & { mitmdump: boolean },
+  { name, run, bytes, http1 }: BulkCase,
+  { sizes: { runs }, profile }: BenchOptions,
 ): Promise<void> {
-  const { runs, bulkBytes } = sizes
-  const measure = (target: Target) => run(target, bulkBytes)
+  const measure = (target: Target) => run(target, bytes)
   const relay: number[] = []
   const guarded: number[] = []
   let other: number | undefined
   for (let round = 0; round < runs; round++) {
     // A recording has a cap: each round gets a session of its own.
-    await withRig({ mitmdump: mitmdump && round === 0, profile }, async (rig) => {
+    await withRig({ mitmdump: http1 === true && round === 0, profile }, async (rig) => {
       const once = await interleaved(rig, 1, measure)
       relay.push(...once.relay)
       guarded.push(...once.guarded)
@@ -105,7 +117,7 @@ async function benchBulk(
   }
   const [relayRate, guardedRate] = [median(relay), median(guarded)]
   printTable(
-    `${shown(bulkBytes / 1e6)} MB, ${name} (median of ${runs})`,
+    `${shown(bytes / 1e6)} MB, ${name} (median of ${runs})`,
     ['', 'MB/s'],
     [
       ['relay', shown(relayRate)],

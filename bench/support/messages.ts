@@ -7,8 +7,8 @@ export type Scenario =
   | { do: 'echo'; count: number }
   /** Deltas of `messageBytes` until `bytes` of text were sent, as fast as they are taken. */
   | { do: 'pour'; bytes: number; messageBytes: number }
-  /** Takes messages until they sum up to `bytes`. */
-  | { do: 'take'; bytes: number }
+  /** Takes this many messages. */
+  | { do: 'take'; messages: number }
   /** The first `count` pieces of a text, one every `everyMs`. */
   | { do: 'speak'; text: 'prose' | 'code'; count: number; everyMs: number }
 

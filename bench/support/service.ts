@@ -109,7 +109,6 @@ function createServiceRun(onSpoken: (piece: string) => void): ServiceRun {
   let response: Response | undefined
   let scenario: Scenario | undefined
   let count = 0
-  let bytes = 0
 
   const send = (...messages: Uint8Array[]) =>
     response !== undefined &&
@@ -142,9 +141,9 @@ function createServiceRun(onSpoken: (piece: string) => void): ServiceRun {
         count += 1
         if (count === scenario.count) end()
       }
-      if (scenario.do === 'take' && bytes < scenario.bytes) {
-        bytes += message.length
-        if (bytes >= scenario.bytes) end()
+      if (scenario.do === 'take') {
+        count += 1
+        if (count === scenario.messages) end()
       }
     },
   }
