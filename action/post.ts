@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
+import { recoverAgentUsers } from '../src/proxy/agent-user.ts'
 import { type Annotation, annotationsOf } from './annotations.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
 import { endDaemon } from './daemon-client.ts'
@@ -17,6 +18,7 @@ async function post(): Promise<void> {
   if (state === undefined) return core.info('cursor-guard: no session was started.')
   await attempt(() => endSession(state))
   await attempt(() => restore(state))
+  await attempt(takeBack)
   if (!existsSync(join(state.recording, 'recording.jsonl'))) {
     return core.info('cursor-guard: no session was started, so there is no recording.')
   }
@@ -61,6 +63,13 @@ async function restore({ scratch }: State): Promise<void> {
   const backup = backupPath(scratch)
   for (const line of await restoreCheckout({ backup, secret: secret.trim(), env: process.env })) {
     core.warning(line, { title: 'cursor-guard: git configuration' })
+  }
+}
+
+/** What a guard that was killed left of the agent's user is undone at once, not at the next start. */
+async function takeBack(): Promise<void> {
+  for (const problem of await recoverAgentUsers()) {
+    core.warning(problem, { title: 'cursor-guard: the agent’s user' })
   }
 }
 
