@@ -5,6 +5,9 @@ import type { Place, Session } from './session.ts'
 export const entryCharacters = 4_096
 export const entryMs = 200
 
+/** How long a piece may be held that is no candidate, in milliseconds. */
+export const idleReleaseMs = 50
+
 export interface MaskedText {
   /** Takes the next piece; returns what may travel on now. */
   write(text: string): string

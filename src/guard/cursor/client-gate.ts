@@ -7,11 +7,10 @@ import {
 import { maskMessage } from '../../cursor/mask-message.ts'
 import type { Decision } from '../../policy/decision.ts'
 import type { MaskFinding } from '../../secrets/engine.ts'
-import { createMaskedText, type MaskedText } from '../masked-text.ts'
+import { createMaskedText, idleReleaseMs, type MaskedText } from '../masked-text.ts'
 import { type Place, recordGap, type Session } from '../session.ts'
 import { fileDiff } from './file-diff.ts'
-import type { RunWires } from './run.ts'
-import { idleReleaseMs } from './run-texts.ts'
+import type { RunWires } from './run-wires.ts'
 import { carriesOwnBlobs, prefetchedBlobs, type ServiceBlobs } from './service-blobs.ts'
 import { refusalText, type ToolGate } from './tool-gate.ts'
 

@@ -1,13 +1,11 @@
 import { maskMessage } from '../../cursor/mask-message.ts'
 import { type TextDelta, withText } from '../../cursor/server-message.ts'
-import { createMaskedText, type MaskedText } from '../masked-text.ts'
+import { createMaskedText, idleReleaseMs, type MaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
-import type { RunWires } from './run.ts'
+import type { RunWires } from './run-wires.ts'
 
 /** Texts open at once in one run; more are masked without memory between their pieces. */
 export const maxOpenTexts = 256
-/** How long a piece may be held that is no candidate, in milliseconds. */
-export const idleReleaseMs = 50
 /** Characters of an answer the policy sees; the recording has all of it. */
 export const maxJudgedCharacters = 64 << 10
 

@@ -1,24 +1,16 @@
 import { decodeClientMessage } from '../../cursor/client-message.ts'
-import type { ConnectCode } from '../../cursor/connect-error.ts'
 import type { ExecRequest } from '../../cursor/exec.ts'
 import { maskMessage } from '../../cursor/mask-message.ts'
 import { decodeServerMessage, serverHeartbeat, type Usage } from '../../cursor/server-message.ts'
 import { type Place, recordGap, type Session } from '../session.ts'
 import { createClientGate } from './client-gate.ts'
 import { createRunTexts } from './run-texts.ts'
+import type { RunWires } from './run-wires.ts'
 import type { ServiceBlobs } from './service-blobs.ts'
 import { createToolGate } from './tool-gate.ts'
 
 /** How often the client hears from a run that is held, in milliseconds; it gives up after 30 s. */
 export const clientHeartbeatMs = 5_000
-
-/** Where the messages of one run go, whatever carries them. */
-export interface RunWires {
-  toClient(body: Uint8Array): void
-  toUpstream(body: Uint8Array): void
-  /** Ends the run for the client, and upstream with it. */
-  fail(code: ConnectCode, message: string): void
-}
 
 /** One run of the agent, from its first prompt to the end of its stream. */
 export interface Run {

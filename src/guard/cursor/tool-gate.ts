@@ -7,7 +7,7 @@ import type { MaskFinding } from '../../secrets/engine.ts'
 import type { LimitName } from '../limits.ts'
 import type { HoldAnswer } from '../ports.ts'
 import { type Place, recordGap, type Session } from '../session.ts'
-import type { RunWires } from './run.ts'
+import type { RunWires } from './run-wires.ts'
 
 /** How often the service hears that a held tool is still at work, in milliseconds. */
 export const execHeartbeatMs = 3_000

@@ -1,0 +1,9 @@
+import type { ConnectCode } from '../../cursor/connect-error.ts'
+
+/** Where the messages of one run go, whatever carries them. */
+export interface RunWires {
+  toClient(body: Uint8Array): void
+  toUpstream(body: Uint8Array): void
+  /** Ends the run for the client, and upstream with it. */
+  fail(code: ConnectCode, message: string): void
+}
