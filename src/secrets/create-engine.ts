@@ -29,11 +29,16 @@ export interface SecretEngineOptions {
   now?: number
 }
 
+/** A match, and the marker of its value: equal for equal values within a session. */
+export interface ScanMatch extends SecretMatch {
+  pseudonym: string
+}
+
 /** What the parts of this folder and `scan` use beyond the contract. */
 export interface FullSecretEngine extends SecretEngine {
   addKnown(name: string, value: string): boolean
   /** Scans bytes that arrive in pieces, with flat memory. */
-  createScanner(options?: { decodeDepth?: number }): Scanner
+  createScanner(options?: { decodeDepth?: number }): Scanner<ScanMatch>
   /** Every marker of this session in `text`, in order. */
   findPseudonyms(text: string): { start: number; end: number; marker: string }[]
 }
@@ -90,8 +95,8 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     })
   }
 
-  const newScanner = ({ decodeDepth = scanDepth } = {}): Scanner =>
-    createScanner(vocabulary(), matcherOptions(decodeDepth), (span) => matchOf(span, fingerprintOf))
+  const newScanner = <Match>(decodeDepth: number, describe: (span: Span) => Match) =>
+    createScanner(vocabulary(), matcherOptions(decodeDepth), describe)
 
   function addKnown(name: string, value: string): boolean {
     const more = needlesOf(name, value)
@@ -103,8 +108,8 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
 
   return {
     addKnown,
-    scan(bytes, scanOptions) {
-      const scanner = newScanner(scanOptions)
+    scan(bytes, { decodeDepth = scanDepth } = {}) {
+      const scanner = newScanner(decodeDepth, (span) => matchOf(span, fingerprintOf))
       return [...scanner.push(bytes), ...scanner.finish()]
     },
     maskText(text) {
@@ -113,7 +118,11 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
       return { text: masked, findings: stream.takeFindings() }
     },
     createMaskStream: createStream,
-    createScanner: newScanner,
+    createScanner({ decodeDepth = scanDepth } = {}) {
+      return newScanner(decodeDepth, (span) =>
+        Object.assign(matchOf(span, fingerprintOf), { pseudonym: markerFor(span) }),
+      )
+    },
     hasPseudonym: markers.hasMarker,
     findPseudonyms: markers.find,
   }

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { GuardError } from '../errors.ts'
+import { parsePolicy } from '../policy/parse.ts'
+import { createSecretEngine } from '../secrets/create-engine.ts'
+import type { CommandIo } from './io.ts'
+import { readBaseline } from './scan/baseline.ts'
+import { scanPath } from './scan/files.ts'
+import { createCollector, type Report } from './scan/finding.ts'
+import { scanGit } from './scan/git.ts'
+import { toSarif } from './scan/sarif.ts'
+import { toText } from './scan/text.ts'
+import { visible } from './visible.ts'
+
+export const scanHelp = `cursor-guard scan [PATH… | --stdin | --git RANGE] [options]
+
+Finds secrets in files, on standard input, or in what commits add. Values are never printed.
+
+  PATH…            files or folders; this folder when nothing is named. Every file counts, binary
+                   ones too; .git is left out, links inside a folder are not followed
+  --stdin          what comes on standard input
+  --git RANGE      every file version and commit message that the commits of RANGE add, as in
+                   main..HEAD or HEAD
+  --format FORMAT  text, json, or sarif (opens in code-scanning tools)
+  --policy FILE    its secrets.rules, secrets.allow and secrets.known count
+  --baseline FILE  findings that are known and do not count: a JSON list of fingerprints, or a
+                   report of --format json
+  --allow-inline   a comment on the line of a finding leaves it out:
+                   cursor-guard:allow RULE the reason
+
+Exit codes: 0 nothing found · 1 secrets found · 2 something could not be read, or wrong usage
+
+Examples:
+  cursor-guard scan
+  cursor-guard scan --git origin/main..HEAD --policy .github/cursor-guard.yml
+  cursor-guard scan --format json . > baseline.json && cursor-guard scan --baseline baseline.json
+`
+
+const options = {
+  stdin: { type: 'boolean', default: false },
+  git: { type: 'string' },
+  format: { type: 'string', default: 'text' },
+  policy: { type: 'string' },
+  baseline: { type: 'string' },
+  'allow-inline': { type: 'boolean', default: false },
+} as const
+
+/** A policy or a baseline that is larger is a mistake. */
+const maxFile = 16_777_216
+
+/** Scans; the exit codes stand in `scanHelp`. */
+export async function scanCommand(argv: string[], io: CommandIo): Promise<number> {
+  try {
+    const { values, positionals } = readArguments(argv)
+    const collector = createCollector({
+      engine: engineFor(values.policy, io),
+      baseline: readBaseline(values.baseline, (path) => readSmall(path, io)),
+      allowInline: values['allow-inline'],
+    })
+    const { report } = collector
+    const fail = (path: string, problem: string) => {
+      report.summary.errors++
+      io.stderr.write(`cursor-guard: ${visible(path)}: ${visible(problem)}\n`)
+    }
+    if (values.stdin) await collector.scan({ path: 'stdin', chunks: io.stdin })
+    else if (values.git !== undefined) await scanGit(values.git, io.cwd, collector, fail)
+    else {
+      for (const path of positionals.length > 0 ? positionals : ['.']) {
+        await scanPath(path, io.cwd, collector, fail)
+      }
+    }
+    write(report, values.format, io)
+    if (report.summary.errors > 0) return 2
+    return report.summary.found > 0 ? 1 : 0
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error
+    const hint = error.hint === undefined ? '' : ` ${error.hint}`
+    io.stderr.write(`cursor-guard: ${visible(error.message)}${hint}\n`)
+    return 2
+  }
+}
+
+function readArguments(argv: string[]) {
+  try {
+    const parsed = parseArgs({ args: argv, options, strict: true, allowPositionals: true })
+    const { stdin, git, format } = parsed.values
+    const ways = Number(stdin) + Number(git !== undefined) + Number(parsed.positionals.length > 0)
+    if (ways > 1) throw new Error('expected one of PATH, --stdin and --git')
+    if (git === '') throw new Error('--git expects a range of commits')
+    if (!['text', 'json', 'sarif'].includes(format)) {
+      throw new Error(`--format expects text, json or sarif, not ${format}`)
+    }
+    return parsed
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new GuardError('INPUT_INVALID', `scan: ${problem.split('\n')[0]}`, { cause: error })
+  }
+}
+
+function engineFor(path: string | undefined, io: CommandIo) {
+  const policy = path === undefined ? undefined : parsePolicy(readSmall(path, io), path)
+  return createSecretEngine({
+    pseudonymKey: randomBytes(32),
+    customRules: policy?.secrets.rules ?? [],
+    allow: policy?.secrets.allow ?? [],
+    known: (policy?.secrets.known ?? []).flatMap((name) => {
+      const value = io.env[name]
+      return value === undefined ? [] : [{ name, value }]
+    }),
+    now: io.now(),
+  })
+}
+
+function readSmall(path: string, io: CommandIo): Buffer {
+  const absolute = resolve(io.cwd, path)
+  try {
+    if (statSync(absolute).size > maxFile) throw new Error('larger than 16 MB')
+    return readFileSync(absolute)
+  } catch (error) {
+    throw new GuardError('INPUT_INVALID', `${path}: it could not be read`, { cause: error })
+  }
+}
+
+function write(report: Report, format: string, io: CommandIo): void {
+  if (format === 'text') io.stdout.write(toText(report))
+  else if (format === 'sarif')
+    io.stdout.write(`${JSON.stringify(toSarif(report, io.cwd), null, 2)}\n`)
+  else {
+    const findings = report.findings.map(({ excerpt: _, ...finding }) => finding)
+    io.stdout.write(`${JSON.stringify({ findings, summary: report.summary }, null, 2)}\n`)
+  }
+}

@@ -1,0 +1,126 @@
+import { Buffer } from 'node:buffer'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { createGunzip } from 'node:zlib'
+import type { ScanMatch } from '../../secrets/create-engine.ts'
+import type { Collector } from './finding.ts'
+
+/** Bytes read at once; four pieces of them are kept. */
+const pieceBytes = 1_048_576
+/** A compressed file is inflated to at most this many bytes. */
+const maxInflated = 2_147_483_648
+
+/**
+ * Scans a file, or every file below a folder: binary ones too, whatever they are called. `.git` is
+ * left out, since `--git` reads it; links inside a folder are not followed. Problems are told to
+ * `fail`, and the rest is scanned all the same.
+ */
+export async function scanPath(
+  path: string,
+  cwd: string,
+  collector: Collector,
+  fail: (path: string, problem: string) => void,
+): Promise<void> {
+  const absolute = resolve(cwd, path)
+  try {
+    const info = statSync(absolute)
+    if (info.isDirectory()) await scanFolder(absolute)
+    else await scanFile(absolute)
+  } catch (error) {
+    fail(path, problemOf(error))
+  }
+
+  async function scanFolder(folder: string): Promise<void> {
+    for (const name of readdirSync(folder).sort()) {
+      if (name === '.git') continue
+      const child = join(folder, name)
+      try {
+        const info = lstatSync(child)
+        if (info.isDirectory()) await scanFolder(child)
+        else if (info.isFile()) await scanFile(child)
+      } catch (error) {
+        fail(nameOf(child), problemOf(error))
+      }
+    }
+  }
+
+  async function scanFile(file: string): Promise<void> {
+    const path = nameOf(file)
+    const told = new Set<string>()
+    const remember = ({ pseudonym }: ScanMatch) => told.add(pseudonym) !== undefined
+    await collector.scan({ path, chunks: piecesOf(file), isNew: remember })
+    const size = largeGzipSize(file)
+    if (size === undefined) return
+    const isNew = ({ pseudonym }: ScanMatch) => !told.has(pseudonym)
+    await collector.scan({ path, within: { start: 0, end: size }, chunks: inflated(file), isNew })
+  }
+
+  function nameOf(file: string): string {
+    const name = relative(cwd, file)
+    return name === '' || name.startsWith('..') ? file : name
+  }
+}
+
+/** Read without blocking on a pipe that took a file's place. */
+function* piecesOf(file: string): Generator<Uint8Array> {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    const { size } = fstatSync(descriptor)
+    for (;;) {
+      const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, Math.max(size, 4096)))
+      const length = readSync(descriptor, piece)
+      if (length === 0) return
+      yield piece.subarray(0, length)
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** The size of a gzip file of which the engine sees only a part at once. */
+function largeGzipSize(file: string): number | undefined {
+  const { size } = statSync(file)
+  if (size <= pieceBytes) return undefined
+  for (const piece of piecesOf(file)) {
+    return piece[0] === 0x1f && piece[1] === 0x8b && piece[2] === 8 ? size : undefined
+  }
+  return undefined
+}
+
+async function* inflated(file: string): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip()
+  let length = 0
+  const feed = async () => {
+    for (const piece of piecesOf(file)) {
+      if (!gunzip.write(piece)) await new Promise((go) => gunzip.once('drain', go))
+    }
+    gunzip.end()
+  }
+  feed().catch((error: Error) => gunzip.destroy(error))
+  for await (const chunk of gunzip) {
+    yield chunk
+    length += chunk.length
+    if (length > maxInflated) return
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error) {
+    const known: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EACCES: 'it may not be read',
+      EPERM: 'it may not be read',
+    }
+    return known[String(error.code)] ?? `it could not be read (${String(error.code)})`
+  }
+  return 'it could not be read'
+}

@@ -1,0 +1,135 @@
+import { Buffer } from 'node:buffer'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { GuardError } from '../../errors.ts'
+
+/** Nothing that a repository configures is run, and nothing is asked. */
+const environment = () => ({
+  ...process.env,
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  LC_ALL: 'C',
+})
+const safely = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
+/** Bytes of one listing; ten million paths have less. */
+const maxOutput = 1_073_741_824
+/** Bytes of one object that is read as a whole: commits and their messages. */
+const maxWhole = 16_777_216
+
+/**
+ * What one git command prints.
+ *
+ * @throws {GuardError} `INPUT_INVALID` with what git said when it fails
+ */
+export async function runGit(args: readonly string[], cwd: string, input = ''): Promise<Buffer> {
+  const child = spawn('git', [...safely, ...args], { cwd, env: environment() })
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  const output: Buffer[] = []
+  const errors: Buffer[] = []
+  let length = 0
+  child.stdout.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > maxOutput) child.kill()
+    else output.push(chunk)
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (errors.length < 64) errors.push(chunk)
+  })
+  const code = await new Promise<number | null>((done, fail) => {
+    child.once('error', fail)
+    child.once('close', done)
+  }).catch((error: unknown) => {
+    throw new GuardError('INPUT_INVALID', 'git could not be started', {
+      hint: 'Install git, or scan files instead of commits.',
+      cause: error,
+    })
+  })
+  if (code === 0) return Buffer.concat(output)
+  const said = Buffer.concat(errors).toString('utf8').trim().split('\n')[0] ?? ''
+  throw new GuardError('INPUT_INVALID', `git ${args[0]} failed: ${said.slice(0, 300)}`)
+}
+
+/** Objects of a repository, read one after the other through one `git cat-file --batch`. */
+export interface GitObjects extends AsyncDisposable {
+  /** The bytes of an object as they come. */
+  stream(id: string): AsyncGenerator<Buffer>
+  /** A small object; `undefined` when it is larger than 16 MB. */
+  read(id: string): Promise<Buffer | undefined>
+}
+
+/**
+ * Opens a repository's objects.
+ *
+ * Reading throws `GuardError` `INPUT_INVALID` for an object that is not there, as in a partial clone.
+ */
+export function openObjects(cwd: string): GitObjects {
+  const child = spawn('git', [...safely, 'cat-file', '--batch'], { cwd, env: environment() })
+  child.stderr.resume()
+  child.stdin.on('error', () => {})
+  const reader = createReader(child)
+
+  async function* stream(id: string): AsyncGenerator<Buffer> {
+    child.stdin.write(`${id}\n`)
+    const header = await reader.line()
+    const size = Number(/^[0-9a-f]+ \w+ (\d+)$/.exec(header)?.[1] ?? Number.NaN)
+    if (Number.isNaN(size)) {
+      throw new GuardError('INPUT_INVALID', `git has no object ${id.slice(0, 12)}`)
+    }
+    let left = size
+    try {
+      while (left > 0) {
+        const chunk = await reader.some(left)
+        left -= chunk.length
+        yield chunk
+      }
+    } finally {
+      // Whoever stopped early leaves the rest of the object, and the newline behind it.
+      while (left > 0) left -= (await reader.some(left)).length
+      await reader.some(1)
+    }
+  }
+
+  return {
+    stream,
+    async read(id) {
+      const chunks: Buffer[] = []
+      let length = 0
+      for await (const chunk of stream(id)) {
+        length += chunk.length
+        if (length <= maxWhole) chunks.push(chunk)
+      }
+      return length <= maxWhole ? Buffer.concat(chunks) : undefined
+    },
+    async [Symbol.asyncDispose]() {
+      child.stdin.end()
+      if (child.exitCode === null) await new Promise((done) => child.once('close', done))
+    },
+  }
+}
+
+function createReader(child: ChildProcessWithoutNullStreams) {
+  const chunks = child.stdout[Symbol.asyncIterator]()
+  let rest = Buffer.alloc(0)
+  const fill = async () => {
+    const next = await chunks.next()
+    if (next.done) throw new GuardError('INPUT_INVALID', 'git cat-file ended too early')
+    rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value])
+  }
+  return {
+    async line(): Promise<string> {
+      while (!rest.includes(0x0a)) await fill()
+      const end = rest.indexOf(0x0a)
+      const line = rest.toString('utf8', 0, end)
+      rest = rest.subarray(end + 1)
+      return line
+    },
+    /** At least one and at most `most` bytes. */
+    async some(most: number): Promise<Buffer> {
+      if (rest.length === 0) await fill()
+      const taken = rest.subarray(0, most)
+      rest = rest.subarray(taken.length)
+      return taken
+    },
+  }
+}

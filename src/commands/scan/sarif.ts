@@ -1,0 +1,78 @@
+import { pathToFileURL } from 'node:url'
+import { version } from '../../version.ts'
+import type { Finding, Report } from './finding.ts'
+import { ruleText } from './rule-text.ts'
+
+/**
+ * A report as SARIF 2.1.0, as code-scanning tools read it.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function toSarif({ findings, summary }: Report, cwd: string) {
+  const ids = [...new Set(findings.map(({ rule }) => rule))].sort()
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'cursor-guard',
+            semanticVersion: version,
+            rules: ids.map(ruleOf),
+          },
+        },
+        columnKind: 'unicodeCodePoints',
+        originalUriBaseIds: { '%SRCROOT%': { uri: folderUri(cwd) } },
+        invocations: [{ executionSuccessful: summary.errors === 0 }],
+        results: findings.map((finding) => resultOf(finding, ids.indexOf(finding.rule))),
+        properties: { summary },
+      },
+    ],
+  }
+}
+
+function ruleOf(id: string) {
+  const { title, revoke } = ruleText(id)
+  return {
+    id,
+    name: id,
+    shortDescription: { text: title },
+    help: { text: revoke },
+    properties: { tags: ['security', 'secret'], 'security-severity': '8.0' },
+  }
+}
+
+function resultOf(finding: Finding, ruleIndex: number) {
+  const { rule, tier, path, start, end, line, column, fingerprint, commit } = finding
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: tier === 'rewrite' ? 'error' : 'warning',
+    message: { text: `${ruleText(rule).title}. ${ruleText(rule).revoke}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: {
+            uri: uriOf(path),
+            ...(isRelative(path) ? { uriBaseId: '%SRCROOT%' } : {}),
+          },
+          region: {
+            startLine: line,
+            startColumn: column,
+            byteOffset: start,
+            byteLength: end - start,
+          },
+        },
+      },
+    ],
+    ...(fingerprint === '' ? {} : { partialFingerprints: { 'cursorGuardSecret/v1': fingerprint } }),
+    properties: { confidence: finding.confidence, ...(commit === undefined ? {} : { commit }) },
+  }
+}
+
+const isRelative = (path: string) => !path.startsWith('/')
+
+const uriOf = (path: string) =>
+  isRelative(path) ? path.split('/').map(encodeURIComponent).join('/') : pathToFileURL(path).href
+
+const folderUri = (folder: string) => pathToFileURL(`${folder}/`).href

@@ -1,0 +1,35 @@
+import { visible } from '../visible.ts'
+import type { Report } from './finding.ts'
+import { ruleText } from './rule-text.ts'
+
+/** A report for people: place and rule, the masked line, and what to do. */
+export function toText({ findings, summary }: Report): string {
+  const lines = findings.flatMap((finding) => {
+    const { path, line, column, commit, rule, confidence, excerpt, fingerprint, known } = finding
+    const where = `${commit === undefined ? '' : `${commit.slice(0, 12)}:`}${visible(path)}:${line}:${column}`
+    const { title, revoke } = ruleText(rule)
+    return [
+      `${where}  ${rule}  ${title}${known === undefined ? '' : `: ${visible(known)}`} (${confidence} confidence)`,
+      `    ${excerpt.trimStart()}`,
+      `    ${revoke}`,
+      ...(fingerprint === '' ? [] : [`    fingerprint ${fingerprint}`]),
+      '',
+    ]
+  })
+  return `${[...lines, summaryLine(summary)].join('\n')}\n`
+}
+
+function summaryLine(summary: Report['summary']): string {
+  const { found, omitted, allowed, sources, bytes, errors } = summary
+  const parts = [
+    found === 0 ? 'No secrets' : `${found} secret${found === 1 ? '' : 's'}`,
+    ` in ${sources} text${sources === 1 ? '' : 's'}, ${sizeOf(bytes)}`,
+    omitted === 0 ? '' : `; ${omitted} are not listed`,
+    allowed === 0 ? '' : `; ${allowed} allowed`,
+    errors === 0 ? '' : `; ${errors} could not be read`,
+  ]
+  return `${parts.join('')}.`
+}
+
+const sizeOf = (bytes: number) =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
