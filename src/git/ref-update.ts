@@ -1,6 +1,9 @@
 /** The object id of nothing: what a ref points at before it exists and after it is gone. */
 export const zeroId = '0'.repeat(40)
 
+/** Whether an id, of either length, is that of nothing. */
+export const isZero = (id: string): boolean => /^0+$/.test(id)
+
 /** One command of a push, as the client asks for it: `old` is its claim, not a fact. */
 export interface RefCommand {
   ref: string

@@ -66,7 +66,8 @@ export interface Session {
   end(reason: string, by: EndedBy): void
   readonly ended: string | undefined
   readonly endedBy: EndedBy | undefined
-  onEnd(listener: (reason: string) => void): void
+  /** Calls back when the session ends, at once if it has; the result stops that. */
+  onEnd(listener: (reason: string) => void): () => void
 }
 
 /** Policy said so, or the guard can no longer do its work. */
@@ -94,7 +95,7 @@ export function createSession(options: SessionOptions): Session {
   const { id, level, policy, policyDigest, facts, secrets, approvals, clock } = options
   const reasons = new Set<string>()
   const gaps = new Set<string>()
-  const listeners: ((reason: string) => void)[] = []
+  const listeners = new Set<(reason: string) => void>()
   let ended: { reason: string; by: EndedBy } | undefined
   const recorder = failSafeRecorder(options.recorder, (error) => {
     session.lessen(`gap: ${error.message}`)
@@ -207,8 +208,9 @@ export function createSession(options: SessionOptions): Session {
       for (const listener of listeners) listener(reason)
     },
     onEnd(listener) {
-      listeners.push(listener)
+      listeners.add(listener)
       if (ended !== undefined) listener(ended.reason)
+      return () => listeners.delete(listener)
     },
   }
   return session

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ApprovalStore } from '../approval/store.ts'
 import { createApprovals } from '../guard/approvals.ts'
 import { createCursorLane } from '../guard/cursor-lane.ts'
+import { createGitLane, type GitLaneOptions } from '../guard/git-lane.ts'
 import type { Clock } from '../guard/ports.ts'
 import { createSession, type EndedBy, type Session } from '../guard/session.ts'
 import { createUpstreamClient } from '../http/upstream.ts'
@@ -33,6 +34,8 @@ export interface GuardOptions {
   known: readonly { name: string; value: string }[]
   /** One address for both hosts of the service; for tests, demos and gateways. */
   cursorUpstream?: string
+  /** The git lane, where the session has one. */
+  git?: GuardedGit
   /** Read for the runner's own forward proxy. */
   environment: NodeJS.ProcessEnv
   command?: readonly string[]
@@ -42,6 +45,9 @@ export interface GuardOptions {
   /** Sees each entry after it was written: for progress on a terminal. */
   onEntry?(body: EntryBody): void
 }
+
+/** The forge, what may be pushed there, and what the git lane works with. */
+export type GuardedGit = Omit<GitLaneOptions, 'session' | 'sessionToken' | 'upstream'>
 
 export interface RunningGuard {
   readonly sessionId: string
@@ -145,7 +151,10 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
   const upstream = createUpstreamClient(options.environment)
   const server = await startProxyServer({
     port: options.port ?? 0,
-    handler: (request, response) => lane.serve(request, response),
+    handler: (request, response) =>
+      gitLane?.owns(String(request.url))
+        ? gitLane.serve(request, response)
+        : lane.serve(request, response),
   })
   const base = options.cursorUpstream
   const lane = createCursorLane({
@@ -156,6 +165,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     upstream,
     address: server.baseUrl,
   })
+  const gitLane = options.git && createGitLane({ ...options.git, session, sessionToken, upstream })
   const left = session.limits.millisecondsLeft()
   const deadline =
     left === undefined ? undefined : setTimeout(() => session.limits.exceeded(), left + 1)
@@ -164,6 +174,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
   async function close({ exitCode }: { exitCode?: number }): Promise<SessionSummary> {
     clearTimeout(deadline)
     await server.close()
+    await gitLane?.close()
     upstream.close()
     let sealed = true
     try {

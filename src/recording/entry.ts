@@ -52,8 +52,15 @@ export type EntryBody =
   | {
       kind: 'push'
       repository: string
+      /** One for each ref: what was asked, what it would do, the verdict, what became of it. */
       updates: readonly Record<string, unknown>[]
       outcome: string
+      /** Why, where no verdict says it. */
+      why?: string
+      /** Inflated size of what was pushed. */
+      bytes?: number
+      /** Where secrets were found: rule, place, fingerprint. */
+      secrets?: readonly string[]
     }
   | { kind: 'github'; verb?: string; path?: string; operation?: string; status?: number }
   | { kind: 'egress'; host: string; port: number; outcome: string }

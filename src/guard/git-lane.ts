@@ -1,0 +1,226 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { GuardError } from '../errors.ts'
+import type { Request, Response } from '../http/listen.ts'
+import type { UpstreamClient } from '../http/upstream.ts'
+import { type GitContext, type GitTiming, gitTiming, maxPushedRefs } from './git/context.ts'
+import { askDefaultBranch } from './git/default-branch.ts'
+import { serveFetch } from './git/fetch.ts'
+import { createForge } from './git/forge.ts'
+import { listForFetch, listForPush } from './git/list-refs.ts'
+import { settleJournal } from './git/look-up.ts'
+import { servePush } from './git/push.ts'
+import { refuseText } from './git/refuse.ts'
+import {
+  createRepositoryAccess,
+  type GitCall,
+  gitPrefix,
+  type RepositoryAccess,
+  readGitPath,
+} from './git/repository-path.ts'
+import type { ForgeCredential, GitWorkshop, PushJournal, RepositoryName } from './git-ports.ts'
+import type { Session } from './session.ts'
+
+export interface GitLane {
+  /** Whether a path belongs to this lane. */
+  owns(url: string): boolean
+  /** Serves one call of a git client; always answers. */
+  serve(request: Request, response: Response): void
+  /** Calls that bore the session's token. */
+  readonly calls: number
+  close(): Promise<void>
+}
+
+/** Serves the calls of git-lfs under `info/lfs`; mounted where it is at hand. */
+export type ServeLfs = (call: {
+  repository: RepositoryName
+  /** The session's own repository: read and written with the credential. */
+  isOwn: boolean
+  /** After `info/lfs`, with its query. */
+  path: string
+  request: Request
+  response: Response
+}) => Promise<void>
+
+export interface GitLaneOptions {
+  session: Session
+  sessionToken: string
+  /** The forge, as in `https://github.com`. */
+  base: URL
+  upstream: UpstreamClient
+  credential: ForgeCredential
+  workshop: GitWorkshop
+  journal: PushJournal
+  /** Repositories the session may push to, as the forge spells them. */
+  repositories: readonly RepositoryName[]
+  lfs?: ServeLfs
+  pushOptions?: boolean
+  maxRefs?: number
+  timing?: Partial<GitTiming>
+}
+
+/**
+ * The git lane: every fetch and push of the guarded command. Fetches stream through; a push waits in
+ * quarantine until every ref of it was judged, and goes on as one request or not at all.
+ */
+export function createGitLane(options: GitLaneOptions): GitLane {
+  const { session, workshop } = options
+  const forge = createForge(options)
+  const accessOf = createRepositoryAccess(options.repositories)
+  const defaults = new Map<RepositoryName, Promise<string>>()
+  let settled: Promise<void> | undefined
+  let served = 0
+
+  const context: GitContext = {
+    session,
+    forge,
+    workshop,
+    journal: options.journal,
+    timing: { ...gitTiming, ...options.timing },
+    pushOptions: options.pushOptions ?? false,
+    maxRefs: options.maxRefs ?? maxPushedRefs,
+    deleted: new Map(),
+    released: new Set(),
+    defaultBranch(repository) {
+      const known = defaults.get(repository)
+      if (known !== undefined) return known
+      const asked = askDefaultBranch(forge, repository).then((branch) => {
+        if (branch === 'unknown') defaults.delete(repository)
+        return branch
+      })
+      defaults.set(repository, asked)
+      return asked
+    },
+    prepare(repository) {
+      void context.defaultBranch(repository)
+      settled ??= settleJournal(context, (name) => accessOf(name).isOwn).catch(() => {
+        settled = undefined
+      })
+    },
+  }
+
+  async function dispatch(
+    call: GitCall,
+    access: RepositoryAccess,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const { repository, isOwn } = access
+    const method = call.kind === 'list' ? 'GET' : call.kind === 'lfs' ? request.method : 'POST'
+    if (request.method !== method)
+      return refuseText(request, response, 405, [`${method} was expected`])
+    const writes =
+      call.kind === 'push' || (call.kind === 'list' && call.service === 'git-receive-pack')
+    if (writes && !isOwn) {
+      noteRefused(session, 'a push to a repository that is not the session’s', repository)
+      return refuseText(request, response, 403, [ownText(repository, options.repositories)])
+    }
+    if (session.ended !== undefined && call.kind !== 'push') {
+      return refuseText(request, response, 403, [`the session has ended: ${session.ended}`])
+    }
+    if (!isOwn && !mayReadOthers(session, forge)) {
+      return refuseText(request, response, 403, [
+        `the policy's egress does not allow ${forge.host}:${forge.port}`,
+      ])
+    }
+    switch (call.kind) {
+      case 'list':
+        return writes
+          ? listForPush(context, access, request, response)
+          : listForFetch(context, access, request, response)
+      case 'fetch':
+        return serveFetch(context, access, request, response)
+      case 'push':
+        return servePush(context, access, request, response)
+      case 'lfs':
+        if (options.lfs === undefined)
+          return refuseText(request, response, 404, ['LFS is not served here'])
+        return options.lfs({ repository, isOwn, path: call.path, request, response })
+    }
+  }
+
+  return {
+    owns: (url) => url.startsWith(gitPrefix),
+    get calls() {
+      return served
+    },
+    serve(request, response) {
+      const answer = async () => {
+        if (!bearsToken(request, options.sessionToken)) {
+          return refuseText(request, response, 401, ['the session token was expected'])
+        }
+        served += 1
+        const read = readGitPath(String(request.url))
+        if (read === undefined) {
+          noteRefused(
+            session,
+            'a git call to an address nobody uses',
+            String(request.url).slice(0, 200),
+          )
+          return refuseText(request, response, 404, ['OWNER/NAME of a repository was expected'])
+        }
+        return dispatch(read.call, accessOf(read.repository), request, response)
+      }
+      answer().catch((error) => answerError(error, request, response))
+    },
+    async close() {
+      await settled
+      await workshop.close()
+    },
+  }
+}
+
+/** Other repositories are read as anybody could, if the policy lets the command reach the forge. */
+function mayReadOthers(session: Session, { host, port }: { host: string; port: number }): boolean {
+  const { effective } = session.judge({ kind: 'egress', host, port }, {})
+  return effective !== 'deny' && effective !== 'hold'
+}
+
+const ownText = (asked: RepositoryName, own: readonly RepositoryName[]): string =>
+  own.length === 0
+    ? 'no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY'
+    : `this session pushes to ${own.join(', ')} alone, not to ${asked}`
+
+function noteRefused(session: Session, text: string, path: string): void {
+  session.recorder.append({
+    kind: 'note',
+    text: `refused: ${text}`,
+    path: session.secrets.maskText(path).text,
+  })
+}
+
+/**
+ * Whether one of the request's credentials is the session's token: as a bearer, or as the password
+ * of a user name that git made up. A client's other credentials are neither used nor looked at.
+ */
+export function bearsToken(request: Request, token: string): boolean {
+  const { rawHeaders } = request
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== 'authorization') continue
+    const [, scheme = '', value = ''] = /^(\w+) +(\S+)$/.exec(rawHeaders[at + 1] ?? '') ?? []
+    const offered =
+      scheme.toLowerCase() === 'basic'
+        ? Buffer.from(value, 'base64')
+            .toString('utf8')
+            .replace(/^[^:]*:/, '')
+        : value
+    if (timingSafeEqual(digest(offered), digest(token))) return true
+  }
+  return false
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** Every failure becomes a line in the client's terminal. */
+function answerError(error: unknown, request: Request, response: Response): void {
+  if (response.headersSent) {
+    request.resume()
+    response.destroy()
+    return
+  }
+  const known = error instanceof GuardError ? error : undefined
+  const status = known?.code === 'UPSTREAM_FAILED' ? 502 : known === undefined ? 500 : 403
+  const text =
+    known?.message ??
+    `the call could not be served (${(error as NodeJS.ErrnoException).code ?? 'unexpected'})`
+  void refuseText(request, response, status, [text])
+}

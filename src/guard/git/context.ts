@@ -1,0 +1,47 @@
+import type { GitWorkshop, PushJournal, RepositoryName } from '../git-ports.ts'
+import type { Session } from '../session.ts'
+import type { Forge } from './forge.ts'
+
+/** What every part of the git lane needs. */
+export interface GitContext {
+  session: Session
+  forge: Forge
+  workshop: GitWorkshop
+  journal: PushJournal
+  timing: GitTiming
+  /** Whether `git push -o` may reach the forge. */
+  pushOptions: boolean
+  /** Most refs of one push. */
+  maxRefs: number
+  /** The branch a forge calls its default, or `unknown`; asked once for each repository. */
+  defaultBranch(repository: RepositoryName): Promise<string>
+  /** A push is likely: begins what takes time, and what an earlier crash left to be found out. */
+  prepare(repository: RepositoryName): void
+  /** Refs which this session has deleted, and where they pointed: `repository ref` → object id. */
+  deleted: Map<string, string>
+  /** Approved pushes which the forge did not take: they need no second approval. */
+  released: Set<string>
+}
+
+export interface GitTiming {
+  /** Between signs of life while a push is at work, in milliseconds. */
+  keepAliveMs: number
+  /** Between lines that say a push still waits, in milliseconds. */
+  waitingLineMs: number
+  /** Silence of the forge after which a push that was handed over is looked up, in milliseconds. */
+  forgeIdleMs: number
+  /** When refs are read, after an outcome was lost; each in milliseconds after the one before. */
+  lookUpMs: readonly number[]
+}
+
+export const gitTiming: GitTiming = {
+  keepAliveMs: 1_000,
+  waitingLineMs: 60_000,
+  forgeIdleMs: 300_000,
+  lookUpMs: [0, 1_000, 3_000, 6_000],
+}
+
+/** Refs of one push, unless something else is said. */
+export const maxPushedRefs = 50
+/** Entries of `deleted` and `released` kept at most; the oldest is forgotten. */
+export const maxRemembered = 1_000

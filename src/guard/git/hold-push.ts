@@ -1,0 +1,123 @@
+import { isZero, type RefCommand } from '../../git/ref-update.ts'
+import { joinNeeds } from '../../policy/compile.ts'
+import type { Decision } from '../../policy/decision.ts'
+import type { RepositoryName } from '../git-ports.ts'
+import type { LimitName } from '../limits.ts'
+import { type GitContext, maxRemembered } from './context.ts'
+import type { PushFacts, RefVerdict } from './judge-push.ts'
+import { commandText, questionDetail, unreleasedLines } from './push-text.ts'
+import type { PushReply } from './reply.ts'
+
+export interface HeldPush {
+  repository: RepositoryName
+  commands: readonly RefCommand[]
+  facts: PushFacts
+  verdicts: readonly RefVerdict[]
+  /** A limit of the session that asks a person. */
+  limit: LimitName | undefined
+}
+
+/**
+ * Asks for a push and waits as long as the policy says; what the client reads meanwhile keeps its
+ * connection open. A client that cannot be talked to is not kept waiting.
+ *
+ * An approval is bound to repository, refs and both ends of each update, so that the same commits
+ * find it again when they are pushed later.
+ *
+ * @returns lines for the client when the push was not released
+ */
+export async function holdPush(
+  context: GitContext,
+  push: HeldPush,
+  reply: PushReply,
+  signal: AbortSignal,
+): Promise<string[] | undefined> {
+  const { session, forge, released } = context
+  const { repository, commands, facts } = push
+  const decision = heldDecision(push)
+  const key = pushKey(repository, commands)
+  if (released.has(key)) return undefined
+  const obstacle = await forge.credential.obstacle?.({ repository, updates: facts.updates, signal })
+  if (obstacle !== undefined) {
+    return [`cursor-guard: nobody is asked, because approval would not help: ${obstacle}`]
+  }
+  const waitMs = reply.canTalk ? session.policy.approval.wait * 1_000 : 0
+  const minutes = Math.max(1, Math.round(waitMs / 60_000))
+  const startedAt = session.stopwatch()
+  let line: NodeJS.Timeout | undefined
+  const question = {
+    subject: { kind: 'push', repository, updates: ordered(commands) },
+    decision,
+    title: `push to ${repository}: ${commands.map(commandText).join(', ')}`.slice(0, 300),
+    detail: questionDetail(repository, facts),
+    anySession: true,
+    onAsked(request: string) {
+      if (waitMs === 0) return
+      reply.say([
+        `cursor-guard: this push waits for approval: request ${request}, for at most ${minutes} min`,
+        ...(decision.reason === undefined ? [] : [`  ${decision.reason}`]),
+        '  It goes through by itself once it is approved. Nothing has reached the forge yet.',
+      ])
+      line = setInterval(() => {
+        const waited = Math.round((session.stopwatch() - startedAt) / 60_000)
+        reply.say([
+          `cursor-guard: still waiting for request ${request} (${waited} of ${minutes} min)`,
+        ])
+      }, context.timing.waitingLineMs)
+    },
+  }
+  try {
+    const answer = await session.hold(question, {}, waitMs, signal)
+    if (answer.outcome !== 'approved') return unreleasedLines(answer, decision, waitMs)
+    if (push.limit !== undefined) session.limits.lift(push.limit)
+    remember(released, key)
+    reply.say([`cursor-guard: approved by ${answer.by}`])
+    return undefined
+  } finally {
+    clearInterval(line)
+  }
+}
+
+/** An approval is used up once the forge has taken the push. */
+export function useRelease(
+  { released }: GitContext,
+  repository: string,
+  commands: readonly RefCommand[],
+) {
+  released.delete(pushKey(repository, commands))
+}
+
+const ordered = (commands: readonly RefCommand[]) =>
+  commands
+    .map(({ ref, old, new: fresh }) => ({
+      ref,
+      old: isZero(old) ? '0' : old,
+      new: isZero(fresh) ? '0' : fresh,
+    }))
+    .sort((a, b) => (a.ref < b.ref ? -1 : 1))
+
+const pushKey = (repository: string, commands: readonly RefCommand[]): string =>
+  JSON.stringify([repository, ordered(commands)])
+
+function remember(keys: Set<string>, key: string): void {
+  keys.add(key)
+  const oldest = keys.size > maxRemembered ? keys.values().next().value : undefined
+  if (oldest !== undefined) keys.delete(oldest)
+}
+
+/** One question for the whole push: everybody whom one of its refs asks for. */
+function heldDecision({ verdicts, limit }: HeldPush): Decision {
+  const held = verdicts.map(({ decision }) => decision).filter((one) => one.effective === 'hold')
+  const [first] = held
+  if (first !== undefined) {
+    return { ...first, approve: joinNeeds(held.flatMap(({ approve }) => approve ?? [])) }
+  }
+  return {
+    verdict: 'hold',
+    effective: 'hold',
+    rule: 'limits',
+    reason: `The limit of this session for ${(limit ?? 'pushes').replace('_', ' ')} was reached.`,
+    approve: { count: 1, teams: [], users: [] },
+    rules: [],
+  }
+}

@@ -1,0 +1,114 @@
+import type { PushedSecret, PushWarning, UpdateFacts } from '../../git/ref-update.ts'
+import { type Decision, stricter } from '../../policy/decision.ts'
+import { compileRefs, toText } from '../../policy/match.ts'
+import type { Policy } from '../../policy/schema.ts'
+import type { PushSubject } from '../../policy/subject.ts'
+import type { Quarantine } from '../git-ports.ts'
+import type { About, Session } from '../session.ts'
+import { nameWarnings } from './name-warnings.ts'
+
+/** What is known about a push before it is judged. */
+export interface PushFacts {
+  updates: readonly UpdateFacts[]
+  secrets: readonly PushedSecret[] | 'unknown'
+  bytes: number
+}
+
+/** One ref update and what is done about it. */
+export interface RefVerdict {
+  update: UpdateFacts
+  /** The strictest of what the policy says and what the guard says by itself. */
+  decision: Decision
+}
+
+/** Everything that can be found out about a push. Secrets and history are looked into at the same time. */
+export async function gatherFacts(
+  session: Session,
+  quarantine: Quarantine,
+  commands: Parameters<Quarantine['examine']>[0],
+  tips: ReadonlyMap<string, string>,
+): Promise<PushFacts> {
+  const [updates, secrets] = await Promise.all([
+    quarantine.examine(commands, tips),
+    quarantine.secrets(session.secrets),
+  ])
+  const own = nameWarnings(updates, tips, (ref) => isGoverned(ref, session.policy))
+  const withNames = updates.map((update, index) => ({
+    ...update,
+    warnings: [...update.warnings, ...(own[index] ?? [])],
+  }))
+  const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes)
+  return { updates: withNames, secrets, bytes }
+}
+
+/**
+ * Judges every ref update of a push; every verdict that is not a plain allow is recorded.
+ *
+ * @param again the same push once more, after a wait: only what has become stricter is recorded
+ */
+export function judgePush(
+  session: Session,
+  facts: PushFacts,
+  about: About,
+  again = false,
+): RefVerdict[] {
+  return facts.updates.map((update) => {
+    const subject = pushSubject(update, facts)
+    let decision = again ? session.rejudge(subject, about) : session.judge(subject, {}, about)
+    for (const warning of update.warnings) {
+      const own = warningDecision(warning)
+      if (own === undefined) continue
+      if (!again) session.recordVerdict('push', own, {})
+      decision = stricterDecision(decision, own)
+    }
+    if (again && decision.effective === 'deny') session.recordVerdict('push', decision, {})
+    return { update, decision }
+  })
+}
+
+function pushSubject(update: UpdateFacts, { secrets, bytes }: PushFacts): PushSubject {
+  const { command, kind, paths, commits } = update
+  return {
+    kind: 'push',
+    ref: command.ref,
+    update: kind,
+    paths: paths === 'unknown' ? paths : [...new Set(paths.map(({ path }) => path))],
+    secrets: secrets === 'unknown' ? secrets : secrets.length > 0,
+    authors:
+      commits === 'unknown'
+        ? commits
+        : [...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(mailOf)))],
+    bytes,
+  }
+}
+
+/** Policies name authors by address; what has none is taken as it is. */
+const mailOf = (person: string): string => /<([^<>]*)>\s*$/.exec(person)?.[1] ?? person
+
+/** What the guard does by itself is carried out whether the policy enforces or audits. */
+function warningDecision({ code, text, effect }: PushWarning): Decision | undefined {
+  if (effect === 'note') return undefined
+  const rule = `push.${code}`
+  return {
+    verdict: effect,
+    effective: effect,
+    rule,
+    reason: text,
+    rules: [
+      // biome-ignore lint/suspicious/noThenProperty: the tree's own word, never awaited
+      { rule, source: 'built-in', then: effect, matched: true, conditions: [], reason: text },
+    ],
+    ...(effect === 'hold'
+      ? { approve: { count: 1, teams: [], users: [], permission: 'write' as const } }
+      : {}),
+  }
+}
+
+function stricterDecision(a: Decision, b: Decision): Decision {
+  if (a.effective === b.effective) return a
+  return stricter(a.effective, b.effective) === a.effective ? a : b
+}
+
+/** Whether the policy speaks of this ref itself. */
+const isGoverned = (ref: string, policy: Policy): boolean =>
+  policy.branches.some(({ match }) => compileRefs(match)(toText(ref), '') === 'yes')

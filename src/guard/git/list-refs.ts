@@ -1,0 +1,75 @@
+import { createAdvertisementRewriter } from '../../git/advertisement.ts'
+import type { Request, Response } from '../../http/listen.ts'
+import { drained, write } from '../../http/respond.ts'
+import type { GitContext } from './context.ts'
+import { forwardedHeaders } from './forge.ts'
+import { noCache, refuseText } from './refuse.ts'
+import { refuseLike, relayReply } from './relay-reply.ts'
+import type { RepositoryAccess } from './repository-path.ts'
+
+/** Silence after which the forge is given up while it lists refs, in milliseconds. */
+const listIdleMs = 60_000
+
+/**
+ * `info/refs` before a push: the forge's answer with what the guard does not carry taken out.
+ *
+ * What is sure to be refused is refused here, where git shows the reason before it packs anything.
+ */
+export async function listForPush(
+  context: GitContext,
+  { repository }: RepositoryAccess,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { session, forge, workshop } = context
+  if ((await forge.credential.authorization(repository)) === undefined) {
+    return refuseText(request, response, 403, [
+      'the guard holds no credential that may push; give it one as GITHUB_TOKEN',
+    ])
+  }
+  workshop.prepare?.(repository)
+  context.prepare(repository)
+  // Neither Git-Protocol nor Accept-Encoding: a push has one protocol, and its refs are read here.
+  const reply = await forge.call({
+    repository,
+    method: 'GET',
+    path: '/info/refs?service=git-receive-pack',
+    headers: forwardedHeaders(request.headers, ['accept']),
+  })
+  reply.setTimeout(listIdleMs, () => reply.destroy(new Error('idle')))
+  if (reply.statusCode !== 200) return refuseLike(reply, request, response)
+  const rewriter = createAdvertisementRewriter({ pushOptions: context.pushOptions })
+  for await (const chunk of reply as AsyncIterable<Buffer>) {
+    const bytes = rewriter.push(chunk)
+    if (!response.headersSent) {
+      write(response).writeHead(200, { ...noCache, 'content-type': advertisementType })
+    }
+    if (bytes.length > 0 && !write(response).write(bytes)) await drained(response)
+    if (response.destroyed) return void reply.destroy()
+  }
+  rewriter.end()
+  write(response).end()
+  session.recorder.append({ kind: 'note', text: 'git lists refs to push', repository })
+}
+
+const advertisementType = 'application/x-git-receive-pack-advertisement'
+
+/** `info/refs` before a fetch: as the forge gives it. */
+export async function listForFetch(
+  context: GitContext,
+  access: RepositoryAccess,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { forge } = context
+  const reply = await forge.call({
+    repository: access.repository,
+    method: 'GET',
+    path: '/info/refs?service=git-upload-pack',
+    headers: forwardedHeaders(request.headers, ['accept', 'accept-encoding', 'git-protocol']),
+    anonymous: !access.isOwn,
+  })
+  reply.setTimeout(listIdleMs, () => reply.destroy(new Error('idle')))
+  if (reply.statusCode !== 200) return refuseLike(reply, request, response)
+  await relayReply(context, access, 'list', { reply, request, response, sent: () => 0 })
+}

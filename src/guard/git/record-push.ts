@@ -1,0 +1,102 @@
+import type { PushReport } from '../../git/receive-pack.ts'
+import type { RefCommand } from '../../git/ref-update.ts'
+import type { Session } from '../session.ts'
+import type { PushFacts, RefVerdict } from './judge-push.ts'
+import { secretPlace } from './push-text.ts'
+
+/** Of one ref's commits and paths that stand in the entry; the rest is counted. */
+export const maxRecorded = 1_000
+
+/**
+ * What became of a push: `accepted`, `partly accepted` and `rejected` are the forge's word, `refused`
+ * is the guard's, `abandoned` means that the client went away first, `unknown` that nobody could
+ * find out.
+ */
+export type PushOutcome =
+  | 'accepted'
+  | 'partly accepted'
+  | 'rejected by the forge'
+  | 'refused'
+  | 'held, not released'
+  | 'abandoned while held'
+  | 'abandoned'
+  | 'unknown'
+
+export interface PushEnd {
+  repository: string
+  commands: readonly RefCommand[]
+  outcome: PushOutcome
+  /** Absent for a push that was refused before anybody looked into it. */
+  facts?: PushFacts
+  verdicts?: readonly RefVerdict[]
+  report?: PushReport
+  /** Why, where no verdict says it. */
+  why?: string
+}
+
+/** One entry for each push, whatever became of it; commits are listed so that they can be traced. */
+export function recordPush(session: Session, end: PushEnd): void {
+  const { repository, commands, outcome, facts, why } = end
+  const safe = (text: string) => session.secrets.maskText(text).text
+  session.recorder.append({
+    kind: 'push',
+    repository,
+    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end))))),
+    outcome,
+    ...(why === undefined ? {} : { why: safe(why) }),
+    ...(facts === undefined ? {} : { bytes: facts.bytes }),
+    ...(facts === undefined || facts.secrets === 'unknown' || facts.secrets.length === 0
+      ? {}
+      : { secrets: facts.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }),
+  })
+}
+
+function updateOf(command: RefCommand, { facts, verdicts, report }: PushEnd) {
+  const update = facts?.updates.find((one) => one.command.ref === command.ref)
+  const decision = verdicts?.find((one) => one.update.command.ref === command.ref)?.decision
+  const result = report?.refs.find(({ ref }) => ref === command.ref)
+  return {
+    ref: command.ref,
+    old: command.old,
+    new: command.new,
+    ...(update === undefined ? {} : { update: update.kind, ...lists(update) }),
+    ...(decision === undefined ? {} : { verdict: decision.effective }),
+    ...(decision?.rule === undefined ? {} : { rule: decision.rule }),
+    ...(result === undefined ? {} : { result: result.ok ? 'ok' : (result.reason ?? 'rejected') }),
+  }
+}
+
+function lists({ commits, paths, warnings }: PushFacts['updates'][number]) {
+  const ids = commits === 'unknown' ? commits : commits.map(({ id }) => id)
+  const changed = paths === 'unknown' ? paths : [...new Set(paths.map(({ path }) => path))]
+  return {
+    ...capped('commits', ids),
+    ...capped('paths', changed),
+    ...(warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }),
+  }
+}
+
+function capped(name: string, values: readonly string[] | 'unknown') {
+  if (values === 'unknown') return { [name]: values }
+  const left = values.length - maxRecorded
+  return {
+    [name]: values.slice(0, maxRecorded),
+    ...(left > 0 ? { [`${name}Left`]: left } : {}),
+  }
+}
+
+/** Secrets of a push as findings, where they count like those of a stream. */
+export function recordSecrets(session: Session, secrets: PushFacts['secrets']): void {
+  if (secrets === 'unknown') return
+  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded)) {
+    session.recorder.append({
+      kind: 'finding',
+      rule,
+      tier: 'report',
+      confidence,
+      fingerprint,
+      where: 'push',
+      action: 'reported',
+    })
+  }
+}
