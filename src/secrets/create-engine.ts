@@ -1,4 +1,5 @@
 import { type AllowEntry, allowedFingerprints } from './allow.ts'
+import { fromBytes, toBytes } from './bytes.ts'
 import { type CustomRule, createCustomRules } from './custom-rule.ts'
 import type { Detector } from './detector.ts'
 import { detectors as allDetectors } from './detectors/index.ts'
@@ -6,7 +7,7 @@ import type { MaskFinding, SecretEngine, SecretMatch } from './engine.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { type Needle, needlesOf } from './known.ts'
 import { createMarkers, markerName } from './marker.ts'
-import { createMaskStream } from './mask-stream.ts'
+import { createMaskStream, type MaskStreamParts } from './mask-stream.ts'
 import { createMatcher, type MatcherOptions } from './matcher.ts'
 import { pemRule } from './pem.ts'
 import { createRule } from './rule.ts'
@@ -34,11 +35,24 @@ export interface ScanMatch extends SecretMatch {
   pseudonym: string
 }
 
+/** Where a secret stood, and where its marker stands. */
+export interface MaskedPlace {
+  start: number
+  end: number
+  maskedStart: number
+  maskedEnd: number
+  marker: string
+  /** Whether it is a value that was registered, such as a credential of the job. */
+  known: boolean
+}
+
 /** What the parts of this folder and `scan` use beyond the contract. */
 export interface FullSecretEngine extends SecretEngine {
   addKnown(name: string, value: string): boolean
   /** Scans bytes that arrive in pieces, with flat memory. */
   createScanner(options?: { decodeDepth?: number }): Scanner<ScanMatch>
+  /** Like `maskText`, and where in both texts it was replaced what, in characters. */
+  maskPlaces(text: string): { text: string; findings: MaskFinding[]; places: MaskedPlace[] }
   /** Every marker of this session in `text`, in order. */
   findPseudonyms(text: string): { start: number; end: number; marker: string }[]
 }
@@ -80,13 +94,14 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     ...(pseudonym === undefined ? {} : { pseudonym }),
   })
 
-  function createStream() {
+  function createStream(onReplace?: MaskStreamParts['onReplace']) {
     let seen = vocabulary()
     const matcher = createMatcher(seen, matcherOptions(inlineDepth))
     return createMaskStream({
       matcher,
       markerFor,
       findingFor,
+      ...(onReplace === undefined ? {} : { onReplace }),
       refresh() {
         if (seen === vocabulary()) return
         seen = vocabulary()
@@ -117,7 +132,13 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
       const masked = stream.write(text) + stream.end()
       return { text: masked, findings: stream.takeFindings() }
     },
-    createMaskStream: createStream,
+    maskPlaces(text) {
+      const replaced: { start: number; end: number; marker: string; known: boolean }[] = []
+      const stream = createStream((place) => replaced.push(place))
+      const masked = stream.write(text) + stream.end()
+      return { text: masked, findings: stream.takeFindings(), places: placesOf(text, replaced) }
+    },
+    createMaskStream: () => createStream(),
     createScanner({ decodeDepth = scanDepth } = {}) {
       return newScanner(decodeDepth, (span) =>
         Object.assign(matchOf(span, fingerprintOf), { pseudonym: markerFor(span) }),
@@ -126,6 +147,33 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     hasPseudonym: markers.hasMarker,
     findPseudonyms: markers.find,
   }
+}
+
+/** The same places in characters, in the text and in the masked text. */
+function placesOf(
+  text: string,
+  replaced: readonly { start: number; end: number; marker: string; known: boolean }[],
+): MaskedPlace[] {
+  const bytes = toBytes(text)
+  let from = 0
+  let at = 0
+  let maskedAt = 0
+  return replaced.map(({ start, end, marker, known }) => {
+    const plain = fromBytes(bytes.slice(from, start)).length
+    const length = fromBytes(bytes.slice(start, end)).length
+    from = end
+    const place = {
+      start: at + plain,
+      end: at + plain + length,
+      maskedStart: maskedAt + plain,
+      maskedEnd: maskedAt + plain + marker.length,
+      marker,
+      known,
+    }
+    at = place.end
+    maskedAt = place.maskedEnd
+    return place
+  })
 }
 
 /** The fingerprint is worked out when it is read: it is slow on purpose. */

@@ -8,6 +8,8 @@ export interface MaskStreamParts {
   matcher: Matcher
   markerFor: (span: Span) => string
   findingFor: (span: Span, pseudonym: string | undefined) => MaskFinding
+  /** Told of each place that is replaced, in bytes of the stream. */
+  onReplace?: (place: { start: number; end: number; marker: string; known: boolean }) => void
   /** Called before each piece, so that values registered meanwhile count. */
   refresh: () => void
 }
@@ -36,6 +38,8 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
   let findings: MaskFinding[] = []
   /** Where the last span that was reported or rewritten ends. */
   let reportedTo = 0
+
+  const byteAt = (offset: number) => matcher.slice(offset, offset + 1).charCodeAt(0)
 
   function leave(limit: number): string {
     for (const span of matcher.take()) (span.tier === 'rewrite' ? rewrites : reports).push(span)
@@ -75,18 +79,17 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
     if (span.end <= out) return plain
     const marker = parts.markerFor(span)
     note(span, marker)
-    out = Math.max(out, span.end)
+    const start = out
+    out = span.end
+    // A pattern sees bytes and may stop inside a character.
+    while (out < matcher.end && !startsCharacter(byteAt(out))) out++
+    parts.onReplace?.({ start, end: out, marker, known: span.known !== undefined })
     return plain + marker
   }
 
   function leavePlain(limit: number): string {
     let stop = limit
-    while (
-      stop > out &&
-      stop < matcher.end &&
-      !startsCharacter(matcher.slice(stop, stop + 1).charCodeAt(0))
-    )
-      stop--
+    while (stop > out && stop < matcher.end && !startsCharacter(byteAt(stop))) stop--
     if (stop <= out) return ''
     const text = matcher.slice(out, stop)
     out = stop
