@@ -262,7 +262,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     for (const needle of needles) {
       const here = compare(needle, at)
       if (here === 'growing' && !finished) {
-        safe = Math.min(safe, candidate.at - 1)
+        safe = Math.min(safe, candidate.at - needle.before)
         return false
       }
       if (here === 'growing' && now - candidate.at < minCutOff) continue
