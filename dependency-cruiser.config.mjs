@@ -43,6 +43,12 @@ export default {
       to: { path: '^(src|action)/', pathNot: [core, '^src/(guard|storage)/', '^src/errors\\.ts$'] },
     },
     {
+      name: 'workshop-imports-core-guard-http',
+      severity: 'error',
+      from: { path: '^src/workshop/' },
+      to: { path: '^(src|action)/', pathNot: [core, '^src/(guard|http|workshop)/', '^src/errors\\.ts$'] },
+    },
+    {
       name: 'nobody-imports-the-entries',
       severity: 'error',
       from: { pathNot: '^(src/cli\\.ts|src/commands/|action/)' },

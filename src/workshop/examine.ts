@@ -1,0 +1,227 @@
+import { GuardError } from '../errors.ts'
+import {
+  type ChangedPath,
+  isZero,
+  type PushedCommit,
+  type PushWarning,
+  type RefCommand,
+  type UpdateFacts,
+  type UpdateKind,
+  zeroId,
+} from '../git/ref-update.ts'
+import { visibleLine } from '../recording/visible.ts'
+import type { RepositoryCache } from './cache.ts'
+import type { Git, GitPlace } from './git-process.ts'
+import type { WorkshopLimits } from './limits.ts'
+import type { CommitReader, NewCommit, NewHistory } from './new-commits.ts'
+import type { ObjectReader } from './object-reader.ts'
+import { parseTag } from './parse-object.ts'
+import type { StoredPack } from './receive-pack.ts'
+import type { FileChange } from './tree-diff.ts'
+import { changeWarnings, decodePath, messageWarnings, type TextContext } from './warnings.ts'
+
+export interface ExamineContext extends TextContext {
+  git: Git
+  /** The push's objects, with those of the cache as alternates. */
+  place: GitPlace
+  cache: RepositoryCache
+  commits: CommitReader
+  reader: ObjectReader
+  stored: StoredPack
+  limits: WorkshopLimits
+  signal: AbortSignal
+}
+
+/** Most warnings of one ref that are listed one by one. */
+const maxWarnings = 50
+/** A tag may point to a tag this often. */
+const maxPeel = 5
+
+/** What one command of a push would do, judged on `tips`. What cannot be found out is `unknown`. */
+export async function examineCommand(
+  command: RefCommand,
+  tips: ReadonlyMap<string, string>,
+  context: ExamineContext,
+): Promise<UpdateFacts> {
+  const tip = tips.get(command.ref) ?? zeroes(command.new)
+  if (isZero(command.new)) {
+    return { command, tip, kind: 'delete', paths: [], commits: [], warnings: [] }
+  }
+  const known = knownIds(tips, context.cache)
+  const target = await peel(command.new, context)
+  if (target === undefined) {
+    const notCommit: PushWarning = {
+      code: 'not-a-commit',
+      text: `${command.ref} would point to something that is neither a commit nor a tag of one`,
+      effect: 'deny',
+    }
+    const kind = isZero(tip) ? 'create' : 'unknown'
+    return facts(command, tip, kind, 'unknown', 'unknown', [notCommit])
+  }
+  const history = await orUnknown(() => context.commits.listNew(target.commit, known))
+  if (history === 'unknown') {
+    return facts(command, tip, isZero(tip) ? 'create' : 'unknown', 'unknown', 'unknown', [])
+  }
+  const strangers = await strangersOf(history, known, context)
+  const kind = await kindOf(command, tip, target.commit, history, context)
+  const changes =
+    strangers.length > 0 ? 'unknown' : await changesOf(tip, target.commit, history, context)
+  const warnings = [
+    ...strangers,
+    ...target.messages.flatMap((message) => messageWarnings(`tag ${command.ref}`, message)),
+    ...history.commits.flatMap(({ id, message, author, committer }) =>
+      messageWarnings(`commit ${id.slice(0, 10)}`, `${message}\n${author}\n${committer}`),
+    ),
+    ...(changes === 'unknown' ? [] : await changeWarnings(changes, context)),
+  ]
+  const paths = changes === 'unknown' ? 'unknown' : changes.map(toChangedPath)
+  return facts(command, tip, kind, paths, history.commits.map(toPushedCommit), warnings)
+}
+
+/** A change and the commit that makes it. */
+export interface PlacedChange extends FileChange {
+  commit: string
+}
+
+function facts(
+  command: RefCommand,
+  tip: string,
+  kind: UpdateFacts['kind'],
+  paths: UpdateFacts['paths'],
+  commits: UpdateFacts['commits'],
+  warnings: readonly PushWarning[],
+): UpdateFacts {
+  return { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) }
+}
+
+/** The gravest first; of too many, only how many there are. */
+function cutWarnings(warnings: readonly PushWarning[]): PushWarning[] {
+  const order = { deny: 0, hold: 1, note: 2 }
+  const unique = [...new Map(warnings.map((one) => [`${one.code} ${one.text}`, one])).values()]
+  const sorted = unique.sort((a, b) => order[a.effect] - order[b.effect])
+  const cut = sorted.slice(maxWarnings)
+  const [first] = cut
+  if (first === undefined) return sorted
+  return [
+    ...sorted.slice(0, maxWarnings),
+    { code: 'more', text: `${cut.length} further warnings are not listed`, effect: first.effect },
+  ]
+}
+
+interface Peeled {
+  commit: string
+  /** Messages of the tags on the way. */
+  messages: string[]
+}
+
+async function peel(start: string, context: ExamineContext): Promise<Peeled | undefined> {
+  const messages: string[] = []
+  let id = start
+  for (let step = 0; step <= maxPeel; step += 1) {
+    const object = await context.reader.stat(id)
+    if (object === undefined || object.type === 'commit') return { commit: id, messages }
+    if (object.type !== 'tag') return undefined
+    const tag = parseTag((await context.reader.read(id))?.body ?? Buffer.alloc(0))
+    messages.push(tag.message)
+    id = tag.target
+  }
+  return undefined
+}
+
+/** Ids that are in the repository for sure: what branches and tags point to. */
+function knownIds(tips: ReadonlyMap<string, string>, { refs }: RepositoryCache): Set<string> {
+  return new Set([...tips.values(), ...refs.ids])
+}
+
+/** Commits that the push builds on and that are in no branch or tag: nobody has judged them. */
+async function strangersOf(
+  { boundaries }: NewHistory,
+  known: ReadonlySet<string>,
+  { cache, signal }: ExamineContext,
+): Promise<PushWarning[]> {
+  const doubtful = [...boundaries].filter((id) => !known.has(id))
+  if (doubtful.length === 0) return []
+  const looked = await orUnknown(async () => {
+    await cache.fetchHistory(signal)
+    const found = await Promise.all(doubtful.map((id) => cache.reader.stat(id)))
+    return doubtful.filter((_, index) => found[index]?.type !== 'commit')
+  })
+  return (looked === 'unknown' ? doubtful : looked).map((id) => ({
+    code: 'missing-commit',
+    text: `commit ${id} is neither in the push nor in a branch or tag of the repository`,
+    effect: 'deny',
+  }))
+}
+
+async function kindOf(
+  { ref }: RefCommand,
+  tip: string,
+  target: string,
+  { commits, boundaries }: NewHistory,
+  { git, place, cache, signal }: ExamineContext,
+): Promise<UpdateKind | 'unknown'> {
+  if (isZero(tip)) return 'create'
+  if (!ref.startsWith('refs/heads/')) return 'rewrite'
+  if (tip === target || boundaries.has(tip) || commits.some(({ id }) => id === tip)) {
+    return 'fast-forward'
+  }
+  const kind = await orUnknown(async () => {
+    await cache.fetchHistory(signal)
+    const { code } = await git.run({
+      args: ['merge-base', '--is-ancestor', tip, target],
+      place,
+      signal,
+    })
+    return code === 0 ? 'fast-forward' : code === 1 ? 'rewrite' : 'unknown'
+  })
+  return kind
+}
+
+async function changesOf(
+  tip: string,
+  target: string,
+  history: NewHistory,
+  { commits, limits, reader }: ExamineContext,
+): Promise<PlacedChange[] | 'unknown'> {
+  return orUnknown(async () => {
+    const placed: PlacedChange[] = []
+    for (const [commit, list] of await commits.changesOf(history.commits)) {
+      for (const change of list) placed.push({ ...change, commit })
+    }
+    const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== 'tag'
+    if (isCommit && tip !== target) {
+      const seen = new Set(placed.map(({ path, after }) => `${path}\0${after?.id}`))
+      for (const change of await commits.compare(tip, target)) {
+        if (!seen.has(`${change.path}\0${change.after?.id}`)) {
+          placed.push({ ...change, commit: target })
+        }
+      }
+    }
+    return placed.length > limits.paths ? 'unknown' : placed
+  })
+}
+
+/** What breaks off for a limit or a forge that does not answer is unknown; a cancelled push is not. */
+async function orUnknown<T>(find: () => Promise<T>): Promise<T | 'unknown'> {
+  try {
+    return await find()
+  } catch (error) {
+    if (error instanceof GuardError) return 'unknown'
+    throw error
+  }
+}
+
+const toChangedPath = ({ path, after, commit }: PlacedChange): ChangedPath => ({
+  path: decodePath(path),
+  mode: after?.mode ?? '000000',
+  commit,
+})
+
+const toPushedCommit = ({ id, author, committer, message }: NewCommit): PushedCommit => ({
+  id,
+  author: visibleLine(author),
+  committer: visibleLine(committer),
+  subject: visibleLine(message.split('\n', 1)[0] ?? ''),
+})
+
+const zeroes = (like: string): string => (like.length === 64 ? '0'.repeat(64) : zeroId)

@@ -1,0 +1,228 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { GuardError } from '../errors.ts'
+import { exitText, type Git, type GitPlace, type GitProcess } from './git-process.ts'
+import { sizeText, type WorkshopLimits } from './limits.ts'
+
+/** What is known of a pack once it is stored. */
+export interface StoredPack {
+  /** Absolute path; absent when the push brought no objects. */
+  path?: string
+  bytes: number
+  objects: number
+  inflatedBytes: number
+  /** Ids of its commits and tag objects. */
+  commits: ReadonlySet<string>
+  tags: ReadonlySet<string>
+}
+
+export interface ReceiveContext {
+  git: Git
+  place: GitPlace
+  limits: WorkshopLimits
+  signal: AbortSignal
+  /** Whether the objects it builds on are at hand, so that links can be checked. */
+  checkLinks: boolean
+}
+
+const empty: StoredPack = {
+  bytes: 0,
+  objects: 0,
+  inflatedBytes: 0,
+  commits: new Set(),
+  tags: new Set(),
+}
+
+/**
+ * Stores a pack as it came and has git check each object. Thin packs are refused, so the stored bytes
+ * are the received ones. At a refusal the rest of `pack` is left unread.
+ *
+ * @throws {GuardError} `PUSH_REFUSED`
+ * @see https://git-scm.com/docs/git-index-pack
+ */
+export async function receivePack(
+  pack: AsyncIterable<Uint8Array>,
+  context: ReceiveContext,
+): Promise<StoredPack> {
+  const { git, place, limits, signal, checkLinks } = context
+  const source = pack[Symbol.asyncIterator]()
+  const { head, isDone } = await readHead(source, signal)
+  if (head.length === 0) return empty
+  const announced = checkHead(head, limits)
+  const indexing = git.start({
+    args: [
+      'index-pack',
+      '--stdin',
+      checkLinks ? '--strict' : '--fsck-objects',
+      `--max-input-size=${limits.packBytes}`,
+    ],
+    place,
+    signal,
+    timeoutMs: limits.receiveMs,
+  })
+  indexing.stdout.resume()
+  const received = await feed(indexing, head, isDone ? undefined : source, limits)
+  const exit = await indexing.exit
+  if (exit.code !== 0) throw refused(receiveText(exitText(exit, limits), limits))
+  const path = await findPack(place)
+  const { size } = await stat(path)
+  if (size !== received) throw refused(`${received - size} bytes follow the end of the pack`)
+  const census = await countObjects(context, size)
+  if (census.objects !== announced) {
+    throw refused(
+      `the pack announces ${announced} objects and holds ${census.objects} different ones`,
+    )
+  }
+  return { path, bytes: size, ...census }
+}
+
+const headBytes = 12
+
+/** Enough of the pack to read its head; empty when there is no pack. */
+async function readHead(source: AsyncIterator<Uint8Array>, signal: AbortSignal) {
+  let head: Buffer = Buffer.alloc(0)
+  while (head.length < headBytes) {
+    signal.throwIfAborted()
+    const next = await source.next()
+    if (next.done) return { head, isDone: true }
+    head = Buffer.concat([head, next.value])
+  }
+  return { head, isDone: false }
+}
+
+/** @returns the number of objects announced */
+function checkHead(head: Buffer, limits: WorkshopLimits): number {
+  if (head.length < headBytes || head.toString('latin1', 0, 4) !== 'PACK') {
+    throw refused('what came is not a pack')
+  }
+  const version = head.readUInt32BE(4)
+  if (version !== 2 && version !== 3) throw refused(`a pack of version ${version} is not known`)
+  const objects = head.readUInt32BE(8)
+  if (objects > limits.objects) {
+    throw refused(
+      `it holds ${objects} objects; at most ${limits.objects} are accepted (limit objects)`,
+    )
+  }
+  return objects
+}
+
+/** Writes the pack into git as fast as git takes it; returns the bytes received. */
+async function feed(
+  { stdin, exit, kill }: GitProcess,
+  head: Buffer,
+  rest: AsyncIterator<Uint8Array> | undefined,
+  limits: WorkshopLimits,
+): Promise<number> {
+  let outcome: 'running' | 'fine' | 'failed' = 'running'
+  let wake = () => {}
+  exit.then(({ code }) => {
+    outcome = code === 0 ? 'fine' : 'failed'
+    wake()
+  })
+  const next = () =>
+    new Promise<Uint8Array | undefined>((resolve, reject) => {
+      // Bytes behind the end of a pack that git is content with are counted, then refused.
+      wake = () => outcome === 'failed' && resolve(undefined)
+      wake()
+      rest?.next().then(({ done, value }) => resolve(done ? undefined : value), reject)
+      if (rest === undefined) resolve(undefined)
+    })
+  const room = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve
+      stdin.once('drain', resolve)
+      if (outcome !== 'running') resolve()
+    })
+  let received = 0
+  try {
+    for (let chunk: Uint8Array | undefined = head; chunk !== undefined; chunk = await next()) {
+      received += chunk.length
+      if (received > limits.packBytes) {
+        throw refused(
+          `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`,
+        )
+      }
+      if (outcome === 'running' && !stdin.write(chunk)) await room()
+    }
+    stdin.end()
+    return received
+  } catch (error) {
+    kill()
+    await exit
+    throw error
+  }
+}
+
+async function findPack(place: GitPlace): Promise<string> {
+  const folder = join(place.objects, 'pack')
+  const packs = (await readdir(folder)).filter((name) => /^pack-[0-9a-f]+\.pack$/.test(name))
+  const [name] = packs
+  if (name === undefined || packs.length !== 1) throw refused('git did not store the pack')
+  return join(folder, name)
+}
+
+/** Counts before anything is inflated into memory: a small pack can hold a huge file. */
+async function countObjects({ git, place, limits, signal }: ReceiveContext, packBytes: number) {
+  const most = Math.min(
+    limits.inflatedBytes,
+    Math.max(limits.freeInflatedBytes, packBytes * limits.inflation),
+  )
+  const listing = git.start({
+    args: [
+      'cat-file',
+      '--batch-all-objects',
+      '--unordered',
+      '--batch-check=%(objectname) %(objecttype) %(objectsize)',
+    ],
+    place: { gitDir: place.gitDir, objects: place.objects },
+    signal,
+  })
+  listing.stdin.end()
+  const commits = new Set<string>()
+  const tags = new Set<string>()
+  let objects = 0
+  let inflatedBytes = 0
+  try {
+    for await (const line of createInterface({ input: listing.stdout })) {
+      const [id = '', type = '', digits = ''] = line.split(' ')
+      const size = Number(digits)
+      objects += 1
+      inflatedBytes += size
+      if (type === 'commit') commits.add(id)
+      else if (type === 'tag') tags.add(id)
+      const largest = type === 'blob' ? limits.blobBytes : limits.recordBytes
+      if (!(size <= largest)) {
+        const limit = type === 'blob' ? 'blobBytes' : 'recordBytes'
+        throw refused(
+          `${type} ${id} has ${sizeText(size)}; at most ${sizeText(largest)} are accepted (limit ${limit})`,
+        )
+      }
+      if (inflatedBytes > most) {
+        throw refused(
+          `a pack of ${sizeText(packBytes)} inflates to more than ${sizeText(most)} (limit inflatedBytes)`,
+        )
+      }
+    }
+  } catch (error) {
+    listing.kill()
+    await listing.exit
+    throw error
+  }
+  const exit = await listing.exit
+  if (exit.code !== 0) throw refused(exitText(exit, limits))
+  return { objects, inflatedBytes, commits, tags }
+}
+
+/** Says what git's refusal means, where its own words would puzzle people. */
+function receiveText(said: string, limits: WorkshopLimits): string {
+  if (/unresolved delta/.test(said)) {
+    return 'it leaves out objects that the guard needs to see (a thin pack); push with --no-thin'
+  }
+  if (/exceeds maximum allowed size/.test(said)) {
+    return `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`
+  }
+  return said.replace(/^(?:fatal|error): /, '')
+}
+
+const refused = (why: string) => new GuardError('PUSH_REFUSED', `the pack was refused: ${why}`)

@@ -1,0 +1,190 @@
+import { GuardError } from '../errors.ts'
+import type { SecretEngine } from '../secrets/engine.ts'
+import { countLines } from './file-reader.ts'
+import { exitText, type Git, type GitPlace } from './git-process.ts'
+import type { WorkshopLimits } from './limits.ts'
+import { parseTree } from './parse-object.ts'
+
+/** One secret in one object. */
+export interface ObjectHit {
+  object: string
+  type: 'blob' | 'tree' | 'commit' | 'tag'
+  rule: string
+  confidence: string
+  fingerprint: string
+  /** From 1; of a blob, commit or tag. */
+  line: number
+  /** The name that holds it, bytes as latin-1; of a tree. */
+  name?: string
+}
+
+export interface ScanContext {
+  git: Git
+  /** The push's objects alone. */
+  place: GitPlace
+  engine: SecretEngine
+  limits: WorkshopLimits
+  signal: AbortSignal
+  idBytes: number
+}
+
+/** Bytes handed to the engine at a time. */
+const windowBytes = 2 * 1_048_576
+/** Bytes seen twice, so that a secret at the edge of a window is seen whole. */
+const overlapBytes = 131_072
+/** A secret that ends this close to the end of a window may go on behind it. */
+const edgeBytes = 65_536
+/** Names that are remembered so as not to be looked at again. */
+const maxNames = 1_000_000
+
+/**
+ * Looks for secrets in every object of a push, reachable or not, with memory that does not depend on
+ * their size.
+ *
+ * @throws {GuardError} `PUSH_REFUSED` when a limit is reached or git breaks off
+ */
+export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
+  const { git, place, limits, signal } = context
+  const printing = git.start({
+    args: ['cat-file', '--batch-all-objects', '--unordered', '--batch', '--buffer'],
+    place,
+    signal,
+    timeoutMs: limits.scanMs,
+  })
+  printing.stdin.end()
+  const hits: ObjectHit[] = []
+  const names = new Set<string>()
+  let current: ObjectScan | undefined
+  let rest = 0
+  let header = ''
+  let isDivider = false
+  try {
+    for await (const chunk of printing.stdout) {
+      for (let bytes = chunk as Buffer; bytes.length > 0; ) {
+        if (current !== undefined && rest > 0) {
+          const part = bytes.subarray(0, rest)
+          current.push(part)
+          rest -= part.length
+          bytes = bytes.subarray(part.length)
+          if (rest > 0) continue
+        }
+        if (current !== undefined) {
+          hits.push(...current.end())
+          current = undefined
+          isDivider = true
+          if (hits.length > limits.findings * 50) throw tooMuch('too many secrets (limit findings)')
+        }
+        if (isDivider && bytes.length > 0) {
+          bytes = bytes.subarray(1)
+          isDivider = false
+        }
+        if (bytes.length === 0 || isDivider) continue
+        const end = bytes.indexOf(0x0a)
+        header += bytes.toString('latin1', 0, end === -1 ? undefined : end)
+        bytes = end === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end + 1)
+        if (end === -1) continue
+        const [object = '', type = '', digits = ''] = header.split(' ')
+        header = ''
+        rest = Number(digits)
+        current = scanObject(context, object, type as ObjectHit['type'], names)
+        if (rest > 0) continue
+        current.end()
+        current = undefined
+        isDivider = true
+      }
+    }
+  } catch (error) {
+    printing.kill()
+    await printing.exit
+    throw error
+  }
+  if (current !== undefined) hits.push(...current.end())
+  const exit = await printing.exit
+  if (exit.code !== 0) throw tooMuch(exitText(exit, limits))
+  return hits
+}
+
+interface ObjectScan {
+  push(bytes: Buffer): void
+  end(): ObjectHit[]
+}
+
+function scanObject(
+  { engine, idBytes }: ScanContext,
+  object: string,
+  type: ObjectHit['type'],
+  names: Set<string>,
+): ObjectScan {
+  if (type === 'tree') return scanTree(engine, object, idBytes, names)
+  const hits: ObjectHit[] = []
+  let parts: Buffer[] = []
+  let held = 0
+  let line = 1
+  /** Matches that start before this offset of the window were reported with the window before. */
+  let reported = 0
+  const look = (isLast: boolean) => {
+    const window = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, held)
+    const keep = isLast ? window.length : Math.max(0, window.length - overlapBytes)
+    const sure = isLast ? window.length : window.length - edgeBytes
+    let covered = reported
+    for (const { start, end, rule, confidence, fingerprint } of engine.scan(window)) {
+      if (start < reported || end > sure) continue
+      covered = Math.max(covered, end)
+      hits.push({
+        object,
+        type,
+        rule,
+        confidence,
+        fingerprint,
+        line: line + countLines(window.subarray(0, start)),
+      })
+    }
+    if (isLast) return
+    line += countLines(window.subarray(0, keep))
+    reported = Math.max(0, covered - keep)
+    // A copy: the window it was part of may go.
+    parts = [Buffer.from(window.subarray(keep))]
+    held = window.length - keep
+  }
+  return {
+    push(bytes) {
+      parts.push(bytes)
+      held += bytes.length
+      if (held >= windowBytes) look(false)
+    },
+    end() {
+      look(true)
+      return hits
+    },
+  }
+}
+
+/** Names in a folder are read one a line; each only once for the whole push. */
+function scanTree(
+  engine: SecretEngine,
+  object: string,
+  idBytes: number,
+  names: Set<string>,
+): ObjectScan {
+  const parts: Buffer[] = []
+  return {
+    push: (bytes) => void parts.push(Buffer.from(bytes)),
+    end() {
+      const fresh: string[] = []
+      for (const { name } of parseTree(Buffer.concat(parts), idBytes)) {
+        if (names.has(name)) continue
+        if (names.size < maxNames) names.add(name)
+        fresh.push(name)
+      }
+      if (fresh.length === 0) return []
+      const text = Buffer.from(fresh.join('\n'), 'latin1')
+      return engine.scan(text).map(({ start, rule, confidence, fingerprint }) => {
+        const line = countLines(text.subarray(0, start))
+        const name = fresh[line] ?? ''
+        return { object, type: 'tree', rule, confidence, fingerprint, line: 0, name }
+      })
+    },
+  }
+}
+
+const tooMuch = (what: string) => new GuardError('PUSH_REFUSED', `not everything was read: ${what}`)
