@@ -11,7 +11,7 @@ import { factsFromEnvironment } from '../../../src/proxy/runner-facts.ts'
 import type { EntryBody, EntryKind } from '../../../src/recording/entry.ts'
 import { createFileApprovalStore } from '../../../src/storage/file-approval-store.ts'
 import { createFilePushJournal } from '../../../src/storage/file-push-journal.ts'
-import { createPlainWorkshop } from './plain-workshop.ts'
+import { createGitWorkshop } from '../../../src/workshop/create-workshop.ts'
 import { type GitUpstream, type GitUpstreamOptions, startGitUpstream } from './upstream.ts'
 
 export interface Ran {
@@ -24,7 +24,8 @@ export interface GuardedGitOptions {
   policy?: string
   upstream?: GitUpstreamOptions
   git?: Partial<Omit<GuardedGit, 'base'>>
-  workshop?: (upstream: GitUpstream, directory: string) => GitWorkshop
+  /** Wraps the workshop, to make it fail or wait. */
+  workshop?: (real: GitWorkshop) => GitWorkshop
   /** The forge's repositories which the session may push to; they are made. */
   repositories?: string[]
 }
@@ -65,6 +66,11 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
   const approvals = await createFileApprovalStore(join(state, 'approvals'))
   const entries: EntryBody[] = []
   const authorization = `Basic ${Buffer.from(`x-access-token:${upstream.token}`).toString('base64')}`
+  const workshop = await createGitWorkshop({
+    directory: join(state, 'workshop'),
+    upstream: new URL(upstream.url),
+    credential: async () => upstream.token,
+  })
   const credential: ForgeCredential = { authorization: async () => authorization }
   const guard = await startGuard({
     apiKey: 'no-cursor-here',
@@ -84,7 +90,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     git: {
       base: new URL(upstream.url),
       credential,
-      workshop: (options.workshop ?? createPlainWorkshop)(upstream, join(state, 'workshop')),
+      workshop: options.workshop?.(workshop) ?? workshop,
       journal: await createFilePushJournal(join(state, 'journal')),
       repositories,
       timing: { lookUpMs: [0, 50, 100] },
