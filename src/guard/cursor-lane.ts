@@ -7,12 +7,15 @@ import { bearerOf, endToEnd } from '../http/headers.ts'
 import type { Request, Response } from '../http/listen.ts'
 import { respond, respondJson } from '../http/respond.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
+import type { RoundTrips } from '../secrets/round-trip.ts'
 import { type CursorBases, type CursorCalls, createCursorCalls } from './cursor/calls.ts'
 import { serveCloudAgent } from './cursor/cloud-agents.ts'
 import { createCursorTokens, ExchangeRefused } from './cursor/credentials.ts'
+import { createFileChanges } from './cursor/file-changes.ts'
 import { relayCall } from './cursor/relay-call.ts'
 import { serveRunHttp2 } from './cursor/run-http2.ts'
 import { createSseRuns } from './cursor/run-sse.ts'
+import type { WorkspaceFiles } from './ports.ts'
 import type { Session } from './session.ts'
 
 /** Largest server configuration read, in bytes. */
@@ -41,6 +44,8 @@ export function createCursorLane(options: {
   bases: CursorBases
   upstream: UpstreamClient
   address: string
+  roundTrips: RoundTrips
+  files: WorkspaceFiles
 }): CursorLane {
   const { session, key, sessionToken, bases, upstream, address } = options
   const tokens = createCursorTokens({
@@ -55,7 +60,13 @@ export function createCursorLane(options: {
       if (session.outward !== session.secrets) session.outward.addKnown(name, value)
     },
   })
-  const calls = createCursorCalls({ session, tokens, bases, upstream })
+  const calls = createCursorCalls({
+    session,
+    changes: createFileChanges({ session, roundTrips: options.roundTrips, files: options.files }),
+    tokens,
+    bases,
+    upstream,
+  })
   const sse = createSseRuns(calls)
   const noted = new Set<string>()
   let served = 0

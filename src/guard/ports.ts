@@ -37,6 +37,14 @@ export interface Approvals {
   ask(request: HoldRequest, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
 }
 
+/** Files of the folder the agent works in, as its tools name them. */
+export interface WorkspaceFiles {
+  /** The absolute path of what a tool calls `path`: one name for one file. */
+  resolve(path: string): string
+  /** The text of a file, empty when there is none; undefined when it cannot be read, or is too long. */
+  read(path: string): Promise<string | undefined>
+}
+
 /** Milliseconds since the epoch: for what outlives this process. It may jump. */
 export type Clock = () => number
 

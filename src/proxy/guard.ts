@@ -12,7 +12,9 @@ import type { Facts } from '../policy/subject.ts'
 import type { Coverage, EntryBody, Identity, Level, Totals } from '../recording/entry.ts'
 import { type BlobSink, createRecordingWriter, type LineSink } from '../recording/write.ts'
 import { createSecretEngine } from '../secrets/create-engine.ts'
+import { createRoundTrips } from '../secrets/round-trip.ts'
 import { startProxyServer } from './server.ts'
+import { createWorkspaceFiles } from './workspace-files.ts'
 
 /** Where Cursor's service is, when nothing else is said. */
 export const cursorBases = { rpc: 'https://api2.cursor.sh', rest: 'https://api.cursor.com' }
@@ -164,6 +166,8 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     bases: { rpc: new URL(base ?? cursorBases.rpc), rest: new URL(base ?? cursorBases.rest) },
     upstream,
     address: server.baseUrl,
+    roundTrips: createRoundTrips(secrets),
+    files: createWorkspaceFiles(options.facts.workspace ?? process.cwd()),
   })
   const gitLane = options.git && createGitLane({ ...options.git, session, sessionToken, upstream })
   const left = session.limits.millisecondsLeft()

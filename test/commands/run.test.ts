@@ -310,20 +310,58 @@ test('in audit everything passes, and the record says what would have happened',
   expect(run.kinds('verdict')).toMatchObject([{ verdict: 'deny', effective: 'allow' }])
 })
 
-test('a marker is never written back in place of the value', async () => {
-  const outcomes: ExecOutcome[] = []
-  const run = await guarded({
-    files: { 'secret.txt': `key = ${awsKey}\n` },
-    async script(turn) {
-      const seen = await turn.read('secret.txt')
-      outcomes.push(await turn.write('elsewhere.txt', seen.text))
-      outcomes.push(await turn.shell(`echo '${seen.text}' > elsewhere.txt`))
-    },
-  })
-  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected'])
-  expect(await run.file('elsewhere.txt')).toBeUndefined()
-  expect(await run.file('secret.txt')).toBe(`key = ${awsKey}\n`)
-})
+test.each(transports)(
+  'over $transport a masked value comes back to its place and nowhere else',
+  async (config) => {
+    const original = `host: db.internal\nkey: ${awsKey}\nport: 5432\n`
+    const outcomes: Record<string, ExecOutcome> = {}
+    const run = await guarded({
+      ...config,
+      files: { 'app.yml': original, 'edit.yml': original, 'other.yml': 'key: none\n' },
+      async script(turn) {
+        const { text } = await turn.read('app.yml')
+        outcomes.write = await turn.write('app.yml', text.replace('5432', '6432'))
+        await turn.read('edit.yml')
+        outcomes.edit = await turn.edit('edit.yml', [{ before: 'port: 5432', after: 'port: 6432' }])
+        const line = text.split('\n')[1] ?? ''
+        outcomes.aroundIt = await turn.edit('edit.yml', [
+          { before: `host: db.internal\n${line}`, after: `host: db2.internal\n${line}` },
+        ])
+        outcomes.moved = await turn.write('app.yml', `${line}\n${text}`)
+        outcomes.otherFile = await turn.write('other.yml', text)
+        outcomes.newFile = await turn.write('new.yml', text)
+        outcomes.command = await turn.shell(`echo '${text}' > new.yml`)
+        outcomes.mcp = await turn.mcp('github', 'comment', { body: text })
+        outcomes.part = await turn.edit('edit.yml', [
+          { before: line.slice(0, 20), after: 'key: x' },
+        ])
+        outcomes.guess = await turn.edit('edit.yml', [{ before: awsKey.slice(0, 10), after: 'x' }])
+      },
+    })
+    const texts = Object.fromEntries(
+      Object.entries(outcomes).map(([name, { outcome }]) => [name, outcome]),
+    )
+    expect(texts).toMatchObject({
+      write: 'success',
+      edit: 'success',
+      aroundIt: 'success',
+      otherFile: 'rejected',
+      newFile: 'rejected',
+      command: 'rejected',
+      mcp: 'rejected',
+      part: 'rejected',
+      guess: 'rejected',
+    })
+    expect(await run.file('app.yml')).toBe(original.replace('5432', '6432'))
+    expect(await run.file('edit.yml')).toBe(
+      original.replace('5432', '6432').replace('db.internal', 'db2.internal'),
+    )
+    expect(await run.file('other.yml')).toBe('key: none\n')
+    expect(await run.file('new.yml')).toBeUndefined()
+    expect(run.service.record.everything().includes(awsKey)).toBe(false)
+    expect(await run.recorded()).not.toContain(awsKey)
+  },
+)
 
 test('a command that never speaks to Cursor ends with 70', async () => {
   const run = await guarded({ script: async () => {}, command: () => ['sh', '-c', 'exit 0'] })

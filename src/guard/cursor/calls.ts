@@ -6,6 +6,7 @@ import type { Request } from '../../http/listen.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
 import type { Session } from '../session.ts'
 import type { CursorTokens } from './credentials.ts'
+import type { FileChanges } from './file-changes.ts'
 import { createServiceBlobs, type ServiceBlobs } from './service-blobs.ts'
 
 /** The addresses behind the lane. */
@@ -19,6 +20,7 @@ export interface CursorCalls {
   readonly session: Session
   readonly tokens: CursorTokens
   readonly blobs: ServiceBlobs
+  readonly changes: FileChanges
   /** The name of a run, the same for its retries. */
   runId(request: Request): string
   /** Repeats a client's call upstream over HTTP/1.1. */
@@ -51,6 +53,7 @@ const dropped = [
 
 export function createCursorCalls(options: {
   session: Session
+  changes: FileChanges
   tokens: CursorTokens
   bases: CursorBases
   upstream: UpstreamClient
@@ -76,6 +79,7 @@ export function createCursorCalls(options: {
     session,
     tokens,
     blobs: createServiceBlobs(),
+    changes: options.changes,
     runId: (request) =>
       String(request.headers['x-original-request-id'] ?? request.headers['x-request-id'] ?? 'run'),
     async forward(request, { path, target, body, headers, signal }) {

@@ -33,6 +33,7 @@ export async function serveRunHttp2(
   const run = createRun(calls.session, {
     id: calls.runId(request),
     blobs: calls.blobs,
+    changes: calls.changes,
     wires: {
       toClient(body) {
         client.message(body)

@@ -117,6 +117,7 @@ function createSseRun(
   const run = createRun(calls.session, {
     id: calls.runId(first),
     blobs: calls.blobs,
+    changes: calls.changes,
     wires: {
       toClient(body) {
         client?.message(body)

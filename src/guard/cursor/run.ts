@@ -4,6 +4,7 @@ import { maskMessage } from '../../cursor/mask-message.ts'
 import { decodeServerMessage, serverHeartbeat, type Usage } from '../../cursor/server-message.ts'
 import { type Place, recordGap, type Session } from '../session.ts'
 import { createClientGate } from './client-gate.ts'
+import type { FileChanges } from './file-changes.ts'
 import { createRunTexts } from './run-texts.ts'
 import type { RunWires } from './run-wires.ts'
 import type { ServiceBlobs } from './service-blobs.ts'
@@ -35,7 +36,12 @@ export interface Run {
  */
 export function createRun(
   session: Session,
-  { id, blobs, wires }: { id: string; blobs: ServiceBlobs; wires: RunWires },
+  {
+    id,
+    blobs,
+    changes,
+    wires,
+  }: { id: string; blobs: ServiceBlobs; changes: FileChanges; wires: RunWires },
 ): Run {
   const place: Place = { run: id }
   const closed = new AbortController()
@@ -58,7 +64,14 @@ export function createRun(
       }
     }
   }
-  const tools = createToolGate({ session, run: id, wires, whileHeld, signal: closed.signal })
+  const tools = createToolGate({
+    session,
+    run: id,
+    wires,
+    whileHeld,
+    changes,
+    signal: closed.signal,
+  })
   const client = createClientGate({
     session,
     run: id,

@@ -7,6 +7,7 @@ import type { MaskFinding } from '../../secrets/engine.ts'
 import type { LimitName } from '../limits.ts'
 import type { HoldAnswer } from '../ports.ts'
 import { type Place, recordGap, type Session } from '../session.ts'
+import type { FileChanges } from './file-changes.ts'
 import type { RunWires } from './run-wires.ts'
 
 /** How often the service hears that a held tool is still at work, in milliseconds. */
@@ -40,8 +41,8 @@ export interface ToolGate {
 interface Asked {
   subject: ToolSubject
   place: Place & { call: string }
-  /** What the client gets when it may pass. */
-  masked: Uint8Array
+  /** Hands it to the client, once it may pass. */
+  pass(): void
   /** Every text of the request but its ids: the exact action an approval is about. */
   texts: readonly string[]
   timeoutMs?: number
@@ -55,9 +56,10 @@ export function createToolGate(options: {
   run: string
   wires: RunWires
   whileHeld<T>(work: () => Promise<T>): Promise<T>
+  changes: FileChanges
   signal: AbortSignal
 }): ToolGate {
-  const { session, run, wires, whileHeld, signal } = options
+  const { session, run, wires, whileHeld, changes, signal } = options
   const calls = new Map<number, OpenCall>()
   const held = new Map<number, AbortController>()
 
@@ -100,7 +102,7 @@ export function createToolGate(options: {
   }
 
   const decide = (asked: Asked, carriesMarker: boolean): void => {
-    const { subject, place, masked, refuse } = asked
+    const { subject, place, pass, refuse } = asked
     session.limits.count('tool_calls', 1)
     const limit = session.limits.exceeded()
     const decision = session.judge(subject, place)
@@ -109,11 +111,11 @@ export function createToolGate(options: {
     if (carriesMarker) return refuse(markerRefusal)
     if (limit !== undefined) void hold(asked, limitDecision(decision, limit), limit)
     else if (decision.effective === 'hold') void hold(asked, decision)
-    else wires.toClient(masked)
+    else pass()
   }
 
   async function hold(asked: Asked, decision: Decision, limit?: LimitName): Promise<void> {
-    const { subject, place, masked, texts, timeoutMs, id, refuse } = asked
+    const { subject, place, pass, texts, timeoutMs, id, refuse } = asked
     const withdrawn = new AbortController()
     const either = AbortSignal.any([withdrawn.signal, signal])
     if (id !== undefined) held.set(id, withdrawn)
@@ -133,12 +135,25 @@ export function createToolGate(options: {
       if (either.aborted) return
       if (answer.outcome !== 'approved') return refuse(refusalText(answer, decision, waitMs))
       if (limit !== undefined) session.limits.lift(limit)
-      wires.toClient(masked)
+      pass()
     } catch (error) {
       if (!either.aborted) refuse(`the approval could not be asked for: ${String(error)}`)
     } finally {
       clearInterval(beat)
       if (id !== undefined) held.delete(id)
+    }
+  }
+
+  /** A write or an edit, with the values that its markers stand for. */
+  async function change(exec: ExecRequest, body: Uint8Array, refuse: Asked['refuse']) {
+    try {
+      const prepared = await changes.prepare(exec, body)
+      if (signal.aborted) return
+      if (session.ended !== undefined) refuse(`the session has ended: ${session.ended}`)
+      else if ('refused' in prepared) refuse(prepared.refused)
+      else wires.toClient(prepared.body)
+    } catch (error) {
+      if (!signal.aborted) refuse(`the file could not be looked at (${errorCode(error)})`)
     }
   }
 
@@ -164,13 +179,14 @@ export function createToolGate(options: {
       const asked: Asked = {
         subject,
         place,
-        masked,
+        pass: () => wires.toClient(masked),
         texts: texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
         id: exec.id,
         ...(exec.timeoutMs === undefined ? {} : { timeoutMs: exec.timeoutMs }),
         refuse: (reason) => gate.reject(exec, reason),
       }
-      decide(asked, carriesMarker)
+      if (!changes.concerns(exec, carriesMarker)) return decide(asked, carriesMarker)
+      decide({ ...asked, pass: () => void change(exec, body, asked.refuse) }, false)
     },
     serverQuery({ id, query }, body) {
       const subject = querySubject(query, textsOf(body, { kind: 'server' }))
@@ -184,7 +200,7 @@ export function createToolGate(options: {
         wires.toUpstream(rejectQuery(id, query, `cursor-guard: ${reason}`))
       }
       // A marker in a question reaches nothing on this machine.
-      decide({ subject, place, masked, texts, refuse }, false)
+      decide({ subject, place, pass: () => wires.toClient(masked), texts, refuse }, false)
     },
     abort(id) {
       held.get(id)?.abort()
@@ -250,10 +266,12 @@ function maskedSubject(subject: ToolSubject, session: Session): Record<string, u
   )
 }
 
-/** A masked value written back would destroy what it stands for. */
+/** A value is put back into its own file alone: not into a command, a request or another call. */
 const markerRefusal =
-  'This call carries a masked value (***rule:…***). The real value is not known here and must ' +
-  'not be written back: leave those lines as they are, or read the value from the environment.'
+  'This call carries a masked value (***rule:…***), which stands for a secret that is not given out ' +
+  'here. Change the file without touching those lines, or let the program read the value itself.'
+
+const errorCode = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unexpected'
 
 /** What a write or an edit puts into the file. */
 function writtenBy({ content, edits }: ExecRequest): string | undefined {

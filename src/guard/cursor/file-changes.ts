@@ -1,0 +1,106 @@
+import type { ExecRequest } from '../../cursor/exec.ts'
+import { maskMessage } from '../../cursor/mask-message.ts'
+import type { RoundTrips } from '../../secrets/round-trip.ts'
+import type { WorkspaceFiles } from '../ports.ts'
+import type { Session } from '../session.ts'
+
+/**
+ * Keeps files whole whose secrets the model never sees: a write or an edit that brings a marker back
+ * to its place gets the value which the file holds there; anything else with a marker is refused.
+ */
+export interface FileChanges {
+  /** Whether the request has to be held against the file before the client gets it. */
+  concerns(exec: ExecRequest, carriesMarker: boolean): boolean
+  /** The request as the client may execute it. */
+  prepare(exec: ExecRequest, body: Uint8Array): Promise<{ body: Uint8Array } | { refused: string }>
+}
+
+/** Where the texts stand in an `AgentServerMessage`, for each request that changes a file. */
+const writtenAt = new Map([
+  ['write', ['2.3.2', '2.3.5']],
+  ['pi-write', ['2.48.2']],
+])
+const editedAt = { before: '2.47.2.1', after: '2.47.2.2' }
+
+const unreadable =
+  'This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.'
+
+export function createFileChanges(options: {
+  session: Session
+  roundTrips: RoundTrips
+  files: WorkspaceFiles
+}): FileChanges {
+  const { session, roundTrips, files } = options
+  const masks = session.outward === session.secrets
+  const outward = (text: string) => session.outward.maskText(text).text
+
+  /**
+   * The file as it is now. Markers are made with the session's key: whoever brings one has been sent
+   * it, by a read of this file or in the output of a command, and it may come back to its place here.
+   */
+  const current = async (path: string, brought: string): Promise<string | undefined> => {
+    const text = await files.read(path)
+    if (text !== undefined && session.secrets.hasPseudonym(brought)) {
+      roundTrips.read({ path: files.resolve(path), text })
+    }
+    return text
+  }
+
+  async function prepareWrite(path: string, exec: ExecRequest, body: Uint8Array) {
+    const newText = exec.content ?? ''
+    const currentFile = await current(path, newText)
+    if (currentFile === undefined) return { refused: unreadable }
+    const written = roundTrips.restoreWrite({
+      path: files.resolve(path),
+      currentFile,
+      newText,
+      mask: masks,
+    })
+    if ('refused' in written) return written
+    const places = writtenAt.get(exec.name) ?? []
+    const replace = (text: string, at: readonly number[]) =>
+      places.includes(at.join('.')) ? written.text : outward(text)
+    return { body: maskMessage(body, replace, { kind: 'server' }) }
+  }
+
+  async function prepareEdits(path: string, exec: ExecRequest, body: Uint8Array) {
+    const edits = exec.edits ?? []
+    let file = await current(path, edits.map(({ before, after }) => before + after).join('\n'))
+    if (file === undefined) return { refused: unreadable }
+    const restored: { oldText: string; newText: string }[] = []
+    for (const { before, after } of edits) {
+      const edit = roundTrips.restoreEdit({
+        path: files.resolve(path),
+        currentFile: file,
+        oldText: before,
+        newText: after,
+        mask: masks,
+      })
+      if ('refused' in edit) return edit
+      restored.push(edit)
+      file = file.replace(edit.oldText, () => edit.newText)
+    }
+    // The texts come in the order of the message: before and after, edit by edit.
+    const [befores, afters] = [restored.values(), restored.values()]
+    const replace = (text: string, at: readonly number[]) => {
+      const place = at.join('.')
+      if (place === editedAt.before) return befores.next().value?.oldText ?? text
+      if (place === editedAt.after) return afters.next().value?.newText ?? text
+      return outward(text)
+    }
+    return { body: maskMessage(body, replace, { kind: 'server' }) }
+  }
+
+  return {
+    concerns(exec, carriesMarker) {
+      // An edit tells by its success what the file holds: it is always held against it.
+      if (exec.tool === 'edit') return masks || carriesMarker
+      return exec.tool === 'write' && carriesMarker
+    },
+    async prepare(exec, body) {
+      const { path } = exec
+      if (path === undefined || path === 'unknown') return { refused: unreadable }
+      return exec.tool === 'edit' ? prepareEdits(path, exec, body) : prepareWrite(path, exec, body)
+    },
+  }
+}

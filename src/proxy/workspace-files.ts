@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer'
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { WorkspaceFiles } from '../guard/ports.ts'
+
+/** Longest file that a write or an edit is held against, in bytes. */
+export const maxFileBytes = 16 << 20
+
+/** Files as the agent's tools name them: relative to `workspace`, or absolute. */
+export function createWorkspaceFiles(workspace: string): WorkspaceFiles {
+  return {
+    resolve: (path) => resolve(workspace, path),
+    async read(path) {
+      try {
+        // A pipe in place of a file must not keep the guard waiting.
+        const file = await open(resolve(workspace, path), constants.O_RDONLY | constants.O_NONBLOCK)
+        try {
+          const stats = await file.stat()
+          if (!stats.isFile() || stats.size > maxFileBytes) return undefined
+          const bytes = await file.readFile()
+          return isUtf8(bytes) ? bytes.toString('utf8') : undefined
+        } finally {
+          await file.close()
+        }
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code === 'ENOENT' ? '' : undefined
+      }
+    },
+  }
+}
