@@ -5,8 +5,14 @@ import { GuardError } from './errors.ts'
 import type { Policy } from './policy/schema.ts'
 import { type AgentUser, prepareAgentUser } from './proxy/agent-user.ts'
 import { childEnvironment } from './proxy/child-environment.ts'
-import { type ClientShims, readInvocations, writeClientShims } from './proxy/client-shims.ts'
+import {
+  type ClientShims,
+  readInvocations,
+  readUserPermissions,
+  writeClientShims,
+} from './proxy/client-shims.ts'
 import { contain } from './proxy/contain.ts'
+import { createGitRouting, forgesOf, type GitRouting } from './proxy/git-routing.ts'
 import { type RunningGuard, type SessionSummary, startGuard } from './proxy/guard.ts'
 import { type ChildEnd, runChild } from './proxy/run.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './proxy/runner-facts.ts'
@@ -30,6 +36,8 @@ export interface StandaloneOptions {
   /** Folder of the recording; made if it is not there. */
   out: string
   cursorUpstream?: string
+  /** Address of the forge, for git; `GITHUB_SERVER_URL` or GitHub's own unless given. */
+  gitUpstream?: string
   /** The environment of the guard: credentials, identity, forward proxy. */
   environment: NodeJS.ProcessEnv
   command?: readonly string[]
@@ -129,9 +137,20 @@ function knownValues(
 
 /** Folder of the requests which wait for a person, the same for every session on this machine. */
 export function approvalsDirectory(env: NodeJS.ProcessEnv): string {
-  const state = env.XDG_STATE_HOME ?? join(env.HOME ?? tmpdir(), '.local', 'state')
-  return join(state, 'cursor-guard', 'approvals')
+  return join(stateDirectory(env), 'approvals')
 }
+
+/** Where a recording goes when nobody says: outside the folder the agent works in. */
+export function recordingsDirectory(env: NodeJS.ProcessEnv): string {
+  return join(stateDirectory(env), 'recordings')
+}
+
+const stateDirectory = (env: NodeJS.ProcessEnv) =>
+  join(env.XDG_STATE_HOME ?? join(env.HOME ?? tmpdir(), '.local', 'state'), 'cursor-guard')
+
+/** Settings of the command line client that are the user's own: its permission rules hold here too. */
+const clientSettings = (env: NodeJS.ProcessEnv) =>
+  env.CURSOR_CONFIG_DIR ?? join(env.HOME ?? tmpdir(), '.cursor')
 
 export interface RunOptions extends Omit<StandaloneOptions, 'levelReasons' | 'workspace'> {
   command: readonly string[]
@@ -165,8 +184,18 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
     const { guard } = session
     let end: ChildEnd | undefined
     try {
-      const shims = await writeClientShims(scratch, { baseUrl: guard.baseUrl })
-      const user = await userFor(options, guard, shims)
+      const shims = await writeClientShims(scratch, {
+        baseUrl: guard.baseUrl,
+        permissions: await readUserPermissions(clientSettings(environment)),
+      })
+      const routing = await createGitRouting({
+        directory: join(scratch, 'git'),
+        baseUrl: guard.baseUrl,
+        sessionToken: guard.sessionToken,
+        forges: forgesOf(environment, options.gitUpstream),
+        environment,
+      })
+      const user = await userFor(options, guard, shims, routing)
       try {
         const { environment: childVariables } = childEnvironment({
           base: environment,
@@ -174,6 +203,7 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
           sessionToken: guard.sessionToken,
           shimDirectory: shims.shimDirectory,
           configDirectory: shims.configDirectory,
+          git: routing.environment,
           pass: options.pass,
           ...(user && {
             home: user.home,
@@ -181,17 +211,26 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
             temporaryDirectory: user.temporaryDirectory,
           }),
         })
-        const [file = '', ...args] = command
-        const launch = await user?.launch(command, childVariables)
+        const launch = async ([file = '', ...args]: readonly string[]) =>
+          (await user?.launch([file, ...args], childVariables)) ?? {
+            file,
+            args,
+            env: childVariables,
+          }
+        noteWithheld(guard, environment, childVariables)
+        const place = { workspace: options.cwd, launch, ownHome: user !== undefined }
+        noteEscapes(guard, options, await routing.begin(place))
+        const { file, args, env } = await launch(command)
         options.onStart?.(guard)
         end = await runChild(guard, {
-          file: launch?.file ?? file,
-          args: launch?.args ?? args,
-          environment: launch?.env ?? childVariables,
+          file,
+          args,
+          environment: env,
           cwd: options.cwd,
           terminal: options.terminal,
           ...(user && { signal: user.signal }),
         })
+        noteEscapes(guard, options, await routing.check(place))
         await noteInvocations(guard, shims)
       } finally {
         for (const problem of (await user?.end()) ?? []) guard.session.lessen(problem)
@@ -212,11 +251,31 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   }
 }
 
+/** Names of what would have steered the command's git; their values may be credentials. */
+function noteWithheld(
+  { session }: RunningGuard,
+  environment: NodeJS.ProcessEnv,
+  given: Record<string, string>,
+): void {
+  const names = Object.keys(environment)
+    .filter((name) => name.startsWith('GIT_') && environment[name] !== given[name])
+    .toSorted()
+  if (names.length === 0) return
+  const text = 'variables that steer git stay out of the environment of the command'
+  session.recorder.append({ kind: 'note', text, names: names.slice(0, 50) })
+}
+
+/** What leads past the guard leads nowhere where the command can reach the guard alone. */
+function noteEscapes({ session }: RunningGuard, { contain }: RunOptions, escapes: string[]): void {
+  if (!contain) for (const phrase of escapes) session.lessen(phrase)
+}
+
 /** A user of the command's own, where the machine allows it; else the record says why not. */
 async function userFor(
   options: RunOptions,
   guard: RunningGuard,
   shims: ClientShims,
+  routing: GitRouting,
 ): Promise<AgentUser | undefined> {
   const { session } = guard
   if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen('oidc-mintable')
@@ -228,9 +287,9 @@ async function userFor(
     workspace: options.cwd,
     command: options.command,
     path: options.environment.PATH ?? '',
-    readable: [shims.shimDirectory],
+    readable: [shims.shimDirectory, ...routing.readable],
     writable: [shims.configDirectory, shims.invocations],
-    hidden: [options.out],
+    hidden: [options.out, approvalsDirectory(options.environment)],
     env: options.environment,
   })
   if (!user.available && options.contain) {

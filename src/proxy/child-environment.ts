@@ -13,6 +13,8 @@ export interface ChildEnvironmentOptions {
   shimDirectory?: string
   /** The command line client's private settings. */
   configDirectory?: string
+  /** What points the command's git at the proxy; see git-routing.ts. */
+  git?: Readonly<Record<string, string>>
   /** What the user asks for: `NAME` is copied from `base`, `NAME=VALUE` is set. */
   pass: readonly string[]
   /** Set where the child runs as a user of its own. */
@@ -77,6 +79,7 @@ function own(options: ChildEnvironmentOptions): Record<string, string> {
     CURSOR_BACKEND_URL: baseUrl,
     CURSOR_API_ENDPOINT: baseUrl,
     ...(configDirectory === undefined ? {} : { CURSOR_CONFIG_DIR: configDirectory }),
+    ...options.git,
     ...(home === undefined ? {} : { HOME: home }),
     ...(user === undefined ? {} : { USER: user, LOGNAME: user }),
     ...(temporaryDirectory === undefined

@@ -50,6 +50,7 @@ const welcome: readonly (string | RegExp)[] = [
 const reserved: readonly RegExp[] = [
   /^CURSOR_(API_KEY|AUTH_TOKEN|BACKEND_URL|API_ENDPOINT|API_BASE_URL|WEBSITE_URL|CONFIG_DIR)$/,
   /^CURSOR_GUARD_/,
+  /^GIT_(CONFIG.*|TERMINAL_PROMPT|ASKPASS)$/,
   /^(GITHUB|GH)_(ENTERPRISE_)?TOKEN$/,
   /^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
   /^ACTIONS_/,

@@ -84,9 +84,6 @@ const neverByItself = [
   'AWS_SECRET_ACCESS_KEY',
   'NPM_TOKEN',
   'SSH_AUTH_SOCK',
-  'GIT_ASKPASS',
-  'GIT_CONFIG_COUNT',
-  'GIT_CONFIG_VALUE_0',
   'GITHUB_EVENT_PATH',
   'NODE_OPTIONS',
   'NODE_TLS_REJECT_UNAUTHORIZED',
@@ -96,6 +93,9 @@ const neverByItself = [
   'MY_SETTING',
 ]
 const neverAtAll = [
+  'GIT_ASKPASS',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_VALUE_0',
   'CURSOR_AUTH_TOKEN',
   'GITHUB_TOKEN',
   'GH_TOKEN',

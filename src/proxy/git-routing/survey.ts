@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { type ConfigEntry, readEntries } from './config-entries.ts'
+
+/** How a program is started as the command will be, or was. */
+export type Launch = (
+  command: readonly string[],
+) => Promise<{ file: string; args: readonly string[]; env: Record<string, string> }>
+
+export interface SurveyedPlace {
+  /** Folder below the workspace; empty for the workspace, absent for the user's own settings. */
+  folder?: string
+  /** Absent when git could not read it. */
+  entries?: readonly ConfigEntry[]
+}
+
+const timeoutMs = 20_000
+const maxOutputBytes = 16 * 1_048_576
+/** Repositories inside the workspace that are looked at, besides its own. */
+export const maxRepositories = 40
+
+/**
+ * What git's configuration says for the command: on its own, in the workspace, and in the
+ * repositories and submodules inside it. Read by git itself, as the command's user, so that
+ * includes and conditions hold as they do for the command. Nothing that a repository names is run.
+ *
+ * @returns `undefined` when it could not be found out
+ */
+export async function surveyConfiguration(
+  workspace: string,
+  launch: Launch,
+): Promise<SurveyedPlace[] | undefined> {
+  const command = ['/bin/sh', '-c', script, 'sh', workspace, String(maxRepositories)]
+  const output = await runOnce(launch, command)
+  return output === undefined ? undefined : readPlaces(output, workspace)
+}
+
+/** Runs a short program as the command's user; its output, or `undefined` when it failed. */
+export async function runOnce(
+  launch: Launch,
+  command: readonly string[],
+): Promise<string | undefined> {
+  const { file, args, env } = await launch(command)
+  const limits = { timeout: timeoutMs, maxBuffer: maxOutputBytes, killSignal: 'SIGKILL' as const }
+  return new Promise((resolve) => {
+    const child = execFile(file, [...args], { env, cwd: '/', ...limits }, (error, stdout) =>
+      resolve(error === null ? stdout : undefined),
+    )
+    child.stdin?.on('error', () => {})
+    child.stdin?.end()
+  })
+}
+
+/** Keys of git have a dot: lines without one are the script's own. */
+const script = `
+workspace=$1 most=$2
+command -v git >/dev/null || exit 0
+unset GIT_DIR GIT_WORK_TREE
+printf 'user\\n\\0'
+cd / && git config --list -z || printf 'unreadable\\n\\0'
+printf 'place\\n%s\\0' "$workspace"
+git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable\\n\\0'
+{
+  find "$workspace" -maxdepth 3 -name node_modules -prune -o -name .git -type d -print -prune
+  find "$workspace/.git/modules" -maxdepth 8 -name config -type f -print
+} 2>/dev/null | grep -vxF "$workspace/.git" | head -n "$most" | while IFS= read -r found; do
+  folder=\${found%/config}
+  printf 'place\\n%s\\0' "$folder"
+  git --git-dir="$folder" config --list -z || printf 'unreadable\\n\\0'
+done
+exit 0`
+
+function readPlaces(output: string, workspace: string): SurveyedPlace[] {
+  const places: SurveyedPlace[] = []
+  let entries: ConfigEntry[] = []
+  for (const entry of readEntries(output)) {
+    if (entry.key === 'user' || entry.key === 'place') {
+      entries = []
+      const folder = entry.value.replace(workspace, '').replace(/^\/|\/?\.git$/g, '')
+      places.push({ entries, ...(entry.key === 'place' ? { folder } : {}) })
+    } else if (entry.key === 'unreadable') {
+      delete places.at(-1)?.entries
+    } else {
+      entries.push(entry)
+    }
+  }
+  return places
+}
