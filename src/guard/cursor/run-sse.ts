@@ -31,6 +31,10 @@ export const pairingMs = 60_000
 const maxInFlight = 16
 /** Messages kept until the upstream stream is open, in bytes. */
 const maxEarlyBytes = 16 << 20
+/** Messages the service has not taken yet, in bytes, from which on appends are answered late. */
+const maxPendingBytes = 16 << 20
+/** How late at most, in milliseconds: the client gives an append 60 s. */
+const roomMs = 50_000
 
 /** `RunSSE` and `BidiAppend`: a run over HTTP/1.1, one call for each message of the client. */
 export interface SseRuns {
@@ -40,6 +44,8 @@ export interface SseRuns {
 
 interface SseRun {
   accept(append: BidiAppend, request: Request): void
+  /** Resolves when the client may go on; a client that is faster than the service waits here. */
+  room(): Promise<void>
   attach(request: Request, response: Response, body: Buffer): Promise<void>
 }
 
@@ -81,8 +87,9 @@ export function createSseRuns(calls: CursorCalls): SseRuns {
         coding === 'identity' ? body : inflate(body, coding, maxAppendBytes),
       )
       const target = runFor(append.requestId, request)
-      // Answered at once: the client gives an append 60 s, and what it says may wait for a person.
+      // Not held for a person, who may take longer than the client gives an append.
       target.accept(append, request)
+      await target.room()
       respond(response, 200, { 'content-type': 'application/proto' })
     },
   }
@@ -105,6 +112,12 @@ function createSseRun(
   let openUpstream: (() => void) | undefined
   let inFlight = 0
   const queue: Uint8Array[] = []
+  let pendingBytes = 0
+  const waiting: (() => void)[] = []
+  const goOn = () => {
+    for (const go of waiting.splice(0)) go()
+  }
+  aborted.signal.addEventListener('abort', goOn)
 
   const fail = (code: ConnectCode, message: string) => {
     if (client) {
@@ -163,6 +176,8 @@ function createSseRun(
         })
         .finally(() => {
           inFlight -= 1
+          pendingBytes -= body.length
+          if (pendingBytes <= maxPendingBytes) goOn()
           pump()
         })
     }
@@ -202,6 +217,19 @@ function createSseRun(
       if (aborted.signal.aborted) return
       template = { append, request }
       for (const { message } of sequencer.accept(append)) run.clientMessage(message)
+    },
+    async room() {
+      if (pendingBytes <= maxPendingBytes || aborted.signal.aborted) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          fail('unavailable', 'cursor-guard: the service takes no more messages')
+          resolve()
+        }, roomMs)
+        waiting.push(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
     },
     attach(request, response, body) {
       if (client) throw new GuardError('REQUEST_REFUSED', `run ${requestId} already has its stream`)

@@ -24,6 +24,8 @@ export interface GuardedGitOptions {
   policy?: string
   upstream?: GitUpstreamOptions
   git?: Partial<Omit<GuardedGit, 'base'>>
+  /** Why the forge would refuse a push of the guard's credential. */
+  obstacle?: NonNullable<ForgeCredential['obstacle']>
   /** Wraps the workshop, to make it fail or wait. */
   workshop?: (real: GitWorkshop) => GitWorkshop
   /** The forge's repositories which the session may push to; they are made. */
@@ -71,7 +73,10 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     upstream: new URL(upstream.url),
     credential: async () => upstream.token,
   })
-  const credential: ForgeCredential = { authorization: async () => authorization }
+  const credential: ForgeCredential = {
+    authorization: async () => authorization,
+    ...(options.obstacle === undefined ? {} : { obstacle: options.obstacle }),
+  }
   const guard = await startGuard({
     apiKey: 'no-cursor-here',
     policy: parsePolicy(Buffer.from(options.policy ?? 'version: 1\n'), 'policy.yml'),

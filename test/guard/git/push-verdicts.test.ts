@@ -1,0 +1,280 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { home, startGuardedForge } from '../../support/git-upstream/guarded-git.ts'
+
+const protectedMain = `version: 1
+branches:
+  - match: [main]
+    force_push: deny
+    delete: deny
+`
+
+const receives = (urls: { url: string; method: string }[]) =>
+  urls.filter(({ url, method }) => method === 'POST' && url.endsWith('git-receive-pack'))
+
+test('a force push to a protected branch is refused in the terminal, and the forge hears nothing', async () => {
+  await using forge = await startGuardedForge({ policy: protectedMain })
+  const folder = await forge.clone()
+  const before = await forge.upstream.refs(home)
+  await forge.git(folder, 'commit', '--amend', '-q', '-m', 'Another first')
+  const pushed = await forge.git(folder, 'push', '--force', 'origin', 'main')
+  expect(pushed.code).toBe(1)
+  expect(pushed.stderr).toContain(
+    '! [remote rejected] main -> main (cursor-guard: force push to a protected branch)',
+  )
+  expect(pushed.stderr).toContain(
+    'remote: cursor-guard: refs/heads/main is refused by "branches.force_push"',
+  )
+  expect(pushed.stderr).toContain('Fetch, rebase onto it and push without force.')
+  expect(await forge.upstream.refs(home)).toEqual(before)
+  expect(receives(forge.upstream.requests)).toEqual([])
+  expect(forge.kinds('push')).toMatchObject([
+    {
+      outcome: 'refused',
+      updates: [{ update: 'rewrite', verdict: 'deny', rule: 'branches.force_push' }],
+    },
+  ])
+  expect(forge.kinds('verdict')).toMatchObject([{ effective: 'deny', rule: 'branches.force_push' }])
+})
+
+test.each([
+  { option: '-q', why: 'with --quiet' },
+  { option: '--no-progress', why: 'without progress' },
+])('reasons are shown $why', async ({ option }) => {
+  await using forge = await startGuardedForge({ policy: protectedMain })
+  const folder = await forge.clone()
+  const pushed = await forge.git(folder, 'push', option, 'origin', ':main')
+  expect(pushed.stderr).toContain(
+    'remote: cursor-guard: refs/heads/main is refused by "branches.delete"',
+  )
+  expect(pushed.stderr).toContain('deletion of a protected branch')
+})
+
+test('one denied ref refuses the others as well', async () => {
+  await using forge = await startGuardedForge({ policy: protectedMain })
+  const folder = await forge.clone()
+  const before = await forge.upstream.refs(home)
+  await forge.git(folder, 'commit', '--amend', '-q', '-m', 'Another first')
+  const pushed = await forge.git(folder, 'push', 'origin', '+main', 'main:fine')
+  expect(pushed.stderr).toContain('main -> fine (cursor-guard: refused with the others)')
+  expect(pushed.stderr).toContain('Nothing of this push has reached the forge.')
+  expect(await forge.upstream.refs(home)).toEqual(before)
+})
+
+test('the default branch is asked for, so the built-in policy knows what it protects', async () => {
+  await using forge = await startGuardedForge({
+    policy:
+      'version: 1\nbranches: [{ match: ["~DEFAULT_BRANCH"], force_push: deny, delete: deny }]\n',
+  })
+  const folder = await forge.clone()
+  await forge.git(folder, 'push', '-q', 'origin', 'main:topic')
+  await forge.git(folder, 'commit', '--amend', '-q', '-m', 'Another first')
+  expect(await forge.git(folder, 'push', '--force', 'origin', 'main:topic')).toMatchObject({
+    code: 0,
+  })
+  expect(await forge.git(folder, 'push', '--force', 'origin', 'main')).toMatchObject({ code: 1 })
+})
+
+test('deleting a branch and making it anew is the rewrite it amounts to', async () => {
+  await using forge = await startGuardedForge({
+    policy: 'version: 1\nbranches: [{ match: [topic], force_push: deny, delete: allow }]\n',
+  })
+  const folder = await forge.clone()
+  await forge.git(folder, 'push', '-q', 'origin', 'main:topic')
+  expect(await forge.git(folder, 'push', 'origin', ':topic')).toMatchObject({ code: 0 })
+  await forge.git(folder, 'commit', '--amend', '-q', '-m', 'Another first')
+  const again = await forge.git(folder, 'push', 'origin', 'main:topic')
+  expect(again).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('force push to a protected branch'),
+  })
+  expect(await forge.upstream.refs(home)).not.toHaveProperty('refs/heads/topic')
+})
+
+test('what a policy only audits passes, and the terminal says what would have happened', async () => {
+  await using forge = await startGuardedForge({ policy: `${protectedMain}enforcement: audit\n` })
+  const folder = await forge.clone()
+  await forge.git(folder, 'commit', '--amend', '-q', '-m', 'Another first')
+  const pushed = await forge.git(folder, 'push', '--force', 'origin', 'main')
+  expect(pushed).toMatchObject({ code: 0, stderr: expect.stringContaining('would be refused') })
+  expect(forge.kinds('push')).toMatchObject([{ outcome: 'accepted' }])
+})
+
+const token = ['ghp', '_', 'Ab1Cd2Ef3G'.repeat(3), 'h4Jk5L'].join('')
+
+test.each([
+  { push: 'deny', code: 1, outcome: 'refused', said: 'a secret in a commit' },
+  { push: 'warn', code: 0, outcome: 'accepted', said: 'allowed with a warning' },
+])(
+  'a secret added and removed again meets secrets.push: $push',
+  async ({ push, code, outcome, said }) => {
+    await using forge = await startGuardedForge({
+      policy: `version: 1\nsecrets: { push: ${push} }\n`,
+    })
+    const folder = await forge.clone()
+    await forge.commit(folder, { 'config.ts': `const token = '${token}'\n` })
+    await forge.commit(folder, { 'config.ts': 'const token = process.env.TOKEN\n' })
+    const pushed = await forge.git(folder, 'push', 'origin', 'main')
+    expect(pushed.code).toBe(code)
+    expect(pushed.stderr).toContain(said)
+    expect(JSON.stringify(forge.entries) + pushed.stderr).not.toContain(token)
+    expect(forge.kinds('push')).toMatchObject([
+      { outcome, secrets: [expect.stringContaining('config.ts:1')] },
+    ])
+    expect(forge.kinds('finding').length).toBeGreaterThan(0)
+    if (push === 'deny')
+      expect(pushed.stderr).toMatch(/remote: +github\S* in config\.ts:1 \(commit [0-9a-f]{10}\)/)
+  },
+)
+
+test('limits.pushes ends the session, and the push says so', async () => {
+  await using forge = await startGuardedForge({ policy: 'version: 1\nlimits: { pushes: 1 }\n' })
+  const folder = await forge.clone()
+  expect(await forge.git(folder, 'push', 'origin', 'main:one')).toMatchObject({ code: 0 })
+  const second = await forge.git(folder, 'push', 'origin', 'main:two')
+  expect(second).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('the session has ended'),
+  })
+  expect(await forge.git(folder, 'fetch')).toMatchObject({
+    code: 128,
+    stderr: expect.stringContaining('remote: cursor-guard: the session has ended'),
+  })
+})
+
+test.each([
+  {
+    what: 'a tag named like a branch',
+    args: ['tag:refs/tags/main'],
+    said: 'has the name of refs/heads/main',
+  },
+  { what: 'a branch that differs by case', args: ['main:refs/heads/MAIN'], said: 'by case alone' },
+  {
+    what: 'a tag that is moved',
+    args: ['--force', 'main:refs/tags/v1'],
+    said: 'a tag stays where it is',
+  },
+  { what: 'a tag that is deleted', args: [':refs/tags/v1'], said: 'a tag stays where it is' },
+  { what: 'notes', args: ['main:refs/notes/commits'], said: 'only refs/heads/… and refs/tags/…' },
+  {
+    what: 'a replacement',
+    args: ['main:refs/replace/x'],
+    said: 'only refs/heads/… and refs/tags/…',
+  },
+  {
+    what: 'a ref of a pull request',
+    args: ['main:refs/pull/1/head'],
+    said: 'only refs/heads/… and refs/tags/…',
+  },
+  {
+    what: 'a branch of another alphabet',
+    args: ['main:refs/heads/m\u0430in'],
+    said: 'the characters A-Z',
+  },
+  {
+    what: 'a branch called HEAD',
+    args: ['main:refs/heads/HEAD'],
+    said: 'git reads this name as something else',
+  },
+  {
+    what: 'a branch like a commit id',
+    args: [`main:refs/heads/${'a'.repeat(40)}`],
+    said: 'looks like a commit id',
+  },
+])('$what is refused', async ({ args, said }) => {
+  await using forge = await startGuardedForge()
+  const folder = await forge.clone()
+  await forge.git(folder, 'push', '-q', 'origin', 'main:refs/tags/v1')
+  const before = await forge.upstream.refs(home)
+  await forge.commit(folder, { 'b.txt': 'b' })
+  await forge.git(folder, 'tag', 'tag')
+  const pushed = await forge.git(folder, 'push', 'origin', ...args)
+  expect(pushed).toMatchObject({ code: 1, stderr: expect.stringContaining(said) })
+  expect(await forge.upstream.refs(home)).toEqual(before)
+})
+
+test('more refs than a push may have are refused one by one, with the number that is allowed', async () => {
+  await using forge = await startGuardedForge({ git: { maxRefs: 3 } })
+  const folder = await forge.clone()
+  const refs = ['a', 'b', 'c', 'd'].map((name) => `main:${name}`)
+  const pushed = await forge.git(folder, 'push', 'origin', ...refs)
+  expect(pushed.stderr.match(/remote rejected.*at most 3 refs, this one has 4/g)).toHaveLength(4)
+  expect(await forge.git(folder, 'push', 'origin', ...refs.slice(1))).toMatchObject({ code: 0 })
+})
+
+test('push options stay here: git itself says that they are not supported', async () => {
+  await using forge = await startGuardedForge()
+  await forge.upstream.git(home, 'config', 'receive.advertisePushOptions', 'true')
+  const folder = await forge.clone()
+  const pushed = await forge.git(folder, 'push', '-o', 'ci.skip', 'origin', 'main:topic')
+  expect(pushed).toMatchObject({
+    code: expect.any(Number),
+    stderr: expect.stringContaining('does not support push options'),
+  })
+})
+
+test.each(['0', '1', '2'])(
+  'a client of protocol %s pushes, atomically as well',
+  async (version) => {
+    await using forge = await startGuardedForge()
+    const folder = await forge.clone()
+    const commit = await forge.commit(folder, { 'c.txt': 'c' })
+    const protocol = ['-c', `protocol.version=${version}`]
+    const pushed = await forge.git(
+      folder,
+      ...protocol,
+      'push',
+      '--atomic',
+      'origin',
+      'main',
+      'main:two',
+    )
+    expect(pushed).toMatchObject({ code: 0 })
+    expect(await forge.upstream.refs(home)).toEqual({
+      'refs/heads/main': commit,
+      'refs/heads/two': commit,
+    })
+  },
+)
+
+test('a push from a shallow clone is judged on the whole history', async () => {
+  await using forge = await startGuardedForge({ policy: protectedMain })
+  const full = await forge.clone()
+  for (const name of ['1', '2', '3']) await forge.commit(full, { [name]: name })
+  await forge.git(full, 'push', '-q', 'origin', 'main')
+  const shallow = await forge.clone(home, '--depth', '1')
+  const commit = await forge.commit(shallow, { '4': '4' })
+  expect(await forge.git(shallow, 'push', 'origin', 'main')).toMatchObject({ code: 0 })
+  expect(await forge.upstream.refs(home)).toEqual({ 'refs/heads/main': commit })
+  await forge.git(shallow, 'commit', '--amend', '-q', '-m', 'Rewritten')
+  expect(await forge.git(shallow, 'push', '--force', 'origin', 'main')).toMatchObject({ code: 1 })
+})
+
+test('a large push arrives whole, after the client has tried the connection', async () => {
+  await using forge = await startGuardedForge()
+  const folder = await forge.clone()
+  const bytes = Buffer.alloc(3 << 20)
+  for (let at = 0; at < bytes.length; at += 4)
+    bytes.writeUInt32LE(Math.imul(at, 2_654_435_761) >>> 0, at)
+  await writeFile(join(folder, 'large.bin'), bytes)
+  const commit = await forge.commit(folder, {})
+  expect(await forge.git(folder, 'push', 'origin', 'main')).toMatchObject({ code: 0 })
+  expect(await forge.upstream.refs(home)).toEqual({ 'refs/heads/main': commit })
+  const [sent, ...more] = receives(forge.upstream.requests)
+  expect(more).toEqual([])
+  expect(Number(sent?.headers['content-length'])).toBeGreaterThan(3 << 20)
+})
+
+test('a repository of SHA-256 is pushed to like any other', async () => {
+  await using forge = await startGuardedForge({ repositories: [home, 'acme/new'] })
+  await rm(forge.upstream.path('acme/new'), { recursive: true })
+  await forge.upstream.create('acme/new', { objectFormat: 'sha256' })
+  const folder = join(forge.state, 'new')
+  await forge.git(forge.state, 'init', '-q', '--object-format=sha256', folder)
+  const commit = await forge.commit(folder, { 'a.txt': 'a' })
+  const first = await forge.git(folder, 'push', forge.address('acme/new'), 'main')
+  expect(first).toMatchObject({ code: 0 })
+  expect(await forge.upstream.refs('acme/new')).toEqual({ 'refs/heads/main': commit })
+  expect(commit).toHaveLength(64)
+})
