@@ -6,13 +6,13 @@ import { detectors as allDetectors } from './detectors/index.ts'
 import type { MaskFinding, SecretEngine, SecretMatch } from './engine.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { type Needle, needlesOf } from './known.ts'
-import { createMarkers, markerName } from './marker.ts'
+import { createMarkerRule, createMarkers, markerName } from './marker.ts'
 import { createMaskStream, type MaskStreamParts } from './mask-stream.ts'
 import { createMatcher, type MatcherOptions } from './matcher.ts'
 import { pemRule } from './pem.ts'
 import { createRule } from './rule.ts'
 import { createScanner, type Scanner } from './scanner.ts'
-import type { Span } from './span.ts'
+import { markerRule, type Span } from './span.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 export interface SecretEngineOptions {
@@ -67,12 +67,13 @@ const scanDepth = 3
  */
 export function createSecretEngine(options: SecretEngineOptions): FullSecretEngine {
   const detectors = options.detectors ?? allDetectors
+  const markers = createMarkers(options.pseudonymKey)
   const rules = [
+    createMarkerRule(markers),
     ...detectors.map(createRule),
     ...(detectors.some(({ keywords }) => keywords.includes('-----begin')) ? [pemRule] : []),
     ...createCustomRules(options.customRules ?? []),
   ]
-  const markers = createMarkers(options.pseudonymKey)
   const fingerprintOf = createFingerprints()
   const allowed = allowedFingerprints(options.allow ?? [], options.now)
   const needles: Needle[] = []
@@ -84,13 +85,20 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
 
   const accepts = (span: Span): boolean =>
     span.known !== undefined ||
+    span.rule === markerRule ||
     (!markers.isOnlyMarkers(span.value) &&
       (allowed.size === 0 || !allowed.has(fingerprintOf(span.value))))
   const matcherOptions = (decodeDepth: number): MatcherOptions => ({ accepts, decodeDepth })
   const markerFor = ({ rule, known, value }: Span) =>
     markers.markerFor(known === undefined ? rule : `known-${markerName(known)}`, value)
   const findingFor = (span: Span, pseudonym: string | undefined): MaskFinding => ({
-    ...aboutSpan(span, fingerprintOf),
+    rule: span.rule,
+    tier: span.tier,
+    confidence: span.confidence,
+    // Worked out when it is read: it is slow on purpose.
+    get fingerprint() {
+      return fingerprintOf(span.value)
+    },
     ...(pseudonym === undefined ? {} : { pseudonym }),
   })
 
@@ -140,9 +148,12 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     },
     createMaskStream: () => createStream(),
     createScanner({ decodeDepth = scanDepth } = {}) {
-      return newScanner(decodeDepth, (span) =>
-        Object.assign(matchOf(span, fingerprintOf), { pseudonym: markerFor(span) }),
-      )
+      return newScanner(decodeDepth, (span) => {
+        const match = matchOf(span, fingerprintOf)
+        return Object.defineProperty(match, 'pseudonym', {
+          get: () => markerFor(span),
+        }) as ScanMatch
+      })
     },
     hasPseudonym: markers.hasMarker,
     findPseudonyms: markers.find,
@@ -174,21 +185,6 @@ function placesOf(
     maskedAt = place.maskedEnd
     return place
   })
-}
-
-/** The fingerprint is worked out when it is read: it is slow on purpose. */
-function aboutSpan(
-  { rule, tier, confidence, value }: Span,
-  fingerprintOf: (value: string) => string,
-) {
-  return {
-    rule,
-    tier,
-    confidence,
-    get fingerprint() {
-      return fingerprintOf(value)
-    },
-  }
 }
 
 function matchOf(span: Span, fingerprintOf: (value: string) => string): SecretMatch {

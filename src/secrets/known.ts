@@ -86,6 +86,7 @@ function spellingsOf(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1)
   const jsonTwice = JSON.stringify(json).slice(1, -1)
   const percent = encodeStrictly(value)
+  const loose = encodeLoosely(value)
   const hex = Buffer.from(value, 'utf8').toString('hex')
   return [
     value,
@@ -94,12 +95,12 @@ function spellingsOf(value: string): string[] {
     json,
     jsonTwice,
     json.replaceAll('/', '\\/'),
-    asciiJson(json),
-    asciiJson(json).replaceAll(/\\u[0-9a-f]{4}/g, (text) => `\\u${text.slice(2).toUpperCase()}`),
+    ...asciiJson(json),
     percent,
     percent.replaceAll(/%../g, (text) => text.toLowerCase()),
-    encodeLoosely(value),
-    encodeLoosely(value).replaceAll('%20', '+'),
+    loose,
+    loose.replaceAll(/%../g, (text) => text.toLowerCase()),
+    loose.replaceAll('%20', '+'),
     percent.replaceAll('%20', '+'),
     xml(value, '&quot;', '&apos;'),
     xml(value, '&quot;', '&#39;'),
@@ -124,11 +125,18 @@ const encodeStrictly = (value: string) =>
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   )
 
-const asciiJson = (json: string) =>
-  json.replaceAll(
-    /[^\x00-\x7f<>&]|[<>&]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+/** JSON in ASCII, with and without the characters that HTML gives a meaning, in either case. */
+function asciiJson(json: string): string[] {
+  const code = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const upper = (text: string) =>
+    text.replaceAll(/\\u[0-9a-f]{4}/g, (text) => `\\u${text.slice(2).toUpperCase()}`)
+  const texts = [
+    json.replaceAll(/[^\x00-\x7f]/g, code),
+    json.replaceAll(/[^\x00-\x7f]|[<>&]/g, code),
+    json.replaceAll(/[<>&]/g, code),
+  ]
+  return [...texts, ...texts.map(upper)]
+}
 
 const xml = (value: string, quote: string, apostrophe: string) =>
   value

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import type { Rule } from './rule.ts'
+import { markerRule } from './span.ts'
 
 /** What stands where a secret stood: `***rule:tag***`, where the tag is 16 hex digits. */
 export interface Markers {
@@ -15,6 +17,9 @@ export interface Markers {
 const shape = /\*\*\*([a-z0-9-]{1,64}):([0-9a-f]{12})([0-9a-f]{4})\*\*\*/g
 /** Bytes beside a marker that are a secret of their own. */
 const minBeside = 8
+const wholeMarker = new RegExp(shape.source, 'y')
+const begunMarker = /\*{3}(?:[a-z0-9-]{1,64}(?::(?:[0-9a-f]{0,16}|[0-9a-f]{16}\*{1,2}))?)?$/y
+const longestMarker = 90
 const maxRemembered = 1024
 
 /**
@@ -54,6 +59,29 @@ export function createMarkers(key: Uint8Array): Markers {
       return found.length > 0 && value.length - covered < minBeside
     },
     find,
+  }
+}
+
+/** Finds the session's own markers, so that no other rule takes a part of one for a secret. */
+export function createMarkerRule(markers: Markers): Rule {
+  return {
+    id: markerRule,
+    tier: 'rewrite',
+    confidence: 'high',
+    keywords: ['***'],
+    maxLength: longestMarker,
+    lead: { min: 0, max: 0 },
+    look(text, first, _last, complete) {
+      const window = text.slice(first, first + longestMarker)
+      wholeMarker.lastIndex = 0
+      const [marker] = wholeMarker.exec(window) ?? []
+      if (marker !== undefined && markers.hasMarker(marker)) {
+        const end = first + marker.length
+        return { start: first, end, matchEnd: end }
+      }
+      begunMarker.lastIndex = 0
+      return !complete && begunMarker.test(window) ? 'begun' : 'no'
+    },
   }
 }
 

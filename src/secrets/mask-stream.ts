@@ -1,7 +1,7 @@
 import { fromBytes, startsCharacter, toBytes } from './bytes.ts'
 import type { MaskFinding, MaskStream } from './engine.ts'
 import type { Matcher } from './matcher.ts'
-import { byPlace, join, type Span } from './span.ts'
+import { byPlace, join, markerRule, type Span, unshielded } from './span.ts'
 
 /** What a masker needs of its engine. */
 export interface MaskStreamParts {
@@ -36,17 +36,24 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
   let rewrites: Span[] = []
   let reports: Span[] = []
   let findings: MaskFinding[] = []
+  /** Spans that have been replaced, as long as a report-tier span may overlap them. */
+  let masked: { start: number; end: number }[] = []
+  /** Up to here a marker covers the text. */
+  let shieldedTo = 0
   /** Where the last span that was reported or rewritten ends. */
   let reportedTo = 0
 
   const byteAt = (offset: number) => matcher.slice(offset, offset + 1).charCodeAt(0)
 
   function leave(limit: number): string {
-    for (const span of matcher.take()) (span.tier === 'rewrite' ? rewrites : reports).push(span)
-    const masked = rewrites.length > 0 ? leaveMasked(limit) : ''
+    for (const span of matcher.take()) {
+      if (span.tier === 'rewrite') rewrites.push(span)
+      if (span.tier === 'report' || span.rule === markerRule) reports.push(span)
+    }
+    const replaced = rewrites.length > 0 ? leaveMasked(limit) : ''
     const stop = rewrites.length > 0 ? Math.min(limit, firstStart(rewrites)) : limit
-    const text = masked + leavePlain(stop)
-    if (reports.length > 0) report()
+    const text = replaced + leavePlain(stop)
+    if (reports.length > 0 || masked.length > 0) report()
     matcher.forget(Math.min(out, matcher.settled))
     return text
   }
@@ -62,6 +69,8 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
         rewrites.push(span)
         continue
       }
+      if (span.rule === markerRule) shieldedTo = Math.max(shieldedTo, span.end)
+      if (span.end <= shieldedTo) continue
       const { joined, next } = last === undefined ? { next: span } : join(last, span)
       if (joined !== undefined) last = joined
       if (next === undefined) continue
@@ -79,6 +88,7 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
     if (span.end <= out) return plain
     const marker = parts.markerFor(span)
     note(span, marker)
+    masked.push({ start: span.start, end: span.end })
     const start = out
     out = span.end
     // A pattern sees bytes and may stop inside a character.
@@ -98,13 +108,19 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
 
   /** Report-tier spans are told once nothing that is rewritten can still cover them. */
   function report(): void {
-    const done = reports.filter((span) => span.end <= matcher.settled)
-    reports = reports.filter((span) => span.end > matcher.settled)
-    for (const span of done.sort(byPlace)) {
-      if (span.start < reportedTo) continue
+    const settled = matcher.settled
+    const done = reports.filter((span) => span.end <= settled)
+    reports = reports.filter((span) => span.end > settled)
+    for (const span of unshielded(done).sort(byPlace)) {
+      const isCovered = [...masked, ...rewrites].some(
+        (other) => other.start < span.end && span.start < other.end,
+      )
+      if (isCovered || span.start < reportedTo) continue
       note(span, undefined)
       reportedTo = span.end
     }
+    const oldest = reports.reduce((least, { start }) => Math.min(least, start), settled)
+    masked = masked.filter(({ end }) => end > oldest)
   }
 
   function note(span: Span, marker: string | undefined): void {

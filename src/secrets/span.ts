@@ -15,11 +15,28 @@ export interface Span {
   known?: string
 }
 
+/** The rule whose spans are markers of the session: they shield what they cover. */
+export const markerRule = 'cursor-guard-marker'
+
+/** The spans that no marker covers, without the markers. */
+export function unshielded(spans: readonly Span[]): Span[] {
+  const shields = spans.filter(({ rule }) => rule === markerRule).sort(byPlace)
+  if (shields.length === 0) return [...spans]
+  return spans.filter((span) => span.rule !== markerRule && !isCovered(span, shields))
+}
+
+/** Whether one of the shields, which are in order and apart, covers all of the span. */
+function isCovered(span: Span, shields: readonly Span[]): boolean {
+  const next = shields[firstEndingBehind(shields, span.start)]
+  return next !== undefined && next.start <= span.start && span.end <= next.end
+}
+
 /**
  * Spans in order and without overlaps. Rewrite-tier spans that overlap become one, since each of
  * their bytes has to go; report-tier spans give way to them and to longer ones.
  */
-export function mergeSpans(spans: readonly Span[]): Span[] {
+export function mergeSpans(all: readonly Span[]): Span[] {
+  const spans = unshielded(all)
   const rewritten = unite(spans.filter((span) => span.tier === 'rewrite').sort(byPlace))
   const reported: Span[] = []
   let last: Span | undefined
@@ -85,13 +102,18 @@ function rank(span: Span): number {
 }
 
 function overlapsAny(span: Span, sorted: readonly Span[]): boolean {
+  const next = sorted[firstEndingBehind(sorted, span.start)]
+  return next !== undefined && next.start < span.end
+}
+
+/** Of spans in order and apart, the index of the first that ends behind `offset`. */
+function firstEndingBehind(sorted: readonly Span[], offset: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((sorted[middle]?.end ?? 0) <= span.start) low = middle + 1
+    if ((sorted[middle]?.end ?? 0) <= offset) low = middle + 1
     else high = middle
   }
-  const next = sorted[low]
-  return next !== undefined && next.start < span.end
+  return low
 }

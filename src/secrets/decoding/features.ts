@@ -88,8 +88,8 @@ function base64Finder(text: string, floor: number, to: number) {
       while (end - start >= minBase64) {
         if (mayDecode(text, start)) return start
         // In a path the last parts may be base64 by themselves.
-        const slash = text.indexOf('/', start)
-        start = slash < 0 ? end : slash + 1
+        while (start < end && text[start] !== '/') start++
+        start++
       }
       clear = end
       at = end
