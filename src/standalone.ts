@@ -17,6 +17,7 @@ import { type RunningGuard, type SessionSummary, startGuard } from './proxy/guar
 import { type ChildEnd, runChild } from './proxy/run.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './proxy/runner-facts.ts'
 import type { EntryBody } from './recording/entry.ts'
+import { standaloneGit } from './standalone-git.ts'
 import { createFileApprovalStore } from './storage/file-approval-store.ts'
 import { type FileRecording, openFileRecording } from './storage/file-recording-store.ts'
 import { version } from './version.ts'
@@ -70,6 +71,11 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     })
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment))
+  const git = await standaloneGit({
+    environment,
+    gitUpstream: options.gitUpstream,
+    stateDirectory: stateDirectory(environment),
+  })
   const recording = openFileRecording(options.out)
   const guard = await startGuard({
     apiKey,
@@ -83,6 +89,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     levelReasons: ['standalone', ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
     environment,
+    git,
     clock: options.now,
     version,
     ...(options.cursorUpstream === undefined ? {} : { cursorUpstream: options.cursorUpstream }),

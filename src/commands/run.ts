@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../errors.ts'
 import { loadPolicy } from '../proxy/policy-source.ts'
-import { exitCodes, type RunOutcome, runGuarded } from '../standalone.ts'
+import { exitCodes, type RunOutcome, recordingsDirectory, runGuarded } from '../standalone.ts'
 import type { CommandIo } from './io.ts'
 import { progressLine } from './progress.ts'
 import { summaryText } from './summary.ts'
@@ -17,17 +17,20 @@ Options
   --policy FILE          the policy; default: .github/cursor-guard.yml of the default branch,
                          else the built-in one
   --out DIR              folder of the recording (DIR/recording.jsonl, DIR/blobs/);
-                         default: .cursor-guard/<time>
+                         default: cursor-guard/recordings/<time> in your state folder
   --env NAME[=VALUE]     one more variable for the command; can be repeated
   --contain              let the command reach the guard and nothing else (Linux, root or sudo)
   --same-user            run COMMAND as the guard's own user; without it, and where root or sudo
                          exists, COMMAND gets a user of its own that cannot read what the guard holds
   --cursor-upstream URL  Cursor's service; for tests and demos
+  --git-upstream URL     the forge that git talks to; default: GITHUB_SERVER_URL,
+                         else https://github.com
   --json                 end standard output with one line of JSON that sums the session up
 
 Environment
   CURSOR_API_KEY         the key; taken by the guard, never passed on
-  GITHUB_TOKEN           taken by the guard, never passed on
+  GITHUB_TOKEN           what pushes are forwarded with; taken by the guard, never passed on
+  GITHUB_REPOSITORY      OWNER/NAME of the repository that may be pushed to
 
 Exit code
   the command's own; 70 when the guard failed or was not used; 77 when the policy ended the session
@@ -48,6 +51,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       contain: { type: 'boolean', default: false },
       'same-user': { type: 'boolean', default: false },
       'cursor-upstream': { type: 'string' },
+      'git-upstream': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -57,15 +61,15 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
     })
   }
   const upstream = values['cursor-upstream']
-  if (upstream !== undefined && !/^https?:$/.test(URL.parse(upstream)?.protocol ?? '')) {
-    throw new GuardError(
-      'INPUT_INVALID',
-      `--cursor-upstream: an http or https URL was expected, not ${upstream}`,
-    )
-  }
+  const gitUpstream = values['git-upstream']
+  checkUrl('--cursor-upstream', upstream)
+  checkUrl('--git-upstream', gitUpstream)
   const policyFile = values.policy && resolve(io.cwd, values.policy)
   const started = new Date(io.now()).toISOString().replace(/[-:]|\.\d+/g, '')
-  const out = resolve(io.cwd, values.out ?? join('.cursor-guard', `${started}-${process.pid}`))
+  const out = resolve(
+    io.cwd,
+    values.out ?? join(recordingsDirectory(io.env), `${started}-${process.pid}`),
+  )
   const say = (line: string) => io.stderr.write(`${line}\n`)
   try {
     const loaded = await loadPolicy({ file: policyFile, cwd: io.cwd })
@@ -83,6 +87,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       terminal: io.stderr.isTTY === true && process.stdin.isTTY === true,
       now: io.now,
       ...(upstream === undefined ? {} : { cursorUpstream: upstream }),
+      ...(gitUpstream === undefined ? {} : { gitUpstream }),
       onHead: (line) => {
         if (io.env.CI) say(line)
       },
@@ -112,6 +117,14 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
     }
     return exitCodes.guardFailed
   }
+}
+
+function checkUrl(option: string, value: string | undefined): void {
+  if (value === undefined || /^https?:$/.test(URL.parse(value)?.protocol ?? '')) return
+  throw new GuardError(
+    'INPUT_INVALID',
+    `${option}: an http or https URL was expected, not ${value}`,
+  )
 }
 
 function summaryJson(outcome: RunOutcome): Record<string, unknown> {

@@ -52,6 +52,11 @@ export interface Quarantine extends AsyncDisposable {
   secrets(engine: SecretEngine): Promise<PushedSecret[] | 'unknown'>
   /** The very bytes that were received. */
   readPack(): Readable
+  /**
+   * The forge has taken the push: its objects are kept, so that a push on top of it needs nothing of
+   * the forge. The last thing asked of a quarantine before it is disposed of.
+   */
+  adopt?(): Promise<void>
 }
 
 /** The credential that writes. It is given to the forge alone, never to a client or a record. */

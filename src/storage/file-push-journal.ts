@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { PushJournal } from '../guard/git-ports.ts'
@@ -29,11 +29,9 @@ export async function createFilePushJournal(directory: string): Promise<PushJour
   return {
     async begin(record) {
       const text = JSON.stringify(recordSchema.parse({ ...record, pid: process.pid }))
-      await using file = await open(fileOf(record.id), 'wx', 0o600)
-      await file.writeFile(text)
-      await file.sync()
-      await using folder = await open(directory)
-      await folder.sync()
+      await writeFile(fileOf(record.id), text, { flag: 'wx', mode: 0o600, flush: true })
+      const folder = await open(directory)
+      await folder.sync().finally(() => folder.close())
     },
     async end(record) {
       await rm(fileOf(record), { force: true })

@@ -138,6 +138,7 @@ function createSseRun(
       },
       toUpstream(body) {
         if (aborted.signal.aborted) return
+        pendingBytes += body.length
         if (streaming) {
           queue.push(body)
           return pump()

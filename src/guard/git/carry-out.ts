@@ -71,13 +71,24 @@ async function judgeAndForward(push: Push, limit: LimitName | undefined): Promis
   const reading = context.workshop.readTips(repository)
   reading.catch(() => {})
   const { objectFormat } = head.capabilities
-  await using quarantine = await context.workshop.receive(repository, pack, {
-    objectFormat,
-    signal,
-  })
-  await push.drained()
-  reply.keepAlive()
-  const judged = await look(push, quarantine, await reading)
+  const quarantine = await context.workshop.receive(repository, pack, { objectFormat, signal })
+  try {
+    await push.drained()
+    reply.keepAlive()
+    await judgeReceived(push, quarantine, await reading, limit)
+  } finally {
+    await quarantine[Symbol.asyncDispose]()
+  }
+}
+
+async function judgeReceived(
+  push: Push,
+  quarantine: Quarantine,
+  tips: ReadonlyMap<string, string>,
+  limit: LimitName | undefined,
+): Promise<void> {
+  const { context, repository, head, reply, signal } = push
+  const judged = await look(push, quarantine, tips)
   if (judged === undefined) return
   recordSecrets(context.session, judged.facts.secrets)
   reply.say(warningLines(judged.verdicts))

@@ -80,9 +80,9 @@ test.each([
 })
 
 test.each([
-  { what: 'no credential', authorization: [] },
-  { what: 'another bearer', authorization: ['Bearer something-else'] },
-  { what: 'the credential of another tool', authorization: ['Basic eC1hY2Nlc3MtdG9rZW46Z2hz'] },
+  { what: 'no credential', authorization: '' },
+  { what: 'another bearer', authorization: 'Bearer something-else' },
+  { what: 'the credential of another tool', authorization: 'Basic eC1hY2Nlc3MtdG9rZW46Z2hz' },
 ])('$what is answered with 401, before anything is looked at', async ({ authorization }) => {
   const from = forge.upstream.requests.length
   const answer = await rawPush(forge, Buffer.from('0000'), { headers: { authorization } })

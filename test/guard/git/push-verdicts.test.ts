@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { home, startGuardedForge } from '../../support/git-upstream/guarded-git.ts'
+import type { GitUpstream } from '../../support/git-upstream/upstream.ts'
 
 const protectedMain = `version: 1
 branches:
@@ -10,8 +11,8 @@ branches:
     delete: deny
 `
 
-const receives = (urls: { url: string; method: string }[]) =>
-  urls.filter(({ url, method }) => method === 'POST' && url.endsWith('git-receive-pack'))
+const receives = (requests: GitUpstream['requests']) =>
+  requests.filter(({ url, method }) => method === 'POST' && url.endsWith('git-receive-pack'))
 
 test('a force push to a protected branch is refused in the terminal, and the forge hears nothing', async () => {
   await using forge = await startGuardedForge({ policy: protectedMain })

@@ -1,0 +1,71 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createLazyWorkshop } from './guard/git/lazy-workshop.ts'
+import { createUpstreamClient } from './http/upstream.ts'
+import { createForgeCredential } from './proxy/forge-credential.ts'
+import { defaultForge } from './proxy/git-routing.ts'
+import type { GuardedGit } from './proxy/guard.ts'
+import { createFilePushJournal } from './storage/file-push-journal.ts'
+import { createGitWorkshop } from './workshop/create-workshop.ts'
+
+/**
+ * What the git lane of a session on this machine works with: the job's token, the real git in a
+ * folder of this process, a journal that outlives it.
+ *
+ * @param stateDirectory the guard's own folder, the same for every session on this machine
+ */
+export async function standaloneGit(options: {
+  environment: NodeJS.ProcessEnv
+  gitUpstream: string | undefined
+  stateDirectory: string
+}): Promise<GuardedGit> {
+  const { environment, gitUpstream, stateDirectory } = options
+  const base = new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge)
+  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined
+  const client = createUpstreamClient(environment)
+  const workshops = join(stateDirectory, 'workshop')
+  const workshop = createLazyWorkshop(async () => {
+    await sweepWorkshops(workshops)
+    const directory = join(workshops, String(process.pid))
+    return createGitWorkshop({ directory, upstream: base, credential: async () => token, client })
+  })
+  return {
+    base,
+    credential: createForgeCredential({ token, api: apiOf(base, environment), client }),
+    workshop: {
+      ...workshop,
+      async close() {
+        await workshop.close()
+        await rm(join(workshops, String(process.pid)), { recursive: true, force: true })
+        client.close()
+      },
+    },
+    journal: await createFilePushJournal(join(stateDirectory, 'journal')),
+    repositories: environment.GITHUB_REPOSITORY ? [environment.GITHUB_REPOSITORY] : [],
+  }
+}
+
+/** The forge's API: the runner says where it is; for GitHub itself everybody knows. */
+function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): URL | undefined {
+  if (base.hostname === 'github.com') return new URL(api ?? 'https://api.github.com')
+  return (api && URL.parse(api)) || undefined
+}
+
+/** Removes what guards that died have left. */
+async function sweepWorkshops(workshops: string): Promise<void> {
+  const names = await readdir(workshops).catch(() => [])
+  for (const name of names) {
+    if (/^\d+$/.test(name) && !isAlive(Number(name))) {
+      await rm(join(workshops, name), { recursive: true, force: true })
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
