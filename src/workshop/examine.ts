@@ -16,7 +16,6 @@ import type { WorkshopLimits } from './limits.ts'
 import type { CommitReader, NewCommit, NewHistory } from './new-commits.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { parseTag } from './parse-object.ts'
-import type { StoredPack } from './receive-pack.ts'
 import type { FileChange } from './tree-diff.ts'
 import { changeWarnings, decodePath, messageWarnings, type TextContext } from './warnings.ts'
 
@@ -27,7 +26,6 @@ export interface ExamineContext extends TextContext {
   cache: RepositoryCache
   commits: CommitReader
   reader: ObjectReader
-  stored: StoredPack
   limits: WorkshopLimits
   signal: AbortSignal
 }
@@ -42,10 +40,10 @@ export async function examineCommand(
   command: RefCommand,
   tips: ReadonlyMap<string, string>,
   context: ExamineContext,
-): Promise<UpdateFacts> {
+): Promise<Examined> {
   const tip = tips.get(command.ref) ?? zeroes(command.new)
   if (isZero(command.new)) {
-    return { command, tip, kind: 'delete', paths: [], commits: [], warnings: [] }
+    return facts(command, tip, 'delete', [], [], [])
   }
   const known = knownIds(tips, context.cache)
   const target = await peel(command.new, context)
@@ -59,13 +57,12 @@ export async function examineCommand(
     return facts(command, tip, kind, 'unknown', 'unknown', [notCommit])
   }
   const history = await orUnknown(() => context.commits.listNew(target.commit, known))
-  if (history === 'unknown') {
-    return facts(command, tip, isZero(tip) ? 'create' : 'unknown', 'unknown', 'unknown', [])
-  }
-  const strangers = await strangersOf(history, known, context)
   const kind = await kindOf(command, tip, target.commit, history, context)
-  const changes =
+  if (history === 'unknown') return facts(command, tip, kind, 'unknown', 'unknown', [])
+  const strangers = await strangersOf(history, known, context)
+  const found =
     strangers.length > 0 ? 'unknown' : await changesOf(tip, target.commit, history, context)
+  const changes = found === 'unknown' ? found : found.placed
   const warnings = [
     ...strangers,
     ...target.messages.flatMap((message) => messageWarnings(`tag ${command.ref}`, message)),
@@ -75,7 +72,15 @@ export async function examineCommand(
     ...(changes === 'unknown' ? [] : await changeWarnings(changes, context)),
   ]
   const paths = changes === 'unknown' ? 'unknown' : changes.map(toChangedPath)
-  return facts(command, tip, kind, paths, history.commits.map(toPushedCommit), warnings)
+  const pushed = history.commits.map(toPushedCommit)
+  const sinceTip = found === 'unknown' ? [] : found.sinceTip
+  return facts(command, tip, kind, paths, pushed, warnings, sinceTip)
+}
+
+export interface Examined {
+  facts: UpdateFacts
+  /** Files in which the new commit differs from where the ref points now. */
+  sinceTip: readonly FileChange[]
 }
 
 /** A change and the commit that makes it. */
@@ -90,8 +95,12 @@ function facts(
   paths: UpdateFacts['paths'],
   commits: UpdateFacts['commits'],
   warnings: readonly PushWarning[],
-): UpdateFacts {
-  return { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) }
+  sinceTip: readonly FileChange[] = [],
+): Examined {
+  return {
+    facts: { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) },
+    sinceTip,
+  }
 }
 
 /** The gravest first; of too many, only how many there are. */
@@ -157,14 +166,13 @@ async function kindOf(
   { ref }: RefCommand,
   tip: string,
   target: string,
-  { commits, boundaries }: NewHistory,
+  history: NewHistory | 'unknown',
   { git, place, cache, signal }: ExamineContext,
 ): Promise<UpdateKind | 'unknown'> {
   if (isZero(tip)) return 'create'
   if (!ref.startsWith('refs/heads/')) return 'rewrite'
-  if (tip === target || boundaries.has(tip) || commits.some(({ id }) => id === tip)) {
-    return 'fast-forward'
-  }
+  if (tip === target) return 'fast-forward'
+  if (history !== 'unknown' && history.boundaries.has(tip)) return 'fast-forward'
   const kind = await orUnknown(async () => {
     await cache.fetchHistory(signal)
     const { code } = await git.run({
@@ -182,22 +190,21 @@ async function changesOf(
   target: string,
   history: NewHistory,
   { commits, limits, reader }: ExamineContext,
-): Promise<PlacedChange[] | 'unknown'> {
+): Promise<{ placed: PlacedChange[]; sinceTip: readonly FileChange[] } | 'unknown'> {
   return orUnknown(async () => {
+    const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== 'tag'
+    await commits.prefetch([...history.boundaries, ...(isCommit ? [tip] : [])])
     const placed: PlacedChange[] = []
     for (const [commit, list] of await commits.changesOf(history.commits)) {
       for (const change of list) placed.push({ ...change, commit })
     }
-    const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== 'tag'
-    if (isCommit && tip !== target) {
-      const seen = new Set(placed.map(({ path, after }) => `${path}\0${after?.id}`))
-      for (const change of await commits.compare(tip, target)) {
-        if (!seen.has(`${change.path}\0${change.after?.id}`)) {
-          placed.push({ ...change, commit: target })
-        }
-      }
+    const sinceTip = isCommit && tip !== target ? await commits.compare(tip, target) : []
+    const keyOf = ({ path, after }: FileChange) => `${path}\0${after?.id}`
+    const seen = new Set(placed.map(keyOf))
+    for (const change of sinceTip) {
+      if (!seen.has(keyOf(change))) placed.push({ ...change, commit: target })
     }
-    return placed.length > limits.paths ? 'unknown' : placed
+    return placed.length > limits.paths ? 'unknown' : { placed, sinceTip }
   })
 }
 

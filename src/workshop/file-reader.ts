@@ -7,24 +7,21 @@ import type { ObjectReader } from './object-reader.ts'
 
 /** Reads files of a push, and earlier versions of them from the forge. */
 export interface FileReader {
-  /** A short text; `undefined` when it is not there or has more than `maxBytes`. */
+  /** A short text; `undefined` when it cannot be had or has more than `maxBytes`. */
   readText(id: string, maxBytes: number): Promise<string | undefined>
-  /**
-   * Characters nobody sees, in a text of the push; none in a file that is no text, `undefined` when
-   * the file is not in the push.
-   *
-   * @param earlier the file is the forge's, not the push's
-   */
-  hiddenIn(id: string, earlier?: boolean): Promise<HiddenCharacter[] | undefined>
-  /** A file of the forge; `undefined` when it cannot be had within the limits. */
-  readEarlier(id: string): Promise<Buffer | undefined>
+  /** Characters nobody sees; none in a file that is no text, or that is not here. */
+  hiddenIn(id: string): Promise<HiddenCharacter[]>
+  /** A file of any size up to the limits; `undefined` when it cannot be had. */
+  readWhole(id: string): Promise<Buffer | undefined>
+  /** Asks the forge for those files that are not here, all at once, if they are not too much. */
+  prefetch(ids: readonly string[]): Promise<void>
 }
 
 export interface FileContext {
   git: Git
-  /** The push's objects alone. */
-  ownPlace: GitPlace
-  own: ObjectReader
+  /** The push's objects, with those of the cache. */
+  place: GitPlace
+  reader: ObjectReader
   cache: RepositoryCache
   limits: WorkshopLimits
   signal: AbortSignal
@@ -34,40 +31,39 @@ export interface FileContext {
 const sniffBytes = 8_000
 
 export function createFileReader(context: FileContext): FileReader {
-  const { own, cache, limits, signal } = context
+  const { reader, cache, limits, signal } = context
 
-  async function readOwn(id: string, maxBytes: number): Promise<Buffer | undefined> {
-    const found = await own.stat(id)
-    if (found?.type !== 'blob' || found.size > maxBytes) return undefined
-    return (await own.read(id))?.body
-  }
-  async function readEarlier(id: string): Promise<Buffer | undefined> {
+  async function prefetch(ids: readonly string[]): Promise<void> {
+    const unique = [...new Set(ids)]
+    const found = await Promise.all(unique.map((id) => reader.stat(id)))
+    const missing = unique.filter((_, index) => found[index] === undefined)
     try {
-      if ((await cache.reader.stat(id)) === undefined) await cache.fetchBlobs([id], signal)
-      const found = await cache.reader.stat(id)
-      if (found?.type !== 'blob' || found.size > limits.recordBytes) return undefined
-      return (await cache.reader.read(id))?.body
+      await cache.fetchBlobs(missing, signal)
     } catch (error) {
-      if (error instanceof GuardError) return undefined
-      throw error
+      if (!(error instanceof GuardError)) throw error
     }
+  }
+  async function read(id: string, maxBytes: number): Promise<Buffer | undefined> {
+    const found = await reader.stat(id)
+    if (found?.type !== 'blob' || found.size > maxBytes) return undefined
+    return (await reader.read(id))?.body
   }
 
   return {
-    readEarlier,
-    async readText(id, maxBytes) {
-      const body = (await readOwn(id, maxBytes)) ?? (await readEarlier(id))
-      return body === undefined || body.length > maxBytes ? undefined : body.toString('utf8')
+    prefetch,
+    async readWhole(id) {
+      await prefetch([id])
+      return read(id, limits.recordBytes)
     },
-    async hiddenIn(id, earlier = false) {
-      if (earlier) {
-        const body = (await readOwn(id, limits.textBytes)) ?? (await readEarlier(id))
-        return body === undefined ? undefined : hiddenInBytes(body)
-      }
-      const found = await own.stat(id)
-      if (found?.type !== 'blob') return undefined
+    async readText(id, maxBytes) {
+      await prefetch([id])
+      return (await read(id, maxBytes))?.toString('utf8')
+    },
+    async hiddenIn(id) {
+      const found = await reader.stat(id)
+      if (found?.type !== 'blob') return []
       if (found.size > limits.textBytes) return hiddenInStream(context, id)
-      return hiddenInBytes((await own.read(id))?.body ?? Buffer.alloc(0))
+      return hiddenInBytes((await reader.read(id))?.body ?? Buffer.alloc(0))
     },
   }
 }
@@ -100,12 +96,12 @@ function wideEncoding(body: Buffer): 'utf-16le' | 'utf-16be' | undefined {
 const windowBytes = 1_048_576
 
 async function hiddenInStream(
-  { git, ownPlace, limits, signal }: FileContext,
+  { git, place, limits, signal }: FileContext,
   id: string,
 ): Promise<HiddenCharacter[]> {
   const printing = git.start({
     args: ['cat-file', 'blob', id],
-    place: ownPlace,
+    place,
     signal,
     timeoutMs: limits.scanMs,
   })

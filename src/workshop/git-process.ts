@@ -19,6 +19,8 @@ export interface GitExit {
   signal: NodeJS.Signals | null
   /** The end of what git said, on one line, safe to show. */
   said: string
+  /** The same as it came. */
+  stderr: string
   /** Why the guard ended it, when it did. */
   ended?: 'abort' | 'time'
 }
@@ -96,7 +98,7 @@ export function gitEnvironment({ gitDir, objects, alternates = [] }: GitPlace) {
 }
 
 /** Bytes of git's own words that are kept. */
-const saidBytes = 8_192
+const saidBytes = 262_144
 
 export function createGit(check: GitCheck, limits: WorkshopLimits): Git {
   const running = new Map<ChildProcess, Promise<GitExit>>()
@@ -135,7 +137,8 @@ export function createGit(check: GitCheck, limits: WorkshopLimits): Git {
         resolve({
           code,
           signal: cause,
-          said: visibleLine(Buffer.from(why, 'latin1').toString().trim(), 300),
+          said: visibleLine(Buffer.from(why.slice(-2_000), 'latin1').toString().trim(), 300),
+          stderr: why,
           ...(ended === undefined ? {} : { ended }),
         })
       }

@@ -26,10 +26,14 @@ export interface CommitReader {
   readAll(): Promise<NewCommit[]>
   /** A commit of the push or of the repository; `undefined` when neither has it. */
   readCommit(id: string): Promise<NewCommit | undefined>
+  /** Asks the forge at once for what comparing with these commits needs; a failure shows later. */
+  prefetch(ids: readonly string[]): Promise<void>
   /** Files that each commit itself changes; of a merge, those that are as in none of its parents. */
   changesOf(commits: readonly NewCommit[]): Promise<Map<string, FileChange[]>>
   /** Files that differ between two commits. */
   compare(before: string, after: string): Promise<FileChange[]>
+  /** Those of `names` that stood in the folders which the commits change. */
+  namesBefore(commits: readonly NewCommit[], names: ReadonlySet<string>): Promise<Set<string>>
 }
 
 /** Commits compared at a time: bounds the listings that are held in memory. */
@@ -76,20 +80,28 @@ export function createCommitReader(context: CommitContext): CommitReader {
     for (const id of ids) if (id === emptyTree[idBytes]) found.set(id, Buffer.alloc(0))
     return found
   }
-  const diff = (pairs: readonly TreePair[]) =>
-    diffTrees(pairs, { readTrees, idBytes, maxPaths: limits.paths, maxDepth: limits.depth })
-
-  async function compareBatch(commits: readonly NewCommit[]): Promise<void> {
-    const parentIds = [...new Set(commits.flatMap(({ parents }) => parents))]
-    const parents = await readCommits(parentIds)
+  const diff = (pairs: readonly TreePair[], onOldName?: (name: string) => void) =>
+    diffTrees(pairs, {
+      readTrees,
+      idBytes,
+      maxPaths: limits.paths,
+      maxDepth: limits.depth,
+      ...(onOldName === undefined ? {} : { onOldName }),
+    })
+  /** For each commit a pair for each parent; one with the empty tree where there is none. */
+  async function pairsOf(commits: readonly NewCommit[]): Promise<TreePair[][]> {
+    const parents = await readCommits([...new Set(commits.flatMap((commit) => commit.parents))])
     const treeOf = (id: string): string => {
       const parent = parents.get(id)
       if (parent === undefined) throw unreadable(id)
       return parent.tree
     }
-    const pairs = commits.map(({ tree, parents: ids }) =>
+    return commits.map(({ tree, parents: ids }) =>
       (ids.length === 0 ? [undefined] : ids.map(treeOf)).map((before) => ({ before, after: tree })),
     )
+  }
+  async function compareBatch(commits: readonly NewCommit[]): Promise<void> {
+    const pairs = await pairsOf(commits)
     const flat = await diff(pairs.flat())
     let at = 0
     for (const [index, { id }] of commits.entries()) {
@@ -137,12 +149,14 @@ export function createCommitReader(context: CommitContext): CommitReader {
     async readCommit(id) {
       return (await readCommits([id])).get(id)
     },
+    async prefetch(ids) {
+      const trees = [...(await readCommits(ids)).values()].map(({ tree }) => tree)
+      await readTrees([...new Set(trees)], 0)
+    },
     async changesOf(commits) {
       const open = commits.filter(({ id }) => !changes.has(id))
       // The oldest first: what the forge has to be asked for is mostly needed there.
-      for (let end = open.length; end > 0; end -= batch) {
-        await compareBatch(open.slice(Math.max(0, end - batch), end))
-      }
+      for (const part of inBatches(open)) await compareBatch(part)
       return new Map(commits.map(({ id }) => [id, changes.get(id) ?? []]))
     },
     async compare(before, after) {
@@ -153,6 +167,21 @@ export function createCommitReader(context: CommitContext): CommitReader {
       if (to === undefined) throw unreadable(after)
       return (await diff([{ before: from.tree, after: to.tree }]))[0] ?? []
     },
+    async namesBefore(commits, names) {
+      const old = new Set<string>()
+      for (const part of inBatches(commits)) {
+        const pairs = await pairsOf(part)
+        await diff(pairs.flat(), (name) => names.has(name) && old.add(name))
+      }
+      return old
+    },
+  }
+}
+
+/** From the end, where the oldest are. */
+function* inBatches(commits: readonly NewCommit[]): Generator<readonly NewCommit[]> {
+  for (let end = commits.length; end > 0; end -= batch) {
+    yield commits.slice(Math.max(0, end - batch), end)
   }
 }
 

@@ -26,38 +26,35 @@ type Answer = { type: GitObject['type']; size: number; body: Buffer } | undefine
  * @see https://git-scm.com/docs/git-cat-file#_batch_output
  */
 export function createObjectReader(git: Git, place: GitPlace, maxBytes: number): ObjectReader {
-  const contents = lazy(() => openBatch(git, place, '--batch', maxBytes))
-  const facts = lazy(() => openBatch(git, place, '--batch-check', maxBytes))
-  const stat: ObjectReader['stat'] = async (id) => {
-    const answer = await facts.get().ask(id)
-    return answer === undefined ? undefined : { type: answer.type, size: answer.size }
+  let opened: ReturnType<typeof openBatch> | undefined
+  const ask = (command: Command, id: string) => {
+    opened ??= openBatch(git, place, maxBytes)
+    return opened.ask(command, id)
   }
   return {
-    stat,
+    async stat(id) {
+      const answer = await ask('info', id)
+      return answer === undefined ? undefined : { type: answer.type, size: answer.size }
+    },
     async read(id) {
-      const answer = await contents.get().ask(id)
+      const answer = await ask('contents', id)
       return answer === undefined ? undefined : { id, type: answer.type, body: answer.body }
     },
     async close() {
-      await Promise.all([contents.opened()?.close(), facts.opened()?.close()])
+      await opened?.close()
     },
   }
 }
 
-function lazy<T>(open: () => T) {
-  let value: T | undefined
-  return {
-    get() {
-      value ??= open()
-      return value
-    },
-    opened: () => value,
-  }
-}
+type Command = 'info' | 'contents'
 
-function openBatch(git: Git, place: GitPlace, mode: '--batch' | '--batch-check', maxBytes: number) {
-  const batch = git.start({ args: ['cat-file', mode], place, timeoutMs: 2 ** 31 - 1 })
-  const waiting: { resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = []
+function openBatch(git: Git, place: GitPlace, maxBytes: number) {
+  const batch = git.start({ args: ['cat-file', '--batch-command'], place, timeoutMs: 2 ** 31 - 1 })
+  const waiting: {
+    command: Command
+    resolve: (answer: Answer) => void
+    reject: (error: unknown) => void
+  }[] = []
   const blocked: (() => void)[] = []
   let broken: unknown
   let held: Buffer[] = []
@@ -88,7 +85,7 @@ function openBatch(git: Git, place: GitPlace, mode: '--batch' | '--batch-check',
       return end + 1
     }
     const size = Number(digits)
-    if (mode === '--batch-check') {
+    if (waiting[0]?.command === 'info') {
       settle({ type: type as GitObject['type'], size, body: Buffer.alloc(0) })
       return end + 1
     }
@@ -123,14 +120,14 @@ function openBatch(git: Git, place: GitPlace, mode: '--batch' | '--batch-check',
   )
 
   return {
-    async ask(id: string): Promise<Answer> {
+    async ask(command: Command, id: string): Promise<Answer> {
       while (waiting.length >= maxWaiting && broken === undefined) {
         await new Promise<void>((resolve) => blocked.push(resolve))
       }
       if (broken !== undefined) throw broken
       return new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject })
-        batch.stdin.write(`${id}\n`)
+        waiting.push({ command, resolve, reject })
+        batch.stdin.write(`${command} ${id}\n`)
       })
     },
     async close() {

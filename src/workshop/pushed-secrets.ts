@@ -1,4 +1,3 @@
-import { GuardError } from '../errors.ts'
 import type { PushedSecret } from '../git/ref-update.ts'
 import { visibleLine } from '../recording/visible.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
@@ -11,11 +10,19 @@ import { decodePath } from './warnings.ts'
 export interface SecretContext {
   engine: SecretEngine
   files: FileReader
-  /** Changes of every commit in the push; `unknown` when they could not be listed. */
-  changes: readonly { commit: NewCommit; changes: readonly FileChange[] }[] | 'unknown'
-  /** Versions of a path at the tips of the refs that are pushed. */
-  atTips(path: string): Promise<string[]>
+  /** Changes of every commit in the push, newest first; `unknown` when they could not be listed. */
+  changes: readonly CommitChanges[] | 'unknown'
+  /** What the refs of the push differ in from where they point now. */
+  sinceTips: readonly FileChange[]
+  /** Those of the names that stood in folders which the push changes, before it did. */
+  oldNames(names: ReadonlySet<string>): Promise<ReadonlySet<string>>
+  /** Hits that are looked at one by one; those behind them are reported without a place. */
   maxFindings: number
+}
+
+export interface CommitChanges {
+  commit: NewCommit
+  changes: readonly FileChange[]
 }
 
 /** Files that a commit deletes and that may be where a secret was moved from. */
@@ -28,115 +35,108 @@ const whereText = {
   tag: 'tag message',
 } as const
 
+/** Where a hit stands, and the files that held it if it is nothing new. */
+interface Place {
+  commit: string
+  path: string
+  earlier: string[]
+}
+
 /**
- * Hits with the place where people find them, those left out that the repository held before: in
- * the version of the file that the commit changed, or at the tip.
+ * Hits with the place where people find them. Left out are those that the repository held before: in
+ * the version of the file that the commit changed, at the tip, or in a file that it moved.
  */
 export async function placeSecrets(
   hits: readonly ObjectHit[],
-  context: SecretContext,
+  { engine, files, changes, sinceTips, oldNames, maxFindings }: SecretContext,
 ): Promise<PushedSecret[]> {
-  const { files, engine, changes, maxFindings } = context
-  const earlier = new Map<string, Promise<ReadonlySet<string>>>()
-  const fingerprintsIn = (id: string): Promise<ReadonlySet<string>> => {
-    const known = earlier.get(id)
-    if (known !== undefined) return known
-    const reading = files
-      .readEarlier(id)
-      .then((body) => new Set(body === undefined ? [] : engine.scan(body).map(keyOf)))
-    earlier.set(id, reading)
-    return reading
+  const looked = hits.slice(0, maxFindings)
+  const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }))
+  await files.prefetch(placed.flatMap(({ places }) => places.flatMap(({ earlier }) => earlier)))
+  const scans = new Map<string, ReadonlySet<string>>()
+  const heldBefore = async (hit: ObjectHit, { earlier }: Place): Promise<boolean> => {
+    for (const id of earlier) {
+      const keys = scans.get(id) ?? (await keysIn(id, engine, files))
+      scans.set(id, keys)
+      if (keys.has(keyOf(hit))) return true
+    }
+    return false
   }
-  const placed: PushedSecret[] = []
-  for (const hit of hits.slice(0, maxFindings)) {
-    if (changes === 'unknown' || hit.type === 'commit' || hit.type === 'tag') {
-      placed.push(toSecret(hit, hit.type === 'commit' ? { commit: hit.object } : {}))
-      continue
-    }
-    const places = hit.type === 'blob' ? placesOfBlob(hit, changes) : placesOfName(hit, changes)
-    if (hit.type === 'tree') {
-      placed.push(...places.map((place) => toSecret(hit, place)).slice(0, 1))
-      // Nothing adds the name: it was there before, unless no commit reaches the folder at all.
-      if (places.length === 0 && changes.length === 0) placed.push(toSecret(hit, {}))
-      continue
-    }
-    if (places.length === 0) {
-      placed.push(toSecret(hit, {}))
-      continue
-    }
-    const blamed = []
-    for (const place of places) {
-      const candidates = [...place.earlier, ...(await context.atTips(place.rawPath))]
-      const known = await Promise.all([...new Set(candidates)].map(fingerprintsIn))
-      if (!known.some((set) => set.has(keyOf(hit)))) blamed.push(place)
-    }
-    // Walks begin at the newest commit; people look for the one that brought the secret in.
-    const first = blamed.at(-1)
-    if (first !== undefined) placed.push(toSecret(hit, first))
+  // A listing repeats the names of all files of its folder; only a name that is added is new.
+  const unplaced = placed.flatMap(({ hit, places }) =>
+    places.length === 0 ? (hit.name ?? []) : [],
+  )
+  const old = unplaced.length === 0 ? new Set<string>() : await oldNames(new Set(unplaced))
+  const secrets: PushedSecret[] = []
+  for (const { hit, places } of placed) {
+    const blamed: Place[] = []
+    for (const place of places) if (!(await heldBefore(hit, place))) blamed.push(place)
+    // The last is the oldest: the commit that brought the secret in.
+    const oldest = blamed.at(-1)
+    if (oldest !== undefined) secrets.push(toSecret(hit, oldest))
+    else if (places.length === 0 && !old.has(hit.name ?? '')) secrets.push(toSecret(hit))
   }
-  for (const hit of hits.slice(maxFindings)) placed.push(toSecret(hit, {}))
-  return placed
+  return [...secrets, ...hits.slice(maxFindings).map((hit) => toSecret(hit))]
+}
+
+async function keysIn(
+  id: string,
+  engine: SecretEngine,
+  files: FileReader,
+): Promise<ReadonlySet<string>> {
+  const body = await files.readWhole(id)
+  return new Set(body === undefined ? [] : engine.scan(body).map(keyOf))
 }
 
 const keyOf = ({ rule, fingerprint }: { rule: string; fingerprint: string }): string =>
   `${rule} ${fingerprint}`
 
-interface Place {
-  commit: string
-  path: string
-  rawPath: string
-  /** Files whose content the commit had at hand. */
-  earlier: string[]
-}
-
-type Changes = Exclude<SecretContext['changes'], 'unknown'>
-
-function placesOfBlob({ object }: ObjectHit, commits: Changes): Place[] {
+function placesOf(
+  hit: ObjectHit,
+  commits: SecretContext['changes'],
+  sinceTips: readonly FileChange[],
+): Place[] {
+  if (hit.type === 'commit') return [{ commit: hit.object, path: '', earlier: [] }]
+  if (hit.type === 'tag' || commits === 'unknown') return []
   return commits.flatMap(({ commit, changes }) =>
     changes
-      .filter(({ after }) => after?.id === object)
+      .filter((change) => (hit.type === 'blob' ? isBlob(hit, change) : addsName(hit, change)))
       .map(({ path, before }) => ({
         commit: commit.id,
         path: visibleLine(decodePath(path)),
-        rawPath: path,
         earlier:
-          before !== undefined ? [before.id] : changes.flatMap(deletedId).slice(0, maxMovedFrom),
+          hit.type === 'blob'
+            ? [
+                ...(before === undefined ? deletedIds(changes) : [before.id]),
+                ...sinceTips
+                  .filter((one) => one.path === path)
+                  .flatMap(({ before: at }) => at?.id ?? []),
+              ]
+            : [],
       })),
   )
 }
 
-const deletedId = ({ before, after }: FileChange): string[] =>
-  before !== undefined && after === undefined ? [before.id] : []
+const isBlob = ({ object }: ObjectHit, { after }: FileChange): boolean => after?.id === object
 
-function placesOfName({ name }: ObjectHit, commits: Changes): Place[] {
-  return commits.flatMap(({ commit, changes }) =>
-    changes
-      .filter(
-        ({ path, before, after }) =>
-          before === undefined && after !== undefined && path.split('/').includes(name ?? ''),
-      )
-      .map(({ path }) => ({
-        commit: commit.id,
-        path: visibleLine(decodePath(path)),
-        rawPath: path,
-        earlier: [],
-      })),
-  )
-}
+const addsName = ({ name }: ObjectHit, { path, before, after }: FileChange): boolean =>
+  before === undefined && after !== undefined && path.split('/').includes(name ?? '')
 
-function toSecret(hit: ObjectHit, place: { commit?: string; path?: string }): PushedSecret {
+const deletedIds = (changes: readonly FileChange[]): string[] =>
+  changes
+    .flatMap(({ before, after }) => (before !== undefined && after === undefined ? before.id : []))
+    .slice(0, maxMovedFrom)
+
+function toSecret(hit: ObjectHit, place?: Place): PushedSecret {
   const { rule, confidence, fingerprint, object, type, line } = hit
   return {
     rule,
     confidence,
     fingerprint,
     object,
-    ...(place.commit === undefined ? {} : { commit: place.commit }),
-    ...(place.path === undefined ? {} : { path: place.path }),
+    ...(place === undefined ? {} : { commit: place.commit }),
+    ...(place === undefined || place.path === '' ? {} : { path: place.path }),
     ...(type === 'tree' ? {} : { line }),
     where: whereText[type],
   }
 }
-
-/** More hits than are looked at one by one: what remains cannot be called clean. */
-export const tooManyHits = () => new GuardError('PUSH_REFUSED', 'too many secrets to look at each')

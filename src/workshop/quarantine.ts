@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { GuardError } from '../errors.ts'
+import type { PushedSecret, RefCommand, UpdateFacts } from '../git/ref-update.ts'
 import type { Quarantine } from '../guard/git-ports.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
 import type { RepositoryCache } from './cache.ts'
@@ -11,9 +12,10 @@ import type { Git, GitPlace } from './git-process.ts'
 import type { WorkshopLimits } from './limits.ts'
 import { createCommitReader } from './new-commits.ts'
 import { createObjectReader } from './object-reader.ts'
-import { placeSecrets } from './pushed-secrets.ts'
+import { type CommitChanges, placeSecrets } from './pushed-secrets.ts'
 import type { StoredPack } from './receive-pack.ts'
 import { type ObjectHit, scanObjects } from './scan-objects.ts'
+import type { FileChange } from './tree-diff.ts'
 
 export interface QuarantineContext {
   git: Git
@@ -27,19 +29,15 @@ export interface QuarantineContext {
 }
 
 /** One push in its own folder, and what can be asked about it. */
-export function createQuarantine(context: QuarantineContext): Quarantine & {
-  adopt(): Promise<void>
-} {
+export function createQuarantine(context: QuarantineContext): Quarantine {
   const { git, cache, stored, folder, place, limits } = context
   const closing = new AbortController()
   const signal = AbortSignal.any([context.signal, closing.signal])
   const withCache = { ...place, alternates: [cache.place.objects] }
   const reader = createObjectReader(git, withCache, limits.recordBytes)
-  const own = createObjectReader(git, place, limits.recordBytes)
   const commits = createCommitReader({ reader, cache, stored, limits, signal })
-  const files = createFileReader({ git, ownPlace: place, own, cache, limits, signal })
+  const files = createFileReader({ git, place: withCache, reader, cache, limits, signal })
   const scans = new Map<SecretEngine, Promise<ObjectHit[]>>()
-  let adopted: string | undefined
 
   const scan = (engine: SecretEngine): Promise<ObjectHit[]> => {
     const known = scans.get(engine)
@@ -50,67 +48,76 @@ export function createQuarantine(context: QuarantineContext): Quarantine & {
     scanning.catch(() => scans.delete(engine))
     return scanning
   }
-  const changesInPush = async () => {
+  /** What is known about the commits of the pack, whichever ref reaches them. */
+  const changesInPush = async (): Promise<CommitChanges[] | 'unknown'> => {
     try {
       const all = await commits.readAll()
       const changes = await commits.changesOf(all)
       return all.map((commit) => ({ commit, changes: changes.get(commit.id) ?? [] }))
     } catch (error) {
-      if (error instanceof GuardError) return 'unknown' as const
+      if (error instanceof GuardError) return 'unknown'
       throw error
     }
+  }
+  let examining: Promise<unknown> = Promise.resolve()
+  let sinceTips: FileChange[] = []
+
+  async function examineAll(commands: readonly RefCommand[], tips: ReadonlyMap<string, string>) {
+    const found: UpdateFacts[] = []
+    const differing: FileChange[] = []
+    const shared = { git, place: withCache, cache, commits, reader, limits, signal, files }
+    for (const command of commands) {
+      const { facts, sinceTip } = await examineCommand(command, tips, shared)
+      found.push(facts)
+      differing.push(...sinceTip)
+    }
+    sinceTips = differing
+    return found
+  }
+  async function findSecrets(engine: SecretEngine): Promise<PushedSecret[]> {
+    const hits = await scan(engine)
+    if (hits.length === 0) return []
+    await examining.catch(() => {})
+    const changes = await changesInPush()
+    const known = changes === 'unknown' ? [] : changes.map(({ commit }) => commit)
+    return placeSecrets(hits, {
+      engine,
+      files,
+      changes,
+      sinceTips,
+      oldNames: (names) => commits.namesBefore(known, names),
+      maxFindings: limits.findings,
+    })
   }
 
   return {
     packBytes: stored.bytes,
     objects: stored.objects,
     inflatedBytes: stored.inflatedBytes,
-    async examine(commands, tips) {
-      const shared = {
-        git,
-        place: withCache,
-        cache,
-        commits,
-        reader,
-        stored,
-        limits,
-        signal,
-        files,
-      }
-      const facts = []
-      for (const command of commands) facts.push(await examineCommand(command, tips, shared))
+    examine(commands, tips) {
+      const facts = examineAll(commands, tips)
+      examining = facts
       return facts
     },
     async secrets(engine) {
       if (stored.path === undefined) return []
       try {
-        const hits = await scan(engine)
-        if (hits.length === 0) return []
-        return await placeSecrets(hits, {
-          engine,
-          files,
-          changes: await changesInPush(),
-          atTips: async () => [],
-          maxFindings: limits.findings,
-        })
+        return await findSecrets(engine)
       } catch (error) {
         if (error instanceof GuardError) return 'unknown'
         throw error
       }
     },
     readPack() {
-      const path = adopted ?? stored.path
-      return path === undefined
-        ? Readable.from([])
-        : createReadStream(path, { highWaterMark: 262_144 })
+      if (stored.path === undefined) return Readable.from([])
+      return createReadStream(stored.path, { highWaterMark: 262_144 })
     },
     async adopt() {
-      if (stored.path === undefined) return
-      await cache.adopt(stored.path, stored.bytes)
+      if (stored.path !== undefined) await cache.adopt(stored.path, stored.bytes)
     },
     async [Symbol.asyncDispose]() {
       closing.abort()
-      await Promise.allSettled([reader.close(), own.close(), ...scans.values()])
+      await Promise.allSettled([reader.close(), ...scans.values()])
       await removeFolder(folder)
     },
   }

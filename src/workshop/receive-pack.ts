@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { GuardError } from '../errors.ts'
+import { checkObjects } from './check-objects.ts'
 import { exitText, type Git, type GitPlace, type GitProcess } from './git-process.ts'
 import { sizeText, type WorkshopLimits } from './limits.ts'
 
@@ -54,7 +54,8 @@ export async function receivePack(
     args: [
       'index-pack',
       '--stdin',
-      checkLinks ? '--strict' : '--fsck-objects',
+      // Without the neighbours git cannot check a tree; `checkObjects` does it in a way of its own.
+      ...(checkLinks ? ['--strict'] : []),
       `--max-input-size=${limits.packBytes}`,
     ],
     place,
@@ -68,7 +69,7 @@ export async function receivePack(
   const path = await findPack(place)
   const { size } = await stat(path)
   if (size !== received) throw refused(`${received - size} bytes follow the end of the pack`)
-  const census = await countObjects(context, size)
+  const census = await checkObjects(context, size)
   if (census.objects !== announced) {
     throw refused(
       `the pack announces ${announced} objects and holds ${census.objects} different ones`,
@@ -160,58 +161,6 @@ async function findPack(place: GitPlace): Promise<string> {
   const [name] = packs
   if (name === undefined || packs.length !== 1) throw refused('git did not store the pack')
   return join(folder, name)
-}
-
-/** Counts before anything is inflated into memory: a small pack can hold a huge file. */
-async function countObjects({ git, place, limits, signal }: ReceiveContext, packBytes: number) {
-  const most = Math.min(
-    limits.inflatedBytes,
-    Math.max(limits.freeInflatedBytes, packBytes * limits.inflation),
-  )
-  const listing = git.start({
-    args: [
-      'cat-file',
-      '--batch-all-objects',
-      '--unordered',
-      '--batch-check=%(objectname) %(objecttype) %(objectsize)',
-    ],
-    place: { gitDir: place.gitDir, objects: place.objects },
-    signal,
-  })
-  listing.stdin.end()
-  const commits = new Set<string>()
-  const tags = new Set<string>()
-  let objects = 0
-  let inflatedBytes = 0
-  try {
-    for await (const line of createInterface({ input: listing.stdout })) {
-      const [id = '', type = '', digits = ''] = line.split(' ')
-      const size = Number(digits)
-      objects += 1
-      inflatedBytes += size
-      if (type === 'commit') commits.add(id)
-      else if (type === 'tag') tags.add(id)
-      const largest = type === 'blob' ? limits.blobBytes : limits.recordBytes
-      if (!(size <= largest)) {
-        const limit = type === 'blob' ? 'blobBytes' : 'recordBytes'
-        throw refused(
-          `${type} ${id} has ${sizeText(size)}; at most ${sizeText(largest)} are accepted (limit ${limit})`,
-        )
-      }
-      if (inflatedBytes > most) {
-        throw refused(
-          `a pack of ${sizeText(packBytes)} inflates to more than ${sizeText(most)} (limit inflatedBytes)`,
-        )
-      }
-    }
-  } catch (error) {
-    listing.kill()
-    await listing.exit
-    throw error
-  }
-  const exit = await listing.exit
-  if (exit.code !== 0) throw refused(exitText(exit, limits))
-  return { objects, inflatedBytes, commits, tags }
 }
 
 /** Says what git's refusal means, where its own words would puzzle people. */

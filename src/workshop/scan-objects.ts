@@ -3,7 +3,6 @@ import type { SecretEngine } from '../secrets/engine.ts'
 import { countLines } from './file-reader.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
 import type { WorkshopLimits } from './limits.ts'
-import { parseTree } from './parse-object.ts'
 
 /** One secret in one object. */
 export interface ObjectHit {
@@ -170,12 +169,7 @@ function scanTree(
   return {
     push: (bytes) => void parts.push(Buffer.from(bytes)),
     end() {
-      const fresh: string[] = []
-      for (const { name } of parseTree(Buffer.concat(parts), idBytes)) {
-        if (names.has(name)) continue
-        if (names.size < maxNames) names.add(name)
-        fresh.push(name)
-      }
+      const fresh = freshNames(Buffer.concat(parts), idBytes, names)
       if (fresh.length === 0) return []
       const text = Buffer.from(fresh.join('\n'), 'latin1')
       return engine.scan(text).map(({ start, rule, confidence, fingerprint }) => {
@@ -185,6 +179,26 @@ function scanTree(
       })
     },
   }
+}
+
+/** Much is read here and little is new: so without taking entries apart as `parseTree` does. */
+function freshNames(body: Buffer, idBytes: number, names: Set<string>): string[] {
+  const text = body.toString('latin1')
+  const fresh: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const space = text.indexOf(' ', at)
+    const nul = text.indexOf('\0', space)
+    if (space === -1 || nul === -1) throw tooMuch('a folder listing is damaged')
+    const name = text.slice(space + 1, nul)
+    if (!names.has(name)) {
+      // A copy: the listing that it was cut from may go.
+      const own = Buffer.from(name, 'latin1').toString('latin1')
+      if (names.size < maxNames) names.add(own)
+      fresh.push(own)
+    }
+    at = nul + 1 + idBytes
+  }
+  return fresh
 }
 
 const tooMuch = (what: string) => new GuardError('PUSH_REFUSED', `not everything was read: ${what}`)

@@ -15,6 +15,8 @@ export interface TreeDiffOptions {
   idBytes: number
   maxPaths: number
   maxDepth: number
+  /** Told every name in the listings that were there before; bytes as latin-1. */
+  onOldName?(name: string): void
 }
 
 /** Two trees to compare; `undefined` is the empty one. */
@@ -37,7 +39,7 @@ interface Pair extends TreePair {
  */
 export async function diffTrees(
   pairs: readonly TreePair[],
-  { readTrees, idBytes, maxPaths, maxDepth }: TreeDiffOptions,
+  { readTrees, idBytes, maxPaths, maxDepth, onOldName }: TreeDiffOptions,
 ): Promise<FileChange[][]> {
   const changes: FileChange[][] = pairs.map(() => [])
   let level: Pair[] = pairs.map((pair, of) => ({ ...pair, path: '', of })).filter(differs)
@@ -60,6 +62,7 @@ export async function diffTrees(
     for (const pair of level) {
       const before = entriesOf(pair.before)
       const after = entriesOf(pair.after)
+      if (onOldName !== undefined) for (const name of before.keys()) onOldName(name)
       for (const name of new Set([...before.keys(), ...after.keys()])) {
         const from = before.get(name)
         const to = after.get(name)

@@ -1,4 +1,5 @@
 import {
+  type HiddenCharacter,
   hiddenCharacters,
   isGitFile,
   linkProblem,
@@ -127,16 +128,31 @@ async function gitmodulesWarnings(
   return warnings
 }
 
+/** Files that are looked at together. */
+const batch = 32
+
 /** Hidden characters in lines that were not there before. */
 async function textWarnings(changes: readonly Change[], files: FileReader): Promise<PushWarning[]> {
+  const byFile = new Map<string, Change & { after: { id: string } }>()
+  for (const change of changes) {
+    const { after } = change
+    if (after === undefined || after.mode === submoduleMode || byFile.has(after.id)) continue
+    byFile.set(after.id, { ...change, after })
+  }
+  const suspects: { change: Change; hidden: HiddenCharacter[] }[] = []
+  const all = [...byFile.values()]
+  for (let at = 0; at < all.length; at += batch) {
+    const looks = all.slice(at, at + batch).map(async (change) => {
+      const hidden = await files.hiddenIn(change.after.id)
+      if (hidden.length > 0) suspects.push({ change, hidden })
+    })
+    await Promise.all(looks)
+  }
+  await files.prefetch(suspects.flatMap(({ change }) => change.before?.id ?? []))
   const warnings: PushWarning[] = []
-  const seen = new Set<string>()
-  for (const { path, before, after, commit } of changes) {
-    if (after === undefined || after.mode === submoduleMode || seen.has(after.id)) continue
-    seen.add(after.id)
-    const hidden = await files.hiddenIn(after.id)
-    if (hidden === undefined || hidden.length === 0) continue
-    const earlier = before === undefined ? [] : ((await files.hiddenIn(before.id, true)) ?? [])
+  for (const { change, hidden } of suspects) {
+    const { before, path, commit } = change
+    const earlier = before === undefined ? [] : await files.hiddenIn(before.id)
     const known = new Set(earlier.map(({ text }) => text))
     const added = hidden.filter(({ text }) => !known.has(text))
     const worst = added.find(({ kind }) => kind === 'direction') ?? added[0]
