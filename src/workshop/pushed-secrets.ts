@@ -73,8 +73,9 @@ export async function placeSecrets(
     for (const place of places) if (!(await heldBefore(hit, place))) blamed.push(place)
     // The last is the oldest: the commit that brought the secret in.
     const oldest = blamed.at(-1)
-    if (oldest !== undefined) secrets.push(toSecret(hit, oldest))
-    else if (places.length === 0 && !old.has(hit.name ?? '')) secrets.push(toSecret(hit))
+    if (oldest !== undefined) {
+      secrets.push(toSecret(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }))
+    } else if (places.length === 0 && !old.has(hit.name ?? '')) secrets.push(toSecret(hit))
   }
   return [...secrets, ...hits.slice(maxFindings).map((hit) => toSecret(hit))]
 }
@@ -103,7 +104,7 @@ function placesOf(
       .filter((change) => (hit.type === 'blob' ? isBlob(hit, change) : addsName(hit, change)))
       .map(({ path, before }) => ({
         commit: commit.id,
-        path: visibleLine(decodePath(path)),
+        path: decodePath(path),
         earlier:
           hit.type === 'blob'
             ? [
@@ -126,6 +127,18 @@ const deletedIds = (changes: readonly FileChange[]): string[] =>
   changes
     .flatMap(({ before, after }) => (before !== undefined && after === undefined ? before.id : []))
     .slice(0, maxMovedFrom)
+
+/** A path for people; where a secret stands in it, three stars do. */
+function withoutSecrets(path: string, engine: SecretEngine): string {
+  const bytes = Buffer.from(path)
+  let text = ''
+  let at = 0
+  for (const { start, end } of engine.scan(bytes)) {
+    text += `${bytes.toString('utf8', at, start)}***`
+    at = end
+  }
+  return visibleLine(text + bytes.toString('utf8', at))
+}
 
 function toSecret(hit: ObjectHit, place?: Place): PushedSecret {
   const { rule, confidence, fingerprint, object, type, line } = hit

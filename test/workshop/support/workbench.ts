@@ -33,6 +33,8 @@ export interface Workbench extends AsyncDisposable {
   pack(wanted: readonly string[], known?: readonly string[]): Promise<Buffer>
   /** A pack of exactly these objects. */
   packOf(ids: readonly string[]): Promise<Buffer>
+  /** A pack with one object as a delta to one that is left out. */
+  thinPack(id: string, base: string): Promise<Buffer>
   receive(pack: Uint8Array, signal?: AbortSignal): Promise<Quarantine>
   /** Receives and examines a push of `id` to `ref`. */
   examine(ref: string, id: string, pack: Uint8Array): ReturnType<typeof examineWith>
@@ -150,6 +152,15 @@ export async function startWorkbench(
         [...wanted, ...known.map((id) => `^${id}`), ''].join('\n'),
       ),
     packOf: (ids) => run(['pack-objects', '--stdout', '-q'], `${ids.join('\n')}\n`),
+    async thinPack(id, base) {
+      const known = await bench.commit(
+        await bench.tree({ 'big.txt': { mode: '100644', id: base } }),
+      )
+      const next = await bench.commit(await bench.tree({ 'big.txt': { mode: '100644', id } }), [
+        known,
+      ])
+      return run(['pack-objects', '--thin', '--revs', '--stdout', '-q'], `${next}\n^${known}\n`)
+    },
     receive: (pack, signal = new AbortController().signal) =>
       workshop.receive(repository, inPieces(pack), { objectFormat, signal }),
     examine: (ref, id, pack) => examineWith(bench, ref, id, pack),
