@@ -87,7 +87,6 @@ test('a client that is faster than the service waits, instead of filling the mem
     writeEnvelope(0, stringField(1, requestId)),
   )
   await append(0, runRequest('read the files'))
-  stream.then(async (r) => {})
   let answered = 0
   // One after another, so that none waits for an earlier one instead.
   const sent = (async () => {
