@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { startGitUpstream } from '../../support/git-upstream/upstream.ts'
+import { guardedRun } from '../../support/guarded-run.ts'
+
+const policy = `version: 1
+branches:
+  - match: [main]
+    force_push: deny
+    delete: deny
+`
+
+/** A command that talks to Cursor once, so that the guard counts as used, and then pushes. */
+const script = (pushes: string) => [
+  'bash',
+  '-c',
+  [
+    'set -u',
+    'curl -s -o /dev/null -H "Authorization: Bearer $CURSOR_API_KEY" "$CURSOR_BACKEND_URL/v1/me"',
+    'git config --global user.name Agent; git config --global user.email agent@example.com',
+    'git clone -q https://github.com/acme/site work && cd work',
+    pushes,
+  ].join('\n'),
+]
+
+test('a command that pushes to the forge’s own address goes through the guard, without a credential', async () => {
+  await using upstream = await startGitUpstream({ private: ['acme/site'] })
+  await upstream.create('acme/site')
+  const seed = mkdtempSync(join(tmpdir(), 'seed-'))
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=S', '-c', 'user.email=s@example.com', ...args], {
+      cwd: seed,
+    })
+  git('init', '-q', '-b', 'main')
+  git('commit', '-q', '--allow-empty', '-m', 'First')
+  git('push', '-q', upstream.path('acme/site'), 'main')
+  rmSync(seed, { recursive: true })
+  const run = await guardedRun({
+    script: async () => {},
+    policy,
+    env: {
+      GITHUB_TOKEN: upstream.token,
+      GITHUB_REPOSITORY: 'acme/site',
+      GITHUB_SERVER_URL: undefined,
+    },
+    options: ['--git-upstream', upstream.url, '--same-user'],
+    command: () =>
+      script(
+        [
+          'echo hi > a.txt && git add -A && git commit -q -m Second && git push origin main 2>&1',
+          'git commit -q --amend -m Rewritten && git push --force origin main 2>&1',
+        ].join('\n'),
+      ),
+  })
+  try {
+    expect(run.stdout).toContain('main -> main')
+    expect(run.stdout).toContain(
+      '! [remote rejected] main -> main (cursor-guard: force push to a protected branch)',
+    )
+    expect(run.kinds('push')).toMatchObject([{ outcome: 'accepted' }, { outcome: 'refused' }])
+    const refs = await upstream.refs('acme/site')
+    expect(run.kinds('push')[0]).toMatchObject({ updates: [{ new: refs['refs/heads/main'] }] })
+    expect(run.stdout + run.stderr + (await run.recorded())).not.toContain(upstream.token)
+  } finally {
+    await run.remove()
+  }
+}, 60_000)
