@@ -262,23 +262,29 @@ test('an object that no commit reaches is searched for secrets too', async () =>
 test.each([
   { what: 'a commit whose tree is missing', missing: 'tree' },
   { what: 'a commit whose parent is missing', missing: 'parent' },
-])('$what is refused', async ({ missing }) => {
-  await using forge = await startGuardedForge()
-  const folder = await forge.clone()
-  const { 'refs/heads/main': tip = '' } = await forge.upstream.refs(home)
-  const real = (await forge.git(folder, 'rev-parse', 'HEAD^{tree}')).stdout.trim()
-  const tree = missing === 'tree' ? 'd'.repeat(40) : real
-  const parent = missing === 'parent' ? 'e'.repeat(40) : tip
-  const body = Buffer.from(
-    `tree ${tree}\nparent ${parent}\nauthor A <a@example.com> 1700000000 +0000\ncommitter A <a@example.com> 1700000000 +0000\n\nx\n`,
-  )
-  const id = createHash('sha1').update(`commit ${body.length}\0`).update(body).digest('hex')
-  const pack = packOf(packed(1, body))
-  const answer = await rawPush(forge, [rawHead([`${tip} ${id} refs/heads/main\0 ${usual}`]), pack])
-  expect(answer.bands[0]).toContain('ng refs/heads/main')
-  expect(await forge.upstream.refs(home)).toEqual({ 'refs/heads/main': tip })
-  expect(forge.kinds('push')).toMatchObject([{ outcome: 'refused' }])
-})
+])(
+  '$what is refused where the policy speaks of paths: what cannot be read counts as the worse case',
+  async ({ missing }) => {
+    await using forge = await startGuardedForge({ policy: guarded })
+    const folder = await forge.clone()
+    const { 'refs/heads/main': tip = '' } = await forge.upstream.refs(home)
+    const real = (await forge.git(folder, 'rev-parse', 'HEAD^{tree}')).stdout.trim()
+    const tree = missing === 'tree' ? 'd'.repeat(40) : real
+    const parent = missing === 'parent' ? 'e'.repeat(40) : tip
+    const body = Buffer.from(
+      `tree ${tree}\nparent ${parent}\nauthor A <a@example.com> 1700000000 +0000\ncommitter A <a@example.com> 1700000000 +0000\n\nx\n`,
+    )
+    const id = createHash('sha1').update(`commit ${body.length}\0`).update(body).digest('hex')
+    const pack = packOf(packed(1, body))
+    const answer = await rawPush(forge, [
+      rawHead([`${tip} ${id} refs/heads/main\0 ${usual}`]),
+      pack,
+    ])
+    expect(answer.bands[0]).toContain('ng refs/heads/main')
+    expect(await forge.upstream.refs(home)).toEqual({ 'refs/heads/main': tip })
+    expect(forge.kinds('push')).toMatchObject([{ outcome: 'refused' }])
+  },
+)
 
 test('a pack with deltas against what it does not hold is refused', async () => {
   await using forge = await startGuardedForge()
