@@ -6,6 +6,7 @@ import { type GitContext, type GitTiming, gitTiming, maxPushedRefs } from './git
 import { askDefaultBranch } from './git/default-branch.ts'
 import { serveFetch } from './git/fetch.ts'
 import { createForge } from './git/forge.ts'
+import type { Lfs } from './git/lfs.ts'
 import { listForFetch, listForPush } from './git/list-refs.ts'
 import { settleJournal } from './git/look-up.ts'
 import { servePush } from './git/push.ts'
@@ -30,17 +31,6 @@ export interface GitLane {
   close(): Promise<void>
 }
 
-/** Serves the calls of git-lfs under `info/lfs`; mounted where it is at hand. */
-export type ServeLfs = (call: {
-  repository: RepositoryName
-  /** The session's own repository: read and written with the credential. */
-  isOwn: boolean
-  /** After `info/lfs`, with its query. */
-  path: string
-  request: Request
-  response: Response
-}) => Promise<void>
-
 export interface GitLaneOptions {
   session: Session
   sessionToken: string
@@ -52,7 +42,8 @@ export interface GitLaneOptions {
   journal: PushJournal
   /** Repositories the session may push to, as the forge spells them. */
   repositories: readonly RepositoryName[]
-  lfs?: ServeLfs
+  /** Serves the calls of git-lfs, where an object can wait. */
+  lfs?: Lfs
   pushOptions?: boolean
   maxRefs?: number
   timing?: Partial<GitTiming>
@@ -134,7 +125,7 @@ export function createGitLane(options: GitLaneOptions): GitLane {
       case 'lfs':
         if (options.lfs === undefined)
           return refuseText(request, response, 404, ['LFS is not served here'])
-        return options.lfs({ repository, isOwn, path: call.path, request, response })
+        return options.lfs.serve({ repository, isOwn, path: call.path, request, response })
     }
   }
 

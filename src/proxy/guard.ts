@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { ApprovalStore } from '../approval/store.ts'
 import { createApprovals } from '../guard/approvals.ts'
 import { createCursorLane } from '../guard/cursor-lane.ts'
+import type { ObjectSpool } from '../guard/git/lfs/spool.ts'
+import { createLfs } from '../guard/git/lfs.ts'
 import { createGitLane, type GitLaneOptions } from '../guard/git-lane.ts'
 import type { Clock } from '../guard/ports.ts'
 import { createSession, type EndedBy, type Session } from '../guard/session.ts'
@@ -49,7 +51,11 @@ export interface GuardOptions {
 }
 
 /** The forge, what may be pushed there, and what the git lane works with. */
-export type GuardedGit = Omit<GitLaneOptions, 'session' | 'sessionToken' | 'upstream'>
+export interface GuardedGit
+  extends Omit<GitLaneOptions, 'session' | 'sessionToken' | 'upstream' | 'lfs'> {
+  /** Where objects of LFS wait; without it LFS is not served. */
+  spool?: ObjectSpool
+}
 
 export interface RunningGuard {
   readonly sessionId: string
@@ -169,7 +175,14 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     roundTrips: createRoundTrips(secrets),
     files: createWorkspaceFiles(options.facts.workspace ?? process.cwd()),
   })
-  const gitLane = options.git && createGitLane({ ...options.git, session, sessionToken, upstream })
+  const spool = options.git?.spool
+  const lfs =
+    options.git &&
+    spool &&
+    createLfs({ ...options.git, spool, session, upstream, address: server.baseUrl })
+  const gitLane =
+    options.git &&
+    createGitLane({ ...options.git, session, sessionToken, upstream, ...(lfs && { lfs }) })
   const left = session.limits.millisecondsLeft()
   const deadline =
     left === undefined ? undefined : setTimeout(() => session.limits.exceeded(), left + 1)

@@ -45,6 +45,8 @@ export interface GitUpstream extends AsyncDisposable {
   readonly requests: SeenRequest[]
   /** Asked for each request; what it gives happens to that request. */
   fault: ((request: SeenRequest) => Fault | undefined) | undefined
+  /** Serves what is not git's own, such as LFS; whether it did. */
+  beside: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
   delayMs: number
   /** Makes an empty bare repository whose default branch is `main`. */
   create(repository: string, options?: { objectFormat?: 'sha1' | 'sha256' }): Promise<string>
@@ -96,6 +98,7 @@ export async function startGitUpstream(options: GitUpstreamOptions = {}): Promis
     }
     const cut = fault?.do === 'cut' ? fault : undefined
     if (cut?.when === 'before-body') return void request.socket.destroy()
+    if (upstream.beside?.(request, response)) return
     const url = new URL(seen.url, 'http://forge')
     if (!isAllowed(request, url)) {
       request.resume()
@@ -155,6 +158,7 @@ export async function startGitUpstream(options: GitUpstreamOptions = {}): Promis
     token,
     requests,
     fault: undefined,
+    beside: undefined,
     delayMs: options.delayMs ?? 0,
     async create(repository, { objectFormat = 'sha1' } = {}) {
       await mkdir(path(repository), { recursive: true })

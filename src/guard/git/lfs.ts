@@ -1,0 +1,82 @@
+import { GuardError } from '../../errors.ts'
+import type { RepositoryName } from '../git-ports.ts'
+import { createForge } from './forge.ts'
+import { LfsRefusal, refuseLfs } from './lfs/answer.ts'
+import { createBatch } from './lfs/batch.ts'
+import { createMemory, type LfsCall, type LfsContext, type LfsOptions } from './lfs/context.ts'
+import { serveLocks } from './lfs/locks.ts'
+import type { LfsPointer } from './lfs/pointer.ts'
+import { createTickets } from './lfs/tickets.ts'
+import { createTransfers } from './lfs/transfers.ts'
+
+export interface Lfs {
+  /** Serves one call; always answers. */
+  serve(call: LfsCall): Promise<void>
+  /**
+   * Pointers whose objects neither this session uploaded nor the forge has: whoever checks them out
+   * gets an error.
+   *
+   * @returns `unknown` when the forge could not be asked
+   */
+  missing(
+    repository: RepositoryName,
+    pointers: readonly LfsPointer[],
+    signal: AbortSignal,
+  ): Promise<LfsPointer[] | 'unknown'>
+}
+
+/** GitHub's largest plan takes 5 GB. */
+export const maxLfsObjectBytes = 5 * 2 ** 30
+/** Objects known to be at the forge. */
+const maxPresent = 100_000
+/** Objects that were refused. */
+const maxRefused = 1_000
+
+/**
+ * The LFS part of the git lane. Objects pass through the guard in both directions: an upload is
+ * hashed and searched for secrets before the storage sees a byte of it.
+ */
+export function createLfs(options: LfsOptions): Lfs {
+  const context: LfsContext = {
+    ...options,
+    forge: createForge(options),
+    maxObjectBytes: options.maxObjectBytes ?? maxLfsObjectBytes,
+    tickets: createTickets(),
+    present: createMemory(maxPresent),
+    refused: createMemory(maxRefused),
+  }
+  const batch = createBatch(context)
+  const transfers = createTransfers(context)
+
+  function dispatch(call: LfsCall): Promise<void> {
+    const { method = '' } = call.request
+    const [path = ''] = call.path.split('?')
+    const number = /^\/transfer\/([0-9a-f]{36})$/.exec(path)?.[1]
+    if (number !== undefined) return transfers.serve(call, number)
+    if (path === '/objects/batch' && method === 'POST') return batch.serve(call)
+    const isLocks = /^\/locks(?:\/verify|\/[A-Za-z0-9_-]{1,100}\/unlock)?$/.test(path)
+    if (isLocks && (method === 'POST' || (method === 'GET' && path === '/locks'))) {
+      return serveLocks(context, call)
+    }
+    throw new LfsRefusal(404, 'this call of git-lfs is not known here')
+  }
+
+  return {
+    async serve(call) {
+      try {
+        await dispatch(call)
+      } catch (error) {
+        const { request, response } = call
+        if (response.headersSent) response.destroy()
+        else await refuseLfs(request, response, refusalOf(error))
+      }
+    },
+    missing: (repository, pointers, signal) => batch.missing(repository, pointers, signal),
+  }
+}
+
+function refusalOf(error: unknown): LfsRefusal {
+  if (error instanceof LfsRefusal) return error
+  if (!(error instanceof GuardError)) return new LfsRefusal(502, 'the transfer was broken off')
+  return new LfsRefusal(error.code === 'UPSTREAM_FAILED' ? 502 : 403, error.message)
+}
