@@ -1,8 +1,11 @@
 import type { MaskStream } from '../secrets/engine.ts'
 import type { Place, Session } from './session.ts'
 
-/** Text collected before it becomes one entry, in characters and milliseconds. */
-export const entryCharacters = 4_096
+/**
+ * Text collected before it becomes one entry, in characters and milliseconds. A line of this length
+ * still fits node's pool for small buffers; larger ones pile up until a collection of the old space.
+ */
+export const entryCharacters = 3_400
 export const entryMs = 200
 
 /** How long a piece may be held that is no candidate, in milliseconds. */
