@@ -7,16 +7,13 @@ import { type Aim, printAims, printTable, shown } from '../support/table.ts'
 import { type BulkRun, filesUp, restDown, textDown, unaryUp } from './bulk.ts'
 import { type DeltaFigures, measureDeltas } from './deltas.ts'
 
-/** mitmdump answers a tenth of the deltas, once: it would take minutes otherwise. */
-const mitmdumpShare = 10
-
 export interface BenchOptions {
   sizes: Sizes
   /** Folder for CPU profiles of the guard. */
   profile?: string
 }
 
-/** Rates and round trips of guarded runs, beside a relay that looks at nothing, and mitmdump. */
+/** Rates and round trips of guarded runs, beside a relay that looks at nothing, and mitmdump once. */
 export async function benchCursor(options: BenchOptions): Promise<void> {
   console.log(`mitmdump: ${mitmdumpVersion() ?? 'not installed'}`)
   const { deltas, http1Deltas } = options.sizes
@@ -48,13 +45,12 @@ async function benchDeltas(
   { carrier, inFlight, count }: { carrier: Carrier; inFlight: number; count: number },
   { sizes, profile }: BenchOptions,
 ): Promise<void> {
-  const measure = (target: Target, share = 1) =>
-    measureDeltas(target, { carrier, inFlight, count: Math.ceil(count / share) })
+  const measure = (target: Target) => measureDeltas(target, { carrier, inFlight, count })
   // mitmdump speaks h2 only over TLS.
   const mitmdump = carrier === 'HTTP/1.1'
   const found = await withRig({ mitmdump, profile }, async (rig) => ({
     ...(await interleaved(rig, sizes.runs, measure)),
-    mitmdump: rig.mitmdump && (await measure(rig.mitmdump, mitmdumpShare)),
+    mitmdump: rig.mitmdump && (await measure(rig.mitmdump)),
   }))
   const [relay, guarded] = [mediansOf(found.relay), mediansOf(found.guarded)]
   const added = (of: (figures: DeltaFigures) => number) =>
