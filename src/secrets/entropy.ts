@@ -1,11 +1,20 @@
+const counts = new Uint32Array(256)
+
 /** Shannon entropy of `bytes` in bits per byte: 0 for one repeated byte, 8 for noise. */
 export function entropyOf(bytes: string): number {
-  const counts = new Map<number, number>()
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes.charCodeAt(at)
-    counts.set(byte, (counts.get(byte) ?? 0) + 1)
+  const { length } = bytes
+  if (length === 0) return 0
+  for (let at = 0; at < length; at++) {
+    const byte = bytes.charCodeAt(at) & 0xff
+    counts[byte] = (counts[byte] as number) + 1
   }
   let bits = 0
-  for (const count of counts.values()) bits -= count * Math.log2(count / bytes.length)
-  return bytes.length === 0 ? 0 : bits / bytes.length
+  for (let at = 0; at < length; at++) {
+    const byte = bytes.charCodeAt(at) & 0xff
+    const count = counts[byte] as number
+    // Each byte is counted once, and the table is clean again for the next text.
+    if (count > 0) bits -= count * Math.log2(count / length)
+    counts[byte] = 0
+  }
+  return bits / length
 }

@@ -114,13 +114,13 @@ async function* inflated(file: string): AsyncGenerator<Uint8Array> {
 }
 
 function problemOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) {
-    const known: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'it may not be read',
-      EPERM: 'it may not be read',
-    }
-    return known[String(error.code)] ?? `it could not be read (${String(error.code)})`
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const known: Record<string, string> = {
+    '': 'it could not be read',
+    ENOENT: 'there is no such file',
+    EACCES: 'it may not be read',
+    EPERM: 'it may not be read',
   }
-  return 'it could not be read'
+  return known[code] ?? `it could not be read (${code})`
 }

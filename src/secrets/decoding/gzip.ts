@@ -58,4 +58,7 @@ function headerLength(bytes: Uint8Array): number | undefined {
 }
 
 const isTooLarge = (error: unknown) =>
-  error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === 'ERR_BUFFER_TOO_LARGE'

@@ -1,0 +1,287 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { scanCommand } from '../../src/commands/scan.ts'
+import { amazonKeyId, githubToken, otherToken, privateKey } from '../secrets/samples.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scan-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const put = (name: string, text: string | Uint8Array) => {
+  mkdirSync(join(folder, name, '..'), { recursive: true })
+  writeFileSync(join(folder, name), text)
+}
+
+async function scan(argv: string[], { stdin = [] as Uint8Array[], env = {} } = {}) {
+  const written = { stdout: '', stderr: '' }
+  const output = (to: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[to] += text
+    },
+  })
+  const code = await scanCommand(argv, {
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    stdin: (async function* () {
+      yield* stdin
+    })(),
+    env,
+    cwd: folder,
+    now: () => Date.parse('2027-01-01'),
+  })
+  for (const text of Object.values(written)) {
+    for (const secret of [githubToken, otherToken, amazonKeyId])
+      expect(text).not.toContain(secret.slice(4))
+  }
+  return { code, ...written }
+}
+
+const json = async (argv: string[], io = {}) => {
+  const { stdout, code } = await scan([...argv, '--format', 'json'], io)
+  return { code, ...JSON.parse(stdout) }
+}
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  }).trim()
+
+test('a clean folder gives 0 and says what was read', async () => {
+  put('a.txt', 'nothing\n')
+  expect(await scan([])).toMatchObject({
+    code: 0,
+    stdout: 'No secrets in 1 text, 1 kB.\n',
+    stderr: '',
+  })
+})
+
+test('JSON tells path, bytes, place, rule and fingerprint', async () => {
+  const text = `ä one\nlet ö = "${githubToken}"\n`
+  put('src/a b.js', text)
+  const report = await json(['.'])
+  expect(report.code).toBe(1)
+  const start = Buffer.from(text).indexOf(githubToken)
+  expect(report.findings).toEqual([
+    {
+      path: 'src/a b.js',
+      start,
+      end: start + githubToken.length,
+      line: 2,
+      column: 10,
+      rule: 'github-token',
+      tier: 'rewrite',
+      confidence: 'high',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+    },
+  ])
+  expect(report.summary).toEqual({
+    sources: 1,
+    bytes: Buffer.from(text).length,
+    found: 1,
+    omitted: 0,
+    allowed: 0,
+    errors: 0,
+  })
+})
+
+test('text tells where, what, the masked line and what to do', async () => {
+  put('a.env', `TOKEN=${githubToken}\n`)
+  const { stdout } = await scan(['a.env'])
+  expect(stdout).toMatch(/^a\.env:1:7 {2}github-token {2}.*high confidence/)
+  expect(stdout).toContain('    TOKEN=***github-token***\n    Delete the token under GitHub')
+  expect(stdout).toContain('1 secret in 1 text')
+})
+
+test('SARIF has the parts that code-scanning tools ask for', async () => {
+  put('dir/a b.txt', `k ${amazonKeyId}\n`)
+  const { stdout, code } = await scan(['--format', 'sarif'])
+  expect(code).toBe(1)
+  const { $schema, version, runs } = JSON.parse(stdout)
+  expect([$schema, version]).toEqual([expect.stringContaining('sarif-2.1.0'), '2.1.0'])
+  expect(runs[0].tool.driver).toMatchObject({
+    name: 'cursor-guard',
+    rules: [{ id: 'aws-access-key-id' }],
+  })
+  expect(runs[0].results).toMatchObject([
+    {
+      ruleId: 'aws-access-key-id',
+      ruleIndex: 0,
+      level: 'error',
+      message: { text: expect.stringContaining('Amazon') },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'dir/a%20b.txt', uriBaseId: '%SRCROOT%' },
+            region: { startLine: 1, startColumn: 3, byteOffset: 2, byteLength: 20 },
+          },
+        },
+      ],
+    },
+  ])
+})
+
+test('binary files, gzip and any extension are read; .git and links are not', async () => {
+  put('a.png', Buffer.concat([Buffer.from([0, 1, 2, 255]), Buffer.from(githubToken)]))
+  put('b.gz', gzipSync(`x ${githubToken}`))
+  put('.git/config', githubToken)
+  symlinkSync(join(folder, 'a.png'), join(folder, 'link'))
+  const { findings } = await json([])
+  expect(findings.map(({ path }: { path: string }) => path)).toEqual(['a.png', 'b.gz'])
+})
+
+test('a large gzip file is inflated as a whole, and told as one', async () => {
+  const noise = Buffer.from(randomBytes(1_500_000).toString('base64'))
+  const zipped = gzipSync(Buffer.concat([noise, Buffer.from(`\n ${githubToken} \n`)]))
+  expect(zipped.length).toBeGreaterThan(1_048_576)
+  put('large.gz', zipped)
+  const { findings } = await json([])
+  expect(findings).toMatchObject([{ path: 'large.gz', start: 0, end: zipped.length }])
+})
+
+test('a sparse file of 60 MB and a line of 18 MB are read with flat memory', async () => {
+  put('sparse.bin', '')
+  truncateSync(join(folder, 'sparse.bin'), 60_000_000)
+  put('line.txt', `${'ab '.repeat(3_000_000)}${githubToken}${' cd'.repeat(3_000_000)}`)
+  const before = process.memoryUsage().rss
+  const { findings } = await json([])
+  expect(findings).toMatchObject([{ path: 'line.txt', line: 1, column: 9_000_001 }])
+  expect(process.memoryUsage().rss - before).toBeLessThan(250_000_000)
+})
+
+test('standard input is a source like any other', async () => {
+  const bytes = Buffer.from(`a\nb ${githubToken}`)
+  const { findings, code } = await json(['--stdin'], {
+    stdin: [bytes.subarray(0, 10), bytes.subarray(10)],
+  })
+  expect(code).toBe(1)
+  expect(findings).toMatchObject([{ path: 'stdin', start: 4, line: 2, column: 3 }])
+})
+
+test('what cannot be read is told, the rest is scanned, and the exit code is 2', async () => {
+  put('a.txt', githubToken)
+  const { code, stdout, stderr } = await scan(['gone.txt', 'a.txt'])
+  expect(code).toBe(2)
+  expect(stderr).toBe('cursor-guard: gone.txt: there is no such file\n')
+  expect(stdout).toContain('1 secret in 1 text, 1 kB; 1 could not be read.')
+})
+
+test.each([
+  { argv: ['--format', 'xml'], says: '--format expects text, json or sarif, not xml' },
+  { argv: ['--what'], says: "Unknown option '--what'" },
+  { argv: ['--stdin', 'a'], says: 'expected one of PATH, --stdin and --git' },
+  { argv: ['--git', ''], says: '--git expects a range of commits' },
+  { argv: ['--policy', 'none.yml'], says: 'none.yml: it could not be read' },
+  { argv: ['--git', 'HEAD'], says: 'git rev-list failed' },
+  { argv: ['--git', '--output=x'], says: '--git' },
+])('$argv is one clear line and 2', async ({ argv, says }) => {
+  const { code, stderr } = await scan(argv)
+  expect(code).toBe(2)
+  expect(stderr).toContain(says)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('a baseline leaves known findings out, as a list or as a report', async () => {
+  put('a.txt', `${githubToken}\n${otherToken}\n`)
+  const report = await json(['a.txt'])
+  const [first] = report.findings
+  put('list.json', JSON.stringify([first.fingerprint]))
+  put('report.json', JSON.stringify(report))
+  put('wrong.json', '{"a":1}')
+  expect((await json(['a.txt', '--baseline', 'list.json'])).summary).toMatchObject({
+    found: 1,
+    allowed: 1,
+  })
+  expect((await json(['a.txt', '--baseline', 'report.json'])).code).toBe(0)
+  expect((await scan(['a.txt', '--baseline', 'wrong.json'])).stderr).toContain(
+    'expected a JSON list of fingerprints',
+  )
+})
+
+test('a comment leaves a finding of its rule out, only when that is asked for and it has a reason', async () => {
+  const comment = (rule: string, reason: string) =>
+    `a = "${githubToken}" # cursor-guard:allow ${rule} ${reason}\n`
+  put(
+    'a.txt',
+    comment('github-token', 'fixture') +
+      comment('other-rule', 'fixture') +
+      comment('github-token', ''),
+  )
+  expect((await json(['a.txt'])).summary.found).toBe(3)
+  expect((await json(['a.txt', '--allow-inline'])).summary).toMatchObject({ found: 2, allowed: 1 })
+})
+
+test('rules, exceptions and known values of a policy count', async () => {
+  put('a.txt', `${githubToken} acme_${'a1b2c3d4'.repeat(4)} the-deploy-value-42\n`)
+  const { findings } = await json(['a.txt'])
+  const policy = [
+    'version: 1',
+    'secrets:',
+    '  known: [DEPLOY_VALUE]',
+    "  rules: [{ id: acme-key, pattern: 'acme_[a-z0-9]{32}', keywords: [acme_] }]",
+    `  allow: [{ fingerprint: '${findings[0].fingerprint}', reason: test, until: 2027-03-01 }]`,
+  ].join('\n')
+  put('policy.yml', policy)
+  const report = await json(['a.txt', '--policy', 'policy.yml'], {
+    env: { DEPLOY_VALUE: 'the-deploy-value-42' },
+  })
+  expect(report.findings.map(({ rule }: { rule: string }) => rule)).toEqual([
+    'acme-key',
+    'known-value',
+  ])
+  put('broken.yml', 'version: 1\nsecrets: { ruls: [] }\n')
+  expect((await scan(['--policy', 'broken.yml'])).stderr).toContain('broken.yml:2:')
+})
+
+test('a file that is named after a secret does not show it', async () => {
+  put(`${githubToken}.txt`, otherToken)
+  expect((await scan([])).stdout).toMatch(/^\*\*\*github-token:\w+\*\*\*\.txt:1:1/)
+})
+
+test('of commits, what each adds is told with its commit: files, messages, no old secret twice', async () => {
+  git('init', '-q', '-b', 'main')
+  put('a.txt', 'start\n')
+  git('add', '.')
+  git('commit', '-qm', 'first')
+  put('a.txt', `start\nkey = ${githubToken}\n`)
+  git('commit', '-qam', `second, with ${amazonKeyId}`)
+  const second = git('rev-parse', 'HEAD')
+  put('a.txt', `start\nkey = ${githubToken}\nmore\n`)
+  git('commit', '-qam', 'third')
+  put('a.txt', `start\nkey = ${githubToken}\nmore ${githubToken}\n`)
+  git('commit', '-qam', 'fourth')
+  const fourth = git('rev-parse', 'HEAD')
+  put('a.txt', 'start\n')
+  git('commit', '-qam', 'fifth')
+  git('checkout', '-qb', 'side', second)
+  put('b.pem', privateKey())
+  git('add', '.')
+  git('commit', '-qm', 'side')
+  const side = git('rev-parse', 'HEAD')
+  git('merge', '-q', '-m', 'merge', 'main')
+  const { findings, code } = await json(['--git', 'HEAD'])
+  expect(code).toBe(1)
+  const told = findings.map(({ commit, path, line, rule }: Record<string, unknown>) => [
+    commit,
+    path,
+    line,
+    rule,
+  ])
+  expect(told).toHaveLength(4)
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [second, '(commit message)', 1, 'aws-access-key-id'],
+      [second, 'a.txt', 2, 'github-token'],
+      [fourth, 'a.txt', 3, 'github-token'],
+      [side, 'b.pem', 1, 'private-key'],
+    ]),
+  )
+  expect((await json(['--git', `${fourth}..main`])).findings).toEqual([])
+})
