@@ -34,7 +34,10 @@ export default {
       name: 'proxy-imports-core-guard-http',
       severity: 'error',
       from: { path: '^src/proxy/' },
-      to: { path: '^(src|action)/', pathNot: [core, '^src/(guard|http|proxy)/', '^src/errors\\.ts$'] },
+      to: {
+        path: '^(src|action)/',
+        pathNot: [core, '^src/(guard|http|proxy)/', '^src/errors\\.ts$'],
+      },
     },
     {
       name: 'storage-imports-core',
@@ -46,7 +49,10 @@ export default {
       name: 'workshop-imports-core-guard-http',
       severity: 'error',
       from: { path: '^src/workshop/' },
-      to: { path: '^(src|action)/', pathNot: [core, '^src/(guard|http|workshop)/', '^src/errors\\.ts$'] },
+      to: {
+        path: '^(src|action)/',
+        pathNot: [core, '^src/(guard|http|workshop)/', '^src/errors\\.ts$'],
+      },
     },
     {
       name: 'nobody-imports-the-entries',

@@ -45,7 +45,7 @@ test('cursor, prose and memory run in a tiny size and print ratios', async () =>
 
 test.each([
   { args: ['nonsense'], says: /no bench "nonsense"; expected one of start, prose, cursor/ },
-  { args: ['--tiny'], says: /Unknown option '--tiny'[^]*Usage: npm run bench/ },
+  { args: ['--tiny'], says: /Unknown option '--tiny'[\s\S]*Usage: npm run bench/ },
 ])('$args is refused with what was expected', async ({ args, says }) => {
   const { code, stdout, stderr } = await bench(...args)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

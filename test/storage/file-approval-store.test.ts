@@ -52,5 +52,7 @@ test('a name that is no id is not looked for', async () => {
 test('a damaged request is an error that names the file', async () => {
   const store = await createFileApprovalStore(directory)
   await writeFile(join(directory, '0123456789.json'), '{"id":')
-  await expect(store.get('0123456789')).rejects.toThrow('0123456789.json is not a readable approval')
+  await expect(store.get('0123456789')).rejects.toThrow(
+    '0123456789.json is not a readable approval',
+  )
 })
