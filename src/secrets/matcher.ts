@@ -1,6 +1,7 @@
 import { endingsOf, type Walk, walkOn } from './automaton.ts'
 import { createWords } from './decoding/words.ts'
 import type { Needle } from './known.ts'
+import { compareNeedle, spanOfNeedle } from './needle-match.ts'
 import { bytesBefore, type Found, type Grow, maxLead, type Rule, reachOf } from './rule.ts'
 import { mergeSpans, type Span } from './span.ts'
 import { prefixBytes, type Vocabulary } from './vocabulary.ts'
@@ -79,12 +80,6 @@ interface Progress {
   block: number
   looks: number
 }
-
-/** The rule under which every known value is reported. */
-export const knownRule = 'known-value'
-
-const isLetterOrDigit = (char: string | undefined) => char !== undefined && /[0-9A-Za-z]/.test(char)
-const isBase64 = (char: string | undefined) => char !== undefined && /[0-9A-Za-z+/_-]/.test(char)
 
 /** A matcher at the start of a text. */
 export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): Matcher {
@@ -258,49 +253,17 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
 
   function decideNeedles(candidate: Candidate, needles: readonly Needle[], now: number): boolean {
     const at = candidate.at - base
-    let best: Needle | undefined
     for (const needle of needles) {
-      const here = compare(needle, at)
+      const here = compareNeedle(needle, text, at, finished)
       if (here === 'growing' && !finished) {
         safe = Math.min(safe, candidate.at - needle.before)
         return false
       }
-      if (here === 'growing' && now - candidate.at < minCutOff) continue
-      if (here !== 'no') {
-        best = needle
-        break
-      }
+      if (here === 'no' || (here === 'growing' && now - candidate.at < minCutOff)) continue
+      found.push(spanOfNeedle(needle, text, at, base))
+      break
     }
-    if (best !== undefined) acceptNeedle(best, at)
     return true
-  }
-
-  /** Needles come longest first, so that the first one that is there is the one to take. */
-  function compare(needle: Needle, at: number): 'yes' | 'no' | 'growing' {
-    const there = text.slice(at, at + needle.text.length)
-    if (!needle.text.startsWith(there)) return 'no'
-    if (there.length < needle.text.length) return 'growing'
-    const behind = text[at + needle.text.length]
-    const touches = needle.alone || needle.behind > 0
-    if (touches && behind === undefined) return finished ? 'yes' : 'growing'
-    if (!needle.alone) return 'yes'
-    return isLetterOrDigit(text[at - 1]) || isLetterOrDigit(behind) ? 'no' : 'yes'
-  }
-
-  function acceptNeedle(needle: Needle, at: number): void {
-    const before = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0
-    const stop = Math.min(text.length, at + needle.text.length)
-    const behind = needle.behind > 0 && isBase64(text[stop]) ? 1 : 0
-    found.push({
-      start: base + at - before,
-      end: base + stop + behind,
-      rule: knownRule,
-      tier: 'rewrite',
-      confidence: 'high',
-      order: -1,
-      value: needle.value,
-      known: needle.name,
-    })
   }
 
   /** Bytes at the end, at least four, that may be the beginning of a known value. */

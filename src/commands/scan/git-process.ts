@@ -51,7 +51,8 @@ export async function runGit(args: readonly string[], cwd: string, input = ''): 
 }
 
 /** Objects of a repository, read one after the other through one `git cat-file --batch`. */
-export interface GitObjects extends AsyncDisposable {
+export interface GitObjects {
+  close(): Promise<void>
   /** The bytes of an object as they come. */
   stream(id: string): AsyncGenerator<Buffer>
   /** A small object; `undefined` when it is larger than 16 MB. */
@@ -101,7 +102,7 @@ export function openObjects(cwd: string): GitObjects {
       }
       return length <= maxWhole ? Buffer.concat(chunks) : undefined
     },
-    async [Symbol.asyncDispose]() {
+    async close() {
       child.stdin.end()
       if (child.exitCode === null) await new Promise((done) => child.once('close', done))
     },

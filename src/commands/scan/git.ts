@@ -38,15 +38,19 @@ export async function scanGit(
     .toString('latin1')
     .split('\n')
     .filter((line) => line !== '')
-  await using objects = openObjects(cwd)
+  const objects = openObjects(cwd)
   const before = createOldMarkers(objects, collector)
-  for (let at = 0; at < commits.length; at += batchSize) {
-    const batch = commits.slice(at, at + batchSize).map((line) => line.split(' '))
-    const changes = await changesOf(batch, cwd)
-    for (const [commit = ''] of batch) {
-      await scanMessage(commit)
-      for (const change of changes.get(commit) ?? []) await scanChange(commit, change)
+  try {
+    for (let at = 0; at < commits.length; at += batchSize) {
+      const batch = commits.slice(at, at + batchSize).map((line) => line.split(' '))
+      const changes = await changesOf(batch, cwd)
+      for (const [commit = ''] of batch) {
+        await scanMessage(commit)
+        for (const change of changes.get(commit) ?? []) await scanChange(commit, change)
+      }
     }
+  } finally {
+    await objects.close()
   }
 
   async function scanMessage(commit: string): Promise<void> {

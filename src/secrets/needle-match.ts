@@ -1,0 +1,45 @@
+import type { Needle } from './known.ts'
+import type { Span } from './span.ts'
+
+/** The rule under which every known value is reported. */
+const knownRule = 'known-value'
+
+const isLetterOrDigit = (char: string | undefined) => char !== undefined && /[0-9A-Za-z]/.test(char)
+const isBase64 = (char: string | undefined) => char !== undefined && /[0-9A-Za-z+/_-]/.test(char)
+
+/**
+ * Whether a known value stands at `at`; `'growing'` when all that is there agrees and more text
+ * decides. Of several that start alike the longest is asked first, and taken.
+ */
+export function compareNeedle(
+  needle: Needle,
+  text: string,
+  at: number,
+  final: boolean,
+): 'yes' | 'no' | 'growing' {
+  const there = text.slice(at, at + needle.text.length)
+  if (!needle.text.startsWith(there)) return 'no'
+  if (there.length < needle.text.length) return 'growing'
+  const behind = text[at + needle.text.length]
+  const touches = needle.alone || needle.behind > 0
+  if (touches && behind === undefined) return final ? 'yes' : 'growing'
+  if (!needle.alone) return 'yes'
+  return isLetterOrDigit(text[at - 1]) || isLetterOrDigit(behind) ? 'no' : 'yes'
+}
+
+/** The place of a known value, with the base64 characters beside it that hold bits of it. */
+export function spanOfNeedle(needle: Needle, text: string, at: number, base: number): Span {
+  const before = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0
+  const stop = Math.min(text.length, at + needle.text.length)
+  const behind = needle.behind > 0 && isBase64(text[stop]) ? 1 : 0
+  return {
+    start: base + at - before,
+    end: base + stop + behind,
+    rule: knownRule,
+    tier: 'rewrite',
+    confidence: 'high',
+    order: -1,
+    value: needle.value,
+    known: needle.name,
+  }
+}
