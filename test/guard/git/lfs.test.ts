@@ -139,9 +139,6 @@ test.each<{ what: string; body: Buffer; sent?: Buffer; says: RegExp }>([
 ])(
   'an object with $what is refused with 403, and the storage hears nothing',
   async ({ body, sent = body, says }) => {
-    const { forge, storage } = await withLfs()
-    await using _forge = forge
-    await using _storage = storage
     const reply = await put(forge, await transferOf(forge, 'upload', body), sent)
     expect(reply.status).toBe(403)
     expect(((await reply.json()) as { message: string }).message).toMatch(says)
@@ -215,9 +212,6 @@ test.each<{ what: string; status: number; expected: number; says: RegExp }>([
 ])(
   'where the storage $what, the client reads so and never 422',
   async ({ status, expected, says }) => {
-    const { forge, storage } = await withLfs()
-    await using _forge = forge
-    await using _storage = storage
     storage.status = status
     const body = randomBytes(50)
     const reply = await put(forge, await transferOf(forge, 'upload', body), body)
