@@ -1,5 +1,6 @@
 import { GuardError } from '../errors.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
+import { createWindowScan } from './binary-runs.ts'
 import { countLines } from './file-reader.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
 import type { WorkshopLimits } from './limits.ts'
@@ -52,7 +53,11 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
   })
   printing.stdin.end()
   const hits: ObjectHit[] = []
-  const names = new Set<string>()
+  const shared: Shared = {
+    names: new Set(),
+    window: Buffer.allocUnsafeSlow(windowBytes),
+    scanWindow: createWindowScan(context.engine, windowBytes),
+  }
   let current: ObjectScan | undefined
   let rest = 0
   let header = ''
@@ -85,7 +90,7 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
         const [object = '', type = '', digits = ''] = header.split(' ')
         header = ''
         rest = Number(digits)
-        current = scanObject(context, object, type as ObjectHit['type'], names)
+        current = scanObject(context, object, type as ObjectHit['type'], shared)
         if (rest > 0) continue
         current.end()
         current = undefined
@@ -103,6 +108,13 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
   return hits
 }
 
+/** What the scans of all objects of a push use one after the other. */
+interface Shared {
+  names: Set<string>
+  window: Buffer
+  scanWindow: ReturnType<typeof createWindowScan>
+}
+
 interface ObjectScan {
   push(bytes: Buffer): void
   end(): ObjectHit[]
@@ -112,47 +124,42 @@ function scanObject(
   { engine, idBytes }: ScanContext,
   object: string,
   type: ObjectHit['type'],
-  names: Set<string>,
+  { names, window, scanWindow }: Shared,
 ): ObjectScan {
   if (type === 'tree') return scanTree(engine, object, idBytes, names)
   const hits: ObjectHit[] = []
-  let parts: Buffer[] = []
   let held = 0
   let line = 1
   /** Matches that start before this offset of the window were reported with the window before. */
   let reported = 0
   const look = (isLast: boolean) => {
-    const window = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, held)
-    const keep = isLast ? window.length : Math.max(0, window.length - overlapBytes)
-    const sure = isLast ? window.length : window.length - edgeBytes
+    const seen = window.subarray(0, held)
+    const keep = isLast ? held : held - overlapBytes
+    const sure = isLast ? held : held - edgeBytes
     let covered = reported
-    for (const { start, end, rule, confidence, fingerprint } of engine.scan(window)) {
+    for (const { start, end, rule, confidence, fingerprint } of scanWindow(seen)) {
       if (start < reported || end > sure) continue
       covered = Math.max(covered, end)
-      hits.push({
-        object,
-        type,
-        rule,
-        confidence,
-        fingerprint,
-        line: line + countLines(window.subarray(0, start)),
-      })
+      const at = line + countLines(seen.subarray(0, start))
+      hits.push({ object, type, rule, confidence, fingerprint, line: at })
     }
     if (isLast) return
-    line += countLines(window.subarray(0, keep))
+    line += countLines(seen.subarray(0, keep))
     reported = Math.max(0, covered - keep)
-    // A copy: the window it was part of may go.
-    parts = [Buffer.from(window.subarray(keep))]
-    held = window.length - keep
+    window.copyWithin(0, keep, held)
+    held -= keep
   }
   return {
     push(bytes) {
-      parts.push(bytes)
-      held += bytes.length
-      if (held >= windowBytes) look(false)
+      for (let at = 0; at < bytes.length; ) {
+        const copied = bytes.copy(window, held, at)
+        held += copied
+        at += copied
+        if (held === window.length && at < bytes.length) look(false)
+      }
     },
     end() {
-      look(true)
+      if (held > 0) look(true)
       return hits
     },
   }

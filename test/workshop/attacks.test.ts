@@ -20,7 +20,9 @@ beforeAll(async () => {
   tip = await bench.commit(await bench.tree(base))
   await bench.publish('refs/heads/main', tip)
 })
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]()
+})
 
 /** Examines a push to main of one commit with these files on top of the tip. */
 async function push(files: Files, more: Parameters<Workbench['commit']>[2] = {}, branch = 'main') {
