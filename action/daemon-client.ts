@@ -32,7 +32,8 @@ export function startDaemon(script: string, log: string, env: NodeJS.ProcessEnv)
   // The runner ends processes with this variable when the job is over.
   const names = (name: string) => isWelcome(name) || name === 'RUNNER_TRACKING_ID'
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => names(name)))
-  const child = spawn(process.execPath, [script], {
+  // A small nursery: a proxy makes short-lived bytes, and the runner has other work for its memory.
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', script], {
     detached: true,
     stdio: ['pipe', output, output, 'pipe'],
     env: own,

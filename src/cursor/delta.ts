@@ -145,10 +145,34 @@ const plainPath: readonly number[] = [1, 1, 1]
 const plainStream = 'text-delta//'
 const noTasks: readonly string[] = []
 
+/** The bytes `readPlainTextDelta` reads, made in one piece: three messages around one text. */
+function writePlainTextDelta(text: string): Uint8Array {
+  const sizes = [Buffer.byteLength(text, 'utf8')]
+  for (let level = 0; level < 2; level++) {
+    const inner = sizes[0] as number
+    sizes.unshift(1 + lengthSize(inner) + inner)
+  }
+  const outer = sizes[0] as number
+  const body = Buffer.allocUnsafe(1 + lengthSize(outer) + outer)
+  let at = 0
+  for (const size of sizes) {
+    body[at++] = 0x0a
+    let rest = size
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) body[at++] = (rest % 0x80) + 0x80
+    body[at++] = rest
+  }
+  body.write(text, at, 'utf8')
+  return body
+}
+
+/** Bytes of the varint of a length. */
+const lengthSize = (length: number): number =>
+  length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5
+
 /** The message `delta` was read from, with another text and everything else as it was. */
 export function withText(body: Uint8Array, delta: TextDelta, text: string): Uint8Array {
   if (text === delta.text) return body
-  if (delta.path === plainPath) return makeTextLike(delta, text)
+  if (delta.path === plainPath) return writePlainTextDelta(text)
   return replaceAt(body, delta.path, Buffer.from(text, 'utf8'))
 }
 
