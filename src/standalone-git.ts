@@ -5,6 +5,7 @@ import { createUpstreamClient } from './http/upstream.ts'
 import { createForgeCredential } from './proxy/forge-credential.ts'
 import { defaultForge } from './proxy/git-routing.ts'
 import type { GuardedGit } from './proxy/guard.ts'
+import { createFileObjectSpool } from './storage/file-object-spool.ts'
 import { createFilePushJournal } from './storage/file-push-journal.ts'
 import { createGitWorkshop } from './workshop/create-workshop.ts'
 
@@ -24,9 +25,11 @@ export async function standaloneGit(options: {
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined
   const client = createUpstreamClient(environment)
   const workshops = join(stateDirectory, 'workshop')
+  const objects = join(stateDirectory, 'lfs')
+  const own = String(process.pid)
   const workshop = createLazyWorkshop(async () => {
-    await sweepWorkshops(workshops)
-    const directory = join(workshops, String(process.pid))
+    await Promise.all([sweep(workshops), sweep(objects)])
+    const directory = join(workshops, own)
     return createGitWorkshop({ directory, upstream: base, credential: async () => token, client })
   })
   return {
@@ -36,10 +39,13 @@ export async function standaloneGit(options: {
       ...workshop,
       async close() {
         await workshop.close()
-        await rm(join(workshops, String(process.pid)), { recursive: true, force: true })
+        for (const folder of [workshops, objects]) {
+          await rm(join(folder, own), { recursive: true, force: true })
+        }
         client.close()
       },
     },
+    spool: createFileObjectSpool(join(objects, own)),
     journal: await createFilePushJournal(join(stateDirectory, 'journal')),
     repositories: environment.GITHUB_REPOSITORY ? [environment.GITHUB_REPOSITORY] : [],
   }
@@ -51,12 +57,12 @@ function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): URL | und
   return (api && URL.parse(api)) || undefined
 }
 
-/** Removes what guards that died have left. */
-async function sweepWorkshops(workshops: string): Promise<void> {
-  const names = await readdir(workshops).catch(() => [])
+/** Removes what guards that died have left: each has a folder named by its process. */
+async function sweep(folders: string): Promise<void> {
+  const names = await readdir(folders).catch(() => [])
   for (const name of names) {
     if (/^\d+$/.test(name) && !isAlive(Number(name))) {
-      await rm(join(workshops, name), { recursive: true, force: true })
+      await rm(join(folders, name), { recursive: true, force: true })
     }
   }
 }

@@ -9,26 +9,19 @@ export const maxSpoolBytes = 16 * 2 ** 30
 
 /**
  * Keeps objects of LFS, while they wait, in files under `directory`, readable by its owner alone.
- * The folder is emptied first: what is there was left by a guard that was killed.
+ * The folder is made when the first object comes.
  */
-export async function createFileObjectSpool(
-  directory: string,
-  maxBytes = maxSpoolBytes,
-): Promise<ObjectSpool> {
-  await rm(directory, { recursive: true, force: true })
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+export function createFileObjectSpool(directory: string, maxBytes = maxSpoolBytes): ObjectSpool {
+  let made: Promise<unknown> | undefined
   let used = 0
   return {
     async open() {
+      made ??= mkdir(directory, { recursive: true, mode: 0o700 })
+      await made
       const path = join(directory, randomUUID())
       const file = await open(path, 'wx', 0o600)
       let bytes = 0
-      let isClosed = false
-      const close = async () => {
-        if (isClosed) return
-        isClosed = true
-        await file.close()
-      }
+      let isGone = false
       return {
         async write(chunk) {
           if (used + chunk.length > maxBytes) throw new RangeError('no room for more objects')
@@ -38,9 +31,10 @@ export async function createFileObjectSpool(
         },
         read: () => createReadStream(path, { highWaterMark: 262_144 }),
         async [Symbol.asyncDispose]() {
+          if (isGone) return
+          isGone = true
           used -= bytes
-          bytes = 0
-          await close()
+          await file.close()
           await rm(path, { force: true })
         },
       }

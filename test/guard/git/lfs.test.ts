@@ -28,7 +28,7 @@ const oidOf = (body: Uint8Array) => createHash('sha256').update(body).digest('he
 
 async function withLfs(policy?: string): Promise<{ forge: GuardedForge; storage: LfsStorage }> {
   const scratch = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim()
-  const spool = await createFileObjectSpool(join(scratch, 'spool'))
+  const spool = createFileObjectSpool(join(scratch, 'spool'))
   const forge = await startGuardedForge({
     git: { spool },
     ...(policy === undefined ? {} : { policy }),
@@ -303,7 +303,7 @@ test('locks are taken, listed and given back with the guard’s credential', asy
 
 test('a spool without room says so, and one object that is gone gives its room back', async () => {
   const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim()
-  const spool = await createFileObjectSpool(join(folder, 's'), 1_000)
+  const spool = createFileObjectSpool(join(folder, 's'), 1_000)
   const first = await spool.open()
   await first.write(Buffer.alloc(900))
   const second = await spool.open()
