@@ -1,7 +1,7 @@
 import { emptyBandPacket, flushPacket, writeBand } from '../../git/pkt-line.ts'
 import { type PushCapabilities, type PushReport, writeReport } from '../../git/receive-pack.ts'
 import type { Response } from '../../http/listen.ts'
-import { write } from '../../http/respond.ts'
+import { whenClosed, write } from '../../http/respond.ts'
 import { plain } from '../../policy/render.ts'
 import { noCache } from './refuse.ts'
 
@@ -49,6 +49,7 @@ export function createPushReply(options: {
     if (!response.destroyed && !response.writableEnded) write(response).end()
   }
   const safe = (text: string): string => plain(mask(text))
+  whenClosed(response, () => clearInterval(timer))
 
   return {
     canTalk: capabilities.sideBand,
@@ -57,7 +58,7 @@ export function createPushReply(options: {
       send(writeBand(2, Buffer.from(lines.map((line) => `${safe(line)}\n`).join(''))))
     },
     keepAlive() {
-      if (!capabilities.sideBand) return
+      if (!capabilities.sideBand || response.destroyed) return
       timer ??= setInterval(() => {
         if (!response.writableNeedDrain) send(signOfLife)
       }, keepAliveMs)
