@@ -14,6 +14,7 @@ Commands
   scan       find secrets in files, standard input or commits
   policy     check, explain, test and backtest a policy
   approvals  decide what a session on this machine holds
+  blame      which session, prompt and tool call a commit comes from
   doctor     what level of assurance this machine can reach
 
   cursor-guard COMMAND --help teaches each of them. Start here:
@@ -56,6 +57,10 @@ const commands: Record<string, () => Promise<Command>> = {
   approvals: async () => {
     const { approvalsCommand, approvalsHelp } = await import('./commands/approvals.ts')
     return { run: approvalsCommand, help: approvalsHelp }
+  },
+  blame: async () => {
+    const { blameCommand, blameHelp } = await import('./commands/blame.ts')
+    return { run: blameCommand, help: blameHelp }
   },
   doctor: async () => {
     const { doctorCommand, doctorHelp } = await import('./commands/doctor.ts')

@@ -1,0 +1,216 @@
+import { execFile } from 'node:child_process'
+import { readdir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { GuardError } from '../errors.ts'
+import { type CommitTrace, createCommitTracer } from '../recording/commit-trace.ts'
+import { stateSentence } from '../recording/proof.ts'
+import { readRecording } from '../recording/read.ts'
+import { clockTime } from '../recording/terminal.ts'
+import { printableLine, safeJson } from '../recording/visible.ts'
+import { recordingsDirectory } from '../standalone.ts'
+import { readFileRecording } from '../storage/file-recording-store.ts'
+import type { CommandIo } from './io.ts'
+
+export const blameHelp = `cursor-guard blame COMMIT [--recordings DIR]… [--json]
+
+Says which session, prompt and tool call a commit comes from, by what was recorded.
+
+  COMMIT            an id or its beginning (at least 4 digits); in a repository also HEAD, a branch, …
+  --recordings DIR  where to look: a recording, a folder with recordings, or downloaded artifacts;
+                    can be repeated; default: where run keeps its recordings
+  --json            one JSON object a line for each session that has to do with the commit
+
+How sure it is, it says each time. A push is certain: the guard read the commit in it. Which call made
+the commit is likely when the output of the call names it, and a guess otherwise: commits can also be
+merged or fetched from elsewhere.
+
+Exit codes: 0 found · 1 not found · 2 it could not be looked for
+
+Example:
+  cursor-guard blame HEAD --recordings ./artifacts
+`
+
+/** Recordings looked at, and how deep below the folder they may lie. */
+const maxRecordings = 10_000
+const maxDepth = 4
+/** How much of a long output is read, in bytes. */
+const keepBytes = 262_144
+
+interface Finding {
+  path: string
+  /** Whether the recording is whole, in a sentence. */
+  state: string
+  trace: CommitTrace
+}
+
+/** `cursor-guard blame`; the result is the exit code that `blameHelp` explains. */
+export async function blameCommand(argv: string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      recordings: { type: 'string', multiple: true },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const [given] = positionals
+  if (given === undefined || positionals.length > 1) {
+    throw new GuardError('INPUT_INVALID', 'expected one commit: blame COMMIT')
+  }
+  const wanted = await readCommit(given, io)
+  const folders = (values.recordings ?? [recordingsDirectory(io.env)]).map((folder) =>
+    resolve(io.cwd, folder),
+  )
+  const paths = (await Promise.all(folders.map((folder) => findRecordings(folder)))).flat()
+  const findings: Finding[] = []
+  for (const path of paths) findings.push(...(await search(path, wanted, io)))
+  refuseAmbiguous(wanted, findings)
+  // The session that pushed it comes first; of several, the earliest.
+  findings.sort((a, b) => rank(a) - rank(b) || startOf(a).localeCompare(startOf(b)))
+  if (values.json) {
+    for (const finding of findings) io.stdout.write(`${safeJson(finding)}\n`)
+  } else if (findings.length === 0) {
+    io.stdout.write(notFound(given, paths.length, folders))
+  } else {
+    io.stdout.write(findings.map(asText).join('\n'))
+  }
+  return findings.length > 0 ? 0 : 1
+}
+
+/** The id in full, where a repository is at hand. */
+async function readCommit(given: string, { cwd, env }: CommandIo): Promise<string> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${given}^{commit}`]
+  const known = await new Promise<string | undefined>((done) => {
+    execFile('git', args, { cwd, env, timeout: 10_000 }, (error, stdout) =>
+      done(error === null ? stdout.trim() : undefined),
+    )
+  })
+  if (known !== undefined && /^[0-9a-f]{40,64}$/.test(known)) return known
+  if (/^[0-9a-f]{4,64}$/i.test(given)) return given.toLowerCase()
+  throw new GuardError('INPUT_INVALID', `${printableLine(given, 80)} is no commit known here`, {
+    hint: 'Give its id, or run this in a repository that has it.',
+  })
+}
+
+/** Every recording in a folder; the folder may be a recording, or the recording itself. */
+async function findRecordings(root: string): Promise<string[]> {
+  const found: string[] = []
+  const start = await stat(root).catch(() => undefined)
+  if (start === undefined) {
+    throw new GuardError('INPUT_INVALID', `there is no ${printableLine(root, 500)}`, {
+      hint: 'Name the folder with --recordings DIR.',
+    })
+  }
+  if (start.isFile()) return [root]
+  const queue = [{ folder: root, depth: 0 }]
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { folder, depth } = next
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+    for (const entry of entries) {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory() && depth < maxDepth) queue.push({ folder: path, depth: depth + 1 })
+      if (entry.isFile() && /^recording\.jsonl(\.gz)?$/.test(entry.name)) found.push(path)
+    }
+    if (found.length > maxRecordings) {
+      throw new GuardError('INPUT_INVALID', `more than ${maxRecordings} recordings in ${root}`, {
+        hint: 'Name a smaller folder with --recordings DIR.',
+      })
+    }
+  }
+  return found
+}
+
+/** One recording that cannot be read does not hide the others. */
+async function search(path: string, wanted: string, io: CommandIo): Promise<Finding[]> {
+  const tracer = createCommitTracer(wanted)
+  try {
+    const { lines, blobs } = readFileRecording(path)
+    const reading = readRecording(lines(), { blobs, keepBytes })
+    for (;;) {
+      const step = await reading.next()
+      if (step.done === true) {
+        const state = stateSentence(step.value)
+        return tracer.end().map((trace) => ({ path, state, trace }))
+      }
+      tracer.see(step.value)
+    }
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error
+    io.stderr.write(`cursor-guard blame: ${printableLine(`${path}: ${error.message}`, 500)}\n`)
+    return []
+  }
+}
+
+function refuseAmbiguous(wanted: string, findings: readonly Finding[]): void {
+  const ids = [...new Set(findings.map(({ trace }) => trace.commit))].filter(
+    (id) => !findings.some(({ trace }) => trace.commit !== id && trace.commit.startsWith(id)),
+  )
+  if (ids.length < 2) return
+  const shown = ids.slice(0, 5).map((id) => id.slice(0, 16))
+  throw new GuardError(
+    'INPUT_INVALID',
+    `${ids.length} commits begin with ${wanted}: ${shown.join(', ')}`,
+    {
+      hint: 'Give more digits.',
+    },
+  )
+}
+
+const rank = ({ trace }: Finding): number => {
+  if (trace.pushes.some(({ outcome }) => outcome === 'accepted')) return 0
+  return trace.pushes.length > 0 ? 1 : 2
+}
+
+const startOf = ({ trace }: Finding): string => trace.session?.startedAt ?? ''
+
+function asText({ path, state, trace }: Finding): string {
+  const { commit, session, pushes, maker, prompt } = trace
+  const rows: (readonly [string, string])[] = [
+    ['session', sessionText(session)],
+    ...pushes.map(
+      ({ ref, repository, outcome, seq, t, isTip }) =>
+        [
+          'pushed',
+          `${isTip ? 'as' : 'with'} ${ref} of ${repository}: ${outcome} (#${seq}, ${clockTime(t)})`,
+        ] as const,
+    ),
+    ...(pushes.length > 0
+      ? [['', 'certain: the guard read the commit in this push'] as const]
+      : [['pushed', 'not in this session, as far as it was recorded'] as const]),
+    ...(maker === undefined
+      ? [['made by', 'unknown: no call that makes commits was recorded'] as const]
+      : [
+          ['made by', `${maker.command} (#${maker.seq}, ${clockTime(maker.t)})`] as const,
+          ['', certaintyText[maker.certainty]] as const,
+        ]),
+    ...(prompt === undefined ? [] : [['prompt', `${prompt.text} (#${prompt.seq})`] as const]),
+    ['recording', path],
+    ['', state],
+  ]
+  const lines = rows.map(([name, said]) => `  ${name.padEnd(10)} ${printableLine(said, 300)}`)
+  return `commit ${commit}\n${lines.join('\n')}\n`
+}
+
+const certaintyText = {
+  named: 'likely: the output of this call names the commit',
+  near: 'a guess: the last call before the push that makes commits; its output does not name it',
+}
+
+function sessionText(session: CommitTrace['session']): string {
+  if (session === undefined) return 'unknown: the recording does not begin with one'
+  const { repository, workflow, run, actor } = session.identity
+  const where = [
+    repository,
+    workflow && `workflow ${workflow}`,
+    run && `run ${run}`,
+    actor && `started by ${actor}`,
+  ].filter(Boolean)
+  const from = where.length > 0 ? `, ${where.join(', ')}` : ''
+  return `${session.session} of ${session.startedAt}${from}`
+}
+
+const notFound = (given: string, count: number, folders: readonly string[]) =>
+  `${printableLine(given, 80)} is in none of the ${count} recordings in ${folders
+    .map((folder) => printableLine(folder, 300))
+    .join(', ')}\n`
