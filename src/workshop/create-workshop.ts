@@ -35,28 +35,37 @@ export async function createGitWorkshop(options: GitWorkshopOptions): Promise<Gi
   const mirror = options.persistent === true
   const check = await checkGit(options.gitPath)
   const folders = await openFolders(options.directory, mirror)
-  const git = createGit(check, limits)
+  const git = createGit(check, limits, mirror)
   const client = options.client ?? createUpstreamClient(process.env)
   const { upstream, credential } = options
   const upload = createUploadPack({ upstream, client, credential, limits })
   const caches = new Map<RepositoryName, Promise<RepositoryCache>>()
+  const refreshing = new Map<RepositoryName, Promise<RepositoryCache>>()
   const open = new Set<Quarantine>()
   const closing = new AbortController()
 
   /** The cache of a repository, with its refs as they are now. */
-  async function refresh(repository: RepositoryName): Promise<RepositoryCache> {
-    const refs = await upload.readRefs(repository)
-    const known = caches.get(repository)
-    if (known !== undefined) {
-      const cache = await known
-      cache.refs = refs
-      return cache
-    }
-    const opening = openCache(repository, refs, { git, folders, upload, limits, mirror })
-    caches.set(repository, opening)
-    return opening
+  function refresh(repository: RepositoryName): Promise<RepositoryCache> {
+    const reading = upload.readRefs(repository).then((refs) => {
+      const known = caches.get(repository)
+      if (known !== undefined) {
+        return known.then((cache) => {
+          cache.refs = refs
+          return cache
+        })
+      }
+      const opening = openCache(repository, refs, { git, folders, upload, limits, mirror })
+      caches.set(repository, opening)
+      return opening
+    })
+    const forget = () => refreshing.delete(repository)
+    refreshing.set(repository, reading)
+    reading.then(forget, forget)
+    return reading
   }
-  const cacheOf = (repository: RepositoryName) => caches.get(repository) ?? refresh(repository)
+  /** The same with refs of any age: whoever needs fresh ones has asked for them. */
+  const cacheOf = (repository: RepositoryName) =>
+    caches.get(repository) ?? refreshing.get(repository) ?? refresh(repository)
 
   return {
     async readTips(repository) {

@@ -56,15 +56,21 @@ export async function examineCommand(
     const kind = isZero(tip) ? 'create' : 'unknown'
     return facts(command, tip, kind, 'unknown', 'unknown', [notCommit])
   }
-  const history = await orUnknown(() => context.commits.listNew(target.commit, known))
-  const kind = await kindOf(command, tip, target.commit, history, context)
-  if (history === 'unknown') return facts(command, tip, kind, 'unknown', 'unknown', [])
-  const strangers = await strangersOf(history, known, context)
+  const reasons: string[] = []
+  const history = await orUnknown(reasons, () => context.commits.listNew(target.commit, known))
+  const kind = await kindOf(command, tip, target.commit, history, context, reasons)
+  if (history === 'unknown') {
+    return facts(command, tip, kind, 'unknown', 'unknown', reasons.map(reasonNote))
+  }
+  const strangers = await strangersOf(history, known, context, reasons)
   const found =
-    strangers.length > 0 ? 'unknown' : await changesOf(tip, target.commit, history, context)
+    strangers.length > 0
+      ? 'unknown'
+      : await changesOf(tip, target.commit, history, context, reasons)
   const changes = found === 'unknown' ? found : found.placed
   const warnings = [
     ...strangers,
+    ...reasons.map(reasonNote),
     ...target.messages.flatMap((message) => messageWarnings(`tag ${command.ref}`, message)),
     ...history.commits.flatMap(({ id, message, author, committer }) =>
       messageWarnings(`commit ${id.slice(0, 10)}`, `${message}\n${author}\n${committer}`),
@@ -147,17 +153,22 @@ async function strangersOf(
   { boundaries }: NewHistory,
   known: ReadonlySet<string>,
   { cache, signal }: ExamineContext,
+  reasons: string[],
 ): Promise<PushWarning[]> {
   const doubtful = [...boundaries].filter((id) => !known.has(id))
   if (doubtful.length === 0) return []
-  const looked = await orUnknown(async () => {
+  const looked = await orUnknown(reasons, async () => {
     await cache.fetchHistory(signal)
     const found = await Promise.all(doubtful.map((id) => cache.reader.stat(id)))
     return doubtful.filter((_, index) => found[index]?.type !== 'commit')
   })
+  const text = (id: string) =>
+    looked === 'unknown'
+      ? `whether commit ${id}, on which this builds, is in the repository could not be found out`
+      : `commit ${id} is neither in the push nor in a branch or tag of the repository`
   return (looked === 'unknown' ? doubtful : looked).map((id) => ({
     code: 'missing-commit',
-    text: `commit ${id} is neither in the push nor in a branch or tag of the repository`,
+    text: text(id),
     effect: 'deny',
   }))
 }
@@ -168,12 +179,13 @@ async function kindOf(
   target: string,
   history: NewHistory | 'unknown',
   { git, place, cache, signal }: ExamineContext,
+  reasons: string[],
 ): Promise<UpdateKind | 'unknown'> {
   if (isZero(tip)) return 'create'
   if (!ref.startsWith('refs/heads/')) return 'rewrite'
   if (tip === target) return 'fast-forward'
   if (history !== 'unknown' && history.boundaries.has(tip)) return 'fast-forward'
-  const kind = await orUnknown(async () => {
+  return orUnknown(reasons, async () => {
     await cache.fetchHistory(signal)
     const { code } = await git.run({
       args: ['merge-base', '--is-ancestor', tip, target],
@@ -182,7 +194,6 @@ async function kindOf(
     })
     return code === 0 ? 'fast-forward' : code === 1 ? 'rewrite' : 'unknown'
   })
-  return kind
 }
 
 async function changesOf(
@@ -190,8 +201,9 @@ async function changesOf(
   target: string,
   history: NewHistory,
   { commits, limits, reader }: ExamineContext,
+  reasons: string[],
 ): Promise<{ placed: PlacedChange[]; sinceTip: readonly FileChange[] } | 'unknown'> {
-  return orUnknown(async () => {
+  return orUnknown(reasons, async () => {
     const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== 'tag'
     await commits.prefetch([...history.boundaries, ...(isCommit ? [tip] : [])])
     const placed: PlacedChange[] = []
@@ -208,15 +220,22 @@ async function changesOf(
   })
 }
 
-/** What breaks off for a limit or a forge that does not answer is unknown; a cancelled push is not. */
-async function orUnknown<T>(find: () => Promise<T>): Promise<T | 'unknown'> {
+/**
+ * What breaks off for a limit or a forge that does not answer is unknown.
+ *
+ * @param reasons told why
+ */
+async function orUnknown<T>(reasons: string[], find: () => Promise<T>): Promise<T | 'unknown'> {
   try {
     return await find()
   } catch (error) {
-    if (error instanceof GuardError) return 'unknown'
-    throw error
+    if (!(error instanceof GuardError)) throw error
+    reasons.push(error.message)
+    return 'unknown'
   }
 }
+
+const reasonNote = (text: string): PushWarning => ({ code: 'not-read', text, effect: 'note' })
 
 const toChangedPath = ({ path, after, commit }: PlacedChange): ChangedPath => ({
   path: decodePath(path),

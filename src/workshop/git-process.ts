@@ -58,7 +58,6 @@ const settings: readonly [string, string][] = [
   ['core.fsmonitor', 'false'],
   ['core.attributesFile', '/dev/null'],
   ['core.bigFileThreshold', '16m'],
-  ['core.fsync', 'none'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['pack.writeReverseIndex', 'false'],
@@ -67,8 +66,19 @@ const settings: readonly [string, string][] = [
   ['transfer.bundleURI', 'false'],
 ]
 
-/** The whole environment of a git process. The guard's own never reaches it. */
-export function gitEnvironment({ gitDir, objects, alternates = [] }: GitPlace) {
+/** What is swept away after a crash need not be on the disk when git ends. */
+const hastySettings: typeof settings = [...settings, ['core.fsync', 'none']]
+
+/**
+ * The whole environment of a git process. The guard's own never reaches it.
+ *
+ * @param isLasting whether what git writes has to survive a crash of the machine
+ */
+export function gitEnvironment(
+  { gitDir, objects, alternates = [] }: GitPlace,
+  isLasting = false,
+): Record<string, string> {
+  const list = isLasting ? settings : hastySettings
   const environment: Record<string, string> = {
     PATH: '/usr/bin:/bin',
     HOME: '/nonexistent',
@@ -87,10 +97,10 @@ export function gitEnvironment({ gitDir, objects, alternates = [] }: GitPlace) {
     GIT_PAGER: 'cat',
     GIT_DIR: gitDir,
     GIT_OBJECT_DIRECTORY: objects,
-    GIT_CONFIG_COUNT: String(settings.length),
+    GIT_CONFIG_COUNT: String(list.length),
   }
   if (alternates.length > 0) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = alternates.join(':')
-  for (const [index, [key, value]] of settings.entries()) {
+  for (const [index, [key, value]] of list.entries()) {
     environment[`GIT_CONFIG_KEY_${index}`] = key
     environment[`GIT_CONFIG_VALUE_${index}`] = value
   }
@@ -100,7 +110,7 @@ export function gitEnvironment({ gitDir, objects, alternates = [] }: GitPlace) {
 /** Bytes of git's own words that are kept. */
 const saidBytes = 262_144
 
-export function createGit(check: GitCheck, limits: WorkshopLimits): Git {
+export function createGit(check: GitCheck, limits: WorkshopLimits, isLasting = false): Git {
   const running = new Map<ChildProcess, Promise<GitExit>>()
   let closed = false
 
@@ -109,7 +119,7 @@ export function createGit(check: GitCheck, limits: WorkshopLimits): Git {
     const [program, ...words] = withLimits(check, limits, args)
     const child = spawn(program, words, {
       cwd: place.gitDir,
-      env: gitEnvironment(place),
+      env: gitEnvironment(place, isLasting),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     })

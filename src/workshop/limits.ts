@@ -42,6 +42,8 @@ export interface WorkshopLimits {
   textBytes: number
   /** Most places with a secret that are located one by one. */
   findings: number
+  /** Most pointers to objects in LFS. */
+  lfsPointers: number
   /** How long the search for secrets may take, in milliseconds. */
   scanMs: number
 }
@@ -69,8 +71,9 @@ export const defaultLimits: WorkshopLimits = {
   treeBytes: 24 * MiB,
   earlierBytes: 64 * MiB,
   refs: 200_000,
-  textBytes: 4 * MiB,
+  textBytes: MiB,
   findings: 200,
+  lfsPointers: 10_000,
   scanMs: 600_000,
 }
 

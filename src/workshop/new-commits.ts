@@ -37,7 +37,7 @@ export interface CommitReader {
 }
 
 /** Commits compared at a time: bounds the listings that are held in memory. */
-const batch = 64
+const batch = 16
 
 export interface CommitContext {
   reader: ObjectReader

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { GuardError } from '../errors.ts'
 import type { PushedSecret, RefCommand, UpdateFacts } from '../git/ref-update.ts'
+import { type LfsPointer, readPointer } from '../guard/git/lfs/pointer.ts'
 import type { Quarantine } from '../guard/git-ports.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
 import type { RepositoryCache } from './cache.ts'
@@ -37,13 +38,27 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
   const reader = createObjectReader(git, withCache, limits.recordBytes)
   const commits = createCommitReader({ reader, cache, stored, limits, signal })
   const files = createFileReader({ git, place: withCache, reader, cache, limits, signal })
+  const pointers = new Map<string, LfsPointer>()
   const scans = new Map<SecretEngine, Promise<ObjectHit[]>>()
 
   const scan = (engine: SecretEngine): Promise<ObjectHit[]> => {
     const known = scans.get(engine)
     if (known !== undefined) return known
     const idBytes = cache.refs.objectFormat === 'sha256' ? 32 : 20
-    const scanning = scanObjects({ git, place, engine, limits, signal, idBytes })
+    const scanning = scanObjects({
+      git,
+      place,
+      engine,
+      limits,
+      signal,
+      idBytes,
+      onSmallFile(body) {
+        const pointer = readPointer(body)
+        if (pointer !== undefined && pointers.size <= limits.lfsPointers) {
+          pointers.set(pointer.oid, pointer)
+        }
+      },
+    })
     scans.set(engine, scanning)
     scanning.catch(() => scans.delete(engine))
     return scanning
@@ -103,6 +118,16 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
       if (stored.path === undefined) return []
       try {
         return await findSecrets(engine)
+      } catch (error) {
+        if (error instanceof GuardError) return 'unknown'
+        throw error
+      }
+    },
+    async lfsPointers(engine) {
+      if (stored.path === undefined) return []
+      try {
+        await scan(engine)
+        return pointers.size > limits.lfsPointers ? 'unknown' : [...pointers.values()]
       } catch (error) {
         if (error instanceof GuardError) return 'unknown'
         throw error

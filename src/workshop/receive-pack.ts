@@ -83,9 +83,13 @@ const headBytes = 12
 /** Enough of the pack to read its head; empty when there is no pack. */
 async function readHead(source: AsyncIterator<Uint8Array>, signal: AbortSignal) {
   let head: Buffer = Buffer.alloc(0)
+  const aborted = new Promise<never>((_, reject) => {
+    const cancel = () => reject(refused('it was cancelled'))
+    if (signal.aborted) cancel()
+    signal.addEventListener('abort', cancel, { once: true })
+  })
   while (head.length < headBytes) {
-    signal.throwIfAborted()
-    const next = await source.next()
+    const next = await Promise.race([source.next(), aborted])
     if (next.done) return { head, isDone: true }
     head = Buffer.concat([head, next.value])
   }

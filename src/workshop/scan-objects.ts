@@ -26,7 +26,12 @@ export interface ScanContext {
   limits: WorkshopLimits
   signal: AbortSignal
   idBytes: number
+  /** Given every file of at most `smallBytes`, while it passes by. */
+  onSmallFile?(body: Buffer): void
 }
+
+/** A file up to this size counts as small. */
+const smallBytes = 1_024
 
 /** Bytes handed to the engine at a time. */
 const windowBytes = 2 * 1_048_576
@@ -91,6 +96,7 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
         header = ''
         rest = Number(digits)
         current = scanObject(context, object, type as ObjectHit['type'], shared)
+        if (type === 'blob' && rest <= smallBytes) current = withCopy(current, context)
         if (rest > 0) continue
         current.end()
         current = undefined
@@ -106,6 +112,22 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
   const exit = await printing.exit
   if (exit.code !== 0) throw tooMuch(exitText(exit, limits))
   return hits
+}
+
+/** The same scan, with the whole file handed on at its end. */
+function withCopy(scan: ObjectScan, { onSmallFile }: ScanContext): ObjectScan {
+  if (onSmallFile === undefined) return scan
+  const parts: Buffer[] = []
+  return {
+    push(bytes) {
+      parts.push(bytes)
+      scan.push(bytes)
+    },
+    end() {
+      onSmallFile(Buffer.concat(parts))
+      return scan.end()
+    },
+  }
 }
 
 /** What the scans of all objects of a push use one after the other. */

@@ -129,7 +129,7 @@ async function gitmodulesWarnings(
 }
 
 /** Files that are looked at together. */
-const batch = 32
+const batch = 16
 
 /** Hidden characters in lines that were not there before. */
 async function textWarnings(changes: readonly Change[], files: FileReader): Promise<PushWarning[]> {
