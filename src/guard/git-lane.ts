@@ -66,6 +66,7 @@ export function createGitLane(options: GitLaneOptions): GitLane {
     forge,
     workshop,
     journal: options.journal,
+    lfs: options.lfs,
     timing: { ...gitTiming, ...options.timing },
     pushOptions: options.pushOptions ?? false,
     maxRefs: options.maxRefs ?? maxPushedRefs,

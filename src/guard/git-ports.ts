@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { PushedSecret, RefCommand, UpdateFacts } from '../git/ref-update.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
+import type { LfsPointer } from './git/lfs/pointer.ts'
 
 /** `owner/name` of the forge, canonical, without `.git`. */
 export type RepositoryName = string
@@ -50,6 +51,11 @@ export interface Quarantine extends AsyncDisposable {
   ): Promise<UpdateFacts[]>
   /** Secrets in every object of the pack, reachable or not, that are not in the repository already. */
   secrets(engine: SecretEngine): Promise<PushedSecret[] | 'unknown'>
+  /**
+   * Files of the pack that stand for an object in LFS. Read in the same pass as `secrets`, so the
+   * same engine costs nothing more.
+   */
+  lfsPointers?(engine: SecretEngine): Promise<readonly LfsPointer[] | 'unknown'>
   /** The very bytes that were received. */
   readPack(): Readable
   /**

@@ -7,6 +7,7 @@ import { type GitContext, maxRemembered } from './context.ts'
 import { type ForwardResult, forwardPush } from './forward.ts'
 import { holdPush, useRelease } from './hold-push.ts'
 import { gatherFacts, judgePush, type PushFacts, type RefVerdict } from './judge-push.ts'
+import { lfsWarnings } from './lfs-warnings.ts'
 import { checkHead, staleRefs } from './push-checks.ts'
 import { refusalLines, rejection, warningLines } from './push-text.ts'
 import { type PushEnd, type PushOutcome, recordPush, recordSecrets } from './record-push.ts'
@@ -128,7 +129,13 @@ async function look(
     return tip === undefined ? [] : [[ref, tip] as const]
   })
   const seen = remembered.length === 0 ? tips : new Map([...tips, ...remembered])
-  const facts = await gatherFacts(context.session, quarantine, head.commands, seen)
+  const common = lfsWarnings(context, repository, quarantine, push.signal)
+  const facts = await gatherFacts(context.session, {
+    quarantine,
+    commands: head.commands,
+    tips: seen,
+    common,
+  })
   const about = { repository, defaultBranch: await context.defaultBranch(repository) }
   return { facts, verdicts: judgePush(context.session, facts, about, again) }
 }

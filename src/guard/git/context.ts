@@ -1,6 +1,7 @@
 import type { GitWorkshop, PushJournal, RepositoryName } from '../git-ports.ts'
 import type { Session } from '../session.ts'
 import type { Forge } from './forge.ts'
+import type { Lfs } from './lfs.ts'
 
 /** What every part of the git lane needs. */
 export interface GitContext {
@@ -8,6 +9,8 @@ export interface GitContext {
   forge: Forge
   workshop: GitWorkshop
   journal: PushJournal
+  /** Where LFS is served: which objects are at the forge. */
+  lfs: Pick<Lfs, 'missing'> | undefined
   timing: GitTiming
   /** Whether `git push -o` may reach the forge. */
   pushOptions: boolean

@@ -1,4 +1,4 @@
-import type { PushedSecret, PushWarning, UpdateFacts } from '../../git/ref-update.ts'
+import type { PushedSecret, PushWarning, RefCommand, UpdateFacts } from '../../git/ref-update.ts'
 import { type Decision, stricter } from '../../policy/decision.ts'
 import { compileRefs, toText } from '../../policy/match.ts'
 import type { Policy } from '../../policy/schema.ts'
@@ -21,21 +21,30 @@ export interface RefVerdict {
   decision: Decision
 }
 
-/** Everything that can be found out about a push. Secrets and history are looked into at the same time. */
+/**
+ * Everything that can be found out about a push; history, secrets and the rest at the same time.
+ *
+ * @param push `tips` as the forge shows them; `common`: warnings about the push as a whole
+ */
 export async function gatherFacts(
   session: Session,
-  quarantine: Quarantine,
-  commands: Parameters<Quarantine['examine']>[0],
-  tips: ReadonlyMap<string, string>,
+  push: {
+    quarantine: Quarantine
+    commands: readonly RefCommand[]
+    tips: ReadonlyMap<string, string>
+    common: Promise<readonly PushWarning[]>
+  },
 ): Promise<PushFacts> {
-  const [updates, secrets] = await Promise.all([
+  const { quarantine, commands, tips, common } = push
+  const [updates, secrets, warnings] = await Promise.all([
     quarantine.examine(commands, tips),
     quarantine.secrets(session.secrets),
+    common,
   ])
   const own = nameWarnings(updates, tips, (ref) => isGoverned(ref, session.policy))
   const withNames = updates.map((update, index) => ({
     ...update,
-    warnings: [...update.warnings, ...(own[index] ?? [])],
+    warnings: [...update.warnings, ...(own[index] ?? []), ...warnings],
   }))
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes)
   return { updates: withNames, secrets, bytes }

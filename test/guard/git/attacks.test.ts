@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
+import { createFileObjectSpool } from '../../../src/storage/file-object-spool.ts'
 import {
   type GuardedForge,
   home,
@@ -304,4 +306,24 @@ test('a pack with deltas against what it does not hold is refused', async () => 
   ])
   expect(answer.bands[0]).toContain('ng refs/heads/main')
   expect(await forge.upstream.refs(home)).toEqual({ 'refs/heads/main': before })
+})
+
+test('a pointer whose object nobody has is refused, and says what to do', async () => {
+  const spool = await mkdtemp(join(tmpdir(), 'lfs-spool-'))
+  try {
+    await using forge = await startGuardedForge({ git: { spool: createFileObjectSpool(spool) } })
+    const folder = await forge.clone()
+    const before = await forge.upstream.refs(home)
+    const oid = createHash('sha256').update('never uploaded').digest('hex')
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 14\n`
+    await forge.commit(folder, { 'model.bin': pointer })
+    const pushed = await forge.git(folder, 'push', '--no-verify', 'origin', 'main')
+    expect(pushed).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`The forge has no LFS object for ${oid.slice(0, 12)}`),
+    })
+    expect(await forge.upstream.refs(home)).toEqual(before)
+  } finally {
+    await rm(spool, { recursive: true, force: true })
+  }
 })
