@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
-import { startGitUpstream } from '../../support/git-upstream/upstream.ts'
+import { type GitUpstream, startGitUpstream } from '../../support/git-upstream/upstream.ts'
 import { guardedRun } from '../../support/guarded-run.ts'
 
 const policy = `version: 1
@@ -26,18 +27,23 @@ const script = (pushes: string) => [
   ].join('\n'),
 ]
 
-test('a command that pushes to the forge’s own address goes through the guard, without a credential', async () => {
-  await using upstream = await startGitUpstream({ private: ['acme/site'] })
+/** One commit on `main` of `acme/site`, made at the forge itself. */
+async function seed(upstream: GitUpstream): Promise<void> {
   await upstream.create('acme/site')
-  const seed = mkdtempSync(join(tmpdir(), 'seed-'))
+  const folder = mkdtempSync(join(tmpdir(), 'seed-'))
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=S', '-c', 'user.email=s@example.com', ...args], {
-      cwd: seed,
+      cwd: folder,
     })
   git('init', '-q', '-b', 'main')
   git('commit', '-q', '--allow-empty', '-m', 'First')
   git('push', '-q', upstream.path('acme/site'), 'main')
-  rmSync(seed, { recursive: true })
+  rmSync(folder, { recursive: true })
+}
+
+test('a command that pushes to the forge’s own address goes through the guard, without a credential', async () => {
+  await using upstream = await startGitUpstream({ private: ['acme/site'] })
+  await seed(upstream)
   const run = await guardedRun({
     script: async () => {},
     policy,
@@ -66,5 +72,57 @@ test('a command that pushes to the forge’s own address goes through the guard,
     expect(run.stdout + run.stderr + (await run.recorded())).not.toContain(upstream.token)
   } finally {
     await run.remove()
+  }
+}, 60_000)
+
+test('a guard that is killed while the forge works: the next one finds out what happened', async () => {
+  await using upstream = await startGitUpstream()
+  await seed(upstream)
+  const state = mkdtempSync(join(tmpdir(), 'guard-state-'))
+  const env = {
+    GITHUB_TOKEN: upstream.token,
+    GITHUB_REPOSITORY: 'acme/site',
+    GITHUB_SERVER_URL: undefined,
+    XDG_STATE_HOME: state,
+  }
+  const options = ['--git-upstream', upstream.url, '--same-user']
+  const push = (name: string) =>
+    `echo ${name} > ${name} && git add -A && git commit -q -m ${name} && git push origin HEAD:${name} 2>&1`
+  const shared = { script: async () => {}, policy, env, options }
+  try {
+    const killed = await guardedRun({
+      ...shared,
+      command: () => script(push('first')),
+      onReady({ guard }) {
+        upstream.fault = ({ url, method }) => {
+          if (method !== 'POST' || !url.endsWith('/git-receive-pack')) return undefined
+          upstream.fault = undefined
+          return {
+            do: 'run',
+            work: async () => {
+              await sleep(300)
+              guard.kill('SIGKILL')
+            },
+          }
+        }
+      },
+    })
+    expect(killed.signal).toBe('SIGKILL')
+    expect(killed.kinds('push')).toEqual([])
+    await killed.remove()
+    const next = await guardedRun({ ...shared, command: () => script(push('second')) })
+    const note = next.entries.find(
+      (entry) => entry.kind === 'note' && entry.text.startsWith('an earlier guard ended'),
+    )
+    const { 'refs/heads/first': first } = await upstream.refs('acme/site')
+    const fate = first === undefined ? 'not applied' : 'applied'
+    expect(note).toMatchObject({
+      repository: 'acme/site',
+      updates: [expect.stringMatching(new RegExp(`^refs/heads/first .*: ${fate}$`))],
+    })
+    expect(next.kinds('push')).toMatchObject([{ outcome: 'accepted' }])
+    await next.remove()
+  } finally {
+    rmSync(state, { recursive: true, force: true })
   }
 }, 60_000)
