@@ -15,16 +15,26 @@ const agent = await Agent.create({
   model: { id: process.env.DEMO_MODEL ?? models[0]?.id ?? 'composer-1' },
   local: { cwd: process.cwd(), store: new JsonlLocalAgentStore(join(data, 'store')) },
 })
-console.log(`agent ▸ ${prompt}`)
+console.log(`you   ▸ ${prompt}`)
+let said = ''
+const tell = () => {
+  if (said.trim() !== '') console.log(`agent ▸ ${said.trimEnd()}`)
+  said = ''
+}
 const run = await agent.send(prompt)
 for await (const event of run.stream()) {
+  if (event.type === 'assistant') {
+    said += event.message.content.map(({ text = '' }) => text).join('')
+  }
   if (event.type === 'tool_call' && event.status === 'running') {
+    tell()
     const { command, path } = event.args ?? {}
     console.log(`agent ▸ [${event.name}] ${command ?? path ?? ''}`)
   }
 }
-const { status, result, error } = await run.wait()
-console.log(`agent ▸ ${String(result ?? error?.message ?? '').trim()}`)
+const { status, error } = await run.wait()
+said += error?.message ?? ''
+tell()
 await rm(data, { recursive: true, force: true })
 // Timers of the SDK keep the process alive for minutes.
 process.exit(status === 'finished' ? 0 : 1)

@@ -1,5 +1,6 @@
 // npm run demo: the official Cursor SDK, guarded, on a scratch repository.
 // Without an account it talks to a stand-in for Cursor's service; `-- --live "prompt"` uses the real one.
+// The forge is `git http-backend` on this machine: what the agent takes for GitHub.
 import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
@@ -18,6 +19,7 @@ import {
   type CursorService,
   startCursorService,
 } from '../../test/support/cursor-service/service.ts'
+import { type GitUpstream, startGitUpstream } from '../../test/support/git-upstream/upstream.ts'
 import { playDemo } from './script.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -36,18 +38,28 @@ if (values.live && !process.env.CURSOR_API_KEY) {
 
 const title = (text: string) => process.stdout.write(`\n── ${text}\n`)
 
+const repository = 'acme/shop'
+const reasons = ['the manifest is what we agreed on', 'staging is free']
 const state = mkdtempSync(join(tmpdir(), 'cursor-guard-demo-'))
 const workspace = join(state, 'repository')
 rmSync(output, { recursive: true, force: true })
 mkdirSync(output)
 let service: CursorService | undefined
+let forge: GitUpstream | undefined
 try {
-  makeRepository()
+  forge = await startGitUpstream()
+  await makeRepository(forge)
   if (!values.live) service = await startCursorService({ script: playDemo })
   const environment = {
     ...process.env,
     XDG_STATE_HOME: state,
     CURSOR_API_KEY: service?.apiKey ?? process.env.CURSOR_API_KEY,
+    GITHUB_TOKEN: forge.token,
+    GITHUB_REPOSITORY: repository,
+    GIT_AUTHOR_NAME: 'Demo Agent',
+    GIT_AUTHOR_EMAIL: 'agent@example.com',
+    GIT_COMMITTER_NAME: 'Demo Agent',
+    GIT_COMMITTER_EMAIL: 'agent@example.com',
   }
 
   title(
@@ -66,6 +78,8 @@ try {
       '--out',
       join(output, 'recording'),
       ...upstream,
+      '--git-upstream',
+      forge.url,
       '--',
       process.execPath,
       'agent.mjs',
@@ -95,6 +109,10 @@ try {
     join(output, 'replay.html'),
   )
 
+  title('Blame: where does the commit on main come from?')
+  const commit = await forge.git(repository, 'rev-parse', 'main')
+  command('blame', commit, '--recordings', join(output, 'recording'))
+
   title('Where to look')
   const here = (path: string) => relative(process.cwd(), join(output, path))
   process.stdout.write(
@@ -105,11 +123,12 @@ try {
   process.exitCode = code
 } finally {
   await service?.close()
+  await forge?.close()
   rmSync(state, { recursive: true, force: true })
 }
 
-/** A repository with a script to deploy, and the program that runs the agent. */
-function makeRepository(): void {
+/** A repository with a script to deploy, and the program that runs the agent; `main` is at the forge. */
+async function makeRepository(forge: GitUpstream): Promise<void> {
   mkdirSync(workspace)
   writeFileSync(join(workspace, 'deploy.sh'), '#!/bin/sh\necho "deployed to $1"\n')
   chmodSync(join(workspace, 'deploy.sh'), 0o755)
@@ -120,6 +139,8 @@ function makeRepository(): void {
   git('init', '-q', '-b', 'main')
   git('add', '.')
   git('-c', 'user.name=Demo', '-c', 'user.email=demo@example.com', 'commit', '-q', '-m', 'Start')
+  git('push', '-q', await forge.create(repository), 'main')
+  git('remote', 'add', 'origin', `https://github.com/${repository}`)
 }
 
 /** Plays the person who is asked: looks at what waits, and approves it. */
@@ -128,16 +149,18 @@ async function approve(
   said: () => string,
   signal: AbortSignal,
 ): Promise<void> {
+  const asked = new Set<string>()
   while (!signal.aborted) {
     await sleep(200)
-    const id = /cursor-guard approvals approve ([0-9a-f]{10})/.exec(said())?.[1]
+    const ids = said().matchAll(/cursor-guard approvals approve ([0-9a-f]{10})/g)
+    const id = [...ids].map(([, found = '']) => found).find((found) => !asked.has(found))
     if (id === undefined) continue
+    asked.add(id)
     await sleep(1_500)
-    if (values.live) return
-    const args = ['approvals', 'approve', id, '--reason', 'staging is free']
+    if (values.live) continue
+    const args = ['approvals', 'approve', id, '--reason', reasons[asked.size - 1] ?? 'looks right']
     process.stdout.write(`\n  (in another terminal) $ cursor-guard ${args.join(' ')}\n`)
     execFileSync(process.execPath, [...cli, ...args], { env, stdio: 'inherit' })
-    return
   }
 }
 

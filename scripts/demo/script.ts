@@ -31,9 +31,32 @@ export async function playDemo(turn: Turn): Promise<void> {
   const destroyed = await turn.shell('cd infra 2>/dev/null; terraform destroy -auto-approve')
   if (destroyed.outcome === 'rejected')
     await turn.say('I may not clean up staging, so I leave it.\n')
+  const forced = await turn.shell(
+    'git commit -q --amend -m "Start over" && git push -q --force origin main',
+  )
+  await turn.say(`The forced push did not go through:\n${remoteLines(forced.stderr)}\n`)
+  await turn.say('I go back, and add the manifest as a commit of its own.\n')
+  await turn.shell('git fetch -q origin && git reset -q --hard origin/main')
+  await turn.write('deploy/prod/shop.yml', 'image: shop:1.4.2\nreplicas: 3\n')
+  const pushed = await turn.shell(
+    'git add deploy && git commit -m "Roll out shop 1.4.2" && git push -q origin main',
+    { timeout: 0 },
+  )
+  await turn.say(`${remoteLines(pushed.stderr)}\n`)
+  await turn.say(
+    pushed.outcome === 'success' ? 'The push is through.\n' : 'It was not let through.\n',
+  )
   const deployed = await turn.shell('./deploy.sh staging', { timeout: 0 })
   await turn.say(
     deployed.outcome === 'success' ? 'Deployed to staging.\n' : 'Nobody let me deploy.\n',
   )
   await turn.end({ input: 1_840, output: 212, cacheRead: 900 })
 }
+
+/** What git says of a push: lines of the guard and of refs. */
+const remoteLines = (stderr: string): string =>
+  stderr
+    .split('\n')
+    .filter((line) => /^remote: \S|^ ! /.test(line))
+    .map((line) => `    ${line.trim()}`)
+    .join('\n')
