@@ -15,8 +15,8 @@ export interface Matcher {
   push(bytes: string): void
   /** The stream idles: looks again at every candidate that waits. */
   settle(): void
-  /** No more text: decides everything. */
-  finish(): void
+  /** No more text than `rest`: decides everything. */
+  finish(rest?: string): void
   /** Spans that were decided since the last call, in no particular order. */
   take(): Span[]
   /** No rewrite-tier span that is still to come starts before this offset. */
@@ -74,6 +74,9 @@ interface Candidate {
 interface Progress {
   /** Where its last match ended: matches of one rule do not overlap. */
   lastEnd: number
+  /** No match starts from here to before there: looked at, and nothing can change it. */
+  emptyFrom: number
+  emptyTo: number
   /** The last round in which an earlier candidate of it had to wait. */
   blockedIn: number
   /** Looks within the block that was looked at last. */
@@ -97,7 +100,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   let safeOfWaiting = 0
   let settled = 0
   let epoch = 0
-  const progress: Progress[] = []
+  const progress = new Map<number, Progress>()
 
   const end = () => base + text.length
   const depth = options.decodeDepth ?? 0
@@ -112,11 +115,15 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       : undefined
 
   function push(bytes: string): void {
-    const from = end()
-    text += bytes
-    const ascii = run(bytes, from, true)
+    const ascii = append(bytes)
     words?.grow({ text, base, ascii })
     decide(false)
+  }
+
+  function append(bytes: string): boolean {
+    const from = end()
+    text += bytes
+    return run(bytes, from, true)
   }
 
   /**
@@ -149,10 +156,10 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   }
 
   function progressOf(index: number): Progress {
-    let of = progress[index]
+    let of = progress.get(index)
     if (of === undefined) {
-      of = { lastEnd: 0, blockedIn: -1, block: -1, looks: 0 }
-      progress[index] = of
+      of = { lastEnd: 0, emptyFrom: 0, emptyTo: 0, blockedIn: -1, block: -1, looks: 0 }
+      progress.set(index, of)
     }
     return of
   }
@@ -202,13 +209,18 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     if (rule === undefined) return true
     const { lead } = rule
     const of = progressOf(index)
-    const first = Math.max(candidate.at - lead.max, of.lastEnd, base)
+    const earliest = Math.max(candidate.at - lead.max, of.lastEnd, base)
+    const first = earliest >= of.emptyFrom ? Math.max(earliest, of.emptyTo) : earliest
     const last = candidate.at - lead.min
     if (first > last) return true
     const complete = finished || now >= last + reachOf(rule)
     if (!complete && !force && (!eager || now < candidate.lookAt)) return wait(candidate, rule)
     const look = rule.look(text, first - base, last - base, complete)
-    if (look === 'no') return true
+    if (look === 'no') {
+      if (first > of.emptyTo) of.emptyFrom = first
+      of.emptyTo = last + 1
+      return true
+    }
     if (typeof look === 'object' && of.blockedIn !== epoch) {
       of.lastEnd = base + look.matchEnd
       accept(rule, index, look)
@@ -289,9 +301,10 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     settle() {
       decide(true)
     },
-    finish() {
+    finish(rest = '') {
+      const ascii = append(rest)
       finished = true
-      words?.finish({ text, base, ascii: true })
+      words?.finish({ text, base, ascii })
       decide(true)
     },
     take() {
@@ -338,8 +351,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
 export function searchWhole(vocabulary: Vocabulary, text: string, options: MatcherOptions): Span[] {
   if ((options.decodeDepth ?? 0) === 0 && !holdsLiteral(vocabulary, text)) return []
   const matcher = createMatcher(vocabulary, options)
-  matcher.push(text)
-  matcher.finish()
+  matcher.finish(text)
   return mergeSpans(matcher.take())
 }
 

@@ -124,7 +124,7 @@ function lookFor(
     return begins ? 'begun' : 'open'
   }
   for (let at = first - from; at <= last - from; ) {
-    if (!matches(patterns.full, window, at, last - from)) return 'no'
+    if (!patterns.full.sticky && !matches(patterns.full, window, at, last - from)) return 'no'
     patterns.places.lastIndex = at
     const match = patterns.places.exec(window)
     if (match === null) return 'no'
@@ -172,7 +172,8 @@ function judge(
   complete: boolean,
 ): 'yes' | 'no' | 'waits' {
   const secret = text.slice(found.start, found.end)
-  if (secret.length === 0 || entropyOf(secret) < (detector.minEntropy ?? 0)) return 'no'
+  if (secret.length === 0) return 'no'
+  if (detector.minEntropy !== undefined && entropyOf(secret) < detector.minEntropy) return 'no'
   if (detector.accept === undefined) return 'yes'
   const behind = text.slice(found.end, found.end + bytesAfter)
   const lineEnd = behind.search(/[\r\n]/)

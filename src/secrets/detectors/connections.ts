@@ -21,7 +21,7 @@ export function isStock(secret: string): boolean {
 
 /** A password a person or machine took care over; stock words and mere words are left alone. */
 export function isCareful(secret: string): boolean {
-  const plain = secret.replace(/%[0-9A-Fa-f]{2}/g, '+')
+  const plain = secret.includes('%') ? secret.replace(/%[0-9A-Fa-f]{2}/g, '+') : secret
   return !isStock(plain) && (isRandomToken(plain) || isStrongPassword(plain) || isMixed(plain))
 }
 

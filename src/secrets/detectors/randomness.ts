@@ -36,19 +36,42 @@ const leastPairs = 4
 /** Words seldom have digits strewn in; this often a letter gives way to a digit or back. */
 const strewn = 4
 
-/** Whether the letters of `text` follow each other as they do in words. */
+const letterA = 0x61
+const alphabet = 26
+const digit = -1
+const other = -2
+/** For each pair of letters whether it is common in words; a row for each first letter. */
+const isCommonPair = new Uint8Array(alphabet * alphabet)
+for (const [first, seconds] of Object.entries(follows)) {
+  const row = (first.charCodeAt(0) - letterA) * alphabet
+  for (const second of seconds) isCommonPair[row + second.charCodeAt(0) - letterA] = 1
+}
+
+/** Place in the alphabet, whichever case; `digit`, or `other`. */
+function letterOf(code: number): number {
+  const letter = (code | 0x20) - letterA
+  if (letter >= 0 && letter < alphabet) return letter
+  return code >= 0x30 && code <= 0x39 ? digit : other
+}
+
+/**
+ * Whether the letters of `text` follow each other as they do in words. One pass over the bytes:
+ * hostile text can have a value of 128 bytes judged at every tenth byte.
+ */
 export function isWordy(text: string): boolean {
-  const changes = text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0
-  if (changes >= strewn && !/[a-z]{7}/.test(text)) return false
+  let changes = 0
   let pairs = 0
   let common = 0
-  const lower = text.toLowerCase()
-  for (let at = 1; at < lower.length; at++) {
-    const [first = '', second = ''] = [lower[at - 1], lower[at]]
-    if (!/[a-z]/.test(first) || !/[a-z]/.test(second)) continue
-    pairs++
-    if (follows[first]?.includes(second)) common++
+  let before = other
+  for (let at = 0; at < text.length; at++) {
+    const here = letterOf(text.charCodeAt(at))
+    if (here >= 0 && before >= 0) {
+      pairs++
+      common += isCommonPair[before * alphabet + here] as number
+    } else if ((here >= 0 && before === digit) || (here === digit && before >= 0)) changes++
+    before = here
   }
+  if (changes >= strewn && !/[a-z]{7}/.test(text)) return false
   return pairs >= leastPairs && common / pairs >= wordyShare
 }
 
@@ -64,14 +87,24 @@ export function isRandomToken(value: string): boolean {
   if (!tokenBytes.test(value) || isPlaceholder(value) || isSequence(value)) return false
   if (uuid.test(value)) return true
   if (knownShape.test(value)) return false
-  const digits = value.replace(/\D/g, '').length
-  const letters = value.replace(/[^A-Za-z]/g, '').length
+  const { digits, letters } = countKinds(value)
   if (hex.test(value))
     return value.length >= 16 && digits >= 2 && letters >= 2 && entropyOf(value) >= 2.7
   if (value.length < 16 || letters < 4 || isWordy(value)) return false
   if (entropyOf(value) < (value.length < 24 ? 3.2 : 3.6)) return false
   if (digits === 0) return value.length >= 24 && /[a-z]/.test(value) && /[A-Z]/.test(value)
   return changesOf(value) >= 3 && !hasWordParts(value)
+}
+
+function countKinds(value: string): { digits: number; letters: number } {
+  let digits = 0
+  let letters = 0
+  for (let at = 0; at < value.length; at++) {
+    const letter = letterOf(value.charCodeAt(at))
+    if (letter >= 0) letters++
+    else if (letter === digit) digits++
+  }
+  return { digits, letters }
 }
 
 /** Whether `value` looks like a password with care taken: three kinds of bytes, no plain words. */
@@ -97,11 +130,30 @@ function hasWordParts(value: string): boolean {
 
 const runs = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm fedcba 9876543210'
 
+const codeOf = (first: number, second: number, third: number) =>
+  (first << 16) | (second << 8) | third
+const threesInOrder = new Set<number>()
+/** For each two ASCII characters whether they begin three in order: a look before the set is asked. */
+const beginsThree = new Uint8Array(128 * 128)
+for (let at = 0; at + 3 <= runs.length; at++) {
+  const [first, second, third] = [0, 1, 2].map((offset) => runs.charCodeAt(at + offset))
+  if (first === undefined || second === undefined || third === undefined) continue
+  threesInOrder.add(codeOf(first, second, third))
+  beginsThree[first * 128 + second] = 1
+}
+
 /** Whether half of it is the alphabet, the digits or the keyboard in their order. */
 function isSequence(value: string): boolean {
-  const lower = value.toLowerCase()
   let inOrder = 0
-  for (let at = 0; at + 3 <= lower.length; at++)
-    if (runs.includes(lower.slice(at, at + 3))) inOrder++
-  return inOrder >= lower.length * 0.4
+  let first = 0
+  let second = 0
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    const third = code >= 0x41 && code <= 0x5a ? code | 0x20 : code
+    const begins = at >= 2 && first < 128 && second < 128 && beginsThree[first * 128 + second] === 1
+    if (begins && threesInOrder.has(codeOf(first, second, third))) inOrder++
+    first = second
+    second = third
+  }
+  return inOrder >= value.length * 0.4
 }
