@@ -186,6 +186,9 @@ async function call(
   repository: RepositoryName,
   { body, signal }: { body?: Buffer; signal?: AbortSignal },
 ): Promise<IncomingMessage> {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new GuardError('INPUT_INVALID', 'a repository is named owner/name')
+  }
   const token = await credential()
   const timeout = AbortSignal.timeout(limits.upstreamMs)
   const response = await client.http1({

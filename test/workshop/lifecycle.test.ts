@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { gitEnvironment } from '../../src/workshop/git-process.ts'
 import { checkGit } from '../../src/workshop/git-version.ts'
+import type { WorkshopLimits } from '../../src/workshop/limits.ts'
 import {
   newEngine,
   repository,
@@ -202,6 +203,34 @@ test('folders too large to fetch whole are fetched as they are needed', async ()
   )
   const [facts] = await quarantine.examine([{ ref: 'refs/heads/main', old: tip, new: next }], tips)
   expect(facts?.paths).toEqual([{ path: 'folder-7/deep/f7', mode: '100644', commit: next }])
+})
+
+test.each<{ limit: string; limits: Partial<WorkshopLimits> }>([
+  { limit: 'memoryBytes', limits: { memoryBytes: 96 * 1_048_576 } },
+  { limit: 'recordBytes', limits: { recordBytes: 1_048_576 } },
+  { limit: 'packBytes', limits: { packBytes: 10_000 } },
+])(
+  'a commit of 96 MiB meets the limit $limit, and the text names it',
+  async ({ limit, limits }) => {
+    await using bench = await startWorkbench({ limits })
+    const tree = await bench.tree({ x: 'x' })
+    const message = 'x'.repeat(96 * 1_048_576)
+    const id = await bench.commit(tree, [], { message, author: 'A <a@b.c>' })
+    await expect(bench.receive(await bench.pack([id]))).rejects.toMatchObject({
+      code: 'PUSH_REFUSED',
+      message: expect.stringContaining(`limit ${limit}`),
+    })
+    expect(await spool(bench)).toEqual([])
+  },
+)
+
+test('a file larger than a push may hold is refused by name', async () => {
+  await using bench = await startWorkbench({ limits: { blobBytes: 1_000 } })
+  const id = await bench.commit(await bench.tree({ x: 'x'.repeat(1_001) }))
+  await expect(bench.receive(await bench.pack([id]))).rejects.toMatchObject({
+    code: 'PUSH_REFUSED',
+    message: expect.stringMatching(/blob [0-9a-f]{40} has 1001 bytes; .* \(limit blobBytes\)/),
+  })
 })
 
 test('a repository of SHA-256 objects is judged the same', async () => {
