@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import { detectors } from '../../src/secrets/detectors/index.ts'
 import { createTestEngine, privateKey } from './samples.ts'
 
 const engine = createTestEngine()
@@ -48,13 +47,8 @@ test.each([
 })
 
 test('a key that is cut off does not take the text behind it along', () => {
-  const followed = createTestEngine({
-    detectors: detectors
-      .filter(({ id }) => id === 'github-token')
-      .map((one) => ({ ...one, keywords: [...one.keywords, '-----begin'] })),
-  })
   const text = `${privateKey(20).slice(0, 700)}\n\nThe log goes on here. And here.`
-  expect(followed.maskText(text).text).toMatch(
+  expect(engine.maskText(text).text).toMatch(
     /^\*\*\*private-key:[0-9a-f]{16}\*\*\*\s*The log goes on here\. And here\.$/,
   )
 })

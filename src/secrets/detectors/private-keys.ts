@@ -6,8 +6,8 @@ import { issuer } from './issuer.ts'
 /** Longest private key block that is recognised as one, in bytes; a 16384-bit RSA key has 13 KB. */
 const maxBlock = 24_576
 const anyBody = `(?:[^-]|-(?!----)){20,${maxBlock}}`
-/** What is left of a block that was cut off: base64 in lines, however the lines are escaped. */
-const cutBody = `(?:[0-9A-Za-z+/=\\s"',]|\\\\+[nr]){60,${maxBlock}}`
+/** Base64 in lines, however the lines are escaped. */
+const puttyBody = `(?:[0-9A-Za-z+/=\\s"',]|\\\\+[nr]){60,${maxBlock}}`
 
 const revoke =
   'Replace the key pair, and remove the public half wherever it is trusted (servers, accounts, certificates).'
@@ -24,10 +24,7 @@ function hasKeyMaterial(block: string): boolean {
 }
 
 function block(kind: string): RegExp {
-  return new RegExp(
-    `-----BEGIN ${kind}-----(?:${anyBody}-----END [A-Z0-9 ]{4,40}-----|${cutBody})`,
-    'g',
-  )
+  return new RegExp(`-----BEGIN ${kind}-----${anyBody}-----END [A-Z0-9 ]{4,40}-----`, 'g')
 }
 
 function pem(id: string, kind: string, label: string): Detector {
@@ -62,7 +59,7 @@ const putty: Detector = {
   confidence: 'high',
   keywords: ['putty-user-key-file-'],
   pattern: new RegExp(
-    `PuTTY-User-Key-File-[23]:[^]{40,12000}?Private-Lines: \\d{1,3}(?<secret>${cutBody})`,
+    `PuTTY-User-Key-File-[23]:[^]{40,12000}?Private-Lines: \\d{1,3}(?<secret>${puttyBody})`,
     'g',
   ),
   maxLength: 2 * maxBlock,
