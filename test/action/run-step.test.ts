@@ -148,7 +148,7 @@ test('what the command prints or writes commands nobody', async () => {
     'echo "##[error]forged"',
     'echo "::stop-commands::mine"; echo "::mine::"',
     // The files are not in its environment; a process of the same user finds them all the same.
-    `for f in "${job.temp}"/_runner_file_commands/*; do echo "EVIL=1" >> "$f"; done`,
+    `for f in "${job.temp}"/_runner_file_commands/*; do { echo "EVIL=1" >> "$f"; } || true; done`,
     oneCall,
   ]
   const main = await job.uses({ ...jobs.inputs(), run: hostile.join('\n') })
