@@ -10,6 +10,7 @@ const benches: Record<string, (options: BenchOptions) => Promise<void>> = {
   prose: async (options) => (await import('./cursor/prose.bench.ts')).benchProse(options),
   cursor: async (options) => (await import('./cursor/cursor.bench.ts')).benchCursor(options),
   memory: async (options) => (await import('./cursor/memory.bench.ts')).benchMemory(options),
+  git: async (options) => (await import('./git/git.bench.ts')).benchGit(options),
   secrets: async () => (await import('./secrets/secrets.bench.ts')).benchSecrets(),
 }
 const names = Object.keys(benches)
@@ -19,6 +20,9 @@ const usage = `Usage: npm run bench -- [NAME…] [--smoke] [--profile DIR]
 Names: ${names.join(', ')}; without one, all of them.
   --smoke        a tiny size which only shows that everything works
   --profile DIR  writes CPU profiles of the guard there
+
+BENCH_HISTORY=DIR in the environment: a bare repository whose history the git bench uses instead of one
+that it makes.
 `
 
 /** Runs the benches that are named; 2 when the command line makes no sense. */

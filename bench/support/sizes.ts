@@ -15,6 +15,25 @@ export interface Sizes {
   /** Pieces spoken at 50 a second. */
   pieces: number
   starts: number
+  git: GitSizes
+}
+
+/** How much is pushed. */
+export interface GitSizes {
+  /** Small pushes, each way. */
+  pushes: number
+  /** The same with a slow forge. */
+  slowPushes: number
+  mediumPushes: number
+  mediumCommits: number
+  mediumBytes: number
+  /** Files pushed in one commit, in bytes; the first one `largePushes` times each way. */
+  largeBytes: readonly number[]
+  largePushes: number
+  /** Commits of the history which a cold guard meets. */
+  historyCommits: number
+  /** New text that is searched for secrets. */
+  scanBytes: number
 }
 
 export const fullSize: Sizes = {
@@ -26,6 +45,17 @@ export const fullSize: Sizes = {
   memoryBytes: 1e9,
   pieces: 1_500,
   starts: 5,
+  git: {
+    pushes: 15,
+    slowPushes: 7,
+    mediumPushes: 7,
+    mediumCommits: 100,
+    mediumBytes: 8e6,
+    largeBytes: [500e6, 2 * 2 ** 30 - 2 ** 20],
+    largePushes: 2,
+    historyCommits: 80_000,
+    scanBytes: 200e6,
+  },
 }
 
 /** Only shows that everything works; its figures say nothing. */
@@ -38,4 +68,15 @@ export const smokeSize: Sizes = {
   memoryBytes: 4e6,
   pieces: 25,
   starts: 1,
+  git: {
+    pushes: 1,
+    slowPushes: 1,
+    mediumPushes: 1,
+    mediumCommits: 3,
+    mediumBytes: 3e4,
+    largeBytes: [2e6, 4e6],
+    largePushes: 1,
+    historyCommits: 200,
+    scanBytes: 2e6,
+  },
 }
