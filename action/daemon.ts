@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { GuardError } from '../src/errors.ts'
 import { childEnvironment } from '../src/proxy/child-environment.ts'
 import { type ClientShims, writeClientShims } from '../src/proxy/client-shims.ts'
+import { createGitRouting, forgesOf, type GitRouting } from '../src/proxy/git-routing.ts'
 import type { SessionSummary } from '../src/proxy/guard.ts'
 import { noteInvocations, type Standalone, startStandalone } from '../src/standalone.ts'
 import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
@@ -27,7 +28,8 @@ async function serve(): Promise<void> {
   })
   const scratch = await mkdtemp(join(order.scratch, 'cg-'))
   const shims = await writeClientShims(scratch, { baseUrl: session.guard.baseUrl })
-  const end = createEnd(session, shims, scratch)
+  const git = await routeGit(environment, session, scratch)
+  const end = createEnd(session, shims, scratch, git.check)
   const socket = join(scratch, 'control')
   await listen(socket, order.secret, end)
   endWithTheJob(order.job, end)
@@ -36,7 +38,7 @@ async function serve(): Promise<void> {
     sessionId: session.guard.sessionId,
     sessionToken: session.guard.sessionToken,
     socket,
-    environment: exported(environment, session, shims),
+    environment: { ...exported(environment, session, shims), ...git.variables },
     shimDirectory: shims.shimDirectory,
   })
 }
@@ -60,11 +62,51 @@ function exported(
   )
 }
 
+/** Points the git of later steps at the guard, whoever starts it. */
+async function routeGit(environment: NodeJS.ProcessEnv, { guard }: Standalone, scratch: string) {
+  const routing = await createGitRouting({
+    directory: join(scratch, 'git'),
+    baseUrl: guard.baseUrl,
+    sessionToken: guard.sessionToken,
+    forges: forgesOf(environment),
+    environment,
+  })
+  const variables = gitVariables(environment, routing)
+  const { PATH = '', HOME = '', GITHUB_WORKSPACE = process.cwd() } = environment
+  const env = { PATH, HOME, ...variables }
+  const place = {
+    workspace: GITHUB_WORKSPACE,
+    launch: async ([file = '', ...args]: readonly string[]) => ({ file, args, env }),
+    ownHome: false,
+  }
+  const lessen = (escapes: readonly string[]) => {
+    for (const phrase of escapes) guard.session.lessen(phrase)
+  }
+  lessen(await routing.begin(place))
+  return { variables, check: async () => lessen(await routing.check(place)) }
+}
+
+/** Settings which an earlier step has put into the environment stay; the file is read all the same. */
+function gitVariables(environment: NodeJS.ProcessEnv, routing: GitRouting): Record<string, string> {
+  const taken = environment.GIT_CONFIG_COUNT !== undefined
+  return Object.fromEntries(
+    Object.entries(routing.environment).filter(
+      ([name]) => name === 'GIT_CONFIG_SYSTEM' || (!taken && name.startsWith('GIT_CONFIG_')),
+    ),
+  )
+}
+
 /** Ends the session once, whoever asks. */
-function createEnd(session: Standalone, shims: ClientShims, scratch: string) {
+function createEnd(
+  session: Standalone,
+  shims: ClientShims,
+  scratch: string,
+  checkGit: () => Promise<void>,
+) {
   let ending: Promise<SessionSummary> | undefined
   const end = async () => {
     await noteInvocations(session.guard, shims)
+    await checkGit()
     if (session.guard.calls() === 0) {
       session.guard.session.lessen('gap: the agent did not use the guard')
     }

