@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../errors.ts'
 import { parsePolicy } from '../policy/parse.ts'
+import type { Policy } from '../policy/schema.ts'
+import { secretPaths } from '../policy/secret-paths.ts'
 import { createSecretEngine } from '../secrets/create-engine.ts'
 import type { CommandIo } from './io.ts'
 import { readBaseline } from './scan/baseline.ts'
@@ -24,7 +26,8 @@ Finds secrets in files, on standard input, or in what commits add. Values are ne
   --git RANGE      every file version and commit message that the commits of RANGE add, as in
                    main..HEAD or HEAD
   --format FORMAT  text, json, or sarif (opens in code-scanning tools)
-  --policy FILE    its secrets.rules, secrets.allow and secrets.known count
+  --policy FILE    its secrets.rules, secrets.allow, secrets.allow_inline and secrets.known count;
+                   paths in it start at the folder that holds its .github folder, or here
   --baseline FILE  findings that are known and do not count: a JSON list of fingerprints, or a
                    report of --format json
   --allow-inline   a comment on the line of a finding leaves it out:
@@ -54,10 +57,14 @@ const maxFile = 16_777_216
 export async function scanCommand(argv: string[], io: CommandIo): Promise<number> {
   try {
     const { values, positionals } = readArguments(argv)
+    const policy = readPolicy(values.policy, io)
+    const engine = engineFor(policy, io)
+    const root = rootOf(values.policy, io.cwd)
     const collector = createCollector({
-      engine: engineFor(values.policy, io),
+      engine,
       baseline: readBaseline(values.baseline, (path) => readSmall(path, io)),
-      allowInline: values['allow-inline'],
+      isAllowedIn: (file, match) => engine.isAllowedAt(fromRoot(root, file), match),
+      allowInline: values['allow-inline'] || policy?.secrets.allow_inline === true,
     })
     const { report } = collector
     const fail = (path: string, problem: string) => {
@@ -99,12 +106,27 @@ function readArguments(argv: string[]) {
   }
 }
 
-function engineFor(path: string | undefined, io: CommandIo) {
-  const policy = path === undefined ? undefined : parsePolicy(readSmall(path, io), path)
+const readPolicy = (path: string | undefined, io: CommandIo): Policy | undefined =>
+  path === undefined ? undefined : parsePolicy(readSmall(path, io), path)
+
+/** What paths of a policy start from: the folder that holds its `.github`, else where scan runs. */
+function rootOf(policyPath: string | undefined, cwd: string): string {
+  const folder = policyPath === undefined ? cwd : dirname(resolve(cwd, policyPath))
+  return basename(folder) === '.github' ? dirname(folder) : cwd
+}
+
+/** A path as policies write it; empty for a file outside of the repository. */
+function fromRoot(root: string, file: string): string {
+  const path = relative(root, resolve(root, file))
+  return isAbsolute(path) || /^\.\.(?:[/\\]|$)/.test(path) ? '' : path.split(sep).join('/')
+}
+
+function engineFor(policy: Policy | undefined, io: CommandIo) {
   return createSecretEngine({
     pseudonymKey: randomBytes(32),
     customRules: policy?.secrets.rules ?? [],
     allow: policy?.secrets.allow ?? [],
+    allowedAt: secretPaths(policy?.secrets.allow ?? [], io.now()),
     known: (policy?.secrets.known ?? []).flatMap((name) => {
       const value = io.env[name]
       return value === undefined ? [] : [{ name, value }]

@@ -14,6 +14,7 @@ export function withDefaults(file: PolicyFile): Policy {
       known: secrets?.known ?? [],
       rules: secrets?.rules ?? [],
       allow: secrets?.allow?.map(withoutUndefined) ?? [],
+      allow_inline: secrets?.allow_inline ?? false,
     },
     rules: file.rules?.map(completeRule) ?? [],
     limits: { reached: 'end', ...withoutUndefined(limits ?? {}) },

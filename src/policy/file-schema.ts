@@ -13,6 +13,7 @@ import {
 } from './file-values.ts'
 import { whenSchema } from './file-when.ts'
 import { hostProblem } from './match.ts'
+import { secretPathProblem } from './secret-paths.ts'
 import { secretPatternProblem } from './secret-pattern.ts'
 
 const restriction = z.enum(['deny', 'hold', 'allow'])
@@ -66,16 +67,28 @@ const secrets = z.strictObject({
     .max(50, 'expected at most 50 rules')
     .optional(),
   allow: listOf(
-    z.strictObject({
-      fingerprint: z
-        .string({ error: 'expected a fingerprint as reported, in quotes' })
-        .regex(/^[\w:.+/=-]{6,200}$/, 'expected a fingerprint as reported'),
-      reason: line(300),
-      until: day.optional(),
-    }),
+    z
+      .strictObject({
+        fingerprint: z
+          .string({ error: 'expected a fingerprint as reported, in quotes' })
+          .regex(/^[\w:.+/=-]{6,200}$/, 'expected a fingerprint as reported')
+          .optional(),
+        path: checked(secretPathProblem)
+          .optional()
+          .meta({ description: 'Files in which it counts, in scans and pushes; a glob.' }),
+        reason: line(300),
+        until: day.optional(),
+      })
+      .refine(({ fingerprint, path }) => fingerprint !== undefined || path !== undefined, {
+        error: 'expected a fingerprint, a path, or both',
+      }),
   )
     .optional()
     .meta({ description: 'Findings that are not secrets.' }),
+  allow_inline: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Comments may except findings of `cursor-guard scan`.' }),
 })
 
 const approve = z.strictObject({

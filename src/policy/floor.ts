@@ -1,5 +1,5 @@
 import { stricter } from './decision.ts'
-import { covers } from './glob.ts'
+import { compileGlob, covers } from './glob.ts'
 import { isExclusion } from './match.ts'
 import type {
   ApprovalPolicy,
@@ -98,6 +98,10 @@ function tightenSecrets(
     known: union(floor.known, own.known),
     rules: joinSecretRules(floor.rules ?? [], own.rules, messages),
     allow: narrowAllowances(own.allow, floor.allow, messages),
+    allow_inline: tighter('secrets.allow_inline', own.allow_inline, floor.allow_inline, [
+      true,
+      false,
+    ]),
   }
 }
 
@@ -203,16 +207,31 @@ function narrowAllowances(
 ): SecretAllowance[] {
   if (floor === undefined) return [...own]
   return own.flatMap((allowance) => {
-    const listed = floor.find(({ fingerprint }) => fingerprint === allowance.fingerprint)
-    if (listed === undefined) {
+    const permitting = floor.filter((listed) => permits(listed, allowance))
+    if (permitting.length === 0) {
       messages.push(
-        `secrets.allow: ${allowance.fingerprint} is not among the exceptions the organisation's floor permits, and does not count`,
+        `secrets.allow: ${allowance.fingerprint ?? allowance.path} is not among the exceptions the organisation's floor permits, and does not count`,
       )
       return []
     }
-    const isLonger = listed.until !== undefined && (allowance.until ?? '9999') > listed.until
-    return [isLonger ? { ...allowance, until: listed.until as string } : allowance]
+    const latest =
+      permitting
+        .map(({ until }) => until ?? endless)
+        .sort()
+        .at(-1) ?? endless
+    return [(allowance.until ?? endless) > latest ? { ...allowance, until: latest } : allowance]
   })
+}
+
+/** Later than every day of the calendar. */
+const endless = '9999-99-99'
+
+/** Whether an exception of the floor takes in all that another one does. */
+function permits(listed: SecretAllowance, { fingerprint, path }: SecretAllowance): boolean {
+  if (listed.fingerprint !== undefined && listed.fingerprint !== fingerprint) return false
+  if (listed.path === undefined || listed.path === path) return true
+  const isPlain = path !== undefined && !/[*?{\\]/.test(path)
+  return isPlain && compileGlob(listed.path, 'path')(path)
 }
 
 /** What both permit: a host of one list counts when the other list covers it. */

@@ -11,7 +11,7 @@ export function renderPolicy(policy: Policy): string {
     ...branches.map((branch): [string, string] => ['branch', branchText(branch)]),
     [
       'secrets',
-      `inline ${secrets.inline}, push ${secrets.push}, ${secrets.rules.length} own rules, ${secrets.allow.length} exceptions`,
+      `inline ${secrets.inline}, push ${secrets.push}, ${secrets.rules.length} own rules, ${secrets.allow.length} exceptions${secrets.allow_inline ? ', comments count' : ''}`,
     ],
     ...rules.map((rule): [string, string] => [
       'rule',

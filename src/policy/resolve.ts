@@ -1,6 +1,6 @@
 import { builtInPolicy } from './built-in.ts'
 import { applyFloor } from './floor.ts'
-import type { Policy, Source } from './schema.ts'
+import type { Policy, SecretAllowance, Source } from './schema.ts'
 
 export interface Resolved {
   policy: Policy
@@ -55,8 +55,8 @@ function withOrganisation(own: Policy, organisation: Policy): Policy {
     secrets: {
       ...pick('secrets', own.secrets, organisation.secrets),
       known: [...new Set([...own.secrets.known, ...organisation.secrets.known])],
-      rules: unionBy('id', own.secrets.rules, organisation.secrets.rules),
-      allow: unionBy('fingerprint', own.secrets.allow, organisation.secrets.allow),
+      rules: unionBy(({ id }) => id, own.secrets.rules, organisation.secrets.rules),
+      allow: unionBy(allowanceKey, own.secrets.allow, organisation.secrets.allow),
     },
     limits: pick('limits', own.limits, organisation.limits),
     agents: {
@@ -79,8 +79,14 @@ const withoutNames = <T extends { name: string }>(
 ): T[] => entries.filter(({ name }) => !taken.some((other) => sameName(other.name, name)))
 
 /** Both lists; where they share a key, the entry of the first. */
-const unionBy = <K extends string, T extends Record<K, string>>(
-  key: K,
+const unionBy = <T>(
+  keyOf: (entry: T) => string,
   first: readonly T[],
   second: readonly T[],
-): T[] => [...first, ...second.filter((entry) => !first.some((other) => other[key] === entry[key]))]
+): T[] => {
+  const taken = new Set(first.map(keyOf))
+  return [...first, ...second.filter((entry) => !taken.has(keyOf(entry)))]
+}
+
+const allowanceKey = ({ fingerprint = '', path = '' }: SecretAllowance): string =>
+  `${fingerprint} ${path}`

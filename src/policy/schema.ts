@@ -74,6 +74,8 @@ export interface SecretsPolicy {
   known: readonly string[]
   rules: readonly SecretRule[]
   allow: readonly SecretAllowance[]
+  /** Whether a comment in a file may say that a finding of `scan` on its line is no secret. */
+  allow_inline: boolean
 }
 
 /** A pattern in RE2 syntax, run near its keywords alone. */
@@ -83,8 +85,11 @@ export interface SecretRule {
   keywords: readonly string[]
 }
 
+/** A value, wherever it stands; what is found in certain files; or a value in certain files. */
 export interface SecretAllowance {
-  fingerprint: string
+  fingerprint?: string
+  /** A glob over paths from the root of the repository. */
+  path?: string
   reason: string
   /** `YYYY-MM-DD`; from that day on (UTC) the exception no longer counts. */
   until?: string

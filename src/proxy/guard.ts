@@ -10,6 +10,7 @@ import { createSession, type EndedBy, type Session } from '../guard/session.ts'
 import { createUpstreamClient } from '../http/upstream.ts'
 import { policyDigest } from '../policy/digest.ts'
 import type { Policy } from '../policy/schema.ts'
+import { secretPaths } from '../policy/secret-paths.ts'
 import type { Facts } from '../policy/subject.ts'
 import type { Coverage, EntryBody, Identity, Level, Totals } from '../recording/entry.ts'
 import { type BlobSink, createRecordingWriter, type LineSink } from '../recording/write.ts'
@@ -98,6 +99,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     known,
     customRules: policy.secrets.rules,
     allow: policy.secrets.allow,
+    allowedAt: secretPaths(policy.secrets.allow, clock()),
     now: clock(),
   })
   const outward =

@@ -1,6 +1,8 @@
 /** A finding that the policy says is no secret. */
 export interface AllowEntry {
-  fingerprint: string
+  fingerprint?: string
+  /** Such an entry is about files, and never about streams. */
+  path?: string
   reason: string
   /** `YYYY-MM-DD`; from that day on (UTC) the entry no longer counts. */
   until?: string
@@ -16,7 +18,8 @@ export function allowedFingerprints(
 ): ReadonlySet<string> {
   return new Set(
     entries
+      .filter(({ path }) => path === undefined)
       .filter(({ until }) => until === undefined || (now !== undefined && now < Date.parse(until)))
-      .map(({ fingerprint }) => fingerprint.toLowerCase()),
+      .flatMap(({ fingerprint }) => fingerprint?.toLowerCase() ?? []),
   )
 }

@@ -9,6 +9,7 @@ import { type Needle, needlesOf } from './known.ts'
 import { createMarkerRule, createMarkers, markerName } from './marker.ts'
 import { createMaskStream, type MaskStreamParts } from './mask-stream.ts'
 import { createMatcher, type MatcherOptions } from './matcher.ts'
+import { knownRule } from './needle-match.ts'
 import { pemRule } from './pem.ts'
 import { createRule } from './rule.ts'
 import { createScanner, type Scanner } from './scanner.ts'
@@ -26,6 +27,8 @@ export interface SecretEngineOptions {
   pseudonymKey: Uint8Array
   /** Findings that are no secrets. Known values are never among them. */
   allow?: readonly AllowEntry[]
+  /** Further findings that are no secrets in files of a certain path; streams have none. */
+  allowedAt?: (path: string, found: { readonly fingerprint: string }) => boolean
   /** Milliseconds since the epoch, by which exceptions run out. */
   now?: number
 }
@@ -49,6 +52,7 @@ export interface MaskedPlace {
 /** What the parts of this folder and `scan` use beyond the contract. */
 export interface FullSecretEngine extends SecretEngine {
   addKnown(name: string, value: string): boolean
+  isAllowedAt: NonNullable<SecretEngine['isAllowedAt']>
   /** Scans bytes that arrive in pieces, with flat memory. */
   createScanner(options?: { decodeDepth?: number }): Scanner<ScanMatch>
   /** Like `maskText`, and where in both texts it was replaced what, in characters. */
@@ -155,6 +159,8 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
         }) as ScanMatch
       })
     },
+    isAllowedAt: (path, found) =>
+      found.rule !== knownRule && (options.allowedAt?.(path, found) ?? false),
     hasPseudonym: markers.hasMarker,
     findPseudonyms: markers.find,
   }

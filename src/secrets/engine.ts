@@ -49,6 +49,14 @@ export interface SecretEngine {
   /** A whole text with its rewrite-tier secrets replaced by pseudonyms. */
   maskText(text: string): { text: string; findings: MaskFinding[] }
   createMaskStream(): MaskStream
+  /**
+   * Whether the policy allows in a file what was found there; `path` is from the repository's root.
+   * Known values never are.
+   */
+  isAllowedAt?(
+    path: string,
+    found: { readonly rule: string; readonly fingerprint: string },
+  ): boolean
   /** Whether `text` holds a pseudonym made by this session. */
   hasPseudonym(text: string): boolean
 }

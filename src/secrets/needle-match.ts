@@ -2,7 +2,8 @@ import type { Needle } from './known.ts'
 import type { Span } from './span.ts'
 
 /** The rule under which every known value is reported. */
-const knownRule = 'known-value'
+/** The rule under which known values are found. */
+export const knownRule = 'known-value'
 
 const isLetterOrDigit = (char: string | undefined) => char !== undefined && /[0-9A-Za-z]/.test(char)
 const isBase64 = (char: string | undefined) => char !== undefined && /[0-9A-Za-z+/_-]/.test(char)

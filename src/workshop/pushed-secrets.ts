@@ -70,7 +70,10 @@ export async function placeSecrets(
   const secrets: PushedSecret[] = []
   for (const { hit, places } of placed) {
     const blamed: Place[] = []
-    for (const place of places) if (!(await heldBefore(hit, place))) blamed.push(place)
+    for (const place of places) {
+      if (engine.isAllowedAt?.(place.path, hit) !== true && !(await heldBefore(hit, place)))
+        blamed.push(place)
+    }
     // The last is the oldest: the commit that brought the secret in.
     const oldest = blamed.at(-1)
     if (oldest !== undefined) {

@@ -240,6 +240,51 @@ test('rules, exceptions and known values of a policy count', async () => {
   expect((await scan(['--policy', 'broken.yml'])).stderr).toContain('broken.yml:2:')
 })
 
+test('exceptions of a policy may name paths, from the root of the repository', async () => {
+  put('test/fixtures/a.txt', `${githubToken}\n${otherToken}\n`)
+  put('src/a.txt', `${githubToken}\n`)
+  const { findings } = await json(['src'])
+  const check = async (argv: string[], ...entries: string[]) => {
+    const allow = entries.map((entry) => `{ ${entry}, reason: fixture }`).join(', ')
+    put('.github/cursor-guard.yml', `version: 1\nsecrets: { allow: [${allow}] }`)
+    const report = await json(['--policy', '.github/cursor-guard.yml', ...argv])
+    return report.findings.map(({ path, line }: Record<string, unknown>) => `${path}:${line}`)
+  }
+  const all = ['src/a.txt:1', 'test/fixtures/a.txt:1', 'test/fixtures/a.txt:2']
+  const [fingerprint] = findings.map((one: { fingerprint: string }) => one.fingerprint)
+  expect(await check(['.'], 'path: "test/**"')).toEqual(['src/a.txt:1'])
+  expect(await check([join(folder, 'test')], 'path: test/fixtures/a.txt')).toEqual([])
+  expect(await check(['.'], 'path: "Test/**"')).toEqual(all)
+  expect(await check(['.'], 'path: "test/**", until: 2026-12-31')).toEqual(all)
+  expect(await check(['.'], `path: "test/**", fingerprint: "${fingerprint}"`)).toEqual([
+    'src/a.txt:1',
+    'test/fixtures/a.txt:2',
+  ])
+  git('init', '-q')
+  git('add', '.')
+  git('commit', '-qm', `message with ${otherToken}`)
+  expect(await check(['--git', 'HEAD'], 'path: "test/**"')).toEqual([
+    '(commit message):1',
+    'src/a.txt:1',
+  ])
+  expect(await check(['--git', 'HEAD'], 'path: "**"')).toEqual(['(commit message):1'])
+})
+
+test('no path and no comment excepts a known value; comments count when the policy says so', async () => {
+  const known = 'the-deploy-value-42'
+  put('a.txt', `${known} # cursor-guard:allow known-value fixture\n`)
+  put('b.txt', `${githubToken} # cursor-guard:allow github-token fixture\n`)
+  const counted = async (policy: string) => {
+    put('policy.yml', `version: 1\nsecrets: { known: [DEPLOY_VALUE], ${policy} }`)
+    const env = { DEPLOY_VALUE: known }
+    const { findings } = await json(['a.txt', 'b.txt', '--policy', 'policy.yml'], { env })
+    return findings.map(({ path }: { path: string }) => path)
+  }
+  expect(await counted('allow_inline: false')).toEqual(['a.txt', 'b.txt'])
+  expect(await counted('allow_inline: true')).toEqual(['a.txt'])
+  expect(await counted('allow: [{ path: "**", reason: fixture }]')).toEqual(['a.txt'])
+})
+
 test('a file that is named after a secret does not show it', async () => {
   put(`${githubToken}.txt`, otherToken)
   expect((await scan([])).stdout).toMatch(/^\*\*\*github-token:\w+\*\*\*\.txt:1:1/)

@@ -67,7 +67,7 @@ test('a file that states nothing has every default', () => {
     version: 1,
     enforcement: 'enforce',
     branches: [],
-    secrets: { inline: 'mask', push: 'deny', known: [], rules: [], allow: [] },
+    secrets: { inline: 'mask', push: 'deny', known: [], rules: [], allow: [], allow_inline: false },
     rules: [],
     limits: { reached: 'end' },
     agents: { cloud: 'hold', identities: [] },
@@ -287,6 +287,26 @@ test.each<{ what: string; file: string; says: string }>([
     what: 'a fingerprint that YAML takes for a number',
     file: 'version: 1\nsecrets: { allow: [{ fingerprint: 12345678, reason: x }] }',
     says: 'expected a fingerprint as reported, in quotes',
+  },
+  {
+    what: 'an exception that names nothing',
+    file: 'version: 1\nsecrets: { allow: [{ reason: x }] }',
+    says: 'expected a fingerprint, a path, or both',
+  },
+  {
+    what: 'an exception for all paths but one',
+    file: 'version: 1\nsecrets: { allow: [{ path: "!src/**", reason: x }] }',
+    says: 'starts with !',
+  },
+  {
+    what: 'an exception for a folder',
+    file: 'version: 1\nsecrets: { allow: [{ path: test/, reason: x }] }',
+    says: 'ends with /',
+  },
+  {
+    what: 'an exception for a path that begins outside',
+    file: 'version: 1\nsecrets: { allow: [{ path: ../test, reason: x }] }',
+    says: 'does not start at the root of the repository',
   },
   {
     what: 'a day that does not exist',

@@ -66,6 +66,8 @@ test.each<{ key: string; own: string; floor: string; stands: unknown; loose: boo
   { key: 'secrets.inline', own: 'mask', floor: 'warn', stands: 'mask', loose: false },
   { key: 'secrets.push', own: 'warn', floor: 'hold', stands: 'hold', loose: true },
   { key: 'secrets.push', own: 'deny', floor: 'hold', stands: 'deny', loose: false },
+  { key: 'secrets.allow_inline', own: 'true', floor: 'false', stands: false, loose: true },
+  { key: 'secrets.allow_inline', own: 'false', floor: 'true', stands: false, loose: false },
   { key: 'secrets.known', own: '[A]', floor: '[B]', stands: ['B', 'A'], loose: false },
   { key: 'limits.minutes', own: '90', floor: '60', stands: 60, loose: true },
   { key: 'limits.minutes', own: '30', floor: '60', stands: 30, loose: false },
@@ -134,6 +136,55 @@ test('exceptions for secrets count only if the floor lists them, and no longer t
     { fingerprint: 'aaaaaaaa', reason: 'x', until: '2027-01-01' },
   ])
   expect(messages).toEqual([expect.stringContaining('bbbbbbbb')])
+})
+
+/** An exception of a repository, what the floor lists, and what is left of it. */
+test.each<{ own: string; floor: string; stands: 'yes' | 'no' | string }>([
+  { own: 'path: test/a.txt', floor: '', stands: 'no' },
+  { own: 'path: test/a.txt', floor: '{ path: "test/**", reason: z }', stands: 'yes' },
+  { own: 'path: "test/*"', floor: '{ path: "test/*", reason: z }', stands: 'yes' },
+  { own: 'path: "test/**"', floor: '{ path: "test/*", reason: z }', stands: 'no' },
+  { own: 'path: test/a/b.txt', floor: '{ path: "test/*", reason: z }', stands: 'no' },
+  { own: 'path: test/a.txt', floor: '{ fingerprint: aaaaaaaa, reason: z }', stands: 'no' },
+  { own: 'fingerprint: aaaaaaaa', floor: '{ path: "test/**", reason: z }', stands: 'no' },
+  {
+    own: 'fingerprint: aaaaaaaa, path: test/a.txt',
+    floor: '{ fingerprint: aaaaaaaa, reason: z }',
+    stands: 'yes',
+  },
+  {
+    own: 'fingerprint: aaaaaaaa',
+    floor: '{ fingerprint: aaaaaaaa, path: test/a.txt, reason: z }',
+    stands: 'no',
+  },
+  {
+    own: 'fingerprint: aaaaaaaa, path: test/a.txt',
+    floor:
+      '{ path: "test/**", reason: z, until: 2027-01-01 }, { fingerprint: aaaaaaaa, reason: z, until: 2027-02-01 }',
+    stands: '2027-02-01',
+  },
+])('an exception for $own under a floor with [$floor]: $stands', ({ own, floor, stands }) => {
+  const { policy, messages } = resolve(
+    `secrets: { allow: [{ ${own}, reason: x }] }`,
+    `floor: { secrets: { allow: [${floor}] } }`,
+  )
+  expect(policy.secrets.allow.map(({ until }) => until ?? 'yes')).toEqual(
+    stands === 'no' ? [] : [stands],
+  )
+  expect(messages).toHaveLength(stands === 'no' ? 1 : 0)
+})
+
+test('exceptions of a repository and its organisation are joined by what they name', () => {
+  const { policy } = resolve(
+    'secrets: { allow: [{ path: a, reason: own }, { fingerprint: aaaaaaaa, reason: own }] }',
+    'secrets: { allow: [{ path: a, reason: x }, { path: b, reason: x }, { fingerprint: aaaaaaaa, path: a, reason: x }] }',
+  )
+  expect(policy.secrets.allow).toEqual([
+    { path: 'a', reason: 'own' },
+    { fingerprint: 'aaaaaaaa', reason: 'own' },
+    { path: 'b', reason: 'x' },
+    { fingerprint: 'aaaaaaaa', path: 'a', reason: 'x' },
+  ])
 })
 
 test.each<{ own: string; floor: string; allow: string[]; told: number }>([

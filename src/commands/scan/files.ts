@@ -57,11 +57,12 @@ export async function scanPath(
     const path = nameOf(file)
     const told = new Set<string>()
     const remember = ({ pseudonym }: ScanMatch) => told.add(pseudonym) !== undefined
-    await collector.scan({ path, chunks: piecesOf(file), isNew: remember })
+    await collector.scan({ path, file, chunks: piecesOf(file), isNew: remember })
     const size = largeGzipSize(file)
     if (size === undefined) return
     const isNew = ({ pseudonym }: ScanMatch) => !told.has(pseudonym)
-    await collector.scan({ path, within: { start: 0, end: size }, chunks: inflated(file), isNew })
+    const within = { start: 0, end: size }
+    await collector.scan({ path, file, within, chunks: inflated(file), isNew })
   }
 
   function nameOf(file: string): string {

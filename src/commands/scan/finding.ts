@@ -42,6 +42,8 @@ export interface Report {
 export interface ScanRules {
   engine: FullSecretEngine
   baseline: ReadonlySet<string>
+  /** Whether the policy allows a match in a file, which is named as in `Source`. */
+  isAllowedIn?: (file: string, match: ScanMatch) => boolean
   /** Whether `cursor-guard:allow RULE reason` on the line of a finding leaves it out. */
   allowInline: boolean
 }
@@ -54,6 +56,8 @@ const commentBytes = 512
 /** What is scanned as one text, and how its findings are told. */
 export interface Source {
   path: string
+  /** For exceptions that name a path: absolute, or from the root of the repository. */
+  file?: string
   commit?: string
   /** The bytes of the file that stand for the whole source, when it is not the file itself. */
   within?: { start: number; end: number }
@@ -70,7 +74,12 @@ export interface Collector {
 }
 
 /** Collects the findings of many sources, each of which is read once, piece by piece. */
-export function createCollector({ engine, baseline, allowInline }: ScanRules): Collector {
+export function createCollector({
+  engine,
+  baseline,
+  isAllowedIn,
+  allowInline,
+}: ScanRules): Collector {
   const report: Report = {
     findings: [],
     summary: { sources: 0, bytes: 0, found: 0, omitted: 0, allowed: 0, errors: 0 },
@@ -104,6 +113,7 @@ export function createCollector({ engine, baseline, allowInline }: ScanRules): C
   ): void {
     const allowed =
       (baseline.size > 0 && baseline.has(match.fingerprint)) ||
+      (source.file !== undefined && isAllowedIn?.(source.file, match) === true) ||
       (allowInline && hasComment(match, lines))
     if (allowed && match.known === undefined) {
       summary.allowed++

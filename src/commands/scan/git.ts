@@ -67,7 +67,7 @@ export async function scanGit(
         left.set(pseudonym, count - 1)
         return count <= 0
       }
-      await collector.scan({ path, commit, chunks: objects.stream(blob), isNew })
+      await collector.scan({ path, file: path, commit, chunks: objects.stream(blob), isNew })
     } catch (error) {
       if (!(error instanceof GuardError)) throw error
       fail(`${commit.slice(0, 12)}:${path}`, error.message)
