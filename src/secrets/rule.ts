@@ -175,6 +175,10 @@ function judge(
   if (secret.length === 0) return 'no'
   if (detector.minEntropy !== undefined && entropyOf(secret) < detector.minEntropy) return 'no'
   if (detector.accept === undefined) return 'yes'
+  // Most rules look at the secret alone: what follows cannot change their answer, nor delay it.
+  if (detector.accept.length < 2) {
+    return detector.accept(secret, { before: '', after: '' }) ? 'yes' : 'no'
+  }
   const behind = text.slice(found.end, found.end + bytesAfter)
   const lineEnd = behind.search(/[\r\n]/)
   if (!complete && lineEnd < 0 && behind.length < bytesAfter) return 'waits'
