@@ -215,16 +215,14 @@ function samplePart(part: Part, random: () => number, length: number): string {
   return Array.from({ length }, () => symbols[random() % symbols.length]).join('')
 }
 
+const ascii = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code))
 const symbolsSeen = new Map<string, string[]>()
 
 /** Every character of the inside of a `[…]` class, in code order. */
 function symbolsOf(alphabet: string): string[] {
   let symbols = symbolsSeen.get(alphabet)
   if (symbols === undefined) {
-    const inside = new RegExp(`[${alphabet}]`)
-    symbols = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter((symbol) =>
-      inside.test(symbol),
-    )
+    symbols = ascii.match(new RegExp(`[${alphabet}]`, 'g')) ?? []
     symbolsSeen.set(alphabet, symbols)
   }
   return symbols
