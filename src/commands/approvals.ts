@@ -4,10 +4,10 @@ import type { Approval } from '../approval/request.ts'
 import type { ApprovalStore } from '../approval/store.ts'
 import { expire, vote } from '../approval/vote.ts'
 import { GuardError } from '../errors.ts'
+import { printable } from '../recording/visible.ts'
 import { approvalsDirectory } from '../standalone.ts'
 import { createFileApprovalStore } from '../storage/file-approval-store.ts'
 import type { CommandIo } from './io.ts'
-import { visible } from './visible.ts'
 
 export const approvalsHelp = `Usage: cursor-guard approvals list [--all] [--json]
        cursor-guard approvals approve ID [--reason TEXT]
@@ -68,7 +68,7 @@ async function decide(
   for (;;) {
     const stored = await store.get(id)
     if (stored === undefined) {
-      io.stderr.write(`cursor-guard: there is no request ${visible(id)}\n`)
+      io.stderr.write(`cursor-guard: there is no request ${printable(id)}\n`)
       return 1
     }
     try {
@@ -80,7 +80,7 @@ async function decide(
       io.stderr.write(`cursor-guard: ${error.message}\n`)
       return 1
     }
-    io.stdout.write(`${approve ? 'Approved' : 'Denied'} ${visible(stored.title)}\n`)
+    io.stdout.write(`${approve ? 'Approved' : 'Denied'} ${printable(stored.title)}\n`)
     return 0
   }
 }
@@ -98,5 +98,5 @@ function describe(one: Approval, now: number): string {
       .map((line) => `  | ${line}`),
     '',
   ]
-  return visible(lines.join('\n'))
+  return printable(lines.join('\n'))
 }

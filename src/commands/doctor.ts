@@ -8,8 +8,8 @@ import { contain } from '../proxy/contain.ts'
 import { judgeGit, judgeLevels, type LevelReport } from '../proxy/levels.ts'
 import { findLoopbackAddress } from '../proxy/loopback-address.ts'
 import { type Machine, readMachine } from '../proxy/machine.ts'
+import { printable } from '../recording/visible.ts'
 import type { CommandIo } from './io.ts'
-import { visible } from './visible.ts'
 
 export const doctorHelp = `Usage: cursor-guard doctor [--try] [--json]
 
@@ -138,7 +138,7 @@ function describe({ machine, levels, git, credentials, trial }: Diagnosis): stri
   const remarks = [...git, ...machineRemarks(machine), ...credentialRemarks(credentials)]
   lines.push(...(remarks.length > 0 ? remarks : ['none']).map((remark) => `  ${remark}`))
   if (trial !== undefined) lines.push('', 'Tried for real', '', ...trialLines(trial))
-  return `${lines.map(visible).join('\n')}\n`
+  return `${lines.map(printable).join('\n')}\n`
 }
 
 function machineLines(machine: Machine): [string, string][] {

@@ -1,20 +1,20 @@
 import type { EntryBody } from '../recording/entry.ts'
-import { visible } from './visible.ts'
+import { printable } from '../recording/visible.ts'
 
 /** One line for the terminal about an entry that a person wants to know of at once. */
 export function progressLine(entry: EntryBody): string | undefined {
   switch (entry.kind) {
     case 'verdict':
       if (entry.effective !== 'deny' && entry.effective !== 'hold') return undefined
-      return visible(
+      return printable(
         `${entry.effective === 'deny' ? 'refused' : 'held'} (${entry.rule ?? 'policy'}): ${entry.reason ?? entry.subject}`,
       )
     case 'approval':
-      return visible(approvalLine(entry))
+      return printable(approvalLine(entry))
     case 'limit':
       return `limit reached: ${entry.limit.replace('_', ' ')} ${entry.reached} of ${entry.allowed}`
     case 'gap':
-      return visible(`gap in the recording: ${entry.reason}`)
+      return printable(`gap in the recording: ${entry.reason}`)
     default:
       return undefined
   }

@@ -6,6 +6,7 @@ import { GuardError } from '../errors.ts'
 import { parsePolicy } from '../policy/parse.ts'
 import type { Policy } from '../policy/schema.ts'
 import { secretPaths } from '../policy/secret-paths.ts'
+import { printable } from '../recording/visible.ts'
 import { createSecretEngine } from '../secrets/create-engine.ts'
 import type { CommandIo } from './io.ts'
 import { readBaseline } from './scan/baseline.ts'
@@ -14,7 +15,6 @@ import { createCollector, type Report } from './scan/finding.ts'
 import { scanGit } from './scan/git.ts'
 import { toSarif } from './scan/sarif.ts'
 import { toText } from './scan/text.ts'
-import { visible } from './visible.ts'
 
 export const scanHelp = `cursor-guard scan [PATH… | --stdin | --git RANGE] [options]
 
@@ -69,7 +69,7 @@ export async function scanCommand(argv: string[], io: CommandIo): Promise<number
     const { report } = collector
     const fail = (path: string, problem: string) => {
       report.summary.errors++
-      io.stderr.write(`cursor-guard: ${visible(path)}: ${visible(problem)}\n`)
+      io.stderr.write(`cursor-guard: ${printable(path)}: ${printable(problem)}\n`)
     }
     if (values.stdin) await collector.scan({ path: 'stdin', chunks: io.stdin })
     else if (values.git !== undefined) await scanGit(values.git, io.cwd, collector, fail)
@@ -84,7 +84,7 @@ export async function scanCommand(argv: string[], io: CommandIo): Promise<number
   } catch (error) {
     if (!(error instanceof GuardError)) throw error
     const hint = error.hint === undefined ? '' : ` ${error.hint}`
-    io.stderr.write(`cursor-guard: ${visible(error.message)}${hint}\n`)
+    io.stderr.write(`cursor-guard: ${printable(error.message)}${hint}\n`)
     return 2
   }
 }

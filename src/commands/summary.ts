@@ -1,5 +1,5 @@
+import { printable } from '../recording/visible.ts'
 import type { RunOutcome } from '../standalone.ts'
-import { visible } from './visible.ts'
 
 /** What a session did, in a few lines for the end of a terminal or log. */
 export function summaryText({ summary, recording, exitCode }: RunOutcome): string {
@@ -16,5 +16,5 @@ export function summaryText({ summary, recording, exitCode }: RunOutcome): strin
     `  exit code ${exitCode}`,
     '',
   ]
-  return visible(lines.join('\n'))
+  return printable(lines.join('\n'))
 }

@@ -3,7 +3,7 @@ import type { CloudAgentAction } from '../policy/subject.ts'
 /** What a call of the client is, by method and path. */
 export type CursorRoute =
   | { kind: PlainKind; upstream: Upstream }
-  | { kind: 'cloud-agent'; action: CloudAgentAction; upstream: 'rest' }
+  | { kind: 'cloud-agent'; action: CloudAgentAction; upstream: Upstream }
   /** The path is written in a way that two readers could take differently. */
   | { kind: 'refused'; reason: string }
 
@@ -51,6 +51,17 @@ const knownRpcs: ReadonlyMap<string, PlainKind> = new Map([
   ].map((method): [string, PlainKind] => [agentService + method, 'rpc-known']),
 ])
 
+/** Calls every client makes, seen to carry nothing of a conversation. */
+const quietRpcs: ReadonlySet<string> = new Set([
+  '/aiserver.v1.DashboardService/GetUserPrivacyMode',
+  '/aiserver.v1.DashboardService/GetTeamAdminSettingsOrEmptyIfNotInTeam',
+  '/aiserver.v1.AiService/GetUsableModels',
+  '/aiserver.v1.AiService/GetDefaultModelForCli',
+  '/aiserver.v1.AiService/AvailableModels',
+])
+/** Agents on Cursor's machines have calls besides the REST ones, under names like these. */
+const cloudAgentCall = /^\/aiserver\.v1\.[A-Za-z]+\/[A-Za-z]+$(?<=(?:Background|Cloud)[A-Za-z/]*)/
+
 /** Services whose unknown methods could start, steer or carry an agent's run. */
 const agentServices = /^\/(agent\.|aiserver\.v1\.BidiService\/)/
 const rpcPath = /^\/(?:agent|aiserver)\.v1\.[A-Za-z]+\/[A-Za-z]+$/
@@ -75,7 +86,10 @@ export function classifyRoute(method: string, target: string): CursorRoute {
   if (path.startsWith('/aiserver.v1.AnalyticsService/'))
     return { kind: 'analytics', upstream: 'rpc' }
   if (agentServices.test(path)) return { kind: 'rpc-unknown-agent', upstream: 'rpc' }
-  if (rpcPath.test(path)) return { kind: 'rpc-known', upstream: 'rpc' }
+  if (cloudAgentCall.test(path)) {
+    return { kind: 'cloud-agent', action: 'unknown', upstream: 'rpc' }
+  }
+  if (quietRpcs.has(path)) return { kind: 'rpc-known', upstream: 'rpc' }
   return { kind: 'other', upstream: 'rpc' }
 }
 
@@ -104,8 +118,13 @@ function whyRefused(path: string): string | undefined {
   return looksLike(path)
 }
 
+/** REST paths are lower case, end without a slash and escape no letter. */
+const oddRest =
+  /^\/V[01](?:\/|$)|^\/v[01]\/(?:.*\/$|.*%(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa]))/
+
 /** Another case, or escaped letters, of a path we treat specially. */
 function looksLike(path: string): string | undefined {
+  if (oddRest.test(path)) return 'the path is an odd spelling of a REST call'
   const plain = unescapeAscii(path).toLowerCase().replace(/\/$/, '')
   const same = guarded.get(plain)
   if (same !== undefined && same !== path) return `the path is an odd spelling of ${same}`

@@ -23,6 +23,7 @@ export function createApprovals(options: {
 }): Approvals {
   const { store, session, expiresMs, clock, stopwatch } = options
   let waiting = 0
+  const own = new Set<string>()
 
   async function open(request: HoldRequest): Promise<Approval> {
     const id = approvalId(request.key)
@@ -74,6 +75,7 @@ export function createApprovals(options: {
       waiting += 1
       try {
         const { id } = await open(request)
+        if (!request.anySession) own.add(id)
         const deadline = stopwatch() + waitMs
         for (;;) {
           const stored = await store.get(id)
@@ -87,6 +89,13 @@ export function createApprovals(options: {
         }
       } finally {
         waiting -= 1
+      }
+    },
+    async close() {
+      for (const id of own) {
+        const stored = await store.get(id).catch(() => undefined)
+        if (stored?.state !== 'waiting' && stored?.state !== 'approved') continue
+        await store.replace(stored, { ...stored, state: 'withdrawn' })
       }
     },
   }

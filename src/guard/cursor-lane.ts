@@ -94,7 +94,7 @@ export function createCursorLane(options: {
       case 'server-config':
         return serveServerConfig(calls, address, request, response)
       case 'cloud-agent':
-        return serveCloudAgent(calls, route.action, request, response)
+        return serveCloudAgent(calls, route, request, response)
       case 'rpc-unknown-agent': {
         note('an agent call nobody can name', path)
         session.lessen(`gap: unknown agent call ${path.slice(0, 100)}`)
@@ -111,6 +111,7 @@ export function createCursorLane(options: {
         throw new GuardError('REQUEST_REFUSED', route.reason)
       case 'other':
         note('a call nobody can name', path)
+        session.lessen(`gap: unknown call ${path.slice(0, 100)}`)
         return relayCall(calls, route.upstream, request, response)
       default:
         return relayCall(calls, route.upstream, request, response)

@@ -23,6 +23,8 @@ export interface HoldRequest {
   need: ApprovalNeed
   run: string
   call: string
+  /** The action can come again in another session; the request outlives this one. */
+  anySession?: boolean
 }
 
 export type HoldAnswer =
@@ -35,6 +37,8 @@ export type HoldAnswer =
 export interface Approvals {
   /** Resolves when decided or after `waitMs`; an abort withdraws the question. */
   ask(request: HoldRequest, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
+  /** The session is over: what waits for it alone is withdrawn. */
+  close(): Promise<void>
 }
 
 /** Files of the folder the agent works in, as its tools name them. */

@@ -157,11 +157,13 @@ export function createSession(options: SessionOptions): Session {
         need: decision.approve ?? { count: 1, teams: [], users: [] },
         run: place.run ?? '',
         call: place.call ?? '',
+        ...(anySession === undefined ? {} : { anySession }),
       }
       const shown = request.key.slice(0, 10)
-      recorder.append({ kind: 'approval', request: shown, state: 'asked', why: title, ...place })
+      const asked = { request: shown, state: 'asked', why: request.title } as const
+      recorder.append({ kind: 'approval', ...asked, ...place })
       question.onAsked?.(shown)
-      const answer = await approvals.ask(request, waitMs, signal)
+      const answer = maskedAnswer(await approvals.ask(request, waitMs, signal), secrets)
       recorder.append({
         kind: 'approval',
         request: shown,
@@ -214,6 +216,12 @@ export function createSession(options: SessionOptions): Session {
     },
   }
   return session
+}
+
+/** What a person wrote travels to the agent and into the record like any other text. */
+function maskedAnswer(answer: HoldAnswer, secrets: SecretEngine): HoldAnswer {
+  if (!('why' in answer) || answer.why === undefined) return answer
+  return { ...answer, why: secrets.maskText(answer.why).text }
 }
 
 function answerFields(answer: HoldAnswer, signal: AbortSignal) {

@@ -134,6 +134,13 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
       ? {}
       : { command: options.command.map((word) => secrets.maskText(word).text) }),
   })
+  const approvals = createApprovals({
+    store: options.approvals,
+    session: sessionId,
+    expiresMs: policy.approval.expires * 1_000,
+    clock,
+    stopwatch,
+  })
   const session = createSession({
     id: sessionId,
     level: options.level,
@@ -145,13 +152,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     recorder,
     clock,
     stopwatch,
-    approvals: createApprovals({
-      store: options.approvals,
-      session: sessionId,
-      expiresMs: policy.approval.expires * 1_000,
-      clock,
-      stopwatch,
-    }),
+    approvals,
   })
   const onFull = () => {
     if (policy.recording.require) session.end('the recording reached its cap', 'policy')
@@ -194,6 +195,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     clearTimeout(deadline)
     await server.close()
     await gitLane?.close()
+    await approvals.close().catch(() => session.lessen('requests of this session are still listed'))
     upstream.close()
     let sealed = true
     try {
@@ -207,7 +209,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
       level: options.level,
       coverage: session.coverage(),
       totals: { ...writer.totals },
-      verdict: writer.totals.denied > 0 || ended !== undefined ? 'violations' : 'clean',
+      verdict: isViolated(writer.totals) || ended !== undefined ? 'violations' : 'clean',
       calls: lane.calls,
       ...(ended === undefined || endedBy === undefined
         ? {}
@@ -226,3 +228,6 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     close: (end) => (closing ??= close(end)),
   }
 }
+
+/** Something was refused, or held and not approved. */
+const isViolated = ({ denied, held, approved }: Totals): boolean => denied > 0 || held > approved

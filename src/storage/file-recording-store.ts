@@ -56,7 +56,7 @@ export function openFileRecording(
   const folder = join(directory, blobFolderName)
   const log = whileOpening(directory, () => {
     refuseExisting(directory, [path, folder, `${path}.gz`])
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolders(directory)
     mkdirSync(folder, { mode: 0o700 })
     return createFile(path, constants.O_APPEND)
   })
@@ -114,6 +114,18 @@ export function readFileRecording(path: string): StoredRecording {
     path: log,
     lines: () => splitLines(log.endsWith('.gz') ? gunzip(log) : readChunks(log)),
     blobs: { read: (sha256) => readRegularFile(join(folder, sha256)) },
+  }
+}
+
+/** Not with `recursive`: where nothing can be made, as below /proc, node tries again without end. */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolders(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

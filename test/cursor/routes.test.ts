@@ -12,6 +12,7 @@ test.each<[method: string, target: string, kind: string, upstream: string]>([
   ['GET', '/v0/models?limit=5', 'models', 'rest'],
   ['POST', '/aiserver.v1.AnalyticsService/TrackEvents', 'analytics', 'rpc'],
   ['POST', '/aiserver.v1.DashboardService/GetUserPrivacyMode', 'rpc-known', 'rpc'],
+  ['POST', '/aiserver.v1.NewThingService/DoIt', 'other', 'rpc'],
   ['POST', '/agent.v1.AgentService/GetUsableModels', 'rpc-known', 'rpc'],
   ['POST', '/agent.v1.AgentService/RunPoll', 'rpc-unknown-agent', 'rpc'],
   ['POST', '/agent.v1.AgentService/StreamLocalAgentMailbox', 'rpc-unknown-agent', 'rpc'],
@@ -44,7 +45,6 @@ test.each([
   ['DELETE', '/v1/agents/bc-1/artifacts', 'unknown'],
   ['PATCH', '/v1/agents/bc-1', 'unknown'],
   ['POST', '/v1/agents/bc-1/teleport', 'unknown'],
-  ['POST', '/v1/agents/', 'unknown'],
   ['POST', '/v1/Agents', 'unknown'],
 ])('%s %s is the cloud action %s', (method, path, action) => {
   expect(classifyRoute(method, path)).toEqual({ kind: 'cloud-agent', action, upstream: 'rest' })
@@ -83,3 +83,20 @@ test.each([
 test('a stream that is not asked for with POST is refused', () => {
   expect(classifyRoute('GET', '/agent.v1.AgentService/Run')).toMatchObject({ kind: 'refused' })
 })
+
+test('cloud agents started over RPC are cloud agents', () => {
+  for (const method of ['StartBackgroundComposerFromSnapshot', 'AddAsyncFollowup']) {
+    expect(classifyRoute('POST', `/aiserver.v1.BackgroundComposerService/${method}`)).toEqual({
+      kind: 'cloud-agent',
+      action: 'unknown',
+      upstream: 'rpc',
+    })
+  }
+})
+
+test.each(['/V1/agents', '/v1/agents/', '/v1/models/', '/v1/%6dodels'])(
+  '%s is refused as an odd spelling',
+  (path) => {
+    expect(classifyRoute('POST', path)).toMatchObject({ kind: 'refused' })
+  },
+)

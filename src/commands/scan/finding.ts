@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
+import { printable } from '../../recording/visible.ts'
 import type { FullSecretEngine, ScanMatch } from '../../secrets/create-engine.ts'
-import { visible } from '../visible.ts'
 import { createLines } from './lines.ts'
 
 /** One secret that was found, as it is told. Never carries the value. */
@@ -157,4 +157,4 @@ function hasComment(match: ScanMatch, lines: ReturnType<typeof createLines>): bo
   return rule === match.rule
 }
 
-const textOf = (bytes: Uint8Array) => visible(Buffer.from(bytes).toString('utf8'))
+const textOf = (bytes: Uint8Array) => printable(Buffer.from(bytes).toString('utf8'))

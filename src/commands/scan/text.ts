@@ -1,16 +1,21 @@
-import { visible } from '../visible.ts'
+import { printable, printableLine } from '../../recording/visible.ts'
 import type { Report } from './finding.ts'
 import { ruleText } from './rule-text.ts'
+
+/** Longest path or excerpt that is shown, in characters. */
+const maxPathCharacters = 1_000
 
 /** A report for people: place and rule, the masked line, and what to do. */
 export function toText({ findings, summary }: Report): string {
   const lines = findings.flatMap((finding) => {
     const { path, line, column, commit, rule, confidence, excerpt, fingerprint, known } = finding
-    const where = `${commit === undefined ? '' : `${commit.slice(0, 12)}:`}${visible(path)}:${line}:${column}`
+    // On one line, whatever the file is called, and without meaning to a runner.
+    const name = `${commit === undefined ? '' : `${commit.slice(0, 12)}:`}${path}`
+    const where = `${printableLine(name, maxPathCharacters)}:${line}:${column}`
     const { title, revoke } = ruleText(rule)
     return [
-      `${where}  ${rule}  ${title}${known === undefined ? '' : `: ${visible(known)}`} (${confidence} confidence)`,
-      `    ${excerpt.trimStart()}`,
+      `${where}  ${rule}  ${title}${known === undefined ? '' : `: ${printable(known)}`} (${confidence} confidence)`,
+      `    ${printableLine(excerpt.trimStart(), maxPathCharacters)}`,
       `    ${revoke}`,
       ...(fingerprint === '' ? [] : [`    fingerprint ${fingerprint}`]),
       '',

@@ -9,6 +9,7 @@ import type { CloudAgentAction } from '../../policy/subject.ts'
 import { createMaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
+import { maskUnary, plainBody } from './relay-call.ts'
 import { sendReply } from './send-reply.ts'
 import { refusalText } from './tool-gate.ts'
 
@@ -23,7 +24,7 @@ const maxDepth = 64
  */
 export async function serveCloudAgent(
   calls: CursorCalls,
-  action: CloudAgentAction,
+  { action, upstream }: { action: CloudAgentAction; upstream: 'rpc' | 'rest' },
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -47,18 +48,21 @@ export async function serveCloudAgent(
     whenClosed(response, () => gone.abort())
     const waitMs = session.policy.approval.wait * 1_000
     const detail = `${request.method} ${path}\n${body?.toString('utf8').slice(0, 4_000) ?? ''}`
-    const question = { subject, decision, title: `cloud agent: ${action}`, detail }
+    const exact = { ...subject, body: body?.toString('base64') }
+    const question = { subject: exact, decision, title: `cloud agent: ${action}`, detail }
     const answer = await session.hold(question, place, waitMs, gone.signal)
     if (answer.outcome !== 'approved') {
       throw new GuardError('REQUEST_REFUSED', refusalText(answer, decision, waitMs))
     }
   }
   if (body === undefined) return readCloudAgent(calls, request, response)
+  const isRest = upstream === 'rest'
+  const plain = isRest ? body : plainBody(request, body)
   const reply = await calls.forward(request, {
     path,
-    target: 'rest',
-    body: maskedJson(session, body),
-    headers: { 'accept-encoding': 'identity' },
+    target: upstream,
+    body: isRest ? maskedJson(session, body) : maskUnary(calls, request, plain),
+    headers: { 'accept-encoding': 'identity', 'content-encoding': undefined },
   })
   await sendReply(reply, response)
 }

@@ -54,15 +54,24 @@ async function outgoing(calls: CursorCalls, request: Request): Promise<Outgoing>
     calls.session.lessen('gap: a call too long to look into')
     return { body: rest }
   }
-  const coding = contentCoding(request.headers['content-encoding'])
-  if (coding === undefined || body.length === 0) return { body }
-  const plain = coding === 'identity' ? body : inflate(body, coding, maxUnaryBytes)
+  const plain = plainBody(request, body)
   const masked = maskUnary(calls, request, plain)
   return masked === plain ? { body } : { body: masked, headers: { 'content-encoding': undefined } }
 }
 
+/**
+ * A unary body without its coding.
+ *
+ * @throws {GuardError} `FRAME_MALFORMED` when it cannot be undone here
+ */
+export function plainBody(request: Request, body: Buffer): Uint8Array {
+  const coding = contentCoding(request.headers['content-encoding'])
+  if (coding === undefined) throw new GuardError('FRAME_MALFORMED', 'a call in an unknown coding')
+  return coding === 'identity' || body.length === 0 ? body : inflate(body, coding, maxUnaryBytes)
+}
+
 /** The same bytes when nothing was found. */
-function maskUnary(calls: CursorCalls, request: Request, plain: Uint8Array): Uint8Array {
+export function maskUnary(calls: CursorCalls, request: Request, plain: Uint8Array): Uint8Array {
   const { session } = calls
   const findings: MaskFinding[] = []
   const mask = (text: string) => {

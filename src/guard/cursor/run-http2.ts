@@ -48,7 +48,7 @@ export async function serveRunHttp2(
         earlyBytes += body.length
         if (earlyBytes > maxEarlyBytes)
           return fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
-        opening ??= open().catch((error) => fail(...streamFailure(error)))
+        opening ??= open().catch((error) => broken(error))
       },
       fail,
     },
@@ -66,6 +66,11 @@ export async function serveRunHttp2(
     client.fail(code, message)
     aborted.abort()
   }
+  function broken(error: unknown): void {
+    const [code, message] = streamFailure(error)
+    if (!client.over) run.broke(message)
+    fail(code, message)
+  }
   async function open(): Promise<void> {
     const stream = await calls.openStream(request, aborted.signal)
     stream.on('error', () => {})
@@ -73,7 +78,7 @@ export async function serveRunHttp2(
     for (const body of early) stream.write(writeEnvelope(0, body))
     early = []
     if (clientEnded) stream.end()
-    answer(stream).catch((error) => fail(...streamFailure(error)))
+    answer(stream).catch((error) => broken(error))
   }
   async function answer(stream: ClientHttp2Stream): Promise<void> {
     const headers = await headOf(stream)
@@ -105,7 +110,7 @@ export async function serveRunHttp2(
       fail('invalid_argument', 'cursor-guard: the run ended before its first message')
     }
   } catch (error) {
-    if (!client.over) fail(...streamFailure(error))
+    if (!client.over) broken(error)
   } finally {
     clearTimeout(opener)
   }

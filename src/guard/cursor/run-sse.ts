@@ -173,7 +173,10 @@ function createSseRun(
       inFlight += 1
       post(body, seqno, template)
         .catch((error) => {
-          if (!aborted.signal.aborted) fail(...streamFailure(error))
+          if (aborted.signal.aborted) return
+          const [code, message] = streamFailure(error)
+          run.broke(message)
+          fail(code, message)
         })
         .finally(() => {
           inFlight -= 1
@@ -252,7 +255,11 @@ function createSseRun(
           streaming = true
           queue.push(...early)
           early = []
-          relay(request, body, stream).catch((error) => stream.fail(...streamFailure(error)))
+          relay(request, body, stream).catch((error) => {
+            const [code, message] = streamFailure(error)
+            if (!stream.over) run.broke(message)
+            stream.fail(code, message)
+          })
           pump()
         }
         if (pending) fail(pending.code, pending.message)

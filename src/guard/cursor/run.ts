@@ -23,6 +23,8 @@ export interface Run {
   serverEnded(): void
   /** An error text of the service, masked. */
   maskedTrailer(trailer: Uint8Array): Uint8Array
+  /** The stream broke: the record says so. */
+  broke(why: string): void
   /** Whether a prompt waits for a person. */
   readonly waiting: boolean
   /** Both ends are gone: waiting questions are withdrawn. */
@@ -99,10 +101,20 @@ export function createRun(
     wires.fail('permission_denied', `cursor-guard: ${decision.reason ?? 'this answer was refused'}`)
   }
 
+  /** A message that cannot be read ends the run; its length and hash stay in the record. */
+  const readable = <T>(body: Uint8Array, decode: (body: Uint8Array) => T): T => {
+    try {
+      return decode(body)
+    } catch (error) {
+      recordGap(session, 'a message that cannot be read', body, place)
+      throw error
+    }
+  }
+
   return {
     serverMessage(body) {
       if (session.ended !== undefined) return wires.fail('permission_denied', endedText(session))
-      const event = decodeServerMessage(body)
+      const event = readable(body, decodeServerMessage)
       switch (event.type) {
         case 'text-delta':
         case 'thinking-delta':
@@ -143,7 +155,7 @@ export function createRun(
     },
     clientMessage(body) {
       if (session.ended !== undefined) return wires.fail('permission_denied', endedText(session))
-      client.message(decodeClientMessage(body), body)
+      client.message(readable(body, decodeClientMessage), body)
     },
     serverEnded: () => texts.end(),
     maskedTrailer(trailer) {
@@ -157,6 +169,10 @@ export function createRun(
         })
       }
       return safe === text ? trailer : Buffer.from(safe)
+    },
+    broke(why) {
+      session.recorder.append({ kind: 'gap', reason: why, ...place })
+      session.lessen(`gap: ${why}`)
     },
     get waiting() {
       return client.waiting

@@ -34,6 +34,7 @@ export async function relayServerStream(options: {
   if (status !== 200) return passOn(options)
   if (!type.startsWith('application/connect+proto')) {
     source.destroy()
+    run.broke('the service answered with something else than a stream')
     return client.fail(
       'internal',
       `cursor-guard: the service answered with ${type || 'no content type'}, a Connect stream was expected`,
@@ -57,10 +58,14 @@ export async function relayServerStream(options: {
       if (client.full) await client.drained()
     }
     run.serverEnded()
+    run.broke('the service closed its stream before the end')
     client.fail('unavailable', 'cursor-guard: the service closed its stream before the end')
   } catch (error) {
     run.serverEnded()
-    client.fail(...streamFailure(error))
+    const [code, message] = streamFailure(error)
+    // A client that left has ended its run itself.
+    if (!client.over) run.broke(message)
+    client.fail(code, message)
   } finally {
     source.destroy()
   }
@@ -101,6 +106,7 @@ export function streamFailure(error: unknown): [code: ConnectCode, message: stri
 
 /** An answer that is no stream goes on as it came, or as an error once the stream was opened. */
 async function passOn(options: {
+  run: Run
   source: Readable
   status: number
   headers: IncomingHttpHeaders
@@ -108,6 +114,7 @@ async function passOn(options: {
 }): Promise<void> {
   const { source, status, headers, client } = options
   const body = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0))
+  options.run.broke(`the service answered a run with HTTP ${status}`)
   if (client.opened)
     return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`)
   const kept: Record<string, string> = {}

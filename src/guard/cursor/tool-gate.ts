@@ -108,9 +108,12 @@ export function createToolGate(options: {
     const decision = session.judge(subject, place)
     if (session.ended !== undefined) return refuse(`the session has ended: ${session.ended}`)
     if (decision.effective === 'deny') return refuse(decision.reason ?? 'denied')
-    if (carriesMarker) return refuse(markerRefusal)
-    if (limit !== undefined) void hold(asked, limitDecision(decision, limit), limit)
-    else if (decision.effective === 'hold') void hold(asked, decision)
+    if (carriesMarker) return refuseMarker(place, markerRefusal, refuse)
+    if (limit !== undefined) {
+      const held = limitDecision(decision, limit)
+      session.recordVerdict('tool', held, place)
+      void hold(asked, held, limit)
+    } else if (decision.effective === 'hold') void hold(asked, decision)
     else pass()
   }
 
@@ -144,13 +147,20 @@ export function createToolGate(options: {
     }
   }
 
+  /** Not a rule of the policy, but a refusal like one: it is counted and shown as such. */
+  const refuseMarker = (place: Place, reason: string, refuse: Asked['refuse']) => {
+    const decision = { verdict: 'deny', effective: 'deny', rule: 'masked value', reason } as const
+    session.recordVerdict('tool', { ...decision, rules: [] }, place)
+    refuse(reason)
+  }
+
   /** A write or an edit, with the values that its markers stand for. */
-  async function change(exec: ExecRequest, body: Uint8Array, refuse: Asked['refuse']) {
+  async function change(exec: ExecRequest, body: Uint8Array, { place, refuse }: Asked) {
     try {
       const prepared = await changes.prepare(exec, body)
       if (signal.aborted) return
       if (session.ended !== undefined) refuse(`the session has ended: ${session.ended}`)
-      else if ('refused' in prepared) refuse(prepared.refused)
+      else if ('refused' in prepared) refuseMarker(place, prepared.refused, refuse)
       else wires.toClient(prepared.body)
     } catch (error) {
       if (!signal.aborted) refuse(`the file could not be looked at (${errorCode(error)})`)
@@ -186,7 +196,7 @@ export function createToolGate(options: {
         refuse: (reason) => gate.reject(exec, reason),
       }
       if (!changes.concerns(exec, carriesMarker)) return decide(asked, carriesMarker)
-      decide({ ...asked, pass: () => void change(exec, body, asked.refuse) }, false)
+      decide({ ...asked, pass: () => void change(exec, body, asked) }, false)
     },
     serverQuery({ id, query }, body) {
       const subject = querySubject(query, textsOf(body, { kind: 'server' }))

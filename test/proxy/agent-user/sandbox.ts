@@ -34,6 +34,8 @@ export function inSandbox(script: string, values: readonly string[] = [], networ
     'unshare',
     [...flags, 'sh', '-c', `${prepare}\n${script}`, 'sh', repository, process.execPath, ...values],
     {
+      // The checkout may lie below /tmp, which is another one inside.
+      cwd: '/',
       encoding: 'utf8',
       timeout: 30_000,
       killSignal: 'SIGKILL',
