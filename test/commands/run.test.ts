@@ -276,6 +276,50 @@ test('a held call that is denied, or that nobody decides, tells the agent why', 
   expect(run.code).toBe(0)
 })
 
+test('what a person writes about a request is masked like everything else', async () => {
+  let outcome: ExecOutcome | undefined
+  const run = await guarded({
+    policy: holdTools,
+    async script(turn) {
+      outcome = await turn.shell('echo deploy 1', { timeout: 0 })
+    },
+    async onReady({ cursorGuard, service }) {
+      for (;;) {
+        const { stdout } = await cursorGuard('approvals', 'list', '--json')
+        if (stdout === '') continue
+        const reason = `not with ${awsKey} and ${service.apiKey}`
+        await cursorGuard('approvals', 'deny', JSON.parse(stdout).id, '--reason', reason)
+        return
+      }
+    },
+  })
+  expect(outcome?.text).toContain('denied it: not with ***')
+  for (const secret of [awsKey, run.service.apiKey]) {
+    expect(outcome?.text).not.toContain(secret)
+    expect(await run.recorded()).not.toContain(secret)
+    expect(run.stderr).not.toContain(secret)
+  }
+})
+
+test('a request nobody answered is a violation, and does not outlive its session', async () => {
+  let left = ''
+  const run = await guarded({
+    policy: holdTools.replace('3m', '1s'),
+    options: ['--json'],
+    async script(turn) {
+      await turn.shell('echo deploy', { timeout: 0 })
+    },
+    async onReady({ guard, cursorGuard }) {
+      await new Promise((done) => guard.once('close', done))
+      left = (await cursorGuard('approvals', 'list')).stdout
+    },
+  })
+  const summary = JSON.parse(run.stdout.trimEnd().split('\n').at(-1) ?? '')
+  expect(summary).toMatchObject({ verdict: 'violations', totals: { held: 1, approved: 0 } })
+  while (left === '') await new Promise((done) => setTimeout(done, 50))
+  expect(left).toBe('Nothing waits for approval.\n')
+})
+
 test('a prompt that policy denies never reaches the service, and the client hears why', async () => {
   const run = await guarded({
     policy: `

@@ -93,6 +93,8 @@ test.each([
     })
     expect(errorOf(run)).toContain(says)
     expect(run.code).toBe(1)
+    expect(run.kinds('gap').length).toBeGreaterThan(0)
+    expect(run.kinds('seal')).toMatchObject([{ coverage: { state: 'partial' } }])
     expect((await verified(run)).code).toBe(0)
   },
 )

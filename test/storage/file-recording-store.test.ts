@@ -304,3 +304,7 @@ test('a file that reaches the size the system allows ends with a whole line, and
   const verification = await verify(join(scratch, 'out'))
   expect(verification).toMatchObject({ state: 'unsealed', why: 'the last line is not a seal' })
 })
+
+test('a folder that cannot be made is an error at once', () => {
+  expect(() => openFileRecording('/proc/cursor-guard/recording')).toThrow()
+})
