@@ -51,14 +51,8 @@ const knownRpcs: ReadonlyMap<string, PlainKind> = new Map([
   ].map((method): [string, PlainKind] => [agentService + method, 'rpc-known']),
 ])
 
-/** Calls every client makes, seen to carry nothing of a conversation. */
-const quietRpcs: ReadonlySet<string> = new Set([
-  '/aiserver.v1.DashboardService/GetUserPrivacyMode',
-  '/aiserver.v1.DashboardService/GetTeamAdminSettingsOrEmptyIfNotInTeam',
-  '/aiserver.v1.AiService/GetUsableModels',
-  '/aiserver.v1.AiService/GetDefaultModelForCli',
-  '/aiserver.v1.AiService/AvailableModels',
-])
+/** Calls that ask the service for something of the account, by their names; every client makes some. */
+const readingCall = /^\/aiserver\.v1\.[A-Za-z]+\/(?:Get|List|Available)[A-Za-z]*$/
 /** Agents on Cursor's machines have calls besides the REST ones, under names like these. */
 const cloudAgentCall = /^\/aiserver\.v1\.[A-Za-z]+\/[A-Za-z]+$(?<=(?:Background|Cloud)[A-Za-z/]*)/
 
@@ -89,7 +83,7 @@ export function classifyRoute(method: string, target: string): CursorRoute {
   if (cloudAgentCall.test(path)) {
     return { kind: 'cloud-agent', action: 'unknown', upstream: 'rpc' }
   }
-  if (quietRpcs.has(path)) return { kind: 'rpc-known', upstream: 'rpc' }
+  if (readingCall.test(path)) return { kind: 'rpc-known', upstream: 'rpc' }
   return { kind: 'other', upstream: 'rpc' }
 }
 

@@ -107,4 +107,4 @@ test('a client that is faster than the service waits, instead of filling the mem
   clearInterval(timer)
   expect(answered).toBe(40)
   await (await stream).body?.cancel()
-})
+}, 60_000)
