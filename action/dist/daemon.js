@@ -4,20 +4,24 @@ import {
 } from "./chunk-7WVA3QMO.js";
 import {
   childEnvironment,
+  createGitRouting,
+  forgesOf,
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-ZCO3VHDW.js";
-import "./chunk-XDBFTLGF.js";
-import "./chunk-BHNSWP5N.js";
-import "./chunk-EOYRFM3K.js";
-import "./chunk-IXZ5YWBN.js";
-import "./chunk-KLPAJF3J.js";
-import "./chunk-AI72ID3F.js";
+} from "./chunk-QHKTDONO.js";
+import "./chunk-SVY74NF6.js";
+import "./chunk-XTIMJHN3.js";
+import "./chunk-R35I5FND.js";
+import "./chunk-LTTRFI42.js";
+import "./chunk-ZNLSJGZE.js";
+import "./chunk-5WDSNIXE.js";
+import "./chunk-4LGXGL2I.js";
+import "./chunk-QTOVW7VV.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
-import "./chunk-GZ5KYTBD.js";
+import "./chunk-GFVQXI6T.js";
 
 // action/daemon.ts
 import { timingSafeEqual } from "node:crypto";
@@ -33,12 +37,14 @@ async function serve() {
   const session = await startStandalone({
     ...order,
     out: order.recording,
+    workspace: order.environment.GITHUB_WORKSPACE ?? process.cwd(),
     onHead: (line) => console.log(line),
     now: Date.now
   });
   const scratch = await mkdtemp(join(order.scratch, "cg-"));
   const shims = await writeClientShims(scratch, { baseUrl: session.guard.baseUrl });
-  const end = createEnd(session, shims, scratch);
+  const git = await routeGit(environment, session, scratch);
+  const end = createEnd(session, shims, scratch, git.check);
   const socket = join(scratch, "control");
   await listen(socket, order.secret, end);
   endWithTheJob(order.job, end);
@@ -47,7 +53,7 @@ async function serve() {
     sessionId: session.guard.sessionId,
     sessionToken: session.guard.sessionToken,
     socket,
-    environment: exported(environment, session, shims),
+    environment: { ...exported(environment, session, shims), ...git.variables },
     shimDirectory: shims.shimDirectory
   });
 }
@@ -64,10 +70,41 @@ function exported(environment, { guard }, shims) {
     Object.entries(child.environment).filter(([name]) => /^(?:CURSOR_|no_proxy$)/i.test(name))
   );
 }
-function createEnd(session, shims, scratch) {
+async function routeGit(environment, { guard }, scratch) {
+  const routing = await createGitRouting({
+    directory: join(scratch, "git"),
+    baseUrl: guard.baseUrl,
+    sessionToken: guard.sessionToken,
+    forges: forgesOf(environment),
+    environment
+  });
+  const variables = gitVariables(environment, routing);
+  const { PATH = "", HOME = "", GITHUB_WORKSPACE = process.cwd() } = environment;
+  const env = { PATH, HOME, ...variables };
+  const place = {
+    workspace: GITHUB_WORKSPACE,
+    launch: async ([file = "", ...args]) => ({ file, args, env }),
+    ownHome: false
+  };
+  const lessen = (escapes) => {
+    for (const phrase of escapes) guard.session.lessen(phrase);
+  };
+  lessen(await routing.begin(place));
+  return { variables, check: async () => lessen(await routing.check(place)) };
+}
+function gitVariables(environment, routing) {
+  const taken = environment.GIT_CONFIG_COUNT !== void 0;
+  return Object.fromEntries(
+    Object.entries(routing.environment).filter(
+      ([name]) => name === "GIT_CONFIG_SYSTEM" || !taken && name.startsWith("GIT_CONFIG_")
+    )
+  );
+}
+function createEnd(session, shims, scratch, checkGit) {
   let ending;
   const end = async () => {
     await noteInvocations(session.guard, shims);
+    await checkGit();
     if (session.guard.calls() === 0) {
       session.guard.session.lessen("gap: the agent did not use the guard");
     }

@@ -6,11 +6,11 @@ import {
   getInput,
   setFailed,
   setSecret
-} from "./chunk-KSZ5OEGW.js";
+} from "./chunk-R4CTF5HP.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
-import "./chunk-GZ5KYTBD.js";
+import "./chunk-GFVQXI6T.js";
 
 // action/main.ts
 import { mkdtemp } from "node:fs/promises";
@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-BCXSYNGA.js");
+    const { startForLaterSteps } = await import("./chunk-37IYFAV6.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-AILAGXWD.js"),
-    import("./chunk-OGMKYJ5F.js")
+    import("./chunk-AIX2NEPD.js"),
+    import("./chunk-IGJ4XMSW.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

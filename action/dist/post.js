@@ -3,28 +3,32 @@ import {
   counted,
   plain,
   renderSummary
-} from "./chunk-QXTCK36W.js";
+} from "./chunk-7WI2NF3S.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-Z7LU6GVM.js";
+} from "./chunk-CRNTUA4H.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
-} from "./chunk-UT6A22EH.js";
+} from "./chunk-YWZEGB5H.js";
 import {
   explain
 } from "./chunk-3GQAUXH5.js";
 import {
+  recoverAgentUsers
+} from "./chunk-XTIMJHN3.js";
+import {
   backupPath
-} from "./chunk-QIMZCDXZ.js";
-import "./chunk-BHNSWP5N.js";
+} from "./chunk-7XUASYDE.js";
+import "./chunk-R35I5FND.js";
+import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
-import "./chunk-EOYRFM3K.js";
+import "./chunk-ZNLSJGZE.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-K3YHDXX4.js";
+} from "./chunk-GXUCRQ5F.js";
 import {
   error,
   getInput,
@@ -34,14 +38,13 @@ import {
   setOutput,
   summary,
   warning
-} from "./chunk-KSZ5OEGW.js";
-import "./chunk-CVMYXB3J.js";
-import "./chunk-5TVMCRYO.js";
-import "./chunk-IXZ5YWBN.js";
-import "./chunk-KLPAJF3J.js";
-import "./chunk-AI72ID3F.js";
+} from "./chunk-R4CTF5HP.js";
+import "./chunk-OQIYYEC6.js";
+import "./chunk-5WDSNIXE.js";
+import "./chunk-4LGXGL2I.js";
+import "./chunk-QTOVW7VV.js";
 import "./chunk-LVCAKWSX.js";
-import "./chunk-GZ5KYTBD.js";
+import "./chunk-GFVQXI6T.js";
 
 // action/post.ts
 import { existsSync } from "node:fs";
@@ -99,12 +102,13 @@ async function post() {
   if (state === void 0) return info("cursor-guard: no session was started.");
   await attempt(() => endSession(state));
   await attempt(() => restore(state));
+  await attempt(takeBack);
   if (!existsSync(join(state.recording, "recording.jsonl"))) {
     return info("cursor-guard: no session was started, so there is no recording.");
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-IX56ZZLV.js");
+    const { keepArtifact } = await import("./chunk-3RUSEC3I.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {
@@ -140,6 +144,11 @@ async function restore({ scratch }) {
   const backup = backupPath(scratch);
   for (const line of await restoreCheckout({ backup, secret: secret.trim(), env: process.env })) {
     warning(line, { title: "cursor-guard: git configuration" });
+  }
+}
+async function takeBack() {
+  for (const problem of await recoverAgentUsers()) {
+    warning(problem, { title: "cursor-guard: the agent\u2019s user" });
   }
 }
 function judge(state, report) {

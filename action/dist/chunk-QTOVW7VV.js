@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   __export
-} from "./chunk-GZ5KYTBD.js";
+} from "./chunk-GFVQXI6T.js";
 
 // node_modules/zod/v4/classic/schemas.js
 var schemas_exports2 = {};
@@ -19722,6 +19722,7 @@ function date4(params) {
 
 export {
   string2 as string,
+  uuid2 as uuid,
   number2 as number,
   int,
   boolean2 as boolean,

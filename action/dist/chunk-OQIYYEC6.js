@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-IXZ5YWBN.js";
+} from "./chunk-5WDSNIXE.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";

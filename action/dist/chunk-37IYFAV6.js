@@ -2,15 +2,15 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-Z7LU6GVM.js";
+} from "./chunk-CRNTUA4H.js";
 import "./chunk-7WVA3QMO.js";
 import "./chunk-DVD2UKUA.js";
-import "./chunk-EOYRFM3K.js";
-import "./chunk-K3YHDXX4.js";
-import "./chunk-KSZ5OEGW.js";
-import "./chunk-AI72ID3F.js";
+import "./chunk-ZNLSJGZE.js";
+import "./chunk-GXUCRQ5F.js";
+import "./chunk-R4CTF5HP.js";
+import "./chunk-QTOVW7VV.js";
 import "./chunk-LVCAKWSX.js";
-import "./chunk-GZ5KYTBD.js";
+import "./chunk-GFVQXI6T.js";
 export {
   printLog,
   startForLaterSteps

@@ -1,7 +1,14 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createSecretEngine
-} from "./chunk-XDBFTLGF.js";
+} from "./chunk-SVY74NF6.js";
+import {
+  addEntries,
+  dropTo,
+  installTable,
+  prepareAgentUser,
+  runCommand
+} from "./chunk-XTIMJHN3.js";
 import {
   compileAllowedHosts,
   compileCommands,
@@ -16,16 +23,17 @@ import {
   hostText,
   isExclusion,
   readShellWord,
+  secretPaths,
   stricter,
   toText,
   unknownWords,
   withoutDirectory,
   yesOrNo
-} from "./chunk-BHNSWP5N.js";
+} from "./chunk-R35I5FND.js";
 import {
   isReserved,
   isWelcome
-} from "./chunk-EOYRFM3K.js";
+} from "./chunk-ZNLSJGZE.js";
 import {
   addToTotals,
   emptyTotals,
@@ -33,22 +41,27 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-IXZ5YWBN.js";
+} from "./chunk-5WDSNIXE.js";
+import {
+  visibleLine
+} from "./chunk-4LGXGL2I.js";
 import {
   _enum,
   array,
+  boolean,
   external_exports,
+  int,
+  literal,
+  looseObject,
   number,
   object,
-  string
-} from "./chunk-AI72ID3F.js";
+  record,
+  string,
+  uuid
+} from "./chunk-QTOVW7VV.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
-import {
-  __callDispose,
-  __using
-} from "./chunk-GZ5KYTBD.js";
 
 // src/proxy/child-environment.ts
 import { delimiter } from "node:path";
@@ -72,7 +85,7 @@ function childEnvironment(options) {
     else if (!proxyNames.includes(name)) withheld.push(name);
   }
   withheld.push(...copyProxies(options.base, held, environment));
-  for (const request2 of options.pass) Object.assign(environment, asked(request2, options.base, held));
+  for (const request3 of options.pass) Object.assign(environment, asked(request3, options.base, held));
   bypassProxies(environment, options.baseUrl);
   Object.assign(environment, own(options));
   environment.PATH = [options.shimDirectory, environment.PATH ?? defaultPath].filter((part) => part !== void 0).join(delimiter);
@@ -88,14 +101,15 @@ function own(options) {
     CURSOR_BACKEND_URL: baseUrl,
     CURSOR_API_ENDPOINT: baseUrl,
     ...configDirectory === void 0 ? {} : { CURSOR_CONFIG_DIR: configDirectory },
+    ...options.git,
     ...home === void 0 ? {} : { HOME: home },
     ...user === void 0 ? {} : { USER: user, LOGNAME: user },
     ...temporaryDirectory === void 0 ? {} : { TMPDIR: temporaryDirectory, RUNNER_TEMP: temporaryDirectory }
   };
 }
-function asked(request2, base, held) {
-  const equals = request2.indexOf("=");
-  const name = equals === -1 ? request2 : request2.slice(0, equals);
+function asked(request3, base, held) {
+  const equals = request3.indexOf("=");
+  const name = equals === -1 ? request3 : request3.slice(0, equals);
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) {
     throw refused(`--env ${equals === -1 ? JSON.stringify(name.slice(0, 60)) : "NAME=VALUE"}`, {
       why: "a name has letters, digits and underscores, and does not start with a digit",
@@ -108,7 +122,7 @@ function asked(request2, base, held) {
       hint: "Remove the option: the guard adds credentials to the calls that policy allows."
     });
   }
-  const value = equals === -1 ? base[name] : request2.slice(equals + 1);
+  const value = equals === -1 ? base[name] : request3.slice(equals + 1);
   if (value === void 0) {
     throw refused(`--env ${name}`, {
       why: "there is no such variable in the environment of the guard",
@@ -314,14 +328,15 @@ async function writeClientShims(directory, options) {
   };
   await mkdir(shims.shimDirectory, { recursive: true, mode: 493 });
   await mkdir(shims.configDirectory, { recursive: true, mode: 448 });
-  await writeFile(shims.invocations, "", { mode: 384 });
+  await writeFile(shims.invocations, "");
+  await chmod(shims.invocations, 420);
   await writeFile(join(shims.configDirectory, "cli-config.json"), settings(options.permissions), {
     mode: 384
   });
-  const script = shimScript({ baseUrl: options.baseUrl, invocations: shims.invocations });
+  const script2 = shimScript({ baseUrl: options.baseUrl, invocations: shims.invocations });
   for (const name of clientNames) {
     const path = join(shims.shimDirectory, name);
-    await writeFile(path, script);
+    await writeFile(path, script2);
     await chmod(path, 493);
   }
   return shims;
@@ -336,11 +351,34 @@ function settings(permissions = { allow: [], deny: [] }) {
   return `${JSON.stringify(content, null, 2)}
 `;
 }
+var maxSettingsBytes = 1048576;
 var maxRules = 1e3;
 var rules = external_exports.array(external_exports.string().regex(/^[A-Za-z]{1,40}\(.{0,500}\)$/)).max(maxRules).default([]);
 var userSettings = external_exports.object({
   permissions: external_exports.object({ allow: rules, deny: rules }).default({ allow: [], deny: [] })
 });
+async function readUserPermissions(configDirectory) {
+  const path = join(configDirectory, "cli-config.json");
+  const text = await readFile(path, "utf8").catch((error) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+    throw unreadable(path, error);
+  });
+  if (text === void 0) return { allow: [], deny: [] };
+  if (text.length > maxSettingsBytes) throw unreadable(path, `more than ${maxSettingsBytes} bytes`);
+  try {
+    return userSettings.parse(JSON.parse(text)).permissions;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+var unreadable = (path, cause) => new GuardError(
+  "INPUT_INVALID",
+  `${path}: expected the settings of the command line client, with lists such as "Shell(git)" under permissions`,
+  {
+    hint: "Repair or remove the file; its permission rules hold in the guarded session too.",
+    cause
+  }
+);
 var maxInvocationBytes = 1048576;
 var word = external_exports.string().regex(/^[a-z-]{1,32}$/);
 var invocationSchema = external_exports.strictObject({
@@ -371,19 +409,15 @@ function parseInvocation(line) {
   }
 }
 async function readStart(file, maxBytes) {
-  var _stack = [];
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+  const handle = await open(file, flags);
   try {
-    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
-    const handle = __using(_stack, await open(file, flags), true);
     const buffer = Buffer.alloc(maxBytes + 1);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     const truncated = bytesRead > maxBytes;
     return { text: buffer.toString("utf8", 0, Math.min(bytesRead, maxBytes)), truncated };
-  } catch (_) {
-    var _error = _, _hasError = true;
   } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
+    await handle.close();
   }
 }
 async function versionOf(path) {
@@ -393,870 +427,487 @@ async function versionOf(path) {
   return version2 === void 0 ? {} : { version: version2 };
 }
 
-// src/standalone.ts
-import { mkdtemp as mkdtemp2, rm as rm4 } from "node:fs/promises";
-import { tmpdir as tmpdir2 } from "node:os";
-import { join as join7 } from "node:path";
+// src/proxy/git-routing.ts
+import { mkdir as mkdir2, readFile as readFile2, realpath as realpath2, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
 
-// src/proxy/agent-user.ts
-import { randomBytes } from "node:crypto";
-import { chmod as chmod3, mkdir as mkdir3, mkdtemp, realpath as realpath3, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { dirname as dirname3, join as join4 } from "node:path";
+// src/proxy/git-routing/config-entries.ts
+function readEntries(list2) {
+  return list2.split("\0").filter((line) => line !== "").map((line) => {
+    const end = line.indexOf("\n");
+    return end < 0 ? { key: line, value: "true" } : { key: line.slice(0, end), value: line.slice(end + 1) };
+  });
+}
+function rewriteRules(entries) {
+  const fetch = /* @__PURE__ */ new Map();
+  const push = /* @__PURE__ */ new Map();
+  for (const { key, value } of entries) {
+    const [, base = "", direction] = /^url\.(.*)\.(pushinsteadof|insteadof)$/s.exec(key) ?? [];
+    if (direction === void 0) continue;
+    const rules2 = direction === "insteadof" ? fetch : push;
+    if (!rules2.has(value)) rules2.set(value, base);
+  }
+  return { fetch, push };
+}
+function rewrite(url, rules2, direction) {
+  const pushed = direction === "push" ? longest(url, rules2.push) : void 0;
+  return pushed ?? longest(url, rules2.fetch) ?? url;
+}
+function longest(url, rules2) {
+  let best;
+  for (const prefix of rules2.keys()) {
+    if (url.startsWith(prefix) && prefix.length > (best?.length ?? 0)) best = prefix;
+  }
+  return best === void 0 ? void 0 : `${rules2.get(best)}${url.slice(best.length)}`;
+}
+function remoteAddresses(entries) {
+  const rules2 = rewriteRules(entries);
+  const remotes = /* @__PURE__ */ new Map();
+  const found = [];
+  const single = (name, url) => found.push({
+    name,
+    given: [url],
+    fetch: [rewrite(url, rules2, "fetch")],
+    push: [rewrite(url, rules2, "push")]
+  });
+  for (const { key, value } of entries) {
+    const [, name = "", kind] = /^remote\.(.*)\.(url|pushurl)$/s.exec(key) ?? [];
+    if (kind === "url" || kind === "pushurl") {
+      const remote = remotes.get(name) ?? { url: [], pushurl: [] };
+      remote[kind] = value === "" ? [] : [...remote[kind], value];
+      remotes.set(name, remote);
+    }
+    const module = /^submodule\.(.*)\.url$/s.exec(key)?.[1];
+    if (module !== void 0) single(`submodule ${module}`, value);
+    const branch = /^branch\.(.*)\.(?:push)?remote$/s.exec(key)?.[1];
+    if (branch !== void 0 && /[:/]/.test(value)) single(`branch ${branch}`, value);
+    if (key === "remote.pushdefault" && /[:/]/.test(value)) single("pushDefault", value);
+  }
+  for (const [name, { url, pushurl }] of remotes) {
+    found.push({
+      name,
+      given: [...url, ...pushurl],
+      fetch: url.map((one) => rewrite(one, rules2, "fetch")),
+      // An address for pushes alone is not subject to the rules for pushes alone.
+      push: pushurl.length > 0 ? pushurl.map((one) => rewrite(one, rules2, "fetch")) : url.map((one) => rewrite(one, rules2, "push"))
+    });
+  }
+  return found;
+}
 
-// src/proxy/agent-user/privilege.ts
-import { spawn } from "node:child_process";
+// src/proxy/git-routing/git-url.ts
+var defaultPorts = /* @__PURE__ */ new Set(["22", "80", "443", "9418"]);
+function readGitAddress(url) {
+  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url);
+  if (helper?.[1] !== void 0) return { kind: "helper", name: helper[1] };
+  const named = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)\/?/.exec(url);
+  if (named !== null) {
+    const [prefix2, scheme = "", authority = ""] = named;
+    if (scheme.toLowerCase() === "file") return { kind: "local" };
+    return network(authority.slice(authority.lastIndexOf("@") + 1), prefix2);
+  }
+  const short = /^((?:[^@/]*@)?(\[[^\]/]*\]|[^:/]*)):(\/?)/.exec(url);
+  if (short === null || /^[A-Za-z]:[\\/]/.test(url)) return { kind: "local" };
+  const [prefix, , host = ""] = short;
+  return network(host.replace(/^\[(.*)\]$/, "$1"), prefix);
+}
+function network(authority, prefix) {
+  const [, name = authority, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority) ?? [];
+  const host = name.toLowerCase().replace(/\.$/, "");
+  return { kind: "network", host, prefix, ...port ? { port } : {} };
+}
+function leadsToForge(address, forge) {
+  if (address.kind !== "network") return false;
+  const host = forge.hostname.toLowerCase();
+  if (forge.port !== "") return address.host === host && address.port === forge.port;
+  const names = [host, `www.${host}`, ...host === "github.com" ? [`ssh.${host}`] : []];
+  return names.includes(address.host) && (address.port === void 0 || defaultPorts.has(address.port));
+}
+var isPlainServer = (forge) => forge.port !== "" || /^[[\d]/.test(forge.hostname);
+var rootOf = (forge) => forge.pathname.replace(/\/*$/, "/");
+function usualPrefixes(forge) {
+  const web = `${forge.origin}${rootOf(forge)}`;
+  const { hostname } = forge;
+  return isPlainServer(forge) ? [web] : [web, `git@${hostname}:`, `ssh://git@${hostname}/`];
+}
+function forgePrefixes(forge, users) {
+  const root = rootOf(forge);
+  if (isPlainServer(forge)) {
+    return ["", ...users.map((user) => `${user}@`)].map(
+      (user) => `${forge.protocol}//${user}${forge.host}${root}`
+    );
+  }
+  const name = forge.hostname;
+  const people = ["git", ...users];
+  const prefixes = [
+    ...webPrefixes(name, root),
+    `https://${name}:443${root}`,
+    `http://${name}:80${root}`,
+    ...people.map((user) => `https://${user}@${name}${root}`),
+    ...["git", "GIT"].map((scheme) => `${scheme}://${name}/`),
+    `git://${name}:9418/`,
+    ...sshPrefixes(name, people, [void 0, "22"]),
+    ...otherSpellings(name).flatMap((host) => [
+      ...webPrefixes(host, root),
+      ...sshPrefixes(host, ["git"], [void 0])
+    ])
+  ];
+  if (name === "github.com") prefixes.push(...sshPrefixes("ssh.github.com", people, ["443"]));
+  return [...new Set(prefixes)];
+}
+var webPrefixes = (host, root) => ["https", "http", "HTTPS", "HTTP"].map((scheme) => `${scheme}://${host}${root}`);
+function otherSpellings(host) {
+  const capital = host.replace(/^./, (letter) => letter.toUpperCase());
+  const known2 = host === "github.com" ? ["GitHub.com", "www.GitHub.com"] : [];
+  return [`www.${host}`, `${host}.`, ...known2, capital, host.toUpperCase()];
+}
+function sshPrefixes(host, users, ports) {
+  const people = ["", ...users.map((user) => `${user}@`)];
+  return people.flatMap((user) => [
+    `${user}${host}:`,
+    `${user}${host}:/`,
+    ...ports.flatMap(
+      (port) => ["ssh", "git+ssh", "ssh+git"].map(
+        (scheme) => `${scheme}://${user}${host}${port === void 0 ? "" : `:${port}`}/`
+      )
+    )
+  ]);
+}
+
+// src/proxy/git-routing/escapes.ts
+var maxEscapes = 20;
+function prefixesToAdd(entries, base, forges) {
+  const rules2 = rewriteRules(entries);
+  return remoteAddresses(entries).flatMap(({ given }) => given).filter((url) => !rewrite(url, rules2, "push").startsWith(base)).map(readGitAddress).flatMap(
+    (address) => address.kind === "network" && forges.some((forge) => leadsToForge(address, forge)) ? [address.prefix] : []
+  );
+}
+function findEscapes(places, base, forges) {
+  if (places === void 0) return ["git-escapes: the configuration could not be looked at"];
+  const found = new Set(places.flatMap((place) => escapesOf(place, base, forges)));
+  if (found.size <= maxEscapes) return [...found];
+  return [...[...found].slice(0, maxEscapes), `git-escapes: ${found.size - maxEscapes} more`];
+}
+function escapesOf({ folder, entries }, base, forges) {
+  const place = folder ?? "user settings";
+  if (entries === void 0) return [phrase(place, "settings git cannot read")];
+  const rules2 = rewriteRules(entries);
+  const probes = folder === void 0 ? forges.flatMap(usualPrefixes) : [];
+  const bent = probes.filter((prefix) => {
+    const url = `${prefix}owner/name`;
+    const ways = [rewrite(url, rules2, "fetch"), rewrite(url, rules2, "push")];
+    return outside(ways, base).length > 0;
+  });
+  const remotes = remoteAddresses(entries).flatMap(
+    ({ name, fetch, push }) => outside([...fetch, ...push], base).map((host) => ({ name, host }))
+  );
+  return [
+    ...bent.map((prefix) => phrase(place, prefix)),
+    ...remotes.map(({ name, host }) => phrase([place, name].filter(Boolean).join(": "), host))
+  ];
+}
+function outside(urls, base) {
+  return urls.filter((url) => !url.startsWith(base)).map(readGitAddress).flatMap((address) => hostOf(address) ?? []);
+}
+function hostOf(address) {
+  if (address.kind === "local") return void 0;
+  return address.kind === "helper" ? `${address.name}::` : address.host;
+}
+var phrase = (name, where) => `git-escapes: ${plain(name)} (${plain(where)})`;
+var plain = (text) => text.replace(/[^\x20-\x7e]/g, "").slice(0, 80);
+
+// src/proxy/git-routing/survey.ts
+import { execFile } from "node:child_process";
+var timeoutMs = 2e4;
 var maxOutputBytes = 16 * 1048576;
-var sudo = ["sudo", "-n", "--"];
-async function findPrivilege(env = process.env) {
-  if (process.getuid?.() === 0) return { how: "root", prefix: [] };
-  const outcome = await runCommand([...sudo, "true"], { env, timeoutMs: 1e4 });
-  return outcome.code === 0 ? { how: "sudo", prefix: sudo } : void 0;
+var maxRepositories = 40;
+async function surveyConfiguration(workspace, launch) {
+  const command = ["/bin/sh", "-c", script, "sh", workspace, String(maxRepositories)];
+  const output = await runOnce(launch, command);
+  return output === void 0 ? void 0 : readPlaces(output, workspace);
 }
-function asRoot(privilege, script, values = [], options = {}) {
-  const command = [...privilege.prefix, "/bin/sh", "-c", script, "sh", ...values.map(String)];
-  return runCommand(command, options);
-}
-function dropTo(privilege, user, command) {
-  const clean = privilege.how === "sudo" ? ["/usr/bin/env", "-i"] : [];
-  const drop = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups", "--no-new-privs"];
-  const none = ["--inh-caps=-all", "--bounding-set=-all"];
-  return [...privilege.prefix, ...clean, "setpriv", ...drop, ...none, "--", ...command];
-}
-function runCommand(command, options = {}) {
-  const [file = "", ...args] = command;
-  const spawnOptions = {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: toolEnvironment(options.env ?? process.env),
-    ...options.cwd === void 0 ? {} : { cwd: options.cwd }
-  };
-  return new Promise((resolve2) => {
-    const child = spawn(file, args, spawnOptions);
-    const out = collect(child.stdout, () => child.kill("SIGKILL"));
-    const err = collect(child.stderr, () => child.kill("SIGKILL"));
-    const timer = setTimeout(() => {
-      child.kill("SIGKILL");
-      finish(124, `no end after ${(options.timeoutMs ?? 6e4) / 1e3} s`);
-    }, options.timeoutMs ?? 6e4);
-    const finish = (code, complaint) => {
-      clearTimeout(timer);
-      resolve2({ code, stdout: out(), complaint: complaint ?? firstLine(err()) });
-    };
-    child.once("error", (error) => finish(127, error.message));
-    child.once(
-      "close",
-      (code, signal) => finish(code ?? 128, signal ? `ended by ${signal}` : void 0)
+async function runOnce(launch, command) {
+  const { file, args, env } = await launch(command);
+  const limits = { timeout: timeoutMs, maxBuffer: maxOutputBytes, killSignal: "SIGKILL" };
+  return new Promise((resolve3) => {
+    const child = execFile(
+      file,
+      [...args],
+      { env, cwd: "/", ...limits },
+      (error, stdout) => resolve3(error === null ? stdout : void 0)
     );
     child.stdin?.on("error", () => {
     });
-    child.stdin?.end(options.input ?? "");
+    child.stdin?.end();
   });
 }
-function toolEnvironment(env) {
-  const system2 = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  const { HOME, PATH } = env;
-  return { LC_ALL: "C", PATH: PATH ? `${PATH}:${system2}` : system2, ...HOME ? { HOME } : {} };
-}
-function collect(stream, onFlood) {
-  const chunks = [];
-  let size = 0;
-  stream?.on("data", (chunk) => {
-    size += chunk.length;
-    if (size > maxOutputBytes) onFlood();
-    else chunks.push(chunk);
-  });
-  return () => Buffer.concat(chunks).toString("utf8");
-}
-var firstLine = (text) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
-
-// src/proxy/agent-user/packet-filter.ts
-var tableOf = (uid) => `cursor_guard_${uid}`;
-async function removeTable(privilege, uid) {
-  const script = 'nft list table inet "$1" >/dev/null 2>&1 || exit 0; nft delete table inet "$1"';
-  const outcome = await asRoot(privilege, script, [tableOf(uid)], { timeoutMs: 2e4 });
-  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
-}
-
-// src/proxy/agent-user/plan.ts
-import { lstat as lstat2, open as open2, readdir as readdir2, readlink, realpath as realpath2, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join as join3, resolve } from "node:path";
-
-// src/proxy/agent-user/slots.ts
-import {
-  chmod as chmod2,
-  link,
-  lstat,
-  mkdir as mkdir2,
-  readdir,
-  readFile as readFile2,
-  rename,
-  rm,
-  writeFile as writeFile2
-} from "node:fs/promises";
-import { join as join2, sep } from "node:path";
-var maxSlots = 4;
-var slotRecordSchema = external_exports.strictObject({
-  version: external_exports.literal(1),
-  slot: external_exports.int().min(1).max(maxSlots),
-  /** The guard's process: with its start time and the boot, never mistaken for another. */
-  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
-  name: external_exports.string(),
-  uid: external_exports.int().min(1).optional(),
-  gid: external_exports.int().min(1).optional(),
-  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
-  /** Temporary folder with the user's home. */
-  session: external_exports.string().optional(),
-  /** Folders handed over to the user. */
-  shared: external_exports.array(external_exports.string()),
-  /** Folders inside them that were not. */
-  excluded: external_exports.array(external_exports.string()),
-  /** Paths that got an access entry for the user. */
-  entries: external_exports.array(external_exports.string()),
-  /** Whether a table of packet filter rules was made for the user. */
-  contained: external_exports.boolean(),
-  /** Access lists that were there before, as `getfacl` prints them. */
-  before: external_exports.string().max(4 * 1048576)
-});
-async function openStateDirectory(directory) {
-  await mkdir2(directory, { recursive: true, mode: 448 });
-  const found = await lstat(directory);
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new Error(`${directory} is not a folder of this user`);
-  }
-  await chmod2(directory, 448);
-}
-async function claimSlot(directory, job) {
-  for (let slot = 1; slot <= maxSlots; slot += 1) {
-    const name = `cursor-agent-${job.uid}-${slot}`;
-    const empty = { shared: [], excluded: [], entries: [], contained: false, before: "" };
-    const owner = await identify(process.pid);
-    const record = { version: 1, slot, owner, name, job, ...empty };
-    const file = join2(directory, `slot-${slot}.json`);
-    if (!await create(file, record)) continue;
-    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
-    await rm(file, { force: true });
-  }
-  return void 0;
-}
-var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
-async function create(file, record) {
-  const draft = `${file}.draft-${process.pid}`;
-  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-function openSlot(file, record) {
-  return {
-    record,
-    async save() {
-      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
-      await rename(`${file}.new`, file);
-    },
-    release: () => rm(file, { force: true })
-  };
-}
-async function* takeAbandonedSlots(directory) {
-  for (const name of await readdir(directory)) {
-    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
-    const file = join2(directory, name);
-    const record = await readRecord(file);
-    if (record === void 0 || await isAlive(record.owner)) continue;
-    const mine = { ...record, owner: await identify(process.pid) };
-    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
-    if (await rename(file, taken).then(
-      () => true,
-      () => false
-    )) {
-      const slot = openSlot(taken, mine);
-      await slot.save();
-      yield slot;
-    }
-  }
-}
-async function isShared(directory, own2, folder) {
-  for (const name of await readdir(directory)) {
-    const record = await readRecord(join2(directory, name));
-    if (record === void 0 || record.slot === own2.record.slot) continue;
-    if (record.shared.some((other2) => isWithin(other2, folder) || isWithin(folder, other2)))
-      return true;
-  }
-  return false;
-}
-var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-async function readRecord(file) {
-  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
-  try {
-    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
-  } catch {
-    return void 0;
-  }
-}
-async function identify(pid) {
-  const boot = await readFile2("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  return { pid, start: await startOf(pid), boot: boot.trim() };
-}
-async function isAlive(owner) {
-  const now = await identify(owner.pid);
-  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
-}
-async function startOf(pid) {
-  const stat3 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}
-
-// src/proxy/agent-user/plan.ts
-var system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"];
-var moreSystem = [
-  "/sbin",
-  "/sys",
-  "/usr",
-  "/var",
-  "/home",
-  "/tmp",
-  "/srv",
-  "/mnt",
-  "/media",
-  "/snap"
-];
-async function findWorkspace(workspace, home) {
-  const start = await realpath2(workspace).catch(() => void 0);
-  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
-  const folder = await repositoryAround(start) ?? start;
-  const realHome = await realpath2(home).catch(() => home);
-  if (isWithin(realHome, folder))
-    return { reason: `the workspace ${folder} contains the home folder` };
-  if (folder === "/" || [...system, ...moreSystem].includes(folder)) {
-    return { reason: `the workspace ${folder} is a folder of the system` };
-  }
-  if (/[\n\r]/.test(folder)) return { reason: "the workspace has a line end in its name" };
-  const git = await lstat2(join3(folder, ".git")).catch(() => void 0);
-  if (git !== void 0 && !git.isDirectory()) {
-    return { reason: `${folder} is a linked work tree whose repository is elsewhere` };
-  }
-  return { folder };
-}
-async function repositoryAround(folder) {
-  for (let at = folder; ; at = dirname(at)) {
-    if (await lstat2(join3(at, ".git")).catch(() => void 0) !== void 0) return at;
-    if (at === dirname(at)) return void 0;
-  }
-}
-async function wayTo(paths) {
-  const closed = /* @__PURE__ */ new Set();
-  for (const real of await existing(paths)) {
-    for (let at = dirname(real); ; at = dirname(at)) {
-      if (((await stat(at)).mode & 1) === 0) closed.add(at);
-      if (at === dirname(at)) break;
-    }
-  }
-  return [...closed].map((path) => ({ path, rights: "--x" }));
-}
-async function readingOf(paths) {
-  const closed = [];
-  for (const path of await existing(paths)) {
-    const { mode } = await stat(path);
-    const wanted = 4 | (mode & 64 ? 1 : 0);
-    if ((mode & wanted) !== wanted) closed.push({ path, rights: "r-x" });
-  }
-  return closed;
-}
-function mergeEntries(entries) {
-  const order = ["--x", "r-x", "---"];
-  const byPath = /* @__PURE__ */ new Map();
-  for (const rights of order) {
-    for (const entry of entries) if (entry.rights === rights) byPath.set(entry.path, rights);
-  }
-  return [...byPath].map(([path, rights]) => ({ path, rights }));
-}
-var maxLinks = 500;
-async function commandPlaces(path) {
+var script = `
+workspace=$1 most=$2
+command -v git >/dev/null || exit 0
+unset GIT_DIR GIT_WORK_TREE
+printf 'user\\n\\0'
+cd / && git config --list -z || printf 'unreadable\\n\\0'
+printf 'place\\n%s\\0' "$workspace"
+git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable\\n\\0'
+{
+  find "$workspace" -maxdepth 3 -name node_modules -prune -o -name .git -type d -print -prune
+  find "$workspace/.git/modules" -maxdepth 8 -name config -type f -print
+} 2>/dev/null | grep -vxF "$workspace/.git" | head -n "$most" | while IFS= read -r found; do
+  folder=\${found%/config}
+  printf 'place\\n%s\\0' "$folder"
+  git --git-dir="$folder" config --list -z || printf 'unreadable\\n\\0'
+done
+exit 0`;
+function readPlaces(output, workspace) {
   const places = [];
-  for (const folder of path.split(":").filter(isAbsolute)) {
-    const found = await stat(folder).catch(() => void 0);
-    if (found?.isDirectory() !== true) continue;
-    places.push(folder);
-    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
-    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
-      const target = await readlink(join3(folder, name)).catch(() => void 0);
-      if (target !== void 0) places.push(dirname(resolve(folder, target)));
+  let entries = [];
+  for (const entry of readEntries(output)) {
+    if (entry.key === "user" || entry.key === "place") {
+      entries = [];
+      const folder = entry.value.replace(workspace, "").replace(/^\/|\/?\.git$/g, "");
+      places.push({ entries, ...entry.key === "place" ? { folder } : {} });
+    } else if (entry.key === "unreadable") {
+      delete places.at(-1)?.entries;
+    } else {
+      entries.push(entry);
     }
   }
   return places;
 }
-async function findCommand(command, path, cwd) {
-  const candidates2 = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
-  const found = [];
-  for (const candidate of candidates2) {
-    const file = await stat(candidate).catch(() => void 0);
-    if (file?.isFile() && (file.mode & 73) !== 0) found.push(candidate);
-  }
-  return found;
-}
-async function interpretersOf(file) {
-  const start = await firstBytes(file, 256);
-  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
-  const [interpreter, ...rest] = words;
-  if (interpreter === void 0) return [];
-  const looked = interpreter.endsWith("/env") ? rest.find((word2) => !/^-|=/.test(word2)) : void 0;
-  return looked === void 0 ? [interpreter] : [interpreter, looked];
-}
-async function firstBytes(file, count) {
-  try {
-    var _stack = [];
-    try {
-      const handle = __using(_stack, await open2(file, "r"), true);
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
-      return buffer.toString("latin1", 0, bytesRead);
-    } catch (_) {
-      var _error = _, _hasError = true;
-    } finally {
-      var _promise = __callDispose(_stack, _error, _hasError);
-      _promise && await _promise;
-    }
-  } catch {
-    return "";
-  }
-}
-var atHome = [
-  ...[
-    ".aws",
-    ".azure",
-    ".config",
-    ".cursor",
-    ".docker",
-    ".git-credentials",
-    ".gitconfig",
-    ".gnupg"
-  ],
-  ...[".gradle", ".kube", ".m2", ".netrc", ".npmrc", ".pypirc", ".ssh", ".bash_history", ".env"],
-  ...[
-    ".local/share/keyrings",
-    ".local/state",
-    ".terraform.d",
-    ".vault-token",
-    ".cargo/credentials.toml"
-  ]
-];
-var atRunner = [".credentials", ".credentials_rsaparams", ".runner", ".env", "_diag"];
-var fileCommands = [
-  "GITHUB_ENV",
-  "GITHUB_PATH",
-  "GITHUB_OUTPUT",
-  "GITHUB_STATE",
-  "GITHUB_STEP_SUMMARY"
-];
-async function privatePlaces(env, home, workspace) {
-  const places = atHome.map((name) => join3(home, name));
-  if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
-  for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
-    const file = env[name];
-    if (file && isAbsolute(file)) places.push(dirname(file));
-  }
-  for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
-    places.push(...atRunner.map((name) => join3(at, name)));
-  }
-  return existing(places);
-}
-async function existing(paths) {
-  const real = await Promise.all(paths.map((path) => realpath2(path).catch(() => void 0)));
-  return [...new Set(real.filter((path) => path !== void 0))];
-}
-async function hide(places) {
-  const modes = await Promise.all(
-    places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
-  );
-  return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
+
+// src/proxy/git-routing/system-configuration.ts
+import { execFile as execFile2 } from "node:child_process";
+import { isAbsolute } from "node:path";
+function systemConfiguration(environment) {
+  const args = ["config", "--system", "--no-includes", "--list", "--show-origin", "-z"];
+  const options = { env: environment, cwd: "/", timeout: 1e4, maxBuffer: 8 * 1048576 };
+  return new Promise((resolve3) => {
+    const child = execFile2("git", args, options, (error, stdout) => {
+      const origins = error === null ? stdout.split("\0") : [];
+      const files = origins.filter((field) => field.startsWith("file:")).map((field) => field.slice("file:".length));
+      resolve3([...new Set(files)].filter(isAbsolute));
+    });
+    child.stdin?.end();
+  });
 }
 
-// src/proxy/agent-user/probe.ts
-async function probe(privilege, subjects) {
-  const { user, guardPid, workspace } = subjects;
-  const lists = [
-    ...subjects.commands.flatMap((path) => ["execute", path]),
-    ...subjects.readable.flatMap((path) => ["read", path]),
-    ...subjects.writable.flatMap((path) => ["write", path]),
-    ...subjects.hidden.flatMap((path) => ["hidden", path]),
-    ...subjects.path.flatMap((path) => ["path", path])
-  ];
-  const values = [user.uid, user.gid, guardPid, workspace].map(String);
-  const command = ["/bin/sh", "-c", probeScript, "sh", ...values, ...lists];
-  const outcome = await runCommand(dropTo(privilege, user, command), { timeoutMs: 2e4 });
-  const lines = outcome.stdout.split("\n").filter((line) => line !== "");
-  if (outcome.code !== 0 || lines.pop() !== "end") {
-    const why = outcome.complaint || `exit code ${outcome.code}`;
-    return { failures: [`no process could be started as the agent's user: ${why}`], weaknesses: [] };
-  }
-  const after = (prefix) => lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
-  return { failures: after("fail "), weaknesses: after("weak ") };
+// src/proxy/git-routing.ts
+var defaultForge = "https://github.com";
+var gitPath = "/git/";
+function forgesOf(environment, gitUpstream) {
+  const given = [environment.GITHUB_SERVER_URL, gitUpstream].map((text) => text && URL.parse(text));
+  const forges = [given[0] || new URL(defaultForge), ...given[1] ? [given[1]] : []];
+  return [...new Map(forges.map((forge) => [forge.href, forge])).values()];
 }
-var probeScript = String.raw`
-uid=$1 gid=$2 guard=$3 workspace=$4
-shift 4
-fail() { printf 'fail %s\n' "$1"; }
-weak() { printf 'weak %s\n' "$1"; }
-[ "$(id -u)" = "$uid" ] && [ "$(id -G)" = "$gid" ] || { fail 'the process did not become the user'; echo end; exit 0; }
-file=$workspace/.cursor-guard-probe-$$
-if cd "$workspace" 2>/dev/null; then
-  if (: >"$file") 2>/dev/null; then rm -f "$file"; else fail "the workspace $workspace cannot be written"; fi
-  ls . >/dev/null 2>&1 || fail "the workspace $workspace cannot be read"
-else
-  fail "the workspace $workspace cannot be entered"
-fi
-if (cat "/proc/$guard/environ") >/dev/null 2>&1; then fail "the guard's environment could be read"; fi
-if command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; then fail 'the user can become root with sudo'; fi
-for socket in /var/run/docker.sock /run/docker.sock /run/containerd/containerd.sock; do
-  if [ -w "$socket" ]; then weak "docker-socket: $socket can be used"; break; fi
-done
-while [ $# -ge 2 ]; do
-  case $1 in
-    execute) [ -f "$2" ] && [ -x "$2" ] || fail "$2 cannot be executed" ;;
-    read) [ -r "$2" ] || fail "$2 cannot be read" ;;
-    write) [ -w "$2" ] || fail "$2 cannot be written" ;;
-    hidden) if [ -r "$2" ] || [ -w "$2" ]; then fail "$2 could be read or written"; fi ;;
-    path) if [ -w "$2" ]; then weak "writable-path: $2 can be written, and later steps may run what is in it"; fi ;;
-  esac
-  shift 2
-done
-echo end
-`;
-
-// src/proxy/agent-user/processes.ts
-import { readdir as readdir3, readFile as readFile3 } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
-var maxRounds = 50;
-async function processesOf(uid) {
-  const found = [];
-  for (const name of await readdir3("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const status = await readFile3(`/proc/${name}/status`, "utf8").catch(() => "");
-    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
-    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(Number(name));
-  }
-  return found;
-}
-async function endProcessesOf(privilege, user) {
-  const signal = (name, pids) => signalAs(privilege, user, name, pids);
-  const stopped = /* @__PURE__ */ new Set();
-  for (let round = 0; round < maxRounds; round += 1) {
-    const fresh = (await processesOf(user.uid)).filter((pid) => !stopped.has(pid));
-    if (fresh.length === 0) break;
-    await signal("SIGSTOP", fresh);
-    for (const pid of fresh) stopped.add(pid);
-  }
-  for (let round = 0; round < maxRounds; round += 1) {
-    const left = await processesOf(user.uid);
-    if (left.length === 0) return 0;
-    await signal("SIGKILL", left);
-    await sleep(10);
-  }
-  return (await processesOf(user.uid)).length;
-}
-async function signalAs(privilege, user, signal, targets) {
-  const script = 'signal=$1; shift; kill -s "$signal" -- "$@"';
-  const words = [signal.replace(/^SIG/, ""), ...targets.map(String)];
-  await runCommand(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
-}
-async function groupsOf(pids) {
-  const groups = await Promise.all(
-    pids.map(async (pid) => {
-      const stat3 = await readFile3(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      return Number(stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
-    })
-  );
-  return [...new Set(groups.filter((group) => group > 1).map((group) => -group))];
-}
-async function nearestBelow(pid, uid) {
-  const parents = /* @__PURE__ */ new Map();
-  for (const name of await readdir3("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const status = await readFile3(`/proc/${name}/status`, "utf8").catch(() => "");
-    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
-    if (parent !== void 0) parents.set(Number(name), Number(parent));
-  }
-  const theirs = new Set(await processesOf(uid));
-  const isBelow = (candidate) => {
-    const parent = parents.get(candidate);
-    if (parent === void 0 || parent === 0) return false;
-    if (parent === pid) return true;
-    return !theirs.has(parent) && isBelow(parent);
+async function createGitRouting(options) {
+  const { directory, forges, environment } = options;
+  const base = `${options.baseUrl}${gitPath}`;
+  const rules2 = join2(directory, "rules.gitconfig");
+  const system = join2(directory, "system.gitconfig");
+  const prefixes = new Set(forges.flatMap((forge) => forgePrefixes(forge, usersOf(environment))));
+  const inherited = await systemConfiguration(environment);
+  let text = "";
+  const save = async () => {
+    text = rulesText(options, [...prefixes]);
+    await writeFile2(rules2, text, { mode: 420 });
   };
-  return [...theirs].filter(isBelow);
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  await save();
+  await writeFile2(system, includes([rules2, ...inherited]), { mode: 420 });
+  const look2 = async ({ workspace, launch }) => surveyConfiguration(await realpath2(workspace), launch).catch(() => void 0);
+  return {
+    readable: [directory, ...inherited],
+    environment: {
+      GIT_CONFIG_SYSTEM: system,
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "include.path",
+      GIT_CONFIG_VALUE_0: rules2,
+      GIT_TERMINAL_PROMPT: "0",
+      GIT_ASKPASS: ""
+    },
+    async begin(place) {
+      if (place.ownHome) await includeAtHome(rules2, place.launch);
+      const places = await look2(place);
+      const learned = (places ?? []).flatMap(({ entries = [] }) => prefixesToAdd(entries, base, forges)).filter((prefix) => !prefixes.has(prefix));
+      if (learned.length === 0) return findEscapes(places, base, forges);
+      for (const prefix of learned.slice(0, maxLearned)) prefixes.add(prefix);
+      await save();
+      return findEscapes(await look2(place), base, forges);
+    },
+    async check(place) {
+      const found = findEscapes(await look2(place), base, forges);
+      const now = await readFile2(rules2, "utf8").catch(() => "");
+      return now === text ? found : ["git-escapes: the rules were changed", ...found];
+    }
+  };
 }
+var maxLearned = 200;
+var includeAtHome = (rules2, launch) => runOnce(launch, ["git", "config", "--global", "--add", "include.path", rules2]);
+function usersOf(environment) {
+  const {
+    GITHUB_ACTOR,
+    GITHUB_REPOSITORY_OWNER: owner,
+    GITHUB_REPOSITORY_OWNER_ID: id2
+  } = environment;
+  const names = ["x-access-token", "oauth2", GITHUB_ACTOR, owner, id2 && `org-${id2}`];
+  return names.filter((name) => name !== void 0 && /^[\w.-]{1,60}$/.test(name));
+}
+function rulesText(options, prefixes) {
+  const { baseUrl, sessionToken } = options;
+  const base = `${baseUrl}${gitPath}`;
+  return [
+    "# Written by cursor-guard for one session.",
+    `[url ${quoted(base)}]`,
+    ...prefixes.flatMap((prefix) => [
+      `	insteadOf = ${quoted(prefix)}`,
+      `	pushInsteadOf = ${quoted(prefix)}`
+    ]),
+    `[http ${quoted(base)}]`,
+    // The list may be read twice: an empty value takes back what was said before it.
+    "	extraheader = ",
+    `	extraheader = ${quoted(`Authorization: Bearer ${sessionToken}`)}`,
+    "	lowSpeedLimit = 0",
+    "	proxy = ",
+    `[credential ${quoted(baseUrl)}]`,
+    "	helper = ",
+    ""
+  ].join("\n");
+}
+var includes = (files) => files.map((file) => `[include]
+	path = ${quoted(file)}
+`).join("");
+var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
-// src/proxy/agent-user/sharing.ts
-import { lstat as lstat3 } from "node:fs/promises";
-import { dirname as dirname2, sep as sep2 } from "node:path";
-var timeoutMs = 12e4;
-async function readAccessLists(folders) {
-  const command = ["getfacl", "-R", "-P", "-p", "-n", "--skip-base", "--", ...folders];
-  const outcome = await runCommand(command, { timeoutMs });
-  if (outcome.code !== 0) throw new Error(`getfacl: ${outcome.complaint}`);
-  if (outcome.stdout.length > 4 * 1048576)
-    throw new Error("too many access lists in the workspace");
-  return outcome.stdout;
-}
-async function hasFilesOf(privilege, folders, uid) {
-  const script = 'uid=$1; shift; find "$@" -xdev -uid "$uid" -print -quit';
-  const outcome = await asRoot(privilege, script, [uid, ...folders], { timeoutMs });
-  return outcome.code !== 0 || outcome.stdout !== "";
-}
-async function share(privilege, record) {
-  const walk = walkOf(record);
-  for (const folder of record.shared) {
-    await must(
-      asRoot(privilege, `${walk}
-${shareScript}`, valuesOf(folder, record), { timeoutMs }),
-      folder
+// src/standalone.ts
+import { mkdtemp, rm as rm6 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join13 } from "node:path";
+
+// src/proxy/contain.ts
+import { createSocket } from "node:dgram";
+import { readFile as readFile3 } from "node:fs/promises";
+import { createServer } from "node:net";
+async function contain(user, proxy) {
+  await user.note({ contained: true });
+  const problems = await installTable(user.privilege, user.uid, proxy);
+  if (problems.length === 0) problems.push(...await closeSockets(user));
+  if (problems.length === 0) problems.push(...await tryOut(user, proxy));
+  if (problems.length > 0) {
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `--contain is not possible here: ${problems.join("; ")}`,
+      {
+        hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
+      }
     );
   }
 }
-var walkOf = (record) => {
-  const prune = record.excluded.map((_, index) => `-path "$excluded${index}"`).join(" -o ");
-  const names = record.excluded.map((_, index) => `excluded${index}=\${${index + 4}}`).join("\n");
-  const skip = prune === "" ? "" : `\\( ${prune} \\) -prune -o`;
-  return `set -e
-folder=$1 user=$2 job=$3
-${names}
-walk() { find "$folder" -xdev ${skip} "$@"; }`;
-};
-var valuesOf = (folder, record) => [
-  folder,
-  record.uid,
-  record.job.uid,
-  ...record.excluded.map((path) => path.replace(/[\\*?[\]]/g, "\\$&"))
-];
-var shareScript = `
-walk -uid "$job" ! \\( -type f -links +1 \\) -exec chown -h "$user" {} +
-closed=$(walk -type f -links +1 -uid "$job" ! -perm -o=r -print -quit)
-[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }
-if [ "$job" = 0 ]; then
-  walk ! -uid "$user" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -m "u:$user:rwX" -- {} +
-else
-  walk -uid "$user" -type d -exec setfacl -m "u:$job:rwx" -- {} +
-fi`;
-async function unshare(privilege, record) {
-  const problems = [];
-  const walk = walkOf(record);
-  for (const folder of record.shared) {
-    const found = await lstat3(folder).catch(() => void 0);
-    if (found === void 0 || found.isSymbolicLink()) continue;
-    const groups = `group=${Number(record.gid)} jobgroup=${Number(record.job.gid)}`;
-    const script = `${walk}
-${groups}
-${unshareScript}`;
-    const outcome = await asRoot(privilege, script, valuesOf(folder, record), { timeoutMs });
-    if (outcome.code !== 0) problems.push(`${folder}: ${outcome.complaint || "not given back"}`);
-  }
-  return [...problems, ...await putBack(privilege, record)];
-}
-var unshareScript = `
-set +e
-walk -uid "$user" -type f -links +1 -exec setfacl -b -- {} +
-walk -uid "$user" -exec chown -h "$job" {} +
-walk -gid "$group" -exec chgrp -h "$jobgroup" {} +
-if [ "$job" = 0 ]; then
-  walk ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
-else
-  walk -uid "$job" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
-fi
-left=$(walk -uid "$user" -print -quit)
-[ -z "$left" ] || { echo "$left still belongs to the command's user" >&2; exit 1; }`;
-async function putBack(privilege, record) {
-  const blocks = record.before.split("\n\n").filter((block) => block.startsWith("# file: "));
-  const safe = [];
-  for (const block of blocks) {
-    const path = plainPath(block.slice("# file: ".length, block.indexOf("\n")));
-    const folder = record.shared.find((shared) => isWithin(path, shared));
-    if (folder !== void 0 && await isPlain(path, folder)) safe.push(block);
-  }
-  if (safe.length === 0) return [];
-  const input = `${safe.join("\n\n")}
-`;
-  const outcome = await asRoot(privilege, "setfacl --restore=-", [], { input, timeoutMs });
-  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
-}
-var plainPath = (path) => {
-  const bytes = Buffer.from(path).toString("latin1");
-  const plain3 = bytes.replace(
-    /\\([0-7]{3})/g,
-    (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))
-  );
-  return Buffer.from(plain3, "latin1").toString("utf8");
-};
-async function isPlain(path, folder) {
-  for (let part = path; isWithin(part, folder); part = dirname2(part)) {
-    const found = await lstat3(part).catch(() => void 0);
-    if (found === void 0 || found.isSymbolicLink()) return false;
-    if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
-    if (part === sep2) return true;
-  }
-  return true;
-}
-async function addEntries(privilege, entries, uid) {
-  for (const rights of ["r-x", "--x", "---"]) {
-    const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => path);
-    if (paths.length === 0) continue;
-    const script = 'uid=$1 rights=$2; shift 2; setfacl -m "u:$uid:$rights" -- "$@"';
-    await must(asRoot(privilege, script, [uid, rights, ...paths], { timeoutMs }), paths[0] ?? "");
-  }
-}
-async function removeEntries(privilege, paths, uid) {
+var maxSockets = 2e3;
+async function closeSockets(user) {
+  const table = await readFile3("/proc/net/unix", "utf8").catch(() => "");
+  const paths = socketPaths(table).filter((path) => !path.startsWith(`${user.home}/`));
   if (paths.length === 0) return [];
-  const outcome = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs });
-  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
-}
-var removeScript = `
-uid=$1; shift
-for path do
-  [ -e "$path" ] || continue
-  setfacl -x "u:$uid" -- "$path"
-  getfacl -p -n -- "$path" | grep -Eq '^(user|group):[0-9]+:|^default:' || setfacl -b -- "$path"
-done`;
-async function must(outcome, where) {
-  const { code, complaint } = await outcome;
-  if (code !== 0) throw new Error(`${where}: ${complaint || `exit code ${code}`}`);
-}
-
-// src/proxy/agent-user.ts
-var tools = ["useradd", "setpriv", "setfacl", "getfacl", "find"];
-async function prepareAgentUser(options) {
-  const no = (reason) => ({ available: false, reason });
-  if (process.platform !== "linux") return no("a user of its own for the agent needs Linux");
-  const privilege = await findPrivilege();
-  if (privilege === void 0) return no("neither root nor passwordless sudo is available");
-  const missing = await missingTools(privilege);
-  if (missing.length > 0) return no(`not installed: ${missing.join(", ")}`);
-  const home = options.env.HOME ?? homedir();
-  const workspace = await findWorkspace(options.workspace, home);
-  if ("reason" in workspace) return no(workspace.reason);
-  const stateDirectory = options.stateDirectory ?? defaultStateDirectory(options.env);
-  let slot;
+  if (paths.length > maxSockets) return [`more than ${maxSockets} sockets are open on this machine`];
+  const open5 = await usable(user, paths);
+  await user.note({ entries: open5 });
   try {
-    await openStateDirectory(stateDirectory);
-    await cleanUp(privilege, stateDirectory);
-    slot = await claimSlot(stateDirectory, jobUser());
-    if (slot === void 0) return no(`${maxSlots} guarded sessions run on this machine already`);
-    slot.record.shared = [workspace.folder];
-    await slot.save();
-    if (await isShared(stateDirectory, slot, workspace.folder)) {
-      await slot.release();
-      return no("another guarded session is using this workspace");
-    }
-    const user = await setUp(privilege, slot, { ...options, home, folder: workspace.folder });
-    if (user.available) return user;
-    await undo(privilege, slot);
-    return user;
+    await addEntries(
+      user.privilege,
+      open5.map((path) => ({ path, rights: "---" })),
+      user.uid
+    );
   } catch (error) {
-    if (slot !== void 0) await undo(privilege, slot).catch(() => []);
-    return no(error instanceof Error ? error.message : String(error));
+    return [`a socket cannot be closed to the user: ${error.message}`];
   }
+  const left = await usable(user, open5);
+  return left.length === 0 ? [] : [`the user can still use ${left[0]}`];
 }
-var defaultStateDirectory = (env) => join4(
-  env.XDG_STATE_HOME || join4(env.HOME ?? homedir(), ".local/state"),
-  "cursor-guard/agent-users"
-);
-var jobUser = () => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
-async function missingTools(privilege) {
-  const script = 'for tool do command -v "$tool" >/dev/null || echo "$tool"; done';
-  const outcome = await asRoot(privilege, script, tools);
+function socketPaths(table) {
+  const paths = table.split("\n").map((line) => /^\S+: (?:\S+ +){6}(\/.*)$/.exec(line)?.[1]).filter((path) => path !== void 0);
+  return [...new Set(paths)];
+}
+async function usable(user, paths) {
+  const script2 = 'for path do if [ -S "$path" ] && [ -w "$path" ] && [ ! -O "$path" ]; then printf "%s\\n" "$path"; fi; done';
+  const outcome = await runCommand(
+    dropTo(user.privilege, user, ["/bin/sh", "-c", script2, "sh", ...paths])
+  );
   return outcome.stdout.split("\n").filter((line) => line !== "");
 }
-async function cleanUp(privilege, stateDirectory) {
-  const problems = [];
-  for await (const slot of takeAbandonedSlots(stateDirectory)) {
-    problems.push(...await undo(privilege, slot));
+async function tryOut(user, proxy) {
+  const doors = await openDoors();
+  try {
+    const plan = JSON.stringify({ proxy, doors: doors.addresses });
+    const command = [process.execPath, "-e", attempt, plan];
+    const outcome = await runCommand(dropTo(user.privilege, user, command), { timeoutMs: 15e3 });
+    if (outcome.code !== 0) return [`the probe did not end: ${outcome.complaint}`];
+    const answer = JSON.parse(outcome.stdout);
+    const through = doors.visitors() === 0 ? [] : ["packets of the user arrived at a closed port"];
+    return [...answer.problems, ...through];
+  } finally {
+    doors.close();
   }
-  return problems;
 }
-async function setUp(privilege, slot, options) {
-  const { record } = slot;
-  const commands = await commandFiles(options);
-  if (commands.length === 0) {
-    return { available: false, reason: `${options.command[0] ?? "the command"} was not found` };
+async function openDoors() {
+  let visitors = 0;
+  const closers = [];
+  const addresses = [];
+  for (const host of ["127.0.0.1", "127.0.0.2", "::1"]) {
+    const server = createServer((socket) => {
+      visitors += 1;
+      socket.on("error", () => {
+      }).destroy();
+    });
+    const port = await new Promise((resolve3) => {
+      server.once("error", () => resolve3(void 0));
+      server.listen(0, host, () => resolve3(server.address().port));
+    });
+    if (port === void 0) continue;
+    closers.push(() => server.close());
+    addresses.push({ type: "tcp", host, port });
   }
-  const writable = await existing(options.writable ?? []);
-  const readable = await existing(options.readable ?? []);
-  const hidden = await existing([
-    ...options.hidden ?? [],
-    ...await privatePlaces(options.env, options.home, options.folder)
-  ]);
-  const needed = [options.folder, ...writable, ...readable, ...await existing(commands)];
-  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)));
-  if (covered[0] !== void 0) {
-    return {
-      available: false,
-      reason: `${covered[0]} is needed, and lies in a folder that must be closed`
-    };
-  }
-  const ids = await makeUser(privilege, record.name, record.job.uid);
-  const running = await processesOf(ids.uid);
-  if (running.length > 0)
-    throw new Error(`processes of the user ${record.name} are running already`);
-  if (await hasFilesOf(privilege, [options.folder, ...writable], ids.uid)) {
-    throw new Error(`the workspace has files of the user ${record.name} already`);
-  }
-  const session = await mkdtemp(join4(await realpath3(tmpdir()), "cursor-guard-agent-"));
-  await chmod3(session, 493);
-  const places = (await existing(await commandPlaces(options.path))).filter(
-    (path) => !hidden.some((place) => isWithin(path, place))
-  );
-  const entries = mergeEntries([
-    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
-    ...await readingOf([...readable, ...places, ...commands]),
-    ...await hide(hidden)
-  ]).filter(({ path, rights }) => rights === "---" || !isWithin(path, options.folder));
-  const inside = hidden.filter((place) => isWithin(place, options.folder));
-  const home = join4(session, "home");
-  Object.assign(record, ids, {
-    session,
-    shared: [options.folder, ...writable, home],
-    excluded: inside,
-    entries: entries.map(({ path }) => path),
-    before: await readAccessLists([options.folder, ...writable])
+  const datagrams = createSocket("udp4", () => {
+    visitors += 1;
   });
-  await slot.save();
-  await makeHome(home);
-  await share(privilege, record);
-  await addEntries(privilege, entries, ids.uid);
-  const { failures, weaknesses } = await probe(privilege, {
-    user: ids,
-    guardPid: process.pid,
-    workspace: options.folder,
-    commands,
-    readable,
-    writable: [...writable, home],
-    hidden,
-    path: places.filter((folder) => !isWithin(folder, options.folder))
-  });
-  if (failures[0] !== void 0) return { available: false, reason: failures.join("; ") };
-  const own2 = await existing(options.hidden ?? []);
-  const replaceable = inside.filter((place) => own2.includes(place));
-  return agentUser(privilege, slot, [
-    ...weaknesses,
-    ...replaceable.map((place) => `inside-workspace: ${place} could be moved aside`)
-  ]);
-}
-async function commandFiles(options) {
-  const { command, path, workspace } = options;
-  const own2 = await existing(options.readable ?? []);
-  const matches = await findCommand(command[0] ?? "", path, workspace);
-  const first = matches.findIndex((file) => !own2.some((folder) => isWithin(file, folder)));
-  const files = first === -1 ? matches : matches.slice(0, first + 1);
-  const interpreters = (await Promise.all(files.map(interpretersOf))).flat();
-  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)));
-  if (files.length === 0) return [];
-  return [.../* @__PURE__ */ new Set([...files, ...found.flatMap((list2) => list2.slice(0, 1)), process.execPath])];
-}
-async function makeUser(privilege, name, jobUid) {
-  const made = await asRoot(privilege, userScript, [name]);
-  const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number);
-  if (made.code !== 0 || !uid || !gid) throw new Error(`useradd ${name}: ${made.complaint}`);
-  if (uid === jobUid || groups.join() !== String(gid)) {
-    throw new Error(`the user ${name} exists and has rights of its own`);
-  }
-  return { uid, gid };
-}
-var userScript = `
-name=$1
-for try in 1 2 3 4 5 6 7 8 9 10; do
-  id -u "$name" >/dev/null 2>&1 && break
-  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=59000 -K SYS_UID_MAX=59999 -K SYS_GID_MIN=59000 -K SYS_GID_MAX=59999 "$name" && break
-  sleep 0.3
-done
-id -u "$name" && id -g "$name" && id -G "$name"`;
-async function makeHome(home) {
-  await mkdir3(join4(home, "tmp"), { recursive: true, mode: 448 });
-  await writeFile3(join4(home, ".gitconfig"), await gitSettings(), { mode: 420 });
-}
-var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
-async function gitSettings() {
-  const lines = ["[safe]", "	directory = *"];
-  const outcome = await runCommand(["git", "config", "--global", "--null", "--list"], { cwd: "/" });
-  for (const entry of outcome.stdout.split("\0")) {
-    const [key = "", value = ""] = entry.split("\n");
-    if (!gitKeys.includes(key)) continue;
-    const [section2, name] = key.split(".");
-    const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
-    lines.push(`[${section2}]`, `	${name} = "${quoted}"`);
-  }
-  return `${lines.join("\n")}
-`;
-}
-function agentUser(privilege, slot, weaknesses) {
-  const record = slot.record;
-  const { name, uid, gid, session = "" } = record;
-  const home = join4(session, "home");
-  let ended;
-  return {
-    available: true,
-    ...{ name, uid, gid, home, privilege, weaknesses },
-    temporaryDirectory: join4(home, "tmp"),
-    async launch(command, environment) {
-      const direct = privilege.how === "root";
-      const wrapped = direct ? command : await withFile(session, uid, command, environment);
-      const [file = "", ...args] = dropTo(privilege, record, wrapped);
-      const env = direct ? { ...environment } : { PATH: process.env.PATH ?? "/usr/bin:/bin" };
-      return { file, args, env };
-    },
-    async signal(pid, signal) {
-      const pids = privilege.how === "root" ? [pid] : await nearestBelow(pid, uid);
-      const groups = await groupsOf(pids);
-      if (groups.length > 0) await signalAs(privilege, record, signal, groups);
-    },
-    async note({ contained, entries = [] }) {
-      record.contained ||= contained ?? false;
-      record.entries.push(...entries);
-      await slot.save();
-    },
-    end() {
-      ended ??= undo(privilege, slot);
-      return ended;
-    }
+  await new Promise((resolve3) => datagrams.bind(0, "127.0.0.1", resolve3));
+  closers.push(() => datagrams.close());
+  addresses.push({ type: "udp", host: "127.0.0.1", port: datagrams.address().port });
+  const close = () => {
+    for (const closeOne of closers) closeOne();
   };
+  return { addresses, visitors: () => visitors, close };
 }
-async function withFile(session, uid, command, environment) {
-  const file = join4(session, `environment-${randomBytes(8).toString("hex")}`);
-  const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
-`);
-  await writeFile3(file, lines.join(""), { mode: 384, flag: "wx" });
-  const granted = await runCommand(["setfacl", "-m", `u:${uid}:r`, "--", file]);
-  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
-  return ["/bin/sh", "-c", '. "$1"; shift; exec "$@"', "sh", file, ...command];
-}
-async function undo(privilege, slot) {
-  const { record } = slot;
-  const problems = [];
-  if (record.uid !== void 0 && record.gid !== void 0) {
-    const owned = record;
-    const left = await endProcessesOf(privilege, owned);
-    if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`);
-    if (record.contained && left === 0) problems.push(...await removeTable(privilege, owned.uid));
-    problems.push(...await unshare(privilege, owned));
-    problems.push(...await removeEntries(privilege, record.entries, owned.uid));
-    await asRoot(privilege, disownScript, [owned.uid]);
+var attempt = `
+const { proxy, doors } = JSON.parse(process.argv[1])
+const tcp = ({ host, port }) => new Promise((resolve) => {
+  const socket = require('node:net').connect({ host, port })
+  const timer = setTimeout(() => resolve('hangs'), 2000)
+  const end = (how) => { clearTimeout(timer); socket.destroy(); resolve(how) }
+  socket.once('connect', () => end('open'))
+  socket.once('error', () => end('refused'))
+})
+const udp = ({ host, port }) => new Promise((resolve) => {
+  const socket = require('node:dgram').createSocket('udp4')
+  socket.once('error', () => resolve('refused'))
+  socket.send('x', port, host, (error) => setTimeout(resolve, 50, error ? 'refused' : 'open'))
+})
+const problems = []
+const run = async () => {
+  const proxyIs = await tcp(proxy)
+  if (proxyIs !== 'open') problems.push('the proxy cannot be reached: ' + proxyIs)
+  for (const door of doors) {
+    const is = await (door.type === 'tcp' ? tcp : udp)(door)
+    if (is !== 'refused') problems.push(door.type + ' ' + door.host + ' is ' + is + ' to the user')
   }
-  if (record.session !== void 0) {
-    await asRoot(privilege, 'rm -rf -- "$1"', [record.session]);
-    await rm2(record.session, { recursive: true, force: true });
-  }
-  if (problems.length === 0) await slot.release();
-  return problems;
+  process.stdout.write(JSON.stringify({ problems }), () => process.exit(0))
 }
-var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 65534:65534 {} + 2>/dev/null; :';
+run()
+`;
 
 // src/proxy/guard.ts
 import { randomBytes as randomBytes3 } from "node:crypto";
 
 // src/guard/approvals.ts
-import { setTimeout as sleep2 } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 // src/approval/request.ts
 import { createHash } from "node:crypto";
@@ -1286,22 +937,23 @@ var maxWaiting = 100;
 function createApprovals(options) {
   const { store, session, expiresMs, clock, stopwatch } = options;
   let waiting = 0;
-  async function open3(request2) {
-    const id = approvalId(request2.key);
+  const own2 = /* @__PURE__ */ new Set();
+  async function open5(request3) {
+    const id2 = approvalId(request3.key);
     for (; ; ) {
-      const stored = await store.get(id);
+      const stored = await store.get(id2);
       const current = stored && expire(stored, clock());
       if (current && ["waiting", "approved", "denied"].includes(current.state)) return current;
       const fresh = {
-        id,
-        key: request2.key,
+        id: id2,
+        key: request3.key,
         session,
         state: "waiting",
-        title: request2.title,
-        detail: request2.detail,
-        rule: request2.rule,
-        ...request2.reason === void 0 ? {} : { reason: request2.reason },
-        need: request2.need,
+        title: request3.title,
+        detail: request3.detail,
+        rule: request3.rule,
+        ...request3.reason === void 0 ? {} : { reason: request3.reason },
+        need: request3.need,
         askedAt: clock(),
         expiresAt: clock() + expiresMs,
         votes: []
@@ -1310,11 +962,11 @@ function createApprovals(options) {
     }
   }
   async function answerOf(current) {
-    const { id, state } = current;
+    const { id: id2, state } = current;
     const decided = {
       by: current.decidedBy ?? "unknown",
       surface: current.surface ?? "unknown",
-      request: id,
+      request: id2,
       ...current.why === void 0 ? {} : { why: current.why }
     };
     if (state === "denied") return { outcome: "denied", ...decided };
@@ -1322,44 +974,52 @@ function createApprovals(options) {
       const taken = await store.replace(current, use(current, clock()));
       return taken ? { outcome: "approved", ...decided } : void 0;
     }
-    return state === "waiting" ? void 0 : { outcome: "timeout", request: id };
+    return state === "waiting" ? void 0 : { outcome: "timeout", request: id2 };
   }
   return {
-    async ask(request2, waitMs, signal) {
-      const impossible = whyNobodyHere(request2);
+    async ask(request3, waitMs, signal) {
+      const impossible = whyNobodyHere(request3);
       if (impossible) return { outcome: "impossible", why: impossible };
       if (waiting >= maxWaiting) {
         return { outcome: "impossible", why: `${maxWaiting} requests are already waiting` };
       }
       waiting += 1;
       try {
-        const { id } = await open3(request2);
+        const { id: id2 } = await open5(request3);
+        if (!request3.anySession) own2.add(id2);
         const deadline = stopwatch() + waitMs;
         for (; ; ) {
-          const stored = await store.get(id);
+          const stored = await store.get(id2);
           const answer = stored && await answerOf(expire(stored, clock()));
           if (answer) return answer;
-          if (signal.aborted || stopwatch() >= deadline) return { outcome: "timeout", request: id };
+          if (signal.aborted || stopwatch() >= deadline) return { outcome: "timeout", request: id2 };
           await Promise.race([
             store.changed(signal),
-            sleep2(deadline - stopwatch(), void 0, { ref: false })
+            sleep(deadline - stopwatch(), void 0, { ref: false })
           ]);
         }
       } finally {
         waiting -= 1;
+      }
+    },
+    async close() {
+      for (const id2 of own2) {
+        const stored = await store.get(id2).catch(() => void 0);
+        if (stored?.state !== "waiting" && stored?.state !== "approved") continue;
+        await store.replace(stored, { ...stored, state: "withdrawn" });
       }
     }
   };
 }
 var lowly = ["read", "triage", "write"];
 function whyNobodyHere({ need, rule }) {
-  const asked2 = [
-    ...need.teams.length > 0 ? [`a member of ${need.teams.join(", ")}`] : [],
-    ...need.users.length > 0 ? [`one of ${need.users.join(", ")}`] : [],
+  const asked2 = [need, ...need.also ?? []].flatMap((one) => [
+    ...one.teams.length > 0 ? [`a member of ${one.teams.join(", ")}`] : [],
+    ...one.users.length > 0 ? [`one of ${one.users.join(", ")}`] : [],
     // Whoever runs the guard here may write here: the least that a hold asks for is met.
-    ...need.permission === void 0 || lowly.includes(need.permission) ? [] : [`the permission ${need.permission}`],
-    ...need.count > 1 ? [`${need.count} approvals`] : []
-  ];
+    ...one.permission === void 0 || lowly.includes(one.permission) ? [] : [`the permission ${one.permission}`],
+    ...one.count > 1 ? [`${one.count} approvals`] : []
+  ]);
   if (asked2.length === 0) return void 0;
   return `rule "${rule}" asks for ${asked2.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
 }
@@ -1373,20 +1033,20 @@ var maxEnvelopeBytes = 64 * 1024 * 1024;
 var firstHoldBytes = 64 * 1024;
 function createEnvelopeReader(options = {}) {
   const maxBytes = options.maxBytes ?? maxEnvelopeBytes;
-  let hold = new Uint8Array(0);
+  let hold2 = new Uint8Array(0);
   let held = 0;
   function fill(chunk, from, wanted) {
     const taken = Math.min(wanted - held, chunk.length - from);
-    if (held + taken > hold.length) {
+    if (held + taken > hold2.length) {
       const room = Math.max(
         held + taken,
-        Math.min(wanted, Math.max(firstHoldBytes, hold.length * 2))
+        Math.min(wanted, Math.max(firstHoldBytes, hold2.length * 2))
       );
       const larger = new Uint8Array(room);
-      larger.set(hold.subarray(0, held));
-      hold = larger;
+      larger.set(hold2.subarray(0, held));
+      hold2 = larger;
     }
-    hold.set(chunk.subarray(from, from + taken), held);
+    hold2.set(chunk.subarray(from, from + taken), held);
     held += taken;
     return taken;
   }
@@ -1397,18 +1057,18 @@ function createEnvelopeReader(options = {}) {
       while (held > 0 && at < chunk.length) {
         if (held < headerBytes) at += fill(chunk, at, headerBytes);
         if (held < headerBytes) return envelopes;
-        const size = headerBytes + readHeader(hold, 0, maxBytes);
-        at += fill(chunk, at, size);
-        if (held < size) return envelopes;
-        envelopes.push(envelopeOf(hold.subarray(0, size)));
-        hold = new Uint8Array(0);
+        const size2 = headerBytes + readHeader(hold2, 0, maxBytes);
+        at += fill(chunk, at, size2);
+        if (held < size2) return envelopes;
+        envelopes.push(envelopeOf(hold2.subarray(0, size2)));
+        hold2 = new Uint8Array(0);
         held = 0;
       }
       while (chunk.length - at >= headerBytes) {
-        const size = headerBytes + readHeader(chunk, at, maxBytes);
-        if (chunk.length - at < size) break;
-        envelopes.push(envelopeOf(chunk.subarray(at, at + size)));
-        at += size;
+        const size2 = headerBytes + readHeader(chunk, at, maxBytes);
+        if (chunk.length - at < size2) break;
+        envelopes.push(envelopeOf(chunk.subarray(at, at + size2)));
+        at += size2;
       }
       if (at < chunk.length) fill(chunk, at, chunk.length - at);
       return envelopes;
@@ -1467,10 +1127,10 @@ function inflate(bytes, coding, maxBytes = maxEnvelopeBytes) {
   try {
     return coding === "gzip" ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options);
   } catch (cause) {
-    const tooLarge = cause.code === "ERR_BUFFER_TOO_LARGE";
+    const tooLarge2 = cause.code === "ERR_BUFFER_TOO_LARGE";
     throw new GuardError(
       "FRAME_MALFORMED",
-      tooLarge ? `a compressed body grows over ${maxBytes} bytes` : `a compressed body of ${bytes.length} bytes is not valid ${coding}`,
+      tooLarge2 ? `a compressed body grows over ${maxBytes} bytes` : `a compressed body of ${bytes.length} bytes is not valid ${coding}`,
       { cause }
     );
   }
@@ -1527,6 +1187,8 @@ var knownRpcs = new Map([
     "GetNewChatNudgeParameterizedModelPicker"
   ].map((method) => [agentService + method, "rpc-known"])
 ]);
+var readingCall = /^\/aiserver\.v1\.[A-Za-z]+\/(?:Get|List|Available)[A-Za-z]*$/;
+var cloudAgentCall = /^\/aiserver\.v1\.[A-Za-z]+\/[A-Za-z]+$(?<=(?:Background|Cloud)[A-Za-z/]*)/;
 var agentServices = /^\/(agent\.|aiserver\.v1\.BidiService\/)/;
 var rpcPath = /^\/(?:agent|aiserver)\.v1\.[A-Za-z]+\/[A-Za-z]+$/;
 var printable = /^\/[\x21-\x7e]*$/;
@@ -1544,7 +1206,10 @@ function classifyRoute(method, target) {
   if (path.startsWith("/aiserver.v1.AnalyticsService/"))
     return { kind: "analytics", upstream: "rpc" };
   if (agentServices.test(path)) return { kind: "rpc-unknown-agent", upstream: "rpc" };
-  if (rpcPath.test(path)) return { kind: "rpc-known", upstream: "rpc" };
+  if (cloudAgentCall.test(path)) {
+    return { kind: "cloud-agent", action: "unknown", upstream: "rpc" };
+  }
+  if (readingCall.test(path)) return { kind: "rpc-known", upstream: "rpc" };
   return { kind: "other", upstream: "rpc" };
 }
 var credentialCall = /(?:ApiKey|OAuth|AuthUrl|Secret|Credential|BearerToken|AccessToken|InstanceToken|AccountToken|ServiceAccount|Impersonation|Login)/;
@@ -1563,11 +1228,13 @@ function whyRefused(path) {
   if (decoded.includes("%")) return "the path has a broken escape";
   return looksLike(path);
 }
+var oddRest = /^\/V[01](?:\/|$)|^\/v[01]\/(?:.*\/$|.*%(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa]))/;
 function looksLike(path) {
-  const plain3 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
-  const same = guarded.get(plain3);
+  if (oddRest.test(path)) return "the path is an odd spelling of a REST call";
+  const plain4 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
+  const same = guarded.get(plain4);
   if (same !== void 0 && same !== path) return `the path is an odd spelling of ${same}`;
-  if (/^\/(?:agent|aiserver)\.v\d/.test(plain3) && !rpcPath.test(path)) {
+  if (/^\/(?:agent|aiserver)\.v\d/.test(plain4) && !rpcPath.test(path)) {
     return "the path is an odd spelling of a call";
   }
   return void 0;
@@ -1581,8 +1248,8 @@ var unescapeAscii = (path) => path.replace(
 );
 function restRoute(method, path) {
   if (path.includes("%")) {
-    const plain3 = unescapeAscii(path);
-    if (/^\/v[01]\/agents/.test(plain3) && !/^\/v[01]\/agents/.test(path)) {
+    const plain4 = unescapeAscii(path);
+    if (/^\/v[01]\/agents/.test(plain4) && !/^\/v[01]\/agents/.test(path)) {
       return { kind: "refused", reason: "the path is an odd spelling of /agents" };
     }
   }
@@ -1862,10 +1529,10 @@ function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
 import { Readable } from "node:stream";
 async function readBody(stream, maxBytes) {
   const chunks = [];
-  let size = 0;
+  let size2 = 0;
   for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > maxBytes) {
+    size2 += chunk.length;
+    if (size2 > maxBytes) {
       throw new GuardError("REQUEST_REFUSED", `a body of at most ${maxBytes} bytes was expected`);
     }
     chunks.push(chunk);
@@ -1875,11 +1542,11 @@ async function readBody(stream, maxBytes) {
 async function readStart2(stream, maxBytes) {
   const chunks = [];
   const source = stream[Symbol.asyncIterator]();
-  let size = 0;
+  let size2 = 0;
   for (let next = await source.next(); !next.done; next = await source.next()) {
     chunks.push(next.value);
-    size += next.value.length;
-    if (size <= maxBytes) continue;
+    size2 += next.value.length;
+    if (size2 <= maxBytes) continue;
     const rest = Readable.from(
       (async function* () {
         yield* chunks;
@@ -1889,7 +1556,7 @@ async function readStart2(stream, maxBytes) {
     );
     return { body: Buffer.alloc(0), rest };
   }
-  return { body: Buffer.concat(chunks, size) };
+  return { body: Buffer.concat(chunks, size2) };
 }
 
 // src/http/headers.ts
@@ -1907,13 +1574,13 @@ var hopByHop = /* @__PURE__ */ new Set([
 ]);
 function endToEnd(headers, drop = []) {
   const named = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-  const kept = {};
+  const kept2 = {};
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith(":") || hopByHop.has(name) || named.includes(name)) continue;
     if (drop.includes(name) || value === void 0) continue;
-    kept[name] = value;
+    kept2[name] = value;
   }
-  return kept;
+  return kept2;
 }
 function bearerOf(headers) {
   return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
@@ -1933,11 +1600,11 @@ function write(response) {
   return response;
 }
 function drained(response) {
-  return new Promise((resolve2) => {
+  return new Promise((resolve3) => {
     const done = () => {
       write(response).off("drain", done);
       write(response).off("close", done);
-      resolve2();
+      resolve3();
     };
     write(response).once("drain", done);
     write(response).once("close", done);
@@ -1945,6 +1612,25 @@ function drained(response) {
 }
 function whenClosed(response, listener) {
   write(response).once("close", listener);
+}
+
+// src/guard/cursor/service-blobs.ts
+import { createHash as createHash2 } from "node:crypto";
+var maxServiceBlobs = 5e4;
+function createServiceBlobs() {
+  const ids = /* @__PURE__ */ new Set();
+  return {
+    keep(id2) {
+      ids.add(Buffer.from(id2).toString("hex"));
+      const oldest = ids.size > maxServiceBlobs ? ids.values().next().value : void 0;
+      if (oldest !== void 0) ids.delete(oldest);
+    },
+    isOwn: (data) => ids.has(createHash2("sha256").update(data).digest("hex"))
+  };
+}
+var prefetchedBlobs = [1, 17, 2];
+function carriesOwnBlobs(body2, blobs) {
+  return messagesAt(readFields(body2), 1).flatMap((run) => messagesAt(run, 17)).every((blob) => blobs.isOwn(bytesAt(blob, 2) ?? new Uint8Array(0)));
 }
 
 // src/guard/cursor/calls.ts
@@ -1959,25 +1645,27 @@ var dropped = [
 function createCursorCalls(options) {
   const { session, tokens, bases, upstream } = options;
   let agentBase;
-  const baseFor = (request2, target) => {
+  const baseFor = (request3, target) => {
     if (target === "rest") return bases.rest;
-    const cli = request2.headers["x-cursor-client-type"] === "cli";
+    const cli = request3.headers["x-cursor-client-type"] === "cli";
     return target === "agent" && cli && agentBase ? agentBase : bases.rpc;
   };
-  const headersFor = async (request2, target, besides = []) => ({
-    ...endToEnd(request2.headers, [...dropped, ...besides]),
+  const headersFor = async (request3, target, besides = []) => ({
+    ...endToEnd(request3.headers, [...dropped, ...besides]),
     authorization: `Bearer ${target === "rest" ? tokens.apiKey() : await tokens.accessToken()}`
   });
   return {
     session,
     tokens,
-    runId: (request2) => String(request2.headers["x-original-request-id"] ?? request2.headers["x-request-id"] ?? "run"),
-    async forward(request2, { path, target, body: body2, headers, signal }) {
+    blobs: createServiceBlobs(),
+    changes: options.changes,
+    runId: (request3) => String(request3.headers["x-original-request-id"] ?? request3.headers["x-request-id"] ?? "run"),
+    async forward(request3, { path, target, body: body2, headers, signal }) {
       const length = body2 instanceof Uint8Array ? { "content-length": body2.length } : {};
-      const all = { ...await headersFor(request2, target), ...headers, ...length };
+      const all = { ...await headersFor(request3, target), ...headers, ...length };
       const reply2 = await upstream.http1({
-        base: baseFor(request2, target),
-        method: request2.method ?? "GET",
+        base: baseFor(request3, target),
+        method: request3.method ?? "GET",
         path,
         headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== void 0)),
         ...body2 === void 0 ? {} : { body: body2 },
@@ -1986,12 +1674,12 @@ function createCursorCalls(options) {
       if (reply2.statusCode === 401 && target !== "rest") tokens.forget();
       return reply2;
     },
-    async openStream(request2, signal) {
+    async openStream(request3, signal) {
       return upstream.http2({
-        base: baseFor(request2, "agent"),
+        base: baseFor(request3, "agent"),
         method: "POST",
-        path: String(request2.url),
-        headers: await headersFor(request2, "agent", ["connect-content-encoding"]),
+        path: String(request3.url),
+        headers: await headersFor(request3, "agent", ["connect-content-encoding"]),
         signal
       });
     },
@@ -2013,6 +1701,62 @@ function mayHoldTheKey(url, service) {
   if (loopback.test(service.hostname)) return loopback.test(url.hostname);
   const domain = service.hostname.split(".").slice(-2).join(".");
   return url.protocol === "https:" && `.${url.hostname}`.endsWith(`.${domain}`);
+}
+
+// src/guard/cursor/cloud-agents.ts
+import { pipeline as pipeline2 } from "node:stream/promises";
+
+// src/guard/masked-text.ts
+var entryCharacters = 3400;
+var entryMs = 200;
+var idleReleaseMs = 50;
+function createMaskedText(session, { where, place, append }) {
+  const recorded = session.secrets.createMaskStream();
+  const outward = session.outward === session.secrets ? recorded : session.outward.createMaskStream();
+  const both = outward !== recorded;
+  const parts = [];
+  let collected = 0;
+  let collectedAt = 0;
+  const record3 = () => {
+    if (collected === 0) return;
+    append(parts.join(""));
+    parts.length = 0;
+    collected = 0;
+  };
+  const collect = (text) => {
+    if (text === "") return;
+    const now = session.stopwatch();
+    if (collected === 0) collectedAt = now;
+    parts.push(text);
+    collected += text.length;
+    if (collected >= entryCharacters || now - collectedAt >= entryMs) record3();
+  };
+  const step2 = (operate) => {
+    const safe = operate(recorded);
+    collect(safe);
+    const sent = both ? operate(outward) : safe;
+    const findings = recorded.takeFindings();
+    if (findings.length > 0) session.recordFindings(findings, where, place, !both);
+    if (both) session.recordFindings(outward.takeFindings(), where, place, true);
+    return sent;
+  };
+  return {
+    write: (text) => step2((stream) => stream.write(text)),
+    release: () => step2((stream) => stream.release()),
+    end() {
+      const rest = step2((stream) => stream.end());
+      record3();
+      return rest;
+    },
+    record: record3,
+    recordIfDue() {
+      if (collected > 0 && session.stopwatch() - collectedAt >= entryMs) record3();
+      return collected === 0;
+    },
+    get holds() {
+      return recorded.held > 0 || outward.held > 0;
+    }
+  };
 }
 
 // src/cursor/mask-message.ts
@@ -2189,9 +1933,9 @@ function textRuns(bytes) {
   let start = 0;
   let at = 0;
   while (at < bytes.length) {
-    const size = characterAt(bytes, at);
-    if (size > 0) {
-      at += size;
+    const size2 = characterAt(bytes, at);
+    if (size2 > 0) {
+      at += size2;
       continue;
     }
     if (at - start >= shortestRun) runs.push({ start, end: at });
@@ -2205,14 +1949,14 @@ function characterAt(bytes, at) {
   const first = bytes[at];
   if (first < 128) return 1;
   const second = bytes[at + 1];
-  const size = first >= 240 ? 4 : first >= 224 ? 3 : 2;
+  const size2 = first >= 240 ? 4 : first >= 224 ? 3 : 2;
   if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
   if (first === 224 && second < 160) return 0;
   if (first === 237 && second > 159) return 0;
   if (first === 240 && second < 144) return 0;
   if (first === 244 && second > 143) return 0;
-  for (let next = at + 2; next < at + size; next++) if (!isTail(bytes[next])) return 0;
-  return size;
+  for (let next = at + 2; next < at + size2; next++) if (!isTail(bytes[next])) return 0;
+  return size2;
 }
 var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
 
@@ -2231,13 +1975,25 @@ function maskMessage(body2, mask, options = {}) {
   const hint = options.kind === void 0 ? void 0 : roots[options.kind];
   return maskFields(body2, readFields(body2), { walk, path: [], hint });
 }
+function textsOf(body2, options = {}) {
+  const texts = [];
+  maskMessage(
+    body2,
+    (text) => {
+      texts.push(text);
+      return text;
+    },
+    options
+  );
+  return texts;
+}
 function maskFields(bytes, fields, place) {
   const parts = [];
   let copied = 0;
   for (const field of fields) {
     if (field.wire !== 2 && field.wire !== 3) continue;
     const path = [...place.path, field.number];
-    if (place.walk.skip.has(path.join("."))) continue;
+    if (isIn(place.walk.skip, path)) continue;
     const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
     const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
     if (value === field.value) continue;
@@ -2247,6 +2003,7 @@ function maskFields(bytes, fields, place) {
   if (copied === 0) return bytes;
   return concat(...parts, bytes.subarray(copied));
 }
+var isIn = (paths, path) => paths.size > 0 && paths.has(path.join("."));
 function encode(bytes, field, value) {
   if (field.wire === 2) return lengthDelimited(field.number, value);
   const from = field.value.byteOffset - bytes.byteOffset;
@@ -2263,7 +2020,7 @@ function maskContent(bytes, place) {
   const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
   if (typeof fields === "string") return maskRuns(bytes, place);
   const masked = maskFields(bytes, fields, place);
-  const onlyMessage = hint !== void 0 || place.walk.aboveSkipped.has(place.path.join("."));
+  const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
   if (onlyMessage || !isUtf82(bytes)) return masked;
   return lookAgain(bytes, masked, place);
 }
@@ -2306,13 +2063,13 @@ async function sendReply(reply2, response) {
 
 // src/guard/cursor/relay-call.ts
 var maxUnaryBytes = 8 << 20;
-async function relayCall(calls, target, request2, response) {
+async function relayCall(calls, target, request3, response) {
   const aborted = new AbortController();
   whenClosed(response, () => aborted.abort());
-  const accepts = request2.headers["accept-encoding"];
-  const { body: body2, headers } = await outgoing(calls, request2);
-  const reply2 = await calls.forward(request2, {
-    path: String(request2.url),
+  const accepts = request3.headers["accept-encoding"];
+  const { body: body2, headers } = await outgoing(calls, request3);
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
     target,
     // The client reads the answer itself: its own codings are fine.
     headers: { ...headers, ...accepts === void 0 ? {} : { "accept-encoding": accepts } },
@@ -2321,22 +2078,25 @@ async function relayCall(calls, target, request2, response) {
   });
   await sendReply(reply2, response);
 }
-async function outgoing(calls, request2) {
-  if (request2.method === "GET" || request2.method === "HEAD") return {};
-  const isUnary = /^application\/(proto|json)\b/.test(request2.headers["content-type"] ?? "");
-  if (!isUnary) return { body: request2 };
-  const { body: body2, rest } = await readStart2(request2, maxUnaryBytes);
+async function outgoing(calls, request3) {
+  if (request3.method === "GET" || request3.method === "HEAD") return {};
+  const isUnary = /^application\/(proto|json)\b/.test(request3.headers["content-type"] ?? "");
+  if (!isUnary) return { body: request3 };
+  const { body: body2, rest } = await readStart2(request3, maxUnaryBytes);
   if (rest !== void 0) {
     calls.session.lessen("gap: a call too long to look into");
     return { body: rest };
   }
-  const coding = contentCoding(request2.headers["content-encoding"]);
-  if (coding === void 0 || body2.length === 0) return { body: body2 };
-  const plain3 = coding === "identity" ? body2 : inflate(body2, coding, maxUnaryBytes);
-  const masked = maskUnary(calls, request2, plain3);
-  return masked === plain3 ? { body: body2 } : { body: masked, headers: { "content-encoding": void 0 } };
+  const plain4 = plainBody(request3, body2);
+  const masked = maskUnary(calls, request3, plain4);
+  return masked === plain4 ? { body: body2 } : { body: masked, headers: { "content-encoding": void 0 } };
 }
-function maskUnary(calls, request2, plain3) {
+function plainBody(request3, body2) {
+  const coding = contentCoding(request3.headers["content-encoding"]);
+  if (coding === void 0) throw new GuardError("FRAME_MALFORMED", "a call in an unknown coding");
+  return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxUnaryBytes);
+}
+function maskUnary(calls, request3, plain4) {
   const { session } = calls;
   const findings = [];
   const mask = (text) => {
@@ -2344,18 +2104,18 @@ function maskUnary(calls, request2, plain3) {
     findings.push(...safe.findings);
     return safe.text;
   };
-  const isJson = String(request2.headers["content-type"]).startsWith("application/json");
-  const masked = isJson ? Buffer.from(mask(Buffer.from(plain3).toString("utf8"))) : maskedProto(calls, plain3, mask);
+  const isJson = String(request3.headers["content-type"]).startsWith("application/json");
+  const masked = isJson ? Buffer.from(mask(Buffer.from(plain4).toString("utf8"))) : maskedProto(calls, plain4, mask);
   session.recordFindings(findings, "call", {}, true);
   const changed = findings.some(({ pseudonym }) => pseudonym !== void 0);
-  return changed ? masked : plain3;
+  return changed ? masked : plain4;
 }
-function maskedProto({ session }, plain3, mask) {
+function maskedProto({ session }, plain4, mask) {
   try {
-    return maskMessage(plain3, mask);
+    return maskMessage(plain4, mask);
   } catch (cause) {
     session.lessen("gap: a call that is no message");
-    if (session.secrets.scan(plain3).every(({ tier }) => tier === "report")) return plain3;
+    if (session.secrets.scan(plain4).every(({ tier }) => tier === "report")) return plain4;
     throw new GuardError("REQUEST_REFUSED", "a call that cannot be masked holds a secret", {
       cause
     });
@@ -2376,7 +2136,7 @@ var shell = (name, reply2, field) => ({
     ...smallNumber(fields, 11) !== 0 && { background: true }
   })
 });
-var reading = (name, reply2, { refusal, path, call }) => ({
+var reading = (name, reply2, { refusal, path, call: call2 }) => ({
   name,
   tool: "read",
   reply: reply2,
@@ -2384,15 +2144,15 @@ var reading = (name, reply2, { refusal, path, call }) => ({
   read: (fields) => ({
     // No path means the folder the client works in.
     path: knownText(fields, path) || ".",
-    ...call !== void 0 && { toolCallId: shownText(fields, call) }
+    ...call2 !== void 0 && { toolCallId: shownText(fields, call2) }
   })
 });
-var other = (name, reply2, call) => ({
+var other = (name, reply2, call2) => ({
   name,
   tool: "other",
   reply: reply2,
   refusal: "throw",
-  read: (fields) => call === void 0 ? {} : { toolCallId: shownText(fields, call) }
+  read: (fields) => call2 === void 0 ? {} : { toolCallId: shownText(fields, call2) }
 });
 var pathRejected = { shape: "path", field: 3 };
 var plainError = { shape: "reason", field: 2 };
@@ -2472,7 +2232,7 @@ var execFamilies = /* @__PURE__ */ new Map([
       tool: "mcp",
       reply: 17,
       refusal: plainRejected,
-      read: (fields) => ({ mcp: join5(knownText(fields, 1) || "*", "list-resources") })
+      read: (fields) => ({ mcp: join3(knownText(fields, 1) || "*", "list-resources") })
     }
   ],
   [
@@ -2541,19 +2301,19 @@ function readPiEdit(fields) {
 function readMcp(fields) {
   const server = knownText(fields, 4) || knownText(fields, 9);
   const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join5(server, tool), toolCallId: shownText(fields, 3) };
+  return { mcp: join3(server, tool), toolCallId: shownText(fields, 3) };
 }
 function readMcpResource(fields) {
   const target = knownText(fields, 3);
   return {
-    mcp: join5(knownText(fields, 1), "read-resource"),
+    mcp: join3(knownText(fields, 1), "read-resource"),
     url: knownText(fields, 2),
     toolCallId: shownText(fields, 4),
     // With a target the client writes a file: more than a call of a server.
     ...target !== "" && { path: target, tool: "unknown" }
   };
 }
-var join5 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+var join3 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
 
 // src/cursor/exec.ts
 var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
@@ -2566,8 +2326,8 @@ function readExecRequest(fields) {
     return { ...head, name: nameOf(asked2), tool: "unknown" };
   }
   const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
-  const call = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
-  return { ...head, ...args, ...call, name: family.name, tool: tool ?? family.tool };
+  const call2 = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
+  return { ...head, ...args, ...call2, name: family.name, tool: tool ?? family.tool };
 }
 function nameOf(asked2) {
   if (asked2.length === 0) return "nothing";
@@ -2615,15 +2375,35 @@ function execReply(exec, replyField, result) {
     lengthDelimited(replyField, result)
   );
 }
-function streamClose(id) {
-  return lengthDelimited(5, lengthDelimited(1, varintField(1, id)));
+function streamClose(id2) {
+  return lengthDelimited(5, lengthDelimited(1, varintField(1, id2)));
 }
-function execHeartbeat(id) {
-  return lengthDelimited(5, lengthDelimited(3, varintField(1, id)));
+function execHeartbeat(id2) {
+  return lengthDelimited(5, lengthDelimited(3, varintField(1, id2)));
+}
+
+// src/cursor/interaction.ts
+var reachingOut = /* @__PURE__ */ new Map([
+  ["web-search", 2],
+  ["web-fetch", 9]
+]);
+function querySubject(query, texts) {
+  if (!reachingOut.has(query)) return void 0;
+  if (query !== "web-fetch") return { kind: "tool", tool: "other", name: query };
+  const url = texts.find((text) => /^https?:\/\//i.test(text)) ?? "unknown";
+  return { kind: "tool", tool: "fetch", name: query, url };
+}
+function rejectQuery(id2, query, reason) {
+  const rejected = lengthDelimited(2, stringField(1, reason));
+  return lengthDelimited(
+    6,
+    varintField(1, id2),
+    lengthDelimited(reachingOut.get(query) ?? 2, rejected)
+  );
 }
 
 // src/guard/session.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 
 // node_modules/unbash/dist/traversal.js
 function forEachChild(node, callback) {
@@ -2782,9 +2562,9 @@ function forEachChild(node, callback) {
     case "CommandExpansion":
     case "ProcessSubstitution":
     case "ArithmeticCommandExpansion": {
-      const script = node.script;
-      if (script)
-        callback(script);
+      const script2 = node.script;
+      if (script2)
+        callback(script2);
       return;
     }
     case "ArithmeticExpansion":
@@ -2961,11 +2741,11 @@ function decodeAnsiCQuoted(source, start, limit) {
         }
         pos++;
         if (code === 92) {
-          const pair = pos < limit && source.charCodeAt(pos) === 92;
-          if (pair)
+          const pair2 = pos < limit && source.charCodeAt(pos) === 92;
+          if (pair2)
             pos++;
           value += "";
-          if (!pair && pos < limit) {
+          if (!pair2 && pos < limit) {
             value += source[pos];
             pos++;
           }
@@ -3028,15 +2808,15 @@ var ScriptExpansionImpl = class _ScriptExpansionImpl {
   get script() {
     const window = this.#window;
     if (window !== void 0) {
-      const script = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
+      const script2 = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
       if (window.context === void 0)
-        script.source = window.source;
-      this.script = script;
+        script2.source = window.source;
+      this.script = script2;
     }
     return this.#script;
   }
-  set script(script) {
-    this.#script = script;
+  set script(script2) {
+    this.#script = script2;
     this.#window = void 0;
   }
   toJSON() {
@@ -3336,7 +3116,7 @@ function bracketEnds(source, start, end, parts, offset) {
         symbolEnd[i] = found + 2;
     }
   }
-  const subBracket = (open3) => symbolEnd === void 0 ? -1 : symbolEnd[open3];
+  const subBracket = (open5) => symbolEnd === void 0 ? -1 : symbolEnd[open5];
   const endFrom = new Int32Array(count + 2).fill(-1);
   const resume = (next, range) => {
     if (next >= count)
@@ -3712,10 +3492,10 @@ function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
     if (c === CH_DQUOTE) {
       i++;
       while (i < s.length) {
-        const quoted = s.charCodeAt(i);
-        if (quoted === CH_DQUOTE)
+        const quoted2 = s.charCodeAt(i);
+        if (quoted2 === CH_DQUOTE)
           break;
-        if (quoted === CH_BACKSLASH) {
+        if (quoted2 === CH_BACKSLASH) {
           i += 2;
           continue;
         }
@@ -4673,20 +4453,20 @@ var Lexer = class _Lexer {
     const end = this.pos;
     const operator = skipLineContinuations(src, close + 1, end);
     const after = src.charCodeAt(operator);
-    const keyed = after === CH_EQ || after === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
+    const keyed2 = after === CH_EQ || after === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
     let headParts = head?.parts;
     let tailParts = this._wordParts;
-    if (keyed)
+    if (keyed2)
       tailParts = parseGlobParts(src, close + 1, end, tailParts) ?? tailParts;
     if (!headParts && !tailParts)
-      return keyed ? null : parseGlobParts(src, startPos, end, void 0) ?? null;
+      return keyed2 ? null : parseGlobParts(src, startPos, end, void 0) ?? null;
     const headText = src.slice(startPos, close + 1);
     if (!headParts)
       headParts = [{ type: "Literal", pos: startPos, end: close + 1, text: headText, value: head?.value ?? headText }];
     if (!tailParts)
       tailParts = end > close + 1 ? [{ type: "Literal", pos: close + 1, end, text: src.slice(close + 1, end), value: this._wordText }] : [];
     let parts = joinWordParts(headParts, tailParts);
-    if (!keyed)
+    if (!keyed2)
       parts = parseGlobParts(src, startPos, end, parts) ?? parts;
     return parts.length > 1 || parts[0].type !== "Literal" ? parts : null;
   }
@@ -5206,21 +4986,21 @@ var Lexer = class _Lexer {
     const len = this.srcEnd;
     const savedBuildValue = this._buildValue;
     this._buildValue = true;
-    let delimiter2 = "";
-    let quoted = false;
+    let delimiter3 = "";
+    let quoted2 = false;
     while (this.pos < len) {
       const c = src.charCodeAt(this.pos);
       if (c === CH_SQUOTE) {
-        quoted = true;
+        quoted2 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
-          delimiter2 += src[this.pos];
+          delimiter3 += src[this.pos];
           this.pos++;
         }
         if (this.pos < len)
           this.pos++;
       } else if (c === CH_DQUOTE) {
-        quoted = true;
+        quoted2 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
           if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len) {
@@ -5232,7 +5012,7 @@ var Lexer = class _Lexer {
             if (next === CH_DOLLAR || next === CH_BACKTICK || next === CH_DQUOTE || next === CH_BACKSLASH)
               this.pos++;
           }
-          delimiter2 += src[this.pos];
+          delimiter3 += src[this.pos];
           this.pos++;
         }
         if (this.pos < len)
@@ -5242,13 +5022,13 @@ var Lexer = class _Lexer {
           this.pos += 2;
           continue;
         }
-        quoted = true;
+        quoted2 = true;
         this.pos++;
         if (this.pos < len) {
-          delimiter2 += src[this.pos];
+          delimiter3 += src[this.pos];
           this.pos++;
         } else {
-          delimiter2 += "\\";
+          delimiter3 += "\\";
         }
       } else if (c === CH_BACKTICK) {
         const btStart = this.pos;
@@ -5260,23 +5040,23 @@ var Lexer = class _Lexer {
         }
         if (this.pos < len)
           this.pos++;
-        delimiter2 += src.slice(btStart, this.pos);
+        delimiter3 += src.slice(btStart, this.pos);
       } else if (c === CH_DOLLAR) {
         const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted = true;
+          quoted2 = true;
         this.readDollar();
-        delimiter2 += this._resultText;
+        delimiter3 += this._resultText;
       } else if (c < 128 && charType[c] & 1) {
         break;
       } else {
-        delimiter2 += src[this.pos];
+        delimiter3 += src[this.pos];
         this.pos++;
       }
     }
     this._buildValue = savedBuildValue;
-    this._hereDelim = delimiter2;
-    this._hereQuoted = quoted;
+    this._hereDelim = delimiter3;
+    this._hereQuoted = quoted2;
   }
   consumePendingHereDocs() {
     const pending = this.pendingHereDocs;
@@ -5303,15 +5083,15 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter2, lineStart, end, join8) {
+  matchHereDocDelimiter(delimiter3, lineStart, end, join14) {
     const src = this.src;
     let pos = lineStart;
-    for (let i = 0; i < delimiter2.length; ) {
-      if (join8 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+    for (let i = 0; i < delimiter3.length; ) {
+      if (join14 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
-      if (pos >= end || src.charCodeAt(pos) !== delimiter2.charCodeAt(i))
+      if (pos >= end || src.charCodeAt(pos) !== delimiter3.charCodeAt(i))
         return -1;
       pos++;
       i++;
@@ -5319,11 +5099,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end, join8) {
+  logicalLineEnd(from, end, join14) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end) {
-      if (!join8)
+      if (!join14)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -5335,26 +5115,26 @@ var Lexer = class _Lexer {
     }
     return end;
   }
-  skipHereDocBody(delimiter2, strip, parenEnds = false, quoted = false) {
+  skipHereDocBody(delimiter3, strip, parenEnds = false, quoted2 = false) {
     this.hereDocClosingPos = -1;
     this.hereDocClosingEnd = -1;
     const src = this.src;
     const len = this.srcEnd;
     while (this.pos < len) {
       let lineStart = this.pos;
-      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted);
+      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted2);
       for (; ; ) {
         const before = lineStart;
         if (strip)
           while (lineStart < lineEnd && src.charCodeAt(lineStart) === CH_TAB)
             lineStart++;
-        if (!quoted)
+        if (!quoted2)
           lineStart = skipLineContinuations(src, lineStart, lineEnd);
         if (lineStart === before)
           break;
       }
-      let afterDelim = this.matchHereDocDelimiter(delimiter2, lineStart, lineEnd, !quoted);
-      if (afterDelim !== -1 && !quoted)
+      let afterDelim = this.matchHereDocDelimiter(delimiter3, lineStart, lineEnd, !quoted2);
+      if (afterDelim !== -1 && !quoted2)
         afterDelim = skipLineContinuations(src, afterDelim, lineEnd);
       if (afterDelim === lineEnd) {
         const bodyEnd = this.pos;
@@ -5445,7 +5225,7 @@ var Lexer = class _Lexer {
     const src = this.src;
     const raw = this._wordRaw;
     const hasExpansions = this._wordHasExpansions;
-    const quoted = this._wordQuoted;
+    const quoted2 = this._wordQuoted;
     const keywordEligible = this._wordKeywordEligible;
     let assignmentState = this._wordAssignmentState;
     const wordEnd = this.pos;
@@ -5464,7 +5244,7 @@ var Lexer = class _Lexer {
     let value = null;
     if (!raw && !hasExpansions && keywordEligible && (ctx === LexContext.CommandStart || ctx === LexContext.TestMode)) {
       const nextCh = wordEnd < this.srcEnd ? src.charCodeAt(wordEnd) : 0;
-      if (!quoted && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
+      if (!quoted2 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
         value = this.wordValueOf(tokenStart, wordEnd);
       }
     }
@@ -5611,7 +5391,7 @@ var Lexer = class _Lexer {
     const bp = this._buildParts;
     const bt = bp || this._buildValue;
     let text = bt && pos > fastStart ? src.slice(fastStart, pos) : "";
-    let quoted = false;
+    let quoted2 = false;
     let hasExpansions = false;
     let keywordEligible = true;
     let valueIsRaw = true;
@@ -5739,7 +5519,7 @@ var Lexer = class _Lexer {
           } else {
             if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
               assignmentState = ASSIGNMENT_INVALID;
-            quoted = true;
+            quoted2 = true;
             keywordEligible = false;
             valueIsRaw = false;
             lastValueChar = src.charCodeAt(pos);
@@ -5753,7 +5533,7 @@ var Lexer = class _Lexer {
         } else {
           if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
             assignmentState = ASSIGNMENT_INVALID;
-          quoted = true;
+          quoted2 = true;
           keywordEligible = false;
           lastValueChar = CH_BACKSLASH;
           if (bt) {
@@ -5768,7 +5548,7 @@ var Lexer = class _Lexer {
         const sqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted = true;
+        quoted2 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -5804,7 +5584,7 @@ var Lexer = class _Lexer {
         const dqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted = true;
+        quoted2 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -5855,7 +5635,7 @@ var Lexer = class _Lexer {
           assignmentState = ASSIGNMENT_INVALID;
         const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted = true;
+          quoted2 = true;
         this.pos = pos;
         this.readDollar();
         pos = this.pos;
@@ -5967,7 +5747,7 @@ var Lexer = class _Lexer {
     this.pos = pos;
     this._wordText = text;
     this._wordRaw = valueIsRaw;
-    this._wordQuoted = quoted;
+    this._wordQuoted = quoted2;
     this._wordHasExpansions = hasExpansions;
     this._wordKeywordEligible = keywordEligible;
     this._wordAssignmentState = assignmentState;
@@ -6321,10 +6101,10 @@ var Lexer = class _Lexer {
               if (bp)
                 litBuf += c;
             } else {
-              const pair = "\\" + src[this.pos];
-              text += pair;
+              const pair2 = "\\" + src[this.pos];
+              text += pair2;
               if (bp)
-                litBuf += pair;
+                litBuf += pair2;
             }
           }
           this.pos++;
@@ -6959,8 +6739,8 @@ var Lexer = class _Lexer {
     if (opChar === CH_COLON) {
       i++;
       const sliceStart = innerStart + i;
-      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted) => {
-        return this.findNestedShellEnd(sliceStart + index, end, quoted) - sliceStart;
+      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted2) => {
+        return this.findNestedShellEnd(sliceStart + index, end, quoted2) - sliceStart;
       });
       result.operation = {
         type: "Slice",
@@ -7045,7 +6825,7 @@ var Lexer = class _Lexer {
     result.operation = { type: "Unknown", pos, end, operatorEnd: end, operator: inner.slice(i) };
     return result;
   }
-  findNestedShellEnd(start, end, quoted) {
+  findNestedShellEnd(start, end, quoted2) {
     const ch = this.src.charCodeAt(start);
     if (ch === CH_BACKTICK) {
       let pos = start + 1;
@@ -7067,17 +6847,17 @@ var Lexer = class _Lexer {
       if (next < end && this.src.charCodeAt(next) === CH_LBRACE) {
         close = this.findClosingBrace(next + 1, end);
       } else {
-        const open3 = skipLineContinuations(this.src, next, end);
-        if (open3 >= end || this.src.charCodeAt(open3) !== CH_LPAREN)
+        const open5 = skipLineContinuations(this.src, next, end);
+        if (open5 >= end || this.src.charCodeAt(open5) !== CH_LPAREN)
           return start;
-        close = this.findClosingParenthesis(open3 + 1, end);
+        close = this.findClosingParenthesis(open5 + 1, end);
       }
     } else {
-      const open3 = start + 1;
-      if (quoted || ch !== CH_LT && ch !== CH_GT || open3 >= end || this.src.charCodeAt(open3) !== CH_LPAREN) {
+      const open5 = start + 1;
+      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open5 >= end || this.src.charCodeAt(open5) !== CH_LPAREN) {
         return start;
       }
-      close = this.findClosingParenthesis(open3 + 1, end);
+      close = this.findClosingParenthesis(open5 + 1, end);
     }
     return close === -1 ? end : close + 1;
   }
@@ -7259,8 +7039,8 @@ var Lexer = class _Lexer {
         const prev = this.pos > start && this.pos !== escapedEnd ? src.charCodeAt(this.pos - 1) : 0;
         const commandDollarPos = prev === CH_DOLLAR ? this.pos - 1 : this.pos === continuedParenPos ? continuedDollarPos : -1;
         const wordParen = commandDollarPos !== -1 || prev === CH_LT || prev === CH_GT || prev === CH_EQ || prev === CH_AT || prev === CH_QUESTION || prev === CH_STAR || prev === CH_PLUS || prev === CH_BANG || prev === CH_LPAREN && wordStartAfterParen[wordStartAfterParen.length - 1] === false || arithExtent && this.pos === start;
-        const script = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
-        if (script) {
+        const script2 = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
+        if (script2) {
           (scripts ?? (scripts = [])).push({
             start: this.pos + 1,
             dollar: commandDollarPos,
@@ -7283,11 +7063,11 @@ var Lexer = class _Lexer {
         }
         wordStartAfterParen.push(!wordParen);
         wordStart = true;
-        if (!script && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        if (!script2 && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
           arithBase = depth;
         }
         if (commandDollarPos !== -1) {
-          if (script)
+          if (script2)
             substitutions++;
           else
             (arithmeticOpens ?? (arithmeticOpens = [])).push(depth);
@@ -8247,13 +8027,13 @@ var HereDocBodyImpl = class {
   #depth;
   #context;
   #parts;
-  constructor(source, pos, quoted, depth, context) {
+  constructor(source, pos, quoted2, depth, context) {
     this.pos = pos;
     this.end = pos;
     this.#source = source;
     this.#depth = depth;
     this.#context = context;
-    this.#parts = quoted ? void 0 : null;
+    this.#parts = quoted2 ? void 0 : null;
   }
   get parts() {
     if (this.#parts === null)
@@ -8802,7 +8582,7 @@ var Parser = class {
     if (commands.length === 1) {
       return commands[0];
     }
-    const pipeline3 = {
+    const pipeline6 = {
       type: "Pipeline",
       pos: first.pos,
       end: commands[commands.length - 1].end,
@@ -8810,7 +8590,7 @@ var Parser = class {
       commands,
       operators
     };
-    return pipeline3;
+    return pipeline6;
   }
   // command := compound_command | function_def | simple_command
   command() {
@@ -9630,8 +9410,8 @@ var findActions = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]
 
 // src/policy/facts/unwrap.ts
 var maxStarts = 64;
-function unwrap(words, input, sink) {
-  const pending = [{ words, guess: false }];
+function unwrap(words2, input, sink) {
+  const pending = [{ words: words2, guess: false }];
   const starts = /* @__PURE__ */ new Set();
   for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
     const [first] = next.words;
@@ -9648,8 +9428,8 @@ function unwrap(words, input, sink) {
   }
 }
 var nothing = { commands: [], guesses: [], transparent: false };
-function innerCommands(words, input, sink) {
-  const [first, ...rest] = words;
+function innerCommands(words2, input, sink) {
+  const [first, ...rest] = words2;
   const program = first && withoutDirectory(first).text?.toLowerCase();
   if (program === void 0) return nothing;
   if (isShell(program)) return readShell(rest, input, sink);
@@ -9664,25 +9444,25 @@ function innerCommands(words, input, sink) {
   return dashes === -1 ? nothing : { ...nothing, guesses: [rest.slice(dashes + 1)] };
 }
 var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
-var operandsOf = (words) => words.filter((word2) => !isOption(word2));
-var scriptOf = (words) => words.map(({ script }) => script).join(" ");
-function runScript(words, sink) {
-  if (words.length > 0) sink.script(scriptOf(words));
+var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
+var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
+function runScript(words2, sink) {
+  if (words2.length > 0) sink.script(scriptOf(words2));
   return nothing;
 }
 var withoutName = (word2) => ({
   ...word2,
   script: word2.script.slice(word2.script.indexOf("=") + 1)
 });
-function readSourced(words, sink) {
-  if (operandsOf(words)[0]?.fromProcess === true) sink.unreadable();
+function readSourced(words2, sink) {
+  if (operandsOf(words2)[0]?.fromProcess === true) sink.unreadable();
   return nothing;
 }
-function readShell(words, { piped, input }, sink) {
+function readShell(words2, { piped, input }, sink) {
   let takesScript = false;
   let takesInput = false;
-  for (let index = 0; index < words.length; index++) {
-    const word2 = words[index];
+  for (let index = 0; index < words2.length; index++) {
+    const word2 = words2[index];
     const { text } = word2;
     if (text !== void 0 && isOption(word2)) {
       const letters = text.startsWith("--") ? "" : text.slice(1);
@@ -9702,16 +9482,16 @@ function readShell(words, { piped, input }, sink) {
   else if (piped) sink.unreadable();
   return nothing;
 }
-function findCommands(words) {
+function findCommands(words2) {
   const commands = [];
-  let open3;
-  for (const word2 of words) {
-    if (open3 === void 0) {
+  let open5;
+  for (const word2 of words2) {
+    if (open5 === void 0) {
       if (word2.text === void 0 || !findActions.has(word2.text)) continue;
-      open3 = [];
-      commands.push(open3);
-    } else if (word2.text === ";" || word2.text === "+") open3 = void 0;
-    else open3.push(fileNamed(word2));
+      open5 = [];
+      commands.push(open5);
+    } else if (word2.text === ";" || word2.text === "+") open5 = void 0;
+    else open5.push(fileNamed(word2));
   }
   return commands;
 }
@@ -9719,18 +9499,18 @@ function fileNamed(word2, mark = "{}") {
   if (mark === "" || word2.text === void 0 || !word2.text.includes(mark)) return word2;
   return { ...unknownWords, many: false, script: word2.script.replaceAll(mark, '"$1"') };
 }
-function readWrapper(wrapper, words, sink) {
-  const { starts, scripts, mark, idle } = readOptions(wrapper, words);
+function readWrapper(wrapper, words2, sink) {
+  const { starts, scripts, mark, idle } = readOptions(wrapper, words2);
   if (idle) return nothing;
-  for (const script of scripts) sink.script(script);
+  for (const script2 of scripts) sink.script(script2);
   const first = starts[0];
-  if (first === void 0 || first >= words.length) {
+  if (first === void 0 || first >= words2.length) {
     return { ...nothing, transparent: wrapper.transparent === true && scripts.length > 0 };
   }
-  if (wrapper.joins === true) return runScript(words.slice(first), sink);
+  if (wrapper.joins === true) return runScript(words2.slice(first), sink);
   const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
   const command = (start) => [
-    ...words.slice(start).map((word2) => fileNamed(word2, mark ?? "")),
+    ...words2.slice(start).map((word2) => fileNamed(word2, mark ?? "")),
     ...appended
   ];
   return {
@@ -9740,16 +9520,16 @@ function readWrapper(wrapper, words, sink) {
     transparent: wrapper.transparent === true
   };
 }
-function readOptions(wrapper, words) {
+function readOptions(wrapper, words2) {
   const options = { starts: [], scripts: [], mark: void 0, idle: false };
   let operands = wrapper.operands ?? 0;
   let index = 0;
-  for (; index < words.length; index++) {
-    const word2 = words[index];
+  for (; index < words2.length; index++) {
+    const word2 = words2[index];
     const { text } = word2;
     if (text === "--") continue;
     if (text !== void 0 && wrapper.idle?.includes(text)) options.idle = true;
-    if (text !== void 0 && /^-./.test(text)) index += readOption(wrapper, words, index, options);
+    if (text !== void 0 && /^-./.test(text)) index += readOption(wrapper, words2, index, options);
     else if (wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word2.script)) continue;
     else if (operands > 0 || wrapper.anywhere === true) operands--;
     else break;
@@ -9757,27 +9537,27 @@ function readOptions(wrapper, words) {
   options.starts.unshift(index);
   return options;
 }
-function readOption(wrapper, words, index, options) {
-  const text = words[index]?.text ?? "";
+function readOption(wrapper, words2, index, options) {
+  const text = words2[index]?.text ?? "";
   if (text.startsWith("--")) {
     const [name = "", value] = text.slice(2).split("=", 2);
     if (wrapper.appends === true && name === "replace") options.mark = value ?? "{}";
     const isScript = name === "command" || name === "split-string";
-    if (isScript) options.scripts.push(value ?? words[index + 1]?.script ?? "");
+    if (isScript) options.scripts.push(value ?? words2[index + 1]?.script ?? "");
     if (value !== void 0) return 0;
     if (isScript || wrapper.valuedLong?.includes(name)) return 1;
-    if (index + 2 < words.length) options.starts.push(index + 2);
+    if (index + 2 < words2.length) options.starts.push(index + 2);
     return 0;
   }
   const letters = text.slice(1);
   if (wrapper.appends === true && /^[Ii]/.test(letters)) {
-    const next = letters.startsWith("I") ? words[index + 1]?.text : void 0;
+    const next = letters.startsWith("I") ? words2[index + 1]?.text : void 0;
     options.mark = letters.slice(1) || (next ?? "{}");
   }
   const valued = [...letters].findIndex((letter) => wrapper.valued?.includes(letter));
   if (wrapper.script !== void 0 && letters.includes(wrapper.script)) {
     const attached = letters.slice(letters.indexOf(wrapper.script) + 1);
-    options.scripts.push(attached === "" ? words[index + 1]?.script ?? "" : attached);
+    options.scripts.push(attached === "" ? words2[index + 1]?.script ?? "" : attached);
     return attached === "" ? 1 : 0;
   }
   return valued !== -1 && valued === letters.length - 1 ? 1 : 0;
@@ -9789,7 +9569,11 @@ var maxDepth2 = 8;
 var maxCommands = 2e3;
 function readShellText(text) {
   const reader = createReader();
-  reader.read(text, 0);
+  try {
+    reader.read(text, 0);
+  } catch {
+    reader.complete = false;
+  }
   return reader;
 }
 function createReader() {
@@ -9813,10 +9597,10 @@ function createReader() {
     }
   }
   function addCommand(node, { depth, piped }) {
-    const words = wordsOf(node);
-    if (words.length === 0) return;
+    const words2 = wordsOf(node);
+    if (words2.length === 0) return;
     unwrap(
-      words,
+      words2,
       { piped, input: inputScript(node.redirects) },
       {
         script: (text) => read(text, depth + 1),
@@ -9829,7 +9613,7 @@ function createReader() {
   }
   return reader;
 }
-var hasErrors = (script) => (script.errors?.length ?? 0) > 0;
+var hasErrors = (script2) => (script2.errors?.length ?? 0) > 0;
 function step({ node, depth, piped }, child) {
   if (child.type === "Script") return { node: child, depth: depth + 1, piped: false };
   const readsPipe = node.type === "Pipeline" && node.commands.some((c, i) => i > 0 && c === child);
@@ -9875,14 +9659,14 @@ function compileToolPaths(patterns) {
 }
 var isAbsolute2 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
 function tidyPath(path) {
-  const plain3 = path.replaceAll("\\", "/");
-  const kept = [];
-  for (const segment of plain3.split("/")) {
-    if (segment === ".." && kept.length > 0 && kept.at(-1) !== "..") kept.pop();
-    else if (segment === ".." && plain3.startsWith("/")) continue;
-    else if (segment !== "" && segment !== ".") kept.push(segment);
+  const plain4 = path.replaceAll("\\", "/");
+  const kept2 = [];
+  for (const segment of plain4.split("/")) {
+    if (segment === ".." && kept2.length > 0 && kept2.at(-1) !== "..") kept2.pop();
+    else if (segment === ".." && plain4.startsWith("/")) continue;
+    else if (segment !== "" && segment !== ".") kept2.push(segment);
   }
-  return `${plain3.startsWith("/") ? "/" : ""}${kept.join("/")}`;
+  return `${plain4.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
 }
 function within(workspace, path) {
   const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
@@ -9892,12 +9676,12 @@ function within(workspace, path) {
 }
 
 // src/policy/conditions.ts
-function createCase(subject, facts) {
+function createCase(subject, facts2) {
   let read;
   const texts = /* @__PURE__ */ new Map();
   return {
     subject,
-    facts,
+    facts: facts2,
     text(value) {
       const known2 = texts.get(value);
       if (known2 !== void 0) return known2;
@@ -9977,11 +9761,11 @@ function toolConditions({ tool, mcp, url, name, path }) {
     conditions.push({
       key: "when.path",
       expected: list(path),
-      ask({ subject, facts }) {
+      ask({ subject, facts: facts2 }) {
         const value = subject.kind === "tool" ? subject.path : void 0;
         if (value === void 0 || value === "unknown")
           return { outcome: "unknown", actual: "unknown" };
-        return { outcome: match(value, facts.workspace), actual: value };
+        return { outcome: match(value, facts2.workspace), actual: value };
       }
     });
   }
@@ -10003,24 +9787,24 @@ function scopeConditions({ branch, repository, actor, model, runner }) {
   const conditions = [];
   if (branch) conditions.push(onBranch("when.branch", branch));
   if (repository)
-    conditions.push(onValue("repository", repository, ({ facts }) => facts.repository));
-  if (actor) conditions.push(onValue("actor", actor, ({ facts }) => facts.actor));
-  if (model) conditions.push(onValue("model", model, ({ facts }) => facts.model));
+    conditions.push(onValue("repository", repository, ({ facts: facts2 }) => facts2.repository));
+  if (actor) conditions.push(onValue("actor", actor, ({ facts: facts2 }) => facts2.actor));
+  if (model) conditions.push(onValue("model", model, ({ facts: facts2 }) => facts2.model));
   const { workflow, environment, event, kind, ref } = runner ?? {};
   if (workflow) {
-    conditions.push(onValue("runner.workflow", workflow, ({ facts }) => facts.runner.workflow));
+    conditions.push(onValue("runner.workflow", workflow, ({ facts: facts2 }) => facts2.runner.workflow));
   }
   if (environment) {
     conditions.push(
-      onValue("runner.environment", environment, ({ facts }) => facts.runner.environment)
+      onValue("runner.environment", environment, ({ facts: facts2 }) => facts2.runner.environment)
     );
   }
-  if (event) conditions.push(onValue("runner.event", event, ({ facts }) => facts.runner.event));
-  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts }) => facts.runner.kind));
-  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts }) => facts.runner.workflowRef));
+  if (event) conditions.push(onValue("runner.event", event, ({ facts: facts2 }) => facts2.runner.event));
+  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts: facts2 }) => facts2.runner.kind));
+  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts: facts2 }) => facts2.runner.workflowRef));
   return conditions;
 }
-var onBranch = (key, patterns) => onRef(key, patterns, ({ subject, facts }) => subject.kind === "push" ? subject.ref : facts.ref);
+var onBranch = (key, patterns) => onRef(key, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
 function onRef(key, patterns, read) {
   const match = compileRefs(patterns);
   return {
@@ -10130,7 +9914,7 @@ function callConditions({ github, egress }) {
   }
   return conditions;
 }
-var callText = (call) => "path" in call ? `${call.verb} ${call.path}` : `${call.operation} ${call.name}`;
+var callText = (call2) => "path" in call2 ? `${call2.verb} ${call2.path}` : `${call2.operation} ${call2.name}`;
 function commandConditions({ command }) {
   if (command === void 0) return [];
   const match = compileCommands(command);
@@ -10261,9 +10045,9 @@ var sectionReasons = {
   "branches.delete": (subject) => `${refOf(subject)} is protected and cannot be deleted. Leave it, or ask a person to delete it.`,
   "secrets.push": () => "A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.",
   "agents.cloud": () => "A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.",
-  "egress.default": (subject) => `${subject.kind === "egress" ? plain(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
+  "egress.default": (subject) => `${subject.kind === "egress" ? plain2(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
 };
-var refOf = (subject) => subject.kind === "push" ? plain(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
+var refOf = (subject) => subject.kind === "push" ? plain2(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
 function reasonFor(result, subject) {
   const text = result.reason ?? sectionReason(result, subject) ?? generalReason(result);
   if (text === void 0) return void 0;
@@ -10276,10 +10060,10 @@ function sectionReason({ rule, then }, subject) {
 }
 function generalReason({ rule, then }) {
   if (then === "deny") {
-    return `The rule "${plain(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
+    return `The rule "${plain2(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
   }
   if (then === "hold") {
-    return `The rule "${plain(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
+    return `The rule "${plain2(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
   }
   return void 0;
 }
@@ -10288,14 +10072,30 @@ var doubtText = (doubt) => {
   const hint = keys.includes("command") ? ": write the command out, without variables" : "";
   return `(${keys} could not be read for certain, so the stricter case counts${hint}.)`;
 };
-function plain(text) {
+var words = {
+  allow: "allowed",
+  warn: "allowed with a warning",
+  mask: "masked",
+  hold: "held for approval",
+  deny: "refused"
+};
+function renderReason(decision) {
+  const { verdict, effective, rule, reason } = decision;
+  const by = rule === void 0 ? "" : ` by "${plain2(rule)}"`;
+  if (effective === verdict) {
+    return `cursor-guard: ${words[effective]}${by}${reason === void 0 ? "" : `: ${plain2(reason)}`}`;
+  }
+  const would = `would be ${words[verdict]}`;
+  return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
+}
+function plain2(text) {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
 }
 
 // src/policy/evaluate.ts
-function evaluate(policy, subject, facts) {
+function evaluate(policy, subject, facts2) {
   const compiled2 = compilePolicy(policy);
-  const situation = createCase(subject, facts);
+  const situation = createCase(subject, facts2);
   const rules2 = [];
   const matches = [];
   for (const judge of compiled2.judges) {
@@ -10339,7 +10139,7 @@ function otherKind(judge, kind) {
   const known2 = results.get(kind);
   if (known2 !== void 0) return known2;
   const condition = { key: "when", expected: judge.kind, actual: kind, outcome: "no" };
-  const fresh = resultOf(judge, false, [condition]);
+  const fresh = Object.freeze(resultOf(judge, false, [condition]));
   results.set(kind, fresh);
   return fresh;
 }
@@ -10420,17 +10220,17 @@ function failSafeRecorder(recorder, onFailure) {
 // src/guard/session.ts
 var maxReasons = 100;
 function createSession(options) {
-  const { id, level, policy, policyDigest: policyDigest2, facts, secrets, approvals, clock } = options;
+  const { id: id2, level, policy, policyDigest: policyDigest2, facts: facts2, secrets, approvals, clock } = options;
   const reasons = /* @__PURE__ */ new Set();
   const gaps = /* @__PURE__ */ new Set();
-  const listeners = [];
+  const listeners = /* @__PURE__ */ new Set();
   let ended;
   const recorder = failSafeRecorder(options.recorder, (error) => {
     session.lessen(`gap: ${error.message}`);
     if (policy.recording.require) session.end(error.message, "guard");
   });
   const session = {
-    id,
+    id: id2,
     policy,
     secrets,
     outward: options.outward,
@@ -10453,36 +10253,44 @@ function createSession(options) {
     get endedBy() {
       return ended?.by;
     },
-    judge(subject, place) {
-      const decision = evaluate(policy, subject, { ...facts, now: clock() });
-      const plain3 = decision.verdict === "allow";
-      if (plain3 && subject.kind !== "tool") return decision;
+    judge(subject, place, about) {
+      const decision = session.rejudge(subject, about);
+      if (decision.verdict !== "allow" || subject.kind === "tool") {
+        session.recordVerdict(subject.kind, decision, place);
+      }
+      return decision;
+    },
+    rejudge: (subject, about) => evaluate(policy, subject, { ...facts2, ...about, now: clock() }),
+    recordVerdict(subject, decision, place) {
       recorder.append({
         kind: "verdict",
-        subject: subject.kind,
+        subject,
         verdict: decision.verdict,
         effective: decision.effective,
         ...decision.rule === void 0 ? {} : { rule: decision.rule },
         ...decision.reason === void 0 ? {} : { reason: decision.reason },
         ...place,
-        ...plain3 ? {} : { tree: maskedTree(decision.rules, secrets) }
+        ...decision.verdict === "allow" ? {} : { tree: maskedTree(decision.rules, secrets) }
       });
-      return decision;
     },
-    async hold({ subject, decision, title, detail }, place, waitMs, signal) {
-      const request2 = {
-        key: approvalKey({ session: id, policyDigest: policyDigest2, subject }),
+    async hold(question, place, waitMs, signal) {
+      const { subject, decision, title, detail, anySession } = question;
+      const request3 = {
+        key: approvalKey({ session: anySession ? "any" : id2, policyDigest: policyDigest2, subject }),
         title: secrets.maskText(title).text,
         detail: secrets.maskText(detail).text,
         rule: decision.rule ?? "policy",
         reason: decision.reason,
         need: decision.approve ?? { count: 1, teams: [], users: [] },
         run: place.run ?? "",
-        call: place.call ?? ""
+        call: place.call ?? "",
+        ...anySession === void 0 ? {} : { anySession }
       };
-      const shown = request2.key.slice(0, 10);
-      recorder.append({ kind: "approval", request: shown, state: "asked", why: title, ...place });
-      const answer = await approvals.ask(request2, waitMs, signal);
+      const shown = request3.key.slice(0, 10);
+      const asked2 = { request: shown, state: "asked", why: request3.title };
+      recorder.append({ kind: "approval", ...asked2, ...place });
+      question.onAsked?.(shown);
+      const answer = maskedAnswer(await approvals.ask(request3, waitMs, signal), secrets);
       recorder.append({
         kind: "approval",
         request: shown,
@@ -10512,8 +10320,8 @@ function createSession(options) {
       }
     },
     lessen(reason) {
-      const kept = reason.startsWith("gap: ") ? gaps : reasons;
-      if (kept.size < maxReasons) kept.add(reason);
+      const kept2 = reason.startsWith("gap: ") ? gaps : reasons;
+      if (kept2.size < maxReasons) kept2.add(reason);
     },
     coverage() {
       return {
@@ -10529,11 +10337,16 @@ function createSession(options) {
       for (const listener of listeners) listener(reason);
     },
     onEnd(listener) {
-      listeners.push(listener);
+      listeners.add(listener);
       if (ended !== void 0) listener(ended.reason);
+      return () => listeners.delete(listener);
     }
   };
   return session;
+}
+function maskedAnswer(answer, secrets) {
+  if (!("why" in answer) || answer.why === void 0) return answer;
+  return { ...answer, why: secrets.maskText(answer.why).text };
 }
 function answerFields(answer, signal) {
   if (answer.outcome === "approved" || answer.outcome === "denied") {
@@ -10567,7 +10380,7 @@ function recordGap(session, why, body2, place) {
   session.lessen(`gap: ${why}`);
 }
 function sha256(bytes) {
-  return createHash2("sha256").update(bytes).digest("hex");
+  return createHash3("sha256").update(bytes).digest("hex");
 }
 
 // src/guard/cursor/tool-gate.ts
@@ -10575,21 +10388,22 @@ var execHeartbeatMs = 3e3;
 var timeoutMarginMs = 15e3;
 var maxOpenCalls = 4096;
 function createToolGate(options) {
-  const { session, run, wires, whileHeld, signal } = options;
+  const { session, run, wires, whileHeld, changes, signal } = options;
   const calls = /* @__PURE__ */ new Map();
   const held = /* @__PURE__ */ new Map();
-  const remember = (exec, subject) => {
+  const remember2 = (exec, subject) => {
     const known2 = { call: exec.toolCallId || `exec-${exec.id}`, subject };
     calls.set(exec.id, known2);
     const oldest = calls.size > maxOpenCalls ? calls.keys().next().value : void 0;
     if (oldest !== void 0) calls.delete(oldest);
     return known2;
   };
-  const prepare = (exec, body2, subject, place) => {
+  const prepare = (body2, subject, place, written) => {
     const findings = [];
-    const safeArguments = argumentsOf(exec, session);
+    const texts = [];
     let carriesMarker = false;
     const mask = (text) => {
+      texts.push(text);
       if (session.secrets.hasPseudonym(text)) carriesMarker = true;
       const safe = session.secrets.maskText(text);
       findings.push(...safe.findings);
@@ -10599,84 +10413,129 @@ function createToolGate(options) {
     session.recorder.append({
       kind: "tool-call",
       run,
-      call: place.call ?? "",
+      call: place.call,
       tool: subject.tool,
       subject: maskedSubject(subject, session),
-      ...safeArguments === void 0 ? {} : { arguments: safeArguments }
+      ...written === void 0 ? {} : { arguments: session.secrets.maskText(written).text }
     });
-    const masks = session.outward === session.secrets;
-    session.recordFindings(findings, "tool-call", place, masks);
-    return { masked, carriesMarker };
+    session.recordFindings(findings, "tool-call", place, session.outward === session.secrets);
+    return { masked, texts, carriesMarker };
+  };
+  const decide2 = (asked2, carriesMarker) => {
+    const { subject, place, pass, refuse: refuse3 } = asked2;
+    session.limits.count("tool_calls", 1);
+    const limit = session.limits.exceeded();
+    const decision = session.judge(subject, place);
+    if (session.ended !== void 0) return refuse3(`the session has ended: ${session.ended}`);
+    if (decision.effective === "deny") return refuse3(decision.reason ?? "denied");
+    if (carriesMarker) return refuseMarker(place, markerRefusal, refuse3);
+    if (limit !== void 0) {
+      const held2 = limitDecision(decision, limit);
+      session.recordVerdict("tool", held2, place);
+      void hold2(asked2, held2, limit);
+    } else if (decision.effective === "hold") void hold2(asked2, decision);
+    else pass();
+  };
+  async function hold2(asked2, decision, limit) {
+    const { subject, place, pass, texts, timeoutMs: timeoutMs2, id: id2, refuse: refuse3 } = asked2;
+    const withdrawn = new AbortController();
+    const either = AbortSignal.any([withdrawn.signal, signal]);
+    if (id2 !== void 0) held.set(id2, withdrawn);
+    const beat = setInterval(() => {
+      if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
+    }, execHeartbeatMs);
+    const detail = detailOf(subject);
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs2);
+    try {
+      const question = {
+        subject: { ...subject, texts },
+        decision,
+        title: `${subject.tool}: ${detail.slice(0, 120)}`,
+        detail: [detail, ...texts.filter((text) => text !== detail)].join("\n")
+      };
+      const answer = await whileHeld(() => session.hold(question, place, waitMs, either));
+      if (either.aborted) return;
+      if (answer.outcome !== "approved") return refuse3(refusalText(answer, decision, waitMs));
+      if (limit !== void 0) session.limits.lift(limit);
+      pass();
+    } catch (error) {
+      if (!either.aborted) refuse3(`the approval could not be asked for: ${String(error)}`);
+    } finally {
+      clearInterval(beat);
+      if (id2 !== void 0) held.delete(id2);
+    }
+  }
+  const refuseMarker = (place, reason, refuse3) => {
+    const decision = { verdict: "deny", effective: "deny", rule: "masked value", reason };
+    session.recordVerdict("tool", { ...decision, rules: [] }, place);
+    refuse3(reason);
+  };
+  async function change(exec, body2, { place, refuse: refuse3 }) {
+    try {
+      const prepared = await changes.prepare(exec, body2);
+      if (signal.aborted) return;
+      if (session.ended !== void 0) refuse3(`the session has ended: ${session.ended}`);
+      else if ("refused" in prepared) refuseMarker(place, prepared.refused, refuse3);
+      else wires.toClient(prepared.body);
+    } catch (error) {
+      if (!signal.aborted) refuse3(`the file could not be looked at (${errorCode(error)})`);
+    }
+  }
+  const rejected = (call2, reason) => {
+    session.recorder.append({
+      kind: "tool-result",
+      run,
+      call: call2,
+      outcome: "rejected",
+      text: session.secrets.maskText(reason).text
+    });
   };
   const gate = {
     serverExec(exec, body2) {
       const subject = toolSubject(exec);
       if (subject === void 0) return wires.toClient(body2);
-      const place = { run, call: remember(exec, subject).call };
-      if (subject.tool === "unknown")
+      const place = { run, call: remember2(exec, subject).call };
+      if (subject.tool === "unknown") {
         recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
-      const { masked, carriesMarker } = prepare(exec, body2, subject, place);
-      session.limits.count("tool_calls", 1);
-      const limit = session.limits.exceeded();
-      const decision = session.judge(subject, place);
-      if (session.ended !== void 0) {
-        return gate.reject(exec, `the session has ended: ${session.ended}`);
       }
-      if (decision.effective === "deny") return gate.reject(exec, decision.reason ?? "denied");
-      if (carriesMarker) return gate.reject(exec, markerRefusal);
-      if (decision.effective === "hold" || limit !== void 0) {
-        const held2 = limit === void 0 ? decision : limitDecision(decision, limit);
-        void hold(exec, masked, held2, place, subject, limit);
-        return;
-      }
-      wires.toClient(masked);
+      const { masked, texts, carriesMarker } = prepare(body2, subject, place, writtenBy(exec));
+      const asked2 = {
+        subject,
+        place,
+        pass: () => wires.toClient(masked),
+        texts: texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
+        id: exec.id,
+        ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
+        refuse: (reason) => gate.reject(exec, reason)
+      };
+      if (!changes.concerns(exec, carriesMarker)) return decide2(asked2, carriesMarker);
+      decide2({ ...asked2, pass: () => void change(exec, body2, asked2) }, false);
     },
-    abort(id) {
-      held.get(id)?.abort();
+    serverQuery({ id: id2, query }, body2) {
+      const subject = querySubject(query, textsOf(body2, { kind: "server" }));
+      const place = { run, call: `query-${id2}` };
+      if (subject === void 0) {
+        return wires.toClient(maskMessage(body2, (text) => session.outward.maskText(text).text));
+      }
+      const { masked, texts } = prepare(body2, subject, place, void 0);
+      const refuse3 = (reason) => {
+        rejected(place.call, reason);
+        wires.toUpstream(rejectQuery(id2, query, `cursor-guard: ${reason}`));
+      };
+      decide2({ subject, place, pass: () => wires.toClient(masked), texts, refuse: refuse3 }, false);
+    },
+    abort(id2) {
+      held.get(id2)?.abort();
     },
     reject(exec, reason) {
-      const { call } = gate.callOf(exec.id);
+      const { call: call2 } = gate.callOf(exec.id);
       calls.delete(exec.id);
-      session.recorder.append({
-        kind: "tool-result",
-        run,
-        call,
-        outcome: "rejected",
-        text: session.secrets.maskText(reason).text
-      });
+      rejected(call2, reason);
       for (const message2 of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message2);
     },
-    callOf: (id) => calls.get(id) ?? { call: `exec-${id}`, subject: { kind: "tool", tool: "unknown" } },
-    done: (id) => void calls.delete(id)
+    callOf: (id2) => calls.get(id2) ?? { call: `exec-${id2}`, subject: { kind: "tool", tool: "unknown" } },
+    done: (id2) => void calls.delete(id2)
   };
-  async function hold(exec, masked, decision, place, subject, limit) {
-    const withdrawn = new AbortController();
-    const either = AbortSignal.any([withdrawn.signal, signal]);
-    held.set(exec.id, withdrawn);
-    const beat = setInterval(() => wires.toUpstream(execHeartbeat(exec.id)), execHeartbeatMs);
-    const detail = detailOf(subject);
-    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, exec.timeoutMs);
-    try {
-      const question = {
-        subject,
-        decision,
-        title: `${subject.tool}: ${detail.slice(0, 120)}`,
-        detail
-      };
-      const answer = await whileHeld(() => session.hold(question, place, waitMs, either));
-      if (either.aborted) return;
-      if (answer.outcome === "approved") {
-        if (limit !== void 0) session.limits.lift(limit);
-        wires.toClient(masked);
-      } else gate.reject(exec, refusalText(answer, decision, waitMs));
-    } catch (error) {
-      if (!either.aborted)
-        gate.reject(exec, `the approval could not be asked for: ${String(error)}`);
-    } finally {
-      clearInterval(beat);
-      held.delete(exec.id);
-    }
-  }
   return gate;
 }
 function holdWaitMs(waitMs, timeoutMs2) {
@@ -10714,28 +10573,28 @@ function maskedSubject(subject, session) {
     ])
   );
 }
-var markerRefusal = "This call carries a masked value (***rule:\u2026***). The real value is not known here and must not be written back: leave those lines as they are, or read the value from the environment.";
-function argumentsOf({ content, edits }, session) {
-  const text = content ?? edits?.map(({ before, after }) => `- ${before}
+var markerRefusal = "This call carries a masked value (***rule:\u2026***), which stands for a secret that is not given out here. Change the file without touching those lines, or let the program read the value itself.";
+var errorCode = (error) => error.code ?? "unexpected";
+function writtenBy({ content, edits }) {
+  return content ?? edits?.map(({ before, after }) => `- ${before}
 + ${after}`).join("\n");
-  return text === void 0 ? void 0 : session.secrets.maskText(text).text;
 }
 
 // src/guard/cursor/cloud-agents.ts
 var maxBodyBytes = 32 << 20;
 var maxDepth3 = 64;
-async function serveCloudAgent(calls, action2, request2, response) {
+async function serveCloudAgent(calls, { action: action2, upstream }, request3, response) {
   const { session } = calls;
-  const path = String(request2.url);
+  const path = String(request3.url);
   const place = { run: "cloud-agent" };
   session.recorder.append({
     kind: "note",
     text: "a call about a cloud agent",
-    verb: String(request2.method),
+    verb: String(request3.method),
     path: session.secrets.maskText(path).text,
     action: action2
   });
-  const body2 = action2 === "read" ? void 0 : await readBody(request2, maxBodyBytes);
+  const body2 = action2 === "read" ? void 0 : await readBody(request3, maxBodyBytes);
   const subject = { kind: "cloud-agent", action: action2, path };
   const decision = session.judge(subject, place);
   if (decision.effective === "deny")
@@ -10744,22 +10603,57 @@ async function serveCloudAgent(calls, action2, request2, response) {
     const gone = new AbortController();
     whenClosed(response, () => gone.abort());
     const waitMs = session.policy.approval.wait * 1e3;
-    const detail = `${request2.method} ${path}
+    const detail = `${request3.method} ${path}
 ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
-    const question = { subject, decision, title: `cloud agent: ${action2}`, detail };
+    const exact = { ...subject, body: body2?.toString("base64") };
+    const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
     const answer = await session.hold(question, place, waitMs, gone.signal);
     if (answer.outcome !== "approved") {
       throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
     }
   }
-  if (body2 === void 0) return relayCall(calls, "rest", request2, response);
-  const reply2 = await calls.forward(request2, {
+  if (body2 === void 0) return readCloudAgent(calls, request3, response);
+  const isRest = upstream === "rest";
+  const plain4 = isRest ? body2 : plainBody(request3, body2);
+  const reply2 = await calls.forward(request3, {
     path,
-    target: "rest",
-    body: maskedJson(session, body2),
-    headers: { "accept-encoding": "identity" }
+    target: upstream,
+    body: isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4),
+    headers: { "accept-encoding": "identity", "content-encoding": void 0 }
   });
   await sendReply(reply2, response);
+}
+async function readCloudAgent(calls, request3, response) {
+  const gone = new AbortController();
+  whenClosed(response, () => gone.abort());
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target: "rest",
+    headers: { "accept-encoding": "identity" },
+    signal: gone.signal
+  });
+  const isStream = String(reply2.headers["content-type"] ?? "").startsWith("text/event-stream");
+  if (!isStream) return sendReply(reply2, response);
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers, ["content-length"]));
+  await pipeline2(maskedEvents(calls.session, reply2), response);
+}
+async function* maskedEvents(session, source) {
+  const run = "cloud-agent";
+  const decoder = new TextDecoder();
+  const text = createMaskedText(session, {
+    where: "response",
+    place: { run },
+    append: (said2) => session.recorder.append({ kind: "response", run, text: said2 })
+  });
+  try {
+    for await (const chunk of source) {
+      const piece = decoder.decode(chunk, { stream: true });
+      yield Buffer.from(text.write(piece) + (piece.endsWith("\n\n") ? text.release() : ""));
+    }
+    yield Buffer.from(text.write(decoder.decode()) + text.end());
+  } finally {
+    text.end();
+  }
 }
 function maskedJson(session, body2) {
   if (body2.length === 0) return body2;
@@ -10799,7 +10693,7 @@ function mapTexts(value, map, depth) {
 }
 
 // src/guard/cursor/credentials.ts
-import { createHmac, randomBytes as randomBytes2, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 var clientTokenSeconds = 3600;
 var unreadableTokenMs = 25 * 6e4;
 var renewBeforeMs = 5 * 6e4;
@@ -10815,7 +10709,7 @@ var ExchangeRefused = class extends Error {
 };
 function createCursorTokens(options) {
   const { key, sessionToken, session, base, upstream, clock, onSecret } = options;
-  const signingKey = randomBytes2(32);
+  const signingKey = randomBytes(32);
   const issued = /* @__PURE__ */ new Map();
   let exchange;
   async function exchangeKey() {
@@ -10855,7 +10749,7 @@ function createCursorTokens(options) {
           sub: session,
           iat: now,
           exp: expires,
-          jti: randomBytes2(9).toString("base64url")
+          jti: randomBytes(9).toString("base64url")
         },
         signingKey
       );
@@ -10906,29 +10800,100 @@ function sameText(a, b) {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+// src/guard/cursor/file-changes.ts
+var writtenAt = /* @__PURE__ */ new Map([
+  ["write", ["2.3.2", "2.3.5"]],
+  ["pi-write", ["2.48.2"]]
+]);
+var editedAt = { before: "2.47.2.1", after: "2.47.2.2" };
+var unreadable2 = "This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.";
+function createFileChanges(options) {
+  const { session, roundTrips, files } = options;
+  const masks = session.outward === session.secrets;
+  const outward = (text) => session.outward.maskText(text).text;
+  const current = async (path, brought) => {
+    const text = await files.read(path);
+    if (text !== void 0 && session.secrets.hasPseudonym(brought)) {
+      roundTrips.read({ path: files.resolve(path), text });
+    }
+    return text;
+  };
+  async function prepareWrite(path, exec, body2) {
+    const newText = exec.content ?? "";
+    const currentFile = await current(path, newText);
+    if (currentFile === void 0) return { refused: unreadable2 };
+    const written = roundTrips.restoreWrite({
+      path: files.resolve(path),
+      currentFile,
+      newText,
+      mask: masks
+    });
+    if ("refused" in written) return written;
+    const places = writtenAt.get(exec.name) ?? [];
+    const replace = (text, at) => places.includes(at.join(".")) ? written.text : outward(text);
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  async function prepareEdits(path, exec, body2) {
+    const edits = exec.edits ?? [];
+    let file = await current(path, edits.map(({ before, after }) => before + after).join("\n"));
+    if (file === void 0) return { refused: unreadable2 };
+    const restored = [];
+    for (const { before, after } of edits) {
+      const edit = roundTrips.restoreEdit({
+        path: files.resolve(path),
+        currentFile: file,
+        oldText: before,
+        newText: after,
+        mask: masks
+      });
+      if ("refused" in edit) return edit;
+      restored.push(edit);
+      file = file.replace(edit.oldText, () => edit.newText);
+    }
+    const [befores, afters] = [restored.values(), restored.values()];
+    const replace = (text, at) => {
+      const place = at.join(".");
+      if (place === editedAt.before) return befores.next().value?.oldText ?? text;
+      if (place === editedAt.after) return afters.next().value?.newText ?? text;
+      return outward(text);
+    };
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  return {
+    concerns(exec, carriesMarker) {
+      if (exec.tool === "edit") return masks || carriesMarker;
+      return exec.tool === "write" && carriesMarker;
+    },
+    async prepare(exec, body2) {
+      const { path } = exec;
+      if (path === void 0 || path === "unknown") return { refused: unreadable2 };
+      return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
+    }
+  };
+}
+
 // src/guard/cursor/client-stream.ts
 var maxBatchBytes = 64 << 10;
+var envelopeHeadBytes = 5;
 var headAfterMs = 1e3;
 function createClientStream(response) {
   let over = false;
   let full = false;
-  let batch = [];
+  let batch3 = [];
   let batchBytes = 0;
   const flush = () => {
-    if (batch.length === 0 || response.destroyed) return;
-    const bytes = batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch, batchBytes);
-    batch = [];
+    if (batch3.length === 0 || response.destroyed) return;
+    const bytes = inEnvelopes(batch3, batchBytes);
+    batch3 = [];
     batchBytes = 0;
     full = !write(response).write(bytes);
   };
   const last = (envelope) => {
     if (over || response.destroyed) return;
     stream.open();
-    batch.push(envelope);
-    batchBytes += envelope.length;
     flush();
     over = true;
-    write(response).end();
+    write(response).end(envelope);
   };
   const stream = {
     open() {
@@ -10942,9 +10907,8 @@ function createClientStream(response) {
     message(body2) {
       if (over || response.destroyed) return;
       stream.open();
-      const framed = writeEnvelope(0, body2);
-      batch.push(framed);
-      batchBytes += framed.length;
+      batch3.push(body2);
+      batchBytes += envelopeHeadBytes + body2.length;
       if (batchBytes >= maxBatchBytes) flush();
     },
     flush,
@@ -10967,6 +10931,17 @@ function createClientStream(response) {
     }
   };
   return stream;
+}
+function inEnvelopes(bodies, size2) {
+  const bytes = Buffer.allocUnsafe(size2);
+  let at = 0;
+  for (const body2 of bodies) {
+    bytes[at] = 0;
+    bytes.writeUInt32BE(body2.length, at + 1);
+    bytes.set(body2, at + envelopeHeadBytes);
+    at += envelopeHeadBytes + body2.length;
+  }
+  return bytes;
 }
 
 // src/cursor/client-exec.ts
@@ -11012,8 +10987,8 @@ var pathAnd = (inner, number2) => ({
   path: shownText(inner, 1),
   ...said(inner, number2)
 });
-var plain2 = { success: [1], read: (_, inner) => said(inner, 1) };
-var rejectable = { ...plain2, rejected: 3 };
+var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain3, rejected: 3 };
 var shellResult = { success: [1], rejected: 4, read: readShellResult };
 var readResult = {
   success: [1],
@@ -11058,13 +11033,13 @@ var replyShapes = /* @__PURE__ */ new Map([
   [20, { success: [1], read: (_, inner) => said(inner, 2) }],
   [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
   [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
-  [46, plain2],
-  [47, plain2],
+  [46, plain3],
+  [47, plain3],
   [48, { ...rejectable, read: readPiEditResult }],
   [49, rejectable],
-  [50, plain2],
-  [51, plain2],
-  [52, plain2]
+  [50, plain3],
+  [51, plain3],
+  [52, plain3]
 ]);
 function readExecResult(message2) {
   const replies = numbersBesides(message2, besideReply);
@@ -11184,15 +11159,15 @@ function promptsOf(number2, message2, blobs) {
 }
 function readPrompt(fields, blobs, origin) {
   const text = shownText(fields, 1) || shownText(fields, 8);
-  const id = bytesAt(fields, 18) ?? bytesAt(fields, 19);
-  if (text !== "" || id === void 0 || id.length === 0) return { text, origin };
-  const blobId = Buffer.from(id).toString("hex");
+  const id2 = bytesAt(fields, 18) ?? bytesAt(fields, 19);
+  if (text !== "" || id2 === void 0 || id2.length === 0) return { text, origin };
+  const blobId = Buffer.from(id2).toString("hex");
   const blob = blobs.find((one) => one.id === blobId);
   return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
 }
 function readBlob(fields) {
-  const id = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
-  return { id, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
+  const id2 = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
+  return { id: id2, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
 }
 
 // src/cursor/client-message.ts
@@ -11254,21 +11229,21 @@ function hasCredentials(message2) {
   return own2 || message2.some((field) => field.number === 30);
 }
 function readKvResult(message2) {
-  const id = smallNumber(message2, 1);
+  const id2 = smallNumber(message2, 1);
   const got = messageAt(message2, 2);
-  if (got !== void 0) return { type: "kv", id, result: "get", data: bytesAt(got, 1) };
-  if (messageAt(message2, 3) !== void 0) return { type: "kv", id, result: "set" };
+  if (got !== void 0) return { type: "kv", id: id2, result: "get", data: bytesAt(got, 1) };
+  if (messageAt(message2, 3) !== void 0) return { type: "kv", id: id2, result: "set" };
   return { type: "unknown", fields: ["3"] };
 }
 function readControl(message2) {
   const [number2, ...more] = numbersBesides(message2, nothing2);
   const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
   if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
-  const id = smallNumber(inner, 1);
-  if (number2 === 1) return { type: "exec-control", id, control: "close" };
+  const id2 = smallNumber(inner, 1);
+  if (number2 === 1) return { type: "exec-control", id: id2, control: "close" };
   if (number2 === 2)
-    return { type: "exec-control", id, control: "throw", error: shownText(inner, 2) };
-  if (number2 === 3) return { type: "exec-control", id, control: "heartbeat" };
+    return { type: "exec-control", id: id2, control: "throw", error: shownText(inner, 2) };
+  if (number2 === 3) return { type: "exec-control", id: id2, control: "heartbeat" };
   return { type: "unknown", fields: [`5.${number2}`] };
 }
 function readResponse(message2) {
@@ -11357,38 +11332,37 @@ function readPlainTextDelta(body2) {
   return {
     type: "text-delta",
     text: lossyText(body2.subarray(at)),
-    path: plainPath2,
+    path: plainPath,
     stream: plainStream,
     tasks: noTasks
   };
 }
-var plainPath2 = [1, 1, 1];
+var plainPath = [1, 1, 1];
 var plainStream = "text-delta//";
 var noTasks = [];
+function writePlainTextDelta(text) {
+  const sizes = [Buffer.byteLength(text, "utf8")];
+  for (let level = 0; level < 2; level++) {
+    const inner = sizes[0];
+    sizes.unshift(1 + lengthSize(inner) + inner);
+  }
+  const outer = sizes[0];
+  const body2 = Buffer.allocUnsafe(1 + lengthSize(outer) + outer);
+  let at = 0;
+  for (const size2 of sizes) {
+    body2[at++] = 10;
+    let rest = size2;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) body2[at++] = rest % 128 + 128;
+    body2[at++] = rest;
+  }
+  body2.write(text, at, "utf8");
+  return body2;
+}
+var lengthSize = (length) => length < 128 ? 1 : length < 16384 ? 2 : length < 2097152 ? 3 : length < 268435456 ? 4 : 5;
 function withText(body2, delta, text) {
   if (text === delta.text) return body2;
-  if (delta.path === plainPath2) return makeTextLike(delta, text);
+  if (delta.path === plainPath) return writePlainTextDelta(text);
   return replaceAt(body2, delta.path, Buffer.from(text, "utf8"));
-}
-function makeTextLike(delta, text) {
-  const shape = shapes.find(
-    (one) => one.type === delta.type && one.channel === delta.channel
-  );
-  const [outer, ...inner] = shape.path;
-  const content = wrap(inner, text);
-  const callId = shape.callId === void 0 ? [] : [stringField(shape.callId, delta.callId ?? "")];
-  let update2 = lengthDelimited(outer, ...callId, content);
-  for (const task of delta.tasks.toReversed()) {
-    const [call, ...deeper] = taskPath;
-    let nested = update2;
-    for (const number2 of deeper.toReversed()) nested = lengthDelimited(number2, nested);
-    update2 = lengthDelimited(call, stringField(1, task), nested);
-  }
-  return lengthDelimited(1, update2);
-}
-function wrap(path, text) {
-  const [number2, ...rest] = path;
-  return rest.length === 0 ? stringField(number2, text) : lengthDelimited(number2, wrap(rest, text));
 }
 
 // src/cursor/server-message.ts
@@ -11448,8 +11422,8 @@ function readUpdate(fields, place) {
   if (number2 === void 0 || asked2.length > 1 || times > 1) return unknownAt(place.prefix, asked2);
   const delta = readDelta(fields, number2, place);
   if (delta !== void 0) return delta;
-  const plain3 = plainUpdates.get(number2);
-  if (plain3 !== void 0) return { type: "other", name: plain3 };
+  const plain4 = plainUpdates.get(number2);
+  if (plain4 !== void 0) return { type: "other", name: plain4 };
   if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
   const message2 = messageAt(fields, number2) ?? [];
   switch (number2) {
@@ -11516,10 +11490,10 @@ var toolNames = /* @__PURE__ */ new Map([
 ]);
 var besideTool = /* @__PURE__ */ new Set([54, 57, 59, 60]);
 function readToolCall(message2) {
-  const tools2 = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
+  const tools = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
   return {
     callId: shownText(message2, 1),
-    tool: tools2.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
+    tool: tools.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
   };
 }
 function readCheckpoint(message2) {
@@ -11566,58 +11540,6 @@ function readQuery(message2) {
 }
 function serverHeartbeat() {
   return lengthDelimited(1, lengthDelimited(13));
-}
-
-// src/guard/masked-text.ts
-var entryCharacters = 4096;
-var entryMs = 200;
-function createMaskedText(session, { where, place, append }) {
-  const recorded = session.secrets.createMaskStream();
-  const outward = session.outward === session.secrets ? recorded : session.outward.createMaskStream();
-  const both = outward !== recorded;
-  const parts = [];
-  let collected = 0;
-  let collectedAt = 0;
-  const record = () => {
-    if (collected === 0) return;
-    append(parts.join(""));
-    parts.length = 0;
-    collected = 0;
-  };
-  const collect2 = (text) => {
-    if (text === "") return;
-    const now = session.stopwatch();
-    if (collected === 0) collectedAt = now;
-    parts.push(text);
-    collected += text.length;
-    if (collected >= entryCharacters || now - collectedAt >= entryMs) record();
-  };
-  const step2 = (operate) => {
-    const safe = operate(recorded);
-    collect2(safe);
-    const sent = both ? operate(outward) : safe;
-    const findings = recorded.takeFindings();
-    if (findings.length > 0) session.recordFindings(findings, where, place, !both);
-    if (both) session.recordFindings(outward.takeFindings(), where, place, true);
-    return sent;
-  };
-  return {
-    write: (text) => step2((stream) => stream.write(text)),
-    release: () => step2((stream) => stream.release()),
-    end() {
-      const rest = step2((stream) => stream.end());
-      record();
-      return rest;
-    },
-    record,
-    recordIfDue() {
-      if (collected > 0 && session.stopwatch() - collectedAt >= entryMs) record();
-      return collected === 0;
-    },
-    get holds() {
-      return recorded.held > 0 || outward.held > 0;
-    }
-  };
 }
 
 // node_modules/diff/libesm/diff/base.js
@@ -12150,86 +12072,6 @@ function fileDiff(path, before, after) {
 ${after.replace(/^/gm, "+")}`;
 }
 
-// src/guard/cursor/run-texts.ts
-var maxOpenTexts = 256;
-var idleReleaseMs = 50;
-var maxJudgedCharacters = 64 << 10;
-function createRunTexts(session, run, wires) {
-  const open3 = /* @__PURE__ */ new Map();
-  let answer = "";
-  let timer;
-  const append = (event) => (text) => {
-    if (event.type === "text-delta") {
-      if (answer.length < maxJudgedCharacters) answer += text;
-      session.recorder.append({ kind: "response", run, text });
-    } else if (event.type === "thinking-delta") {
-      session.recorder.append({ kind: "thinking", run, text });
-    }
-  };
-  const openText = (event, body2) => {
-    const known2 = open3.get(event.stream);
-    if (known2) {
-      known2.mould = { event, body: body2 };
-      return known2;
-    }
-    if (open3.size >= maxOpenTexts) texts.end();
-    const fresh = {
-      text: createMaskedText(session, {
-        where: whereOf(event),
-        place: { run },
-        append: append(event)
-      }),
-      mould: { event, body: body2 }
-    };
-    open3.set(event.stream, fresh);
-    return fresh;
-  };
-  const send = ({ mould }, text) => {
-    if (text === "") return;
-    const asItCame = text === mould.event.text;
-    wires.toClient(asItCame ? mould.body : withText(mould.body, mould.event, text));
-  };
-  const arm = () => {
-    timer ??= setTimeout(onTimer, idleReleaseMs);
-  };
-  const onTimer = () => {
-    timer = void 0;
-    texts.release();
-    for (const { text } of open3.values()) if (!text.recordIfDue()) arm();
-  };
-  const texts = {
-    delta(event, body2) {
-      const target = openText(event, body2);
-      send(target, target.text.write(event.text));
-      arm();
-    },
-    release() {
-      for (const target of open3.values()) if (target.text.holds) send(target, target.text.release());
-    },
-    pause() {
-      texts.release();
-      for (const { text } of open3.values()) text.record();
-    },
-    end() {
-      clearTimeout(timer);
-      timer = void 0;
-      for (const target of open3.values()) send(target, target.text.end());
-      open3.clear();
-    },
-    answer() {
-      const said2 = answer;
-      answer = "";
-      return said2;
-    }
-  };
-  return texts;
-}
-function whereOf(event) {
-  if (event.type === "text-delta") return "response";
-  if (event.type === "thinking-delta") return "thinking";
-  return event.channel === void 0 ? "tool-call" : "command-output";
-}
-
 // src/guard/cursor/client-gate.ts
 var maxWaitingBytes = 16 << 20;
 var modelCredentials = [
@@ -12245,12 +12087,12 @@ var modelCredentials = [
 ];
 var maxOpenOutputs = 256;
 function createClientGate(options) {
-  const { session, run, wires, whileHeld, tools: tools2, signal } = options;
+  const { session, run, wires, whileHeld, tools, blobs, signal } = options;
   const outputs = /* @__PURE__ */ new Map();
   let waiting;
   let waitingBytes = 0;
   let timer;
-  const mask = (body2, where, place) => {
+  const mask = (body2, where, place, options2 = {}) => {
     const findings = [];
     const both = session.outward !== session.secrets;
     const masked = maskMessage(
@@ -12258,9 +12100,10 @@ function createClientGate(options) {
       (text) => {
         const safe = session.secrets.maskText(text);
         findings.push(...safe.findings);
+        options2.known?.set(text, safe.text);
         return both ? session.outward.maskText(text).text : safe.text;
       },
-      { skip: modelCredentials, kind: "client" }
+      { skip: [...modelCredentials, ...options2.skip ?? []], kind: "client" }
     );
     session.recordFindings(findings, where, place, !both);
     return masked;
@@ -12276,7 +12119,8 @@ function createClientGate(options) {
         ...details
       });
     }
-    const masked = mask(body2, "prompt", place);
+    const skip = carriesOwnBlobs(body2, blobs) ? [prefetchedBlobs] : [];
+    const masked = mask(body2, "prompt", place, { skip });
     const decisions = event.prompts.map(
       ({ text }) => session.judge({ kind: "prompt", text }, place)
     );
@@ -12317,15 +12161,16 @@ function createClientGate(options) {
     }
   }
   const result = (event, body2) => {
-    const { call, subject } = tools2.callOf(event.id);
-    const place = { run, call };
+    const { call: call2, subject } = tools.callOf(event.id);
+    const place = { run, call: call2 };
     endOutputs(event.id);
-    const safe = (text) => session.secrets.maskText(text).text;
-    const masked = mask(body2, "tool-result", place);
+    const known2 = /* @__PURE__ */ new Map();
+    const safe = (text) => known2.get(text) ?? session.secrets.maskText(text).text;
+    const masked = mask(body2, "tool-result", place, { known: known2 });
     session.recorder.append({
       kind: "tool-result",
       run,
-      call,
+      call: call2,
       outcome: event.outcome,
       ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
       ...event.text === void 0 ? {} : { text: safe(event.text) }
@@ -12333,28 +12178,29 @@ function createClientGate(options) {
     const path = subject.path ?? event.path;
     const diff = event.diff ?? (event.after === void 0 ? void 0 : fileDiff(path ?? "", event.before, event.after));
     if (diff !== void 0 && path !== void 0 && path !== "") {
-      session.recorder.append({ kind: "file-write", run, call, path: safe(path), diff: safe(diff) });
+      session.recorder.append({ kind: "file-write", run, call: call2, path: safe(path), diff: safe(diff) });
     }
     wires.toUpstream(masked);
   };
   const output = (event, body2) => {
-    const { call } = tools2.callOf(event.id);
+    const { call: call2 } = tools.callOf(event.id);
     const { stream } = event;
-    if (stream !== "stdout" && stream !== "stderr") return shellState(event, body2, { run, call });
+    if (stream !== "stdout" && stream !== "stderr") return shellState(event, body2, { run, call: call2 });
     const key = `${event.id} ${stream}`;
     let target = outputs.get(key);
     if (target === void 0) {
       if (outputs.size >= maxOpenOutputs) for (const { text: text2 } of outputs.values()) text2.end();
       const text = createMaskedText(session, {
         where: "command-output",
-        place: { run, call },
-        append: (said2) => session.recorder.append({ kind: "command-output", run, call, stream, text: said2 })
+        place: { run, call: call2 },
+        append: (said2) => session.recorder.append({ kind: "command-output", run, call: call2, stream, text: said2 })
       });
       target = { text, mould: { event, body: body2 } };
       outputs.set(key, target);
     }
-    target.mould = { event, body: body2 };
-    send(target, target.text.write(event.text));
+    const rest = event.extras && event.path ? mask(body2, "command-output", { run, call: call2 }, { skip: [event.path] }) : body2;
+    target.mould = { event, body: rest };
+    send2(target, target.text.write(event.text));
     arm();
   };
   const shellState = (event, body2, place) => {
@@ -12378,7 +12224,7 @@ function createClientGate(options) {
     }
     wires.toUpstream(mask(body2, "tool-result", place));
   };
-  const send = ({ mould }, text) => {
+  const send2 = ({ mould }, text) => {
     if (text === "") return;
     const asItCame = text === mould.event.text;
     wires.toUpstream(asItCame ? mould.body : withShellText(mould.body, mould.event, text));
@@ -12388,17 +12234,17 @@ function createClientGate(options) {
       timer = void 0;
       if (signal.aborted) return;
       for (const target of outputs.values()) {
-        if (target.text.holds) send(target, target.text.release());
+        if (target.text.holds) send2(target, target.text.release());
         if (!target.text.recordIfDue()) arm();
       }
     }, idleReleaseMs);
   };
-  const endOutputs = (id) => {
+  const endOutputs = (id2) => {
     for (const stream of ["stdout", "stderr"]) {
-      const key = `${id} ${stream}`;
+      const key = `${id2} ${stream}`;
       const target = outputs.get(key);
       if (target === void 0) continue;
-      send(target, target.text.end());
+      send2(target, target.text.end());
       outputs.delete(key);
     }
   };
@@ -12433,11 +12279,16 @@ function createClientGate(options) {
         case "exec-control":
           if (event.control !== "heartbeat") {
             endOutputs(event.id);
-            tools2.done(event.id);
+            tools.done(event.id);
           }
           return wires.toUpstream(mask(body2, "tool-result", { run }));
         case "heartbeat":
           return wires.toUpstream(body2);
+        case "kv":
+          if (event.result === "get" && event.data && blobs.isOwn(event.data)) {
+            return wires.toUpstream(body2);
+          }
+          return wires.toUpstream(mask(body2, "blob", { run }));
         case "unknown":
           recordGap(session, "a message of the client nobody can name", body2, { run });
           return wires.toUpstream(mask(body2, "client-message", { run }));
@@ -12449,13 +12300,101 @@ function createClientGate(options) {
   return gate;
 }
 
+// src/guard/cursor/run-texts.ts
+var maxOpenTexts = 256;
+var maxJudgedCharacters = 64 << 10;
+function createRunTexts(session, run, wires) {
+  const open5 = /* @__PURE__ */ new Map();
+  let answer = "";
+  let timer;
+  const append = (event) => (text) => {
+    if (event.type === "text-delta") {
+      if (answer.length < maxJudgedCharacters) answer += text;
+      session.recorder.append({ kind: "response", run, text });
+    } else if (event.type === "thinking-delta") {
+      session.recorder.append({ kind: "thinking", run, text });
+    }
+  };
+  const openText = (event, body2) => {
+    const known2 = open5.get(event.stream);
+    if (known2) {
+      known2.mould = { event, body: body2 };
+      return known2;
+    }
+    if (open5.size >= maxOpenTexts) texts.end();
+    const fresh = {
+      text: createMaskedText(session, {
+        where: whereOf(event),
+        place: { run },
+        append: append(event)
+      }),
+      mould: { event, body: body2 }
+    };
+    open5.set(event.stream, fresh);
+    return fresh;
+  };
+  const send2 = ({ mould }, text) => {
+    if (text === "") return;
+    const asItCame = text === mould.event.text;
+    wires.toClient(asItCame ? mould.body : withText(mould.body, mould.event, text));
+  };
+  const arm = () => {
+    timer ??= setTimeout(onTimer, idleReleaseMs);
+  };
+  const onTimer = () => {
+    timer = void 0;
+    texts.release();
+    for (const { text } of open5.values()) if (!text.recordIfDue()) arm();
+  };
+  const masked = (event, body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, {
+    kind: "server",
+    skip: [event.path]
+  });
+  const texts = {
+    delta(event, body2) {
+      const target = openText(event, event.extras ? masked(event, body2) : body2);
+      send2(target, target.text.write(event.text));
+      arm();
+    },
+    release() {
+      for (const target of open5.values()) if (target.text.holds) send2(target, target.text.release());
+    },
+    pause() {
+      texts.release();
+      for (const { text } of open5.values()) text.record();
+    },
+    end() {
+      clearTimeout(timer);
+      timer = void 0;
+      for (const target of open5.values()) send2(target, target.text.end());
+      open5.clear();
+    },
+    answer() {
+      const said2 = answer;
+      answer = "";
+      return said2;
+    }
+  };
+  return texts;
+}
+function whereOf(event) {
+  if (event.type === "text-delta") return "response";
+  if (event.type === "thinking-delta") return "thinking";
+  return event.channel === void 0 ? "tool-call" : "command-output";
+}
+
 // src/guard/cursor/run.ts
 var clientHeartbeatMs = 5e3;
-function createRun(session, id, wires) {
-  const place = { run: id };
+function createRun(session, {
+  id: id2,
+  blobs,
+  changes,
+  wires
+}) {
+  const place = { run: id2 };
   const closed = new AbortController();
   const outward = (text) => session.outward.maskText(text).text;
-  const texts = createRunTexts(session, id, wires);
+  const texts = createRunTexts(session, id2, wires);
   let heartbeats = 0;
   let timer;
   const whileHeld = async (work) => {
@@ -12471,31 +12410,49 @@ function createRun(session, id, wires) {
       }
     }
   };
-  const tools2 = createToolGate({ session, run: id, wires, whileHeld, signal: closed.signal });
-  const client = createClientGate({
+  const tools = createToolGate({
     session,
-    run: id,
+    run: id2,
     wires,
     whileHeld,
-    tools: tools2,
+    changes,
+    signal: closed.signal
+  });
+  const client = createClientGate({
+    session,
+    run: id2,
+    wires,
+    whileHeld,
+    tools,
+    blobs,
     signal: closed.signal
   });
   const refuseUnnamed = (body2, execs, why) => {
     recordGap(session, why, body2, place);
     const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place);
-    if (decision.effective !== "deny" && decision.effective !== "hold") return wires.toClient(body2);
+    if (decision.effective !== "deny" && decision.effective !== "hold") {
+      return wires.toClient(maskMessage(body2, outward, { kind: "server" }));
+    }
     if (execs.length === 0) return wires.fail("permission_denied", `cursor-guard: ${why}`);
-    for (const exec of execs) tools2.reject(exec, decision.reason ?? why);
+    for (const exec of execs) tools.reject(exec, decision.reason ?? why);
   };
   const endOfTurn = (body2) => {
     const decision = session.judge({ kind: "response", text: texts.answer() }, place);
     if (decision.effective !== "deny" && decision.effective !== "hold") return wires.toClient(body2);
     wires.fail("permission_denied", `cursor-guard: ${decision.reason ?? "this answer was refused"}`);
   };
+  const readable = (body2, decode) => {
+    try {
+      return decode(body2);
+    } catch (error) {
+      recordGap(session, "a message that cannot be read", body2, place);
+      throw error;
+    }
+  };
   return {
     serverMessage(body2) {
       if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
-      const event = decodeServerMessage(body2);
+      const event = readable(body2, decodeServerMessage);
       switch (event.type) {
         case "text-delta":
         case "thinking-delta":
@@ -12504,8 +12461,9 @@ function createRun(session, id, wires) {
         case "shell-output-delta":
         case "tool-output-delta":
           return texts.delta(event, body2);
-        // A blob goes by the hash of its content, and came from the service itself.
         case "kv-set":
+          blobs.keep(event.blobId);
+          return wires.toClient(body2);
         case "kv-get":
         case "heartbeat":
         case "step":
@@ -12513,13 +12471,16 @@ function createRun(session, id, wires) {
           return wires.toClient(body2);
         case "exec":
           texts.pause();
-          return tools2.serverExec(event.exec, body2);
+          return tools.serverExec(event.exec, body2);
+        case "interaction-query":
+          texts.pause();
+          return tools.serverQuery(event, body2);
         case "exec-abort":
-          tools2.abort(event.id);
+          tools.abort(event.id);
           return wires.toClient(body2);
         case "turn-ended":
           texts.end();
-          session.recorder.append({ kind: "usage", run: id, ...usageOf(event.usage) });
+          session.recorder.append({ kind: "usage", run: id2, ...usageOf(event.usage) });
           session.limits.count("tokens", event.usage.input + event.usage.output);
           return endOfTurn(body2);
         case "unknown":
@@ -12532,7 +12493,7 @@ function createRun(session, id, wires) {
     },
     clientMessage(body2) {
       if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
-      client.message(decodeClientMessage(body2), body2);
+      client.message(readable(body2, decodeClientMessage), body2);
     },
     serverEnded: () => texts.end(),
     maskedTrailer(trailer) {
@@ -12546,6 +12507,10 @@ function createRun(session, id, wires) {
         });
       }
       return safe === text ? trailer : Buffer.from(safe);
+    },
+    broke(why) {
+      session.recorder.append({ kind: "gap", reason: why, ...place });
+      session.lessen(`gap: ${why}`);
     },
     get waiting() {
       return client.waiting;
@@ -12572,6 +12537,7 @@ async function relayServerStream(options) {
   if (status !== 200) return passOn(options);
   if (!type.startsWith("application/connect+proto")) {
     source.destroy();
+    run.broke("the service answered with something else than a stream");
     return client.fail(
       "internal",
       `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
@@ -12595,10 +12561,13 @@ async function relayServerStream(options) {
       if (client.full) await client.drained();
     }
     run.serverEnded();
+    run.broke("the service closed its stream before the end");
     client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
   } catch (error) {
     run.serverEnded();
-    client.fail(...streamFailure(error));
+    const [code, message2] = streamFailure(error);
+    if (!client.over) run.broke(message2);
+    client.fail(code, message2);
   } finally {
     source.destroy();
   }
@@ -12631,14 +12600,15 @@ function streamFailure(error) {
 async function passOn(options) {
   const { source, status, headers, client } = options;
   const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
+  options.run.broke(`the service answered a run with HTTP ${status}`);
   if (client.opened)
     return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
-  const kept = {};
+  const kept2 = {};
   for (const name of ["content-type", "content-encoding", "retry-after"]) {
     const value = headers[name];
-    if (typeof value === "string") kept[name] = value;
+    if (typeof value === "string") kept2[name] = value;
   }
-  client.answer(status, kept, body2);
+  client.answer(status, kept2, body2);
 }
 function codeOf(status) {
   const codes = {
@@ -12656,7 +12626,7 @@ function codeOf(status) {
 
 // src/guard/cursor/run-http2.ts
 var maxEarlyBytes = 16 << 20;
-async function serveRunHttp2(calls, request2, response) {
+async function serveRunHttp2(calls, request3, response) {
   const client = createClientStream(response);
   const aborted = new AbortController();
   let upstream;
@@ -12664,23 +12634,28 @@ async function serveRunHttp2(calls, request2, response) {
   let early = [];
   let earlyBytes = 0;
   let clientEnded = false;
-  const run = createRun(calls.session, calls.runId(request2), {
-    toClient(body2) {
-      client.message(body2);
-      scheduleFlush();
-    },
-    toUpstream(body2) {
-      if (upstream) {
-        if (!upstream.destroyed && !upstream.writableEnded) upstream.write(writeEnvelope(0, body2));
-        return;
-      }
-      early.push(body2);
-      earlyBytes += body2.length;
-      if (earlyBytes > maxEarlyBytes)
-        return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
-      opening ??= open3().catch((error) => fail2(...streamFailure(error)));
-    },
-    fail: fail2
+  const run = createRun(calls.session, {
+    id: calls.runId(request3),
+    blobs: calls.blobs,
+    changes: calls.changes,
+    wires: {
+      toClient(body2) {
+        client.message(body2);
+        scheduleFlush();
+      },
+      toUpstream(body2) {
+        if (upstream) {
+          if (!upstream.destroyed && !upstream.writableEnded) upstream.write(writeEnvelope(0, body2));
+          return;
+        }
+        early.push(body2);
+        earlyBytes += body2.length;
+        if (earlyBytes > maxEarlyBytes)
+          return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
+        opening ??= open5().catch((error) => broken(error));
+      },
+      fail: fail2
+    }
   });
   let flushing = false;
   function scheduleFlush() {
@@ -12695,15 +12670,20 @@ async function serveRunHttp2(calls, request2, response) {
     client.fail(code, message2);
     aborted.abort();
   }
-  async function open3() {
-    const stream = await calls.openStream(request2, aborted.signal);
+  function broken(error) {
+    const [code, message2] = streamFailure(error);
+    if (!client.over) run.broke(message2);
+    fail2(code, message2);
+  }
+  async function open5() {
+    const stream = await calls.openStream(request3, aborted.signal);
     stream.on("error", () => {
     });
     upstream = stream;
     for (const body2 of early) stream.write(writeEnvelope(0, body2));
     early = [];
     if (clientEnded) stream.end();
-    answer(stream).catch((error) => fail2(...streamFailure(error)));
+    answer(stream).catch((error) => broken(error));
   }
   async function answer(stream) {
     const headers = await headOf(stream);
@@ -12718,14 +12698,14 @@ async function serveRunHttp2(calls, request2, response) {
   });
   const opener = setTimeout(() => client.open(), headAfterMs);
   try {
-    const coding = codingOf(request2.headers);
+    const coding = codingOf(request3.headers);
     const reader = createEnvelopeReader();
-    for await (const chunk of request2) {
+    for await (const chunk of request3) {
       for (const envelope of reader.push(chunk)) {
         run.clientMessage(inflateEnvelope(envelope, coding));
       }
       if (upstream?.writableNeedDrain)
-        await new Promise((resolve2) => upstream?.once("drain", resolve2));
+        await new Promise((resolve3) => upstream?.once("drain", resolve3));
     }
     clientEnded = true;
     upstream?.end();
@@ -12733,14 +12713,14 @@ async function serveRunHttp2(calls, request2, response) {
       fail2("invalid_argument", "cursor-guard: the run ended before its first message");
     }
   } catch (error) {
-    if (!client.over) fail2(...streamFailure(error));
+    if (!client.over) broken(error);
   } finally {
     clearTimeout(opener);
   }
 }
 function headOf(stream) {
-  return new Promise((resolve2, reject) => {
-    stream.once("response", resolve2);
+  return new Promise((resolve3, reject) => {
+    stream.once("response", resolve3);
     stream.once("error", reject);
     stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
   });
@@ -12780,9 +12760,9 @@ function readRequestId(body2) {
 }
 function readRequestIdFields(fields) {
   refuseRepeated(fields, 1);
-  const id = shownText(fields, 1);
-  if (!/^[\x21-\x7e]{1,128}$/.test(id)) throw malformed("has no usable request id");
-  return id;
+  const id2 = shownText(fields, 1);
+  if (!/^[\x21-\x7e]{1,128}$/.test(id2)) throw malformed("has no usable request id");
+  return id2;
 }
 function refuseRepeated(fields, number2) {
   if (fields.filter((field) => field.number === number2).length > 1) {
@@ -12838,42 +12818,45 @@ var maxRuns = 256;
 var pairingMs = 6e4;
 var maxInFlight = 16;
 var maxEarlyBytes2 = 16 << 20;
+var maxPendingBytes = 16 << 20;
+var roomMs = 5e4;
 function createSseRuns(calls) {
   const runs = /* @__PURE__ */ new Map();
-  const runFor = (id, request2) => {
-    const known2 = runs.get(id);
+  const runFor = (id2, request3) => {
+    const known2 = runs.get(id2);
     if (known2) return known2;
     if (runs.size >= maxRuns) {
       throw new GuardError("REQUEST_REFUSED", `at most ${maxRuns} runs at once were expected`);
     }
-    const fresh = createSseRun(calls, id, request2, () => {
-      setTimeout(() => runs.delete(id), pairingMs).unref();
+    const fresh = createSseRun(calls, id2, request3, () => {
+      setTimeout(() => runs.delete(id2), pairingMs).unref();
     });
-    runs.set(id, fresh);
+    runs.set(id2, fresh);
     return fresh;
   };
   return {
-    async serveStream(request2, response) {
-      const body2 = await readBody(request2, 1 << 16);
+    async serveStream(request3, response) {
+      const body2 = await readBody(request3, 1 << 16);
       const [envelope] = createEnvelopeReader().push(body2);
       if (!envelope)
         throw new GuardError(
           "FRAME_MALFORMED",
           "RunSSE: one envelope with a request id was expected"
         );
-      const id = readRequestId(inflateEnvelope(envelope, codingOf(request2.headers)));
-      await runFor(id, request2).attach(request2, response, body2);
+      const id2 = readRequestId(inflateEnvelope(envelope, codingOf(request3.headers)));
+      await runFor(id2, request3).attach(request3, response, body2);
     },
-    async serveAppend(request2, response) {
-      const coding = contentCoding(request2.headers["content-encoding"]);
+    async serveAppend(request3, response) {
+      const coding = contentCoding(request3.headers["content-encoding"]);
       if (coding === void 0)
         throw new GuardError("FRAME_MALFORMED", "an append in an unknown coding");
-      const body2 = await readBody(request2, maxAppendBytes);
+      const body2 = await readBody(request3, maxAppendBytes);
       const append = readAppend(
         coding === "identity" ? body2 : inflate(body2, coding, maxAppendBytes)
       );
-      const target = runFor(append.requestId, request2);
-      target.accept(append, request2);
+      const target = runFor(append.requestId, request3);
+      target.accept(append, request3);
+      await target.room();
       respond(response, 200, { "content-type": "application/proto" });
     }
   };
@@ -12890,6 +12873,12 @@ function createSseRun(calls, requestId, first, onOver) {
   let openUpstream;
   let inFlight = 0;
   const queue = [];
+  let pendingBytes = 0;
+  const waiting = [];
+  const goOn = () => {
+    for (const go of waiting.splice(0)) go();
+  };
+  aborted.signal.addEventListener("abort", goOn);
   const fail2 = (code, message2) => {
     if (client) {
       client.fail(code, message2);
@@ -12898,25 +12887,31 @@ function createSseRun(calls, requestId, first, onOver) {
       pending ??= { code, message: message2 };
     }
   };
-  const run = createRun(calls.session, calls.runId(first), {
-    toClient(body2) {
-      client?.message(body2);
-      scheduleFlush();
-    },
-    toUpstream(body2) {
-      if (aborted.signal.aborted) return;
-      if (streaming) {
-        queue.push(body2);
-        return pump();
-      }
-      early.push(body2);
-      earlyBytes += body2.length;
-      if (earlyBytes > maxEarlyBytes2) {
-        return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
-      }
-      openUpstream?.();
-    },
-    fail: fail2
+  const run = createRun(calls.session, {
+    id: calls.runId(first),
+    blobs: calls.blobs,
+    changes: calls.changes,
+    wires: {
+      toClient(body2) {
+        client?.message(body2);
+        scheduleFlush();
+      },
+      toUpstream(body2) {
+        if (aborted.signal.aborted) return;
+        pendingBytes += body2.length;
+        if (streaming) {
+          queue.push(body2);
+          return pump();
+        }
+        early.push(body2);
+        earlyBytes += body2.length;
+        if (earlyBytes > maxEarlyBytes2) {
+          return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
+        }
+        openUpstream?.();
+      },
+      fail: fail2
+    }
   });
   let flushing = false;
   function scheduleFlush() {
@@ -12934,9 +12929,14 @@ function createSseRun(calls, requestId, first, onOver) {
       const seqno = sequencer.nextOutgoing();
       inFlight += 1;
       post(body2, seqno, template).catch((error) => {
-        if (!aborted.signal.aborted) fail2(...streamFailure(error));
+        if (aborted.signal.aborted) return;
+        const [code, message2] = streamFailure(error);
+        run.broke(message2);
+        fail2(code, message2);
       }).finally(() => {
         inFlight -= 1;
+        pendingBytes -= body2.length;
+        if (pendingBytes <= maxPendingBytes) goOn();
         pump();
       });
     }
@@ -12966,31 +12966,48 @@ function createSseRun(calls, requestId, first, onOver) {
     }
   }, pairingMs);
   return {
-    accept(append, request2) {
+    accept(append, request3) {
       if (aborted.signal.aborted) return;
-      template = { append, request: request2 };
+      template = { append, request: request3 };
       for (const { message: message2 } of sequencer.accept(append)) run.clientMessage(message2);
     },
-    attach(request2, response, body2) {
+    async room() {
+      if (pendingBytes <= maxPendingBytes || aborted.signal.aborted) return;
+      await new Promise((resolve3) => {
+        const timer = setTimeout(() => {
+          fail2("unavailable", "cursor-guard: the service takes no more messages");
+          resolve3();
+        }, roomMs);
+        waiting.push(() => {
+          clearTimeout(timer);
+          resolve3();
+        });
+      });
+    },
+    attach(request3, response, body2) {
       if (client) throw new GuardError("REQUEST_REFUSED", `run ${requestId} already has its stream`);
       clearTimeout(unpaired);
       const stream = createClientStream(response);
       client = stream;
       const opener = setTimeout(() => stream.open(), headAfterMs);
-      return new Promise((resolve2) => {
+      return new Promise((resolve3) => {
         whenClosed(response, () => {
           clearTimeout(opener);
           aborted.abort();
           run.close();
           onOver();
-          resolve2();
+          resolve3();
         });
         openUpstream = () => {
           openUpstream = void 0;
           streaming = true;
           queue.push(...early);
           early = [];
-          relay(request2, body2, stream).catch((error) => stream.fail(...streamFailure(error)));
+          relay(request3, body2, stream).catch((error) => {
+            const [code, message2] = streamFailure(error);
+            if (!stream.over) run.broke(message2);
+            stream.fail(code, message2);
+          });
           pump();
         };
         if (pending) fail2(pending.code, pending.message);
@@ -12998,9 +13015,9 @@ function createSseRun(calls, requestId, first, onOver) {
       });
     }
   };
-  async function relay(request2, body2, stream) {
-    const reply2 = await calls.forward(request2, {
-      path: String(request2.url),
+  async function relay(request3, body2, stream) {
+    const reply2 = await calls.forward(request3, {
+      path: String(request3.url),
       target: "agent",
       body: body2,
       signal: aborted.signal
@@ -13034,7 +13051,13 @@ function createCursorLane(options) {
       if (session.outward !== session.secrets) session.outward.addKnown(name, value);
     }
   });
-  const calls = createCursorCalls({ session, tokens, bases, upstream });
+  const calls = createCursorCalls({
+    session,
+    changes: createFileChanges({ session, roundTrips: options.roundTrips, files: options.files }),
+    tokens,
+    bases,
+    upstream
+  });
   const sse = createSseRuns(calls);
   const noted = /* @__PURE__ */ new Set();
   let served = 0;
@@ -13043,8 +13066,8 @@ function createCursorLane(options) {
     noted.add(path);
     session.recorder.append({ kind: "note", text, path: session.secrets.maskText(path).text });
   };
-  async function dispatch(route, request2, response) {
-    const path = String(request2.url);
+  async function dispatch(route, request3, response) {
+    const path = String(request3.url);
     switch (route.kind) {
       case "exchange":
         await tokens.accessToken();
@@ -13052,15 +13075,15 @@ function createCursorLane(options) {
       case "refresh":
         return respondJson(response, 200, { accessToken: tokens.issue() });
       case "run-sse":
-        return sse.serveStream(request2, response);
+        return sse.serveStream(request3, response);
       case "append":
-        return sse.serveAppend(request2, response);
+        return sse.serveAppend(request3, response);
       case "run":
-        return serveRunHttp2(calls, request2, response);
+        return serveRunHttp2(calls, request3, response);
       case "server-config":
-        return serveServerConfig(calls, address, request2, response);
+        return serveServerConfig(calls, address, request3, response);
       case "cloud-agent":
-        return serveCloudAgent(calls, route.action, request2, response);
+        return serveCloudAgent(calls, route, request3, response);
       case "rpc-unknown-agent": {
         note("an agent call nobody can name", path);
         session.lessen(`gap: unknown agent call ${path.slice(0, 100)}`);
@@ -13068,44 +13091,45 @@ function createCursorLane(options) {
         if (decision.effective === "deny" || decision.effective === "hold") {
           throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
         }
-        return relayCall(calls, "rpc", request2, response);
+        return relayCall(calls, "rpc", request3, response);
       }
+      case "credentials":
+        note("a call that would hand out a credential was refused", path);
+        throw new GuardError("REQUEST_REFUSED", "the session needs no other credential");
       case "refused":
         throw new GuardError("REQUEST_REFUSED", route.reason);
       case "other":
         note("a call nobody can name", path);
-        if (path.startsWith("/auth/")) {
-          throw new GuardError("REQUEST_REFUSED", "the session needs no other login");
-        }
-        return relayCall(calls, route.upstream, request2, response);
+        session.lessen(`gap: unknown call ${path.slice(0, 100)}`);
+        return relayCall(calls, route.upstream, request3, response);
       default:
-        return relayCall(calls, route.upstream, request2, response);
+        return relayCall(calls, route.upstream, request3, response);
     }
   }
   return {
     get calls() {
       return served;
     },
-    serve(request2, response) {
-      if (!tokens.accepts(bearerOf(request2.headers))) {
-        request2.resume();
+    serve(request3, response) {
+      if (!tokens.accepts(bearerOf(request3.headers))) {
+        request3.resume();
         return refuse(response, "unauthenticated", "the session token was expected");
       }
       served += 1;
       if (session.ended !== void 0) {
-        request2.resume();
+        request3.resume();
         return refuse(response, "permission_denied", `the session has ended: ${session.ended}`);
       }
-      const route = classifyRoute(String(request2.method), String(request2.url));
-      dispatch(route, request2, response).catch((error) => answerError(error, request2, response));
+      const route = classifyRoute(String(request3.method), String(request3.url));
+      dispatch(route, request3, response).catch((error) => answerError(error, request3, response));
     }
   };
 }
-async function serveServerConfig(calls, address, request2, response) {
-  const reply2 = await calls.forward(request2, {
-    path: String(request2.url),
+async function serveServerConfig(calls, address, request3, response) {
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
     target: "rpc",
-    body: await readBody(request2, maxConfigBytes),
+    body: await readBody(request3, maxConfigBytes),
     headers: { "accept-encoding": "identity" }
   });
   const body2 = await readBody(reply2, maxConfigBytes);
@@ -13123,8 +13147,8 @@ async function serveServerConfig(calls, address, request2, response) {
   for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl);
   respond(response, 200, endToEnd(reply2.headers, ["content-length"]), rewritten.body);
 }
-function answerError(error, request2, response) {
-  request2.resume();
+function answerError(error, request3, response) {
+  request3.resume();
   if (response.headersSent) {
     response.destroy();
     return;
@@ -13145,21 +13169,2238 @@ function refuse(response, code, message2) {
   respond(response, status, { "content-type": "application/json" }, body2);
 }
 
+// src/guard/git/forge.ts
+var maxRefusalBytes = 4096;
+function createForge(options) {
+  const { base, upstream, credential } = options;
+  return {
+    host: base.hostname,
+    port: Number(base.port) || (base.protocol === "https:" ? 443 : 80),
+    credential,
+    async call({ repository, method, path, headers, body: body2, anonymous, signal }) {
+      const authorization = anonymous ? void 0 : await credential.authorization(repository);
+      return upstream.http1({
+        base,
+        method,
+        path: `/${repository}.git${path}`,
+        headers: { ...headers, ...authorization === void 0 ? {} : { authorization } },
+        ...body2 === void 0 ? {} : { body: body2 },
+        ...signal === void 0 ? {} : { signal }
+      });
+    }
+  };
+}
+function forwardedHeaders(headers, names) {
+  return Object.fromEntries(
+    ["user-agent", ...names].flatMap(
+      (name) => headers[name] === void 0 ? [] : [[name, headers[name]]]
+    )
+  );
+}
+async function readRefusal(reply2) {
+  const status = reply2.statusCode ?? 0;
+  const isText = String(reply2.headers["content-type"] ?? "").startsWith("text/plain");
+  const body2 = await readBody(reply2, maxRefusalBytes).catch(() => {
+    reply2.destroy();
+    return Buffer.alloc(0);
+  });
+  const lines = isText ? body2.toString("utf8").split("\n", 10).map(plain2) : [];
+  return { status, text: statusText(status), said: lines.filter((line) => line !== "") };
+}
+function statusText(status) {
+  if (status === 401) return "the forge does not accept the credential of the guard (401)";
+  if (status === 403) return "the forge does not let the credential of the guard do this (403)";
+  if (status === 404) return "the forge knows no such repository, or hides it from the guard (404)";
+  if (status === 413) return "the forge finds this push too large (413)";
+  if (status === 429) return "the forge asks to wait: too many calls (429)";
+  if (status >= 300 && status < 400) {
+    return `the repository has moved (${status}); the guard follows no redirect, so use its new address`;
+  }
+  if (status >= 500) return `the forge has failed (${status}); try again later`;
+  return `the forge answered ${status}`;
+}
+
+// src/guard/git/refuse.ts
+var noCache = {
+  "cache-control": "no-cache, max-age=0, must-revalidate",
+  expires: "Fri, 01 Jan 1980 00:00:00 GMT",
+  pragma: "no-cache",
+  "x-accel-buffering": "no"
+};
+var maxDrainBytes = 4 * 2 ** 30;
+var maxDrainMs = 6e5;
+async function refuseText(request3, response, status, lines) {
+  await drain(request3);
+  const headers = { ...noCache, "content-type": "text/plain; charset=utf-8" };
+  const challenge = status === 401 ? { "www-authenticate": 'Basic realm="cursor-guard session"' } : {};
+  const text = lines.map((line) => `cursor-guard: ${line}
+`).join("");
+  respond(response, status, { ...headers, ...challenge }, text);
+}
+function drain(request3) {
+  return new Promise((resolve3) => {
+    if (request3.readableEnded || request3.destroyed) return resolve3();
+    let read = 0;
+    const done = () => {
+      clearTimeout(timer);
+      resolve3();
+    };
+    const cut = () => {
+      request3.destroy();
+      done();
+    };
+    const timer = setTimeout(cut, maxDrainMs);
+    request3.on("data", (chunk) => {
+      read += chunk.length;
+      if (read > maxDrainBytes) cut();
+    });
+    for (const end of ["end", "close", "error"]) request3.once(end, done);
+    request3.resume();
+  });
+}
+
+// src/guard/git/lfs/messages.ts
+var mediaType = "application/vnd.git-lfs+json";
+var maxQuestionBytes = 1048576;
+var maxAnswerBytes = 8 * 1048576;
+var maxObjects = 1e3;
+var oid = string().regex(/^[0-9a-f]{64}$/);
+var size = int().min(0);
+var batchQuestionSchema = object({
+  operation: _enum(["upload", "download"]),
+  transfers: array(string()).max(20).default(["basic"]),
+  ref: object({ name: string().min(1).max(255) }).optional(),
+  hash_algo: literal("sha256").default("sha256"),
+  objects: array(object({ oid, size })).max(maxObjects)
+});
+var actionSchema = object({
+  href: string().max(16384),
+  header: record(string().max(200), string().max(16384)).default({}),
+  expires_in: number().optional(),
+  expires_at: string().max(100).optional()
+});
+var answeredObject = object({
+  oid,
+  size: size.optional(),
+  actions: object({
+    upload: actionSchema.optional(),
+    verify: actionSchema.optional(),
+    download: actionSchema.optional()
+  }).optional(),
+  error: object({ code: int(), message: string().max(4096).default("") }).optional()
+});
+var batchAnswerSchema = object({
+  transfer: literal("basic").default("basic"),
+  objects: array(answeredObject).max(maxObjects)
+});
+var verifyQuestionSchema = object({ oid, size });
+function reasonIn(body2) {
+  const parsed2 = object({ message: string() }).safeParse(parseJson(body2));
+  return parsed2.success ? plain2(parsed2.data.message).slice(0, 300) : void 0;
+}
+function parseJson(body2) {
+  try {
+    return JSON.parse(body2.toString("utf8"));
+  } catch {
+    return void 0;
+  }
+}
+
+// src/guard/git/lfs/answer.ts
+var LfsRefusal = class extends Error {
+  name = "LfsRefusal";
+  status;
+  constructor(status, message2) {
+    super(message2);
+    this.status = status;
+  }
+};
+function answerLfs(response, status, value) {
+  respond(response, status, { ...noCache, "content-type": mediaType }, JSON.stringify(value));
+}
+async function refuseLfs(request3, response, { status, message: message2 }) {
+  await drain(request3);
+  answerLfs(response, status, { message: `cursor-guard: ${message2}` });
+}
+async function readSuccess(reply2, who) {
+  const status = reply2.statusCode ?? 0;
+  const body2 = await readBody(reply2, maxAnswerBytes).catch(() => {
+    reply2.destroy();
+    throw new LfsRefusal(502, `the answer of ${who} is not complete, or too long`);
+  });
+  if (status >= 200 && status < 300) return body2;
+  throw refusalLike(status, who, reasonIn(body2));
+}
+function refusalLike(status, who, said2) {
+  const text = said2 === void 0 ? "" : `: ${said2}`;
+  if (status >= 300 && status < 400) {
+    return new LfsRefusal(403, `${who} points elsewhere (${status}); the guard follows no redirect`);
+  }
+  if (status === 429) return new LfsRefusal(429, `${who} asks to wait (429)${text}`);
+  if (status >= 500) return new LfsRefusal(502, `${who} has failed (${status})${text}`);
+  const shown = status === 404 || status === 409 || status === 413 ? status : 403;
+  return new LfsRefusal(shown, `${who} answered ${status}${text}`);
+}
+
+// src/guard/git/lfs/tickets.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+import { isIP } from "node:net";
+var maxTickets = 1e4;
+function createTickets() {
+  const tickets = /* @__PURE__ */ new Map();
+  return {
+    issue(ticket) {
+      const number2 = randomBytes2(18).toString("hex");
+      tickets.set(number2, ticket);
+      const oldest = tickets.size > maxTickets ? tickets.keys().next().value : void 0;
+      if (oldest !== void 0) tickets.delete(oldest);
+      return number2;
+    },
+    find: (number2) => tickets.get(number2)
+  };
+}
+var ownHeaders = /^(host|connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i;
+function readAction2({ href, header }, forge) {
+  const url = URL.parse(href);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return { problem: "an https address was expected" };
+  if (forge.protocol === "https:" && url.protocol !== "https:") {
+    return { problem: `${url.host} is not reached over https` };
+  }
+  if (url.username !== "" || url.password !== "" || url.pathname.startsWith("//")) {
+    return { problem: `the address at ${url.host} has an unusual form` };
+  }
+  if (url.hostname !== forge.hostname && isInside(url.hostname)) {
+    return { problem: `${url.host} is an address inside this network` };
+  }
+  const headers = Object.entries(header).filter(
+    ([name, value]) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !ownHeaders.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+  );
+  return { url, headers: Object.fromEntries(headers) };
+}
+function isInside(hostname) {
+  const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
+  if (isIP(name) === 4) {
+    return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
+      name
+    );
+  }
+  if (isIP(name) === 6) return !/^[23][0-9a-f]{3}:/.test(name) || /^2002:/.test(name);
+  return !name.includes(".") || /\.(internal|local|localhost|localdomain|home\.arpa)$/.test(name);
+}
+
+// src/guard/git/lfs/batch.ts
+var maxAskedAtOnce = 100;
+function createBatch(context) {
+  const { session, forge, refused: refused6, present, maxObjectBytes } = context;
+  async function ask2(repository, question, how) {
+    const reply2 = await forge.call({
+      repository,
+      method: "POST",
+      path: "/info/lfs/objects/batch",
+      headers: { accept: mediaType, "content-type": mediaType },
+      body: Buffer.from(JSON.stringify({ ...question, transfers: ["basic"] })),
+      ...how
+    });
+    const answer = batchAnswerSchema.safeParse(parseJson(await readSuccess(reply2, "the forge")));
+    if (!answer.success) {
+      throw new LfsRefusal(
+        502,
+        "the answer of the forge could not be read: basic transfers were expected"
+      );
+    }
+    const asked2 = new Set(question.objects.map(({ oid: oid2 }) => oid2));
+    return new Map(
+      answer.data.objects.filter(({ oid: oid2 }) => asked2.has(oid2)).map((object2) => [object2.oid, object2])
+    );
+  }
+  function ownProblem(repository, { oid: oid2, size: size2 }) {
+    if (size2 > maxObjectBytes) {
+      return `the object has ${size2} bytes; at most ${maxObjectBytes} are accepted`;
+    }
+    return refused6.get(`${repository} ${oid2}`);
+  }
+  function rewritten(call2, question, object2, answered) {
+    const { oid: oid2, size: size2 } = object2;
+    const failed2 = (code, message2) => ({
+      oid: oid2,
+      size: size2,
+      error: { code, message: `cursor-guard: ${message2}` }
+    });
+    if (answered === void 0) return failed2(502, "the forge did not answer for this object");
+    if (answered.error !== void 0) {
+      return failed2(
+        answered.error.code,
+        `the forge: ${plain2(answered.error.message).slice(0, 300)}`
+      );
+    }
+    const actions = {};
+    for (const kind of ["upload", "verify", "download"]) {
+      const action2 = answered.actions?.[kind];
+      if (action2 === void 0 || kind === "download" !== (question.operation === "download"))
+        continue;
+      const read = readAction2(action2, context.base);
+      if ("problem" in read)
+        return failed2(502, `the forge named a place that is not used: ${read.problem}`);
+      actions[kind] = own2(call2, action2, {
+        kind,
+        repository: call2.repository,
+        oid: oid2,
+        size: size2,
+        ...question.ref === void 0 ? {} : { ref: question.ref.name },
+        ...read,
+        verified: answered.actions?.verify !== void 0
+      });
+    }
+    if (question.operation === "upload" && Object.keys(actions).length === 0) {
+      present.set(`${call2.repository} ${oid2}`, true);
+      return { oid: oid2, size: size2 };
+    }
+    return { oid: oid2, size: size2, authenticated: true, actions };
+  }
+  function own2({ repository }, { expires_in, expires_at }, ticket) {
+    const number2 = context.tickets.issue(ticket);
+    return {
+      href: `${context.address}/git/${repository}.git/info/lfs/transfer/${number2}`,
+      ...expires_in === void 0 ? {} : { expires_in },
+      ...expires_at === void 0 ? {} : { expires_at }
+    };
+  }
+  return {
+    async serve(call2) {
+      const { repository, isOwn, request: request3, response } = call2;
+      const parsed2 = batchQuestionSchema.safeParse(
+        parseJson(await readBody(request3, maxQuestionBytes))
+      );
+      if (!parsed2.success) throw new LfsRefusal(400, "a batch request of git-lfs was expected");
+      const question = parsed2.data;
+      if (question.operation === "upload" && !isOwn) {
+        throw new LfsRefusal(403, `this session does not upload to ${repository}`);
+      }
+      const isUpload = question.operation === "upload";
+      const problems = new Map(
+        question.objects.flatMap((object2) => {
+          const problem = isUpload ? ownProblem(repository, object2) : void 0;
+          return problem === void 0 ? [] : [[object2.oid, problem]];
+        })
+      );
+      const objects = question.objects.filter(({ oid: oid2 }) => !problems.has(oid2));
+      const answers = objects.length === 0 ? /* @__PURE__ */ new Map() : await ask2(repository, { ...question, objects }, { anonymous: !isOwn });
+      session.recorder.append({
+        kind: "note",
+        text: `git lfs asks to ${question.operation}`,
+        repository,
+        objects: question.objects.length,
+        bytes: question.objects.reduce((sum, { size: size2 }) => sum + size2, 0),
+        ...problems.size === 0 ? {} : { refused: problems.size }
+      });
+      answerLfs(response, 200, {
+        transfer: "basic",
+        hash_algo: "sha256",
+        objects: question.objects.map((object2) => {
+          const problem = problems.get(object2.oid);
+          return problem === void 0 ? rewritten(call2, question, object2, answers.get(object2.oid)) : { ...object2, error: { code: 403, message: `cursor-guard: ${problem}` } };
+        })
+      });
+    },
+    async missing(repository, pointers, signal) {
+      const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
+      const open5 = [...byId.values()].filter(
+        ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0
+      );
+      const missing = [];
+      for (let at = 0; at < open5.length; at += maxAskedAtOnce) {
+        const objects = open5.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
+        const question = {
+          operation: "download",
+          transfers: ["basic"],
+          hash_algo: "sha256",
+          objects
+        };
+        const answers = await ask2(repository, question, { anonymous: false, signal }).catch(
+          (error) => (
+            // A forge without LFS has none of its objects.
+            error instanceof LfsRefusal && error.status === 404 ? /* @__PURE__ */ new Map() : void 0
+          )
+        );
+        if (answers === void 0) return "unknown";
+        for (const object2 of objects) {
+          if (answers.get(object2.oid)?.actions?.download === void 0) missing.push(object2);
+          else present.set(`${repository} ${object2.oid}`, true);
+        }
+      }
+      return missing;
+    }
+  };
+}
+
+// src/guard/git/lfs/context.ts
+function createMemory(maxEntries) {
+  const entries = /* @__PURE__ */ new Map();
+  return {
+    get: (key) => entries.get(key),
+    set(key, value) {
+      entries.set(key, value);
+      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
+      if (oldest !== void 0) entries.delete(oldest);
+    }
+  };
+}
+
+// src/guard/git/lfs/locks.ts
+var questionSchema = looseObject({ force: boolean().optional() });
+async function serveLocks(context, call2) {
+  const { session, forge } = context;
+  const { repository, isOwn, path, request: request3, response } = call2;
+  const asks = request3.method === "POST";
+  if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`);
+  const body2 = await readBody(request3, maxQuestionBytes);
+  if (asks) {
+    const question = questionSchema.safeParse(parseJson(body2));
+    if (!question.success) throw new LfsRefusal(400, "a lock request of git-lfs was expected");
+    if (path.endsWith("/unlock") && question.data.force === true) {
+      note("refused");
+      throw new LfsRefusal(403, "a lock of somebody else stays; ask its owner to give it back");
+    }
+  }
+  const reply2 = await forge.call({
+    repository,
+    method: asks ? "POST" : "GET",
+    path: `/info/lfs${path}`,
+    headers: { accept: mediaType, ...asks ? { "content-type": mediaType } : {} },
+    ...asks ? { body: body2 } : {},
+    anonymous: !isOwn
+  });
+  note(reply2.statusCode);
+  const status = reply2.statusCode ?? 0;
+  const answer = parseJson(await readSuccess(reply2, "the forge"));
+  if (answer === void 0) throw new LfsRefusal(502, "the answer of the forge could not be read");
+  answerLfs(response, status, answer);
+  function note(outcome) {
+    const asked2 = `${request3.method} ${path.split("?")[0]}`;
+    session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked2, outcome });
+  }
+}
+
+// src/guard/git/lfs/transfers.ts
+import { pipeline as pipeline3 } from "node:stream/promises";
+
+// src/guard/git/lfs/receive-object.ts
+import { createHash as createHash4 } from "node:crypto";
+var windowBytes = 2 * 1048576;
+var overlapBytes = 131072;
+var edgeBytes = 65536;
+var maxSecrets = 100;
+async function receiveObject(body2, { spooled, engine, maxBytes }) {
+  const hash2 = createHash4("sha256");
+  const secrets = /* @__PURE__ */ new Map();
+  let bytes = 0;
+  let parts = [];
+  let held = 0;
+  const search = (isLast) => {
+    const window = Buffer.concat(parts, held);
+    const sure = isLast ? window.length : window.length - edgeBytes;
+    for (const { end, rule, tier, confidence, fingerprint } of engine.scan(window)) {
+      if (end > sure || secrets.size >= maxSecrets) break;
+      secrets.set(`${rule} ${fingerprint}`, { rule, tier, confidence, fingerprint });
+    }
+    if (isLast) return;
+    parts = [Buffer.from(window.subarray(-overlapBytes))];
+    held = Math.min(overlapBytes, window.length);
+  };
+  for await (const chunk of body2) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return { oid: "", bytes, isTooLong: true, secrets: [] };
+    hash2.update(chunk);
+    parts.push(chunk);
+    held += chunk.length;
+    await spooled.write(chunk);
+    if (held >= windowBytes) search(false);
+  }
+  search(true);
+  return { oid: hash2.digest("hex"), bytes, isTooLong: false, secrets: [...secrets.values()] };
+}
+
+// src/guard/git/lfs/transfers.ts
+var idleMs = 3e5;
+var downloadHeaders = ["content-type", "content-length", "content-range", "accept-ranges", "etag"];
+function createTransfers(context) {
+  const { session, upstream, present, refused: refused6 } = context;
+  async function upload(call2, ticket) {
+    const spooled = await context.spool.open();
+    try {
+      const received = await receiveObject(call2.request.iterator({ destroyOnReturn: false }), {
+        spooled,
+        engine: session.secrets,
+        maxBytes: ticket.size
+      }).catch((cause) => {
+        throw new LfsRefusal(503, `the object could not be received (${codeOf2(cause)})`);
+      });
+      const problem = problemOf(received, ticket);
+      if (problem !== void 0) throw new LfsRefusal(403, problem);
+      await readSuccess(await send2(call2, ticket, spooled), "the storage");
+    } catch (error) {
+      const { status, message: message2 } = error;
+      record3(ticket, status === 403 ? "refused" : "failed", message2);
+      throw error;
+    } finally {
+      await spooled[Symbol.asyncDispose]();
+    }
+    if (!ticket.verified) present.set(`${ticket.repository} ${ticket.oid}`, true);
+    record3(ticket, "accepted");
+    answerLfs(call2.response, 200, {});
+  }
+  function problemOf(received, ticket) {
+    const { repository, oid: oid2, size: size2, ref } = ticket;
+    if (received.isTooLong || received.bytes !== size2) {
+      return `the object ${oid2} has not the ${size2} bytes that were announced`;
+    }
+    if (received.oid !== oid2) return `what was sent is not the object ${oid2}`;
+    if (received.secrets.length === 0) return void 0;
+    for (const secret of received.secrets) {
+      session.recorder.append({
+        kind: "finding",
+        ...secret,
+        where: "lfs object",
+        action: "reported"
+      });
+    }
+    const subject = {
+      kind: "push",
+      ref: ref ?? "refs/heads/unknown",
+      update: "create",
+      paths: [],
+      authors: [],
+      secrets: true,
+      bytes: size2
+    };
+    const { effective } = session.judge(subject, {}, { repository });
+    if (effective !== "deny" && effective !== "hold") return void 0;
+    const [first] = received.secrets;
+    const what = `${first?.rule}, fingerprint ${first?.fingerprint}`;
+    const problem = `secret in the LFS object ${oid2.slice(0, 12)} (${what}); remove it and commit anew`;
+    refused6.set(`${repository} ${oid2}`, problem);
+    return problem;
+  }
+  async function send2({ response }, { url, headers, size: size2 }, spooled) {
+    const stop = new AbortController();
+    whenClosed(response, () => stop.abort());
+    const reply2 = await upstream.http1({
+      base: new URL(url.origin),
+      method: "PUT",
+      path: url.pathname + url.search,
+      headers: { "content-type": "application/octet-stream", ...headers, "content-length": size2 },
+      body: spooled.read(),
+      signal: stop.signal
+    });
+    reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
+    return reply2;
+  }
+  async function verify(call2, ticket) {
+    const { repository, oid: oid2, size: size2, url, headers } = ticket;
+    const asked2 = verifyQuestionSchema.safeParse(
+      parseJson(await readBody(call2.request, maxQuestionBytes))
+    );
+    if (!asked2.success || asked2.data.oid !== oid2 || asked2.data.size !== size2) {
+      throw new LfsRefusal(400, `the object ${oid2} was expected`);
+    }
+    const reply2 = await upstream.http1({
+      base: new URL(url.origin),
+      method: "POST",
+      path: url.pathname + url.search,
+      headers: { accept: mediaType, ...headers, "content-type": mediaType },
+      body: Buffer.from(JSON.stringify({ oid: oid2, size: size2 }))
+    });
+    await readSuccess(reply2, "the forge");
+    present.set(`${repository} ${oid2}`, true);
+    answerLfs(call2.response, 200, {});
+  }
+  async function download({ request: request3, response }, ticket) {
+    const { range } = request3.headers;
+    const reply2 = await upstream.http1({
+      base: new URL(ticket.url.origin),
+      method: "GET",
+      path: ticket.url.pathname + ticket.url.search,
+      headers: { ...ticket.headers, ...range === void 0 ? {} : { range } }
+    });
+    reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
+    const status = reply2.statusCode ?? 0;
+    if (status !== 200 && status !== 206 && status !== 416) {
+      reply2.destroy();
+      throw refusalLike(status, "the storage");
+    }
+    let bytes = 0;
+    reply2.on("data", (chunk) => {
+      bytes += chunk.length;
+    });
+    const headers = downloadHeaders.flatMap(
+      (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
+    );
+    write(response).writeHead(status, { ...noCache, ...Object.fromEntries(headers) });
+    const end = await pipeline3(reply2, response).then(
+      () => "complete",
+      () => "cut short"
+    );
+    record3(ticket, end, void 0, bytes);
+  }
+  function record3({ kind, repository, oid: oid2, size: size2 }, outcome, why, bytes = size2) {
+    session.recorder.append({
+      kind: "note",
+      text: `git lfs ${kind}`,
+      repository,
+      oid: oid2,
+      bytes,
+      outcome,
+      ...why === void 0 ? {} : { why }
+    });
+  }
+  const methods = { upload: "PUT", verify: "POST", download: "GET" };
+  const kinds2 = { upload, verify, download };
+  return {
+    async serve(call2, number2) {
+      const ticket = context.tickets.find(number2);
+      if (ticket === void 0 || ticket.repository !== call2.repository) {
+        throw new LfsRefusal(404, "this transfer is not known here; start it again");
+      }
+      if (call2.request.method !== methods[ticket.kind]) {
+        throw new LfsRefusal(405, `${methods[ticket.kind]} was expected`);
+      }
+      await kinds2[ticket.kind](call2, ticket);
+    }
+  };
+}
+var codeOf2 = (cause) => cause.code ?? "broken off";
+
+// src/guard/git/lfs.ts
+var maxLfsObjectBytes = 5 * 2 ** 30;
+var maxPresent = 1e5;
+var maxRefused = 1e3;
+function createLfs(options) {
+  const context = {
+    ...options,
+    forge: createForge(options),
+    maxObjectBytes: options.maxObjectBytes ?? maxLfsObjectBytes,
+    tickets: createTickets(),
+    present: createMemory(maxPresent),
+    refused: createMemory(maxRefused)
+  };
+  const batch3 = createBatch(context);
+  const transfers = createTransfers(context);
+  function dispatch(call2) {
+    const { method = "" } = call2.request;
+    const [path = ""] = call2.path.split("?");
+    const number2 = /^\/transfer\/([0-9a-f]{36})$/.exec(path)?.[1];
+    if (number2 !== void 0) return transfers.serve(call2, number2);
+    if (path === "/objects/batch" && method === "POST") return batch3.serve(call2);
+    const isLocks = /^\/locks(?:\/verify|\/[A-Za-z0-9_-]{1,100}\/unlock)?$/.test(path);
+    if (isLocks && (method === "POST" || method === "GET" && path === "/locks")) {
+      return serveLocks(context, call2);
+    }
+    throw new LfsRefusal(404, "this call of git-lfs is not known here");
+  }
+  return {
+    async serve(call2) {
+      try {
+        await dispatch(call2);
+      } catch (error) {
+        const { request: request3, response } = call2;
+        if (response.headersSent) response.destroy();
+        else await refuseLfs(request3, response, refusalOf(error));
+      }
+    },
+    missing: (repository, pointers, signal) => batch3.missing(repository, pointers, signal)
+  };
+}
+function refusalOf(error) {
+  if (error instanceof LfsRefusal) return error;
+  if (!(error instanceof GuardError)) return new LfsRefusal(502, "the transfer was broken off");
+  return new LfsRefusal(error.code === "UPSTREAM_FAILED" ? 502 : 403, error.message);
+}
+
+// src/guard/git-lane.ts
+import { createHash as createHash5, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
+
+// src/guard/git/context.ts
+var gitTiming = {
+  keepAliveMs: 1e3,
+  waitingLineMs: 6e4,
+  forgeIdleMs: 3e5,
+  lookUpMs: [0, 1e3, 3e3, 6e3]
+};
+var maxPushedRefs = 50;
+var maxRemembered = 1e3;
+
+// src/git/pkt-line.ts
+var maxPacketBytes = 65520;
+var special = ["flush", "delimiter", "response-end"];
+function readPacket(bytes, at = 0) {
+  if (bytes.length - at < 4) return void 0;
+  const digits = bytes.toString("latin1", at, at + 4);
+  if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
+    throw new GuardError("FRAME_MALFORMED", "a packet length of four hex digits was expected");
+  }
+  const size2 = Number.parseInt(digits, 16);
+  if (size2 < 4) {
+    const kind = special[size2];
+    if (kind === void 0)
+      throw new GuardError("FRAME_MALFORMED", `no packet is ${size2} bytes long`);
+    return { kind, size: 4 };
+  }
+  if (size2 > maxPacketBytes) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a packet of at most ${maxPacketBytes} bytes was expected, not ${size2}`
+    );
+  }
+  if (bytes.length - at < size2) return void 0;
+  return { kind: "data", payload: bytes.subarray(at + 4, at + size2), size: size2 };
+}
+var flushPacket = Buffer.from("0000");
+function writePacket(payload) {
+  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+  const size2 = bytes.length + 4;
+  if (size2 > maxPacketBytes) throw new RangeError(`a packet of ${size2} bytes cannot be written`);
+  return Buffer.concat([Buffer.from(size2.toString(16).padStart(4, "0")), bytes]);
+}
+function writeBand(band, bytes) {
+  const most = maxPacketBytes - 5;
+  const packets = [];
+  for (let start = 0; start < bytes.length; start += most) {
+    packets.push(writePacket(Buffer.concat([Buffer.of(band), bytes.subarray(start, start + most)])));
+  }
+  return Buffer.concat(packets);
+}
+var emptyBandPacket = Buffer.from("0005");
+function createPacketReader() {
+  let held = Buffer.alloc(0);
+  return {
+    push(chunk) {
+      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+      const packets = [];
+      let at = 0;
+      for (let next = readPacket(bytes, at); next !== void 0; next = readPacket(bytes, at)) {
+        packets.push(next);
+        at += next.size;
+      }
+      held = bytes.subarray(at);
+      return packets;
+    },
+    get pending() {
+      return held.length;
+    }
+  };
+}
+function lineOf(payload) {
+  const end = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
+  return payload.toString("utf8", 0, end);
+}
+
+// src/guard/git/default-branch.ts
+var maxAnswerBytes2 = 65536;
+var answerMs = 15e3;
+async function askDefaultBranch(forge, repository) {
+  const question = Buffer.concat([
+    writePacket("command=ls-refs\n"),
+    Buffer.from("0001"),
+    writePacket("symrefs\n"),
+    writePacket("ref-prefix HEAD\n"),
+    flushPacket
+  ]);
+  try {
+    const reply2 = await forge.call({
+      repository,
+      method: "POST",
+      path: "/git-upload-pack",
+      headers: {
+        "content-type": "application/x-git-upload-pack-request",
+        accept: "application/x-git-upload-pack-result",
+        "git-protocol": "version=2",
+        "content-length": question.length
+      },
+      body: question,
+      signal: AbortSignal.timeout(answerMs)
+    });
+    const answer = await readBody(reply2, maxAnswerBytes2);
+    if (reply2.statusCode !== 200) return "unknown";
+    for (const packet of createPacketReader().push(answer)) {
+      if (packet.kind !== "data") continue;
+      const line = lineOf(packet.payload);
+      const branch = /^[0-9a-f]+ HEAD .*symref-target:refs\/heads\/([^ ]+)/.exec(line)?.[1];
+      if (branch !== void 0) return branch;
+    }
+    return "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+
+// src/guard/git/fetch.ts
+import { Transform } from "node:stream";
+
+// src/guard/git/relay-reply.ts
+import { pipeline as pipeline4 } from "node:stream/promises";
+async function refuseLike(reply2, request3, response) {
+  const { status, text, said: said2 } = await readRefusal(reply2);
+  const shown = status === 404 ? 404 : status >= 500 || status === 0 ? 502 : 403;
+  return refuseText(request3, response, shown, [text, ...said2]);
+}
+var replyHeaders = ["content-type", "content-encoding", "content-length"];
+async function relayReply({ session }, { repository, isOwn }, asked2, exchange) {
+  const { reply: reply2, request: request3, response, sent } = exchange;
+  let received = 0;
+  reply2.on("data", (chunk) => {
+    received += chunk.length;
+  });
+  const headers = Object.fromEntries(
+    replyHeaders.flatMap(
+      (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
+    )
+  );
+  write(response).writeHead(200, { ...noCache, ...headers });
+  const end = await pipeline4(reply2, response).then(
+    () => "complete",
+    () => "cut short"
+  );
+  session.recorder.append({
+    kind: "note",
+    text: asked2 === "list" ? "git lists refs to fetch" : "git fetches",
+    repository,
+    as: isOwn ? "the credential" : "anybody",
+    protocol: /^version=[012]$/.exec(String(request3.headers["git-protocol"] ?? ""))?.[0] ?? "version=0",
+    sent: sent(),
+    received,
+    end
+  });
+}
+
+// src/guard/git/fetch.ts
+var maxFetchRequestBytes = 64 << 20;
+var fetchIdleMs = 3e5;
+var requestHeaders = [
+  "accept",
+  "accept-encoding",
+  "content-type",
+  "content-encoding",
+  "git-protocol"
+];
+async function serveFetch(context, access2, request3, response) {
+  const gone = new AbortController();
+  whenClosed(response, () => gone.abort());
+  let sent = 0;
+  const counted = new Transform({
+    transform(chunk, _encoding, done) {
+      sent += chunk.length;
+      done(sent > maxFetchRequestBytes ? tooLarge : null, chunk);
+    }
+  });
+  request3.on("error", (error) => counted.destroy(error));
+  const reply2 = await context.forge.call({
+    repository: access2.repository,
+    method: "POST",
+    path: "/git-upload-pack",
+    headers: forwardedHeaders(request3.headers, [...requestHeaders, "content-length"]),
+    body: request3.pipe(counted),
+    anonymous: !access2.isOwn,
+    signal: gone.signal
+  });
+  reply2.setTimeout(fetchIdleMs, () => reply2.destroy(new Error("idle")));
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
+  await relayReply(context, access2, "fetch", { reply: reply2, request: request3, response, sent: () => sent });
+}
+var tooLarge = new GuardError(
+  "REQUEST_REFUSED",
+  `a fetch request of at most ${maxFetchRequestBytes} bytes was expected`
+);
+
+// src/git/advertisement.ts
+var maxAdvertisedRefs = 1e6;
+var kept = /^(report-status|report-status-v2|delete-refs|quiet|atomic|ofs-delta|side-band-64k|object-format=.*|agent=.*)$/;
+function createAdvertisementRewriter(options) {
+  const reader = createPacketReader();
+  let capabilities;
+  let told = false;
+  let section2 = "service";
+  let refs = 0;
+  const rewrite2 = (packet) => {
+    if (section2 === "done") throw malformed2("more came after its end");
+    if (packet.kind === "flush") {
+      if (section2 === "service") {
+        section2 = "refs";
+        return [flushPacket];
+      }
+      section2 = "done";
+      if (told || capabilities === void 0) return [flushPacket];
+      return [
+        writePacket(`${"0".repeat(digitsOf(capabilities))} capabilities^{}\0${capabilities}
+`),
+        flushPacket
+      ];
+    }
+    if (packet.kind !== "data") throw malformed2(`a ${packet.kind} packet is no part of it`);
+    if (section2 === "service") {
+      if (lineOf(packet.payload) !== "# service=git-receive-pack")
+        throw malformed2("another service");
+      return [writePacket(packet.payload)];
+    }
+    return rewriteRef(lineOf(packet.payload));
+  };
+  const rewriteRef = (line) => {
+    if (capabilities === void 0 && line === "version 1") return [];
+    if (line.startsWith("shallow ")) return [];
+    refs += 1;
+    if (refs > maxAdvertisedRefs) throw malformed2(`more than ${maxAdvertisedRefs} refs`);
+    const nul = line.indexOf("\0");
+    if (capabilities === void 0) {
+      capabilities = clientCapabilities(nul === -1 ? "" : line.slice(nul + 1), options.pushOptions);
+    }
+    const [id2 = "", name = ""] = (nul === -1 ? line : line.slice(0, nul)).split(" ", 2);
+    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(id2)) throw malformed2("a line names no object");
+    if (!/^refs\/(heads|tags)\//.test(name)) return [];
+    const words2 = told ? "" : `\0${capabilities}`;
+    told = true;
+    return [writePacket(`${id2} ${name}${words2}
+`)];
+  };
+  return {
+    push: (chunk) => Buffer.concat(reader.push(chunk).flatMap(rewrite2)),
+    end() {
+      if (section2 !== "done" || reader.pending > 0) throw malformed2("it ended too early");
+    }
+  };
+}
+var digitsOf = (capabilities) => /(^| )object-format=sha256( |$)/.test(capabilities) ? 64 : 40;
+function clientCapabilities(text, pushOptions) {
+  const words2 = text.split(" ").filter((word2) => kept.test(word2) || pushOptions && word2 === "push-options");
+  return [...words2, "no-thin"].join(" ");
+}
+var malformed2 = (what) => new GuardError("FRAME_MALFORMED", `this is not a forge's list of refs: ${what}`);
+
+// src/guard/git/list-refs.ts
+var listIdleMs = 6e4;
+async function listForPush(context, { repository }, request3, response) {
+  const { session, forge, workshop } = context;
+  if (await forge.credential.authorization(repository) === void 0) {
+    return refuseText(request3, response, 403, [
+      "the guard holds no credential that may push; give it one as GITHUB_TOKEN"
+    ]);
+  }
+  workshop.prepare?.(repository);
+  context.prepare(repository);
+  const reply2 = await forge.call({
+    repository,
+    method: "GET",
+    path: "/info/refs?service=git-receive-pack",
+    headers: forwardedHeaders(request3.headers, ["accept"])
+  });
+  reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
+  const rewriter = createAdvertisementRewriter({ pushOptions: context.pushOptions });
+  for await (const chunk of reply2) {
+    const bytes = rewriter.push(chunk);
+    if (!response.headersSent) {
+      write(response).writeHead(200, { ...noCache, "content-type": advertisementType });
+    }
+    if (bytes.length > 0 && !write(response).write(bytes)) await drained(response);
+    if (response.destroyed) return void reply2.destroy();
+  }
+  rewriter.end();
+  write(response).end();
+  session.recorder.append({ kind: "note", text: "git lists refs to push", repository });
+}
+var advertisementType = "application/x-git-receive-pack-advertisement";
+async function listForFetch(context, access2, request3, response) {
+  const { forge } = context;
+  const reply2 = await forge.call({
+    repository: access2.repository,
+    method: "GET",
+    path: "/info/refs?service=git-upload-pack",
+    headers: forwardedHeaders(request3.headers, ["accept", "accept-encoding", "git-protocol"]),
+    anonymous: !access2.isOwn
+  });
+  reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
+  await relayReply(context, access2, "list", { reply: reply2, request: request3, response, sent: () => 0 });
+}
+
+// src/guard/git/look-up.ts
+import { setTimeout as sleep2 } from "node:timers/promises";
+
+// src/git/ref-update.ts
+var zeroId = "0".repeat(40);
+var isZero = (id2) => /^0+$/.test(id2);
+
+// src/guard/git/look-up.ts
+async function lookUp(context, repository, commands, trouble) {
+  let fates = commands.map(() => "unknown");
+  for (const wait of context.timing.lookUpMs) {
+    await sleep2(wait, void 0, { ref: false });
+    fates = await readFates(context, repository, commands);
+    if (fates.every((fate) => fate === "applied")) break;
+  }
+  const refs = commands.map(({ ref }, index) => {
+    const fate = fates[index] ?? "unknown";
+    return fate === "applied" ? { ref, ok: true } : { ref, ok: false, reason: `cursor-guard: ${fateText[fate]} (${trouble})` };
+  });
+  return { report: { unpack: "ok", refs }, isCertain: !fates.includes("unknown") };
+}
+var fateText = {
+  "not applied": "not applied when the forge was last read; fetch, then push again",
+  "moved on": "the forge shows another commit now; fetch and see what is there",
+  unknown: "the outcome is unknown; fetch and see what is there before pushing again"
+};
+async function readFates({ workshop }, repository, commands) {
+  const tips = await workshop.readTips(repository).catch(() => void 0);
+  return commands.map(({ ref, old, new: fresh }) => {
+    if (tips === void 0) return "unknown";
+    const tip = tips.get(ref);
+    const isAt = (id2) => isZero(id2) ? tip === void 0 : tip === id2;
+    return isAt(fresh) ? "applied" : isAt(old) ? "not applied" : "moved on";
+  });
+}
+async function settleJournal(context, isOwn) {
+  const { journal, session } = context;
+  for (const record3 of await journal.open()) {
+    if (!isOwn(record3.repository)) continue;
+    const fates = await readFates(context, record3.repository, record3.updates);
+    session.recorder.append(settledNote(record3, fates));
+    if (!fates.includes("unknown")) await journal.end(record3.id);
+  }
+}
+function settledNote(record3, fates) {
+  return {
+    kind: "note",
+    text: "an earlier guard ended while the forge worked on a push; this is what the forge shows",
+    repository: record3.repository,
+    session: record3.session,
+    at: new Date(record3.at).toISOString(),
+    updates: record3.updates.map(
+      ({ ref, old, new: fresh }, index) => `${ref} ${old} ${fresh}: ${fates[index] ?? "unknown"}`
+    )
+  };
+}
+
+// src/guard/git/forward.ts
+import { randomUUID } from "node:crypto";
+import { Readable as Readable2 } from "node:stream";
+
+// src/git/receive-pack.ts
+var maxPushHeadBytes = 1 << 20;
+function createPushHeadReader(maxBytes = maxPushHeadBytes) {
+  const head = {
+    commands: [],
+    shallow: [],
+    options: []
+  };
+  let capabilities;
+  let section2 = "commands";
+  let read = 0;
+  let held = Buffer.alloc(0);
+  const command = (payload) => {
+    const text = lineOf(payload);
+    const nul = text.indexOf("\0");
+    if (nul !== -1 && capabilities !== void 0) {
+      throw malformed3("capabilities stand on the first command alone");
+    }
+    capabilities ??= readCapabilities(nul === -1 ? "" : text.slice(nul + 1));
+    head.commands.push(readCommand(nul === -1 ? text : text.slice(0, nul), capabilities));
+  };
+  const take = (packet) => {
+    if (packet.kind === "flush") {
+      section2 = section2 === "commands" && capabilities?.pushOptions ? "options" : "done";
+      return;
+    }
+    if (packet.kind !== "data") throw malformed3(`a ${packet.kind} packet is no part of a push`);
+    if (section2 === "options") {
+      head.options.push(lineOf(packet.payload));
+      return;
+    }
+    const start = packet.payload.toString("latin1", 0, 9);
+    if (start.startsWith("push-cert")) throw malformed3("signed pushes are not supported");
+    if (!start.startsWith("shallow ")) return command(packet.payload);
+    if (capabilities !== void 0) throw malformed3("shallow lines come before the commands");
+    head.shallow.push(readId(lineOf(packet.payload).slice(8), "a shallow line"));
+  };
+  return {
+    get capabilities() {
+      return capabilities;
+    },
+    push(chunk) {
+      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+      let at = 0;
+      while (section2 !== "done") {
+        const packet = readPacket(bytes, at);
+        if (packet === void 0) break;
+        at += packet.size;
+        read += packet.size;
+        if (read > maxBytes) throw tooLong(maxBytes);
+        take(packet);
+      }
+      held = bytes.subarray(at);
+      if (section2 === "done") {
+        const known2 = capabilities ?? readCapabilities("");
+        return { head: { ...head, capabilities: known2 }, rest: held };
+      }
+      if (read + held.length > maxBytes) throw tooLong(maxBytes);
+      return void 0;
+    }
+  };
+}
+var malformed3 = (what) => new GuardError("FRAME_MALFORMED", `this is not a push: ${what}`);
+var tooLong = (maxBytes) => malformed3(`its head is longer than ${maxBytes} bytes`);
+var idPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+function readId(text, where) {
+  if (!idPattern.test(text)) throw malformed3(`${where} has no object id of 40 or 64 hex digits`);
+  return text.toLowerCase();
+}
+function readCommand(text, { objectFormat }) {
+  const [before = "", after = ""] = text.split(" ", 2);
+  const old = readId(before, "a command");
+  const fresh = readId(after, "a command");
+  const ref = text.slice(old.length + fresh.length + 2);
+  const digits = objectFormat === "sha256" ? 64 : 40;
+  if (old.length !== digits || fresh.length !== digits) {
+    throw malformed3(`object ids of ${digits} digits were expected`);
+  }
+  if (ref === "") throw malformed3("a command names no ref");
+  return { ref, old, new: fresh };
+}
+function readCapabilities(text) {
+  const words2 = text.split(" ").filter((word2) => word2 !== "");
+  const has2 = (name) => words2.includes(name);
+  const value = (name) => words2.find((word2) => word2.startsWith(`${name}=`))?.slice(name.length + 1);
+  const format = value("object-format") ?? "sha1";
+  if (format !== "sha1" && format !== "sha256") throw malformed3("its object format is unknown");
+  const agent2 = value("agent");
+  return {
+    reportStatus: has2("report-status-v2") ? "v2" : has2("report-status") ? "v1" : "none",
+    sideBand: has2("side-band-64k"),
+    atomic: has2("atomic"),
+    quiet: has2("quiet"),
+    pushOptions: has2("push-options"),
+    objectFormat: format,
+    ...agent2 !== void 0 && /^[\x21-\x7e]{1,200}$/.test(agent2) ? { agent: agent2 } : {}
+  };
+}
+function writePushHead({ commands, capabilities, options }) {
+  const words2 = [
+    capabilities.reportStatus === "v2" ? "report-status-v2" : "report-status",
+    "side-band-64k",
+    ...capabilities.atomic ? ["atomic"] : [],
+    ...capabilities.quiet ? ["quiet"] : [],
+    ...options.length > 0 ? ["push-options"] : [],
+    `object-format=${capabilities.objectFormat}`,
+    ...capabilities.agent === void 0 ? [] : [`agent=${capabilities.agent}`]
+  ];
+  const lines = commands.map(
+    ({ ref, old, new: fresh }, index) => writePacket(`${old} ${fresh} ${ref}${index === 0 ? `\0 ${words2.join(" ")}` : ""}`)
+  );
+  const said2 = options.length === 0 ? [] : [...options.map((one) => writePacket(one)), flushPacket];
+  return Buffer.concat([...lines, flushPacket, ...said2]);
+}
+function writeReport({ unpack, refs }) {
+  return Buffer.concat([
+    writePacket(`unpack ${oneLine(unpack)}
+`),
+    ...refs.map(
+      ({ ref, ok, reason }) => writePacket(ok ? `ok ${ref}
+` : `ng ${ref} ${oneLine(reason ?? "refused")}
+`)
+    ),
+    flushPacket
+  ]);
+}
+var maxReasonCharacters = 400;
+var oneLine = (text) => text.replace(/\s+/g, " ").trim().slice(0, maxReasonCharacters);
+function readReport(bytes) {
+  const packets = createPacketReader().push(bytes);
+  const end = packets.findIndex(({ kind }) => kind === "flush");
+  const [first, ...rest] = packets.slice(0, Math.max(end, 0)).map((packet) => packet.kind === "data" ? lineOf(packet.payload) : "");
+  const unpack = /^unpack (.+)$/s.exec(first ?? "")?.[1];
+  if (end === -1 || unpack === void 0) return void 0;
+  const refs = rest.flatMap((line) => {
+    const [, status, ref = "", reason] = /^(ok|ng) ([^ ]+)(?: (.*))?$/s.exec(line) ?? [];
+    if (status === void 0) return [];
+    return [{ ref, ok: status === "ok", ...reason === void 0 ? {} : { reason } }];
+  });
+  return { unpack, refs };
+}
+
+// src/guard/git/forge-reply.ts
+var maxReportBytes = 4 << 20;
+var maxTalkBytes = 1 << 20;
+async function readForgeReply(answer, idleMs2, reply2) {
+  const reader = createPacketReader();
+  const talk = createTalk(reply2);
+  const parts = [];
+  let bytes = 0;
+  let problem;
+  const take = (packet) => {
+    if (packet.kind !== "data" || packet.payload.length === 0) return;
+    const payload = packet.payload.subarray(1);
+    switch (packet.payload[0]) {
+      case 1:
+        bytes += payload.length;
+        if (bytes > maxReportBytes) throw new Error("its report is too long");
+        parts.push(payload);
+        return;
+      case 2:
+        return talk.push(payload);
+      case 3:
+        problem = `the forge has failed: ${payload.toString("utf8").trim().slice(0, 200)}`;
+        return;
+      default:
+        throw new Error("it is not a report");
+    }
+  };
+  answer.setTimeout(idleMs2, () => answer.destroy(new Error("the forge is silent")));
+  try {
+    for await (const chunk of answer) reader.push(chunk).forEach(take);
+    talk.end();
+    const report = readReport(Buffer.concat(parts));
+    if (report !== void 0 && problem === void 0) return { report };
+    return { problem: problem ?? "the answer of the forge broke off" };
+  } catch (error) {
+    talk.end();
+    answer.destroy();
+    return { problem: `the answer of the forge broke off (${reasonOf(error)})` };
+  }
+}
+var reasonOf = (error) => error.code ?? (error instanceof Error ? error.message : "unknown");
+function createTalk(reply2) {
+  let held = "";
+  let bytes = 0;
+  const say = (lines) => reply2.say(lines.filter((line) => line.trim() !== ""));
+  return {
+    push(payload) {
+      bytes += payload.length;
+      if (bytes > maxTalkBytes) return;
+      const lines = (held + payload.toString("utf8")).split(/\r\n|\r|\n/);
+      held = lines.pop() ?? "";
+      say(lines);
+    },
+    end() {
+      say([held]);
+      held = "";
+    }
+  };
+}
+
+// src/guard/git/forward.ts
+async function forwardPush(context, push, reply2) {
+  const { session, journal } = context;
+  const { repository, head } = push;
+  const record3 = {
+    id: randomUUID(),
+    session: session.id,
+    repository,
+    at: session.clock(),
+    updates: head.commands
+  };
+  await journal.begin(record3);
+  session.recorder.append({
+    kind: "note",
+    text: "a push is handed to the forge",
+    repository,
+    updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`)
+  });
+  const result = await attempt2(context, push, reply2);
+  if (result.isCertain) await journal.end(record3.id);
+  return result;
+}
+async function attempt2(context, push, reply2) {
+  const { repository, head } = push;
+  const sending = { complete: false };
+  let trouble;
+  try {
+    const answer = await send(context, push, sending);
+    if (answer.statusCode !== 200) {
+      const { status, text, said: said2 } = await readRefusal(answer);
+      reply2.say([`cursor-guard: ${text}`, ...said2.map((line) => `  forge: ${line}`)]);
+      if (status < 500) return refused2(head, text);
+      trouble = text;
+    } else {
+      const { report, problem } = await readForgeReply(answer, context.timing.forgeIdleMs, reply2);
+      if (report !== void 0 && coversAll(report, head)) return { report, isCertain: true };
+      trouble = problem ?? "the answer of the forge was incomplete";
+    }
+  } catch (error) {
+    const when = sending.complete ? "after the whole push was sent" : "before the push was sent";
+    trouble = `${error instanceof GuardError ? error.message : "the connection was lost"}, ${when}`;
+  }
+  reply2.say([`cursor-guard: ${trouble}; looking up what the forge has done`]);
+  return { ...await lookUp(context, repository, head.commands, trouble), trouble };
+}
+var coversAll = (report, { commands }) => commands.every(({ ref }) => report.refs.some((one) => one.ref === ref));
+var refused2 = ({ commands }, why) => ({
+  report: {
+    unpack: "ok",
+    refs: commands.map(({ ref }) => ({ ref, ok: false, reason: `cursor-guard: ${why}` }))
+  },
+  isCertain: true,
+  trouble: why
+});
+async function send({ forge, timing }, { repository, head, quarantine }, sending) {
+  const bytes = writePushHead(head);
+  const needsPack = head.commands.some((command) => !isZero(command.new));
+  const packBytes = needsPack ? quarantine.packBytes : 0;
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(new Error("the forge is silent")), timing.forgeIdleMs);
+  async function* body2() {
+    yield bytes;
+    let sent = 0;
+    if (packBytes > 0) {
+      for await (const chunk of quarantine.readPack()) {
+        sent += chunk.length;
+        timer.refresh();
+        yield chunk;
+      }
+    }
+    if (sent !== packBytes) throw new Error(`a pack of ${packBytes} bytes has ${sent}`);
+    sending.complete = true;
+  }
+  try {
+    return await forge.call({
+      repository,
+      method: "POST",
+      path: "/git-receive-pack",
+      headers: {
+        "content-type": "application/x-git-receive-pack-request",
+        accept: "application/x-git-receive-pack-result",
+        "content-length": bytes.length + packBytes
+      },
+      body: Readable2.from(body2(), { objectMode: false }),
+      signal: idle.signal
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// src/guard/git/push-text.ts
+var maxListed = 10;
+var labels = {
+  "branches.force_push": "force push to a protected branch",
+  "branches.delete": "deletion of a protected branch",
+  "secrets.push": "a secret in a commit",
+  "push.tag-moved": "tags stay where they are",
+  limits: "the limit of pushes was reached"
+};
+function rejection({ rule, effective }) {
+  const label = rule === void 0 ? void 0 : labels[rule];
+  const said2 = label ?? (rule === void 0 ? "refused" : `refused by "${rule}"`);
+  return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}`;
+}
+function refusalLines(verdicts, facts2) {
+  const refused6 = verdicts.filter(({ decision }) => decision.effective === "deny");
+  return [
+    ...refused6.flatMap(({ update: update2, decision }) => [
+      `cursor-guard: ${update2.command.ref} is refused by "${decision.rule ?? "policy"}"`,
+      ...decision.reason === void 0 ? [] : [`  ${decision.reason}`]
+    ]),
+    ...secretLines(facts2.secrets),
+    ...verdicts.length > refused6.length ? ["  Nothing of this push has reached the forge."] : []
+  ];
+}
+function secretLines(secrets) {
+  if (secrets === "unknown") return ["  The push could not be searched for secrets to its end."];
+  const lines = secrets.slice(0, maxListed).map((secret) => `  ${secretPlace(secret)}`);
+  const left = secrets.length - lines.length;
+  return left > 0 ? [...lines, `  and ${left} more`] : lines;
+}
+function secretPlace({ rule, fingerprint, where, ...found }) {
+  const { path, line, commit, object: object2 } = found;
+  const file = path === void 0 ? where : `${path}${line === void 0 ? "" : `:${line}`}`;
+  const at = commit === void 0 ? `object ${object2.slice(0, 10)}` : `commit ${commit.slice(0, 10)}`;
+  return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`;
+}
+function warningLines(verdicts) {
+  return verdicts.flatMap(({ update: update2, decision }) => {
+    const { verdict, effective } = decision;
+    const isPlain = verdict === "allow" || effective === "hold" || effective === "deny";
+    return isPlain ? [] : [`${renderReason(decision)} (${update2.command.ref})`];
+  });
+}
+function commandText({ ref, old, new: fresh }) {
+  if (isZero(fresh)) return `${ref} deleted (was ${old.slice(0, 10)})`;
+  if (isZero(old)) return `${ref} new at ${fresh.slice(0, 10)}`;
+  return `${ref} ${old.slice(0, 10)}..${fresh.slice(0, 10)}`;
+}
+function questionDetail(repository, { updates, secrets }) {
+  const found = secretLines(secrets);
+  return [
+    `push to ${repository}`,
+    ...updates.flatMap(updateLines),
+    ...found.length === 0 ? [] : ["secrets:", ...found]
+  ].join("\n");
+}
+function updateLines({ command, kind, commits, paths, warnings }) {
+  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
+  return [
+    `${commandText(command)} (${kind})`,
+    ...listed(
+      "commit",
+      commits === "unknown" ? commits : commits.map((one) => `${one.id.slice(0, 10)} ${one.subject} \u2014 ${one.author}`)
+    ),
+    ...listed("path", changed),
+    ...warnings.map(({ text }) => `  note: ${text}`)
+  ];
+}
+function listed(name, values) {
+  if (values === "unknown") return [`  ${name}s: unknown`];
+  const shown = values.slice(0, maxListed).map((value) => `  ${name} ${value}`);
+  const left = values.length - shown.length;
+  return left > 0 ? [...shown, `  and ${left} more ${name}s`] : shown;
+}
+function unreleasedLines(answer, decision, waitMs) {
+  const why = decision.reason === void 0 ? [] : [`  ${decision.reason}`];
+  switch (answer.outcome) {
+    case "denied":
+      return [
+        `cursor-guard: ${answer.by} denied this push${answer.why ? `: ${answer.why}` : ""}`,
+        ...why
+      ];
+    case "impossible":
+      return [`cursor-guard: nobody can approve this push here: ${answer.why}`, ...why];
+    default: {
+      const request3 = answer.outcome === "timeout" ? answer.request : "";
+      const waited = waitMs > 0 ? ` within ${Math.round(waitMs / 1e3)} s` : "";
+      return [
+        `cursor-guard: nobody decided${waited}; request ${request3} stays open`,
+        ...why,
+        "  Once it is approved, the very same commits pass when they are pushed again."
+      ];
+    }
+  }
+}
+
+// src/guard/git/hold-push.ts
+async function holdPush(context, push, reply2, signal) {
+  const { session, forge, released } = context;
+  const { repository, commands, facts: facts2 } = push;
+  const decision = heldDecision(push);
+  const key = pushKey(repository, commands);
+  if (released.has(key)) return void 0;
+  const obstacle = await forge.credential.obstacle?.({ repository, updates: facts2.updates, signal });
+  if (obstacle !== void 0) {
+    return [`cursor-guard: nobody is asked, because approval would not help: ${obstacle}`];
+  }
+  const waitMs = reply2.canTalk ? session.policy.approval.wait * 1e3 : 0;
+  const minutes = Math.max(1, Math.round(waitMs / 6e4));
+  const startedAt = session.stopwatch();
+  let line;
+  const question = {
+    subject: { kind: "push", repository, updates: ordered(commands) },
+    decision,
+    title: `push to ${repository}: ${commands.map(commandText).join(", ")}`.slice(0, 300),
+    detail: questionDetail(repository, facts2),
+    anySession: true,
+    onAsked(request3) {
+      if (waitMs === 0) return;
+      reply2.say([
+        `cursor-guard: this push waits for approval: request ${request3}, for at most ${minutes} min`,
+        ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
+        "  It goes through by itself once it is approved. Nothing has reached the forge yet."
+      ]);
+      line = setInterval(() => {
+        const waited = Math.round((session.stopwatch() - startedAt) / 6e4);
+        reply2.say([
+          `cursor-guard: still waiting for request ${request3} (${waited} of ${minutes} min)`
+        ]);
+      }, context.timing.waitingLineMs);
+    }
+  };
+  try {
+    const answer = await session.hold(question, {}, waitMs, signal);
+    if (answer.outcome !== "approved") return unreleasedLines(answer, decision, waitMs);
+    if (push.limit !== void 0) session.limits.lift(push.limit);
+    remember(released, key);
+    reply2.say([`cursor-guard: approved by ${answer.by}`]);
+    return void 0;
+  } finally {
+    clearInterval(line);
+  }
+}
+function useRelease({ released }, repository, commands) {
+  released.delete(pushKey(repository, commands));
+}
+var ordered = (commands) => commands.map(({ ref, old, new: fresh }) => ({
+  ref,
+  old: isZero(old) ? "0" : old,
+  new: isZero(fresh) ? "0" : fresh
+})).sort((a, b) => a.ref < b.ref ? -1 : 1);
+var pushKey = (repository, commands) => JSON.stringify([repository, ordered(commands)]);
+function remember(keys, key) {
+  keys.add(key);
+  const oldest = keys.size > maxRemembered ? keys.values().next().value : void 0;
+  if (oldest !== void 0) keys.delete(oldest);
+}
+function heldDecision({ verdicts, limit }) {
+  const held = verdicts.map(({ decision }) => decision).filter((one) => one.effective === "hold");
+  const [first] = held;
+  if (first !== void 0) {
+    return { ...first, approve: joinNeeds(held.flatMap(({ approve }) => approve ?? [])) };
+  }
+  return {
+    verdict: "hold",
+    effective: "hold",
+    rule: "limits",
+    reason: `The limit of this session for ${(limit ?? "pushes").replace("_", " ")} was reached.`,
+    approve: { count: 1, teams: [], users: [] },
+    rules: []
+  };
+}
+
+// src/git/ref-name.ts
+var maxRefBytes = 255;
+function refNameProblem(ref) {
+  if (Buffer.byteLength(ref) > maxRefBytes)
+    return `a name of at most ${maxRefBytes} bytes is expected`;
+  const short = /^refs\/(?:heads|tags)\/(.+)$/s.exec(ref)?.[1];
+  if (short === void 0) return "only refs/heads/\u2026 and refs/tags/\u2026 can be pushed";
+  if (!/^[A-Za-z0-9._/@+=#-]+$/.test(short)) {
+    return "a name has the characters A-Z a-z 0-9 . _ / @ + = # - alone";
+  }
+  if (short.split("/").some(isBadPart) || short.endsWith(".") || short.includes("..")) {
+    return "git does not allow this name";
+  }
+  if (/^(HEAD|FETCH_HEAD|ORIG_HEAD|MERGE_HEAD|@)$/i.test(short))
+    return "git reads this name as something else";
+  if (/^refs(\/|$)/i.test(short)) return "a branch or tag named like a ref is taken for another one";
+  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(short))
+    return "a name that looks like a commit id is taken for one";
+  return void 0;
+}
+var isBadPart = (part) => part === "" || part.startsWith(".") || part.startsWith("-") || /\.lock$/i.test(part);
+var shortRef = (ref) => ref.replace(/^refs\/(heads|tags)\//, "");
+var refKey = (ref) => ref.normalize("NFC").toLowerCase();
+
+// src/guard/git/name-warnings.ts
+function nameWarnings(updates, tips, isGoverned2) {
+  const isNew = ({ command: { ref, new: fresh } }) => !isZero(fresh) && !tips.has(ref);
+  const names = updates.some(isNew) ? indexNames(tips, updates) : void 0;
+  return updates.map((update2) => {
+    const { ref } = update2.command;
+    const found = [];
+    const deny3 = (code, text) => {
+      const isKnown = update2.warnings.some((warning) => warning.code === code);
+      if (!isKnown) found.push({ code, text, effect: "deny" });
+    };
+    const isTag = ref.startsWith("refs/tags/");
+    if (isTag && tips.has(ref) && !isGoverned2(ref)) {
+      deny3("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
+    }
+    if (names === void 0 || !isNew(update2)) return found;
+    for (const other2 of names.get(refKey(shortRef(ref))) ?? []) {
+      if (other2 === ref) continue;
+      if (refKey(other2) === refKey(ref)) {
+        deny3("ref-look-alike", `${ref} differs from ${other2} by case alone. Choose another name.`);
+      } else {
+        const code = isTag ? "tag-shadows-branch" : "branch-shadows-tag";
+        deny3(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
+      }
+    }
+    return found;
+  });
+}
+function indexNames(tips, updates) {
+  const names = /* @__PURE__ */ new Map();
+  const wanted = updates.filter(({ command }) => !isZero(command.new));
+  for (const ref of [...tips.keys(), ...wanted.map(({ command }) => command.ref)]) {
+    if (!/^refs\/(heads|tags)\//.test(ref)) continue;
+    const key = refKey(shortRef(ref));
+    names.set(key, (names.get(key) ?? /* @__PURE__ */ new Set()).add(ref));
+  }
+  return names;
+}
+
+// src/guard/git/judge-push.ts
+async function gatherFacts(session, push) {
+  const { quarantine, commands, tips, common } = push;
+  const [updates, secrets, warnings] = await Promise.all([
+    quarantine.examine(commands, tips),
+    quarantine.secrets(session.secrets),
+    common
+  ]);
+  const own2 = nameWarnings(updates, tips, (ref) => isGoverned(ref, session.policy));
+  const withNames = updates.map((update2, index) => ({
+    ...update2,
+    warnings: [...update2.warnings, ...own2[index] ?? [], ...warnings]
+  }));
+  const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes);
+  return { updates: withNames, secrets, bytes };
+}
+function judgePush(session, facts2, about, again = false) {
+  return facts2.updates.map((update2) => {
+    const subject = pushSubject(update2, facts2);
+    let decision = again ? session.rejudge(subject, about) : session.judge(subject, {}, about);
+    for (const warning of update2.warnings) {
+      const own2 = warningDecision(warning);
+      if (own2 === void 0) continue;
+      if (!again) session.recordVerdict("push", own2, {});
+      decision = stricterDecision(decision, own2);
+    }
+    if (again && decision.effective === "deny") session.recordVerdict("push", decision, {});
+    return { update: update2, decision };
+  });
+}
+function pushSubject(update2, { secrets, bytes }) {
+  const { command, kind, paths, commits } = update2;
+  return {
+    kind: "push",
+    ref: command.ref,
+    update: kind,
+    paths: paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))],
+    secrets: secrets === "unknown" ? secrets : secrets.length > 0,
+    authors: commits === "unknown" ? commits : [...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(mailOf)))],
+    bytes
+  };
+}
+var mailOf = (person) => /<([^<>]*)>\s*$/.exec(person)?.[1] ?? person;
+function warningDecision({ code, text, effect }) {
+  if (effect === "note") return void 0;
+  const rule = `push.${code}`;
+  return {
+    verdict: effect,
+    effective: effect,
+    rule,
+    reason: text,
+    rules: [
+      // biome-ignore lint/suspicious/noThenProperty: the tree's own word, never awaited
+      { rule, source: "built-in", then: effect, matched: true, conditions: [], reason: text }
+    ],
+    ...effect === "hold" ? { approve: { count: 1, teams: [], users: [], permission: "write" } } : {}
+  };
+}
+function stricterDecision(a, b) {
+  if (a.effective === b.effective) return a;
+  return stricter(a.effective, b.effective) === a.effective ? a : b;
+}
+var isGoverned = (ref, policy) => policy.branches.some(({ match }) => compileRefs(match)(toText(ref), "") === "yes");
+
+// src/guard/git/lfs-warnings.ts
+var maxNamed = 5;
+async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
+  if (lfs === void 0 || quarantine.lfsPointers === void 0) return [];
+  const pointers = await quarantine.lfsPointers(session.secrets);
+  if (pointers.length === 0) return [];
+  const missing = pointers === "unknown" ? pointers : await lfs.missing(repository, pointers, signal);
+  if (missing === "unknown") {
+    const text2 = "Whether the objects of its LFS pointers are at the forge could not be found out. Push again.";
+    return [{ code: "lfs-object-unknown", text: text2, effect: "deny" }];
+  }
+  if (missing.length === 0) return [];
+  const named = missing.slice(0, maxNamed).map(({ oid: oid2 }) => oid2.slice(0, 12));
+  const rest = missing.length > named.length ? ` and ${missing.length - named.length} more` : "";
+  const text = `The forge has no LFS object for ${named.join(", ")}${rest}. Run git lfs push --all, then push again.`;
+  return [{ code: "lfs-object-missing", text, effect: "deny" }];
+}
+
+// src/guard/git/push-checks.ts
+function checkHead({ session, maxRefs, pushOptions }, { commands, options, capabilities }) {
+  if (session.ended !== void 0) return forAll(`the session has ended: ${session.ended}`);
+  if (commands.length > maxRefs) {
+    return forAll(
+      `a push has at most ${maxRefs} refs, this one has ${commands.length}; push fewer at a time`
+    );
+  }
+  if ((options.length > 0 || capabilities.pushOptions) && !pushOptions) {
+    return forAll("push options are not passed on; push without -o");
+  }
+  const problems = /* @__PURE__ */ new Map();
+  const seen = /* @__PURE__ */ new Set();
+  for (const { ref, old, new: fresh } of commands) {
+    const name = refNameProblem(ref);
+    if (name !== void 0) problems.set(ref, name);
+    else if (seen.has(refKey(ref))) problems.set(ref, "the push names this ref twice");
+    else if (isZero(old) && isZero(fresh)) problems.set(ref, "the ref is neither made nor changed");
+    seen.add(refKey(ref));
+  }
+  if (problems.size === 0) return void 0;
+  return {
+    lines: [...problems].map(([ref, why]) => `cursor-guard: ${ref} is refused: ${why}`),
+    reason: ({ ref }) => `cursor-guard: ${problems.get(ref) ?? "refused with the others"}`
+  };
+}
+var forAll = (why) => ({
+  lines: [`cursor-guard: ${why}`],
+  reason: () => `cursor-guard: ${why}`
+});
+function staleRefs(commands, tips) {
+  const stale = /* @__PURE__ */ new Map();
+  for (const { ref, old } of commands) {
+    const tip = tips.get(ref);
+    if (isZero(old) ? tip === void 0 : tip === old) continue;
+    const claimed = isZero(old) ? "new" : `at ${old.slice(0, 10)}`;
+    const found = tip === void 0 ? "not there" : `at ${tip.slice(0, 10)}`;
+    stale.set(
+      ref,
+      `${ref} is ${found}, and the push takes it to be ${claimed}; fetch, then push again`
+    );
+  }
+  return stale;
+}
+
+// src/guard/git/record-push.ts
+var maxRecorded = 1e3;
+function recordPush(session, end) {
+  const { repository, commands, outcome, facts: facts2, why } = end;
+  const safe = (text) => session.secrets.maskText(text).text;
+  session.recorder.append({
+    kind: "push",
+    repository,
+    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end))))),
+    outcome,
+    ...why === void 0 ? {} : { why: safe(why) },
+    ...facts2 === void 0 ? {} : { bytes: facts2.bytes },
+    ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }
+  });
+}
+function updateOf(command, { facts: facts2, verdicts, report }) {
+  const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
+  const decision = verdicts?.find((one) => one.update.command.ref === command.ref)?.decision;
+  const result = report?.refs.find(({ ref }) => ref === command.ref);
+  return {
+    ref: command.ref,
+    old: command.old,
+    new: command.new,
+    ...update2 === void 0 ? {} : { update: update2.kind, ...lists(update2) },
+    ...decision === void 0 ? {} : { verdict: decision.effective },
+    ...decision?.rule === void 0 ? {} : { rule: decision.rule },
+    ...result === void 0 ? {} : { result: result.ok ? "ok" : result.reason ?? "rejected" }
+  };
+}
+function lists({ commits, paths, warnings }) {
+  const ids = commits === "unknown" ? commits : commits.map(({ id: id2 }) => id2);
+  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
+  return {
+    ...capped("commits", ids),
+    ...capped("paths", changed),
+    ...warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }
+  };
+}
+function capped(name, values) {
+  if (values === "unknown") return { [name]: values };
+  const left = values.length - maxRecorded;
+  return {
+    [name]: values.slice(0, maxRecorded),
+    ...left > 0 ? { [`${name}Left`]: left } : {}
+  };
+}
+function recordSecrets(session, secrets) {
+  if (secrets === "unknown") return;
+  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded)) {
+    session.recorder.append({
+      kind: "finding",
+      rule,
+      tier: "report",
+      confidence,
+      fingerprint,
+      where: "push",
+      action: "reported"
+    });
+  }
+}
+
+// src/guard/git/carry-out.ts
+async function carryOut(push) {
+  const { context, gone } = push;
+  try {
+    context.session.limits.count("pushes", 1);
+    await judgeAndForward(push, context.session.limits.exceeded());
+  } catch (error) {
+    if (gone.aborted) return record2(push, { outcome: "abandoned" });
+    await push.drained();
+    const why = troubleText(error, context.session.ended);
+    const isPack = error instanceof GuardError && error.code === "PUSH_REFUSED";
+    refuse2(push, {
+      lines: [],
+      reason: () => `cursor-guard: ${why}`,
+      unpack: isPack ? why : "ok",
+      why
+    });
+  }
+}
+var troubleText = (error, ended) => {
+  if (ended !== void 0) return `the session has ended: ${ended}`;
+  if (error instanceof GuardError) return error.message;
+  return `the push could not be judged (${error.code ?? "unexpected"})`;
+};
+async function judgeAndForward(push, limit) {
+  const { context, repository, head, pack, reply: reply2, signal } = push;
+  const problems = checkHead(context, head);
+  if (problems !== void 0) {
+    await push.drained();
+    return refuse2(push, { ...problems, why: problems.lines.join(" ") });
+  }
+  context.prepare(repository);
+  const reading2 = context.workshop.readTips(repository);
+  reading2.catch(() => {
+  });
+  const { objectFormat } = head.capabilities;
+  const quarantine = await context.workshop.receive(repository, pack, { objectFormat, signal });
+  try {
+    await push.drained();
+    reply2.keepAlive();
+    await judgeReceived(push, quarantine, await reading2, limit);
+  } finally {
+    await quarantine[Symbol.asyncDispose]();
+  }
+}
+async function judgeReceived(push, quarantine, tips, limit) {
+  const { context, repository, head, reply: reply2, signal } = push;
+  const judged = await look(push, quarantine, tips);
+  if (judged === void 0) return;
+  recordSecrets(context.session, judged.facts.secrets);
+  reply2.say(warningLines(judged.verdicts));
+  if (has(judged, "deny")) return deny(push, judged);
+  if (has(judged, "hold") || limit !== void 0) {
+    if (!await release(push, quarantine, judged, limit)) return;
+  }
+  signal.throwIfAborted();
+  conclude(push, judged, await forwardPush(context, { repository, head, quarantine }, reply2));
+}
+var has = ({ verdicts }, effective) => verdicts.some(({ decision }) => decision.effective === effective);
+async function look(push, quarantine, tips, again = false) {
+  const { context, repository, head } = push;
+  const stale = staleRefs(head.commands, tips);
+  if (stale.size > 0) {
+    const lines = [...stale.values()].map((text) => `cursor-guard: ${text}`);
+    const reason = ({ ref }) => stale.has(ref) ? "cursor-guard: stale info, fetch first" : withTheOthers;
+    refuse2(push, { lines, reason, why: lines.join(" ") });
+    return void 0;
+  }
+  const remembered = head.commands.flatMap(({ ref }) => {
+    const tip = tips.has(ref) ? void 0 : context.deleted.get(`${repository} ${ref}`);
+    return tip === void 0 ? [] : [[ref, tip]];
+  });
+  const seen = remembered.length === 0 ? tips : new Map([...tips, ...remembered]);
+  const common = lfsWarnings(context, repository, quarantine, push.signal);
+  const facts2 = await gatherFacts(context.session, {
+    quarantine,
+    commands: head.commands,
+    tips: seen,
+    common
+  });
+  const about = { repository, defaultBranch: await context.defaultBranch(repository) };
+  return { facts: facts2, verdicts: judgePush(context.session, facts2, about, again) };
+}
+async function release(push, quarantine, judged, limit) {
+  const { context, repository, head, reply: reply2, signal } = push;
+  const held = { ...judged, repository, commands: head.commands, limit };
+  const lines = await holdPush(context, held, reply2, signal);
+  if (push.gone.aborted) {
+    record2(push, { ...judged, outcome: "abandoned while held" });
+    return false;
+  }
+  signal.throwIfAborted();
+  if (lines !== void 0) {
+    const why = lines.join(" ");
+    refuse2(push, {
+      lines,
+      reason: () => lines[0] ?? "",
+      why,
+      judged,
+      outcome: "held, not released"
+    });
+    return false;
+  }
+  const now = await look(push, quarantine, await context.workshop.readTips(repository), true);
+  if (now === void 0) return false;
+  if (has(now, "deny")) deny(push, now);
+  return !has(now, "deny");
+}
+var withTheOthers = "cursor-guard: refused with the others";
+function deny(push, judged) {
+  const { facts: facts2, verdicts } = judged;
+  const decisions = new Map(verdicts.map(({ update: update2, decision }) => [update2.command.ref, decision]));
+  const reason = ({ ref }) => {
+    const decision = decisions.get(ref);
+    return decision?.effective === "deny" ? rejection(decision) : withTheOthers;
+  };
+  refuse2(push, { lines: refusalLines(verdicts, facts2), reason, judged });
+}
+function refuse2(push, how) {
+  const { head, reply: reply2 } = push;
+  const { lines, reason, unpack = "ok", why, judged, outcome = "refused" } = how;
+  record2(push, { ...judged, outcome, ...why === void 0 ? {} : { why } });
+  reply2.say(lines);
+  const refs = head.commands.map((one) => ({ ref: one.ref, ok: false, reason: reason(one) }));
+  reply2.finish({ unpack, refs });
+}
+function conclude(push, judged, { report, isCertain, trouble }) {
+  const { context, repository, head, reply: reply2 } = push;
+  const taken = new Set(report.refs.filter(({ ok }) => ok).map(({ ref }) => ref));
+  for (const { ref, old, new: fresh } of head.commands) {
+    if (!taken.has(ref)) continue;
+    if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old);
+    else context.deleted.delete(`${repository} ${ref}`);
+  }
+  if (taken.size > 0) useRelease(context, repository, head.commands);
+  if (!isCertain) context.session.lessen("gap: what became of a push is not known");
+  const outcome = isCertain ? outcomeOf2(report) : "unknown";
+  record2(push, { ...judged, outcome, report, ...trouble === void 0 ? {} : { why: trouble } });
+  reply2.finish(report);
+}
+function outcomeOf2({ refs }) {
+  if (refs.every(({ ok }) => ok)) return "accepted";
+  return refs.some(({ ok }) => ok) ? "partly accepted" : "rejected by the forge";
+}
+function rememberDeleted({ deleted }, key, tip) {
+  deleted.set(key, tip);
+  const oldest = deleted.size > maxRemembered ? deleted.keys().next().value : void 0;
+  if (oldest !== void 0) deleted.delete(oldest);
+}
+var record2 = ({ context, repository, head }, end) => recordPush(context.session, { repository, commands: head.commands, ...end });
+
+// src/guard/git/push-request.ts
+import { createGunzip } from "node:zlib";
+async function readPushRequest(request3) {
+  const reader = createPushHeadReader();
+  const body2 = openBody(request3);
+  const drained2 = async () => {
+    await body2.letGo();
+    await drain(request3);
+  };
+  try {
+    for (; ; ) {
+      const next = await body2.next();
+      if (next === void 0) throw malformed4("this is not a push: its head is cut");
+      const done = reader.push(next);
+      if (done !== void 0) return { head: done.head, pack: packOf(done.rest, body2), drained: drained2 };
+    }
+  } catch (error) {
+    const problem = error instanceof GuardError ? error : malformed4("the push could not be read to its end", error);
+    return { problem, capabilities: reader.capabilities, drained: drained2 };
+  }
+}
+var malformed4 = (what, cause) => new GuardError("FRAME_MALFORMED", what, { cause });
+async function* packOf(first, body2) {
+  if (first.length > 0) yield first;
+  for (let next = await body2.next(); next !== void 0; next = await body2.next()) yield next;
+}
+function openBody(request3) {
+  const encoding = String(request3.headers["content-encoding"] ?? "identity").toLowerCase();
+  const isPacked = encoding === "gzip" || encoding === "x-gzip";
+  const stream = isPacked ? inflate2(request3) : request3;
+  const chunks = stream.iterator({ destroyOnReturn: false });
+  return {
+    async next() {
+      if (!isPacked && encoding !== "identity") throw malformed4("a push is sent plain or with gzip");
+      const { done, value } = await chunks.next();
+      return done ? void 0 : value;
+    },
+    async letGo() {
+      if (isPacked) request3.unpipe(stream);
+      if (isPacked) stream.destroy();
+      else if (!request3.readableEnded && !request3.destroyed) await chunks.return?.();
+    }
+  };
+}
+function inflate2(request3) {
+  const gunzip = createGunzip();
+  gunzip.on("error", () => request3.unpipe(gunzip));
+  request3.once("close", () => {
+    if (!request3.readableEnded) gunzip.destroy(new Error("the connection was lost"));
+  });
+  return request3.pipe(gunzip);
+}
+
+// src/guard/git/reply.ts
+var signOfLife = Buffer.concat(Array.from({ length: 300 }, () => emptyBandPacket));
+function createPushReply(options) {
+  const { response, capabilities, keepAliveMs, mask } = options;
+  let timer;
+  const send2 = (bytes) => {
+    if (response.destroyed || response.writableEnded) return;
+    if (!response.headersSent) {
+      const headers = { ...noCache, "content-type": "application/x-git-receive-pack-result" };
+      write(response).writeHead(200, headers);
+    }
+    if (bytes.length > 0) write(response).write(bytes);
+  };
+  const end = (bytes) => {
+    clearInterval(timer);
+    send2(bytes);
+    if (!response.destroyed && !response.writableEnded) write(response).end();
+  };
+  const safe = (text) => plain2(mask(text));
+  whenClosed(response, () => clearInterval(timer));
+  return {
+    canTalk: capabilities.sideBand,
+    say(lines) {
+      if (!capabilities.sideBand || lines.length === 0) return;
+      send2(writeBand(2, Buffer.from(lines.map((line) => `${safe(line)}
+`).join(""))));
+    },
+    keepAlive() {
+      if (!capabilities.sideBand || response.destroyed) return;
+      timer ??= setInterval(() => {
+        if (!response.writableNeedDrain) send2(signOfLife);
+      }, keepAliveMs);
+    },
+    finish({ unpack, refs }) {
+      const report = writeReport({
+        unpack: safe(unpack),
+        refs: refs.map(
+          (one) => one.reason === void 0 ? one : { ...one, reason: safe(one.reason) }
+        )
+      });
+      end(capabilities.sideBand ? Buffer.concat([writeBand(1, report), flushPacket]) : report);
+    },
+    fail(line) {
+      end(Buffer.concat([writeBand(3, Buffer.from(`${safe(line)}
+`)), flushPacket]));
+    }
+  };
+}
+
+// src/guard/git/push.ts
+async function servePush(context, { repository }, request3, response) {
+  const { session } = context;
+  const pushed = await readPushRequest(request3);
+  const reply2 = createPushReply({
+    response,
+    capabilities: capabilitiesOf(pushed),
+    keepAliveMs: context.timing.keepAliveMs,
+    mask: (text) => session.secrets.maskText(text).text
+  });
+  if ("problem" in pushed) {
+    session.recorder.append({
+      kind: "note",
+      text: `a push was refused: ${pushed.problem.message}`,
+      repository
+    });
+    await pushed.drained();
+    if (!pushed.capabilities?.sideBand) {
+      return refuseText(request3, response, 400, [pushed.problem.message]);
+    }
+    return reply2.fail(`cursor-guard: ${pushed.problem.message}`);
+  }
+  const { head, pack, drained: drained2 } = pushed;
+  if (head.commands.length === 0) {
+    await drained2();
+    return respond(response, 200, { ...noCache, "content-type": resultType });
+  }
+  if (head.capabilities.reportStatus === "none") {
+    await drained2();
+    return refuseText(request3, response, 403, [
+      "a client that reads the report of a push was expected"
+    ]);
+  }
+  const ended = new AbortController();
+  const gone = new AbortController();
+  const stopListening = session.onEnd(() => ended.abort());
+  whenClosed(response, () => gone.abort());
+  try {
+    await carryOut({
+      context,
+      repository,
+      head,
+      pack,
+      reply: reply2,
+      drained: drained2,
+      gone: gone.signal,
+      signal: AbortSignal.any([ended.signal, gone.signal])
+    });
+  } finally {
+    stopListening();
+  }
+}
+var resultType = "application/x-git-receive-pack-result";
+var capabilitiesOf = (pushed) => ("head" in pushed ? pushed.head.capabilities : pushed.capabilities) ?? {
+  reportStatus: "none",
+  sideBand: false,
+  atomic: false,
+  quiet: false,
+  pushOptions: false,
+  objectFormat: "sha1"
+};
+
+// src/guard/git/repository-path.ts
+var gitPrefix = "/git/";
+function readGitPath(url) {
+  const parts = /^\/git\/([A-Za-z0-9][A-Za-z0-9_-]{0,99})\/([A-Za-z0-9._-]{1,104})\/(.+)$/.exec(url);
+  const [, owner = "", given = "", tail = ""] = parts ?? [];
+  const name = given.replace(/\.git$/i, "");
+  const isOdd = /^\.{1,2}$/.test(name) || name === "" || name.length > 100;
+  if (parts === null || isOdd || /\.(git|wiki)$/i.test(name)) return void 0;
+  const call2 = readCall(tail);
+  return call2 && { repository: `${owner}/${name}`, call: call2 };
+}
+function readCall(tail) {
+  switch (tail) {
+    case "info/refs?service=git-upload-pack":
+      return { kind: "list", service: "git-upload-pack" };
+    case "info/refs?service=git-receive-pack":
+      return { kind: "list", service: "git-receive-pack" };
+    case "git-upload-pack":
+      return { kind: "fetch" };
+    case "git-receive-pack":
+      return { kind: "push" };
+    default: {
+      const path = /^info\/lfs((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+(?:\?[A-Za-z0-9._~=&%/+-]*)?)$/.exec(
+        tail
+      )?.[1];
+      return path === void 0 ? void 0 : { kind: "lfs", path };
+    }
+  }
+}
+function createRepositoryAccess(own2) {
+  const canonical = new Map(own2.map((name) => [name.toLowerCase(), name]));
+  return (asked2) => {
+    const known2 = canonical.get(asked2.toLowerCase());
+    return { repository: known2 ?? asked2, isOwn: known2 !== void 0 };
+  };
+}
+
+// src/guard/git-lane.ts
+function createGitLane(options) {
+  const { session, workshop } = options;
+  const forge = createForge(options);
+  const accessOf = createRepositoryAccess(options.repositories);
+  const defaults2 = /* @__PURE__ */ new Map();
+  let settled;
+  let served = 0;
+  const context = {
+    session,
+    forge,
+    workshop,
+    journal: options.journal,
+    lfs: options.lfs,
+    timing: { ...gitTiming, ...options.timing },
+    pushOptions: options.pushOptions ?? false,
+    maxRefs: options.maxRefs ?? maxPushedRefs,
+    deleted: /* @__PURE__ */ new Map(),
+    released: /* @__PURE__ */ new Set(),
+    defaultBranch(repository) {
+      const known2 = defaults2.get(repository);
+      if (known2 !== void 0) return known2;
+      const asked2 = askDefaultBranch(forge, repository).then((branch) => {
+        if (branch === "unknown") defaults2.delete(repository);
+        return branch;
+      });
+      defaults2.set(repository, asked2);
+      return asked2;
+    },
+    prepare(repository) {
+      void context.defaultBranch(repository);
+      settled ??= settleJournal(context, (name) => accessOf(name).isOwn).catch(() => {
+        settled = void 0;
+      });
+    }
+  };
+  async function dispatch(call2, access2, request3, response) {
+    const { repository, isOwn } = access2;
+    const method = call2.kind === "list" ? "GET" : call2.kind === "lfs" ? request3.method : "POST";
+    if (request3.method !== method)
+      return refuseText(request3, response, 405, [`${method} was expected`]);
+    const writes = call2.kind === "push" || call2.kind === "list" && call2.service === "git-receive-pack";
+    if (writes && !isOwn) {
+      noteRefused(session, "a push to a repository that is not the session\u2019s", repository);
+      return refuseText(request3, response, 403, [ownText(repository, options.repositories)]);
+    }
+    if (session.ended !== void 0 && call2.kind !== "push") {
+      return refuseText(request3, response, 403, [`the session has ended: ${session.ended}`]);
+    }
+    if (!isOwn && !mayReadOthers(session, forge)) {
+      return refuseText(request3, response, 403, [
+        `the policy's egress does not allow ${forge.host}:${forge.port}`
+      ]);
+    }
+    switch (call2.kind) {
+      case "list":
+        return writes ? listForPush(context, access2, request3, response) : listForFetch(context, access2, request3, response);
+      case "fetch":
+        return serveFetch(context, access2, request3, response);
+      case "push":
+        return servePush(context, access2, request3, response);
+      case "lfs":
+        if (options.lfs === void 0)
+          return refuseText(request3, response, 404, ["LFS is not served here"]);
+        return options.lfs.serve({ repository, isOwn, path: call2.path, request: request3, response });
+    }
+  }
+  return {
+    owns: (url) => url.startsWith(gitPrefix),
+    get calls() {
+      return served;
+    },
+    serve(request3, response) {
+      const answer = async () => {
+        if (!bearsToken(request3, options.sessionToken)) {
+          return refuseText(request3, response, 401, ["the session token was expected"]);
+        }
+        served += 1;
+        const read = readGitPath(String(request3.url));
+        if (read === void 0) {
+          noteRefused(
+            session,
+            "a git call to an address nobody uses",
+            String(request3.url).slice(0, 200)
+          );
+          return refuseText(request3, response, 404, ["OWNER/NAME of a repository was expected"]);
+        }
+        return dispatch(read.call, accessOf(read.repository), request3, response);
+      };
+      answer().catch((error) => answerError2(error, request3, response));
+    },
+    async close() {
+      await settled;
+      await workshop.close();
+    }
+  };
+}
+function mayReadOthers(session, { host, port }) {
+  const { effective } = session.judge({ kind: "egress", host, port }, {});
+  return effective !== "deny" && effective !== "hold";
+}
+var ownText = (asked2, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${own2.join(", ")} alone, not to ${asked2}`;
+function noteRefused(session, text, path) {
+  session.recorder.append({
+    kind: "note",
+    text: `refused: ${text}`,
+    path: session.secrets.maskText(path).text
+  });
+}
+function bearsToken(request3, token) {
+  const { rawHeaders } = request3;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== "authorization") continue;
+    const [, scheme = "", value = ""] = /^(\w+) +(\S+)$/.exec(rawHeaders[at + 1] ?? "") ?? [];
+    const offered = scheme.toLowerCase() === "basic" ? Buffer.from(value, "base64").toString("utf8").replace(/^[^:]*:/, "") : value;
+    if (timingSafeEqual2(digest(offered), digest(token))) return true;
+  }
+  return false;
+}
+var digest = (text) => createHash5("sha256").update(text).digest();
+function answerError2(error, request3, response) {
+  if (response.headersSent) {
+    request3.resume();
+    response.destroy();
+    return;
+  }
+  const known2 = error instanceof GuardError ? error : void 0;
+  const status = known2?.code === "UPSTREAM_FAILED" ? 502 : known2 === void 0 ? 500 : 403;
+  const text = known2?.message ?? `the call could not be served (${error.code ?? "unexpected"})`;
+  void refuseText(request3, response, status, [text]);
+}
+
 // src/http/upstream.ts
 import http from "node:http";
 import http2 from "node:http2";
 import https from "node:https";
-import { pipeline as pipeline2 } from "node:stream";
+import { isIP as isIP2 } from "node:net";
+import { pipeline as pipeline5 } from "node:stream";
 import tls from "node:tls";
 var connectMs = 15e3;
 function createUpstreamClient(environment) {
-  const settings2 = {
+  const settings3 = {
     keepAlive: true,
     maxSockets: 256,
     noDelay: true,
     proxyEnv: environment
   };
-  const agents = { "http:": new http.Agent(settings2), "https:": new https.Agent(settings2) };
+  const agents = { "http:": new http.Agent(settings3), "https:": new https.Agent(settings3) };
   const sessions = /* @__PURE__ */ new Map();
   const session = (base) => {
     const known2 = sessions.get(base.origin);
@@ -13178,18 +15419,18 @@ function createUpstreamClient(environment) {
   return {
     http1({ base, method, path, headers, body: body2, signal }) {
       const secure = base.protocol === "https:";
-      return new Promise((resolve2, reject) => {
-        const request2 = (secure ? https : http).request(joined(base, path), {
+      return new Promise((resolve3, reject) => {
+        const request3 = (secure ? https : http).request(joined(base, path), {
           method,
           headers: { ...headers, host: base.host },
           agent: agents[secure ? "https:" : "http:"],
           ...signal ? { signal } : {}
         });
-        request2.once("response", resolve2);
-        request2.once("error", (cause) => reject(unreachable(base, cause)));
-        if (body2 === void 0) request2.end();
-        else if (body2 instanceof Uint8Array) request2.end(body2);
-        else pipeline2(body2, request2, (error) => error && reject(unreachable(base, error)));
+        request3.once("response", resolve3);
+        request3.once("error", (cause) => reject(unreachable(base, cause)));
+        if (body2 === void 0) request3.end();
+        else if (body2 instanceof Uint8Array) request3.end(body2);
+        else pipeline5(body2, request3, (error) => error && reject(unreachable(base, error)));
       });
     },
     async http2({ base, method, path, headers, signal }) {
@@ -13232,10 +15473,11 @@ async function openSession(base, environment) {
     settings: { initialWindowSize: 1 << 20, enablePush: false }
   };
   if (tunnel) {
-    options.createConnection = () => tls.connect({ socket: tunnel, servername: base.hostname, ALPNProtocols: ["h2"] });
+    const serverName = isIP2(base.hostname) === 0 ? { servername: base.hostname } : {};
+    options.createConnection = () => tls.connect({ socket: tunnel, host: base.hostname, ...serverName, ALPNProtocols: ["h2"] });
   }
   const opened = http2.connect(base.origin, options);
-  return new Promise((resolve2, reject) => {
+  return new Promise((resolve3, reject) => {
     const timer = setTimeout(() => {
       opened.destroy();
       reject(unreachable(base, new Error("timeout")));
@@ -13243,7 +15485,7 @@ async function openSession(base, environment) {
     opened.once("connect", () => {
       clearTimeout(timer);
       opened.setLocalWindowSize(4 << 20);
-      resolve2(opened);
+      resolve3(opened);
     });
     opened.on("error", (cause) => {
       clearTimeout(timer);
@@ -13264,8 +15506,8 @@ function proxyFor(base, environment) {
 function connectTunnel(proxy, base) {
   const target = `${base.hostname}:${base.port || 443}`;
   const login = decodeURIComponent(`${proxy.username}:${proxy.password}`);
-  return new Promise((resolve2, reject) => {
-    const request2 = (proxy.protocol === "https:" ? https : http).request({
+  return new Promise((resolve3, reject) => {
+    const request3 = (proxy.protocol === "https:" ? https : http).request({
       host: proxy.hostname,
       port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
       method: "CONNECT",
@@ -13276,24 +15518,24 @@ function connectTunnel(proxy, base) {
       },
       timeout: connectMs
     });
-    request2.once("connect", (response, socket) => {
-      if (response.statusCode === 200) resolve2(socket);
+    request3.once("connect", (response, socket) => {
+      if (response.statusCode === 200) resolve3(socket);
       else {
         socket.destroy();
         reject(unreachable(base, new Error(`proxy answered ${response.statusCode}`)));
       }
     });
-    request2.once("timeout", () => request2.destroy(new Error("timeout")));
-    request2.once("error", (cause) => reject(unreachable(base, cause)));
-    request2.end();
+    request3.once("timeout", () => request3.destroy(new Error("timeout")));
+    request3.once("error", (cause) => reject(unreachable(base, cause)));
+    request3.end();
   });
 }
 
 // src/policy/digest.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 function policyDigest(policy) {
   const { cases: _, stated: __, ...judging } = policy;
-  return createHash3("sha256").update(canonicalJson(judging)).digest("hex");
+  return createHash6("sha256").update(canonicalJson(judging)).digest("hex");
 }
 function canonicalJson(value) {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
@@ -13335,7 +15577,7 @@ function createRecordingWriter(options) {
   };
   const fail2 = (cause) => {
     state = "failed";
-    failure = new GuardError("RECORDING_FAILED", `the recording stops here: ${reasonOf(cause)}`, {
+    failure = new GuardError("RECORDING_FAILED", `the recording stops here: ${reasonOf2(cause)}`, {
       hint: "Free space for the recording, or write it to another folder, and run again.",
       cause
     });
@@ -13354,7 +15596,7 @@ function createRecordingWriter(options) {
       put(line, body2);
     } catch (cause) {
       const error = fail2(cause);
-      writeLastWords(reasonOf(cause));
+      writeLastWords(reasonOf2(cause));
       throw error;
     }
   };
@@ -13367,11 +15609,11 @@ function createRecordingWriter(options) {
     }
   };
   const writeGap = (gap) => write2(frame(fieldsOf(gap)), gap);
-  const leaveOut = (size) => {
-    left = { entries: left.entries + 1, bytes: left.bytes + size };
+  const leaveOut = (size2) => {
+    left = { entries: left.entries + 1, bytes: left.bytes + size2 };
   };
-  const becomeFull = (size) => {
-    leaveOut(size);
+  const becomeFull = (size2) => {
+    leaveOut(size2);
     state = "full";
     const reason = `the recording reached its cap of ${maxRecordingBytes} bytes; what follows is not recorded`;
     writeGap({ kind: "gap", reason });
@@ -13396,7 +15638,7 @@ function createRecordingWriter(options) {
       if (blobs.put(blob, content)) bytes += content.length;
     } catch (cause) {
       const error = fail2(cause);
-      writeLastWords(reasonOf(cause));
+      writeLastWords(reasonOf2(cause));
       throw error;
     }
     return { blob, bytes: content.length };
@@ -13448,10 +15690,10 @@ function createRecordingWriter(options) {
       };
       lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
       const start = `{"seq":${seq},"t":${lastT},${fieldsOf(body2)}`;
-      const digest = sealDigest(start);
-      const signature = sign?.({ session, count: seq, head: prev, digest });
+      const digest2 = sealDigest(start);
+      const signature = sign?.({ session, count: seq, head: prev, digest: digest2 });
       const signed = signature === void 0 ? "" : `,"signature":${JSON.stringify(signature)}`;
-      write2(Buffer.from(`${start},"digest":"${digest}"${signed},"prev":"${prev}"}
+      write2(Buffer.from(`${start},"digest":"${digest2}"${signed},"prev":"${prev}"}
 `, "utf8"), body2);
       state = "sealed";
     }
@@ -13488,7 +15730,7 @@ function partial(coverage, gaps) {
   const reason = gaps === 1 ? "gap: 1 in the record" : `gap: ${gaps} in the record`;
   return { ...coverage, state: "partial", reasons: [...coverage.reasons, reason] };
 }
-function reasonOf(cause) {
+function reasonOf2(cause) {
   const code = cause?.code;
   if (code === "ENOSPC") return "no space is left on the disk";
   if (code === "EFBIG") return "the file reached the size the system allows";
@@ -13496,12 +15738,251 @@ function reasonOf(cause) {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+// src/secrets/align.ts
+var maxCells = 4e6;
+function alignLines(before, after) {
+  const old = before.map(bareLine);
+  const now = after.map(bareLine);
+  const aligned = new Array(now.length).fill(-1);
+  let from = 0;
+  while (from < old.length && from < now.length && old[from] === now[from]) {
+    aligned[from] = from;
+    from++;
+  }
+  let oldEnd = old.length;
+  let nowEnd = now.length;
+  while (oldEnd > from && nowEnd > from && old[oldEnd - 1] === now[nowEnd - 1]) {
+    oldEnd--;
+    nowEnd--;
+    aligned[nowEnd] = oldEnd;
+  }
+  alignMiddle(old.slice(from, oldEnd), now.slice(from, nowEnd)).forEach((at, index) => {
+    aligned[from + index] = at < 0 ? -1 : from + at;
+  });
+  return aligned;
+}
+var bareLine = (line) => line.trim().replace(/[,;]$/, "").trimEnd();
+function alignMiddle(old, now) {
+  const aligned = new Array(now.length).fill(-1);
+  const width = now.length + 1;
+  if (old.length * now.length > maxCells || old.length > 65535) return aligned;
+  const longest2 = new Uint16Array((old.length + 1) * width);
+  const at = (row, column) => longest2[row * width + column] ?? 0;
+  for (let row = old.length - 1; row >= 0; row--) {
+    for (let column = now.length - 1; column >= 0; column--) {
+      longest2[row * width + column] = old[row] === now[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+    }
+  }
+  for (let row = 0, column = 0; row < old.length && column < now.length; ) {
+    if (old[row] === now[column]) aligned[column++] = row++;
+    else if (at(row + 1, column) >= at(row, column + 1)) row++;
+    else column++;
+  }
+  return aligned;
+}
+
+// src/secrets/placement.ts
+function samePlaces(before, after) {
+  const old = linesOf(before);
+  const now = linesOf(after);
+  const aligned = alignLines(old.map(textOf2), now.map(textOf2));
+  const found = /* @__PURE__ */ new Map();
+  now.forEach((line, index) => {
+    const same = old[aligned[index] ?? -1];
+    if (same !== void 0) pair(line.markers, same.markers, () => true, found);
+  });
+  for (const gap of gapsOf(aligned, old.length)) {
+    const newMarkers = now.slice(gap.from, gap.to).flatMap(keyed);
+    const oldMarkers = old.slice(gap.oldFrom, gap.oldTo).flatMap(keyed);
+    pairKeyed(newMarkers, oldMarkers, found);
+  }
+  return after.markers.map((marker) => found.get(marker));
+}
+var textOf2 = (line) => line.text;
+function linesOf({ text, markers }) {
+  const lines = [];
+  let start = 0;
+  let next = 0;
+  for (const line of text.split("\n")) {
+    const end = start + line.length;
+    const own2 = [];
+    for (let marker = markers[next]; marker !== void 0 && marker.start < end; marker = markers[++next]) {
+      own2.push(marker);
+    }
+    lines.push({ text: line, start, markers: own2 });
+    start = end + 1;
+  }
+  return lines;
+}
+function pair(now, old, fits, found) {
+  now.forEach((marker, index) => {
+    const same = old[index];
+    if (same?.marker === marker.marker && fits(index)) found.set(marker, same);
+  });
+}
+function* gapsOf(aligned, oldLength) {
+  let from = 0;
+  let oldFrom = 0;
+  for (let index = 0; index <= aligned.length; index++) {
+    const at = index === aligned.length ? oldLength : aligned[index] ?? -1;
+    if (at < 0) continue;
+    if (index > from && at > oldFrom) yield { from, to: index, oldFrom, oldTo: at };
+    from = index + 1;
+    oldFrom = at + 1;
+  }
+}
+var wordBreak = /[\s,;{}()[\]]/;
+function keyed(line) {
+  return line.markers.map((placed) => {
+    const start = placed.start - line.start;
+    const end = placed.end - line.start;
+    let from = start;
+    while (from > 0 && !wordBreak.test(line.text[from - 1] ?? "")) from--;
+    let to = end;
+    while (to < line.text.length && !wordBreak.test(line.text[to] ?? "")) to++;
+    const own2 = line.text.slice(from, to);
+    const isNamed = /[0-9A-Za-z]/.test(line.text.slice(from, start));
+    const names = isNamed ? [] : wordsBefore(line.text.slice(0, from));
+    const key = isNamed || names.length > 0 ? [...names, own2].join(" ") : void 0;
+    return { placed, key, rest: line.text.slice(to).trim() };
+  });
+}
+var wordsBefore = (text) => text.split(/[\s,;{}()[\]]+/).filter((word2) => /[0-9A-Za-z]/.test(word2)).slice(-2);
+var endsValue = /^(?:$|[,;)}\]]|#|\/\/)/;
+function pairKeyed(now, old, found) {
+  let next = 0;
+  for (const { placed, key, rest } of now) {
+    if (key === void 0) continue;
+    const at = old.findIndex(
+      (one, index) => index >= next && one.key === key && one.placed.marker === placed.marker && (one.rest === rest || endsValue.test(rest))
+    );
+    const same = old[at];
+    if (same === void 0) continue;
+    found.set(placed, same.placed);
+    next = at + 1;
+  }
+}
+
+// src/secrets/round-trip.ts
+var cannotRestore = "It carries a masked value that cannot be put back there. Leave each line with a masked value (***rule:\u2026***) exactly as it stands in this file, or change the file without touching those lines.";
+var cannotEdit = "The text to be replaced does not stand in this file as you have read it, or takes only part of a masked value. Read the file again and replace whole lines, each masked value (***rule:\u2026***) included as it stands.";
+var occursTwice = "The text to be replaced stands in this file more than once. Add the lines around it.";
+var maxRemembered2 = 1e5;
+function createRoundTrips(engine) {
+  const handedOut = /* @__PURE__ */ new Map();
+  let remembered = 0;
+  function remember2(path, places) {
+    for (const { marker, known: known2 } of places) {
+      const markers = handedOut.get(path) ?? /* @__PURE__ */ new Set();
+      if (known2 || markers.has(marker) || remembered >= maxRemembered2) continue;
+      handedOut.set(path, markers.add(marker));
+      remembered++;
+    }
+  }
+  const maskedFile = (original) => {
+    const { text, places } = engine.maskPlaces(original);
+    return { original, text, places, markers: engine.findPseudonyms(text) };
+  };
+  function restore(path, file, change) {
+    const { text, findings, fresh } = maskChange(engine, file, change);
+    const head = file.text.slice(0, change.start);
+    const whole = head + text + file.text.slice(change.end);
+    const markers = engine.findPseudonyms(whole);
+    const places = samePlaces(file, { text: whole, markers });
+    let restored = "";
+    let from = change.start;
+    for (const [index, { start, end, marker }] of markers.entries()) {
+      const isInside2 = start >= change.start && end <= change.start + text.length;
+      if (!isInside2 || fresh.has(start)) continue;
+      const same = places[index];
+      if (same === void 0) return void 0;
+      const place = file.places.find(({ maskedStart }) => maskedStart === same.start);
+      if (place === void 0) continue;
+      if (place.known || !handedOut.get(path)?.has(marker)) return void 0;
+      restored += whole.slice(from, start) + file.original.slice(place.start, place.end);
+      from = end;
+    }
+    return { text: restored + whole.slice(from, change.start + text.length), findings };
+  }
+  return {
+    read({ path, text }) {
+      const { places, ...masked } = engine.maskPlaces(text);
+      remember2(path, places);
+      return masked;
+    },
+    restoreWrite({ path, currentFile, newText, mask = true }) {
+      const file = maskedFile(currentFile);
+      const change = { start: 0, end: file.text.length, newText, mask };
+      return restore(path, file, change) ?? { refused: cannotRestore };
+    },
+    restoreEdit({ path, currentFile, oldText, newText, mask = true }) {
+      const file = maskedFile(currentFile);
+      const start = file.text.indexOf(oldText);
+      const change = { start, end: start + oldText.length, newText, mask };
+      if (file.markers.length === 0 && (start < 0 || oldText === "")) {
+        const carries2 = [oldText, newText].some((text2) => engine.findPseudonyms(text2).length > 0);
+        const { text, findings } = maskChange(engine, file, { ...change, start: 0, end: 0 });
+        return carries2 ? { refused: cannotEdit } : { oldText, newText: text, findings };
+      }
+      if (start < 0 || oldText === "" || cutsMarker(file, change)) return { refused: cannotEdit };
+      if (file.markers.length > 0 && file.text.indexOf(oldText, start + 1) >= 0) {
+        return { refused: occursTwice };
+      }
+      const written = restore(path, file, change);
+      return written === void 0 ? { refused: cannotRestore } : editOf(file, change, written);
+    }
+  };
+}
+function maskChange(engine, file, { start, end, newText, mask }) {
+  if (!mask) return { text: newText, findings: [], fresh: /* @__PURE__ */ new Set() };
+  const head = file.text.slice(0, start);
+  const tail = file.text.slice(end);
+  const whole = engine.maskPlaces(head + newText + tail);
+  const fits = whole.text.startsWith(head) && whole.text.endsWith(tail) && whole.places.every(
+    ({ maskedStart, maskedEnd }) => maskedStart >= start && maskedEnd <= whole.text.length - tail.length
+  );
+  const { text, places, findings } = fits ? whole : engine.maskPlaces(newText);
+  const shift = fits ? 0 : start;
+  return {
+    text: fits ? text.slice(start, text.length - tail.length) : text,
+    findings,
+    fresh: new Set(places.map(({ maskedStart }) => maskedStart + shift))
+  };
+}
+var cutsMarker = ({ markers }, { start, end }) => markers.some(
+  (marker) => start > marker.start && start < marker.end || end > marker.start && end < marker.end
+);
+function editOf({ original, places }, change, { text, findings }) {
+  const from = originalAt(places, change.start);
+  const to = originalAt(places, change.end);
+  let before = from;
+  let behind = to;
+  while (places.length > 0 && occursTwiceIn(original, original.slice(before, behind))) {
+    before = original.lastIndexOf("\n", before - 2) + 1;
+    behind = nextLine(original, behind);
+  }
+  return {
+    oldText: original.slice(before, behind),
+    newText: original.slice(before, from) + text + original.slice(to, behind),
+    findings
+  };
+}
+function originalAt(places, at) {
+  const last = places.findLast(({ maskedEnd }) => maskedEnd <= at);
+  return last === void 0 ? at : last.end + (at - last.maskedEnd);
+}
+var occursTwiceIn = (text, part) => text.indexOf(part, text.indexOf(part) + 1) >= 0;
+function nextLine(text, from) {
+  const newline = text.indexOf("\n", from);
+  return newline < 0 ? text.length : newline + 1;
+}
+
 // src/http/listen.ts
 import { createServer as createHttp1 } from "node:http";
 import {
   createServer as createHttp2
 } from "node:http2";
-import { createServer } from "node:net";
+import { createServer as createServer2 } from "node:net";
 var maxConnections = 1024;
 var firstByteMs = 3e4;
 async function listen(options) {
@@ -13511,21 +15992,26 @@ async function listen(options) {
     { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
     handler
   );
-  http22.on("session", (session) => session.setLocalWindowSize(4 << 20));
+  const sessions = /* @__PURE__ */ new Set();
+  http22.on("session", (session) => {
+    session.setLocalWindowSize(4 << 20);
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+  });
   http22.on("sessionError", () => {
   });
   http1.on("clientError", (_error, socket) => socket.destroy());
   const sockets = /* @__PURE__ */ new Set();
-  const server = createServer({ noDelay: true }, (socket) => {
+  const server = createServer2({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     sniff(socket, (isHttp2) => (isHttp2 ? http22 : http1).emit("connection", socket));
   });
   server.maxConnections = maxConnections;
-  await new Promise((resolve2, reject) => {
+  await new Promise((resolve3, reject) => {
     server.once("error", reject);
-    server.listen({ host, port }, resolve2);
+    server.listen({ host, port }, resolve3);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("not listening on TCP");
@@ -13533,12 +16019,14 @@ async function listen(options) {
     host,
     port: address.port,
     async close(graceMs = 2e3) {
-      const closed = new Promise((resolve2) => server.close(() => resolve2()));
-      http1.closeIdleConnections();
+      const closed = new Promise((resolve3) => server.close(() => resolve3()));
+      for (const session of sessions) session.close();
+      const sweeper = setInterval(() => http1.closeIdleConnections(), 20);
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, graceMs);
       await closed;
+      clearInterval(sweeper);
       clearTimeout(timer);
     }
   };
@@ -13564,7 +16052,7 @@ function sniff(socket, decided) {
 }
 
 // src/proxy/loopback-address.ts
-import { createServer as createServer2 } from "node:net";
+import { createServer as createServer3 } from "node:net";
 var candidates = [
   { host: "127.0.0.2", urlHost: "127.0.0.2" },
   { host: "::1", urlHost: "[::1]" }
@@ -13581,10 +16069,10 @@ function baseUrlOf(address, port) {
   return `http://${address.urlHost}:${port}`;
 }
 function canListenOn(host) {
-  return new Promise((resolve2) => {
-    const server = createServer2();
-    server.once("error", () => resolve2(false));
-    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve2(true)));
+  return new Promise((resolve3) => {
+    const server = createServer3();
+    server.once("error", () => resolve3(false));
+    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve3(true)));
   });
 }
 
@@ -13595,16 +16083,16 @@ async function startProxyServer(options) {
   const listener = await listen({
     host: address.host,
     port: options.port,
-    handler(request2, response) {
-      const named = request2.headers[":authority"] ?? request2.headers.host;
+    handler(request3, response) {
+      const named = request3.headers[":authority"] ?? request3.headers.host;
       if (named !== authority) {
-        request2.resume();
+        request3.resume();
         return respondJson(response, 421, {
           code: "invalid_argument",
           message: `cursor-guard: a request for ${authority} was expected`
         });
       }
-      options.handler(request2, response);
+      options.handler(request3, response);
     }
   }).catch((cause) => {
     const why = cause.code === "EADDRINUSE" ? "the port is taken" : cause.message;
@@ -13622,13 +16110,40 @@ async function startProxyServer(options) {
   return { baseUrl, close: () => listener.close() };
 }
 
+// src/proxy/workspace-files.ts
+import { isUtf8 as isUtf83 } from "node:buffer";
+import { constants as constants2 } from "node:fs";
+import { open as open2 } from "node:fs/promises";
+import { resolve } from "node:path";
+var maxFileBytes = 16 << 20;
+function createWorkspaceFiles(workspace) {
+  return {
+    resolve: (path) => resolve(workspace, path),
+    async read(path) {
+      try {
+        const file = await open2(resolve(workspace, path), constants2.O_RDONLY | constants2.O_NONBLOCK);
+        try {
+          const stats = await file.stat();
+          if (!stats.isFile() || stats.size > maxFileBytes) return void 0;
+          const bytes = await file.readFile();
+          return isUtf83(bytes) ? bytes.toString("utf8") : void 0;
+        } finally {
+          await file.close();
+        }
+      } catch (error) {
+        return error.code === "ENOENT" ? "" : void 0;
+      }
+    }
+  };
+}
+
 // src/proxy/guard.ts
 var cursorBases = { rpc: "https://api2.cursor.sh", rest: "https://api.cursor.com" };
 async function startGuard(options) {
   const { policy, clock } = options;
   const sessionId = randomBytes3(9).toString("hex");
   const sessionToken = `cgs_${randomBytes3(32).toString("base64url")}`;
-  const digest = policyDigest(policy);
+  const digest2 = policyDigest(policy);
   const pseudonymKey = randomBytes3(32);
   const known2 = [{ name: "cursor api key", value: options.apiKey }, ...options.known];
   const secrets = createSecretEngine({
@@ -13636,6 +16151,7 @@ async function startGuard(options) {
     known: known2,
     customRules: policy.secrets.rules,
     allow: policy.secrets.allow,
+    allowedAt: secretPaths(policy.secrets.allow, clock()),
     now: clock()
   });
   const outward = policy.secrets.inline === "mask" ? secrets : createSecretEngine({ pseudonymKey, known: known2, detectors: [], now: clock() });
@@ -13661,27 +16177,28 @@ async function startGuard(options) {
     mode: "standalone",
     level: options.level,
     identity: options.identity,
-    policy: { source: options.policySource, digest, enforcement: policy.enforcement },
+    policy: { source: options.policySource, digest: digest2, enforcement: policy.enforcement },
     ...options.command === void 0 ? {} : { command: options.command.map((word2) => secrets.maskText(word2).text) }
+  });
+  const approvals = createApprovals({
+    store: options.approvals,
+    session: sessionId,
+    expiresMs: policy.approval.expires * 1e3,
+    clock,
+    stopwatch
   });
   const session = createSession({
     id: sessionId,
     level: options.level,
     policy,
-    policyDigest: digest,
+    policyDigest: digest2,
     facts: options.facts,
     secrets,
     outward,
     recorder,
     clock,
     stopwatch,
-    approvals: createApprovals({
-      store: options.approvals,
-      session: sessionId,
-      expiresMs: policy.approval.expires * 1e3,
-      clock,
-      stopwatch
-    })
+    approvals
   });
   const onFull = () => {
     if (policy.recording.require) session.end("the recording reached its cap", "policy");
@@ -13690,7 +16207,7 @@ async function startGuard(options) {
   const upstream = createUpstreamClient(options.environment);
   const server = await startProxyServer({
     port: options.port ?? 0,
-    handler: (request2, response) => lane.serve(request2, response)
+    handler: (request3, response) => gitLane?.owns(String(request3.url)) ? gitLane.serve(request3, response) : lane.serve(request3, response)
   });
   const base = options.cursorUpstream;
   const lane = createCursorLane({
@@ -13699,14 +16216,21 @@ async function startGuard(options) {
     sessionToken,
     bases: { rpc: new URL(base ?? cursorBases.rpc), rest: new URL(base ?? cursorBases.rest) },
     upstream,
-    address: server.baseUrl
+    address: server.baseUrl,
+    roundTrips: createRoundTrips(secrets),
+    files: createWorkspaceFiles(options.facts.workspace ?? process.cwd())
   });
+  const spool = options.git?.spool;
+  const lfs = options.git && spool && createLfs({ ...options.git, spool, session, upstream, address: server.baseUrl });
+  const gitLane = options.git && createGitLane({ ...options.git, session, sessionToken, upstream, ...lfs && { lfs } });
   const left = session.limits.millisecondsLeft();
   const deadline = left === void 0 ? void 0 : setTimeout(() => session.limits.exceeded(), left + 1);
   let closing;
   async function close({ exitCode }) {
     clearTimeout(deadline);
     await server.close();
+    await gitLane?.close();
+    await approvals.close().catch(() => session.lessen("requests of this session are still listed"));
     upstream.close();
     let sealed = true;
     try {
@@ -13720,7 +16244,7 @@ async function startGuard(options) {
       level: options.level,
       coverage: session.coverage(),
       totals: { ...writer.totals },
-      verdict: writer.totals.denied > 0 || ended !== void 0 ? "violations" : "clean",
+      verdict: isViolated(writer.totals) || ended !== void 0 ? "violations" : "clean",
       calls: lane.calls,
       ...ended === void 0 || endedBy === void 0 ? {} : { ended: { reason: ended, by: endedBy } },
       head: writer.head(),
@@ -13737,9 +16261,10 @@ async function startGuard(options) {
     close: (end) => closing ??= close(end)
   };
 }
+var isViolated = ({ denied, held, approved }) => denied > 0 || held > approved;
 
 // src/proxy/run.ts
-import { spawn as spawn2 } from "node:child_process";
+import { spawn } from "node:child_process";
 var killAfterMs = 5e3;
 var signalNumbers = {
   SIGHUP: 1,
@@ -13753,7 +16278,7 @@ var signalNumbers = {
 };
 var passedOn = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 async function runChild(guard, options) {
-  const child = spawn2(options.file, options.args, {
+  const child = spawn(options.file, options.args, {
     cwd: options.cwd,
     env: options.environment,
     stdio: "inherit",
@@ -13787,14 +16312,14 @@ async function runChild(guard, options) {
   }
 }
 function endOf(child) {
-  return new Promise((resolve2) => {
+  return new Promise((resolve3) => {
     child.once("error", (error) => {
       const missing = error.code === "ENOENT";
       const problem = missing ? "command not found" : `cannot be started (${error.code})`;
-      resolve2({ exitCode: missing ? 127 : 126, problem: `${child.spawnfile}: ${problem}` });
+      resolve3({ exitCode: missing ? 127 : 126, problem: `${child.spawnfile}: ${problem}` });
     });
     child.once("exit", (code, signal) => {
-      resolve2({ exitCode: code ?? 128 + ((signal && signalNumbers[signal]) ?? 0) });
+      resolve3({ exitCode: code ?? 128 + ((signal && signalNumbers[signal]) ?? 0) });
     });
   });
 }
@@ -13839,13 +16364,2658 @@ function identityFromEnvironment(env) {
   return Object.fromEntries(fields.filter(([, value]) => value !== void 0));
 }
 
+// src/standalone-git.ts
+import { readdir as readdir4, rm as rm4 } from "node:fs/promises";
+import { join as join11 } from "node:path";
+
+// src/guard/git/lazy-workshop.ts
+function createLazyWorkshop(make) {
+  let made;
+  const workshop = () => {
+    made ??= make().catch((error) => {
+      made = void 0;
+      throw error;
+    });
+    return made;
+  };
+  return {
+    readTips: async (repository) => (await workshop()).readTips(repository),
+    receive: async (...call2) => (await workshop()).receive(...call2),
+    prepare(repository) {
+      workshop().then(
+        (one) => one.prepare?.(repository),
+        () => {
+        }
+      );
+    },
+    async close() {
+      const one = await made?.catch(() => void 0);
+      await one?.close();
+    }
+  };
+}
+
+// src/proxy/forge-credential.ts
+var maxAnswerBytes3 = 1 << 20;
+var answerMs2 = 1e4;
+var maxQuestions = 10;
+function createForgeCredential(options) {
+  const { token, api } = options;
+  const basic2 = token && `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+  return {
+    authorization: async () => basic2,
+    async obstacle({ repository, updates, signal }) {
+      if (token === void 0 || api === void 0) return void 0;
+      const ask2 = createQuestions({ ...options, token, api, signal });
+      return await workflowObstacle(ask2, token, updates) ?? rulesObstacle(ask2, repository, updates);
+    }
+  };
+}
+function createQuestions(options) {
+  const { token, api, client, signal } = options;
+  return async (method, path, body2) => {
+    const bytes = body2 === void 0 ? void 0 : Buffer.from(JSON.stringify(body2));
+    try {
+      const reply2 = await client.http1({
+        base: api,
+        method,
+        path,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: "application/vnd.github+json",
+          "user-agent": "cursor-guard",
+          "x-github-api-version": "2022-11-28",
+          ...bytes && { "content-type": "application/json", "content-length": bytes.length }
+        },
+        ...bytes && { body: bytes },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs2)])
+      });
+      const answer = await readBody(reply2, maxAnswerBytes3);
+      if (reply2.statusCode !== 200) return void 0;
+      return { json: JSON.parse(answer.toString("utf8")), headers: reply2.headers };
+    } catch {
+      return void 0;
+    }
+  };
+}
+async function workflowObstacle(ask2, token, updates) {
+  const touches = updates.some(
+    ({ paths }) => paths !== "unknown" && paths.some(({ path }) => /^\.github\/workflows\//i.test(path))
+  );
+  if (!touches) return void 0;
+  if (token.startsWith("ghs_")) {
+    const answer = await ask2("POST", "/graphql", { query: "{ viewer { login } }" });
+    const login = valueAt(answer?.json, "data", "viewer", "login");
+    if (!/^github-actions(\[bot\])?$/.test(String(login))) return void 0;
+    return "it changes workflow files, and the token of a workflow run may not; leave them out, or set up the gateway";
+  }
+  if (!/^gh[po]_/.test(token)) return void 0;
+  const scopes = (await ask2("GET", "/rate_limit"))?.headers["x-oauth-scopes"];
+  if (typeof scopes !== "string" || scopes.split(/,\s*/).includes("workflow")) return void 0;
+  return "it changes workflow files, and the token of the guard lacks the scope `workflow`";
+}
+var ruleText = {
+  pull_request: "takes changes by pull request alone",
+  merge_queue: "takes changes from the merge queue alone",
+  update: "may be updated by few",
+  required_status_checks: "takes commits alone that have passed checks",
+  creation: "may be created by few",
+  deletion: "may be deleted by few",
+  non_fast_forward: "takes no force push"
+};
+var onCommits = ["pull_request", "merge_queue", "required_status_checks"];
+var onKind = {
+  create: ["creation"],
+  "fast-forward": ["update", ...onCommits],
+  rewrite: ["update", "non_fast_forward", ...onCommits],
+  delete: ["deletion"],
+  unknown: []
+};
+async function rulesObstacle(ask2, repository, updates) {
+  const bypass = /* @__PURE__ */ new Map();
+  for (const { command, kind } of updates.slice(0, maxQuestions)) {
+    const branch = /^refs\/heads\/(.+)$/.exec(command.ref)?.[1];
+    if (branch === void 0 || isZero(command.new) && isZero(command.old)) continue;
+    const path = `/repos/${repository}/rules/branches/${encodeURIComponent(branch)}`;
+    const rules2 = (await ask2("GET", path))?.json;
+    for (const rule of Array.isArray(rules2) ? rules2 : []) {
+      const type = String(valueAt(rule, "type"));
+      const ruleset = valueAt(rule, "ruleset_id");
+      if (!onKind[kind].includes(type) || typeof ruleset !== "number") continue;
+      if (!bypass.has(ruleset) && bypass.size < maxQuestions) {
+        const full = (await ask2("GET", `/repos/${repository}/rulesets/${ruleset}`))?.json;
+        const can = valueAt(full, "current_user_can_bypass");
+        bypass.set(ruleset, can === void 0 || can === "always" || can === "exempt");
+      }
+      if (bypass.get(ruleset) === false) {
+        return `the forge's rules say that ${branch} ${ruleText[type]}, and the token of the guard cannot go past them; push to another branch and open a pull request`;
+      }
+    }
+  }
+  return void 0;
+}
+function valueAt(value, ...keys) {
+  let found = value;
+  for (const key of keys) {
+    if (typeof found !== "object" || found === null) return void 0;
+    found = found[key];
+  }
+  return found;
+}
+
+// src/storage/file-object-spool.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir as mkdir3, open as open3, rm } from "node:fs/promises";
+import { join as join4 } from "node:path";
+var maxSpoolBytes = 16 * 2 ** 30;
+function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
+  let made;
+  let used = 0;
+  return {
+    async open() {
+      made ??= mkdir3(directory, { recursive: true, mode: 448 });
+      await made;
+      const path = join4(directory, randomUUID2());
+      const file = await open3(path, "wx", 384);
+      let bytes = 0;
+      let isGone = false;
+      return {
+        async write(chunk) {
+          if (used + chunk.length > maxBytes) throw new RangeError("no room for more objects");
+          used += chunk.length;
+          bytes += chunk.length;
+          await file.writeFile(chunk);
+        },
+        read: () => createReadStream(path, { highWaterMark: 262144 }),
+        async [Symbol.asyncDispose]() {
+          if (isGone) return;
+          isGone = true;
+          used -= bytes;
+          await file.close();
+          await rm(path, { force: true });
+        }
+      };
+    }
+  };
+}
+
+// src/storage/file-push-journal.ts
+import { mkdir as mkdir4, open as open4, readdir, readFile as readFile4, rm as rm2, stat, writeFile as writeFile3 } from "node:fs/promises";
+import { join as join5 } from "node:path";
+var maxFileBytes2 = 1 << 20;
+var maxRecords = 1e3;
+var id = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+var recordSchema = object({
+  id: uuid(),
+  session: string(),
+  repository: string(),
+  at: number(),
+  updates: array(object({ ref: string(), old: id, new: id })),
+  pid: int().positive()
+});
+async function createFilePushJournal(directory) {
+  await mkdir4(directory, { recursive: true, mode: 448 });
+  const fileOf = (record3) => join5(directory, `${record3}.json`);
+  return {
+    async begin(record3) {
+      const text = JSON.stringify(recordSchema.parse({ ...record3, pid: process.pid }));
+      await writeFile3(fileOf(record3.id), text, { flag: "wx", mode: 384, flush: true });
+      const folder = await open4(directory);
+      await folder.sync().finally(() => folder.close());
+    },
+    async end(record3) {
+      await rm2(fileOf(record3), { force: true });
+    },
+    async open() {
+      const names = (await readdir(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
+      const found = await Promise.all(
+        names.slice(0, maxRecords).map((name) => readRecord(join5(directory, name)))
+      );
+      return found.flatMap((one) => {
+        if (one === void 0 || isAlive(one.pid)) return [];
+        const { pid: _, ...record3 } = one;
+        return [record3];
+      });
+    }
+  };
+}
+async function readRecord(file) {
+  try {
+    if ((await stat(file)).size > maxFileBytes2) return void 0;
+    return recordSchema.parse(JSON.parse(await readFile4(file, "utf8")));
+  } catch (error) {
+    if (error instanceof SyntaxError) await rm2(file, { force: true });
+    return void 0;
+  }
+}
+function isAlive(pid) {
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+// src/workshop/cache.ts
+import { readFile as readFile5, rename, writeFile as writeFile4 } from "node:fs/promises";
+import { basename as basename2, join as join6 } from "node:path";
+
+// src/workshop/git-process.ts
+import { spawn as spawn2 } from "node:child_process";
+var settings2 = [
+  ["core.hooksPath", "/dev/null"],
+  ["core.fsmonitor", "false"],
+  ["core.attributesFile", "/dev/null"],
+  ["core.bigFileThreshold", "16m"],
+  ["gc.auto", "0"],
+  ["maintenance.auto", "false"],
+  ["pack.writeReverseIndex", "false"],
+  ["protocol.allow", "never"],
+  ["safe.bareRepository", "explicit"],
+  ["transfer.bundleURI", "false"]
+];
+var hastySettings = [...settings2, ["core.fsync", "none"]];
+function gitEnvironment({ gitDir, objects, alternates = [] }, isLasting = false) {
+  const list2 = isLasting ? settings2 : hastySettings;
+  const environment = {
+    PATH: "/usr/bin:/bin",
+    HOME: "/nonexistent",
+    LC_ALL: "C",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_SYSTEM: "/dev/null",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_ATTR_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ASKPASS: "/bin/false",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_PROTOCOL_FROM_USER: "0",
+    GIT_PAGER: "cat",
+    GIT_DIR: gitDir,
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_CONFIG_COUNT: String(list2.length)
+  };
+  if (alternates.length > 0) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = alternates.join(":");
+  for (const [index, [key, value]] of list2.entries()) {
+    environment[`GIT_CONFIG_KEY_${index}`] = key;
+    environment[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return environment;
+}
+var saidBytes = 262144;
+function createGit(check, limits, isLasting = false) {
+  const running = /* @__PURE__ */ new Map();
+  let closed = false;
+  function start({ args, place, signal, timeoutMs: timeoutMs2 = limits.processMs }) {
+    if (closed) throw new GuardError("PUSH_REFUSED", "the guard is closing");
+    const [program, ...words2] = withLimits(check, limits, args);
+    const child = spawn2(program, words2, {
+      cwd: place.gitDir,
+      env: gitEnvironment(place, isLasting),
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true
+    });
+    let ended;
+    const end = (why) => {
+      ended ??= why;
+      child.kill("SIGKILL");
+    };
+    const onAbort = () => end("abort");
+    const timer = setTimeout(() => end("time"), timeoutMs2);
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    let said2 = "";
+    child.stderr.setEncoding("latin1");
+    child.stderr.on("data", (text) => {
+      said2 = (said2 + text).slice(-saidBytes);
+    });
+    child.stdin.on("error", () => {
+    });
+    const exit = new Promise((resolve3) => {
+      const done = (code, cause, why = said2) => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        running.delete(child);
+        resolve3({
+          code,
+          signal: cause,
+          said: visibleLine(Buffer.from(why.slice(-2e3), "latin1").toString().trim(), 300),
+          stderr: why,
+          ...ended === void 0 ? {} : { ended }
+        });
+      };
+      child.once("error", (error) => done(null, null, error.message));
+      child.once("close", (code, cause) => done(code, cause));
+    });
+    running.set(child, exit);
+    return {
+      stdin: child.stdin,
+      stdout: child.stdout,
+      exit,
+      kill: () => void child.kill("SIGKILL")
+    };
+  }
+  return {
+    start,
+    async run({ input, maxBytes = 16 * 1048576, ...options }) {
+      const child = start(options);
+      child.stdin.end(input);
+      const chunks = [];
+      let size2 = 0;
+      let isCut = false;
+      child.stdout.on("data", (chunk) => {
+        size2 += chunk.length;
+        if (size2 <= maxBytes) chunks.push(chunk);
+        else {
+          isCut = true;
+          child.kill();
+        }
+      });
+      const exit = await child.exit;
+      return { ...exit, stdout: Buffer.concat(chunks), isCut };
+    },
+    async close() {
+      closed = true;
+      for (const child of running.keys()) child.kill("SIGKILL");
+      await Promise.all(running.values());
+    }
+  };
+}
+function withLimits(check, limits, args) {
+  if (check.prlimit === void 0) return [check.path, ...args];
+  return [
+    check.prlimit,
+    `--cpu=${limits.cpuSeconds}`,
+    `--as=${limits.memoryBytes}`,
+    `--fsize=${limits.packBytes + limits.historyBytes}`,
+    "--core=0",
+    "--",
+    check.path,
+    ...args
+  ];
+}
+function exitText({ code, signal, said: said2, ended }, limits) {
+  if (ended === "abort") return "it was cancelled";
+  if (ended === "time") return "git took too long";
+  if (signal === "SIGXFSZ") return "git wrote more than a push may hold";
+  if (signal === "SIGXCPU" || signal === "SIGKILL") {
+    return `git needed more than ${limits.cpuSeconds} s of processor time (limit cpuSeconds)`;
+  }
+  if (/out of memory|cannot allocate|unable to mmap|malloc/i.test(said2)) {
+    return "git needed more memory than it may use (limit memoryBytes)";
+  }
+  return said2 === "" ? `git ended with ${signal ?? code}` : said2;
+}
+
+// src/workshop/object-reader.ts
+var maxWaiting2 = 256;
+function createObjectReader(git, place, maxBytes) {
+  let opened;
+  const ask2 = (command, id2) => {
+    opened ??= openBatch(git, place, maxBytes);
+    return opened.ask(command, id2);
+  };
+  return {
+    async stat(id2) {
+      const answer = await ask2("info", id2);
+      return answer === void 0 ? void 0 : { type: answer.type, size: answer.size };
+    },
+    async read(id2) {
+      const answer = await ask2("contents", id2);
+      return answer === void 0 ? void 0 : { id: id2, type: answer.type, body: answer.body };
+    },
+    async close() {
+      await opened?.close();
+    }
+  };
+}
+function openBatch(git, place, maxBytes) {
+  const batch3 = git.start({ args: ["cat-file", "--batch-command"], place, timeoutMs: 2 ** 31 - 1 });
+  const waiting = [];
+  const blocked = [];
+  let broken;
+  let held = [];
+  let heldBytes = 0;
+  let needed = 1;
+  const fail2 = (error) => {
+    broken ??= error;
+    for (const { reject } of waiting.splice(0)) reject(broken);
+    for (const go of blocked.splice(0)) go();
+    batch3.kill();
+  };
+  const settle = (answer) => {
+    waiting.shift()?.resolve(answer);
+    blocked.shift()?.();
+  };
+  const readAnswer = (bytes) => {
+    const end = bytes.indexOf(10);
+    if (end === -1) {
+      needed = bytes.length + 1;
+      return 0;
+    }
+    const [, type = "", digits = ""] = bytes.toString("latin1", 0, end).split(" ");
+    if (type === "missing" || type === "ambiguous") {
+      settle(void 0);
+      return end + 1;
+    }
+    const size2 = Number(digits);
+    if (waiting[0]?.command === "info") {
+      settle({ type, size: size2, body: Buffer.alloc(0) });
+      return end + 1;
+    }
+    if (!(size2 <= maxBytes)) throw new GuardError("PUSH_REFUSED", "an object is too large to read");
+    const whole = end + 1 + size2 + 1;
+    if (bytes.length < whole) {
+      needed = whole;
+      return 0;
+    }
+    const body2 = Buffer.from(bytes.subarray(end + 1, end + 1 + size2));
+    settle({ type, size: size2, body: body2 });
+    return whole;
+  };
+  batch3.stdout.on("data", (chunk) => {
+    held.push(chunk);
+    heldBytes += chunk.length;
+    if (heldBytes < needed) return;
+    let bytes = held.length === 1 ? chunk : Buffer.concat(held);
+    needed = 1;
+    try {
+      for (let used = 1; used > 0 && bytes.length > 0; bytes = bytes.subarray(used)) {
+        used = readAnswer(bytes);
+      }
+    } catch (error) {
+      fail2(error);
+    }
+    held = [bytes];
+    heldBytes = bytes.length;
+  });
+  batch3.exit.then(
+    ({ said: said2 }) => fail2(new GuardError("PUSH_REFUSED", `git stopped reading objects${said2 && `: ${said2}`}`))
+  );
+  return {
+    async ask(command, id2) {
+      while (waiting.length >= maxWaiting2 && broken === void 0) {
+        await new Promise((resolve3) => blocked.push(resolve3));
+      }
+      if (broken !== void 0) throw broken;
+      return new Promise((resolve3, reject) => {
+        waiting.push({ command, resolve: resolve3, reject });
+        batch3.stdin.write(`${command} ${id2}
+`);
+      });
+    },
+    async close() {
+      batch3.kill();
+      await batch3.exit;
+    }
+  };
+}
+
+// src/workshop/upload-pack.ts
+var agent = "agent=cursor-guard";
+var idPattern2 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+function createUploadPack(options) {
+  const formats = /* @__PURE__ */ new Map();
+  async function* ask2(repository, body2, signal) {
+    const response = await call(options, repository, { body: body2, ...signal ? { signal } : {} });
+    yield* packetsOf(response);
+  }
+  async function listRefs(repository, objectFormat) {
+    const body2 = request2("ls-refs", objectFormat, [
+      "peel",
+      "symrefs",
+      "ref-prefix HEAD",
+      "ref-prefix refs/heads/",
+      "ref-prefix refs/tags/"
+    ]);
+    const tips = /* @__PURE__ */ new Map();
+    const ids = /* @__PURE__ */ new Set();
+    let head;
+    let isWhole = false;
+    for await (const packet of ask2(repository, body2)) {
+      if (packet.kind !== "data") {
+        isWhole = packet.kind === "flush";
+        break;
+      }
+      const [id2 = "", name = "", ...attributes] = lineOf(packet.payload).split(" ");
+      if (id2 === "ERR") throw refused3(lineOf(packet.payload));
+      if (id2 === "unborn") continue;
+      if (!idPattern2.test(id2)) throw malformed5("a line names no object");
+      const peeled = attributes.find((word2) => word2.startsWith("peeled:"))?.slice(7);
+      if (name === "HEAD") head = id2;
+      else tips.set(name, id2);
+      if (tips.size > options.limits.refs) {
+        throw malformed5(`more than ${options.limits.refs} refs (limit refs)`);
+      }
+      ids.add(id2);
+      if (peeled !== void 0 && idPattern2.test(peeled)) ids.add(peeled);
+    }
+    if (!isWhole) throw malformed5("it ended too early");
+    return { tips, ids, ...head === void 0 ? {} : { head }, objectFormat };
+  }
+  return {
+    async readRefs(repository) {
+      const known2 = formats.get(repository);
+      if (known2 !== void 0) return listRefs(repository, known2);
+      try {
+        const refs = await listRefs(repository, "sha1");
+        formats.set(repository, "sha1");
+        return refs;
+      } catch (error) {
+        if (!(error instanceof GuardError) || !error.message.startsWith(notALedger)) throw error;
+        const format = await readObjectFormat(options, repository);
+        if (format === "sha1") throw error;
+        formats.set(repository, format);
+        return listRefs(repository, format);
+      }
+    },
+    async *fetch(repository, { wants, haves = [], filter, shallow, objectFormat, maxBytes, signal }) {
+      const body2 = request2("fetch", objectFormat, [
+        "ofs-delta",
+        "no-progress",
+        ...filter === void 0 ? [] : [`filter ${filter}`],
+        ...shallow ? ["deepen 1"] : [],
+        ...wants.map((id2) => `want ${checkedId(id2)}`),
+        ...haves.map((id2) => `have ${checkedId(id2)}`),
+        "done"
+      ]);
+      yield* packOf2(ask2(repository, body2, signal), maxBytes);
+    }
+  };
+}
+async function* packOf2(packets, maxBytes) {
+  let inPack = false;
+  let size2 = 0;
+  for await (const packet of packets) {
+    if (packet.kind !== "data") {
+      if (packet.kind === "delimiter") continue;
+      if (inPack) return;
+      throw malformed5("it holds no pack");
+    }
+    const { payload } = packet;
+    if (!inPack) {
+      const line = lineOf(payload);
+      if (line.startsWith("ERR ")) throw refused3(line);
+      inPack = line === "packfile";
+      continue;
+    }
+    const band = payload[0];
+    if (band === 3) throw refused3(payload.toString("utf8", 1));
+    if (band !== 1) continue;
+    size2 += payload.length - 1;
+    if (size2 > maxBytes) throw new TooMuch(maxBytes);
+    yield payload.subarray(1);
+  }
+  throw malformed5("it ended too early");
+}
+var TooMuch = class extends GuardError {
+  constructor(maxBytes) {
+    super("UPSTREAM_FAILED", `the forge sent more than the ${maxBytes} bytes that are accepted`);
+  }
+};
+async function* packetsOf(response) {
+  const reader = createPacketReader();
+  try {
+    for await (const chunk of response) yield* reader.push(chunk);
+  } catch (cause) {
+    if (cause instanceof GuardError && cause.code !== "FRAME_MALFORMED") throw cause;
+    throw new GuardError("UPSTREAM_FAILED", "the connection to the forge broke off", { cause });
+  } finally {
+    response.destroy();
+  }
+}
+async function call({ upstream, client, credential, limits }, repository, { body: body2, signal }) {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new GuardError("INPUT_INVALID", "a repository is named owner/name");
+  }
+  const token = await credential();
+  const timeout = AbortSignal.timeout(limits.upstreamMs);
+  const response = await client.http1({
+    base: upstream,
+    method: body2 === void 0 ? "GET" : "POST",
+    path: `/${repository}.git/${body2 === void 0 ? "info/refs?service=git-upload-pack" : "git-upload-pack"}`,
+    headers: {
+      "user-agent": "git/cursor-guard",
+      "git-protocol": "version=2",
+      "accept-encoding": "identity",
+      ...token === void 0 ? {} : { authorization: basic(token) },
+      ...body2 === void 0 ? {} : {
+        "content-type": "application/x-git-upload-pack-request",
+        accept: "application/x-git-upload-pack-result",
+        "content-length": body2.length
+      }
+    },
+    ...body2 === void 0 ? {} : { body: body2 },
+    signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
+  });
+  const status = response.statusCode ?? 0;
+  if (status !== 200) {
+    response.destroy();
+    throw new GuardError("UPSTREAM_FAILED", `${upstream.host} answered ${status} for ${repository}`);
+  }
+  return response;
+}
+async function readObjectFormat(options, repository) {
+  const lines = [];
+  const response = await call(options, repository, {});
+  for await (const packet of packetsOf(response)) {
+    if (packet.kind === "data") lines.push(lineOf(packet.payload));
+    if (lines.length > 100) break;
+  }
+  if (!lines.includes("version 2")) {
+    throw new GuardError("UPSTREAM_FAILED", "the forge does not speak version 2 of git\u2019s protocol");
+  }
+  return lines.includes("object-format=sha256") ? "sha256" : "sha1";
+}
+function request2(command, format, lines) {
+  return Buffer.concat([
+    writePacket(`command=${command}
+`),
+    writePacket(`${agent}
+`),
+    writePacket(`object-format=${format}
+`),
+    Buffer.from("0001"),
+    ...lines.map((line) => writePacket(`${line}
+`)),
+    Buffer.from("0000")
+  ]);
+}
+function checkedId(id2) {
+  if (!idPattern2.test(id2)) throw new GuardError("INPUT_INVALID", "an object id was expected");
+  return id2;
+}
+var basic = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+var notALedger = "the forge\u2019s answer was not understood";
+var malformed5 = (what) => new GuardError("UPSTREAM_FAILED", `${notALedger}: ${what}`);
+var refused3 = (line) => new GuardError("UPSTREAM_FAILED", `the forge refused: ${visibleLine(line.replace(/^ERR /, ""))}`);
+
+// src/workshop/cache.ts
+var maxHaves = 256;
+var graphBytes = 4 * 1048576;
+var adoptBytes = 64 * 1048576;
+var knownFile = "known-tips.json";
+async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
+  const { objectFormat } = refs;
+  const { folder, place } = await folders.cacheOf(name, objectFormat);
+  const reader = createObjectReader(git, place, limits.recordBytes);
+  const known2 = new Set(mirror ? await readKnown(folder) : []);
+  let isLarge = false;
+  let history = Promise.resolve();
+  const background = /* @__PURE__ */ new Set();
+  async function store(request3) {
+    const { signal } = request3;
+    const indexing = git.start({
+      args: ["index-pack", "--stdin"],
+      place,
+      timeoutMs: limits.upstreamMs,
+      ...signal ? { signal } : {}
+    });
+    indexing.stdout.resume();
+    let size2 = 0;
+    try {
+      for await (const chunk of upload.fetch(name, { ...request3, objectFormat })) {
+        size2 += chunk.length;
+        if (indexing.stdin.write(chunk)) continue;
+        await new Promise((resolve3) => {
+          indexing.stdin.once("drain", resolve3);
+          indexing.exit.then(() => resolve3());
+        });
+      }
+    } catch (error) {
+      indexing.kill();
+      await indexing.exit;
+      throw error;
+    }
+    indexing.stdin.end();
+    const exit = await indexing.exit;
+    if (exit.code === 0) return size2;
+    throw new GuardError(
+      "UPSTREAM_FAILED",
+      `what the forge sent could not be stored: ${exitText(exit, limits)}`
+    );
+  }
+  async function storeTrees(wants, { whole, shallow, signal }) {
+    const request3 = { wants, shallow, maxBytes: limits.treeBytes, ...signal ? { signal } : {} };
+    if (whole && !isLarge) {
+      try {
+        await store({ ...request3, filter: "blob:none" });
+        return;
+      } catch (error) {
+        if (!(error instanceof TooMuch)) throw error;
+        isLarge = true;
+      }
+    }
+    await store({ ...request3, filter: "tree:0" });
+  }
+  async function readHistory(signal) {
+    const tips = [...new Set(cache.refs.tips.values())];
+    const wants = tips.filter((id2) => !known2.has(id2));
+    if (wants.length === 0) return;
+    const size2 = await store({
+      wants,
+      haves: [...known2].slice(-maxHaves),
+      maxBytes: limits.historyBytes,
+      ...mirror ? {} : { filter: "tree:0" },
+      ...signal ? { signal } : {}
+    });
+    for (const id2 of wants) {
+      known2.delete(id2);
+      known2.add(id2);
+    }
+    if (mirror) await writeKnown(folder, tips);
+    if (size2 > graphBytes) {
+      const writing = git.run({
+        args: ["commit-graph", "write", "--stdin-commits", "--no-progress"],
+        place,
+        input: `${[...cache.refs.ids].join("\n")}
+`
+      });
+      background.add(writing);
+      writing.finally(() => background.delete(writing)).catch(() => {
+      });
+    }
+  }
+  const cache = {
+    place,
+    reader,
+    refs,
+    isMirror: mirror,
+    async fetchTips(wants, signal) {
+      if (wants.length === 0) return;
+      await storeTrees(wants, { whole: true, shallow: true, ...signal ? { signal } : {} });
+    },
+    async fetchTrees(wants, whole, signal) {
+      if (wants.length === 0) return;
+      await storeTrees(wants, { whole, shallow: false, ...signal ? { signal } : {} });
+    },
+    async fetchBlobs(wants, signal) {
+      if (wants.length === 0) return;
+      await store({ wants, maxBytes: limits.earlierBytes, ...signal ? { signal } : {} });
+    },
+    fetchHistory(signal) {
+      history = history.catch(() => {
+      }).then(() => readHistory(signal));
+      return history;
+    },
+    async adopt(packPath, bytes) {
+      if (bytes > adoptBytes) return;
+      for (const path of [packPath, packPath.replace(/\.pack$/, ".idx")]) {
+        await rename(path, join6(place.objects, "pack", basename2(path)));
+      }
+    },
+    async close() {
+      await Promise.allSettled([history, ...background]);
+      await reader.close();
+    }
+  };
+  return cache;
+}
+async function readKnown(folder) {
+  try {
+    const ids = JSON.parse(await readFile5(join6(folder, knownFile), "utf8"));
+    return Array.isArray(ids) ? ids.filter((id2) => typeof id2 === "string") : [];
+  } catch {
+    return [];
+  }
+}
+async function writeKnown(folder, ids) {
+  const path = join6(folder, knownFile);
+  await writeFile4(`${path}.new`, JSON.stringify(ids), { mode: 384 });
+  await rename(`${path}.new`, path);
+}
+
+// src/workshop/folders.ts
+import { createHash as createHash7, randomUUID as randomUUID3 } from "node:crypto";
+import { mkdir as mkdir5, readdir as readdir2, rm as rm3, writeFile as writeFile5 } from "node:fs/promises";
+import { join as join7, resolve as resolve2 } from "node:path";
+async function openFolders(directory, keepCaches) {
+  const root = resolve2(directory);
+  if (root.includes(":")) {
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `git cannot work in a folder with a colon: ${root}`,
+      {
+        hint: "Choose another folder for the guard."
+      }
+    );
+  }
+  const spool = join7(root, "spool");
+  const caches = join7(root, "cache");
+  try {
+    for (const folder of [root, spool, caches]) {
+      await mkdir5(folder, { recursive: true, mode: 448 });
+    }
+    for (const left of await readdir2(spool)) await removeFolder(join7(spool, left));
+    if (!keepCaches)
+      for (const left of await readdir2(caches)) await removeFolder(join7(caches, left));
+  } catch (cause) {
+    throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
+  }
+  return {
+    newPush: (objectFormat) => makeRepository(join7(spool, randomUUID3()), objectFormat),
+    cacheOf: (name, objectFormat) => makeRepository(join7(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
+    async remove() {
+      await removeFolder(spool);
+      if (!keepCaches) await removeFolder(caches);
+    }
+  };
+}
+var removeFolder = (folder) => rm3(folder, { recursive: true, force: true, maxRetries: 3 });
+async function makeRepository(folder, objectFormat) {
+  const place = { gitDir: folder, objects: join7(folder, "objects") };
+  await mkdir5(join7(folder, "objects", "pack"), { recursive: true, mode: 448 });
+  await mkdir5(join7(folder, "refs"), { recursive: true, mode: 448 });
+  const extension = objectFormat === "sha256" ? "[extensions]\n	objectformat = sha256\n" : "";
+  const version2 = objectFormat === "sha256" ? 1 : 0;
+  await writeFile5(join7(folder, "HEAD"), "ref: refs/heads/none\n", { mode: 384 });
+  await writeFile5(
+    join7(folder, "config"),
+    `[core]
+	repositoryformatversion = ${version2}
+	bare = true
+${extension}`,
+    { mode: 384 }
+  );
+  return { folder, place };
+}
+var hashOf = (text) => createHash7("sha256").update(text).digest("hex");
+
+// src/workshop/git-version.ts
+import { execFile as execFile3 } from "node:child_process";
+import { access, constants as constants3 } from "node:fs/promises";
+import { delimiter as delimiter2, isAbsolute as isAbsolute3, join as join8 } from "node:path";
+import { promisify } from "node:util";
+var gitFloor = "2.39.4";
+async function checkGit(gitPath2 = "git", searchPath = process.env.PATH ?? "/usr/bin:/bin") {
+  const path = await findProgram(gitPath2, searchPath);
+  if (path === void 0) {
+    throw unsuitable(
+      `git was not found (looked for ${gitPath2})`,
+      `Install git ${gitFloor} or newer.`
+    );
+  }
+  const text = await versionText(path);
+  const version2 = /^git version (\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
+  if (version2 === void 0) {
+    throw unsuitable(`${path} does not say which version of git it is`, "Install git.");
+  }
+  if (isOlder(version2, gitFloor)) {
+    throw unsuitable(
+      `git ${version2} is too old to read what others push; ${gitFloor} or newer was expected`,
+      "Update git on this machine."
+    );
+  }
+  const collisionDetection = readCollisionDetection(text, version2);
+  const prlimit = await findProgram("prlimit", `${searchPath}${delimiter2}/usr/bin${delimiter2}/bin`);
+  return {
+    path,
+    version: version2,
+    collisionDetection,
+    ...prlimit === void 0 ? {} : { prlimit },
+    notes: [
+      ...collisionDetection === "yes" ? [] : [`git ${version2} does not say which SHA-1 it was built with; 2.50 and newer do`],
+      ...prlimit === void 0 ? ["prlimit was not found: git runs without caps on memory and processor time"] : []
+    ]
+  };
+}
+async function versionText(path) {
+  try {
+    const { stdout } = await promisify(execFile3)(path, ["version", "--build-options"], {
+      env: { PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent" },
+      timeout: 1e4,
+      maxBuffer: 65536
+    });
+    return stdout;
+  } catch (cause) {
+    throw unsuitable(`${path} could not be run`, "Install git.", cause);
+  }
+}
+function readCollisionDetection(text, version2) {
+  const backend = /^SHA-1: *(.+)$/m.exec(text)?.[1];
+  if (backend === void 0) return "unknown";
+  if (/SHA1_DC/i.test(backend)) return "yes";
+  throw unsuitable(
+    `git ${version2} was built with a SHA-1 that does not notice collisions (${backend})`,
+    "Use a git built with SHA1_DC, which is the default."
+  );
+}
+function isOlder(version2, floor) {
+  const parts = version2.split(".").map(Number);
+  for (const [index, least] of floor.split(".").map(Number).entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== least) return part < least;
+  }
+  return false;
+}
+async function findProgram(name, searchPath) {
+  const candidates2 = isAbsolute3(name) ? [name] : searchPath.split(delimiter2).filter((folder) => isAbsolute3(folder)).map((folder) => join8(folder, name));
+  for (const candidate of candidates2) {
+    const isProgram = await access(candidate, constants3.X_OK).then(
+      () => true,
+      () => false
+    );
+    if (isProgram) return candidate;
+  }
+  return void 0;
+}
+var unsuitable = (message2, hint, cause) => new GuardError("MACHINE_UNSUITABLE", message2, { hint, cause });
+
+// src/workshop/limits.ts
+var MiB = 1048576;
+var GiB = 1024 * MiB;
+var defaultLimits = {
+  packBytes: 2 * GiB + 64 * MiB,
+  objects: 2e6,
+  blobBytes: 2 * GiB,
+  recordBytes: 32 * MiB,
+  inflatedBytes: 32 * GiB,
+  inflation: 150,
+  freeInflatedBytes: 512 * MiB,
+  commits: 5e3,
+  paths: 5e4,
+  depth: 128,
+  cpuSeconds: 300,
+  memoryBytes: 4 * GiB,
+  processMs: 12e4,
+  receiveMs: 36e5,
+  upstreamMs: 18e4,
+  historyBytes: GiB,
+  treeBytes: 24 * MiB,
+  earlierBytes: 64 * MiB,
+  refs: 2e5,
+  textBytes: MiB,
+  findings: 200,
+  lfsPointers: 1e4,
+  scanMs: 6e5
+};
+function sizeText(bytes) {
+  if (bytes >= GiB) return `${trim(bytes / GiB)} GiB`;
+  if (bytes >= MiB) return `${trim(bytes / MiB)} MiB`;
+  return bytes >= 1024 ? `${trim(bytes / 1024)} KiB` : `${bytes} bytes`;
+}
+var trim = (value) => value.toFixed(1).replace(/\.0$/, "");
+
+// src/workshop/quarantine.ts
+import { createReadStream as createReadStream2 } from "node:fs";
+import { Readable as Readable3 } from "node:stream";
+
+// src/guard/git/lfs/pointer.ts
+var maxPointerBytes = 1024;
+function readPointer(file) {
+  if (file.length >= maxPointerBytes) return void 0;
+  const text = Buffer.from(file.buffer, file.byteOffset, file.length).toString("latin1").trim();
+  if (!/^version https?:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1/.test(text)) {
+    return void 0;
+  }
+  const oid2 = /^oid sha256:([0-9a-f]{64})\r?$/m.exec(text)?.[1];
+  const size2 = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
+  return oid2 === void 0 || size2 === void 0 ? void 0 : { oid: oid2, size: Number(size2) };
+}
+
+// src/workshop/parse-object.ts
+var folderMode = "040000";
+var symlinkMode = "120000";
+var submoduleMode = "160000";
+function parseTree(body2, idBytes) {
+  const entries = [];
+  for (let at = 0; at < body2.length; ) {
+    const space = body2.indexOf(32, at);
+    const nul = body2.indexOf(0, space);
+    const end = nul + 1 + idBytes;
+    if (space === -1 || nul === -1 || end > body2.length) {
+      throw new GuardError("PUSH_REFUSED", "a folder listing is damaged");
+    }
+    entries.push({
+      mode: body2.toString("latin1", at, space).padStart(6, "0"),
+      name: body2.toString("latin1", space + 1, nul),
+      id: body2.toString("hex", nul + 1, end)
+    });
+    at = end;
+  }
+  return entries;
+}
+function parseCommit(body2) {
+  const { headers, message: message2 } = splitRecord(body2);
+  const tree = headers.find((line) => line.startsWith("tree "))?.slice(5);
+  if (tree === void 0) throw new GuardError("PUSH_REFUSED", "a commit names no tree");
+  return {
+    tree,
+    parents: headers.filter((line) => line.startsWith("parent ")).map((line) => line.slice(7)),
+    author: personOf(headers, "author "),
+    committer: personOf(headers, "committer "),
+    time: Number(/^committer .* (-?\d+) [+-]\d+$/m.exec(headers.join("\n"))?.[1] ?? 0),
+    message: message2
+  };
+}
+function parseTag(body2) {
+  const { headers, message: message2 } = splitRecord(body2);
+  const target = headers.find((line) => line.startsWith("object "))?.slice(7);
+  if (target === void 0) throw new GuardError("PUSH_REFUSED", "a tag names no object");
+  return {
+    target,
+    type: headers.find((line) => line.startsWith("type "))?.slice(5) ?? "",
+    message: message2
+  };
+}
+function splitRecord(body2) {
+  const gap = body2.indexOf("\n\n");
+  const end = gap === -1 ? body2.length : gap;
+  return {
+    headers: body2.toString("utf8", 0, end).split("\n"),
+    message: gap === -1 ? "" : body2.toString("utf8", gap + 2)
+  };
+}
+function personOf(headers, key) {
+  const line = headers.find((header) => header.startsWith(key))?.slice(key.length) ?? "";
+  return line.replace(/ -?\d+ [+-]\d+$/, "");
+}
+
+// src/git/path-facts.ts
+var ignored = new RegExp("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\p{Variation_Selector}", "gu");
+function canonicalPath(path) {
+  return path.replace(ignored, "").normalize("NFKC").toUpperCase().toLowerCase().normalize("NFC");
+}
+var roles = [
+  ["workflow", /^\.github\/(?:workflows|actions)(?:\/|$)/],
+  ["policy", /^\.github\/cursor-guard\.ya?ml$/],
+  ["code-owners", /^(?:\.github\/|docs\/)?codeowners$/],
+  ["agent-settings", /^(?:.+\/)?(?:\.cursor(?:\/|$)|\.cursorrules$)/],
+  ["submodules", /^\.gitmodules$/]
+];
+function rolesOf(path) {
+  const canonical = canonicalPath(path);
+  return roles.filter(([, pattern]) => pattern.test(canonical)).map(([role]) => role);
+}
+function isGitFile(path) {
+  const name = canonicalPath(path).split("/").at(-1) ?? "";
+  return /^\.(?:gitattributes|gitmodules|gitignore|mailmap)$/.test(name);
+}
+function linkProblem(path, target) {
+  const plain4 = target.replaceAll("\\", "/");
+  if (plain4.startsWith("/") || /^[A-Za-z]:/.test(plain4)) return "points to an absolute path";
+  if (plain4.startsWith("~")) return "points to a home folder";
+  const folder = path.split("/").slice(0, -1);
+  for (const part of plain4.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") folder.push(part);
+    else if (folder.pop() === void 0) return "points out of the repository";
+  }
+  const reaches = folder.some((part) => canonicalPath(part) === ".git");
+  return reaches ? "points into the .git folder" : void 0;
+}
+function parseGitmodules(text) {
+  const entries = [];
+  let current;
+  const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, "");
+  for (const line of lines.split(/\r?\n/)) {
+    const rest = line.trim();
+    if (rest === "" || rest.startsWith("#") || rest.startsWith(";")) continue;
+    const section2 = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)$/.exec(rest);
+    const setting = section2 === null ? rest : section2[3] ?? "";
+    if (section2 !== null) {
+      const isSubmodule = section2[1]?.toLowerCase() === "submodule";
+      current = isSubmodule ? { name: (section2[2] ?? "").replace(/\\(.)/g, "$1") } : void 0;
+      if (current !== void 0) entries.push(current);
+    }
+    if (setting === "" || setting.startsWith("#") || setting.startsWith(";")) continue;
+    const pair2 = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?$/.exec(setting);
+    if (pair2 === null) return void 0;
+    const value = readValue(pair2[2] ?? "");
+    if (value === void 0) return void 0;
+    const key = pair2[1]?.toLowerCase();
+    if (current === void 0 || key !== "url" && key !== "path" && key !== "update") continue;
+    if (current[key] !== void 0) {
+      current = { name: current.name };
+      entries.push(current);
+    }
+    current[key] = value;
+  }
+  return entries;
+}
+function readValue(text) {
+  const escapes = { n: "\n", t: "	", b: "\b", '"': '"', "\\": "\\" };
+  let value = "";
+  let kept2 = 0;
+  let quoted2 = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '"') quoted2 = !quoted2;
+    else if (character === "\\") {
+      at += 1;
+      const meant = escapes[text.charAt(at)];
+      if (meant === void 0) return void 0;
+      value += meant;
+    } else if (!quoted2 && (character === "#" || character === ";")) break;
+    else value += character;
+    if (quoted2 || !/\s/.test(character)) kept2 = value.length;
+  }
+  return quoted2 ? void 0 : value.slice(0, kept2);
+}
+function submoduleUrlProblem(url) {
+  if (url.startsWith("-")) return "an address that starts with a hyphen is taken for an option";
+  if (/[\u0000-\u001f\u007f]/.test(url)) return "an address holds a control character";
+  if (/^\.\.?(?:\/|$)/.test(url)) return void 0;
+  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url)?.[1];
+  if (helper !== void 0) return `${helper}:: runs a program of that name`;
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
+  if (scheme === "https") return void 0;
+  if (scheme === "ssh") return /^ssh:\/\/(?:[^@/]*@)?-/i.test(url) ? optionHost : void 0;
+  if (scheme !== void 0) return `${scheme}:// is neither https:// nor a relative path`;
+  const host = /^([^/:]+):(?!\/\/)/.exec(url)?.[1];
+  if (host === void 0) return "a path of the machine is neither https:// nor relative";
+  return /(?:^|@)-/.test(host) ? optionHost : void 0;
+}
+var optionHost = "a host that starts with a hyphen is taken for an option";
+var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c\\u200e\\u200f\\u061c\\u180e\\u2060-\\u2064\\u206a-\\u206f]|(?<!^)\\ufeff|(?<!\\p{Extended_Pictographic}|\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])\\u200d|\\u200d(?!\\p{Extended_Pictographic})|[\\u{e0001}-\\u{e007f}](?<!\\u{1f3f4}[\\u{e0020}-\\u{e007f}]{1,8})", "gu");
+var maxHidden = 100;
+function hiddenCharacters(text) {
+  const found = [];
+  let line = 1;
+  let lineStart = 0;
+  for (const match of text.matchAll(hidden)) {
+    for (let end2 = text.indexOf("\n", lineStart); end2 !== -1 && end2 < match.index; ) {
+      line += 1;
+      lineStart = end2 + 1;
+      end2 = text.indexOf("\n", lineStart);
+    }
+    const point = match[0].codePointAt(0) ?? 0;
+    const end = text.indexOf("\n", match.index);
+    found.push({
+      code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
+      kind: isDirection(point) ? "direction" : "invisible",
+      line,
+      text: text.slice(lineStart, end === -1 ? void 0 : end)
+    });
+    if (found.length === maxHidden) break;
+  }
+  return found;
+}
+var isDirection = (point) => point >= 8234 && point <= 8238 || point >= 8294 && point <= 8297;
+
+// src/workshop/warnings.ts
+var maxTarget = 4096;
+var maxGitmodules = 262144;
+var roleText = {
+  workflow: "decides what CI runs",
+  policy: "is the policy of this guard",
+  "code-owners": "decides who must review",
+  "agent-settings": "decides what an agent does",
+  submodules: "decides what is fetched into the work tree"
+};
+async function changeWarnings(changes, { files }) {
+  const warnings = [];
+  const seen = /* @__PURE__ */ new Set();
+  for (const change of changes) {
+    const key = `${change.path}\0${change.after?.mode}\0${change.after?.id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const path = decodePath(change.path);
+    warnings.push(...pathWarnings(path, change));
+    if (change.after?.mode === symlinkMode)
+      warnings.push(...await linkWarnings(path, change, files));
+    if (rolesOf(path).includes("submodules")) {
+      warnings.push(...await gitmodulesWarnings(path, change, files));
+    }
+  }
+  return [...warnings, ...await textWarnings(changes, files)];
+}
+var decodePath = (path) => Buffer.from(path, "latin1").toString("utf8");
+function pathWarnings(path, { before, after }) {
+  const shown = visibleLine(path);
+  const warnings = rolesOf(path).map((role) => ({
+    code: role,
+    text: `${shown} ${roleText[role]}`,
+    effect: role === "submodules" ? "hold" : "note"
+  }));
+  if (before?.mode === submoduleMode || after?.mode === submoduleMode) {
+    warnings.push({
+      code: "submodule",
+      text: `submodule ${shown} would ${after === void 0 ? "be removed" : `be at ${after.id.slice(0, 10)}, which nobody here has looked at`}`,
+      effect: "hold"
+    });
+  }
+  const [character] = hiddenCharacters(path);
+  if (character !== void 0 || /[\u0000-\u001f\u007f]/.test(path)) {
+    warnings.push({
+      code: "invisible-text",
+      text: `the name ${shown} holds ${character?.code ?? "a control character"}`,
+      effect: "hold"
+    });
+  }
+  return warnings;
+}
+async function linkWarnings(path, { after }, files) {
+  const shown = visibleLine(path);
+  if (isGitFile(path)) {
+    return [hold("symlink", `${shown} is a symlink; git would read its settings from elsewhere`)];
+  }
+  const target = await files.readText(after?.id ?? "", maxTarget);
+  if (target === void 0) return [hold("symlink", `the target of symlink ${shown} is not known`)];
+  const problem = linkProblem(path, target);
+  return problem === void 0 ? [] : [hold("symlink", `symlink ${shown} ${problem} (${visibleLine(target)})`)];
+}
+async function gitmodulesWarnings(path, { after }, files) {
+  if (after === void 0 || after.mode === symlinkMode) return [];
+  const shown = visibleLine(path);
+  const text = await files.readText(after.id, maxGitmodules);
+  const entries = text === void 0 ? void 0 : parseGitmodules(text);
+  if (entries === void 0) return [deny2("gitmodules-url", `${shown} could not be read`)];
+  const warnings = [];
+  for (const { name, url, update: update2 } of entries) {
+    const problem = url === void 0 ? void 0 : submoduleUrlProblem(url);
+    if (problem !== void 0) {
+      warnings.push(
+        deny2("gitmodules-url", `${shown}, submodule ${visibleLine(name, 80)}: ${problem}`)
+      );
+    }
+    if (update2?.trim().startsWith("!")) {
+      warnings.push(
+        deny2("gitmodules-url", `${shown}, submodule ${visibleLine(name, 80)}: it runs a command`)
+      );
+    }
+    if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(name)) {
+      warnings.push(
+        deny2("gitmodules-url", `${shown}: the name ${visibleLine(name, 80)} leaves its folder`)
+      );
+    }
+  }
+  return warnings;
+}
+var batch = 16;
+async function textWarnings(changes, files) {
+  const byFile = /* @__PURE__ */ new Map();
+  for (const change of changes) {
+    const { after } = change;
+    if (after === void 0 || after.mode === submoduleMode || byFile.has(after.id)) continue;
+    byFile.set(after.id, { ...change, after });
+  }
+  const suspects = [];
+  const all = [...byFile.values()];
+  for (let at = 0; at < all.length; at += batch) {
+    const looks = all.slice(at, at + batch).map(async (change) => {
+      const hidden2 = await files.hiddenIn(change.after.id);
+      if (hidden2.length > 0) suspects.push({ change, hidden: hidden2 });
+    });
+    await Promise.all(looks);
+  }
+  await files.prefetch(suspects.flatMap(({ change }) => change.before?.id ?? []));
+  const warnings = [];
+  for (const { change, hidden: hidden2 } of suspects) {
+    const { before, path, commit } = change;
+    const earlier = before === void 0 ? [] : await files.hiddenIn(before.id);
+    const known2 = new Set(earlier.map(({ text }) => text));
+    const added = hidden2.filter(({ text }) => !known2.has(text));
+    const worst = added.find(({ kind }) => kind === "direction") ?? added[0];
+    if (worst === void 0) continue;
+    const where = `${visibleLine(decodePath(path))}:${worst.line} (commit ${commit.slice(0, 10)})`;
+    warnings.push({
+      code: "invisible-text",
+      text: `${where} holds ${worst.code}, ${hiddenText[worst.kind]}`,
+      effect: worst.kind === "direction" ? "hold" : "note"
+    });
+  }
+  return warnings;
+}
+var hiddenText = {
+  direction: "which shows text in another order than it is read",
+  invisible: "which nobody sees"
+};
+function messageWarnings(where, text) {
+  const found = hiddenCharacters(text);
+  const worst = found.find(({ kind }) => kind === "direction") ?? found[0];
+  if (worst === void 0) return [];
+  return [
+    {
+      code: "invisible-text",
+      text: `the message or people of ${where} hold ${worst.code}, ${hiddenText[worst.kind]}`,
+      effect: worst.kind === "direction" ? "hold" : "note"
+    }
+  ];
+}
+var hold = (code, text) => ({ code, text, effect: "hold" });
+var deny2 = (code, text) => ({ code, text, effect: "deny" });
+
+// src/workshop/examine.ts
+var maxWarnings = 50;
+var maxPeel = 5;
+async function examineCommand(command, tips, context) {
+  const tip = tips.get(command.ref) ?? zeroes(command.new);
+  if (isZero(command.new)) {
+    return facts(command, tip, "delete", [], [], []);
+  }
+  const known2 = knownIds(tips, context.cache);
+  const target = await peel(command.new, context);
+  if (target === void 0) {
+    const notCommit = {
+      code: "not-a-commit",
+      text: `${command.ref} would point to something that is neither a commit nor a tag of one`,
+      effect: "deny"
+    };
+    const kind2 = isZero(tip) ? "create" : "unknown";
+    return facts(command, tip, kind2, "unknown", "unknown", [notCommit]);
+  }
+  const reasons = [];
+  const history = await orUnknown(reasons, () => context.commits.listNew(target.commit, known2));
+  const kind = await kindOf2(command, tip, target.commit, history, context, reasons);
+  if (history === "unknown") {
+    return facts(command, tip, kind, "unknown", "unknown", reasons.map(reasonNote));
+  }
+  const strangers = await strangersOf(history, known2, context, reasons);
+  const found = strangers.length > 0 ? "unknown" : await changesOf(tip, target.commit, history, context, reasons);
+  const changes = found === "unknown" ? found : found.placed;
+  const warnings = [
+    ...strangers,
+    ...reasons.map(reasonNote),
+    ...target.messages.flatMap((message2) => messageWarnings(`tag ${command.ref}`, message2)),
+    ...history.commits.flatMap(
+      ({ id: id2, message: message2, author, committer }) => messageWarnings(`commit ${id2.slice(0, 10)}`, `${message2}
+${author}
+${committer}`)
+    ),
+    ...changes === "unknown" ? [] : await changeWarnings(changes, context)
+  ];
+  const paths = changes === "unknown" ? "unknown" : changes.map(toChangedPath);
+  const pushed = history.commits.map(toPushedCommit);
+  const sinceTip = found === "unknown" ? [] : found.sinceTip;
+  return facts(command, tip, kind, paths, pushed, warnings, sinceTip);
+}
+function facts(command, tip, kind, paths, commits, warnings, sinceTip = []) {
+  return {
+    facts: { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) },
+    sinceTip
+  };
+}
+function cutWarnings(warnings) {
+  const order = { deny: 0, hold: 1, note: 2 };
+  const unique = [...new Map(warnings.map((one) => [`${one.code} ${one.text}`, one])).values()];
+  const sorted = unique.sort((a, b) => order[a.effect] - order[b.effect]);
+  const cut = sorted.slice(maxWarnings);
+  const [first] = cut;
+  if (first === void 0) return sorted;
+  return [
+    ...sorted.slice(0, maxWarnings),
+    { code: "more", text: `${cut.length} further warnings are not listed`, effect: first.effect }
+  ];
+}
+async function peel(start, context) {
+  const messages = [];
+  let id2 = start;
+  for (let step2 = 0; step2 <= maxPeel; step2 += 1) {
+    const object2 = await context.reader.stat(id2);
+    if (object2 === void 0 || object2.type === "commit") return { commit: id2, messages };
+    if (object2.type !== "tag") return void 0;
+    const tag2 = parseTag((await context.reader.read(id2))?.body ?? Buffer.alloc(0));
+    messages.push(tag2.message);
+    id2 = tag2.target;
+  }
+  return void 0;
+}
+function knownIds(tips, { refs }) {
+  return /* @__PURE__ */ new Set([...tips.values(), ...refs.ids]);
+}
+async function strangersOf({ boundaries }, known2, { cache, signal }, reasons) {
+  const doubtful = [...boundaries].filter((id2) => !known2.has(id2));
+  if (doubtful.length === 0) return [];
+  const looked = await orUnknown(reasons, async () => {
+    await cache.fetchHistory(signal);
+    const found = await Promise.all(doubtful.map((id2) => cache.reader.stat(id2)));
+    return doubtful.filter((_, index) => found[index]?.type !== "commit");
+  });
+  const text = (id2) => looked === "unknown" ? `whether commit ${id2}, on which this builds, is in the repository could not be found out` : `commit ${id2} is neither in the push nor in a branch or tag of the repository`;
+  return (looked === "unknown" ? doubtful : looked).map((id2) => ({
+    code: "missing-commit",
+    text: text(id2),
+    effect: "deny"
+  }));
+}
+async function kindOf2({ ref }, tip, target, history, { git, place, cache, signal }, reasons) {
+  if (isZero(tip)) return "create";
+  if (!ref.startsWith("refs/heads/")) return "rewrite";
+  if (tip === target) return "fast-forward";
+  if (history !== "unknown" && history.boundaries.has(tip)) return "fast-forward";
+  return orUnknown(reasons, async () => {
+    await cache.fetchHistory(signal);
+    const { code } = await git.run({
+      args: ["merge-base", "--is-ancestor", tip, target],
+      place,
+      signal
+    });
+    return code === 0 ? "fast-forward" : code === 1 ? "rewrite" : "unknown";
+  });
+}
+async function changesOf(tip, target, history, { commits, limits, reader }, reasons) {
+  return orUnknown(reasons, async () => {
+    const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== "tag";
+    await commits.prefetch([...history.boundaries, ...isCommit ? [tip] : []]);
+    const placed = [];
+    for (const [commit, list2] of await commits.changesOf(history.commits)) {
+      for (const change of list2) placed.push({ ...change, commit });
+    }
+    const sinceTip = isCommit && tip !== target ? await commits.compare(tip, target) : [];
+    const keyOf2 = ({ path, after }) => `${path}\0${after?.id}`;
+    const seen = new Set(placed.map(keyOf2));
+    for (const change of sinceTip) {
+      if (!seen.has(keyOf2(change))) placed.push({ ...change, commit: target });
+    }
+    return placed.length > limits.paths ? "unknown" : { placed, sinceTip };
+  });
+}
+async function orUnknown(reasons, find) {
+  try {
+    return await find();
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error;
+    reasons.push(error.message);
+    return "unknown";
+  }
+}
+var reasonNote = (text) => ({ code: "not-read", text, effect: "note" });
+var toChangedPath = ({ path, after, commit }) => ({
+  path: decodePath(path),
+  mode: after?.mode ?? "000000",
+  commit
+});
+var toPushedCommit = ({ id: id2, author, committer, message: message2 }) => ({
+  id: id2,
+  author: visibleLine(author),
+  committer: visibleLine(committer),
+  subject: visibleLine(message2.split("\n", 1)[0] ?? "")
+});
+var zeroes = (like) => like.length === 64 ? "0".repeat(64) : zeroId;
+
+// src/workshop/file-reader.ts
+var sniffBytes = 8e3;
+function createFileReader(context) {
+  const { reader, cache, limits, signal } = context;
+  async function prefetch(ids) {
+    const unique = [...new Set(ids)];
+    const found = await Promise.all(unique.map((id2) => reader.stat(id2)));
+    const missing = unique.filter((_, index) => found[index] === void 0);
+    try {
+      await cache.fetchBlobs(missing, signal);
+    } catch (error) {
+      if (!(error instanceof GuardError)) throw error;
+    }
+  }
+  async function read(id2, maxBytes) {
+    const found = await reader.stat(id2);
+    if (found?.type !== "blob" || found.size > maxBytes) return void 0;
+    return (await reader.read(id2))?.body;
+  }
+  return {
+    prefetch,
+    async readWhole(id2) {
+      await prefetch([id2]);
+      return read(id2, limits.recordBytes);
+    },
+    async readText(id2, maxBytes) {
+      await prefetch([id2]);
+      return (await read(id2, maxBytes))?.toString("utf8");
+    },
+    async hiddenIn(id2) {
+      const found = await reader.stat(id2);
+      if (found?.type !== "blob") return [];
+      if (found.size > limits.textBytes) return hiddenInStream(context, id2);
+      return hiddenInBytes((await reader.read(id2))?.body ?? Buffer.alloc(0));
+    }
+  };
+}
+var leads = [
+  [226, 128],
+  [226, 129],
+  [239, 187, 191],
+  [194, 173],
+  [216, 156],
+  [225, 160, 142],
+  [243, 160]
+].map((bytes) => Buffer.from(bytes));
+function hiddenInBytes(body2) {
+  const wide = wideEncoding(body2);
+  if (wide !== void 0) return hiddenCharacters(new TextDecoder(wide).decode(body2));
+  if (body2.subarray(0, sniffBytes).includes(0)) return [];
+  if (!leads.some((lead) => body2.includes(lead))) return [];
+  return hiddenCharacters(body2.toString("utf8"));
+}
+function wideEncoding(body2) {
+  if (body2[0] === 255 && body2[1] === 254) return "utf-16le";
+  return body2[0] === 254 && body2[1] === 255 ? "utf-16be" : void 0;
+}
+var windowBytes2 = 1048576;
+async function hiddenInStream({ git, place, limits, signal }, id2) {
+  const printing = git.start({
+    args: ["cat-file", "blob", id2],
+    place,
+    signal,
+    timeoutMs: limits.scanMs
+  });
+  printing.stdin.end();
+  let held = Buffer.alloc(0);
+  let line = 1;
+  let isFirst = true;
+  try {
+    for await (const chunk of printing.stdout) {
+      held = Buffer.concat([held, chunk]);
+      if (isFirst && held.length < sniffBytes) continue;
+      if (isFirst && held.subarray(0, sniffBytes).includes(0)) return [];
+      isFirst = false;
+      if (held.length < windowBytes2) continue;
+      const end = held.lastIndexOf(10) + 1 || held.length;
+      const found = hiddenInBytes(held.subarray(0, end));
+      if (found.length > 0) return found.map((one) => ({ ...one, line: one.line + line - 1 }));
+      line += countLines(held.subarray(0, end));
+      held = held.subarray(end);
+    }
+    return hiddenInBytes(held).map((one) => ({ ...one, line: one.line + line - 1 }));
+  } finally {
+    printing.kill();
+    await printing.exit;
+  }
+}
+function countLines(bytes) {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return lines;
+}
+
+// src/workshop/tree-diff.ts
+async function diffTrees(pairs, { readTrees, idBytes, maxPaths, maxDepth: maxDepth4, onOldName }) {
+  const changes = pairs.map(() => []);
+  let level = pairs.map((pair2, of) => ({ ...pair2, path: "", of })).filter(differs);
+  let found = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth4) throw tooMuch(`folders deeper than ${maxDepth4}`);
+    const bodies = await readTrees(idsOf(level), depth);
+    const parsed2 = /* @__PURE__ */ new Map();
+    const entriesOf = (id2) => {
+      if (id2 === void 0) return none;
+      const known2 = parsed2.get(id2);
+      if (known2 !== void 0) return known2;
+      const body2 = bodies.get(id2);
+      if (body2 === void 0) throw tooMuch(`tree ${id2} cannot be read`);
+      const entries = new Map(parseTree(body2, idBytes).map((entry) => [entry.name, entry]));
+      parsed2.set(id2, entries);
+      return entries;
+    };
+    const deeper = [];
+    for (const pair2 of level) {
+      const before = entriesOf(pair2.before);
+      const after = entriesOf(pair2.after);
+      if (onOldName !== void 0) for (const name of before.keys()) onOldName(name);
+      for (const name of /* @__PURE__ */ new Set([...before.keys(), ...after.keys()])) {
+        const from = before.get(name);
+        const to = after.get(name);
+        if (from?.id === to?.id && from?.mode === to?.mode) continue;
+        const path = pair2.path === "" ? name : `${pair2.path}/${name}`;
+        const folders = { before: idIfFolder(from), after: idIfFolder(to), path, of: pair2.of };
+        if (differs(folders)) deeper.push(folders);
+        const fileBefore = ifFile(from);
+        const fileAfter = ifFile(to);
+        if (fileBefore === void 0 && fileAfter === void 0) continue;
+        changes[pair2.of]?.push({
+          path,
+          ...fileBefore === void 0 ? {} : { before: fileBefore },
+          ...fileAfter === void 0 ? {} : { after: fileAfter }
+        });
+        found += 1;
+      }
+      if (found + deeper.length > maxPaths) throw tooMuch(`more than ${maxPaths} changed paths`);
+    }
+    level = deeper;
+  }
+  return changes;
+}
+var none = /* @__PURE__ */ new Map();
+var differs = (pair2) => pair2.before !== pair2.after;
+var idsOf = (pairs) => [
+  ...new Set(
+    pairs.flatMap(({ before, after }) => [before, after]).filter((id2) => id2 !== void 0)
+  )
+];
+var idIfFolder = (entry) => entry?.mode === folderMode ? entry.id : void 0;
+var ifFile = (entry) => entry === void 0 || entry.mode === folderMode ? void 0 : { mode: entry.mode, id: entry.id };
+var tooMuch = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
+
+// src/workshop/new-commits.ts
+var batch2 = 16;
+function createCommitReader(context) {
+  const { reader, cache, stored, limits, signal } = context;
+  const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
+  const changes = /* @__PURE__ */ new Map();
+  async function readLocal(id2) {
+    const object2 = await reader.read(id2);
+    return object2?.type === "commit" ? { id: id2, ...parseCommit(object2.body) } : void 0;
+  }
+  async function readCommits(ids) {
+    const read = async (wanted) => (await Promise.all(wanted.map(readLocal))).filter((commit) => commit !== void 0);
+    const found = new Map((await read(ids)).map((commit) => [commit.id, commit]));
+    const missing = ids.filter((id2) => !found.has(id2));
+    await cache.fetchTips(missing, signal);
+    for (const commit of await read(missing)) found.set(commit.id, commit);
+    return found;
+  }
+  async function readTrees(ids, depth) {
+    const found = /* @__PURE__ */ new Map();
+    const read = async (id2) => {
+      const object2 = await reader.read(id2);
+      if (object2?.type === "tree") found.set(id2, object2.body);
+    };
+    await Promise.all(ids.map(read));
+    const missing = ids.filter((id2) => !found.has(id2) && id2 !== emptyTree[idBytes]);
+    if (missing.length > 0) {
+      await cache.fetchTrees(missing, depth === 0, signal);
+      await Promise.all(missing.map(read));
+    }
+    for (const id2 of ids) if (id2 === emptyTree[idBytes]) found.set(id2, Buffer.alloc(0));
+    return found;
+  }
+  const diff = (pairs, onOldName) => diffTrees(pairs, {
+    readTrees,
+    idBytes,
+    maxPaths: limits.paths,
+    maxDepth: limits.depth,
+    ...onOldName === void 0 ? {} : { onOldName }
+  });
+  async function pairsOf(commits) {
+    const parents = await readCommits([...new Set(commits.flatMap((commit) => commit.parents))]);
+    const treeOf = (id2) => {
+      const parent = parents.get(id2);
+      if (parent === void 0) throw unreadable3(id2);
+      return parent.tree;
+    };
+    return commits.map(
+      ({ tree, parents: ids }) => (ids.length === 0 ? [void 0] : ids.map(treeOf)).map((before) => ({ before, after: tree }))
+    );
+  }
+  async function compareBatch(commits) {
+    const pairs = await pairsOf(commits);
+    const flat = await diff(pairs.flat());
+    let at = 0;
+    for (const [index, { id: id2 }] of commits.entries()) {
+      const count = pairs[index]?.length ?? 0;
+      changes.set(id2, inAll(flat.slice(at, at + count)));
+      at += count;
+    }
+    let total = 0;
+    for (const list2 of changes.values()) total += list2.length;
+    if (total > limits.paths) throw tooMany(`changed paths (limit paths, ${limits.paths})`);
+  }
+  return {
+    async listNew(start, tips) {
+      const commits = [];
+      const boundaries = /* @__PURE__ */ new Set();
+      const seen = /* @__PURE__ */ new Set([start]);
+      for (let level = [start]; level.length > 0; ) {
+        const isNew = (id2) => stored.commits.has(id2) && !tips.has(id2);
+        for (const id2 of level) if (!isNew(id2)) boundaries.add(id2);
+        const read = await Promise.all(level.filter(isNew).map(readLocal));
+        level = [];
+        for (const commit of read) {
+          if (commit === void 0) continue;
+          commits.push(commit);
+          for (const parent of commit.parents) {
+            if (seen.has(parent)) continue;
+            seen.add(parent);
+            level.push(parent);
+          }
+        }
+        if (commits.length > limits.commits) {
+          throw tooMany(`new commits (limit commits, ${limits.commits})`);
+        }
+      }
+      return { commits: commits.sort(byTime), boundaries };
+    },
+    async readAll() {
+      if (stored.commits.size > limits.commits) {
+        throw tooMany(`new commits (limit commits, ${limits.commits})`);
+      }
+      const read = await Promise.all([...stored.commits].map(readLocal));
+      return read.filter((commit) => commit !== void 0).sort(byTime);
+    },
+    async readCommit(id2) {
+      return (await readCommits([id2])).get(id2);
+    },
+    async prefetch(ids) {
+      const trees = [...(await readCommits(ids)).values()].map(({ tree }) => tree);
+      await readTrees([...new Set(trees)], 0);
+    },
+    async changesOf(commits) {
+      const open5 = commits.filter(({ id: id2 }) => !changes.has(id2));
+      for (const part of inBatches(open5)) await compareBatch(part);
+      return new Map(commits.map(({ id: id2 }) => [id2, changes.get(id2) ?? []]));
+    },
+    async compare(before, after) {
+      const commits = await readCommits([before, after]);
+      const from = commits.get(before);
+      const to = commits.get(after);
+      if (from === void 0) throw unreadable3(before);
+      if (to === void 0) throw unreadable3(after);
+      return (await diff([{ before: from.tree, after: to.tree }]))[0] ?? [];
+    },
+    async namesBefore(commits, names) {
+      const old = /* @__PURE__ */ new Set();
+      for (const part of inBatches(commits)) {
+        const pairs = await pairsOf(part);
+        await diff(pairs.flat(), (name) => names.has(name) && old.add(name));
+      }
+      return old;
+    }
+  };
+}
+function* inBatches(commits) {
+  for (let end = commits.length; end > 0; end -= batch2) {
+    yield commits.slice(Math.max(0, end - batch2), end);
+  }
+}
+var byTime = (a, b) => b.time - a.time;
+var emptyTree = {
+  20: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+  32: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+};
+function inAll([first = [], ...others]) {
+  if (others.length === 0) return first;
+  const paths = others.map((list2) => new Set(list2.map(({ path }) => path)));
+  return first.filter(({ path }) => paths.every((set) => set.has(path)));
+}
+var unreadable3 = (id2) => new GuardError("PUSH_REFUSED", `commit ${id2} cannot be read`);
+var tooMany = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
+
+// src/workshop/pushed-secrets.ts
+var maxMovedFrom = 8;
+var whereText = {
+  blob: "blob",
+  tree: "path",
+  commit: "commit message",
+  tag: "tag message"
+};
+async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames, maxFindings }) {
+  const looked = hits.slice(0, maxFindings);
+  const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }));
+  await files.prefetch(placed.flatMap(({ places }) => places.flatMap(({ earlier }) => earlier)));
+  const scans = /* @__PURE__ */ new Map();
+  const heldBefore = async (hit, { earlier }) => {
+    for (const id2 of earlier) {
+      const keys = scans.get(id2) ?? await keysIn(id2, engine, files);
+      scans.set(id2, keys);
+      if (keys.has(keyOf(hit))) return true;
+    }
+    return false;
+  };
+  const unplaced = placed.flatMap(
+    ({ hit, places }) => places.length === 0 ? hit.name ?? [] : []
+  );
+  const old = unplaced.length === 0 ? /* @__PURE__ */ new Set() : await oldNames(new Set(unplaced));
+  const secrets = [];
+  for (const { hit, places } of placed) {
+    const blamed = [];
+    for (const place of places) {
+      if (engine.isAllowedAt?.(place.path, hit) !== true && !await heldBefore(hit, place))
+        blamed.push(place);
+    }
+    const oldest = blamed.at(-1);
+    if (oldest !== void 0) {
+      secrets.push(toSecret(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }));
+    } else if (places.length === 0 && !old.has(hit.name ?? "")) secrets.push(toSecret(hit));
+  }
+  return [...secrets, ...hits.slice(maxFindings).map((hit) => toSecret(hit))];
+}
+async function keysIn(id2, engine, files) {
+  const body2 = await files.readWhole(id2);
+  return new Set(body2 === void 0 ? [] : engine.scan(body2).map(keyOf));
+}
+var keyOf = ({ rule, fingerprint }) => `${rule} ${fingerprint}`;
+function placesOf(hit, commits, sinceTips) {
+  if (hit.type === "commit") return [{ commit: hit.object, path: "", earlier: [] }];
+  if (hit.type === "tag" || commits === "unknown") return [];
+  return commits.flatMap(
+    ({ commit, changes }) => changes.filter((change) => hit.type === "blob" ? isBlob(hit, change) : addsName(hit, change)).map(({ path, before }) => ({
+      commit: commit.id,
+      path: decodePath(path),
+      earlier: hit.type === "blob" ? [
+        ...before === void 0 ? deletedIds(changes) : [before.id],
+        ...sinceTips.filter((one) => one.path === path).flatMap(({ before: at }) => at?.id ?? [])
+      ] : []
+    }))
+  );
+}
+var isBlob = ({ object: object2 }, { after }) => after?.id === object2;
+var addsName = ({ name }, { path, before, after }) => before === void 0 && after !== void 0 && path.split("/").includes(name ?? "");
+var deletedIds = (changes) => changes.flatMap(({ before, after }) => before !== void 0 && after === void 0 ? before.id : []).slice(0, maxMovedFrom);
+function withoutSecrets(path, engine) {
+  const bytes = Buffer.from(path);
+  let text = "";
+  let at = 0;
+  for (const { start, end } of engine.scan(bytes)) {
+    text += `${bytes.toString("utf8", at, start)}***`;
+    at = end;
+  }
+  return visibleLine(text + bytes.toString("utf8", at));
+}
+function toSecret(hit, place) {
+  const { rule, confidence, fingerprint, object: object2, type, line } = hit;
+  return {
+    rule,
+    confidence,
+    fingerprint,
+    object: object2,
+    ...place === void 0 ? {} : { commit: place.commit },
+    ...place === void 0 || place.path === "" ? {} : { path: place.path },
+    ...type === "tree" ? {} : { line },
+    where: whereText[type]
+  };
+}
+
+// src/workshop/binary-runs.ts
+var samples = 8;
+var sampleBytes = 512;
+var maxControls = 1;
+var gzipMagic = Buffer.from([31, 139, 8]);
+var gzipBytes = 524288;
+function createWindowScan(engine, maxBytes) {
+  let runs;
+  return (window) => {
+    if (!isBinary(window)) return engine.scan(window);
+    runs ??= createRuns(maxBytes);
+    const found = scanRuns(engine, window, runs);
+    for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
+      found.push(...engine.scan(window.subarray(at, at + gzipBytes)).map((one) => shifted(one, at)));
+    }
+    return found.sort((a, b) => a.start - b.start);
+  };
+}
+function isBinary(window) {
+  let controls = 0;
+  let seen = 0;
+  const step2 = Math.max(sampleBytes, Math.floor(window.length / samples));
+  for (let at = 0; at < window.length; at += step2) {
+    for (const byte of window.subarray(at, at + sampleBytes)) {
+      seen += 1;
+      if (byte < 32 && !isSpace(byte)) controls += 1;
+    }
+  }
+  return controls * 100 > seen * maxControls;
+}
+function isSpace(byte) {
+  return byte === 9 || byte === 10 || byte === 13 || byte === 12 || byte === 27;
+}
+var minRun = 8;
+var createRuns = (maxBytes) => ({
+  joined: Buffer.allocUnsafeSlow(maxBytes + maxBytes / minRun + 1),
+  places: new Uint32Array(2 * Math.ceil(maxBytes / minRun))
+});
+function scanRuns(engine, window, runs) {
+  const { length, count } = joinRuns(window, runs);
+  if (length === 0) return [];
+  return engine.scan(runs.joined.subarray(0, length)).map((match) => {
+    let last = 0;
+    while (last + 1 < count && (runs.places[2 * last + 2] ?? 0) <= match.start) last += 1;
+    const from = runs.places[2 * last] ?? 0;
+    return shifted(match, (runs.places[2 * last + 1] ?? 0) - from);
+  });
+}
+var inRun = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte === 0 || isSpace(byte) || byte >= 32 && byte < 127 ? 1 : 0
+);
+function joinRuns(window, { joined: joined2, places }) {
+  let floor = 0;
+  let length = 0;
+  let count = 0;
+  for (let at = minRun - 1; at < window.length; ) {
+    if (inRun[window[at]] === 0) {
+      at += minRun;
+      continue;
+    }
+    let start = at;
+    while (start > floor && continues(window, start - 1, start)) start -= 1;
+    let end = at + 1;
+    while (end < window.length && continues(window, end, end - 1)) end += 1;
+    if (end - start >= minRun && countText(window, start, end) >= minRun) {
+      places[2 * count] = length;
+      places[2 * count + 1] = start;
+      count += 1;
+      for (let from = start; from < end; from += 1) joined2[length++] = window[from];
+      joined2[length++] = 10;
+    }
+    floor = end;
+    at = end + minRun - 1;
+  }
+  return { length, count };
+}
+var continues = (window, at, neighbour) => inRun[window[at]] === 1 && (window[at] !== 0 || window[neighbour] !== 0);
+function countText(window, start, end) {
+  let count = 0;
+  for (let at = start; at < end && count < minRun; at += 1) if (window[at] !== 0) count += 1;
+  return count;
+}
+var shifted = (match, by) => ({
+  start: match.start + by,
+  end: match.end + by,
+  rule: match.rule,
+  tier: match.tier,
+  confidence: match.confidence,
+  fingerprint: match.fingerprint,
+  ...match.known === void 0 ? {} : { known: match.known }
+});
+
+// src/workshop/scan-objects.ts
+var smallBytes = 1024;
+var windowBytes3 = 2 * 1048576;
+var overlapBytes2 = 131072;
+var edgeBytes2 = 65536;
+var maxNames = 1e6;
+async function scanObjects(context) {
+  const { git, place, limits, signal } = context;
+  const printing = git.start({
+    args: ["cat-file", "--batch-all-objects", "--unordered", "--batch", "--buffer"],
+    place,
+    signal,
+    timeoutMs: limits.scanMs
+  });
+  printing.stdin.end();
+  const hits = [];
+  const shared = {
+    names: /* @__PURE__ */ new Set(),
+    window: Buffer.allocUnsafeSlow(windowBytes3),
+    scanWindow: createWindowScan(context.engine, windowBytes3)
+  };
+  let current;
+  let rest = 0;
+  let header = "";
+  let isDivider = false;
+  try {
+    for await (const chunk of printing.stdout) {
+      for (let bytes = chunk; bytes.length > 0; ) {
+        if (current !== void 0 && rest > 0) {
+          const part = bytes.subarray(0, rest);
+          current.push(part);
+          rest -= part.length;
+          bytes = bytes.subarray(part.length);
+          if (rest > 0) continue;
+        }
+        if (current !== void 0) {
+          hits.push(...current.end());
+          current = void 0;
+          isDivider = true;
+          if (hits.length > limits.findings * 50) throw tooMuch2("too many secrets (limit findings)");
+        }
+        if (isDivider && bytes.length > 0) {
+          bytes = bytes.subarray(1);
+          isDivider = false;
+        }
+        if (bytes.length === 0 || isDivider) continue;
+        const end = bytes.indexOf(10);
+        header += bytes.toString("latin1", 0, end === -1 ? void 0 : end);
+        bytes = end === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end + 1);
+        if (end === -1) continue;
+        const [object2 = "", type = "", digits = ""] = header.split(" ");
+        header = "";
+        rest = Number(digits);
+        current = scanObject(context, object2, type, shared);
+        if (type === "blob" && rest <= smallBytes) current = withCopy(current, context);
+        if (rest > 0) continue;
+        current.end();
+        current = void 0;
+        isDivider = true;
+      }
+    }
+  } catch (error) {
+    printing.kill();
+    await printing.exit;
+    throw error;
+  }
+  if (current !== void 0) hits.push(...current.end());
+  const exit = await printing.exit;
+  if (exit.code !== 0) throw tooMuch2(exitText(exit, limits));
+  return hits;
+}
+function withCopy(scan, { onSmallFile }) {
+  if (onSmallFile === void 0) return scan;
+  const parts = [];
+  return {
+    push(bytes) {
+      parts.push(bytes);
+      scan.push(bytes);
+    },
+    end() {
+      onSmallFile(Buffer.concat(parts));
+      return scan.end();
+    }
+  };
+}
+function scanObject({ engine, idBytes }, object2, type, { names, window, scanWindow }) {
+  if (type === "tree") return scanTree(engine, object2, idBytes, names);
+  const hits = [];
+  let held = 0;
+  let line = 1;
+  let reported = 0;
+  const look2 = (isLast) => {
+    const seen = window.subarray(0, held);
+    const keep = isLast ? held : held - overlapBytes2;
+    const sure = isLast ? held : held - edgeBytes2;
+    let covered = reported;
+    for (const { start, end, rule, confidence, fingerprint } of scanWindow(seen)) {
+      if (start < reported || end > sure) continue;
+      covered = Math.max(covered, end);
+      const at = line + countLines(seen.subarray(0, start));
+      hits.push({ object: object2, type, rule, confidence, fingerprint, line: at });
+    }
+    if (isLast) return;
+    line += countLines(seen.subarray(0, keep));
+    reported = Math.max(0, covered - keep);
+    window.copyWithin(0, keep, held);
+    held -= keep;
+  };
+  return {
+    push(bytes) {
+      for (let at = 0; at < bytes.length; ) {
+        const copied = bytes.copy(window, held, at);
+        held += copied;
+        at += copied;
+        if (held === window.length && at < bytes.length) look2(false);
+      }
+    },
+    end() {
+      if (held > 0) look2(true);
+      return hits;
+    }
+  };
+}
+function scanTree(engine, object2, idBytes, names) {
+  const parts = [];
+  return {
+    push: (bytes) => void parts.push(Buffer.from(bytes)),
+    end() {
+      const fresh = freshNames(Buffer.concat(parts), idBytes, names);
+      if (fresh.length === 0) return [];
+      const text = Buffer.from(fresh.join("\n"), "latin1");
+      return engine.scan(text).map(({ start, rule, confidence, fingerprint }) => {
+        const line = countLines(text.subarray(0, start));
+        const name = fresh[line] ?? "";
+        return { object: object2, type: "tree", rule, confidence, fingerprint, line: 0, name };
+      });
+    }
+  };
+}
+function freshNames(body2, idBytes, names) {
+  const text = body2.toString("latin1");
+  const fresh = [];
+  for (let at = 0; at < text.length; ) {
+    const space = text.indexOf(" ", at);
+    const nul = text.indexOf("\0", space);
+    if (space === -1 || nul === -1) throw tooMuch2("a folder listing is damaged");
+    const name = text.slice(space + 1, nul);
+    if (!names.has(name)) {
+      const own2 = Buffer.from(name, "latin1").toString("latin1");
+      if (names.size < maxNames) names.add(own2);
+      fresh.push(own2);
+    }
+    at = nul + 1 + idBytes;
+  }
+  return fresh;
+}
+var tooMuch2 = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
+
+// src/workshop/quarantine.ts
+function createQuarantine(context) {
+  const { git, cache, stored, folder, place, limits } = context;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([context.signal, closing.signal]);
+  const withCache = { ...place, alternates: [cache.place.objects] };
+  const reader = createObjectReader(git, withCache, limits.recordBytes);
+  const commits = createCommitReader({ reader, cache, stored, limits, signal });
+  const files = createFileReader({ git, place: withCache, reader, cache, limits, signal });
+  const pointers = /* @__PURE__ */ new Map();
+  const scans = /* @__PURE__ */ new Map();
+  const scan = (engine) => {
+    const known2 = scans.get(engine);
+    if (known2 !== void 0) return known2;
+    const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
+    const scanning = scanObjects({
+      git,
+      place,
+      engine,
+      limits,
+      signal,
+      idBytes,
+      onSmallFile(body2) {
+        const pointer = readPointer(body2);
+        if (pointer !== void 0 && pointers.size <= limits.lfsPointers) {
+          pointers.set(pointer.oid, pointer);
+        }
+      }
+    });
+    scans.set(engine, scanning);
+    scanning.catch(() => scans.delete(engine));
+    return scanning;
+  };
+  const changesInPush = async () => {
+    try {
+      const all = await commits.readAll();
+      const changes = await commits.changesOf(all);
+      return all.map((commit) => ({ commit, changes: changes.get(commit.id) ?? [] }));
+    } catch (error) {
+      if (error instanceof GuardError) return "unknown";
+      throw error;
+    }
+  };
+  let examining = Promise.resolve();
+  let sinceTips = [];
+  async function examineAll(commands, tips) {
+    const found = [];
+    const differing = [];
+    const shared = { git, place: withCache, cache, commits, reader, limits, signal, files };
+    for (const command of commands) {
+      const { facts: facts2, sinceTip } = await examineCommand(command, tips, shared);
+      found.push(facts2);
+      differing.push(...sinceTip);
+    }
+    sinceTips = differing;
+    return found;
+  }
+  async function findSecrets(engine) {
+    const hits = await scan(engine);
+    if (hits.length === 0) return [];
+    await examining.catch(() => {
+    });
+    const changes = await changesInPush();
+    const known2 = changes === "unknown" ? [] : changes.map(({ commit }) => commit);
+    return placeSecrets(hits, {
+      engine,
+      files,
+      changes,
+      sinceTips,
+      oldNames: (names) => commits.namesBefore(known2, names),
+      maxFindings: limits.findings
+    });
+  }
+  return {
+    packBytes: stored.bytes,
+    objects: stored.objects,
+    inflatedBytes: stored.inflatedBytes,
+    examine(commands, tips) {
+      const facts2 = examineAll(commands, tips);
+      examining = facts2;
+      return facts2;
+    },
+    async secrets(engine) {
+      if (stored.path === void 0) return [];
+      try {
+        return await findSecrets(engine);
+      } catch (error) {
+        if (error instanceof GuardError) return "unknown";
+        throw error;
+      }
+    },
+    async lfsPointers(engine) {
+      if (stored.path === void 0) return [];
+      try {
+        await scan(engine);
+        return pointers.size > limits.lfsPointers ? "unknown" : [...pointers.values()];
+      } catch (error) {
+        if (error instanceof GuardError) return "unknown";
+        throw error;
+      }
+    },
+    readPack() {
+      if (stored.path === void 0) return Readable3.from([]);
+      return createReadStream2(stored.path, { highWaterMark: 262144 });
+    },
+    async adopt() {
+      if (stored.path !== void 0) await cache.adopt(stored.path, stored.bytes);
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await Promise.allSettled([reader.close(), ...scans.values()]);
+      await removeFolder(folder);
+    }
+  };
+}
+
+// src/workshop/receive-pack.ts
+import { readdir as readdir3, stat as stat2 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+
+// src/workshop/check-objects.ts
+import { mkdir as mkdir6 } from "node:fs/promises";
+import { join as join9 } from "node:path";
+import { createInterface } from "node:readline";
+async function checkObjects(context, packBytes) {
+  if (context.checkLinks) return takeCensus(context, packBytes, () => {
+  });
+  const { census, missing } = await checkForm(context, packBytes, []);
+  const own2 = await keepOwn(context, missing);
+  if (own2.length > 0) await checkForm(context, packBytes, own2);
+  return census;
+}
+async function checkForm({ git, place, limits, signal, checkLinks }, packBytes, blobs) {
+  const scratch = join9(place.gitDir, "check");
+  await mkdir6(join9(scratch, "pack"), { recursive: true, mode: 448 });
+  const packing = git.start({
+    args: ["pack-objects", "--stdout", "-q", "--window=0", "--delta-base-offset"],
+    place,
+    signal
+  });
+  const checking = git.start({
+    args: ["index-pack", "--stdin", "--fsck-objects"],
+    place: { gitDir: place.gitDir, objects: scratch },
+    signal
+  });
+  packing.stdout.pipe(checking.stdin);
+  let printed = "";
+  checking.stdout.setEncoding("latin1");
+  checking.stdout.on("data", (text) => {
+    printed += text.slice(0, maxPrinted - printed.length);
+  });
+  const writing = createIdWriter(packing);
+  try {
+    for (const id2 of blobs) await writing.write(id2);
+    const context = { git, place, limits, signal, checkLinks };
+    const census = await takeCensus(context, packBytes, writing.write);
+    packing.stdin.end();
+    const packed = await packing.exit;
+    if (packed.code !== 0) throw refused4(exitText(packed, limits));
+    const exit = await checking.exit;
+    const attributes = exit.code === 0 ? [] : missingAttributes(exit.stderr);
+    if (attributes === void 0) throw refused4(fsckText(exitText(exit, limits)));
+    const modules = printed.match(/^[0-9a-f]{40,64}$/gm) ?? [];
+    return { census, missing: [.../* @__PURE__ */ new Set([...attributes, ...modules])] };
+  } catch (error) {
+    packing.kill();
+    checking.kill();
+    await Promise.all([packing.exit, checking.exit]);
+    throw error;
+  } finally {
+    await removeFolder(scratch);
+  }
+}
+var maxPrinted = 262144;
+function missingAttributes(stderr) {
+  const lines = stderr.trim().split("\n");
+  if (lines.at(-1) !== "fatal: fsck error in pack objects") return void 0;
+  const ids = [];
+  for (const line of lines.slice(0, -1)) {
+    if (line.startsWith("warning: ")) continue;
+    const id2 = /^error: object ([0-9a-f]+): gitattributesMissing: /.exec(line)?.[1];
+    if (id2 === void 0) return void 0;
+    ids.push(id2);
+  }
+  return ids;
+}
+function createIdWriter({ stdin, exit }) {
+  let isGone = false;
+  let wake = () => {
+  };
+  exit.then(() => {
+    isGone = true;
+    wake();
+  });
+  return {
+    /** Waits while git is busy; what git no longer takes is dropped, and its exit says why. */
+    async write(id2) {
+      if (isGone || stdin.write(`${id2}
+`)) return;
+      await new Promise((resolve3) => {
+        wake = resolve3;
+        stdin.once("drain", resolve3);
+        if (isGone) resolve3();
+      });
+    }
+  };
+}
+async function takeCensus({ git, place, limits, signal }, packBytes, onRecord) {
+  const most = Math.min(
+    limits.inflatedBytes,
+    Math.max(limits.freeInflatedBytes, packBytes * limits.inflation)
+  );
+  const listing = git.start({
+    args: [
+      "cat-file",
+      "--batch-all-objects",
+      "--unordered",
+      "--batch-check=%(objectname) %(objecttype) %(objectsize)"
+    ],
+    place: { gitDir: place.gitDir, objects: place.objects },
+    signal
+  });
+  listing.stdin.end();
+  const commits = /* @__PURE__ */ new Set();
+  const tags = /* @__PURE__ */ new Set();
+  let objects = 0;
+  let inflatedBytes = 0;
+  try {
+    for await (const line of createInterface({ input: listing.stdout })) {
+      const [id2 = "", type = "", digits = ""] = line.split(" ");
+      const size2 = Number(digits);
+      objects += 1;
+      inflatedBytes += size2;
+      const limit = type === "blob" ? "blobBytes" : "recordBytes";
+      if (!(size2 <= limits[limit])) {
+        throw refused4(
+          `${type} ${id2} has ${sizeText(size2)}; at most ${sizeText(limits[limit])} are accepted (limit ${limit})`
+        );
+      }
+      if (inflatedBytes > most) {
+        throw refused4(
+          `${sizeText(packBytes)} inflate to more than ${sizeText(most)} (limit inflatedBytes)`
+        );
+      }
+      if (type === "blob") continue;
+      if (type === "commit") commits.add(id2);
+      else if (type === "tag") tags.add(id2);
+      await onRecord(id2);
+    }
+  } catch (error) {
+    listing.kill();
+    await listing.exit;
+    throw error;
+  }
+  const exit = await listing.exit;
+  if (exit.code !== 0) throw refused4(exitText(exit, limits));
+  return { objects, inflatedBytes, commits, tags };
+}
+async function keepOwn({ git, place, limits, signal }, ids) {
+  if (ids.length === 0) return [];
+  const exit = await git.run({
+    args: ["cat-file", "--batch-check"],
+    place: { gitDir: place.gitDir, objects: place.objects },
+    signal,
+    input: `${ids.join("\n")}
+`
+  });
+  if (exit.code !== 0) throw refused4(exitText(exit, limits));
+  return exit.stdout.toString("latin1").match(/^[0-9a-f]+(?= blob )/gm) ?? [];
+}
+var fsckText = (said2) => said2.replace(/^(?:fatal|error): /, "");
+var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
+
+// src/workshop/receive-pack.ts
+var empty = {
+  bytes: 0,
+  objects: 0,
+  inflatedBytes: 0,
+  commits: /* @__PURE__ */ new Set(),
+  tags: /* @__PURE__ */ new Set()
+};
+async function receivePack(pack, context) {
+  const { git, place, limits, signal, checkLinks } = context;
+  const source = pack[Symbol.asyncIterator]();
+  const { head, isDone } = await readHead(source, signal);
+  if (head.length === 0) return empty;
+  const announced = checkHead2(head, limits);
+  const indexing = git.start({
+    args: [
+      "index-pack",
+      "--stdin",
+      // Without the neighbours git cannot check a tree; `checkObjects` does it in a way of its own.
+      ...checkLinks ? ["--strict"] : [],
+      `--max-input-size=${limits.packBytes}`
+    ],
+    place,
+    signal,
+    timeoutMs: limits.receiveMs
+  });
+  indexing.stdout.resume();
+  const received = await feed(indexing, head, isDone ? void 0 : source, limits);
+  const exit = await indexing.exit;
+  if (exit.code !== 0) throw refused5(receiveText(exitText(exit, limits), limits));
+  const path = await findPack(place);
+  const { size: size2 } = await stat2(path);
+  if (size2 !== received) throw refused5(`${received - size2} bytes follow the end of the pack`);
+  const census = await checkObjects(context, size2);
+  if (census.objects !== announced) {
+    throw refused5(
+      `the pack announces ${announced} objects and holds ${census.objects} different ones`
+    );
+  }
+  return { path, bytes: size2, ...census };
+}
+var headBytes = 12;
+async function readHead(source, signal) {
+  let head = Buffer.alloc(0);
+  const aborted = new Promise((_, reject) => {
+    const cancel = () => reject(refused5("it was cancelled"));
+    if (signal.aborted) cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+  });
+  while (head.length < headBytes) {
+    const next = await Promise.race([source.next(), aborted]);
+    if (next.done) return { head, isDone: true };
+    head = Buffer.concat([head, next.value]);
+  }
+  return { head, isDone: false };
+}
+function checkHead2(head, limits) {
+  if (head.length < headBytes || head.toString("latin1", 0, 4) !== "PACK") {
+    throw refused5("what came is not a pack");
+  }
+  const version2 = head.readUInt32BE(4);
+  if (version2 !== 2 && version2 !== 3) throw refused5(`a pack of version ${version2} is not known`);
+  const objects = head.readUInt32BE(8);
+  if (objects > limits.objects) {
+    throw refused5(
+      `it holds ${objects} objects; at most ${limits.objects} are accepted (limit objects)`
+    );
+  }
+  return objects;
+}
+async function feed({ stdin, exit, kill }, head, rest, limits) {
+  let outcome = "running";
+  let wake = () => {
+  };
+  exit.then(({ code }) => {
+    outcome = code === 0 ? "fine" : "failed";
+    wake();
+  });
+  const next = () => new Promise((resolve3, reject) => {
+    wake = () => outcome === "failed" && resolve3(void 0);
+    wake();
+    rest?.next().then(({ done, value }) => resolve3(done ? void 0 : value), reject);
+    if (rest === void 0) resolve3(void 0);
+  });
+  const room = () => new Promise((resolve3) => {
+    wake = resolve3;
+    stdin.once("drain", resolve3);
+    if (outcome !== "running") resolve3();
+  });
+  let received = 0;
+  try {
+    for (let chunk = head; chunk !== void 0; chunk = await next()) {
+      received += chunk.length;
+      if (received > limits.packBytes) {
+        throw refused5(
+          `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`
+        );
+      }
+      if (outcome === "running" && !stdin.write(chunk)) await room();
+    }
+    stdin.end();
+    return received;
+  } catch (error) {
+    kill();
+    await exit;
+    throw error;
+  }
+}
+async function findPack(place) {
+  const folder = join10(place.objects, "pack");
+  const packs = (await readdir3(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
+  const [name] = packs;
+  if (name === void 0 || packs.length !== 1) throw refused5("git did not store the pack");
+  return join10(folder, name);
+}
+function receiveText(said2, limits) {
+  if (/unresolved delta/.test(said2)) {
+    return "it leaves out objects that the guard needs to see (a thin pack); push with --no-thin";
+  }
+  if (/exceeds maximum allowed size/.test(said2)) {
+    return `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`;
+  }
+  return said2.replace(/^(?:fatal|error): /, "");
+}
+var refused5 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
+
+// src/workshop/create-workshop.ts
+async function createGitWorkshop(options) {
+  const limits = { ...defaultLimits, ...options.limits };
+  const mirror = options.persistent === true;
+  const check = await checkGit(options.gitPath);
+  const folders = await openFolders(options.directory, mirror);
+  const git = createGit(check, limits, mirror);
+  const client = options.client ?? createUpstreamClient(process.env);
+  const { upstream, credential } = options;
+  const upload = createUploadPack({ upstream, client, credential, limits });
+  const caches = /* @__PURE__ */ new Map();
+  const refreshing = /* @__PURE__ */ new Map();
+  const open5 = /* @__PURE__ */ new Set();
+  const closing = new AbortController();
+  function refresh(repository) {
+    const reading2 = upload.readRefs(repository).then((refs) => {
+      const known2 = caches.get(repository);
+      if (known2 !== void 0) {
+        return known2.then((cache) => {
+          cache.refs = refs;
+          return cache;
+        });
+      }
+      const opening = openCache(repository, refs, { git, folders, upload, limits, mirror });
+      caches.set(repository, opening);
+      return opening;
+    });
+    const forget = () => refreshing.delete(repository);
+    refreshing.set(repository, reading2);
+    reading2.then(forget, forget);
+    return reading2;
+  }
+  const cacheOf = (repository) => caches.get(repository) ?? refreshing.get(repository) ?? refresh(repository);
+  return {
+    async readTips(repository) {
+      return (await refresh(repository)).refs.tips;
+    },
+    prepare(repository) {
+      warm(repository).catch(() => {
+      });
+    },
+    async receive(repository, pack, { objectFormat, signal }) {
+      const both = AbortSignal.any([signal, closing.signal]);
+      const cache = await cacheOf(repository);
+      if (cache.refs.objectFormat !== objectFormat) {
+        throw new GuardError(
+          "PUSH_REFUSED",
+          `the repository keeps ${cache.refs.objectFormat} objects, the push brings ${objectFormat}`
+        );
+      }
+      if (mirror) await cache.fetchHistory(both);
+      const { folder, place } = await folders.newPush(objectFormat);
+      try {
+        const stored = await receivePack(pack, {
+          git,
+          place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
+          limits,
+          signal: both,
+          checkLinks: mirror
+        });
+        const quarantine = createQuarantine({
+          git,
+          cache,
+          stored,
+          folder,
+          place,
+          limits,
+          signal: closing.signal
+        });
+        open5.add(quarantine);
+        return quarantine;
+      } catch (error) {
+        await removeFolder(folder);
+        throw error;
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled([...open5].map((one) => one[Symbol.asyncDispose]()));
+      await git.close();
+      for (const cache of caches.values()) await cache.then((one) => one.close()).catch(() => {
+      });
+      await folders.remove();
+      if (options.client === void 0) client.close();
+    }
+  };
+  async function warm(repository) {
+    const cache = await refresh(repository);
+    const { head } = cache.refs;
+    if (mirror) await cache.fetchHistory(closing.signal);
+    else if (head !== void 0 && await cache.reader.stat(head) === void 0) {
+      await cache.fetchTips([head], closing.signal);
+    }
+  }
+}
+
+// src/standalone-git.ts
+async function standaloneGit(options) {
+  const { environment, gitUpstream, stateDirectory: stateDirectory2 } = options;
+  const base = new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge);
+  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || void 0;
+  const client = createUpstreamClient(environment);
+  const workshops = join11(stateDirectory2, "workshop");
+  const objects = join11(stateDirectory2, "lfs");
+  const own2 = String(process.pid);
+  const workshop = createLazyWorkshop(async () => {
+    await Promise.all([sweep(workshops), sweep(objects)]);
+    const directory = join11(workshops, own2);
+    return createGitWorkshop({ directory, upstream: base, credential: async () => token, client });
+  });
+  return {
+    base,
+    credential: createForgeCredential({ token, api: apiOf(base, environment), client }),
+    workshop: {
+      ...workshop,
+      async close() {
+        await workshop.close();
+        for (const folder of [workshops, objects]) {
+          await rm4(join11(folder, own2), { recursive: true, force: true });
+        }
+        client.close();
+      }
+    },
+    spool: createFileObjectSpool(join11(objects, own2)),
+    journal: await createFilePushJournal(join11(stateDirectory2, "journal")),
+    repositories: environment.GITHUB_REPOSITORY ? [environment.GITHUB_REPOSITORY] : []
+  };
+}
+function apiOf(base, { GITHUB_API_URL: api }) {
+  if (base.hostname === "github.com") return new URL(api ?? "https://api.github.com");
+  return api && URL.parse(api) || void 0;
+}
+async function sweep(folders) {
+  const names = await readdir4(folders).catch(() => []);
+  for (const name of names) {
+    if (/^\d+$/.test(name) && !isAlive2(Number(name))) {
+      await rm4(join11(folders, name), { recursive: true, force: true });
+    }
+  }
+}
+function isAlive2(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
 // src/storage/file-approval-store.ts
-import { link as link2, mkdir as mkdir4, readdir as readdir4, readFile as readFile4, rename as rename2, rm as rm3, stat as stat2, writeFile as writeFile4 } from "node:fs/promises";
-import { join as join6 } from "node:path";
+import { link, mkdir as mkdir7, readdir as readdir5, readFile as readFile6, rename as rename2, rm as rm5, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
+import { join as join12 } from "node:path";
 import { setTimeout as sleep3 } from "node:timers/promises";
 var pollMs = 200;
 var staleLockMs = 5e3;
-var maxFileBytes = 1 << 20;
+var maxFileBytes3 = 1 << 20;
 var approvalSchema = object({
   id: string().regex(/^[0-9a-f]{10}$/),
   key: string(),
@@ -13870,15 +19040,15 @@ var approvalSchema = object({
   surface: string().exactOptional()
 });
 async function createFileApprovalStore(directory) {
-  await mkdir4(directory, { recursive: true, mode: 448 });
-  const fileOf = (id) => join6(directory, `${id}.json`);
-  async function get(id) {
-    if (!/^[0-9a-f]{10}$/.test(id)) return void 0;
-    const file = fileOf(id);
+  await mkdir7(directory, { recursive: true, mode: 448 });
+  const fileOf = (id2) => join12(directory, `${id2}.json`);
+  async function get(id2) {
+    if (!/^[0-9a-f]{10}$/.test(id2)) return void 0;
+    const file = fileOf(id2);
     try {
-      const { size } = await stat2(file);
-      if (size > maxFileBytes) throw new Error("too large");
-      return approvalSchema.parse(JSON.parse(await readFile4(file, "utf8")));
+      const { size: size2 } = await stat3(file);
+      if (size2 > maxFileBytes3) throw new Error("too large");
+      return approvalSchema.parse(JSON.parse(await readFile6(file, "utf8")));
     } catch (cause) {
       if (cause.code === "ENOENT") return void 0;
       throw new GuardError("INPUT_INVALID", `${file} is not a readable approval request`, { cause });
@@ -13887,18 +19057,18 @@ async function createFileApprovalStore(directory) {
   return {
     get,
     async list() {
-      const names = (await readdir4(directory)).filter((name) => /^[0-9a-f]{10}\.json$/.test(name));
+      const names = (await readdir5(directory)).filter((name) => /^[0-9a-f]{10}\.json$/.test(name));
       const all = await Promise.all(names.map((name) => get(name.slice(0, -5))));
       return all.filter((one) => one !== void 0).sort((a, b) => a.askedAt - b.askedAt);
     },
     async replace(previous, next) {
-      return withLock(join6(directory, `${next.id}.lock`), async () => {
+      return withLock(join12(directory, `${next.id}.lock`), async () => {
         const stored = await get(next.id);
         if (JSON.stringify(stored) !== JSON.stringify(previous && approvalSchema.parse(previous))) {
           return false;
         }
         const fresh = `${fileOf(next.id)}.${process.pid}.new`;
-        await writeFile4(fresh, JSON.stringify(approvalSchema.parse(next)), { mode: 384 });
+        await writeFile6(fresh, JSON.stringify(approvalSchema.parse(next)), { mode: 384 });
         await rename2(fresh, fileOf(next.id));
         return true;
       });
@@ -13911,26 +19081,26 @@ async function createFileApprovalStore(directory) {
 }
 async function withLock(lock, work) {
   const own2 = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile4(own2, "", { mode: 384 });
+  await writeFile6(own2, "", { mode: 384 });
   try {
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempt3 = 0; ; attempt3 += 1) {
       try {
-        await link2(own2, lock);
+        await link(own2, lock);
         break;
       } catch (cause) {
-        if (cause.code !== "EEXIST" || attempt > 500) throw cause;
-        const held = await stat2(lock).catch(() => void 0);
-        if (held && Date.now() - held.mtimeMs > staleLockMs) await rm3(lock, { force: true });
+        if (cause.code !== "EEXIST" || attempt3 > 500) throw cause;
+        const held = await stat3(lock).catch(() => void 0);
+        if (held && Date.now() - held.mtimeMs > staleLockMs) await rm5(lock, { force: true });
         await sleep3(10);
       }
     }
     try {
       return await work();
     } finally {
-      await rm3(lock, { force: true });
+      await rm5(lock, { force: true });
     }
   } finally {
-    await rm3(own2, { force: true });
+    await rm5(own2, { force: true });
   }
 }
 
@@ -13970,26 +19140,26 @@ var package_default = {
     bench: "node --disable-warning=ExperimentalWarning bench/run.ts",
     build: "node scripts/build.ts",
     "build:check": "node scripts/build.ts --check",
-    schema: "node scripts/schema.ts",
     typecheck: "tsc --noEmit",
     lint: "biome check .",
     format: "biome check --write .",
     boundaries: "depcruise --config dependency-cruiser.config.mjs src action",
     unused: "knip",
-    prepack: "node scripts/build.ts --package"
+    prepack: "node scripts/build.ts --package",
+    generate: "node scripts/schema.ts && node scripts/secret-rules.ts",
+    "generate:check": "node scripts/schema.ts --check && node scripts/secret-rules.ts --check"
   },
   dependencies: {
-    "@actions/artifact": "6.2.1",
-    "@actions/core": "3.0.1",
-    "@actions/github": "9.1.1",
     diff: "9.0.0",
-    jose: "6.2.17",
     re2js: "2.10.0",
     unbash: "6.0.4",
     yaml: "2.9.1",
     zod: "4.6.7"
   },
   devDependencies: {
+    "@actions/artifact": "6.2.1",
+    "@actions/core": "3.0.1",
+    "@actions/github": "9.1.1",
     "@biomejs/biome": "2.6.8",
     "@cursor/sdk": "1.0.32",
     "@jest/globals": "30.5.2",
@@ -14027,6 +19197,11 @@ async function startStandalone(options) {
     });
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment));
+  const git = await standaloneGit({
+    environment,
+    gitUpstream: options.gitUpstream,
+    stateDirectory: stateDirectory(environment)
+  });
   const recording = openFileRecording(options.out);
   const guard = await startGuard({
     apiKey,
@@ -14035,11 +19210,12 @@ async function startStandalone(options) {
     recording,
     approvals,
     identity: identityFromEnvironment(environment),
-    facts: factsFromEnvironment(environment),
+    facts: { ...factsFromEnvironment(environment), workspace: options.workspace },
     level: "L0",
     levelReasons: ["standalone", ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
     environment,
+    git,
     clock: options.now,
     version,
     ...options.cursorUpstream === void 0 ? {} : { cursorUpstream: options.cursorUpstream },
@@ -14087,19 +19263,30 @@ function knownValues(environment, policy) {
   });
 }
 function approvalsDirectory(env) {
-  const state = env.XDG_STATE_HOME ?? join7(env.HOME ?? tmpdir2(), ".local", "state");
-  return join7(state, "cursor-guard", "approvals");
+  return join13(stateDirectory(env), "approvals");
 }
+var stateDirectory = (env) => join13(env.XDG_STATE_HOME ?? join13(env.HOME ?? tmpdir(), ".local", "state"), "cursor-guard");
+var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join13(env.HOME ?? tmpdir(), ".cursor");
 async function runGuarded(options) {
   const { command, environment } = options;
-  const scratch = await mkdtemp2(join7(tmpdir2(), "cursor-guard-"));
+  const scratch = await mkdtemp(join13(tmpdir(), "cursor-guard-"));
   try {
-    const session = await startStandalone({ ...options, levelReasons: [] });
+    const session = await startStandalone({ ...options, workspace: options.cwd, levelReasons: [] });
     const { guard } = session;
     let end;
     try {
-      const shims = await writeClientShims(scratch, { baseUrl: guard.baseUrl });
-      const user = await userFor(options, guard, shims);
+      const shims = await writeClientShims(scratch, {
+        baseUrl: guard.baseUrl,
+        permissions: await readUserPermissions(clientSettings(environment))
+      });
+      const routing = await createGitRouting({
+        directory: join13(scratch, "git"),
+        baseUrl: guard.baseUrl,
+        sessionToken: guard.sessionToken,
+        forges: forgesOf(environment, options.gitUpstream),
+        environment
+      });
+      const user = await userFor(options, guard, shims, routing);
       try {
         const { environment: childVariables } = childEnvironment({
           base: environment,
@@ -14107,6 +19294,7 @@ async function runGuarded(options) {
           sessionToken: guard.sessionToken,
           shimDirectory: shims.shimDirectory,
           configDirectory: shims.configDirectory,
+          git: routing.environment,
           pass: options.pass,
           ...user && {
             home: user.home,
@@ -14114,17 +19302,25 @@ async function runGuarded(options) {
             temporaryDirectory: user.temporaryDirectory
           }
         });
-        const [file = "", ...args] = command;
-        const launch = await user?.launch(command, childVariables);
+        const launch = async ([file2 = "", ...args2]) => await user?.launch([file2, ...args2], childVariables) ?? {
+          file: file2,
+          args: args2,
+          env: childVariables
+        };
+        noteWithheld(guard, environment, childVariables);
+        const place = { workspace: options.cwd, launch, ownHome: user !== void 0 };
+        noteEscapes(guard, options, await routing.begin(place));
+        const { file, args, env } = await launch(command);
         options.onStart?.(guard);
         end = await runChild(guard, {
-          file: launch?.file ?? file,
-          args: launch?.args ?? args,
-          environment: launch?.env ?? childVariables,
+          file,
+          args,
+          environment: env,
           cwd: options.cwd,
           terminal: options.terminal,
           ...user && { signal: user.signal }
         });
+        noteEscapes(guard, options, await routing.check(place));
         await noteInvocations(guard, shims);
       } finally {
         for (const problem of await user?.end() ?? []) guard.session.lessen(problem);
@@ -14141,13 +19337,22 @@ async function runGuarded(options) {
       await session.close(end === void 0 ? {} : { exitCode: end.exitCode });
     }
   } finally {
-    await rm4(scratch, { recursive: true, force: true });
+    await rm6(scratch, { recursive: true, force: true });
   }
 }
-async function userFor(options, guard, shims) {
+function noteWithheld({ session }, environment, given) {
+  const names = Object.keys(environment).filter((name) => name.startsWith("GIT_") && environment[name] !== given[name]).toSorted();
+  if (names.length === 0) return;
+  const text = "variables that steer git stay out of the environment of the command";
+  session.recorder.append({ kind: "note", text, names: names.slice(0, 50) });
+}
+function noteEscapes({ session }, { contain: contain2 }, escapes) {
+  if (!contain2) for (const phrase2 of escapes) session.lessen(phrase2);
+}
+async function userFor(options, guard, shims, routing) {
   const { session } = guard;
   if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen("oidc-mintable");
-  if (options.sameUser) {
+  if (options.sameUser && !options.contain) {
     session.lessen("same-uid: asked for");
     return void 0;
   }
@@ -14155,17 +19360,33 @@ async function userFor(options, guard, shims) {
     workspace: options.cwd,
     command: options.command,
     path: options.environment.PATH ?? "",
-    readable: [shims.shimDirectory],
+    readable: [shims.shimDirectory, ...routing.readable],
     writable: [shims.configDirectory, shims.invocations],
-    hidden: [options.out],
+    hidden: [options.out, approvalsDirectory(options.environment)],
     env: options.environment
   });
+  if (!user.available && options.contain) {
+    throw new GuardError("MACHINE_UNSUITABLE", `--contain is not possible here: ${user.reason}`, {
+      hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
+    });
+  }
   if (!user.available) {
     session.lessen(`same-uid: ${user.reason}`);
     return void 0;
   }
   for (const weakness of user.weaknesses) session.lessen(weakness);
+  if (options.contain) await containOrEnd(user, guard);
   return user;
+}
+async function containOrEnd(user, guard) {
+  const { hostname, port } = new URL(guard.baseUrl);
+  try {
+    await contain(user, { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+  } catch (error) {
+    await user.end();
+    throw error;
+  }
+  guard.session.recorder.append({ kind: "note", text: "the command can reach the guard alone" });
 }
 function judgeEnd(guard, end) {
   const { ended, endedBy } = guard.session;
@@ -14179,7 +19400,7 @@ function judgeEnd(guard, end) {
   return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` };
 }
 async function noteInvocations(guard, shims) {
-  const { invocations, unreadable, truncated } = await readInvocations(shims.invocations);
+  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations);
   for (const { arguments: count, ...invocation } of invocations) {
     guard.session.recorder.append({
       kind: "note",
@@ -14188,12 +19409,14 @@ async function noteInvocations(guard, shims) {
       argumentCount: count
     });
   }
-  if (unreadable > 0 || truncated) guard.session.lessen("the notes of the client shims are damaged");
+  if (unreadable4 > 0 || truncated) guard.session.lessen("the notes of the client shims are damaged");
 }
 
 export {
   childEnvironment,
   writeClientShims,
+  forgesOf,
+  createGitRouting,
   exitCodes,
   startStandalone,
   runGuarded,

@@ -1,66 +1,59 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readReport
-} from "./chunk-UT6A22EH.js";
+} from "./chunk-YWZEGB5H.js";
 import {
   explain
 } from "./chunk-3GQAUXH5.js";
 import {
   exitCodes,
   runGuarded
-} from "./chunk-ZCO3VHDW.js";
-import "./chunk-XDBFTLGF.js";
+} from "./chunk-QHKTDONO.js";
+import "./chunk-SVY74NF6.js";
+import "./chunk-XTIMJHN3.js";
 import {
   backupPath
-} from "./chunk-QIMZCDXZ.js";
-import "./chunk-BHNSWP5N.js";
+} from "./chunk-7XUASYDE.js";
+import "./chunk-R35I5FND.js";
+import "./chunk-LTTRFI42.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
-import "./chunk-EOYRFM3K.js";
+import "./chunk-ZNLSJGZE.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-K3YHDXX4.js";
+} from "./chunk-GXUCRQ5F.js";
 import {
   info,
   setFailed,
   setOutput,
   setSecret,
   warning
-} from "./chunk-KSZ5OEGW.js";
-import "./chunk-5TVMCRYO.js";
-import "./chunk-IXZ5YWBN.js";
-import "./chunk-KLPAJF3J.js";
-import "./chunk-AI72ID3F.js";
+} from "./chunk-R4CTF5HP.js";
+import "./chunk-OQIYYEC6.js";
+import "./chunk-5WDSNIXE.js";
+import {
+  printable
+} from "./chunk-4LGXGL2I.js";
+import "./chunk-QTOVW7VV.js";
 import "./chunk-LVCAKWSX.js";
-import "./chunk-GZ5KYTBD.js";
-
-// src/commands/visible.ts
-var hidden = (
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each one is meant by itself
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
-);
-function visible(text) {
-  return text.replace(hidden, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-}
+import "./chunk-GFVQXI6T.js";
 
 // src/commands/progress.ts
 function progressLine(entry) {
   switch (entry.kind) {
     case "verdict":
       if (entry.effective !== "deny" && entry.effective !== "hold") return void 0;
-      return visible(
+      return printable(
         `${entry.effective === "deny" ? "refused" : "held"} (${entry.rule ?? "policy"}): ${entry.reason ?? entry.subject}`
       );
     case "approval":
-      return visible(approvalLine(entry));
+      return printable(approvalLine(entry));
     case "limit":
       return `limit reached: ${entry.limit.replace("_", " ")} ${entry.reached} of ${entry.allowed}`;
     case "gap":
-      return visible(`gap in the recording: ${entry.reason}`);
+      return printable(`gap in the recording: ${entry.reason}`);
     default:
       return void 0;
   }
@@ -89,7 +82,7 @@ function summaryText({ summary, recording, exitCode }) {
     `  exit code ${exitCode}`,
     ""
   ];
-  return visible(lines.join("\n"));
+  return printable(lines.join("\n"));
 }
 
 // action/command-files.ts

@@ -241,6 +241,27 @@ function hostProblem(pattern) {
   return void 0;
 }
 
+// src/policy/secret-paths.ts
+function secretPathProblem(path) {
+  if (isExclusion(path)) return "starts with !: an exception names what it allows";
+  if (/^\.{0,2}\//.test(path))
+    return "does not start at the root of the repository: leave out the leading / or ./";
+  if (path.endsWith("/")) return "ends with /: write /** for everything in a folder";
+  return globProblem(path);
+}
+function secretPaths(allow, now) {
+  const exceptions = allow.flatMap(({ path, fingerprint, until }) => {
+    if (path === void 0 || until !== void 0 && now >= Date.parse(until)) return [];
+    return [{ matches: compileGlob(path, "path"), fingerprint: fingerprint?.toLowerCase() }];
+  });
+  return (path, found) => path !== "" && exceptions.some(
+    ({ matches, fingerprint }) => (
+      // The fingerprint last: it is slow on purpose.
+      matches(path) && (fingerprint === void 0 || fingerprint === found.fingerprint)
+    )
+  );
+}
+
 // src/policy/decision.ts
 var verdicts = ["allow", "warn", "mask", "hold", "deny"];
 function stricter(a, b) {
@@ -608,5 +629,7 @@ export {
   compileCommands,
   commandProblem,
   verdicts,
-  stricter
+  stricter,
+  secretPathProblem,
+  secretPaths
 };

@@ -1,27 +1,26 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  readRecording
+} from "./chunk-OQIYYEC6.js";
+import {
+  keyFingerprint,
+  readFileRecording
+} from "./chunk-5WDSNIXE.js";
+import {
   printableLine,
   safeJson,
   visible,
   visibleLine
-} from "./chunk-CVMYXB3J.js";
-import {
-  readRecording
-} from "./chunk-5TVMCRYO.js";
-import {
-  keyFingerprint,
-  readFileRecording
-} from "./chunk-IXZ5YWBN.js";
-import "./chunk-KLPAJF3J.js";
+} from "./chunk-4LGXGL2I.js";
 import {
   array,
   boolean,
   object,
   string,
   unknown
-} from "./chunk-AI72ID3F.js";
+} from "./chunk-QTOVW7VV.js";
 import "./chunk-LVCAKWSX.js";
-import "./chunk-GZ5KYTBD.js";
+import "./chunk-GFVQXI6T.js";
 
 // action/replay-page.ts
 import { createWriteStream } from "node:fs";
@@ -59,66 +58,7 @@ function conditionsOf(values) {
   });
 }
 
-// src/recording/moment.ts
-var tags = [
-  "prompt",
-  "answer",
-  "thinking",
-  "tool",
-  "push",
-  "network",
-  "finding",
-  "denied",
-  "held",
-  "approval",
-  "gap",
-  "note"
-];
-async function* moments(reading, keepCharacters) {
-  let t = 0;
-  let seq = -1;
-  for (; ; ) {
-    const step = await reading.next();
-    if (step.done === true) return step.value;
-    const { line, entry, texts, proven, damage } = step.value;
-    t = entry?.t ?? t;
-    seq = entry?.seq ?? seq + 1;
-    const said = entry === void 0 ? { kind: "unreadable", title: `Line ${line} cannot be read`, tone: "bad", tags: ["gap"] } : { kind: entry.kind, ...describe(entry, textsOf(texts, keepCharacters)) };
-    yield {
-      seq,
-      t,
-      tone: "plain",
-      tags: ["note"],
-      ...said,
-      ...placeOf(entry),
-      proven,
-      ...damage === void 0 ? {} : { damage: visible(damage) }
-    };
-  }
-}
-function textsOf(texts, keepCharacters) {
-  return (field, style) => {
-    const text2 = texts[field];
-    return text2 === void 0 ? {} : { body: bodyOf(text2, style, keepCharacters) };
-  };
-}
-function bodyOf(read, style, keepCharacters) {
-  const cut = read.cut || read.text.length > keepCharacters;
-  return {
-    text: visible(read.text.slice(0, keepCharacters)),
-    style,
-    bytes: read.bytes,
-    cut,
-    ...read.blob === void 0 ? {} : { blob: read.blob }
-  };
-}
-function placeOf(entry) {
-  const { run, call } = entry ?? {};
-  return {
-    ...typeof run === "string" && run !== "" ? { run: visibleLine(run) } : {},
-    ...typeof call === "string" && call !== "" ? { call: visibleLine(call) } : {}
-  };
-}
+// src/recording/moment-words.ts
 function describe(entry, texts) {
   switch (entry.kind) {
     case "session":
@@ -336,8 +276,71 @@ function outcomeSaid(outcome, tag) {
   return { tone: "plain", tags: [tag] };
 }
 
+// src/recording/moment.ts
+async function* moments(reading, keepCharacters) {
+  let t = 0;
+  let seq = -1;
+  for (; ; ) {
+    const step = await reading.next();
+    if (step.done === true) return step.value;
+    const { line, entry, texts, proven, damage } = step.value;
+    t = entry?.t ?? t;
+    seq = entry?.seq ?? seq + 1;
+    const said = entry === void 0 ? { kind: "unreadable", title: `Line ${line} cannot be read`, tone: "bad", tags: ["gap"] } : { kind: entry.kind, ...describe(entry, textsOf(texts, keepCharacters)) };
+    yield {
+      seq,
+      t,
+      tone: "plain",
+      tags: ["note"],
+      ...said,
+      ...placeOf(entry),
+      proven,
+      ...damage === void 0 ? {} : { damage: visible(damage) }
+    };
+  }
+}
+function textsOf(texts, keepCharacters) {
+  return (field, style) => {
+    const text2 = texts[field];
+    return text2 === void 0 ? {} : { body: bodyOf(text2, style, keepCharacters) };
+  };
+}
+function bodyOf(read, style, keepCharacters) {
+  const cut = read.cut || read.text.length > keepCharacters;
+  return {
+    text: visible(read.text.slice(0, keepCharacters)),
+    style,
+    bytes: read.bytes,
+    cut,
+    ...read.blob === void 0 ? {} : { blob: read.blob }
+  };
+}
+function placeOf(entry) {
+  const { run, call } = entry ?? {};
+  return {
+    ...typeof run === "string" && run !== "" ? { run: visibleLine(run) } : {},
+    ...typeof call === "string" && call !== "" ? { call: visibleLine(call) } : {}
+  };
+}
+
 // src/recording/page/page.ts
 import { createHash } from "node:crypto";
+
+// src/recording/moment-model.ts
+var tags = [
+  "prompt",
+  "answer",
+  "thinking",
+  "tool",
+  "push",
+  "network",
+  "finding",
+  "denied",
+  "held",
+  "approval",
+  "gap",
+  "note"
+];
 
 // src/recording/proof.ts
 function stateSentence(verification) {
@@ -588,8 +591,8 @@ const header = () => {
           .filter(([, value]) => value !== undefined && value !== '')
           .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, ...marked(String(value)))]))),
     meta.leftOut > 0
-      ? el('p', { class: 'note' }, 'This page holds the first ' + number(meta.items) + ' items; ' + number(meta.leftOut) +
-          ' more are in the recording. To see them: cursor-guard replay FILE')
+      ? el('p', { class: 'note' }, 'This page holds ' + number(meta.items) + ' items; ' + number(meta.leftOut) +
+          ' more (' + (meta.refusedLeftOut || 'none') + ' of them refused or damaged) are in the recording. To see them: cursor-guard replay FILE')
       : undefined)
 }
 `;
@@ -1261,20 +1264,28 @@ async function* renderReplayPage(items, limits = {}) {
   let count = 0;
   let characters = 0;
   let leftOut = 0;
+  let refusedLeftOut = 0;
+  let full = false;
+  let spare = maxCharacters / 8;
   yield pageHead();
   for (; ; ) {
     const step = await items.next();
     if (step.done === true) {
       yield dataBlock(block);
-      yield metaBlock(step.value, { count, leftOut });
+      yield metaBlock(step.value, { items: count, leftOut, refusedLeftOut });
       yield pageEnd;
       return { verification: step.value, items: count, leftOut };
     }
-    const data = safeJson(compact(step.value));
-    if (leftOut > 0 || count >= maxItems || characters + data.length > maxCharacters) {
+    const item = characters > maxCharacters / 2 ? lean(step.value) : step.value;
+    const data = safeJson(compact(item));
+    full ||= count >= maxItems || characters + data.length > maxCharacters;
+    const notable = item.tone === "bad" && spare >= data.length;
+    if (full && !notable) {
       leftOut += 1;
+      if (item.tone === "bad") refusedLeftOut += 1;
       continue;
     }
+    if (full) spare -= data.length;
     count += 1;
     characters += data.length;
     block.push(data);
@@ -1282,6 +1293,15 @@ async function* renderReplayPage(items, limits = {}) {
     yield dataBlock(block);
     block = [];
   }
+}
+var leanCharacters = 1e3;
+function lean(item) {
+  return { ...shortened(item), parts: item.parts.map(shortened) };
+}
+function shortened(moment) {
+  const { body } = moment;
+  if (body === void 0 || body.text.length <= leanCharacters) return moment;
+  return { ...moment, body: { ...body, text: body.text.slice(0, leanCharacters), cut: true } };
 }
 function compact({ until, parts, partsLeftOut, proven, ...item }) {
   return {
@@ -1306,7 +1326,7 @@ function dataBlock(items) {
   return `<script type="application/json" class="items">[${items.join(",\n")}]</script>
 `;
 }
-function metaBlock(verification, { count, leftOut }) {
+function metaBlock(verification, counts) {
   const { state, session, signature, seal, totals } = verification;
   const meta = {
     state,
@@ -1320,8 +1340,7 @@ function metaBlock(verification, { count, leftOut }) {
     head: verification.head,
     totals,
     tags,
-    items: count,
-    leftOut,
+    ...counts,
     ...seal?.exitCode === void 0 ? {} : { exitCode: seal.exitCode },
     ...session === void 0 ? {} : {
       session: visible(session.session),

@@ -3,19 +3,20 @@ import {
   cell,
   plain,
   renderSummary
-} from "./chunk-QXTCK36W.js";
+} from "./chunk-7WI2NF3S.js";
 import {
   createSecretEngine
-} from "./chunk-XDBFTLGF.js";
+} from "./chunk-SVY74NF6.js";
+import "./chunk-LTTRFI42.js";
 import {
   info,
   setFailed
-} from "./chunk-KSZ5OEGW.js";
-import "./chunk-CVMYXB3J.js";
+} from "./chunk-R4CTF5HP.js";
 import {
   splitLines
-} from "./chunk-KLPAJF3J.js";
-import "./chunk-GZ5KYTBD.js";
+} from "./chunk-4LGXGL2I.js";
+import "./chunk-LVCAKWSX.js";
+import "./chunk-GFVQXI6T.js";
 
 // action/keep-artifact.ts
 import { randomBytes } from "node:crypto";
@@ -166,7 +167,7 @@ async function upload(options) {
   const why = whyNoArtifacts(options.env);
   if (why !== void 0) return { outcome: "impossible", why };
   try {
-    const { DefaultArtifactClient } = await import("./chunk-JV2AKIOO.js");
+    const { DefaultArtifactClient } = await import("./chunk-NIDYTCYR.js");
     const { name, files, root, retentionDays } = options;
     const { id, size, digest } = await new DefaultArtifactClient().uploadArtifact(
       name,
@@ -216,7 +217,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-T2EJ55WI.js");
+  const { writeReplayPage } = await import("./chunk-W2FWPVP7.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

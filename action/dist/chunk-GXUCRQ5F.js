@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   getState,
   saveState
-} from "./chunk-KSZ5OEGW.js";
+} from "./chunk-R4CTF5HP.js";
 import {
   _enum,
   boolean,
@@ -11,7 +11,7 @@ import {
   literal,
   strictObject,
   string
-} from "./chunk-AI72ID3F.js";
+} from "./chunk-QTOVW7VV.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";

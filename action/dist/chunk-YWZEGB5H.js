@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-5TVMCRYO.js";
+} from "./chunk-OQIYYEC6.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-IXZ5YWBN.js";
+} from "./chunk-5WDSNIXE.js";
 
 // action/report.ts
 var maxActions = 200;

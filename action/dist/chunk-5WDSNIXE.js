@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   maxLineBytes,
   splitLines
-} from "./chunk-KLPAJF3J.js";
+} from "./chunk-4LGXGL2I.js";
 import {
   _enum,
   array,
@@ -15,7 +15,7 @@ import {
   string,
   union,
   unknown
-} from "./chunk-AI72ID3F.js";
+} from "./chunk-QTOVW7VV.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
@@ -47,7 +47,7 @@ function openFileRecording(directory, write = (file, bytes, offset) => writeSync
   const folder = join(directory, blobFolderName);
   const log = whileOpening(directory, () => {
     refuseExisting(directory, [path, folder, `${path}.gz`]);
-    mkdirSync(directory, { recursive: true, mode: 448 });
+    makeFolders(directory);
     mkdirSync(folder, { mode: 448 });
     return createFile(path, constants.O_APPEND);
   });
@@ -90,6 +90,16 @@ function readFileRecording(path) {
     lines: () => splitLines(log.endsWith(".gz") ? gunzip(log) : readChunks(log)),
     blobs: { read: (sha256) => readRegularFile(join(folder, sha256)) }
   };
+}
+function makeFolders(folder) {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  try {
+    mkdirSync(folder, { mode: 448 });
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
 }
 function refuseExisting(directory, paths) {
   const found = paths.find((path) => lstatSync(path, { throwIfNoEntry: false }) !== void 0);

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   visibleLine
-} from "./chunk-CVMYXB3J.js";
+} from "./chunk-4LGXGL2I.js";
 
 // action/text.ts
 var plain = (text, max = 300) => visibleLine(text, max).trim();

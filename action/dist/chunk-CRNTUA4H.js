@@ -7,11 +7,11 @@ import {
 } from "./chunk-DVD2UKUA.js";
 import {
   isWelcome
-} from "./chunk-EOYRFM3K.js";
+} from "./chunk-ZNLSJGZE.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-K3YHDXX4.js";
+} from "./chunk-GXUCRQ5F.js";
 import {
   addPath,
   exportVariable,
@@ -19,7 +19,7 @@ import {
   setOutput,
   setSecret,
   warning
-} from "./chunk-KSZ5OEGW.js";
+} from "./chunk-R4CTF5HP.js";
 import {
   GuardError
 } from "./chunk-LVCAKWSX.js";
@@ -40,7 +40,7 @@ function startDaemon(script, log, env) {
   const output = openSync(log, "wx", 384);
   const names = (name) => isWelcome(name) || name === "RUNNER_TRACKING_ID";
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => names(name)));
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, ["--max-semi-space-size=8", script], {
     detached: true,
     stdio: ["pipe", output, output, "pipe"],
     env: own
@@ -124,7 +124,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-AILAGXWD.js");
+    const { prepare } = await import("./chunk-AIX2NEPD.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({
