@@ -55,6 +55,13 @@ mount --bind "$1" /mnt/guard-test/repository
 cp "$2" /mnt/guard-test/bin/node
 cp -a /etc/. /mnt/guard-test/etc
 mount --bind /mnt/guard-test/etc /etc
+# Numbers of users are the kernel's, and a session outside ends every process of its own user: in
+# here the agent's users get other numbers.
+sed -i '/^cursor-agent-/d' /etc/passwd /etc/group /etc/shadow /etc/gshadow
+for number in $(seq 60950 60999); do
+  echo "taken$number:x:$number:$number::/:/bin/false" >>/etc/passwd
+  echo "taken$number:x:$number:" >>/etc/group
+done
 mount -t tmpfs -o mode=755 tmpfs /home
 mount -t tmpfs -o mode=700 tmpfs /root
 mount -t tmpfs -o mode=1777 tmpfs /tmp

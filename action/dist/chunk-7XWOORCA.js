@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-QHKTDONO.js";
+} from "./chunk-FWB5F4NR.js";
 import "./chunk-SVY74NF6.js";
 import "./chunk-XTIMJHN3.js";
 import {

@@ -19136,6 +19136,7 @@ var package_default = {
   scripts: {
     "cursor-guard": "node --disable-warning=ExperimentalWarning src/cli.ts",
     demo: "node --disable-warning=ExperimentalWarning scripts/demo/demo.ts",
+    pretest: "bash .ci/packages",
     test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/jest/bin/jest.js",
     bench: "node --disable-warning=ExperimentalWarning bench/run.ts",
     build: "node scripts/build.ts",
