@@ -7,7 +7,7 @@ const given: Record<string, string> = { 'cursor-api-key': key, run: 'agent -p he
 
 const read = (but: Record<string, string>, env: NodeJS.ProcessEnv = {}) => {
   const all = { ...given, ...but }
-  return readInputs((name) => all[name] ?? '', { GITHUB_WORKSPACE: '/work/shop', ...env })
+  return readInputs((name) => all[name] ?? '', { GITHUB_WORKSPACE: '/home/runner/work/shop', ...env })
 }
 
 test('what is left out has a default, and nothing else is made up', () => {
@@ -105,7 +105,7 @@ test.each([
     when: 'a policy is looked for in the workspace',
     but: { policy: 'ci/guard.yml' },
     env: {},
-    gives: { policy: '/work/shop/ci/guard.yml' },
+    gives: { policy: '/home/runner/work/shop/ci/guard.yml' },
   },
   {
     when: 'an absolute policy stays as it is',
