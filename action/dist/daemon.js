@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-FWB5F4NR.js";
+} from "./chunk-363H2B4P.js";
 import "./chunk-SVY74NF6.js";
 import "./chunk-XTIMJHN3.js";
 import "./chunk-R35I5FND.js";

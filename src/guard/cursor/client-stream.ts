@@ -18,6 +18,8 @@ export interface ClientStream {
   /** Queues one message; `flush` sends what is queued. */
   message(body: Uint8Array): void
   flush(): void
+  /** Sends what is queued once the work at hand is done: several messages leave together. */
+  flushSoon(): void
   /** Ends the stream with the service's own trailer, or with an error. */
   end(trailer: Uint8Array): void
   fail(code: ConnectCode, message: string): void
@@ -32,6 +34,7 @@ export interface ClientStream {
 export function createClientStream(response: Response): ClientStream {
   let over = false
   let full = false
+  let flushing = false
   let batch: Uint8Array[] = []
   let batchBytes = 0
 
@@ -66,6 +69,14 @@ export function createClientStream(response: Response): ClientStream {
       if (batchBytes >= maxBatchBytes) flush()
     },
     flush,
+    flushSoon() {
+      if (flushing) return
+      flushing = true
+      queueMicrotask(() => {
+        flushing = false
+        flush()
+      })
+    },
     end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
     fail: (code, message) => last(endStreamError(code, message)),
     answer(status, headers, body) {

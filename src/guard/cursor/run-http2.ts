@@ -37,7 +37,7 @@ export async function serveRunHttp2(
     wires: {
       toClient(body) {
         client.message(body)
-        scheduleFlush()
+        client.flushSoon()
       },
       toUpstream(body) {
         if (upstream) {
@@ -53,15 +53,6 @@ export async function serveRunHttp2(
       fail,
     },
   })
-  let flushing = false
-  function scheduleFlush(): void {
-    if (flushing) return
-    flushing = true
-    queueMicrotask(() => {
-      flushing = false
-      client.flush()
-    })
-  }
   function fail(code: ConnectCode, message: string): void {
     client.fail(code, message)
     aborted.abort()

@@ -134,7 +134,7 @@ function createSseRun(
     wires: {
       toClient(body) {
         client?.message(body)
-        scheduleFlush()
+        client?.flushSoon()
       },
       toUpstream(body) {
         if (aborted.signal.aborted) return
@@ -153,16 +153,6 @@ function createSseRun(
       fail,
     },
   })
-
-  let flushing = false
-  function scheduleFlush(): void {
-    if (flushing) return
-    flushing = true
-    queueMicrotask(() => {
-      flushing = false
-      client?.flush()
-    })
-  }
 
   /** Sends queued messages with sequence numbers of our own, in order, several at once. */
   function pump(): void {

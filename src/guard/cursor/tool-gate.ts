@@ -81,11 +81,14 @@ export function createToolGate(options: {
     const findings: MaskFinding[] = []
     const texts: string[] = []
     let carriesMarker = false
+    let safeWritten: string | undefined
     const mask = (text: string) => {
       texts.push(text)
       if (session.secrets.hasPseudonym(text)) carriesMarker = true
       const safe = session.secrets.maskText(text)
       findings.push(...safe.findings)
+      // What is written is masked once, for the client and for the recording.
+      if (text === written) safeWritten = safe.text
       return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text
     }
     const masked = maskMessage(body, mask, { kind: 'server' })
@@ -95,7 +98,9 @@ export function createToolGate(options: {
       call: place.call,
       tool: subject.tool,
       subject: maskedSubject(subject, session),
-      ...(written === undefined ? {} : { arguments: session.secrets.maskText(written).text }),
+      ...(written === undefined
+        ? {}
+        : { arguments: safeWritten ?? session.secrets.maskText(written).text }),
     })
     session.recordFindings(findings, 'tool-call', place, session.outward === session.secrets)
     return { masked, texts, carriesMarker }

@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-FWB5F4NR.js";
+} from "./chunk-363H2B4P.js";
 import "./chunk-SVY74NF6.js";
 import "./chunk-XTIMJHN3.js";
 import {

@@ -10402,11 +10402,13 @@ function createToolGate(options) {
     const findings = [];
     const texts = [];
     let carriesMarker = false;
+    let safeWritten;
     const mask = (text) => {
       texts.push(text);
       if (session.secrets.hasPseudonym(text)) carriesMarker = true;
       const safe = session.secrets.maskText(text);
       findings.push(...safe.findings);
+      if (text === written) safeWritten = safe.text;
       return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text;
     };
     const masked = maskMessage(body2, mask, { kind: "server" });
@@ -10416,7 +10418,7 @@ function createToolGate(options) {
       call: place.call,
       tool: subject.tool,
       subject: maskedSubject(subject, session),
-      ...written === void 0 ? {} : { arguments: session.secrets.maskText(written).text }
+      ...written === void 0 ? {} : { arguments: safeWritten ?? session.secrets.maskText(written).text }
     });
     session.recordFindings(findings, "tool-call", place, session.outward === session.secrets);
     return { masked, texts, carriesMarker };
@@ -10879,6 +10881,7 @@ var headAfterMs = 1e3;
 function createClientStream(response) {
   let over = false;
   let full = false;
+  let flushing = false;
   let batch3 = [];
   let batchBytes = 0;
   const flush = () => {
@@ -10912,6 +10915,14 @@ function createClientStream(response) {
       if (batchBytes >= maxBatchBytes) flush();
     },
     flush,
+    flushSoon() {
+      if (flushing) return;
+      flushing = true;
+      queueMicrotask(() => {
+        flushing = false;
+        flush();
+      });
+    },
     end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
     fail: (code, message2) => last(endStreamError(code, message2)),
     answer(status, headers, body2) {
@@ -12641,7 +12652,7 @@ async function serveRunHttp2(calls, request3, response) {
     wires: {
       toClient(body2) {
         client.message(body2);
-        scheduleFlush();
+        client.flushSoon();
       },
       toUpstream(body2) {
         if (upstream) {
@@ -12657,15 +12668,6 @@ async function serveRunHttp2(calls, request3, response) {
       fail: fail2
     }
   });
-  let flushing = false;
-  function scheduleFlush() {
-    if (flushing) return;
-    flushing = true;
-    queueMicrotask(() => {
-      flushing = false;
-      client.flush();
-    });
-  }
   function fail2(code, message2) {
     client.fail(code, message2);
     aborted.abort();
@@ -12894,7 +12896,7 @@ function createSseRun(calls, requestId, first, onOver) {
     wires: {
       toClient(body2) {
         client?.message(body2);
-        scheduleFlush();
+        client?.flushSoon();
       },
       toUpstream(body2) {
         if (aborted.signal.aborted) return;
@@ -12913,15 +12915,6 @@ function createSseRun(calls, requestId, first, onOver) {
       fail: fail2
     }
   });
-  let flushing = false;
-  function scheduleFlush() {
-    if (flushing) return;
-    flushing = true;
-    queueMicrotask(() => {
-      flushing = false;
-      client?.flush();
-    });
-  }
   function pump() {
     while (template && queue.length > 0 && inFlight < maxInFlight && !aborted.signal.aborted) {
       const body2 = queue.shift();
