@@ -7,7 +7,10 @@ const given: Record<string, string> = { 'cursor-api-key': key, run: 'agent -p he
 
 const read = (but: Record<string, string>, env: NodeJS.ProcessEnv = {}) => {
   const all = { ...given, ...but }
-  return readInputs((name) => all[name] ?? '', { GITHUB_WORKSPACE: '/home/runner/work/shop', ...env })
+  return readInputs((name) => all[name] ?? '', {
+    GITHUB_WORKSPACE: '/home/runner/work/shop',
+    ...env,
+  })
 }
 
 test('what is left out has a default, and nothing else is made up', () => {
