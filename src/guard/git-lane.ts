@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { GuardError } from '../errors.ts'
 import type { Request, Response } from '../http/listen.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
-import { type GitContext, type GitTiming, gitTiming, maxPushedRefs } from './git/context.ts'
+import { type GitContext, type GitTiming, gitTiming } from './git/context.ts'
 import { askDefaultBranch } from './git/default-branch.ts'
 import { serveFetch } from './git/fetch.ts'
 import { createForge } from './git/forge.ts'
@@ -13,6 +13,7 @@ import { servePush } from './git/push.ts'
 import { refuseText } from './git/refuse.ts'
 import {
   createRepositoryAccess,
+  distinctNames,
   type GitCall,
   gitPrefix,
   type RepositoryAccess,
@@ -40,12 +41,10 @@ export interface GitLaneOptions {
   credential: ForgeCredential
   workshop: GitWorkshop
   journal: PushJournal
-  /** Repositories the session may push to, as the forge spells them. */
+  /** The session's own repositories as the forge spells them; its policy may name further ones. */
   repositories: readonly RepositoryName[]
   /** Serves the calls of git-lfs, where an object can wait. */
   lfs?: Lfs
-  pushOptions?: boolean
-  maxRefs?: number
   timing?: Partial<GitTiming>
 }
 
@@ -56,7 +55,9 @@ export interface GitLaneOptions {
 export function createGitLane(options: GitLaneOptions): GitLane {
   const { session, workshop } = options
   const forge = createForge(options)
-  const accessOf = createRepositoryAccess(options.repositories)
+  const named = session.policy.git.repositories
+  const repositories = distinctNames([...options.repositories, ...named])
+  const accessOf = createRepositoryAccess(repositories)
   const defaults = new Map<RepositoryName, Promise<string>>()
   let settled: Promise<void> | undefined
   let served = 0
@@ -68,8 +69,6 @@ export function createGitLane(options: GitLaneOptions): GitLane {
     journal: options.journal,
     lfs: options.lfs,
     timing: { ...gitTiming, ...options.timing },
-    pushOptions: options.pushOptions ?? false,
-    maxRefs: options.maxRefs ?? maxPushedRefs,
     deleted: new Map(),
     released: new Set(),
     defaultBranch(repository) {
@@ -104,7 +103,7 @@ export function createGitLane(options: GitLaneOptions): GitLane {
       call.kind === 'push' || (call.kind === 'list' && call.service === 'git-receive-pack')
     if (writes && !isOwn) {
       noteRefused(session, 'a push to a repository that is not the session’s', repository)
-      return refuseText(request, response, 403, [ownText(repository, options.repositories)])
+      return refuseText(request, response, 403, [ownText(repository, repositories)])
     }
     if (session.ended !== undefined && call.kind !== 'push') {
       return refuseText(request, response, 403, [`the session has ended: ${session.ended}`])
@@ -170,7 +169,14 @@ function mayReadOthers(session: Session, { host, port }: { host: string; port: n
 const ownText = (asked: RepositoryName, own: readonly RepositoryName[]): string =>
   own.length === 0
     ? 'no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY'
-    : `this session pushes to ${own.join(', ')} alone, not to ${asked}`
+    : `this session pushes to ${nameList(own)} alone, not to ${asked}`
+
+/** Repositories that are named in one line. */
+const maxNamed = 5
+const nameList = (names: readonly string[]): string =>
+  names.length <= maxNamed
+    ? names.join(', ')
+    : `${names.slice(0, maxNamed).join(', ')} and ${names.length - maxNamed} more`
 
 function noteRefused(session: Session, text: string, path: string): void {
   session.recorder.append({

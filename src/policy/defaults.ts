@@ -3,7 +3,7 @@ import type { Floor, Policy, Rule, SecretsPolicy, When } from './schema.ts'
 
 /** Fills in what a file leaves out. */
 export function withDefaults(file: PolicyFile): Policy {
-  const { floor, secrets, limits, agents, egress, recording, approval } = file
+  const { floor, secrets, limits, git, agents, egress, recording, approval } = file
   return {
     version: 1,
     enforcement: file.enforcement ?? 'enforce',
@@ -18,6 +18,11 @@ export function withDefaults(file: PolicyFile): Policy {
     },
     rules: file.rules?.map(completeRule) ?? [],
     limits: { reached: 'end', ...withoutUndefined(limits ?? {}) },
+    git: {
+      repositories: git?.repositories ?? [],
+      push_options: git?.push_options ?? 'deny',
+      refs_per_push: git?.refs_per_push ?? 50,
+    },
     agents: { cloud: agents?.cloud ?? 'hold', identities: agents?.identities ?? [] },
     // A list of hosts that may be reached says that others may not.
     egress: {
@@ -45,7 +50,7 @@ export function withDefaults(file: PolicyFile): Policy {
 }
 
 function toFloor(sections: FileSections): Floor {
-  const { branches, secrets, rules, limits, agents, egress, recording, approval } = sections
+  const { branches, secrets, rules, limits, git, agents, egress, recording, approval } = sections
   return withoutUndefined({
     enforcement: sections.enforcement,
     branches: branches?.map((branch) => ({
@@ -55,6 +60,7 @@ function toFloor(sections: FileSections): Floor {
     secrets: secrets && toFloorSecrets(secrets),
     rules: rules?.map((rule) => ({ ...completeRule(rule), source: 'floor' as const })),
     limits: limits && withoutUndefined(limits),
+    git: git && withoutUndefined(git),
     agents: agents && withoutUndefined(agents),
     egress: egress && { default: egress.default ?? ('deny' as const), allow: egress.allow ?? [] },
     recording: recording && withoutUndefined(recording),

@@ -9,6 +9,7 @@ import {
   oneOrMore,
   pattern,
   refPattern,
+  repositoryName,
   wholeNumber,
 } from './file-values.ts'
 import { whenSchema } from './file-when.ts'
@@ -130,6 +131,21 @@ const sections = {
       reached: z.enum(['end', 'hold']).optional(),
     })
     .optional(),
+  git: z
+    .strictObject({
+      repositories: listOf(repositoryName)
+        .optional()
+        .meta({ description: 'Further repositories of the session, as the forge spells them.' }),
+      push_options: z
+        .enum(['deny', 'allow'])
+        .optional()
+        .meta({ description: 'Whether `git push -o` reaches the forge.' }),
+      refs_per_push: wholeNumber(1, 1_000)
+        .optional()
+        .meta({ description: 'Most branches and tags of one push.' }),
+    })
+    .optional()
+    .meta({ description: 'What a session may do by git.' }),
   agents: z
     .strictObject({
       cloud: restriction.optional().meta({ description: "Starting Cursor's cloud agents." }),

@@ -111,6 +111,15 @@ function pathProblem(text: string): string | undefined {
 const folderProblem = (text: string): string | undefined =>
   text.endsWith('/') ? 'ends with /: write /** for everything in a folder' : undefined
 
+/** `owner/name` of a repository, in the one spelling that git calls are compared with. */
+export const repositoryName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/, 'expected owner/name')
+  .refine((text) => !/\/\.{1,2}$/.test(text), { error: 'expected owner/name' })
+  .refine((text) => !/\.(git|wiki)$/i.test(text), {
+    error: 'expected the name without .git; a wiki cannot be named',
+  })
+
 /** A branch name or a full ref. */
 export const refPattern = pattern((text) => {
   if (/^\*{0,2}\/|\/$|\s/.test(text) && !text.startsWith('**/'))

@@ -5,6 +5,7 @@ import type {
   ApprovalPolicy,
   EgressPolicy,
   Floor,
+  GitPolicy,
   Limits,
   Policy,
   RecordingPolicy,
@@ -18,7 +19,7 @@ import type {
  *
  * Tighter is: enforced rather than audited; masked rather than warned about; the stricter verdict;
  * the lower limit; ending rather than asking; a longer retention; a shorter wait and life of requests;
- * fewer exceptions, fewer hosts; more rules, known names, sinks and agent identities. `artifact` has
+ * fewer exceptions, hosts, repositories and refs; more rules, known names, sinks and agent identities. `artifact` has
  * no order: the floor's value stands.
  *
  * @param stated keys the repository sets itself; only those are reported as looser
@@ -42,6 +43,7 @@ export function applyFloor(
     rules: [...(floor.rules ?? []), ...policy.rules],
     secrets: tightenSecrets(policy.secrets, floor.secrets ?? {}, compare, messages),
     limits: tightenLimits(policy.limits, floor.limits ?? {}, compare),
+    git: tightenGit(policy.git, floor.git ?? {}, compare, messages),
     agents: {
       cloud: compare.tighter('agents.cloud', agents.cloud, floor.agents?.cloud, [
         'allow',
@@ -119,6 +121,35 @@ function tightenLimits(
   }
   return limits
 }
+
+/** A floor that lists repositories permits no others. */
+function tightenGit(
+  own: GitPolicy,
+  floor: Partial<GitPolicy>,
+  { lower, tighter }: Comparison,
+  messages: string[],
+): GitPolicy {
+  const permitted = floor.repositories && new Set(floor.repositories.map(lowerCase))
+  const repositories = own.repositories.filter((name) => {
+    const isPermitted = permitted === undefined || permitted.has(lowerCase(name))
+    if (!isPermitted) {
+      messages.push(
+        `git.repositories: ${name} is not among those the organisation's floor permits, and is not reached`,
+      )
+    }
+    return isPermitted
+  })
+  return {
+    repositories,
+    push_options: tighter('git.push_options', own.push_options, floor.push_options, [
+      'allow',
+      'deny',
+    ]),
+    refs_per_push: lower('git.refs_per_push', own.refs_per_push, floor.refs_per_push),
+  }
+}
+
+const lowerCase = (text: string): string => text.toLowerCase()
 
 function tightenRecording(
   own: RecordingPolicy,

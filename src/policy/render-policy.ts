@@ -18,6 +18,7 @@ export function renderPolicy(policy: Policy): string {
       `${rule.then.padEnd(5)} ${plain(rule.name)}${from(rule.source)}`,
     ]),
     ['limits', limitsText(limits)],
+    ['git', gitText(policy.git)],
     [
       'agents',
       `cloud ${agents.cloud}${agents.identities.length > 0 ? `, ${agents.identities.join(', ')}` : ''}`,
@@ -61,6 +62,12 @@ function branchText(branch: BranchRule): string {
 function limitsText({ reached, ...limits }: Policy['limits']): string {
   const set = Object.entries(limits).map(([name, value]) => `${value} ${name.replace('_', ' ')}`)
   return set.length === 0 ? 'none' : `${set.join(', ')}; reached: ${reached}`
+}
+
+function gitText({ repositories, push_options, refs_per_push }: Policy['git']): string {
+  const others = repositories.length === 0 ? '' : `, also ${repositories.join(', ')}`
+  const options = push_options === 'allow' ? 'push options allowed, ' : ''
+  return `${options}${refs_per_push} refs a push${others}`
 }
 
 const units = [

@@ -59,6 +59,7 @@ function withOrganisation(own: Policy, organisation: Policy): Policy {
       allow: unionBy(allowanceKey, own.secrets.allow, organisation.secrets.allow),
     },
     limits: pick('limits', own.limits, organisation.limits),
+    git: pick('git', own.git, organisation.git),
     agents: {
       ...pick('agents', own.agents, organisation.agents),
       identities: [...new Set([...own.agents.identities, ...organisation.agents.identities])],

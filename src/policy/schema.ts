@@ -15,6 +15,7 @@ export interface Policy {
   secrets: SecretsPolicy
   rules: readonly Rule[]
   limits: Limits
+  git: GitPolicy
   agents: AgentsPolicy
   egress: EgressPolicy
   recording: RecordingPolicy
@@ -34,6 +35,7 @@ export interface Floor {
   secrets?: Partial<SecretsPolicy>
   rules?: readonly Rule[]
   limits?: Partial<Limits>
+  git?: Partial<GitPolicy>
   agents?: Partial<AgentsPolicy>
   egress?: Partial<EgressPolicy>
   recording?: Partial<RecordingPolicy>
@@ -167,6 +169,15 @@ export interface Limits {
   pushes?: number
   /** `end` ends the session with exit code 77; `hold` asks a person. */
   reached: 'end' | 'hold'
+}
+
+export interface GitPolicy {
+  /** `owner/name` of repositories of the forge that belong to the session besides its own. */
+  repositories: readonly string[]
+  /** Whether `git push -o` reaches the forge. */
+  push_options: 'deny' | 'allow'
+  /** Most refs of one push. */
+  refs_per_push: number
 }
 
 interface AgentsPolicy {

@@ -25,6 +25,7 @@ rules:
     approve: { by: { teams: [platform-leads] }, count: 2 }
   - { name: shells, when: { command: terraform destroy }, then: deny, reason: No. }
 limits: { minutes: 60, tokens: 2M, tool_calls: 500k, pushes: 20, reached: hold }
+git: { repositories: [acme/docs], push_options: allow, refs_per_push: 5 }
 agents: { cloud: deny, identities: ["deploy-bot[bot]"] }
 egress: { allow: ["packages.example.com:443"] }
 recording: { retention: 2d, require: false, artifact: full, sinks: [archive] }
@@ -53,6 +54,7 @@ cases: [cases.yml]
       { when: { tool: ['shell'], command: ['terraform destroy'] }, reason: 'No.' },
     ],
     limits: { minutes: 60, tokens: 2_000_000, tool_calls: 500_000, pushes: 20, reached: 'hold' },
+    git: { repositories: ['acme/docs'], push_options: 'allow', refs_per_push: 5 },
     egress: { default: 'deny', allow: ['packages.example.com:443'] },
     recording: { retention: 172_800, artifact: 'full' },
     approval: { wait: 90, expires: 7200, park: 'ref' },
@@ -70,6 +72,7 @@ test('a file that states nothing has every default', () => {
     secrets: { inline: 'mask', push: 'deny', known: [], rules: [], allow: [], allow_inline: false },
     rules: [],
     limits: { reached: 'end' },
+    git: { repositories: [], push_options: 'deny', refs_per_push: 50 },
     agents: { cloud: 'hold', identities: [] },
     egress: { default: 'allow', allow: [] },
     recording: { retention: 7_776_000, require: true, sinks: [] },
@@ -363,6 +366,23 @@ test.each<{ what: string; file: string; says: string }>([
     file: 'version: 1\n__proto__: { a: 1 }',
     says: '2:1: __proto__: unknown key',
   },
+  ...['acme', 'acme/*', 'acme/..', 'a/b/c', 'https://github.com/a/b', '~/x', 'acme/a%2fb'].map(
+    (name) => ({
+      what: `${name} as a repository`,
+      file: `version: 1\ngit: { repositories: ["${name}"] }`,
+      says: '2:23: git.repositories[0]: expected owner/name',
+    }),
+  ),
+  ...['acme/site.git', 'acme/site.wiki', 'acme/site.GIT'].map((name) => ({
+    what: `${name} as a repository`,
+    file: `version: 1\ngit: { repositories: ["${name}"] }`,
+    says: '2:23: git.repositories[0]: expected the name without .git',
+  })),
+  {
+    what: 'a push without refs',
+    file: 'version: 1\ngit: { refs_per_push: 0 }',
+    says: '2:23: git.refs_per_push: expected a whole number from 1 to 1000',
+  },
 ])('$what is told about in place', ({ file, says }) => {
   const mistakes = mistakesIn(file)
   expect(mistakes.join('\n')).toContain(says)
@@ -409,7 +429,7 @@ test.each([
 
 test('a key that would act on a terminal is shown without that', () => {
   expect(mistakesIn('version: 1\n"a\\e[31m": 1')[0]).toBe(
-    '2:1: a?[31m: unknown key; expected one of version, enforcement, branches, secrets, rules, limits, agents, egress, recording, approval, cases, floor',
+    '2:1: a?[31m: unknown key; expected one of version, enforcement, branches, secrets, rules, limits, git, agents, egress, recording, approval, cases, floor',
   )
 })
 

@@ -148,7 +148,8 @@ async function release(
   limit: LimitName | undefined,
 ): Promise<boolean> {
   const { context, repository, head, reply, signal } = push
-  const held = { ...judged, repository, commands: head.commands, limit }
+  const { commands, options } = head
+  const held = { ...judged, repository, commands, options, limit }
   const lines = await holdPush(context, held, reply, signal)
   if (push.gone.aborted) {
     record(push, { ...judged, outcome: 'abandoned while held' })
@@ -213,7 +214,7 @@ function conclude(push: Push, judged: Judged, { report, isCertain, trouble }: Fo
     if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old)
     else context.deleted.delete(`${repository} ${ref}`)
   }
-  if (taken.size > 0) useRelease(context, repository, head.commands)
+  if (taken.size > 0) useRelease(context, { repository, ...head })
   if (!isCertain) context.session.lessen('gap: what became of a push is not known')
   const outcome = isCertain ? outcomeOf(report) : 'unknown'
   record(push, { ...judged, outcome, report, ...(trouble === undefined ? {} : { why: trouble }) })

@@ -12,10 +12,6 @@ export interface GitContext {
   /** Where LFS is served: which objects are at the forge. */
   lfs: Pick<Lfs, 'missing'> | undefined
   timing: GitTiming
-  /** Whether `git push -o` may reach the forge. */
-  pushOptions: boolean
-  /** Most refs of one push. */
-  maxRefs: number
   /** The branch a forge calls its default, or `unknown`; asked once for each repository. */
   defaultBranch(repository: RepositoryName): Promise<string>
   /** A push is likely: begins what takes time, and what an earlier crash left to be found out. */
@@ -44,7 +40,5 @@ export const gitTiming: GitTiming = {
   lookUpMs: [0, 1_000, 3_000, 6_000],
 }
 
-/** Refs of one push, unless something else is said. */
-export const maxPushedRefs = 50
 /** Entries of `deleted` and `released` kept at most; the oldest is forgotten. */
 export const maxRemembered = 1_000

@@ -48,6 +48,9 @@ export async function forwardPush(
     text: 'a push is handed to the forge',
     repository,
     updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`),
+    ...(head.options.length === 0
+      ? {}
+      : { options: head.options.map((option) => session.secrets.maskText(option).text) }),
   })
   const result = await attempt(context, push, reply)
   // What nobody knows stays in the journal: a later session looks again.

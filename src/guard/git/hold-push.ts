@@ -11,6 +11,8 @@ import type { PushReply } from './reply.ts'
 export interface HeldPush {
   repository: RepositoryName
   commands: readonly RefCommand[]
+  /** Texts of `git push -o`. */
+  options: readonly string[]
   facts: PushFacts
   verdicts: readonly RefVerdict[]
   /** A limit of the session that asks a person. */
@@ -21,7 +23,7 @@ export interface HeldPush {
  * Asks for a push and waits as long as the policy says; what the client reads meanwhile keeps its
  * connection open. A client that cannot be talked to is not kept waiting.
  *
- * An approval is bound to repository, refs and both ends of each update, so that the same commits
+ * An approval is bound to repository, refs, both ends of each update and push options, so that the same commits
  * find it again when they are pushed later.
  *
  * @returns lines for the client when the push was not released
@@ -33,9 +35,10 @@ export async function holdPush(
   signal: AbortSignal,
 ): Promise<string[] | undefined> {
   const { session, forge, released } = context
-  const { repository, commands, facts } = push
+  const { repository, facts } = push
   const decision = heldDecision(push)
-  const key = pushKey(repository, commands)
+  const subject = subjectOf(push)
+  const key = JSON.stringify(subject)
   if (released.has(key)) return undefined
   const obstacle = await forge.credential.obstacle?.({ repository, updates: facts.updates, signal })
   if (obstacle !== undefined) {
@@ -46,10 +49,10 @@ export async function holdPush(
   const startedAt = session.stopwatch()
   let line: NodeJS.Timeout | undefined
   const question = {
-    subject: { kind: 'push', repository, updates: ordered(commands) },
+    subject,
     decision,
-    title: `push to ${repository}: ${commands.map(commandText).join(', ')}`.slice(0, 300),
-    detail: questionDetail(repository, facts),
+    title: `push to ${repository}: ${push.commands.map(commandText).join(', ')}`.slice(0, 300),
+    detail: questionDetail(repository, facts, push.options),
     anySession: true,
     onAsked(request: string) {
       if (waitMs === 0) return
@@ -81,11 +84,22 @@ export async function holdPush(
 /** An approval is used up once the forge has taken the push. */
 export function useRelease(
   { released }: GitContext,
-  repository: string,
-  commands: readonly RefCommand[],
-) {
-  released.delete(pushKey(repository, commands))
+  push: Pick<HeldPush, 'repository' | 'commands' | 'options'>,
+): void {
+  released.delete(JSON.stringify(subjectOf(push)))
 }
+
+/** The exact push; without push options nothing is said of them. */
+const subjectOf = ({
+  repository,
+  commands,
+  options,
+}: Pick<HeldPush, 'repository' | 'commands' | 'options'>) => ({
+  kind: 'push',
+  repository,
+  updates: ordered(commands),
+  ...(options.length === 0 ? {} : { options }),
+})
 
 const ordered = (commands: readonly RefCommand[]) =>
   commands
@@ -95,9 +109,6 @@ const ordered = (commands: readonly RefCommand[]) =>
       new: isZero(fresh) ? '0' : fresh,
     }))
     .sort((a, b) => (a.ref < b.ref ? -1 : 1))
-
-const pushKey = (repository: string, commands: readonly RefCommand[]): string =>
-  JSON.stringify([repository, ordered(commands)])
 
 function remember(keys: Set<string>, key: string): void {
   keys.add(key)

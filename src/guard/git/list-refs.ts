@@ -38,7 +38,9 @@ export async function listForPush(
   })
   reply.setTimeout(listIdleMs, () => reply.destroy(new Error('idle')))
   if (reply.statusCode !== 200) return refuseLike(reply, request, response)
-  const rewriter = createAdvertisementRewriter({ pushOptions: context.pushOptions })
+  const rewriter = createAdvertisementRewriter({
+    pushOptions: session.policy.git.push_options === 'allow',
+  })
   for await (const chunk of reply as AsyncIterable<Buffer>) {
     const bytes = rewriter.push(chunk)
     if (!response.headersSent) {

@@ -1,6 +1,8 @@
 import type { PushHead } from '../../git/receive-pack.ts'
 import { refKey, refNameProblem } from '../../git/ref-name.ts'
 import { isZero, type RefCommand } from '../../git/ref-update.ts'
+import { visibleLine } from '../../recording/visible.ts'
+import type { Session } from '../session.ts'
 import type { GitContext } from './context.ts'
 
 export interface HeadProblems {
@@ -11,18 +13,21 @@ export interface HeadProblems {
 
 /** What is wrong with a push before its pack is looked at: it is refused as a whole. */
 export function checkHead(
-  { session, maxRefs, pushOptions }: GitContext,
+  { session }: GitContext,
   { commands, options, capabilities }: PushHead,
 ): HeadProblems | undefined {
+  const { push_options, refs_per_push } = session.policy.git
   if (session.ended !== undefined) return forAll(`the session has ended: ${session.ended}`)
-  if (commands.length > maxRefs) {
+  if (commands.length > refs_per_push) {
     return forAll(
-      `a push has at most ${maxRefs} refs, this one has ${commands.length}; push fewer at a time`,
+      `a push has at most ${refs_per_push} refs, this one has ${commands.length}; push fewer at a time`,
     )
   }
-  if ((options.length > 0 || capabilities.pushOptions) && !pushOptions) {
+  if ((options.length > 0 || capabilities.pushOptions) && push_options === 'deny') {
     return forAll('push options are not passed on; push without -o')
   }
+  const option = optionProblem(session, options)
+  if (option !== undefined) return forAll(option)
   const problems = new Map<string, string>()
   const seen = new Set<string>()
   for (const { ref, old, new: fresh } of commands) {
@@ -37,6 +42,22 @@ export function checkHead(
     lines: [...problems].map(([ref, why]) => `cursor-guard: ${ref} is refused: ${why}`),
     reason: ({ ref }) => `cursor-guard: ${problems.get(ref) ?? 'refused with the others'}`,
   }
+}
+
+/** Push options of one push, and characters of each. */
+const maxOptions = 50
+const maxOptionLength = 1_000
+
+/** Options reach the forge as they are, outside of what is searched in commits. */
+function optionProblem(session: Session, options: readonly string[]): string | undefined {
+  if (options.length > maxOptions) {
+    return `a push has at most ${maxOptions} push options, this one has ${options.length}`
+  }
+  if (options.some((text) => text.length > maxOptionLength || visibleLine(text, 4e3) !== text)) {
+    return `a push option is one line of at most ${maxOptionLength} visible characters`
+  }
+  const bytes = Buffer.from(options.join('\n'))
+  return session.secrets.scan(bytes).length > 0 ? 'a push option holds a secret' : undefined
 }
 
 const forAll = (why: string): HeadProblems => ({

@@ -74,10 +74,15 @@ export function commandText({ ref, old, new: fresh }: RefCommand): string {
 }
 
 /** What a person who is asked reads: every ref, its commits, paths and warnings. */
-export function questionDetail(repository: string, { updates, secrets }: PushFacts): string {
+export function questionDetail(
+  repository: string,
+  { updates, secrets }: PushFacts,
+  options: readonly string[],
+): string {
   const found = secretLines(secrets)
   return [
     `push to ${repository}`,
+    ...options.map((option) => `push option: ${option}`),
     ...updates.flatMap(updateLines),
     ...(found.length === 0 ? [] : ['secrets:', ...found]),
   ].join('\n')

@@ -50,6 +50,15 @@ function readCall(tail: string): GitCall | undefined {
   }
 }
 
+/** Each repository once; of two spellings the first. */
+export function distinctNames(names: readonly RepositoryName[]): RepositoryName[] {
+  const seen = new Set<string>()
+  return names.filter((name) => {
+    const key = name.toLowerCase()
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
 /** What a session may do with a repository. */
 export interface RepositoryAccess {
   /** As the forge spells it, so that one repository has one cache, one record, one approval. */

@@ -44,6 +44,30 @@ test('another repository cannot be pushed to', async () => {
   )
 })
 
+test('a repository that the policy names is pushed to and read like the session’s own', async () => {
+  await using wide = await startGuardedForge({
+    policy: 'version: 1\ngit: { repositories: [acme/Docs, ACME/site] }\n',
+    upstream: { private: ['acme/Docs'] },
+  })
+  await wide.upstream.create('acme/Docs')
+  const folder = await wide.clone()
+  const commit = await wide.commit(folder, { 'docs.txt': 'docs' })
+  const pushed = await wide.git(folder, 'push', wide.address('ACME/docs'), 'main')
+  expect(pushed).toMatchObject({ code: 0 })
+  expect(await wide.upstream.refs('acme/Docs')).toEqual({ 'refs/heads/main': commit })
+  expect(wide.kinds('push').at(-1)).toMatchObject({ repository: 'acme/Docs' })
+  const listed = await wide.git(wide.state, 'ls-remote', wide.address('acme/docs'))
+  expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining(commit) })
+  // Two spellings of one repository: the environment's is used.
+  expect(await wide.git(folder, 'push', wide.address('acme/SITE'), 'main')).toMatchObject({
+    code: 0,
+  })
+  expect(wide.kinds('push').at(-1)).toMatchObject({ repository: home })
+  expect((await wide.git(folder, 'push', wide.address('acme/open'), 'main')).stderr).toContain(
+    'this session pushes to acme/site, acme/Docs alone, not to acme/open',
+  )
+})
+
 test('the same repository in other letters is the same repository', async () => {
   const folder = await forge.clone()
   const commit = await forge.commit(folder, { a: 'a' })

@@ -1,5 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { home, startGuardedForge } from '../../support/git-upstream/guarded-git.ts'
 import type { GitUpstream } from '../../support/git-upstream/upstream.ts'
@@ -196,7 +196,7 @@ test.each([
 })
 
 test('more refs than a push may have are refused one by one, with the number that is allowed', async () => {
-  await using forge = await startGuardedForge({ git: { maxRefs: 3 } })
+  await using forge = await startGuardedForge({ policy: 'version: 1\ngit: { refs_per_push: 3 }\n' })
   const folder = await forge.clone()
   const refs = ['a', 'b', 'c', 'd'].map((name) => `main:${name}`)
   const pushed = await forge.git(folder, 'push', 'origin', ...refs)
@@ -213,6 +213,33 @@ test('push options stay here: git itself says that they are not supported', asyn
     code: expect.any(Number),
     stderr: expect.stringContaining('does not support push options'),
   })
+})
+
+test('push options pass where the policy says so: recorded, and never with a secret in them', async () => {
+  await using forge = await startGuardedForge({
+    policy: 'version: 1\ngit: { push_options: allow }\n',
+  })
+  await forge.upstream.git(home, 'config', 'receive.advertisePushOptions', 'true')
+  const hook = join(forge.upstream.path(home), 'hooks', 'post-receive')
+  const heard = join(forge.state, 'heard')
+  await mkdir(dirname(hook), { recursive: true })
+  await writeFile(hook, `#!/bin/sh\necho "$GIT_PUSH_OPTION_0" > "${heard}"\n`, { mode: 0o755 })
+  const folder = await forge.clone()
+  const option = (text: string, branch: string) =>
+    forge.git(folder, 'push', '-o', text, 'origin', `main:${branch}`)
+  expect(await option('ci.skip', 'topic')).toMatchObject({ code: 0 })
+  expect(await readFile(heard, 'utf8')).toBe('ci.skip\n')
+  expect(forge.kinds('note')).toContainEqual(expect.objectContaining({ options: ['ci.skip'] }))
+  const secret = await option(`note=${forge.upstream.token}`, 'other')
+  expect(secret).toMatchObject({ code: 1, stderr: expect.stringContaining('holds a secret') })
+  expect(await option('two\u202elines', 'other')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('visible characters'),
+  })
+  expect(Object.keys(await forge.upstream.refs(home))).toEqual([
+    'refs/heads/main',
+    'refs/heads/topic',
+  ])
 })
 
 test.each(['0', '1', '2'])(
