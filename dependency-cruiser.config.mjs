@@ -46,6 +46,22 @@ export default {
       to: { path: '^(src|action)/', pathNot: [core, '^src/(guard|storage)/', '^src/errors\\.ts$'] },
     },
     {
+      name: 'github-imports-core',
+      comment: 'Calls of the forge, typed; the App, the gateway and the pages share them.',
+      severity: 'error',
+      from: { path: '^src/github/' },
+      to: { path: '^(src|action)/', pathNot: [core, '^src/github/', '^src/errors\\.ts$'] },
+    },
+    {
+      name: 'app-imports-core-guard-github',
+      severity: 'error',
+      from: { path: '^src/app/' },
+      to: {
+        path: '^(src|action)/',
+        pathNot: [core, '^src/(guard|http|github|app)/', '^src/errors\\.ts$'],
+      },
+    },
+    {
       name: 'workshop-imports-core-guard-http',
       severity: 'error',
       from: { path: '^src/workshop/' },

@@ -1,0 +1,95 @@
+import type { Context, Probot } from 'probot'
+import type { z } from 'zod'
+import { toRepository } from '../github/repository.ts'
+import { installationPayloads, repositoryPayloads } from './payloads.ts'
+import { createScope, type InstallationScope, type Scope } from './scope.ts'
+import type { Services } from './services.ts'
+
+type RepositoryEvent = keyof typeof repositoryPayloads
+type InstallationEvent = keyof typeof installationPayloads
+export type Payload<Name extends RepositoryEvent> = z.output<(typeof repositoryPayloads)[Name]>
+export type InstallationPayload<Name extends InstallationEvent> = z.output<
+  (typeof installationPayloads)[Name]
+>
+export type Handler<Name extends RepositoryEvent> = (
+  payload: Payload<Name>,
+  scope: Scope,
+) => Promise<void>
+export type InstallationHandler<Name extends InstallationEvent> = (
+  payload: InstallationPayload<Name>,
+  scope: InstallationScope,
+) => Promise<void>
+
+/** Who answers an event, one after the other. */
+const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
+  push: [],
+  create: [],
+  delete: [],
+  pull_request: [],
+  pull_request_review: [],
+  issue_comment: [],
+  check_run: [],
+  check_suite: [],
+  merge_group: [],
+  repository_ruleset: [],
+  branch_protection_rule: [],
+  branch_protection_configuration: [],
+  repository: [],
+}
+
+const installationHandlers: {
+  [Name in InstallationEvent]: readonly InstallationHandler<Name>[]
+} = {
+  installation: [],
+  installation_repositories: [],
+}
+
+/** The App: every event it hears, and who answers it. */
+export const createApp = (services: Services) => (probot: Probot) => {
+  for (const name of Object.keys(repositoryHandlers) as RepositoryEvent[]) {
+    probot.on(name, (context) => onRepository(name, context, services))
+  }
+  for (const name of Object.keys(installationHandlers) as InstallationEvent[]) {
+    probot.on(name, (context) => onInstallation(name, context, services))
+  }
+}
+
+async function onRepository<Name extends RepositoryEvent>(
+  name: Name,
+  { payload: given, octokit, log }: Received,
+  services: Services,
+): Promise<void> {
+  const payload = repositoryPayloads[name].parse(given) as Payload<Name>
+  const installation = payload.installation.id
+  const repository = toRepository(payload.repository)
+  const scope = createScope({ octokit, installation, repository, log, services })
+  await inTurn(name, repositoryHandlers[name], (handle) => handle(payload, scope))
+}
+
+async function onInstallation<Name extends InstallationEvent>(
+  name: Name,
+  { payload: given, octokit, log }: Received,
+  services: Services,
+): Promise<void> {
+  const payload = installationPayloads[name].parse(given) as InstallationPayload<Name>
+  const scope = { octokit, log, services, installation: payload.installation.id }
+  await inTurn(name, installationHandlers[name], (handle) => handle(payload, scope))
+}
+
+type Received = Pick<Context, 'payload' | 'octokit' | 'log'>
+
+/**
+ * One failure does not keep the other handlers from their work; the delivery fails with all of them
+ * and is tried again, which every handler must take without harm.
+ */
+async function inTurn<Handle>(
+  name: string,
+  handlers: readonly Handle[],
+  run: (handle: Handle) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = []
+  for (const handle of handlers) {
+    await run(handle).catch((error: unknown) => failures.push(error))
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${name} was not fully handled`)
+}

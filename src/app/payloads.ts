@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { repositorySchema } from '../github/repository.ts'
+
+const id = z.number().int()
+const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+
+/** Who did it. An account's name can change hands; its id cannot. */
+export const accountSchema = z.object({ id, login: z.string(), type: z.string() })
+export type Account = z.output<typeof accountSchema>
+
+const installation = z.object({ id })
+
+/** The fields every event of a repository has. */
+const about = { repository: repositorySchema, installation, sender: accountSchema }
+
+/** The App whose object it is. */
+const madeBy = z.object({ id }).nullish()
+
+const pullRequest = z.object({ number: id })
+
+/** `/cursor-guard approve 1a2b3c`, or nothing: other people's words are not ours to keep. */
+const command = z
+  .string()
+  .nullish()
+  .transform(
+    (body) => /^\s*(\/cursor-guard(?:[ \t]+[\w-]{1,64}){0,2})(?=\s|$)/.exec(body ?? '')?.[1],
+  )
+
+/**
+ * What is kept of a webhook: the fields that handlers read, and no others. Commit messages, titles
+ * and descriptions can hold secrets, so they never reach the database; what a handler needs of them
+ * it asks the forge. Reading what was kept gives the same again.
+ *
+ * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
+ */
+export const repositoryPayloads = {
+  push: z.object({ ...about, ref: z.string(), before: sha, after: sha }),
+  create: z.object({ ...about, ref: z.string(), ref_type: z.string() }),
+  delete: z.object({ ...about, ref: z.string(), ref_type: z.string() }),
+  pull_request: z.object({ ...about, action: z.string(), pull_request: pullRequest }),
+  pull_request_review: z.object({ ...about, action: z.string(), pull_request: pullRequest }),
+  issue_comment: z.object({
+    ...about,
+    action: z.string(),
+    issue: z.object({ number: id, pull_request: z.object({}).optional() }),
+    comment: z.object({ id, body: command, performed_via_github_app: madeBy }),
+  }),
+  check_run: z.object({
+    ...about,
+    action: z.string(),
+    check_run: z.object({
+      id,
+      name: z.string(),
+      head_sha: sha,
+      external_id: z.string().nullish(),
+      app: madeBy,
+    }),
+    requested_action: z.object({ identifier: z.string() }).optional(),
+  }),
+  check_suite: z.object({
+    ...about,
+    action: z.string(),
+    check_suite: z.object({ head_sha: sha, app: madeBy }),
+  }),
+  merge_group: z.object({
+    ...about,
+    action: z.string(),
+    merge_group: z.object({
+      head_sha: sha,
+      head_ref: z.string(),
+      base_sha: sha,
+      base_ref: z.string(),
+    }),
+  }),
+  repository_ruleset: z.object({
+    ...about,
+    action: z.string(),
+    repository_ruleset: z.object({ id, name: z.string() }),
+  }),
+  branch_protection_rule: z.object({ ...about, action: z.string() }),
+  branch_protection_configuration: z.object({ ...about, action: z.string() }),
+  repository: z.object({ ...about, action: z.string() }),
+} as const
+
+const listed = z.object({ id, node_id: z.string(), name: z.string(), full_name: z.string() })
+
+/** Events about an installation as a whole. */
+export const installationPayloads = {
+  installation: z.object({
+    action: z.string(),
+    installation,
+    sender: accountSchema,
+    repositories: z.array(listed).optional(),
+  }),
+  installation_repositories: z.object({
+    action: z.string(),
+    installation,
+    sender: accountSchema,
+    repositories_added: z.array(listed),
+    repositories_removed: z.array(listed),
+  }),
+} as const

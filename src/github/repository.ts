@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** A repository. Names change; `id` does not, and everything stored goes by it. */
+export interface Repository {
+  id: number
+  /** GraphQL's name for it. */
+  nodeId: string
+  owner: string
+  ownerId: number
+  ownerType: 'Organization' | 'User'
+  name: string
+  defaultBranch: string
+  visibility: 'public' | 'private' | 'internal'
+  archived: boolean
+  fork: boolean
+}
+
+/** The `repository` of a webhook or of the REST API. */
+export const repositorySchema = z.object({
+  id: z.number().int(),
+  node_id: z.string(),
+  name: z.string().min(1),
+  owner: z.object({ id: z.number().int(), login: z.string().min(1), type: z.string().optional() }),
+  default_branch: z.string().min(1),
+  private: z.boolean(),
+  visibility: z.enum(['public', 'private', 'internal']).optional(),
+  archived: z.boolean().optional(),
+  fork: z.boolean().optional(),
+})
+
+export const toRepository = (from: z.output<typeof repositorySchema>): Repository => ({
+  id: from.id,
+  nodeId: from.node_id,
+  owner: from.owner.login,
+  ownerId: from.owner.id,
+  ownerType: from.owner.type === 'User' ? 'User' : 'Organization',
+  name: from.name,
+  defaultBranch: from.default_branch,
+  visibility: from.visibility ?? (from.private ? 'private' : 'public'),
+  archived: from.archived ?? false,
+  fork: from.fork ?? false,
+})
+
+/** What octokit's calls take. */
+export const at = ({ owner, name }: Repository): { owner: string; repo: string } => ({
+  owner,
+  repo: name,
+})
