@@ -13,15 +13,17 @@ import { createGitWorkshop } from './workshop/create-workshop.ts'
  * What the git lane of a session on this machine works with: the job's token, the real git in a
  * folder of this process, a journal that outlives it.
  *
+ * @param repository the session's own, `owner/name`; absent where nobody knows
  * @param stateDirectory the guard's own folder, the same for every session on this machine
  */
 export async function standaloneGit(options: {
   environment: NodeJS.ProcessEnv
   gitUpstream: string | undefined
+  repository: string | undefined
   stateDirectory: string
 }): Promise<GuardedGit> {
-  const { environment, gitUpstream, stateDirectory } = options
-  const base = new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge)
+  const { environment, gitUpstream, repository, stateDirectory } = options
+  const base = forgeOf(environment, gitUpstream)
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined
   const client = createUpstreamClient(environment)
   const workshops = join(stateDirectory, 'workshop')
@@ -47,9 +49,13 @@ export async function standaloneGit(options: {
     },
     spool: createFileObjectSpool(join(objects, own)),
     journal: await createFilePushJournal(join(stateDirectory, 'journal')),
-    repositories: environment.GITHUB_REPOSITORY ? [environment.GITHUB_REPOSITORY] : [],
+    repositories: repository === undefined ? [] : [repository],
   }
 }
+
+/** Where the forge is: `--git-upstream`, else what the runner says, else GitHub itself. */
+export const forgeOf = (environment: NodeJS.ProcessEnv, gitUpstream: string | undefined): URL =>
+  new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge)
 
 /** The forge's API: the runner says where it is; for GitHub itself everybody knows. */
 function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): URL | undefined {

@@ -16,8 +16,9 @@ import { createGitRouting, forgesOf, type GitRouting } from './proxy/git-routing
 import { type RunningGuard, type SessionSummary, startGuard } from './proxy/guard.ts'
 import { type ChildEnd, runChild } from './proxy/run.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './proxy/runner-facts.ts'
+import { findWorkspaceRepository } from './proxy/workspace-repository.ts'
 import type { EntryBody } from './recording/entry.ts'
-import { standaloneGit } from './standalone-git.ts'
+import { forgeOf, standaloneGit } from './standalone-git.ts'
 import { createFileApprovalStore } from './storage/file-approval-store.ts'
 import { type FileRecording, openFileRecording } from './storage/file-recording-store.ts'
 import { version } from './version.ts'
@@ -71,9 +72,11 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     })
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment))
+  const { repository, identity } = await repositoryFor(options)
   const git = await standaloneGit({
     environment,
     gitUpstream: options.gitUpstream,
+    repository,
     stateDirectory: stateDirectory(environment),
   })
   const recording = openFileRecording(options.out)
@@ -83,8 +86,12 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     policySource: options.policySource,
     recording,
     approvals,
-    identity: identityFromEnvironment(environment),
-    facts: { ...factsFromEnvironment(environment), workspace: options.workspace },
+    identity,
+    facts: {
+      ...factsFromEnvironment(environment),
+      repository: repository ?? 'unknown',
+      workspace: options.workspace,
+    },
     level: 'L0',
     levelReasons: ['standalone', ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
@@ -122,6 +129,17 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
       return closing
     },
   }
+}
+
+/** The session's own repository: the runner says so, else `origin` of the workspace does. */
+async function repositoryFor({ environment, workspace, gitUpstream }: StandaloneOptions) {
+  const identity = identityFromEnvironment(environment)
+  if (environment.GITHUB_REPOSITORY) return { identity, repository: environment.GITHUB_REPOSITORY }
+  const forge = forgeOf(environment, gitUpstream)
+  const repository = await findWorkspaceRepository(workspace, forge, environment)
+  if (repository === undefined) return { identity, repository }
+  const repositoryFrom = 'origin of the workspace, not verified'
+  return { repository, identity: { ...identity, repository, repositoryFrom } }
 }
 
 /** Credentials which the guard holds, and the job secrets the policy names. */

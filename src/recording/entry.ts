@@ -147,6 +147,8 @@ export interface Totals {
 
 export interface Identity {
   repository?: string
+  /** Where the repository's name was found, when it was not said: `origin of the workspace, not verified`. */
+  repositoryFrom?: string
   repositoryId?: string
   run?: string
   attempt?: string
