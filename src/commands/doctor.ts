@@ -5,10 +5,11 @@ import { findPersistedCredentials } from '../../action/checkout-credentials.ts'
 import { GuardError } from '../errors.ts'
 import { prepareAgentUser } from '../proxy/agent-user.ts'
 import { contain } from '../proxy/contain.ts'
-import { judgeGit, judgeLevels, type LevelReport } from '../proxy/levels.ts'
+import { judgeLevels, type LevelReport } from '../proxy/levels.ts'
 import { findLoopbackAddress } from '../proxy/loopback-address.ts'
 import { type Machine, readMachine } from '../proxy/machine.ts'
 import { printable } from '../recording/visible.ts'
+import { checkGit, type GitCheck } from '../workshop/git-version.ts'
 import type { CommandIo } from './io.ts'
 
 export const doctorHelp = `Usage: cursor-guard doctor [--try] [--json]
@@ -51,7 +52,8 @@ interface Trial {
 interface Diagnosis {
   machine: Machine
   levels: LevelReport[]
-  git: string[]
+  /** The git that would judge pushes; without a suitable one they are refused. */
+  git: GitCheck | { unsuitable: string; hint: string }
   credentials: Credential[] | { unknown: string }
   trial?: Trial
 }
@@ -69,12 +71,21 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
   const diagnosis: Diagnosis = {
     machine,
     levels: judgeLevels(machine),
-    git: judgeGit(machine),
+    git: await gitHere(io),
     credentials: await credentialsAround(io),
     ...(values.try ? { trial: await tryOut(io) } : {}),
   }
   io.stdout.write(values.json ? `${JSON.stringify(diagnosis)}\n` : describe(diagnosis))
   return 0
+}
+
+async function gitHere({ env }: CommandIo): Promise<Diagnosis['git']> {
+  try {
+    return await checkGit('git', env.PATH)
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error
+    return { unsuitable: error.message, hint: error.hint ?? '' }
+  }
 }
 
 /** Credentials which git would use in this folder: with them the agent needs no guard to push. */
@@ -133,15 +144,19 @@ function describe({ machine, levels, git, credentials, trial }: Diagnosis): stri
     )
   }
   lines.push('', 'Machine', '')
-  lines.push(...machineLines(machine).map(([name, value]) => `  ${name.padEnd(20)} ${value}`))
+  lines.push(...machineLines(machine, git).map(([name, value]) => `  ${name.padEnd(20)} ${value}`))
   lines.push('', 'Remarks', '')
-  const remarks = [...git, ...machineRemarks(machine), ...credentialRemarks(credentials)]
+  const remarks = [
+    ...gitRemarks(git),
+    ...machineRemarks(machine),
+    ...credentialRemarks(credentials),
+  ]
   lines.push(...(remarks.length > 0 ? remarks : ['none']).map((remark) => `  ${remark}`))
   if (trial !== undefined) lines.push('', 'Tried for real', '', ...trialLines(trial))
   return `${lines.map(printable).join('\n')}\n`
 }
 
-function machineLines(machine: Machine): [string, string][] {
+function machineLines(machine: Machine, git: Diagnosis['git']): [string, string][] {
   const addresses = Object.entries(machine.loopback)
     .filter(([, usable]) => usable)
     .map(([address]) => address)
@@ -151,13 +166,24 @@ function machineLines(machine: Machine): [string, string][] {
   return [
     ['system', machine.platform],
     ['node', machine.node],
-    ['git', machine.git ?? 'not installed'],
+    ['git', gitLine(git)],
     ['addresses', addresses.join(', ') || 'none'],
     ['acts as root', machine.privilege ?? 'no'],
     ['packet filter', machine.packetFilter ? 'works' : 'not usable'],
     ['Cursor client', clients.join('; ') || 'not found in PATH; the SDK needs none'],
   ]
 }
+
+function gitLine(git: Diagnosis['git']): string {
+  if ('unsuitable' in git) return 'none that can judge pushes'
+  const detection = git.collisionDetection === 'yes' ? 'yes' : 'not said'
+  return `${git.version} at ${git.path}, notices SHA-1 collisions: ${detection}`
+}
+
+const gitRemarks = (git: Diagnosis['git']): string[] =>
+  'unsuitable' in git
+    ? [`pushes will be refused: ${git.unsuitable}. ${git.hint}`.trim()]
+    : git.notes
 
 function machineRemarks(machine: Machine): string[] {
   const remarks: string[] = []

@@ -11,8 +11,6 @@ export interface LevelReport {
   todo: string[]
 }
 
-/** Oldest git whose known holes in clone and checkout are closed. */
-const gitFloor = [2, 39, 4] as const
 const nodeFloor = [24, 0, 0] as const
 
 interface Lack {
@@ -136,24 +134,6 @@ const packages: Partial<Record<Tool, string>> = {
 
 const packagesOf = (names: readonly Tool[]) =>
   [...new Set(names.map((name) => packages[name] ?? name))].join(', ')
-
-/** Remarks on git, which no level depends on. */
-export function judgeGit(machine: Machine): string[] {
-  if (machine.git === undefined) return ['git is not installed']
-  const remarks: string[] = []
-  if (isBelow(machine.git, gitFloor)) {
-    remarks.push(
-      `git ${machine.git} has known holes in clone and checkout: use ${gitFloor.join('.')} or later`,
-    )
-  }
-  if (machine.gitCollisionDetection === false) {
-    remarks.push('this git was built without SHA-1 collision detection')
-  }
-  if (machine.gitCollisionDetection === 'not reported') {
-    remarks.push('this git does not report whether it detects SHA-1 collisions (2.50 and later do)')
-  }
-  return remarks
-}
 
 function isBelow(version: string, floor: readonly number[]): boolean {
   const parts = version.split('.').map(Number)

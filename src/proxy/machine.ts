@@ -8,10 +8,6 @@ import { canListenOn } from './loopback-address.ts'
 export interface Machine {
   platform: NodeJS.Platform
   node: string
-  /** Version of git, `undefined` when it is not installed. */
-  git: string | undefined
-  /** Whether git detects SHA-1 collisions; git tells from version 2.50 on. */
-  gitCollisionDetection: boolean | 'not reported'
   loopback: { '127.0.0.2': boolean; '::1': boolean }
   /** How this user acts as root. */
   privilege: 'root' | 'sudo' | undefined
@@ -33,12 +29,9 @@ export type Tool = (typeof tools)[number]
 export async function readMachine(env: NodeJS.ProcessEnv): Promise<Machine> {
   const privilege = await findPrivilege(env)
   const found = await findTools(privilege, env)
-  const git = await runCommand(['git', 'version', '--build-options'], { env })
   return {
     platform: process.platform,
     node: process.versions.node,
-    git: /^git version (\d+(?:\.\d+)+)/.exec(git.stdout)?.[1],
-    gitCollisionDetection: collisionDetection(git.stdout),
     loopback: { '127.0.0.2': await canListenOn('127.0.0.2'), '::1': await canListenOn('::1') },
     privilege: privilege?.how,
     tools: found,
@@ -47,12 +40,6 @@ export async function readMachine(env: NodeJS.ProcessEnv): Promise<Machine> {
     identityToken: Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL),
     clients: await findClients(env),
   }
-}
-
-/** @see https://git-scm.com/docs/git-version */
-function collisionDetection(buildOptions: string): Machine['gitCollisionDetection'] {
-  const backend = /^SHA-1: (.*)$/m.exec(buildOptions)?.[1]
-  return backend === undefined ? 'not reported' : /SHA1_DC|SHA1DC/.test(backend)
 }
 
 /** Looked for as root would: the system's folders are often not in a user's PATH. */

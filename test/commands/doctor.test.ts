@@ -82,6 +82,49 @@ test('a job that can mint identity tokens is told so', async () => {
   expect(stdout).toContain('every step of it can mint identity tokens')
 })
 
+/** A stand-in that says `text` when it is asked for its version. */
+function withGit(text: string): string {
+  const bin = join(folder, 'git-bin')
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'git'), `#!/bin/sh\ncat <<'END'\n${text}\nEND\n`, { mode: 0o755 })
+  return [bin, process.env.PATH].join(':')
+}
+
+test.each([
+  {
+    says: 'git version 2.51.0\nSHA-1: SHA1_DC\nSHA-256: SHA256_BLK',
+    line: /^ {2}git {18}2\.51\.0 at \S+\/git, notices SHA-1 collisions: yes$/m,
+    remark: undefined,
+  },
+  {
+    says: 'git version 2.39.5',
+    line: /^ {2}git {18}2\.39\.5 at \S+\/git, notices SHA-1 collisions: not said$/m,
+    remark: 'git 2.39.5 does not say which SHA-1 it was built with; 2.50 and newer do',
+  },
+  {
+    says: 'git version 2.39.3',
+    line: /^ {2}git {18}none that can judge pushes$/m,
+    remark:
+      'pushes will be refused: git 2.39.3 is too old to read what others push; 2.39.4 or newer was expected. Update git on this machine.',
+  },
+  {
+    says: 'git version 2.51.0\nSHA-1: SHA1_OPENSSL',
+    line: /^ {2}git {18}none that can judge pushes$/m,
+    remark: 'a SHA-1 that does not notice collisions (SHA1_OPENSSL)',
+  },
+])('a git that says "$says" is reported with what it means for pushes', async (row) => {
+  const { stdout } = await doctor([], { PATH: withGit(row.says) })
+  expect(stdout).toMatch(row.line)
+  if (row.remark !== undefined) expect(stdout).toContain(row.remark)
+  else expect(stdout).not.toContain('pushes will be refused')
+})
+
+test('without git it says so, and what to install', async () => {
+  const { stdout } = await doctor([], { PATH: join(folder, 'nothing') })
+  expect(stdout).toContain('pushes will be refused: git was not found')
+  expect(stdout).toContain('Install git 2.39.4 or newer.')
+})
+
 test('the help teaches what the levels mean', () => {
   for (const word of ['L0 recorded', 'L1 credential-held', 'L2 contained', '--try', 'Example']) {
     expect(doctorHelp).toContain(word)

@@ -1,13 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { judgeGit, judgeLevels } from '../../src/proxy/levels.ts'
+import { judgeLevels } from '../../src/proxy/levels.ts'
 import type { Machine } from '../../src/proxy/machine.ts'
 
 const tools = { useradd: true, setpriv: true, setfacl: true, getfacl: true, find: true, nft: true }
 const machine: Machine = {
   platform: 'linux',
   node: '24.1.0',
-  git: '2.50.1',
-  gitCollisionDetection: true,
   loopback: { '127.0.0.2': true, '::1': true },
   privilege: 'sudo',
   tools,
@@ -90,29 +88,4 @@ test.each<{
   const refused = levels.find((level) => level.reachable === 'no')
   if (says !== undefined) expect(refused?.reasons).toContain(says)
   if (todo !== undefined) expect(refused?.todo).toContain(todo)
-})
-
-test.each<{ but: Partial<Machine>; remarks: string[] }>([
-  { but: {}, remarks: [] },
-  { but: { git: undefined }, remarks: ['git is not installed'] },
-  { but: { git: '2.39.4' }, remarks: [] },
-  {
-    but: { git: '2.39.3' },
-    remarks: ['git 2.39.3 has known holes in clone and checkout: use 2.39.4 or later'],
-  },
-  {
-    but: { git: '2.9.9' },
-    remarks: ['git 2.9.9 has known holes in clone and checkout: use 2.39.4 or later'],
-  },
-  { but: { git: '3.0' }, remarks: [] },
-  {
-    but: { gitCollisionDetection: false },
-    remarks: ['this git was built without SHA-1 collision detection'],
-  },
-  {
-    but: { gitCollisionDetection: 'not reported' },
-    remarks: ['this git does not report whether it detects SHA-1 collisions (2.50 and later do)'],
-  },
-])('git with $but is remarked on: $remarks', ({ but, remarks }) => {
-  expect(judgeGit({ ...machine, ...but })).toEqual(remarks)
 })
