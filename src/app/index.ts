@@ -44,6 +44,9 @@ const installationHandlers: {
   installation_repositories: [],
 }
 
+/** What a sweep does with one repository: everything a missed webhook may have left undone. */
+export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = []
+
 /** The App: every event it hears, and who answers it. */
 export const createApp = (services: Services) => (probot: Probot) => {
   for (const name of Object.keys(repositoryHandlers) as RepositoryEvent[]) {
