@@ -41,6 +41,7 @@ export const builtInPolicy: Policy = {
       required_checks: [],
       linear_history: false,
       signed_commits: false,
+      bypass: [],
       source: 'built-in',
     },
   ],

@@ -1,5 +1,5 @@
-import type { FileRule, FileSections, PolicyFile } from './file-schema.ts'
-import type { Floor, Policy, Rule, SecretsPolicy, When } from './schema.ts'
+import type { FileBranch, FileRule, FileSections, PolicyFile } from './file-schema.ts'
+import type { BranchRule, Floor, Policy, Rule, SecretsPolicy, When } from './schema.ts'
 
 /** Fills in what a file leaves out. */
 export function withDefaults(file: PolicyFile): Policy {
@@ -7,10 +7,11 @@ export function withDefaults(file: PolicyFile): Policy {
   return {
     version: 1,
     enforcement: file.enforcement ?? 'enforce',
-    branches: file.branches?.map(withoutUndefined) ?? [],
+    branches: file.branches?.map(completeBranch) ?? [],
     secrets: {
       inline: secrets?.inline ?? 'mask',
       push: secrets?.push ?? 'deny',
+      pushed: secrets?.pushed ?? 'block',
       known: secrets?.known ?? [],
       rules: secrets?.rules ?? [],
       allow: secrets?.allow?.map(withoutUndefined) ?? [],
@@ -53,10 +54,7 @@ function toFloor(sections: FileSections): Floor {
   const { branches, secrets, rules, limits, git, agents, egress, recording, approval } = sections
   return withoutUndefined({
     enforcement: sections.enforcement,
-    branches: branches?.map((branch) => ({
-      ...withoutUndefined(branch),
-      source: 'floor' as const,
-    })),
+    branches: branches?.map((branch) => ({ ...completeBranch(branch), source: 'floor' as const })),
     secrets: secrets && toFloorSecrets(secrets),
     rules: rules?.map((rule) => ({ ...completeRule(rule), source: 'floor' as const })),
     limits: limits && withoutUndefined(limits),
@@ -70,6 +68,10 @@ function toFloor(sections: FileSections): Floor {
 
 function toFloorSecrets(secrets: NonNullable<FileSections['secrets']>): Partial<SecretsPolicy> {
   return withoutUndefined({ ...secrets, allow: secrets.allow?.map(withoutUndefined) })
+}
+
+function completeBranch(branch: FileBranch): BranchRule {
+  return { ...withoutUndefined(branch), bypass: branch.bypass.map(withoutUndefined) }
 }
 
 /** A rule of the file with every default; a hold that names nobody asks anyone who may write. */

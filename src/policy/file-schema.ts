@@ -20,6 +20,13 @@ import { secretPatternProblem } from './secret-pattern.ts'
 const restriction = z.enum(['deny', 'hold', 'allow'])
 const permission = z.enum(['read', 'triage', 'write', 'maintain', 'admin'])
 
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day such as 2027-03-01')
+  .refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true, {
+    error: 'expected a day of the calendar',
+  })
+
 const branch = z.strictObject({
   match: oneOrMore(refPattern).meta({ description: 'Branch names or full refs; globs.' }),
   force_push: restriction.default('deny').meta({ description: 'Updates that drop commits.' }),
@@ -36,18 +43,29 @@ const branch = z.strictObject({
   required_checks: listOf(line(100)).default([]),
   linear_history: z.boolean().default(false),
   signed_commits: z.boolean().default(false),
+  bypass: listOf(
+    z.strictObject({
+      actor: z
+        .string()
+        .regex(
+          /^[A-Za-z0-9][\w-]{0,99}(?:\[bot\])?$/,
+          'expected a login, or an app as "name[bot]"',
+        ),
+      reason: line(300),
+      until: day.optional(),
+    }),
+  )
+    .default([])
+    .meta({ description: 'Who may rewrite or delete these refs without the App restoring them.' }),
 })
-
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day such as 2027-03-01')
-  .refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true, {
-    error: 'expected a day of the calendar',
-  })
 
 const secrets = z.strictObject({
   inline: z.enum(['mask', 'warn']).optional().meta({ description: 'Streams and written files.' }),
   push: z.enum(['deny', 'hold', 'warn']).optional().meta({ description: 'A push with a secret.' }),
+  pushed: z
+    .enum(['warn', 'block', 'quarantine'])
+    .optional()
+    .meta({ description: 'What the App does about a secret in commits that have arrived.' }),
   known: listOf(
     z.string().regex(/^[A-Za-z_]\w{0,127}$/, 'expected the name of an environment variable'),
   )
@@ -195,4 +213,5 @@ export const fileSchema = z
 
 export type PolicyFile = z.output<typeof fileSchema>
 export type FileSections = Omit<PolicyFile, 'version' | 'cases' | 'floor'>
+export type FileBranch = NonNullable<PolicyFile['branches']>[number]
 export type FileRule = NonNullable<PolicyFile['rules']>[number]

@@ -97,6 +97,7 @@ function tightenSecrets(
   return {
     inline: tighter('secrets.inline', own.inline, floor.inline, ['warn', 'mask']),
     push: tighter('secrets.push', own.push, floor.push, ['warn', 'hold', 'deny']),
+    pushed: tighter('secrets.pushed', own.pushed, floor.pushed, ['warn', 'block', 'quarantine']),
     known: union(floor.known, own.known),
     rules: joinSecretRules(floor.rules ?? [], own.rules, messages),
     allow: narrowAllowances(own.allow, floor.allow, messages),

@@ -1,6 +1,6 @@
 import { policyDigest } from './digest.ts'
 import { plain } from './render.ts'
-import type { BranchRule, Policy } from './schema.ts'
+import type { BranchRule, Bypass, Policy } from './schema.ts'
 
 /** What a policy says, in a few lines a person can hold against what they meant. */
 export function renderPolicy(policy: Policy): string {
@@ -11,7 +11,7 @@ export function renderPolicy(policy: Policy): string {
     ...branches.map((branch): [string, string] => ['branch', branchText(branch)]),
     [
       'secrets',
-      `inline ${secrets.inline}, push ${secrets.push}, ${secrets.rules.length} own rules, ${secrets.allow.length} exceptions${secrets.allow_inline ? ', comments count' : ''}`,
+      `inline ${secrets.inline}, push ${secrets.push}, pushed ${secrets.pushed}, ${secrets.rules.length} own rules, ${secrets.allow.length} exceptions${secrets.allow_inline ? ', comments count' : ''}`,
     ],
     ...rules.map((rule): [string, string] => [
       'rule',
@@ -55,9 +55,15 @@ function branchText(branch: BranchRule): string {
     ...(required_checks.length === 0 ? [] : [`checks ${required_checks.join(', ')}`]),
     ...(branch.linear_history ? ['linear history'] : []),
     ...(branch.signed_commits ? ['signed commits'] : []),
+    ...(branch.bypass.length === 0
+      ? []
+      : [`bypassed by ${branch.bypass.map(bypassText).join(', ')}`]),
   ]
   return `${match.join(', ')}: ${parts.join(', ')}${from(source)}`
 }
+
+const bypassText = ({ actor, until }: Bypass): string =>
+  until === undefined ? actor : `${actor} until ${until}`
 
 function limitsText({ reached, ...limits }: Policy['limits']): string {
   const set = Object.entries(limits).map(([name, value]) => `${value} ${name.replace('_', ' ')}`)

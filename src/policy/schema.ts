@@ -56,7 +56,17 @@ export interface BranchRule {
   required_checks: readonly string[]
   linear_history: boolean
   signed_commits: boolean
+  /** Who may rewrite or delete these refs without the App restoring them. */
+  bypass: readonly Bypass[]
   source?: Source
+}
+
+export interface Bypass {
+  /** A login, or `name[bot]` for an app. */
+  actor: string
+  reason: string
+  /** `YYYY-MM-DD`; from that day on (UTC) it no longer counts. */
+  until?: string
 }
 
 interface PullRequestRule {
@@ -72,6 +82,11 @@ export interface SecretsPolicy {
   inline: 'mask' | 'warn'
   /** What happens to a push that holds a secret. */
   push: 'deny' | 'hold' | 'warn'
+  /**
+   * What the App does about a secret in commits that have arrived: say so, fail the check, or also
+   * put the agent's branch back where it was.
+   */
+  pushed: 'warn' | 'block' | 'quarantine'
   /** Names of environment variables whose values are masked. */
   known: readonly string[]
   rules: readonly SecretRule[]

@@ -12,8 +12,10 @@ branches:
     force_push: hold
     pull_request: { approvals: 2 }
     required_checks: [build]
+    bypass: [{ actor: "release-bot[bot]", reason: cuts releases, until: 2027-01-01 }, { actor: octocat, reason: x }]
 secrets:
   inline: warn
+  pushed: quarantine
   push: hold
   known: [DEPLOY_TOKEN]
   rules: [{ id: acme-key, pattern: 'acme_[a-z0-9]{32}', keywords: [acme_] }]
@@ -40,9 +42,18 @@ cases: [cases.yml]
         force_push: 'hold',
         delete: 'deny',
         pull_request: { approvals: 2, dismiss_stale: true },
+        bypass: [
+          { actor: 'release-bot[bot]', reason: 'cuts releases', until: '2027-01-01' },
+          { actor: 'octocat', reason: 'x' },
+        ],
       },
     ],
-    secrets: { inline: 'warn', push: 'hold', allow: [{ until: '2027-03-01' }] },
+    secrets: {
+      inline: 'warn',
+      push: 'hold',
+      pushed: 'quarantine',
+      allow: [{ until: '2027-03-01' }],
+    },
     rules: [
       {
         when: {
@@ -69,7 +80,15 @@ test('a file that states nothing has every default', () => {
     version: 1,
     enforcement: 'enforce',
     branches: [],
-    secrets: { inline: 'mask', push: 'deny', known: [], rules: [], allow: [], allow_inline: false },
+    secrets: {
+      inline: 'mask',
+      push: 'deny',
+      pushed: 'block',
+      known: [],
+      rules: [],
+      allow: [],
+      allow_inline: false,
+    },
     rules: [],
     limits: { reached: 'end' },
     git: { repositories: [], push_options: 'deny', refs_per_push: 50 },

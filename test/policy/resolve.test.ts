@@ -66,6 +66,8 @@ test.each<{ key: string; own: string; floor: string; stands: unknown; loose: boo
   { key: 'secrets.inline', own: 'mask', floor: 'warn', stands: 'mask', loose: false },
   { key: 'secrets.push', own: 'warn', floor: 'hold', stands: 'hold', loose: true },
   { key: 'secrets.push', own: 'deny', floor: 'hold', stands: 'deny', loose: false },
+  { key: 'secrets.pushed', own: 'warn', floor: 'block', stands: 'block', loose: true },
+  { key: 'secrets.pushed', own: 'quarantine', floor: 'block', stands: 'quarantine', loose: false },
   { key: 'secrets.allow_inline', own: 'true', floor: 'false', stands: false, loose: true },
   { key: 'secrets.allow_inline', own: 'false', floor: 'true', stands: false, loose: false },
   { key: 'secrets.known', own: '[A]', floor: '[B]', stands: ['B', 'A'], loose: false },
