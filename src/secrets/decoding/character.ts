@@ -6,7 +6,8 @@ export const mayFold = /[\xc2\xcd\xd8\xe1-\xe3\xef\xf0\xf3]/g
 /** Characters that show nothing: soft hyphens, joiners, marks of direction, tags, selectors. */
 const invisible = /^\p{Default_Ignorable_Code_Point}$/u
 
-const folded = new Map<string, string | undefined>()
+/** By the bytes of a character as one number, so that looking one up makes no string. */
+const folded = new Map<number, string | undefined>()
 const maxFolded = 4096
 
 /** Bytes of the UTF-8 character that begins with this byte; 1 for a byte that begins none. */
@@ -17,17 +18,28 @@ export function lengthFrom(byte: number): number {
 }
 
 /**
- * What a character stands for to a reader: nothing when it is invisible, ASCII when it is a
- * compatibility form (Unicode NFKC) of ASCII, else `undefined`. `bytes` is its UTF-8.
+ * What the character that begins at `at` stands for to a reader: nothing when it is invisible,
+ * ASCII when it is a compatibility form (Unicode NFKC) of ASCII, else `undefined`. `bytes` are
+ * UTF-8; a character of which some are missing stands for itself.
  */
-export function foldOf(bytes: string): string | undefined {
-  if (folded.has(bytes)) return folded.get(bytes)
-  const character = Buffer.from(bytes, 'latin1').toString('utf8')
-  const plain = character.normalize('NFKC')
-  const fold = invisible.test(character) ? '' : /^[\x21-\x7e]+$/.test(plain) ? plain : undefined
+export function foldAt(bytes: string, at: number): string | undefined {
+  const length = lengthFrom(bytes.charCodeAt(at))
+  if (at + length > bytes.length) return undefined
+  let key = 0
+  for (let index = at; index < at + length; index++) key = key * 256 + bytes.charCodeAt(index)
+  const known = folded.get(key)
+  if (known !== undefined || folded.has(key)) return known
+  const fold = compatible(bytes.slice(at, at + length))
   if (folded.size >= maxFolded) folded.clear()
-  folded.set(bytes, fold)
+  folded.set(key, fold)
   return fold
+}
+
+function compatible(bytes: string): string | undefined {
+  const character = Buffer.from(bytes, 'latin1').toString('utf8')
+  if (invisible.test(character)) return ''
+  const plain = character.normalize('NFKC')
+  return /^[\x21-\x7e]+$/.test(plain) ? plain : undefined
 }
 
 /** Bytes that may stand within one word of a secret: all but blanks, quotes, brackets, commas. */
@@ -76,9 +88,8 @@ function characterStart(text: string, last: number): number {
 
 /** Whether the bytes are a character that folds; one that has not come in full may be one. */
 function joins(text: string, start: number, end: number): boolean {
-  const bytes = text.slice(start, end)
-  const length = lengthFrom(bytes.charCodeAt(0))
+  const length = lengthFrom(text.charCodeAt(start))
   if (length === 1) return false
-  if (bytes.length < length) return end === text.length
-  return foldOf(bytes) !== undefined
+  if (end - start < length) return end === text.length
+  return end - start === length && foldAt(text, start) !== undefined
 }

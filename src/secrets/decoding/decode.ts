@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { toBytes } from '../bytes.ts'
-import { foldOf } from './character.ts'
+import { foldAt } from './character.ts'
 import { inflateBegin } from './gzip.ts'
 import {
   base64BeginsLikeText,
@@ -84,7 +84,7 @@ function originOf(changes: readonly Change[], at: number, side: 'from' | 'to'): 
 function plainOf(groups: Record<string, string | undefined>): string | undefined {
   const { byte, unit, point, code, decimal, hex, name, folds } = groups
   if (byte !== undefined) return String.fromCharCode(Number.parseInt(byte, 16))
-  if (folds !== undefined) return foldOf(folds)
+  if (folds !== undefined) return foldAt(folds, 0)
   if (name !== undefined) return named[name]
   const number =
     decimal !== undefined

@@ -18,31 +18,61 @@ const allowedStrange = 2
 /** UTF-16 text has a zero in every other place. */
 const zerosOfUtf16 = 6
 
-/** Whether base64 that begins at `from` decodes to something that begins like text. */
+/** 1 for a byte that is neither printable ASCII, blank nor zero, which is counted by itself. */
+const isStrange = new Uint8Array(256)
+for (let byte = 1; byte < 256; byte++) {
+  isStrange[byte] = /[\t\n\r\x20-\x7e]/.test(String.fromCharCode(byte)) ? 0 : 1
+}
+
+/** Value of a hex digit in either case; `notHex` for other bytes. */
+const notHex = 16
+const nibbleOf = new Uint8Array(256).fill(notHex)
+;[...'0123456789abcdef'].forEach((digit, value) => {
+  nibbleOf[digit.charCodeAt(0)] = value
+  nibbleOf[digit.toUpperCase().charCodeAt(0)] = value
+})
+
+/**
+ * Whether base64 that begins at `from` decodes to something that begins like text. Asked for every
+ * long name in a text, so it makes no object and stops at the first byte too many that is strange.
+ */
 export function base64BeginsLikeText(text: string, from: number): boolean {
-  const probe = createProbe()
   let bits = 0
   let held = 0
-  for (let at = from; at < text.length && probe.count < probeBytes; at++) {
+  let count = 0
+  let strange = 0
+  let zeros = 0
+  for (let at = from; at < text.length && count < probeBytes; at++) {
     bits = ((bits & 0xff) << 6) | (sextetOf[text.charCodeAt(at) & 0xff] as number)
     held += 6
     if (held < 8) continue
     held -= 8
-    if (!see(probe, (bits >> held) & 0xff)) return false
+    const byte = (bits >> held) & 0xff
+    count++
+    if (byte === 0) zeros++
+    else if (isStrange[byte] === 1 && ++strange > allowedStrange) return false
   }
-  return isText(probe)
+  return count === probeBytes && isText(zeros)
 }
 
 /** The same for hex. */
 export function hexBeginsLikeText(text: string, from: number): boolean {
-  const probe = createProbe()
-  for (let at = from; at + 1 < text.length && probe.count < minBase64 / 2; at += 2) {
-    const byte = Number.parseInt(text.slice(at, at + 2), 16)
-    if (Number.isNaN(byte) || !see(probe, byte)) return false
+  const end = from + minBase64
+  let strange = 0
+  let zeros = 0
+  if (end > text.length) return false
+  for (let at = from; at < end; at += 2) {
+    const high = nibbleOf[text.charCodeAt(at) & 0xff] as number
+    const low = nibbleOf[text.charCodeAt(at + 1) & 0xff] as number
+    if (high === notHex || low === notHex) return false
+    const byte = (high << 4) | low
+    if (byte === 0) zeros++
+    else if (isStrange[byte] === 1 && ++strange > allowedStrange) return false
   }
-  probe.count += probeBytes - minBase64 / 2
-  return isText(probe)
+  return isText(zeros)
 }
+
+const isText = (zeros: number) => zeros <= allowedStrange || zeros >= zerosOfUtf16
 
 /** The first bytes of every gzip member (RFC 1952, 2.3) in base64. */
 export const gzipInBase64 = 'H4sI'
@@ -52,26 +82,5 @@ export function mayDecode(text: string, from: number): boolean {
   for (let shift = 0; shift < 4; shift++) {
     if (base64BeginsLikeText(text, from + shift)) return true
   }
-  if (text.startsWith(gzipInBase64, from)) return true
-  return /[0-9A-Fa-f]/.test(text[from] ?? '') && hexBeginsLikeText(text, from)
+  return hexBeginsLikeText(text, from) || text.startsWith(gzipInBase64, from)
 }
-
-interface Probe {
-  count: number
-  strange: number
-  zeros: number
-}
-
-const createProbe = (): Probe => ({ count: 0, strange: 0, zeros: 0 })
-
-function see(probe: Probe, byte: number): boolean {
-  probe.count++
-  if (byte === 0) probe.zeros++
-  else if (byte > 0x7e || (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) {
-    probe.strange++
-  }
-  return probe.strange <= allowedStrange
-}
-
-const isText = ({ count, zeros }: Probe) =>
-  count >= probeBytes && (zeros <= allowedStrange || zeros >= zerosOfUtf16)
