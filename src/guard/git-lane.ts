@@ -3,7 +3,6 @@ import { GuardError } from '../errors.ts'
 import type { Request, Response } from '../http/listen.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
 import { type GitContext, type GitTiming, gitTiming } from './git/context.ts'
-import { askDefaultBranch } from './git/default-branch.ts'
 import { serveFetch } from './git/fetch.ts'
 import { createForge } from './git/forge.ts'
 import type { Lfs } from './git/lfs.ts'
@@ -58,7 +57,6 @@ export function createGitLane(options: GitLaneOptions): GitLane {
   const named = session.policy.git.repositories
   const repositories = distinctNames([...options.repositories, ...named])
   const accessOf = createRepositoryAccess(repositories)
-  const defaults = new Map<RepositoryName, Promise<string>>()
   let settled: Promise<void> | undefined
   let served = 0
 
@@ -71,18 +69,8 @@ export function createGitLane(options: GitLaneOptions): GitLane {
     timing: { ...gitTiming, ...options.timing },
     deleted: new Map(),
     released: new Set(),
-    defaultBranch(repository) {
-      const known = defaults.get(repository)
-      if (known !== undefined) return known
-      const asked = askDefaultBranch(forge, repository).then((branch) => {
-        if (branch === 'unknown') defaults.delete(repository)
-        return branch
-      })
-      defaults.set(repository, asked)
-      return asked
-    },
-    prepare(repository) {
-      void context.defaultBranch(repository)
+    handedOver: new Map(),
+    prepare() {
       settled ??= settleJournal(context, (name) => accessOf(name).isOwn).catch(() => {
         settled = undefined
       })

@@ -12,11 +12,17 @@ export type RepositoryName = string
  */
 export interface GitWorkshop {
   /**
-   * Refs of the repository as the forge shows them now: full name → object id.
+   * Refs of the repository as the forge shows them: full name → object id.
    *
+   * @param maxAgeMs how long ago they may have been read, in milliseconds; now unless it is given
    * @throws {GuardError} `UPSTREAM_FAILED` when they cannot be read
    */
-  readTips(repository: RepositoryName): Promise<ReadonlyMap<string, string>>
+  readTips(repository: RepositoryName, maxAgeMs?: number): Promise<ReadonlyMap<string, string>>
+  /**
+   * The branch that `HEAD` of the forge named when refs were last read, as `main`; `unknown` where
+   * the forge did not say, or could not be asked.
+   */
+  defaultBranch(repository: RepositoryName): Promise<string>
   /**
    * A push to the repository is likely soon: whatever takes time may begin. Returns at once and
    * reports nothing; what fails here fails again where somebody waits for it.
@@ -59,8 +65,9 @@ export interface Quarantine extends AsyncDisposable {
   /** The very bytes that were received. */
   readPack(): Readable
   /**
-   * The forge has taken the push: its objects are kept, so that a push on top of it needs nothing of
-   * the forge. The last thing asked of a quarantine before it is disposed of.
+   * The forge has taken every ref of the push: its objects are kept, so that a push on top of it
+   * needs nothing of the forge. Not where it holds a commit or a tag that none of those refs reaches:
+   * nobody has judged it. The last thing asked of a quarantine before it is disposed of.
    */
   adopt?(): Promise<void>
 }

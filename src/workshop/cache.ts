@@ -26,7 +26,10 @@ export interface RepositoryCache {
   fetchBlobs(ids: readonly string[], signal?: AbortSignal): Promise<void>
   /** Every commit of every branch and tag (of a mirror: every object). */
   fetchHistory(signal?: AbortSignal): Promise<void>
-  /** Keeps the pack of a push that the forge has taken. */
+  /**
+   * Keeps the pack of a push that the forge has taken. Every commit and tag in it must be in a
+   * branch or a tag of the repository now: what is in here counts as judged.
+   */
   adopt(packPath: string, bytes: number): Promise<void>
   close(): Promise<void>
 }
@@ -45,6 +48,9 @@ const maxHaves = 256
 const graphBytes = 4 * 1_048_576
 /** Packs of pushes up to this size are kept, so that the next push needs no fetch, in bytes. */
 const adoptBytes = 64 * 1_048_576
+/** Packs of pushes that are kept at most, and their bytes; git looks through each of them. */
+const maxAdopted = 100
+const maxAdoptedBytes = 512 * 1_048_576
 const knownFile = 'known-tips.json'
 
 export async function openCache(
@@ -57,6 +63,8 @@ export async function openCache(
   const reader = createObjectReader(git, place, limits.recordBytes)
   const known = new Set(mirror ? await readKnown(folder) : [])
   let isLarge = false
+  let adopted = 0
+  let adoptedBytes = 0
   let history: Promise<void> = Promise.resolve()
   const background = new Set<Promise<unknown>>()
 
@@ -160,7 +168,10 @@ export async function openCache(
       return history
     },
     async adopt(packPath, bytes) {
-      if (bytes > adoptBytes) return
+      if (bytes > adoptBytes || adopted >= maxAdopted) return
+      if (adoptedBytes + bytes > maxAdoptedBytes) return
+      adopted += 1
+      adoptedBytes += bytes
       // The index comes last: without it git takes no notice of a pack.
       for (const path of [packPath, packPath.replace(/\.pack$/, '.idx')]) {
         await rename(path, join(place.objects, 'pack', basename(path)))

@@ -41,16 +41,24 @@ export async function createGitWorkshop(options: GitWorkshopOptions): Promise<Gi
   const upload = createUploadPack({ upstream, client, credential, limits })
   const caches = new Map<RepositoryName, Promise<RepositoryCache>>()
   const refreshing = new Map<RepositoryName, Promise<RepositoryCache>>()
+  /** When the newest reading of refs began, and when the one whose refs are kept did; steady, in ms. */
+  const began = new Map<RepositoryName, number>()
+  const kept = new Map<RepositoryName, number>()
   const open = new Set<Quarantine>()
   const closing = new AbortController()
 
   /** The cache of a repository, with its refs as they are now. */
   function refresh(repository: RepositoryName): Promise<RepositoryCache> {
+    const at = performance.now()
+    began.set(repository, at)
     const reading = upload.readRefs(repository).then((refs) => {
       const known = caches.get(repository)
+      // Of two readings the one that began later counts, whichever ends first.
+      const isNewer = at >= (kept.get(repository) ?? at)
+      if (isNewer) kept.set(repository, at)
       if (known !== undefined) {
         return known.then((cache) => {
-          cache.refs = refs
+          if (isNewer) cache.refs = refs
           return cache
         })
       }
@@ -58,9 +66,14 @@ export async function createGitWorkshop(options: GitWorkshopOptions): Promise<Gi
       caches.set(repository, opening)
       return opening
     })
-    const forget = () => refreshing.delete(repository)
     refreshing.set(repository, reading)
-    reading.then(forget, forget)
+    const forget = () => {
+      if (refreshing.get(repository) === reading) refreshing.delete(repository)
+    }
+    reading.then(forget, () => {
+      if (began.get(repository) === at) began.delete(repository)
+      forget()
+    })
     return reading
   }
   /** The same with refs of any age: whoever needs fresh ones has asked for them. */
@@ -68,8 +81,16 @@ export async function createGitWorkshop(options: GitWorkshopOptions): Promise<Gi
     caches.get(repository) ?? refreshing.get(repository) ?? refresh(repository)
 
   return {
-    async readTips(repository) {
-      return (await refresh(repository)).refs.tips
+    async readTips(repository, maxAgeMs = 0) {
+      const age = performance.now() - (began.get(repository) ?? Number.NEGATIVE_INFINITY)
+      const isRecent = age < maxAgeMs
+      const reading = isRecent ? (refreshing.get(repository) ?? caches.get(repository)) : undefined
+      const cache = await reading?.catch(() => undefined)
+      return (cache ?? (await refresh(repository))).refs.tips
+    },
+    async defaultBranch(repository) {
+      const cache = await cacheOf(repository).catch(() => undefined)
+      return cache?.refs.defaultBranch ?? 'unknown'
     },
     prepare(repository) {
       warm(repository).catch(() => {})

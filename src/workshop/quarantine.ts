@@ -76,17 +76,23 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
   }
   let examining: Promise<unknown> = Promise.resolve()
   let sinceTips: FileChange[] = []
+  /** Commits and tags which the refs of the push reach and that were judged with them. */
+  let judged = new Set<string>()
 
   async function examineAll(commands: readonly RefCommand[], tips: ReadonlyMap<string, string>) {
     const found: UpdateFacts[] = []
     const differing: FileChange[] = []
+    const reached = new Set<string>()
     const shared = { git, place: withCache, cache, commits, reader, limits, signal, files }
     for (const command of commands) {
       const { facts, sinceTip } = await examineCommand(command, tips, shared)
       found.push(facts)
       differing.push(...sinceTip)
+      reached.add(command.new)
+      if (facts.commits !== 'unknown') for (const { id } of facts.commits) reached.add(id)
     }
     sinceTips = differing
+    judged = reached
     return found
   }
   async function findSecrets(engine: SecretEngine): Promise<PushedSecret[]> {
@@ -138,7 +144,9 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
       return createReadStream(stored.path, { highWaterMark: 262_144 })
     },
     async adopt() {
-      if (stored.path !== undefined) await cache.adopt(stored.path, stored.bytes)
+      const records = [...stored.commits, ...stored.tags]
+      if (stored.path === undefined || !records.every((id) => judged.has(id))) return
+      await cache.adopt(stored.path, stored.bytes)
     },
     async [Symbol.asyncDispose]() {
       closing.abort()

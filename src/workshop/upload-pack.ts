@@ -16,6 +16,8 @@ export interface RemoteRefs {
   ids: ReadonlySet<string>
   /** The commit of the default branch; absent in an empty repository. */
   head?: string
+  /** The branch `HEAD` names, as `main`; absent where the forge does not say. */
+  defaultBranch?: string
   objectFormat: ObjectFormat
 }
 
@@ -77,6 +79,7 @@ export function createUploadPack(options: UploadPackOptions): UploadPack {
     const tips = new Map<string, string>()
     const ids = new Set<string>()
     let head: string | undefined
+    let defaultBranch: string | undefined
     let isWhole = false
     for await (const packet of ask(repository, body)) {
       if (packet.kind !== 'data') {
@@ -88,8 +91,10 @@ export function createUploadPack(options: UploadPackOptions): UploadPack {
       if (id === 'unborn') continue
       if (!idPattern.test(id)) throw malformed('a line names no object')
       const peeled = attributes.find((word) => word.startsWith('peeled:'))?.slice(7)
-      if (name === 'HEAD') head = id
-      else tips.set(name, id)
+      if (name === 'HEAD') {
+        head = id
+        defaultBranch = branchOf(attributes)
+      } else tips.set(name, id)
       if (tips.size > options.limits.refs) {
         throw malformed(`more than ${options.limits.refs} refs (limit refs)`)
       }
@@ -97,7 +102,13 @@ export function createUploadPack(options: UploadPackOptions): UploadPack {
       if (peeled !== undefined && idPattern.test(peeled)) ids.add(peeled)
     }
     if (!isWhole) throw malformed('it ended too early')
-    return { tips, ids, ...(head === undefined ? {} : { head }), objectFormat }
+    return {
+      tips,
+      ids,
+      ...(head === undefined ? {} : { head }),
+      ...(defaultBranch === undefined ? {} : { defaultBranch }),
+      objectFormat,
+    }
   }
 
   return {
@@ -134,6 +145,10 @@ export function createUploadPack(options: UploadPackOptions): UploadPack {
     },
   }
 }
+
+const branchOf = (attributes: readonly string[]): string | undefined =>
+  attributes.find((word) => word.startsWith(headPrefix))?.slice(headPrefix.length)
+const headPrefix = 'symref-target:refs/heads/'
 
 /** The pack in an answer to `fetch`; other sections are passed over. */
 async function* packOf(packets: AsyncGenerator<Packet>, maxBytes: number): AsyncGenerator<Buffer> {

@@ -68,8 +68,8 @@ async function judgeAndForward(push: Push, limit: LimitName | undefined): Promis
     await push.drained()
     return refuse(push, { ...problems, why: problems.lines.join(' ') })
   }
-  context.prepare(repository)
-  const reading = context.workshop.readTips(repository)
+  context.prepare()
+  const reading = readRecentTips(context, repository)
   reading.catch(() => {})
   const { objectFormat } = head.capabilities
   const quarantine = await context.workshop.receive(repository, pack, { objectFormat, signal })
@@ -89,7 +89,9 @@ async function judgeReceived(
   limit: LimitName | undefined,
 ): Promise<void> {
   const { context, repository, head, reply, signal } = push
-  const judged = await look(push, quarantine, tips)
+  const isStale = staleRefs(head.commands, tips).size > 0
+  const now = isStale ? await context.workshop.readTips(repository) : tips
+  const judged = await look(push, quarantine, now)
   if (judged === undefined) return
   recordSecrets(context.session, judged.facts.secrets)
   reply.say(warningLines(judged.verdicts))
@@ -98,8 +100,24 @@ async function judgeReceived(
     if (!(await release(push, quarantine, judged, limit))) return
   }
   signal.throwIfAborted()
-  conclude(push, judged, await forwardPush(context, { repository, head, quarantine }, reply))
+  const result = await forwardPush(context, { repository, head, quarantine }, reply)
+  conclude(push, judged, result)
+  if (isTaken(result)) await quarantine.adopt?.().catch(() => {})
 }
+
+/**
+ * The refs as they were when the client asked for them, if this session has pushed nothing since.
+ *
+ * That is enough for a push that goes on at once: each of its refs is where the push says it is, or
+ * the forge does not take it. What the refs have changed in shows as a stale one, and is read anew.
+ */
+function readRecentTips({ session, workshop, timing, handedOver }: GitContext, repository: string) {
+  const sinceOwn = session.stopwatch() - (handedOver.get(repository) ?? Number.NEGATIVE_INFINITY)
+  return workshop.readTips(repository, Math.min(timing.recentMs, sinceOwn))
+}
+
+const isTaken = ({ report, isCertain }: ForwardResult): boolean =>
+  isCertain && report.refs.every(({ ok }) => ok)
 
 const has = ({ verdicts }: Judged, effective: string): boolean =>
   verdicts.some(({ decision }) => decision.effective === effective)
@@ -136,7 +154,7 @@ async function look(
     tips: seen,
     common,
   })
-  const about = { repository, defaultBranch: await context.defaultBranch(repository) }
+  const about = { repository, defaultBranch: await context.workshop.defaultBranch(repository) }
   return { facts, verdicts: judgePush(context.session, facts, about, again) }
 }
 

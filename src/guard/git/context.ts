@@ -12,10 +12,10 @@ export interface GitContext {
   /** Where LFS is served: which objects are at the forge. */
   lfs: Pick<Lfs, 'missing'> | undefined
   timing: GitTiming
-  /** The branch a forge calls its default, or `unknown`; asked once for each repository. */
-  defaultBranch(repository: RepositoryName): Promise<string>
-  /** A push is likely: begins what takes time, and what an earlier crash left to be found out. */
-  prepare(repository: RepositoryName): void
+  /** A push is likely: what an earlier crash left is found out. */
+  prepare(): void
+  /** When the session last handed a push to a repository's forge, by its stopwatch. */
+  handedOver: Map<RepositoryName, number>
   /** Refs which this session has deleted, and where they pointed: `repository ref` → object id. */
   deleted: Map<string, string>
   /** Approved pushes which the forge did not take: they need no second approval. */
@@ -23,6 +23,8 @@ export interface GitContext {
 }
 
 export interface GitTiming {
+  /** How old the refs may be that a push is first judged on, in milliseconds. */
+  recentMs: number
   /** Between signs of life while a push is at work, in milliseconds. */
   keepAliveMs: number
   /** Between lines that say a push still waits, in milliseconds. */
@@ -34,6 +36,7 @@ export interface GitTiming {
 }
 
 export const gitTiming: GitTiming = {
+  recentMs: 5_000,
   keepAliveMs: 1_000,
   waitingLineMs: 60_000,
   forgeIdleMs: 300_000,

@@ -52,7 +52,9 @@ export async function forwardPush(
       ? {}
       : { options: head.options.map((option) => session.secrets.maskText(option).text) }),
   })
-  const result = await attempt(context, push, reply)
+  const result = await attempt(context, push, reply).finally(() =>
+    context.handedOver.set(repository, session.stopwatch()),
+  )
   // What nobody knows stays in the journal: a later session looks again.
   if (result.isCertain) await journal.end(record.id)
   return result

@@ -11,7 +11,8 @@ export function createLazyWorkshop(make: () => Promise<GitWorkshop>): GitWorksho
     return made
   }
   return {
-    readTips: async (repository) => (await workshop()).readTips(repository),
+    readTips: async (...call) => (await workshop()).readTips(...call),
+    defaultBranch: async (repository) => (await workshop()).defaultBranch(repository),
     receive: async (...call) => (await workshop()).receive(...call),
     prepare(repository) {
       workshop().then(

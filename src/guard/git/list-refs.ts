@@ -28,7 +28,7 @@ export async function listForPush(
     ])
   }
   workshop.prepare?.(repository)
-  context.prepare(repository)
+  context.prepare()
   // Neither Git-Protocol nor Accept-Encoding: a push has one protocol, and its refs are read here.
   const reply = await forge.call({
     repository,
