@@ -1,7 +1,12 @@
+import type { PushReport } from '../git/receive-pack.ts'
+import type { RefCommand } from '../git/ref-update.ts'
 import type { CheckMemory } from '../github/check-runs.ts'
+import type { GitTokens } from '../github/git-token.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { Repository } from '../github/repository.ts'
+import type { ChangeReader } from '../guard/change-reader.ts'
 import type { LoadedPolicy } from '../policy/in-force.ts'
+import type { RefMemory } from '../protection/ref-memory.ts'
 import type { Jobs } from './jobs.ts'
 
 /** What handlers work with; made once at the start, by `src/main.ts` alone. */
@@ -13,6 +18,11 @@ export interface Services {
   policies: PolicyReader
   checks: CheckMemory
   jobs: Jobs
+  refs: RefMemory
+  pushRefs: RefPusher
+  /** Changes that have arrived, read from git objects; see `gitSource`. */
+  changes: ChangeReader
+  gitTokens: GitTokens
 }
 
 export interface PolicyReader {
@@ -23,3 +33,14 @@ export interface PolicyReader {
    */
   load(octokit: Octokit, repository: Repository): Promise<LoadedPolicy>
 }
+
+/**
+ * Moves refs as a push does, for a forge whose GraphQL cannot: all or none, each from its `old` alone.
+ *
+ * @throws when the forge did not say what it has done
+ */
+export type RefPusher = (
+  repository: Repository,
+  installation: number,
+  commands: readonly RefCommand[],
+) => Promise<PushReport>

@@ -1,0 +1,66 @@
+import { GuardError } from '../errors.ts'
+import { isStatus, type Octokit } from './octokit.ts'
+
+/**
+ * Tokens for git itself; each opens one repository and nothing else. Never shown or stored.
+ *
+ * Both throw `UPSTREAM_FAILED` when the forge gives none now.
+ */
+export interface GitTokens {
+  /** Reads contents. */
+  read(installation: number, repositoryId: number): Promise<string>
+  /** Reads and writes contents. */
+  write(installation: number, repositoryId: number): Promise<string>
+}
+
+/** A token is not used in the last minutes of its hour, in milliseconds: a fetch takes time. */
+const marginMs = 10 * 60_000
+/** Tokens kept in memory. */
+const maxTokens = 2_000
+
+/**
+ * @param app a client that speaks as the App itself
+ * @param now milliseconds since the epoch
+ * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+ */
+export function createGitTokens(app: () => Promise<Octokit>, now: () => number): GitTokens {
+  const tokens = new Map<string, Promise<{ token: string; until: number }>>()
+
+  async function ask(installation: number, repositoryId: number, contents: 'read' | 'write') {
+    const octokit = await app()
+    try {
+      const { data } = await octokit.rest.apps.createInstallationAccessToken({
+        installation_id: installation,
+        repository_ids: [repositoryId],
+        permissions: { contents },
+      })
+      return { token: data.token, until: Date.parse(data.expires_at) - marginMs }
+    } catch (cause) {
+      // It may carry the request with the App's own credential: it does not go on.
+      const why = isStatus(cause, 401, 403, 404, 422) ? 'will give no' : 'could not be asked for a'
+      throw new GuardError('UPSTREAM_FAILED', `the forge ${why} token for git on this repository`, {
+        hint: `Check that the App is installed on the repository and may ${contents} its contents.`,
+      })
+    }
+  }
+
+  async function token(installation: number, repositoryId: number, contents: 'read' | 'write') {
+    const key = `${installation} ${repositoryId} ${contents}`
+    const known = await tokens.get(key)?.catch(() => undefined)
+    if (known !== undefined && now() < known.until) return known.token
+    const asking = ask(installation, repositoryId, contents)
+    tokens.delete(key)
+    tokens.set(key, asking)
+    asking.catch(() => {
+      if (tokens.get(key) === asking) tokens.delete(key)
+    })
+    const oldest = tokens.size > maxTokens ? tokens.keys().next().value : undefined
+    if (oldest !== undefined) tokens.delete(oldest)
+    return (await asking).token
+  }
+
+  return {
+    read: (installation, repositoryId) => token(installation, repositoryId, 'read'),
+    write: (installation, repositoryId) => token(installation, repositoryId, 'write'),
+  }
+}
