@@ -1,12 +1,36 @@
 import type { Migration } from 'kysely/migration'
 import { type CheckRunsTable, createCheckRuns } from './check-runs.ts'
+import {
+  type BookmarksTable,
+  createDeliveries,
+  type DeadLettersTable,
+  type DeliveriesTable,
+  type KnownRepositoriesTable,
+  type RedeliveriesTable,
+} from './deliveries.ts'
+import {
+  type AcceptedTipsTable,
+  type BackupsTable,
+  createRefs,
+  type IncidentsTable,
+} from './refs.ts'
 
 /** Every table this server keeps, by name; one file each in this folder. */
 export interface Tables {
   check_runs: CheckRunsTable
+  deliveries: DeliveriesTable
+  dead_letters: DeadLettersTable
+  redeliveries: RedeliveriesTable
+  bookmarks: BookmarksTable
+  known_repositories: KnownRepositoriesTable
+  accepted_tips: AcceptedTipsTable
+  backups: BackupsTable
+  incidents: IncidentsTable
 }
 
 /** Steps from an empty database to `Tables`, in order; a released step never changes. */
 export const migrations: Record<string, Migration> = {
   '2026-11-22-check-runs': createCheckRuns,
+  '2026-11-22-deliveries': createDeliveries,
+  '2026-11-22-refs': createRefs,
 }
