@@ -1,5 +1,5 @@
 import { policyDigest } from './digest.ts'
-import { plain } from './render.ts'
+import { plain } from './plain-text.ts'
 import type { BranchRule, Bypass, Policy } from './schema.ts'
 
 /** What a policy says, in a few lines a person can hold against what they meant. */

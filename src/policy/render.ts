@@ -1,4 +1,5 @@
 import type { ApprovalNeed, ConditionResult, Decision, RuleResult, Verdict } from './decision.ts'
+import { markdownText, plain } from './plain-text.ts'
 import type { Subject } from './subject.ts'
 
 /** Sections of the file that judge without being a rule, in words. */
@@ -114,12 +115,14 @@ export function renderMarkdown(decision: Decision): string {
   const rows = decision.rules.map((rule) => {
     const mark = rule.matched ? `**${rule.then}**` : 'does not apply'
     const why = rule.matched ? rule.conditions.map(conditionText).join('; ') : whyNot(rule)
-    return `| ${cell(rule.rule)} | ${rule.source} | ${mark} | ${cell(why || 'always')} |`
+    return `| ${markdownText(rule.rule)} | ${rule.source} | ${mark} | ${markdownText(why || 'always')} |`
   })
   const approval =
-    decision.approve === undefined ? [] : ['', `Approval: ${cell(approvalText(decision.approve))}`]
+    decision.approve === undefined
+      ? []
+      : ['', `Approval: ${markdownText(approvalText(decision.approve))}`]
   return [
-    cell(renderReason(decision)),
+    markdownText(renderReason(decision)),
     ...approval,
     '',
     '| rule | from | verdict | why |',
@@ -127,23 +130,4 @@ export function renderMarkdown(decision: Decision): string {
     ...rows,
     '',
   ].join('\n')
-}
-
-/** Text as it may stand in a table cell: nothing in it is a mark, a tag, a mention or a link. */
-const cell = (text: string): string =>
-  plain(text)
-    .replace(/[\\`*_{}[\]()|~>!]/g, '\\$&')
-    .replaceAll('<', '&lt;')
-    .replace(/[@#]/g, '$&\u200b')
-    .replaceAll('://', ':\u200b//')
-
-/**
- * Text as it may stand on a terminal or in a log: one line, without control characters, marks that
- * turn the direction of writing, and the commands CI systems read from a log.
- */
-export function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .replace(/::/g, ': :')
-    .trim()
 }

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
 import { GuardError } from '../../errors.ts'
 import { type CaseResult, parseCases, runCases } from '../../policy/cases.ts'
-import { plain, renderTerminal } from '../../policy/render.ts'
+import { plain } from '../../policy/plain-text.ts'
+import { renderTerminal } from '../../policy/render.ts'
 import type { CommandIo } from '../io.ts'
 import { loadPolicy, readSmallFile } from './files.ts'
 

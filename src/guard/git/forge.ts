@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from '
 import type { Readable } from 'node:stream'
 import { readBody } from '../../http/body.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
-import { plain } from '../../policy/render.ts'
+import { plain } from '../../policy/plain-text.ts'
 import type { ForgeCredential, RepositoryName } from '../git-ports.ts'
 
 /** Largest text of a forge's refusal that is shown, in bytes. */

@@ -2,7 +2,7 @@ import { emptyBandPacket, flushPacket, writeBand } from '../../git/pkt-line.ts'
 import { type PushCapabilities, type PushReport, writeReport } from '../../git/receive-pack.ts'
 import type { Response } from '../../http/listen.ts'
 import { whenClosed, write } from '../../http/respond.ts'
-import { plain } from '../../policy/render.ts'
+import { plain } from '../../policy/plain-text.ts'
 import { noCache } from './refuse.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { readBody } from '../../../http/body.ts'
-import { plain } from '../../../policy/render.ts'
+import { plain } from '../../../policy/plain-text.ts'
 import type { RepositoryName } from '../../git-ports.ts'
 import { answerLfs, LfsRefusal, readSuccess } from './answer.ts'
 import type { LfsCall, LfsContext } from './context.ts'
