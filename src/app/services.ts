@@ -5,7 +5,10 @@ import type { GitTokens } from '../github/git-token.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { Repository } from '../github/repository.ts'
 import type { ChangeReader } from '../guard/change-reader.ts'
+import type { AuditStore } from '../policy/audit.ts'
 import type { LoadedPolicy } from '../policy/in-force.ts'
+import type { OrganisationFile } from '../policy/organisation-file.ts'
+import type { PolicyMemory } from '../policy/policy-memory.ts'
 import type { RefMemory } from '../protection/ref-memory.ts'
 import type { Jobs } from './jobs.ts'
 
@@ -16,6 +19,9 @@ export interface Services {
   /** Milliseconds since the epoch. */
   now(): number
   policies: PolicyReader
+  policyMemory: PolicyMemory
+  /** What would have been done while the policy only audits. */
+  audit: AuditStore
   checks: CheckMemory
   jobs: Jobs
   refs: RefMemory
@@ -32,6 +38,8 @@ export interface PolicyReader {
    * @throws when the forge could not be asked; an answer that says nothing is never "no policy"
    */
   load(octokit: Octokit, repository: Repository): Promise<LoadedPolicy>
+  /** The organisation's file, as `load` counts it in; read at most once a minute. */
+  organisation(octokit: Octokit, repository: Repository): Promise<OrganisationFile>
 }
 
 /**

@@ -6,6 +6,8 @@ export type LoadedPolicy = NoPolicy | PolicyInForce
 /** The default branch has no policy file: the App writes nothing to the forge. */
 export interface NoPolicy {
   state: 'absent'
+  /** There was one before: what the App set up for it is to be taken away. */
+  wasPresent?: boolean
 }
 
 export interface PolicyInForce {
@@ -14,7 +16,10 @@ export interface PolicyInForce {
   policy: Policy
   /** `policyDigest` of `policy`: what approvals are bound to. */
   digest: string
-  /** The file as it is now; the last version of it that could be read; or the built-in default. */
+  /**
+   * The file as it is now; the last version of it that could be read; or the built-in default: the
+   * file was never valid, or it was removed and the organisation's floor stays.
+   */
   source: 'file' | 'last-good' | 'built-in'
   /** The blob of the file that is in force; absent for the built-in default. */
   blob?: string

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely/migration'
+import { type AuditNotesTable, createAuditNotes } from './audit-notes.ts'
 import { type CheckRunsTable, createCheckRuns } from './check-runs.ts'
 import {
   type BookmarksTable,
@@ -9,6 +10,12 @@ import {
   type RedeliveriesTable,
 } from './deliveries.ts'
 import {
+  type AuditReportsTable,
+  createPolicyFiles,
+  type PolicyFilesTable,
+  type PolicyReportsTable,
+} from './policy-files.ts'
+import {
   type AcceptedTipsTable,
   type BackupsTable,
   createRefs,
@@ -18,6 +25,10 @@ import {
 /** Every table this server keeps, by name; one file each in this folder. */
 export interface Tables {
   check_runs: CheckRunsTable
+  audit_notes: AuditNotesTable
+  policy_files: PolicyFilesTable
+  policy_reports: PolicyReportsTable
+  audit_reports: AuditReportsTable
   deliveries: DeliveriesTable
   dead_letters: DeadLettersTable
   redeliveries: RedeliveriesTable
@@ -31,6 +42,8 @@ export interface Tables {
 /** Steps from an empty database to `Tables`, in order; a released step never changes. */
 export const migrations: Record<string, Migration> = {
   '2026-11-22-check-runs': createCheckRuns,
+  '2026-11-22-audit-notes': createAuditNotes,
+  '2026-11-22-policy-files': createPolicyFiles,
   '2026-11-22-deliveries': createDeliveries,
   '2026-11-22-refs': createRefs,
 }
