@@ -1,16 +1,17 @@
 import type { Context, Probot } from 'probot'
-import type { z } from 'zod'
 import { toRepository } from '../github/repository.ts'
-import { installationPayloads, repositoryPayloads } from './payloads.ts'
+import { guardPush, guardTag, sweepRefs } from './handlers/guard-refs.ts'
+import {
+  type InstallationEvent,
+  type InstallationPayload,
+  installationPayloads,
+  type Payload,
+  type RepositoryEvent,
+  repositoryPayloads,
+} from './payloads.ts'
 import { createScope, type InstallationScope, type Scope } from './scope.ts'
 import type { Services } from './services.ts'
 
-type RepositoryEvent = keyof typeof repositoryPayloads
-type InstallationEvent = keyof typeof installationPayloads
-export type Payload<Name extends RepositoryEvent> = z.output<(typeof repositoryPayloads)[Name]>
-export type InstallationPayload<Name extends InstallationEvent> = z.output<
-  (typeof installationPayloads)[Name]
->
 export type Handler<Name extends RepositoryEvent> = (
   payload: Payload<Name>,
   scope: Scope,
@@ -22,9 +23,9 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 
 /** Who answers an event, one after the other. */
 const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
-  push: [],
-  create: [],
-  delete: [],
+  push: [guardPush],
+  create: [guardTag],
+  delete: [guardTag],
   pull_request: [],
   pull_request_review: [],
   issue_comment: [],
@@ -45,7 +46,7 @@ const installationHandlers: {
 }
 
 /** What a sweep does with one repository: everything a missed webhook may have left undone. */
-export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = []
+export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [sweepRefs]
 
 /** The App: every event it hears, and who answers it. */
 export const createApp = (services: Services) => (probot: Probot) => {

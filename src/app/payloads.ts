@@ -100,3 +100,10 @@ export const installationPayloads = {
     repositories_removed: z.array(listed),
   }),
 } as const
+
+export type RepositoryEvent = keyof typeof repositoryPayloads
+export type InstallationEvent = keyof typeof installationPayloads
+export type Payload<Name extends RepositoryEvent> = z.output<(typeof repositoryPayloads)[Name]>
+export type InstallationPayload<Name extends InstallationEvent> = z.output<
+  (typeof installationPayloads)[Name]
+>

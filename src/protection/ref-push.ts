@@ -1,0 +1,65 @@
+import { isZero } from '../git/ref-update.ts'
+
+/** Whether one commit is in the history of another; `unknown` when nobody could say. */
+export type Ancestry = 'yes' | 'no' | 'unknown'
+
+/** Where a ref stood when it was last found in order. */
+export interface AcceptedTip {
+  oid: string
+  /** Milliseconds since the epoch; since then the ref is gone. */
+  deletedAt?: number
+}
+
+/** What happened to a ref, by the account of the forge. Zeros stand for no ref. */
+export interface RefPush {
+  ref: string
+  before: string
+  after: string
+}
+
+export type RefVerdict =
+  | { kind: 'fine' }
+  /** Commits that were on the ref are no longer: `lost` was its tip. */
+  | { kind: 'rewrite' | 'delete'; lost: string }
+  | { kind: 'unknown' }
+
+/** A ref that comes back this long after it was deleted is a new one, in milliseconds. */
+export const recreationWindowMs = 7 * 24 * 3_600_000
+
+/**
+ * Judges a push by ancestry alone: every tip the ref is known to have had must be in the history of
+ * the new one. A deletion and a creation soon after are the same as a rewrite.
+ *
+ * @param contains whether the first commit is in the history of the second
+ * @param at milliseconds since the epoch
+ */
+export async function judgeRefPush(
+  { before, after }: RefPush,
+  accepted: AcceptedTip | undefined,
+  contains: (ancestor: string, descendant: string) => Promise<Ancestry>,
+  at: number,
+): Promise<RefVerdict> {
+  const isGone = accepted?.deletedAt !== undefined
+  if (isZero(after)) {
+    if (isGone || (accepted === undefined && isZero(before))) return { kind: 'fine' }
+    return { kind: 'delete', lost: accepted?.oid ?? before }
+  }
+  // Said before, or put there by ourselves.
+  if (accepted?.oid === after && !isGone) return { kind: 'fine' }
+  const expired = accepted?.deletedAt !== undefined && at - accepted.deletedAt > recreationWindowMs
+  const known = expired ? undefined : accepted?.oid
+  const tips = [known, isZero(before) ? undefined : before]
+    .filter((oid) => oid !== undefined)
+    .filter((oid, index, all) => oid !== after && all.indexOf(oid) === index)
+  const missing: string[] = []
+  for (const oid of tips) {
+    const answer = await contains(oid, after)
+    if (answer === 'unknown') return { kind: 'unknown' }
+    if (answer === 'no') missing.push(oid)
+  }
+  const [first, second] = missing
+  if (first === undefined) return { kind: 'fine' }
+  // Webhooks can arrive in any order: the later of two lost tips holds the earlier one.
+  const isLater = second !== undefined && (await contains(first, second)) === 'yes'
+  return { kind: 'rewrite', lost: isLater ? second : first }
+}
