@@ -34,6 +34,9 @@ export function fromBytes(bytes: string): string {
   return text + decodeUtf8(bytes.slice(from))
 }
 
+/** The same bytes by themselves: a part of a text keeps all of that text in memory. */
+export const detached = (bytes: string) => Buffer.from(bytes, 'latin1').toString('latin1')
+
 /** Whether a UTF-8 character may begin with this byte. */
 export const startsCharacter = (byte: number) => (byte & 0xc0) !== 0x80
 

@@ -15,6 +15,7 @@ import { createRule } from './rule.ts'
 import { createScanner, type Scanner } from './scanner.ts'
 import { markerRule, type Span } from './span.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
+import { WithFingerprint, WithPseudonym } from './worked-out.ts'
 
 export interface SecretEngineOptions {
   /** The table that ships with the product unless a caller brings its own. */
@@ -95,16 +96,16 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
   const matcherOptions = (decodeDepth: number): MatcherOptions => ({ accepts, decodeDepth })
   const markerFor = ({ rule, known, value }: Span) =>
     markers.markerFor(known === undefined ? rule : `known-${markerName(known)}`, value)
-  const findingFor = (span: Span, pseudonym: string | undefined): MaskFinding => ({
-    rule: span.rule,
-    tier: span.tier,
-    confidence: span.confidence,
-    // Worked out when it is read: it is slow on purpose.
-    get fingerprint() {
-      return fingerprintOf(span.value)
-    },
-    ...(pseudonym === undefined ? {} : { pseudonym }),
-  })
+  const findingFor = (
+    { rule, tier, confidence, value }: Span,
+    pseudonym: string | undefined,
+  ): MaskFinding =>
+    Object.assign(new WithFingerprint(() => fingerprintOf(value)), {
+      rule,
+      tier,
+      confidence,
+      ...(pseudonym === undefined ? {} : { pseudonym }),
+    })
 
   function createStream(onReplace?: MaskStreamParts['onReplace']) {
     let seen = vocabulary()
@@ -136,7 +137,9 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
   return {
     addKnown,
     scan(bytes, { decodeDepth = scanDepth } = {}) {
-      const scanner = newScanner(decodeDepth, (span) => matchOf(span, fingerprintOf))
+      const scanner = newScanner(decodeDepth, (span) =>
+        Object.assign(new WithFingerprint(() => fingerprintOf(span.value)), placeOf(span)),
+      )
       return [...scanner.push(bytes), ...scanner.finish()]
     },
     maskText(text) {
@@ -153,10 +156,11 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     createMaskStream: () => createStream(),
     createScanner({ decodeDepth = scanDepth } = {}) {
       return newScanner(decodeDepth, (span) => {
-        const match = matchOf(span, fingerprintOf)
-        return Object.defineProperty(match, 'pseudonym', {
-          get: () => markerFor(span),
-        }) as ScanMatch
+        const match = new WithPseudonym(
+          () => fingerprintOf(span.value),
+          () => markerFor(span),
+        )
+        return Object.assign(match, placeOf(span))
       })
     },
     isAllowedAt: (path, found) =>
@@ -193,17 +197,6 @@ function placesOf(
   })
 }
 
-function matchOf(span: Span, fingerprintOf: (value: string) => string): SecretMatch {
-  const { start, end, rule, tier, confidence, known, value } = span
-  return {
-    start,
-    end,
-    rule,
-    tier,
-    confidence,
-    get fingerprint() {
-      return fingerprintOf(value)
-    },
-    ...(known === undefined ? {} : { known }),
-  }
+function placeOf({ start, end, rule, tier, confidence, known }: Span) {
+  return { start, end, rule, tier, confidence, ...(known === undefined ? {} : { known }) }
 }

@@ -2,6 +2,7 @@ import { fromBytes, startsCharacter, toBytes } from './bytes.ts'
 import type { MaskFinding, MaskStream } from './engine.ts'
 import type { Matcher } from './matcher.ts'
 import { byPlace, join, markerRule, type Span, unshielded } from './span.ts'
+import { WithHeld } from './worked-out.ts'
 
 /** What a masker needs of its engine. */
 export interface MaskStreamParts {
@@ -54,7 +55,7 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
     const stop = rewrites.length > 0 ? Math.min(limit, firstStart(rewrites)) : limit
     const text = replaced + leavePlain(stop)
     if (reports.length > 0 || masked.length > 0) report()
-    matcher.forget(Math.min(out, matcher.settled))
+    matcher.forget(Math.min(out, matcher.settled()))
     return text
   }
 
@@ -92,14 +93,14 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
     const start = out
     out = span.end
     // A pattern sees bytes and may stop inside a character.
-    while (out < matcher.end && !startsCharacter(byteAt(out))) out++
+    while (out < matcher.end() && !startsCharacter(byteAt(out))) out++
     parts.onReplace?.({ start, end: out, marker, known: span.known !== undefined })
     return plain + marker
   }
 
   function leavePlain(limit: number): string {
     let stop = limit
-    while (stop > out && stop < matcher.end && !startsCharacter(byteAt(stop))) stop--
+    while (stop > out && stop < matcher.end() && !startsCharacter(byteAt(stop))) stop--
     if (stop <= out) return ''
     const text = matcher.slice(out, stop)
     out = stop
@@ -108,7 +109,7 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
 
   /** Report-tier spans are told once nothing that is rewritten can still cover them. */
   function report(): void {
-    const settled = matcher.settled
+    const settled = matcher.settled()
     const done = reports.filter((span) => span.end <= settled)
     reports = reports.filter((span) => span.end > settled)
     for (const span of unshielded(done).sort(byPlace)) {
@@ -127,35 +128,33 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
     if (findings.length < maxFindings) findings.push(parts.findingFor(span, marker))
   }
 
-  return {
-    write(text) {
+  const held = () => Math.min(matcher.end() - out, matcher.kept()) + half.length
+  return Object.assign(new WithHeld(held), {
+    write(text: string) {
       parts.refresh()
       const whole = half + text
       half = /[\ud800-\udbff]$/.test(whole) ? whole.slice(-1) : ''
       matcher.push(toBytes(half === '' ? whole : whole.slice(0, -1)))
-      return leave(matcher.safe)
+      return leave(matcher.safe())
     },
     release() {
       parts.refresh()
       matcher.settle()
-      return leave(matcher.safeWhenIdle)
+      return leave(matcher.safeWhenIdle())
     },
     end() {
       parts.refresh()
       if (half !== '') matcher.push(toBytes(half))
       half = ''
       matcher.finish()
-      return leave(matcher.end)
-    },
-    get held() {
-      return Math.min(matcher.end - out, matcher.kept) + half.length
+      return leave(matcher.end())
     },
     takeFindings() {
       const taken = findings
       findings = []
       return taken
     },
-  }
+  })
 }
 
 const firstStart = (spans: readonly Span[]) =>

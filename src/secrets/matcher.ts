@@ -1,14 +1,20 @@
 import { endingsOf, type Walk, walkOn } from './automaton.ts'
+import { createCandidates, type Limits } from './candidates.ts'
+import { createFeatures } from './decoding/features.ts'
 import { createWords } from './decoding/words.ts'
-import type { Needle } from './known.ts'
-import { compareNeedle, spanOfNeedle } from './needle-match.ts'
-import { bytesBefore, type Found, type Grow, maxLead, type Rule, reachOf } from './rule.ts'
+import { createGrowing } from './growing.ts'
+import { knownBeginning } from './needle-match.ts'
+import { createTextWindow, endOf } from './received-text.ts'
+import { bytesBefore, maxLead } from './rule.ts'
 import { mergeSpans, type Span } from './span.ts'
 import { prefixBytes, type Vocabulary } from './vocabulary.ts'
 
 /**
  * Finds secrets in text that arrives in pieces. What it finds depends on the text alone: a
  * candidate is decided only when no text that may follow could change the answer.
+ *
+ * What it tells of itself are functions, not accessors: V8 keeps each accessor of an object literal,
+ * and with it the text it can see, until the next full collection.
  */
 export interface Matcher {
   /** Takes the next bytes, as latin-1 characters, and decides what can be decided. */
@@ -20,15 +26,15 @@ export interface Matcher {
   /** Spans that were decided since the last call, in no particular order. */
   take(): Span[]
   /** No rewrite-tier span that is still to come starts before this offset. */
-  readonly safe: number
+  safe(): number
   /** The same when a stream idles: trailing words and short beginnings of a secret may leave. */
-  readonly safeWhenIdle: number
+  safeWhenIdle(): number
   /** No span that is still to come starts before this offset. */
-  readonly settled: number
+  settled(): number
   /** Bytes received. */
-  readonly end: number
+  end(): number
   /** Bytes kept, whether they are held back or not. */
-  readonly kept: number
+  kept(): number
   /** The bytes between two offsets; they must not have been forgotten. */
   slice(from: number, to: number): string
   /** Bytes before this offset are not asked for again. */
@@ -44,93 +50,47 @@ export interface MatcherOptions {
   decodeDepth?: number
 }
 
-/** Candidates that wait for more text are looked at again when they grew by an eighth. */
-const lookAgainShift = 3
-/** With more candidates than this a flood is under way, and each is looked at only once it is whole. */
-const maxEager = 64
-/** Looks of one rule within one block may go over each of its bytes this often. */
-const maxPasses = 32
-const blockBytes = 65_536
-/** Beginnings of a known value that are shorter leave when a stream idles. */
-const minHeldWhenIdle = 4
-/** A known value that is cut off by the end of the text is masked from this length on. */
-const minCutOff = 8
 /** Text kept behind what was forgotten, for rules that look back. */
 const keptBytes = maxLead + bytesBefore + 64
-/** The text is cut only when there is more than this to drop. */
-const slackBytes = 4096
-
-interface Candidate {
-  /** Where its literal starts. */
-  at: number
-  rule: number
-  needles: readonly Needle[] | undefined
-  /** Nothing before this offset can be part of its secret; negative: not looked at yet. */
-  clear: number
-  lookAt: number
-}
-
-/** How far one rule has come. */
-interface Progress {
-  /** Where its last match ended: matches of one rule do not overlap. */
-  lastEnd: number
-  /** No match starts from here to before there: looked at, and nothing can change it. */
-  emptyFrom: number
-  emptyTo: number
-  /** The last round in which an earlier candidate of it had to wait. */
-  blockedIn: number
-  /** Looks within the block that was looked at last. */
-  block: number
-  looks: number
-}
 
 /** A matcher at the start of a text. */
 export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): Matcher {
   const accepts = options.accepts ?? (() => true)
-  let vocabulary = start
-  let text = ''
-  let base = 0
-  let needed = 0
-  const walk: Walk = { state: 0, hits: [], bits: 0 }
-  let waiting: Candidate[] = []
-  let found: Span[] = []
-  let growing: { span: Span; grow: Grow }[] = []
-  let finished = false
-  let safe = 0
-  let safeOfWaiting = 0
-  let settled = 0
-  let epoch = 0
-  const progress = new Map<number, Progress>()
-
-  const end = () => base + text.length
   const depth = options.decodeDepth ?? 0
-  const words =
-    depth > 0
-      ? createWords(
-          (decoded) => searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 }),
-          (span) => {
-            if (accepts(span)) found.push(span)
-          },
-        )
-      : undefined
-
-  function push(bytes: string): void {
-    const ascii = append(bytes)
-    words?.grow({ text, base, ascii })
-    decide(false)
+  let vocabulary = start
+  let needed = 0
+  let found: Span[] = []
+  let finished = false
+  let limits: Limits = { safe: 0, settled: 0 }
+  /** What candidates hold back, without words that only may turn out to hold something. */
+  let safeOfWaiting = 0
+  const walk: Walk = { state: 0, hits: [], bits: 0 }
+  const received = createTextWindow()
+  const report = (span: Span) => {
+    if (accepts(span)) found.push(span)
   }
+  const growing = createGrowing(report)
+  const candidates = createCandidates({
+    received,
+    vocabulary: () => vocabulary,
+    report(span, grow) {
+      if (grow === undefined) report(span)
+      else growing.add(span, grow)
+    },
+  })
+  const search = (decoded: string) =>
+    searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 })
+  const words = depth > 0 ? createWords(search, report) : undefined
 
+  /** Tells whether the bytes are ASCII. */
   function append(bytes: string): boolean {
-    const from = end()
-    text += bytes
-    return run(bytes, from, true)
+    const from = endOf(received)
+    received.append(bytes)
+    return findLiterals(bytes, from, true)
   }
 
-  /**
-   * Feeds the automaton; each literal that ends becomes a candidate for its rules and needles.
-   * Tells whether the bytes are ASCII.
-   */
-  function run(bytes: string, from: number, withRules: boolean): boolean {
+  /** Feeds the automaton; each literal that ends becomes a candidate for its rules and needles. */
+  function findLiterals(bytes: string, from: number, withRules: boolean): boolean {
     const { automaton, literals } = vocabulary
     walkOn(automaton, walk, bytes)
     const { hits } = walk
@@ -138,173 +98,44 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       const behind = from + (hits[at] as number) + 1
       for (const literal of endingsOf(automaton, hits[at + 1] as number)) {
         const started = literals[literal]
-        if (started !== undefined) enqueue(started, behind - started.length, withRules)
+        if (started !== undefined) {
+          candidates.begin(started, behind - started.length, { withRules })
+        }
       }
     }
     hits.length = 0
     return walk.bits < 0x80
   }
 
-  function enqueue(started: Vocabulary['literals'][number], at: number, withRules: boolean): void {
-    if (started.needles.length > 0) {
-      waiting.push({ at, rule: -1, needles: started.needles, clear: -1, lookAt: 0 })
-    }
-    if (!withRules) return
-    for (const rule of started.rules) {
-      if (mayLook(rule, at)) waiting.push({ at, rule, needles: undefined, clear: -1, lookAt: 0 })
-    }
-  }
-
-  function progressOf(index: number): Progress {
-    let of = progress.get(index)
-    if (of === undefined) {
-      of = { lastEnd: 0, emptyFrom: 0, emptyTo: 0, blockedIn: -1, block: -1, looks: 0 }
-      progress.set(index, of)
-    }
-    return of
-  }
-
-  /**
-   * Keeps the work per byte bounded whatever the text: in a flood of keywords only those are
-   * looked at which no letter or digit precedes.
-   */
-  function mayLook(index: number, at: number): boolean {
-    const rule = vocabulary.rules[index]
-    if (rule === undefined) return false
-    const of = progressOf(index)
-    const block = Math.floor(at / blockBytes)
-    if (of.block !== block) {
-      of.block = block
-      of.looks = 0
-    }
-    of.looks++
-    if (of.looks * rule.maxLength * (rule.weight ?? 1) <= maxPasses * blockBytes) return true
-    return !/[0-9A-Za-z]/.test(text[at - 1 - base] ?? '')
-  }
-
   function decide(force: boolean): void {
-    epoch++
-    const now = end()
-    const eager = waiting.length <= maxEager
-    safe = now
-    settled = now
-    waiting = waiting.filter((candidate) => {
-      const { needles } = candidate
-      if (needles !== undefined) return !decideNeedles(candidate, needles, now)
-      return !decideRule(candidate, force, eager, now)
-    })
-    if (growing.length > 0) follow()
-    safeOfWaiting = safe
+    const now = endOf(received)
+    limits = candidates.decide({ force, final: finished })
+    if (growing.open.length > 0) growing.follow(received, finished)
+    for (const span of growing.open) {
+      limits.settled = Math.min(limits.settled, span.start)
+      if (span.tier === 'rewrite') limits.safe = Math.min(limits.safe, span.start)
+    }
+    safeOfWaiting = limits.safe
     if (finished) return
     const { automaton } = vocabulary
-    safe = Math.min(safe, now - (automaton.heldDepth[walk.state / automaton.rowSize] ?? 0))
-    safe = Math.min(safe, words?.heldFrom ?? now)
-    settled = Math.min(settled, safe)
-  }
-
-  /** True when nothing that may follow can change what this candidate is. */
-  function decideRule(candidate: Candidate, force: boolean, eager: boolean, now: number): boolean {
-    const index = candidate.rule
-    const rule = vocabulary.rules[index]
-    if (rule === undefined) return true
-    const { lead } = rule
-    const of = progressOf(index)
-    const earliest = Math.max(candidate.at - lead.max, of.lastEnd, base)
-    const first = earliest >= of.emptyFrom ? Math.max(earliest, of.emptyTo) : earliest
-    const last = candidate.at - lead.min
-    if (first > last) return true
-    const complete = finished || now >= last + reachOf(rule)
-    if (!complete && !force && (!eager || now < candidate.lookAt)) return wait(candidate, rule)
-    const look = rule.look(text, first - base, last - base, complete)
-    if (look === 'no') {
-      if (first > of.emptyTo) of.emptyFrom = first
-      of.emptyTo = last + 1
-      return true
-    }
-    if (typeof look === 'object' && of.blockedIn !== epoch) {
-      of.lastEnd = base + look.matchEnd
-      accept(rule, index, look)
-      return true
-    }
-    candidate.lookAt = now + 1 + ((now - candidate.at) >> lookAgainShift)
-    candidate.clear = look === 'open' ? now : first
-    return wait(candidate, rule)
-  }
-
-  function wait(candidate: Candidate, rule: Rule): false {
-    const earliest = candidate.at - rule.lead.max
-    progressOf(candidate.rule).blockedIn = epoch
-    settled = Math.min(settled, earliest)
-    if (rule.tier === 'rewrite') {
-      safe = Math.min(safe, candidate.clear < 0 ? earliest : candidate.clear)
-    }
-    return false
-  }
-
-  function accept(rule: Rule, order: number, { start, end: stop, grow }: Found): void {
-    const { id, tier, confidence } = rule
-    const value = text.slice(start, stop)
-    const span = { start: base + start, end: base + stop, rule: id, tier, confidence, order, value }
-    if (grow !== undefined) growing.push({ span, grow })
-    else if (accepts(span)) found.push(span)
-  }
-
-  /** Follows secrets without a bound; only their beginning is kept. */
-  function follow(): void {
-    growing = growing.filter(({ span, grow }) => {
-      const { to, done } = grow(text, span.end - base, finished)
-      span.end = base + to
-      if (done && accepts(span)) found.push(span)
-      if (!done) {
-        settled = Math.min(settled, span.start)
-        if (span.tier === 'rewrite') safe = Math.min(safe, span.start)
-      }
-      return !done
-    })
-  }
-
-  function decideNeedles(candidate: Candidate, needles: readonly Needle[], now: number): boolean {
-    const at = candidate.at - base
-    for (const needle of needles) {
-      const here = compareNeedle(needle, text, at, finished)
-      if (here === 'growing' && !finished) {
-        safe = Math.min(safe, candidate.at - needle.before)
-        return false
-      }
-      if (here === 'no' || (here === 'growing' && now - candidate.at < minCutOff)) continue
-      found.push(spanOfNeedle(needle, text, at, base))
-      break
-    }
-    return true
-  }
-
-  /** Bytes at the end, at least four, that may be the beginning of a known value. */
-  function knownBeginning(): number {
-    for (let length = prefixBytes - 1; length >= minHeldWhenIdle; length--) {
-      const ending = text.slice(-length)
-      if (vocabulary.needles.some((needle) => needle.text.startsWith(ending))) return length
-    }
-    return 0
-  }
-
-  function adopt(changed: Vocabulary): void {
-    vocabulary = changed
-    walk.state = 0
-    waiting = waiting.filter((candidate) => candidate.needles === undefined)
-    const from = Math.max(base, needed - prefixBytes)
-    run(text.slice(from - base), from, false)
-    decide(true)
+    const begun = automaton.heldDepth[walk.state / automaton.rowSize] ?? 0
+    limits.safe = Math.min(limits.safe, now - begun, words?.heldFrom ?? now)
+    limits.settled = Math.min(limits.settled, limits.safe)
   }
 
   return {
-    push,
+    push(bytes) {
+      const ascii = append(bytes)
+      words?.grow({ text: received.text, base: received.base, ascii })
+      decide(false)
+    },
     settle() {
       decide(true)
     },
     finish(rest = '') {
       const ascii = append(rest)
       finished = true
-      words?.finish({ text, base, ascii })
+      words?.finish({ text: received.text, base: received.base, ascii })
       decide(true)
     },
     take() {
@@ -312,44 +143,39 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       found = []
       return taken
     },
-    get safe() {
-      return safe
+    safe: () => limits.safe,
+    safeWhenIdle() {
+      const now = endOf(received)
+      if (finished) return now
+      const begun = knownBeginning(vocabulary.needles, received.text)
+      return Math.min(safeOfWaiting, now - begun, words?.heldWhenIdle ?? now)
     },
-    get safeWhenIdle() {
-      return finished
-        ? end()
-        : Math.min(safeOfWaiting, end() - knownBeginning(), words?.heldWhenIdle ?? end())
-    },
-    get settled() {
-      return settled
-    },
-    get end() {
-      return end()
-    },
-    get kept() {
-      return text.length
-    },
-    slice: (from, to) => text.slice(from - base, to - base),
+    settled: () => limits.settled,
+    end: () => endOf(received),
+    kept: () => received.text.length,
+    slice: (from, to) => received.text.slice(from - received.base, to - received.base),
     forget(before) {
       needed = Math.max(needed, before)
       // What a growing secret has swallowed is never asked for.
-      const wanted = growing.some(({ span }) => span.start <= needed) ? end() : needed
-      const oldest =
-        waiting.reduce(
-          (least, { at }) => Math.min(least, at),
-          Math.min(wanted, words?.heldFrom ?? wanted),
-        ) - keptBytes
-      if (oldest - base < slackBytes + keptBytes) return
-      text = text.slice(oldest - base)
-      base = oldest
+      const isSwallowed = growing.open.some(({ start }) => start <= needed)
+      const wanted = isSwallowed ? endOf(received) : needed
+      const oldest = candidates.firstBefore(Math.min(wanted, words?.heldFrom ?? wanted))
+      received.dropBefore(oldest, keptBytes)
     },
-    adopt,
+    adopt(changed) {
+      vocabulary = changed
+      walk.state = 0
+      candidates.forgetNeedles()
+      const from = Math.max(received.base, needed - prefixBytes)
+      findLiterals(received.text.slice(from - received.base), from, false)
+      decide(true)
+    },
   }
 }
 
 /** Every span in a text that is there in full. */
 export function searchWhole(vocabulary: Vocabulary, text: string, options: MatcherOptions): Span[] {
-  if ((options.decodeDepth ?? 0) === 0 && !holdsLiteral(vocabulary, text)) return []
+  if (!holdsLiteral(vocabulary, text) && !mayStandForMore(text, options)) return []
   const matcher = createMatcher(vocabulary, options)
   matcher.finish(text)
   return mergeSpans(matcher.take())
@@ -360,3 +186,7 @@ function holdsLiteral({ automaton }: Vocabulary, text: string): boolean {
   walkOn(automaton, walk, text)
   return walk.hits.length > 0
 }
+
+/** Whether there is something to decode in it. */
+const mayStandForMore = (text: string, { decodeDepth = 0 }: MatcherOptions) =>
+  decodeDepth > 0 && createFeatures(text, 0, text.length, { ascii: false }).next(0) >= 0

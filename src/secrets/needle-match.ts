@@ -1,7 +1,7 @@
 import type { Needle } from './known.ts'
 import type { Span } from './span.ts'
+import { prefixBytes } from './vocabulary.ts'
 
-/** The rule under which every known value is reported. */
 /** The rule under which known values are found. */
 export const knownRule = 'known-value'
 
@@ -43,4 +43,16 @@ export function spanOfNeedle(needle: Needle, text: string, at: number, base: num
     value: needle.value,
     known: needle.name,
   }
+}
+
+/** Beginnings of a known value that are shorter leave when a stream idles. */
+const minHeldWhenIdle = 4
+
+/** Bytes at the end of the text, at least four, that may be the beginning of a known value. */
+export function knownBeginning(needles: readonly Needle[], text: string): number {
+  for (let length = prefixBytes - 1; length >= minHeldWhenIdle; length--) {
+    const ending = text.slice(-length)
+    if (needles.some((needle) => needle.text.startsWith(ending))) return length
+  }
+  return 0
 }

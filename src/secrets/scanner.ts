@@ -83,11 +83,11 @@ export function createScanner<Match>(
       const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       for (let from = 0; from < piece.length; from += blockBytes) {
         matcher.push(piece.toString('latin1', from, Math.min(piece.length, from + blockBytes)))
-        matcher.forget(matcher.settled)
+        matcher.forget(matcher.settled())
       }
       if (depth > 0) lookInside(piece)
       at += piece.length
-      return leave(Math.min(matcher.settled, at - overlap))
+      return leave(Math.min(matcher.settled(), at - overlap))
     },
     finish() {
       matcher.finish()

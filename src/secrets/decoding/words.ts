@@ -1,13 +1,11 @@
+import type { ReceivedText } from '../received-text.ts'
 import type { Span } from '../span.ts'
 import { wordEnd, wordStart } from './character.ts'
 import { decodingsOf } from './decode.ts'
 import { createFeatures } from './features.ts'
 
-/** Text as far as it has been received; offsets count from the start of the stream. */
-export interface Received {
-  text: string
-  /** Offset of the first byte of `text`. */
-  base: number
+/** Text as far as it has been received. */
+export interface Received extends ReceivedText {
   /** Whether every byte since the last call is ASCII. */
   ascii: boolean
 }

@@ -1,0 +1,169 @@
+import { detached } from './bytes.ts'
+import type { Needle } from './known.ts'
+import { compareNeedle, spanOfNeedle } from './needle-match.ts'
+import { endOf, type ReceivedText } from './received-text.ts'
+import { type Grow, type Look, type Rule, reachOf } from './rule.ts'
+import { createProgress, isFlood } from './rule-progress.ts'
+import type { Span } from './span.ts'
+import type { Started, Vocabulary } from './vocabulary.ts'
+
+/** Places where a literal stood and a secret may be, each of them until nothing can change what it is. */
+export interface Candidates {
+  /** Begins what the literal at `at` starts: its known values, and its rules unless told otherwise. */
+  begin(started: Started, at: number, options: { withRules: boolean }): void
+  /** Decides what can be decided; tells what the others hold back. */
+  decide(when: { force: boolean; final: boolean }): Limits
+  /** Takes known values away: what is looked for has changed. */
+  forgetNeedles(): void
+  /** Where the first of them stands; `otherwise` when there is none before that. */
+  firstBefore(otherwise: number): number
+}
+
+/** How far the text is clear of secrets that are still to come. */
+export interface Limits {
+  /** No rewrite-tier span that is still to come starts before this offset. */
+  safe: number
+  /** No span that is still to come starts before this offset. */
+  settled: number
+}
+
+/** What candidates need of the matcher they belong to. */
+export interface CandidateParts {
+  received: ReceivedText
+  /** Asked each time, since a value may be registered while a text streams by. */
+  vocabulary: () => Vocabulary
+  /** Takes what was found; with `grow` when it may go on. */
+  report: (span: Span, grow: Grow | undefined) => void
+}
+
+interface Candidate {
+  /** Where its literal starts. */
+  at: number
+  rule: number
+  needles: readonly Needle[] | undefined
+  /** Nothing before this offset can be part of its secret; negative: not looked at yet. */
+  clear: number
+  lookAt: number
+}
+
+/** Candidates that wait for more text are looked at again when they grew by an eighth. */
+const lookAgainShift = 3
+/** With more candidates than this a flood is under way, and each is looked at only once it is whole. */
+const maxEager = 64
+/** A known value that is cut off by the end of the text is masked from this length on. */
+const minCutOff = 8
+
+/** No candidates yet. */
+export function createCandidates({ received, vocabulary, report }: CandidateParts): Candidates {
+  let waiting: Candidate[] = []
+  let round = 0
+  const progressOf = createProgress()
+
+  function mayLook(index: number, at: number): boolean {
+    const rule = vocabulary().rules[index]
+    if (rule === undefined) return false
+    if (!isFlood(rule, progressOf(index), at)) return true
+    return !/[0-9A-Za-z]/.test(received.text[at - 1 - received.base] ?? '')
+  }
+
+  /** True when nothing that may follow can change what this candidate is. */
+  function decideRule(
+    candidate: Candidate,
+    limits: Limits,
+    { eager, force, final }: { eager: boolean; force: boolean; final: boolean },
+  ): boolean {
+    const { at, rule: index } = candidate
+    const rule = vocabulary().rules[index]
+    if (rule === undefined) return true
+    const { lead } = rule
+    const { text, base } = received
+    const now = endOf(received)
+    const of = progressOf(index)
+    const earliest = Math.max(at - lead.max, of.lastEnd, base)
+    const first = earliest >= of.emptyFrom ? Math.max(earliest, of.emptyTo) : earliest
+    const last = at - lead.min
+    if (first > last) return true
+    const complete = final || now >= last + reachOf(rule)
+    if (!complete && !force && (!eager || now < candidate.lookAt)) {
+      return wait(candidate, rule, limits)
+    }
+    const look = rule.look(text, first - base, last - base, complete)
+    if (look === 'no') {
+      if (first > of.emptyTo) of.emptyFrom = first
+      of.emptyTo = last + 1
+      return true
+    }
+    if (typeof look === 'object' && of.blockedIn !== round) {
+      of.lastEnd = base + look.matchEnd
+      reportMatch(rule, index, look)
+      return true
+    }
+    candidate.lookAt = now + 1 + ((now - at) >> lookAgainShift)
+    candidate.clear = look === 'open' ? now : first
+    return wait(candidate, rule, limits)
+  }
+
+  function wait({ at, rule: index, clear }: Candidate, rule: Rule, limits: Limits): false {
+    const earliest = at - rule.lead.max
+    progressOf(index).blockedIn = round
+    limits.settled = Math.min(limits.settled, earliest)
+    if (rule.tier === 'rewrite') limits.safe = Math.min(limits.safe, clear < 0 ? earliest : clear)
+    return false
+  }
+
+  function reportMatch(rule: Rule, order: number, { start, end, grow }: Look & object): void {
+    const { text, base } = received
+    const { id, tier, confidence } = rule
+    const value = detached(text.slice(start, end))
+    report({ start: base + start, end: base + end, rule: id, tier, confidence, order, value }, grow)
+  }
+
+  function decideNeedles(
+    { at }: Candidate,
+    needles: readonly Needle[],
+    limits: Limits,
+    final: boolean,
+  ): boolean {
+    const { text, base } = received
+    for (const needle of needles) {
+      const here = compareNeedle(needle, text, at - base, final)
+      if (here === 'growing' && !final) {
+        limits.safe = Math.min(limits.safe, at - needle.before)
+        return false
+      }
+      if (here === 'no' || (here === 'growing' && endOf(received) - at < minCutOff)) continue
+      report(spanOfNeedle(needle, text, at - base, base), undefined)
+      break
+    }
+    return true
+  }
+
+  return {
+    begin(started, at, { withRules }) {
+      const candidate = { at, clear: -1, lookAt: 0 }
+      if (started.needles.length > 0) {
+        waiting.push({ ...candidate, rule: -1, needles: started.needles })
+      }
+      if (!withRules) return
+      for (const rule of started.rules) {
+        if (mayLook(rule, at)) waiting.push({ ...candidate, rule, needles: undefined })
+      }
+    },
+    decide({ force, final }) {
+      round++
+      const now = endOf(received)
+      const limits = { safe: now, settled: now }
+      const eager = waiting.length <= maxEager
+      waiting = waiting.filter((candidate) =>
+        candidate.needles === undefined
+          ? !decideRule(candidate, limits, { eager, force, final })
+          : !decideNeedles(candidate, candidate.needles, limits, final),
+      )
+      return limits
+    },
+    forgetNeedles() {
+      waiting = waiting.filter(({ needles }) => needles === undefined)
+    },
+    firstBefore: (otherwise) => waiting.reduce((least, { at }) => Math.min(least, at), otherwise),
+  }
+}

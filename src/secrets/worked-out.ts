@@ -1,0 +1,53 @@
+/**
+ * Properties that are worked out each time they are read.
+ *
+ * An accessor in an object literal is a function of its own for each object, and V8 keeps such
+ * functions until the next full collection, with all the text they can see. Here all objects share
+ * one, and each has a plain function behind it.
+ */
+
+/** An object whose `held` is asked for anew each time. */
+export class WithHeld {
+  readonly #count: () => number
+
+  constructor(count: () => number) {
+    this.#count = count
+  }
+
+  get held(): number {
+    return this.#count()
+  }
+}
+
+/** An object with a fingerprint of its own, which is worked out when it is read: it is slow on purpose. */
+export class WithFingerprint {
+  readonly #read: () => string
+  declare readonly fingerprint: string
+
+  static readonly #property: PropertyDescriptor & ThisType<WithFingerprint> = {
+    enumerable: true,
+    get() {
+      return this.#read()
+    },
+  }
+
+  constructor(read: () => string) {
+    this.#read = read
+    // A property of the object itself, so that reports that list its properties have it.
+    Object.defineProperty(this, 'fingerprint', WithFingerprint.#property)
+  }
+}
+
+/** The same with a marker, which is none of its own properties: reports leave it out. */
+export class WithPseudonym extends WithFingerprint {
+  readonly #marker: () => string
+
+  constructor(read: () => string, marker: () => string) {
+    super(read)
+    this.#marker = marker
+  }
+
+  get pseudonym(): string {
+    return this.#marker()
+  }
+}
