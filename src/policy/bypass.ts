@@ -25,7 +25,11 @@ export function bypassFor({ branches }: Policy, change: ProtectedChange): Bypass
   return permits.includes(undefined) ? undefined : permits[0]
 }
 
-function forbids(branch: BranchRule, { ref, change, defaultBranch }: ProtectedChange): boolean {
+/** Whether an entry of `branches` forbids a change. A pattern nobody can decide counts, and so does `hold`. */
+export function forbids(
+  branch: BranchRule,
+  { ref, change, defaultBranch }: Pick<ProtectedChange, 'ref' | 'change' | 'defaultBranch'>,
+): boolean {
   const verdict = change === 'delete' ? branch.delete : branch.force_push
   return verdict !== 'allow' && compileRefs(branch.match)(toText(ref), defaultBranch) !== 'no'
 }

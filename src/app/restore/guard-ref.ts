@@ -1,7 +1,8 @@
 import { GuardError } from '../../errors.ts'
 import { isZero } from '../../git/ref-update.ts'
 import { readRef } from '../../github/refs.ts'
-import { bypassReason, forbiddenBy, isEnforced } from '../../protection/protected.ts'
+import { bypassFor } from '../../policy/bypass.ts'
+import { forbiddenBy, isEnforced } from '../../protection/protected.ts'
 import type { Incident } from '../../protection/ref-memory.ts'
 import { type AcceptedTip, judgeRefPush, type RefPush } from '../../protection/ref-push.ts'
 import type { Account } from '../payloads.ts'
@@ -51,7 +52,9 @@ export async function guardRef(
     at: earlier?.at ?? services.now(),
     ...(earlier?.issue === undefined ? {} : { issue: earlier.issue }),
   }
-  const bypass = actor && bypassReason(rules, actor.login, services.now())
+  const change = { ref, change: verdict.kind, defaultBranch: repository.defaultBranch }
+  const bypass =
+    actor && bypassFor(policy, { ...change, actor: actor.login, now: services.now() })?.reason
   if (bypass !== undefined || !isEnforced(policy, rules)) {
     await accept(scope, push, accepted)
     const outcome = bypass === undefined ? 'audited' : 'bypassed'

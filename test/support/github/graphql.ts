@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { updateRefsMutation } from '../../../src/github/refs.ts'
 import { ContractViolation } from './contract.ts'
 
 /** One query or mutation that the App sends, and what GitHub takes as its variables. */
@@ -33,7 +34,9 @@ export const updateRefsInput = z.strictObject({
  * Every GraphQL document of the App, one line each: import its text from the file that sends it. A
  * query that is not one of these, letter by letter, is a violation.
  */
-const documents: readonly GraphqlDocument[] = []
+const documents: readonly GraphqlDocument[] = [
+  { query: updateRefsMutation, variables: z.strictObject({ input: updateRefsInput }) },
+]
 
 /** @throws {ContractViolation} for a document or variables that are not ours */
 export function checkGraphql(body: unknown): void {
