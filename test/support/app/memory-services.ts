@@ -1,0 +1,116 @@
+import type { Job, Jobs } from '../../../src/app/jobs.ts'
+import type { CheckMemory, KnownCheck } from '../../../src/github/check-runs.ts'
+import type { AuditCount, AuditNote, AuditStore } from '../../../src/policy/audit.ts'
+import type { KnownFile, PolicyMemory, PolicyReport } from '../../../src/policy/policy-memory.ts'
+import type { Backup, Incident, RefMemory } from '../../../src/protection/ref-memory.ts'
+import type { AcceptedTip } from '../../../src/protection/ref-push.ts'
+
+/** Check runs by repository, commit and name. */
+export function memoryChecks(): CheckMemory & { all: Map<string, KnownCheck> } {
+  const all = new Map<string, KnownCheck>()
+  return {
+    all,
+    find: async (...key) => all.get(key.join(' ')),
+    async save(repository, sha, name, check) {
+      all.set([repository, sha, name].join(' '), check)
+    },
+  }
+}
+
+export interface AddedJob {
+  job: Job
+  at: number | undefined
+}
+
+/** Collects jobs; one that waits already is not added again, as with the real queue. */
+export function memoryJobs(): Jobs & { added: AddedJob[] } {
+  const added: AddedJob[] = []
+  return {
+    added,
+    async add(job, at) {
+      const isSame = (one: AddedJob) => JSON.stringify(one) === JSON.stringify({ job, at })
+      if (!added.some(isSame)) added.push({ job, at })
+    },
+  }
+}
+
+export function memoryAudit(): AuditStore & { notes: AuditNote[] } {
+  const notes: AuditNote[] = []
+  return {
+    notes,
+    async note(note) {
+      const isSame = ({ repositoryId, key, rule }: AuditNote) =>
+        repositoryId === note.repositoryId && key === note.key && rule === note.rule
+      if (!notes.some(isSame)) notes.push(note)
+    },
+    async counts(repositoryId, since) {
+      const counts = new Map<string, AuditCount>()
+      for (const { subject, would, rule, at, ...note } of notes) {
+        if (note.repositoryId !== repositoryId || at < since) continue
+        const key = [subject, would, rule].join(' ')
+        const count = (counts.get(key)?.count ?? 0) + 1
+        counts.set(key, { subject, would, rule, count })
+      }
+      return [...counts.values()].toSorted((a, b) => b.count - a.count)
+    },
+    async forget(before) {
+      notes.splice(0, notes.length, ...notes.filter(({ at }) => at >= before))
+    },
+  }
+}
+
+export function memoryPolicies(): PolicyMemory {
+  const files = new Map<string, KnownFile>()
+  const reports = new Map<number, PolicyReport>()
+  const audits = new Map<number, number>()
+  return {
+    find: async (kind, id) => files.get(`${kind} ${id}`),
+    async save(kind, id, file) {
+      files.set(`${kind} ${id}`, file)
+    },
+    async expire(kind, id) {
+      const file = files.get(`${kind} ${id}`)
+      if (file !== undefined) files.set(`${kind} ${id}`, { ...file, checkedAt: 0 })
+    },
+    lastReport: async (id) => reports.get(id),
+    async saveReport(id, report) {
+      reports.set(id, report)
+    },
+    lastAuditReport: async (id) => audits.get(id),
+    async saveAuditReport(id, at) {
+      audits.set(id, at)
+    },
+  }
+}
+
+export function memoryRefs(): RefMemory & { incidents: Map<string, Incident> } {
+  const tips = new Map<string, AcceptedTip>()
+  const kept = new Map<number, Backup[]>()
+  const incidents = new Map<string, Incident>()
+  const keyOf = (id: number, { ref, lost, pushed }: Pick<Incident, 'ref' | 'lost' | 'pushed'>) =>
+    [id, ref, lost, pushed].join(' ')
+  return {
+    incidents,
+    accepted: async (id, ref) => tips.get(`${id} ${ref}`),
+    async accept(id, ref, tip) {
+      tips.set(`${id} ${ref}`, tip)
+    },
+    async acceptedTips(id) {
+      const own = [...tips].filter(([key]) => key.startsWith(`${id} `))
+      return own.map(([key, tip]) => ({ ref: key.slice(`${id} `.length), ...tip }))
+    },
+    async keep(id, backups) {
+      const known = kept.get(id) ?? []
+      const isNew = ({ ref, oid }: Backup) =>
+        !known.some((one) => one.ref === ref && one.oid === oid)
+      kept.set(id, [...known, ...backups.filter(isNew)])
+    },
+    async backups(id) {
+      return (kept.get(id) ?? []).toSorted((a, b) => b.at - a.at)
+    },
+    incident: async (id, about) => incidents.get(keyOf(id, about)),
+    async saveIncident(id, incident) {
+      incidents.set(keyOf(id, incident), incident)
+    },
+  }
+}
