@@ -9,6 +9,7 @@ import type { AuditStore } from '../policy/audit.ts'
 import type { LoadedPolicy } from '../policy/in-force.ts'
 import type { OrganisationFile } from '../policy/organisation-file.ts'
 import type { PolicyMemory } from '../policy/policy-memory.ts'
+import type { ProtectionStore } from '../protection/protection-record.ts'
 import type { RefMemory } from '../protection/ref-memory.ts'
 import type { Jobs } from './jobs.ts'
 
@@ -25,6 +26,7 @@ export interface Services {
   checks: CheckMemory
   jobs: Jobs
   refs: RefMemory
+  protection: ProtectionStore
   pushRefs: RefPusher
   /** Changes that have arrived, read from git objects; see `gitSource`. */
   changes: ChangeReader

@@ -15,6 +15,7 @@ import {
   type PolicyFilesTable,
   type PolicyReportsTable,
 } from './policy-files.ts'
+import { createProtection, type ProtectionTable } from './protection.ts'
 import {
   type AcceptedTipsTable,
   type BackupsTable,
@@ -37,6 +38,7 @@ export interface Tables {
   accepted_tips: AcceptedTipsTable
   backups: BackupsTable
   incidents: IncidentsTable
+  protection: ProtectionTable
 }
 
 /** Steps from an empty database to `Tables`, in order; a released step never changes. */
@@ -46,4 +48,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-22-policy-files': createPolicyFiles,
   '2026-11-22-deliveries': createDeliveries,
   '2026-11-22-refs': createRefs,
+  '2026-11-22-protection': createProtection,
 }

@@ -13,6 +13,7 @@ import {
   memoryChecks,
   memoryJobs,
   memoryPolicies,
+  memoryProtection,
   memoryRefs,
 } from './memory-services.ts'
 
@@ -34,6 +35,7 @@ export interface FakeScope extends Scope {
     jobs: ReturnType<typeof memoryJobs>
     audit: ReturnType<typeof memoryAudit>
     refs: ReturnType<typeof memoryRefs>
+    protection: ReturnType<typeof memoryProtection>
   }
   /** Everything that was logged. */
   logged: { level: number; msg?: string; [field: string]: unknown }[]
@@ -87,6 +89,7 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
     audit: memoryAudit(),
     policyMemory: memoryPolicies(),
     refs: memoryRefs(),
+    protection: memoryProtection(),
     gitTokens: { read: async () => 'read-token', write: async () => 'write-token' },
     ...given,
   }

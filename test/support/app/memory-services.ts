@@ -2,6 +2,11 @@ import type { Job, Jobs } from '../../../src/app/jobs.ts'
 import type { CheckMemory, KnownCheck } from '../../../src/github/check-runs.ts'
 import type { AuditCount, AuditNote, AuditStore } from '../../../src/policy/audit.ts'
 import type { KnownFile, PolicyMemory, PolicyReport } from '../../../src/policy/policy-memory.ts'
+import {
+  type ProtectionRecord,
+  type ProtectionStore,
+  protectionRecordSchema,
+} from '../../../src/protection/protection-record.ts'
 import type { Backup, Incident, RefMemory } from '../../../src/protection/ref-memory.ts'
 import type { AcceptedTip } from '../../../src/protection/ref-push.ts'
 
@@ -111,6 +116,27 @@ export function memoryRefs(): RefMemory & { incidents: Map<string, Incident> } {
     incident: async (id, about) => incidents.get(keyOf(id, about)),
     async saveIncident(id, incident) {
       incidents.set(keyOf(id, incident), incident)
+    },
+  }
+}
+
+/** Records as JSON, as the database has them. */
+export function memoryProtection(): ProtectionStore & {
+  get(repositoryId: number): ProtectionRecord | undefined
+} {
+  const all = new Map<number, string>()
+  const get = (repositoryId: number) => {
+    const text = all.get(repositoryId)
+    return text === undefined ? undefined : protectionRecordSchema.parse(JSON.parse(text))
+  }
+  return {
+    get,
+    read: async (repositoryId) => get(repositoryId),
+    async write(repositoryId, record) {
+      all.set(repositoryId, JSON.stringify(record))
+    },
+    async remove(repositoryId) {
+      all.delete(repositoryId)
     },
   }
 }
