@@ -1,0 +1,44 @@
+/**
+ * Writes what arrives while a write is under way together, in the next one: the busier it gets, the
+ * fewer writes each item costs, and nothing ever waits for company.
+ *
+ * @param maxItems items of one write at most
+ * @param write answers for each item, in their order; when it throws, all items of that write fail
+ */
+export function inBatches<Item, Answer>(
+  maxItems: number,
+  write: (items: readonly Item[]) => Promise<readonly Answer[]>,
+): (item: Item) => Promise<Answer> {
+  const waiting: Waiting<Item, Answer>[] = []
+  let writing = false
+  async function writeAll() {
+    writing = true
+    while (waiting.length > 0) await writeNext(waiting.splice(0, maxItems), write)
+    writing = false
+  }
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject })
+      if (!writing) void writeAll()
+    })
+}
+
+interface Waiting<Item, Answer> {
+  item: Item
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
+
+async function writeNext<Item, Answer>(
+  batch: readonly Waiting<Item, Answer>[],
+  write: (items: readonly Item[]) => Promise<readonly Answer[]>,
+): Promise<void> {
+  try {
+    const answers = await write(batch.map(({ item }) => item))
+    batch.forEach(({ resolve }, index) => {
+      resolve(answers[index] as Answer)
+    })
+  } catch (error) {
+    for (const { reject } of batch) reject(error)
+  }
+}
