@@ -20,6 +20,8 @@ export interface Incident {
   outcome: IncidentOutcome
   /** How often the same was done; each time it was answered. */
   times: number
+  /** Up to which time people were told; behind `times` when we died in between. */
+  told: number
   /** Milliseconds since the epoch. */
   at: number
   issue?: number

@@ -77,6 +77,7 @@ export function createRefMemory(db: Database): RefMemory {
           row.actor_id === null ? undefined : { id: row.actor_id, login: row.actor_login ?? '' },
         outcome: row.outcome as IncidentOutcome,
         times: row.times,
+        told: row.told,
         at: row.happened_at,
       }
       return row.issue === null ? incident : { ...incident, issue: row.issue }
@@ -88,6 +89,7 @@ export function createRefMemory(db: Database): RefMemory {
         actor_login: incident.actor?.login ?? null,
         outcome: incident.outcome,
         times: incident.times,
+        told: incident.told,
         happened_at: incident.at,
         issue: incident.issue ?? null,
       }

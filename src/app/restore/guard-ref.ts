@@ -49,6 +49,7 @@ export async function guardRef(
     actor: actor === undefined ? undefined : { id: actor.id, login: actor.login },
     outcome: 'open',
     times: earlier?.times ?? 0,
+    told: earlier?.told ?? 0,
     at: earlier?.at ?? services.now(),
     ...(earlier?.issue === undefined ? {} : { issue: earlier.issue }),
   }
@@ -95,8 +96,9 @@ async function leave(
   if (live !== undefined && (await ancestry(scope, lost, live)) === 'yes') {
     await services.refs.accept(repository.id, ref, { oid: live })
     // In order again. What we began, and did not live to tell, is told now; the rest is an old story.
-    if (earlier === undefined || earlier.times > 0) return
-    return finish(scope, { ...incident, outcome: 'restored', times: 1 })
+    if (earlier === undefined || (earlier.times > 0 && earlier.told === earlier.times)) return
+    const times = Math.max(earlier.times, 1)
+    return finish(scope, { ...incident, outcome: 'restored', times })
   }
   const isOnTop =
     live !== undefined &&
@@ -107,7 +109,7 @@ async function leave(
   const kept = await restoreRefs(scope, { ref, from: live, to: live, keep: [lost] })
   if (kept.outcome === 'moved') throw new GuardError('UPSTREAM_FAILED', `${ref} keeps moving`)
   await services.refs.accept(repository.id, ref, { oid: live })
-  if (earlier?.outcome === 'left') return
+  if (earlier?.outcome === 'left' && earlier.told > 0) return
   await finish(scope, { ...incident, outcome: 'left', times: 1 })
 }
 
@@ -145,7 +147,9 @@ async function finish(scope: Scope, incident: Incident, why?: string): Promise<v
   const { repository, services } = scope
   await services.refs.saveIncident(repository.id, incident)
   const issue = await reportIncident(scope, incident, why)
-  if (issue !== undefined && issue !== incident.issue) {
-    await services.refs.saveIncident(repository.id, { ...incident, issue })
-  }
+  await services.refs.saveIncident(repository.id, {
+    ...incident,
+    told: incident.times,
+    ...(issue === undefined ? {} : { issue }),
+  })
 }

@@ -28,6 +28,7 @@ export interface IncidentsTable {
   actor_login: string | null
   outcome: string
   times: number
+  told: number
   happened_at: number
   issue: number | null
 }
@@ -61,6 +62,7 @@ export const createRefs: Migration = {
       .addColumn('actor_login', 'text')
       .addColumn('outcome', 'text', (column) => column.notNull())
       .addColumn('times', 'integer', (column) => column.notNull())
+      .addColumn('told', 'integer', (column) => column.notNull())
       .addColumn('happened_at', 'bigint', (column) => column.notNull())
       .addColumn('issue', 'integer')
       .addPrimaryKeyConstraint('incidents_key', ['repository_id', 'ref', 'lost', 'pushed'])

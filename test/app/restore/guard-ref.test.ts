@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { guardRef } from '../../../src/app/restore/guard-ref.ts'
+import { remakeBackups } from '../../../src/app/restore/restore-refs.ts'
+import type { Scope } from '../../../src/app/scope.ts'
+import type { PushReport } from '../../../src/git/receive-pack.ts'
+import type { RefCommand } from '../../../src/git/ref-update.ts'
+import { zeroId } from '../../../src/git/ref-update.ts'
+import type { ChangeReader } from '../../../src/guard/change-reader.ts'
+import { fakeScope } from '../../support/app/fake-scope.ts'
+import { type ForgeRefs, forgeRefs } from '../../support/app/forge-refs.ts'
+import { testOctokit } from '../../support/github/test-octokit.ts'
+import { useNock } from '../../support/nock.ts'
+
+useNock()
+
+// A ─ B ─ C        what was on the branch
+//   └ X ─ Y        what somebody pushes over it
+const id = (digit: string): string => digit.repeat(40)
+const [A, B, C, X, Y] = [id('a'), id('b'), id('c'), id('d'), id('e')]
+const parents: Readonly<Record<string, string>> = { [B]: A, [C]: B, [X]: A, [Y]: X }
+const main = 'refs/heads/main'
+const mallory = { id: 666, login: 'mallory', type: 'User' }
+const backupOf = (oid: string) => `refs/cursor-guard/backup/heads/main/${oid}`
+
+const policyText = (more = '', enforcement = 'enforce') => `version: 1
+enforcement: ${enforcement}
+branches:
+  - match: [main]
+    force_push: deny
+    delete: deny
+${more}`
+
+let forge: ForgeRefs
+let scope: Scope
+let pushed: RefCommand[][]
+
+beforeEach(() => {
+  forge = forgeRefs({ refs: { [main]: B }, parents })
+  pushed = []
+  scope = scopeWith(policyText())
+})
+
+function scopeWith(policy: string, report?: PushReport): Scope {
+  const changes = { isAncestor: async (_: unknown, a: string, b: string) => forge.isAncestor(a, b) }
+  return fakeScope({
+    octokit: testOctokit({ answers: 'unchecked' }),
+    policy,
+    services: {
+      changes: changes as unknown as ChangeReader,
+      async pushRefs(_repository, _installation, commands) {
+        pushed.push([...commands])
+        return report ?? forge.push(commands)
+      },
+    },
+  })
+}
+
+const rewrite = { ref: main, before: B, after: X }
+const happens = (after: string | undefined) => forge.set(main, after)
+
+describe('a rewrite', () => {
+  test('is put back in one mutation, and both tips are kept', async () => {
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs).toEqual({ [main]: B, [backupOf(B)]: B, [backupOf(X)]: X })
+    expect(forge.mutations).toEqual([
+      [
+        { name: backupOf(B), afterOid: B },
+        { name: backupOf(X), afterOid: X },
+        { name: main, beforeOid: X, afterOid: B, force: true },
+      ],
+    ])
+  })
+
+  test('is told on the commit and in one issue: who, what was lost, how to get it back', async () => {
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.checks).toMatchObject([
+      {
+        name: 'cursor-guard / protection',
+        head_sha: X,
+        conclusion: 'failure',
+        output: { title: 'main was rewritten and has been put back' },
+      },
+    ])
+    const [issue] = forge.issues
+    expect(issue?.title).toBe('cursor-guard: main was rewritten and has been put back')
+    for (const text of ['mallory', 'id 666', B, X, backupOf(B), 'git fetch origin']) {
+      expect(issue?.body).toContain(text)
+    }
+  })
+
+  test('told twice is answered once', async () => {
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    const before = structuredClone({ ...forge.written() })
+    await guardRef(scope, rewrite, mallory)
+    await guardRef(scope, { ref: main, before: X, after: B }, mallory)
+    expect(forge.written()).toEqual(before)
+  })
+
+  test('done twice is undone twice, in the same issue', async () => {
+    for (const _ of [1, 2]) {
+      happens(X)
+      await guardRef(scope, rewrite, mallory)
+    }
+    expect(forge.refs[main]).toBe(B)
+    expect(forge.issues).toHaveLength(1)
+    expect(forge.issues[0]?.body).toContain('2 times')
+  })
+
+  test('with later commits on top is left, kept and told: they are nobody’s to drop', async () => {
+    happens(Y)
+    await guardRef(scope, rewrite, mallory)
+    await guardRef(scope, { ref: main, before: X, after: Y }, mallory)
+    expect(forge.refs).toEqual({ [main]: Y, [backupOf(B)]: B })
+    expect(forge.issues.map(({ title }) => title)).toEqual([
+      'cursor-guard: main was rewritten; later commits stand on top, so it was left',
+    ])
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.issues).toHaveLength(1)
+  })
+
+  test('that somebody overtakes during the mutation is not clobbered', async () => {
+    happens(X)
+    forge.beforeMutation = () => happens(Y)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs[main]).toBe(Y)
+    expect(forge.issues[0]?.title).toMatch(/later commits stand on top/)
+  })
+
+  test('is put back by a push where the forge has no such mutation', async () => {
+    forge.withoutMutation = true
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs[main]).toBe(B)
+    expect(pushed).toEqual([
+      [
+        { ref: backupOf(B), old: zeroId, new: B },
+        { ref: backupOf(X), old: zeroId, new: X },
+        { ref: main, old: X, new: B },
+      ],
+    ])
+  })
+
+  test('that cannot be put back says why, and how a person can', async () => {
+    const why = 'protected branch hook declined'
+    scope = scopeWith(policyText(), { unpack: 'ok', refs: [{ ref: main, ok: false, reason: why }] })
+    forge.refuse = 'Repository rule violations found'
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs).toEqual({ [main]: X })
+    expect(forge.issues[0]?.title).toMatch(/could not be put back/)
+    expect(forge.issues[0]?.body).toContain(why)
+    expect(forge.issues[0]?.body).toContain(`--force-with-lease=${main}:${X}`)
+  })
+
+  test('seen by nobody’s webhook is found by the tip that was last accepted', async () => {
+    await guardRef(scope, { ref: main, before: A, after: B }, mallory)
+    happens(X)
+    await guardRef(scope, { ref: main, before: zeroId, after: X }, undefined)
+    expect(forge.refs[main]).toBe(B)
+    expect(forge.issues[0]?.body).toContain('Nobody was named')
+  })
+
+  test('whose undoing died before it was told is told the next time', async () => {
+    happens(X)
+    forge.failChecks = 503
+    await expect(guardRef(scope, rewrite, mallory)).rejects.toThrow()
+    expect(forge.issues).toHaveLength(0)
+    forge.failChecks = undefined
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs[main]).toBe(B)
+    expect(forge.mutations).toHaveLength(1)
+    expect(forge.issues).toHaveLength(1)
+  })
+})
+
+describe('a deletion', () => {
+  const deletion = { ref: main, before: B, after: zeroId }
+
+  test('is taken back', async () => {
+    happens(undefined)
+    await guardRef(scope, deletion, mallory)
+    expect(forge.refs).toEqual({ [main]: B, [backupOf(B)]: B })
+    expect(forge.issues[0]?.title).toBe('cursor-guard: main was deleted and has been put back')
+  })
+
+  test('followed by a creation elsewhere is a rewrite', async () => {
+    happens(X)
+    await guardRef(scope, deletion, mallory)
+    await guardRef(scope, { ref: main, before: zeroId, after: X }, mallory)
+    expect(forge.refs[main]).toBe(B)
+  })
+})
+
+test.each([
+  { what: 'an audited policy', text: policyText('', 'audit'), says: 'only audits' },
+  {
+    what: 'somebody on the bypass list',
+    text: policyText('    bypass: [{ actor: mallory, reason: cuts releases }]\n'),
+    says: 'cuts releases',
+  },
+])('$what leaves the ref and says so on the commit', async ({ text, says }) => {
+  scope = scopeWith(text)
+  happens(X)
+  await guardRef(scope, rewrite, mallory)
+  expect(forge.refs).toEqual({ [main]: X })
+  expect(forge.issues).toHaveLength(0)
+  expect(forge.checks).toMatchObject([{ head_sha: X, conclusion: 'neutral' }])
+  expect(JSON.stringify(forge.checks)).toContain(says)
+  await guardRef(scope, { ref: main, before: X, after: Y }, mallory)
+  expect(forge.mutations).toHaveLength(0)
+})
+
+test('history nobody can read undoes nothing and is tried again', async () => {
+  happens(X)
+  forge.isAncestor = () => 'unknown'
+  forge.failCompare = 404
+  await expect(guardRef(scope, rewrite, mallory)).rejects.toThrow(/history of refs\/heads\/main/)
+  expect(forge.refs).toEqual({ [main]: X })
+})
+
+test('an ordinary push to a protected branch asks the forge nothing', async () => {
+  happens(C)
+  await guardRef(scope, { ref: main, before: B, after: C }, mallory)
+  expect(forge.calls).toEqual([])
+})
+
+test('a backup ref that somebody deleted is made anew', async () => {
+  happens(X)
+  await guardRef(scope, rewrite, mallory)
+  forge.set(backupOf(X), undefined)
+  await remakeBackups(scope)
+  expect(forge.refs[backupOf(X)]).toBe(X)
+})
