@@ -14,7 +14,7 @@ export interface Scanner<Match = SecretMatch> {
 }
 
 /** Bytes handed to the matcher at once. */
-const blockBytes = 65_536
+const blockBytes = 32_768
 /** Bytes of the piece before that are looked at again, for what is not plain text. */
 const overlap = 8192
 /** Bytes a gzip member in the middle of other data is inflated to, and in all of them together. */
