@@ -32,6 +32,8 @@ export interface UpdateFacts {
   kind: UpdateKind | 'unknown'
   /** Every path that a new commit changes, and every path that differs between tip and new. */
   paths: readonly ChangedPath[] | 'unknown'
+  /** Those of `paths` that differ between tip and new; absent where there is no tip to compare with. */
+  differing?: readonly ChangedPath[] | 'unknown'
   /** New commits, newest first. */
   commits: readonly PushedCommit[] | 'unknown'
   /** Sentences for people: symlink that leaves the tree, invisible characters, `.gitmodules` scheme, … */
@@ -44,6 +46,8 @@ export interface PushedCommit {
   committer: string
   /** First line of the message; invisible and control characters escaped. */
   subject: string
+  /** People its `Co-authored-by` lines name, as `Name <address>`. */
+  coAuthors?: readonly string[]
 }
 
 export interface PushWarning {

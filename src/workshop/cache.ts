@@ -1,11 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { GuardError } from '../errors.ts'
 import type { RepositoryName } from '../guard/git-ports.ts'
 import type { Folders } from './folders.ts'
-import { exitText, type Git, type GitPlace } from './git-process.ts'
+import type { Git, GitPlace } from './git-process.ts'
 import type { WorkshopLimits } from './limits.ts'
 import { createObjectReader, type ObjectReader } from './object-reader.ts'
+import { storeFetched } from './store-fetched.ts'
 import { type FetchRequest, type RemoteRefs, TooMuch, type UploadPack } from './upload-pack.ts'
 
 /**
@@ -36,7 +36,7 @@ export interface RepositoryCache {
 
 export interface CacheContext {
   git: Git
-  folders: Folders
+  folders: Pick<Folders, 'cacheOf'>
   upload: UploadPack
   limits: WorkshopLimits
   mirror: boolean
@@ -68,38 +68,13 @@ export async function openCache(
   let history: Promise<void> = Promise.resolve()
   const background = new Set<Promise<unknown>>()
 
-  async function store(request: Omit<FetchRequest, 'objectFormat'>): Promise<number> {
-    const { signal } = request
-    const indexing = git.start({
-      args: ['index-pack', '--stdin'],
+  const store = (request: Omit<FetchRequest, 'objectFormat'>): Promise<number> =>
+    storeFetched(upload.fetch(name, { ...request, objectFormat }), {
+      git,
       place,
-      timeoutMs: limits.upstreamMs,
-      ...(signal ? { signal } : {}),
+      limits,
+      ...(request.signal ? { signal: request.signal } : {}),
     })
-    indexing.stdout.resume()
-    let size = 0
-    try {
-      for await (const chunk of upload.fetch(name, { ...request, objectFormat })) {
-        size += chunk.length
-        if (indexing.stdin.write(chunk)) continue
-        await new Promise<void>((resolve) => {
-          indexing.stdin.once('drain', resolve)
-          indexing.exit.then(() => resolve())
-        })
-      }
-    } catch (error) {
-      indexing.kill()
-      await indexing.exit
-      throw error
-    }
-    indexing.stdin.end()
-    const exit = await indexing.exit
-    if (exit.code === 0) return size
-    throw new GuardError(
-      'UPSTREAM_FAILED',
-      `what the forge sent could not be stored: ${exitText(exit, limits)}`,
-    )
-  }
 
   /** Whole folders where the repository is small enough, else the listings asked for alone. */
   async function storeTrees(

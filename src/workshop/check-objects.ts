@@ -20,8 +20,8 @@ export interface CheckContext {
   place: GitPlace
   limits: WorkshopLimits
   signal: AbortSignal
-  /** Git has checked each object already, and its links. */
-  checkLinks: boolean
+  /** Nothing is to be checked any more but the number of objects and their sizes. */
+  isChecked: boolean
 }
 
 /**
@@ -34,7 +34,7 @@ export interface CheckContext {
  * @throws {GuardError} `PUSH_REFUSED`
  */
 export async function checkObjects(context: CheckContext, packBytes: number): Promise<Census> {
-  if (context.checkLinks) return takeCensus(context, packBytes, () => {})
+  if (context.isChecked) return takeCensus(context, packBytes, () => {})
   const { census, missing } = await checkForm(context, packBytes, [])
   // Those of the push itself are looked at in a second round, which few pushes need.
   const own = await keepOwn(context, missing)
@@ -43,7 +43,7 @@ export async function checkObjects(context: CheckContext, packBytes: number): Pr
 }
 
 async function checkForm(
-  { git, place, limits, signal, checkLinks }: CheckContext,
+  { git, place, limits, signal, isChecked }: CheckContext,
   packBytes: number,
   blobs: readonly string[],
 ): Promise<{ census: Census; missing: string[] }> {
@@ -68,7 +68,7 @@ async function checkForm(
   const writing = createIdWriter(packing)
   try {
     for (const id of blobs) await writing.write(id)
-    const context = { git, place, limits, signal, checkLinks }
+    const context = { git, place, limits, signal, isChecked }
     const census = await takeCensus(context, packBytes, writing.write)
     packing.stdin.end()
     const packed = await packing.exit

@@ -8,6 +8,7 @@ import { checkGit } from './git-version.ts'
 import { defaultLimits, type WorkshopLimits } from './limits.ts'
 import { createQuarantine } from './quarantine.ts'
 import { receivePack } from './receive-pack.ts'
+import { createSpentBuffers } from './spent-buffers.ts'
 import { createUploadPack } from './upload-pack.ts'
 
 export interface GitWorkshopOptions {
@@ -106,12 +107,14 @@ export async function createGitWorkshop(options: GitWorkshopOptions): Promise<Gi
       }
       if (mirror) await cache.fetchHistory(both)
       const { folder, place } = await folders.newPush(objectFormat)
+      const spent = createSpentBuffers()
       try {
         const stored = await receivePack(pack, {
           git,
           place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
           limits,
           signal: both,
+          spent,
           checkLinks: mirror,
         })
         const quarantine = createQuarantine({
@@ -122,6 +125,7 @@ export async function createGitWorkshop(options: GitWorkshopOptions): Promise<Gi
           place,
           limits,
           signal: closing.signal,
+          spent,
         })
         open.add(quarantine)
         return quarantine

@@ -1,4 +1,5 @@
 import { GuardError } from '../errors.ts'
+import { coAuthorsIn } from '../git/co-authors.ts'
 import {
   type ChangedPath,
   isZero,
@@ -54,13 +55,13 @@ export async function examineCommand(
       effect: 'deny',
     }
     const kind = isZero(tip) ? 'create' : 'unknown'
-    return facts(command, tip, kind, 'unknown', 'unknown', [notCommit])
+    return facts(command, tip, kind, 'unknown', 'unknown', [notCommit], 'unknown')
   }
   const reasons: string[] = []
   const history = await orUnknown(reasons, () => context.commits.listNew(target.commit, known))
   const kind = await kindOf(command, tip, target.commit, history, context, reasons)
   if (history === 'unknown') {
-    return facts(command, tip, kind, 'unknown', 'unknown', reasons.map(reasonNote))
+    return facts(command, tip, kind, 'unknown', 'unknown', reasons.map(reasonNote), 'unknown')
   }
   const strangers = await strangersOf(history, known, context, reasons)
   const found =
@@ -79,7 +80,7 @@ export async function examineCommand(
   ]
   const paths = changes === 'unknown' ? 'unknown' : changes.map(toChangedPath)
   const pushed = history.commits.map(toPushedCommit)
-  const sinceTip = found === 'unknown' ? [] : found.sinceTip
+  const sinceTip = found === 'unknown' ? found : found.sinceTip
   return facts(command, tip, kind, paths, pushed, warnings, sinceTip)
 }
 
@@ -101,13 +102,24 @@ function facts(
   paths: UpdateFacts['paths'],
   commits: UpdateFacts['commits'],
   warnings: readonly PushWarning[],
-  sinceTip: readonly FileChange[] = [],
+  sinceTip: readonly FileChange[] | 'unknown' = [],
 ): Examined {
+  const list = { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) }
+  const isCompared = kind === 'fast-forward' || kind === 'rewrite' || kind === 'unknown'
   return {
-    facts: { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) },
-    sinceTip,
+    facts:
+      isCompared && !isZero(tip) ? { ...list, differing: differingOf(sinceTip, command) } : list,
+    sinceTip: sinceTip === 'unknown' ? [] : sinceTip,
   }
 }
+
+const differingOf = (
+  sinceTip: readonly FileChange[] | 'unknown',
+  command: RefCommand,
+): NonNullable<UpdateFacts['differing']> =>
+  sinceTip === 'unknown'
+    ? sinceTip
+    : sinceTip.map((change) => toChangedPath({ ...change, commit: command.new }))
 
 /** The gravest first; of too many, only how many there are. */
 function cutWarnings(warnings: readonly PushWarning[]): PushWarning[] {
@@ -248,6 +260,12 @@ const toPushedCommit = ({ id, author, committer, message }: NewCommit): PushedCo
   author: visibleLine(author),
   committer: visibleLine(committer),
   subject: visibleLine(message.split('\n', 1)[0] ?? ''),
+  ...coAuthorsOf(message),
 })
+
+function coAuthorsOf(message: string): { coAuthors?: string[] } {
+  const named = coAuthorsIn(message)
+  return named.length === 0 ? {} : { coAuthors: named.map((one) => visibleLine(one)) }
+}
 
 const zeroes = (like: string): string => (like.length === 64 ? '0'.repeat(64) : zeroId)

@@ -59,7 +59,7 @@ export const removeFolder = (folder: string): Promise<void> =>
   rm(folder, { recursive: true, force: true, maxRetries: 3 })
 
 /** @see https://git-scm.com/docs/gitrepository-layout */
-async function makeRepository(folder: string, objectFormat: ObjectFormat) {
+export async function makeRepository(folder: string, objectFormat: ObjectFormat) {
   const place = { gitDir: folder, objects: join(folder, 'objects') }
   await mkdir(join(folder, 'objects', 'pack'), { recursive: true, mode: 0o700 })
   await mkdir(join(folder, 'refs'), { recursive: true, mode: 0o700 })

@@ -16,6 +16,7 @@ import { createObjectReader } from './object-reader.ts'
 import { type CommitChanges, placeSecrets } from './pushed-secrets.ts'
 import type { StoredPack } from './receive-pack.ts'
 import { type ObjectHit, scanObjects } from './scan-objects.ts'
+import type { SpentBuffers } from './spent-buffers.ts'
 import type { FileChange } from './tree-diff.ts'
 
 export interface QuarantineContext {
@@ -27,11 +28,19 @@ export interface QuarantineContext {
   place: GitPlace
   limits: WorkshopLimits
   signal: AbortSignal
+  spent: SpentBuffers
 }
 
-/** One push in its own folder, and what can be asked about it. */
-export function createQuarantine(context: QuarantineContext): Quarantine {
-  const { git, cache, stored, folder, place, limits } = context
+/**
+ * One push in its own folder, and what can be asked about it.
+ *
+ * @param onUnknown told why something is `unknown`
+ */
+export function createQuarantine(
+  context: QuarantineContext,
+  onUnknown?: (why: string) => void,
+): Quarantine {
+  const { git, cache, stored, folder, place, limits, spent } = context
   const closing = new AbortController()
   const signal = AbortSignal.any([context.signal, closing.signal])
   const withCache = { ...place, alternates: [cache.place.objects] }
@@ -51,6 +60,7 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
       engine,
       limits,
       signal,
+      spent,
       idBytes,
       onSmallFile(body) {
         const pointer = readPointer(body)
@@ -125,8 +135,9 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
       try {
         return await findSecrets(engine)
       } catch (error) {
-        if (error instanceof GuardError) return 'unknown'
-        throw error
+        if (!(error instanceof GuardError)) throw error
+        onUnknown?.(error.message)
+        return 'unknown'
       }
     },
     async lfsPointers(engine) {
@@ -141,7 +152,7 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
     },
     readPack() {
       if (stored.path === undefined) return Readable.from([])
-      return createReadStream(stored.path, { highWaterMark: 262_144 })
+      return Readable.from(packBytes(stored.path, spent), { objectMode: false })
     },
     async adopt() {
       const records = [...stored.commits, ...stored.tags]
@@ -152,6 +163,14 @@ export function createQuarantine(context: QuarantineContext): Quarantine {
       closing.abort()
       await Promise.allSettled([reader.close(), ...scans.values()])
       await removeFolder(folder)
+      spent.end()
     },
+  }
+}
+
+async function* packBytes(path: string, spent: SpentBuffers): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 262_144 })) {
+    yield chunk
+    spent.add(chunk.length)
   }
 }

@@ -4,6 +4,7 @@ import { GuardError } from '../errors.ts'
 import { checkObjects } from './check-objects.ts'
 import { exitText, type Git, type GitPlace, type GitProcess } from './git-process.ts'
 import { sizeText, type WorkshopLimits } from './limits.ts'
+import type { SpentBuffers } from './spent-buffers.ts'
 
 /** What is known of a pack once it is stored. */
 export interface StoredPack {
@@ -22,11 +23,14 @@ export interface ReceiveContext {
   place: GitPlace
   limits: WorkshopLimits
   signal: AbortSignal
+  spent: SpentBuffers
   /** Whether the objects it builds on are at hand, so that links can be checked. */
   checkLinks: boolean
+  /** The forge sent it: counted against the limits, while its form is the forge's affair. */
+  isFromForge?: boolean
 }
 
-const empty: StoredPack = {
+export const noPack: StoredPack = {
   bytes: 0,
   objects: 0,
   inflatedBytes: 0,
@@ -48,7 +52,7 @@ export async function receivePack(
   const { git, place, limits, signal, checkLinks } = context
   const source = pack[Symbol.asyncIterator]()
   const { head, isDone } = await readHead(source, signal)
-  if (head.length === 0) return empty
+  if (head.length === 0) return noPack
   const announced = checkHead(head, limits)
   const indexing = git.start({
     args: [
@@ -63,13 +67,14 @@ export async function receivePack(
     timeoutMs: limits.receiveMs,
   })
   indexing.stdout.resume()
-  const received = await feed(indexing, head, isDone ? undefined : source, limits)
+  const received = await feed(indexing, head, isDone ? undefined : source, context)
   const exit = await indexing.exit
   if (exit.code !== 0) throw refused(receiveText(exitText(exit, limits), limits))
   const path = await findPack(place)
   const { size } = await stat(path)
   if (size !== received) throw refused(`${received - size} bytes follow the end of the pack`)
-  const census = await checkObjects(context, size)
+  const takeAll = checkLinks || context.isFromForge === true
+  const census = await checkObjects({ ...context, isChecked: takeAll }, size)
   if (census.objects !== announced) {
     throw refused(
       `the pack announces ${announced} objects and holds ${census.objects} different ones`,
@@ -117,7 +122,7 @@ async function feed(
   { stdin, exit, kill }: GitProcess,
   head: Buffer,
   rest: AsyncIterator<Uint8Array> | undefined,
-  limits: WorkshopLimits,
+  { limits, spent }: ReceiveContext,
 ): Promise<number> {
   let outcome: 'running' | 'fine' | 'failed' = 'running'
   let wake = () => {}
@@ -149,6 +154,7 @@ async function feed(
         )
       }
       if (outcome === 'running' && !stdin.write(chunk)) await room()
+      spent.add(chunk.length)
     }
     stdin.end()
     return received

@@ -4,6 +4,7 @@ import { createWindowScan } from './binary-runs.ts'
 import { countLines } from './file-reader.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
 import type { WorkshopLimits } from './limits.ts'
+import type { SpentBuffers } from './spent-buffers.ts'
 
 /** One secret in one object. */
 export interface ObjectHit {
@@ -25,6 +26,7 @@ export interface ScanContext {
   engine: SecretEngine
   limits: WorkshopLimits
   signal: AbortSignal
+  spent: SpentBuffers
   idBytes: number
   /** Given every file of at most `smallBytes`, while it passes by. */
   onSmallFile?(body: Buffer): void
@@ -69,6 +71,7 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
   let isDivider = false
   try {
     for await (const chunk of printing.stdout) {
+      context.spent.add((chunk as Buffer).length)
       for (let bytes = chunk as Buffer; bytes.length > 0; ) {
         if (current !== undefined && rest > 0) {
           const part = bytes.subarray(0, rest)

@@ -184,6 +184,17 @@ export class TooMuch extends GuardError {
   }
 }
 
+/** The forge has not got, or does not give out, an object that was asked for. */
+export class NotThere extends GuardError {
+  /** Which one, where the forge says it. */
+  readonly id: string | undefined
+
+  constructor(id: string | undefined) {
+    super('UPSTREAM_FAILED', `the forge does not have ${id ?? 'an object that was asked for'}`)
+    this.id = id
+  }
+}
+
 async function* packetsOf(response: IncomingMessage): AsyncGenerator<Packet> {
   const reader = createPacketReader()
   try {
@@ -271,5 +282,10 @@ const basic = (token: string): string =>
 
 const notALedger = 'the forge’s answer was not understood'
 const malformed = (what: string) => new GuardError('UPSTREAM_FAILED', `${notALedger}: ${what}`)
-const refused = (line: string) =>
-  new GuardError('UPSTREAM_FAILED', `the forge refused: ${visibleLine(line.replace(/^ERR /, ''))}`)
+const refused = (line: string): GuardError =>
+  /\bnot our ref\b/.test(line)
+    ? new NotThere(/\b[0-9a-f]{40,64}\b/.exec(line)?.[0])
+    : new GuardError(
+        'UPSTREAM_FAILED',
+        `the forge refused: ${visibleLine(line.replace(/^ERR /, ''))}`,
+      )
