@@ -1,0 +1,139 @@
+import type { ApprovalNeed } from '../policy/decision.ts'
+import { allNeeds, type Eligibility, type Person } from './eligibility.ts'
+
+/** One answer, as it was read from its surface. */
+export interface CastVote {
+  by: Person & { type: string }
+  /** `nothing`: an answer that was taken back; it also takes back what the person said before. */
+  says: 'approve' | 'deny' | 'nothing'
+  /** Milliseconds since the epoch. */
+  at: number
+  surface: 'review' | 'button' | 'comment'
+  /** The commit it was given to, or the id of the request it names. */
+  about: { headSha: string } | { request: string }
+  /** The review's or comment's number on the forge. */
+  source?: number
+}
+
+/** What a vote must be about, to be about this. */
+export interface Question {
+  id: string
+  headSha: string
+  need: ApprovalNeed
+  after: { review: number; comment: number }
+}
+
+export interface CountedVote {
+  by: Person
+  surface: CastVote['surface']
+  at: number
+  /** They took part in the change themselves, and the policy lets them. */
+  self: boolean
+}
+
+export interface Tally {
+  outcome: 'undecided' | 'approved' | 'denied'
+  /** Approvals each need has, in the order of `allNeeds`. */
+  given: readonly number[]
+  approvals: readonly CountedVote[]
+  denials: readonly CountedVote[]
+  /** What was said and does not count, with the reason. */
+  ignored: readonly { vote: CastVote; why: string }[]
+}
+
+/**
+ * Counts what was said about one question. Each person has one voice, the last they raised; one
+ * refusal by somebody who may decide denies; each need must be met by itself.
+ *
+ * @param may whether a person may decide for one of the needs, now
+ */
+export function tally(
+  votes: readonly CastVote[],
+  question: Question,
+  may: (person: CastVote['by'], need: ApprovalNeed) => Eligibility,
+): Tally {
+  const needs = allNeeds(question.need)
+  const ignored: { vote: CastVote; why: string }[] = []
+  const approvals: CountedVote[] = []
+  const denials: CountedVote[] = []
+  const given = needs.map(() => 0)
+  for (const vote of lastVoices(votes, question, ignored)) {
+    const answers = needs.map((need) => may(vote.by, need))
+    const first = answers.find((answer) => answer.may)
+    if (first?.may !== true) {
+      const refusal = answers.find((answer) => !answer.may)
+      ignored.push({ vote, why: refusal?.may === false ? refusal.why : 'may not decide' })
+      continue
+    }
+    const counted = { by: vote.by, surface: vote.surface, at: vote.at, self: first.self }
+    if (vote.says === 'deny') denials.push(counted)
+    else {
+      approvals.push(counted)
+      answers.forEach((answer, index) => {
+        if (answer.may) given[index] = (given[index] ?? 0) + 1
+      })
+    }
+  }
+  const isMet = needs.every(({ count }, index) => (given[index] ?? 0) >= Math.max(1, count))
+  const outcome = denials.length > 0 ? 'denied' : isMet ? 'approved' : 'undecided'
+  return { outcome, given, approvals, denials, ignored }
+}
+
+/** The last word of each person about this very question; at the same moment a refusal is last. */
+function lastVoices(
+  votes: readonly CastVote[],
+  question: Question,
+  ignored: { vote: CastVote; why: string }[],
+): CastVote[] {
+  const last = new Map<number, CastVote>()
+  for (const vote of votes) {
+    const why = whyStale(vote, question)
+    if (why !== undefined) {
+      if (vote.says !== 'nothing') ignored.push({ vote, why })
+      continue
+    }
+    const known = last.get(vote.by.id)
+    const isLater =
+      known === undefined || vote.at > known.at || (vote.at === known.at && isLast(vote, known))
+    if (isLater) last.set(vote.by.id, vote)
+  }
+  return [...last.values()].filter(({ says }) => says !== 'nothing')
+}
+
+function isLast(vote: CastVote, known: CastVote): boolean {
+  if (vote.surface === known.surface) return (vote.source ?? 0) > (known.source ?? 0)
+  return vote.says === 'deny'
+}
+
+function whyStale(
+  { about, surface, source = 0 }: CastVote,
+  question: Question,
+): string | undefined {
+  if ('headSha' in about && about.headSha !== question.headSha) {
+    return 'was given to other commits'
+  }
+  if ('request' in about && about.request !== question.id) return 'was given to another request'
+  if (surface === 'button') return undefined
+  return source <= question.after[surface] ? 'was given to an earlier request' : undefined
+}
+
+/**
+ * The request that an id in a comment names: the whole id, or the beginning of just one.
+ *
+ * @param ids requests about this pull request, the open one among them
+ */
+export function namedRequest(
+  typed: string,
+  ids: readonly string[],
+): { id: string } | { problem: 'unknown' | 'ambiguous' | 'short' } {
+  const wanted = typed.toLowerCase()
+  if (ids.includes(wanted)) return { id: wanted }
+  if (wanted.length < minIdLength) return { problem: 'short' }
+  const found = ids.filter((id) => id.startsWith(wanted))
+  const [only] = found
+  if (only === undefined) return { problem: 'unknown' }
+  return found.length === 1 ? { id: only } : { problem: 'ambiguous' }
+}
+
+/** Characters of an id that must be typed at least. */
+export const minIdLength = 6
