@@ -1,3 +1,5 @@
+import type { FileTrouble } from './file-trouble.ts'
+
 /** The policy file of a repository, or of an organisation, as it was read last. */
 export interface KnownFile {
   /** For a conditional request; absent when there was nothing to read. */
@@ -13,15 +15,6 @@ export interface KnownFile {
   /** When it was read; milliseconds since the epoch, 0 when it is to be read again at once. */
   checkedAt: number
 }
-
-/** `unseen`: the forge says neither that it is there nor that it is not. */
-export type FileTrouble =
-  | 'symlink'
-  | 'submodule'
-  | 'directory'
-  | 'too-large'
-  | 'forbidden'
-  | 'unseen'
 
 export type FileKind = 'repository' | 'organisation'
 

@@ -1,4 +1,5 @@
-import type { FileTrouble, KnownFile, PolicyMemory } from '../policy/policy-memory.ts'
+import type { FileTrouble } from '../policy/file-trouble.ts'
+import type { KnownFile, PolicyMemory } from '../policy/policy-memory.ts'
 import type { Database } from './database.ts'
 import type { PolicyFilesTable } from './tables/policy-files.ts'
 
