@@ -19,6 +19,7 @@ import { factsFromEnvironment, identityFromEnvironment } from './proxy/runner-fa
 import { findWorkspaceRepository } from './proxy/workspace-repository.ts'
 import type { EntryBody } from './recording/entry.ts'
 import { forgeOf, standaloneGit } from './standalone-git.ts'
+import { stateDirectory } from './state-directory.ts'
 import { createFileApprovalStore } from './storage/file-approval-store.ts'
 import { type FileRecording, openFileRecording } from './storage/file-recording-store.ts'
 import { version } from './version.ts'
@@ -169,9 +170,6 @@ export function approvalsDirectory(env: NodeJS.ProcessEnv): string {
 export function recordingsDirectory(env: NodeJS.ProcessEnv): string {
   return join(stateDirectory(env), 'recordings')
 }
-
-const stateDirectory = (env: NodeJS.ProcessEnv) =>
-  join(env.XDG_STATE_HOME ?? join(env.HOME ?? tmpdir(), '.local', 'state'), 'cursor-guard')
 
 /** Settings of the command line client that are the user's own: its permission rules hold here too. */
 const clientSettings = (env: NodeJS.ProcessEnv) =>
