@@ -1,3 +1,5 @@
+import type { HeldChangeStore } from '../approval/held-change.ts'
+import type { JudgedPullStore } from '../approval/judged-pull.ts'
 import type { PushReport } from '../git/receive-pack.ts'
 import type { RefCommand } from '../git/ref-update.ts'
 import type { CheckMemory } from '../github/check-runs.ts'
@@ -31,6 +33,9 @@ export interface Services {
   /** Changes that have arrived, read from git objects; see `gitSource`. */
   changes: ChangeReader
   gitTokens: GitTokens
+  /** Pull requests as they were last judged, and the questions asked about them. */
+  judgedPulls: JudgedPullStore
+  heldChanges: HeldChangeStore
 }
 
 export interface PolicyReader {

@@ -17,6 +17,12 @@ import {
 } from './policy-files.ts'
 import { createProtection, type ProtectionTable } from './protection.ts'
 import {
+  createPullRequests,
+  type HeadPushersTable,
+  type HeldChangesTable,
+  type JudgedPullsTable,
+} from './pull-requests.ts'
+import {
   type AcceptedTipsTable,
   type BackupsTable,
   createRefs,
@@ -39,6 +45,9 @@ export interface Tables {
   backups: BackupsTable
   incidents: IncidentsTable
   protection: ProtectionTable
+  judged_pulls: JudgedPullsTable
+  held_changes: HeldChangesTable
+  head_pushers: HeadPushersTable
 }
 
 /** Steps from an empty database to `Tables`, in order; a released step never changes. */
@@ -49,4 +58,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-22-deliveries': createDeliveries,
   '2026-11-22-refs': createRefs,
   '2026-11-22-protection': createProtection,
+  '2026-11-22-pull-requests': createPullRequests,
 }

@@ -1,0 +1,44 @@
+import type { RenderedApproval } from './render.ts'
+
+/** What is remembered of a pull request, so that looking at it again costs little. */
+export interface JudgedPull {
+  repository: number
+  number: number
+  headSha: string
+  /** Full ref. */
+  baseRef: string
+  isOpen: boolean
+  /** Digest of all that its change was judged on; the same basis gives the same `material`. */
+  basis: string
+  /** What was found out about the change, as JSON. */
+  material: string
+  report: RenderedApproval
+  /** The request that was asked last, if any rule held it. */
+  request?: string
+  /** Who was asked for a review on behalf of `request`. */
+  asked?: { request: string; users: readonly number[]; teams: readonly string[] }
+  /** The status comment, and the digest of what it says. */
+  comment?: { id: number; digest: string }
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+export interface JudgedPullStore {
+  get(repository: number, number: number): Promise<JudgedPull | undefined>
+  save(pull: JudgedPull): Promise<void>
+  /** Open ones whose head is this commit, by number. */
+  openWithHead(repository: number, headSha: string): Promise<JudgedPull[]>
+  /** Numbers of all that are taken to be open. */
+  listOpen(repository: number): Promise<number[]>
+  /** Who pushed a commit as the head of a branch; as webhooks tell it. */
+  notePusher(repository: number, headSha: string, pusher: Pusher, at: number): Promise<void>
+  pushersOf(repository: number, headSha: string): Promise<Pusher[]>
+  /** Forgets what was closed before that moment, in milliseconds since the epoch. */
+  forget(repository: number, before: number): Promise<void>
+}
+
+export interface Pusher {
+  id: number
+  login: string
+  type: string
+}
