@@ -13,6 +13,7 @@ import type { OrganisationFile } from '../policy/organisation-file.ts'
 import type { PolicyMemory } from '../policy/policy-memory.ts'
 import type { ProtectionStore } from '../protection/protection-record.ts'
 import type { RefMemory } from '../protection/ref-memory.ts'
+import type { AgentPushes, SessionIndex } from '../recording/session-index.ts'
 import type { Jobs } from './jobs.ts'
 
 /** What handlers work with; made once at the start, by `src/main.ts` alone. */

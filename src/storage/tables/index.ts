@@ -16,6 +16,7 @@ import {
   type PolicyReportsTable,
 } from './policy-files.ts'
 import { createProtection, type ProtectionTable } from './protection.ts'
+import { type AgentPushesTable, createProvenance, type SessionCommitsTable } from './provenance.ts'
 import {
   createPullRequests,
   type HeadPushersTable,
@@ -58,5 +59,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-22-deliveries': createDeliveries,
   '2026-11-22-refs': createRefs,
   '2026-11-22-protection': createProtection,
+  '2026-11-22-provenance': createProvenance,
   '2026-11-22-pull-requests': createPullRequests,
 }

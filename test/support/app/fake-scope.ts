@@ -9,12 +9,14 @@ import { parsePolicy } from '../../../src/policy/parse.ts'
 import { resolvePolicy } from '../../../src/policy/resolve.ts'
 import { testOctokit } from '../github/test-octokit.ts'
 import {
+  memoryAgentPushes,
   memoryAudit,
   memoryChecks,
   memoryJobs,
   memoryPolicies,
   memoryProtection,
   memoryRefs,
+  memorySessions,
 } from './memory-services.ts'
 
 export interface FakeScopeOptions {
@@ -36,6 +38,8 @@ export interface FakeScope extends Scope {
     audit: ReturnType<typeof memoryAudit>
     refs: ReturnType<typeof memoryRefs>
     protection: ReturnType<typeof memoryProtection>
+    sessions: ReturnType<typeof memorySessions>
+    agentPushes: ReturnType<typeof memoryAgentPushes>
   }
   /** Everything that was logged. */
   logged: { level: number; msg?: string; [field: string]: unknown }[]
@@ -90,6 +94,8 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
     policyMemory: memoryPolicies(),
     refs: memoryRefs(),
     protection: memoryProtection(),
+    sessions: memorySessions(),
+    agentPushes: memoryAgentPushes(),
     gitTokens: { read: async () => 'read-token', write: async () => 'write-token' },
     ...given,
   }

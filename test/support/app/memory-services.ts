@@ -9,6 +9,11 @@ import {
 } from '../../../src/protection/protection-record.ts'
 import type { Backup, Incident, RefMemory } from '../../../src/protection/ref-memory.ts'
 import type { AcceptedTip } from '../../../src/protection/ref-push.ts'
+import type {
+  AgentPushes,
+  SessionIndex,
+  SessionOfCommit,
+} from '../../../src/recording/session-index.ts'
 
 /** Check runs by repository, commit and name. */
 export function memoryChecks(): CheckMemory & { all: Map<string, KnownCheck> } {
@@ -139,4 +144,36 @@ export function memoryProtection(): ProtectionStore & {
       all.delete(repositoryId)
     },
   }
+}
+
+export function memorySessions(): SessionIndex & { all: Map<string, SessionOfCommit> } {
+  const all = new Map<string, SessionOfCommit>()
+  return {
+    all,
+    find: async (id, commits) => found(all, id, commits),
+    async note(id, commits, session) {
+      for (const commit of commits) all.set(`${id} ${commit}`, session)
+    },
+  }
+}
+
+export function memoryAgentPushes(): AgentPushes & { all: Map<string, string> } {
+  const all = new Map<string, string>()
+  return {
+    all,
+    find: async (id, commits) => found(all, id, commits),
+    async note(id, commits, identity) {
+      for (const commit of commits) {
+        if (!all.has(`${id} ${commit}`)) all.set(`${id} ${commit}`, identity)
+      }
+    },
+  }
+}
+
+function found<Value>(all: ReadonlyMap<string, Value>, id: number, commits: readonly string[]) {
+  const entries = commits.flatMap((commit) => {
+    const value = all.get(`${id} ${commit}`)
+    return value === undefined ? [] : [[commit, value] as const]
+  })
+  return new Map(entries)
 }
