@@ -34,6 +34,9 @@ export interface Services {
   /** Changes that have arrived, read from git objects; see `gitSource`. */
   changes: ChangeReader
   gitTokens: GitTokens
+  /** Which guarded session made a commit, and which agent's account pushed it. */
+  sessions: SessionIndex
+  agentPushes: AgentPushes
   /** Pull requests as they were last judged, and the questions asked about them. */
   judgedPulls: JudgedPullStore
   heldChanges: HeldChangeStore

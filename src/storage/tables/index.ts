@@ -32,6 +32,8 @@ import {
 
 /** Every table this server keeps, by name; one file each in this folder. */
 export interface Tables {
+  session_commits: SessionCommitsTable
+  agent_pushes: AgentPushesTable
   check_runs: CheckRunsTable
   audit_notes: AuditNotesTable
   policy_files: PolicyFilesTable
