@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const engineFile = fileURLToPath(new URL('../../src/secrets/create-engine.ts', import.meta.url))
+const starts = 9
 
-/** Start-up and memory of the engine in a process of its own, bundled as it is shipped. */
+/** Start-up and memory of the engine in processes of its own, bundled as it is shipped. */
 export async function measureStartUp(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'secrets-bench-'))
   try {
@@ -19,33 +20,61 @@ export async function measureStartUp(): Promise<void> {
       platform: 'node',
       format: 'esm',
     })
-    const probe = join(directory, 'probe.mjs')
-    writeFileSync(probe, probeSource)
-    const lines = Array.from({ length: 5 }, () =>
-      JSON.parse(execFileSync(process.execPath, [probe], { encoding: 'utf8' })),
-    ) as { ready: number; before: number; after: number; later: number }[]
-    const best = lines.reduce((least, line) => (line.ready < least.ready ? line : least))
-    console.log(`\nstart-up, bundled, to the end of the first scan: ${best.ready.toFixed(0)} ms`)
-    console.log(
-      `memory: ${best.before} MB before, ${best.after} MB after 64 MB scanned, ${best.later} MB after 256 MB`,
-    )
+    const script = (name: string, source: string) => {
+      const path = join(directory, name)
+      writeFileSync(path, source)
+      return (...flags: string[]) =>
+        JSON.parse(execFileSync(process.execPath, [...flags, path], { encoding: 'utf8' }))
+    }
+    const start = script('start.mjs', startSource)
+    const ready = Math.min(...Array.from({ length: starts }, () => start().ready))
+    console.log(`\nstart-up, bundled, to the end of the first scan: ${ready.toFixed(0)} ms`)
+    const memory = script('memory.mjs', memorySource)
+    printMemory('as it is', memory('--expose-gc'))
+    printMemory('--max-semi-space-size=2', memory('--expose-gc', '--max-semi-space-size=2'))
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
 }
 
-const probeSource = `
+interface Memory {
+  scanned: number
+  resident: number
+  used: number
+}
+
+/** The last stage is the one before it once more, after a full collection. */
+function printMemory(name: string, stages: readonly Memory[]): void {
+  console.log(`memory, ${name}:`)
+  stages.forEach(({ scanned, resident, used }, at) => {
+    const when = at === stages.length - 1 ? 'collected' : `${scanned} MB scanned`
+    console.log(`  ${when.padEnd(16)} ${resident} MB resident, ${used} MB of objects`)
+  })
+}
+
+const startSource = `
 const start = performance.now()
 const { createSecretEngine } = await import('./engine.mjs')
 const engine = createSecretEngine({ pseudonymKey: new Uint8Array(16).fill(1) })
 engine.scan(Buffer.from('the first text'))
-const ready = performance.now() - start
-const megabytes = () => Math.round(process.memoryUsage().rss / 1e6)
-const before = megabytes()
+console.log(JSON.stringify({ ready: performance.now() - start }))
+`
+
+/** Collected only before the first and after the last stage: nobody does while a guard is at work. */
+const memorySource = `
+const { createSecretEngine } = await import('./engine.mjs')
+const engine = createSecretEngine({ pseudonymKey: new Uint8Array(16).fill(1) })
 const text = Buffer.from(('const token = await getToken() // key: value, https://host/path\\n').repeat(16_000))
-const scan = (times) => { for (let time = 0; time < times; time++) engine.scan(text) }
-scan(64)
-const after = megabytes()
-scan(192)
-console.log(JSON.stringify({ ready, before, after, later: megabytes() }))
+const stages = []
+const megabytesUsed = () => Math.round(process.memoryUsage().heapUsed / 1e6)
+let scanned = 0
+for (const until of [0, 64, 256, 1024]) {
+  for (; scanned < until; scanned++) engine.scan(text)
+  const resident = Math.round(process.memoryUsage().rss / 1e6)
+  if (until === 0) gc()
+  stages.push({ scanned, resident, used: megabytesUsed() })
+}
+gc()
+stages.push({ scanned, resident: Math.round(process.memoryUsage().rss / 1e6), used: megabytesUsed() })
+console.log(JSON.stringify(stages))
 `
