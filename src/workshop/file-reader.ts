@@ -25,6 +25,8 @@ export interface FileContext {
   cache: RepositoryCache
   limits: WorkshopLimits
   signal: AbortSignal
+  /** Whether a file was looked at elsewhere and can hide nothing; it is not read again then. */
+  isPlain?(id: string): Promise<boolean>
 }
 
 /** Files up to this many bytes are looked at for a NUL, as git does to tell text from the rest. */
@@ -60,6 +62,7 @@ export function createFileReader(context: FileContext): FileReader {
       return (await read(id, maxBytes))?.toString('utf8')
     },
     async hiddenIn(id) {
+      if (await context.isPlain?.(id)) return []
       const found = await reader.stat(id)
       if (found?.type !== 'blob') return []
       if (found.size > limits.textBytes) return hiddenInStream(context, id)
@@ -78,6 +81,16 @@ const leads = [
   [0xe1, 0xa0, 0x8e],
   [0xf3, 0xa0],
 ].map((bytes) => Buffer.from(bytes))
+
+/**
+ * Whether the next piece of a file may hold a character nobody sees; a file in which no piece may is
+ * plain. `never` when it is no text at all. Pieces overlap, so that no character is cut.
+ */
+export function mayHide(piece: Buffer, isFirst: boolean): boolean | 'never' {
+  if (isFirst && wideEncoding(piece) !== undefined) return true
+  if (isFirst && piece.subarray(0, sniffBytes).includes(0)) return 'never'
+  return leads.some((lead) => piece.includes(lead))
+}
 
 function hiddenInBytes(body: Buffer): HiddenCharacter[] {
   const wide = wideEncoding(body)

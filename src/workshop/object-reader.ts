@@ -99,6 +99,17 @@ function openBatch(git: Git, place: GitPlace, maxBytes: number) {
     settle({ type: type as GitObject['type'], size, body })
     return whole
   }
+  let unsaid = ''
+  /** Questions of one moment travel together: each write is a call of the system. */
+  const say = (line: string) => {
+    if (unsaid === '') process.nextTick(flush)
+    unsaid += line
+  }
+  const flush = () => {
+    const lines = unsaid
+    unsaid = ''
+    batch.stdin.write(lines)
+  }
   batch.stdout.on('data', (chunk: Buffer) => {
     held.push(chunk)
     heldBytes += chunk.length
@@ -127,7 +138,7 @@ function openBatch(git: Git, place: GitPlace, maxBytes: number) {
       if (broken !== undefined) throw broken
       return new Promise((resolve, reject) => {
         waiting.push({ command, resolve, reject })
-        batch.stdin.write(`${command} ${id}\n`)
+        say(`${command} ${id}\n`)
       })
     },
     async close() {

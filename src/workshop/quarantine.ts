@@ -31,6 +31,9 @@ export interface QuarantineContext {
   spent: SpentBuffers
 }
 
+/** Files that are remembered so as not to be read again; others are. */
+const maxPlain = 100_000
+
 /**
  * One push in its own folder, and what can be asked about it.
  *
@@ -46,7 +49,20 @@ export function createQuarantine(
   const withCache = { ...place, alternates: [cache.place.objects] }
   const reader = createObjectReader(git, withCache, limits.recordBytes)
   const commits = createCommitReader({ reader, cache, stored, limits, signal })
-  const files = createFileReader({ git, place: withCache, reader, cache, limits, signal })
+  const files = createFileReader({
+    git,
+    place: withCache,
+    reader,
+    cache,
+    limits,
+    signal,
+    async isPlain(id) {
+      // A search that is under way sees every file of the push: it need not be read twice.
+      await Promise.allSettled(scans.values())
+      return plain.has(id)
+    },
+  })
+  const plain = new Set<string>()
   const pointers = new Map<string, LfsPointer>()
   const scans = new Map<SecretEngine, Promise<ObjectHit[]>>()
 
@@ -67,6 +83,9 @@ export function createQuarantine(
         if (pointer !== undefined && pointers.size <= limits.lfsPointers) {
           pointers.set(pointer.oid, pointer)
         }
+      },
+      onPlainFile(id) {
+        if (plain.size < maxPlain) plain.add(id)
       },
     })
     scans.set(engine, scanning)

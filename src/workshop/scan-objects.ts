@@ -1,7 +1,7 @@
 import { GuardError } from '../errors.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
 import { createWindowScan } from './binary-runs.ts'
-import { countLines } from './file-reader.ts'
+import { countLines, mayHide } from './file-reader.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
 import type { WorkshopLimits } from './limits.ts'
 import type { SpentBuffers } from './spent-buffers.ts'
@@ -30,6 +30,8 @@ export interface ScanContext {
   idBytes: number
   /** Given every file of at most `smallBytes`, while it passes by. */
   onSmallFile?(body: Buffer): void
+  /** Told every file in which nobody could hide a character. */
+  onPlainFile?(id: string): void
 }
 
 /** A file up to this size counts as small. */
@@ -146,7 +148,7 @@ interface ObjectScan {
 }
 
 function scanObject(
-  { engine, idBytes }: ScanContext,
+  { engine, idBytes, onPlainFile }: ScanContext,
   object: string,
   type: ObjectHit['type'],
   { names, window, scanWindow }: Shared,
@@ -157,8 +159,12 @@ function scanObject(
   let line = 1
   /** Matches that start before this offset of the window were reported with the window before. */
   let reported = 0
+  let hides: ReturnType<typeof mayHide> | undefined
   const look = (isLast: boolean) => {
     const seen = window.subarray(0, held)
+    if (type === 'blob' && (hides === undefined || hides === false)) {
+      hides = mayHide(seen, hides === undefined)
+    }
     const keep = isLast ? held : held - overlapBytes
     const sure = isLast ? held : held - edgeBytes
     let covered = reported
@@ -185,6 +191,7 @@ function scanObject(
     },
     end() {
       if (held > 0) look(true)
+      if (type === 'blob' && hides !== true) onPlainFile?.(object)
       return hits
     },
   }

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** Bytes of a push between two collections of young objects. */
-const minorEveryBytes = 8 * 1_048_576
-/** A push of this size has the whole heap looked through once before and once after it, in bytes. */
+const minorEveryBytes = 4 * 1_048_576
+/** A push of this size has the whole heap looked through while it passes, in bytes. */
 const largeBytes = 32 * 1_048_576
 
 /** Told what passes through the process on behalf of one push. */
@@ -37,7 +37,7 @@ export function createSpentBuffers(collect: Collect | undefined = findCollect())
       collect?.('all')
     },
     end() {
-      if (isLarge) collect?.('all')
+      if (passed >= minorEveryBytes) collect?.('all')
       passed = 0
       isLarge = false
     },
