@@ -256,10 +256,10 @@ function narrowAllowances(
 }
 
 /** Later than every day of the calendar. */
-const endless = '9999-99-99'
+export const endless = '9999-99-99'
 
 /** Whether an exception of the floor takes in all that another one does. */
-function permits(listed: SecretAllowance, { fingerprint, path }: SecretAllowance): boolean {
+export function permits(listed: SecretAllowance, { fingerprint, path }: SecretAllowance): boolean {
   if (listed.fingerprint !== undefined && listed.fingerprint !== fingerprint) return false
   if (listed.path === undefined || listed.path === path) return true
   const isPlain = path !== undefined && !/[*?{\\]/.test(path)

@@ -1,0 +1,133 @@
+import { whenCovers } from './compare-when.ts'
+import { stricter } from './decision.ts'
+import type { Rule } from './schema.ts'
+
+/** One difference between two policies, in words. */
+export interface PolicyChange {
+  effect: ChangeEffect
+  /** Starts with the key: `approval.wait: 5m, now 8m`. Holds words of the file: escape it. */
+  text: string
+}
+
+/** `loosened` where it is, or cannot be ruled out; `changed` where neither is stricter. */
+export type ChangeEffect = 'loosened' | 'tightened' | 'changed'
+
+export interface RuleContext {
+  defaultBranch: string | undefined
+  /** The later policy only audits: holds and refusals let pass, masks do not. */
+  audits: boolean
+}
+
+/** What was added, removed and changed among rules. The order of rules means nothing. */
+export function compareRules(
+  before: readonly Rule[],
+  after: readonly Rule[],
+  context: RuleContext,
+): PolicyChange[] {
+  const pairs = pairRules(before, after)
+  const kept = new Set(pairs.map(([rule]) => rule))
+  const known = new Set(pairs.map(([, rule]) => rule))
+  return [
+    ...before.filter((rule) => !kept.has(rule)).map(removed),
+    ...after.filter((rule) => !known.has(rule)).map(added),
+    ...pairs.flatMap(([was, is]) => compareRule(was, is, context)),
+  ]
+}
+
+/** Rules of one name belong together, then those that apply to the same and say the same. */
+function pairRules(before: readonly Rule[], after: readonly Rule[]): [Rule, Rule][] {
+  const pairs: [Rule, Rule][] = []
+  const free = new Set(after)
+  const pair = (was: Rule, isMatch: (rule: Rule) => boolean): boolean => {
+    const is = [...free].find((rule) => isFloor(rule) === isFloor(was) && isMatch(rule))
+    if (is === undefined) return false
+    free.delete(is)
+    pairs.push([was, is])
+    return true
+  }
+  const nameOf = ({ name }: Rule) => name.toLowerCase().replace(/\s+/g, ' ')
+  const unnamed = before.filter((was) => !pair(was, (rule) => nameOf(rule) === nameOf(was)))
+  for (const was of unnamed) pair(was, (rule) => says(rule) === says(was))
+  return pairs
+}
+
+/** A rule of the floor is carried out where one of the repository may only be audited. */
+const isFloor = ({ source }: Rule): boolean => source === 'floor'
+const says = ({ when, then }: Rule): string => JSON.stringify([when, then])
+
+const removed = ({ name, then }: Rule): PolicyChange => ({
+  effect: then === 'allow' ? 'changed' : 'loosened',
+  text: `rules: "${name}" (${then}) is gone`,
+})
+
+const added = ({ name, then }: Rule): PolicyChange => ({
+  effect: then === 'allow' ? 'changed' : 'tightened',
+  text: `rules: "${name}" (${then}) is new`,
+})
+
+function compareRule(was: Rule, is: Rule, context: RuleContext): PolicyChange[] {
+  const change = (effect: ChangeEffect, text: string) => ({
+    effect,
+    text: `rules: "${is.name}": ${text}`,
+  })
+  const changes = [
+    ...(was.then === is.then
+      ? []
+      : [change(verdictEffect(was, is, context), `${was.then}, now ${is.then}`)]),
+    ...compareApprovers(was, is).map(([effect, text]) => change(effect, text)),
+  ]
+  const applies = was.then === 'allow' || is.then === 'allow' ? undefined : scope(was, is, context)
+  if (applies !== undefined) changes.push(change(...applies))
+  if (changes.length === 0 && JSON.stringify(bare(was)) !== JSON.stringify(bare(is))) {
+    changes.push(change('changed', 'says the same in other words'))
+  }
+  return changes
+}
+
+const bare = ({ source: _, ...rule }: Rule) => rule
+
+function verdictEffect(was: Rule, is: Rule, { audits }: RuleContext): ChangeEffect {
+  const masked = audits && !isFloor(was) && was.then === 'mask'
+  return stricter(was.then, is.then) === is.then && !masked ? 'tightened' : 'loosened'
+}
+
+function scope(
+  { when: was }: Rule,
+  { when: is }: Rule,
+  { defaultBranch }: RuleContext,
+): [ChangeEffect, string] | undefined {
+  const [isAll, wasAll] = [whenCovers(is, was, defaultBranch), whenCovers(was, is, defaultBranch)]
+  if (isAll) return wasAll ? undefined : ['tightened', 'applies to more than before']
+  return ['loosened', wasAll ? 'applies to less than before' : 'applies to something else']
+}
+
+const permissions = ['admin', 'maintain', 'write', 'triage', 'read'] as const
+
+/** Who releases a hold: fewer people asked, or more people who may, is looser. */
+function compareApprovers(was: Rule, is: Rule): [ChangeEffect, string][] {
+  if (was.approve === undefined || is.approve === undefined) return []
+  const { by: wasBy, count: wasCount } = was.approve
+  const { by: isBy, count: isCount } = is.approve
+  const changes: [ChangeEffect, string][] = []
+  if (isCount !== wasCount) {
+    const effect = isCount < wasCount ? 'loosened' : 'tightened'
+    changes.push([effect, `needs ${wasCount} approvals, now ${isCount}`])
+  }
+  for (const group of ['teams', 'users'] as const) {
+    const missing = (from: readonly string[], list: readonly string[]) =>
+      from.filter((one) => !list.some((other) => other.toLowerCase() === one.toLowerCase()))
+    const more = missing(isBy[group], wasBy[group])
+    const fewer = missing(wasBy[group], isBy[group])
+    if (more.length > 0) changes.push(['loosened', `${group} ${more.join(', ')} may approve`])
+    if (fewer.length > 0) {
+      changes.push(['tightened', `${group} ${fewer.join(', ')} may no longer approve`])
+    }
+  }
+  const [from, to] = [wasBy, isBy].map(({ permission }) => permission ?? 'nobody else')
+  if (from !== to) {
+    const rank = (word: string | undefined) => permissions.findIndex((one) => one === word)
+    const effect = rank(to) > rank(from) ? 'loosened' : 'tightened'
+    changes.push([effect, `permission that may approve: ${from}, now ${to}`])
+  }
+  return changes
+}
