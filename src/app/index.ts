@@ -2,6 +2,14 @@ import type { Context, Probot } from 'probot'
 import { toRepository } from '../github/repository.ts'
 import { guardPush, guardTag, sweepRefs } from './handlers/guard-refs.ts'
 import {
+  onBranchCreated,
+  onClassicProtection,
+  onPermissions,
+  onPolicyPush,
+  onRepositoryChanged,
+  onRuleset,
+} from './handlers/keep-protection.ts'
+import {
   type InstallationEvent,
   type InstallationPayload,
   installationPayloads,
@@ -9,6 +17,7 @@ import {
   type RepositoryEvent,
   repositoryPayloads,
 } from './payloads.ts'
+import { keepProtection } from './protection/keep-protection.ts'
 import { createScope, type InstallationScope, type Scope } from './scope.ts'
 import type { Services } from './services.ts'
 
@@ -23,8 +32,8 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 
 /** Who answers an event, one after the other. */
 const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
-  push: [guardPush],
-  create: [guardTag],
+  push: [guardPush, onPolicyPush],
+  create: [guardTag, onBranchCreated],
   delete: [guardTag],
   pull_request: [],
   pull_request_review: [],
@@ -32,21 +41,21 @@ const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] 
   check_run: [],
   check_suite: [],
   merge_group: [],
-  repository_ruleset: [],
-  branch_protection_rule: [],
-  branch_protection_configuration: [],
-  repository: [],
+  repository_ruleset: [onRuleset],
+  branch_protection_rule: [onClassicProtection],
+  branch_protection_configuration: [onClassicProtection],
+  repository: [onRepositoryChanged],
 }
 
 const installationHandlers: {
   [Name in InstallationEvent]: readonly InstallationHandler<Name>[]
 } = {
-  installation: [],
+  installation: [onPermissions],
   installation_repositories: [],
 }
 
 /** What a sweep does with one repository: everything a missed webhook may have left undone. */
-export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [sweepRefs]
+export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [sweepRefs, keepProtection]
 
 /** The App: every event it hears, and who answers it. */
 export const createApp = (services: Services) => (probot: Probot) => {

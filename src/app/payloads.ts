@@ -79,7 +79,11 @@ export const repositoryPayloads = {
   }),
   branch_protection_rule: z.object({ ...about, action: z.string() }),
   branch_protection_configuration: z.object({ ...about, action: z.string() }),
-  repository: z.object({ ...about, action: z.string() }),
+  repository: z.object({
+    ...about,
+    action: z.string(),
+    changes: z.object({ default_branch: z.object({ from: z.string() }).optional() }).optional(),
+  }),
 } as const
 
 const listed = z.object({ id, node_id: z.string(), name: z.string(), full_name: z.string() })
