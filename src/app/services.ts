@@ -14,6 +14,7 @@ import type { PolicyMemory } from '../policy/policy-memory.ts'
 import type { ProtectionStore } from '../protection/protection-record.ts'
 import type { RefMemory } from '../protection/ref-memory.ts'
 import type { AgentPushes, SessionIndex } from '../recording/session-index.ts'
+import type { ScanMemory } from '../secrets/scan-memory.ts'
 import type { Jobs } from './jobs.ts'
 
 /** What handlers work with; made once at the start, by `src/main.ts` alone. */
@@ -37,6 +38,7 @@ export interface Services {
   /** Which guarded session made a commit, and which agent's account pushed it. */
   sessions: SessionIndex
   agentPushes: AgentPushes
+  scans: ScanMemory
   /** Pull requests as they were last judged, and the questions asked about them. */
   judgedPulls: JudgedPullStore
   heldChanges: HeldChangeStore

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
+import { ruleText } from '../../secrets/rule-text.ts'
 import { version } from '../../version.ts'
 import type { Finding, Report } from './finding.ts'
-import { ruleText } from './rule-text.ts'
 
 /**
  * A report as SARIF 2.1.0, as code-scanning tools read it.

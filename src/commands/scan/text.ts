@@ -1,6 +1,6 @@
 import { printable, printableLine } from '../../recording/visible.ts'
+import { ruleText } from '../../secrets/rule-text.ts'
 import type { Report } from './finding.ts'
-import { ruleText } from './rule-text.ts'
 
 /** Longest path or excerpt that is shown, in characters. */
 const maxPathCharacters = 1_000

@@ -30,8 +30,18 @@ import {
   type IncidentsTable,
 } from './refs.ts'
 
+import {
+  type ArrivalsTable,
+  type ArrivedSecretsTable,
+  createScans,
+  type LookedTipsTable,
+} from './scans.ts'
+
 /** Every table this server keeps, by name; one file each in this folder. */
 export interface Tables {
+  looked_tips: LookedTipsTable
+  arrivals: ArrivalsTable
+  arrived_secrets: ArrivedSecretsTable
   session_commits: SessionCommitsTable
   agent_pushes: AgentPushesTable
   check_runs: CheckRunsTable
@@ -63,4 +73,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-22-protection': createProtection,
   '2026-11-22-provenance': createProvenance,
   '2026-11-22-pull-requests': createPullRequests,
+  '2026-11-22-scans': createScans,
 }

@@ -16,6 +16,7 @@ import {
   memoryPolicies,
   memoryProtection,
   memoryRefs,
+  memoryScans,
   memorySessions,
 } from './memory-services.ts'
 
@@ -40,6 +41,7 @@ export interface FakeScope extends Scope {
     protection: ReturnType<typeof memoryProtection>
     sessions: ReturnType<typeof memorySessions>
     agentPushes: ReturnType<typeof memoryAgentPushes>
+    scans: ReturnType<typeof memoryScans>
   }
   /** Everything that was logged. */
   logged: { level: number; msg?: string; [field: string]: unknown }[]
@@ -96,6 +98,7 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
     protection: memoryProtection(),
     sessions: memorySessions(),
     agentPushes: memoryAgentPushes(),
+    scans: memoryScans(),
     gitTokens: { read: async () => 'read-token', write: async () => 'write-token' },
     ...given,
   }

@@ -14,6 +14,7 @@ import type {
   SessionIndex,
   SessionOfCommit,
 } from '../../../src/recording/session-index.ts'
+import type { ArrivedSecret, LookedTip, ScanMemory } from '../../../src/secrets/scan-memory.ts'
 
 /** Check runs by repository, commit and name. */
 export function memoryChecks(): CheckMemory & { all: Map<string, KnownCheck> } {
@@ -176,4 +177,40 @@ function found<Value>(all: ReadonlyMap<string, Value>, id: number, commits: read
     return value === undefined ? [] : [[commit, value] as const]
   })
   return new Map(entries)
+}
+
+/** Documents as JSON, as the database has them. */
+export function memoryScans(): ScanMemory & { saved: number } {
+  const tips = new Map<string, LookedTip & { at: number }>()
+  const arrivals = new Map<string, { document: string; at: number }>()
+  const secrets = new Map<string, { id: number; secret: ArrivedSecret }>()
+  const under = <Value>(map: ReadonlyMap<string, Value>, prefix: string) =>
+    [...map].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value)
+  const memory: ReturnType<typeof memoryScans> = {
+    saved: 0,
+    async tips(id, digest) {
+      const own = under(tips, `${id} ${digest} `).toSorted((a, b) => b.at - a.at)
+      return own.map(({ at: _, ...tip }) => tip)
+    },
+    async begin(id, digest, given, at) {
+      for (const tip of given) {
+        const key = `${id} ${digest} ${tip.ref}`
+        if (!tips.has(key)) tips.set(key, { ...tip, at })
+      }
+    },
+    async save(id, { head, arrival, tip, secrets: found, at }) {
+      memory.saved += 1
+      if (tip !== undefined) tips.set(`${id} ${arrival.digest} ${tip.ref}`, { ...tip, at })
+      for (const secret of found) secrets.set(`${id} ${JSON.stringify(secret)}`, { id, secret })
+      arrivals.set(`${id} ${head} ${arrival.key}`, { document: JSON.stringify(arrival), at })
+    },
+    arrivals: async (id, head) =>
+      under(arrivals, `${id} ${head} `).map(({ document }) => JSON.parse(document)),
+    secrets: async (id) =>
+      [...secrets.values()].filter((one) => one.id === id).map(({ secret }) => secret),
+    async forget(before) {
+      for (const [key, { at }] of arrivals) if (at < before) arrivals.delete(key)
+    },
+  }
+  return memory
 }

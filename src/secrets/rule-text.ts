@@ -1,4 +1,4 @@
-import { detectors } from '../../secrets/detectors/index.ts'
+import { detectors } from './detectors/index.ts'
 
 /** What a rule is for people, and what to do about what it finds. */
 export interface RuleText {

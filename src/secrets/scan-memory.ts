@@ -1,0 +1,55 @@
+import type { PushedSecret } from '../git/ref-update.ts'
+
+/** A secret that arrived, and the commit or tag it arrived with. */
+export type ArrivedSecret = PushedSecret & { commit: string }
+
+/** A ref up to where its history has been looked through. */
+export interface LookedTip {
+  ref: string
+  oid: string
+  /** It was there before anybody looked: pushes on top are new, while pull requests are read whole. */
+  isBaseline: boolean
+}
+
+/** Why a commit is reported on: it became the head of a ref or of a pull request. */
+export interface Arrival {
+  /** Full ref, or `pull 12`. */
+  key: string
+  /** Where the ref was; zeros for one that was created, and for a pull request. */
+  before: string
+  /** What is in the history of these commits is not this arrival's. */
+  excluded: readonly string[]
+  /** Of the engine and the rules with which it was looked at. */
+  digest: string
+  /** What could not be looked at, one sentence each; empty when everything was. */
+  missed: readonly string[]
+  /** What became of putting the ref back, where that was tried. */
+  undone?: 'done' | 'moved' | 'impossible'
+}
+
+/** What scans have found, so that nothing is looked at twice and nothing is forgotten. */
+export interface ScanMemory {
+  /** Tips looked through with these rules, the latest first; at most `maxTips`. */
+  tips(repositoryId: number, digest: string): Promise<LookedTip[]>
+  /** The first time with these rules: what is there already is where scans begin. */
+  begin(repositoryId: number, digest: string, tips: readonly LookedTip[], at: number): Promise<void>
+  /** One scan as a whole: all of it is kept, or nothing. `tip`: only where everything was seen. */
+  save(
+    repositoryId: number,
+    scan: {
+      head: string
+      arrival: Arrival
+      tip?: LookedTip
+      secrets: readonly ArrivedSecret[]
+      at: number
+    },
+  ): Promise<void>
+  arrivals(repositoryId: number, head: string): Promise<Arrival[]>
+  /** Every secret that arrived, the latest first; at most `maxSecrets`. */
+  secrets(repositoryId: number): Promise<ArrivedSecret[]>
+  /** Removes arrivals older than `before`, of all repositories; secrets stay. */
+  forget(before: number): Promise<void>
+}
+
+export const maxTips = 1_000
+export const maxSecrets = 20_000
