@@ -18,6 +18,15 @@ const madeBy = z.object({ id }).nullish()
 
 const pullRequest = z.object({ number: id })
 
+/** Where the changes of a pull request stand; a fork may be gone. */
+const changes = pullRequest.extend({
+  head: z.object({
+    sha,
+    repo: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }).nullish(),
+  }),
+  base: z.object({ sha }),
+})
+
 /** `/cursor-guard approve 1a2b3c`, or nothing: other people's words are not ours to keep. */
 const command = z
   .string()
@@ -37,7 +46,7 @@ export const repositoryPayloads = {
   push: z.object({ ...about, ref: z.string(), before: sha, after: sha }),
   create: z.object({ ...about, ref: z.string(), ref_type: z.string() }),
   delete: z.object({ ...about, ref: z.string(), ref_type: z.string() }),
-  pull_request: z.object({ ...about, action: z.string(), pull_request: pullRequest }),
+  pull_request: z.object({ ...about, action: z.string(), pull_request: changes }),
   pull_request_review: z.object({ ...about, action: z.string(), pull_request: pullRequest }),
   issue_comment: z.object({
     ...about,

@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { GuardError } from '../errors.ts'
 import { type FileTrouble, policyPath } from '../policy/file-trouble.ts'
 import { maxFileBytes } from '../policy/yaml-source.ts'
 import { isStatus, type Octokit } from './octokit.ts'
+import { refusalOf } from './refusal.ts'
 
 /** A policy file as the forge has it. */
 export type PolicyFileAnswer =
@@ -63,7 +63,7 @@ async function readOnce(
   } catch (error) {
     if (etag !== undefined && isStatus(error, 304)) return { kind: 'unchanged' }
     if (isStatus(error, 404)) return { kind: isUnknownCommit(error) ? 'no-commit' : 'missing' }
-    const trouble = isStatus(error, 403) ? refusal(error) : undefined
+    const trouble = troubleOf(error)
     if (trouble === undefined) throw error
     return { kind: 'unusable', trouble }
   }
@@ -113,18 +113,12 @@ async function readEntry(
 }
 
 /** `No commit found for the ref …`; any other 404 is about the file or the repository. */
-const isUnknownCommit = (error: unknown): boolean => /^No commit found/i.test(saidBy(error))
+const isUnknownCommit = (error: unknown): boolean =>
+  /^No commit found/i.test(refusalOf(error)?.text ?? '')
 
-function refusal(error: unknown): FileTrouble | undefined {
-  const said = saidBy(error)
-  if (/not accessible by integration/i.test(said)) return 'forbidden'
-  return /too large|too_large/i.test(said) ? 'too-large' : undefined
-}
-
-const failure = z.object({ response: z.object({ data: z.object({ message: z.string() }) }) })
-
-/** The forge's own words; the client puts others in their place at times. */
-function saidBy(error: unknown): string {
-  const read = failure.safeParse(error)
-  return read.success ? read.data.response.data.message : ''
+function troubleOf(error: unknown): FileTrouble | undefined {
+  const refusal = refusalOf(error)
+  if (refusal?.kind !== 'permission') return undefined
+  if (/not accessible by integration/i.test(refusal.text)) return 'forbidden'
+  return /too large|too_large/i.test(refusal.text) ? 'too-large' : undefined
 }

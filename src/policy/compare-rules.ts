@@ -101,7 +101,10 @@ function scope(
   return ['loosened', wasAll ? 'applies to less than before' : 'applies to something else']
 }
 
-const permissions = ['admin', 'maintain', 'write', 'triage', 'read'] as const
+/** From the fewest people to the most. */
+const permissions: readonly string[] = ['admin', 'maintain', 'write', 'triage', 'read']
+
+const rank = (permission = ''): number => permissions.indexOf(permission)
 
 /** Who releases a hold: fewer people asked, or more people who may, is looser. */
 function compareApprovers(was: Rule, is: Rule): [ChangeEffect, string][] {
@@ -125,7 +128,6 @@ function compareApprovers(was: Rule, is: Rule): [ChangeEffect, string][] {
   }
   const [from, to] = [wasBy, isBy].map(({ permission }) => permission ?? 'nobody else')
   if (from !== to) {
-    const rank = (word: string | undefined) => permissions.findIndex((one) => one === word)
     const effect = rank(to) > rank(from) ? 'loosened' : 'tightened'
     changes.push([effect, `permission that may approve: ${from}, now ${to}`])
   }

@@ -82,6 +82,12 @@ test.each<{ before: string; after: string; says: string[]; back: string[] }>([
     back: ['tightened: rules: "x": applies to more than before'],
   },
   {
+    before: deny('push: { paths: "a/**" }'),
+    after: deny('push: { paths: "a/*" }'),
+    says: ['loosened: rules: "x": applies to something else'],
+    back: ['tightened: rules: "x": applies to more than before'],
+  },
+  {
     before: deny('push: {}'),
     after: deny('push: {}, actor: mallory'),
     says: ['loosened: rules: "x": applies to less than before'],
