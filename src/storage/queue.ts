@@ -103,6 +103,8 @@ export function createQueue(
       }
       await boss.createQueue(name, { policy: 'key_strict_fifo', ...options })
       await boss.updateQueue(name, options)
+      // It looks its queue up once, which on a single connection must not happen in a transaction.
+      await boss.findJobs(name, { id: timeOrderedId(now()) })
     },
     stop: (): Promise<void> => boss.stop({ graceful: false, close: false }),
 

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '../../src/storage/database.ts'
+import { createDeliveryStore } from '../../src/storage/delivery-store.ts'
+import { createQueue } from '../../src/storage/queue.ts'
+
+/** A database, its queue and its deliveries, as one replica has them. */
+export async function openStorage(url?: string, now: () => number = Date.now) {
+  const directory = await mkdtemp(join(tmpdir(), 'storage-'))
+  const opened = await openDatabase({ url, directory })
+  const errors: unknown[] = []
+  const queue = createQueue(opened, { now, onError: (error) => errors.push(error) })
+  await queue.start()
+  return {
+    opened,
+    db: opened.db,
+    queue,
+    errors,
+    deliveries: createDeliveryStore(opened.db, queue, now),
+    async close() {
+      await queue.stop()
+      await opened.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Storage = Awaited<ReturnType<typeof openStorage>>
