@@ -1,4 +1,4 @@
-import type { ChangedPath, PushedSecret, UpdateFacts } from '../git/ref-update.ts'
+import type { ChangedPath, PushedCommit, PushedSecret, UpdateFacts } from '../git/ref-update.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
 import type { RepositoryName } from './git-ports.ts'
 
@@ -40,6 +40,14 @@ export interface ChangeReader {
     head: string,
     excluded: readonly string[],
   ): Promise<ReadonlySet<string> | 'unknown'>
+  /** The same with who made them and what they say first; newest first. */
+  readCommits(
+    source: GitSource,
+    head: string,
+    excluded: readonly string[],
+  ): Promise<readonly PushedCommit[] | 'unknown'>
+  /** The commit that a tag points to, through tags of tags; `unknown` when it is none. */
+  peel(source: GitSource, id: string): Promise<string>
   /** Where findings of earlier commits stand in the files of `commit`, in the order of `wanted`. */
   locate(
     source: GitSource,

@@ -3,12 +3,10 @@ import type { PushedSecret } from '../git/ref-update.ts'
 /** A secret that arrived, and the commit or tag it arrived with. */
 export type ArrivedSecret = PushedSecret & { commit: string }
 
-/** A ref up to where its history has been looked through. */
+/** A ref up to where pushes have been looked through, or to where it was before anybody looked. */
 export interface LookedTip {
   ref: string
   oid: string
-  /** It was there before anybody looked: pushes on top are new, while pull requests are read whole. */
-  isBaseline: boolean
 }
 
 /** Why a commit is reported on: it became the head of a ref or of a pull request. */
@@ -40,10 +38,14 @@ export interface ScanMemory {
       head: string
       arrival: Arrival
       tip?: LookedTip
+      /** Commits that were looked at; none where not everything was seen. */
+      commits: readonly string[]
       secrets: readonly ArrivedSecret[]
       at: number
     },
   ): Promise<void>
+  /** Those of the commits that were never looked at with these rules. */
+  unlooked(repositoryId: number, digest: string, commits: readonly string[]): Promise<string[]>
   arrivals(repositoryId: number, head: string): Promise<Arrival[]>
   /** Every secret that arrived, the latest first; at most `maxSecrets`. */
   secrets(repositoryId: number): Promise<ArrivedSecret[]>

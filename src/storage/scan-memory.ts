@@ -18,14 +18,14 @@ export function createScanMemory(db: Database): ScanMemory {
     async tips(repositoryId, digest) {
       const rows = await db
         .selectFrom('looked_tips')
-        .select(['ref', 'oid', 'is_baseline'])
+        .select(['ref', 'oid'])
         .where('repository_id', '=', repositoryId)
         .where('digest', '=', digest)
         .orderBy('at', 'desc')
         .orderBy('ref')
         .limit(maxTips)
         .execute()
-      return rows.map(({ ref, oid, is_baseline }) => ({ ref, oid, isBaseline: is_baseline }))
+      return rows
     },
     async begin(repositoryId, digest, tips, at) {
       for (const part of inBatches(tips)) {
@@ -36,7 +36,7 @@ export function createScanMemory(db: Database): ScanMemory {
           .execute()
       }
     },
-    async save(repositoryId, { head, arrival, tip, secrets, at }) {
+    async save(repositoryId, { head, arrival, tip, commits, secrets, at }) {
       await db.transaction().execute(async (within) => {
         if (tip !== undefined) {
           const row = rowOf(repositoryId, arrival.digest, tip, at)
@@ -46,8 +46,16 @@ export function createScanMemory(db: Database): ScanMemory {
             .onConflict((conflict) =>
               conflict
                 .columns(['repository_id', 'digest', 'ref'])
-                .doUpdateSet({ oid: row.oid, is_baseline: row.is_baseline, at }),
+                .doUpdateSet({ oid: row.oid, at }),
             )
+            .execute()
+        }
+        const { digest } = arrival
+        for (const part of inBatches([...new Set(commits)])) {
+          await within
+            .insertInto('looked_commits')
+            .values(part.map((id) => ({ repository_id: repositoryId, digest, commit_id: id })))
+            .onConflict((conflict) => conflict.doNothing())
             .execute()
         }
         for (const part of inBatches(secrets)) {
@@ -73,6 +81,20 @@ export function createScanMemory(db: Database): ScanMemory {
           )
           .execute()
       })
+    },
+    async unlooked(repositoryId, digest, commits) {
+      const looked = new Set<string>()
+      for (const part of inBatches(commits)) {
+        const rows = await db
+          .selectFrom('looked_commits')
+          .select('commit_id')
+          .where('repository_id', '=', repositoryId)
+          .where('digest', '=', digest)
+          .where('commit_id', 'in', part)
+          .execute()
+        for (const { commit_id } of rows) looked.add(commit_id)
+      }
+      return commits.filter((id) => !looked.has(id))
     },
     async arrivals(repositoryId, head) {
       const rows = await db
@@ -106,7 +128,6 @@ const rowOf = (repositoryId: number, digest: string, tip: LookedTip, at: number)
   digest,
   ref: tip.ref,
   oid: tip.oid,
-  is_baseline: tip.isBaseline,
   at,
 })
 

@@ -1,5 +1,11 @@
 import { GuardError } from '../errors.ts'
-import { type ChangedPath, isZero, type UpdateFacts, zeroId } from '../git/ref-update.ts'
+import {
+  type ChangedPath,
+  isZero,
+  type PushedCommit,
+  type UpdateFacts,
+  zeroId,
+} from '../git/ref-update.ts'
 import type {
   ArrivedUpdate,
   ChangeReader,
@@ -11,14 +17,17 @@ import { createUpstreamClient, type UpstreamClient } from '../http/upstream.ts'
 import type { SecretEngine } from '../secrets/engine.ts'
 import { openCache, type RepositoryCache } from './cache.ts'
 import { type CommitHistory, createCommitHistory } from './commit-history.ts'
+import { toPushedCommit } from './examine.ts'
 import { removeFolder } from './folders.ts'
 import { createGit } from './git-process.ts'
 import { checkGit } from './git-version.ts'
 import { defaultLimits, type WorkshopLimits } from './limits.ts'
 import { locateSecrets } from './locate.ts'
+import { createObjectReader } from './object-reader.ts'
+import { parseCommit } from './parse-object.ts'
 import { createQuarantine } from './quarantine.ts'
 import { noPack, receivePack } from './receive-pack.ts'
-import { openShelf, type ShelfLimits, shelfLimits } from './shelf.ts'
+import { openShelf, type ShelfLimits, type ShelfPlace, shelfLimits } from './shelf.ts'
 import { createSpentBuffers } from './spent-buffers.ts'
 import {
   createUploadPack,
@@ -63,6 +72,7 @@ interface Request {
 interface Reading {
   /** What it is called at the forge now. */
   name: string
+  place: ShelfPlace
   history: CommitHistory
   upload: UploadPack
   signal: AbortSignal
@@ -117,6 +127,7 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
     try {
       return await ask({
         name,
+        place,
         history,
         upload,
         signal,
@@ -198,6 +209,20 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
       signal,
     })
 
+  async function readAll({ place }: Reading, ids: readonly string[]): Promise<PushedCommit[]> {
+    const reader = createObjectReader(git, place.history, limits.recordBytes)
+    try {
+      const objects = await Promise.all(ids.map((id) => reader.read(id)))
+      return objects.flatMap((object) =>
+        object?.type === 'commit'
+          ? toPushedCommit({ id: object.id, ...parseCommit(object.body) })
+          : [],
+      )
+    } finally {
+      await reader.close()
+    }
+  }
+
   return {
     async readTips(source) {
       return (await uploadFor(source).readRefs(source.name)).tips
@@ -243,14 +268,25 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
         return { paths: 'unknown', ...changes }
       }),
     commitsBetween: (source, head, excluded) =>
-      read(source, head, ({ history, signal }) =>
+      read(source, head, (reading) =>
         orUnknown(async () => {
-          const others = excluded.filter((id) => !isZero(id))
-          const gone = await history.ensure([head, ...others], signal)
-          if (gone.has(head)) return 'unknown' as const
-          const left = others.filter((id) => !gone.has(id))
-          const ids = await history.between(head, left, signal)
+          const ids = await between(reading, head, excluded)
           return ids === undefined ? ('unknown' as const) : new Set(ids)
+        }),
+      ),
+    readCommits: (source, head, excluded) =>
+      read(source, head, (reading) =>
+        orUnknown(async () => {
+          const ids = await between(reading, head, excluded)
+          if (ids === undefined || ids.length > limits.commits) return 'unknown' as const
+          return readAll(reading, ids)
+        }),
+      ),
+    peel: (source, id) =>
+      read(source, id, ({ history, signal }) =>
+        orUnknown(async () => {
+          const gone = await history.ensure([id], signal)
+          return gone.size > 0 ? 'unknown' : ((await history.peel(id, signal)) ?? 'unknown')
         }),
       ),
     locate: (source, commit, wanted, engine) =>
@@ -265,6 +301,19 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
       if (options.client === undefined) client.close()
     },
   }
+}
+
+/** Undefined when the head is gone, or they are too many. */
+async function between(
+  { history, signal }: Reading,
+  head: string,
+  excluded: readonly string[],
+): Promise<string[] | undefined> {
+  const others = excluded.filter((id) => !isZero(id))
+  const gone = await history.ensure([head, ...others], signal)
+  if (gone.has(head)) return undefined
+  const left = others.filter((id) => !gone.has(id))
+  return history.between(head, left, signal)
 }
 
 async function mergeBases(

@@ -26,6 +26,8 @@ export interface CommitHistory {
     excluded: readonly string[],
     signal: AbortSignal,
   ): Promise<string[] | undefined>
+  /** The commit that something points to; undefined when it points to none. */
+  peel(id: string, signal: AbortSignal): Promise<string | undefined>
 }
 
 export interface HistoryContext {
@@ -120,6 +122,8 @@ export function createCommitHistory(context: HistoryContext): CommitHistory {
         if (wants.length === 0) return gone
         try {
           await fetchAll(wants, signal)
+          // What was sent and is neither a commit nor a tag has no history.
+          for (const id of await missingOf(wants, signal)) gone.add(id)
         } catch (error) {
           if (!(error instanceof NotThere) || gone.size >= maxGone) throw error
           const id = wants.length === 1 ? wants[0] : error.id
@@ -145,6 +149,10 @@ export function createCommitHistory(context: HistoryContext): CommitHistory {
       if (exit.code !== 0) throw broken(exitText(exit, limits))
       const ids = stdout.toString('latin1').split('\n').filter(Boolean)
       return ids.length > maxBetween ? undefined : ids
+    },
+    async peel(id, signal) {
+      const { stdout } = await run(['rev-parse', '--verify', '-q', `${id}^{commit}`], signal)
+      return /^[0-9a-f]{40,64}$/m.exec(stdout.toString('latin1'))?.[0]
     },
   }
 }

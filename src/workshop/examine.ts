@@ -255,7 +255,7 @@ const toChangedPath = ({ path, after, commit }: PlacedChange): ChangedPath => ({
   commit,
 })
 
-const toPushedCommit = ({ id, author, committer, message }: NewCommit): PushedCommit => ({
+export const toPushedCommit = ({ id, author, committer, message }: NewCommit): PushedCommit => ({
   id,
   author: visibleLine(author),
   committer: visibleLine(committer),

@@ -34,6 +34,9 @@ async function startReading(options: Partial<ChangeReaderOptions> = {}) {
   }
 }
 
+const tagOf = (id: string, type: string, name: string): string =>
+  `object ${id}\ntype ${type}\ntag ${name}\ntagger A <a@example.com> 1800000000 +0000\n\nTag\n`
+
 test('ancestry is told for commits that no ref reaches any more, and for those that are gone', async () => {
   await using bench = await startReading()
   const { reader, source, save, publish } = bench
@@ -173,6 +176,17 @@ test('commits between are those of the head alone; what the forge lacks excludes
   expect(await reader.commitsBetween(source, wip, [main, zeroId])).toEqual(new Set([wip]))
   expect(await reader.commitsBetween(source, wip, [lost])).toEqual(new Set([wip, root]))
   expect(await reader.commitsBetween(source, lost, [main])).toBe('unknown')
+  expect(await reader.readCommits(source, wip, [main])).toMatchObject([
+    { id: wip, author: 'Agent <agent@example.com>', subject: 'Change' },
+  ])
+  expect(await reader.readCommits(source, lost, [main])).toBe('unknown')
+  const tag = await bench.object('tag', tagOf(wip, 'commit', 'one'))
+  const outer = await bench.object('tag', tagOf(tag, 'tag', 'two'))
+  await publish('refs/tags/two', outer)
+  expect(await reader.peel(source, outer)).toBe(wip)
+  expect(await reader.peel(source, wip)).toBe(wip)
+  expect(await reader.peel(source, lost)).toBe('unknown')
+  expect(await reader.commitsBetween(source, outer, [main])).toEqual(new Set([wip]))
 })
 
 test('a finding is located in the tree of the head: moved lines, gone files', async () => {

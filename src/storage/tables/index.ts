@@ -34,12 +34,14 @@ import {
   type ArrivalsTable,
   type ArrivedSecretsTable,
   createScans,
+  type LookedCommitsTable,
   type LookedTipsTable,
 } from './scans.ts'
 
 /** Every table this server keeps, by name; one file each in this folder. */
 export interface Tables {
   looked_tips: LookedTipsTable
+  looked_commits: LookedCommitsTable
   arrivals: ArrivalsTable
   arrived_secrets: ArrivedSecretsTable
   session_commits: SessionCommitsTable

@@ -6,8 +6,14 @@ export interface LookedTipsTable {
   digest: string
   ref: string
   oid: string
-  is_baseline: boolean
   at: number
+}
+
+/** Commits that were looked at. */
+export interface LookedCommitsTable {
+  repository_id: number
+  digest: string
+  commit_id: string
 }
 
 /** Commits that are reported on, and why. */
@@ -38,9 +44,15 @@ export const createScans: Migration = {
       .addColumn('digest', 'text', (column) => column.notNull())
       .addColumn('ref', 'text', (column) => column.notNull())
       .addColumn('oid', 'text', (column) => column.notNull())
-      .addColumn('is_baseline', 'boolean', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('looked_tips_key', ['repository_id', 'digest', 'ref'])
+      .execute()
+    await schema
+      .createTable('looked_commits')
+      .addColumn('repository_id', 'bigint', (column) => column.notNull())
+      .addColumn('digest', 'text', (column) => column.notNull())
+      .addColumn('commit_id', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('looked_commits_key', ['repository_id', 'digest', 'commit_id'])
       .execute()
     await schema
       .createTable('arrivals')

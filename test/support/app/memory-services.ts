@@ -182,6 +182,7 @@ function found<Value>(all: ReadonlyMap<string, Value>, id: number, commits: read
 /** Documents as JSON, as the database has them. */
 export function memoryScans(): ScanMemory & { saved: number } {
   const tips = new Map<string, LookedTip & { at: number }>()
+  const looked = new Set<string>()
   const arrivals = new Map<string, { document: string; at: number }>()
   const secrets = new Map<string, { id: number; secret: ArrivedSecret }>()
   const under = <Value>(map: ReadonlyMap<string, Value>, prefix: string) =>
@@ -198,12 +199,15 @@ export function memoryScans(): ScanMemory & { saved: number } {
         if (!tips.has(key)) tips.set(key, { ...tip, at })
       }
     },
-    async save(id, { head, arrival, tip, secrets: found, at }) {
+    async save(id, { head, arrival, tip, commits, secrets: found, at }) {
+      for (const commit of commits) looked.add(`${id} ${arrival.digest} ${commit}`)
       memory.saved += 1
       if (tip !== undefined) tips.set(`${id} ${arrival.digest} ${tip.ref}`, { ...tip, at })
       for (const secret of found) secrets.set(`${id} ${JSON.stringify(secret)}`, { id, secret })
       arrivals.set(`${id} ${head} ${arrival.key}`, { document: JSON.stringify(arrival), at })
     },
+    unlooked: async (id, digest, commits) =>
+      commits.filter((commit) => !looked.has(`${id} ${digest} ${commit}`)),
     arrivals: async (id, head) =>
       under(arrivals, `${id} ${head} `).map(({ document }) => JSON.parse(document)),
     secrets: async (id) =>
