@@ -84,8 +84,11 @@ interface Part {
 const wait: Part = { kind: 'wait', length: 0 }
 const stop: Part = { kind: 'stop', length: 0 }
 
-/** What stands at `at` in a block; `'wait'` when that cannot be told before more text comes. */
-function nextPart(text: string, at: number, final: boolean): Part {
+/**
+ * What stands at `at` in a block; `'wait'` when that cannot be told before more text comes. A `+`
+ * joins quoted lines, unless it stands inside one (`insideLine`: the text was cut there).
+ */
+function nextPart(text: string, at: number, final: boolean, insideLine = false): Part {
   const rest = text.length - at
   if (rest === 0) return wait
   if (text[at] === '-') {
@@ -95,10 +98,9 @@ function nextPart(text: string, at: number, final: boolean): Part {
     return mayGrow ? wait : stop
   }
   const inLine = match(line, text, at)
-  if (inLine > 0 && (inLine >= minLine || text[at] !== '+')) {
-    const mayGrow = inLine < minLine && inLine === rest && !final
-    return mayGrow ? wait : { kind: 'line', length: inLine }
-  }
+  if (inLine > 0 && insideLine) return { kind: 'line', length: inLine }
+  if (inLine > 0 && inLine < minLine && inLine === rest && !final) return wait
+  if (inLine > 0 && (inLine >= minLine || text[at] !== '+')) return { kind: 'line', length: inLine }
   const inGap = match(gap, text, at)
   if (inGap > 0) return { kind: 'gap', length: inGap }
   return !final && rest <= 8 && /^\\+$/.test(text.slice(at)) ? wait : stop
@@ -116,7 +118,7 @@ function createGrow(before: number): Grow {
     let at = from
     let done = false
     while (!done && at < most) {
-      const part = nextPart(text, at, final)
+      const part = nextPart(text, at, final, insideLine)
       if (part.kind === 'wait') break
       if (part.kind === 'line' && part.length < minLine && !insideLine) {
         const closes = closesBlock(text, at + part.length, final)

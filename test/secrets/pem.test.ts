@@ -52,3 +52,18 @@ test('a key that is cut off does not take the text behind it along', () => {
     /^\*\*\*private-key:[0-9a-f]{16}\*\*\*\s*The log goes on here\. And here\.$/,
   )
 })
+
+test('a key whose lines are full of + goes as a whole, wherever the text is cut', () => {
+  const plus = privateKey(6)
+    .replaceAll(/(?<=\n[^-].{9})../g, '++')
+    .replaceAll(/\n(?=[^-])./g, '\n+')
+  for (const text of [`a ${plus} b`, `a ${JSON.stringify(plus)} b`]) {
+    const whole = engine.maskText(text).text
+    expect(whole).toMatch(/^a "?\*\*\*private-key:[0-9a-f]{16}\*\*\*"? b$/)
+    for (let at = 1; at < text.length; at++) {
+      const stream = engine.createMaskStream()
+      const masked = stream.write(text.slice(0, at)) + stream.write(text.slice(at)) + stream.end()
+      expect([at, masked]).toEqual([at, whole])
+    }
+  }
+})
