@@ -1,5 +1,15 @@
 import type { Context, Probot } from 'probot'
 import { toRepository } from '../github/repository.ts'
+import { sweepPullRequests } from './approval/sweep-pull-requests.ts'
+import {
+  onCheckRun,
+  onCheckSuite,
+  onComment,
+  onMergeGroup,
+  onPullRequest,
+  onPush,
+  onReview,
+} from './handlers/approvals.ts'
 import { guardPush, guardTag, sweepRefs } from './handlers/guard-refs.ts'
 import {
   onBranchCreated,
@@ -32,15 +42,15 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 
 /** Who answers an event, one after the other. */
 const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
-  push: [guardPush, onPolicyPush],
+  push: [guardPush, onPolicyPush, onPush],
   create: [guardTag, onBranchCreated],
   delete: [guardTag],
-  pull_request: [],
-  pull_request_review: [],
-  issue_comment: [],
-  check_run: [],
-  check_suite: [],
-  merge_group: [],
+  pull_request: [onPullRequest],
+  pull_request_review: [onReview],
+  issue_comment: [onComment],
+  check_run: [onCheckRun],
+  check_suite: [onCheckSuite],
+  merge_group: [onMergeGroup],
   repository_ruleset: [onRuleset],
   branch_protection_rule: [onClassicProtection],
   branch_protection_configuration: [onClassicProtection],
@@ -55,7 +65,11 @@ const installationHandlers: {
 }
 
 /** What a sweep does with one repository: everything a missed webhook may have left undone. */
-export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [sweepRefs, keepProtection]
+export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [
+  sweepRefs,
+  keepProtection,
+  sweepPullRequests,
+]
 
 /** The App: every event it hears, and who answers it. */
 export const createApp = (services: Services) => (probot: Probot) => {

@@ -10,7 +10,9 @@ export interface JudgedPull {
   isOpen: boolean
   /** Digest of all that its change was judged on; the same basis gives the same `material`. */
   basis: string
-  /** What was found out about the change, as JSON. */
+  /** Digest of the policy it was judged by. */
+  policy: string
+  /** What was found out about the change, as JSON; empty when that is too much to remember. */
   material: string
   report: RenderedApproval
   /** The request that was asked last, if any rule held it. */
@@ -28,8 +30,8 @@ export interface JudgedPullStore {
   save(pull: JudgedPull): Promise<void>
   /** Open ones whose head is this commit, by number. */
   openWithHead(repository: number, headSha: string): Promise<JudgedPull[]>
-  /** Numbers of all that are taken to be open. */
-  listOpen(repository: number): Promise<number[]>
+  /** Numbers of all that are taken to be open; those not judged by `otherThan`, where it is given. */
+  listOpen(repository: number, otherThan?: string): Promise<number[]>
   /** Who pushed a commit as the head of a branch; as webhooks tell it. */
   notePusher(repository: number, headSha: string, pusher: Pusher, at: number): Promise<void>
   pushersOf(repository: number, headSha: string): Promise<Pusher[]>

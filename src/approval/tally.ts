@@ -29,6 +29,8 @@ export interface CountedVote {
   at: number
   /** They took part in the change themselves, and the policy lets them. */
   self: boolean
+  /** The review's or comment's number on the forge. */
+  source?: number
 }
 
 export interface Tally {
@@ -65,7 +67,14 @@ export function tally(
       ignored.push({ vote, why: refusal?.may === false ? refusal.why : 'may not decide' })
       continue
     }
-    const counted = { by: vote.by, surface: vote.surface, at: vote.at, self: first.self }
+    const { by, surface, at, source } = vote
+    const counted = {
+      by,
+      surface,
+      at,
+      self: first.self,
+      ...(source === undefined ? {} : { source }),
+    }
     if (vote.says === 'deny') denials.push(counted)
     else {
       approvals.push(counted)
@@ -86,12 +95,13 @@ function lastVoices(
   ignored: { vote: CastVote; why: string }[],
 ): CastVote[] {
   const last = new Map<number, CastVote>()
-  for (const vote of votes) {
-    const why = whyStale(vote, question)
+  for (const heard of votes) {
+    const why = whyElsewhere(heard, question)
     if (why !== undefined) {
-      if (vote.says !== 'nothing') ignored.push({ vote, why })
+      if (heard.says !== 'nothing') ignored.push({ vote: heard, why })
       continue
     }
+    const vote = forgetEarlier(heard, question, ignored)
     const known = last.get(vote.by.id)
     const isLater =
       known === undefined || vote.at > known.at || (vote.at === known.at && isLast(vote, known))
@@ -105,16 +115,25 @@ function isLast(vote: CastVote, known: CastVote): boolean {
   return vote.says === 'deny'
 }
 
-function whyStale(
-  { about, surface, source = 0 }: CastVote,
-  question: Question,
-): string | undefined {
-  if ('headSha' in about && about.headSha !== question.headSha) {
-    return 'was given to other commits'
-  }
-  if ('request' in about && about.request !== question.id) return 'was given to another request'
-  if (surface === 'button') return undefined
-  return source <= question.after[surface] ? 'was given to an earlier request' : undefined
+function whyElsewhere({ about }: CastVote, { headSha, id }: Question): string | undefined {
+  if ('headSha' in about && about.headSha !== headSha) return 'was given to other commits'
+  if ('request' in about && about.request !== id) return 'was given to another request'
+  return undefined
+}
+
+/**
+ * An approval from before this question was asked approves nothing now, though it still takes back
+ * what its giver said earlier. A refusal of these very commits stands.
+ */
+function forgetEarlier(
+  vote: CastVote,
+  { after }: Question,
+  ignored: { vote: CastVote; why: string }[],
+): CastVote {
+  const { surface, source = 0, says } = vote
+  if (surface === 'button' || says !== 'approve' || source > after[surface]) return vote
+  ignored.push({ vote, why: 'was given before this request was made' })
+  return { ...vote, says: 'nothing' }
 }
 
 /**

@@ -109,23 +109,46 @@ export const commentHistoryQuery = `query commentHistory($ids: [ID!]!) {
 /** Comments asked about in one query. */
 export const maxNodesPerQuery = 100
 
-/** Those of the comments that nobody has ever changed, by their GraphQL names. */
+interface History {
+  nodes: ({ id?: string; lastEditedAt?: string | null; includesCreatedEdit?: boolean } | null)[]
+}
+
+/**
+ * Those of the comments that nobody has ever changed, by their GraphQL names.
+ *
+ * @returns `undefined` when the forge does not understand the question, as an old server may not
+ */
 export async function neverEdited(
   octokit: Octokit,
   nodeIds: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string> | undefined> {
   const pristine = new Set<string>()
   for (let start = 0; start < nodeIds.length; start += maxNodesPerQuery) {
     const ids = nodeIds.slice(start, start + maxNodesPerQuery)
-    const { nodes } = await octokit.graphql<{
-      nodes: ({ id?: string; lastEditedAt?: string | null; includesCreatedEdit?: boolean } | null)[]
-    }>(commentHistoryQuery, { ids })
-    for (const node of nodes) {
+    const answer = await askHistory(octokit, ids)
+    if (answer === undefined) return undefined
+    for (const node of answer.nodes) {
       const isPristine = node?.lastEditedAt === null && node.includesCreatedEdit === false
       if (node?.id !== undefined && isPristine) pristine.add(node.id)
     }
   }
   return pristine
+}
+
+async function askHistory(octokit: Octokit, ids: string[]): Promise<History | undefined> {
+  try {
+    return await octokit.graphql<History>(commentHistoryQuery, { ids })
+  } catch (error) {
+    if (isStatus(error, 404) || isNotUnderstood(error)) return undefined
+    throw error
+  }
+}
+
+/** An answer of GraphQL that is an error, other than that of too many questions. */
+function isNotUnderstood(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors))
+    return false
+  return error.errors.every((one: { type?: unknown }) => one?.type !== 'RATE_LIMITED')
 }
 
 interface GivenComment {

@@ -11,7 +11,8 @@ export interface GithubAccount {
 export interface PullRequest {
   number: number
   isOpen: boolean
-  isMerged: boolean
+  /** When it was merged, in milliseconds since the epoch. */
+  mergedAt?: number
   isDraft: boolean
   headSha: string
   /** Absent when the fork it came from is gone. */
@@ -128,7 +129,7 @@ function toPull(given: GivenPull): PullRequest {
   return {
     number,
     isOpen: state === 'open',
-    isMerged: merged_at !== null,
+    ...(merged_at === null ? {} : { mergedAt: Date.parse(merged_at) }),
     isDraft: draft ?? false,
     headSha: head.sha,
     ...(head.repo === null ? {} : { headRepository: head.repo.id }),

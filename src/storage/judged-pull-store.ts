@@ -23,6 +23,7 @@ const judgedPullSchema = z.object({
   baseRef: z.string(),
   isOpen: z.boolean(),
   basis: z.string(),
+  policy: z.string(),
   material: z.string(),
   report: reportSchema,
   request: z.string().exactOptional(),
@@ -46,9 +47,9 @@ export function createJudgedPullStore(db: Database): JudgedPullStore {
       return row && read(row.document)
     },
     async save(pull) {
-      const { repository, number, headSha, isOpen, at } = pull
+      const { repository, number, headSha, isOpen, policy, at } = pull
       const document = JSON.stringify(judgedPullSchema.parse(pull))
-      const written = { head_sha: headSha, is_open: isOpen, document, at }
+      const written = { head_sha: headSha, is_open: isOpen, policy, document, at }
       await db
         .insertInto('judged_pulls')
         .values({ repository_id: repository, number, ...written })
@@ -68,15 +69,18 @@ export function createJudgedPullStore(db: Database): JudgedPullStore {
         .execute()
       return rows.map(({ document }) => read(document))
     },
-    async listOpen(repository) {
-      const rows = await db
+    async listOpen(repository, otherThan) {
+      const open = db
         .selectFrom('judged_pulls')
         .select('number')
         .where('repository_id', '=', repository)
         .where('is_open', '=', true)
         .orderBy('number')
         .limit(maxListed)
-        .execute()
+      const rows = await (otherThan === undefined
+        ? open
+        : open.where('policy', '!=', otherThan)
+      ).execute()
       return rows.map(({ number }) => number)
     },
     async notePusher(repository, headSha, { id, login, type }, at) {

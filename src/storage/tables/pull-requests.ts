@@ -6,6 +6,8 @@ export interface JudgedPullsTable {
   number: number
   head_sha: string
   is_open: boolean
+  /** Digest of the policy it was judged by. */
+  policy: string
   /** JSON. */
   document: string
   /** Milliseconds since the epoch. */
@@ -41,6 +43,7 @@ export const createPullRequests: Migration = {
       .addColumn('number', 'integer', (column) => column.notNull())
       .addColumn('head_sha', 'text', (column) => column.notNull())
       .addColumn('is_open', 'boolean', (column) => column.notNull())
+      .addColumn('policy', 'text', (column) => column.notNull())
       .addColumn('document', 'text', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('judged_pulls_key', ['repository_id', 'number'])

@@ -1,0 +1,289 @@
+import { type Excluded, excludedFrom, type Participant } from '../../approval/eligibility.ts'
+import { type HeldChange, keepVote } from '../../approval/held-change.ts'
+import type { JudgedPull, Pusher } from '../../approval/judged-pull.ts'
+import { type Phase, phaseOf } from '../../approval/phase.ts'
+import {
+  type ApprovalView,
+  type RenderedApproval,
+  renderApproval,
+  summaryOf,
+} from '../../approval/render.ts'
+import type { Tally } from '../../approval/tally.ts'
+import { openPullsWithHead, type PullRequest, readPull } from '../../github/pull-requests.ts'
+import type { PolicyInForce } from '../../policy/in-force.ts'
+import type { Scope } from '../scope.ts'
+import { askReviewers } from './ask-reviewers.ts'
+import { closePullRequest } from './close-pull-request.ts'
+import { countVotes, participantsOf } from './count-votes.ts'
+import { basisOf, type Material, readMaterial } from './material.ts'
+import { publishApproval } from './publish-approval.ts'
+import { questionFor, replace } from './question.ts'
+import { commentBody, keepStatusComment } from './status-comment.ts'
+import { type Heard, hearVotes } from './votes.ts'
+
+export interface Wish {
+  /** Nothing that is remembered of the change counts; it is read from git again. */
+  fresh?: boolean
+  /** A request that has run out is asked anew. */
+  askAgain?: boolean
+  /** Somebody spoke to us here and is owed an answer. */
+  addressed?: boolean
+  /** As it was just read. */
+  pull?: PullRequest
+  /** Pull requests with the same head are left to whoever asked for this one. */
+  alone?: boolean
+}
+
+/** Largest description of a change that is remembered, in characters. */
+const maxMaterial = 512 * 1_024
+
+/**
+ * Judges one pull request from scratch and says so on its head commit: whatever led here only said
+ * where to look. Doing it twice changes nothing the second time.
+ *
+ * @returns how it was judged; `undefined` where there is nothing to judge
+ */
+export async function judgePullRequest(
+  scope: Scope,
+  number: number,
+  wish: Wish = {},
+): Promise<JudgedPull | undefined> {
+  const { repository, services, octokit } = scope
+  const loaded = await scope.policy()
+  if (loaded.state === 'absent' || repository.archived) return undefined
+  const known = await services.judgedPulls.get(repository.id, number)
+  const pull = wish.pull ?? (await readPull(octokit, repository, number))
+  if (pull?.isOpen !== true) return closePullRequest(scope, loaded, known, pull)
+  const pushers = await services.judgedPulls.pushersOf(repository.id, pull.headSha)
+  const basis = basisOf(pull, loaded, pushers)
+  const remembered = wish.fresh === true ? undefined : recall(known, basis)
+  const material = remembered ?? (await readMaterial(scope, pull, loaded, pushers))
+  const answer = await answerFor(scope, pull, { loaded, material, pushers, wish })
+  const report = renderApproval(answer.view)
+  await judgeOthers(scope, pull, { known, report, wish })
+  const judged = await remember(scope, pull, { known, basis, material, loaded, answer, report })
+  await publishApproval(scope, pull.headSha)
+  await voidEarlierHeads(scope, pull, answer.earlierHeads)
+  return follow(scope, pull, { judged, answer, wish })
+}
+
+function recall(known: JudgedPull | undefined, basis: string): Material | undefined {
+  if (known === undefined || known.basis !== basis || known.material === '') return undefined
+  return JSON.parse(known.material) as Material
+}
+
+interface Answer {
+  view: ApprovalView
+  excluded: Excluded
+  tally: Tally | undefined
+  heard: Heard | undefined
+  earlierHeads: readonly string[]
+}
+
+/** What is to be said: who was asked, what they said, and what that comes to. */
+async function answerFor(
+  scope: Scope,
+  pull: PullRequest,
+  given: { loaded: PolicyInForce; material: Material; pushers: readonly Pusher[]; wish: Wish },
+): Promise<Answer> {
+  const { loaded, material, pushers, wish } = given
+  const participants = participantsOf(pull, material, pushers)
+  const excluded = excludedFrom(participants, loaded.policy.approval.self)
+  const question = await questionFor(scope, pull, {
+    loaded,
+    material,
+    excluded,
+    askAgain: wish.askAgain === true,
+  })
+  let { change } = question
+  const isOpen = change?.state === 'waiting'
+  const heard =
+    change !== undefined && isOpen ? await hearVotes(scope, change, question.ids) : undefined
+  const counted =
+    change !== undefined && heard !== undefined
+      ? await countVotes(scope, { change, heard, excluded, material })
+      : undefined
+  if (change !== undefined && counted !== undefined)
+    change = await keepRefusals(scope, change, counted)
+  const phase = phaseOf(material.decision, change, counted, scope.services.now())
+  await noteAudit(scope, pull, material)
+  const view = viewOf(pull, { phase, material, change, counted, participants, heard })
+  return { view, excluded, tally: counted, heard, earlierHeads: question.earlierHeads }
+}
+
+function viewOf(
+  pull: PullRequest,
+  found: {
+    phase: Phase
+    material: Material
+    change: HeldChange | undefined
+    counted: Tally | undefined
+    participants: readonly Participant[]
+    heard: Heard | undefined
+  },
+): ApprovalView {
+  const { phase, material, change, counted, participants, heard } = found
+  const { decision, unresolved, risks, notes } = material
+  return {
+    number: pull.number,
+    baseRef: pull.baseRef,
+    headSha: pull.headSha,
+    phase,
+    decision,
+    change,
+    tally: counted,
+    participants,
+    unresolved,
+    risks: phase === 'free' ? [] : risks,
+    notes: [...notes, ...(heard?.deaf === undefined ? [] : [`Not approved: ${heard.deaf}.`])],
+  }
+}
+
+/** A refusal in a comment stands, also when somebody edits or deletes the comment. */
+async function keepRefusals(scope: Scope, change: HeldChange, counted: Tally): Promise<HeldChange> {
+  let next = change
+  for (const { by, at, surface, source = 0 } of counted.denials) {
+    if (surface !== 'comment') continue
+    const { id, login } = by
+    next = keepVote(next, { by: { id, login }, approve: false, at, surface, mark: source })
+  }
+  return next === change ? change : replace(scope, change, next)
+}
+
+async function noteAudit(scope: Scope, pull: PullRequest, { decision }: Material): Promise<void> {
+  const { verdict, effective, rule = 'policy' } = decision
+  if (effective !== 'allow' || (verdict !== 'hold' && verdict !== 'deny')) return
+  await scope.services.audit.note({
+    repositoryId: scope.repository.id,
+    key: `pull request ${pull.number} ${pull.headSha}`,
+    rule,
+    subject: 'pull request',
+    would: verdict === 'hold' ? 'held' : 'denied',
+    at: scope.services.now(),
+  })
+}
+
+async function remember(
+  scope: Scope,
+  { number, headSha, baseRef }: PullRequest,
+  found: {
+    known: JudgedPull | undefined
+    basis: string
+    material: Material
+    loaded: PolicyInForce
+    answer: Answer
+    report: RenderedApproval
+  },
+): Promise<JudgedPull> {
+  const { known, basis, material, loaded, answer, report } = found
+  const text = JSON.stringify(material)
+  const { change } = answer.view
+  const judged: JudgedPull = {
+    repository: scope.repository.id,
+    number,
+    headSha,
+    baseRef,
+    isOpen: true,
+    basis,
+    policy: loaded.digest,
+    material: text.length > maxMaterial ? '' : text,
+    report,
+    ...(change === undefined ? {} : { request: change.id }),
+    ...(known?.asked === undefined ? {} : { asked: known.asked }),
+    ...(known?.comment === undefined ? {} : { comment: known.comment }),
+    at: scope.services.now(),
+  }
+  await scope.services.judgedPulls.save(judged)
+  return judged
+}
+
+/**
+ * Before a commit is called good, every other open pull request with this head is judged: the check
+ * belongs to all of them.
+ */
+async function judgeOthers(
+  scope: Scope,
+  pull: PullRequest,
+  { known, report, wish }: { known: JudgedPull | undefined; report: RenderedApproval; wish: Wish },
+): Promise<void> {
+  const { octokit, repository, services } = scope
+  const isGood = report.conclusion === 'success'
+  const wasGood =
+    known?.isOpen === true &&
+    known.headSha === pull.headSha &&
+    known.report.conclusion === 'success'
+  if (!isGood || wasGood || wish.alone === true) return
+  for (const number of await openPullsWithHead(octokit, repository, pull.headSha)) {
+    if (number === pull.number) continue
+    const other = await services.judgedPulls.get(repository.id, number)
+    if (other?.isOpen === true && other.headSha === pull.headSha) continue
+    await judgePullRequest(scope, number, { alone: true })
+  }
+}
+
+/** Heads of before that are looked after. */
+const maxEarlierHeads = 5
+
+/** A head of before is nobody's any more: buttons under it would decide nothing. */
+async function voidEarlierHeads(
+  scope: Scope,
+  { number, baseRef }: PullRequest,
+  heads: readonly string[],
+): Promise<void> {
+  for (const headSha of heads.slice(0, maxEarlierHeads)) {
+    const view: ApprovalView = {
+      number,
+      baseRef,
+      headSha,
+      phase: 'void',
+      decision: { verdict: 'hold', effective: 'hold', rules: [] },
+      participants: [],
+      unresolved: [],
+      risks: [],
+      notes: ['The pull request has other commits now; what was said about these is void.'],
+    }
+    await publishApproval(scope, headSha, renderApproval(view))
+  }
+}
+
+/** Everything that follows once the answer stands on the commit: who is told, and when to look again. */
+async function follow(
+  scope: Scope,
+  pull: PullRequest,
+  { judged, answer, wish }: { judged: JudgedPull; answer: Answer; wish: Wish },
+): Promise<JudgedPull> {
+  const { services, repository, installation } = scope
+  const { view, excluded, tally: counted, heard } = answer
+  const { phase, change } = view
+  let next = judged
+  if (change?.state === 'waiting') {
+    const job = { kind: 'judge-pull-request', installation, repository: repository.id } as const
+    await services.jobs.add({ ...job, number: pull.number }, change.expiresAt)
+  }
+  if (phase === 'waiting' && change !== undefined && counted !== undefined) {
+    const asked = await askReviewers(scope, pull, {
+      change,
+      tally: counted,
+      excluded,
+      asked: judged.asked,
+    })
+    if (asked !== undefined) next = await saved(scope, next, { ...next, asked })
+  }
+  const isQuiet = phase === 'free' || phase === 'refused'
+  if (isQuiet && wish.addressed !== true && judged.comment === undefined) return next
+  const comment = await keepStatusComment(
+    scope,
+    pull.number,
+    commentBody(summaryOf(view), heard?.remarks ?? []),
+    {
+      known: judged.comment,
+      comments: heard?.comments,
+    },
+  )
+  return comment === undefined ? next : saved(scope, next, { ...next, comment })
+}
+
+async function saved(scope: Scope, before: JudgedPull, next: JudgedPull): Promise<JudgedPull> {
+  if (JSON.stringify(before) !== JSON.stringify(next)) await scope.services.judgedPulls.save(next)
+  return next
+}

@@ -1,0 +1,46 @@
+import { joinApprovals, type RenderedApproval } from '../../approval/render.ts'
+import { publishCheck } from '../../github/check-runs.ts'
+import { isStatus } from '../../github/octokit.ts'
+import { isMissingPermission } from '../../github/people.ts'
+import type { Scope } from '../scope.ts'
+
+/**
+ * Writes `cursor-guard / approval` on a commit, for all open pull requests whose head it is: the check
+ * belongs to the commit, so it says the strictest of their answers.
+ *
+ * @param otherwise what it says when no open pull request has it any more; by default nothing
+ */
+export async function publishApproval(
+  scope: Scope,
+  headSha: string,
+  otherwise?: RenderedApproval,
+): Promise<void> {
+  const { repository, services } = scope
+  const pulls = await services.judgedPulls.openWithHead(repository.id, headSha)
+  const report = pulls.length === 0 ? otherwise : joinApprovals(pulls)
+  if (report !== undefined) await publishReport(scope, headSha, report)
+}
+
+/** Writes one report; a permission that is missing is named, and does not fail the delivery. */
+export async function publishReport(
+  { octokit, repository, services, log }: Scope,
+  headSha: string,
+  report: RenderedApproval,
+): Promise<void> {
+  try {
+    await publishCheck(
+      octokit,
+      repository,
+      { name: 'approval', headSha, ...report },
+      services.checks,
+    )
+  } catch (error) {
+    // Another push has taken the commit away; its event leads to the one that took its place.
+    if (isStatus(error, 422) && /no commit found/i.test(String(error))) return
+    if (!isMissingPermission(error)) throw error
+    log.error(
+      { repository: repository.id, commit: headSha, permission: 'checks: write' },
+      'the approval check cannot be published: the App lacks the permission "Checks: write"',
+    )
+  }
+}
