@@ -1,10 +1,13 @@
-import { setFlagsFromString } from 'node:v8'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** Bytes of a push between two collections of young objects. */
 const minorEveryBytes = 4 * 1_048_576
 /** A push of this size has the whole heap looked through while it passes, in bytes. */
 const largeBytes = 32 * 1_048_576
+
+/** A heap in use of more than this is not looked through: it would take too long. In bytes. */
+const maxHeapBytes = 64 * 1_048_576
 
 /** Told what passes through the process on behalf of one push. */
 export interface SpentBuffers {
@@ -68,8 +71,10 @@ function askForCollect(): Collect | undefined {
     setFlagsFromString('--no-expose-gc')
     if (typeof gc !== 'function') return undefined
     const run = gc as Gc
-    return (what) =>
-      run(what === 'minor' ? { type: 'minor' } : { type: 'major', flavor: 'last-resort' })
+    return (what) => {
+      const isSmall = getHeapStatistics().used_heap_size <= maxHeapBytes
+      run(what === 'all' && isSmall ? { type: 'major', flavor: 'last-resort' } : { type: 'minor' })
+    }
   } catch {
     return undefined
   }

@@ -34,6 +34,9 @@ export function refusalLines(verdicts: readonly RefVerdict[], facts: PushFacts):
     ...refused.flatMap(({ update, decision }) => [
       `cursor-guard: ${update.command.ref} is refused by "${decision.rule ?? 'policy'}"`,
       ...(decision.reason === undefined ? [] : [`  ${decision.reason}`]),
+      ...update.warnings
+        .filter(({ effect, text }) => effect === 'deny' && text !== decision.reason)
+        .map(({ text }) => `  also: ${text}`),
     ]),
     ...secretLines(facts.secrets),
     ...(verdicts.length > refused.length ? ['  Nothing of this push has reached the forge.'] : []),
@@ -57,12 +60,20 @@ export function secretPlace({ rule, fingerprint, where, ...found }: PushedSecret
   return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`
 }
 
-/** What passes with a word: warnings, and what would be refused if the policy were enforced. */
+/**
+ * What passes with a word: warnings, what would be refused if the policy were enforced, and what
+ * could not be read and counts as the stricter case.
+ */
 export function warningLines(verdicts: readonly RefVerdict[]): string[] {
   return verdicts.flatMap(({ update, decision }) => {
     const { verdict, effective } = decision
     const isPlain = verdict === 'allow' || effective === 'hold' || effective === 'deny'
-    return isPlain ? [] : [`${renderReason(decision)} (${update.command.ref})`]
+    const { ref } = update.command
+    const unread = update.warnings.filter(({ code }) => code === 'not-read')
+    return [
+      ...unread.map(({ text }) => `cursor-guard: ${ref}: ${text}`),
+      ...(isPlain ? [] : [`${renderReason(decision)} (${ref})`]),
+    ]
   })
 }
 
