@@ -12,11 +12,21 @@ export interface Candidates {
   /** Begins what the literal at `at` starts: its known values, and its rules unless told otherwise. */
   begin(started: Started, at: number, options: { withRules: boolean }): void
   /** Decides what can be decided; tells what the others hold back. */
-  decide(when: { force: boolean; final: boolean }): Limits
+  decide(moment: Moment): Limits
   /** Takes known values away: what is looked for has changed. */
   forgetNeedles(): void
   /** Where the first of them stands; `otherwise` when there is none before that. */
   firstBefore(otherwise: number): number
+}
+
+/** Why candidates are decided. */
+export interface Moment {
+  /** Each is looked at again, whether it has grown enough for that or not. */
+  force: boolean
+  /** No more text comes for a while. */
+  idle: boolean
+  /** No more text comes at all. */
+  final: boolean
 }
 
 /** How far the text is clear of secrets that are still to come. */
@@ -66,17 +76,35 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
     return !/[0-9A-Za-z]/.test(received.text[at - 1 - received.base] ?? '')
   }
 
+  /** One that idles is not kept waiting for the byte behind a match that cannot become longer. */
+  function lookAt(
+    rule: Rule,
+    {
+      first,
+      last,
+      complete,
+      idle,
+    }: { first: number; last: number; complete: boolean; idle: boolean },
+  ): Look {
+    const { text, base } = received
+    const look = rule.look(text, first - base, last - base, complete)
+    const isWhole = idle && first + (rule.fixedLength ?? Number.NaN) === endOf(received)
+    if (!isWhole || look === 'no') return look
+    const whole = rule.look(text, first - base, last - base, true)
+    return typeof whole === 'object' ? whole : look
+  }
+
   /** True when nothing that may follow can change what this candidate is. */
   function decideRule(
     candidate: Candidate,
     limits: Limits,
-    { eager, force, final }: { eager: boolean; force: boolean; final: boolean },
+    { eager, force, idle, final }: Moment & { eager: boolean },
   ): boolean {
     const { at, rule: index } = candidate
     const rule = vocabulary().rules[index]
     if (rule === undefined) return true
     const { lead } = rule
-    const { text, base } = received
+    const { base } = received
     const now = endOf(received)
     const of = progressOf(index)
     const earliest = Math.max(at - lead.max, of.lastEnd, base)
@@ -87,7 +115,7 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
     if (!complete && !force && (!eager || now < candidate.lookAt)) {
       return wait(candidate, rule, limits)
     }
-    const look = rule.look(text, first - base, last - base, complete)
+    const look = lookAt(rule, { first, last, complete, idle })
     if (look === 'no') {
       if (first > of.emptyTo) of.emptyFrom = first
       of.emptyTo = last + 1
@@ -99,7 +127,7 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
       return true
     }
     candidate.lookAt = now + 1 + ((now - at) >> lookAgainShift)
-    candidate.clear = look === 'open' ? now : first
+    candidate.clear = look === 'open' ? now : first + (rule.beforeSecret ?? 0)
     return wait(candidate, rule, limits)
   }
 
@@ -149,15 +177,15 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
         if (mayLook(rule, at)) waiting.push({ ...candidate, rule, needles: undefined })
       }
     },
-    decide({ force, final }) {
+    decide(moment) {
       round++
       const now = endOf(received)
       const limits = { safe: now, settled: now }
       const eager = waiting.length <= maxEager
       waiting = waiting.filter((candidate) =>
         candidate.needles === undefined
-          ? !decideRule(candidate, limits, { eager, force, final })
-          : !decideNeedles(candidate, candidate.needles, limits, final),
+          ? !decideRule(candidate, limits, { ...moment, eager })
+          : !decideNeedles(candidate, candidate.needles, limits, moment.final),
       )
       return limits
     },

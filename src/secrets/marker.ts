@@ -8,16 +8,33 @@ export interface Markers {
   markerFor(rule: string, value: string): string
   /** Whether `text` holds a marker that this session made. */
   hasMarker(text: string): boolean
-  /** Whether `value` is markers and next to nothing else: what stands there is masked already. */
+  /**
+   * Whether `value` is markers and next to nothing else, whichever session made them: what stands
+   * there is masked already.
+   */
   isOnlyMarkers(value: string): boolean
   /** Every marker of this session in `text`, in order. */
   find(text: string): { start: number; end: number; marker: string }[]
 }
 
-const shape = /\*\*\*([a-z0-9-]{1,64}):([0-9a-f]{12})([0-9a-f]{4})\*\*\*/g
+/** The form of a marker, of whichever session. */
+export const markerShape = /\*\*\*([a-z0-9-]{1,64}):([0-9a-f]{12})([0-9a-f]{4})\*\*\*/g
 /** Bytes beside a marker that are a secret of their own. */
 const minBeside = 8
-const wholeMarker = new RegExp(shape.source, 'y')
+const beforeTag = /\*\*\*[a-z0-9-]{1,64}:$/
+const leadingTag = /^[0-9a-f]{16}(?:\*{3}|\*{0,2}$)/
+
+/**
+ * What `secret` is without the tag of a marker it begins with, by what stands before it; all of it
+ * when it begins with none. The session's own markers are told by their check; this is for those of
+ * others, and only where nothing is rewritten: the form alone is no proof that a value is none.
+ */
+export function withoutTag(secret: string, before: string): string {
+  if (!before.endsWith(':') || !beforeTag.test(before)) return secret
+  const rest = secret.replace(leadingTag, '')
+  return rest.length < minBeside ? '' : rest
+}
+const wholeMarker = new RegExp(markerShape.source, 'y')
 const begunMarker = /\*{3}(?:[a-z0-9-]{1,64}(?::(?:[0-9a-f]{0,16}|[0-9a-f]{16}\*{1,2}))?)?$/y
 const longestMarker = 90
 const maxRemembered = 1024
@@ -33,13 +50,9 @@ export function createMarkers(key: Uint8Array): Markers {
 
   const find = (text: string) => {
     if (!text.includes('***')) return []
-    return [...text.matchAll(shape)]
+    return [...text.matchAll(markerShape)]
       .filter(([, rule = '', tag = '', check]) => checkOf(rule, tag) === check)
-      .map((match) => ({
-        start: match.index,
-        end: match.index + match[0].length,
-        marker: match[0],
-      }))
+      .map(placeOf)
   }
 
   return {
@@ -54,13 +67,19 @@ export function createMarkers(key: Uint8Array): Markers {
     },
     hasMarker: (text) => find(text).length > 0,
     isOnlyMarkers(value) {
-      const found = find(value)
+      const found = value.includes('***') ? [...value.matchAll(markerShape)].map(placeOf) : []
       const covered = found.reduce((sum, { start, end }) => sum + end - start, 0)
       return found.length > 0 && value.length - covered < minBeside
     },
     find,
   }
 }
+
+const placeOf = (match: RegExpExecArray) => ({
+  start: match.index,
+  end: match.index + match[0].length,
+  marker: match[0],
+})
 
 /** Finds the session's own markers, so that no other rule takes a part of one for a secret. */
 export function createMarkerRule(markers: Markers): Rule {

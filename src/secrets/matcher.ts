@@ -107,9 +107,9 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     return walk.bits < 0x80
   }
 
-  function decide(force: boolean): void {
+  function decide({ force = false, idle = false } = {}): void {
     const now = endOf(received)
-    limits = candidates.decide({ force, final: finished })
+    limits = candidates.decide({ force, idle, final: finished })
     if (growing.open.length > 0) growing.follow(received, finished)
     for (const span of growing.open) {
       limits.settled = Math.min(limits.settled, span.start)
@@ -127,16 +127,16 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     push(bytes) {
       const ascii = append(bytes)
       words?.grow({ text: received.text, base: received.base, ascii })
-      decide(false)
+      decide()
     },
     settle() {
-      decide(true)
+      decide({ force: true, idle: true })
     },
     finish(rest = '') {
       const ascii = append(rest)
       finished = true
       words?.finish({ text: received.text, base: received.base, ascii })
-      decide(true)
+      decide({ force: true })
     },
     take() {
       const taken = found
@@ -168,7 +168,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       candidates.forgetNeedles()
       const from = Math.max(received.base, needed - prefixBytes)
       findLiterals(received.text.slice(from - received.base), from, false)
-      decide(true)
+      decide({ force: true })
     },
   }
 }

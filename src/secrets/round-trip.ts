@@ -1,6 +1,7 @@
 import type { FullSecretEngine, MaskedPlace } from './create-engine.ts'
 import type { MaskFinding } from './engine.ts'
 import { type Placed, samePlaces } from './placement.ts'
+import { createSeenMarkers } from './seen-markers.ts'
 
 /** Why a write or an edit is not carried out, as a sentence the model can act on. */
 export interface Refused {
@@ -65,10 +66,13 @@ type Engine = Pick<FullSecretEngine, 'maskPlaces' | 'findPseudonyms'>
 /** A registry for one session; nothing of it outlives the process. */
 export function createRoundTrips(engine: Engine): RoundTrips {
   const handedOut = new Map<string, Set<string>>()
+  /** Of all files, credentials of the job included. */
+  const seen = createSeenMarkers()
   let remembered = 0
 
   function remember(path: string, places: readonly MaskedPlace[]): void {
     for (const { marker, known } of places) {
+      seen.add(marker)
       const markers = handedOut.get(path) ?? new Set()
       if (known || markers.has(marker) || remembered >= maxRemembered) continue
       handedOut.set(path, markers.add(marker))
@@ -83,6 +87,7 @@ export function createRoundTrips(engine: Engine): RoundTrips {
 
   /** What replaces a part of the file: new secrets masked, markers of the model put back. */
   function restore(path: string, file: Masked, change: Change): Written | undefined {
+    if (seen.hasPart(change.newText, file.text)) return undefined
     const { text, findings, fresh } = maskChange(engine, file, change)
     const head = file.text.slice(0, change.start)
     const whole = head + text + file.text.slice(change.end)
@@ -123,7 +128,9 @@ export function createRoundTrips(engine: Engine): RoundTrips {
       const start = file.text.indexOf(oldText)
       const change = { start, end: start + oldText.length, newText, mask }
       if (file.markers.length === 0 && (start < 0 || oldText === '')) {
-        const carries = [oldText, newText].some((text) => engine.findPseudonyms(text).length > 0)
+        const carries = [oldText, newText].some(
+          (text) => engine.findPseudonyms(text).length > 0 || seen.hasPart(text, file.text),
+        )
         const { text, findings } = maskChange(engine, file, { ...change, start: 0, end: 0 })
         return carries ? { refused: cannotEdit } : { oldText, newText: text, findings }
       }

@@ -1,9 +1,11 @@
 import { isBase64Byte } from './decoding/probe.ts'
 import type { Confidence, Detector, Tier } from './detector.ts'
 import { entropyOf } from './entropy.ts'
+import { withoutTag } from './marker.ts'
 import { leadOf } from './pattern/lead.ts'
 import { partialSources } from './pattern/partial.ts'
 import { parsePattern } from './pattern/tree.ts'
+import { leastBeforeSecret, longestMatch, shortestMatch } from './pattern/width.ts'
 
 /** Where a secret stands in the text that was looked at. */
 export interface Found {
@@ -36,6 +38,10 @@ export interface Rule {
   maxLength: number
   /** Least and most bytes between the start of a match and its keyword. */
   lead: { min: number; max: number }
+  /** Least bytes of a match that stand before its secret; 0 when absent. */
+  beforeSecret?: number
+  /** The length of every match, when they all have the same. */
+  fixedLength?: number | undefined
   /** How many times slower than a detector's own pattern this one is; 1 when absent. */
   weight?: number
   /**
@@ -73,6 +79,12 @@ export function createRule(detector: Detector): Rule {
     get lead() {
       return patterns().lead
     },
+    get beforeSecret() {
+      return patterns().beforeSecret
+    },
+    get fixedLength() {
+      return patterns().fixedLength
+    },
     look: (text, first, last, complete) =>
       lookFor(patterns(), detector, text, first, last, complete),
   }
@@ -80,6 +92,8 @@ export function createRule(detector: Detector): Rule {
 
 interface Patterns {
   lead: { min: number; max: number }
+  beforeSecret: number
+  fixedLength: number | undefined
   /** Finds the next match from `lastIndex`, or the one right there when the start is fixed. */
   full: RegExp
   /** The same with the places of its groups, which is slower. */
@@ -97,9 +111,13 @@ function compile(detector: Detector): Patterns {
   const max = Math.min(lead.max, maxLead)
   const search = max === lead.min ? 'y' : 'g'
   const flags = pattern.flags.replace(/[gyd]/g, '')
-  const partial = partialSources(parsePattern(pattern.source), '(?![^])')
+  const tree = parsePattern(pattern.source)
+  const partial = partialSources(tree, '(?![^])')
+  const longest = longestMatch(tree)
   return {
     lead: { min: Math.min(lead.min, max), max },
+    beforeSecret: leastBeforeSecret(tree),
+    fixedLength: longest === shortestMatch(tree) ? longest : undefined,
     full: new RegExp(pattern.source, flags + search),
     places: new RegExp(pattern.source, `${flags}${search}d`),
     open: new RegExp(partial.open, flags + search),
@@ -171,7 +189,8 @@ function judge(
   found: Found,
   complete: boolean,
 ): 'yes' | 'no' | 'waits' {
-  const secret = text.slice(found.start, found.end)
+  const whole = text.slice(found.start, found.end)
+  const secret = detector.tier === 'report' ? withoutTag(whole, before(text, found.start)) : whole
   if (secret.length === 0) return 'no'
   if (detector.minEntropy !== undefined && entropyOf(secret) < detector.minEntropy) return 'no'
   if (detector.accept === undefined) return 'yes'
@@ -183,8 +202,10 @@ function judge(
   const lineEnd = behind.search(/[\r\n]/)
   if (!complete && lineEnd < 0 && behind.length < bytesAfter) return 'waits'
   const context = {
-    before: text.slice(Math.max(0, found.start - bytesBefore), found.start),
+    before: before(text, found.start),
     after: lineEnd < 0 ? behind : behind.slice(0, lineEnd),
   }
   return detector.accept(secret, context) ? 'yes' : 'no'
 }
+
+const before = (text: string, at: number) => text.slice(Math.max(0, at - bytesBefore), at)

@@ -26,8 +26,9 @@ export class WithFingerprint {
 
   static readonly #property: PropertyDescriptor & ThisType<WithFingerprint> = {
     enumerable: true,
+    // Copies that tools make of an object with its accessors have nothing behind this one.
     get() {
-      return this.#read()
+      return #read in this ? this.#read() : undefined
     },
   }
 

@@ -151,6 +151,17 @@ test.each([
   expect(stream.held).toBe(text.length - 3)
 })
 
+test.each([
+  { when: 'a key id of a fixed length', text: `is ${amazonKeyId}`, held: 0 },
+  { when: 'a key id with a secret that may follow', text: `is ${amazonKeyId} or`, held: 2 },
+])('an idle stream masks $when, and lets it go', ({ text, held }) => {
+  const stream = engine.createMaskStream()
+  expect(stream.write(text) + stream.release()).toMatch(
+    /^is \*\*\*aws-access-key-id:[0-9a-f]{16}\*\*\* ?$/,
+  )
+  expect(stream.held).toBe(held)
+})
+
 test('what was let out before is no protection for the rest of a secret', () => {
   const named = `aws_secret_access_key = "${otherToken.slice(4)}x9+/"`
   for (const secret of [githubToken, jobToken, named]) {

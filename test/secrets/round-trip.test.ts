@@ -108,6 +108,24 @@ test.each([
   expect(write(newText, currentFile, at)).toEqual({ refused: cannotRestore })
 })
 
+test.each([
+  { what: 'the beginning of a marker', part: marker.slice(0, 22) },
+  { what: 'a marker without its last star', part: marker.slice(0, -1) },
+  { what: 'a marker without its first star', part: marker.slice(1) },
+  { what: 'the end of a marker', part: marker.slice(-13) },
+])('$what is refused like a marker that cannot be put back', ({ part }) => {
+  expect(write(`${seen}more = ${part}\n`)).toEqual({ refused: cannotRestore })
+  expect(write(`more = ${part}\n`, '', 'new.env')).toEqual({ refused: cannotRestore })
+  expect(edit('last = 1', `last = ${part}`)).toEqual({ refused: cannotRestore })
+})
+
+test('what only looks like part of a marker, or stands in the file already, is written', () => {
+  const strange = 'see ***github-token:0123456 and deadbeefdeadbeef*** here\n'
+  expect(write(`${seen}${strange}`)).toEqual({ text: `${file}${strange}`, findings: [] })
+  const cut = `see ${marker.slice(0, 22)}\n`
+  expect(write(`${seen}${cut}`, `${file}${cut}`)).toEqual({ text: `${file}${cut}`, findings: [] })
+})
+
 test('a marker that was not handed out for this file is refused like any other', () => {
   const one = start('nothing here\n')
   const other = one.engine.maskText(otherToken).text

@@ -113,3 +113,22 @@ test.each([
   engine.scan(bytes)
   expect(process.cpuUsage(started).user / 1e6).toBeLessThan(3)
 })
+
+const foreign = createTestEngine({ pseudonymKey: new Uint8Array(32).fill(9) })
+const [marker] = foreign.maskText(githubToken).text.split(' ')
+
+test.each([
+  { where: 'a variable', text: `TOKEN=${marker}\n` },
+  { where: 'JSON', text: JSON.stringify({ password: marker }) },
+  { where: 'an address', text: `https://robot:${marker}@db.acme.test/shop` },
+])("another session's marker in $where is no secret", ({ text }) => {
+  expect(marker).toMatch(/^\*\*\*github-token:[0-9a-f]{16}\*\*\*$/)
+  expect(engine.scan(Buffer.from(text))).toEqual([])
+  expect(engine.maskText(text).text).toBe(text)
+})
+
+test('a value in the form of a marker is a secret all the same when it is known', () => {
+  const value = '0a1b2c3d4e5f6071'
+  const knowing = createTestEngine({ known: [{ name: 'pin', value }] })
+  expect(knowing.scan(Buffer.from(`TOKEN=***token:${value}***`))).toHaveLength(1)
+})

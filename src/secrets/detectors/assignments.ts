@@ -31,7 +31,8 @@ function isAssigned(secret: string, context: { before: string; after: string }):
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false
   if (isRandomToken(secret)) return true
-  if (!isStrongPassword(secret)) return false
+  // Shells, and most languages, put nothing in the place of a `$` between single quotes.
+  if (!isStrongPassword(secret, { literal: context.before.endsWith("'") })) return false
   return secret.length >= 14 || /pass|pwd|secret|cred/i.test(label.slice(-32))
 }
 
@@ -114,6 +115,7 @@ export const assignments: Detector[] = [
       `my api key is ${value}`,
       `define('AUTH_KEY', '${value}');`,
       `password = "${['Xk9', 'vQ2', 'mZ7'].join('!')}"`,
+      `DB_PASSWORD='${['Xk9', 'vQ2', 'mZ7pL'].join('$')}'`,
     ],
     misses: [
       'const token = await getToken()',
@@ -123,6 +125,8 @@ export const assignments: Detector[] = [
       'token: "punctuation.definition.string2"',
       'cacheKey = "5d41402abc4b2a76b9719d911017c592"',
       'password=changeme123',
+      `DB_PASSWORD="${['Xk9', 'vQ2', 'mZ7pL'].join('$')}"`,
+      "password => '$new_Password1'",
       'API_KEY=xxxxxxxxxxxxxxxxxxxx1',
       'tokenType: "my-first-token-1"',
     ],

@@ -107,11 +107,15 @@ function countKinds(value: string): { digits: number; letters: number } {
   return { digits, letters }
 }
 
-/** Whether `value` looks like a password with care taken: three kinds of bytes, no plain words. */
-export function isStrongPassword(value: string): boolean {
+/**
+ * Whether `value` looks like a password with care taken: three kinds of bytes, no plain words. A
+ * `$` at its beginning or before its last word names a variable, unless it is `literal`.
+ */
+export function isStrongPassword(value: string, { literal = false } = {}): boolean {
   if (value.length < 8 || value.length > 64 || isPlaceholder(value)) return false
-  if (isSequence(value) || knownShape.test(value) || /[\s<>{}()[\]|]|%[a-z]|\$\w+$/.test(value))
+  if (isSequence(value) || knownShape.test(value) || /[\s<>{}()[\]|]|%[a-z]/.test(value))
     return false
+  if (literal ? value.startsWith('$') : /\$\w+$/.test(value)) return false
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value)).length
   return kinds >= 3 && entropyOf(value) >= 2.75 && !/^\W|[=;,]$/.test(value) && !isWordy(value)
 }

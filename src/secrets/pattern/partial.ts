@@ -93,7 +93,8 @@ function begun(node: PatternNode, end: string): string {
   }
 }
 
-function holdsSecret(node: PatternNode): boolean {
+/** Whether the group named `secret` is in it. */
+export function holdsSecret(node: PatternNode): boolean {
   if (node.type === 'sequence') return node.items.some(holdsSecret)
   if (node.type === 'either') return node.options.some(holdsSecret)
   if (node.type === 'group') return node.name === 'secret' || holdsSecret(node.item)
