@@ -19,6 +19,7 @@ import {
   onRepositoryChanged,
   onRuleset,
 } from './handlers/keep-protection.ts'
+import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy.ts'
 import {
   type InstallationEvent,
   type InstallationPayload,
@@ -27,6 +28,9 @@ import {
   type RepositoryEvent,
   repositoryPayloads,
 } from './payloads.ts'
+import { sweepAudit } from './policy/audit-summary.ts'
+import { offerPolicy } from './policy/offer-policy.ts'
+import { reviewPolicyPull, reviewPolicyPush, sweepPolicyCheck } from './policy/policy-check.ts'
 import { keepProtection } from './protection/keep-protection.ts'
 import { createScope, type InstallationScope, type Scope } from './scope.ts'
 import type { Services } from './services.ts'
@@ -42,14 +46,14 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 
 /** Who answers an event, one after the other. */
 const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
-  push: [guardPush, onPolicyPush, onPush],
+  push: [guardPush, onPolicyPush, onPush, reviewPolicyPush],
   create: [guardTag, onBranchCreated],
   delete: [guardTag],
-  pull_request: [onPullRequest],
+  pull_request: [onPullRequest, reviewPolicyPull],
   pull_request_review: [onReview],
-  issue_comment: [onComment],
-  check_run: [onCheckRun],
-  check_suite: [onCheckSuite],
+  issue_comment: [onComment, offerPolicy],
+  check_run: [onCheckRun, onPolicyCheckRun],
+  check_suite: [onCheckSuite, onPolicyCheckSuite],
   merge_group: [onMergeGroup],
   repository_ruleset: [onRuleset],
   branch_protection_rule: [onClassicProtection],
@@ -69,6 +73,8 @@ export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [
   sweepRefs,
   keepProtection,
   sweepPullRequests,
+  sweepPolicyCheck,
+  sweepAudit,
 ]
 
 /** The App: every event it hears, and who answers it. */

@@ -2,7 +2,8 @@ import { lstat, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../errors.ts'
-import { policyTemplate, workflowTemplate } from './init-templates.ts'
+import { policyTemplate } from '../policy/template.ts'
+import { workflowTemplate } from './init-templates.ts'
 import type { CommandIo } from './io.ts'
 
 export const initHelp = `cursor-guard init [--dir DIR] [--force]

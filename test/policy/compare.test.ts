@@ -84,7 +84,7 @@ test.each<{ before: string; after: string; says: string[]; back: string[] }>([
   {
     before: deny('push: { paths: "a/**" }'),
     after: deny('push: { paths: "a/*" }'),
-    says: ['loosened: rules: "x": applies to something else'],
+    says: ['loosened: rules: "x": applies to less than before'],
     back: ['tightened: rules: "x": applies to more than before'],
   },
   {

@@ -36,7 +36,7 @@ export function createParsedPolicies() {
     /** @param content the file's bytes, in base64 */
     parse(content: string, { organisation }: { organisation: boolean }): Parsed {
       const key = createHash('sha256').update(content).update(String(organisation)).digest('hex')
-      return parsed.get(key, () => parse(content, organisation))
+      return parsed.get(key, () => parsePolicyFile(content, organisation))
     },
     resolve(given: { organisation: Policy | undefined; repository: Policy | undefined }) {
       const key = `${numberOf(given.organisation)} ${numberOf(given.repository)}`
@@ -50,7 +50,8 @@ export function createParsedPolicies() {
 
 export type ParsedPolicies = ReturnType<typeof createParsedPolicies>
 
-function parse(content: string, organisation: boolean): Parsed {
+/** Parses a file whose bytes are given in base64. */
+export function parsePolicyFile(content: string, organisation: boolean): Parsed {
   try {
     return { policy: parsePolicy(Buffer.from(content, 'base64'), policyPath, { organisation }) }
   } catch (error) {
