@@ -11,6 +11,7 @@ import {
   onReview,
 } from './handlers/approvals.ts'
 import { guardPush, guardTag, sweepRefs } from './handlers/guard-refs.ts'
+import { onInstalled, onRepositoriesAdded } from './handlers/installation.ts'
 import {
   onBranchCreated,
   onClassicProtection,
@@ -64,8 +65,8 @@ const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] 
 const installationHandlers: {
   [Name in InstallationEvent]: readonly InstallationHandler<Name>[]
 } = {
-  installation: [onPermissions],
-  installation_repositories: [],
+  installation: [onInstalled, onPermissions],
+  installation_repositories: [onRepositoriesAdded],
 }
 
 /** What a sweep does with one repository: everything a missed webhook may have left undone. */

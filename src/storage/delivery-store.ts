@@ -39,11 +39,15 @@ export function createDeliveryStore(db: Database, queue: Queue, now: () => numbe
     },
 
     /**
-     * Counts one more request to send a delivery again; false when it was asked for `maxTimes`
-     * times, or by anybody within the last `pauseMs`.
+     * Counts one more request to send a delivery again, unless it was asked for by anybody within
+     * the last `pauseMs` (`later`), or `maxTimes` times (`never`).
      */
-    async mayAskAgain(id: string, maxTimes: number, pauseMs: number): Promise<boolean> {
-      const row = await db
+    async mayAskAgain(
+      id: string,
+      maxTimes: number,
+      pauseMs: number,
+    ): Promise<'yes' | 'later' | 'never'> {
+      const counted = await db
         .insertInto('redeliveries')
         .values({ id, times: 1, asked_at: now() })
         .onConflict((conflict) =>
@@ -55,7 +59,13 @@ export function createDeliveryStore(db: Database, queue: Queue, now: () => numbe
         )
         .returning('id')
         .executeTakeFirst()
-      return row !== undefined
+      if (counted !== undefined) return 'yes'
+      const row = await db
+        .selectFrom('redeliveries')
+        .select('times')
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return (row?.times ?? 0) < maxTimes ? 'later' : 'never'
     },
 
     /** Milliseconds since the epoch, or nothing the first time. */

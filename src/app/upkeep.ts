@@ -1,0 +1,45 @@
+import type { Logger } from 'pino'
+
+/** Something to be done at the start and then again and again. */
+export interface Upkeep {
+  name: string
+  /** Milliseconds between the end of one run and the start of the next; a tenth more or less. */
+  everyMs: number
+  run(): Promise<unknown>
+}
+
+/** Runs what must be done now and then; a failure is logged, and the next turn comes in time. */
+export function startUpkeep(
+  tasks: readonly Upkeep[],
+  { log, random }: { log: Pick<Logger, 'error'>; random: () => number },
+) {
+  const timers = new Map<string, NodeJS.Timeout>()
+  const running = new Set<Promise<void>>()
+  let stopped = false
+
+  async function turn(task: Upkeep): Promise<void> {
+    try {
+      await task.run()
+    } catch (error) {
+      log.error({ err: error, task: task.name }, `${task.name} failed and will be tried again`)
+    }
+    if (stopped) return
+    const timer = setTimeout(() => begin(task), task.everyMs * (0.9 + random() / 5))
+    timers.set(task.name, timer)
+  }
+
+  function begin(task: Upkeep): void {
+    const ended = turn(task).finally(() => running.delete(ended))
+    running.add(ended)
+  }
+
+  for (const task of tasks) begin(task)
+  return {
+    /** Resolves when what is running has ended. */
+    async stop(): Promise<void> {
+      stopped = true
+      for (const timer of timers.values()) clearTimeout(timer)
+      await Promise.all(running)
+    },
+  }
+}
