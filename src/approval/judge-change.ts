@@ -181,9 +181,14 @@ function joinDecisions(decisions: readonly Decision[]): Decision {
   }
 }
 
-/** Needs one by one, so that they can be joined with those of other decisions. */
+/** Needs one by one and in one form, so that they can be joined with those of other decisions. */
 const eachNeed = (need: ApprovalNeed): ApprovalNeed[] =>
-  allNeeds(need).map(({ also: _, ...own }) => own)
+  allNeeds(need).map(({ count, teams, users, permission }) => ({
+    count,
+    teams,
+    users,
+    ...(permission === undefined ? {} : { permission }),
+  }))
 
 const isAboutRuns = ({ name, source = 'repository', then }: Rule): RuleResult => ({
   rule: name,
