@@ -21,6 +21,7 @@ import {
   onRuleset,
 } from './handlers/keep-protection.ts'
 import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy.ts'
+import { rescan, scanMergeGroup, scanPull, scanPush, sweepScans } from './handlers/scan-changes.ts'
 import {
   type InstallationEvent,
   type InstallationPayload,
@@ -47,15 +48,15 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 
 /** Who answers an event, one after the other. */
 const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
-  push: [guardPush, onPolicyPush, onPush, reviewPolicyPush],
+  push: [guardPush, onPolicyPush, onPush, reviewPolicyPush, scanPush],
   create: [guardTag, onBranchCreated],
   delete: [guardTag],
-  pull_request: [onPullRequest, reviewPolicyPull],
+  pull_request: [onPullRequest, reviewPolicyPull, scanPull],
   pull_request_review: [onReview],
   issue_comment: [onComment, offerPolicy],
-  check_run: [onCheckRun, onPolicyCheckRun],
+  check_run: [onCheckRun, onPolicyCheckRun, rescan],
   check_suite: [onCheckSuite, onPolicyCheckSuite],
-  merge_group: [onMergeGroup],
+  merge_group: [onMergeGroup, scanMergeGroup],
   repository_ruleset: [onRuleset],
   branch_protection_rule: [onClassicProtection],
   branch_protection_configuration: [onClassicProtection],
@@ -76,6 +77,7 @@ export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [
   sweepPullRequests,
   sweepPolicyCheck,
   sweepAudit,
+  sweepScans,
 ]
 
 /** The App: every event it hears, and who answers it. */

@@ -15,14 +15,19 @@ export interface Arrival {
   key: string
   /** Where the ref was; zeros for one that was created, and for a pull request. */
   before: string
+  /** What the ref points to: the commit itself, or a tag of it. */
+  after: string
   /** What is in the history of these commits is not this arrival's. */
   excluded: readonly string[]
   /** Of the engine and the rules with which it was looked at. */
   digest: string
   /** What could not be looked at, one sentence each; empty when everything was. */
   missed: readonly string[]
-  /** What became of putting the ref back, where that was tried. */
-  undone?: 'done' | 'moved' | 'impossible'
+  /**
+   * What became of putting the ref back, where that was tried; `withdrawn`: whoever may do so has
+   * taken the commits from every branch and tag.
+   */
+  undone?: 'done' | 'moved' | 'impossible' | 'withdrawn'
 }
 
 /** What scans have found, so that nothing is looked at twice and nothing is forgotten. */
