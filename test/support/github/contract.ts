@@ -61,7 +61,15 @@ function bodyMisfit({ body: expected }: Operation, body: unknown): string | unde
 
 /** Any call may fail in these ways, whether the description says so or not. */
 const failures = new Set([400, 401, 403, 404, 409, 410, 415, 422, 429])
-const failure = { type: 'object', properties: { message: { type: 'string' } } }
+const failure = {
+  type: 'object',
+  properties: {
+    message: { type: 'string' },
+    errors: { type: 'array' },
+    documentation_url: { type: 'string' },
+    status: { type: 'string' },
+  },
+}
 
 /** `null` where nothing is said of the body; undefined for a status that never comes. */
 function answerSchema({ answers }: Operation, status: number): AnySchemaObject | null | undefined {
