@@ -15,15 +15,16 @@ function pass(pieces: number, bytes: number): string[] {
 
 test.each([
   { what: 'a small push', pieces: 10, bytes: 1_000, collected: [] },
-  { what: 'one of 9 MiB', pieces: 144, bytes: 65_536, collected: ['minor', 'minor', 'all'] },
+  { what: 'one of 9 MiB', pieces: 144, bytes: 65_536, collected: ['minor', 'minor'] },
   { what: 'one that comes in one piece', pieces: 1, bytes: 40 * MiB, collected: ['all', 'all'] },
 ])('$what has $collected', ({ pieces, bytes, collected }) => {
   expect(pass(pieces, bytes)).toEqual(collected)
 })
 
-test('a large push is looked through once, and otherwise only its young objects', () => {
+test('a large push is looked through at its start, now and then, and at its end', () => {
   const collected = pass(8_000, 65_536)
   expect(collected.filter((what) => what === 'all')).toHaveLength(2)
+  expect(collected.filter((what) => what === 'old')).toHaveLength(3)
   expect(collected).toHaveLength(126)
 })
 
