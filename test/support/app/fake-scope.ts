@@ -12,7 +12,9 @@ import {
   memoryAgentPushes,
   memoryAudit,
   memoryChecks,
+  memoryHeldChanges,
   memoryJobs,
+  memoryJudgedPulls,
   memoryPolicies,
   memoryProtection,
   memoryRefs,
@@ -39,6 +41,8 @@ export interface FakeScope extends Scope {
     audit: ReturnType<typeof memoryAudit>
     refs: ReturnType<typeof memoryRefs>
     protection: ReturnType<typeof memoryProtection>
+    heldChanges: ReturnType<typeof memoryHeldChanges>
+    judgedPulls: ReturnType<typeof memoryJudgedPulls>
     sessions: ReturnType<typeof memorySessions>
     agentPushes: ReturnType<typeof memoryAgentPushes>
     scans: ReturnType<typeof memoryScans>
@@ -96,6 +100,8 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
     policyMemory: memoryPolicies(),
     refs: memoryRefs(),
     protection: memoryProtection(),
+    heldChanges: memoryHeldChanges(),
+    judgedPulls: memoryJudgedPulls(),
     sessions: memorySessions(),
     agentPushes: memoryAgentPushes(),
     scans: memoryScans(),

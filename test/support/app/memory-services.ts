@@ -1,4 +1,6 @@
 import type { Job, Jobs } from '../../../src/app/jobs.ts'
+import type { HeldChange, HeldChangeStore } from '../../../src/approval/held-change.ts'
+import type { JudgedPull, JudgedPullStore, Pusher } from '../../../src/approval/judged-pull.ts'
 import type { CheckMemory, KnownCheck } from '../../../src/github/check-runs.ts'
 import type { AuditCount, AuditNote, AuditStore } from '../../../src/policy/audit.ts'
 import type { KnownFile, PolicyMemory, PolicyReport } from '../../../src/policy/policy-memory.ts'
@@ -217,4 +219,61 @@ export function memoryScans(): ScanMemory & { saved: number } {
     },
   }
   return memory
+}
+
+/** Requests as JSON, as the database has them; replaced only by whoever has seen them as they are. */
+export function memoryHeldChanges(): HeldChangeStore & { all: Map<string, string> } {
+  const all = new Map<string, string>()
+  const read = (text: string) => JSON.parse(text) as HeldChange
+  return {
+    all,
+    async get(repository, id) {
+      const text = all.get(`${repository} ${id}`)
+      return text === undefined ? undefined : read(text)
+    },
+    async list(repository, number, limit) {
+      return [...all.values()]
+        .map(read)
+        .filter((one) => one.repository === repository && one.number === number)
+        .toSorted((a, b) => b.askedAt - a.askedAt)
+        .slice(0, limit)
+    },
+    async replace(previous, next) {
+      const key = `${next.repository} ${next.id}`
+      if (all.get(key) !== (previous === undefined ? undefined : JSON.stringify(previous)))
+        return false
+      all.set(key, JSON.stringify(next))
+      return true
+    },
+  }
+}
+
+export function memoryJudgedPulls(): JudgedPullStore & { all: Map<string, JudgedPull> } {
+  const all = new Map<string, JudgedPull>()
+  const pushers = new Map<string, Map<number, Pusher>>()
+  const open = (repository: number) =>
+    [...all.values()].filter((one) => one.repository === repository && one.isOpen)
+  return {
+    all,
+    get: async (repository, number) => all.get(`${repository} ${number}`),
+    async save(pull) {
+      all.set(`${pull.repository} ${pull.number}`, structuredClone(pull))
+    },
+    openWithHead: async (repository, headSha) =>
+      open(repository)
+        .filter((one) => one.headSha === headSha)
+        .toSorted((a, b) => a.number - b.number),
+    listOpen: async (repository, otherThan) =>
+      open(repository)
+        .filter(({ policy }) => policy !== otherThan)
+        .map(({ number }) => number),
+    async notePusher(repository, headSha, pusher) {
+      const key = `${repository} ${headSha}`
+      pushers.set(key, (pushers.get(key) ?? new Map()).set(pusher.id, pusher))
+    },
+    pushersOf: async (repository, headSha) => [
+      ...(pushers.get(`${repository} ${headSha}`)?.values() ?? []),
+    ],
+    async forget() {},
+  }
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { commentHistoryQuery, maxNodesPerQuery } from '../../../src/github/comments.ts'
+import { commitPeopleQuery } from '../../../src/github/commit-people.ts'
+import { mergeQueueQuery } from '../../../src/github/merge-queue.ts'
 import { updateRefsMutation } from '../../../src/github/refs.ts'
 import { ContractViolation } from './contract.ts'
 
@@ -9,6 +12,7 @@ export interface GraphqlDocument {
 }
 
 const gitObjectId = z.string().regex(/^[0-9a-f]{40}$/)
+const repository = { owner: z.string().min(1), name: z.string().min(1) }
 
 /**
  * The input of `updateRefs`, as GitHub's GraphQL schema has it.
@@ -36,6 +40,19 @@ export const updateRefsInput = z.strictObject({
  */
 const documents: readonly GraphqlDocument[] = [
   { query: updateRefsMutation, variables: z.strictObject({ input: updateRefsInput }) },
+  {
+    query: commentHistoryQuery,
+    variables: z.strictObject({ ids: z.array(z.string().min(1)).min(1).max(maxNodesPerQuery) }),
+  },
+  { query: commitPeopleQuery, variables: z.strictObject({ ...repository, commit: gitObjectId }) },
+  {
+    query: mergeQueueQuery,
+    variables: z.strictObject({
+      ...repository,
+      branch: z.string().min(1),
+      after: z.string().nullable(),
+    }),
+  },
 ]
 
 /** @throws {ContractViolation} for a document or variables that are not ours */
