@@ -10,8 +10,10 @@ export const maxHandlingMs = 10 * 60_000
 const pollMs = 1_000
 /** Well within the time after which work without a sign of life is given to others, in milliseconds. */
 const beatMs = 2_500
-/** After the queue could not be read, in milliseconds. */
+/** After the queue could not be read or written, in milliseconds. */
 const pauseMs = 2_000
+/** How often it is tried to write down how an attempt ended. */
+const settleTries = 10
 /** How long running work may take to end when the server stops, in milliseconds. */
 const maxStopMs = 20_000
 
@@ -51,6 +53,7 @@ export function createWorker<Taken extends TakenWork>(
   const state = { done: 0, failed: 0, lastDoneAt: undefined as number | undefined }
   const giveBack = new Map<Taken, () => void>()
   let stopping = false
+  const halt = Promise.withResolvers<void>()
   let bell = Promise.withResolvers<void>()
   let taking: Promise<void> | undefined
   let beating: NodeJS.Timeout | undefined
@@ -130,11 +133,20 @@ export function createWorker<Taken extends TakenWork>(
     return queue.postpone(work, verdict.at)
   }
 
-  /** What cannot be written back comes again by itself when its signs of life end. */
+  /**
+   * Writes down how it ended; its signs of life go on meanwhile. What cannot be written comes again
+   * by itself when they end.
+   */
   async function settle(work: Taken, write: () => Promise<void>): Promise<void> {
-    await write().catch((error: unknown) => {
-      log.error({ err: error, work: work.id }, 'the end of an attempt could not be written down')
-    })
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await write()
+      } catch (error) {
+        log.error({ err: error, work: work.id }, 'the end of an attempt could not be written down')
+        if (stopping || tried === settleTries) return
+      }
+      await within(pauseMs, halt.promise)
+    }
   }
 
   async function beat(): Promise<void> {
@@ -157,6 +169,7 @@ export function createWorker<Taken extends TakenWork>(
      */
     async stop(): Promise<void> {
       stopping = true
+      halt.resolve()
       wake()
       await taking
       await within(options.stopMs ?? maxStopMs, Promise.all(running.values()))
