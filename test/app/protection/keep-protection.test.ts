@@ -135,6 +135,13 @@ describe('a policy', () => {
     expect(forge.calls).toEqual(['GET /repos/acme/shop', 'GET /repos/acme/shop'])
   })
 
+  test.each([404, 451])('of a repository out of reach (%d) is nobody’s error', async (status) => {
+    forge.fault = () => [status, { message: 'no' }]
+    scope = fakeScope({ policy: policyText(), octokit: testOctokit({ answers: 'unchecked' }) })
+    await keepProtection(scope)
+    expect(forge.calls).toEqual(['GET /repos/acme/shop'])
+  })
+
   test('goes by what the forge says, not by an old webhook', async () => {
     forge.repository.default_branch = 'trunk'
     await keepProtection(
