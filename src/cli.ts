@@ -8,6 +8,7 @@ Usage: cursor-guard COMMAND [options]
 
 Commands
   run        run a command with Cursor guarded and recorded
+  serve      run the GitHub App: protections, approvals, scans of what was pushed
   init       write a commented policy and a workflow
   replay     play a recorded session, or render it as a page
   verify     check that nothing was cut out of a recording
@@ -33,6 +34,10 @@ const commands: Record<string, () => Promise<Command>> = {
   run: async () => {
     const { runCommand, runHelp } = await import('./commands/run.ts')
     return { run: runCommand, help: runHelp }
+  },
+  serve: async () => {
+    const { serveCommand, serveHelp } = await import('./commands/serve.ts')
+    return { run: serveCommand, help: serveHelp }
   },
   init: async () => {
     const { initCommand, initHelp } = await import('./commands/init.ts')

@@ -91,7 +91,7 @@ test.each([
 ])('$says', ({ env, says }) => {
   expect.assertions(3)
   try {
-    readConfig({ ...app, ...env })
+    readConfig({ ...app, ...(env as NodeJS.ProcessEnv) })
   } catch (error) {
     expect(error).toBeInstanceOf(GuardError)
     const lines = (error as Error).message.split('\n')

@@ -14,7 +14,6 @@ export function startUpkeep(
   { log, random }: { log: Pick<Logger, 'error'>; random: () => number },
 ) {
   const timers = new Map<string, NodeJS.Timeout>()
-  const running = new Set<Promise<void>>()
   let stopped = false
 
   async function turn(task: Upkeep): Promise<void> {
@@ -24,22 +23,16 @@ export function startUpkeep(
       log.error({ err: error, task: task.name }, `${task.name} failed and will be tried again`)
     }
     if (stopped) return
-    const timer = setTimeout(() => begin(task), task.everyMs * (0.9 + random() / 5))
+    const timer = setTimeout(() => void turn(task), task.everyMs * (0.9 + random() / 5))
     timers.set(task.name, timer)
   }
 
-  function begin(task: Upkeep): void {
-    const ended = turn(task).finally(() => running.delete(ended))
-    running.add(ended)
-  }
-
-  for (const task of tasks) begin(task)
+  for (const task of tasks) void turn(task)
   return {
-    /** Resolves when what is running has ended. */
-    async stop(): Promise<void> {
+    /** Begins nothing more. What is running is repeated at the next start, so nobody waits for it. */
+    stop(): void {
       stopped = true
       for (const timer of timers.values()) clearTimeout(timer)
-      await Promise.all(running)
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts'
 
 /** Which check run says what already; implements `CheckMemory` of `src/github`. */
-export function createCheckMemory(db: Database) {
+export function createCheckMemory(db: Database, now: () => number) {
   return {
     async find(repositoryId: number, headSha: string, name: string) {
       const row = await db
@@ -19,7 +19,7 @@ export function createCheckMemory(db: Database) {
       name: string,
       { id, digest, annotated }: { id: number; digest: string; annotated: boolean },
     ) {
-      const written = { check_run_id: id, digest, annotated }
+      const written = { check_run_id: id, digest, annotated, written_at: now() }
       await db
         .insertInto('check_runs')
         .values({ repository_id: repositoryId, head_sha: headSha, name, ...written })
@@ -27,6 +27,10 @@ export function createCheckMemory(db: Database) {
           conflict.columns(['repository_id', 'head_sha', 'name']).doUpdateSet(written),
         )
         .execute()
+    },
+    /** Removes what was written before that time (milliseconds since the epoch). */
+    async forget(before: number) {
+      await db.deleteFrom('check_runs').where('written_at', '<', before).execute()
     },
   }
 }

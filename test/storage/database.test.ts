@@ -19,10 +19,10 @@ test.each<{ storage: string; url: () => Promise<string> | undefined }>([
     const options = { url: await url(), directory }
     const first = await openDatabase(options)
     const check = { id: 2 ** 52, digest: 'd', annotated: false }
-    await createCheckMemory(first.db).save(1, sha, 'policy', check)
+    await createCheckMemory(first.db, Date.now).save(1, sha, 'policy', check)
     await first.close()
     const second = await openDatabase(options)
-    expect(await createCheckMemory(second.db).find(1, sha, 'policy')).toEqual(check)
+    expect(await createCheckMemory(second.db, Date.now).find(1, sha, 'policy')).toEqual(check)
     await second.close()
   } finally {
     await rm(directory, { recursive: true, force: true })

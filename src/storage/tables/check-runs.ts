@@ -8,6 +8,8 @@ export interface CheckRunsTable {
   check_run_id: number
   digest: string
   annotated: boolean
+  /** Milliseconds since the epoch. */
+  written_at: number
 }
 
 export const createCheckRuns: Migration = {
@@ -20,6 +22,7 @@ export const createCheckRuns: Migration = {
       .addColumn('check_run_id', 'bigint', (column) => column.notNull())
       .addColumn('digest', 'text', (column) => column.notNull())
       .addColumn('annotated', 'boolean', (column) => column.notNull())
+      .addColumn('written_at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('check_runs_key', ['repository_id', 'head_sha', 'name'])
       .execute()
   },
