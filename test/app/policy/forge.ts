@@ -75,6 +75,10 @@ interface Where {
 
 const query = ({ ref }: Where) => (ref === undefined ? {} : { ref })
 
+/** One answer with a file whose blob is known: its folder is not looked into. */
+export const givesSameFile = (text: string, where: Where = {}): nock.Scope =>
+  api().get(filePath(where.repo, where.owner)).query(query(where)).reply(200, fileAnswer(text))
+
 /** One answer with the file, and one with its folder. */
 export function givesFile(text: string, where: Where & { etag?: string } = {}): void {
   api()

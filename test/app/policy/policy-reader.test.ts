@@ -410,4 +410,4 @@ test('in the database, the last valid version and the floor outlive a restart', 
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
-}, 60_000)
+}, 120_000)
