@@ -120,11 +120,14 @@ function demanding(services: Partial<Services>): Services {
   }) as Services
 }
 
-const reader = (policy: FakeScopeOptions['policy']): PolicyReader => ({
-  load: async () =>
-    typeof policy === 'string' ? inForce(policy) : (policy ?? { state: 'absent' }),
-  organisation: async () => ({ floor: 'none', problems: [] }),
-})
+/** A mistake in a test's policy is thrown at once, not taken for what a handler made of it. */
+function reader(policy: FakeScopeOptions['policy']): PolicyReader {
+  const loaded = typeof policy === 'string' ? inForce(policy) : (policy ?? { state: 'absent' })
+  return {
+    load: async () => loaded,
+    organisation: async () => ({ floor: 'none', problems: [] }),
+  }
+}
 
 /** A policy file's text, in force as the repository's own. */
 export function inForce(text: string): LoadedPolicy {

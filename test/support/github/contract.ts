@@ -26,7 +26,7 @@ export interface CheckedCall {
  */
 export function checkRequest(method: string, path: string, body?: unknown): CheckedCall {
   const url = new URL(path, 'https://api.github.com')
-  const { operation, values } = find(method, url.pathname)
+  const { operation, values } = findOperation(method, url.pathname)
   const refuse = (what: string): never => {
     throw new ContractViolation(`${operation.id} (${method} ${path}): ${what}`)
   }
@@ -80,7 +80,11 @@ function answerSchema({ answers }: Operation, status: number): AnySchemaObject |
 
 type Values = Record<string, string>
 
-function find(method: string, path: string): { operation: Operation; values: Values } {
+/** @throws {ContractViolation} for a path that is none of the operations */
+export function findOperation(
+  method: string,
+  path: string,
+): { operation: Operation; values: Values } {
   const verb = method.toUpperCase() === 'HEAD' ? 'GET' : method.toUpperCase()
   for (const { operation, pattern } of routes) {
     const match = operation.method === verb ? pattern.exec(path) : null

@@ -12,6 +12,8 @@ export interface TestOctokitOptions {
    * on purpose.
    */
   answers?: 'whole' | 'part' | 'unchecked'
+  /** Answers in place of the network. */
+  fetch?: typeof fetch
 }
 
 /** What a handler may have swallowed. */
@@ -33,10 +35,18 @@ export function takeViolations(): ContractViolation[] {
  * The client handlers are given, without waiting and without second attempts. Each request and each
  * answer is checked against GitHub's own description; a violation fails the call and the test.
  */
-export function testOctokit({
+export function testOctokit(options: TestOctokitOptions = {}): ProbotOctokit {
+  const Octokit = testOctokitClass(options)
+  return new Octokit()
+}
+
+/** The same as a class, for who makes clients of its own, such as Probot. */
+export function testOctokitClass({
   baseUrl = 'https://api.github.com',
   answers = 'part',
-}: TestOctokitOptions = {}): ProbotOctokit {
+  // Looked up at each call: nock takes its place.
+  fetch: send = (url, init) => fetch(url, init),
+}: TestOctokitOptions = {}): typeof ProbotOctokit {
   const root = new URL(baseUrl).pathname.replace(/\/$/, '')
 
   async function checkedFetch(url: string, init: RequestInit = {}): Promise<Response> {
@@ -47,10 +57,10 @@ export function testOctokit({
       const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
       if (path === '/graphql') {
         checkGraphql(body)
-        return await fetch(url, init)
+        return await send(url, init)
       }
       const call = checkRequest(method, path, body)
-      const response = await fetch(url, init)
+      const response = await send(url, init)
       const isJson = response.headers.get('content-type')?.includes('json')
       if (answers !== 'unchecked' && (isJson || !response.ok)) {
         const text = await response.clone().text()
@@ -64,12 +74,11 @@ export function testOctokit({
   }
 
   // The function form: plain values are merged too late to reach the plugins.
-  const Octokit = ProbotOctokit.defaults((defaults: object) => ({
+  return ProbotOctokit.defaults((defaults: object) => ({
     ...defaults,
     baseUrl,
     retry: { enabled: false },
     throttle: { enabled: false },
     request: { fetch: checkedFetch },
   }))
-  return new Octokit()
 }
