@@ -11,6 +11,7 @@ const benches: Record<string, (options: BenchOptions) => Promise<void>> = {
   cursor: async (options) => (await import('./cursor/cursor.bench.ts')).benchCursor(options),
   memory: async (options) => (await import('./cursor/memory.bench.ts')).benchMemory(options),
   git: async (options) => (await import('./git/git.bench.ts')).benchGit(options),
+  app: async (options) => (await import('./app/app.bench.ts')).benchApp(options),
   secrets: async () => (await import('./secrets/secrets.bench.ts')).benchSecrets(),
 }
 const names = Object.keys(benches)

@@ -16,6 +16,17 @@ export interface Sizes {
   pieces: number
   starts: number
   git: GitSizes
+  app: AppSizes
+}
+
+/** How much is delivered to the App. */
+export interface AppSizes {
+  /** Pushes sent as fast as they are answered. */
+  floodEvents: number
+  /** How long 200 pushes a second are sent. */
+  steadySeconds: number
+  /** Pushes during which memory is watched. */
+  memoryEvents: number
 }
 
 /** How much is pushed. */
@@ -56,6 +67,7 @@ export const fullSize: Sizes = {
     historyCommits: 80_000,
     scanBytes: 200e6,
   },
+  app: { floodEvents: 5_000, steadySeconds: 30, memoryEvents: 100_000 },
 }
 
 /** Only shows that everything works; its figures say nothing. */
@@ -79,4 +91,5 @@ export const smokeSize: Sizes = {
     historyCommits: 200,
     scanBytes: 2e6,
   },
+  app: { floodEvents: 60, steadySeconds: 1, memoryEvents: 100 },
 }
