@@ -1,7 +1,7 @@
 import type { ChangeEffect, PolicyChange } from './compare-rules.ts'
 import { stricter } from './decision.ts'
 import { endless } from './floor.ts'
-import { coversRefs, listCovers, positives } from './pattern-cover.ts'
+import { type Budget, coversRefs, listCovers, positives } from './pattern-cover.ts'
 import type { BranchRule, Bypass } from './schema.ts'
 
 /** What holds for the refs of one pattern. */
@@ -14,11 +14,17 @@ type Demand = Omit<BranchRule, 'match' | 'source'>
 export function compareBranches(
   before: readonly BranchRule[],
   after: readonly BranchRule[],
-  defaultBranch: string | undefined,
+  { defaultBranch, budget }: { defaultBranch: string | undefined; budget: Budget },
 ): PolicyChange[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  const patterns = (entries: readonly BranchRule[]) => entries.flatMap(({ match }) => match).length
+  if (!budget.spend(2 * patterns(before) * patterns(after))) {
+    return [{ effect: 'loosened', text: 'branches: has too many patterns to be compared' }]
+  }
+  const free = { spend: () => true }
   const changes = [
-    ...lacks(before, after, 'loosened', defaultBranch),
-    ...lacks(after, before, 'tightened', defaultBranch),
+    ...lacks(before, after, 'loosened', { defaultBranch, budget: free }),
+    ...lacks(after, before, 'tightened', { defaultBranch, budget: free }),
   ]
   const seen = new Set<string>()
   return changes.filter(({ text }) => !seen.has(text) && seen.add(text))
@@ -29,7 +35,7 @@ function lacks(
   entries: readonly BranchRule[],
   others: readonly BranchRule[],
   effect: ChangeEffect,
-  defaultBranch: string | undefined,
+  { defaultBranch, budget }: { defaultBranch: string | undefined; budget: Budget },
 ): PolicyChange[] {
   const covers = coversRefs(defaultBranch)
   return entries.flatMap((entry) =>
@@ -38,7 +44,7 @@ function lacks(
       const same = others.filter(
         (other) =>
           (entry.source !== 'floor' || other.source === 'floor') &&
-          listCovers(other.match, [pattern, ...excluded], covers),
+          listCovers(other.match, [pattern, ...excluded], covers, budget),
       )
       const texts = weaker(entry, together(same), effect)
       return texts.map((text) => ({ effect, text: `branches: ${pattern}: ${text}` }))

@@ -1,5 +1,6 @@
 import { whenCovers } from './compare-when.ts'
 import { stricter } from './decision.ts'
+import { type Budget, missingFrom } from './pattern-cover.ts'
 import type { Rule } from './schema.ts'
 
 /** One difference between two policies, in words. */
@@ -14,6 +15,7 @@ export type ChangeEffect = 'loosened' | 'tightened' | 'changed'
 
 export interface RuleContext {
   defaultBranch: string | undefined
+  budget: Budget
   /** The later policy only audits: holds and refusals let pass, masks do not. */
   audits: boolean
 }
@@ -37,23 +39,28 @@ export function compareRules(
 /** Rules of one name belong together, then those that apply to the same and say the same. */
 function pairRules(before: readonly Rule[], after: readonly Rule[]): [Rule, Rule][] {
   const pairs: [Rule, Rule][] = []
-  const free = new Set(after)
-  const pair = (was: Rule, isMatch: (rule: Rule) => boolean): boolean => {
-    const is = [...free].find((rule) => isFloor(rule) === isFloor(was) && isMatch(rule))
-    if (is === undefined) return false
-    free.delete(is)
-    pairs.push([was, is])
-    return true
+  let [left, free] = [before, after]
+  for (const keyOf of [nameOf, says]) {
+    const found = new Map(free.map((rule) => [keyOf(rule), rule]))
+    const used = new Set<Rule>()
+    left = left.filter((was) => {
+      const is = found.get(keyOf(was))
+      if (is === undefined || used.has(is)) return true
+      pairs.push([was, is])
+      used.add(is)
+      return false
+    })
+    free = free.filter((rule) => !used.has(rule))
   }
-  const nameOf = ({ name }: Rule) => name.toLowerCase().replace(/\s+/g, ' ')
-  const unnamed = before.filter((was) => !pair(was, (rule) => nameOf(rule) === nameOf(was)))
-  for (const was of unnamed) pair(was, (rule) => says(rule) === says(was))
   return pairs
 }
 
+const nameOf = (rule: Rule): string =>
+  `${isFloor(rule)} ${rule.name.toLowerCase().replace(/\s+/g, ' ')}`
+
 /** A rule of the floor is carried out where one of the repository may only be audited. */
 const isFloor = ({ source }: Rule): boolean => source === 'floor'
-const says = ({ when, then }: Rule): string => JSON.stringify([when, then])
+const says = (rule: Rule): string => JSON.stringify([isFloor(rule), rule.when, rule.then])
 
 const removed = ({ name, then }: Rule): PolicyChange => ({
   effect: then === 'allow' ? 'changed' : 'loosened',
@@ -94,9 +101,9 @@ function verdictEffect(was: Rule, is: Rule, { audits }: RuleContext): ChangeEffe
 function scope(
   { when: was }: Rule,
   { when: is }: Rule,
-  { defaultBranch }: RuleContext,
+  context: RuleContext,
 ): [ChangeEffect, string] | undefined {
-  const [isAll, wasAll] = [whenCovers(is, was, defaultBranch), whenCovers(was, is, defaultBranch)]
+  const [isAll, wasAll] = [whenCovers(is, was, context), whenCovers(was, is, context)]
   if (isAll) return wasAll ? undefined : ['tightened', 'applies to more than before']
   return ['loosened', wasAll ? 'applies to less than before' : 'applies to something else']
 }
@@ -117,10 +124,8 @@ function compareApprovers(was: Rule, is: Rule): [ChangeEffect, string][] {
     changes.push([effect, `needs ${wasCount} approvals, now ${isCount}`])
   }
   for (const group of ['teams', 'users'] as const) {
-    const missing = (from: readonly string[], list: readonly string[]) =>
-      from.filter((one) => !list.some((other) => other.toLowerCase() === one.toLowerCase()))
-    const more = missing(isBy[group], wasBy[group])
-    const fewer = missing(wasBy[group], isBy[group])
+    const more = missingFrom(isBy[group], wasBy[group])
+    const fewer = missingFrom(wasBy[group], isBy[group])
     if (more.length > 0) changes.push(['loosened', `${group} ${more.join(', ')} may approve`])
     if (fewer.length > 0) {
       changes.push(['tightened', `${group} ${fewer.join(', ')} may no longer approve`])

@@ -1,5 +1,6 @@
 import { kindKeys } from './file-when.ts'
 import {
+  type Budget,
   type Covers,
   coversPath,
   coversPlain,
@@ -13,7 +14,11 @@ import type { When } from './schema.ts'
  * Whether a rule with `outer` applies to every action that one with `inner` applies to; `false` when
  * that is not certain.
  */
-export function whenCovers(outer: When, inner: When, defaultBranch: string | undefined): boolean {
+export function whenCovers(
+  outer: When,
+  inner: When,
+  { defaultBranch, budget }: { defaultBranch: string | undefined; budget: Budget },
+): boolean {
   const kind = kindKeys.find((key) => inner[key] !== undefined)
   const refs = coversRefs(defaultBranch)
   const lists: [readonly string[] | undefined, readonly string[] | undefined, Covers][] = [
@@ -45,7 +50,7 @@ export function whenCovers(outer: When, inner: When, defaultBranch: string | und
     kind !== undefined &&
     outer[kind] !== undefined &&
     sizesCover(outer, inner) &&
-    lists.every(([wide, narrow, covers]) => listCovers(wide, narrow, covers))
+    lists.every(([wide, narrow, covers]) => listCovers(wide, narrow, covers, budget))
   )
 }
 

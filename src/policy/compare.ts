@@ -1,7 +1,14 @@
 import { compareBranches } from './compare-branches.ts'
 import { type ChangeEffect, compareRules, type PolicyChange } from './compare-rules.ts'
 import { applyFloor, endless, permits } from './floor.ts'
-import { coversPlain, positives } from './pattern-cover.ts'
+import {
+  type Budget,
+  beyond,
+  coversPlain,
+  createBudget,
+  missingFrom,
+  positives,
+} from './pattern-cover.ts'
 import { duration } from './render-policy.ts'
 import type {
   EgressPolicy,
@@ -29,26 +36,28 @@ export function comparePolicies(
   after: Policy,
   { defaultBranch }: { defaultBranch?: string } = {},
 ): PolicyChange[] {
-  const sections = compareSections(before, after, defaultBranch)
-  return [...sections, ...compareFloors(before.floor, after.floor, defaultBranch)]
+  const context = { defaultBranch, budget: createBudget() }
+  const sections = compareSections(before, after, context)
+  return [...sections, ...compareFloors(before.floor, after.floor, context)]
 }
 
-function compareSections(
-  before: Policy,
-  after: Policy,
-  defaultBranch: string | undefined,
-): PolicyChange[] {
+interface Context {
+  defaultBranch: string | undefined
+  budget: Budget
+}
+
+function compareSections(before: Policy, after: Policy, context: Context): PolicyChange[] {
   const audits = after.enforcement === 'audit'
   return [
     ...ordered('enforcement', before.enforcement, after.enforcement, ['audit', 'enforce']),
-    ...compareBranches(before.branches, after.branches, defaultBranch),
-    ...compareSecrets(before.secrets, after.secrets),
-    ...compareRules(before.rules, after.rules, { defaultBranch, audits }),
+    ...compareBranches(before.branches, after.branches, context),
+    ...compareSecrets(before.secrets, after.secrets, context.budget),
+    ...compareRules(before.rules, after.rules, { ...context, audits }),
     ...compareLimits(before.limits, after.limits),
     ...compareGit(before, after),
     ...ordered('agents.cloud', before.agents.cloud, after.agents.cloud, ['allow', 'hold', 'deny']),
     ...names('agents.identities', before.agents.identities, after.agents.identities, 'tightened'),
-    ...compareEgress(before.egress, after.egress),
+    ...compareEgress(before.egress, after.egress, context.budget),
     ...compareRecording(before, after),
     ...compareApproval(before, after),
   ]
@@ -87,18 +96,16 @@ function names(
   is: readonly string[],
   further: ChangeEffect,
 ): PolicyChange[] {
-  const missing = (from: readonly string[], list: readonly string[]) =>
-    from.filter((one) => !list.some((other) => other.toLowerCase() === one.toLowerCase()))
   return [
-    ...missing(is, was).map((one) => ({ effect: further, text: `${key}: ${one} is new` })),
-    ...missing(was, is).map((one) => ({
+    ...missingFrom(is, was).map((one) => ({ effect: further, text: `${key}: ${one} is new` })),
+    ...missingFrom(was, is).map((one) => ({
       effect: opposite[further],
       text: `${key}: ${one} is gone`,
     })),
   ]
 }
 
-function compareSecrets(was: SecretsPolicy, is: SecretsPolicy): PolicyChange[] {
+function compareSecrets(was: SecretsPolicy, is: SecretsPolicy, budget: Budget): PolicyChange[] {
   return [
     ...ordered('secrets.inline', was.inline, is.inline, ['warn', 'mask']),
     ...ordered('secrets.push', was.push, is.push, ['warn', 'hold', 'deny']),
@@ -106,7 +113,7 @@ function compareSecrets(was: SecretsPolicy, is: SecretsPolicy): PolicyChange[] {
     ...ordered('secrets.allow_inline', was.allow_inline, is.allow_inline, [true, false]),
     ...names('secrets.known', was.known, is.known, 'tightened'),
     ...compareSecretRules(was.rules, is.rules),
-    ...compareAllowances('secrets.allow', was.allow, is.allow),
+    ...compareAllowances('secrets.allow', was.allow, is.allow, budget),
   ]
 }
 
@@ -127,27 +134,39 @@ function compareAllowances(
   key: string,
   was: readonly SecretAllowance[],
   is: readonly SecretAllowance[],
+  budget: Budget,
 ): PolicyChange[] {
-  const beyond = (list: readonly SecretAllowance[], others: readonly SecretAllowance[]) =>
-    list.filter(
-      (one) =>
-        !others.some(
-          (other) => permits(other, one) && (other.until ?? endless) >= (one.until ?? endless),
-        ),
-    )
   const text = ({ fingerprint, path, until }: SecretAllowance) =>
     `${[fingerprint, path].filter((part) => part !== undefined).join(' in ')}${until ? ` until ${until}` : ''}`
   return [
-    ...beyond(is, was).map(
+    ...notPermitted(is, was, budget).map(
       (one): PolicyChange => ({ effect: 'loosened', text: `${key}: excepts ${text(one)}` }),
     ),
-    ...beyond(was, is).map(
+    ...notPermitted(was, is, budget).map(
       (one): PolicyChange => ({
         effect: 'tightened',
         text: `${key}: no longer excepts ${text(one)}`,
       }),
     ),
   ]
+}
+
+/** Exceptions that no other one takes in; beyond the budget, that are not the very same. */
+function notPermitted(
+  list: readonly SecretAllowance[],
+  others: readonly SecretAllowance[],
+  budget: Budget,
+): SecretAllowance[] {
+  const keyOf = ({ reason: _, ...rest }: SecretAllowance) => JSON.stringify(rest)
+  const same = new Set(others.map(keyOf))
+  const left = list.filter((one) => !same.has(keyOf(one)))
+  if (left.length === 0 || !budget.spend(left.length * others.length)) return left
+  return left.filter(
+    (one) =>
+      !others.some(
+        (other) => permits(other, one) && (other.until ?? endless) >= (one.until ?? endless),
+      ),
+  )
 }
 
 function compareLimits(was: Limits, is: Limits): PolicyChange[] {
@@ -166,18 +185,18 @@ function compareGit({ git: was }: Policy, { git: is }: Policy): PolicyChange[] {
   ]
 }
 
-function compareEgress(was: EgressPolicy, is: EgressPolicy): PolicyChange[] {
+function compareEgress(was: EgressPolicy, is: EgressPolicy, budget: Budget): PolicyChange[] {
   if (was.default !== is.default) {
     return ordered('egress.default', was.default, is.default, ['allow', 'deny'])
   }
   if (is.default === 'allow') return []
-  const beyond = (list: readonly string[], others: readonly string[]) =>
-    positives(list).filter((host) => positives(others).every((other) => !coversPlain(other, host)))
+  const newHosts = (list: readonly string[], others: readonly string[]) =>
+    beyond(positives(list), positives(others), coversPlain, budget)
   const changes = [
-    ...beyond(is.allow, was.allow).map(
+    ...newHosts(is.allow, was.allow).map(
       (host): PolicyChange => ({ effect: 'loosened', text: `egress.allow: ${host} is new` }),
     ),
-    ...beyond(was.allow, is.allow).map(
+    ...newHosts(was.allow, is.allow).map(
       (host): PolicyChange => ({ effect: 'tightened', text: `egress.allow: ${host} is gone` }),
     ),
   ]
@@ -241,7 +260,7 @@ const open: Policy = {
 function compareFloors(
   before: Floor | undefined,
   after: Floor | undefined,
-  defaultBranch: string | undefined,
+  context: Context,
 ): PolicyChange[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   const [was, is] = [before ?? {}, after ?? {}]
@@ -250,8 +269,8 @@ function compareFloors(
     enforcement: word(floor),
   })
   const changes = [
-    ...compareSections(under(was), under(is), defaultBranch),
-    ...compareLists(was, is),
+    ...compareSections(under(was), under(is), context),
+    ...compareLists(was, is, context.budget),
   ]
   return changes.map(({ effect, text }) => ({ effect, text: `floor.${text}` }))
 }
@@ -260,7 +279,7 @@ function compareFloors(
 const word = ({ enforcement }: Floor) => enforcement ?? 'enforce'
 
 /** Lists of what a floor permits: a floor without the list permits everything. */
-function compareLists(was: Floor, is: Floor): PolicyChange[] {
+function compareLists(was: Floor, is: Floor, budget: Budget): PolicyChange[] {
   const permit = (key: string, had: unknown, has: unknown): PolicyChange[] =>
     had === undefined || has === undefined
       ? ordered(key, had === undefined ? 'free' : 'listed', has === undefined ? 'free' : 'listed', [
@@ -272,7 +291,7 @@ function compareLists(was: Floor, is: Floor): PolicyChange[] {
   const [hadOthers, hasOthers] = [was.git?.repositories, is.git?.repositories]
   return [
     ...permit('secrets.allow', hadAllow, hasAllow),
-    ...(hadAllow && hasAllow ? compareAllowances('secrets.allow', hadAllow, hasAllow) : []),
+    ...(hadAllow && hasAllow ? compareAllowances('secrets.allow', hadAllow, hasAllow, budget) : []),
     ...permit('git.repositories', hadOthers, hasOthers),
     ...(hadOthers && hasOthers ? names('git.repositories', hadOthers, hasOthers, 'loosened') : []),
   ]

@@ -6,6 +6,7 @@ import { stricter } from '../../src/policy/decision.ts'
 import { evaluate } from '../../src/policy/evaluate.ts'
 import type { Policy } from '../../src/policy/schema.ts'
 import type { Subject } from '../../src/policy/subject.ts'
+import { cpuMilliseconds } from '../support/cpu-time.ts'
 import { facts, policyOf } from './policy-text.ts'
 
 const compare = (before: string, after: string, organisation = false): string[] =>
@@ -18,6 +19,9 @@ const hold = (approve = '', when = 'push: {}') =>
 const deny = (when: string, name = 'x') =>
   `rules: [{ name: ${name}, when: { ${when} }, then: deny }]`
 const branch = (text: string) => `branches: [{ ${text} }]`
+
+const many = (count: number, text: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => text(at)).join(', ')
 
 /** Each difference read forwards, and what reading it backwards gives. */
 test.each<{ before: string; after: string; says: string[]; back: string[] }>([
@@ -372,6 +376,32 @@ test('a file in place of the built-in policy is compared with it', () => {
     defaultBranch: 'main',
   })
   expect(changes.map(({ effect }) => effect)).toEqual(['loosened', 'loosened'])
+})
+
+/** What anybody may propose: as many patterns as a file has room for. */
+test.each<{ what: string; file(mark: string): string }>([
+  {
+    what: 'branches',
+    file: (mark) =>
+      `branches: [${many(190, () => `{ match: [${many(190, (one) => `${mark}${one}`)}] }`)}]`,
+  },
+  {
+    what: 'rules',
+    file: (mark) =>
+      `rules: [${many(60, (at) => `{ name: r${at}, when: { push: { paths: [${many(190, (one) => `${mark}${one}/*`)}] }, actor: [${many(190, (one) => `${mark}${one}*`)}] }, then: deny }`)}]`,
+  },
+  {
+    what: 'hosts and exceptions',
+    file: (mark) =>
+      `egress: { allow: [${many(190, (one) => `"*.${mark}${one}.test:443"`)}] }\nsecrets: { allow: [${many(190, (one) => `{ path: "${mark}${one}/**", reason: x }`)}] }`,
+  },
+])('a file full of $what is compared in no time, and counts as loosened', ({ file }) => {
+  const [before, after] = [policyOf(file('a')), policyOf(file('b'))]
+  const spent = cpuMilliseconds()
+  const changes = comparePolicies(before, after, { defaultBranch: 'main' })
+  expect(changes.some(({ effect }) => effect === 'loosened')).toBe(true)
+  expect(comparePolicies(before, before)).toEqual([])
+  expect(spent()).toBeLessThan(2_000)
 })
 
 const pick = <T>(...values: T[]) => fc.constantFrom(...values)
