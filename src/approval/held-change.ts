@@ -29,7 +29,18 @@ export interface HeldChange {
   impossible?: string
   /** Why it ended, for a final state. */
   why?: string
-  decidedBy?: readonly number[]
+  /** Of one that was used: whose approvals it was merged with. */
+  decidedBy?: readonly Decider[]
+}
+
+export interface Decider {
+  id: number
+  login: string
+  surface: 'review' | 'button' | 'comment'
+  /** Milliseconds since the epoch. */
+  at: number
+  /** They took part in the change themselves, and the policy let them. */
+  self: boolean
 }
 
 /** A vote that the forge does not keep for us. */

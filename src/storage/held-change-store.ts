@@ -32,7 +32,17 @@ const heldChangeSchema = z.object({
   ),
   impossible: z.string().exactOptional(),
   why: z.string().exactOptional(),
-  decidedBy: z.array(z.number()).exactOptional(),
+  decidedBy: z
+    .array(
+      z.object({
+        id: z.number(),
+        login: z.string(),
+        surface: z.enum(['review', 'button', 'comment']),
+        at: z.number(),
+        self: z.boolean(),
+      }),
+    )
+    .exactOptional(),
 })
 
 /** Keeps requests about pull requests; each is replaced only by whoever has seen it as it is. */

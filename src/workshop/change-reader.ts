@@ -155,7 +155,7 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
     reading: Reading,
     request: Request,
     engine: SecretEngine | undefined,
-  ): Promise<{ facts: UpdateFacts[] } & Pick<Changes, 'secrets' | 'problems'>> {
+  ): Promise<{ facts: UpdateFacts[] } & Pick<Changes, 'secrets' | 'bytes' | 'problems'>> {
     const { wanted, commands } = request
     const { history, signal } = reading
     const tips = new Map(
@@ -193,6 +193,7 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
       return {
         facts,
         ...(secrets === undefined ? {} : { secrets }),
+        bytes: Math.max(quarantine.packBytes, quarantine.inflatedBytes),
         problems: [...new Set([...problems, ...unread])],
       }
     } finally {

@@ -66,8 +66,15 @@ test('a request comes back as it was written, and is replaced only by who has se
   expect(await store.replace(asked, voted)).toBe(true)
   expect(await store.replace(asked, end(asked, 'withdrawn', 'late'))).toBe(false)
   const read = (await store.get(repository, asked.id)) as HeldChange
-  expect(await store.replace(read, { ...end(read, 'used', 'merged'), decidedBy: [2] })).toBe(true)
-  expect(await store.get(repository, asked.id)).toMatchObject({ state: 'used', kept: [vote] })
+  const decider = { id: 2, login: 'ben', surface: 'button' as const, at: 1, self: false }
+  expect(await store.replace(read, { ...end(read, 'used', 'merged'), decidedBy: [decider] })).toBe(
+    true,
+  )
+  expect(await store.get(repository, asked.id)).toMatchObject({
+    state: 'used',
+    kept: [vote],
+    decidedBy: [decider],
+  })
 })
 
 test('requests of one pull request are listed, the newest first', async () => {

@@ -86,7 +86,13 @@ async function endQuestion(
   const ended = isApproved
     ? {
         ...end(stored, 'used', 'merged as approved'),
-        decidedBy: counted.approvals.map(({ by }) => by.id),
+        decidedBy: counted.approvals.map(({ by: { id, login }, surface, at, self }) => ({
+          id,
+          login,
+          surface,
+          at,
+          self,
+        })),
       }
     : end(stored, 'withdrawn', 'merged without the approval it needed')
   return { change: await replace(scope, stored, ended), counted }

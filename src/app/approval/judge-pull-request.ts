@@ -60,11 +60,32 @@ export async function judgePullRequest(
   const material = remembered ?? (await readMaterial(scope, pull, loaded, pushers))
   const answer = await answerFor(scope, pull, { loaded, material, pushers, wish })
   const report = renderApproval(answer.view)
+  if (known?.report.title !== report.title) logAnswer(scope, answer.view)
   await judgeOthers(scope, pull, { known, report, wish })
   const judged = await remember(scope, pull, { known, basis, material, loaded, answer, report })
   await publishApproval(scope, pull.headSha)
   await voidEarlierHeads(scope, pull, answer.earlierHeads)
   return follow(scope, pull, { judged, answer, wish })
+}
+
+/** Who decided what, when and from where: the operator's own record beside the check run. */
+function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
+  const { number, headSha, phase, change, tally: counted, decision } = view
+  const votesOf = (list: Tally['approvals'] = []) =>
+    list.map(({ by, surface, at, self }) => ({ id: by.id, login: by.login, surface, at, self }))
+  log.info(
+    {
+      repository: repository.id,
+      number,
+      commit: headSha,
+      phase,
+      rule: decision.rule,
+      request: change?.id,
+      approvals: votesOf(counted?.approvals),
+      denials: votesOf(counted?.denials),
+    },
+    'a pull request was judged',
+  )
 }
 
 function recall(known: JudgedPull | undefined, basis: string): Material | undefined {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Participant } from '../../approval/eligibility.ts'
-import { judgeChange } from '../../approval/judge-change.ts'
+import { asksForSecrets, judgeChange } from '../../approval/judge-change.ts'
 import type { Pusher } from '../../approval/judged-pull.ts'
 import { rolesOf } from '../../git/path-facts.ts'
 import type { PushedCommit } from '../../git/ref-update.ts'
@@ -9,7 +9,11 @@ import type { PullRequest } from '../../github/pull-requests.ts'
 import type { PullChanges } from '../../guard/change-reader.ts'
 import type { Decision } from '../../policy/decision.ts'
 import type { PolicyInForce } from '../../policy/in-force.ts'
+import type { Policy } from '../../policy/schema.ts'
+import type { Known } from '../../policy/subject.ts'
 import { gitSource } from '../git-source.ts'
+import { lookThroughPull } from '../scan/look-through.ts'
+import { secretsOfHead } from '../scan/report-secrets.ts'
 import type { Scope } from '../scope.ts'
 import { signsOf } from './signs.ts'
 
@@ -76,8 +80,10 @@ export async function readMaterial(
     actor: pull.author?.login ?? 'unknown',
     paths,
     authors: commits === 'unknown' ? commits : addressesIn(commits),
-    bytes: 'unknown',
-    secrets: 'unknown',
+    bytes: changes.bytes ?? 'unknown',
+    ...(asksForSecrets(loaded.policy)
+      ? { secrets: await hasSecrets(scope, pull, loaded.policy) }
+      : {}),
     warnings,
     agent: signs.agent,
     cloudAgent: signs.cloudAgent,
@@ -92,6 +98,18 @@ export async function readMaterial(
     risks: [...signs.sentences, ...risksOf(changes)],
     notes: changes.problems,
   }
+}
+
+/** What the scan of the pull request knows; asked only where a rule wants to know. */
+async function hasSecrets(
+  scope: Scope,
+  pull: PullRequest,
+  policy: Policy,
+): Promise<Known<boolean>> {
+  await lookThroughPull(scope, policy, pull)
+  const found = await secretsOfHead(scope, policy, pull.headSha)
+  if (found !== undefined && found.secrets.length > 0) return true
+  return found?.isWhole === true ? false : 'unknown'
 }
 
 /** The base is taken where it is now; what the forge says of it can be old. */

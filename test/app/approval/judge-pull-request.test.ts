@@ -79,6 +79,18 @@ describe('what the check says at first', () => {
     expect(check()).toMatchObject({ conclusion: 'action_required' })
   })
 
+  test.each([
+    { when: 'larger than the rule says', bytes: 20_000_000, conclusion: 'action_required' },
+    { when: 'smaller', bytes: 2_000, conclusion: 'success' },
+    { when: 'of unknown size', bytes: undefined, conclusion: 'action_required' },
+  ])('a change that is $when is $conclusion', async ({ bytes, conclusion }) => {
+    world.changes.set(head, bytes === undefined ? {} : { bytes })
+    await judge(
+      'version: 1\nrules: [{ name: big, when: { push: { larger_than: 10M } }, then: hold }]\n',
+    )
+    expect(check()).toMatchObject({ conclusion })
+  })
+
   test('a draft is judged as well', async () => {
     world.pull({ draft: true })
     await judge()
@@ -536,7 +548,7 @@ describe('what ends a request', () => {
     await judge()
     expect(await world.scope.services.heldChanges.get(42, id)).toMatchObject({
       state: 'used',
-      decidedBy: [2],
+      decidedBy: [{ id: 2, login: 'ben', surface: 'review', self: false }],
     })
     expect(check()).toMatchObject({ conclusion: 'success' })
     await judge()
