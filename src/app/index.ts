@@ -21,7 +21,14 @@ import {
   onRuleset,
 } from './handlers/keep-protection.ts'
 import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy.ts'
-import { rescan, scanMergeGroup, scanPull, scanPush, sweepScans } from './handlers/scan-changes.ts'
+import {
+  rescan,
+  scanMergeGroup,
+  scanPull,
+  scanPush,
+  scanTag,
+  sweepScans,
+} from './handlers/scan-changes.ts'
 import {
   type InstallationEvent,
   type InstallationPayload,
@@ -49,7 +56,7 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 /** Who answers an event, one after the other. */
 const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
   push: [guardPush, onPolicyPush, onPush, reviewPolicyPush, scanPush],
-  create: [guardTag, onBranchCreated],
+  create: [guardTag, onBranchCreated, scanTag],
   delete: [guardTag],
   pull_request: [onPullRequest, reviewPolicyPull, scanPull],
   pull_request_review: [onReview],

@@ -26,6 +26,19 @@ export async function scanPush(
   await arrived(scope, policy, { ref, before, after }, sender)
 }
 
+/** `create`: GitHub sends no `push` for more than three tags at once. */
+export async function scanTag(
+  { ref: name, ref_type, sender }: Payload<'create'>,
+  scope: Scope,
+): Promise<void> {
+  if (ref_type !== 'tag') return
+  const policy = await policyOf(scope)
+  if (policy === undefined) return
+  const ref = `refs/tags/${name}`
+  const after = (await scope.services.changes.readTips(gitSource(scope))).get(ref)
+  if (after !== undefined) await arrived(scope, policy, { ref, before: zeroId, after }, sender)
+}
+
 /** `pull_request`: the same for all commits of a pull request. */
 export async function scanPull(
   { action, pull_request }: Payload<'pull_request'>,
