@@ -8,7 +8,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { ProbotOctokit } from 'probot'
+import { neverEdited } from '../../src/github/comments.ts'
+import { readCommitPeople } from '../../src/github/commit-people.ts'
+import { readMergeQueue } from '../../src/github/merge-queue.ts'
+import { repositorySchema, toRepository } from '../../src/github/repository.ts'
 import { type Forge, startForge } from '../support/forge/forge.ts'
+import { repositoryFields } from '../support/forge/world.ts'
 
 const run = promisify(execFile)
 const site = { owner: 'acme', repo: 'site' }
@@ -295,7 +300,7 @@ test('a pull request follows its branch, is reviewed, commented on and merged', 
   const id = await forge.comment('acme/site', number, '/cursor-guard status', { as: 'bob' })
   await forge.editComment('acme/site', id, '/cursor-guard approve', { as: 'bob' })
   const { data: comment } = await octokit.rest.issues.getComment({ ...site, comment_id: id })
-  expect(comment.updated_at).not.toBe(comment.created_at)
+  expect(comment.body).toBe('/cursor-guard approve')
   const own = await octokit.rest.issues.createComment({ ...site, issue_number: number, body: 'hi' })
   expect(own.data.performed_via_github_app?.id).toBe(forge.app.id)
   expect(own.data.user?.type).toBe('Bot')
@@ -431,3 +436,41 @@ test('what the App was not given is refused, and what GitHub does not know is no
     .catch(() => {})
   expect(narrow.violations()).toEqual([expect.stringMatching(/git\/create-ref.*forse/)])
 })
+
+test('GraphQL says who made a commit, what became of a comment, and what waits in the queue', async () => {
+  const { after } = await forge.push(
+    'acme/site',
+    'shared',
+    { 's.txt': 's' },
+    {
+      as: 'bob',
+      message:
+        'Together\n\nCo-authored-by: Cursor <cursoragent@cursor.com>\nCo-authored-by: carol <carol@people.example>',
+    },
+  )
+  const about = toRepository(await repositoryOf(forge))
+  expect(await readCommitPeople(octokit, about, after)).toEqual([
+    { as: 'author', email: 'bob@people.example', account: await forge.account('bob') },
+    { as: 'co-author', email: 'cursoragent@cursor.com' },
+    { as: 'co-author', email: 'carol@people.example', account: await forge.account('carol') },
+    { as: 'committer', email: 'bob@people.example', account: await forge.account('bob') },
+  ])
+  expect(await readMergeQueue(octokit, about, 'main')).toBeUndefined()
+  const number = await forge.openPullRequest('acme/site', { as: 'bob', head: 'shared' })
+  const group = await forge.enqueue('acme/site', [number])
+  expect(await readMergeQueue(octokit, about, 'main')).toEqual([
+    { number, pullHeadSha: after, baseSha: group.base, headSha: group.head },
+  ])
+  expect(await events()).toContain('merge_group.checks_requested')
+  const kept = await forge.comment('acme/site', number, 'as it was', { as: 'bob' })
+  const edited = await forge.comment('acme/site', number, 'before', { as: 'bob' })
+  await forge.editComment('acme/site', edited, 'after', { as: 'bob' })
+  await forge.deliveries.settled()
+  const nodeId = async (comment_id: number) =>
+    (await octokit.rest.issues.getComment({ ...site, comment_id })).data.node_id
+  const ids = [await nodeId(kept), await nodeId(edited)]
+  expect([...((await neverEdited(octokit, ids)) ?? [])]).toEqual(ids.slice(0, 1))
+})
+
+const repositoryOf = async ({ world }: Forge) =>
+  repositorySchema.parse(await repositoryFields(world, forge.repository('acme/site')))

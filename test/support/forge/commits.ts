@@ -49,7 +49,8 @@ export async function commitFields(
   }
 }
 
-async function accountByMail(world: World, email: string): Promise<Fields | null> {
+/** The account a commit's mail address belongs to, if any. */
+export async function accountByMail(world: World, email: string): Promise<Fields | null> {
   const login = email.endsWith('@people.example') ? email.slice(0, -'@people.example'.length) : ''
   return world.people.has(login) ? accountOf(world, login) : null
 }

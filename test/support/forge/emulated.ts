@@ -29,11 +29,13 @@ export async function passToEmulator(
   }
   const answer = await world.github.pass(request)
   if (!answer.headers.get('content-type')?.includes('json')) return answer
-  const body: unknown = JSON.parse(answer.body.toString('utf8') || 'null')
+  const body: unknown = JSON.parse(toSeconds(answer.body.toString('utf8')) || 'null')
   if (answer.status === 403 && identify(world, request.authorization).kind === 'installation') {
     return json(403, { ...fieldsOf(body), message: 'Resource not accessible by integration' })
   }
-  if (repository === undefined || answer.status >= 300) return answer
+  if (repository === undefined || answer.status >= 300) {
+    return { ...answer, body: Buffer.from(JSON.stringify(body)) }
+  }
   if (isNewPull) await notePull(world, repository, fieldsOf(body))
   if (request.method === 'PATCH') notePullState(repository, fieldsOf(body))
   const right = Array.isArray(body)
@@ -57,14 +59,22 @@ export async function passEvent(world: World, event: string, payload: Fields): P
     payload.pull_request = await withGit(repository, fieldsOf(pull))
   }
   if (payload.comment !== undefined) {
+    if (payload.action === 'edited') {
+      const { node_id, updated_at } = fieldsOf(payload.comment)
+      world.editedComments.set(textOf(node_id), textOf(updated_at))
+    }
     payload.comment = await setRight(world, repository, fieldsOf(payload.comment))
   }
   if (event === 'pull_request_review') {
     const review = fieldsOf(payload.review)
     payload.review = { ...review, state: textOf(review.state).toLowerCase() }
   }
-  world.deliveries.send(event, payload)
+  world.deliveries.send(event, JSON.parse(toSeconds(JSON.stringify(payload))))
 }
+
+/** GitHub's times have no fractions of a second. */
+const toSeconds = (text: string): string =>
+  text.replace(/("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g, '$1Z"')
 
 async function setRight(
   world: World,

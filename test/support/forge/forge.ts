@@ -5,6 +5,7 @@ import { emailOf, type ForgeApp, type Role } from './emulator.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from './fields.ts'
 import { type FileChange, type GitRepository, type Person, zeros } from './git-repository.ts'
 import type { GraphqlAnswer } from './graphql.ts'
+import { enqueue } from './merge-queue.ts'
 import { mergePull } from './pull-routes.ts'
 import { pullFields } from './pulls.ts'
 import { moveRefs } from './refs.ts'
@@ -118,6 +119,16 @@ export interface Forge extends AsyncDisposable {
   dismissReview(name: string, number: number, review: number, by?: By): Promise<void>
   /** Presses the green button. @throws when a rule is not met */
   merge(name: string, number: number, by?: By): Promise<void>
+
+  /**
+   * Puts pull requests into the merge queue of a branch, one upon another, and asks for the checks of
+   * the whole: its head commit.
+   */
+  enqueue(
+    name: string,
+    numbers: readonly number[],
+    by?: By,
+  ): Promise<{ base: string; head: string }>
 
   openIssue(name: string, options: By & { title: string; body?: string }): Promise<number>
   issues(name: string): Promise<Fields[]>
@@ -307,6 +318,8 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       const refused = await mergePull(world, find(name), pull, person(as))
       if (refused !== undefined) throw new Error(refused)
     },
+
+    enqueue: (name, numbers, { as } = {}) => enqueue(world, find(name), numbers, person(as)),
 
     async openIssue(name, { as, ...issue }) {
       return numberOf((await call(as, 'POST', `/repos/${name}/issues`, issue)).number)

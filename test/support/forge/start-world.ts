@@ -56,6 +56,7 @@ export async function startWorld(
     teams: options.teams,
     tokens: new Map(),
     organization: options.organization,
+    editedComments: new Map(),
     nextId() {
       lastId += 1
       return lastId
@@ -97,6 +98,7 @@ export async function addRepository(
     rulesets: new Map(),
     checks: new Map(),
     pulls: new Map(),
+    queues: new Map(),
     plan,
   }
   const fields = await repositoryFields(world, repository)

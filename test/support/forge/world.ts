@@ -23,6 +23,8 @@ export interface World {
   /** Installation tokens that were given out. */
   tokens: Map<string, InstallationToken>
   organization: string
+  /** When comments were edited last, by their GraphQL names. */
+  editedComments: Map<string, string>
   nextId(): number
 }
 
@@ -34,8 +36,18 @@ export interface ForgeRepository {
   rulesets: Map<number, Ruleset>
   checks: Map<number, CheckRun>
   pulls: Map<number, PullState>
+  /** Merge queues by branch, the first to be merged first. */
+  queues: Map<string, QueueEntry[]>
   /** `free`: rulesets of private repositories are not to be had. */
   plan: 'free' | 'team'
+}
+
+/** A pull request in a merge queue, and the commit it would become. */
+export interface QueueEntry {
+  number: number
+  pullHead: string
+  base: string
+  head: string
 }
 
 /** Of a pull request, what the emulator does not know: where its branches stand in git. */
