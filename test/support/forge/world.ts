@@ -2,7 +2,7 @@ import type { GitUpstream } from '../git-upstream/upstream.ts'
 import type { CheckRun } from './check-routes.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { GithubEmulator, Role } from './emulator.ts'
-import { type Fields, fieldsOf, numberOf, textOf } from './fields.ts'
+import { type Fields, fieldsOf, textOf } from './fields.ts'
 import type { GitRepository } from './git-repository.ts'
 import type { Ruleset } from './rulesets.ts'
 
@@ -177,5 +177,3 @@ export async function tell(
 export async function defaultBranchOf(world: World, repository: ForgeRepository): Promise<string> {
   return textOf((await repositoryFields(world, repository)).default_branch)
 }
-
-export const idOf = (fields: unknown): number => numberOf(fieldsOf(fields).id)
