@@ -42,11 +42,14 @@ export interface RulesetPlan {
  *
  * @param live the repository's rulesets that are remembered or named like ours
  * @param applied what was last written, by wanted name
+ * @param touched the id of one that somebody is known to have changed: what was read back right after it
+ *   was written may have been theirs already
  */
 export function planRulesets(
   wanted: readonly RulesetDocument[],
   live: readonly LiveRuleset[],
   applied: Readonly<Record<string, AppliedRuleset>>,
+  touched?: number,
 ): RulesetPlan {
   const own = live.filter(({ isOwn }) => isOwn)
   const known = new Set(Object.values(applied).map(({ id }) => id))
@@ -56,7 +59,8 @@ export function planRulesets(
     const key = document.name
     const last = applied[key]
     const found = last && own.find(({ id }) => id === last.id)
-    if (last !== undefined && found !== undefined) return compare(document, last, found)
+    if (last !== undefined && found !== undefined)
+      return compare(document, last, found, found.id === touched)
     const twin = own.find(
       ({ id, fields }) =>
         !known.has(id) && rulesetDifferences(rulesetFields(document), fields).length === 0,
@@ -82,7 +86,12 @@ export function planRulesets(
   return { steps, strangers: own.filter((one) => isStranger(one, known, adopted)) }
 }
 
-function compare(document: RulesetDocument, last: AppliedRuleset, live: LiveRuleset): RulesetStep {
+function compare(
+  document: RulesetDocument,
+  last: AppliedRuleset,
+  live: LiveRuleset,
+  isTouched: boolean,
+): RulesetStep {
   const key = document.name
   const wanted = { ...document, name: last.name }
   const fields = rulesetFields(wanted)
@@ -92,7 +101,10 @@ function compare(document: RulesetDocument, last: AppliedRuleset, live: LiveRule
   if (changed.length > 0) {
     return { do: 'update', key, wanted, live, cause: { why: 'drift', differences: changed } }
   }
-  if (digestOf(fields) === last.wanted) return { do: 'keep', key, wanted, live, unmet }
+  if (digestOf(fields) === last.wanted) {
+    if (!isTouched) return { do: 'keep', key, wanted, live, unmet }
+    return { do: 'update', key, wanted, live, cause: { why: 'drift', differences: unmet } }
+  }
   return { do: 'update', key, wanted, live, cause: { why: 'policy' } }
 }
 

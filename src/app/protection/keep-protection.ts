@@ -81,7 +81,7 @@ async function carryOutPolicy(
       save,
     })
   }
-  const plan = planRulesets(enforced.rulesets, found.live, record.applied)
+  const plan = planRulesets(enforced.rulesets, found.live, record.applied, told?.rulesetId)
   const may = await beginReverts(scope, repository, { plan, policy, told, record, save })
   const written = may
     ? await writeRulesets(scope, repository, {

@@ -624,6 +624,23 @@ describe('what is read back', () => {
     expect(lastCheck().conclusion).toBe('failure')
   })
 
+  test('and was changed by somebody faster is undone when their webhook comes', async () => {
+    await keepProtection(scope)
+    const rulesetId = forge.edit(history, { enforcement: 'disabled' })
+    // They do it again between the write and the look.
+    forge.twist = (ruleset) => {
+      ruleset.enforcement = 'disabled'
+      forge.twist = undefined
+    }
+    const told = { actor: mallory, rulesetId }
+    await keepProtection(scope.again(), told)
+    expect(lastCheck().conclusion).toBe('failure')
+    await keepProtection(scope.again(), told)
+    expect(forge.rulesets.find(({ id }) => id === rulesetId)?.enforcement).toBe('active')
+    expect(lastCheck().conclusion).toBe('success')
+    expect(forge.issues).toHaveLength(1)
+  })
+
   test('without showing who may pass is not taken for good', async () => {
     forge.hidesBypass = true
     await keepProtection(scope)
