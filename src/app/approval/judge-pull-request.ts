@@ -1,7 +1,4 @@
-import { type Excluded, excludedFrom, type Participant } from '../../approval/eligibility.ts'
-import { type HeldChange, keepVote } from '../../approval/held-change.ts'
-import type { JudgedPull, Pusher } from '../../approval/judged-pull.ts'
-import { type Phase, phaseOf } from '../../approval/phase.ts'
+import type { JudgedPull } from '../../approval/judged-pull.ts'
 import {
   type ApprovalView,
   type RenderedApproval,
@@ -9,17 +6,16 @@ import {
   summaryOf,
 } from '../../approval/render.ts'
 import type { Tally } from '../../approval/tally.ts'
+import { isMissingPermission } from '../../github/people.ts'
 import { openPullsWithHead, type PullRequest, readPull } from '../../github/pull-requests.ts'
 import type { PolicyInForce } from '../../policy/in-force.ts'
 import type { Scope } from '../scope.ts'
+import { type Answer, answerFor } from './answer.ts'
 import { askReviewers } from './ask-reviewers.ts'
 import { closePullRequest } from './close-pull-request.ts'
-import { countVotes, participantsOf } from './count-votes.ts'
 import { basisOf, type Material, readMaterial } from './material.ts'
-import { publishApproval } from './publish-approval.ts'
-import { questionFor, replace } from './question.ts'
+import { publishApproval, voidEarlierHeads } from './publish-approval.ts'
 import { commentBody, keepStatusComment } from './status-comment.ts'
-import { type Heard, hearVotes } from './votes.ts'
 
 export interface Wish {
   /** Nothing that is remembered of the change counts; it is read from git again. */
@@ -48,9 +44,28 @@ export async function judgePullRequest(
   number: number,
   wish: Wish = {},
 ): Promise<JudgedPull | undefined> {
-  const { repository, services, octokit } = scope
   const loaded = await scope.policy()
-  if (loaded.state === 'absent' || repository.archived) return undefined
+  if (loaded.state === 'absent' || scope.repository.archived) return undefined
+  try {
+    return await judge(scope, number, { loaded, wish })
+  } catch (error) {
+    if (!isMissingPermission(error)) throw error
+    const { method = '', url = '' } =
+      (error as { request?: { method?: string; url?: string } }).request ?? {}
+    scope.log.error(
+      { repository: scope.repository.id, number, call: `${method} ${url}` },
+      'a pull request cannot be judged: the App lacks the permission for a call',
+    )
+    return undefined
+  }
+}
+
+async function judge(
+  scope: Scope,
+  number: number,
+  { loaded, wish }: { loaded: PolicyInForce; wish: Wish },
+): Promise<JudgedPull | undefined> {
+  const { repository, services, octokit } = scope
   const known = await services.judgedPulls.get(repository.id, number)
   const pull = wish.pull ?? (await readPull(octokit, repository, number))
   if (pull?.isOpen !== true) return closePullRequest(scope, loaded, known, pull)
@@ -58,7 +73,8 @@ export async function judgePullRequest(
   const basis = basisOf(pull, loaded, pushers)
   const remembered = wish.fresh === true ? undefined : recall(known, basis)
   const material = remembered ?? (await readMaterial(scope, pull, loaded, pushers))
-  const answer = await answerFor(scope, pull, { loaded, material, pushers, wish })
+  const askAgain = wish.askAgain === true
+  const answer = await answerFor(scope, pull, { loaded, material, pushers, askAgain })
   const report = renderApproval(answer.view)
   if (known?.report.title !== report.title) logAnswer(scope, answer.view)
   await judgeOthers(scope, pull, { known, report, wish })
@@ -91,97 +107,6 @@ function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
 function recall(known: JudgedPull | undefined, basis: string): Material | undefined {
   if (known === undefined || known.basis !== basis || known.material === '') return undefined
   return JSON.parse(known.material) as Material
-}
-
-interface Answer {
-  view: ApprovalView
-  excluded: Excluded
-  tally: Tally | undefined
-  heard: Heard | undefined
-  earlierHeads: readonly string[]
-}
-
-/** What is to be said: who was asked, what they said, and what that comes to. */
-async function answerFor(
-  scope: Scope,
-  pull: PullRequest,
-  given: { loaded: PolicyInForce; material: Material; pushers: readonly Pusher[]; wish: Wish },
-): Promise<Answer> {
-  const { loaded, material, pushers, wish } = given
-  const participants = participantsOf(pull, material, pushers)
-  const excluded = excludedFrom(participants, loaded.policy.approval.self)
-  const question = await questionFor(scope, pull, {
-    loaded,
-    material,
-    excluded,
-    askAgain: wish.askAgain === true,
-  })
-  let { change } = question
-  const isOpen = change?.state === 'waiting'
-  const heard =
-    change !== undefined && isOpen ? await hearVotes(scope, change, question.ids) : undefined
-  const counted =
-    change !== undefined && heard !== undefined
-      ? await countVotes(scope, { change, heard, excluded, material })
-      : undefined
-  if (change !== undefined && counted !== undefined)
-    change = await keepRefusals(scope, change, counted)
-  const phase = phaseOf(material.decision, change, counted, scope.services.now())
-  await noteAudit(scope, pull, material)
-  const view = viewOf(pull, { phase, material, change, counted, participants, heard })
-  return { view, excluded, tally: counted, heard, earlierHeads: question.earlierHeads }
-}
-
-function viewOf(
-  pull: PullRequest,
-  found: {
-    phase: Phase
-    material: Material
-    change: HeldChange | undefined
-    counted: Tally | undefined
-    participants: readonly Participant[]
-    heard: Heard | undefined
-  },
-): ApprovalView {
-  const { phase, material, change, counted, participants, heard } = found
-  const { decision, unresolved, risks, notes } = material
-  return {
-    number: pull.number,
-    baseRef: pull.baseRef,
-    headSha: pull.headSha,
-    phase,
-    decision,
-    change,
-    tally: counted,
-    participants,
-    unresolved,
-    risks: phase === 'free' ? [] : risks,
-    notes: [...notes, ...(heard?.deaf === undefined ? [] : [`Not approved: ${heard.deaf}.`])],
-  }
-}
-
-/** A refusal in a comment stands, also when somebody edits or deletes the comment. */
-async function keepRefusals(scope: Scope, change: HeldChange, counted: Tally): Promise<HeldChange> {
-  let next = change
-  for (const { by, at, surface, source = 0 } of counted.denials) {
-    if (surface !== 'comment') continue
-    const { id, login } = by
-    next = keepVote(next, { by: { id, login }, approve: false, at, surface, mark: source })
-  }
-  return next === change ? change : replace(scope, change, next)
-}
-
-async function noteAudit(scope: Scope, pull: PullRequest, { decision }: Material): Promise<void> {
-  const { verdict, effective, rule = 'policy' } = decision
-  if (effective !== 'allow' || (verdict !== 'hold' && verdict !== 'deny')) return
-  await scope.services.audit.note({
-    repositoryId: scope.repository.id,
-    key: `pull request ${pull.number} ${pull.headSha}`,
-    rule,
-    subject: 'pull request',
-    would: verdict === 'hold' ? 'held' : 'denied',
-    at: scope.services.now(),
-  })
 }
 
 async function remember(
@@ -239,31 +164,6 @@ async function judgeOthers(
     const other = await services.judgedPulls.get(repository.id, number)
     if (other?.isOpen === true && other.headSha === pull.headSha) continue
     await judgePullRequest(scope, number, { alone: true })
-  }
-}
-
-/** Heads of before that are looked after. */
-const maxEarlierHeads = 5
-
-/** A head of before is nobody's any more: buttons under it would decide nothing. */
-async function voidEarlierHeads(
-  scope: Scope,
-  { number, baseRef }: PullRequest,
-  heads: readonly string[],
-): Promise<void> {
-  for (const headSha of heads.slice(0, maxEarlierHeads)) {
-    const view: ApprovalView = {
-      number,
-      baseRef,
-      headSha,
-      phase: 'void',
-      decision: { verdict: 'hold', effective: 'hold', rules: [] },
-      participants: [],
-      unresolved: [],
-      risks: [],
-      notes: ['The pull request has other commits now; what was said about these is void.'],
-    }
-    await publishApproval(scope, headSha, renderApproval(view))
   }
 }
 

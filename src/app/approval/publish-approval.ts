@@ -1,7 +1,13 @@
-import { joinApprovals, type RenderedApproval } from '../../approval/render.ts'
+import {
+  type ApprovalView,
+  joinApprovals,
+  type RenderedApproval,
+  renderApproval,
+} from '../../approval/render.ts'
 import { publishCheck } from '../../github/check-runs.ts'
 import { isStatus } from '../../github/octokit.ts'
 import { isMissingPermission } from '../../github/people.ts'
+import type { PullRequest } from '../../github/pull-requests.ts'
 import type { Scope } from '../scope.ts'
 
 /**
@@ -25,13 +31,15 @@ export async function publishApproval(
 export async function publishReport(
   { octokit, repository, services, log }: Scope,
   headSha: string,
-  report: RenderedApproval,
+  { text, actions = [], ...report }: RenderedApproval,
 ): Promise<void> {
+  // Buttons that are not taken away stay.
+  const check = { name: 'approval' as const, headSha, ...report, actions }
   try {
     await publishCheck(
       octokit,
       repository,
-      { name: 'approval', headSha, ...report },
+      text === '' ? check : { ...check, text },
       services.checks,
     )
   } catch (error) {
@@ -42,5 +50,30 @@ export async function publishReport(
       { repository: repository.id, commit: headSha, permission: 'checks: write' },
       'the approval check cannot be published: the App lacks the permission "Checks: write"',
     )
+  }
+}
+
+/** Heads of before that are looked after. */
+const maxEarlierHeads = 5
+
+/** A head of before is nobody's any more: buttons under it would decide nothing. */
+export async function voidEarlierHeads(
+  scope: Scope,
+  { number, baseRef }: Pick<PullRequest, 'number' | 'baseRef'>,
+  heads: readonly string[],
+): Promise<void> {
+  for (const headSha of heads.slice(0, maxEarlierHeads)) {
+    const view: ApprovalView = {
+      number,
+      baseRef,
+      headSha,
+      phase: 'void',
+      decision: { verdict: 'hold', effective: 'hold', rules: [] },
+      participants: [],
+      unresolved: [],
+      risks: [],
+      notes: ['The pull request has other commits now; what was said about these is void.'],
+    }
+    await publishApproval(scope, headSha, renderApproval(view))
   }
 }

@@ -69,7 +69,7 @@ describe('what the check says at first', () => {
         .replace(/ {4}approve.*\n/, ''),
     )
     expect(check()).toMatchObject({ conclusion: 'failure' })
-    expect(check()?.actions).toBeUndefined()
+    expect(check()?.actions).toEqual([])
     expect(ours()).toHaveLength(0)
   })
 
@@ -128,7 +128,7 @@ describe('votes', () => {
     await judge()
     expect(check()).toMatchObject({ conclusion: 'success' })
     expect(check()?.output.title).toBe('Approved by ben')
-    expect(check()?.actions).toBeUndefined()
+    expect(check()?.actions).toEqual([])
   })
 
   test('a review given before anybody asked counts as well: it is about these commits', async () => {
@@ -642,7 +642,7 @@ describe('nobody is left', () => {
   test('everybody who may took part: refused at once, with the key to set', async () => {
     await judge(policyText('', 'by: { users: [ann] }'))
     expect(check()).toMatchObject({ conclusion: 'failure' })
-    expect(check()?.actions).toBeUndefined()
+    expect(check()?.actions).toEqual([])
     expect(check()?.output.title).toBe('Nobody is left who may approve this')
     expect(check()?.output.summary).toContain('ann took part in the change')
     expect(check()?.output.summary).toContain('approval.self: true')
@@ -738,6 +738,16 @@ describe('faults', () => {
     ])
     await judge()
     expect(world.scope.logged.some(({ permission }) => permission === 'checks: write')).toBe(true)
+  })
+
+  test('a permission to read that is missing is named in the log; nothing is called good', async () => {
+    world.forge.faults.set('GET /repos/acme/shop/pulls/7/reviews', [
+      403,
+      { message: 'Resource not accessible by integration' },
+    ])
+    await judge()
+    expect(check()).toBeUndefined()
+    expect(world.scope.logged.find(({ call }) => call)?.call).toContain('/pulls/7/reviews')
   })
 
   test('a pull request that is gone is closed', async () => {

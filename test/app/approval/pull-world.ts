@@ -1,4 +1,3 @@
-import type { Handler } from '../../../src/app/index.ts'
 import type { Scope } from '../../../src/app/scope.ts'
 import type { PullChanges } from '../../../src/guard/change-reader.ts'
 import { type FakeScope, type FakeScopeOptions, fakeScope } from '../../support/app/fake-scope.ts'
@@ -11,7 +10,7 @@ import {
 import { testOctokit } from '../../support/github/test-octokit.ts'
 
 export const oid = (digit: string): string => digit.repeat(40)
-export const [head, later, base, fork] = [oid('a'), oid('b'), oid('c'), oid('d')]
+export const [head, later, base] = [oid('a'), oid('b'), oid('c')]
 export const person = (id: number, login: string, type = 'User'): Account => ({ id, login, type })
 export const [ann, ben, carol, dave] = [
   person(1, 'ann'),
@@ -133,8 +132,6 @@ export const event = (sender: Account) => ({
   installation: { id: 7 },
   sender,
 })
-
-export type PayloadOf<H> = H extends Handler<infer Name> ? Parameters<Handler<Name>>[0] : never
 
 /** The payload of a pressed button, as GitHub sends it for a run that stands there. */
 export function pressed(world: PullWorld, sender: Account, word: 'Approve' | 'Deny', sha = head) {

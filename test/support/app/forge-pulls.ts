@@ -244,10 +244,7 @@ export function forgePulls(appId: number, clock: { now: number }): ForgePulls {
       return [201, { id: lastId }]
     }
     const check = forge.checks.find(({ id }) => path === `/check-runs/${id}`)
-    if (check !== undefined && method === 'PATCH') {
-      delete check.actions
-      Object.assign(check, body)
-    }
+    if (check !== undefined && method === 'PATCH') Object.assign(check, body)
     if (path.startsWith('/check-runs/')) return check ? [200, checkFields(check)] : missing
     const login = /\/collaborators\/([^/]+)\/permission$/.exec(path)?.[1]
     if (login !== undefined) {
