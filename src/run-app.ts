@@ -68,14 +68,23 @@ export async function runApp(
   credentials: AppCredentials,
   log: Logger,
 ): Promise<RunningApp> {
+  // Ended in the opposite order, also when the start fails half-way.
+  const parts = new AsyncDisposableStack()
+  try {
+    return await assemble(config, credentials, log, parts)
+  } catch (error) {
+    await parts.disposeAsync()
+    throw error
+  }
+}
+
+async function assemble(
+  config: Config,
+  credentials: AppCredentials,
+  log: Logger,
+  parts: AsyncDisposableStack,
+): Promise<RunningApp> {
   const now = Date.now
-  const opened = await openDatabase({ url: config.databaseUrl, directory: config.dataDirectory })
-  const queue = createQueue(opened, {
-    now,
-    onError: (error) => log.error({ err: error }, 'the queue is in trouble'),
-  })
-  await queue.start()
-  const deliveries = createDeliveryStore(opened.db, queue, now)
   const probot = new Probot({
     appId: credentials.appId,
     privateKey: credentials.privateKey,
@@ -85,17 +94,29 @@ export async function runApp(
   })
   await probot.ready()
   const asApp = () => probot.auth()
+  const app = { id: credentials.appId, slug: await readSlug(asApp, log) }
+  const opened = await openDatabase({ url: config.databaseUrl, directory: config.dataDirectory })
+  parts.defer(opened.close)
+  const queue = createQueue(opened, {
+    now,
+    onError: (error) => log.error({ err: error }, 'the queue is in trouble'),
+  })
+  await queue.start()
+  parts.defer(queue.stop)
   const client = createUpstreamClient(process.env)
-  const gitTokens = createGitTokens(asApp, now)
+  parts.defer(client.close)
   const changes = await createChangeReader({
     directory: join(config.dataDirectory, 'git'),
     upstream: config.forge.web,
     client,
   })
+  parts.defer(changes.close)
+  const gitTokens = createGitTokens(asApp, now)
+  const deliveries = createDeliveryStore(opened.db, queue, now)
   const checks = createCheckMemory(opened.db, now)
   const wake = () => worker.wake()
   const services: Services = {
-    app: { id: credentials.appId, slug: await readSlug(asApp, log) },
+    app,
     now,
     ...createStores(opened.db, now),
     checks,
@@ -116,7 +137,9 @@ export async function runApp(
   }
   const worker = createWorker(queue, { perform: performWith(probot, sweeps), log, now })
   worker.start()
+  parts.defer(worker.stop)
   const upkeep = startUpkeep(upkeepOf({ deliveries, checks, sweeps }), sweeps)
+  parts.defer(upkeep.stop)
   return {
     takeWebhook: createWebhookRoute({
       secret: credentials.webhookSecret,
@@ -125,14 +148,7 @@ export async function runApp(
       log,
     }),
     status: async () => ({ ...(await queue.counts()), worker: worker.state() }),
-    async stop() {
-      upkeep.stop()
-      await worker.stop()
-      await changes.close()
-      client.close()
-      await queue.stop()
-      await opened.close()
-    },
+    stop: () => parts.disposeAsync(),
   }
 }
 

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { Webhooks } from '@octokit/webhooks'
+
+const root = join(import.meta.dirname, '..', '..')
+const node = join(root, 'node_modules', '.bin', 'node')
+const secret = 'not much of a secret'
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }) as string
+
+let forge: Server
+let asked: string[]
+/** Whether the forge knows the App. */
+let knows: boolean
+let folder: string
+
+beforeAll(async () => {
+  const answers: Record<string, unknown> = {
+    'POST /api/v3/app-manifests/abc/conversions': {
+      id: 12,
+      slug: 'guard',
+      pem,
+      webhook_secret: secret,
+      client_id: 'x',
+      client_secret: 'y',
+      html_url: 'http://forge.example/apps/guard',
+    },
+    'GET /api/v3/app': { id: 12, slug: 'guard' },
+    'GET /api/v3/app/installations': [],
+    'GET /api/v3/app/hook/deliveries': [],
+  }
+  forge = createServer((request, response) => {
+    const call = `${request.method} ${request.url?.split('?')[0]}`
+    asked.push(call)
+    const answer = knows ? answers[call] : undefined
+    const refused = knows ? 404 : 401
+    response.writeHead(answer === undefined ? refused : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer ?? { message: 'Not Found' }))
+  })
+  await once(forge.listen(0, '127.0.0.1'), 'listening')
+})
+afterAll(() => forge.close())
+
+beforeEach(async () => {
+  asked = []
+  knows = true
+  folder = await mkdtemp(join(tmpdir(), 'serve-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function start(env: Record<string, string>) {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', 'src/cli.ts', 'serve'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      DATA_DIR: join(folder, 'data'),
+      PORT: '0',
+      GHE_HOST: `127.0.0.1:${(forge.address() as AddressInfo).port}`,
+      GHE_PROTOCOL: 'http',
+      ...env,
+    },
+  })
+  const lines: string[] = []
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
+  const said = createInterface({ input: child.stderr })
+  said.on('line', (line) => lines.push(line))
+  async function line(pattern: RegExp): Promise<string> {
+    const wanted = Promise.withResolvers<string>()
+    const look = (text: string) => pattern.test(text) && wanted.resolve(text)
+    lines.forEach(look)
+    said.on('line', look)
+    ended.then(() => wanted.reject(new Error(`ended without ${pattern}: ${lines.join('\n')}`)))
+    return wanted.promise
+  }
+  return { child, lines, ended, line }
+}
+
+async function deliver(address: string, signedWith: string): Promise<number> {
+  const body = JSON.stringify({ zen: 'Keep it logically awesome.' })
+  const signature = await new Webhooks({ secret: signedWith }).sign(body)
+  const response = await fetch(new URL('/api/github/webhooks', address), {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'ping',
+      'x-github-delivery': crypto.randomUUID(),
+      'x-hub-signature-256': signature,
+    },
+  })
+  return response.status
+}
+
+test.each([
+  [{ APP_ID: '12', WEBHOOK_SECRET: 'x' }, 'PRIVATE_KEY or PRIVATE_KEY_PATH: is missing'],
+  [{ PORT: 'http' }, 'PORT: expected a port'],
+])('with %j it ends at once with one clear line', async (env, says) => {
+  const { ended, lines } = start(env)
+  expect(await ended).toBe(2)
+  expect(lines[0]).toContain(says)
+})
+
+test('a first start makes the App on a page, which is gone once it is there', async () => {
+  const server = start({})
+  const said = await server.line(/There is no App yet/)
+  const address = new URL(/http:\S+/.exec(said)?.[0] ?? '')
+  expect((await fetch(new URL('/', address))).status).toBe(403)
+  expect(await (await fetch(address)).text()).toContain('<form method="post" action="/setup">')
+
+  const form = {
+    name: 'guard',
+    organisation: '',
+    address: 'https://guard.example.com',
+    set: 'agents',
+  }
+  const confirm = await fetch(new URL('/setup', address), {
+    method: 'POST',
+    body: new URLSearchParams({ ...form, key: address.searchParams.get('key') ?? '' }),
+  })
+  const state = /state=([\w-]+)/.exec(await confirm.text())?.[1]
+  const done = await fetch(new URL(`/setup/done?code=abc&state=${state}`, address))
+  const page = await done.text()
+  expect(page).toContain('http://forge.example/apps/guard/installations/new')
+
+  const file = join(folder, 'data', 'app-credentials.json')
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ appId: 12 })
+  expect(await (await fetch(address)).json()).toMatchObject({ service: 'cursor-guard' })
+  expect(await deliver(address.origin, secret)).toBe(202)
+  expect(await deliver(address.origin, 'another')).toBe(401)
+  const shown = [page, ...server.lines].join('\n')
+  expect(shown).not.toContain(secret)
+  expect(shown).not.toContain('PRIVATE KEY')
+
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+
+  // The next start needs nothing more.
+  const again = start({})
+  await again.line(/takes webhooks at/)
+  again.child.kill('SIGTERM')
+  expect(await again.ended).toBe(0)
+}, 120_000)
+
+test('credentials that the forge does not know end the start with one clear line', async () => {
+  knows = false
+  const { ended, lines } = start({ APP_ID: '12', PRIVATE_KEY: pem, WEBHOOK_SECRET: secret })
+  expect(await ended).toBe(2)
+  expect(lines.join('\n')).toContain('the forge does not know this App')
+}, 60_000)
