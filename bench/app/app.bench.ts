@@ -161,7 +161,7 @@ interface Process {
 
 async function startProcess(script: string, env: NodeJS.ProcessEnv): Promise<Process> {
   const program = join(import.meta.dirname, script)
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', program]
+  const command = [process.execPath, ...(await startFlags()), program]
   const pinned = canPin() ? ['taskset', '-c', '0', ...command] : command
   const [file = '', ...args] = pinned
   const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'inherit'] })
@@ -177,6 +177,13 @@ async function startProcess(script: string, env: NodeJS.ProcessEnv): Promise<Pro
       if (child.exitCode === null) child.kill('SIGKILL')
     },
   }
+}
+
+/** What `npm start` gives to node. */
+async function startFlags(): Promise<string[]> {
+  const text = await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')
+  const { scripts } = JSON.parse(text) as { scripts: { start: string } }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
 }
 
 const canPin = (): boolean => spawnSync('taskset', ['-c', '0', 'true']).status === 0
