@@ -17,7 +17,7 @@ import {
   pullWorld,
 } from './pull-world.ts'
 
-useNock()
+const nock = useNock()
 
 let world: PullWorld
 beforeEach(() => {
@@ -729,6 +729,33 @@ describe('faults', () => {
     expect(world.forge.checks).toHaveLength(1)
     expect(check()).toMatchObject({ conclusion: 'action_required' })
     expect(ours()).toHaveLength(1)
+  })
+
+  test('wherever it is cut off after a call was made, the next time puts everything right', async () => {
+    const policy = policyText('', 'by: { users: [ben, carol] }')
+    const asked = async (lost: number | undefined) => {
+      nock.cleanAll()
+      world = pullWorld()
+      world.forge.loseAnswer = lost
+      const isWhole = await judge(policy).then(
+        () => true,
+        () => false,
+      )
+      world.forge.loseAnswer = undefined
+      await judge(policy)
+      world.forge.review(carol, 'APPROVED')
+      await judge(policy)
+      expect(check()).toMatchObject({ conclusion: 'success', actions: [] })
+      expect(ours()).toHaveLength(1)
+      expect(ours()[0]?.body).toContain('Approved by carol')
+      expect(world.scope.services.heldChanges.all.size).toBe(1)
+      return isWhole
+    }
+    expect(await asked(undefined)).toBe(true)
+    let lost = 1
+    while (!(await asked(lost))) lost += 1
+    // Where the answer to a check run is lost, nobody knows its number, and a new one is made.
+    expect(lost).toBeGreaterThan(10)
   })
 
   test('the permission to write checks is missing: named in the log, not tried for ever', async () => {

@@ -69,6 +69,8 @@ export interface ForgePulls {
   calls: string[]
   /** Answers that come instead, by `METHOD path` beginnings. */
   faults: Map<string, [number, object]>
+  /** The call of this number, from 1, is done and its answer lost. */
+  loseAnswer: number | undefined
   clock: { now: number }
   review(user: Account, state: string, about?: { pull?: number; commit?: string }): FakeReview
   comment(user: Account, body: string, but?: Partial<FakeComment>): FakeComment
@@ -94,6 +96,7 @@ export function forgePulls(appId: number, clock: { now: number }): ForgePulls {
     requested: [],
     calls: [],
     faults: new Map(),
+    loseAnswer: undefined,
     clock,
     review(user, state, { pull = 7, commit } = {}) {
       lastId += 1
@@ -282,7 +285,8 @@ export function forgePulls(appId: number, clock: { now: number }): ForgePulls {
       const fault = [...forge.faults].find(([start]) => call.startsWith(start))?.[1]
       if (fault !== undefined) return fault
       const text = await request.text()
-      return answer(method, at, text === '' ? {} : JSON.parse(text)) as [number, object]
+      const given = answer(method, at, text === '' ? {} : JSON.parse(text)) as [number, object]
+      return forge.calls.length === forge.loseAnswer ? [502, { message: 'answer lost' }] : given
     })
   }
   return forge
