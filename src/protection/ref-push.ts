@@ -44,8 +44,6 @@ export async function judgeRefPush(
     if (isGone || (accepted === undefined && isZero(before))) return { kind: 'fine' }
     return { kind: 'delete', lost: accepted?.oid ?? before }
   }
-  // Said before, or put there by ourselves.
-  if (accepted?.oid === after && !isGone) return { kind: 'fine' }
   const expired = accepted?.deletedAt !== undefined && at - accepted.deletedAt > recreationWindowMs
   const known = expired ? undefined : accepted?.oid
   const tips = [known, isZero(before) ? undefined : before]

@@ -65,10 +65,11 @@ test.each<{
     lost: B,
   },
   {
-    what: 'our own restoration',
-    push: { before: X, after: B },
-    accepted: { oid: B },
-    gives: 'fine',
+    what: 'a rewrite that a sweep saw before its webhook came',
+    push: { before: B, after: X },
+    accepted: { oid: X },
+    gives: 'rewrite',
+    lost: B,
   },
   {
     what: 'a deletion',

@@ -33,6 +33,7 @@ export async function guardRef(
     forbiddenBy(policy, ref, repository.defaultBranch, what)
   if (rulesFor('rewrite').length === 0 && rulesFor('delete').length === 0) return
   const accepted = await services.refs.accepted(repository.id, ref)
+  if (accepted?.oid === push.after && (await isUndoing(scope, push))) return
   const contains = (a: string, b: string) => ancestry(scope, a, b)
   const verdict = await judgeRefPush(push, accepted, contains, services.now())
   if (verdict.kind === 'unknown') {
@@ -63,6 +64,13 @@ export async function guardRef(
     return finish(scope, { ...incident, outcome, times: 1 }, bypass)
   }
   await putBack(scope, incident, earlier)
+}
+
+/** Whether this push is the end of an incident: what was pushed gave way to what had been lost. */
+async function isUndoing({ repository, services }: Scope, push: RefPush): Promise<boolean> {
+  const about = { ref: push.ref, lost: push.after, pushed: push.before }
+  const incident = await services.refs.incident(repository.id, about)
+  return incident?.outcome === 'restored' || incident?.outcome === 'open'
 }
 
 async function putBack(

@@ -163,6 +163,15 @@ describe('a rewrite', () => {
     expect(forge.issues[0]?.body).toContain('Nobody was named')
   })
 
+  test('that a sweep saw before its webhook came is put back all the same', async () => {
+    await guardRef(scope, { ref: main, before: zeroId, after: A }, undefined)
+    happens(X)
+    await guardRef(scope, { ref: main, before: zeroId, after: X }, undefined)
+    await guardRef(scope, { ref: main, before: A, after: B }, mallory)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs[main]).toBe(B)
+  })
+
   test('whose undoing died before it was told is told the next time', async () => {
     happens(X)
     forge.failChecks = 503
