@@ -20,13 +20,11 @@ const pullRequest = z.object({ number: id })
 
 /** Where the changes of a pull request stand; a fork may be gone. */
 const changes = pullRequest.extend({
-  head: z
-    .object({
-      sha,
-      repo: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }).nullish(),
-    })
-    .optional(),
-  base: z.object({ sha }).optional(),
+  head: z.object({
+    sha,
+    repo: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }).nullish(),
+  }),
+  base: z.object({ sha }),
 })
 
 /** `/cursor-guard approve 1a2b3c`, or nothing: other people's words are not ours to keep. */

@@ -2,7 +2,6 @@ import { GuardError } from '../../errors.ts'
 import { type CheckMemory, type CheckReport, publishCheck } from '../../github/check-runs.ts'
 import { isStatus } from '../../github/octokit.ts'
 import { type PolicyFileAnswer, readPolicyFile } from '../../github/policy-file.ts'
-import { readPull } from '../../github/pull-requests.ts'
 import { readRef } from '../../github/refs.ts'
 import { refusalOf } from '../../github/refusal.ts'
 import { at } from '../../github/repository.ts'
@@ -100,16 +99,11 @@ const reviewed = new Set(['opened', 'reopened', 'synchronize', 'edited'])
 
 /** `pull_request`: says what would change, where a pull request touches the policy file. */
 export async function reviewPolicyPull(
-  { action, pull_request: { number, head, base } }: Payload<'pull_request'>,
+  { action, pull_request: { head, base } }: Payload<'pull_request'>,
   scope: Scope,
 ): Promise<void> {
-  const { octokit, repository } = scope
-  if (!reviewed.has(action) || repository.archived) return
-  const proposal =
-    head === undefined || base === undefined
-      ? await readPull(octokit, repository, number)
-      : { headSha: head.sha, baseSha: base.sha, fork: head.repo ?? undefined }
-  if (proposal !== undefined) await reviewPull(proposal, scope)
+  if (!reviewed.has(action) || scope.repository.archived) return
+  await reviewPull({ headSha: head.sha, baseSha: base.sha, fork: head.repo ?? undefined }, scope)
 }
 
 interface Proposal {

@@ -232,22 +232,6 @@ test('a pull request that adds the file to a repository without one is told what
   allAnswered()
 })
 
-test('a delivery that does not say where its pull request stands has it looked up', async () => {
-  const { scope } = await world()
-  api()
-    .get('/repos/acme/shop/pulls/3')
-    .reply(200, {
-      number: 3,
-      state: 'open',
-      head: { sha: head, repo: { id: 11 } },
-      base: { ref: 'main', sha: base },
-    })
-  givesStatus(404, 'Not Found')
-  givesStatus(404, 'Not Found', { ref: head })
-  await reviewPolicyPull({ ...pull(), pull_request: { number: 3 } }, scope)
-  allAnswered()
-})
-
 test('a pull request in a repository without a file that brings none is left alone', async () => {
   const { scope } = await world()
   givesStatus(404, 'Not Found')
