@@ -304,6 +304,8 @@ test('a pull request follows its branch, is reviewed, commented on and merged', 
   const own = await octokit.rest.issues.createComment({ ...site, issue_number: number, body: 'hi' })
   expect(own.data.performed_via_github_app?.id).toBe(forge.app.id)
   expect(own.data.user?.type).toBe('Bot')
+  const told = heard.find(({ event }) => event === 'issue_comment')?.payload
+  expect(told).toMatchObject({ issue: { number, pull_request: { merged_at: null } } })
   await forge.merge('acme/site', number, { as: 'alice' })
   const { data: merged } = await octokit.rest.pulls.get({ ...site, pull_number: number })
   expect(merged).toMatchObject({ state: 'closed', merged: true, merge_commit_sha: await tip() })
@@ -340,6 +342,8 @@ test('permissions are those of now, by numeric id', async () => {
   forge.world.people.set('rita', 'maintain')
   expect(await ask('rita')).toMatchObject({ permission: 'write', role_name: 'maintain' })
   forge.world.people.set('rita', 'read')
+  const { data: all } = await octokit.rest.repos.listCollaborators(site)
+  expect(all.map(({ login, role_name }) => `${login} ${role_name}`)).toContain('rita read')
   const { data } = await octokit.rest.teams.getMembershipForUserInOrg({
     org: 'acme',
     team_slug: 'security',

@@ -58,6 +58,9 @@ export async function passEvent(world: World, event: string, payload: Fields): P
     if (event === 'pull_request') notePullState(repository, fieldsOf(pull))
     payload.pull_request = await withGit(repository, fieldsOf(pull))
   }
+  if (payload.issue !== undefined) {
+    payload.issue = asIssue(world, repository, fieldsOf(payload.issue))
+  }
   if (payload.comment !== undefined) {
     if (payload.action === 'edited') {
       const { node_id, updated_at } = fieldsOf(payload.comment)
@@ -84,9 +87,25 @@ async function setRight(
 ): Promise<Fields> {
   const isPull = 'head' in given && 'base' in given && 'number' in given
   if (isPull) return pull(repository, given)
+  if ('number' in given && 'title' in given) return asIssue(world, repository, given)
   if (!('performed_via_github_app' in given)) return given
   const isByApp = fieldsOf(given.user).type === 'Bot'
-  return { ...given, performed_via_github_app: isByApp ? appFields(world) : null }
+  const edited = world.editedComments.get(textOf(given.node_id))
+  return {
+    ...given,
+    // The emulator stores a new comment in two steps.
+    updated_at: edited ?? given.created_at,
+    performed_via_github_app: isByApp ? appFields(world) : null,
+  }
+}
+
+/** A pull request is an issue too, and says so. */
+function asIssue(world: World, { pulls, fullName }: ForgeRepository, given: Fields): Fields {
+  if (!pulls.has(Number(given.number))) return given
+  const html = `${world.origin}/${fullName}/pull/${given.number}`
+  const url = `${world.api}/repos/${fullName}/pulls/${given.number}`
+  const links = { url, html_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch` }
+  return { ...given, pull_request: { ...links, merged_at: null } }
 }
 
 async function missingBranch(

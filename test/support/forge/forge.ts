@@ -328,7 +328,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       const all = await call('admin', 'GET', `/repos/${name}/issues?state=all&per_page=100`)
       return listOf(all)
         .map(fieldsOf)
-        .filter((issue) => issue.pull_request === undefined)
+        .filter(({ number }) => !find(name).pulls.has(Number(number)))
     },
     async comment(name, number, body, { as }) {
       const path = `/repos/${name}/issues/${number}/comments`

@@ -1,6 +1,6 @@
 import { type Api, type ApiContext, page, refuse, repositoryRoutes } from './api.ts'
 import { commitFields, fileFields } from './commits.ts'
-import { type Fields, fieldsOf, listOf, textOf } from './fields.ts'
+import { fieldsOf, listOf } from './fields.ts'
 import { decidingReviews, listedWithGit } from './pulls.ts'
 import { moveRefs } from './refs.ts'
 import { rulesFor, unmetChecks } from './rulesets.ts'
@@ -12,7 +12,7 @@ import {
   type World,
 } from './world.ts'
 
-/** What git knows of pull requests, and what people may do. */
+/** What git knows of pull requests. */
 export function pullRoutes(world: World): Api {
   const { api, on } = repositoryRoutes(world)
   const find = (c: ApiContext) => c.get('repository').pulls.get(Number(c.req.param('number')))
@@ -62,40 +62,8 @@ export function pullRoutes(world: World): Api {
     const wanted = all.map(fieldsOf).filter(({ number }) => numbers.has(Number(number)))
     return c.json(await Promise.all(wanted.map((one) => listedWithGit(repository, one))))
   })
-  on('GET', '/collaborators/:login/permission', 'metadata:read', async (c) => {
-    const login = c.req.param('login') ?? ''
-    const known = [...world.people].find(([one]) => one.toLowerCase() === login.toLowerCase())
-    const user = known && (await accountOf(world, known[0]))
-    if (known === undefined || user === undefined) {
-      return refuse(c, 404, `${login} is not a user`)
-    }
-    const role = known[1]
-    const permission = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role
-    return c.json({
-      permission,
-      role_name: role,
-      user: { ...user, permissions: permissionsOf(role) },
-    })
-  })
-  api.get('/user/:id{[0-9]+}', async (c) => {
-    const people = await Promise.all(
-      [...world.people.keys()].map((login) => accountOf(world, login)),
-    )
-    const found = people.find(({ id }) => id === Number(c.req.param('id')))
-    if (found === undefined) return refuse(c, 404, 'Not Found')
-    return c.json(await world.github.call('admin', 'GET', `/users/${textOf(found.login)}`))
-  })
   return api
 }
-
-const levels = ['read', 'triage', 'write', 'maintain', 'admin']
-const permissionsOf = (role: string): Fields => ({
-  pull: levels.indexOf(role) >= 0,
-  triage: levels.indexOf(role) >= 1,
-  push: levels.indexOf(role) >= 2,
-  maintain: levels.indexOf(role) >= 3,
-  admin: levels.indexOf(role) >= 4,
-})
 
 async function containing({ pulls, git }: ForgeRepository, sha: string): Promise<PullState[]> {
   const found: PullState[] = []

@@ -13,6 +13,7 @@ import { serveGit } from './git-http.ts'
 import { createGitRepository } from './git-repository.ts'
 import { gitRoutes } from './git-routes.ts'
 import { type GraphqlAnswer, graphqlRoutes } from './graphql.ts'
+import { peopleRoutes } from './people-routes.ts'
 import { pullRoutes } from './pull-routes.ts'
 import { rulesetRoutes } from './ruleset-routes.ts'
 import { type ForgeRequest, type ForgeServer, startForgeServer } from './server.ts'
@@ -114,7 +115,15 @@ const notOurs = 599
 /** The more special path comes first: a ref may hold slashes. */
 function ownRoutes(world: World, graphql: readonly GraphqlAnswer[]): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
-  const all = [rulesetRoutes, checkRoutes, pullRoutes, contentsRoutes, gitRoutes, appRoutes]
+  const all = [
+    rulesetRoutes,
+    checkRoutes,
+    peopleRoutes,
+    pullRoutes,
+    contentsRoutes,
+    gitRoutes,
+    appRoutes,
+  ]
   for (const each of all) routes.route('/', each(world))
   routes.route('/', graphqlRoutes(world, graphql))
   routes.notFound(() => new Response(null, { status: notOurs }))
