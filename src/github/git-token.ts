@@ -44,19 +44,27 @@ export function createGitTokens(app: () => Promise<Octokit>, now: () => number):
     }
   }
 
-  async function token(installation: number, repositoryId: number, contents: 'read' | 'write') {
+  async function token(
+    installation: number,
+    repositoryId: number,
+    contents: 'read' | 'write',
+  ): Promise<string> {
     const key = `${installation} ${repositoryId} ${contents}`
-    const known = await tokens.get(key)?.catch(() => undefined)
-    if (known !== undefined && now() < known.until) return known.token
+    const known = tokens.get(key)
+    if (known !== undefined) {
+      const found = await known
+      if (now() < found.until) return found.token
+      // Of several that find it too old, the first fetches another.
+      if (tokens.get(key) === known) tokens.delete(key)
+      return token(installation, repositoryId, contents)
+    }
     const asking = ask(installation, repositoryId, contents)
-    tokens.delete(key)
     tokens.set(key, asking)
-    asking.catch(() => {
-      if (tokens.get(key) === asking) tokens.delete(key)
-    })
+    asking.catch(() => tokens.delete(key))
     const oldest = tokens.size > maxTokens ? tokens.keys().next().value : undefined
     if (oldest !== undefined) tokens.delete(oldest)
-    return (await asking).token
+    const made = await asking
+    return made.token
   }
 
   return {

@@ -56,7 +56,7 @@ export async function startScanBench(
     upstream: new URL(upstream.url),
     ...options.reader,
   })
-  // A server of its own: nock would carry git's traffic as well, and not to its end.
+  // A server of its own: nock would sit between git and its forge as well.
   const api = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://api')
     text(request)
