@@ -20,7 +20,8 @@ export type FileKind = 'repository' | 'organisation'
 
 /** What was last said on the default branch about a repository's policy. */
 export interface PolicyReport {
-  blob: string
+  /** Names the file, and whatever else was told. */
+  version: string
   /** The valid file that was in force then, in base64. */
   content?: string
 }

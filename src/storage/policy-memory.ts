@@ -34,13 +34,15 @@ export function createPolicyMemory(db: Database): PolicyMemory {
     async lastReport(repositoryId) {
       const row = await db
         .selectFrom('policy_reports')
-        .select(['blob', 'content'])
+        .select(['version', 'content'])
         .where('repository_id', '=', repositoryId)
         .executeTakeFirst()
-      return row && { blob: row.blob, ...(row.content === null ? {} : { content: row.content }) }
+      return (
+        row && { version: row.version, ...(row.content === null ? {} : { content: row.content }) }
+      )
     },
-    async saveReport(repositoryId, { blob, content }) {
-      const written = { blob, content: content ?? null }
+    async saveReport(repositoryId, { version, content }) {
+      const written = { version, content: content ?? null }
       await db
         .insertInto('policy_reports')
         .values({ repository_id: repositoryId, ...written })

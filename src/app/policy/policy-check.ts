@@ -48,11 +48,11 @@ export async function sweepPolicyCheck(scope: Scope): Promise<void> {
 interface Due {
   current: PolicyInForce
   file: KnownFile
-  /** Names the file as it is now. */
+  /** Names the file as it is now, and a floor that has gone out of sight. */
   version: string
 }
 
-/** The policy in force, when its file is not the one that was told of last. */
+/** The policy in force, when what was told of last is no longer so. */
 async function findDue(scope: Scope, again = false): Promise<Due | undefined> {
   const { repository, services } = scope
   const current = await scope.policy()
@@ -60,8 +60,9 @@ async function findDue(scope: Scope, again = false): Promise<Due | undefined> {
   const file = await services.policyMemory.find('repository', repository.id)
   const last = await services.policyMemory.lastReport(repository.id)
   if (file === undefined) return undefined
-  const version = file.blob ?? file.trouble ?? 'removed'
-  return last?.blob === version && !again ? undefined : { current, file, version }
+  const floor = current.floor === 'unreadable' ? ' without its floor' : ''
+  const version = `${file.blob ?? file.trouble ?? 'removed'}${floor}`
+  return last?.version === version && !again ? undefined : { current, file, version }
 }
 
 async function reviewDefaultBranch(
@@ -90,7 +91,7 @@ async function reviewDefaultBranch(
   await publish(report, scope, memory)
   const content = file.good?.content
   await services.policyMemory.saveReport(repository.id, {
-    blob: version,
+    version,
     ...(content === undefined ? {} : { content }),
   })
 }

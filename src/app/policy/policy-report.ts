@@ -38,7 +38,8 @@ export interface AuditSummary {
 /**
  * The check run `cursor-guard / policy` of one commit.
  *
- * A file that cannot be read fails. A loosening is `neutral`, so that it stands out among the green
+ * A file that cannot be read fails; a floor that cannot be read fails where it counts, and is no fault
+ * of a pull request. A loosening is `neutral`, so that it stands out among the green
  * ones, and stands first; whether it is wanted is for reviewers to say.
  */
 export function policyReport(review: PolicyReview): CheckReport {
@@ -58,13 +59,16 @@ export function policyReport(review: PolicyReview): CheckReport {
   return {
     name: 'policy',
     headSha,
-    conclusion: file === 'broken' ? 'failure' : isCalledOut ? 'neutral' : 'success',
+    conclusion: isFault(review) ? 'failure' : isCalledOut ? 'neutral' : 'success',
     title: titleOf(review, changes),
     summary: parts.filter((part) => part !== '').join('\n\n'),
     ...(after === undefined ? {} : { text: effectiveText(after, review.place) }),
     ...(annotations.length === 0 ? {} : { annotations: annotations.slice(0, maxAnnotations) }),
   }
 }
+
+const isFault = ({ file, floor, place }: PolicyReview): boolean =>
+  file === 'broken' || (floor === 'unreadable' && place === 'default branch')
 
 /** Without a file before, a first one is held against what sessions follow without any. */
 function changesOf({ before, after, without, defaultBranch }: PolicyReview): PolicyChange[] {

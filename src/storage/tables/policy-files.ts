@@ -23,7 +23,8 @@ export interface PolicyFilesTable {
 /** What was last said about a repository's policy, on its default branch. */
 export interface PolicyReportsTable {
   repository_id: number
-  blob: string
+  /** Names what was told of. */
+  version: string
   /** The valid file that was in force then, in base64; null when there was none. */
   content: string | null
 }
@@ -52,7 +53,7 @@ export const createPolicyFiles: Migration = {
     await database.schema
       .createTable('policy_reports')
       .addColumn('repository_id', 'bigint', (column) => column.notNull().primaryKey())
-      .addColumn('blob', 'text', (column) => column.notNull())
+      .addColumn('version', 'text', (column) => column.notNull())
       .addColumn('content', 'text')
       .execute()
     await database.schema

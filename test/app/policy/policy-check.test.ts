@@ -179,6 +179,38 @@ test('the sweep tells of what a missed push has brought', async () => {
   allAnswered()
 })
 
+test('a floor that goes out of sight is told of on the default branch once, and when it is back', async () => {
+  const { scope, checks, writesCheck, policyMemory, clock } = await world()
+  const content = Buffer.from('version: 1\nfloor: { secrets: { push: deny } }\n').toString('base64')
+  const seen = { blob: head, content, good: { blob: head, content } }
+  const sweep = async (floor: object) => {
+    await policyMemory.save('organisation', shop.ownerId, { ...floor, checkedAt: clock.now })
+    await sweepPolicyCheck(scope.again())
+  }
+  const isDue = () => {
+    api()
+      .get('/repos/acme/shop/git/ref/heads%2Fmain')
+      .reply(200, { ref: 'refs/heads/main', object: { sha: head, type: 'commit' } })
+    givesSameFile(second, { ref: head })
+  }
+  writesCheck(1)
+  givesFile(second)
+  isDue()
+  await sweep(seen)
+  api().patch('/repos/acme/shop/check-runs/1').reply(200, { id: 1 })
+  givesUnchanged(second)
+  isDue()
+  await sweep({ trouble: 'unseen', good: seen.good })
+  givesUnchanged(second)
+  await sweep({ trouble: 'unseen', good: seen.good })
+  api().patch('/repos/acme/shop/check-runs/1').reply(200, { id: 1 })
+  givesUnchanged(second)
+  isDue()
+  await sweep(seen)
+  allAnswered()
+  expect(checks).toHaveLength(1)
+})
+
 test("a push to the organisation's own repository has every repository looked at", async () => {
   const { scope, writesCheck, checks } = await world({ name: '.github' })
   const floor = 'version: 1\nfloor: { secrets: { push: deny } }\n'

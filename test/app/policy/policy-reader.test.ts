@@ -397,9 +397,9 @@ test('in the database, the last valid version and the floor outlive a restart', 
     allAnswered()
     await memory.expire('organisation', shop.ownerId)
     expect(await memory.find('organisation', shop.ownerId)).toMatchObject({ checkedAt: 0 })
-    await memory.saveReport(1, { blob: 'a', content: 'Yg==' })
-    await memory.saveReport(1, { blob: 'c' })
-    expect(await memory.lastReport(1)).toEqual({ blob: 'c' })
+    await memory.saveReport(1, { version: 'a', content: 'Yg==' })
+    await memory.saveReport(1, { version: 'c' })
+    expect(await memory.lastReport(1)).toEqual({ version: 'c' })
     await memory.saveAuditReport(1, 5)
     await memory.saveAuditReport(1, 6)
     expect([await memory.lastAuditReport(1), await memory.lastAuditReport(2)]).toEqual([

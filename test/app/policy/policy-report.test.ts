@@ -105,6 +105,12 @@ test.each<{ when: string; given: PolicyReview; conclusion: string; title: string
     says: 'The floor that was read last stays in force',
   },
   {
+    when: 'a floor that cannot be read, where it counts',
+    given: review({ floor: 'unreadable', place: 'default branch' }),
+    conclusion: 'failure',
+    title: "Valid; says the same as before; the organisation's floor cannot be read",
+  },
+  {
     when: 'a floor nobody has seen',
     given: review({ floor: 'unknown' }),
     conclusion: 'success',
