@@ -180,21 +180,22 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
             checkLinks: false,
             isFromForge: true,
           })
-      await using quarantine = createQuarantine({ ...parts, cache, stored }, (why) =>
-        problems.push(why),
-      )
-      const list = commands.map(({ ref, before }) => ({ ref, old: before, new: wanted }))
-      const facts = await quarantine.examine(list, tips)
-      const secrets = engine === undefined ? undefined : await quarantine.secrets(engine)
-      const unread = facts.flatMap(({ warnings }) =>
-        warnings.filter(({ code }) => code === 'not-read').map(({ text }) => text),
-      )
-      await quarantine.adopt?.()
-      return {
-        facts,
-        ...(secrets === undefined ? {} : { secrets }),
-        bytes: Math.max(quarantine.packBytes, quarantine.inflatedBytes),
-        problems: [...new Set([...problems, ...unread])],
+      const quarantine = createQuarantine({ ...parts, cache, stored }, (why) => problems.push(why))
+      try {
+        const list = commands.map(({ ref, before }) => ({ ref, old: before, new: wanted }))
+        const facts = await quarantine.examine(list, tips)
+        const secrets = engine === undefined ? undefined : await quarantine.secrets(engine)
+        const unread = facts.flatMap(({ warnings }) =>
+          warnings.filter(({ code }) => code === 'not-read').map(({ text }) => text),
+        )
+        await quarantine.adopt?.()
+        return {
+          facts,
+          ...(secrets === undefined ? {} : { secrets }),
+          problems: [...new Set([...problems, ...unread])],
+        }
+      } finally {
+        await quarantine[Symbol.asyncDispose]()
       }
     } finally {
       await removeFolder(push.folder)

@@ -41,7 +41,9 @@ describe('a push', () => {
     await using bench = await start()
     const { root, save, push, check, written, scope } = bench
     const next = await save({ 'a.txt': 'two' }, [root])
+    written.calls = 0
     const event = await push(main, next)
+    expect(written.calls).toBe(1)
     expect(check(next)).toMatchObject({
       conclusion: 'success',
       output: { title: 'No secrets found' },

@@ -88,13 +88,14 @@ export async function startScanBench(
   const checks: SeenCheck[] = []
   const pulls: OpenPull[] = []
   /** Check runs that were written, updates included. */
-  const written = { count: 0, beforeMutation: async (): Promise<void> => {} }
+  const written = { count: 0, calls: 0, beforeMutation: async (): Promise<void> => {} }
 
   const answer = async (
     method: string,
     path: string,
     body: unknown,
   ): Promise<[number, unknown]> => {
+    written.calls += 1
     const notFound: [number, unknown] = [404, { message: 'Not Found' }]
     if (path === '/graphql') {
       await written.beforeMutation()
