@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { afterFailure, problemOf } from './failures.ts'
 import type { TakenWork, WorkQueue } from './work.ts'
@@ -8,6 +9,8 @@ export const maxRunning = 16
 export const maxHandlingMs = 10 * 60_000
 /** How often the queue is looked at when nothing else says so, in milliseconds. */
 const pollMs = 1_000
+/** At least so long between two looks, in milliseconds: each costs the database something. */
+const restMs = 10
 /** Well within the time after which work without a sign of life is given to others, in milliseconds. */
 const beatMs = 2_500
 /** After the queue could not be read or written, in milliseconds. */
@@ -65,7 +68,8 @@ export function createWorker<Taken extends TakenWork>(
       bell = Promise.withResolvers()
       const free = limit - running.size
       const wait = free > 0 ? await takeSome(free) : pollMs
-      if (wait > 0) await within(wait, bell.promise)
+      await within(wait, bell.promise)
+      await sleep(restMs)
     }
   }
 
@@ -74,7 +78,7 @@ export function createWorker<Taken extends TakenWork>(
     try {
       const taken = await queue.take(free)
       for (const work of taken) begin(work)
-      return taken.length === free ? 0 : pollMs
+      return pollMs
     } catch (error) {
       log.error({ err: error }, 'the queue could not be read')
       return pauseMs

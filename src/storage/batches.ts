@@ -1,19 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /**
  * Writes what arrives while a write is under way together, in the next one: the busier it gets, the
- * fewer writes each item costs, and nothing ever waits for company.
+ * fewer writes each item costs.
  *
  * @param maxItems items of one write at most
+ * @param restMs after a write, milliseconds in which more is collected; 0 for what somebody waits for
  * @param write answers for each item, in their order; when it throws, all items of that write fail
  */
 export function inBatches<Item, Answer>(
-  maxItems: number,
+  { maxItems, restMs }: { maxItems: number; restMs: number },
   write: (items: readonly Item[]) => Promise<readonly Answer[]>,
 ): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = []
   let writing = false
   async function writeAll() {
     writing = true
-    while (waiting.length > 0) await writeNext(waiting.splice(0, maxItems), write)
+    while (waiting.length > 0) {
+      await writeNext(waiting.splice(0, maxItems), write)
+      if (restMs > 0) await sleep(restMs)
+    }
     writing = false
   }
   return (item) =>

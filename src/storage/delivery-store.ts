@@ -17,13 +17,13 @@ export type Receipt = 'stored' | 'known' | 'revived'
 export const deliveryRetentionMs = 7 * 86_400_000
 /** How long work that failed for good is kept, in milliseconds. */
 export const deadLetterRetentionMs = 30 * 86_400_000
-const maxDeliveriesPerWrite = 100
+const arrivals = { maxItems: 100, restMs: 0 }
 
 /** Deliveries in the database: each kept once, and put in line in the same transaction. */
 export function createDeliveryStore(db: Database, queue: Queue, now: () => number) {
   return {
     /** Resolves once the delivery would survive a crash. */
-    receive: inBatches<ReceivedDelivery, Receipt>(maxDeliveriesPerWrite, (deliveries) =>
+    receive: inBatches<ReceivedDelivery, Receipt>(arrivals, (deliveries) =>
       db.transaction().execute((transaction) => receive(deliveries, transaction)),
     ),
 

@@ -69,7 +69,8 @@ const slowTakeMs = 25
 const analyzePauseMs = 5_000
 /** Rows left behind by work that was done, before they are cleared away where nothing else does it. */
 const maxLeftRows = 5_000
-const maxClaimsPerWrite = 200
+/** Many small writes cost the database more than they are worth. */
+const endings = { maxItems: 200, restMs: 10 }
 
 /**
  * The queue, in the same database as everything else. Work of one key runs one after the other in
@@ -88,7 +89,7 @@ export function createQueue(
   })
   boss.on('error', onError)
   const { db } = opened
-  const finish = inBatches<Claim, void>(maxClaimsPerWrite, async (claims) => {
+  const finish = inBatches<Claim, void>(endings, async (claims) => {
     await boss.deleteJob(name, [...claims])
     left += claims.length
     if (opened.queue.backend === 'pglite' && left >= maxLeftRows) await clear()
