@@ -22,6 +22,8 @@ export interface AppProcessOptions {
 export interface AppProcess extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   address: string
+  /** Its home, with `DATA_DIR`. */
+  directory: string
   /** Everything it has printed. */
   printed(): string
   /** Asks it to end, and waits. Its exit code. */
@@ -49,6 +51,7 @@ export async function startAppProcess(
 
   const app: AppProcess = {
     address: '',
+    directory: state,
     printed: () => printed,
     async start() {
       const env: NodeJS.ProcessEnv = {

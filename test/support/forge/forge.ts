@@ -149,7 +149,7 @@ export interface Forge extends AsyncDisposable {
   /** Changes a repository's settings, such as its default branch. */
   edit(name: string, changes: Fields, by?: By): Promise<void>
 
-  /** Waits for something to become true. @throws saying `what` did not, after 10 seconds */
+  /** Waits for something to become true. @throws saying `what` did not, after 30 seconds */
   until<T>(
     what: string,
     holds: () => T | undefined | false | Promise<T | undefined | false>,
@@ -387,7 +387,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       })
     },
 
-    async until(what, holds, timeoutMs = 10_000) {
+    async until(what, holds, timeoutMs = 30_000) {
       const end = performance.now() + timeoutMs
       for (;;) {
         const found = await holds()
