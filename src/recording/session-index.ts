@@ -1,3 +1,5 @@
+import type { Facts } from '../policy/subject.ts'
+
 /** What is known of the guarded session that made a commit. */
 export interface SessionOfCommit {
   session: string
@@ -7,6 +9,14 @@ export interface SessionOfCommit {
   level?: string
   /** Where people see it. */
   url?: string
+  /** The run it belonged to, where its claims were verified. */
+  run?: SessionRun
+}
+
+export interface SessionRun {
+  /** Who started it, or started it again. */
+  people: readonly { id: number; login: string; as: 'actor' | 'triggering actor' }[]
+  runner: Facts['runner']
 }
 
 /** Which guarded session made a commit, by whoever knows: the gateway, above all. */

@@ -1,5 +1,20 @@
+import * as z from 'zod'
 import type { AgentPushes, SessionIndex, SessionOfCommit } from '../recording/session-index.ts'
 import type { Database } from './database.ts'
+
+const text = z.string()
+const runSchema = z.object({
+  people: z.array(
+    z.object({ id: z.number(), login: text, as: z.enum(['actor', 'triggering actor']) }),
+  ),
+  runner: z.object({
+    workflow: text,
+    workflowRef: text,
+    environment: text,
+    event: text,
+    kind: text,
+  }),
+})
 
 /** Commits in one statement: PostgreSQL takes at most 65,535 values. */
 const batch = 5_000
@@ -15,19 +30,26 @@ export function createSessionIndex(db: Database): SessionIndex {
           .where('repository_id', '=', repositoryId)
           .where('commit_id', 'in', ids)
           .execute()
-        for (const { commit_id, session, recording, level, url } of rows) {
+        for (const { commit_id, session, recording, level, url, run } of rows) {
           found.set(commit_id, {
             session,
             recording: recordingOf(recording),
             ...(level === null ? {} : { level }),
             ...(url === null ? {} : { url }),
+            ...(run === null ? {} : { run: runSchema.parse(JSON.parse(run)) }),
           })
         }
       }
       return found
     },
-    async note(repositoryId, commits, { session, recording, level, url }) {
-      const written = { session, recording, level: level ?? null, url: url ?? null }
+    async note(repositoryId, commits, { session, recording, level, url, run }) {
+      const written = {
+        session,
+        recording,
+        level: level ?? null,
+        url: url ?? null,
+        run: run === undefined ? null : JSON.stringify(runSchema.parse(run)),
+      }
       for (const ids of inBatches(commits)) {
         await db
           .insertInto('session_commits')

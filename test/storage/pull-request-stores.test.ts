@@ -7,6 +7,7 @@ import type { JudgedPull } from '../../src/approval/judged-pull.ts'
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts'
 import { createHeldChangeStore } from '../../src/storage/held-change-store.ts'
 import { createJudgedPullStore } from '../../src/storage/judged-pull-store.ts'
+import { createSessionIndex } from '../../src/storage/provenance-store.ts'
 
 const [A, B] = ['a'.repeat(40), 'b'.repeat(40)]
 let directory: string
@@ -150,4 +151,17 @@ test('what was closed long ago is forgotten, what is open is not', async () => {
   expect(await store.get(1, 9)).toBeUndefined()
   expect(await store.get(1, 7)).toBeDefined()
   expect(await store.pushersOf(1, A)).toEqual([])
+})
+
+test('the run of a session is known with its people', async () => {
+  const index = createSessionIndex(opened.db)
+  const run = {
+    people: [{ id: 2, login: 'ben', as: 'actor' as const }],
+    runner: { workflow: 'a.yml', workflowRef: 'x', environment: '', event: 'push', kind: 'y' },
+  }
+  await index.note(1, [A], { session: 's', recording: 'complete', run })
+  await index.note(1, [B], { session: 't', recording: 'unknown' })
+  const found = await index.find(1, [A, B])
+  expect(found.get(A)).toEqual({ session: 's', recording: 'complete', run })
+  expect(found.get(B)).toEqual({ session: 't', recording: 'unknown' })
 })

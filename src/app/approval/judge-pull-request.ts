@@ -13,7 +13,7 @@ import type { Scope } from '../scope.ts'
 import { type Answer, answerFor } from './answer.ts'
 import { askReviewers } from './ask-reviewers.ts'
 import { closePullRequest } from './close-pull-request.ts'
-import { basisOf, type Material, readMaterial } from './material.ts'
+import { type Material, readBasis, readMaterial } from './material.ts'
 import { publishApproval, voidEarlierHeads } from './publish-approval.ts'
 import { commentBody, keepStatusComment } from './status-comment.ts'
 
@@ -69,8 +69,7 @@ async function judge(
   const known = await services.judgedPulls.get(repository.id, number)
   const pull = wish.pull ?? (await readPull(octokit, repository, number))
   if (pull?.isOpen !== true) return closePullRequest(scope, loaded, known, pull)
-  const pushers = await services.judgedPulls.pushersOf(repository.id, pull.headSha)
-  const basis = basisOf(pull, loaded, pushers)
+  const { digest: basis, pushers } = await readBasis(scope, pull, loaded)
   const remembered = wish.fresh === true ? undefined : recall(known, basis)
   const material = remembered ?? (await readMaterial(scope, pull, loaded, pushers))
   const askAgain = wish.askAgain === true

@@ -36,13 +36,22 @@ const version = 1
 /** Commits with different people that are asked about; a change with more has too many authors. */
 const maxDistinctPeople = 40
 
-/** Everything a judgement depends on, as a digest: the same again needs no second look. */
-export function basisOf(
+/** What a change is judged on besides its commits, and a digest of all of it. */
+export interface Basis {
+  digest: string
+  /** Who pushed the head. */
+  pushers: readonly Pusher[]
+}
+
+/** Everything a judgement depends on: the same digest again needs no second look. */
+export async function readBasis(
+  { repository, services }: Scope,
   pull: PullRequest,
   loaded: PolicyInForce,
-  pushers: readonly Pusher[],
-): string {
+): Promise<Basis> {
   const { number, headSha, baseRef, baseSha, author } = pull
+  const pushers = await services.judgedPulls.pushersOf(repository.id, headSha)
+  const sessions = await services.sessions.find(repository.id, [headSha])
   const parts = [
     version,
     loaded.digest,
@@ -51,9 +60,10 @@ export function basisOf(
     baseRef,
     baseSha,
     author?.id ?? 0,
-    ...pushers.map(({ id }) => id),
+    pushers.map(({ id }) => id),
+    sessions.get(headSha) ?? {},
   ]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return { digest: createHash('sha256').update(JSON.stringify(parts)).digest('hex'), pushers }
 }
 
 /** Reads the change from git, and judges it. */
@@ -87,6 +97,7 @@ export async function readMaterial(
     warnings,
     agent: signs.agent,
     cloudAgent: signs.cloudAgent,
+    ...(signs.runner === undefined ? {} : { runner: signs.runner }),
     now: services.now(),
   })
   const isHeld = decision.effective === 'hold'
@@ -95,6 +106,7 @@ export async function readMaterial(
     mergeBase: changes.mergeBase ?? pull.baseSha,
     decision,
     ...people,
+    participants: [...people.participants, ...signs.people],
     risks: [...signs.sentences, ...risksOf(changes)],
     notes: changes.problems,
   }

@@ -1,16 +1,21 @@
+import type { Participant } from '../../approval/eligibility.ts'
 import type { Pusher } from '../../approval/judged-pull.ts'
 import type { PushedCommit } from '../../git/ref-update.ts'
 import type { GithubAccount } from '../../github/pull-requests.ts'
 import { agentAccount, isCursorApp } from '../../policy/agent-identity.ts'
 import type { Policy } from '../../policy/schema.ts'
-import type { Known } from '../../policy/subject.ts'
-import { provenanceOf } from '../provenance/provenance-of.ts'
+import type { Facts, Known } from '../../policy/subject.ts'
+import { type AgentCommit, provenanceOf } from '../provenance/provenance-of.ts'
 import type { Scope } from '../scope.ts'
 
 /** Whether agents had a part in a change, as its judgement asks it. */
 export interface Signs {
   agent: Known<boolean>
   cloudAgent: Known<boolean>
+  /** Who started the runs it was made in, where sessions are known. */
+  people: readonly Participant[]
+  /** Of the run, where every commit of an agent is known to be made in it. */
+  runner?: Facts['runner']
   /** For people; none when there is no sign. */
   sentences: readonly string[]
 }
@@ -42,6 +47,24 @@ export async function signsOf(
   return {
     agent: isAgent || (isUnknown ? 'unknown' : false),
     cloudAgent: isCloud || (isUnknown ? 'unknown' : false),
+    people: peopleOf(provenance.agentMade),
+    ...runnerOf(provenance.agentMade),
     sentences: isAgent ? [`Made with an agent: ${[...identities].slice(0, 10).join(', ')}`] : [],
   }
+}
+
+function peopleOf(made: readonly AgentCommit[]): Participant[] {
+  const people = made.flatMap(({ session }) => session?.run?.people ?? [])
+  const unique = new Map(people.map((one) => [`${one.id} ${one.as}`, one]))
+  return [...unique.values()].map((one) => ({ ...one, type: 'User' }))
+}
+
+/** One run made all of it, or nobody can say in which run it was made. */
+function runnerOf(made: readonly AgentCommit[]): Pick<Signs, 'runner'> {
+  const [first] = made
+  const runner = first?.session?.run?.runner
+  if (runner === undefined) return {}
+  const text = JSON.stringify(runner)
+  const isSame = made.every(({ session }) => JSON.stringify(session?.run?.runner) === text)
+  return isSame ? { runner } : {}
 }

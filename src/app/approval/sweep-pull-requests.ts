@@ -2,7 +2,7 @@ import { listOpenPulls, type PullRequest } from '../../github/pull-requests.ts'
 import type { PolicyInForce } from '../../policy/in-force.ts'
 import type { Scope } from '../scope.ts'
 import { judgePullRequest } from './judge-pull-request.ts'
-import { basisOf } from './material.ts'
+import { readBasis } from './material.ts'
 
 /** How long closed pull requests are remembered, in milliseconds: longer than a request can live. */
 const keptMs = 90 * 24 * 3_600_000
@@ -37,13 +37,13 @@ export async function sweepPullRequests(scope: Scope): Promise<void> {
 
 /** `fresh` where people are asked: what they are asked about is read again. */
 async function needOf(
-  { repository, services }: Scope,
+  scope: Scope,
   pull: PullRequest,
   loaded: PolicyInForce,
 ): Promise<'none' | 'look' | 'fresh'> {
-  const known = await services.judgedPulls.get(repository.id, pull.number)
+  const known = await scope.services.judgedPulls.get(scope.repository.id, pull.number)
   if (known?.isOpen !== true) return 'look'
   if (known.request !== undefined) return 'fresh'
-  const pushers = await services.judgedPulls.pushersOf(repository.id, pull.headSha)
-  return known.basis === basisOf(pull, loaded, pushers) ? 'none' : 'look'
+  const { digest } = await readBasis(scope, pull, loaded)
+  return known.basis === digest ? 'none' : 'look'
 }

@@ -8,6 +8,8 @@ export interface SessionCommitsTable {
   recording: string
   level: string | null
   url: string | null
+  /** JSON. */
+  run: string | null
 }
 
 /** The listed account that brought a commit. */
@@ -27,6 +29,7 @@ export const createProvenance: Migration = {
       .addColumn('recording', 'text', (column) => column.notNull())
       .addColumn('level', 'text')
       .addColumn('url', 'text')
+      .addColumn('run', 'text')
       .addPrimaryKeyConstraint('session_commits_key', ['repository_id', 'commit_id'])
       .execute()
     await database.schema

@@ -91,6 +91,40 @@ describe('what the check says at first', () => {
     expect(check()).toMatchObject({ conclusion })
   })
 
+  test('rules about runs are asked about the run of a known session, and hold an unknown one', async () => {
+    const nightly = `version: 1
+rules: [{ name: nightly only, when: { push: {}, runner: { workflow: "!nightly.yml" } }, then: hold }]
+agents: { identities: [helper@acme.example] }
+`
+    const by = 'Helper <helper@acme.example>'
+    const commit = { id: head, author: by, committer: by, subject: 'x' }
+    const facts = {
+      command: { ref: 'x', old: base, new: head },
+      tip: base,
+      kind: 'fast-forward' as const,
+      paths: [],
+      commits: [commit],
+      warnings: [],
+    }
+    await judge(nightly)
+    expect(check()).toMatchObject({ conclusion: 'success' })
+    world.changes.set(head, { facts })
+    await judge(nightly, { fresh: true })
+    expect(check()).toMatchObject({ conclusion: 'action_required' })
+    expect(check()?.output.summary).toContain('Made with an agent: helper')
+    const runner = {
+      workflow: 'nightly.yml',
+      workflowRef: 'x',
+      environment: '',
+      event: 'x',
+      kind: 'x',
+    }
+    const session = { session: 's', recording: 'complete' as const, run: { people: [], runner } }
+    await world.scope.services.sessions.note(42, [head], session)
+    await judge(nightly)
+    expect(check()).toMatchObject({ conclusion: 'success' })
+  })
+
   test('a draft is judged as well', async () => {
     world.pull({ draft: true })
     await judge()
@@ -232,6 +266,24 @@ describe('votes', () => {
     world.forge.review(ben, 'APPROVED')
     await judge()
     expect(check()).toMatchObject({ conclusion: 'action_required' })
+  })
+
+  test('whoever started the run that made it may not approve it, unless approval.self says so', async () => {
+    await judge()
+    const run = {
+      people: [{ id: 2, login: 'ben', as: 'triggering actor' as const }],
+      runner: { workflow: 'a.yml', workflowRef: 'x', environment: '', event: 'push', kind: 'x' },
+    }
+    const session = { session: 's', recording: 'complete' as const, run }
+    await world.scope.services.sessions.note(42, [head], session)
+    world.forge.review(ben, 'APPROVED')
+    await judge()
+    expect(check()).toMatchObject({ conclusion: 'action_required' })
+    expect(check()?.output.text).toContain('ben: triggering actor')
+    await judge(policyText('approval: { self: true }'))
+    world.forge.review(ben, 'APPROVED')
+    await judge(policyText('approval: { self: true }'))
+    expect(check()?.output.summary).toContain('ben by review, self-approved')
   })
 
   test('a co-author may not approve, and an address without an account excludes nobody and is shown', async () => {
