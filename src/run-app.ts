@@ -18,7 +18,7 @@ import {
   sweepIntervalMs,
   sweepRepository,
 } from './app/sweep.ts'
-import { startUpkeep, type Upkeep } from './app/upkeep.ts'
+import { reportDeadLetters, startUpkeep, type Upkeep } from './app/upkeep.ts'
 import { createWebhookRoute } from './app/webhook-route.ts'
 import { createWorker } from './app/worker.ts'
 import type { AppCredentials, Config } from './config.ts'
@@ -36,7 +36,7 @@ import { createKnownRepositories } from './storage/known-repositories.ts'
 import { createPolicyMemory } from './storage/policy-memory.ts'
 import { createProtectionStore } from './storage/protection-store.ts'
 import { createAgentPushes, createSessionIndex } from './storage/provenance-store.ts'
-import { createQueue } from './storage/queue.ts'
+import { createQueue, type Queue } from './storage/queue.ts'
 import { createRefMemory } from './storage/ref-memory.ts'
 import { createScanMemory } from './storage/scan-memory.ts'
 import { createChangeReader } from './workshop/change-reader.ts'
@@ -138,7 +138,7 @@ async function assemble(
   const worker = createWorker(queue, { perform: performWith(probot, sweeps), log, now })
   worker.start()
   parts.defer(worker.stop)
-  const upkeep = startUpkeep(upkeepOf({ deliveries, checks, sweeps }), sweeps)
+  const upkeep = startUpkeep(upkeepOf({ queue, deliveries, checks, sweeps }), sweeps)
   parts.defer(upkeep.stop)
   return {
     takeWebhook: createWebhookRoute({
@@ -185,11 +185,12 @@ const performWith = (probot: Probot, sweeps: SweepDeps) =>
 
 /** What is done now and then, whatever webhooks say. */
 function upkeepOf(parts: {
+  queue: Queue
   deliveries: DeliveryStore
   checks: ReturnType<typeof createCheckMemory>
   sweeps: SweepDeps
 }): Upkeep[] {
-  const { deliveries, checks, sweeps } = parts
+  const { queue, deliveries, checks, sweeps } = parts
   const { services, asApp, log } = sweeps
   let swept: 'now' | 'in-time' = 'now'
   return [
@@ -206,6 +207,7 @@ function upkeepOf(parts: {
         swept = 'in-time'
       },
     },
+    { name: 'dead letters', everyMs: 3_600_000, run: () => reportDeadLetters(queue, log) },
     {
       name: 'forgetting',
       everyMs: 3_600_000,

@@ -36,3 +36,15 @@ export function startUpkeep(
     },
   }
 }
+
+const maxListed = 20
+
+/** Says in the log what was set aside, as long as it is there. */
+export async function reportDeadLetters(
+  queue: { deadLetters(limit: number): Promise<readonly object[]> },
+  log: Pick<Logger, 'warn'>,
+): Promise<void> {
+  const newest = await queue.deadLetters(maxListed)
+  if (newest.length === 0) return
+  log.warn({ newest }, 'work was set aside after too many failures; deliver it again to retry')
+}

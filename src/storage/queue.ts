@@ -43,6 +43,14 @@ export interface QueueCounts {
   dead: number
 }
 
+/** Work that was set aside. */
+export interface DeadLetter {
+  id: string
+  key: string
+  attempts: number
+  problem: string
+}
+
 const name = 'work'
 /** Without a sign of life for so long, work is given to somebody else; the smallest allowed. */
 const heartbeatSeconds = 10
@@ -220,6 +228,15 @@ export function createQueue(
       return db.transaction().execute((transaction) => revive(choice, transaction))
     },
     reviveIn: (ids: readonly string[], transaction: Database) => revive({ ids }, transaction),
+
+    /** What was set aside, newest first. */
+    deadLetters: (limit: number): Promise<DeadLetter[]> =>
+      db
+        .selectFrom('dead_letters')
+        .select(['id', 'key', 'attempts', 'problem'])
+        .orderBy('died_at', 'desc')
+        .limit(limit)
+        .execute(),
 
     async counts(): Promise<QueueCounts> {
       const [queue] = await boss.getQueues([name])
