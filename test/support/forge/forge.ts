@@ -12,7 +12,7 @@ import { deleteRuleset, saveRuleset } from './rulesets.ts'
 import { addRepository, startWorld } from './start-world.ts'
 import { accountOf, type ForgeRepository, repositoryFields, tell } from './world.ts'
 
-export type { Forge, ForgeOptions, PushOptions } from './forge-interface.ts'
+export type { Forge, ForgeOptions } from './forge-interface.ts'
 
 const everything = {
   actions: 'read',
