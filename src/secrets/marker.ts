@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto'
-import type { Rule } from './rule.ts'
-import { markerRule } from './span.ts'
 
 /** What stands where a secret stood: `***rule:tag***`, where the tag is 16 hex digits. */
 export interface Markers {
@@ -34,9 +32,6 @@ export function withoutTag(secret: string, before: string): string {
   const rest = secret.replace(leadingTag, '')
   return rest.length < minBeside ? '' : rest
 }
-const wholeMarker = new RegExp(markerShape.source, 'y')
-const begunMarker = /\*{3}(?:[a-z0-9-]{1,64}(?::(?:[0-9a-f]{0,16}|[0-9a-f]{16}\*{1,2}))?)?$/y
-const longestMarker = 90
 const maxRemembered = 1024
 
 /**
@@ -80,29 +75,6 @@ const placeOf = (match: RegExpExecArray) => ({
   end: match.index + match[0].length,
   marker: match[0],
 })
-
-/** Finds the session's own markers, so that no other rule takes a part of one for a secret. */
-export function createMarkerRule(markers: Markers): Rule {
-  return {
-    id: markerRule,
-    tier: 'rewrite',
-    confidence: 'high',
-    keywords: ['***'],
-    maxLength: longestMarker,
-    lead: { min: 0, max: 0 },
-    look(text, first, _last, complete) {
-      const window = text.slice(first, first + longestMarker)
-      wholeMarker.lastIndex = 0
-      const [marker] = wholeMarker.exec(window) ?? []
-      if (marker !== undefined && markers.hasMarker(marker)) {
-        const end = first + marker.length
-        return { start: first, end, matchEnd: end }
-      }
-      begunMarker.lastIndex = 0
-      return !complete && begunMarker.test(window) ? 'begun' : 'no'
-    },
-  }
-}
 
 /** A name as it may stand in a marker: lower case, digits and hyphens, at most 48 characters. */
 export const markerName = (name: string) =>
