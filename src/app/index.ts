@@ -10,7 +10,7 @@ import {
   onPush,
   onReview,
 } from './handlers/approvals.ts'
-import { guardPush, guardTag, sweepRefs } from './handlers/guard-refs.ts'
+import { guardPush, guardTag } from './handlers/guard-refs.ts'
 import { onInstalled, onRepositoriesAdded } from './handlers/installation.ts'
 import {
   onBranchCreated,
@@ -23,6 +23,7 @@ import {
 import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy.ts'
 import {
   rescan,
+  rescanAll,
   scanMergeGroup,
   scanPull,
   scanPush,
@@ -41,6 +42,7 @@ import { sweepAudit } from './policy/audit-summary.ts'
 import { offerPolicy } from './policy/offer-policy.ts'
 import { reviewPolicyPull, reviewPolicyPush, sweepPolicyCheck } from './policy/policy-check.ts'
 import { keepProtection } from './protection/keep-protection.ts'
+import { sweepRefs } from './restore/sweep-refs.ts'
 import { createScope, type InstallationScope, type Scope } from './scope.ts'
 import type { Services } from './services.ts'
 
@@ -62,7 +64,7 @@ const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] 
   pull_request_review: [onReview],
   issue_comment: [onComment, offerPolicy],
   check_run: [onCheckRun, onPolicyCheckRun, rescan],
-  check_suite: [onCheckSuite, onPolicyCheckSuite],
+  check_suite: [onCheckSuite, onPolicyCheckSuite, rescanAll],
   merge_group: [onMergeGroup, scanMergeGroup],
   repository_ruleset: [onRuleset],
   branch_protection_rule: [onClassicProtection],

@@ -1,4 +1,5 @@
 import { isStatus, type Octokit } from './octokit.ts'
+import { refusalOf } from './refusal.ts'
 import { at, type Repository } from './repository.ts'
 
 /** An issue of the App about one matter. */
@@ -42,8 +43,8 @@ export async function keepIssue(
     })
     return number
   } catch (error) {
-    // 410: issues are switched off. 404: this one was deleted, or none can be read.
-    if (isStatus(error, 410, 404, 403)) return undefined
+    // Switched off, deleted, or not ours to write; anything else passes with time.
+    if (isStatus(error, 410) || refusalOf(error) !== undefined) return undefined
     throw error
   }
 }

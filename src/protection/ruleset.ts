@@ -193,7 +193,8 @@ function changeRules(
  *
  * GitHub lets a commit onto such a branch only when the check is there already. So tags, which are
  * made of commits that were merged, wait for none; nor do branches of any name on which work is done,
- * unless the entry itself wants pull requests or checks there: nobody could push to them any more.
+ * unless the entry itself wants pull requests or checks there: nobody could push to them any more. A
+ * branch that takes pushes waits for what the policy asks for in as many words, not for its defaults.
  */
 function ownChecks(
   policy: Policy,
@@ -202,9 +203,9 @@ function ownChecks(
   { label, isBroad }: RefCondition,
   notes: string[],
 ): string[] {
-  const own = requiredOwnChecks(policy)
-  if (target === 'tag' || entry.source === 'built-in' || own.length === 0) return []
   const takesPushes = entry.pull_request === undefined && entry.required_checks.length === 0
+  const own = requiredOwnChecks(policy, takesPushes ? 'stated' : 'all')
+  if (target === 'tag' || entry.source === 'built-in' || own.length === 0) return []
   if (!takesPushes) return own
   const names = own.map((name) => `\`${name}\``).join(' and ')
   const branches = `\`${label.replaceAll('`', '')}\``
@@ -223,17 +224,22 @@ function ownChecks(
 /**
  * The App's checks without which nothing is merged under this policy: `secrets` when a secret blocks,
  * `approval` when a rule may hold or deny a change, or hold Cursor's cloud agents.
+ *
+ * @param which `stated`: without those that come of defaults alone
  */
-export function requiredOwnChecks(policy: Policy): string[] {
+export function requiredOwnChecks(policy: Policy, which: 'all' | 'stated' = 'all'): string[] {
   const mayHold = policy.rules.some(
     ({ when, then }) =>
       (then === 'hold' || then === 'deny') &&
       when.push !== undefined &&
       (when.push.update === undefined || when.push.update.includes('fast-forward')),
   )
+  const counts = (key: string) => which === 'all' || policy.stated.includes(key)
+  const secrets = policy.secrets.pushed !== 'warn' && counts('secrets.pushed')
+  const cloud = policy.agents.cloud !== 'allow' && counts('agents.cloud')
   return [
-    ...(policy.secrets.pushed === 'warn' ? [] : ['cursor-guard / secrets']),
-    ...(mayHold || policy.agents.cloud !== 'allow' ? ['cursor-guard / approval'] : []),
+    ...(secrets ? ['cursor-guard / secrets'] : []),
+    ...(mayHold || cloud ? ['cursor-guard / approval'] : []),
   ]
 }
 

@@ -180,15 +180,23 @@ describe('the App’s own checks', () => {
   })
 
   test('are required of a named branch without pull requests, and that is said', () => {
-    const { rulesets, notes } = wanted('branches: [{ match: main }]')
+    const { rulesets, notes } = wanted(
+      'branches: [{ match: main }]\nsecrets: { pushed: block }\nagents: { cloud: hold }',
+    )
     expect(rulesets.flatMap(contexts)).toHaveLength(2)
     expect(notes).toEqual([
       'Pushes straight to `main` are refused, because `cursor-guard / secrets` and `cursor-guard / approval` must pass before a commit gets there: changes come by pull request.',
     ])
   })
 
+  test('are not required of a branch that takes pushes by a policy’s defaults alone', () => {
+    const { rulesets, notes } = wanted('branches: [{ match: main }]')
+    expect(rulesets.map(brief)).toEqual([`history main: ${both}`])
+    expect(notes).toEqual([])
+  })
+
   test('are not required where that would end all pushing, and that is said', () => {
-    const { rulesets, notes } = wanted('branches: [{ match: "**" }]')
+    const { rulesets, notes } = wanted('branches: [{ match: "**" }]\nsecrets: { pushed: block }')
     expect(rulesets.map(brief)).toEqual([`history **: ${both}`])
     expect(notes).toEqual([expect.stringContaining('takes every branch')])
   })

@@ -20,6 +20,7 @@ import {
 import { planRulesets, type RulesetPlan } from '../../protection/ruleset-changes.ts'
 import { digestOf, isForeign, rulesetFields } from '../../protection/ruleset-fields.ts'
 import type { Account } from '../payloads.ts'
+import { sweepRefs } from '../restore/sweep-refs.ts'
 import type { Scope } from '../scope.ts'
 import { type FoundRulesets, readRulesets } from './read-rulesets.ts'
 import { reportProtection } from './report-protection.ts'
@@ -89,6 +90,7 @@ async function carryOutPolicy(
         live: found.live,
         applied: record.applied,
         save: (applied) => save({ applied: { ...applied } }),
+        beforeChanges: () => restoreFirst(scope),
       })
     : { inForce: keptOf(plan), problems: [], failed: new Set<string>() }
   const { incident } = record
@@ -103,6 +105,19 @@ async function carryOutPolicy(
     others: found.others,
     record,
     save,
+  })
+}
+
+/**
+ * What was pushed while the rulesets were not what they should be is put back while the App still can:
+ * nobody pushes past `changes`, the App included. New rewrites are refused by then.
+ */
+async function restoreFirst(scope: Scope): Promise<void> {
+  await sweepRefs(scope).catch((error: unknown) => {
+    scope.log.warn(
+      { err: error },
+      'protected refs could not be looked at before rulesets are written',
+    )
   })
 }
 

@@ -33,13 +33,15 @@ export interface Written {
 }
 
 /**
- * Carries out the steps one by one: what protects first, what is taken away last. Each ruleset is read
- * back after it was written, and remembered before the next one is touched.
+ * Carries out the steps one by one: what keeps history first, then what says how changes come, and at
+ * last what is taken away. Each ruleset is read back after it was written, and remembered before the
+ * next one is touched.
  *
  * A refusal is told of and does not keep the others from being written; anything else is thrown.
  *
  * @param live the rulesets as they were read before
  * @param save remembers what is applied, so that a crash loses nothing
+ * @param beforeChanges called once history is kept, before rulesets are written that let nobody push
  */
 export async function writeRulesets(
   scope: Scope,
@@ -49,6 +51,7 @@ export async function writeRulesets(
     live: readonly ReadRuleset[]
     applied: Readonly<AppliedRulesets>
     save(applied: AppliedRulesets): Promise<void>
+    beforeChanges?(): Promise<void>
   },
 ): Promise<Written> {
   const written: Written = {
@@ -57,9 +60,10 @@ export async function writeRulesets(
     problems: [],
     failed: new Set(),
   }
-  const isRemoval = (step: RulesetStep) => step.do === 'delete' || step.do === 'forget'
-  const inOrder = given.steps.toSorted((a, b) => Number(isRemoval(a)) - Number(isRemoval(b)))
+  const inOrder = given.steps.toSorted((a, b) => turnOf(a) - turnOf(b))
+  const firstChanges = inOrder.find(isChangesWrite)
   for (const step of inOrder) {
+    if (step === firstChanges) await given.beforeChanges?.()
     try {
       await carryOut(scope, repository, step, given, written)
     } catch (error) {
@@ -71,6 +75,13 @@ export async function writeRulesets(
   }
   return { ...written, problems: [...new Set(written.problems)] }
 }
+
+const isRemoval = (step: RulesetStep): boolean => step.do === 'delete' || step.do === 'forget'
+
+const isChangesWrite = (step: RulesetStep): boolean =>
+  (step.do === 'create' || step.do === 'update') && step.wanted.bypass_actors.length === 0
+
+const turnOf = (step: RulesetStep): number => (isRemoval(step) ? 2 : isChangesWrite(step) ? 1 : 0)
 
 async function carryOut(
   { octokit }: Scope,

@@ -6,6 +6,7 @@ import { resolvePolicy } from '../../../src/policy/resolve.ts'
 import { maxReverts, truceMs } from '../../../src/protection/edit-war.ts'
 import { type FakeScope, fakeScope, inForce } from '../../support/app/fake-scope.ts'
 import { type ForgeRulesets, forgeRulesets } from '../../support/app/forge-rulesets.ts'
+import { memoryChanges } from '../../support/app/memory-services.ts'
 import { testOctokit } from '../../support/github/test-octokit.ts'
 import { useNock } from '../../support/nock.ts'
 
@@ -55,6 +56,20 @@ describe('a policy', () => {
     expect(forge.issues).toEqual([])
   })
 
+  test('puts refs back between the ruleset that lets it and the one that lets nobody', async () => {
+    const seen: string[] = []
+    const readTips = async () => {
+      seen.push(...names())
+      return new Map<string, string>()
+    }
+    scope = fakeScope({
+      policy: policyText(),
+      services: { changes: { ...memoryChanges(), readTips } },
+    })
+    await keepProtection(scope)
+    expect(seen).toEqual([history])
+  })
+
   test('that is in place already costs no write, whatever the order and defaults of the answer', async () => {
     await keepProtection(scope)
     forge.writes()
@@ -102,7 +117,7 @@ describe('a policy', () => {
     })
     const loaded = { ...inForce(policyText()), policy, digest: 'with a floor' }
     await keepProtection(scope.again(loaded as LoadedPolicy))
-    expect(names()).toEqual(['cursor-guard: changes next', 'cursor-guard: history next'])
+    expect(names()).toEqual(['cursor-guard: history next'])
     expect(lastCheck().output.summary).toContain('### Would be kept, were the policy enforced')
   })
 

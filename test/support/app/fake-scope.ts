@@ -11,6 +11,7 @@ import { testOctokit } from '../github/test-octokit.ts'
 import {
   memoryAgentPushes,
   memoryAudit,
+  memoryChanges,
   memoryChecks,
   memoryHeldChanges,
   memoryJobs,
@@ -94,6 +95,7 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
   return {
     app: { id: 1_000, slug: 'cursor-guard' },
     now: () => clock.now,
+    changes: memoryChanges(),
     checks: memoryChecks(),
     jobs: memoryJobs(),
     audit: memoryAudit(),

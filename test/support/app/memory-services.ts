@@ -2,6 +2,7 @@ import type { Job, Jobs } from '../../../src/app/jobs.ts'
 import type { HeldChange, HeldChangeStore } from '../../../src/approval/held-change.ts'
 import type { JudgedPull, JudgedPullStore, Pusher } from '../../../src/approval/judged-pull.ts'
 import type { CheckMemory, KnownCheck } from '../../../src/github/check-runs.ts'
+import type { ChangeReader } from '../../../src/guard/change-reader.ts'
 import type { AuditCount, AuditNote, AuditStore } from '../../../src/policy/audit.ts'
 import type { KnownFile, PolicyMemory, PolicyReport } from '../../../src/policy/policy-memory.ts'
 import {
@@ -275,5 +276,23 @@ export function memoryJudgedPulls(): JudgedPullStore & { all: Map<string, Judged
       ...(pushers.get(`${repository} ${headSha}`)?.values() ?? []),
     ],
     async forget() {},
+  }
+}
+
+/** A forge without refs; what a test wants to be there, it says. */
+export function memoryChanges(tips: ReadonlyMap<string, string> = new Map()): ChangeReader {
+  const unread = async () => {
+    throw new Error('this test gave no git objects')
+  }
+  return {
+    readTips: async () => tips,
+    isAncestor: unread,
+    readUpdate: unread,
+    readPullRequest: unread,
+    commitsBetween: unread,
+    locate: unread,
+    readCommits: unread,
+    peel: unread,
+    close: async () => {},
   }
 }

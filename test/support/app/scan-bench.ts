@@ -88,7 +88,13 @@ export async function startScanBench(
   const checks: SeenCheck[] = []
   const pulls: OpenPull[] = []
   /** Check runs that were written, updates included. */
-  const written = { count: 0, calls: 0, beforeMutation: async (): Promise<void> => {} }
+  const written = {
+    count: 0,
+    calls: 0,
+    /** Given instead of a check run, as long as it is set. */
+    refusal: undefined as [number, unknown] | undefined,
+    beforeMutation: async (): Promise<void> => {},
+  }
 
   const answer = async (
     method: string,
@@ -102,6 +108,7 @@ export async function startScanBench(
       return [200, await mutate(body as { variables: { input: { refUpdates: Move[] } } })]
     }
     if (method === 'POST' && path.endsWith('/check-runs')) {
+      if (written.refusal !== undefined) return written.refusal
       written.count += 1
       checks.push({ ...(body as SeenCheck), id: checks.length + 1 })
       return [201, { id: checks.length }]
