@@ -47,7 +47,9 @@ beforeAll(async () => {
   })
   await once(forge.listen(0, '127.0.0.1'), 'listening')
 })
-afterAll(() => forge.close())
+afterAll(() => {
+  forge.close()
+})
 
 beforeEach(async () => {
   asked = []
