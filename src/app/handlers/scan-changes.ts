@@ -65,12 +65,23 @@ export async function scanMergeGroup(
 
 /** `check_run`: somebody wants one of our two checks anew. */
 export async function rescan({ action, check_run }: Payload<'check_run'>, scope: Scope) {
-  const { repository, services, octokit } = scope
-  if (action !== 'rerequested' || check_run.app?.id !== services.app.id) return
+  const isOurs = check_run.app?.id === scope.services.app.id
+  if (action !== 'rerequested' || !isOurs) return
   if (!/^cursor-guard \/ (?:secrets|session)$/.test(check_run.name)) return
+  await lookAgain(scope, check_run.head_sha)
+}
+
+/** `check_suite`: somebody wants all of our checks anew. */
+export async function rescanAll({ action, check_suite }: Payload<'check_suite'>, scope: Scope) {
+  if (action !== 'rerequested' || check_suite.app?.id !== scope.services.app.id) return
+  await lookAgain(scope, check_suite.head_sha)
+}
+
+async function lookAgain(scope: Scope, head: string): Promise<void> {
+  const { repository, services, octokit } = scope
   const policy = await policyOf(scope)
   if (policy === undefined) return
-  for (const arrival of await services.scans.arrivals(repository.id, check_run.head_sha)) {
+  for (const arrival of await services.scans.arrivals(repository.id, head)) {
     const [, number] = /^pull (\d+)$/.exec(arrival.key) ?? []
     const pull = number && (await readPull(octokit, repository, Number(number)))
     if (pull) await pullArrived(scope, policy, pull)
@@ -86,13 +97,21 @@ export async function sweepScans(scope: Scope): Promise<void> {
   const { octokit, repository, services } = scope
   const policy = await policyOf(scope)
   if (policy === undefined) return
-  await sweepTips(scope, policy)
+  // What fails for one must not keep the others from being looked at.
+  const failures: unknown[] = []
+  const fail = (error: unknown) => void failures.push(error)
+  await sweepTips(scope, policy, fail)
   const { pulls } = await listOpenPulls(octokit, repository)
-  for (const pull of pulls) await pullArrived(scope, policy, pull)
+  for (const pull of pulls) await pullArrived(scope, policy, pull).catch(fail)
   await services.scans.forget(services.now() - keptMs)
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be scanned')
 }
 
-async function sweepTips(scope: Scope, policy: Policy): Promise<void> {
+async function sweepTips(
+  scope: Scope,
+  policy: Policy,
+  fail: (error: unknown) => void,
+): Promise<void> {
   const { repository, services } = scope
   const { digest } = scanEngine(policy)
   const live = await services.changes.readTips(gitSource(scope))
@@ -107,7 +126,8 @@ async function sweepTips(scope: Scope, policy: Policy): Promise<void> {
   for (const [ref, after] of live) {
     const before = looked.get(ref)
     if (before === after || (before === undefined && isPartial)) continue
-    await arrived(scope, policy, { ref, before: before ?? zeroId, after }, undefined)
+    const push = { ref, before: before ?? zeroId, after }
+    await arrived(scope, policy, push, undefined).catch(fail)
   }
 }
 

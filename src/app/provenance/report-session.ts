@@ -1,3 +1,4 @@
+import { GuardError } from '../../errors.ts'
 import type { PushedCommit } from '../../git/ref-update.ts'
 import { publishCheck } from '../../github/check-runs.ts'
 import { isStatus } from '../../github/octokit.ts'
@@ -55,7 +56,13 @@ async function commitsOf(
   const found = new Map<string, PushedCommit>()
   const distinct = new Map(exclusions.map((excluded) => [excluded.join(), excluded]))
   for (const excluded of distinct.values()) {
-    const commits = await scope.services.changes.readCommits(gitSource(scope), head, excluded)
+    // A history that does not come must not keep the delivery for ever; the sweep asks again.
+    const commits = await scope.services.changes
+      .readCommits(gitSource(scope), head, excluded)
+      .catch((error: unknown) => {
+        if (error instanceof GuardError) return 'unknown' as const
+        throw error
+      })
     if (commits === 'unknown') return 'unknown'
     for (const commit of commits) found.set(commit.id, commit)
   }

@@ -245,6 +245,55 @@ describe('what is not seen', () => {
   })
 })
 
+describe('a check run', () => {
+  test.each([
+    { status: 403, message: 'Resource not accessible by integration', ends: 'logged' },
+    { status: 422, message: 'No commit found for SHA', ends: 'logged' },
+    { status: 502, message: 'Bad Gateway', ends: 'thrown' },
+  ])('that is refused with $status is $ends', async ({ status, message, ends }) => {
+    await using bench = await start()
+    const { root, save, publish, scope, check, written } = bench
+    const head = await save({ 'k.env': leak() }, [root])
+    await publish(main, head)
+    written.refusal = [status, { message }]
+    const event = pushEvent(main, root, head)
+    const outcome = await scanPush(event, scope.again()).then(
+      () => 'logged',
+      () => 'thrown',
+    )
+    expect(outcome).toBe(ends)
+    if (ends === 'logged') {
+      expect(scope.logged).toContainEqual(
+        expect.objectContaining({ head, needs: 'checks: write', title: '1 secret found' }),
+      )
+    }
+    written.refusal = undefined
+    await scanPush(event, scope.again())
+    expect(check(head)).toMatchObject({ conclusion: 'failure' })
+  })
+
+  test('of a sweep is written for all but the pull request that cannot be read', async () => {
+    await using bench = await start()
+    const { root, save, publish, scope, check, pulls } = bench
+    const [one, two] = [await save({ b: '1' }, [root]), await save({ b: '2' }, [root])]
+    await publish('refs/pull/1/head', one)
+    await publish('refs/pull/2/head', two)
+    pulls.push({ number: 1, head: one, baseSha: root }, { number: 2, head: two, baseSha: root })
+    const { changes } = scope.services
+    const { readUpdate } = changes
+    changes.readUpdate = async (source, update, engine) => {
+      if (update.after === one) throw new TypeError('broken')
+      return readUpdate(source, update, engine)
+    }
+    await expect(sweepScans(scope.again())).rejects.toThrow('not everything')
+    expect(check(one)).toMatchObject({
+      conclusion: 'failure',
+      output: { summary: expect.stringContaining('an error of the server') },
+    })
+    expect(check(two)).toMatchObject({ conclusion: 'success' })
+  })
+})
+
 describe('the policy', () => {
   test.each([
     { pushed: 'warn', conclusion: 'neutral', level: 'warning' },
