@@ -72,9 +72,9 @@ const maxProblemCharacters = 500
  * in line: after a burst into an empty table it was seen to need 300 ms instead of 2, until the
  * database looked by itself, within a minute or, embedded, never.
  */
-const slowTakeMs = 25
+const slowTakeMs = 50
 /** Between two looks at what is in line, in milliseconds. */
-const analyzePauseMs = 5_000
+const analyzePauseMs = 10_000
 /** Rows left behind by work that was done, before they are cleared away where nothing else does it. */
 const maxLeftRows = 5_000
 /** Many small writes cost the database more than they are worth. */
