@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from '@jest/globals'
+
+const root = join(import.meta.dirname, '..', '..')
+
+test('the App bench runs in a tiny size, on a real PostgreSQL, and prints ratios', async () => {
+  const script = ['--disable-warning=ExperimentalWarning', join(root, 'bench', 'run.ts')]
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [...script, 'app', '--smoke'],
+    { cwd: root },
+  )
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/App, answered \(stored\) +[\d,.]+ +[\d.]+/)
+  expect(stdout).toMatch(/App, handled +[\d,.]+ +[\d.]+/)
+  expect(stdout).toMatch(/resident MB +\d+/)
+  expect(stdout).toContain('policy 60')
+}, 120_000)
