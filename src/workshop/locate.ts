@@ -53,6 +53,8 @@ export async function locateSecrets(
     if (where !== 'blob' || path === undefined) return 'gone'
     if (found === undefined) return 'unknown'
     const id = await orUndefined(() => idAt(context, found.tree, path))
+    // Such a path is written otherwise than git has it.
+    if (id === 'gone' && /[\\…⏎]|\*{3}/.test(path)) return 'unknown'
     if (id === undefined || id === 'gone') return id ?? 'unknown'
     if (id === object && line !== undefined) return { line }
     const scanning = scans.get(id) ?? scan(id)

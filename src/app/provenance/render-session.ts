@@ -75,8 +75,8 @@ function titleOf({ agentMade, looked }: Provenance): string {
 function listText(agentMade: readonly AgentCommit[]): string {
   const rows = agentMade.slice(0, maxListed).map((one) => {
     const why = one.signs.map(({ as, identity }) => `${asText[as]} ${markdownText(identity)}`)
-    const { id, subject } = one.commit
-    return `| ${id.slice(0, 10)} ${markdownText(subject)} | ${[...new Set(why)].join(', ')} | ${recordingText(one)} |`
+    // Without its subject: a message can hold a secret.
+    return `| ${one.commit.id.slice(0, 10)} | ${[...new Set(why)].join(', ')} | ${recordingText(one)} |`
   })
   const left = agentMade.length - rows.length
   return [

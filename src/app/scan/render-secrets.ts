@@ -113,7 +113,7 @@ function actionText(view: SecretsView, isIncomplete: boolean): string[] {
 }
 
 const undoneText = {
-  done: 'An agent pushed this: the ref was put back to where it was, and the commits are kept under `refs/cursor-guard/backup/`.',
+  done: 'An agent pushed this: the ref was put back to where it was before, and the commits are kept under `refs/cursor-guard/backup/`.',
   moved:
     'An agent pushed this. The ref had moved on before it could be put back, so it was left as it is.',
   withdrawn: 'The commits were taken back: no branch and no tag has them any more.',

@@ -45,7 +45,7 @@ describe('a push', () => {
     await using bench = await start()
     const { root, save, push, check } = bench
     const own = await save({ 'a.txt': 'two' }, [root], { author: 'Ann <ann@example.com>' })
-    const message = '**Bold** @alice\n\nCo-authored-by: Cursor <cursoragent@cursor.com>'
+    const message = 'Secret subject @alice\n\nCo-authored-by: Cursor <cursoragent@cursor.com>'
     const head = await save({ 'a.txt': 'three' }, [own], { message })
     await push(wip, head)
     expect(check(head, 'session')).toMatchObject({
@@ -53,8 +53,8 @@ describe('a push', () => {
       output: { title: 'An agent made 1 of 2 commits' },
     })
     const text = check(head, 'session')?.output.text ?? ''
-    expect(text).toContain(`${head.slice(0, 10)} \\*\\*Bold`)
-    expect(text).not.toContain('@alice')
+    expect(text).toContain(`| ${head.slice(0, 10)} |`)
+    expect(text).not.toContain('subject')
     expect(text).toMatch(/co-author cursoragent@?.*cursor\.com/)
     expect(text).toContain('no recording known')
     expect(text).not.toContain(own.slice(0, 10))
