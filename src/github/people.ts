@@ -116,9 +116,15 @@ export async function listPeople(
 
 /** GitHub's word for a call the installation has no permission for; rate limits say other words. */
 export const isMissingPermission = (error: unknown): boolean =>
-  isStatus(error, 403) &&
   error instanceof Error &&
-  /not accessible by integration/i.test(error.message)
+  /not accessible by integration/i.test(error.message) &&
+  (isStatus(error, 403) || isForbiddenQuery(error))
+
+/** GraphQL answers with 200, and says so within. */
+const isForbiddenQuery = (error: Error): boolean =>
+  'errors' in error &&
+  Array.isArray(error.errors) &&
+  error.errors.some((one: { type?: unknown } | null) => one?.type === 'FORBIDDEN')
 
 interface Permissions {
   pull?: boolean

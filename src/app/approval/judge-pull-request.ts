@@ -14,7 +14,7 @@ import { type Answer, answerFor } from './answer.ts'
 import { askReviewers } from './ask-reviewers.ts'
 import { closePullRequest } from './close-pull-request.ts'
 import { type Material, readBasis, readMaterial } from './material.ts'
-import { publishApproval, voidEarlierHeads } from './publish-approval.ts'
+import { publishApproval, publishReport, voidEarlierHeads } from './publish-approval.ts'
 import { commentBody, keepStatusComment } from './status-comment.ts'
 
 export interface Wish {
@@ -46,29 +46,52 @@ export async function judgePullRequest(
 ): Promise<JudgedPull | undefined> {
   const loaded = await scope.policy()
   if (loaded.state === 'absent' || scope.repository.archived) return undefined
+  const known = await scope.services.judgedPulls.get(scope.repository.id, number)
+  let pull = wish.pull
   try {
-    return await judge(scope, number, { loaded, wish })
+    pull ??= await readPull(scope.octokit, scope.repository, number)
+    if (pull?.isOpen !== true) return await closePullRequest(scope, loaded, known, pull)
+    return await judge(scope, pull, { loaded, known, wish })
   } catch (error) {
     if (!isMissingPermission(error)) throw error
-    const { method = '', url = '' } =
-      (error as { request?: { method?: string; url?: string } }).request ?? {}
-    scope.log.error(
-      { repository: scope.repository.id, number, call: `${method} ${url}` },
-      'a pull request cannot be judged: the App lacks the permission for a call',
-    )
+    const headSha = pull?.headSha ?? known?.headSha
+    await sayForbidden(scope, number, headSha, callOf(error))
     return undefined
   }
 }
 
-async function judge(
+/** A call as people find it in GitHub's documentation, and so the permission it needs. */
+function callOf(error: unknown): string {
+  const { method = '', url = '' } =
+    (error as { request?: { method?: string; url?: string } }).request ?? {}
+  return `${method} ${url.replace(/^https?:\/\/[^/]+/, '').replace(/\?.*$/, '')}`
+}
+
+/** What was said before may no longer hold, and nobody can find out: that is no pass. */
+async function sayForbidden(
   scope: Scope,
   number: number,
-  { loaded, wish }: { loaded: PolicyInForce; wish: Wish },
-): Promise<JudgedPull | undefined> {
-  const { repository, services, octokit } = scope
-  const known = await services.judgedPulls.get(repository.id, number)
-  const pull = wish.pull ?? (await readPull(octokit, repository, number))
-  if (pull?.isOpen !== true) return closePullRequest(scope, loaded, known, pull)
+  headSha: string | undefined,
+  call: string,
+): Promise<void> {
+  scope.log.error(
+    { repository: scope.repository.id, number, call },
+    'a pull request cannot be judged: the App lacks the permission for a call',
+  )
+  if (headSha === undefined) return
+  await publishReport(scope, headSha, {
+    conclusion: 'failure',
+    title: 'Cannot be judged: the App lacks a permission',
+    summary: `GitHub does not let the App call \`${call}\`. Grant it the permission for that (docs/install.md lists them), then press "Re-run".`,
+    text: '',
+  })
+}
+
+async function judge(
+  scope: Scope,
+  pull: PullRequest,
+  { loaded, known, wish }: { loaded: PolicyInForce; known: JudgedPull | undefined; wish: Wish },
+): Promise<JudgedPull> {
   const { digest: basis, pushers } = await readBasis(scope, pull, loaded)
   const remembered = wish.fresh === true ? undefined : recall(known, basis)
   const material = remembered ?? (await readMaterial(scope, pull, loaded, pushers))

@@ -2,6 +2,7 @@ import { conclusions } from '../../approval/phase.ts'
 import { type RenderedApproval, shortRef } from '../../approval/render.ts'
 import { canonicalPath } from '../../git/path-facts.ts'
 import { entriesOfGroup, type QueueEntry, readMergeQueue } from '../../github/merge-queue.ts'
+import { isMissingPermission } from '../../github/people.ts'
 import { readPull } from '../../github/pull-requests.ts'
 import { markdownText } from '../../policy/plain-text.ts'
 import { gitSource } from '../git-source.ts'
@@ -37,7 +38,17 @@ export async function judgeMergeGroup(scope: Scope, group: MergeGroup): Promise<
 
 async function reportOn(scope: Scope, group: MergeGroup): Promise<RenderedApproval> {
   const { octokit, repository } = scope
-  const queue = await readMergeQueue(octokit, repository, shortRef(group.baseRef))
+  const queue = await readMergeQueue(octokit, repository, shortRef(group.baseRef)).catch(
+    (error: unknown) => {
+      if (isMissingPermission(error)) return 'forbidden' as const
+      throw error
+    },
+  )
+  if (queue === 'forbidden') {
+    return failure('The merge queue cannot be read', [
+      'The App lacks the permission "Merge queues: read".',
+    ])
+  }
   const entries = queue && entriesOfGroup(queue, group)
   if (entries === undefined) {
     return failure('The pull requests of this group could not be told from the merge queue', [

@@ -819,14 +819,20 @@ describe('faults', () => {
     expect(world.scope.logged.some(({ permission }) => permission === 'checks: write')).toBe(true)
   })
 
-  test('a permission to read that is missing is named in the log; nothing is called good', async () => {
+  test('a permission to read that is missing is named; what was good before is not called good', async () => {
+    world.forge.review(ben, 'APPROVED')
+    await judge()
     world.forge.faults.set('GET /repos/acme/shop/pulls/7/reviews', [
       403,
       { message: 'Resource not accessible by integration' },
     ])
     await judge()
-    expect(check()).toBeUndefined()
+    expect(check()).toMatchObject({ conclusion: 'failure' })
+    expect(check()?.output.summary).toContain('GET /repos/acme/shop/pulls/7/reviews')
     expect(world.scope.logged.find(({ call }) => call)?.call).toContain('/pulls/7/reviews')
+    world.forge.faults.clear()
+    await judge()
+    expect(check()).toMatchObject({ conclusion: 'success' })
   })
 
   test('a pull request that is gone is closed', async () => {

@@ -137,6 +137,15 @@ test('an error of the forge is tried again and is no answer', async () => {
   expect(check()).toBeUndefined()
 })
 
+test('a queue that the App may not read is a failure that names the permission', async () => {
+  const message = 'Resource not accessible by integration'
+  const errors = [{ type: 'FORBIDDEN', message }]
+  world.forge.faults.set('POST /graphql', [200, { data: { repository: null }, errors } as object])
+  await asked()
+  expect(check()).toMatchObject({ conclusion: 'failure' })
+  expect(check()?.output.summary).toContain('Merge queues: read')
+})
+
 test('a group that is taken apart, or a repository without policy, gets no answer', async () => {
   await asked(group, base, 'destroyed')
   expect(world.forge.calls).toEqual([])
