@@ -1,5 +1,5 @@
 import type { Context, Probot } from 'probot'
-import { toRepository } from '../github/repository.ts'
+import { namedRepository } from '../github/read-repository.ts'
 import { sweepPullRequests } from './approval/sweep-pull-requests.ts'
 import {
   onCheckRun,
@@ -106,7 +106,8 @@ async function onRepository<Name extends RepositoryEvent>(
 ): Promise<void> {
   const payload = repositoryPayloads[name].parse(given) as Payload<Name>
   const installation = payload.installation.id
-  const repository = toRepository(payload.repository)
+  const repository = await namedRepository(octokit, payload.repository)
+  if (repository === undefined) return log.info('the repository is gone: nothing to be done')
   const scope = createScope({ octokit, installation, repository, log, services })
   await inTurn(name, repositoryHandlers[name], (handle) => handle(payload, scope))
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { repositorySchema } from '../github/repository.ts'
+import { namedRepositorySchema } from '../github/repository.ts'
 
 const id = z.number().int()
 const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
 
 /** Who did it. An account's name can change hands; its id cannot. */
-export const accountSchema = z.object({ id, login: z.string(), type: z.string() })
+export const accountSchema = z.object({ id, login: z.string(), type: z.string().default('User') })
 export type Account = z.output<typeof accountSchema>
 
 const installation = z.object({ id })
 
 /** The fields every event of a repository has. */
-const about = { repository: repositorySchema, installation, sender: accountSchema }
+const about = { repository: namedRepositorySchema, installation, sender: accountSchema }
 
 /** The App whose object it is. */
 const madeBy = z.object({ id }).nullish()

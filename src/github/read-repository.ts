@@ -1,5 +1,12 @@
+import type { z } from 'zod'
 import { isStatus, type Octokit } from './octokit.ts'
-import { at, type Repository, repositorySchema, toRepository } from './repository.ts'
+import {
+  at,
+  type namedRepositorySchema,
+  type Repository,
+  repositorySchema,
+  toRepository,
+} from './repository.ts'
 
 /**
  * The repository as it is now: a webhook may be old, and its default branch another one since.
@@ -8,7 +15,7 @@ import { at, type Repository, repositorySchema, toRepository } from './repositor
  */
 export async function readRepository(
   octokit: Octokit,
-  known: Repository,
+  known: Pick<Repository, 'id' | 'owner' | 'name'>,
 ): Promise<Repository | undefined> {
   try {
     const { data } = await octokit.rest.repos.get(at(known))
@@ -18,4 +25,14 @@ export async function readRepository(
     if (isStatus(error, 404, 451)) return undefined
     throw error
   }
+}
+
+/** The repository of a webhook, without a call when everything stands there. */
+export async function namedRepository(
+  octokit: Octokit,
+  named: z.output<typeof namedRepositorySchema>,
+): Promise<Repository | undefined> {
+  const whole = repositorySchema.safeParse(named)
+  if (whole.success) return toRepository(whole.data)
+  return readRepository(octokit, { id: named.id, owner: named.owner.login, name: named.name })
 }

@@ -15,18 +15,33 @@ export interface Repository {
   fork: boolean
 }
 
-/** The `repository` of a webhook or of the REST API. */
+const owner = z.object({
+  id: z.number().int(),
+  login: z.string().min(1),
+  type: z.string().optional(),
+})
+
+/** The repository as the REST API gives it. */
 export const repositorySchema = z.object({
   id: z.number().int(),
   node_id: z.string(),
   name: z.string().min(1),
-  owner: z.object({ id: z.number().int(), login: z.string().min(1), type: z.string().optional() }),
+  owner,
   default_branch: z.string().min(1),
   private: z.boolean(),
   visibility: z.enum(['public', 'private', 'internal']).optional(),
   archived: z.boolean().optional(),
   fork: z.boolean().optional(),
 })
+
+/**
+ * The `repository` of a webhook: which one it is. The rest is usually there too; what is left out is
+ * asked of the forge.
+ */
+export const namedRepositorySchema = repositorySchema
+  .partial()
+  .required({ id: true, name: true })
+  .extend({ owner: owner.partial().required({ login: true }) })
 
 export const toRepository = (from: z.output<typeof repositorySchema>): Repository => ({
   id: from.id,
@@ -42,7 +57,4 @@ export const toRepository = (from: z.output<typeof repositorySchema>): Repositor
 })
 
 /** What octokit's calls take. */
-export const at = ({ owner, name }: Repository): { owner: string; repo: string } => ({
-  owner,
-  repo: name,
-})
+export const at = ({ owner, name }: Pick<Repository, 'owner' | 'name'>) => ({ owner, repo: name })
