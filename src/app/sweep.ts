@@ -126,7 +126,7 @@ const isGone = (error: unknown): boolean =>
 async function* installationsOf(octokit: Octokit): AsyncGenerator<number> {
   for (let page = 1; page <= maxPages; page += 1) {
     const { data } = await octokit.rest.apps.listInstallations({ per_page: perPage, page })
-    for (const { id, suspended_at } of data) if (suspended_at === null) yield id
+    for (const { id, suspended_at } of data) if (!suspended_at) yield id
     if (data.length < perPage) return
   }
 }
