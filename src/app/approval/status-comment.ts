@@ -47,8 +47,8 @@ export async function keepStatusComment(
   } catch (error) {
     if (!isMissingPermission(error)) throw error
     scope.log.warn(
-      { number, permission: 'pull_requests: write' },
-      'no comment can be written: the App lacks the permission "Pull requests: write"',
+      { number, permission: 'issues: write' },
+      'no comment can be written: the App lacks the permission "Issues: write"',
     )
     return known
   }
