@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
 import { namedRepository } from '../../src/github/read-repository.ts'
-import { exampleAnswer } from '../support/github/subset.ts'
 import { testOctokit } from '../support/github/test-octokit.ts'
 import { useNock } from '../support/nock.ts'
 
@@ -23,7 +22,7 @@ const few = { id: 1_296_269, name: 'Hello-World', owner: { login: 'octocat' } }
 const answered = (id: number) =>
   nock('https://api.github.com')
     .get('/repos/octocat/Hello-World')
-    .reply(200, exampleAnswer('repos/get', { id }))
+    .reply(200, { ...whole, id, owner: { ...whole.owner, login: 'octocat' } })
 
 test('what a webhook leaves out is asked of the forge', async () => {
   answered(few.id)
