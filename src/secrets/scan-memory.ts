@@ -21,6 +21,8 @@ export interface Arrival {
   excluded: readonly string[]
   /** Of the engine and the rules with which it was looked at. */
   digest: string
+  /** The listed agent's account that opened the pull request. */
+  openedBy?: string
   /** What could not be looked at, one sentence each; empty when everything was. */
   missed: readonly string[]
   /**

@@ -276,6 +276,22 @@ test('what was fetched is there after a restart, and two workers share it', asyn
   await expect(one.isAncestor(source, tip, next)).rejects.toThrow('closing')
 })
 
+test('many small fetches become one pack, and every commit is still there', async () => {
+  await using bench = await startReading()
+  const { reader, source, save, publish, directory } = bench
+  const first = await save({ a: '0' })
+  let tip = first
+  for (let index = 1; index <= 53; index += 1) {
+    tip = await save({ a: '0' }, [tip], `Change ${index}`)
+    await publish('refs/heads/main', tip)
+    expect(await reader.isAncestor(source, first, tip)).toBe('yes')
+  }
+  const packs = await readdir(join(directory, 'repositories', '7-sha1', 'history', 'pack'))
+  expect(packs.filter((name) => name.endsWith('.pack')).length).toBeLessThan(10)
+  const all = await reader.commitsBetween(source, tip, [])
+  expect(all === 'unknown' ? all : all.size).toBe(54)
+})
+
 test('what was not used for longest goes when there is too much; what is in use stays', async () => {
   await using bench = await startReading()
   const { source, save, publish } = bench

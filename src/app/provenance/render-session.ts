@@ -6,6 +6,8 @@ export interface SessionView {
   head: string
   provenance: Provenance
   isPull: boolean
+  /** Agents' accounts that opened a pull request of this head. */
+  openedBy: readonly string[]
   /** What `recording.require` and `agents.cloud` come to; `audit`: they are only tried out. */
   requires: 'recording' | 'nothing'
   cloud: 'deny' | 'hold' | 'allow'
@@ -46,7 +48,7 @@ export function renderSession(view: SessionView): CheckReport {
     name: 'session',
     headSha: head,
     conclusion: problems.length === 0 ? 'success' : isAudit ? 'neutral' : 'failure',
-    title: titleOf(provenance),
+    title: titleOf(provenance, view.openedBy),
     summary: [
       ...problems,
       ...(problems.length > 0 && isAudit
@@ -57,6 +59,9 @@ export function renderSession(view: SessionView): CheckReport {
             'A cloud agent of Cursor had a part in it: a person decides, in `cursor-guard / approval`.',
           ]
         : []),
+      ...(view.openedBy.length === 0
+        ? []
+        : [`A pull request was opened by ${view.openedBy.map(markdownText).join(', ')}.`]),
       agentMade.length === 0
         ? 'No author, committer, co-author or account that pushed is a known agent, and no guarded session is known for these commits. An agent that hides leaves no sign either.'
         : 'What a commit says of its author is what whoever made it wrote there; a recording by a guarded session is what it was seen to do.',
@@ -65,9 +70,11 @@ export function renderSession(view: SessionView): CheckReport {
   }
 }
 
-function titleOf({ agentMade, looked }: Provenance): string {
+function titleOf({ agentMade, looked }: Provenance, openedBy: readonly string[]): string {
   if (looked === 'unknown') return 'The commits could not be listed'
-  if (agentMade.length === 0) return 'No sign of an agent'
+  if (agentMade.length === 0) {
+    return openedBy.length === 0 ? 'No sign of an agent' : 'An agent opened the pull request'
+  }
   const made = `${agentMade.length} of ${looked} ${looked === 1 ? 'commit' : 'commits'}`
   return `An agent made ${made}`
 }

@@ -2,6 +2,7 @@ import { GuardError } from '../../errors.ts'
 import type { PushedCommit } from '../../git/ref-update.ts'
 import { publishCheck } from '../../github/check-runs.ts'
 import { isStatus } from '../../github/octokit.ts'
+import { isCursorApp } from '../../policy/agent-identity.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import type { Policy } from '../../policy/schema.ts'
 import { gitSource } from '../git-source.ts'
@@ -24,10 +25,12 @@ export async function reportSession(scope: Scope, policy: Policy, head: string):
     head,
     arrivals.map(({ excluded }) => excluded),
   )
-  const provenance = await provenanceOf(scope, commits)
+  const found = await provenanceOf(scope, commits)
+  const openedBy = [...new Set(arrivals.flatMap((arrival) => arrival.openedBy ?? []))]
+  const provenance = { ...found, cloudAgent: found.cloudAgent || openedBy.some(isCursorApp) }
   const isPull = arrivals.some(({ key }) => key.startsWith('pull '))
-  const view: SessionView = { head, provenance, isPull, ...demands(policy) }
-  const hasSign = provenance.agentMade.length > 0 || provenance.cloudAgent
+  const view: SessionView = { head, provenance, isPull, openedBy, ...demands(policy) }
+  const hasSign = provenance.agentMade.length > 0 || openedBy.length > 0 || provenance.cloudAgent
   if (!hasSign && !(isPull && view.requires === 'recording' && isAsked(policy))) return
   if (view.isAudit && sessionProblems(view).length > 0) {
     await services.audit.note({

@@ -1,6 +1,8 @@
 import { GuardError } from '../../errors.ts'
 import { isZero, type PushedSecret, zeroId } from '../../git/ref-update.ts'
+import type { PullRequest } from '../../github/pull-requests.ts'
 import type { Changes } from '../../guard/change-reader.ts'
+import { agentAccount } from '../../policy/agent-identity.ts'
 import type { Policy } from '../../policy/schema.ts'
 import { type Arrival, type ArrivedSecret, maxTips } from '../../secrets/scan-memory.ts'
 import { gitSource } from '../git-source.ts'
@@ -83,17 +85,26 @@ export async function lookThroughPush(
 export async function lookThroughPull(
   scope: Scope,
   policy: Policy,
-  pull: { number: number; headSha: string; baseRef: string; baseSha: string },
+  pull: Pick<PullRequest, 'number' | 'headSha' | 'baseRef' | 'baseSha' | 'author'>,
 ): Promise<Arrival> {
   const { repository, services } = scope
   const { engine, digest } = scanEngine(policy)
-  const { number, headSha: head, baseRef, baseSha } = pull
+  const { number, headSha: head, baseRef, baseSha, author } = pull
   const source = gitSource(scope)
   const tips = await services.scans.tips(repository.id, digest)
   const baseTip = tips.find(({ ref }) => ref === baseRef)?.oid
   const excluded = [...new Set([baseSha, ...(baseTip === undefined ? [] : [baseTip])])]
   const key = pullKey(number)
-  const draft: Arrival = { key, before: zeroId, after: head, excluded, digest, missed: [] }
+  const openedBy = author && agentAccount(author, policy.agents.identities)
+  const draft: Arrival = {
+    key,
+    before: zeroId,
+    after: head,
+    excluded,
+    digest,
+    ...(openedBy === undefined ? {} : { openedBy }),
+    missed: [],
+  }
   const earlier = await earlierArrival(scope, head, key)
   const isSame = earlier?.excluded.join() === excluded.join()
   if (earlier !== undefined && isSame && isWhole(earlier, digest)) return earlier

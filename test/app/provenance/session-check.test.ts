@@ -141,6 +141,20 @@ describe('a pull request', () => {
     expect(scope.services.audit.notes).toMatchObject([{ rule: 'recording.require' }])
   })
 
+  test('that a cloud agent opened is its own, whoever made the commits', async () => {
+    await using bench = await start(policyText('agents: { cloud: deny }\n'))
+    const { root, save, publish, check, pulls, scope } = bench
+    const head = await save({ 'a.txt': 'two' }, [root], { author: 'Ann <ann@example.com>' })
+    await publish('refs/pull/5/head', head)
+    pulls.push({ number: 5, head, baseSha: root, user: cursor })
+    await scanPull(pullEvent('opened', 5), scope.again())
+    expect(check(head, 'session')).toMatchObject({
+      conclusion: 'failure',
+      output: { title: 'An agent opened the pull request' },
+    })
+    expect(check(head, 'session')?.output.summary).toContain('opened by cursor\\[bot\\]')
+  })
+
   test('a cloud agent had a part in waits for a person where the policy holds', async () => {
     await using bench = await start(
       policyText('agents: { cloud: hold }\nrecording: { require: false }\n'),

@@ -39,6 +39,7 @@ export interface OpenPull {
   base?: string
   baseSha: string
   state?: string
+  user?: typeof alice
 }
 
 export const alice = { id: 11, login: 'alice', type: 'User' }
@@ -188,14 +189,21 @@ interface Move {
   beforeOid?: string
 }
 
-const pullAnswer = ({ number, head, base = 'main', baseSha, state = 'open' }: OpenPull) => ({
+const pullAnswer = ({
+  number,
+  head,
+  base = 'main',
+  baseSha,
+  state = 'open',
+  user = alice,
+}: OpenPull) => ({
   number,
   state,
   draft: false,
   merged_at: null,
   head: { sha: head, repo: { id: 42 } },
   base: { ref: base, sha: baseSha },
-  user: { id: 11, login: 'alice', type: 'User' },
+  user,
   requested_reviewers: [],
   requested_teams: [],
 })
