@@ -223,7 +223,8 @@ function ownChecks(
 
 /**
  * The App's checks without which nothing is merged under this policy: `secrets` when a secret blocks,
- * `approval` when a rule may hold or deny a change, or hold Cursor's cloud agents.
+ * `approval` when a rule may hold or deny a change, or hold Cursor's cloud agents; `session` when the
+ * policy says in as many words that agents' commits need a recording.
  *
  * @param which `stated`: without those that come of defaults alone
  */
@@ -235,11 +236,16 @@ export function requiredOwnChecks(policy: Policy, which: 'all' | 'stated' = 'all
       (when.push.update === undefined || when.push.update.includes('fast-forward')),
   )
   const counts = (key: string) => which === 'all' || policy.stated.includes(key)
+  const { recording, stated, floor } = policy
+  const session =
+    recording.require &&
+    (stated.includes('recording.require') || floor?.recording?.require === true)
   const secrets = policy.secrets.pushed !== 'warn' && counts('secrets.pushed')
   const cloud = policy.agents.cloud !== 'allow' && counts('agents.cloud')
   return [
     ...(secrets ? ['cursor-guard / secrets'] : []),
     ...(mayHold || cloud ? ['cursor-guard / approval'] : []),
+    ...(session ? ['cursor-guard / session'] : []),
   ]
 }
 

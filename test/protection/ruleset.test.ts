@@ -163,6 +163,11 @@ describe('the App’s own checks', () => {
       text: `${quiet}\n${rule('push: { update: [rewrite] }')}`,
       checks: [],
     },
+    {
+      when: 'recordings are asked for',
+      text: `${quiet}\nrecording: { require: true }`,
+      checks: ['cursor-guard / session'],
+    },
     { when: 'a rule holds commands', text: `${quiet}\n${rule('command: [rm]')}`, checks: [] },
   ])('when $text: $checks', ({ text, checks }) => {
     expect(requiredOwnChecks(policyOf(text))).toEqual(checks)

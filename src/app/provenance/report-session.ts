@@ -28,7 +28,10 @@ export async function reportSession(scope: Scope, policy: Policy, head: string):
   const found = await provenanceOf(scope, commits)
   const openedBy = [...new Set(arrivals.flatMap((arrival) => arrival.openedBy ?? []))]
   const provenance = { ...found, cloudAgent: found.cloudAgent || openedBy.some(isCursorApp) }
-  const isPull = arrivals.some(({ key }) => key.startsWith('pull '))
+  // A merge queue waits for the same checks as its pull requests.
+  const isPull = arrivals.some(
+    ({ key }) => key.startsWith('pull ') || key.startsWith('refs/heads/gh-readonly-queue/'),
+  )
   const view: SessionView = { head, provenance, isPull, openedBy, ...demands(policy) }
   const hasSign = provenance.agentMade.length > 0 || openedBy.length > 0 || provenance.cloudAgent
   if (!hasSign && !(isPull && view.requires === 'recording' && isAsked(policy))) return

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { scanPull } from '../../../src/app/handlers/scan-changes.ts'
+import { scanMergeGroup, scanPull } from '../../../src/app/handlers/scan-changes.ts'
 import { reportSession } from '../../../src/app/provenance/report-session.ts'
 import type { SessionOfCommit } from '../../../src/recording/session-index.ts'
-import { alice, cursor, pullEvent, startScanBench } from '../../support/app/scan-bench.ts'
+import { about, alice, cursor, pullEvent, startScanBench } from '../../support/app/scan-bench.ts'
 
 const main = 'refs/heads/main'
 const wip = 'refs/heads/wip'
@@ -130,6 +130,18 @@ describe('a pull request', () => {
       output: { title: 'No sign of an agent' },
     })
     expect(JSON.stringify(strict.check(head, 'session'))).not.toMatch(/made by a person/i)
+  })
+
+  test('in a merge queue has the check that its queue waits for', async () => {
+    await using bench = await start(policyText('recording: { require: true }\n'))
+    const { root, save, publish, check, scope } = bench
+    const group = await save({ 'a.txt': 'two' }, [root], { author: 'Ann <ann@example.com>' })
+    const ref = 'refs/heads/gh-readonly-queue/main/pr-5'
+    await publish(ref, group)
+    const merge_group = { head_ref: ref, head_sha: group, base_ref: main, base_sha: root }
+    const event = { ...about, sender: alice, action: 'checks_requested', merge_group }
+    await scanMergeGroup(event, scope.again())
+    expect(check(group, 'session')).toMatchObject({ conclusion: 'success' })
   })
 
   test('is never failed by a policy on trial, which notes it', async () => {
