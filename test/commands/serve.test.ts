@@ -40,6 +40,7 @@ beforeAll(async () => {
   forge = createServer((request, response) => {
     const call = `${request.method} ${request.url?.split('?')[0]}`
     asked.push(call)
+    if (call === 'POST /api/v3/app/installations/3/access_tokens') forge.emit('token')
     const answer = knows ? answers[call] : undefined
     const refused = knows ? 404 : 401
     response.writeHead(answer === undefined ? refused : 200, { 'content-type': 'application/json' })
@@ -153,6 +154,43 @@ test('a first start makes the App on a page, which is gone once it is there', as
   await again.line(/takes webhooks at/)
   again.child.kill('SIGTERM')
   expect(await again.ended).toBe(0)
+}, 120_000)
+
+test('webhooks come through a channel where the forge cannot reach the server', async () => {
+  const body = {
+    ref: 'refs/heads/main',
+    before: 'a'.repeat(40),
+    after: 'b'.repeat(40),
+    repository: { id: 7, name: 'site', owner: { login: 'acme' } },
+    installation: { id: 3 },
+    sender: { id: 11, login: 'alice', type: 'User' },
+  }
+  const signature = await new Webhooks({ secret }).sign(JSON.stringify(body))
+  const event = {
+    'content-type': 'application/json',
+    'x-github-event': 'push',
+    'x-github-delivery': crypto.randomUUID(),
+    'x-hub-signature-256': signature,
+    body,
+  }
+  const channel = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`event: ready\ndata: {}\n\ndata: ${JSON.stringify(event)}\n\n`)
+  })
+  await once(channel.listen(0, '127.0.0.1'), 'listening')
+  const server = start({
+    APP_ID: '12',
+    PRIVATE_KEY: pem,
+    WEBHOOK_SECRET: secret,
+    WEBHOOK_PROXY_URL: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/abc`,
+  })
+  const token = once(forge, 'token')
+  await server.line(/takes webhooks at/)
+  await token
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  channel.closeAllConnections()
+  channel.close()
 }, 120_000)
 
 test('credentials that the forge does not know end the start with one clear line', async () => {
