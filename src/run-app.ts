@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { judgePullRequest } from './app/approval/judge-pull-request.ts'
+import { fetchMissedDeliveries, redeliveryIntervalMs } from './app/delivery/redelivery.ts'
+import { createWebhookRoute } from './app/delivery/webhook-route.ts'
 import { createApp, sweepers } from './app/index.ts'
-import { createJobs } from './app/jobs-queue.ts'
-import { createPerform } from './app/perform.ts'
 import { createParsedPolicies } from './app/policy/parsed-policies.ts'
 import { createPolicyReader } from './app/policy/policy-reader.ts'
-import { fetchMissedDeliveries, redeliveryIntervalMs } from './app/redelivery.ts'
 import type { RefPusher, Services } from './app/services.ts'
 import {
   findScope,
@@ -17,10 +16,11 @@ import {
   sweepInstallation,
   sweepIntervalMs,
   sweepRepository,
-} from './app/sweep.ts'
-import { reportDeadLetters, startUpkeep, type Upkeep } from './app/upkeep.ts'
-import { createWebhookRoute } from './app/webhook-route.ts'
-import { createWorker } from './app/worker.ts'
+} from './app/sweep/sweep.ts'
+import { createJobs } from './app/work/jobs-queue.ts'
+import { createPerform } from './app/work/perform.ts'
+import { reportDeadLetters, startUpkeep, type Upkeep } from './app/work/upkeep.ts'
+import { createWorker } from './app/work/worker.ts'
 import type { AppCredentials, Config } from './config.ts'
 import { GuardError } from './errors.ts'
 import { createGitTokens, type GitTokens } from './github/git-token.ts'

@@ -15,7 +15,7 @@ import type { ProtectionStore } from '../protection/protection-record.ts'
 import type { RefMemory } from '../protection/ref-memory.ts'
 import type { AgentPushes, SessionIndex } from '../recording/session-index.ts'
 import type { ScanMemory } from '../secrets/scan-memory.ts'
-import type { Jobs } from './jobs.ts'
+import type { Jobs } from './work/jobs.ts'
 
 /** What handlers work with; made once at the start, by `src/main.ts` alone. */
 export interface Services {

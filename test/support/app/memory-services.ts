@@ -1,4 +1,4 @@
-import type { Job, Jobs } from '../../../src/app/jobs.ts'
+import type { Job, Jobs } from '../../../src/app/work/jobs.ts'
 import type { HeldChange, HeldChangeStore } from '../../../src/approval/held-change.ts'
 import type { JudgedPull, JudgedPullStore, Pusher } from '../../../src/approval/judged-pull.ts'
 import type { CheckMemory, KnownCheck } from '../../../src/github/check-runs.ts'

@@ -83,9 +83,8 @@ export async function startForgeServer(services: () => ForgeServices): Promise<F
     if (await happens(fault, response)) return
     const answer = await services().answer(seen)
     if (fault?.do === 'cut') return void response.destroy()
-    seen.status = answer.status
     checkAnswer?.(answer)
-    send(request, response, answer)
+    seen.status = send(request, response, answer)
   }
 
   /** Notes what GitHub would not understand, and gives what checks the answer. */
@@ -138,8 +137,8 @@ async function happens(fault: Fault | undefined, response: ServerResponse): Prom
   return true
 }
 
-/** With an `ETag`, by which an unchanged answer is not sent again. */
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+/** With an `ETag`, by which an unchanged answer is not sent again. @returns the status that was sent */
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): number {
   const { status, body } = answer
   const headers: Record<string, string> = {
     'x-ratelimit-limit': '15000',
@@ -156,11 +155,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     headers.etag = `W/"${createHash('sha256').update(body).digest('hex')}"`
     if (request.headers['if-none-match'] === headers.etag) {
       response.writeHead(304, headers)
-      return void response.end()
+      response.end()
+      return 304
     }
   }
   response.writeHead(status, headers)
   response.end(status === 204 ? undefined : body)
+  return status
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

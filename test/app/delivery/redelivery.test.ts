@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import nock from 'nock'
 import { pino } from 'pino'
-import { type DeliveryMemory, fetchMissedDeliveries } from '../../src/app/redelivery.ts'
-import { testOctokit } from '../support/github/test-octokit.ts'
-import { useNock } from '../support/nock.ts'
+import { type DeliveryMemory, fetchMissedDeliveries } from '../../../src/app/delivery/redelivery.ts'
+import { testOctokit } from '../../support/github/test-octokit.ts'
+import { useNock } from '../../support/nock.ts'
 
 useNock()
 const now = Date.parse('2026-11-22T12:00:00Z')

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import nock from 'nock'
 import { pino } from 'pino'
-import { findRepository } from '../../src/app/find-repository.ts'
-import { onInstalled, onRepositoriesAdded } from '../../src/app/handlers/installation.ts'
-import type { Job } from '../../src/app/jobs.ts'
-import type { Scope } from '../../src/app/scope.ts'
+import { onInstalled, onRepositoriesAdded } from '../../../src/app/handlers/installation.ts'
+import type { Scope } from '../../../src/app/scope.ts'
+import { findRepository } from '../../../src/app/sweep/find-repository.ts'
 import {
   nextSlot,
   planSweeps,
@@ -12,10 +11,11 @@ import {
   sweepInstallation,
   sweepIntervalMs,
   sweepRepository,
-} from '../../src/app/sweep.ts'
-import { fakeScope } from '../support/app/fake-scope.ts'
-import { testOctokit } from '../support/github/test-octokit.ts'
-import { useNock } from '../support/nock.ts'
+} from '../../../src/app/sweep/sweep.ts'
+import type { Job } from '../../../src/app/work/jobs.ts'
+import { fakeScope } from '../../support/app/fake-scope.ts'
+import { testOctokit } from '../../support/github/test-octokit.ts'
+import { useNock } from '../../support/nock.ts'
 
 useNock()
 const api = () => nock('https://api.github.com')

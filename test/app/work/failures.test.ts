@@ -5,7 +5,7 @@ import {
   maxAttempts,
   maxOutageAttempts,
   problemOf,
-} from '../../src/app/failures.ts'
+} from '../../../src/app/work/failures.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
 const minute = 60_000

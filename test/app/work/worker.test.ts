@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { pino } from 'pino'
-import type { TakenWork, WorkQueue } from '../../src/app/work.ts'
-import { createWorker, type WorkerOptions } from '../../src/app/worker.ts'
+import type { TakenWork, WorkQueue } from '../../../src/app/work/work.ts'
+import { createWorker, type WorkerOptions } from '../../../src/app/work/worker.ts'
 
 type Ended = { body: string; how: string; problem?: string }
 

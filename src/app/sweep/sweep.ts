@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
-import { isStatus, type Octokit } from '../github/octokit.ts'
+import { isStatus, type Octokit } from '../../github/octokit.ts'
+import { createScope, type Scope } from '../scope.ts'
+import type { Services } from '../services.ts'
 import { findRepository, type KnownRepositories, repositoriesOf } from './find-repository.ts'
-import { createScope, type Scope } from './scope.ts'
-import type { Services } from './services.ts'
 
 /**
  * How long something can stay unnoticed when its webhook never came, in milliseconds: each

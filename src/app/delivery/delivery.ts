@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { GuardError } from '../errors.ts'
-import { installationPayloads, repositoryPayloads } from './payloads.ts'
-import { installationKey, repositoryKey, type Work } from './work.ts'
+import { GuardError } from '../../errors.ts'
+import { installationPayloads, repositoryPayloads } from '../payloads.ts'
+import { installationKey, repositoryKey, type Work } from '../work/work.ts'
 
 /** A webhook as it is kept: what handlers read of it, and no more. */
 export interface Delivery extends Work {

@@ -1,5 +1,5 @@
-import { isStatus, type Octokit } from '../github/octokit.ts'
-import { type Repository, repositorySchema, toRepository } from '../github/repository.ts'
+import { isStatus, type Octokit } from '../../github/octokit.ts'
+import { type Repository, repositorySchema, toRepository } from '../../github/repository.ts'
 
 /** Where repositories were last seen. */
 export interface KnownRepositories {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { isStatus, type Octokit } from '../github/octokit.ts'
+import { isStatus, type Octokit } from '../../github/octokit.ts'
 
 /** How often failed deliveries are looked for, in milliseconds. */
 export const redeliveryIntervalMs = 10 * 60_000

@@ -3,8 +3,8 @@ import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { pino } from 'pino'
-import type { Delivery } from '../../src/app/delivery.ts'
-import { createWebhookRoute, maxPayloadBytes } from '../../src/app/webhook-route.ts'
+import type { Delivery } from '../../../src/app/delivery/delivery.ts'
+import { createWebhookRoute, maxPayloadBytes } from '../../../src/app/delivery/webhook-route.ts'
 
 const secret = 'it-is-a-secret'
 const sign = (body: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals'
-import { reportDeadLetters, startUpkeep } from '../../src/app/upkeep.ts'
+import { reportDeadLetters, startUpkeep } from '../../../src/app/work/upkeep.ts'
 
 const quiet = { error: () => {} }
 const settled = () => new Promise((resolve) => setTimeout(resolve, 60))

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Webhooks } from '@octokit/webhooks'
 import type { Logger } from 'pino'
-import { GuardError } from '../errors.ts'
+import { GuardError } from '../../errors.ts'
 import { type Delivery, readDelivery } from './delivery.ts'
 
 /** GitHub's own limit of a payload, in bytes. */

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { createJobs } from '../../src/app/jobs-queue.ts'
-import { createPerform } from '../../src/app/perform.ts'
-import { createWebhookRoute } from '../../src/app/webhook-route.ts'
-import { createWorker } from '../../src/app/worker.ts'
-import { postDelivery, pushPayload, webhookSecret } from '../support/app/deliveries.ts'
-import { openStorage, type Storage } from '../support/databases.ts'
-import { usePostgres } from '../support/postgres.ts'
+import { createWebhookRoute } from '../../../src/app/delivery/webhook-route.ts'
+import { createJobs } from '../../../src/app/work/jobs-queue.ts'
+import { createPerform } from '../../../src/app/work/perform.ts'
+import { createWorker } from '../../../src/app/work/worker.ts'
+import { postDelivery, pushPayload, webhookSecret } from '../../support/app/deliveries.ts'
+import { openStorage, type Storage } from '../../support/databases.ts'
+import { usePostgres } from '../../support/postgres.ts'
 
 const postgres = usePostgres()
 const log = pino({ level: 'silent' })
@@ -276,7 +276,7 @@ test('what a killed process was doing is done by another one, soon, and before w
 }, 60_000)
 
 async function startWorkerProcess(url: string, ...more: string[]): Promise<ChildProcess> {
-  const program = join(import.meta.dirname, '../support/app/worker-process.ts')
+  const program = join(import.meta.dirname, '../../support/app/worker-process.ts')
   const flags = ['--disable-warning=ExperimentalWarning', program, url, ...more]
   const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
   cleanups.push(async () => {
