@@ -4,7 +4,8 @@ import { isStatus, type Octokit } from './octokit.ts'
 /**
  * Tokens for git itself; each opens one repository and nothing else. Never shown or stored.
  *
- * Both throw `UPSTREAM_FAILED` when the forge gives none now.
+ * Both throw `REQUEST_REFUSED` when the forge gives none, as without the permission, and
+ * `UPSTREAM_FAILED` when it could not be asked.
  */
 export interface GitTokens {
   /** Reads contents. */
@@ -37,10 +38,14 @@ export function createGitTokens(app: () => Promise<Octokit>, now: () => number):
       return { token: data.token, until: Date.parse(data.expires_at) - marginMs }
     } catch (cause) {
       // It may carry the request with the App's own credential: it does not go on.
-      const why = isStatus(cause, 401, 403, 404, 422) ? 'will give no' : 'could not be asked for a'
-      throw new GuardError('UPSTREAM_FAILED', `the forge ${why} token for git on this repository`, {
-        hint: `Check that the App is installed on the repository and may ${contents} its contents.`,
-      })
+      const isRefused = isStatus(cause, 401, 403, 404, 422)
+      throw new GuardError(
+        isRefused ? 'REQUEST_REFUSED' : 'UPSTREAM_FAILED',
+        `the forge ${isRefused ? 'will give no' : 'could not be asked for a'} token for git on this repository`,
+        {
+          hint: `Check that the App is installed on the repository and may ${contents} its contents.`,
+        },
+      )
     }
   }
 

@@ -49,10 +49,10 @@ test('asked twice at once it is fetched once', async () => {
 })
 
 test.each([
-  [422, 'will give no token'],
-  [403, 'will give no token'],
-  [500, 'could not be asked for a token'],
-])('a refusal with %s is one clear error, which is not remembered', async (status, text) => {
+  [422, 'REQUEST_REFUSED', 'will give no token'],
+  [403, 'REQUEST_REFUSED', 'will give no token'],
+  [500, 'UPSTREAM_FAILED', 'could not be asked for a token'],
+])('a refusal with %s is one clear error, which is not remembered', async (status, code, text) => {
   nock('https://api.github.com')
     .post('/app/installations/7/access_tokens')
     .reply(status, { message: 'no' })
@@ -61,7 +61,7 @@ test.each([
     () => start,
   )
   const error = await tokens.read(7, 42).catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({ code: 'UPSTREAM_FAILED', message: expect.stringContaining(text) })
+  expect(error).toMatchObject({ code, message: expect.stringContaining(text) })
   expect(JSON.stringify(error)).not.toContain('api.github.com')
   answerWith(['one'])
   expect(await tokens.read(7, 42)).toBe('one')

@@ -102,10 +102,11 @@ function details(incident: Incident, lost: LostCommits | undefined): string[] {
   const { ref, lost: tip, pushed, outcome } = incident
   if (outcome === 'bypassed' || outcome === 'audited')
     return [`Before: \`${tip}\`. After: \`${pushed}\`.`]
-  const lines = [`The tip before: \`${tip}\`, kept at \`${backupRef(ref, tip)}\`.`]
-  if (!isZero(pushed)) {
-    lines.push(`What was pushed: \`${pushed}\`, kept at \`${backupRef(ref, pushed)}\`.`)
-  }
+  // What forbids to move a ref forbids to make one.
+  const kept = (oid: string) =>
+    outcome === 'impossible' ? '' : `, kept at \`${backupRef(ref, oid)}\``
+  const lines = [`The tip before: \`${tip}\`${kept(tip)}.`]
+  if (!isZero(pushed)) lines.push(`What was pushed: \`${pushed}\`${kept(pushed)}.`)
   if (lost !== undefined && lost.count > 0) {
     const shown = lost.ids.map((oid) => `- \`${oid}\``).join('\n')
     const more = lost.count > lost.ids.length ? `\n- and ${lost.count - lost.ids.length} more` : ''
@@ -126,7 +127,7 @@ function commandsFor({ ref, lost, pushed, outcome }: Incident): string[] {
   const name = shortRef(ref)
   if (outcome === 'impossible') {
     return [
-      `git fetch origin ${backupRef(ref, lost)}`,
+      `git fetch origin ${lost}`,
       `git push --force-with-lease=${ref}:${isZero(pushed) ? '' : pushed} origin ${lost}:${ref}`,
     ]
   }

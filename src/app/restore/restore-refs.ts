@@ -1,3 +1,4 @@
+import { GuardError } from '../../errors.ts'
 import { isZero } from '../../git/ref-update.ts'
 import { type RefMove, readRef, updateRefs } from '../../github/refs.ts'
 import { at } from '../../github/repository.ts'
@@ -74,6 +75,8 @@ async function standing(
   return is(from) ? undefined : { outcome: 'moved', live }
 }
 
+const neededPermission = 'the App needs the permission "Contents: write" to put refs back'
+
 /** The same by a push: `undefined` when it was done, else why not. */
 async function pushInstead(scope: Scope, moves: readonly RefMove[]): Promise<string | undefined> {
   const { octokit, repository, installation, services } = scope
@@ -83,7 +86,13 @@ async function pushInstead(scope: Scope, moves: readonly RefMove[]): Promise<str
     if (present !== to) commands.push({ ref, old: present, new: to })
   }
   if (commands.length === 0) return undefined
-  const report = await services.pushRefs(repository, installation, commands)
+  const report = await services
+    .pushRefs(repository, installation, commands)
+    .catch((error: unknown) => {
+      if (error instanceof GuardError && error.code === 'REQUEST_REFUSED') return error
+      throw error
+    })
+  if (report instanceof GuardError) return `${report.message}: ${neededPermission}`
   if (report.unpack !== 'ok') return report.unpack
   const refused = report.refs.find(({ ok }) => !ok)
   return refused === undefined ? undefined : (refused.reason ?? 'refused')
