@@ -8,6 +8,7 @@ import { createWebhookRoute } from './app/delivery/webhook-route.ts'
 import { createApp, sweepers } from './app/index.ts'
 import { createParsedPolicies } from './app/policy/parsed-policies.ts'
 import { createPolicyReader } from './app/policy/policy-reader.ts'
+import { createRewriteCheck } from './app/restore/is-rewritten.ts'
 import type { RefPusher, Services } from './app/services.ts'
 import {
   findScope,
@@ -154,11 +155,18 @@ async function assemble(
 
 function createStores(db: Database, now: () => number) {
   const policyMemory = createPolicyMemory(db)
+  const refs = createRefMemory(db)
+  const isRewritten = createRewriteCheck(refs)
   return {
     policyMemory,
-    policies: createPolicyReader({ memory: policyMemory, parsed: createParsedPolicies(), now }),
+    policies: createPolicyReader({
+      memory: policyMemory,
+      parsed: createParsedPolicies(),
+      now,
+      isRewritten,
+    }),
     audit: createAuditStore(db),
-    refs: createRefMemory(db),
+    refs,
     protection: createProtectionStore(db),
     sessions: createSessionIndex(db),
     agentPushes: createAgentPushes(db),

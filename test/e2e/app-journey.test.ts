@@ -76,6 +76,21 @@ test('a rewrite of main is undone, and what was pushed is kept', async () => {
   expect(await issueTitles()).toContain('cursor-guard: main was rewritten and has been put back')
 })
 
+test('a rewrite without the policy file switches nothing off', async () => {
+  const { forge, app } = world
+  const kept = await tip('main')
+  const mallory = { name: 'mallory', email: 'mallory@people.example' }
+  const bare = await forge
+    .git(site)
+    .commit({ files: { 'b.txt': 'b' }, parents: [], message: 'Afresh', author: mallory })
+  await forge.move(site, 'refs/heads/main', bare, { as: 'mallory', unprotected: true })
+  await forge.until('main is back', async () => (await tip('main')) === kept, soon)
+  await concludes(site, bare, 'protection', 'failure')
+  await app.idle()
+  expect(await tip('main')).toBe(kept)
+  expect(forge.rulesets(site).map(({ enforcement }) => enforcement)).toEqual(['active', 'active'])
+})
+
 test('a release branch that was deleted is there again', async () => {
   const { forge, app } = world
   const { after: kept } = await forge.push(site, 'release/1', { 'c.txt': 'c' })
@@ -181,7 +196,7 @@ test('what was approved is merged, and the server ends in peace', async () => {
   await app.idle()
   expect(forge.repository(site).pulls.get(number)?.merged).toBe(true)
   expect(forge.rulesets(site)).toHaveLength(2)
-  expect(await issueTitles()).toHaveLength(3)
+  expect(await issueTitles()).toHaveLength(4)
   expect((await app.status()).dead).toBe(0)
   expect(await app.stop()).toBe(0)
 })

@@ -44,8 +44,14 @@ test('it tells of a rewrite that it may not undo, and how a person can', async (
   expect(output.title).toBe('main was rewritten and could not be put back')
   expect(output.summary).toContain('Contents: write')
   expect(output.summary).toContain(`origin ${lost}:refs/heads/main`)
-  const titles = (await forge.issues(site)).map(({ title }) => title)
-  expect(titles).toEqual(['cursor-guard: main was rewritten and could not be put back'])
+  const titles = async () => (await forge.issues(site)).map(({ title }) => title)
+  expect(await titles()).toEqual(['cursor-guard: main was rewritten and could not be put back'])
+
+  await forge.push(site, 'main', { 'c.txt': 'c' }, { as: 'bob' })
+  await app.idle()
+  expect(await titles()).toEqual([
+    'cursor-guard: main was rewritten; later commits stand on top, so it was left',
+  ])
 })
 
 test('it finds secrets and asks for approval as ever', async () => {

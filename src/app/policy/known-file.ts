@@ -1,4 +1,6 @@
+import type { Octokit } from '../../github/octokit.ts'
 import type { PolicyFileAnswer } from '../../github/policy-file.ts'
+import type { Repository } from '../../github/repository.ts'
 import type { KnownFile, PolicyMemory } from '../../policy/policy-memory.ts'
 import type { ParsedPolicies } from './parsed-policies.ts'
 
@@ -7,6 +9,11 @@ export interface PolicySources {
   parsed: ParsedPolicies
   /** Milliseconds since the epoch. */
   now(): number
+  /**
+   * Whether the default branch has lost the commits it had when it was last found in order. Where
+   * nobody can tell, it is never said to have.
+   */
+  isRewritten?(octokit: Octokit, repository: Repository): Promise<boolean>
 }
 
 /** There was a file, and the default branch no longer has one. */

@@ -3,10 +3,11 @@ import type { Octokit } from '../../github/octokit.ts'
 import { readPolicyFile } from '../../github/policy-file.ts'
 import { at, type Repository } from '../../github/repository.ts'
 import { policyPath, troubleLine } from '../../policy/file-trouble.ts'
-import type { LoadedPolicy } from '../../policy/in-force.ts'
+import type { PolicyInForce } from '../../policy/in-force.ts'
 import type { OrganisationFile } from '../../policy/organisation-file.ts'
 import type { KnownFile } from '../../policy/policy-memory.ts'
 import type { Policy } from '../../policy/schema.ts'
+import { forbiddenBy } from '../../protection/protected.ts'
 import type { PolicyReader } from '../services.ts'
 import { isRemoved, type PolicySources, toKnown } from './known-file.ts'
 import { createOrganisationReader, isOrganisationRepository } from './organisation-reader.ts'
@@ -21,7 +22,7 @@ export function createPolicyReader(sources: PolicySources): PolicyReader {
   const organisations = createOrganisationReader(sources)
   return {
     async load(octokit, repository) {
-      const file = await refresh(octokit, repository, sources)
+      const file = await refresh(octokit, repository, sources, organisations)
       if (file === undefined) return { state: 'absent' }
       const organisation = isOrganisationRepository(repository)
         ? await organisations.adopt(repository, file)
@@ -43,8 +44,10 @@ export function createPolicyReader(sources: PolicySources): PolicyReader {
 async function refresh(
   octokit: Octokit,
   repository: Repository,
-  { memory, parsed, now }: PolicySources,
+  sources: PolicySources,
+  organisations: OrganisationReader,
 ): Promise<KnownFile | undefined> {
+  const { memory, parsed, now } = sources
   const known = await memory.find('repository', repository.id)
   const answer = await readPolicyFile(octokit, at(repository), known)
   if (answer.kind === 'unchanged') return known
@@ -53,10 +56,39 @@ async function refresh(
     await confirmVisible(octokit, repository)
   }
   if (answer.kind === 'unusable' && answer.trouble === 'forbidden') return unreadable(known)
+  const isOther = !('blob' in answer) || answer.blob !== known?.blob
+  if (known !== undefined && isOther) {
+    if (await isImposed(known, octokit, repository, { sources, organisations })) return known
+  }
   const organisation = isOrganisationRepository(repository)
   const file = toKnown(answer, { known, organisation, parsed, checkedAt: now() })
   await memory.save('repository', repository.id, file)
   return file
+}
+
+type OrganisationReader = ReturnType<typeof createOrganisationReader>
+
+/**
+ * Whether another file came with a rewrite that the known policy is about: the rewrite is judged by
+ * the policy at the old tip, or dropping the file in the same push would switch everything off. It is
+ * adopted when the new tip is accepted.
+ */
+async function isImposed(
+  known: KnownFile,
+  octokit: Octokit,
+  repository: Repository,
+  { sources, organisations }: { sources: PolicySources; organisations: OrganisationReader },
+): Promise<boolean> {
+  if (isRemoved(known) || sources.isRewritten === undefined) return false
+  const isOrganisation = isOrganisationRepository(repository)
+  const organisation: OrganisationFile = isOrganisation
+    ? { floor: 'none', problems: [] }
+    : await organisations.read(octokit, repository)
+  const { policy } = judge(known, organisation, sources.parsed, isOrganisation)
+  const { defaultBranch } = repository
+  const ref = `refs/heads/${defaultBranch}`
+  if (forbiddenBy(policy, ref, defaultBranch, 'rewrite').length === 0) return false
+  return sources.isRewritten(octokit, repository)
 }
 
 /**
@@ -85,7 +117,7 @@ function judge(
   { policy: organisation, floor, problems: theirs }: OrganisationFile,
   parsed: ParsedPolicies,
   isOrganisation: boolean,
-): LoadedPolicy {
+): PolicyInForce {
   const read = (content: string | undefined) =>
     content === undefined ? undefined : parsed.parse(content, { organisation: isOrganisation })
   const current = read(file.content)

@@ -59,11 +59,34 @@ export async function guardRef(
     actor && bypassFor(policy, { ...change, actor: actor.login, now: services.now() })?.reason
   if (bypass !== undefined || !isEnforced(policy, rules)) {
     await accept(scope, push, accepted)
+    await adoptPolicy(scope, ref)
     const outcome = bypass === undefined ? 'audited' : 'bypassed'
     if (outcome === 'audited') await noteAudit(scope, incident)
     return finish(scope, { ...incident, outcome, times: 1 }, bypass)
   }
+  const below = await givenUp(scope, push, verdict.lost)
+  if (below !== undefined) return leave(scope, below, below, push.after)
   await putBack(scope, incident, earlier)
+}
+
+/** The loss that could not be undone, when this push only stands on top of it. */
+async function givenUp(scope: Scope, { ref, before, after }: RefPush, lost: string) {
+  if (isZero(before) || isZero(after)) return undefined
+  const about = { ref, lost, pushed: before }
+  const incident = await scope.services.refs.incident(scope.repository.id, about)
+  if (incident?.outcome !== 'impossible') return undefined
+  return (await ancestry(scope, before, after)) === 'yes' ? incident : undefined
+}
+
+/** The policy that came with a rewrite is in force as soon as the rewrite stands: see the policy reader. */
+async function adoptPolicy({ repository, installation, services }: Scope, ref: string) {
+  if (ref !== `refs/heads/${repository.defaultBranch}`) return
+  await services.jobs.add({
+    kind: 'sweep-repository',
+    installation,
+    repository: repository.id,
+    why: 'a rewrite of the default branch stands',
+  })
 }
 
 /** Whether this push is the end of an incident: what was pushed gave way to what had been lost. */
@@ -117,6 +140,7 @@ async function leave(
   const kept = await restoreRefs(scope, { ref, from: live, to: live, keep: [lost] })
   if (kept.outcome === 'moved') throw new GuardError('UPSTREAM_FAILED', `${ref} keeps moving`)
   await services.refs.accept(repository.id, ref, { oid: live })
+  await adoptPolicy(scope, ref)
   if (earlier?.outcome === 'left' && earlier.told > 0) return
   await finish(scope, { ...incident, outcome: 'left', times: 1 })
 }

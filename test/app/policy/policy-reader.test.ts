@@ -35,13 +35,20 @@ const floor = 'version: 1\nfloor: { secrets: { push: deny } }\n'
 function start({
   repository = shop,
   memory = memoryPolicies(),
+  isRewritten = async () => false,
 }: {
   repository?: Repository
   memory?: PolicyMemory
+  isRewritten?: () => Promise<boolean>
 } = {}) {
   const clock = { now: 1_000_000 }
   const process = () =>
-    createPolicyReader({ memory, parsed: createParsedPolicies(), now: () => clock.now })
+    createPolicyReader({
+      memory,
+      parsed: createParsedPolicies(),
+      now: () => clock.now,
+      isRewritten,
+    })
   let reader = process()
   return {
     clock,
@@ -411,3 +418,49 @@ test('in the database, the last valid version and the floor outlive a restart', 
     await rm(directory, { recursive: true, force: true })
   }
 }, 120_000)
+
+test.each([
+  {
+    when: 'without the file',
+    guarding: 'version: 1\nbranches: [{ match: [main] }]\n',
+    gives: () => {
+      givesStatus(404, 'Not Found')
+      givesRepository('shop', shop.id)
+    },
+  },
+  {
+    when: 'with another file',
+    guarding: 'version: 1\nenforcement: audit\nbranches: [{ match: [~DEFAULT_BRANCH] }]\n',
+    gives: () => givesFile('version: 1\nbranches: [{ match: [main], force_push: allow }]\n'),
+  },
+])('a rewrite $when is judged by the policy at the old tip, until it stands', async (row) => {
+  let isRewritten = false
+  const { load, quiet } = start({ isRewritten: async () => isRewritten })
+  await quiet()
+  givesFile(row.guarding)
+  const before = await load()
+  expect(before).toMatchObject({ state: 'in-force', source: 'file' })
+  isRewritten = true
+  row.gives()
+  expect(await load()).toEqual(before)
+  isRewritten = false
+  row.gives()
+  expect(await load()).not.toEqual(before)
+  allAnswered()
+})
+
+test('where the policy minds no rewrite, what came with one is in force at once', async () => {
+  const asked: string[] = []
+  const isRewritten = async () => {
+    asked.push('asked')
+    return true
+  }
+  const { load, quiet } = start({ isRewritten })
+  await quiet()
+  givesFile('version: 1\nbranches: [{ match: [main], force_push: allow }]\n')
+  await load()
+  givesFile(better)
+  expect(minutes(await load())).toBe(4)
+  expect(asked).toEqual([])
+  allAnswered()
+})

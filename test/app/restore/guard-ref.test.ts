@@ -90,6 +90,25 @@ describe('a rewrite', () => {
     }
   })
 
+  test('that cannot be undone is told once, and left when others build on it', async () => {
+    scope = scopeWith(policyText(), { unpack: 'not permitted', refs: [] })
+    forge.refuse = 'Resource not accessible by integration'
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs).toEqual({ [main]: X })
+    expect(forge.issues.map(({ title }) => title)).toEqual([
+      'cursor-guard: main was rewritten and could not be put back',
+    ])
+    expect(forge.issues[0]?.body).toContain(`git fetch origin ${B}`)
+    expect(forge.issues[0]?.body).not.toContain('kept at')
+    happens(Y)
+    await guardRef(scope, { ref: main, before: X, after: Y }, { ...mallory, id: 7, login: 'bob' })
+    expect(forge.issues.map(({ title }) => title)).toEqual([
+      'cursor-guard: main was rewritten; later commits stand on top, so it was left',
+    ])
+    expect(await scope.services.refs.accepted(scope.repository.id, main)).toEqual({ oid: Y })
+  })
+
   test('told twice is answered once', async () => {
     happens(X)
     await guardRef(scope, rewrite, mallory)
