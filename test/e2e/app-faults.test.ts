@@ -110,13 +110,13 @@ test('webhooks that come five times and in any order lead to the same end, and c
     expect(ours).toHaveLength(1)
     expect((await app.status()).dead).toBe(0)
   }
-  storm(withheld, 1)
+  storm(withheld, { again: 3, anew: 2, seed: 1 })
   await forge.until('all is well', async () => isDone(end), soon)
   await app.idle()
   await end()
 
   const seen = forge.requests.length
-  storm(withheld, 2)
+  storm(withheld, { again: 1, anew: 1, seed: 2 })
   await app.idle()
   await end()
   expect(forge.requests.slice(seen).filter(isWrite).map(textOf)).toEqual([])
@@ -132,8 +132,13 @@ test('what happened while the server was down is found: by deliveries that it as
   await app.idle()
   await app.stop()
   const from = forge.deliveries.all.length
+  await forge.push(asked, 'main', { 'b.txt': 'b' }, rewritten)
+  // Even the policy is gone, and nobody tells.
+  const mallory = { name: 'mallory', email: 'mallory@people.example' }
+  const afresh = { files: { 'b.txt': 'b' }, parents: [], message: 'Afresh', author: mallory }
+  const bare = await forge.git(swept).commit(afresh)
+  await forge.move(swept, 'refs/heads/main', bare, { as: 'mallory', unprotected: true })
   for (const repository of [asked, swept]) {
-    await forge.push(repository, 'main', { 'b.txt': 'b' }, rewritten)
     await forge.push(repository, 'leak', leak, { as: 'bob' })
   }
   await forge.deliveries.settled()
@@ -213,12 +218,15 @@ test('a pull request that adds a policy gets the policy check and nothing else',
   expect(forge.rulesets(free)).toEqual([])
 })
 
-/** Each webhook five times: three as the forge sends it again, two as if it were another. */
-function storm(deliveries: readonly Delivery[], seed: number): void {
+/** Each webhook as the forge sends it again, and as if it were another, so many times. */
+function storm(
+  deliveries: readonly Delivery[],
+  { again, anew, seed }: { again: number; anew: number; seed: number },
+): void {
   const { deliveries: line } = world.forge
   const sends = deliveries.flatMap(({ id, event, payload }) => [
-    ...[1, 2, 3].map(() => () => void line.redeliver(id)),
-    ...[1, 2].map(() => () => line.send(event, payload)),
+    ...Array.from({ length: again }, () => () => void line.redeliver(id)),
+    ...Array.from({ length: anew }, () => () => line.send(event, payload)),
   ])
   for (const send of shuffled(sends, seed)) send()
 }

@@ -146,7 +146,7 @@ test('its author’s own approval does not count, carol’s does', async () => {
   await forge.comment(site, number, `/cursor-guard approve ${await requestId()}`, { as: 'bob' })
   await app.idle()
   expect((await check(site, 'change', 'approval'))?.conclusion).toBe('action_required')
-  await forge.review(site, number, 'APPROVE', { as: 'carol' })
+  await forge.comment(site, number, `/cursor-guard approve ${await requestId()}`, { as: 'carol' })
   const run = await concludes(site, 'change', 'approval', 'success')
   expect(run.output.title).toBe('Approved by carol')
   expect(run.actions).toEqual([])
@@ -192,6 +192,10 @@ test('the merge queue is told what becomes of the group', async () => {
 
 test('what was approved is merged, and the server ends in peace', async () => {
   const { forge, app } = world
+  // A button is no review; the branch has a rule of its own about those.
+  await expect(forge.merge(site, number, { as: 'bob' })).rejects.toThrow('1 approving review')
+  await forge.review(site, number, 'APPROVE', { as: 'carol' })
+  await app.idle()
   await forge.merge(site, number, { as: 'bob' })
   await app.idle()
   expect(forge.repository(site).pulls.get(number)?.merged).toBe(true)

@@ -77,14 +77,6 @@ const kills: Kill[] = [
     issues: ['Branch protection was changed and has been put back'],
   },
   {
-    during: 'a pull request, while its check is made',
-    repository: 'acme/pull',
-    policy: held,
-    act: () => propose('acme/pull'),
-    at: /^POST .*\/check-runs .*approval/s,
-    ends: () => isAsked('acme/pull'),
-  },
-  {
     during: 'a pull request, while its comment is written',
     repository: 'acme/pull-told',
     policy: held,
