@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, jest, test } from '@jest/globals'
+import pg from 'pg'
 import type { ForgeRequest } from '../support/forge/server.ts'
 import { useApp } from '../support/forge/use-app.ts'
 
@@ -126,8 +127,11 @@ test('killed in the middle of anything, the server ends up where it would have b
     reached.serve()
     await forge.until('it is served', () => request.status !== undefined)
     expect(request.status).toBeLessThan(300)
+    expect(await isWorkedOff()).toBe(false)
     await app.start()
   }
+  // What was cut off is taken up again when its signs of life have been missing for long enough.
+  await forge.until('nothing is left half done', isWorkedOff, 90_000)
   for (const { ends, during } of kills) await forge.until(`${during}: its end`, ends, 90_000)
   await app.idle()
 
@@ -146,6 +150,18 @@ test('killed in the middle of anything, the server ends up where it would have b
   }
   expect((await app.status()).dead).toBe(0)
 })
+
+/** By the database's own account; the server does not count what another process began. */
+async function isWorkedOff(): Promise<boolean> {
+  const client = new pg.Client(world.databaseUrl)
+  await client.connect()
+  const { rows } = await client.query<{ left: number }>(
+    `select count(*)::int as left from pgboss.job
+     where state in ('active', 'retry') or (state = 'created' and start_after <= now())`,
+  )
+  await client.end()
+  return rows[0]?.left === 0
+}
 
 /** Holds the first write to a repository that fits until it is told to serve it. */
 function stopAt(repository: string, at: RegExp) {
