@@ -10,7 +10,7 @@ import {
   onPush,
   onReview,
 } from './handlers/approvals.ts'
-import { guardPush, guardTag } from './handlers/guard-refs.ts'
+import { guardGoneTag, guardNewTag, guardPush } from './handlers/guard-refs.ts'
 import { onInstalled, onRepositoriesAdded } from './handlers/installation.ts'
 import {
   onBranchCreated,
@@ -58,8 +58,8 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 /** Who answers an event, one after the other. */
 const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
   push: [guardPush, onPolicyPush, onPush, reviewPolicyPush, scanPush],
-  create: [guardTag, onBranchCreated, scanTag],
-  delete: [guardTag],
+  create: [guardNewTag, onBranchCreated, scanTag],
+  delete: [guardGoneTag],
   pull_request: [onPullRequest, reviewPolicyPull, scanPull],
   pull_request_review: [onReview],
   issue_comment: [onComment, offerPolicy],

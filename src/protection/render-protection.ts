@@ -112,6 +112,7 @@ function table(title: string, rulesets: readonly RulesetDocument[]): string {
 const simpleRules = {
   deletion: 'cannot be deleted',
   non_fast_forward: 'no force push',
+  update: 'no moving',
   required_linear_history: 'linear history',
   required_signatures: 'signed commits',
 } as const

@@ -16,7 +16,14 @@ export interface RulesetDocument {
 }
 
 export type RulesetRule =
-  | { type: 'deletion' | 'non_fast_forward' | 'required_linear_history' | 'required_signatures' }
+  | {
+      type:
+        | 'deletion'
+        | 'non_fast_forward'
+        | 'update'
+        | 'required_linear_history'
+        | 'required_signatures'
+    }
   | {
       type: 'pull_request'
       parameters: {
@@ -76,7 +83,7 @@ export function wantedRulesets(
         rules,
       })
     }
-    make('history', historyRules(entry), true)
+    make('history', historyRules(entry, target), true)
     const own = ownChecks(policy, entry, target, condition, notes)
     make('changes', changeRules(entry, target, own, appId), false)
   }
@@ -142,10 +149,12 @@ function strictest(a: BranchRule, b: BranchRule): BranchRule {
   }
 }
 
-function historyRules(entry: BranchRule): RulesetRule[] {
+/** A tag that is moved, even to a commit on top, is another tag: git calls it clobbered. */
+function historyRules(entry: BranchRule, target: RefTarget): RulesetRule[] {
   return [
     ...(entry.delete === 'allow' ? [] : [{ type: 'deletion' as const }]),
     ...(entry.force_push === 'allow' ? [] : [{ type: 'non_fast_forward' as const }]),
+    ...(entry.force_push === 'allow' || target === 'branch' ? [] : [{ type: 'update' as const }]),
   ]
 }
 

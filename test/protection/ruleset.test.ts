@@ -131,7 +131,7 @@ test('tags have rulesets of their own, without pull requests and the App’s che
   expect(rulesets.map(({ target, ...rest }) => `${target} ${brief({ target, ...rest })}`)).toEqual([
     `branch history main: ${both}`,
     'branch changes main: pull_request, required_status_checks',
-    `tag history refs/tags/v*: ${both}`,
+    `tag history refs/tags/v*: ${both}, update`,
     'tag changes refs/tags/v*: required_status_checks',
   ])
   expect(rulesets.map(contexts).at(-1)).toEqual([{ context: 'build' }])

@@ -34,7 +34,7 @@ export async function guardRef(
   if (rulesFor('rewrite').length === 0 && rulesFor('delete').length === 0) return
   const accepted = await services.refs.accepted(repository.id, ref)
   if (accepted?.oid === push.after && (await isUndoing(scope, push))) return
-  const contains = (a: string, b: string) => ancestry(scope, a, b)
+  const contains = (a: string, b: string) => holds(scope, ref, b, a)
   const verdict = await judgeRefPush(push, accepted, contains, services.now())
   if (verdict.kind === 'unknown') {
     throw new GuardError('UPSTREAM_FAILED', `the history of ${ref} could not be read`)
@@ -67,6 +67,20 @@ export async function guardRef(
   const below = await givenUp(scope, push, verdict.lost)
   if (below !== undefined) return leave(scope, below, below, push.after)
   await putBack(scope, incident, earlier)
+}
+
+/**
+ * Whether a ref that is at `tip` has all that it had at `earlier`. A tag stays where it is: moved to a
+ * commit on top, it is as lost as moved elsewhere.
+ */
+async function holds(
+  scope: Scope,
+  ref: string,
+  tip: string,
+  earlier: string,
+): Promise<'yes' | 'no' | 'unknown'> {
+  if (ref.startsWith('refs/tags/')) return tip === earlier ? 'yes' : 'no'
+  return ancestry(scope, earlier, tip)
 }
 
 /** The loss that could not be undone, when this push only stands on top of it. */
@@ -124,7 +138,7 @@ async function leave(
 ): Promise<void> {
   const { repository, services } = scope
   const { ref, lost } = incident
-  if (live !== undefined && (await ancestry(scope, lost, live)) === 'yes') {
+  if (live !== undefined && (await holds(scope, ref, live, lost)) === 'yes') {
     await services.refs.accept(repository.id, ref, { oid: live })
     // In order again. What we began, and did not live to tell, is told now; the rest is an old story.
     if (earlier === undefined || (earlier.times > 0 && earlier.told === earlier.times)) return
@@ -134,7 +148,7 @@ async function leave(
   const isOnTop =
     live !== undefined &&
     !isZero(incident.pushed) &&
-    (await ancestry(scope, incident.pushed, live)) === 'yes'
+    (await holds(scope, ref, live, incident.pushed)) === 'yes'
   // Rewritten or deleted once more: that push has a webhook of its own, and the tip it is held against.
   if (!isOnTop) return
   const kept = await restoreRefs(scope, { ref, from: live, to: live, keep: [lost] })

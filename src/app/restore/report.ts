@@ -64,7 +64,7 @@ export function renderIncident(
   why?: string,
 ): Pick<CheckReport, 'conclusion' | 'title' | 'summary'> {
   const { outcome, kind, times, actor } = incident
-  const name = shortRef(incident.ref)
+  const name = titleOf(incident.ref)
   const did = kind === 'delete' ? 'deleted' : 'rewritten'
   const titles = {
     restored: `${name} was ${did} and has been put back`,
@@ -112,9 +112,15 @@ function details(incident: Incident, lost: LostCommits | undefined): string[] {
     const more = lost.count > lost.ids.length ? `\n- and ${lost.count - lost.ids.length} more` : ''
     lines.push(`Commits that were taken off the ref: ${lost.count}\n\n${shown}${more}`)
   }
+  // What a deletion took away is back, and nothing came in its place.
+  if (outcome === 'restored' && isZero(pushed)) return [...lines, 'Nothing is left to do.']
   lines.push(`${recovery[outcome]}\n\n${fence(commandsFor(incident))}`)
   return lines
 }
+
+/** `main`; `tag v1`. */
+const titleOf = (ref: string): string =>
+  ref.startsWith('refs/tags/') ? `tag ${shortRef(ref)}` : shortRef(ref)
 
 const recovery = {
   restored: 'Nothing is left to do. To take up the commits that were pushed instead:',

@@ -1,4 +1,4 @@
-import { publishCheck } from '../../github/check-runs.ts'
+import { type CheckReport, publishCheck } from '../../github/check-runs.ts'
 import { isStatus } from '../../github/octokit.ts'
 import type { Location } from '../../guard/change-reader.ts'
 import { pushedAction } from '../../policy/pushed-secrets.ts'
@@ -93,7 +93,7 @@ export async function reportSecrets(scope: Scope, policy: Policy, head: string):
     })
   }
   try {
-    await publishCheck(octokit, repository, report, services.checks)
+    await publishCheck(octokit, repository, masked(report, policy), services.checks)
   } catch (error) {
     if (!isStatus(error, 403, 404, 422)) throw error
     // 404 and 422: the commit is gone. Without the permission the log is all there is.
@@ -124,3 +124,16 @@ const byPlace = (a: ArrivedSecret, b: ArrivedSecret): number =>
   order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0
 const order = ({ path, line, commit, rule, fingerprint }: ArrivedSecret): string =>
   [path ?? '', String(line ?? 0).padStart(9, '0'), commit, rule, fingerprint].join('\0')
+
+/** A name of a branch or a file can be a secret too. */
+function masked(report: CheckReport, policy: Policy): CheckReport {
+  const { engine } = scanEngine(policy)
+  const mask = (text: string): string => engine.maskText(text).text
+  const { title, summary, text } = report
+  return {
+    ...report,
+    title: mask(title),
+    summary: mask(summary),
+    ...(text === undefined ? {} : { text: mask(text) }),
+  }
+}

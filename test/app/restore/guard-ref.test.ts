@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { guardGoneTag, guardNewTag } from '../../../src/app/handlers/guard-refs.ts'
+import type { Payload } from '../../../src/app/payloads.ts'
 import { guardRef } from '../../../src/app/restore/guard-ref.ts'
 import { remakeBackups } from '../../../src/app/restore/restore-refs.ts'
 import type { Scope } from '../../../src/app/scope.ts'
@@ -212,6 +214,8 @@ describe('a deletion', () => {
     await guardRef(scope, deletion, mallory)
     expect(forge.refs).toEqual({ [main]: B, [backupOf(B)]: B })
     expect(forge.issues[0]?.title).toBe('cursor-guard: main was deleted and has been put back')
+    expect(forge.issues[0]?.body).toContain('Nothing is left to do.')
+    expect(forge.issues[0]?.body).not.toContain('were pushed instead')
   })
 
   test('followed by a creation elsewhere is a rewrite', async () => {
@@ -239,6 +243,32 @@ test.each([
   expect(JSON.stringify(forge.checks)).toContain(says)
   await guardRef(scope, { ref: main, before: X, after: Y }, mallory)
   expect(forge.mutations).toHaveLength(0)
+})
+
+describe('a protected tag', () => {
+  const tag = 'refs/tags/v1'
+  const tags = policyText().replace('[main]', '["refs/tags/v*"]')
+  const made = { repository: {}, installation: { id: 7 }, ref: 'v1', ref_type: 'tag' }
+
+  test('moved to a commit on top is put back: it is another tag', async () => {
+    scope = scopeWith(tags)
+    forge.set(tag, C)
+    await guardRef(scope, { ref: tag, before: B, after: C }, mallory)
+    expect(forge.refs[tag]).toBe(B)
+    expect(forge.issues[0]?.title).toBe('cursor-guard: tag v1 was rewritten and has been put back')
+  })
+
+  test('that is gone is laid to nobody who only made it', async () => {
+    scope = scopeWith(tags)
+    await guardRef(scope, { ref: tag, before: zeroId, after: B }, mallory)
+    const alice = { id: 3, login: 'alice', type: 'User' }
+    await guardNewTag({ ...made, sender: alice } as Payload<'create'>, scope)
+    expect(forge.issues).toEqual([])
+    await guardGoneTag({ ...made, sender: mallory } as Payload<'delete'>, scope)
+    expect(forge.refs[tag]).toBe(B)
+    expect(forge.issues[0]?.body).toContain('mallory')
+    expect(forge.issues[0]?.body).not.toContain('alice')
+  })
 })
 
 test('history nobody can read undoes nothing and is tried again', async () => {
