@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keptCommand } from '../approval/command.ts'
 import { namedRepositorySchema } from '../github/repository.ts'
 
 const id = z.number().int()
@@ -31,9 +32,7 @@ const changes = pullRequest.extend({
 const command = z
   .string()
   .nullish()
-  .transform(
-    (body) => /^\s*(\/cursor-guard(?:[ \t]+[\w-]{1,64}){0,2})(?=\s|$)/.exec(body ?? '')?.[1],
-  )
+  .transform((body) => keptCommand(body ?? ''))
 
 /**
  * What is kept of a webhook: the fields that handlers read, and no others. Commit messages, titles

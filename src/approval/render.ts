@@ -147,7 +147,7 @@ function nextStep({ phase, change }: ApprovalView): string {
   const id = change?.id ?? ''
   switch (phase) {
     case 'waiting':
-      return `Decide with the buttons of this check, with a review of these commits, or with a comment whose first line is \`/cursor-guard approve ${id}\` or \`/cursor-guard deny ${id}\`. A button or a comment counts for this rule alone; it is no review in the sense of the branch's own rules. New commits, another base or a changed policy make a new request.`
+      return `Decide with the buttons of this check, with a review of these commits, or with a comment whose first line is \`/cursor-guard approve ${id}\`, or begins with \`/cursor-guard deny ${id}\`. A button or a comment counts for this rule alone; it is no review in the sense of the branch's own rules. New commits, another base or a changed policy make a new request.`
     case 'denied':
       return `Whoever denied it can take that back by approving, with a review or with \`/cursor-guard approve ${id}\`. Other commits make a new request.`
     case 'expired':

@@ -21,7 +21,7 @@ export function commentBody(summary: string, remarks: readonly string[]): string
           ...remarks.slice(-10).map((one) => `- ${markdownText(one)}`),
         ]),
     '',
-    '<sub>Commands, alone on the first line of a comment: <code>/cursor-guard approve ID</code>, <code>/cursor-guard deny ID</code>, <code>/cursor-guard status</code>. This comment is kept up to date.</sub>',
+    '<sub>Commands, on the first line of a comment: <code>/cursor-guard approve ID</code> with nothing behind it, <code>/cursor-guard deny</code> with a reason or without, <code>/cursor-guard status</code>. This comment is kept up to date.</sub>',
   ].join('\n')
 }
 

@@ -1,3 +1,4 @@
+import { type Command, readCommand } from '../../approval/command.ts'
 import type { HeldChange, KeptVote } from '../../approval/held-change.ts'
 import { type CastVote, minIdLength, namedRequest } from '../../approval/tally.ts'
 import { type Comment, listComments, neverEdited } from '../../github/comments.ts'
@@ -95,23 +96,6 @@ const toKept =
     source: mark,
   })
 
-export interface Command {
-  word: 'approve' | 'deny' | 'status' | 'help'
-  id?: string
-}
-
-/** A command is the whole first line of a comment; nothing quoted, indented or decorated is one. */
-export function readCommand(body: string): Command | undefined {
-  const [line = ''] = body.split(/\r?\n/, 1)
-  const match =
-    /^\/cursor-guard[ \t]+(approve|deny|status|help)(?:[ \t]+([0-9A-Za-z-]{1,64}))?[ \t]*$/.exec(
-      line,
-    )
-  if (match === null) return undefined
-  const [, word, id] = match
-  return { word: word as Command['word'], ...(id === undefined ? {} : { id }) }
-}
-
 async function readCommands(
   { octokit }: Scope,
   change: HeldChange,
@@ -123,11 +107,11 @@ async function readCommands(
   for (const comment of comments) {
     const command = readCommand(comment.body)
     if (command === undefined || comment.by.type !== 'User') continue
-    if (command.word !== 'approve' && command.word !== 'deny') continue
-    const problem = commentProblem(comment) ?? idProblem(command, change, ids)
+    if (['status', 'help', 'init'].includes(command.word)) continue
+    const problem = commentProblem(comment) ?? commandProblem(command, change, ids)
     if (problem === undefined) said.push({ vote: commentVote(command, comment, change), comment })
     else if (comment.id > change.after.comment) {
-      remarks.push(`${comment.by.login} wrote "${command.word}": ${problem}`)
+      remarks.push(`${comment.by.login} wrote ${wordText(command)}: ${problem}`)
     }
   }
   const nodes = said.map(({ comment }) => comment.nodeId)
@@ -144,26 +128,37 @@ async function readCommands(
   return { votes, remarks }
 }
 
+/** Never the words themselves: they can hold a secret, and would outlive the comment. */
+const wordText = ({ word }: Command): string =>
+  word === 'unreadable' ? 'a command that cannot be read' : `"${word}"`
+
 function commentProblem({ isEdited, app }: Comment): string | undefined {
   if (app !== undefined) return 'written by an app, so it does not count'
   return isEdited ? 'an edited comment does not count; write a new one' : undefined
 }
 
-/** An approval names its request: whoever types it has seen what it is about. */
-function idProblem(
+/**
+ * An approval names its request: whoever types it has seen what it is about. A refusal is about the
+ * open request unless it names another one: an id that is none is the first word of a reason.
+ */
+function commandProblem(
   { word, id }: Command,
   change: HeldChange,
   ids: readonly string[],
 ): string | undefined {
+  if (word === 'unreadable') {
+    return `write approve ${change.id} with nothing behind it, or deny, status or help`
+  }
   if (id === undefined) {
     return word === 'deny' ? undefined : `it does not say what; write approve ${change.id}`
   }
   const named = namedRequest(id, ids)
   if ('problem' in named) {
+    if (word === 'deny') return undefined
     return {
       short: `an id has at least ${minIdLength} characters; the open request is ${change.id}`,
-      unknown: `there is no request ${id} here; the open request is ${change.id}`,
-      ambiguous: `${id} begins several ids; the open request is ${change.id}`,
+      unknown: `there is no request with that id here; the open request is ${change.id}`,
+      ambiguous: `several requests begin with that id; the open request is ${change.id}`,
     }[named.problem]
   }
   if (named.id === change.id) return undefined

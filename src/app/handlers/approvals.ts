@@ -1,10 +1,10 @@
+import { readCommand } from '../../approval/command.ts'
 import { isZero } from '../../git/ref-update.ts'
 import { readComment } from '../../github/comments.ts'
 import { openPullsWithHead } from '../../github/pull-requests.ts'
 import { judgePullRequest } from '../approval/judge-pull-request.ts'
 import { judgeMergeGroup } from '../approval/merge-group.ts'
 import { checkName, pressButton } from '../approval/press-button.ts'
-import { readCommand } from '../approval/votes.ts'
 import type { Payload } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
 
@@ -86,12 +86,15 @@ export async function onComment(
   if (found === undefined || found.issue !== issue.number) return
   const { by, app, body, isEdited } = found.comment
   if (by.type !== 'User' || by.id !== sender.id || app !== undefined || isEdited) return
-  if (readCommand(body) === undefined) return
+  if (!isCommand(body)) return
   await judgePullRequest(scope, issue.number, { addressed: true })
 }
 
-const isCommand = (body: string | undefined): boolean =>
-  body !== undefined && readCommand(body) !== undefined
+/** `init` is about no pull request; see `offerPolicy`. */
+function isCommand(body: string | undefined): boolean {
+  const command = body === undefined ? undefined : readCommand(body)
+  return command !== undefined && command.word !== 'init'
+}
 
 /** `check_run`: a button of ours, or "Re-run" on our check; those of others are none of our business. */
 export async function onCheckRun(payload: Payload<'check_run'>, scope: Scope): Promise<void> {

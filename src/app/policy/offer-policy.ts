@@ -1,3 +1,4 @@
+import { readCommand } from '../../approval/command.ts'
 import { keepComment, listComments, readComment } from '../../github/comments.ts'
 import { readAccess } from '../../github/people.ts'
 import { type Offer, offerBranch, offerPolicyFile } from '../../github/policy-offer.ts'
@@ -54,7 +55,7 @@ async function isMeant(
   if (read === undefined || read.issue !== issue) return false
   const { by, body, isEdited, app } = read.comment
   if (isEdited || app !== undefined || by.type !== 'User' || by.id !== senderId) return false
-  if (!/^\/cursor-guard[ \t]+init[ \t]*(?:\r?\n|$)/.test(body)) return false
+  if (readCommand(body)?.word !== 'init') return false
   const access = await readAccess(octokit, repository, by.login)
   const mayWrite = access !== undefined && ['write', 'maintain', 'admin'].includes(access.access)
   return mayWrite && access.id === senderId

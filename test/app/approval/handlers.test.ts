@@ -304,6 +304,25 @@ describe('issue_comment', () => {
     expect(check()).toMatchObject({ conclusion: 'success' })
   })
 
+  test.each([
+    '/cursor-guard deny too risky',
+    '/cursor-guard deny: risky',
+    '/cursor-guard deny.',
+    '/Cursor-Guard deny',
+  ])('%j of somebody who may denies', async (body) => {
+    await opened()
+    await commented(world.forge.comment(ben, body))
+    expect(check()).toMatchObject({ conclusion: 'failure' })
+  })
+
+  test('a command nobody can read is answered in the one comment', async () => {
+    await opened()
+    await commented(world.forge.comment(ben, '/cursor-guard frobnicate'))
+    const ours = world.forge.comments.filter(({ app }) => app === 1_000)
+    expect(ours).toHaveLength(1)
+    expect(ours[0]?.body).toContain('Commands that do nothing:')
+  })
+
   test('status where nothing is held is answered once, in one comment', async () => {
     world.changes.set(head, { paths: [] })
     await commented(world.forge.comment(ben, '/cursor-guard status'))

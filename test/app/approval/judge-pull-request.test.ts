@@ -425,6 +425,32 @@ describe('comments', () => {
     },
     { when: 'a refusal names nothing', body: () => '/cursor-guard deny', conclusion: 'failure' },
     {
+      when: 'a refusal has a reason',
+      body: () => '/cursor-guard deny too risky',
+      conclusion: 'failure',
+    },
+    {
+      when: 'a refusal has a colon',
+      body: () => '/cursor-guard deny: risky',
+      conclusion: 'failure',
+    },
+    { when: 'a refusal ends in a dot', body: () => '/cursor-guard deny.', conclusion: 'failure' },
+    {
+      when: 'a refusal is written large',
+      body: () => '/Cursor-Guard Deny',
+      conclusion: 'failure',
+    },
+    {
+      when: 'a refusal names the request and has a reason',
+      body: () => `/cursor-guard deny ${idOf()} too risky`,
+      conclusion: 'failure',
+    },
+    {
+      when: 'the reason of a refusal begins with a word that could be an id',
+      body: () => '/cursor-guard deny defaced pages',
+      conclusion: 'failure',
+    },
+    {
       when: 'the author refuses',
       body: () => '/cursor-guard deny',
       by: ann,
@@ -481,6 +507,39 @@ describe('comments', () => {
     expect(ours()).toHaveLength(1)
     expect(ours()[0]?.body).toContain(`write approve ${idOf()}`)
     expect(ours()[0]?.body).toContain('at least 6 characters')
+  })
+
+  test('a command nobody can read is said to do nothing, without its words', async () => {
+    await judge()
+    world.forge.comment(ben, '/cursor-guard frobnicate hunter2')
+    world.forge.comment(carol, `/cursor-guard approve ${idOf()} hunter2`)
+    world.forge.comment(bot, '/cursor-guard frobnicate')
+    await judge()
+    const [text = ''] = ours().map(({ body }) => body)
+    expect(text).toContain('Commands that do nothing:')
+    expect(text).toContain('- ben wrote a command that cannot be read: write approve ')
+    expect(text).toContain('- carol wrote a command that cannot be read: write approve ')
+    expect(text).not.toMatch(/hunter2|helper/)
+    expect(check()).toMatchObject({ conclusion: 'action_required' })
+  })
+
+  test('the reason of a refusal is repeated nowhere', async () => {
+    await judge()
+    world.forge.comment(ben, '/cursor-guard deny hunter2 is in there')
+    await judge()
+    expect(check()?.output.title).toBe('Denied by ben')
+    expect(JSON.stringify([check(), ours()])).not.toContain('hunter2')
+  })
+
+  test('a refusal of a request of before, with a reason, is none of the open one', async () => {
+    await judge()
+    const before = idOf()
+    world.moveTo(later)
+    await judge()
+    world.forge.comment(ben, `/cursor-guard deny ${before} too risky`)
+    await judge()
+    expect(check(later)).toMatchObject({ conclusion: 'action_required' })
+    expect(ours()[0]?.body).toContain(`request ${before} is no longer open`)
   })
 
   test('our comment is found again when the server died before it could remember it', async () => {
