@@ -20,14 +20,17 @@ const lookedAt = new Set([
   'enqueued',
 ])
 
-/** `pull_request`: judges it; whoever brought new commits is remembered as their pusher. */
+/**
+ * `pull_request`: judges it; whoever brought new commits is remembered as their pusher. Whoever opens
+ * one has pushed nothing: they are its author, and of no other pull request with this head.
+ */
 export async function onPullRequest(
   { action, pull_request, sender }: Payload<'pull_request'>,
   scope: Scope,
 ): Promise<void> {
   if (!lookedAt.has(action) || !(await isGoverned(scope))) return
   const { repository, services } = scope
-  if (action === 'opened' || action === 'synchronize') {
+  if (action === 'synchronize') {
     const { sha } = pull_request.head
     await services.judgedPulls.notePusher(repository.id, sha, sender, services.now())
   }

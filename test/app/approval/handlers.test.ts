@@ -85,6 +85,35 @@ describe('pull_request', () => {
     expect(check(later)).toMatchObject({ conclusion: 'success' })
   })
 
+  test('whoever opens one has pushed nothing: they may approve another one with the same head', async () => {
+    world.pull({ number: 8, user: ben })
+    await onPullRequest(
+      repositoryPayloads.pull_request.parse({
+        ...event(ben),
+        action: 'opened',
+        pull_request: { number: 8, head: { sha: head }, base: { sha: base } },
+      }),
+      world.again(),
+    )
+    expect(await world.scope.services.judgedPulls.pushersOf(42, head)).toEqual([])
+    await opened()
+    world.forge.review(ben, 'APPROVED')
+    await reviewed()
+    const answerOf = async (number: number) =>
+      (await world.scope.services.judgedPulls.get(42, number))?.report.conclusion
+    expect(await answerOf(7)).toBe('success')
+    world.forge.review(ben, 'APPROVED', { pull: 8 })
+    await onReview(
+      repositoryPayloads.pull_request_review.parse({
+        ...event(ben),
+        action: 'submitted',
+        pull_request: { number: 8 },
+      }),
+      world.again(),
+    )
+    expect(await answerOf(8)).toBe('action_required')
+  })
+
   test('an event that comes late judges what is there now', async () => {
     world.moveTo(later)
     await opened('opened', ann, head)
