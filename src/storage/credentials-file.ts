@@ -36,8 +36,13 @@ export async function readCredentialsFile(
     }
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    // Whether the folder itself will do is said when it is prepared.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (error instanceof GuardError) throw error
+    throw new GuardError('INPUT_INVALID', `DATA_DIR: ${path} cannot be read (${code})`, {
+      hint: 'Make it readable for the user of this process, and for nobody else.',
+    })
   }
   try {
     const stored = schema.parse(JSON.parse(text))

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { fromPglite } from 'pg-boss'
 import { GuardError } from '../errors.ts'
+import { prepareDataDirectory, unusable } from './data-directory.ts'
+import { lockFolder } from './folder-lock.ts'
 import { migrations, type Tables } from './tables/index.ts'
 
 export type Database = Kysely<Tables>
@@ -17,20 +18,25 @@ export interface OpenDatabase {
 
 /** Connections of one replica at most; every handler holds one only for single statements. */
 const maxConnections = 10
+/** How long a server that is being replaced may take to leave its embedded database, in milliseconds. */
+const takeOverMs = 15_000
 
 /**
  * Opens the database and brings its tables up to date.
  *
  * @param options.url `postgres://…`; without it PostgreSQL runs embedded, below `options.directory`
- * @throws {GuardError} `INPUT_INVALID` when it cannot be opened; the address is never in the text
+ * @param options.waitMs how long another process may still use the embedded one, in milliseconds
+ * @throws {GuardError} `INPUT_INVALID` when it cannot be opened; the address is never in the text;
+ * `MACHINE_UNSUITABLE` when another process uses the embedded one
  */
 export async function openDatabase(options: {
   url?: string | undefined
   directory: string
+  waitMs?: number
 }): Promise<OpenDatabase> {
   const opened =
     options.url === undefined
-      ? await openEmbedded(options.directory)
+      ? await openEmbedded(options.directory, options.waitMs ?? takeOverMs)
       : await openServer(options.url)
   try {
     await migrate(opened.db)
@@ -42,17 +48,26 @@ export async function openDatabase(options: {
 }
 
 /** Both are large, so only the one that is used is loaded. */
-async function openEmbedded(directory: string): Promise<OpenDatabase> {
+async function openEmbedded(directory: string, waitMs: number): Promise<OpenDatabase> {
   const { PGlite } = await import('@electric-sql/pglite')
   const folder = join(directory, 'database')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const pglite = await PGlite.create(folder, {
-    parsers: { 20: readBigint },
-  })
-  return {
-    db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
-    queue: { backend: 'pglite', db: fromPglite(pglite) },
-    close: () => pglite.close(),
+  await prepareDataDirectory(folder)
+  // Two of them at once would ruin it.
+  const lock = await lockFolder(join(directory, 'database.lock'), waitMs).catch(
+    (error: unknown) => {
+      throw error instanceof GuardError ? error : unusable(directory, error)
+    },
+  )
+  try {
+    const pglite = await PGlite.create(folder, { parsers: { 20: readBigint } })
+    return {
+      db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
+      queue: { backend: 'pglite', db: fromPglite(pglite) },
+      close: () => pglite.close().finally(lock.release),
+    }
+  } catch (error) {
+    lock.release()
+    throw unusable(folder, error)
   }
 }
 
