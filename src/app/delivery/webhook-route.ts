@@ -10,6 +10,8 @@ export const maxPayloadBytes = 25 * 1024 * 1024
 const maxBytesInFlight = 128 * 1024 * 1024
 /** The forge gives up after 10 seconds; an answer before that says what was wrong. In milliseconds. */
 const maxStoreMs = 8_000
+/** Between two lines about refused webhooks, in milliseconds: anybody can have them refused. */
+const refusalsEveryMs = 60_000
 
 export interface WebhookRouteOptions {
   /** What the forge signs with. */
@@ -19,6 +21,7 @@ export interface WebhookRouteOptions {
   /** Called after a delivery was stored. */
   wake(): void
   log: Pick<Logger, 'warn' | 'error' | 'debug'>
+  refusalsEveryMs?: number
 }
 
 /** What the forge is told; it keeps the answer with the delivery, so that people can read it there. */
@@ -35,9 +38,11 @@ interface Answer {
 export function createWebhookRoute(options: WebhookRouteOptions) {
   const webhooks = new Webhooks({ secret: options.secret })
   const inFlight = { bytes: 0 }
+  const { log } = options
+  const noteRefusal = createRefusalLog(log, options.refusalsEveryMs ?? refusalsEveryMs)
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const answer = await takeIn(request, { ...options, webhooks, inFlight }).catch(
-      (error: unknown) => answerTo(error, options.log),
+      (error: unknown) => answerTo(error, { log, noteRefusal }),
     )
     respond(request, response, answer)
   }
@@ -134,9 +139,38 @@ async function store(delivery: Delivery, { receive }: Route) {
   }
 }
 
-function answerTo(error: unknown, log: WebhookRouteOptions['log']): Answer {
+/** Each refusal for those who debug; for the others the first, and then how many there were. */
+function createRefusalLog(log: WebhookRouteOptions['log'], everyMs: number) {
+  let counted = 0
+  let newest = ''
+  let waiting = false
+
+  function say(): void {
+    log.warn({ refused: counted, newest }, 'webhooks were refused')
+    counted = 0
+    waiting = true
+    setTimeout(() => {
+      waiting = false
+      if (counted > 0) say()
+    }, everyMs).unref()
+  }
+
+  return ({ status, message }: Refusal): void => {
+    log.debug({ status }, `a webhook was refused: ${message}`)
+    counted += 1
+    newest = message
+    if (!waiting) say()
+  }
+}
+
+interface AnswerLog {
+  log: WebhookRouteOptions['log']
+  noteRefusal(refusal: Refusal): void
+}
+
+function answerTo(error: unknown, { log, noteRefusal }: AnswerLog): Answer {
   if (error instanceof Refusal) {
-    log.warn({ status: error.status }, `a webhook was refused: ${error.message}`)
+    noteRefusal(error)
     return { status: error.status, body: { error: error.message } }
   }
   if (error instanceof GuardError) {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { Delivery } from '../../../src/app/delivery/delivery.ts'
 import { createWebhookRoute, maxPayloadBytes } from '../../../src/app/delivery/webhook-route.ts'
 
@@ -217,6 +217,31 @@ test.each<{
   expect(JSON.stringify(answer.said)).toMatch(says)
   expect(stored).toEqual([])
   expect(woken).toBe(0)
+})
+
+test('of many refused webhooks the log has the first at once, and the others as a number', async () => {
+  const warned: object[] = []
+  const quiet = () => {}
+  const log = { debug: quiet, error: quiet, warn: (about: object) => warned.push(about) }
+  const route = createWebhookRoute({
+    secret,
+    receive: (delivery) => receive(delivery),
+    wake: () => {},
+    log: log as unknown as Pick<Logger, 'warn' | 'error' | 'debug'>,
+    refusalsEveryMs: 400,
+  })
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => void route(request, response))
+  const wrong = { headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } }
+  for (let sent = 0; sent < 4; sent += 1) expect((await post('{}', wrong)).status).toBe(401)
+  await post('{}', { headers: { 'x-hub-signature-256': '' } })
+  expect(warned).toEqual([{ refused: 1, newest: expect.stringContaining('signature') }])
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(warned.slice(1)).toEqual([
+    { refused: 4, newest: 'the header x-hub-signature-256 is missing' },
+  ])
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(warned).toHaveLength(2)
 })
 
 test('a body that is announced too large is refused before it is sent', async () => {
