@@ -20,6 +20,8 @@ export function startUpkeep(
     try {
       await task.run()
     } catch (error) {
+      // What it needs is being closed.
+      if (stopped) return
       log.error({ err: error, task: task.name }, `${task.name} failed and will be tried again`)
     }
     if (stopped) return

@@ -41,6 +41,20 @@ test('a task never runs twice at a time, and nothing begins after a stop', async
   expect({ most, running }).toEqual({ most: 1, running: 0 })
 })
 
+test('what fails because the server stops is not logged', async () => {
+  const error = jest.fn()
+  const closing = Promise.withResolvers<never>()
+  const run = () => closing.promise
+  const upkeep = startUpkeep([{ name: 'slow', everyMs: 1, run }], {
+    log: { error },
+    random: () => 0,
+  })
+  upkeep.stop()
+  closing.reject(new Error('the database is closed'))
+  await settled()
+  expect(error).not.toHaveBeenCalled()
+})
+
 test.each([
   { letters: [], lines: 0 },
   { letters: [{ id: 'guid', problem: 'TypeError: no' }], lines: 1 },
