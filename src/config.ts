@@ -23,7 +23,7 @@ export interface Forge {
 
 /** How the server runs, read once at the start. */
 export interface Config {
-  /** Absent: the set-up page is shown. */
+  /** Absent: those of an earlier set-up count, else the set-up page is shown. */
   credentials?: AppCredentials
   forge: Forge
   /** Absent: both loopback addresses. */
@@ -49,6 +49,10 @@ const url = (what: string, protocols: readonly string[]) =>
     `expected ${what}`,
   )
 
+/** As it stands in the first line of a request: nothing that an address would make something else of. */
+const isPath = (value: string): boolean =>
+  /^\/[\w./-]*$/.test(value) && URL.parse(value, 'http://localhost')?.pathname === value
+
 const schema = z.object({
   APP_ID: text.refine(
     (value) => value === undefined || /^[1-9]\d{0,15}$/.test(value),
@@ -57,10 +61,15 @@ const schema = z.object({
   PRIVATE_KEY: text,
   PRIVATE_KEY_PATH: text,
   WEBHOOK_SECRET: text,
-  WEBHOOK_PATH: text.refine(
-    (value) => value === undefined || /^\/[\w./-]*$/.test(value),
-    'expected a path such as /api/github/webhooks',
-  ),
+  WEBHOOK_PATH: text
+    .refine(
+      (value) => value === undefined || isPath(value),
+      'expected a path such as /api/github/webhooks',
+    )
+    .refine(
+      (value) => value === undefined || !/^\/(status|healthz|setup(\/.*)?)?$/.test(value),
+      'expected another path than those of the server: /, /status, /healthz, /setup and below',
+    ),
   WEBHOOK_PROXY_URL: url('an address such as https://smee.io/AbC123', ['http:', 'https:']),
   GHE_HOST: text.refine(
     (value) => value === undefined || URL.parse(`https://${value}/`)?.host === value.toLowerCase(),
@@ -91,17 +100,16 @@ const schema = z.object({
 /**
  * Reads the environment, in the names Probot uses.
  *
- * @param stored what the set-up page has written; the environment goes before it
  * @throws {GuardError} `INPUT_INVALID`, one line for each variable that is missing or malformed; no
  * value stands in it
  */
-export function readConfig(env: NodeJS.ProcessEnv, stored?: AppCredentials): Config {
+export function readConfig(env: NodeJS.ProcessEnv): Config {
   const result = schema.safeParse(env)
   if (!result.success) {
     throw invalid(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
   }
   const read = result.data
-  const credentials = readCredentials(read) ?? stored
+  const credentials = readCredentials(read)
   return {
     ...(credentials === undefined ? {} : { credentials }),
     forge: forgeOf(read.GHE_HOST, read.GHE_PROTOCOL ?? 'https'),

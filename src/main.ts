@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { ProbotOctokit } from 'probot'
 import { SmeeClient } from 'smee-client'
+import { openChannel } from './app/delivery/channel.ts'
 import { createManifest } from './app/manifest.ts'
-import { type AppCredentials, type Config, dataDirectory, readConfig } from './config.ts'
+import { type AppCredentials, type Config, readConfig } from './config.ts'
 import { GuardError } from './errors.ts'
 import { convertManifest } from './github/app-manifest.ts'
+import { createLog } from './log.ts'
 import { type RunningApp, runApp } from './run-app.ts'
 import {
   readCredentialsFile,
   refuseWorkTree,
   writeCredentialsFile,
 } from './storage/credentials-file.ts'
+import { prepareDataDirectory } from './storage/data-directory.ts'
 import { version } from './version.ts'
 import { createSetupPage } from './web/setup-page.ts'
 
@@ -26,6 +29,8 @@ export interface RunningServer {
 
 /** Requests that come in slower than this are given up, in milliseconds. */
 const requestMs = 60_000
+/** How long requests may take to come in when the server ends, in milliseconds. */
+const drainMs = 5_000
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
@@ -40,35 +45,34 @@ export async function startServer(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): Promise<RunningServer> {
-  const stored = await readCredentialsFile(dataDirectory(env))
-  const config = readConfig(env, stored)
-  const log = pino({
-    level: config.logLevel,
-    redact: ['*.authorization', '*.*.authorization', '*.*.*.authorization'],
-  })
+  const config = readConfig(env)
+  // The environment goes first: what is not needed is not read.
+  const stored =
+    config.credentials === undefined ? await readCredentialsFile(config.dataDirectory) : undefined
+  const credentials = config.credentials ?? stored
+  if (credentials === undefined) await refuseWorkTree(config.dataDirectory)
+  await prepareDataDirectory(config.dataDirectory)
+  const log = createLog(config.logLevel)
   let answer: Answer = starting
   let running: RunningApp | undefined
-  let smee: SmeeClient | undefined
+  let channel: ReturnType<typeof openChannel> | undefined
   const servers = await listen(config, (request, response) => answer(request, response))
   const port = portOf(servers)
   const origin = `http://${config.host ?? 'localhost'}:${port}`
 
-  async function become(credentials: AppCredentials, channel: string | undefined): Promise<void> {
-    running = await runApp(config, credentials, log)
+  async function become(known: AppCredentials, source: string | undefined): Promise<void> {
+    running = await runApp(config, known, log)
     answer = answerFor(running, config.webhookPath, log)
-    if (channel === undefined) return
-    const logger = { info: () => {}, error: (text: string) => log.warn({ text }, 'smee') }
-    smee = new SmeeClient({ source: channel, target: `${origin}${config.webhookPath}`, logger })
-    await smee.start()
+    if (source === undefined) return
+    channel = openChannel({ source, target: `${origin}${config.webhookPath}`, log })
   }
 
   try {
-    if (config.credentials !== undefined) {
-      await become(config.credentials, config.webhookProxy ?? stored?.webhookProxy)
+    if (credentials !== undefined) {
+      await become(credentials, config.webhookProxy ?? stored?.webhookProxy)
       say(`cursor-guard ${version} takes webhooks at ${origin}${config.webhookPath}`)
       return { address: origin, close }
     }
-    await refuseWorkTree(config.dataDirectory)
     const key = randomBytes(16).toString('hex')
     answer = setUp(config, key, become)
     const address = `${origin}/?key=${key}`
@@ -80,10 +84,19 @@ export async function startServer(
   }
 
   async function close(): Promise<void> {
-    await smee?.stop()
-    await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-    await running?.stop()
+    await channel?.close()
+    const received = Promise.all(servers.map(closeServer))
+    await Promise.all([received, running?.stop(received)])
   }
+}
+
+/** Takes nothing new; who has not sent all of a request within `drainMs` is cut off. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = Promise.withResolvers<void>()
+  server.close(() => closed.resolve())
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  await closed.promise
+  clearTimeout(timer)
 }
 
 function setUp(

@@ -54,8 +54,12 @@ export interface RunningApp {
   takeWebhook(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** What waits, runs and failed; throws when the database does not answer. */
   status(): Promise<object>
-  /** Takes nothing more and lets what runs end; what does not end in time is done again later. */
-  stop(): Promise<void>
+  /**
+   * Begins nothing more and lets what runs end; what does not end in time is done again later.
+   *
+   * @param received resolves when no more webhooks come in: until then they are still stored
+   */
+  stop(received: Promise<unknown>): Promise<void>
 }
 
 /**
@@ -112,6 +116,10 @@ async function assemble(
     client,
   })
   parts.defer(changes.close)
+  let nothingComes: Promise<unknown> = Promise.resolve()
+  parts.defer(async () => {
+    await nothingComes
+  })
   const gitTokens = createGitTokens(asApp, now)
   const deliveries = createDeliveryStore(opened.db, queue, now)
   const checks = createCheckMemory(opened.db, now)
@@ -149,7 +157,10 @@ async function assemble(
       log,
     }),
     status: async () => ({ ...(await queue.counts()), worker: worker.state() }),
-    stop: () => parts.disposeAsync(),
+    async stop(received) {
+      nothingComes = received
+      await parts.disposeAsync()
+    },
   }
 }
 

@@ -43,12 +43,6 @@ test('without credentials there are defaults, and the set-up page is due', () =>
   })
 })
 
-test('what the set-up page has written counts until the environment says otherwise', () => {
-  const stored = { appId: 9, privateKey: pem, webhookSecret: 'stored' }
-  expect(readConfig({}, stored).credentials).toBe(stored)
-  expect(readConfig(app, stored).credentials?.appId).toBe(1234)
-})
-
 test.each([
   { host: undefined, web: 'https://github.com/', api: 'https://api.github.com' },
   {
@@ -68,6 +62,13 @@ test.each([
   expect({ web: forge.web.href, api: forge.api }).toEqual({ web, api })
 })
 
+test.each(['/hooks', '/statuses', '/setups', '/api/github/webhooks/'])(
+  'webhooks may come to %s',
+  (path) => {
+    expect(readConfig({ ...app, WEBHOOK_PATH: path }).webhookPath).toBe(path)
+  },
+)
+
 test.each([
   { env: { APP_ID: 'x12' }, says: 'APP_ID: expected the App’s number' },
   { env: { APP_ID: undefined }, says: 'APP_ID: is missing' },
@@ -79,7 +80,14 @@ test.each([
     says: 'PRIVATE_KEY_PATH: /nowhere/key.pem cannot be read (ENOENT)',
   },
   { env: { WEBHOOK_SECRET: ' ' }, says: 'WEBHOOK_SECRET: is missing' },
-  { env: { WEBHOOK_PATH: 'hooks' }, says: 'WEBHOOK_PATH: expected a path' },
+  ...['hooks', '//hooks.example.com', '//', '/a/../status'].map((path) => ({
+    env: { WEBHOOK_PATH: path },
+    says: 'WEBHOOK_PATH: expected a path',
+  })),
+  ...['/', '/status', '/healthz', '/setup', '/setup/done'].map((path) => ({
+    env: { WEBHOOK_PATH: path },
+    says: 'WEBHOOK_PATH: expected another path than those of the server',
+  })),
   { env: { GHE_HOST: 'https://git.example.com' }, says: 'GHE_HOST: expected a host' },
   { env: { GHE_PROTOCOL: 'ftp' }, says: 'GHE_PROTOCOL: expected https or http' },
   { env: { PORT: '70000' }, says: 'PORT: expected a port' },
@@ -88,7 +96,7 @@ test.each([
     env: { DATABASE_URL: 'mysql://x' },
     says: 'DATABASE_URL: expected an address such as postgres',
   },
-])('$says', ({ env, says }) => {
+])('of $env it says: $says', ({ env, says }) => {
   expect.assertions(3)
   try {
     readConfig({ ...app, ...(env as NodeJS.ProcessEnv) })

@@ -108,7 +108,7 @@ export async function findScope(
   try {
     const repository = await findRepository(octokit, installation, id, known)
     if (repository !== undefined) {
-      const scoped = log.child({ repository: `${repository.owner}/${repository.name}` })
+      const scoped = log.child({ fullName: `${repository.owner}/${repository.name}` })
       return createScope({ octokit, installation, repository, log: scoped, services })
     }
   } catch (error) {
