@@ -100,11 +100,16 @@ function titleOf({ phase, decision, change, tally }: ApprovalView): string {
   }
 }
 
-/** `1 of 2`, for each need. */
+/** `1 of 2`, for each need; nobody is kept from saying yes when there are enough. */
 function givenText(change: HeldChange | undefined, tally: Tally | undefined): string {
   if (change === undefined) return 'not asked yet'
   return allNeeds(change.need)
-    .map(({ count }, index) => `${tally?.given[index] ?? 0} of ${Math.max(1, count)}`)
+    .map(({ count }, index) => {
+      const [given, needed] = [tally?.given[index] ?? 0, Math.max(1, count)]
+      return given > needed
+        ? `${given}, where ${needed} ${needed === 1 ? 'is' : 'are'} needed`
+        : `${given} of ${needed}`
+    })
     .join(' and ')
 }
 

@@ -298,10 +298,18 @@ function onAny(
         return { outcome: 'unknown', actual: 'unknown' }
       const found = values.find((value) => match(text(value)))
       return found === undefined
-        ? { outcome: 'no', actual: `none of ${values.length}` }
+        ? { outcome: 'no', actual: missText(values, field) }
         : { outcome: 'yes', actual: found }
     },
   }
+}
+
+/** Stands before "does not match …", so it says of all of them what holds for each. */
+function missText(values: readonly string[], field: 'paths' | 'authors'): string {
+  if (values.length === 0) return `an empty list of ${field}`
+  return values.length === 1
+    ? `the only ${field.slice(0, -1)}`
+    : `each of ${values.length} ${field}`
 }
 
 function callConditions({ github, egress }: When): Condition[] {

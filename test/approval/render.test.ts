@@ -90,6 +90,17 @@ test('what waits says who is asked, what is there, until when, and how to answer
   expect(text).toContain('ben, comment \\(approve\\): took part in the change \\(author\\)')
 })
 
+test('more who agree than are needed is no riddle', () => {
+  const vote = (id: number, login: string) =>
+    ({ by: { id, login }, surface: 'review', at: 1, self: false }) as const
+  const approvals = [vote(1, 'ann'), vote(2, 'ben'), vote(3, 'carol')]
+  const more = { ...counted, outcome: 'approved' as const, given: [3], approvals }
+  const { summary } = renderApproval({ ...view, phase: 'approved', tally: more })
+  expect(summary).toContain(
+    'Given: 3, where 2 are needed (ann by review; ben by review; carol by review)',
+  )
+})
+
 test("buttons keep to GitHub's limits, whatever the revision", () => {
   const many = {
     ...change,

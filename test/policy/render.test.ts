@@ -94,6 +94,32 @@ cursor-guard: held for approval by "manifests": The rule "manifests" asks for a 
 `)
 })
 
+test.each<{ when: string; subject: Subject; says: string }>([
+  {
+    when: 'one path',
+    subject: push({ paths: ['src/a.ts'] }),
+    says: 'manifests: does not apply, when.push.paths: the only path does not match deploy/**',
+  },
+  {
+    when: 'several paths',
+    subject: push({ paths: ['src/a.ts', 'src/b.ts'] }),
+    says: 'manifests: does not apply, when.push.paths: each of 2 paths does not match deploy/**',
+  },
+  {
+    when: 'no path',
+    subject: push({ paths: [] }),
+    says: 'manifests: does not apply, when.push.paths: an empty list of paths does not match deploy/**',
+  },
+])('$when that a rule does not name: said without a second "not"', ({ subject, says }) => {
+  expect(renderTerminal(evaluate(policy, subject, facts))).toContain(says)
+})
+
+test('a host that is listed is said to be, without a second "not"', () => {
+  const hosts = policyOf('egress: { default: deny, allow: ["a.test:443", "b.test:443"] }')
+  const text = renderTerminal(evaluate(hosts, { kind: 'egress', host: 'b.test', port: 443 }, facts))
+  expect(text).toContain('egress.allow: b.test:443 matches one of a.test:443, b.test:443')
+})
+
 test('markdown shows the same as a table', () => {
   const text = renderMarkdown(evaluate(policy, push({ paths: ['deploy/x'] }), facts))
   expect(text).toContain(

@@ -32,7 +32,7 @@ export interface Material {
 }
 
 /** Raised when the same change would be judged or described differently. */
-const version = 1
+const version = 2
 /** Commits with different people that are asked about; a change with more has too many authors. */
 const maxDistinctPeople = 40
 
@@ -188,6 +188,9 @@ const roleTexts = {
   submodules: 'decides where submodules come from',
 } as const
 
+const countText = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`
+
 function risksOf({ paths, facts }: PullChanges): string[] {
   if (paths === 'unknown') return ['What it changes could not be read as a whole.']
   const byRole = paths.flatMap(({ path }) =>
@@ -201,9 +204,10 @@ function risksOf({ paths, facts }: PullChanges): string[] {
     const kind = kinds.get(mode)
     return kind === undefined ? [] : [`${path} is ${kind}`]
   })
-  const commits = facts.commits === 'unknown' ? '' : ` in ${facts.commits.length} commits`
+  const commits =
+    facts.commits === 'unknown' ? '' : ` in ${countText(facts.commits.length, 'commit')}`
   return [
-    `${paths.length} ${paths.length === 1 ? 'file' : 'files'} changed${commits}`,
+    `${countText(paths.length, 'file')} changed${commits}`,
     ...new Set([...byRole, ...byMode]),
     ...facts.warnings.map(({ text }) => text),
   ]

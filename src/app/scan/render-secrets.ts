@@ -63,13 +63,19 @@ function missedText(missed: readonly string[]): string {
 }
 
 function nothingText({ arrivals, allowed }: SecretsView): string {
-  const what = arrivals.map(({ key }) => arrivalText(key)).join(' and ')
+  const what = enumeration(arrivals.map(({ key }) => arrivalText(key)))
   const exceptions =
     allowed === 0
       ? ''
       : ` ${count(allowed, 'finding')} the policy allows ${allowed === 1 ? 'is' : 'are'} left out.`
   return `Every object that ${what || 'this commit'} brought was looked at.${exceptions}`
 }
+
+/** `a, b and c`. */
+const enumeration = (parts: readonly string[]): string =>
+  parts.length < 2
+    ? parts.join('')
+    : `${parts.slice(0, -1).join(', ')} and ${parts.slice(-1).join('')}`
 
 const arrivalText = (key: string): string =>
   key.startsWith('pull ') ? `pull request ${key.slice(5)}` : `the push to ${markdownText(key)}`

@@ -40,6 +40,7 @@ describe('what the check says at first', () => {
     })
     expect(check()?.output.title).toBe('Waiting for approval: 0 of 1 ("manifests")')
     expect(check()?.output.summary).toContain('Somebody senior looks at these.')
+    expect(check()?.output.summary).toContain('1 file changed in 1 commit\n')
   })
 
   test('a change that nothing holds is free, without comment and without asking who made it', async () => {

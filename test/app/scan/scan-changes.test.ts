@@ -55,6 +55,16 @@ describe('a push', () => {
     expect(scope.services.scans.saved).toBe(saved)
   })
 
+  test('of one commit to several branches names each of them, as a sentence does', async () => {
+    await using bench = await start()
+    const { root, save, push, check } = bench
+    const next = await save({ 'a.txt': 'two' }, [root])
+    for (const ref of [wip, 'refs/heads/one', 'refs/heads/two']) await push(ref, next)
+    expect(check(next)?.output.summary).toMatch(
+      /^Every object that the push to \S+, the push to \S+ and the push to \S+ brought/,
+    )
+  })
+
   test('with a secret fails at path and line, says what to revoke, and never the value', async () => {
     await using bench = await start()
     const { root, save, push, check, checks } = bench
