@@ -95,10 +95,6 @@ const whyNot = ({ conditions }: RuleResult): string => {
 function conditionText({ key, expected, actual, outcome }: ConditionResult): string {
   const value = plain(actual) || '(empty)'
   if (outcome === 'unknown') return `${key}: ${value} may match ${plain(expected)}`
-  // What is expected is a "none of …" here; a second "not" would say the opposite.
-  if (key === 'egress.allow' && outcome === 'no') {
-    return `${key}: ${value} matches one of ${plain(expected.replace(/^none of /, ''))}`
-  }
   return `${key}: ${value} ${outcome === 'yes' ? 'matches' : 'does not match'} ${plain(expected)}`
 }
 
