@@ -21,7 +21,7 @@ const offer: Offer = {
 }
 
 /**
- * `/cursor-guard init` in a comment: opens the pull request that adds a policy, and says so in one
+ * `/cursor-guard init` in a comment, whatever stands behind it: opens the pull request that adds a policy, and says so in one
  * comment. Only a person who may write to the repository now is listened to; others get no answer, so
  * that nobody can make the App talk.
  */
@@ -35,7 +35,7 @@ export async function offerPolicy(
   }
   const answer = await findAnswer(issue.number, comment.id, scope)
   if (answer === 'given') return
-  const body = `${await outcome(scope)}\n\n${sign(comment.id)}`
+  const body = [await outcome(scope), onlyAnswer, sign(comment.id)].join('\n\n')
   try {
     await keepComment(scope.octokit, scope.repository, issue.number, body, answer)
   } catch (error) {
@@ -60,6 +60,10 @@ async function isMeant(
   const mayWrite = access !== undefined && ['write', 'maintain', 'admin'].includes(access.access)
   return mayWrite && access.id === senderId
 }
+
+/** Whoever asks again gets no second comment, and must be able to find the first. */
+const onlyAnswer =
+  '<sub>Whoever asks again on this page is answered here: this comment is edited, and no other is written.</sub>'
 
 const sign = (commentId: number): string => `<!-- cursor-guard:init ${commentId} -->`
 const anySign = /<!-- cursor-guard:init (\d+) -->\s*$/
@@ -88,7 +92,7 @@ async function outcome(scope: Scope): Promise<string> {
     const { number, isNew } = result
     return isNew
       ? `#${number} adds a policy that only audits. Edit it there; it counts once it is merged.`
-      : `#${number} is open already and adds a policy. Edit it there; it counts once it is merged.`
+      : `The pull request is there already: #${number} adds a policy. Edit it there; it counts once it is merged.`
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal?.kind !== 'permission' && refusal?.kind !== 'invalid') throw error

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
+import { repositoryPayloads } from '../../../src/app/payloads.ts'
 import { offerPolicy } from '../../../src/app/policy/offer-policy.ts'
+import { keptCommand } from '../../../src/approval/command.ts'
 import { parsePolicy } from '../../../src/policy/parse.ts'
 import { policyTemplate } from '../../../src/policy/template.ts'
 import { fakeScope } from '../../support/app/fake-scope.ts'
@@ -167,8 +169,25 @@ test('asked again, the answer of before is written anew and names the open pull 
   rewrite(81)
   await offerPolicy(comment(), scopeOf())
   allAnswered()
-  expect(written[0]?.body.body).toMatch(/^#6 is open already/)
+  expect(written[0]?.body.body).toContain('Whoever asks again on this page is answered here')
+  expect(written[0]?.body.body).toMatch(/^The pull request is there already: #6 /)
 })
+
+test.each(['/cursor-guard init please', '/Cursor-Guard Init', '/cursor-guard init!\r\nThank you.'])(
+  '%j is asked as well',
+  async (body) => {
+    const { written, answer } = writes()
+    givesComment({ body })
+    givesAccess('write')
+    givesAnswers()
+    givesOffers(6)
+    answer()
+    const kept = repositoryPayloads.issue_comment.shape.comment.parse({ id: 70, body })
+    await offerPolicy(comment({ comment: kept }), scopeOf())
+    allAnswered()
+    expect(written.map(({ what }) => what)).toEqual(['answer'])
+  },
+)
 
 test('an attempt that broke off goes on where it was', async () => {
   const { written, file, pull, answer } = writes()
@@ -184,7 +203,7 @@ test('an attempt that broke off goes on where it was', async () => {
   answer()
   await offerPolicy(comment(), scopeOf())
   allAnswered()
-  expect(written.at(-1)?.body.body).toMatch(/^#6 is open already/)
+  expect(written.at(-1)?.body.body).toMatch(/^The pull request is there already: #6 /)
 })
 
 test('two replicas that make the branch at once both go on', async () => {
@@ -320,7 +339,10 @@ test.each<{ who: string; answers(): void }>([
 test.each([
   ['an edited comment', comment({ action: 'edited' })],
   ['another command', comment({ comment: { id: 70, body: '/cursor-guard status' } })],
-  ['a word behind it', comment({ comment: { id: 70, body: '/cursor-guard init now' } })],
+  [
+    'a longer word',
+    comment({ comment: { id: 70, body: keptCommand('/cursor-guard initialise') } }),
+  ],
   ['no command', comment({ comment: { id: 70, body: undefined } })],
 ])('%s is not even looked at', async (_what, payload) => {
   await offerPolicy(payload as ReturnType<typeof comment>, scopeOf())
