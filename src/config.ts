@@ -124,7 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 /** Where the server keeps its files: `DATA_DIR`, else a folder of this user's state. */
-export const dataDirectory = (env: NodeJS.ProcessEnv): string =>
+const dataDirectory = (env: NodeJS.ProcessEnv): string =>
   resolve(env.DATA_DIR?.trim() || join(stateDirectory(env), 'server'))
 
 function readCredentials(read: z.output<typeof schema>): AppCredentials | undefined {

@@ -133,6 +133,7 @@ const layout = (body: Html): Html => html`<!doctype html>
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }
         label { display: block; margin: 1rem 0; }
         input[type='text'], input[type='url'] { display: block; width: 100%; font: inherit; padding: 0.3rem; }
+        fieldset { border: 1px solid #ccc; }
         button { font: inherit; padding: 0.5rem 1rem; }
         small { display: block; color: #555; }
       </style>
@@ -148,6 +149,32 @@ const locked = (): Html =>
     html`<p>Nothing to see here. To set up the App, open the address that the server printed when it started.</p>`,
   )
 
+/** The words of docs/install.md, which says more. */
+const permissionChoices = [
+  {
+    set: 'watch',
+    what: 'Watch: see, scan, report, and ask for approval',
+    adds: 'Writes checks, comments and issues alone; undoes nothing.',
+  },
+  {
+    set: 'protect',
+    what: 'Protect: also make and keep the rulesets of the policy (to begin with)',
+    adds: 'Adds administration: write. The forge then refuses force-pushes by itself.',
+  },
+  {
+    set: 'agents',
+    what: 'Agents: also put back refs that were rewritten or deleted',
+    adds: 'Adds contents: write. Also lets the App open the pull request with your first policy.',
+  },
+]
+
+/** What the page and docs/install.md suggest. */
+const suggestedSet = 'protect'
+
+const setChoice = ({ set, what, adds }: (typeof permissionChoices)[number]): Html => html`
+  <label><input type="radio" name="set" value="${set}" ${set === suggestedSet ? 'checked' : ''} /> ${what}
+    <small>${adds}</small></label>`
+
 const choicePage = (key: string, address: string): Html =>
   layout(html`<p>No App yet. Choose, and create it on the next page.</p>
     <form method="post" action="/setup">
@@ -158,10 +185,13 @@ const choicePage = (key: string, address: string): Html =>
         <small>Who owns the App; empty for your own account.</small></label>
       <label>Public address of this server <input type="url" name="address" value="${address}" required />
         <small>Where the forge sends webhooks. For an address on this machine a channel of smee.io carries them.</small></label>
-      <label><input type="radio" name="set" value="watch" /> watch: see and report</label>
-      <label><input type="radio" name="set" value="protect" /> protect: also keep rulesets as the policy says (administration: write)</label>
-      <label><input type="radio" name="set" value="agents" checked /> agents: also put back what was force-pushed (contents: write)</label>
-      <label><input type="checkbox" name="workflows" /> also refs whose commits change workflow files (workflows: write)</label>
+      <fieldset><legend>What the App may do</legend>
+        ${permissionChoices.map(setChoice)}
+        <label><input type="checkbox" name="workflows" /> The same for refs whose commits change workflow files
+          <small>Adds workflows: write. Without it such a ref may have to be put back by a person.</small></label>
+        <small>Each holds the one before it. You can change it later in the App’s settings; without a
+          policy file in a repository the App writes nothing there, whatever it may.</small>
+      </fieldset>
       <button>Next</button>
     </form>`)
 

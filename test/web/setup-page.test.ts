@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeEach, expect, test } from '@jest/globals'
 import { createManifest } from '../../src/app/manifest.ts'
 import { GuardError } from '../../src/errors.ts'
@@ -66,6 +68,19 @@ test('the choice becomes a manifest that the forge is asked to make an App of', 
     default_permissions: { administration: 'write', contents: 'read' },
   })
   expect(manifest.default_permissions).not.toHaveProperty('workflows')
+})
+
+test('the page suggests the set that docs/install.md suggests, and no more', async () => {
+  const text = await (await page.request(`/?key=${key}`)).text()
+  const chosen = [...text.matchAll(/<input type="radio"[^>]*value="(\w+)"\s+(checked)?/g)]
+  expect(chosen.map(([, set, checked]) => [set, checked === 'checked'])).toEqual([
+    ['watch', false],
+    ['protect', true],
+    ['agents', false],
+  ])
+  expect(text).not.toMatch(/name="workflows"[^>]*checked/)
+  const docs = await readFile(join(import.meta.dirname, '../../docs/install.md'), 'utf8')
+  expect(docs).toContain('**protect** (to begin with)')
 })
 
 test('a server on this machine gets its webhooks through a channel', async () => {
