@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { EventEmitter, once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -75,9 +75,13 @@ function start(env: Record<string, string>) {
   })
   const lines: string[] = []
   const ended = once(child, 'exit').then(([code]) => code as number | null)
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
-  const said = createInterface({ input: child.stderr })
-  said.on('line', (line) => lines.push(line))
+  const said = new EventEmitter()
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      lines.push(line)
+      said.emit('line', line)
+    })
+  }
   async function line(pattern: RegExp): Promise<string> {
     const wanted = Promise.withResolvers<string>()
     const look = (text: string) => pattern.test(text) && wanted.resolve(text)
@@ -88,6 +92,16 @@ function start(env: Record<string, string>) {
   }
   return { child, lines, ended, line }
 }
+
+const credentials = { APP_ID: '12', PRIVATE_KEY: pem, WEBHOOK_SECRET: secret }
+
+/** Where a server takes webhooks in, once it does. */
+async function addressOf(server: ReturnType<typeof start>): Promise<string> {
+  return /http:\S+/.exec(await server.line(/takes webhooks at/))?.[0] ?? ''
+}
+
+/** Lines of the log at the level of errors, and above. */
+const errorsIn = (lines: readonly string[]) => lines.filter((line) => /"level":[56]0/.test(line))
 
 async function deliver(address: string, signedWith: string): Promise<number> {
   const body = JSON.stringify({ zen: 'Keep it logically awesome.' })
@@ -113,6 +127,72 @@ test.each([
   expect(await ended).toBe(2)
   expect(lines[0]).toContain(says)
 })
+
+test('a data folder that is a file is one clear line', async () => {
+  const path = join(folder, 'file')
+  await writeFile(path, '')
+  for (const env of [{}, credentials]) {
+    const { ended, lines } = start({ ...env, DATA_DIR: path })
+    expect(await ended).toBe(2)
+    expect(lines[0]).toBe(`cursor-guard: DATA_DIR: ${path} cannot be used: it is a file`)
+    expect(lines).toHaveLength(2)
+  }
+}, 60_000)
+
+test('a client that trickles its body keeps nobody waiting, and stopping is no error', async () => {
+  const server = start(credentials)
+  const { port } = new URL(await addressOf(server))
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.on('error', () => {})
+  const head = {
+    'content-type': 'application/json',
+    'content-length': '100000',
+    'x-github-event': 'push',
+    'x-github-delivery': 'one',
+    'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
+  }
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(`POST /api/github/webhooks HTTP/1.1\r\nhost: x\r\n${lines.join('')}\r\n`)
+  const trickle = setInterval(() => socket.write(' '), 200)
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  const told = Date.now()
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  clearInterval(trickle)
+  socket.destroy()
+  const tookMs = Date.now() - told
+  // It was given its time, and no more.
+  expect(tookMs).toBeGreaterThan(4_000)
+  expect(tookMs).toBeLessThan(15_000)
+  expect(errorsIn(server.lines)).toEqual([])
+}, 120_000)
+
+test('a channel that cannot be reached does not keep the server from its work', async () => {
+  const server = start({ ...credentials, WEBHOOK_PROXY_URL: 'http://127.0.0.1:1/abc' })
+  const address = await addressOf(server)
+  await server.line(/the channel is away/)
+  expect(await deliver(address, secret)).toBe(202)
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  expect(errorsIn(server.lines)).toEqual([])
+}, 120_000)
+
+test('a restart waits for the server before it, and a broken file of credentials is not read', async () => {
+  await mkdir(join(folder, 'data'))
+  await writeFile(join(folder, 'data', 'app-credentials.json'), '{')
+  const first = start(credentials)
+  await addressOf(first)
+  const second = start(credentials)
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  expect(second.lines.join()).not.toContain('takes webhooks at')
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  const address = await addressOf(second)
+  expect(await deliver(address, secret)).toBe(202)
+  second.child.kill('SIGTERM')
+  expect(await second.ended).toBe(0)
+  expect(errorsIn([...first.lines, ...second.lines])).toEqual([])
+}, 120_000)
 
 test('a first start makes the App on a page, which is gone once it is there', async () => {
   const server = start({})
