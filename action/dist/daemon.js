@@ -9,8 +9,8 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-363H2B4P.js";
-import "./chunk-SVY74NF6.js";
+} from "./chunk-TAU4FQNI.js";
+import "./chunk-NIV6K52V.js";
 import "./chunk-XTIMJHN3.js";
 import "./chunk-R35I5FND.js";
 import "./chunk-LTTRFI42.js";

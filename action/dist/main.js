@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-37IYFAV6.js");
+    const { startForLaterSteps } = await import("./chunk-4ULRUWGU.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-AIX2NEPD.js"),
-    import("./chunk-GUWGOEVX.js")
+    import("./chunk-4EAOWT2F.js"),
+    import("./chunk-LFUOXONC.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

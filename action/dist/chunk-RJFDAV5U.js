@@ -6,7 +6,7 @@ import {
 } from "./chunk-7WI2NF3S.js";
 import {
   createSecretEngine
-} from "./chunk-SVY74NF6.js";
+} from "./chunk-NIV6K52V.js";
 import "./chunk-LTTRFI42.js";
 import {
   info,

@@ -40,6 +40,7 @@ function fromBytes(bytes) {
   }
   return text + decodeUtf8(bytes.slice(from));
 }
+var detached = (bytes) => Buffer.from(bytes, "latin1").toString("latin1");
 var startsCharacter = (byte) => (byte & 192) !== 128;
 var decodeUtf8 = (bytes) => Buffer.from(bytes, "latin1").toString("utf8");
 var encodeSurrogate = (unit) => String.fromCharCode(224 | unit >> 12, 128 | unit >> 6 & 63, 128 | unit & 63);
@@ -297,6 +298,40 @@ function longestMatch(node) {
       return Number.POSITIVE_INFINITY;
   }
 }
+function shortestMatch(node) {
+  switch (node.type) {
+    case "one":
+      return 1;
+    case "assert":
+    case "look":
+    case "backreference":
+      return 0;
+    case "sequence":
+      return node.items.reduce((sum2, item) => sum2 + shortestMatch(item), 0);
+    case "either":
+      return Math.min(...node.options.map(shortestMatch));
+    case "group":
+      return shortestMatch(node.item);
+    case "repeat":
+      return node.min * shortestMatch(node.item);
+  }
+}
+function leastBeforeSecret(node) {
+  switch (node.type) {
+    case "sequence": {
+      const at = node.items.findIndex(holdsSecret);
+      const before4 = node.items.slice(0, at).reduce((sum2, item) => sum2 + shortestMatch(item), 0);
+      const holder = node.items[at];
+      return holder === void 0 ? 0 : before4 + leastBeforeSecret(holder);
+    }
+    case "either":
+      return Math.min(...node.options.map(leastBeforeSecret));
+    case "group":
+      return node.name === "secret" ? 0 : leastBeforeSecret(node.item);
+    default:
+      return 0;
+  }
+}
 
 // src/secrets/decoding/probe.ts
 var minBase64 = 24;
@@ -313,46 +348,57 @@ for (const [char, value2] of Object.entries({ "-": 62, _: 63 })) {
 var probeBytes = 15;
 var allowedStrange = 2;
 var zerosOfUtf16 = 6;
+var isStrange = new Uint8Array(256);
+for (let byte = 1; byte < 256; byte++) {
+  isStrange[byte] = /[\t\n\r\x20-\x7e]/.test(String.fromCharCode(byte)) ? 0 : 1;
+}
+var notHex = 16;
+var nibbleOf = new Uint8Array(256).fill(notHex);
+[..."0123456789abcdef"].forEach((digit2, value2) => {
+  nibbleOf[digit2.charCodeAt(0)] = value2;
+  nibbleOf[digit2.toUpperCase().charCodeAt(0)] = value2;
+});
 function base64BeginsLikeText(text, from) {
-  const probe = createProbe();
   let bits = 0;
   let held = 0;
-  for (let at = from; at < text.length && probe.count < probeBytes; at++) {
+  let count = 0;
+  let strange = 0;
+  let zeros = 0;
+  for (let at = from; at < text.length && count < probeBytes; at++) {
     bits = (bits & 255) << 6 | sextetOf[text.charCodeAt(at) & 255];
     held += 6;
     if (held < 8) continue;
     held -= 8;
-    if (!see(probe, bits >> held & 255)) return false;
+    const byte = bits >> held & 255;
+    count++;
+    if (byte === 0) zeros++;
+    else if (isStrange[byte] === 1 && ++strange > allowedStrange) return false;
   }
-  return isText(probe);
+  return count === probeBytes && isText(zeros);
 }
 function hexBeginsLikeText(text, from) {
-  const probe = createProbe();
-  for (let at = from; at + 1 < text.length && probe.count < minBase64 / 2; at += 2) {
-    const byte = Number.parseInt(text.slice(at, at + 2), 16);
-    if (Number.isNaN(byte) || !see(probe, byte)) return false;
+  const end2 = from + minBase64;
+  let strange = 0;
+  let zeros = 0;
+  if (end2 > text.length) return false;
+  for (let at = from; at < end2; at += 2) {
+    const high = nibbleOf[text.charCodeAt(at) & 255];
+    const low = nibbleOf[text.charCodeAt(at + 1) & 255];
+    if (high === notHex || low === notHex) return false;
+    const byte = high << 4 | low;
+    if (byte === 0) zeros++;
+    else if (isStrange[byte] === 1 && ++strange > allowedStrange) return false;
   }
-  probe.count += probeBytes - minBase64 / 2;
-  return isText(probe);
+  return isText(zeros);
 }
+var isText = (zeros) => zeros <= allowedStrange || zeros >= zerosOfUtf16;
 var gzipInBase64 = "H4sI";
 function mayDecode(text, from) {
   for (let shift = 0; shift < 4; shift++) {
     if (base64BeginsLikeText(text, from + shift)) return true;
   }
-  if (text.startsWith(gzipInBase64, from)) return true;
-  return /[0-9A-Fa-f]/.test(text[from] ?? "") && hexBeginsLikeText(text, from);
+  return hexBeginsLikeText(text, from) || text.startsWith(gzipInBase64, from);
 }
-var createProbe = () => ({ count: 0, strange: 0, zeros: 0 });
-function see(probe, byte) {
-  probe.count++;
-  if (byte === 0) probe.zeros++;
-  else if (byte > 126 || byte < 32 && byte !== 10 && byte !== 13 && byte !== 9) {
-    probe.strange++;
-  }
-  return probe.strange <= allowedStrange;
-}
-var isText = ({ count, zeros }) => count >= probeBytes && (zeros <= allowedStrange || zeros >= zerosOfUtf16);
 
 // src/secrets/entropy.ts
 var counts = new Uint32Array(256);
@@ -372,6 +418,52 @@ function entropyOf(bytes) {
   }
   return bits / length;
 }
+
+// src/secrets/marker.ts
+import { createHmac } from "node:crypto";
+var markerShape = /\*\*\*([a-z0-9-]{1,64}):([0-9a-f]{12})([0-9a-f]{4})\*\*\*/g;
+var minBeside = 8;
+var beforeTag = /\*\*\*[a-z0-9-]{1,64}:$/;
+var leadingTag = /^[0-9a-f]{16}(?:\*{3}|\*{0,2}$)/;
+function withoutTag(secret, before4) {
+  if (!before4.endsWith(":") || !beforeTag.test(before4)) return secret;
+  const rest = secret.replace(leadingTag, "");
+  return rest.length < minBeside ? "" : rest;
+}
+var maxRemembered = 1024;
+function createMarkers(key) {
+  const remembered = /* @__PURE__ */ new Map();
+  const digest = (text) => createHmac("sha256", key).update(text, "latin1").digest("hex");
+  const checkOf = (rule, tag) => digest(`check\0${rule}\0${tag}`).slice(0, 4);
+  const find = (text) => {
+    if (!text.includes("***")) return [];
+    return [...text.matchAll(markerShape)].filter(([, rule = "", tag = "", check]) => checkOf(rule, tag) === check).map(placeOf);
+  };
+  return {
+    markerFor(rule, value2) {
+      const known = remembered.get(`${rule}\0${value2}`);
+      if (known !== void 0) return known;
+      const tag = digest(`value\0${value2}`).slice(0, 12);
+      const marker = `***${rule}:${tag}${checkOf(rule, tag)}***`;
+      if (remembered.size >= maxRemembered) remembered.clear();
+      remembered.set(`${rule}\0${value2}`, marker);
+      return marker;
+    },
+    hasMarker: (text) => find(text).length > 0,
+    isOnlyMarkers(value2) {
+      const found = value2.includes("***") ? [...value2.matchAll(markerShape)].map(placeOf) : [];
+      const covered = found.reduce((sum2, { start, end: end2 }) => sum2 + end2 - start, 0);
+      return found.length > 0 && value2.length - covered < minBeside;
+    },
+    find
+  };
+}
+var placeOf = (match2) => ({
+  start: match2.index,
+  end: match2.index + match2[0].length,
+  marker: match2[0]
+});
+var markerName = (name2) => name2.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 48) || "value";
 
 // src/secrets/rule.ts
 var bytesBefore = 128;
@@ -394,6 +486,12 @@ function createRule(detector) {
     get lead() {
       return patterns().lead;
     },
+    get beforeSecret() {
+      return patterns().beforeSecret;
+    },
+    get fixedLength() {
+      return patterns().fixedLength;
+    },
     look: (text, first, last, complete) => lookFor(patterns(), detector, text, first, last, complete)
   };
 }
@@ -403,9 +501,13 @@ function compile(detector) {
   const max = Math.min(lead.max, maxLead);
   const search = max === lead.min ? "y" : "g";
   const flags = pattern.flags.replace(/[gyd]/g, "");
-  const partial2 = partialSources(parsePattern(pattern.source), "(?![^])");
+  const tree = parsePattern(pattern.source);
+  const partial2 = partialSources(tree, "(?![^])");
+  const longest = longestMatch(tree);
   return {
     lead: { min: Math.min(lead.min, max), max },
+    beforeSecret: leastBeforeSecret(tree),
+    fixedLength: longest === shortestMatch(tree) ? longest : void 0,
     full: new RegExp(pattern.source, flags + search),
     places: new RegExp(pattern.source, `${flags}${search}d`),
     open: new RegExp(partial2.open, flags + search),
@@ -453,7 +555,8 @@ function matches(pattern, window, first, last) {
   return match2 !== null && match2.index <= last;
 }
 function judge(detector, text, found, complete) {
-  const secret = text.slice(found.start, found.end);
+  const whole2 = text.slice(found.start, found.end);
+  const secret = detector.tier === "report" ? withoutTag(whole2, before(text, found.start)) : whole2;
   if (secret.length === 0) return "no";
   if (detector.minEntropy !== void 0 && entropyOf(secret) < detector.minEntropy) return "no";
   if (detector.accept === void 0) return "yes";
@@ -464,11 +567,12 @@ function judge(detector, text, found, complete) {
   const lineEnd = behind.search(/[\r\n]/);
   if (!complete && lineEnd < 0 && behind.length < bytesAfter) return "waits";
   const context = {
-    before: text.slice(Math.max(0, found.start - bytesBefore), found.start),
+    before: before(text, found.start),
     after: lineEnd < 0 ? behind : behind.slice(0, lineEnd)
   };
   return detector.accept(secret, context) ? "yes" : "no";
 }
+var before = (text, at) => text.slice(Math.max(0, at - bytesBefore), at);
 
 // src/secrets/custom-rule.ts
 var maxRules = 50;
@@ -746,17 +850,17 @@ function isPlaceholder(secret) {
 }
 function hasSameBytes(secret) {
   let same = 0;
-  let before3 = -1;
+  let before4 = -1;
   for (let at = 0; at < secret.length && same < sameBytes; at++) {
     const byte = secret.charCodeAt(at);
-    same = byte === before3 ? same + 1 : 1;
-    before3 = byte;
+    same = byte === before4 ? same + 1 : 1;
+    before4 = byte;
   }
   return same >= sameBytes;
 }
 
 // src/secrets/detectors/issuer.ts
-var before = "(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)";
+var before2 = "(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)";
 var tellingStart = 5;
 var nearGap = 40;
 var maxSuffix = 8;
@@ -810,7 +914,7 @@ function nearIssuer(provider, revoke6) {
       const start = names.some((one) => one.length < 7) ? "(?<![A-Za-z])" : "";
       const source = forms.map((form) => form.source).join("|");
       const end2 = boundaryAfter(forms.map((form) => form.tail).join(""));
-      return new RegExp(`${start}${name2}[^]{0,${nearGap}}?${before}(?<secret>${source})${end2}`, "g");
+      return new RegExp(`${start}${name2}[^]{0,${nearGap}}?${before2}(?<secret>${source})${end2}`, "g");
     });
     return {
       id,
@@ -883,8 +987,8 @@ function nearEvidence(id, rule, options) {
   };
 }
 function boundaryBefore({ startsWith: start, head }) {
-  if (head.includes("+/")) return before.replace("[^0-9A-Za-z]", "[^0-9A-Za-z+/]|\\n\\+");
-  return start.length >= tellingStart && /[-_.:/]/.test(start) ? "" : before;
+  if (head.includes("+/")) return before2.replace("[^0-9A-Za-z]", "[^0-9A-Za-z+/]|\\n\\+");
+  return start.length >= tellingStart && /[-_.:/]/.test(start) ? "" : before2;
 }
 function boundaryAfter(tail) {
   return `(?![0-9A-Za-z${[..."_+/="].filter((one) => tail.includes(one)).join("")}${tail.endsWith("-") ? "-" : ""}])`;
@@ -938,14 +1042,14 @@ function isWordy(text) {
   let changes = 0;
   let pairs = 0;
   let common = 0;
-  let before3 = other;
+  let before4 = other;
   for (let at = 0; at < text.length; at++) {
     const here = letterOf(text.charCodeAt(at));
-    if (here >= 0 && before3 >= 0) {
+    if (here >= 0 && before4 >= 0) {
       pairs++;
-      common += isCommonPair[before3 * alphabet + here];
-    } else if (here >= 0 && before3 === digit || here === digit && before3 >= 0) changes++;
-    before3 = here;
+      common += isCommonPair[before4 * alphabet + here];
+    } else if (here >= 0 && before4 === digit || here === digit && before4 >= 0) changes++;
+    before4 = here;
   }
   if (changes >= strewn && !/[a-z]{7}/.test(text)) return false;
   return pairs >= leastPairs && common / pairs >= wordyShare;
@@ -976,10 +1080,11 @@ function countKinds(value2) {
   }
   return { digits, letters };
 }
-function isStrongPassword(value2) {
+function isStrongPassword(value2, { literal = false } = {}) {
   if (value2.length < 8 || value2.length > 64 || isPlaceholder(value2)) return false;
-  if (isSequence(value2) || knownShape.test(value2) || /[\s<>{}()[\]|]|%[a-z]|\$\w+$/.test(value2))
+  if (isSequence(value2) || knownShape.test(value2) || /[\s<>{}()[\]|]|%[a-z]/.test(value2))
     return false;
+  if (literal ? value2.startsWith("$") : /\$\w+$/.test(value2)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value2)).length;
   return kinds >= 3 && entropyOf(value2) >= 2.75 && !/^\W|[=;,]$/.test(value2) && !isWordy(value2);
 }
@@ -1112,7 +1217,7 @@ function isAssigned(secret, context) {
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false;
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false;
   if (isRandomToken(secret)) return true;
-  if (!isStrongPassword(secret)) return false;
+  if (!isStrongPassword(secret, { literal: context.before.endsWith("'") })) return false;
   return secret.length >= 14 || /pass|pwd|secret|cred/i.test(label.slice(-32));
 }
 var setCredential = /(?:key|token|secret|passw(?:or)?d|pwd|pat|auth|credential)s?(?:[_-]?(?:v?\d|prod|dev|live|test))?(?:\\?["'\])]){0,2} {0,3}(?:=|:|=>|:=) {0,3}(?:\\{0,2}["'`])?$/i;
@@ -1152,7 +1257,7 @@ function issuerAssignment(names) {
     ]
   };
 }
-var labelOf = (before3) => before3.slice(Math.max(before3.lastIndexOf("\n") + 1, before3.length - 64));
+var labelOf = (before4) => before4.slice(Math.max(before4.lastIndexOf("\n") + 1, before4.length - 64));
 var assignments = [
   {
     id: "secret-assignment",
@@ -1179,7 +1284,8 @@ var assignments = [
       `acme --auth-token ${value}`,
       `my api key is ${value}`,
       `define('AUTH_KEY', '${value}');`,
-      `password = "${["Xk9", "vQ2", "mZ7"].join("!")}"`
+      `password = "${["Xk9", "vQ2", "mZ7"].join("!")}"`,
+      `DB_PASSWORD='${["Xk9", "vQ2", "mZ7pL"].join("$")}'`
     ],
     misses: [
       "const token = await getToken()",
@@ -1189,6 +1295,8 @@ var assignments = [
       'token: "punctuation.definition.string2"',
       'cacheKey = "5d41402abc4b2a76b9719d911017c592"',
       "password=changeme123",
+      `DB_PASSWORD="${["Xk9", "vQ2", "mZ7pL"].join("$")}"`,
+      "password => '$new_Password1'",
       "API_KEY=xxxxxxxxxxxxxxxxxxxx1",
       'tokenType: "my-first-token-1"'
     ]
@@ -1359,40 +1467,40 @@ function isMixed(secret) {
   return /[A-Za-z]/.test(secret) && !/^[A-Za-z]+[\d!@#]{1,4}$/.test(secret);
 }
 var isReserved = (after) => /^["']?@(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|test|invalid)\b/i.test(after);
-function bothTiers(shape2) {
-  const fits = shape2.fits ?? (() => true);
+function bothTiers(shape) {
+  const fits = shape.fits ?? (() => true);
   const base = {
     provider: "Any",
-    keywords: shape2.keywords,
-    pattern: new RegExp(shape2.pattern, "gi"),
-    maxLength: shape2.maxLength,
+    keywords: shape.keywords,
+    pattern: new RegExp(shape.pattern, "gi"),
+    maxLength: shape.maxLength,
     lead: 0,
     revoke: revoke3,
-    misses: shape2.misses
+    misses: shape.misses
   };
-  const careful = assembled(shape2.id, "<alnum:20>");
+  const careful = assembled(shape.id, "<alnum:20>");
   return [
     {
       ...base,
-      id: shape2.id,
+      id: shape.id,
       tier: "rewrite",
       confidence: "high",
       accept: (secret, context) => fits(context) && isCareful(secret),
-      hits: [shape2.hit.replace("VALUE", careful)]
+      hits: [shape.hit.replace("VALUE", careful)]
     },
     {
       ...base,
-      id: `${shape2.id}-weak`,
+      id: `${shape.id}-weak`,
       tier: "report",
       confidence: "medium",
       accept: (secret, context) => fits(context) && !isReserved(context.after) && !isStock(secret) && /[^a-z]/.test(secret.slice(1)),
-      hits: [shape2.hit.replace("VALUE", ["sun", "flower"].join("7"))]
+      hits: [shape.hit.replace("VALUE", ["sun", "flower"].join("7"))]
     }
   ];
 }
 var connectionWord = /(?:server|data source|host|hostname|uid|user ?id|username|user|database|dbname|initial catalog|port|accountendpoint|sslmode|jdbc:\w+|\.redis\.cache\.windows\.net)\s{0,3}[=:]/i;
-function isInConnectionString({ before: before3, after }) {
-  const line2 = before3.slice(before3.lastIndexOf("\n") + 1);
+function isInConnectionString({ before: before4, after }) {
+  const line2 = before4.slice(before4.lastIndexOf("\n") + 1);
   return connectionWord.test(line2.slice(-120)) || connectionWord.test(after);
 }
 var connections = [
@@ -3061,7 +3169,7 @@ var sourceHosting = [
 
 // src/secrets/detectors/web-tokens.ts
 var revoke5 = "End the session or rotate the key that signed the token; until it expires it works as it is.";
-var before2 = "(?<=^|[^0-9A-Za-z_]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)";
+var before3 = "(?<=^|[^0-9A-Za-z_]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)";
 var documented = [
   "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l",
   "eyJsb2dnZWRJbkFzIjoiYWRtaW4i"
@@ -3085,7 +3193,7 @@ var webTokens = [
     confidence: "high",
     keywords: ["eyj", "ewog", "ewoi"],
     pattern: new RegExp(
-      `${before2}e(?:yJ|wog|woi)[0-9A-Za-z_-]{10,2000}={0,2}\\.e(?:yJ|wo)[0-9A-Za-z_-]{8,8000}={0,2}\\.[0-9A-Za-z_-]{16,1400}`,
+      `${before3}e(?:yJ|wog|woi)[0-9A-Za-z_-]{10,2000}={0,2}\\.e(?:yJ|wo)[0-9A-Za-z_-]{8,8000}={0,2}\\.[0-9A-Za-z_-]{16,1400}`,
       "g"
     ),
     maxLength: 11500,
@@ -3110,7 +3218,7 @@ var webTokens = [
     confidence: "high",
     keywords: ["eyj"],
     pattern: new RegExp(
-      `${before2}eyJ[0-9A-Za-z_-]{10,1000}\\.[0-9A-Za-z_-]{0,1400}\\.[0-9A-Za-z_-]{16,24}\\.[0-9A-Za-z_-]{2,8000}\\.[0-9A-Za-z_-]{22,64}`,
+      `${before3}eyJ[0-9A-Za-z_-]{10,1000}\\.[0-9A-Za-z_-]{0,1400}\\.[0-9A-Za-z_-]{16,24}\\.[0-9A-Za-z_-]{2,8000}\\.[0-9A-Za-z_-]{22,64}`,
       "g"
     ),
     maxLength: 10500,
@@ -3266,9 +3374,9 @@ function needlesOf(name2, value2) {
   const trimmed2 = value2.trim();
   const bytes = toBytes(value2).slice(0, maxNeedle);
   const texts = /* @__PURE__ */ new Map();
-  const add = (text, before3 = 0, behind = 0, alone = false) => {
+  const add = (text, before4 = 0, behind = 0, alone = false) => {
     if (text.length >= (alone ? minValue : minFragment) && !texts.has(text)) {
-      texts.set(text, { name: name2, value: bytes, text, before: before3, behind, alone });
+      texts.set(text, { name: name2, value: bytes, text, before: before4, behind, alone });
     }
   };
   if (trimmed2.length > 0 && toBytes(trimmed2).length < minFragment) add(toBytes(trimmed2), 0, 0, true);
@@ -3361,16 +3469,13 @@ function base64Cores(value2) {
     const from = Math.ceil(shift * 8 / 6);
     const to = Math.floor((shift + bytes.length) * 8 / 6);
     const text = encoded.slice(from, to);
-    const before3 = shift * 8 % 6 === 0 ? 0 : 1;
+    const before4 = shift * 8 % 6 === 0 ? 0 : 1;
     const behind = (shift + bytes.length) * 8 % 6 === 0 ? 0 : 1;
-    cores.push({ text, before: before3, behind });
-    cores.push({ text: text.replaceAll("+", "-").replaceAll("/", "_"), before: before3, behind });
+    cores.push({ text, before: before4, behind });
+    cores.push({ text: text.replaceAll("+", "-").replaceAll("/", "_"), before: before4, behind });
   }
   return cores;
 }
-
-// src/secrets/marker.ts
-import { createHmac } from "node:crypto";
 
 // src/secrets/span.ts
 var markerRule = "cursor-guard-marker";
@@ -3450,44 +3555,10 @@ function firstEndingBehind(sorted, offset) {
   return low;
 }
 
-// src/secrets/marker.ts
-var shape = /\*\*\*([a-z0-9-]{1,64}):([0-9a-f]{12})([0-9a-f]{4})\*\*\*/g;
-var minBeside = 8;
-var wholeMarker = new RegExp(shape.source, "y");
+// src/secrets/marker-rule.ts
+var wholeMarker = new RegExp(markerShape.source, "y");
 var begunMarker = /\*{3}(?:[a-z0-9-]{1,64}(?::(?:[0-9a-f]{0,16}|[0-9a-f]{16}\*{1,2}))?)?$/y;
 var longestMarker = 90;
-var maxRemembered = 1024;
-function createMarkers(key) {
-  const remembered = /* @__PURE__ */ new Map();
-  const digest = (text) => createHmac("sha256", key).update(text, "latin1").digest("hex");
-  const checkOf = (rule, tag) => digest(`check\0${rule}\0${tag}`).slice(0, 4);
-  const find = (text) => {
-    if (!text.includes("***")) return [];
-    return [...text.matchAll(shape)].filter(([, rule = "", tag = "", check]) => checkOf(rule, tag) === check).map((match2) => ({
-      start: match2.index,
-      end: match2.index + match2[0].length,
-      marker: match2[0]
-    }));
-  };
-  return {
-    markerFor(rule, value2) {
-      const known = remembered.get(`${rule}\0${value2}`);
-      if (known !== void 0) return known;
-      const tag = digest(`value\0${value2}`).slice(0, 12);
-      const marker = `***${rule}:${tag}${checkOf(rule, tag)}***`;
-      if (remembered.size >= maxRemembered) remembered.clear();
-      remembered.set(`${rule}\0${value2}`, marker);
-      return marker;
-    },
-    hasMarker: (text) => find(text).length > 0,
-    isOnlyMarkers(value2) {
-      const found = find(value2);
-      const covered = found.reduce((sum2, { start, end: end2 }) => sum2 + end2 - start, 0);
-      return found.length > 0 && value2.length - covered < minBeside;
-    },
-    find
-  };
-}
 function createMarkerRule(markers) {
   return {
     id: markerRule,
@@ -3509,7 +3580,41 @@ function createMarkerRule(markers) {
     }
   };
 }
-var markerName = (name2) => name2.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 48) || "value";
+
+// src/secrets/worked-out.ts
+var WithHeld = class {
+  #count;
+  constructor(count) {
+    this.#count = count;
+  }
+  get held() {
+    return this.#count();
+  }
+};
+var WithFingerprint = class _WithFingerprint {
+  #read;
+  static #property = {
+    enumerable: true,
+    // Copies that tools make of an object with its accessors have nothing behind this one.
+    get() {
+      return #read in this ? this.#read() : void 0;
+    }
+  };
+  constructor(read) {
+    this.#read = read;
+    Object.defineProperty(this, "fingerprint", _WithFingerprint.#property);
+  }
+};
+var WithPseudonym = class extends WithFingerprint {
+  #marker;
+  constructor(read, marker) {
+    super(read);
+    this.#marker = marker;
+  }
+  get pseudonym() {
+    return this.#marker();
+  }
+};
 
 // src/secrets/mask-stream.ts
 var maxFindings = 1e4;
@@ -3533,7 +3638,7 @@ function createMaskStream(parts) {
     const stop2 = rewrites.length > 0 ? Math.min(limit, firstStart(rewrites)) : limit;
     const text = replaced + leavePlain(stop2);
     if (reports.length > 0 || masked.length > 0) report();
-    matcher.forget(Math.min(out, matcher.settled));
+    matcher.forget(Math.min(out, matcher.settled()));
     return text;
   }
   function leaveMasked(limit) {
@@ -3567,20 +3672,20 @@ function createMaskStream(parts) {
     masked.push({ start: span.start, end: span.end });
     const start = out;
     out = span.end;
-    while (out < matcher.end && !startsCharacter(byteAt(out))) out++;
+    while (out < matcher.end() && !startsCharacter(byteAt(out))) out++;
     parts.onReplace?.({ start, end: out, marker, known: span.known !== void 0 });
     return plain2 + marker;
   }
   function leavePlain(limit) {
     let stop2 = limit;
-    while (stop2 > out && stop2 < matcher.end && !startsCharacter(byteAt(stop2))) stop2--;
+    while (stop2 > out && stop2 < matcher.end() && !startsCharacter(byteAt(stop2))) stop2--;
     if (stop2 <= out) return "";
     const text = matcher.slice(out, stop2);
     out = stop2;
     return fromBytes(text);
   }
   function report() {
-    const settled = matcher.settled;
+    const settled = matcher.settled();
     const done = reports.filter((span) => span.end <= settled);
     reports = reports.filter((span) => span.end > settled);
     for (const span of unshielded(done).sort(byPlace)) {
@@ -3597,44 +3702,42 @@ function createMaskStream(parts) {
   function note(span, marker) {
     if (findings.length < maxFindings) findings.push(parts.findingFor(span, marker));
   }
-  return {
+  const held = () => Math.min(matcher.end() - out, matcher.kept()) + half.length;
+  return Object.assign(new WithHeld(held), {
     write(text) {
       parts.refresh();
       const whole2 = half + text;
       half = /[\ud800-\udbff]$/.test(whole2) ? whole2.slice(-1) : "";
       matcher.push(toBytes(half === "" ? whole2 : whole2.slice(0, -1)));
-      return leave(matcher.safe);
+      return leave(matcher.safe());
     },
     release() {
       parts.refresh();
       matcher.settle();
-      return leave(matcher.safeWhenIdle);
+      return leave(matcher.safeWhenIdle());
     },
     end() {
       parts.refresh();
       if (half !== "") matcher.push(toBytes(half));
       half = "";
       matcher.finish();
-      return leave(matcher.end);
-    },
-    get held() {
-      return Math.min(matcher.end - out, matcher.kept) + half.length;
+      return leave(matcher.end());
     },
     takeFindings() {
       const taken = findings;
       findings = [];
       return taken;
     }
-  };
+  });
 }
 var firstStart = (spans) => spans.reduce((least, span) => Math.min(least, span.start), Number.POSITIVE_INFINITY);
 
 // src/secrets/automaton.ts
 function endingsOf(automaton, state) {
-  return automaton.endings[(state - automaton.firstEnding) / automaton.rowSize] ?? [];
+  return automaton.endings[state / automaton.rowSize] ?? [];
 }
 function walkOn(automaton, walk, bytes) {
-  const { next, classOf, firstEnding } = automaton;
+  const { next, classOf } = automaton;
   const { hits } = walk;
   let state = walk.state;
   let bits = 0;
@@ -3642,38 +3745,64 @@ function walkOn(automaton, walk, bytes) {
     const byte = bytes.charCodeAt(index);
     bits |= byte;
     state = next[state + classOf[byte & 255]];
-    if (state >= firstEnding) hits.push(index, state);
+    if (state < 0) {
+      state = ~state;
+      hits.push(index, state);
+    }
   }
   walk.state = state;
   walk.bits = bits;
 }
 function buildAutomaton(literals) {
   const { classOf, classes } = classesOf(literals);
-  const tree = treeOf(literals, classOf, classes);
-  const { nodes, rowSize, ends, depths, holds } = tree;
-  const { order, fails } = linkFailures(tree);
-  const states = new Int32Array(nodes);
-  const sorted = [
-    ...order.filter((node) => ends[node] === void 0),
-    ...order.filter((node) => ends[node] !== void 0)
-  ];
-  sorted.forEach((node, at) => {
-    states[node] = at * rowSize;
-  });
-  const heldDepth = new Uint8Array(nodes);
-  for (const node of order) {
-    const inherited = heldDepth[states[fails[node]] / rowSize];
-    heldDepth[states[node] / rowSize] = holds[node] === 1 ? Math.min(255, depths[node]) : node === 0 ? 0 : inherited;
+  const rowSize = 2 ** Math.ceil(Math.log2(classes));
+  const mostRows = literals.reduce((sum2, { text }) => sum2 + text.length, 1);
+  const next = new Int32Array(mostRows * rowSize);
+  const heldDepth = new Uint8Array(mostRows);
+  const endings = [void 0];
+  const others = new Int32Array(mostRows);
+  const cells = new Int32Array(mostRows);
+  const reached = new Int32Array(literals.length);
+  let rows = 1;
+  function advance(literal, byte, firstOfLevel) {
+    const from = reached[literal];
+    const cell = from * rowSize + classOf[byte];
+    const entry = next[cell];
+    const target = (entry < 0 ? ~entry : entry) / rowSize;
+    if (target >= firstOfLevel) return target;
+    others[rows] = target;
+    cells[rows] = cell;
+    endings[rows] = endings[target]?.slice();
+    heldDepth[rows] = heldDepth[target];
+    next[cell] = rows * rowSize;
+    return rows++;
   }
-  const firstEnding = sorted.findIndex((node) => ends[node] !== void 0);
+  let unfinished = [...literals.keys()];
+  for (let depth = 0; unfinished.length > 0; depth++) {
+    const firstOfLevel = rows;
+    unfinished = unfinished.filter((index) => {
+      const { text, holds } = literals[index];
+      const row2 = advance(index, text.charCodeAt(depth), firstOfLevel);
+      reached[index] = row2;
+      if (holds) heldDepth[row2] = Math.min(255, depth + 1);
+      const ends = depth + 1 === text.length;
+      if (ends) endings[row2] = [...endings[row2] ?? [], index];
+      return !ends;
+    });
+    for (let row2 = firstOfLevel; row2 < rows; row2++) {
+      if (endings[row2] !== void 0) next[cells[row2]] = ~(row2 * rowSize);
+    }
+    for (let row2 = firstOfLevel; row2 < rows; row2++) {
+      const from = others[row2] * rowSize;
+      next.copyWithin(row2 * rowSize, from, from + rowSize);
+    }
+  }
   return {
-    next: tableOf(tree, states),
-    heldDepth,
+    next: next.slice(0, rows * rowSize),
+    heldDepth: heldDepth.slice(0, rows),
     classOf,
     rowSize,
-    firstEnding: rowSize * (firstEnding < 0 ? nodes : firstEnding),
-    endings: sorted.flatMap((node) => ends[node] === void 0 ? [] : [ends[node]]),
-    longest: literals.reduce((longest, literal) => Math.max(longest, literal.text.length), 0)
+    endings
   };
 }
 function classesOf(literals) {
@@ -3688,61 +3817,236 @@ function classesOf(literals) {
   for (let letter = 65; letter <= 90; letter++) classOf[letter] = classOf[letter + 32] ?? 0;
   return { classOf, classes };
 }
-function treeOf(literals, classOf, classes) {
-  const rowSize = 2 ** Math.ceil(Math.log2(classes));
-  const most = literals.reduce((sum2, { text }) => sum2 + text.length, 1);
-  const children = new Int32Array(most * rowSize);
-  const depths = new Int32Array(most);
-  const holds = new Uint8Array(most);
-  const ends = [];
-  let nodes = 1;
-  literals.forEach((literal, index) => {
-    let node = 0;
-    for (let at = 0; at < literal.text.length; at++) {
-      const place = node * rowSize + (classOf[literal.text.charCodeAt(at)] ?? 0);
-      if (children[place] === 0) {
-        depths[nodes] = at + 1;
-        children[place] = nodes++;
-      }
-      node = children[place];
-      if (literal.holds) holds[node] = 1;
+
+// src/secrets/vocabulary.ts
+var prefixBytes = 8;
+function createVocabulary(rules, needles) {
+  const started = /* @__PURE__ */ new Map();
+  const at = (text) => {
+    let entry = started.get(text);
+    if (entry === void 0) {
+      entry = { rules: [], needles: [], holds: false };
+      started.set(text, entry);
     }
-    ends[node] = [...ends[node] ?? [], index];
+    return entry;
+  };
+  rules.forEach((rule, index) => {
+    for (const keyword of new Set(rule.keywords.map(lowerCase))) {
+      const entry = at(keyword);
+      entry.rules.push(index);
+      entry.holds ||= rule.tier === "rewrite";
+    }
   });
-  return { nodes, rowSize, classes, children, ends, depths, holds };
+  for (const needle of needles) {
+    const entry = at(lowerCase(needle.text.slice(0, prefixBytes)));
+    entry.needles.push(needle);
+    entry.holds = true;
+  }
+  for (const { needles: same } of started.values())
+    same.sort((a, b) => b.text.length - a.text.length);
+  const literals = [...started].map(([text, entry]) => ({ text, ...entry }));
+  return {
+    automaton: buildAutomaton(literals),
+    rules,
+    needles,
+    literals: literals.map(({ text, ...entry }) => ({ length: text.length, ...entry }))
+  };
 }
-function linkFailures({ nodes, rowSize, classes, children, ends }) {
-  const fails = new Int32Array(nodes);
-  const order = [0];
-  for (let at = 0; at < order.length; at++) {
-    const node = order[at];
-    const row2 = node * rowSize;
-    const failRow = fails[node] * rowSize;
-    for (let key = 1; key < classes; key++) {
-      const child = children[row2 + key];
-      const other2 = node === 0 ? 0 : children[failRow + key];
-      if (child === 0) {
-        children[row2 + key] = other2;
-        continue;
+var lowerCase = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+// src/secrets/needle-match.ts
+var knownRule = "known-value";
+var isLetterOrDigit = (char) => char !== void 0 && /[0-9A-Za-z]/.test(char);
+var isBase64 = (char) => char !== void 0 && /[0-9A-Za-z+/_-]/.test(char);
+function compareNeedle(needle, text, at, final) {
+  const there = text.slice(at, at + needle.text.length);
+  if (!needle.text.startsWith(there)) return "no";
+  if (there.length < needle.text.length) return "growing";
+  const behind = text[at + needle.text.length];
+  const touches = needle.alone || needle.behind > 0;
+  if (touches && behind === void 0) return final ? "yes" : "growing";
+  if (!needle.alone) return "yes";
+  return isLetterOrDigit(text[at - 1]) || isLetterOrDigit(behind) ? "no" : "yes";
+}
+function spanOfNeedle(needle, text, at, base) {
+  const before4 = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0;
+  const stop2 = Math.min(text.length, at + needle.text.length);
+  const behind = needle.behind > 0 && isBase64(text[stop2]) ? 1 : 0;
+  return {
+    start: base + at - before4,
+    end: base + stop2 + behind,
+    rule: knownRule,
+    tier: "rewrite",
+    confidence: "high",
+    order: -1,
+    value: needle.value,
+    known: needle.name
+  };
+}
+var minHeldWhenIdle = 4;
+function knownBeginning(needles, text) {
+  for (let length = prefixBytes - 1; length >= minHeldWhenIdle; length--) {
+    const ending = text.slice(-length);
+    if (needles.some((needle) => needle.text.startsWith(ending))) return length;
+  }
+  return 0;
+}
+
+// src/secrets/received-text.ts
+var slackBytes = 4096;
+function createTextWindow() {
+  const window = {
+    text: "",
+    base: 0,
+    append(bytes) {
+      window.text += bytes;
+    },
+    dropBefore(offset, spare) {
+      const from = offset - spare;
+      if (from - window.base < slackBytes + spare) return;
+      window.text = window.text.slice(from - window.base);
+      window.base = from;
+    }
+  };
+  return window;
+}
+var endOf = ({ text, base }) => base + text.length;
+
+// src/secrets/rule-progress.ts
+var maxPasses = 32;
+var blockBytes = 65536;
+function createProgress() {
+  const progress = /* @__PURE__ */ new Map();
+  return (rule) => {
+    let of = progress.get(rule);
+    if (of === void 0) {
+      of = { lastEnd: 0, emptyFrom: 0, emptyTo: 0, blockedIn: -1, block: -1, looks: 0 };
+      progress.set(rule, of);
+    }
+    return of;
+  };
+}
+function isFlood(rule, of, at) {
+  const block2 = Math.floor(at / blockBytes);
+  if (of.block !== block2) {
+    of.block = block2;
+    of.looks = 0;
+  }
+  of.looks++;
+  return of.looks * rule.maxLength * (rule.weight ?? 1) > maxPasses * blockBytes;
+}
+
+// src/secrets/candidates.ts
+var lookAgainShift = 3;
+var maxEager = 64;
+var minCutOff = 8;
+function createCandidates({ received, vocabulary, report }) {
+  let waiting = [];
+  let round = 0;
+  const progressOf = createProgress();
+  function mayLook(index, at) {
+    const rule = vocabulary().rules[index];
+    if (rule === void 0) return false;
+    if (!isFlood(rule, progressOf(index), at)) return true;
+    return !/[0-9A-Za-z]/.test(received.text[at - 1 - received.base] ?? "");
+  }
+  function lookAt(rule, {
+    first,
+    last,
+    complete,
+    idle
+  }) {
+    const { text, base } = received;
+    const look = rule.look(text, first - base, last - base, complete);
+    const isWhole = idle && first + (rule.fixedLength ?? Number.NaN) === endOf(received);
+    if (!isWhole || look === "no") return look;
+    const whole2 = rule.look(text, first - base, last - base, true);
+    return typeof whole2 === "object" ? whole2 : look;
+  }
+  function decideRule(candidate, limits, { eager, force, idle, final }) {
+    const { at, rule: index } = candidate;
+    const rule = vocabulary().rules[index];
+    if (rule === void 0) return true;
+    const { lead } = rule;
+    const { base } = received;
+    const now = endOf(received);
+    const of = progressOf(index);
+    const earliest = Math.max(at - lead.max, of.lastEnd, base);
+    const first = earliest >= of.emptyFrom ? Math.max(earliest, of.emptyTo) : earliest;
+    const last = at - lead.min;
+    if (first > last) return true;
+    const complete = final || now >= last + reachOf(rule);
+    if (!complete && !force && (!eager || now < candidate.lookAt)) {
+      return wait2(candidate, rule, limits);
+    }
+    const look = lookAt(rule, { first, last, complete, idle });
+    if (look === "no") {
+      if (first > of.emptyTo) of.emptyFrom = first;
+      of.emptyTo = last + 1;
+      return true;
+    }
+    if (typeof look === "object" && of.blockedIn !== round) {
+      of.lastEnd = base + look.matchEnd;
+      reportMatch(rule, index, look);
+      return true;
+    }
+    candidate.lookAt = now + 1 + (now - at >> lookAgainShift);
+    candidate.clear = look === "open" ? now : first + (rule.beforeSecret ?? 0);
+    return wait2(candidate, rule, limits);
+  }
+  function wait2({ at, rule: index, clear }, rule, limits) {
+    const earliest = at - rule.lead.max;
+    progressOf(index).blockedIn = round;
+    limits.settled = Math.min(limits.settled, earliest);
+    if (rule.tier === "rewrite") limits.safe = Math.min(limits.safe, clear < 0 ? earliest : clear);
+    return false;
+  }
+  function reportMatch(rule, order, { start, end: end2, grow }) {
+    const { text, base } = received;
+    const { id, tier, confidence } = rule;
+    const value2 = detached(text.slice(start, end2));
+    report({ start: base + start, end: base + end2, rule: id, tier, confidence, order, value: value2 }, grow);
+  }
+  function decideNeedles({ at }, needles, limits, final) {
+    const { text, base } = received;
+    for (const needle of needles) {
+      const here = compareNeedle(needle, text, at - base, final);
+      if (here === "growing" && !final) {
+        limits.safe = Math.min(limits.safe, at - needle.before);
+        return false;
       }
-      fails[child] = other2;
-      const inherited = ends[other2];
-      if (inherited !== void 0) ends[child] = [...ends[child] ?? [], ...inherited];
-      order.push(child);
+      if (here === "no" || here === "growing" && endOf(received) - at < minCutOff) continue;
+      report(spanOfNeedle(needle, text, at - base, base), void 0);
+      break;
     }
+    return true;
   }
-  return { order, fails };
-}
-function tableOf({ nodes, rowSize, classes, children }, states) {
-  const next = new Int32Array(nodes * rowSize);
-  for (let node = 0; node < nodes; node++) {
-    const from = node * rowSize;
-    const to = states[node];
-    for (let key = 0; key < classes; key++) {
-      next[to + key] = states[children[from + key]];
-    }
-  }
-  return next;
+  return {
+    begin(started, at, { withRules }) {
+      const candidate = { at, clear: -1, lookAt: 0 };
+      if (started.needles.length > 0) {
+        waiting.push({ ...candidate, rule: -1, needles: started.needles });
+      }
+      if (!withRules) return;
+      for (const rule of started.rules) {
+        if (mayLook(rule, at)) waiting.push({ ...candidate, rule, needles: void 0 });
+      }
+    },
+    decide(moment) {
+      round++;
+      const now = endOf(received);
+      const limits = { safe: now, settled: now };
+      const eager = waiting.length <= maxEager;
+      waiting = waiting.filter(
+        (candidate) => candidate.needles === void 0 ? !decideRule(candidate, limits, { ...moment, eager }) : !decideNeedles(candidate, candidate.needles, limits, moment.final)
+      );
+      return limits;
+    },
+    forgetNeedles() {
+      waiting = waiting.filter(({ needles }) => needles === void 0);
+    },
+    firstBefore: (otherwise) => waiting.reduce((least, { at }) => Math.min(least, at), otherwise)
+  };
 }
 
 // src/secrets/decoding/character.ts
@@ -3756,14 +4060,23 @@ function lengthFrom(byte) {
   if (byte >= 224) return 3;
   return byte >= 194 ? 2 : 1;
 }
-function foldOf(bytes) {
-  if (folded.has(bytes)) return folded.get(bytes);
-  const character = Buffer4.from(bytes, "latin1").toString("utf8");
-  const plain2 = character.normalize("NFKC");
-  const fold = invisible.test(character) ? "" : /^[\x21-\x7e]+$/.test(plain2) ? plain2 : void 0;
+function foldAt(bytes, at) {
+  const length = lengthFrom(bytes.charCodeAt(at));
+  if (at + length > bytes.length) return void 0;
+  let key = 0;
+  for (let index = at; index < at + length; index++) key = key * 256 + bytes.charCodeAt(index);
+  const known = folded.get(key);
+  if (known !== void 0 || folded.has(key)) return known;
+  const fold = compatible(bytes.slice(at, at + length));
   if (folded.size >= maxFolded) folded.clear();
-  folded.set(bytes, fold);
+  folded.set(key, fold);
   return fold;
+}
+function compatible(bytes) {
+  const character = Buffer4.from(bytes, "latin1").toString("utf8");
+  if (invisible.test(character)) return "";
+  const plain2 = character.normalize("NFKC");
+  return /^[\x21-\x7e]+$/.test(plain2) ? plain2 : void 0;
 }
 var isWordByte = new Uint8Array(256);
 for (let byte = 33; byte < 127; byte++) {
@@ -3803,12 +4116,83 @@ function characterStart(text, last) {
   return at;
 }
 function joins(text, start, end2) {
-  const bytes = text.slice(start, end2);
-  const length = lengthFrom(bytes.charCodeAt(0));
+  const length = lengthFrom(text.charCodeAt(start));
   if (length === 1) return false;
-  if (bytes.length < length) return end2 === text.length;
-  return foldOf(bytes) !== void 0;
+  if (end2 - start < length) return end2 === text.length;
+  return end2 - start === length && foldAt(text, start) !== void 0;
 }
+
+// src/secrets/decoding/features.ts
+var maxBehind = 256;
+function createFeatures(text, from, to, { ascii: ascii2, floor = from }) {
+  const nexts = finders.map(
+    (find) => ascii2 && find === findFold ? -1 : find(text, from, to, floor)
+  );
+  return {
+    /** The first feature at or behind `at`; -1 when there is none before the end. */
+    next(at) {
+      let first = -1;
+      for (let index = 0; index < nexts.length; index++) {
+        let next = nexts[index];
+        if (next >= 0 && next < at) {
+          next = finders[index](text, at, to, floor);
+          nexts[index] = next;
+        }
+        if (next >= 0 && (first < 0 || next < first)) first = next;
+      }
+      return first;
+    }
+  };
+}
+function escapeFinder(first, second, pattern) {
+  const maySecond = new Uint8Array(256);
+  for (const char of second) maySecond[char.charCodeAt(0)] = 1;
+  return (text, from, to) => {
+    for (let at = text.indexOf(first, from); at >= 0 && at < to; at = text.indexOf(first, at + 1)) {
+      if (maySecond[text.charCodeAt(at + 1) & 255] === 0) continue;
+      pattern.lastIndex = at;
+      if (pattern.test(text)) return at;
+    }
+    return -1;
+  };
+}
+function findFold(text, from, to) {
+  mayFold.lastIndex = from;
+  while (mayFold.test(text)) {
+    const at = mayFold.lastIndex - 1;
+    if (at >= to) break;
+    if (foldAt(text, at) !== void 0) return at;
+  }
+  return -1;
+}
+function findBase64(text, from, to, floor) {
+  let clear = Math.max(floor, from - maxBehind);
+  for (let at = from + minBase64 - 1; at < to; at += minBase64) {
+    if (isBase64Byte[text.charCodeAt(at)] === 0) {
+      clear = at + 1;
+      continue;
+    }
+    let start = at;
+    while (start > clear && isBase64Byte[text.charCodeAt(start - 1)] === 1) start--;
+    let end2 = at + 1;
+    while (end2 < to && isBase64Byte[text.charCodeAt(end2)] === 1) end2++;
+    while (end2 - start >= minBase64) {
+      if (mayDecode(text, start)) return start;
+      while (start < end2 && text[start] !== "/") start++;
+      start++;
+    }
+    clear = end2;
+    at = end2;
+  }
+  return -1;
+}
+var finders = [
+  escapeFinder("%", "0123456789ABCDEFabcdef", /%[0-9A-Fa-f]{2}/y),
+  escapeFinder("&", "#algq", /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);/y),
+  escapeFinder("\\", "\\ux", /\\{1,8}(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})/y),
+  findFold,
+  findBase64
+];
 
 // src/secrets/decoding/decode.ts
 import { Buffer as Buffer5 } from "node:buffer";
@@ -3903,7 +4287,7 @@ function originOf(changes, at, side) {
 function plainOf(groups) {
   const { byte, unit, point, code, decimal, hex: hex2, name: name2, folds } = groups;
   if (byte !== void 0) return String.fromCharCode(Number.parseInt(byte, 16));
-  if (folds !== void 0) return foldOf(folds);
+  if (folds !== void 0) return foldAt(folds, 0);
   if (name2 !== void 0) return named[name2];
   const number = decimal !== void 0 ? Number(decimal) : Number.parseInt(unit ?? point ?? code ?? hex2 ?? "", 16);
   return number <= 1114111 ? toBytes(String.fromCodePoint(number)) : void 0;
@@ -3948,80 +4332,6 @@ function decodeBlock(block2, at) {
 }
 var wholeHex = /^(?:[0-9A-Fa-f]{2}){16,}$/;
 var utf16 = /^(?:\xff\xfe|\xfe\xff)?(?:(?:[\t\n\r\x20-\x7e]\0){4}|(?:\0[\t\n\r\x20-\x7e]){4})/;
-
-// src/secrets/decoding/features.ts
-var maxBehind = 256;
-var escapes = {
-  "%": /%[0-9A-Fa-f]{2}/y,
-  "&": /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);/y,
-  "\\": /\\{1,8}(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})/y
-};
-function createFeatures(text, from, to, { ascii: ascii2, floor = from }) {
-  const finders = [
-    ...Object.entries(escapes).map(([char, pattern]) => escapeFinder(text, to, char, pattern)),
-    ...ascii2 ? [] : [foldFinder(text, to)],
-    base64Finder(text, floor, to)
-  ];
-  const nexts = finders.map((find) => find(from));
-  return {
-    /** The first feature at or behind `at`; -1 when there is none before the end. */
-    next(at) {
-      let first = -1;
-      finders.forEach((find, index) => {
-        let next = nexts[index] ?? -1;
-        if (next >= 0 && next < at) {
-          next = find(at);
-          nexts[index] = next;
-        }
-        if (next >= 0 && (first < 0 || next < first)) first = next;
-      });
-      return first;
-    }
-  };
-}
-function escapeFinder(text, to, char, pattern) {
-  return (from) => {
-    for (let at = text.indexOf(char, from); at >= 0 && at < to; at = text.indexOf(char, at + 1)) {
-      pattern.lastIndex = at;
-      if (pattern.test(text)) return at;
-    }
-    return -1;
-  };
-}
-function foldFinder(text, to) {
-  return (from) => {
-    mayFold.lastIndex = from;
-    for (let match2 = mayFold.exec(text); match2 !== null && match2.index < to; match2 = mayFold.exec(text)) {
-      const { index } = match2;
-      const bytes = text.slice(index, index + lengthFrom(text.charCodeAt(index)));
-      if (foldOf(bytes) !== void 0) return index;
-    }
-    return -1;
-  };
-}
-function base64Finder(text, floor, to) {
-  return (from) => {
-    let clear = Math.max(floor, from - maxBehind);
-    for (let at = from + minBase64 - 1; at < to; at += minBase64) {
-      if (isBase64Byte[text.charCodeAt(at)] === 0) {
-        clear = at + 1;
-        continue;
-      }
-      let start = at;
-      while (start > clear && isBase64Byte[text.charCodeAt(start - 1)] === 1) start--;
-      let end2 = at + 1;
-      while (end2 < to && isBase64Byte[text.charCodeAt(end2)] === 1) end2++;
-      while (end2 - start >= minBase64) {
-        if (mayDecode(text, start)) return start;
-        while (start < end2 && text[start] !== "/") start++;
-        start++;
-      }
-      clear = end2;
-      at = end2;
-    }
-    return -1;
-  };
-}
 
 // src/secrets/decoding/words.ts
 var leading = 256;
@@ -4104,120 +4414,68 @@ function createWords(search, report) {
   return words2;
 }
 function lineBefore(text, at) {
-  const before3 = text.slice(Math.max(0, at - contextBytes), at);
-  return before3.slice(before3.lastIndexOf("\n") + 1);
+  const before4 = text.slice(Math.max(0, at - contextBytes), at);
+  return before4.slice(before4.lastIndexOf("\n") + 1);
 }
 
-// src/secrets/needle-match.ts
-var knownRule = "known-value";
-var isLetterOrDigit = (char) => char !== void 0 && /[0-9A-Za-z]/.test(char);
-var isBase64 = (char) => char !== void 0 && /[0-9A-Za-z+/_-]/.test(char);
-function compareNeedle(needle, text, at, final) {
-  const there = text.slice(at, at + needle.text.length);
-  if (!needle.text.startsWith(there)) return "no";
-  if (there.length < needle.text.length) return "growing";
-  const behind = text[at + needle.text.length];
-  const touches = needle.alone || needle.behind > 0;
-  if (touches && behind === void 0) return final ? "yes" : "growing";
-  if (!needle.alone) return "yes";
-  return isLetterOrDigit(text[at - 1]) || isLetterOrDigit(behind) ? "no" : "yes";
-}
-function spanOfNeedle(needle, text, at, base) {
-  const before3 = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0;
-  const stop2 = Math.min(text.length, at + needle.text.length);
-  const behind = needle.behind > 0 && isBase64(text[stop2]) ? 1 : 0;
+// src/secrets/growing.ts
+function createGrowing(report) {
+  const open = [];
+  let grows = [];
   return {
-    start: base + at - before3,
-    end: base + stop2 + behind,
-    rule: knownRule,
-    tier: "rewrite",
-    confidence: "high",
-    order: -1,
-    value: needle.value,
-    known: needle.name
+    open,
+    add(span, grow) {
+      open.push(span);
+      grows.push(grow);
+    },
+    follow({ text, base }, final) {
+      const before4 = open.splice(0);
+      grows = grows.filter((grow, index) => {
+        const span = before4[index];
+        if (span === void 0) return false;
+        const { to, done } = grow(text, span.end - base, final);
+        span.end = base + to;
+        if (done) report(span);
+        else open.push(span);
+        return !done;
+      });
+    }
   };
 }
-
-// src/secrets/vocabulary.ts
-var prefixBytes = 8;
-function createVocabulary(rules, needles) {
-  const started = /* @__PURE__ */ new Map();
-  const at = (text) => {
-    let entry = started.get(text);
-    if (entry === void 0) {
-      entry = { rules: [], needles: [], holds: false };
-      started.set(text, entry);
-    }
-    return entry;
-  };
-  rules.forEach((rule, index) => {
-    for (const keyword of new Set(rule.keywords.map(lowerCase))) {
-      const entry = at(keyword);
-      entry.rules.push(index);
-      entry.holds ||= rule.tier === "rewrite";
-    }
-  });
-  for (const needle of needles) {
-    const entry = at(lowerCase(needle.text.slice(0, prefixBytes)));
-    entry.needles.push(needle);
-    entry.holds = true;
-  }
-  for (const { needles: same } of started.values())
-    same.sort((a, b) => b.text.length - a.text.length);
-  const literals = [...started].map(([text, entry]) => ({ text, ...entry }));
-  return {
-    automaton: buildAutomaton(literals),
-    rules,
-    needles,
-    literals: literals.map(({ text, ...entry }) => ({ length: text.length, ...entry }))
-  };
-}
-var lowerCase = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 // src/secrets/matcher.ts
-var lookAgainShift = 3;
-var maxEager = 64;
-var maxPasses = 32;
-var blockBytes = 65536;
-var minHeldWhenIdle = 4;
-var minCutOff = 8;
 var keptBytes = maxLead + bytesBefore + 64;
-var slackBytes = 4096;
 function createMatcher(start, options = {}) {
   const accepts = options.accepts ?? (() => true);
-  let vocabulary = start;
-  let text = "";
-  let base = 0;
-  let needed = 0;
-  const walk = { state: 0, hits: [], bits: 0 };
-  let waiting = [];
-  let found = [];
-  let growing = [];
-  let finished = false;
-  let safe = 0;
-  let safeOfWaiting = 0;
-  let settled = 0;
-  let epoch = 0;
-  const progress = /* @__PURE__ */ new Map();
-  const end2 = () => base + text.length;
   const depth = options.decodeDepth ?? 0;
-  const words2 = depth > 0 ? createWords(
-    (decoded) => searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 }),
-    (span) => {
-      if (accepts(span)) found.push(span);
+  let vocabulary = start;
+  let needed = 0;
+  let found = [];
+  let finished = false;
+  let limits = { safe: 0, settled: 0 };
+  let safeOfWaiting = 0;
+  const walk = { state: 0, hits: [], bits: 0 };
+  const received = createTextWindow();
+  const report = (span) => {
+    if (accepts(span)) found.push(span);
+  };
+  const growing = createGrowing(report);
+  const candidates = createCandidates({
+    received,
+    vocabulary: () => vocabulary,
+    report(span, grow) {
+      if (grow === void 0) report(span);
+      else growing.add(span, grow);
     }
-  ) : void 0;
-  function push(bytes) {
-    const ascii2 = append(bytes);
-    words2?.grow({ text, base, ascii: ascii2 });
-    decide(false);
-  }
+  });
+  const search = (decoded) => searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 });
+  const words2 = depth > 0 ? createWords(search, report) : void 0;
   function append(bytes) {
-    const from = end2();
-    text += bytes;
-    return run(bytes, from, true);
+    const from = endOf(received);
+    received.append(bytes);
+    return findLiterals(bytes, from, true);
   }
-  function run(bytes, from, withRules) {
+  function findLiterals(bytes, from, withRules) {
     const { automaton, literals } = vocabulary;
     walkOn(automaton, walk, bytes);
     const { hits } = walk;
@@ -4225,193 +4483,79 @@ function createMatcher(start, options = {}) {
       const behind = from + hits[at] + 1;
       for (const literal of endingsOf(automaton, hits[at + 1])) {
         const started = literals[literal];
-        if (started !== void 0) enqueue(started, behind - started.length, withRules);
+        if (started !== void 0) {
+          candidates.begin(started, behind - started.length, { withRules });
+        }
       }
     }
     hits.length = 0;
     return walk.bits < 128;
   }
-  function enqueue(started, at, withRules) {
-    if (started.needles.length > 0) {
-      waiting.push({ at, rule: -1, needles: started.needles, clear: -1, lookAt: 0 });
+  function decide({ force = false, idle = false } = {}) {
+    const now = endOf(received);
+    limits = candidates.decide({ force, idle, final: finished });
+    if (growing.open.length > 0) growing.follow(received, finished);
+    for (const span of growing.open) {
+      limits.settled = Math.min(limits.settled, span.start);
+      if (span.tier === "rewrite") limits.safe = Math.min(limits.safe, span.start);
     }
-    if (!withRules) return;
-    for (const rule of started.rules) {
-      if (mayLook(rule, at)) waiting.push({ at, rule, needles: void 0, clear: -1, lookAt: 0 });
-    }
-  }
-  function progressOf(index) {
-    let of = progress.get(index);
-    if (of === void 0) {
-      of = { lastEnd: 0, emptyFrom: 0, emptyTo: 0, blockedIn: -1, block: -1, looks: 0 };
-      progress.set(index, of);
-    }
-    return of;
-  }
-  function mayLook(index, at) {
-    const rule = vocabulary.rules[index];
-    if (rule === void 0) return false;
-    const of = progressOf(index);
-    const block2 = Math.floor(at / blockBytes);
-    if (of.block !== block2) {
-      of.block = block2;
-      of.looks = 0;
-    }
-    of.looks++;
-    if (of.looks * rule.maxLength * (rule.weight ?? 1) <= maxPasses * blockBytes) return true;
-    return !/[0-9A-Za-z]/.test(text[at - 1 - base] ?? "");
-  }
-  function decide(force) {
-    epoch++;
-    const now = end2();
-    const eager = waiting.length <= maxEager;
-    safe = now;
-    settled = now;
-    waiting = waiting.filter((candidate) => {
-      const { needles } = candidate;
-      if (needles !== void 0) return !decideNeedles(candidate, needles, now);
-      return !decideRule(candidate, force, eager, now);
-    });
-    if (growing.length > 0) follow();
-    safeOfWaiting = safe;
+    safeOfWaiting = limits.safe;
     if (finished) return;
     const { automaton } = vocabulary;
-    safe = Math.min(safe, now - (automaton.heldDepth[walk.state / automaton.rowSize] ?? 0));
-    safe = Math.min(safe, words2?.heldFrom ?? now);
-    settled = Math.min(settled, safe);
-  }
-  function decideRule(candidate, force, eager, now) {
-    const index = candidate.rule;
-    const rule = vocabulary.rules[index];
-    if (rule === void 0) return true;
-    const { lead } = rule;
-    const of = progressOf(index);
-    const earliest = Math.max(candidate.at - lead.max, of.lastEnd, base);
-    const first = earliest >= of.emptyFrom ? Math.max(earliest, of.emptyTo) : earliest;
-    const last = candidate.at - lead.min;
-    if (first > last) return true;
-    const complete = finished || now >= last + reachOf(rule);
-    if (!complete && !force && (!eager || now < candidate.lookAt)) return wait2(candidate, rule);
-    const look = rule.look(text, first - base, last - base, complete);
-    if (look === "no") {
-      if (first > of.emptyTo) of.emptyFrom = first;
-      of.emptyTo = last + 1;
-      return true;
-    }
-    if (typeof look === "object" && of.blockedIn !== epoch) {
-      of.lastEnd = base + look.matchEnd;
-      accept(rule, index, look);
-      return true;
-    }
-    candidate.lookAt = now + 1 + (now - candidate.at >> lookAgainShift);
-    candidate.clear = look === "open" ? now : first;
-    return wait2(candidate, rule);
-  }
-  function wait2(candidate, rule) {
-    const earliest = candidate.at - rule.lead.max;
-    progressOf(candidate.rule).blockedIn = epoch;
-    settled = Math.min(settled, earliest);
-    if (rule.tier === "rewrite") {
-      safe = Math.min(safe, candidate.clear < 0 ? earliest : candidate.clear);
-    }
-    return false;
-  }
-  function accept(rule, order, { start: start2, end: stop2, grow }) {
-    const { id, tier, confidence } = rule;
-    const value2 = text.slice(start2, stop2);
-    const span = { start: base + start2, end: base + stop2, rule: id, tier, confidence, order, value: value2 };
-    if (grow !== void 0) growing.push({ span, grow });
-    else if (accepts(span)) found.push(span);
-  }
-  function follow() {
-    growing = growing.filter(({ span, grow }) => {
-      const { to, done } = grow(text, span.end - base, finished);
-      span.end = base + to;
-      if (done && accepts(span)) found.push(span);
-      if (!done) {
-        settled = Math.min(settled, span.start);
-        if (span.tier === "rewrite") safe = Math.min(safe, span.start);
-      }
-      return !done;
-    });
-  }
-  function decideNeedles(candidate, needles, now) {
-    const at = candidate.at - base;
-    for (const needle of needles) {
-      const here = compareNeedle(needle, text, at, finished);
-      if (here === "growing" && !finished) {
-        safe = Math.min(safe, candidate.at - needle.before);
-        return false;
-      }
-      if (here === "no" || here === "growing" && now - candidate.at < minCutOff) continue;
-      found.push(spanOfNeedle(needle, text, at, base));
-      break;
-    }
-    return true;
-  }
-  function knownBeginning() {
-    for (let length = prefixBytes - 1; length >= minHeldWhenIdle; length--) {
-      const ending = text.slice(-length);
-      if (vocabulary.needles.some((needle) => needle.text.startsWith(ending))) return length;
-    }
-    return 0;
-  }
-  function adopt(changed) {
-    vocabulary = changed;
-    walk.state = 0;
-    waiting = waiting.filter((candidate) => candidate.needles === void 0);
-    const from = Math.max(base, needed - prefixBytes);
-    run(text.slice(from - base), from, false);
-    decide(true);
+    const begun2 = automaton.heldDepth[walk.state / automaton.rowSize] ?? 0;
+    limits.safe = Math.min(limits.safe, now - begun2, words2?.heldFrom ?? now);
+    limits.settled = Math.min(limits.settled, limits.safe);
   }
   return {
-    push,
+    push(bytes) {
+      const ascii2 = append(bytes);
+      words2?.grow({ text: received.text, base: received.base, ascii: ascii2 });
+      decide();
+    },
     settle() {
-      decide(true);
+      decide({ force: true, idle: true });
     },
     finish(rest = "") {
       const ascii2 = append(rest);
       finished = true;
-      words2?.finish({ text, base, ascii: ascii2 });
-      decide(true);
+      words2?.finish({ text: received.text, base: received.base, ascii: ascii2 });
+      decide({ force: true });
     },
     take() {
       const taken = found;
       found = [];
       return taken;
     },
-    get safe() {
-      return safe;
+    safe: () => limits.safe,
+    safeWhenIdle() {
+      const now = endOf(received);
+      if (finished) return now;
+      const begun2 = knownBeginning(vocabulary.needles, received.text);
+      return Math.min(safeOfWaiting, now - begun2, words2?.heldWhenIdle ?? now);
     },
-    get safeWhenIdle() {
-      return finished ? end2() : Math.min(safeOfWaiting, end2() - knownBeginning(), words2?.heldWhenIdle ?? end2());
+    settled: () => limits.settled,
+    end: () => endOf(received),
+    kept: () => received.text.length,
+    slice: (from, to) => received.text.slice(from - received.base, to - received.base),
+    forget(before4) {
+      needed = Math.max(needed, before4);
+      const isSwallowed = growing.open.some(({ start: start2 }) => start2 <= needed);
+      const wanted = isSwallowed ? endOf(received) : needed;
+      const oldest = candidates.firstBefore(Math.min(wanted, words2?.heldFrom ?? wanted));
+      received.dropBefore(oldest, keptBytes);
     },
-    get settled() {
-      return settled;
-    },
-    get end() {
-      return end2();
-    },
-    get kept() {
-      return text.length;
-    },
-    slice: (from, to) => text.slice(from - base, to - base),
-    forget(before3) {
-      needed = Math.max(needed, before3);
-      const wanted = growing.some(({ span }) => span.start <= needed) ? end2() : needed;
-      const oldest = waiting.reduce(
-        (least, { at }) => Math.min(least, at),
-        Math.min(wanted, words2?.heldFrom ?? wanted)
-      ) - keptBytes;
-      if (oldest - base < slackBytes + keptBytes) return;
-      text = text.slice(oldest - base);
-      base = oldest;
-    },
-    adopt
+    adopt(changed) {
+      vocabulary = changed;
+      walk.state = 0;
+      candidates.forgetNeedles();
+      const from = Math.max(received.base, needed - prefixBytes);
+      findLiterals(received.text.slice(from - received.base), from, false);
+      decide({ force: true });
+    }
   };
 }
 function searchWhole(vocabulary, text, options) {
-  if ((options.decodeDepth ?? 0) === 0 && !holdsLiteral(vocabulary, text)) return [];
+  if (!holdsLiteral(vocabulary, text) && !mayStandForMore(text, options)) return [];
   const matcher = createMatcher(vocabulary, options);
   matcher.finish(text);
   return mergeSpans(matcher.take());
@@ -4421,6 +4565,7 @@ function holdsLiteral({ automaton }, text) {
   walkOn(automaton, walk, text);
   return walk.hits.length > 0;
 }
+var mayStandForMore = (text, { decodeDepth = 0 }) => decodeDepth > 0 && createFeatures(text, 0, text.length, { ascii: false }).next(0) >= 0;
 
 // src/secrets/pem.ts
 var sampleBytes = 64;
@@ -4481,7 +4626,7 @@ function bodyOf(text, from, complete) {
 }
 var wait = { kind: "wait", length: 0 };
 var stop = { kind: "stop", length: 0 };
-function nextPart(text, at, final) {
+function nextPart(text, at, final, insideLine = false) {
   const rest = text.length - at;
   if (rest === 0) return wait;
   if (text[at] === "-") {
@@ -4491,24 +4636,23 @@ function nextPart(text, at, final) {
     return mayGrow ? wait : stop;
   }
   const inLine = match(line, text, at);
-  if (inLine > 0 && (inLine >= minLine || text[at] !== "+")) {
-    const mayGrow = inLine < minLine && inLine === rest && !final;
-    return mayGrow ? wait : { kind: "line", length: inLine };
-  }
+  if (inLine > 0 && insideLine) return { kind: "line", length: inLine };
+  if (inLine > 0 && inLine < minLine && inLine === rest && !final) return wait;
+  if (inLine > 0 && (inLine >= minLine || text[at] !== "+")) return { kind: "line", length: inLine };
   const inGap = match(gap, text, at);
   if (inGap > 0) return { kind: "gap", length: inGap };
   return !final && rest <= 8 && /^\\+$/.test(text.slice(at)) ? wait : stop;
 }
 var startsLikeEnd = (text) => text.length < 9 ? "-----END ".startsWith(text) : /^-----END [A-Z0-9 ]*-*$/.test(text);
-function createGrow(before3) {
-  let passed = before3;
+function createGrow(before4) {
+  let passed = before4;
   let insideLine = false;
   return (text, from, final) => {
     const most = Math.min(text.length, from + maxBlock2 - passed);
     let at = from;
     let done = false;
     while (!done && at < most) {
-      const part = nextPart(text, at, final);
+      const part = nextPart(text, at, final, insideLine);
       if (part.kind === "wait") break;
       if (part.kind === "line" && part.length < minLine && !insideLine) {
         const closes = closesBlock(text, at + part.length, final);
@@ -4552,7 +4696,7 @@ function wideSpans(bytes, base, search) {
 }
 
 // src/secrets/scanner.ts
-var blockBytes2 = 65536;
+var blockBytes2 = 32768;
 var overlap2 = 8192;
 var maxInflated2 = 16777216;
 var maxInflatedInAll = 67108864;
@@ -4603,11 +4747,11 @@ function createScanner(vocabulary, options, describe) {
       const piece = Buffer6.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (let from = 0; from < piece.length; from += blockBytes2) {
         matcher.push(piece.toString("latin1", from, Math.min(piece.length, from + blockBytes2)));
-        matcher.forget(matcher.settled);
+        matcher.forget(matcher.settled());
       }
       if (depth > 0) lookInside(piece);
       at += piece.length;
-      return leave(Math.min(matcher.settled, at - overlap2));
+      return leave(Math.min(matcher.settled(), at - overlap2));
     },
     finish() {
       matcher.finish();
@@ -4639,14 +4783,10 @@ function createSecretEngine(options) {
   const accepts = (span) => span.known !== void 0 || span.rule === markerRule || !markers.isOnlyMarkers(span.value) && (allowed.size === 0 || !allowed.has(fingerprintOf(span.value)));
   const matcherOptions = (decodeDepth) => ({ accepts, decodeDepth });
   const markerFor = ({ rule, known, value: value2 }) => markers.markerFor(known === void 0 ? rule : `known-${markerName(known)}`, value2);
-  const findingFor = (span, pseudonym) => ({
-    rule: span.rule,
-    tier: span.tier,
-    confidence: span.confidence,
-    // Worked out when it is read: it is slow on purpose.
-    get fingerprint() {
-      return fingerprintOf(span.value);
-    },
+  const findingFor = ({ rule, tier, confidence, value: value2 }, pseudonym) => Object.assign(new WithFingerprint(() => fingerprintOf(value2)), {
+    rule,
+    tier,
+    confidence,
     ...pseudonym === void 0 ? {} : { pseudonym }
   });
   function createStream(onReplace) {
@@ -4675,7 +4815,10 @@ function createSecretEngine(options) {
   return {
     addKnown,
     scan(bytes, { decodeDepth = scanDepth } = {}) {
-      const scanner = newScanner(decodeDepth, (span) => matchOf(span, fingerprintOf));
+      const scanner = newScanner(
+        decodeDepth,
+        (span) => Object.assign(new WithFingerprint(() => fingerprintOf(span.value)), placeOf2(span))
+      );
       return [...scanner.push(bytes), ...scanner.finish()];
     },
     maskText(text) {
@@ -4692,10 +4835,11 @@ function createSecretEngine(options) {
     createMaskStream: () => createStream(),
     createScanner({ decodeDepth = scanDepth } = {}) {
       return newScanner(decodeDepth, (span) => {
-        const match2 = matchOf(span, fingerprintOf);
-        return Object.defineProperty(match2, "pseudonym", {
-          get: () => markerFor(span)
-        });
+        const match2 = new WithPseudonym(
+          () => fingerprintOf(span.value),
+          () => markerFor(span)
+        );
+        return Object.assign(match2, placeOf2(span));
       });
     },
     isAllowedAt: (path, found) => found.rule !== knownRule && (options.allowedAt?.(path, found) ?? false),
@@ -4725,21 +4869,11 @@ function placesOf(text, replaced) {
     return place;
   });
 }
-function matchOf(span, fingerprintOf) {
-  const { start, end: end2, rule, tier, confidence, known, value: value2 } = span;
-  return {
-    start,
-    end: end2,
-    rule,
-    tier,
-    confidence,
-    get fingerprint() {
-      return fingerprintOf(value2);
-    },
-    ...known === void 0 ? {} : { known }
-  };
+function placeOf2({ start, end: end2, rule, tier, confidence, known }) {
+  return { start, end: end2, rule, tier, confidence, ...known === void 0 ? {} : { known } };
 }
 
 export {
+  markerShape,
   createSecretEngine
 };

@@ -7407,14 +7407,15 @@ var summaryNotice = (visibility) => `Only the summary will be uploaded, not the 
 
 // src/policy/defaults.ts
 function withDefaults(file) {
-  const { floor, secrets: secrets2, limits, agents, egress, recording, approval } = file;
+  const { floor, secrets: secrets2, limits, git: git2, agents, egress, recording, approval } = file;
   return {
     version: 1,
     enforcement: file.enforcement ?? "enforce",
-    branches: file.branches?.map(withoutUndefined) ?? [],
+    branches: file.branches?.map(completeBranch) ?? [],
     secrets: {
       inline: secrets2?.inline ?? "mask",
       push: secrets2?.push ?? "deny",
+      pushed: secrets2?.pushed ?? "block",
       known: secrets2?.known ?? [],
       rules: secrets2?.rules ?? [],
       allow: secrets2?.allow?.map(withoutUndefined) ?? [],
@@ -7422,6 +7423,11 @@ function withDefaults(file) {
     },
     rules: file.rules?.map(completeRule) ?? [],
     limits: { reached: "end", ...withoutUndefined(limits ?? {}) },
+    git: {
+      repositories: git2?.repositories ?? [],
+      push_options: git2?.push_options ?? "deny",
+      refs_per_push: git2?.refs_per_push ?? 50
+    },
     agents: { cloud: agents?.cloud ?? "hold", identities: agents?.identities ?? [] },
     // A list of hosts that may be reached says that others may not.
     egress: {
@@ -7448,16 +7454,14 @@ function withDefaults(file) {
   };
 }
 function toFloor(sections2) {
-  const { branches, secrets: secrets2, rules: rules2, limits, agents, egress, recording, approval } = sections2;
+  const { branches, secrets: secrets2, rules: rules2, limits, git: git2, agents, egress, recording, approval } = sections2;
   return withoutUndefined({
     enforcement: sections2.enforcement,
-    branches: branches?.map((branch2) => ({
-      ...withoutUndefined(branch2),
-      source: "floor"
-    })),
+    branches: branches?.map((branch2) => ({ ...completeBranch(branch2), source: "floor" })),
     secrets: secrets2 && toFloorSecrets(secrets2),
     rules: rules2?.map((rule2) => ({ ...completeRule(rule2), source: "floor" })),
     limits: limits && withoutUndefined(limits),
+    git: git2 && withoutUndefined(git2),
     agents: agents && withoutUndefined(agents),
     egress: egress && { default: egress.default ?? "deny", allow: egress.allow ?? [] },
     recording: recording && withoutUndefined(recording),
@@ -7466,6 +7470,9 @@ function toFloor(sections2) {
 }
 function toFloorSecrets(secrets2) {
   return withoutUndefined({ ...secrets2, allow: secrets2.allow?.map(withoutUndefined) });
+}
+function completeBranch(branch2) {
+  return { ...withoutUndefined(branch2), bypass: branch2.bypass.map(withoutUndefined) };
 }
 function completeRule({ name, when, then, reason, approve: approve2 }) {
   const complete = { name, when: completeWhen(when), then };
@@ -7544,6 +7551,7 @@ var builtInPolicy = {
       required_checks: [],
       linear_history: false,
       signed_commits: false,
+      bypass: [],
       source: "built-in"
     }
   ],
@@ -7602,6 +7610,9 @@ function pathProblem(text2) {
   return folderProblem(text2);
 }
 var folderProblem = (text2) => text2.endsWith("/") ? "ends with /: write /** for everything in a folder" : void 0;
+var repositoryName = external_exports.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/, "expected owner/name").refine((text2) => !/\/\.{1,2}$/.test(text2), { error: "expected owner/name" }).refine((text2) => !/\.(git|wiki)$/i.test(text2), {
+  error: "expected the name without .git; a wiki cannot be named"
+});
 var refPattern = pattern((text2) => {
   if (/^\*{0,2}\/|\/$|\s/.test(text2) && !text2.startsWith("**/"))
     return "is not a branch name or a ref";
@@ -7788,6 +7799,9 @@ function explain(pattern2, message) {
 // src/policy/file-schema.ts
 var restriction = external_exports.enum(["deny", "hold", "allow"]);
 var permission = external_exports.enum(["read", "triage", "write", "maintain", "admin"]);
+var day = external_exports.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day such as 2027-03-01").refine((text2) => (/* @__PURE__ */ new Date(`${text2}T00:00:00Z`)).toJSON()?.startsWith(text2) === true, {
+  error: "expected a day of the calendar"
+});
 var branch = external_exports.strictObject({
   match: oneOrMore(refPattern).meta({ description: "Branch names or full refs; globs." }),
   force_push: restriction.default("deny").meta({ description: "Updates that drop commits." }),
@@ -7800,14 +7814,22 @@ var branch = external_exports.strictObject({
   }).optional().meta({ description: "Changes need a pull request with these conditions." }),
   required_checks: listOf(line(100)).default([]),
   linear_history: external_exports.boolean().default(false),
-  signed_commits: external_exports.boolean().default(false)
-});
-var day = external_exports.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day such as 2027-03-01").refine((text2) => (/* @__PURE__ */ new Date(`${text2}T00:00:00Z`)).toJSON()?.startsWith(text2) === true, {
-  error: "expected a day of the calendar"
+  signed_commits: external_exports.boolean().default(false),
+  bypass: listOf(
+    external_exports.strictObject({
+      actor: external_exports.string().regex(
+        /^[A-Za-z0-9][\w-]{0,99}(?:\[bot\])?$/,
+        'expected a login, or an app as "name[bot]"'
+      ),
+      reason: line(300),
+      until: day.optional()
+    })
+  ).default([]).meta({ description: "Who may rewrite or delete these refs without the App restoring them." })
 });
 var secrets = external_exports.strictObject({
   inline: external_exports.enum(["mask", "warn"]).optional().meta({ description: "Streams and written files." }),
   push: external_exports.enum(["deny", "hold", "warn"]).optional().meta({ description: "A push with a secret." }),
+  pushed: external_exports.enum(["warn", "block", "quarantine"]).optional().meta({ description: "What the App does about a secret in commits that have arrived." }),
   known: listOf(
     external_exports.string().regex(/^[A-Za-z_]\w{0,127}$/, "expected the name of an environment variable")
   ).optional().meta({ description: "Environment variables whose values are masked." }),
@@ -7860,6 +7882,11 @@ var sections = {
     pushes: count(0).optional(),
     reached: external_exports.enum(["end", "hold"]).optional()
   }).optional(),
+  git: external_exports.strictObject({
+    repositories: listOf(repositoryName).optional().meta({ description: "Further repositories of the session, as the forge spells them." }),
+    push_options: external_exports.enum(["deny", "allow"]).optional().meta({ description: "Whether `git push -o` reaches the forge." }),
+    refs_per_push: wholeNumber(1, 1e3).optional().meta({ description: "Most branches and tags of one push." })
+  }).optional().meta({ description: "What a session may do by git." }),
   agents: external_exports.strictObject({
     cloud: restriction.optional().meta({ description: "Starting Cursor's cloud agents." }),
     identities: listOf(line(100)).optional().meta({ description: "Accounts that are agents." })

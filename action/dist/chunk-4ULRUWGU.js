@@ -1,16 +1,17 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-7XUASYDE.js";
-import "./chunk-R35I5FND.js";
-import "./chunk-LTTRFI42.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-AFPOYSUA.js";
+import "./chunk-7WVA3QMO.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-ZNLSJGZE.js";
 import "./chunk-GXUCRQ5F.js";
 import "./chunk-R4CTF5HP.js";
 import "./chunk-QTOVW7VV.js";
 import "./chunk-LVCAKWSX.js";
 import "./chunk-GFVQXI6T.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };
