@@ -43,7 +43,12 @@ function start(
   worker.start()
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 60))
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** So many pieces of work have ended, nothing runs, and what comes late has come. */
+async function settled(ended: readonly Ended[], count = 1): Promise<void> {
+  while (ended.length < count || worker.state().running > 0) await sleep(5)
+  await sleep(60)
+}
 const never = () => new Promise<never>(() => {})
 
 test('what is done is finished, and no more runs at once than may', async () => {
@@ -60,7 +65,7 @@ test('what is done is finished, and no more runs at once than may', async () => 
     },
     { running: 2 },
   )
-  await settled()
+  await settled(ended, 5)
   expect(ended.map(({ body }) => body).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
   expect(new Set(ended.map(({ how }) => how))).toEqual(new Set(['finish']))
   expect(most).toBe(2)
@@ -76,7 +81,7 @@ test.each([
   start(queue, async () => {
     throw new Error('it rained')
   })
-  await settled()
+  await settled(ended)
   expect(ended).toEqual([expect.objectContaining({ body: 'a', how })])
   if (how !== 'postpone') expect(ended[0]?.problem).toBe('Error: it rained')
   expect(worker.state().failed).toBe(1)
@@ -95,7 +100,7 @@ test('what hangs is given up after its time, told so, and tried again', async ()
     },
     { handlingMs: 20 },
   )
-  await settled()
+  await settled(ended)
   expect(ended).toEqual([{ body: 'a', how: 'retry', problem: 'Abandoned: it did not end in time' }])
   expect(told).toBe(true)
 })
@@ -105,7 +110,7 @@ test('what was given up and fails later harms nobody', async () => {
   start(queue, () => new Promise((_, reject) => setTimeout(reject, 40, new Error('late'))), {
     handlingMs: 10,
   })
-  await settled()
+  await settled(ended)
   expect(ended.map(({ how }) => how)).toEqual(['retry'])
 })
 
@@ -135,7 +140,7 @@ test('an end that cannot be written down keeps nobody from working on', async ()
     await finish(work)
   }
   start(queue, async () => {})
-  await settled()
+  await settled(ended)
   expect(ended).toEqual([{ body: 'b', how: 'finish' }])
 })
 
@@ -149,8 +154,8 @@ test('a queue that cannot be read is read again', async () => {
     return take(count)
   }
   start(queue, async () => {})
-  await settled()
+  await sleep(60)
   worker.wake()
-  await settled()
+  await settled(ended)
   expect(ended).toEqual([{ body: 'a', how: 'finish' }])
 })
