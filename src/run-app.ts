@@ -26,6 +26,7 @@ import type { AppCredentials, Config } from './config.ts'
 import { GuardError } from './errors.ts'
 import { createGitTokens, type GitTokens } from './github/git-token.ts'
 import { isStatus } from './github/octokit.ts'
+import { gitAuthorization } from './http/headers.ts'
 import { createUpstreamClient, type UpstreamClient } from './http/upstream.ts'
 import { createAuditStore } from './storage/audit-store.ts'
 import { createCheckMemory } from './storage/check-memory.ts'
@@ -243,7 +244,7 @@ const createRefPusher =
   (options: { client: UpstreamClient; gitTokens: GitTokens; forge: URL }): RefPusher =>
   async ({ id, owner, name }, installation, commands) => {
     const token = await options.gitTokens.write(installation, id)
-    const authorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+    const authorization = gitAuthorization(token)
     const { client, forge } = options
     return pushRefs(commands, { client, forge, repository: `${owner}/${name}`, authorization })
   }

@@ -36,6 +36,14 @@ export function endToEnd(
   return kept
 }
 
+/**
+ * The `Authorization` header with which git takes a token of the forge.
+ *
+ * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation
+ */
+export const gitAuthorization = (token: string): string =>
+  `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+
 /** The token of an `Authorization: Bearer` header. */
 export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? '')?.[1]

@@ -1,6 +1,7 @@
 import { isZero, type UpdateFacts } from '../git/ref-update.ts'
 import type { ForgeCredential, RepositoryName } from '../guard/git-ports.ts'
 import { readBody } from '../http/body.ts'
+import { gitAuthorization } from '../http/headers.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
 
 /** Largest answer of the forge's API that is read, in bytes. */
@@ -24,7 +25,7 @@ export interface ForgeCredentialOptions {
  */
 export function createForgeCredential(options: ForgeCredentialOptions): ForgeCredential {
   const { token, api } = options
-  const basic = token && `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+  const basic = token && gitAuthorization(token)
   return {
     authorization: async () => basic,
     async obstacle({ repository, updates, signal }) {

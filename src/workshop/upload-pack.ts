@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { GuardError } from '../errors.ts'
 import { createPacketReader, lineOf, type Packet, writePacket } from '../git/pkt-line.ts'
 import type { RepositoryName } from '../guard/git-ports.ts'
+import { gitAuthorization } from '../http/headers.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
 import { visibleLine } from '../recording/visible.ts'
 import type { WorkshopLimits } from './limits.ts'
@@ -225,7 +226,7 @@ async function call(
       'user-agent': 'git/cursor-guard',
       'git-protocol': 'version=2',
       'accept-encoding': 'identity',
-      ...(token === undefined ? {} : { authorization: basic(token) }),
+      ...(token === undefined ? {} : { authorization: gitAuthorization(token) }),
       ...(body === undefined
         ? {}
         : {
@@ -276,9 +277,6 @@ function checkedId(id: string): string {
   if (!idPattern.test(id)) throw new GuardError('INPUT_INVALID', 'an object id was expected')
   return id
 }
-
-const basic = (token: string): string =>
-  `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
 
 const notALedger = 'the forge’s answer was not understood'
 const malformed = (what: string) => new GuardError('UPSTREAM_FAILED', `${notALedger}: ${what}`)
