@@ -1,5 +1,6 @@
 import { GuardError } from '../errors.ts'
 import { isStatus, type Octokit } from './octokit.ts'
+import { refusalOf } from './refusal.ts'
 
 /**
  * Tokens for git itself; each opens one repository and nothing else. Never shown or stored.
@@ -38,7 +39,7 @@ export function createGitTokens(app: () => Promise<Octokit>, now: () => number):
       return { token: data.token, until: Date.parse(data.expires_at) - marginMs }
     } catch (cause) {
       // It may carry the request with the App's own credential: it does not go on.
-      const isRefused = isStatus(cause, 401, 403, 404, 422)
+      const isRefused = isStatus(cause, 401) || refusalOf(cause) !== undefined
       throw new GuardError(
         isRefused ? 'REQUEST_REFUSED' : 'UPSTREAM_FAILED',
         `the forge ${isRefused ? 'will give no' : 'could not be asked for a'} token for git on this repository`,

@@ -1,5 +1,6 @@
 import { isStatus, type Octokit } from './octokit.ts'
 import type { GithubAccount } from './pull-requests.ts'
+import { isMissingPermission } from './refusal.ts'
 import { at, type Repository } from './repository.ts'
 
 export type Access = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin'
@@ -113,18 +114,6 @@ export async function listPeople(
     throw error
   }
 }
-
-/** GitHub's word for a call the installation has no permission for; rate limits say other words. */
-export const isMissingPermission = (error: unknown): boolean =>
-  error instanceof Error &&
-  /not accessible by integration/i.test(error.message) &&
-  (isStatus(error, 403) || isForbiddenQuery(error))
-
-/** GraphQL answers with 200, and says so within. */
-const isForbiddenQuery = (error: Error): boolean =>
-  'errors' in error &&
-  Array.isArray(error.errors) &&
-  error.errors.some((one: { type?: unknown } | null) => one?.type === 'FORBIDDEN')
 
 interface Permissions {
   pull?: boolean

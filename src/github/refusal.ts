@@ -1,4 +1,5 @@
 import { plain } from '../policy/plain-text.ts'
+import { isStatus } from './octokit.ts'
 
 /**
  * Why the forge does not do something, where trying again would not help.
@@ -61,3 +62,15 @@ function textOf(error: Error): string {
   })
   return [data.message, ...details].join('; ')
 }
+
+/** GitHub's word for a call the installation has no permission for; rate limits say other words. */
+export const isMissingPermission = (error: unknown): boolean =>
+  error instanceof Error &&
+  /not accessible by integration/i.test(error.message) &&
+  (isStatus(error, 403) || isForbiddenQuery(error))
+
+/** GraphQL answers with 200, and says so within. */
+const isForbiddenQuery = (error: Error): boolean =>
+  'errors' in error &&
+  Array.isArray(error.errors) &&
+  error.errors.some((one: { type?: unknown } | null) => one?.type === 'FORBIDDEN')

@@ -49,20 +49,24 @@ test('asked twice at once it is fetched once', async () => {
 })
 
 test.each([
-  [422, 'REQUEST_REFUSED', 'will give no token'],
-  [403, 'REQUEST_REFUSED', 'will give no token'],
-  [500, 'UPSTREAM_FAILED', 'could not be asked for a token'],
-])('a refusal with %s is one clear error, which is not remembered', async (status, code, text) => {
-  nock('https://api.github.com')
-    .post('/app/installations/7/access_tokens')
-    .reply(status, { message: 'no' })
-  const tokens = createGitTokens(
-    async () => testOctokit({ answers: 'unchecked' }),
-    () => start,
-  )
-  const error = await tokens.read(7, 42).catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({ code, message: expect.stringContaining(text) })
-  expect(JSON.stringify(error)).not.toContain('api.github.com')
-  answerWith(['one'])
-  expect(await tokens.read(7, 42)).toBe('one')
-})
+  [422, 'no', 'REQUEST_REFUSED', 'will give no token'],
+  [403, 'no', 'REQUEST_REFUSED', 'will give no token'],
+  [403, 'API rate limit exceeded', 'UPSTREAM_FAILED', 'could not be asked for a token'],
+  [500, 'no', 'UPSTREAM_FAILED', 'could not be asked for a token'],
+])(
+  'a refusal with %s %s is one clear error, not remembered',
+  async (status, message, code, text) => {
+    nock('https://api.github.com')
+      .post('/app/installations/7/access_tokens')
+      .reply(status, { message })
+    const tokens = createGitTokens(
+      async () => testOctokit({ answers: 'unchecked' }),
+      () => start,
+    )
+    const error = await tokens.read(7, 42).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code, message: expect.stringContaining(text) })
+    expect(JSON.stringify(error)).not.toContain('api.github.com')
+    answerWith(['one'])
+    expect(await tokens.read(7, 42)).toBe('one')
+  },
+)

@@ -2,8 +2,9 @@ import { allNeeds, type Excluded, eligibility } from '../../approval/eligibility
 import type { HeldChange } from '../../approval/held-change.ts'
 import type { JudgedPull } from '../../approval/judged-pull.ts'
 import type { Tally } from '../../approval/tally.ts'
-import { isMissingPermission, readAccess } from '../../github/people.ts'
+import { readAccess } from '../../github/people.ts'
 import { type PullRequest, requestReviewers } from '../../github/pull-requests.ts'
+import { isMissingPermission } from '../../github/refusal.ts'
 import type { Scope } from '../scope.ts'
 
 export type Asked = NonNullable<JudgedPull['asked']>

@@ -6,8 +6,8 @@ import {
   summaryOf,
 } from '../../approval/render.ts'
 import type { Tally } from '../../approval/tally.ts'
-import { isMissingPermission } from '../../github/people.ts'
 import { openPullsWithHead, type PullRequest, readPull } from '../../github/pull-requests.ts'
+import { isMissingPermission } from '../../github/refusal.ts'
 import type { PolicyInForce } from '../../policy/in-force.ts'
 import type { Scope } from '../scope.ts'
 import { type Answer, answerFor } from './answer.ts'

@@ -6,8 +6,8 @@ import {
 } from '../../approval/render.ts'
 import { publishCheck } from '../../github/check-runs.ts'
 import { isStatus } from '../../github/octokit.ts'
-import { isMissingPermission } from '../../github/people.ts'
 import type { PullRequest } from '../../github/pull-requests.ts'
+import { isMissingPermission } from '../../github/refusal.ts'
 import type { Scope } from '../scope.ts'
 
 /**

@@ -6,14 +6,8 @@ import {
   type Standing,
   whyNobodyCan,
 } from '../../approval/eligibility.ts'
-import {
-  isInTeam,
-  isMissingPermission,
-  listPeople,
-  listTeam,
-  readAccess,
-  readLogin,
-} from '../../github/people.ts'
+import { isInTeam, listPeople, listTeam, readAccess, readLogin } from '../../github/people.ts'
+import { isMissingPermission } from '../../github/refusal.ts'
 import type { ApprovalNeed } from '../../policy/decision.ts'
 import type { Scope } from '../scope.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JudgedPull } from '../../approval/judged-pull.ts'
 import { type Comment, keepComment, listComments } from '../../github/comments.ts'
-import { isMissingPermission } from '../../github/people.ts'
+import { isMissingPermission } from '../../github/refusal.ts'
 import { markdownText } from '../../policy/plain-text.ts'
 import type { Scope } from '../scope.ts'
 

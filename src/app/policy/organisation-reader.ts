@@ -1,5 +1,6 @@
-import { isStatus, type Octokit } from '../../github/octokit.ts'
+import type { Octokit } from '../../github/octokit.ts'
 import { readPolicyFile } from '../../github/policy-file.ts'
+import { refusalOf } from '../../github/refusal.ts'
 import type { Repository } from '../../github/repository.ts'
 import { troubleLine } from '../../policy/file-trouble.ts'
 import type { OrganisationFile } from '../../policy/organisation-file.ts'
@@ -91,7 +92,8 @@ async function isSurelyMissing(
     const { data } = await octokit.rest.repos.get({ owner, repo: organisationRepository })
     return data.owner.id === ownerId
   } catch (error) {
-    if (!isStatus(error, 404, 403)) throw error
+    const kind = refusalOf(error)?.kind
+    if (kind !== 'absent' && kind !== 'permission') throw error
   }
   if (known?.good !== undefined) return false
   const { data } = await octokit.rest.apps.listReposAccessibleToInstallation({ per_page: 1 })

@@ -1,7 +1,7 @@
 import { GuardError } from '../../errors.ts'
 import type { PushedCommit } from '../../git/ref-update.ts'
 import { publishCheck } from '../../github/check-runs.ts'
-import { isStatus } from '../../github/octokit.ts'
+import { refusalOf } from '../../github/refusal.ts'
 import { isCursorApp } from '../../policy/agent-identity.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import type { Policy } from '../../policy/schema.ts'
@@ -48,7 +48,7 @@ export async function reportSession(scope: Scope, policy: Policy, head: string):
   try {
     await publishCheck(octokit, repository, renderSession(view), services.checks)
   } catch (error) {
-    if (!isStatus(error, 403, 404, 422)) throw error
+    if (refusalOf(error) === undefined) throw error
     log.warn({ head, needs: 'checks: write' }, 'no check run could be written')
   }
 }

@@ -3,7 +3,7 @@ import { isZero } from '../../git/ref-update.ts'
 import { type CheckReport, publishCheck } from '../../github/check-runs.ts'
 import { type LostCommits, lostCommits } from '../../github/compare.ts'
 import { keepIssue } from '../../github/issues.ts'
-import { isStatus } from '../../github/octokit.ts'
+import { refusalOf } from '../../github/refusal.ts'
 import { markdownText } from '../../policy/plain-text.ts'
 import { backupRef } from '../../protection/backup.ts'
 import type { Incident } from '../../protection/ref-memory.ts'
@@ -31,7 +31,7 @@ export async function reportIncident(
     const check: CheckReport = { name: 'protection', headSha: incident.pushed, ...report }
     await publishCheck(octokit, repository, check, services.checks).catch((error) => {
       // Without the permission, or the commit, the issue says it.
-      if (!isStatus(error, 403, 404, 422)) throw error
+      if (refusalOf(error) === undefined) throw error
     })
   }
   if (isQuiet) return undefined

@@ -1,5 +1,5 @@
 import { type CheckReport, publishCheck } from '../../github/check-runs.ts'
-import { isStatus } from '../../github/octokit.ts'
+import { refusalOf } from '../../github/refusal.ts'
 import type { Location } from '../../guard/change-reader.ts'
 import { pushedAction } from '../../policy/pushed-secrets.ts'
 import type { Policy } from '../../policy/schema.ts'
@@ -95,8 +95,8 @@ export async function reportSecrets(scope: Scope, policy: Policy, head: string):
   try {
     await publishCheck(octokit, repository, masked(report, policy), services.checks)
   } catch (error) {
-    if (!isStatus(error, 403, 404, 422)) throw error
-    // 404 and 422: the commit is gone. Without the permission the log is all there is.
+    if (refusalOf(error) === undefined) throw error
+    // The commit is gone; or, without the permission, the log is all there is.
     const level = report.conclusion === 'success' ? 'info' : 'error'
     log[level](
       { head, title: report.title, needs: 'checks: write' },

@@ -260,7 +260,8 @@ describe('a check run', () => {
     { status: 403, message: 'Resource not accessible by integration', ends: 'logged' },
     { status: 422, message: 'No commit found for SHA', ends: 'logged' },
     { status: 502, message: 'Bad Gateway', ends: 'thrown' },
-  ])('that is refused with $status is $ends', async ({ status, message, ends }) => {
+    { status: 403, message: 'You have exceeded a secondary rate limit', ends: 'thrown' },
+  ])('that is refused with $status $message is $ends', async ({ status, message, ends }) => {
     await using bench = await start()
     const { root, save, publish, scope, check, written } = bench
     const head = await save({ 'k.env': leak() }, [root])
