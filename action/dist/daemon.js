@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-TAU4FQNI.js";
+} from "./chunk-Z7CHI6GB.js";
 import "./chunk-NIV6K52V.js";
 import "./chunk-XTIMJHN3.js";
 import "./chunk-R35I5FND.js";

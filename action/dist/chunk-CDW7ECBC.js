@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-TAU4FQNI.js";
+} from "./chunk-Z7CHI6GB.js";
 import "./chunk-NIV6K52V.js";
 import "./chunk-XTIMJHN3.js";
 import {

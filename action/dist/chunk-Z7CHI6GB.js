@@ -1583,6 +1583,7 @@ function endToEnd(headers, drop = []) {
   }
   return kept2;
 }
+var gitAuthorization = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 function bearerOf(headers) {
   return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
 }
@@ -16479,9 +16480,9 @@ var answerMs = 1e4;
 var maxQuestions = 10;
 function createForgeCredential(options) {
   const { token, api } = options;
-  const basic2 = token && `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+  const basic = token && gitAuthorization(token);
   return {
-    authorization: async () => basic2,
+    authorization: async () => basic,
     async obstacle({ repository, updates, signal }) {
       if (token === void 0 || api === void 0) return void 0;
       const ask2 = createQuestions({ ...options, token, api, signal });
@@ -17124,7 +17125,7 @@ async function call({ upstream, client, credential, limits }, repository, { body
       "user-agent": "git/cursor-guard",
       "git-protocol": "version=2",
       "accept-encoding": "identity",
-      ...token === void 0 ? {} : { authorization: basic(token) },
+      ...token === void 0 ? {} : { authorization: gitAuthorization(token) },
       ...body2 === void 0 ? {} : {
         "content-type": "application/x-git-upload-pack-request",
         accept: "application/x-git-upload-pack-result",
@@ -17171,7 +17172,6 @@ function checkedId(id2) {
   if (!idPattern2.test(id2)) throw new GuardError("INPUT_INVALID", "an object id was expected");
   return id2;
 }
-var basic = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 var notALedger = "the forge\u2019s answer was not understood";
 var malformed5 = (what) => new GuardError("UPSTREAM_FAILED", `${notALedger}: ${what}`);
 var refused3 = (line) => /\bnot our ref\b/.test(line) ? new NotThere(/\b[0-9a-f]{40,64}\b/.exec(line)?.[0]) : new GuardError(
