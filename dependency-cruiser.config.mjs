@@ -1,74 +1,39 @@
-// The boundaries of the house: core imports no shell, shells do not import each other.
-const core = '^src/(policy|git|cursor|secrets|recording|approval|protection|identity)/'
+// The boundaries of the house, by ring: what a path may import follows from its first words.
 const nodeForCore = '^(node:)?(crypto|buffer|zlib|util|string_decoder)$'
+
+const loose = '^src/(version|state-directory)\\.ts$'
+
+/** Files of `from` import nothing of the house outside `to`. */
+const only = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(src|action)/', pathNot: to },
+})
 
 export default {
   forbidden: [
-    {
-      name: 'core-imports-only-core',
-      comment: 'The core takes values and returns values; time, files and network are arguments.',
-      severity: 'error',
-      from: { path: core },
-      to: { path: '^(src|action)/', pathNot: [core, '^src/errors\\.ts$'] },
-    },
+    only('core-imports-core', '^src/core/', ['^src/core/']),
+    only('http-imports-errors', '^src/http/', ['^src/http/', '^src/core/errors\\.ts$']),
+    only('guard-imports-core-and-http', '^src/guard/', ['^src/(core|guard|http)/']),
+    only('adapters-import-ports', '^src/adapters/([^/]+)/', [
+      '^src/(core|guard|http)/',
+      '^src/adapters/$1/',
+    ]),
+    only('runner-imports-below', '^src/runner/', [
+      '^src/(core|guard|http|adapters|runner)/',
+      loose,
+    ]),
+    only('server-imports-below', '^src/server/', [
+      '^src/(core|guard|http|adapters|server)/',
+      loose,
+    ]),
     {
       name: 'core-touches-no-machine',
       comment: 'No file system, network, process or clock module in the core.',
       severity: 'error',
-      from: { path: core },
+      from: { path: '^src/core/' },
       to: { dependencyTypes: ['core'], pathNot: nodeForCore },
-    },
-    {
-      name: 'guard-imports-core-and-http',
-      severity: 'error',
-      from: { path: '^src/guard/' },
-      to: { path: '^(src|action)/', pathNot: [core, '^src/(guard|http)/', '^src/errors\\.ts$'] },
-    },
-    {
-      name: 'http-imports-errors-only',
-      severity: 'error',
-      from: { path: '^src/http/' },
-      to: { path: '^(src|action)/', pathNot: ['^src/http/', '^src/errors\\.ts$'] },
-    },
-    {
-      name: 'proxy-imports-core-guard-http',
-      severity: 'error',
-      from: { path: '^src/proxy/' },
-      to: {
-        path: '^(src|action)/',
-        pathNot: [core, '^src/(guard|http|proxy)/', '^src/errors\\.ts$'],
-      },
-    },
-    {
-      name: 'storage-imports-core',
-      severity: 'error',
-      from: { path: '^src/storage/' },
-      to: { path: '^(src|action)/', pathNot: [core, '^src/(guard|storage)/', '^src/errors\\.ts$'] },
-    },
-    {
-      name: 'github-imports-core',
-      comment: 'Calls of the forge, typed; the App, the gateway and the pages share them.',
-      severity: 'error',
-      from: { path: '^src/github/' },
-      to: { path: '^(src|action)/', pathNot: [core, '^src/github/', '^src/errors\\.ts$'] },
-    },
-    {
-      name: 'app-imports-core-guard-github',
-      severity: 'error',
-      from: { path: '^src/app/' },
-      to: {
-        path: '^(src|action)/',
-        pathNot: [core, '^src/(guard|http|github|app)/', '^src/errors\\.ts$'],
-      },
-    },
-    {
-      name: 'workshop-imports-core-guard-http',
-      severity: 'error',
-      from: { path: '^src/workshop/' },
-      to: {
-        path: '^(src|action)/',
-        pathNot: [core, '^src/(guard|http|workshop)/', '^src/errors\\.ts$'],
-      },
     },
     {
       name: 'nobody-imports-the-entries',

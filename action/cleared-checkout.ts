@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { GuardError } from '../src/errors.ts'
+import { GuardError } from '../src/core/errors.ts'
 import {
   findPersistedCredentials,
   type PersistedCredential,
@@ -7,8 +7,8 @@ import {
   removeCredentials,
   restoreFiles,
   saveFiles,
-} from './checkout-credentials.ts'
-import type { Place } from './git-files.ts'
+} from '../src/runner/checkout-credentials/find-credentials.ts'
+import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
 import type { Inputs } from './inputs.ts'
 import { openFiles, sealFiles } from './sealed-backup.ts'
 

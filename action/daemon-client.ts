@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
-import { GuardError } from '../src/errors.ts'
-import { isWelcome } from '../src/proxy/environment-names.ts'
-import type { SessionSummary } from '../src/proxy/guard.ts'
+import { GuardError } from '../src/core/errors.ts'
+import { isWelcome } from '../src/runner/environment-names.ts'
+import type { SessionSummary } from '../src/runner/start-guard.ts'
 import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
 
 export type ReadyDaemon = Extract<DaemonAnswer, { ready: true }> & { pid: number }

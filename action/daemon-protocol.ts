@@ -1,4 +1,4 @@
-import type { Policy } from '../src/policy/schema.ts'
+import type { Policy } from '../src/core/policy/policy.ts'
 
 /** What main tells the process that runs the proxy, as one line on its standard input. */
 export interface DaemonOrder {

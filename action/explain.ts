@@ -1,4 +1,4 @@
-import { GuardError } from '../src/errors.ts'
+import { GuardError } from '../src/core/errors.ts'
 
 /** An error as the step's log shows it: what we know to be safe to show, else only its kind. */
 export function explain(error: unknown): string {

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import { GuardError } from '../src/errors.ts'
+import { GuardError } from '../src/core/errors.ts'
 
 export const artifactModes = ['full', 'summary', 'off'] as const
 export type ArtifactMode = (typeof artifactModes)[number]

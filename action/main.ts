@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import { GuardError } from '../src/errors.ts'
+import { GuardError } from '../src/core/errors.ts'
 import { explain } from './explain.ts'
 import { readInputs } from './inputs.ts'
 import { placeOf } from './place.ts'

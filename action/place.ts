@@ -1,5 +1,5 @@
 import { homedir, tmpdir } from 'node:os'
-import type { Place } from './git-files.ts'
+import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
 
 /** Where the job keeps its files, as the runner says. */
 export function placeOf(env: NodeJS.ProcessEnv): Place {

@@ -1,4 +1,4 @@
-import { GuardError } from '../src/errors.ts'
+import { GuardError } from '../src/core/errors.ts'
 
 /** @throws {GuardError} `MACHINE_UNSUITABLE` where the action cannot work, saying what is missing */
 export function checkPlatform(platform: NodeJS.Platform): void {

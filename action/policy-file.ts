@@ -1,7 +1,7 @@
-import { GuardError } from '../src/errors.ts'
-import { builtInPolicy } from '../src/policy/built-in.ts'
-import { parsePolicy } from '../src/policy/parse.ts'
-import { type LoadedPolicy, loadPolicy, policyPath } from '../src/proxy/policy-source.ts'
+import { GuardError } from '../src/core/errors.ts'
+import { builtInPolicy } from '../src/core/policy/built-in.ts'
+import { parsePolicy } from '../src/core/policy/file/parse.ts'
+import { type LoadedPolicy, loadPolicy, policyPath } from '../src/runner/policy-source.ts'
 
 export interface PolicyQuestion {
   /** A file on the runner; wins over everything else. */

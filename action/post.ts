@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import { recoverAgentUsers } from '../src/proxy/agent-user.ts'
+import { recoverAgentUsers } from '../src/runner/agent-user.ts'
 import { type Annotation, annotationsOf } from './annotations.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
 import { endDaemon } from './daemon-client.ts'

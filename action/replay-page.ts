@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { moments } from '../src/recording/moment.ts'
-import { renderReplayPage } from '../src/recording/page/page.ts'
-import { readRecording } from '../src/recording/read.ts'
-import { timeline } from '../src/recording/replay.ts'
-import { readFileRecording } from '../src/storage/file-recording-store.ts'
+import { readFileRecording } from '../src/adapters/storage/file-recording-store.ts'
+import { renderReplayPage } from '../src/core/recording/page/page.ts'
+import { readRecording } from '../src/core/recording/read.ts'
+import { moments } from '../src/core/recording/timeline/moments.ts'
+import { timeline } from '../src/core/recording/timeline/timeline.ts'
 
 /** How much of a long text the page shows, in characters; the recording has all of it. */
 const shownCharacters = 64 * 1_024

@@ -1,9 +1,9 @@
-import type { Verification } from '../src/recording/chain.ts'
-import type { Coverage, Entry, EntryBody, SealBody, Totals } from '../src/recording/entry.ts'
-import type { UnknownEntry } from '../src/recording/entry-schema.ts'
-import { readRecording } from '../src/recording/read.ts'
-import { emptyTotals } from '../src/recording/totals.ts'
-import { readFileRecording } from '../src/storage/file-recording-store.ts'
+import { readFileRecording } from '../src/adapters/storage/file-recording-store.ts'
+import type { Verification } from '../src/core/recording/chain.ts'
+import type { Coverage, Entry, EntryBody, SealBody, Totals } from '../src/core/recording/entry.ts'
+import type { UnknownEntry } from '../src/core/recording/entry-schema.ts'
+import { readRecording } from '../src/core/recording/read.ts'
+import { emptyTotals } from '../src/core/recording/totals.ts'
 
 type SessionBody = Extract<EntryBody, { kind: 'session' }>
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { GuardError } from '../src/errors.ts'
-import type { SavedFile } from './checkout-credentials.ts'
+import { GuardError } from '../src/core/errors.ts'
+import type { SavedFile } from '../src/runner/checkout-credentials/find-credentials.ts'
 
 /**
  * The saved files as one text that can lie on the disk while the agent runs: AES-256-GCM under a

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import * as z from 'zod'
-import { GuardError } from '../src/errors.ts'
-import type { Policy } from '../src/policy/schema.ts'
+import { GuardError } from '../src/core/errors.ts'
+import type { Policy } from '../src/core/policy/policy.ts'
 
 const stateSchema = z.strictObject({
   version: z.literal(1),

@@ -1,4 +1,4 @@
-import type { Level } from '../src/recording/entry.ts'
+import type { Level } from '../src/core/recording/entry.ts'
 import type { SessionReport } from './report.ts'
 import { cell, counted } from './text.ts'
 

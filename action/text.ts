@@ -1,4 +1,4 @@
-import { visibleLine } from '../src/recording/visible.ts'
+import { visibleLine } from '../src/core/recording/visible.ts'
 
 /** One line in which nothing acts unseen, cut to `max` characters. */
 export const plain = (text: string, max = 300): string => visibleLine(text, max).trim()

@@ -1,7 +1,7 @@
 // Writes docs/cursor-guard.schema.json, which editors complete the policy with; `--check` compares.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { fileSchema } from '../src/policy/file-schema.ts'
+import { fileSchema } from '../src/core/policy/file/file-schema.ts'
 
 const target = new URL('../docs/cursor-guard.schema.json', import.meta.url)
 const { $schema, ...schema } = z.toJSONSchema(fileSchema, { io: 'input' })
@@ -15,7 +15,9 @@ if (process.argv.includes('--check')) {
     // A missing file is a stale one.
   }
   if (current !== text) {
-    console.error('docs/cursor-guard.schema.json is not what src/policy says; run: npm run schema')
+    console.error(
+      'docs/cursor-guard.schema.json is not what src/core/policy says; run: npm run schema',
+    )
     process.exitCode = 1
   }
 } else {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { detectors } from '../src/secrets/detectors/index.ts'
+import { detectors } from '../src/core/secrets/detectors/index.ts'
 
 const file = fileURLToPath(new URL('../docs/secret-rules.md', import.meta.url))
 
@@ -20,7 +20,7 @@ function render(): string {
 
 ${rules.length} rules for credentials of ${providers} issuers. ${rewriting} of them *rewrite*: what they find is masked in
 streams and in written files. The others *report*: they name what they find and can stop a push, and
-never change a byte. Made by \`scripts/secret-rules.ts\` from the table in \`src/secrets/detectors/\`.
+never change a byte. Made by \`scripts/secret-rules.ts\` from the table in \`src/core/secrets/detectors/\`.
 
 | Rule | Issuer | Tier | When it was found |
 |---|---|---|---|

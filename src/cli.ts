@@ -1,5 +1,5 @@
 import type { CommandIo } from './commands/io.ts'
-import { GuardError } from './errors.ts'
+import { GuardError } from './core/errors.ts'
 import { version } from './version.ts'
 
 const help = `cursor-guard ${version}: one governed path for Cursor in CI

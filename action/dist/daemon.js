@@ -9,18 +9,18 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-Z7CHI6GB.js";
-import "./chunk-NIV6K52V.js";
-import "./chunk-XTIMJHN3.js";
-import "./chunk-R35I5FND.js";
+} from "./chunk-Z6UBLPMR.js";
+import "./chunk-COZD3H4E.js";
+import "./chunk-ZPZUYQHH.js";
+import "./chunk-F52IFQFX.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-ZNLSJGZE.js";
-import "./chunk-5WDSNIXE.js";
-import "./chunk-4LGXGL2I.js";
+import "./chunk-UCCM6OSS.js";
+import "./chunk-CBSAHAOC.js";
+import "./chunk-SW24IY7H.js";
 import "./chunk-QTOVW7VV.js";
 import {
   GuardError
-} from "./chunk-LVCAKWSX.js";
+} from "./chunk-CSME74VS.js";
 import "./chunk-GFVQXI6T.js";
 
 // action/daemon.ts

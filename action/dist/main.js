@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   explain
-} from "./chunk-3GQAUXH5.js";
+} from "./chunk-WOBDX6R5.js";
 import {
   getInput,
   setFailed,
@@ -9,7 +9,7 @@ import {
 } from "./chunk-R4CTF5HP.js";
 import {
   GuardError
-} from "./chunk-LVCAKWSX.js";
+} from "./chunk-CSME74VS.js";
 import "./chunk-GFVQXI6T.js";
 
 // action/main.ts
@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-4ULRUWGU.js");
+    const { startForLaterSteps } = await import("./chunk-TGXPEQXX.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-4EAOWT2F.js"),
-    import("./chunk-CDW7ECBC.js")
+    import("./chunk-XTBILSTZ.js"),
+    import("./chunk-XUVT6PLA.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -3,32 +3,32 @@ import {
   counted,
   plain,
   renderSummary
-} from "./chunk-7WI2NF3S.js";
+} from "./chunk-OFMRWNJL.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-AFPOYSUA.js";
+} from "./chunk-MTQWOJA7.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
-} from "./chunk-YWZEGB5H.js";
+} from "./chunk-XMKHSTL4.js";
 import {
   explain
-} from "./chunk-3GQAUXH5.js";
+} from "./chunk-WOBDX6R5.js";
 import {
   recoverAgentUsers
-} from "./chunk-XTIMJHN3.js";
+} from "./chunk-ZPZUYQHH.js";
 import {
   backupPath
-} from "./chunk-LSHWZTBT.js";
-import "./chunk-R35I5FND.js";
+} from "./chunk-BSRV4ZWL.js";
+import "./chunk-F52IFQFX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
-import "./chunk-ZNLSJGZE.js";
+import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-GXUCRQ5F.js";
+} from "./chunk-AM5LU4UO.js";
 import {
   error,
   getInput,
@@ -39,11 +39,11 @@ import {
   summary,
   warning
 } from "./chunk-R4CTF5HP.js";
-import "./chunk-OQIYYEC6.js";
-import "./chunk-5WDSNIXE.js";
-import "./chunk-4LGXGL2I.js";
+import "./chunk-DF3WYJFK.js";
+import "./chunk-CBSAHAOC.js";
+import "./chunk-SW24IY7H.js";
 import "./chunk-QTOVW7VV.js";
-import "./chunk-LVCAKWSX.js";
+import "./chunk-CSME74VS.js";
 import "./chunk-GFVQXI6T.js";
 
 // action/post.ts
@@ -108,7 +108,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-RJFDAV5U.js");
+    const { keepArtifact } = await import("./chunk-IUYWAKNV.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

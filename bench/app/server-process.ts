@@ -1,4 +1,4 @@
-import { startServer } from '../../src/main.ts'
+import { startServer } from '../../src/server/start-server.ts'
 
 // The server as it is started for use, configured by its environment.
 const server = await startServer(process.env, () => {})

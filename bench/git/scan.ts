@@ -4,8 +4,8 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createSecretEngine } from '../../src/secrets/create-engine.ts'
-import { createGitWorkshop } from '../../src/workshop/create-workshop.ts'
+import { createGitWorkshop } from '../../src/adapters/repository/create-workshop.ts'
+import { createSecretEngine } from '../../src/core/secrets/create-engine.ts'
 import type { GitRig } from './rig.ts'
 
 const run = promisify(execFile)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Tier } from '../../src/secrets/detector.ts'
-import type { SecretEngine } from '../../src/secrets/engine.ts'
+import type { Tier } from '../../src/core/secrets/detector.ts'
+import type { SecretEngine } from '../../src/core/secrets/engine.ts'
 import type { CorpusFile } from './corpus.ts'
 
 /** `true-ish`: it is a credential, though an example or a test’s; `false`: it is none. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { SecretEngine, SecretMatch } from '../../src/secrets/engine.ts'
+import type { SecretEngine, SecretMatch } from '../../src/core/secrets/engine.ts'
 import { issuedSamples, longTailSamples, type Sample } from './generate.ts'
 
 interface Share {

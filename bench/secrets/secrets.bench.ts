@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { createSecretEngine } from '../../src/secrets/create-engine.ts'
-import { detectors } from '../../src/secrets/detectors/index.ts'
+import { createSecretEngine } from '../../src/core/secrets/create-engine.ts'
+import { detectors } from '../../src/core/secrets/detectors/index.ts'
 import { readCorpus, upTo } from './corpus.ts'
 import { measureFindings } from './findings.ts'
 import { compareWithSecretlint, measureRipgrep } from './others.ts'

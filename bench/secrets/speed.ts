@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { type Walk, walkOn } from '../../src/secrets/automaton.ts'
-import { createSecretEngine } from '../../src/secrets/create-engine.ts'
-import { detectors } from '../../src/secrets/detectors/index.ts'
-import type { SecretEngine } from '../../src/secrets/engine.ts'
-import { createRule } from '../../src/secrets/rule.ts'
-import { createVocabulary } from '../../src/secrets/vocabulary.ts'
+import { type Walk, walkOn } from '../../src/core/secrets/automaton.ts'
+import { createSecretEngine } from '../../src/core/secrets/create-engine.ts'
+import { detectors } from '../../src/core/secrets/detectors/index.ts'
+import type { SecretEngine } from '../../src/core/secrets/engine.ts'
+import { createRule } from '../../src/core/secrets/rule.ts'
+import { createVocabulary } from '../../src/core/secrets/vocabulary.ts'
 import type { CorpusFile } from './corpus.ts'
 
 /** The best of a few runs: the first ones compile, and other processes only ever take time away. */

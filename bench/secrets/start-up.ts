@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const engineFile = fileURLToPath(new URL('../../src/secrets/create-engine.ts', import.meta.url))
+const engineFile = fileURLToPath(
+  new URL('../../src/core/secrets/create-engine.ts', import.meta.url),
+)
 const starts = 9
 
 /** Start-up and memory of the engine in processes of its own, bundled as it is shipped. */

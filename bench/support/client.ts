@@ -3,10 +3,14 @@ import { once } from 'node:events'
 import http from 'node:http'
 import http2 from 'node:http2'
 import type { Readable } from 'node:stream'
-import { writeAppend } from '../../src/cursor/bidi.ts'
-import { createEnvelopeReader, endStreamFlag, writeEnvelope } from '../../src/cursor/envelope.ts'
-import { stringField } from '../../src/cursor/protobuf-write.ts'
-import { decodeServerMessage, type ServerEvent } from '../../src/cursor/server-message.ts'
+import { writeAppend } from '../../src/core/cursor/bidi.ts'
+import {
+  createEnvelopeReader,
+  endStreamFlag,
+  writeEnvelope,
+} from '../../src/core/cursor/envelope.ts'
+import { stringField } from '../../src/core/cursor/protobuf-write.ts'
+import { decodeServerMessage, type ServerEvent } from '../../src/core/cursor/server-message.ts'
 import { readBody } from '../../src/http/body.ts'
 import { runRequest, type Scenario } from './messages.ts'
 

@@ -1,5 +1,5 @@
-import { clientHeartbeat, execReply } from '../../src/cursor/exec.ts'
-import { lengthDelimited, stringField, varintField } from '../../src/cursor/protobuf-write.ts'
+import { clientHeartbeat, execReply } from '../../src/core/cursor/exec.ts'
+import { lengthDelimited, stringField, varintField } from '../../src/core/cursor/protobuf-write.ts'
 
 /** What the bench's service is asked to do; it travels as the prompt of a run. */
 export type Scenario =

@@ -1,8 +1,12 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { readAppend, readRequestId } from '../../src/cursor/bidi.ts'
-import { decodeClientMessage } from '../../src/cursor/client-message.ts'
-import { createEnvelopeReader, endStreamFlag, writeEnvelope } from '../../src/cursor/envelope.ts'
+import { readAppend, readRequestId } from '../../src/core/cursor/bidi.ts'
+import { decodeClientMessage } from '../../src/core/cursor/client-message.ts'
+import {
+  createEnvelopeReader,
+  endStreamFlag,
+  writeEnvelope,
+} from '../../src/core/cursor/envelope.ts'
 import { readBody } from '../../src/http/body.ts'
 import { listen, type Request, type Response } from '../../src/http/listen.ts'
 import { drained, respond, respondJson, write } from '../../src/http/respond.ts'

@@ -1,8 +1,8 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { GuardError } from '../errors.ts'
-import { policyTemplate } from '../policy/template.ts'
+import { GuardError } from '../core/errors.ts'
+import { policyTemplate } from '../core/policy/file/template.ts'
 import { workflowTemplate } from './init-templates.ts'
 import type { CommandIo } from './io.ts'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { GuardError } from '../errors.ts'
+import { GuardError } from '../core/errors.ts'
 import type { CommandIo } from './io.ts'
 import { backtestPolicy } from './policy/backtest.ts'
 import { checkPolicy } from './policy/check.ts'

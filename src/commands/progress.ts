@@ -1,5 +1,5 @@
-import type { EntryBody } from '../recording/entry.ts'
-import { printable } from '../recording/visible.ts'
+import type { EntryBody } from '../core/recording/entry.ts'
+import { printable } from '../core/recording/visible.ts'
 
 /** One line for the terminal about an entry that a person wants to know of at once. */
 export function progressLine(entry: EntryBody): string | undefined {

@@ -1,8 +1,13 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { GuardError } from '../errors.ts'
-import { loadPolicy } from '../proxy/policy-source.ts'
-import { exitCodes, type RunOutcome, recordingsDirectory, runGuarded } from '../standalone.ts'
+import { GuardError } from '../core/errors.ts'
+import { loadPolicy } from '../runner/policy-source.ts'
+import {
+  exitCodes,
+  type RunOutcome,
+  recordingsDirectory,
+  runGuarded,
+} from '../runner/run-guarded.ts'
 import type { CommandIo } from './io.ts'
 import { progressLine } from './progress.ts'
 import { summaryText } from './summary.ts'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { startServer } from '../main.ts'
+import { startServer } from '../server/start-server.ts'
 import type { CommandIo } from './io.ts'
 
 export const serveHelp = `Usage: cursor-guard serve

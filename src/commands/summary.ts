@@ -1,5 +1,5 @@
-import { printable } from '../recording/visible.ts'
-import type { RunOutcome } from '../standalone.ts'
+import { printable } from '../core/recording/visible.ts'
+import type { RunOutcome } from '../runner/run-guarded.ts'
 
 /** What a session did, in a few lines for the end of a terminal or log. */
 export function summaryText({ summary, recording, exitCode }: RunOutcome): string {

@@ -1,20 +1,20 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { GuardError } from '../errors.ts'
-import type { Verification } from '../recording/chain.ts'
-import { createHeadCheck, type LogComparison, readLogHeads } from '../recording/log-heads.ts'
+import { readFileRecording } from '../adapters/storage/file-recording-store.ts'
+import { GuardError } from '../core/errors.ts'
+import type { Verification } from '../core/recording/chain.ts'
+import { createHeadCheck, type LogComparison, readLogHeads } from '../core/recording/log-heads.ts'
 import {
   answerAboutKey,
   coverageSentence,
   proofSentence,
   type SignatureAnswer,
   stateSentence,
-} from '../recording/proof.ts'
-import { verifyRecording } from '../recording/read.ts'
-import { keyFingerprint, readPublicKey } from '../recording/signature.ts'
-import { printableLine, safeJson } from '../recording/visible.ts'
-import { readFileRecording } from '../storage/file-recording-store.ts'
+} from '../core/recording/proof.ts'
+import { verifyRecording } from '../core/recording/read.ts'
+import { keyFingerprint, readPublicKey } from '../core/recording/signature.ts'
+import { printableLine, safeJson } from '../core/recording/visible.ts'
 import type { CommandIo } from './io.ts'
 
 export const verifyHelp = `cursor-guard verify FILE [--key PUBLIC] [--log FILE] [--json]

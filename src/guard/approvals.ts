@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Approval, approvalId } from '../approval/request.ts'
-import type { ApprovalStore } from '../approval/store.ts'
-import { expire, use } from '../approval/vote.ts'
+import { type Approval, approvalId } from '../core/approval/request.ts'
+import type { ApprovalStore } from '../core/approval/store.ts'
+import { expire, use } from '../core/approval/vote.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Stopwatch } from './ports.ts'
 
 /** Requests that may wait at the same time in one session; more are refused at once. */

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { GuardError } from '../errors.ts'
+import { GuardError } from '../core/errors.ts'
+import type { RepositoryName } from '../core/git/repository-name.ts'
 import type { Request, Response } from '../http/listen.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
 import { type GitContext, type GitTiming, gitTiming } from './git/context.ts'
@@ -18,7 +19,7 @@ import {
   type RepositoryAccess,
   readGitPath,
 } from './git/repository-path.ts'
-import type { ForgeCredential, GitWorkshop, PushJournal, RepositoryName } from './git-ports.ts'
+import type { ForgeCredential, GitWorkshop, PushJournal } from './git-ports.ts'
 import type { Session } from './session.ts'
 
 export interface GitLane {

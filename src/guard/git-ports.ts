@@ -1,10 +1,8 @@
 import type { Readable } from 'node:stream'
-import type { PushedSecret, RefCommand, UpdateFacts } from '../git/ref-update.ts'
-import type { SecretEngine } from '../secrets/engine.ts'
+import type { PushedSecret, RefCommand, UpdateFacts } from '../core/git/ref-update.ts'
+import type { RepositoryName } from '../core/git/repository-name.ts'
+import type { SecretEngine } from '../core/secrets/engine.ts'
 import type { LfsPointer } from './git/lfs/pointer.ts'
-
-/** `owner/name` of the forge, canonical, without `.git`. */
-export type RepositoryName = string
 
 /**
  * The real git, working in folders of the guard's own. One for each session; nothing is done before

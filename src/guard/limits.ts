@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/schema.ts'
+import type { Policy } from '../core/policy/policy.ts'
 import type { Stopwatch } from './ports.ts'
 
 export type LimitName = 'minutes' | 'tokens' | 'tool_calls' | 'pushes'

@@ -1,4 +1,4 @@
-import type { MaskStream } from '../secrets/engine.ts'
+import type { MaskStream } from '../core/secrets/engine.ts'
 import type { Place, Session } from './session.ts'
 
 /**

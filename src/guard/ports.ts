@@ -1,5 +1,5 @@
-import type { ApprovalNeed } from '../policy/decision.ts'
-import type { EntryBody } from '../recording/entry.ts'
+import type { ApprovalNeed } from '../core/policy/decision.ts'
+import type { EntryBody } from '../core/recording/entry.ts'
 
 /** Where a lane writes what happened. Masked before it gets here; order is kept. */
 export interface Recorder {

@@ -1,5 +1,5 @@
-import { GuardError } from '../errors.ts'
-import type { EntryBody } from '../recording/entry.ts'
+import { GuardError } from '../core/errors.ts'
+import type { EntryBody } from '../core/recording/entry.ts'
 import type { Recorder } from './ports.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { GuardError } from '../errors.ts'
+import { GuardError } from '../core/errors.ts'
 
 /**
  * Reads a whole body.

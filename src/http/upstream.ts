@@ -5,7 +5,7 @@ import { isIP } from 'node:net'
 import type { Duplex, Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import tls from 'node:tls'
-import { GuardError } from '../errors.ts'
+import { GuardError } from '../core/errors.ts'
 
 /** Idle time after which an upstream connection attempt is given up, in milliseconds. */
 export const connectMs = 15_000

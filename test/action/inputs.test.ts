@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readInputs } from '../../action/inputs.ts'
-import { GuardError } from '../../src/errors.ts'
+import { GuardError } from '../../src/core/errors.ts'
 
 const key = ['key', 'a'.repeat(24)].join('_')
 const given: Record<string, string> = { 'cursor-api-key': key, run: 'agent -p hello' }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { checkForLeaks } from '../../action/leak-check.ts'
-import { createSecretEngine } from '../../src/secrets/create-engine.ts'
+import { createSecretEngine } from '../../src/core/secrets/create-engine.ts'
 
 /** Assembled, so that scanners stay quiet. */
 const secret = ['crsr', 'Zx9'.repeat(14)].join('_')

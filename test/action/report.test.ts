@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { annotationsOf } from '../../action/annotations.ts'
 import { readReport } from '../../action/report.ts'
 import { renderSummary } from '../../action/summary.ts'
-import type { EntryBody } from '../../src/recording/entry.ts'
+import type { EntryBody } from '../../src/core/recording/entry.ts'
 import { recordSession } from '../support/recorded-session.ts'
 
 let folder: string

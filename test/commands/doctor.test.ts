@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { doctorCommand, doctorHelp } from '../../src/commands/doctor.ts'
-import { cannotMakeUsers, inSandbox } from '../proxy/agent-user/sandbox.ts'
+import { cannotMakeUsers, inSandbox } from '../runner/agent-user/sandbox.ts'
 
 let folder: string
 beforeEach(() => {

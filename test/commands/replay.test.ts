@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { replayCommand } from '../../src/commands/replay.ts'
-import { session, type Timed, write } from '../recording/sample-session.ts'
+import { session, type Timed, write } from '../core/recording/sample-session.ts'
 import { bufferIo } from './buffer-io.ts'
 
 let scratch = ''

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, expect, test } from '@jest/globals'
-import { lengthDelimited, stringField } from '../../src/cursor/protobuf-write.ts'
+import { lengthDelimited, stringField } from '../../src/core/cursor/protobuf-write.ts'
 import type { ExecOutcome, Turn } from '../support/cursor-service/service.ts'
 import { type GuardedRun, type GuardedRunOptions, guardedRun } from '../support/guarded-run.ts'
 

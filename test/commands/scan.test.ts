@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { scanCommand } from '../../src/commands/scan.ts'
-import { amazonKeyId, githubToken, otherToken, privateKey } from '../secrets/samples.ts'
+import { amazonKeyId, githubToken, otherToken, privateKey } from '../core/secrets/samples.ts'
 
 let folder = ''
 beforeEach(() => {

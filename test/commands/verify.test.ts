@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { verifyCommand } from '../../src/commands/verify.ts'
-import { headLine } from '../../src/recording/log-heads.ts'
-import { keyFingerprint, readPublicKey } from '../../src/recording/signature.ts'
-import { rechained, session, sha256, story, write } from '../recording/sample-session.ts'
+import { headLine } from '../../src/core/recording/log-heads.ts'
+import { keyFingerprint, readPublicKey } from '../../src/core/recording/signature.ts'
+import { rechained, session, sha256, story, write } from '../core/recording/sample-session.ts'
 import { bufferIo } from './buffer-io.ts'
 
 const ours = generateKeyPairSync('ed25519')

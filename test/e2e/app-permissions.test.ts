@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, jest, test } from '@jest/globals'
-import { permissionsOf } from '../../src/github/permissions.ts'
+import { permissionsOf } from '../../src/adapters/github/permissions.ts'
 import { useApp } from '../support/forge/use-app.ts'
 
 const policy = `version: 1

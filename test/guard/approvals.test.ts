@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { approvalId, approvalKey } from '../../src/approval/request.ts'
-import type { ApprovalStore } from '../../src/approval/store.ts'
-import { vote } from '../../src/approval/vote.ts'
+import { createFileApprovalStore } from '../../src/adapters/storage/file-approval-store.ts'
+import { approvalId, approvalKey } from '../../src/core/approval/request.ts'
+import type { ApprovalStore } from '../../src/core/approval/store.ts'
+import { vote } from '../../src/core/approval/vote.ts'
 import { createApprovals } from '../../src/guard/approvals.ts'
 import type { HoldRequest } from '../../src/guard/ports.ts'
-import { createFileApprovalStore } from '../../src/storage/file-approval-store.ts'
 
 let directory: string
 let store: ApprovalStore

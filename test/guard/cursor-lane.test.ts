@@ -1,9 +1,9 @@
 import http from 'node:http'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { vote } from '../../src/approval/vote.ts'
-import { messageAlong, shownText, smallNumber } from '../../src/cursor/fields.ts'
-import { readFields } from '../../src/cursor/protobuf.ts'
-import { lengthDelimited, stringField } from '../../src/cursor/protobuf-write.ts'
+import { vote } from '../../src/core/approval/vote.ts'
+import { messageAlong, shownText, smallNumber } from '../../src/core/cursor/fields.ts'
+import { readFields } from '../../src/core/cursor/protobuf.ts'
+import { lengthDelimited, stringField } from '../../src/core/cursor/protobuf-write.ts'
 import { type LiveGuard, startLiveGuard } from '../support/live-guard.ts'
 
 const awsKey = `AKIA${'Q3EGRPXTWN5LZVYB'}`

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { GuardError } from '../../src/errors.ts'
+import { GuardError } from '../../src/core/errors.ts'
 import { failSafeRecorder } from '../../src/guard/recorder.ts'
 
 test('the first failure is told once, and no caller sees an exception', () => {

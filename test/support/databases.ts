@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDatabase } from '../../src/storage/database.ts'
-import { createDeliveryStore } from '../../src/storage/delivery-store.ts'
-import { createQueue } from '../../src/storage/queue.ts'
+import { openDatabase } from '../../src/adapters/storage/database.ts'
+import { createDeliveryStore } from '../../src/adapters/storage/delivery-store.ts'
+import { createQueue } from '../../src/adapters/storage/queue.ts'
 
 /** A database, its queue and its deliveries, as one replica has them. */
 export async function openStorage(url?: string, now: () => number = Date.now) {

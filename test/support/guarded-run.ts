@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Entry, EntryKind } from '../../src/recording/entry.ts'
+import type { Entry, EntryKind } from '../../src/core/recording/entry.ts'
 import {
   type CursorService,
   type CursorServiceOptions,

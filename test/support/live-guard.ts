@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ApprovalStore } from '../../src/approval/store.ts'
-import { parsePolicy } from '../../src/policy/parse.ts'
-import { type RunningGuard, startGuard } from '../../src/proxy/guard.ts'
-import { factsFromEnvironment } from '../../src/proxy/runner-facts.ts'
-import type { EntryBody, EntryKind } from '../../src/recording/entry.ts'
-import { createFileApprovalStore } from '../../src/storage/file-approval-store.ts'
+import { createFileApprovalStore } from '../../src/adapters/storage/file-approval-store.ts'
+import type { ApprovalStore } from '../../src/core/approval/store.ts'
+import { parsePolicy } from '../../src/core/policy/file/parse.ts'
+import type { EntryBody, EntryKind } from '../../src/core/recording/entry.ts'
+import { factsFromEnvironment } from '../../src/runner/runner-facts.ts'
+import { type RunningGuard, startGuard } from '../../src/runner/start-guard.ts'
 import {
   type CursorService,
   type CursorServiceOptions,

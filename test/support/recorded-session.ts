@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { EntryBody } from '../../src/recording/entry.ts'
-import { createRecordingWriter } from '../../src/recording/write.ts'
-import { openFileRecording } from '../../src/storage/file-recording-store.ts'
+import { openFileRecording } from '../../src/adapters/storage/file-recording-store.ts'
+import type { EntryBody } from '../../src/core/recording/entry.ts'
+import { createRecordingWriter } from '../../src/core/recording/write.ts'
 
 export const sessionEntry: EntryBody = {
   kind: 'session',

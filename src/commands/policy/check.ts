@@ -1,6 +1,6 @@
-import { policyDigest } from '../../policy/digest.ts'
-import { parsePolicy } from '../../policy/parse.ts'
-import { renderPolicy } from '../../policy/render-policy.ts'
+import { policyDigest } from '../../core/policy/digest.ts'
+import { parsePolicy } from '../../core/policy/file/parse.ts'
+import { renderPolicy } from '../../core/policy/render/render-policy.ts'
 import type { CommandIo } from '../io.ts'
 import { loadPolicy, readSmallFile } from './files.ts'
 

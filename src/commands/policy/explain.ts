@@ -1,7 +1,7 @@
-import { evaluate } from '../../policy/evaluate.ts'
-import { readFileWith } from '../../policy/read-file.ts'
-import { renderMarkdown, renderTerminal } from '../../policy/render.ts'
-import { completeFacts, factsSchema, subjectSchema } from '../../policy/subject-schema.ts'
+import { readFileWith } from '../../core/policy/file/read-file.ts'
+import { evaluate } from '../../core/policy/judge/evaluate.ts'
+import { renderMarkdown, renderTerminal } from '../../core/policy/render/render.ts'
+import { completeFacts, factsSchema, subjectSchema } from '../../core/policy/subject-schema.ts'
 import type { CommandIo } from '../io.ts'
 import { loadPolicy, readGiven } from './files.ts'
 

@@ -1,10 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { GuardError } from '../../errors.ts'
-import { parsePolicy } from '../../policy/parse.ts'
-import { type Resolved, resolvePolicy } from '../../policy/resolve.ts'
-import type { Policy } from '../../policy/schema.ts'
-import { maxFileBytes } from '../../policy/yaml-source.ts'
+import { GuardError } from '../../core/errors.ts'
+import { parsePolicy } from '../../core/policy/file/parse.ts'
+import { maxFileBytes } from '../../core/policy/file/yaml-source.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { type Resolved, resolvePolicy } from '../../core/policy/resolve.ts'
 import type { CommandIo } from '../io.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path'
-import { GuardError } from '../../errors.ts'
-import { type CaseResult, parseCases, runCases } from '../../policy/cases.ts'
-import { plain } from '../../policy/plain-text.ts'
-import { renderTerminal } from '../../policy/render.ts'
+import { GuardError } from '../../core/errors.ts'
+import { type CaseResult, parseCases, runCases } from '../../core/policy/cases.ts'
+import { plain } from '../../core/policy/render/plain-text.ts'
+import { renderTerminal } from '../../core/policy/render/render.ts'
 import type { CommandIo } from '../io.ts'
 import { loadPolicy, readSmallFile } from './files.ts'
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
-import { GuardError } from '../../errors.ts'
+import { GuardError } from '../../core/errors.ts'
 
 const fingerprint = z.string().min(6)
 const baselineSchema = z.union([

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
-import type { ScanMatch } from '../../secrets/create-engine.ts'
+import type { ScanMatch } from '../../core/secrets/create-engine.ts'
 import type { Collector } from './finding.ts'
 
 /** Bytes read at once; four pieces of them are kept. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { printable } from '../../recording/visible.ts'
-import type { FullSecretEngine, ScanMatch } from '../../secrets/create-engine.ts'
+import { printable } from '../../core/recording/visible.ts'
+import type { FullSecretEngine, ScanMatch } from '../../core/secrets/create-engine.ts'
 import { createLines } from './lines.ts'
 
 /** One secret that was found, as it is told. Never carries the value. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { GuardError } from '../../errors.ts'
+import { GuardError } from '../../core/errors.ts'
 
 /** Nothing that a repository configures is run, and nothing is asked. */
 const environment = () => ({

@@ -1,5 +1,5 @@
-import { GuardError } from '../../errors.ts'
-import type { ScanMatch } from '../../secrets/create-engine.ts'
+import { GuardError } from '../../core/errors.ts'
+import type { ScanMatch } from '../../core/secrets/create-engine.ts'
 import type { Collector } from './finding.ts'
 import { type GitObjects, openObjects, runGit } from './git-process.ts'
 

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { ruleText } from '../../secrets/rule-text.ts'
+import { ruleText } from '../../core/secrets/rule-text.ts'
 import { version } from '../../version.ts'
 import type { Finding, Report } from './finding.ts'
 

@@ -1,5 +1,5 @@
-import { printable, printableLine } from '../../recording/visible.ts'
-import { ruleText } from '../../secrets/rule-text.ts'
+import { printable, printableLine } from '../../core/recording/visible.ts'
+import { ruleText } from '../../core/secrets/rule-text.ts'
 import type { Report } from './finding.ts'
 
 /** Longest path or excerpt that is shown, in characters. */

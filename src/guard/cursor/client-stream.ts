@@ -1,5 +1,5 @@
-import { type ConnectCode, endStreamError } from '../../cursor/connect-error.ts'
-import { endStreamFlag, writeEnvelope } from '../../cursor/envelope.ts'
+import { type ConnectCode, endStreamError } from '../../core/cursor/connect-error.ts'
+import { endStreamFlag, writeEnvelope } from '../../core/cursor/envelope.ts'
 import type { Response } from '../../http/listen.ts'
 import { drained, respond, write } from '../../http/respond.ts'
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { GuardError } from '../../errors.ts'
+import { GuardError } from '../../core/errors.ts'
 import { readBody } from '../../http/body.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
 import type { Clock } from '../ports.ts'

@@ -1,6 +1,6 @@
-import type { ExecRequest } from '../../cursor/exec.ts'
-import { maskMessage } from '../../cursor/mask-message.ts'
-import type { RoundTrips } from '../../secrets/round-trip.ts'
+import type { ExecRequest } from '../../core/cursor/exec.ts'
+import { maskMessage } from '../../core/cursor/mask-message.ts'
+import type { RoundTrips } from '../../core/secrets/round-trip.ts'
 import type { WorkspaceFiles } from '../ports.ts'
 import type { Session } from '../session.ts'
 

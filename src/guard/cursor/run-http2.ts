@@ -1,6 +1,6 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
-import type { ConnectCode } from '../../cursor/connect-error.ts'
-import { createEnvelopeReader, inflateEnvelope, writeEnvelope } from '../../cursor/envelope.ts'
+import type { ConnectCode } from '../../core/cursor/connect-error.ts'
+import { createEnvelopeReader, inflateEnvelope, writeEnvelope } from '../../core/cursor/envelope.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { whenClosed } from '../../http/respond.ts'
 import type { CursorCalls } from './calls.ts'

@@ -4,15 +4,15 @@ import {
   readAppend,
   readRequestId,
   writeAppend,
-} from '../../cursor/bidi.ts'
-import type { ConnectCode } from '../../cursor/connect-error.ts'
+} from '../../core/cursor/bidi.ts'
+import type { ConnectCode } from '../../core/cursor/connect-error.ts'
 import {
   contentCoding,
   createEnvelopeReader,
   inflate,
   inflateEnvelope,
-} from '../../cursor/envelope.ts'
-import { GuardError } from '../../errors.ts'
+} from '../../core/cursor/envelope.ts'
+import { GuardError } from '../../core/errors.ts'
 import { readBody } from '../../http/body.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { respond, whenClosed } from '../../http/respond.ts'

@@ -1,5 +1,5 @@
-import { maskMessage } from '../../cursor/mask-message.ts'
-import { type TextDelta, withText } from '../../cursor/server-message.ts'
+import { maskMessage } from '../../core/cursor/mask-message.ts'
+import { type TextDelta, withText } from '../../core/cursor/server-message.ts'
 import { createMaskedText, idleReleaseMs, type MaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
 import type { RunWires } from './run-wires.ts'

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { ConnectCode } from '../../cursor/connect-error.ts'
+import type { ConnectCode } from '../../core/cursor/connect-error.ts'
 import {
   type ContentCoding,
   contentCoding,
   createEnvelopeReader,
   endStreamFlag,
   inflateEnvelope,
-} from '../../cursor/envelope.ts'
-import { GuardError } from '../../errors.ts'
+} from '../../core/cursor/envelope.ts'
+import { GuardError } from '../../core/errors.ts'
 import { readBody } from '../../http/body.ts'
 import type { ClientStream } from './client-stream.ts'
 import type { Run } from './run.ts'

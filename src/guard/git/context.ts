@@ -1,4 +1,5 @@
-import type { GitWorkshop, PushJournal, RepositoryName } from '../git-ports.ts'
+import type { RepositoryName } from '../../core/git/repository-name.ts'
+import type { GitWorkshop, PushJournal } from '../git-ports.ts'
 import type { Session } from '../session.ts'
 import type { Forge } from './forge.ts'
 import type { Lfs } from './lfs.ts'

@@ -1,5 +1,5 @@
 import { Transform } from 'node:stream'
-import { GuardError } from '../../errors.ts'
+import { GuardError } from '../../core/errors.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { whenClosed } from '../../http/respond.ts'
 import type { GitContext } from './context.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { createPacketReader, type Packet } from '../../git/pkt-line.ts'
-import { type PushReport, readReport } from '../../git/receive-pack.ts'
+import { createPacketReader, type Packet } from '../../core/git/pkt-line.ts'
+import { type PushReport, readReport } from '../../core/git/receive-pack.ts'
 import type { PushReply } from './reply.ts'
 
 /** Largest report of a forge, in bytes. */

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
+import type { RepositoryName } from '../../core/git/repository-name.ts'
+import { plain } from '../../core/policy/render/plain-text.ts'
 import { readBody } from '../../http/body.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
-import { plain } from '../../policy/plain-text.ts'
-import type { ForgeCredential, RepositoryName } from '../git-ports.ts'
+import type { ForgeCredential } from '../git-ports.ts'
 
 /** Largest text of a forge's refusal that is shown, in bytes. */
 const maxRefusalBytes = 4_096

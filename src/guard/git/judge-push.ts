@@ -1,8 +1,13 @@
-import type { PushedSecret, PushWarning, RefCommand, UpdateFacts } from '../../git/ref-update.ts'
-import { type Decision, stricter } from '../../policy/decision.ts'
-import { compileRefs, toText } from '../../policy/match.ts'
-import type { Policy } from '../../policy/schema.ts'
-import type { PushSubject } from '../../policy/subject.ts'
+import type {
+  PushedSecret,
+  PushWarning,
+  RefCommand,
+  UpdateFacts,
+} from '../../core/git/ref-update.ts'
+import { type Decision, stricter } from '../../core/policy/decision.ts'
+import { compileRefs, toText } from '../../core/policy/judge/match.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import type { PushSubject } from '../../core/policy/subject.ts'
 import type { Quarantine } from '../git-ports.ts'
 import type { About, Session } from '../session.ts'
 import { nameWarnings } from './name-warnings.ts'

@@ -1,4 +1,4 @@
-import type { PushWarning } from '../../git/ref-update.ts'
+import type { PushWarning } from '../../core/git/ref-update.ts'
 import type { Quarantine } from '../git-ports.ts'
 import type { GitContext } from './context.ts'
 

@@ -1,5 +1,5 @@
-import { GuardError } from '../../errors.ts'
-import type { RepositoryName } from '../git-ports.ts'
+import { GuardError } from '../../core/errors.ts'
+import type { RepositoryName } from '../../core/git/repository-name.ts'
 import { createForge } from './forge.ts'
 import { LfsRefusal, refuseLfs } from './lfs/answer.ts'
 import { createBatch } from './lfs/batch.ts'

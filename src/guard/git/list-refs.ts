@@ -1,4 +1,4 @@
-import { createAdvertisementRewriter } from '../../git/advertisement.ts'
+import { createAdvertisementRewriter } from '../../core/git/advertisement.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { drained, write } from '../../http/respond.ts'
 import type { GitContext } from './context.ts'

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PushReport } from '../../git/receive-pack.ts'
-import { isZero, type RefCommand } from '../../git/ref-update.ts'
-import type { ForwardRecord, RepositoryName } from '../git-ports.ts'
+import type { PushReport } from '../../core/git/receive-pack.ts'
+import { isZero, type RefCommand } from '../../core/git/ref-update.ts'
+import type { RepositoryName } from '../../core/git/repository-name.ts'
+import type { ForwardRecord } from '../git-ports.ts'
 import type { GitContext } from './context.ts'
 
 type Fate = 'applied' | 'not applied' | 'moved on' | 'unknown'

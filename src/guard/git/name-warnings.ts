@@ -1,6 +1,6 @@
-import { refKey, shortRef } from '../../git/ref-name.ts'
-import type { PushWarning, UpdateFacts } from '../../git/ref-update.ts'
-import { isZero } from '../../git/ref-update.ts'
+import { refKey, shortRef } from '../../core/git/ref-name.ts'
+import type { PushWarning, UpdateFacts } from '../../core/git/ref-update.ts'
+import { isZero } from '../../core/git/ref-update.ts'
 
 /**
  * Names that would make one ref pass for another, and tags that would not stay where they are; a

@@ -1,7 +1,7 @@
-import type { PushHead } from '../../git/receive-pack.ts'
-import { refKey, refNameProblem } from '../../git/ref-name.ts'
-import { isZero, type RefCommand } from '../../git/ref-update.ts'
-import { visibleLine } from '../../recording/visible.ts'
+import type { PushHead } from '../../core/git/receive-pack.ts'
+import { refKey, refNameProblem } from '../../core/git/ref-name.ts'
+import { isZero, type RefCommand } from '../../core/git/ref-update.ts'
+import { visibleLine } from '../../core/recording/visible.ts'
 import type { Session } from '../session.ts'
 import type { GitContext } from './context.ts'
 

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { GuardError } from '../../errors.ts'
+import { GuardError } from '../../core/errors.ts'
 import {
   createPushHeadReader,
   type PushCapabilities,
   type PushHead,
-} from '../../git/receive-pack.ts'
+} from '../../core/git/receive-pack.ts'
 import type { Request } from '../../http/listen.ts'
 import { drain } from './refuse.ts'
 

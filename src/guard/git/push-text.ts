@@ -3,9 +3,9 @@ import {
   type PushedSecret,
   type RefCommand,
   type UpdateFacts,
-} from '../../git/ref-update.ts'
-import type { Decision } from '../../policy/decision.ts'
-import { renderReason } from '../../policy/render.ts'
+} from '../../core/git/ref-update.ts'
+import type { Decision } from '../../core/policy/decision.ts'
+import { renderReason } from '../../core/policy/render/render.ts'
 import type { HoldAnswer } from '../ports.ts'
 import type { PushFacts, RefVerdict } from './judge-push.ts'
 

@@ -1,5 +1,5 @@
-import type { PushReport } from '../../git/receive-pack.ts'
-import type { RefCommand } from '../../git/ref-update.ts'
+import type { PushReport } from '../../core/git/receive-pack.ts'
+import type { RefCommand } from '../../core/git/ref-update.ts'
 import type { Session } from '../session.ts'
 import type { PushFacts, RefVerdict } from './judge-push.ts'
 import { secretPlace } from './push-text.ts'

@@ -1,8 +1,8 @@
-import { emptyBandPacket, flushPacket, writeBand } from '../../git/pkt-line.ts'
-import { type PushCapabilities, type PushReport, writeReport } from '../../git/receive-pack.ts'
+import { emptyBandPacket, flushPacket, writeBand } from '../../core/git/pkt-line.ts'
+import { type PushCapabilities, type PushReport, writeReport } from '../../core/git/receive-pack.ts'
+import { plain } from '../../core/policy/render/plain-text.ts'
 import type { Response } from '../../http/listen.ts'
 import { whenClosed, write } from '../../http/respond.ts'
-import { plain } from '../../policy/plain-text.ts'
 import { noCache } from './refuse.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { RepositoryName } from '../git-ports.ts'
+import type { RepositoryName } from '../../core/git/repository-name.ts'
 
 /** What a git client asks of a repository. */
 export type GitCall =

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
-import { createFileObjectSpool } from '../../../src/storage/file-object-spool.ts'
+import { createFileObjectSpool } from '../../../src/adapters/storage/file-object-spool.ts'
 import {
   type GuardedForge,
   home,

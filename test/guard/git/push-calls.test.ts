@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
-import { flushPacket } from '../../../src/git/pkt-line.ts'
+import { flushPacket } from '../../../src/core/git/pkt-line.ts'
 import {
   type GuardedForge,
   home,

@@ -1,7 +1,7 @@
 import nock from 'nock'
-import type { PushReport } from '../../../src/git/receive-pack.ts'
-import type { RefCommand } from '../../../src/git/ref-update.ts'
-import type { Ancestry } from '../../../src/protection/ref-push.ts'
+import type { PushReport } from '../../../src/core/git/receive-pack.ts'
+import type { RefCommand } from '../../../src/core/git/ref-update.ts'
+import type { Ancestry } from '../../../src/core/protection/ref-push.ts'
 
 interface RefUpdateInput {
   name: string

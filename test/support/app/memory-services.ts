@@ -1,23 +1,27 @@
-import type { Job, Jobs } from '../../../src/app/work/jobs.ts'
-import type { HeldChange, HeldChangeStore } from '../../../src/approval/held-change.ts'
-import type { JudgedPull, JudgedPullStore, Pusher } from '../../../src/approval/judged-pull.ts'
-import type { CheckMemory, KnownCheck } from '../../../src/github/check-runs.ts'
-import type { ChangeReader } from '../../../src/guard/change-reader.ts'
-import type { AuditCount, AuditNote, AuditStore } from '../../../src/policy/audit.ts'
-import type { KnownFile, PolicyMemory, PolicyReport } from '../../../src/policy/policy-memory.ts'
+import type { CheckMemory, KnownCheck } from '../../../src/adapters/github/check-runs.ts'
+import type { HeldChange, HeldChangeStore } from '../../../src/core/approval/held-change.ts'
+import type { JudgedPull, JudgedPullStore, Pusher } from '../../../src/core/approval/judged-pull.ts'
+import type { ChangeReader } from '../../../src/core/git/change-reader.ts'
+import type { AuditCount, AuditNote, AuditStore } from '../../../src/core/policy/judge/audit.ts'
+import type {
+  KnownFile,
+  PolicyMemory,
+  PolicyReport,
+} from '../../../src/core/policy/policy-memory.ts'
 import {
   type ProtectionRecord,
   type ProtectionStore,
   protectionRecordSchema,
-} from '../../../src/protection/protection-record.ts'
-import type { Backup, Incident, RefMemory } from '../../../src/protection/ref-memory.ts'
-import type { AcceptedTip } from '../../../src/protection/ref-push.ts'
+} from '../../../src/core/protection/protection-record.ts'
+import type { Backup, Incident, RefMemory } from '../../../src/core/protection/ref-memory.ts'
+import type { AcceptedTip } from '../../../src/core/protection/ref-push.ts'
 import type {
   AgentPushes,
   SessionIndex,
   SessionOfCommit,
-} from '../../../src/recording/session-index.ts'
-import type { ArrivedSecret, LookedTip, ScanMemory } from '../../../src/secrets/scan-memory.ts'
+} from '../../../src/core/recording/session-index.ts'
+import type { ArrivedSecret, LookedTip, ScanMemory } from '../../../src/core/secrets/scan-memory.ts'
+import type { Job, Jobs } from '../../../src/server/work/jobs.ts'
 
 /** Check runs by repository, commit and name. */
 export function memoryChecks(): CheckMemory & { all: Map<string, KnownCheck> } {

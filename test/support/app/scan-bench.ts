@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { scanPush } from '../../../src/app/handlers/scan-changes.ts'
-import { zeroId } from '../../../src/git/ref-update.ts'
 import {
   type ChangeReaderOptions,
   createChangeReader,
-} from '../../../src/workshop/change-reader.ts'
+} from '../../../src/adapters/repository/change-reader.ts'
+import { zeroId } from '../../../src/core/git/ref-update.ts'
+import { scanPush } from '../../../src/server/app/handlers/scan-changes.ts'
 import {
   type CommitMore,
   type Files,
   repository,
   startWorkbench,
-} from '../../workshop/support/workbench.ts'
+} from '../../adapters/repository/support/workbench.ts'
 import { testOctokit } from '../github/test-octokit.ts'
 import { type FakeScopeOptions, fakeScope } from './fake-scope.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { createWorker } from '../../../src/app/work/worker.ts'
+import { createWorker } from '../../../src/server/work/worker.ts'
 import { openStorage } from '../databases.ts'
 
 // One replica's worker as a process of its own, to be killed: it writes down what it begins and

@@ -1,5 +1,5 @@
 // The wire as the stand-in for the command line client sees it. Deliberately shares no code with
-// src/cursor, so that a mistake there does not cancel itself out here.
+// src/core/cursor, so that a mistake there does not cancel itself out here.
 
 /** Field numbers to arrays of values: numbers for varints, buffers for content. */
 export function read(buffer) {

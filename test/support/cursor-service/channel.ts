@@ -4,8 +4,8 @@ import {
   connectError,
   endStream,
   endStreamError,
-} from '../../../src/cursor/connect-error.ts'
-import { writeEnvelope } from '../../../src/cursor/envelope.ts'
+} from '../../../src/core/cursor/connect-error.ts'
+import { writeEnvelope } from '../../../src/core/cursor/envelope.ts'
 import type { ServiceResponse } from './listen.ts'
 
 /** The service's half of a run: an answer made of envelopes, and ways to spoil it. */

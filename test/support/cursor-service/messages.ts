@@ -3,7 +3,7 @@ import {
   lengthDelimited,
   stringField,
   varintField,
-} from '../../../src/cursor/protobuf-write.ts'
+} from '../../../src/core/cursor/protobuf-write.ts'
 
 /** Builders of `AgentServerMessage`, for what the stand-in says. */
 const update = (number: number, ...content: Uint8Array[]) =>

@@ -1,4 +1,4 @@
-import type { ClientEvent } from '../../../src/cursor/client-message.ts'
+import type { ClientEvent } from '../../../src/core/cursor/client-message.ts'
 
 /** One HTTP call the stand-in received. */
 export interface RecordedCall {

@@ -3,15 +3,15 @@ import {
   createAppendSequencer,
   readAppend,
   readRequestId,
-} from '../../../src/cursor/bidi.ts'
+} from '../../../src/core/cursor/bidi.ts'
 import {
   type ClientEvent,
   decodeClientMessage,
   type RunEvent,
-} from '../../../src/cursor/client-message.ts'
-import { createEnvelopeReader, inflateEnvelope } from '../../../src/cursor/envelope.ts'
-import { bytesAt, messageAlong } from '../../../src/cursor/fields.ts'
-import { readFields } from '../../../src/cursor/protobuf.ts'
+} from '../../../src/core/cursor/client-message.ts'
+import { createEnvelopeReader, inflateEnvelope } from '../../../src/core/cursor/envelope.ts'
+import { bytesAt, messageAlong } from '../../../src/core/cursor/fields.ts'
+import { readFields } from '../../../src/core/cursor/protobuf.ts'
 import { createServerChannel, type ServerChannel } from './channel.ts'
 import type { ServiceRequest, ServiceResponse } from './listen.ts'
 import { heartbeat } from './messages.ts'

@@ -4,7 +4,7 @@ import {
   lengthDelimited,
   stringField,
   varintField,
-} from '../../../src/cursor/protobuf-write.ts'
+} from '../../../src/core/cursor/protobuf-write.ts'
 import { answer, answerError } from './channel.ts'
 import { createRest } from './cloud-agents.ts'
 import {

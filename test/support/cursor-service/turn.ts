@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import type { ClientEvent, ExecResult, RunEvent } from '../../../src/cursor/client-message.ts'
-import { lengthDelimited, stringField, varintField } from '../../../src/cursor/protobuf-write.ts'
+import type { ClientEvent, ExecResult, RunEvent } from '../../../src/core/cursor/client-message.ts'
+import {
+  lengthDelimited,
+  stringField,
+  varintField,
+} from '../../../src/core/cursor/protobuf-write.ts'
 import type { ServerChannel } from './channel.ts'
 import * as messages from './messages.ts'
 

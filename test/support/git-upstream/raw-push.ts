@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import http from 'node:http'
-import { createPacketReader, flushPacket, writePacket } from '../../../src/git/pkt-line.ts'
+import { createPacketReader, flushPacket, writePacket } from '../../../src/core/git/pkt-line.ts'
 import { type GuardedForge, home } from './guarded-git.ts'
 
 /** A pack without objects: what git sends when a push brings nothing new. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { commentHistoryQuery, maxNodesPerQuery } from '../../../src/github/comments.ts'
-import { commitPeopleQuery } from '../../../src/github/commit-people.ts'
-import { mergeQueueQuery } from '../../../src/github/merge-queue.ts'
-import { updateRefsMutation } from '../../../src/github/refs.ts'
+import { commentHistoryQuery, maxNodesPerQuery } from '../../../src/adapters/github/comments.ts'
+import { commitPeopleQuery } from '../../../src/adapters/github/commit-people.ts'
+import { mergeQueueQuery } from '../../../src/adapters/github/merge-queue.ts'
+import { updateRefsMutation } from '../../../src/adapters/github/refs.ts'
 import { ContractViolation } from './contract.ts'
 
 /** One query or mutation that the App sends, and what GitHub takes as its variables. */

@@ -1,6 +1,6 @@
+import type { RepositoryName } from '../../../core/git/repository-name.ts'
+import { plain } from '../../../core/policy/render/plain-text.ts'
 import { readBody } from '../../../http/body.ts'
-import { plain } from '../../../policy/plain-text.ts'
-import type { RepositoryName } from '../../git-ports.ts'
 import { answerLfs, LfsRefusal, readSuccess } from './answer.ts'
 import type { LfsCall, LfsContext } from './context.ts'
 import {

@@ -1,6 +1,7 @@
+import type { RepositoryName } from '../../../core/git/repository-name.ts'
 import type { Request, Response } from '../../../http/listen.ts'
 import type { UpstreamClient } from '../../../http/upstream.ts'
-import type { ForgeCredential, RepositoryName } from '../../git-ports.ts'
+import type { ForgeCredential } from '../../git-ports.ts'
 import type { Session } from '../../session.ts'
 import type { Forge } from '../forge.ts'
 import type { ObjectSpool } from './spool.ts'

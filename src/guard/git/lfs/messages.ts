@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { plain } from '../../../policy/plain-text.ts'
+import { plain } from '../../../core/policy/render/plain-text.ts'
 
 /** @see https://github.com/git-lfs/git-lfs/blob/main/docs/api/README.md */
 export const mediaType = 'application/vnd.git-lfs+json'

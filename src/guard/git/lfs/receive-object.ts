@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SecretEngine, SecretMatch } from '../../../secrets/engine.ts'
+import type { SecretEngine, SecretMatch } from '../../../core/secrets/engine.ts'
 import type { SpooledObject } from './spool.ts'
 
 /** Bytes handed to the engine at a time, and bytes seen twice so that nothing is cut in two. */

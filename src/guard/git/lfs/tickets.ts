@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { RepositoryName } from '../../git-ports.ts'
+import type { RepositoryName } from '../../../core/git/repository-name.ts'
 import type { Action } from './messages.ts'
 
 /** Where one transfer really goes; the client knows the ticket's number alone. */

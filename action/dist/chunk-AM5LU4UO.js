@@ -1,0 +1,465 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import {
+  getState,
+  saveState
+} from "./chunk-R4CTF5HP.js";
+import {
+  _enum,
+  boolean,
+  custom,
+  int,
+  literal,
+  strictObject,
+  string
+} from "./chunk-QTOVW7VV.js";
+import {
+  GuardError
+} from "./chunk-CSME74VS.js";
+
+// action/cleared-checkout.ts
+import { readFile as readFile3, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
+
+// src/runner/checkout-credentials/find-credentials.ts
+import {
+  access,
+  chmod,
+  constants,
+  readFile as readFile2,
+  realpath as realpath2,
+  rename,
+  rm,
+  stat as stat2,
+  writeFile
+} from "node:fs/promises";
+import { dirname as dirname2, join as join2, sep } from "node:path";
+
+// src/runner/checkout-credentials/credential-rules.ts
+var secretHeader = /^\s*[\w-]*(?:authorization|cookie|token|api-?key|secret)[\w-]*\s*:/i;
+var longestUserName = 19;
+function credentialIn({ key, value }) {
+  if (/^http\.(?:.*\.)?extraheader$/s.test(key) && secretHeader.test(value)) {
+    return "an authorization header";
+  }
+  if (/^http\.(?:.*\.)?cookiefile$/s.test(key)) return "a cookie file";
+  if (/^http\.(?:.*\.)?sslkey$/s.test(key)) return "a client key";
+  if (key === "core.sshcommand" && /(?:\s-i\s*\S|IdentityFile|sshpass)/i.test(value)) {
+    return "an ssh key";
+  }
+  if (/^credential\.(?:.*\.)?helper$/s.test(key) && /^!.*(?:password|token)/is.test(value)) {
+    return "a credential helper with a password in it";
+  }
+  if (hasUserInfo(value) || hasUserInfo(subsectionOf(key))) return "an address with a password";
+  return void 0;
+}
+function withoutCredential({ value }) {
+  if (!hasUserInfo(value)) return void 0;
+  const url = new URL(value);
+  url.username = "";
+  url.password = "";
+  return url.toString();
+}
+function hasUserInfo(text) {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]*@/i.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return password !== "" || username.length > longestUserName;
+}
+var subsectionOf = (key) => key.slice(key.indexOf(".") + 1, key.lastIndexOf("."));
+var passwordFiles = [
+  { path: [".git-credentials"], holds: /:\/\/[^\s/@]+@/ },
+  { path: [".config", "git", "credentials"], holds: /:\/\/[^\s/@]+@/ },
+  { path: [".netrc"], holds: /\bpassword\s+\S/ },
+  { path: ["_netrc"], holds: /\bpassword\s+\S/ },
+  { path: [".config", "gh", "hosts.yml"], holds: /\boauth_token\s*:/ }
+];
+function shownKey(key) {
+  return key.replace(/:\/\/[^/@]*@/g, "://\u2026@");
+}
+
+// src/runner/checkout-credentials/git-files.ts
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+
+// src/runner/checkout-credentials/run-git.ts
+import { execFile } from "node:child_process";
+var maxOutputBytes = 8 * 1024 * 1024;
+var timeoutMs = 1e4;
+function git(args, options) {
+  const { GIT_ASKPASS, SSH_ASKPASS, GIT_TRACE, ...env } = options.env;
+  return new Promise((resolve2) => {
+    const child = execFile(
+      "git",
+      [...args],
+      {
+        cwd: options.cwd,
+        env: { ...env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+        maxBuffer: maxOutputBytes,
+        timeout: timeoutMs,
+        killSignal: "SIGKILL"
+      },
+      (error, stdout) => {
+        const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+        resolve2({ code, stdout });
+      }
+    );
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end(options.input ?? "");
+  });
+}
+async function readConfigFile(file, env) {
+  const answer = await git(["config", "--file", file, "--no-includes", "--list", "-z"], { env });
+  return answer.code === 0 ? answer.stdout.split("\0").filter(Boolean).map(readEntry) : void 0;
+}
+function readEntry(text) {
+  const end = text.indexOf("\n");
+  return end < 0 ? { key: text, value: "true" } : { key: text.slice(0, end), value: text.slice(end + 1) };
+}
+
+// src/runner/checkout-credentials/git-files.ts
+var maxDirectories = 5e4;
+var maxFiles = 500;
+var maxDepth = 4;
+var maxIncludeDepth = 10;
+async function configFiles(place) {
+  const found = /* @__PURE__ */ new Set();
+  const queue = [
+    ...await repositoryConfigs(place.workspace),
+    ...await checkoutConfigs(place.temp),
+    ...userConfigs(place)
+  ].map((file) => ({ file, depth: 0 }));
+  for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+    const file = await realFile(next.file);
+    if (file === void 0 || found.has(file)) continue;
+    found.add(file);
+    if (found.size > maxFiles) throw tooMany(`${maxFiles} git configuration files`);
+    if (next.depth === maxIncludeDepth) continue;
+    const included = await includesOf(file, place);
+    queue.push(...included.map((include) => ({ file: include, depth: (next?.depth ?? 0) + 1 })));
+  }
+  return [...found];
+}
+function userConfigs({ home, env }) {
+  return [
+    env.GIT_CONFIG_GLOBAL ?? join(home, ".gitconfig"),
+    join(env.XDG_CONFIG_HOME ?? join(home, ".config"), "git", "config"),
+    env.GIT_CONFIG_SYSTEM ?? "/etc/gitconfig",
+    "/usr/local/etc/gitconfig",
+    "/opt/homebrew/etc/gitconfig"
+  ].filter((file) => file !== "");
+}
+async function checkoutConfigs(temp) {
+  const names = await readdir(temp).catch(() => []);
+  return names.filter((name) => /^git-credentials-.*\.config$/.test(name)).map((name) => join(temp, name));
+}
+async function includesOf(file, { home, env }) {
+  const entries = await readConfigFile(file, env) ?? [];
+  return entries.filter(({ key }) => key === "include.path" || /^includeif\..*\.path$/s.test(key)).map(({ value }) => value.replace(/^~(?=\/)/, home)).map((path) => isAbsolute(path) ? path : resolve(dirname(file), path));
+}
+async function repositoryConfigs(workspace) {
+  const files = [];
+  let seen = 0;
+  const queue = [{ directory: workspace, depth: 0, inGit: false }];
+  for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+    seen += 1;
+    if (seen > maxDirectories) throw tooMany(`${maxDirectories} directories`);
+    const { directory, depth, inGit } = next;
+    const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+    const names = new Set(entries.map((entry) => entry.name));
+    const isGit = names.has("HEAD") && names.has("config") && names.has("objects");
+    if (isGit) files.push(join(directory, "config"));
+    if (names.has("config.worktree")) files.push(join(directory, "config.worktree"));
+    for (const entry of entries) {
+      const path = join(directory, entry.name);
+      if (entry.name === ".git" && !entry.isDirectory()) files.push(...await linkedConfigs(path));
+      if (!entry.isDirectory() || entry.name === "node_modules") continue;
+      if (isGit && !["modules", "worktrees"].includes(entry.name)) continue;
+      const within = inGit || isGit || entry.name === ".git";
+      if (within || depth < maxDepth)
+        queue.push({ directory: path, depth: depth + 1, inGit: within });
+    }
+  }
+  return files;
+}
+async function linkedConfigs(path) {
+  const text = await readFile(path, "utf8").catch(() => "");
+  const target = /^gitdir: (.+)/.exec(text)?.[1]?.trim();
+  if (target === void 0) return [];
+  const directory = resolve(dirname(path), target);
+  const common = await readFile(join(directory, "commondir"), "utf8").catch(() => ".");
+  return [
+    join(directory, "config"),
+    join(directory, "config.worktree"),
+    join(resolve(directory, common.trim()), "config")
+  ];
+}
+async function realFile(path) {
+  const real = await realpath(path).catch(() => void 0);
+  if (real === void 0) return void 0;
+  const isFile = await stat(real).then(
+    (found) => found.isFile(),
+    () => false
+  );
+  return isFile ? real : void 0;
+}
+function tooMany(what) {
+  return new GuardError(
+    "MACHINE_UNSUITABLE",
+    `checkout credentials: more than ${what} to look at`,
+    {
+      hint: "Set persist-credentials: false on actions/checkout and checkout-credentials: keep here."
+    }
+  );
+}
+
+// src/runner/checkout-credentials/find-credentials.ts
+var maxFileBytes = 4 * 1024 * 1024;
+async function findPersistedCredentials(place) {
+  const inFiles = [];
+  for (const file of await configFiles(place)) {
+    const ours = await isOurs(file, place);
+    const entries = await readConfigFile(file, place.env);
+    if (entries === void 0) {
+      inFiles.push({ where: file, key: "", what: "a configuration git cannot read", ours: false });
+    }
+    inFiles.push(...credentialsOf(entries ?? []).map((found2) => ({ where: file, ...found2, ours })));
+  }
+  const found = [...inFiles, ...await inEnvironment(place), ...await inPasswordFiles(place)];
+  return found.length > 0 ? found : fromHelpers(place);
+}
+var credentialsOf = (entries) => entries.flatMap((entry) => {
+  const what = credentialIn(entry);
+  return what === void 0 ? [] : [{ key: shownKey(entry.key), what }];
+});
+async function saveFiles(found) {
+  const paths = [...new Set(found.filter(({ ours }) => ours).map(({ where }) => where))];
+  return Promise.all(
+    paths.map(async (path) => {
+      const { mode, size } = await stat2(path);
+      if (size > maxFileBytes) throw cannotEdit(path, `larger than ${maxFileBytes} bytes`);
+      return { path, mode: mode & 4095, bytes: await readFile2(path) };
+    })
+  );
+}
+async function removeCredentials(files, place) {
+  for (const { path } of files) {
+    const entries = await readConfigFile(path, place.env) ?? [];
+    const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key));
+    for (const key of keys) await rewriteKey(path, key, entries, place.env);
+  }
+  const left = await findPersistedCredentials(place);
+  if (left.length > 0) throw refusal(left, place);
+}
+async function rewriteKey(file, key, entries, env) {
+  const kept = entries.filter((entry) => entry.key === key).map((entry) => credentialIn(entry) === void 0 ? entry.value : withoutCredential(entry)).filter((value) => value !== void 0);
+  const steps = [["--unset-all", key], ...kept.map((value) => ["--add", key, value])];
+  for (const step of steps) {
+    const { code } = await git(["config", "--file", file, ...step], { env });
+    if (code !== 0) throw cannotEdit(file, `git config ended with ${code}`);
+  }
+}
+async function restoreFiles(files, env) {
+  const changed = [];
+  for (const { path, mode, bytes } of files) {
+    const now = await readConfigFile(path, env);
+    const beside = join2(dirname2(path), `.cursor-guard-${process.pid}`);
+    try {
+      await writeFile(beside, bytes, { flag: "wx", mode: 384 });
+      await chmod(beside, mode);
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+    const keys = differingKeys(await readConfigFile(path, env) ?? [], now ?? []);
+    if (keys.length > 0) changed.push({ path, keys });
+  }
+  return changed;
+}
+function differingKeys(before, now) {
+  const left = before.flatMap((entry) => {
+    const value = credentialIn(entry) === void 0 ? entry.value : withoutCredential(entry);
+    return value === void 0 ? [] : [`${entry.key}
+${value}`];
+  });
+  const lines = [left, now.map(({ key, value }) => `${key}
+${value}`)];
+  const only = (a, b) => a.filter((line) => !b.includes(line));
+  const differing = [...only(lines[0], lines[1]), ...only(lines[1], lines[0])];
+  return [...new Set(differing.map((line) => shownKey(line.slice(0, line.indexOf("\n")))))];
+}
+function refusal(found, place) {
+  const lines = found.map(
+    ({ where, key, what }) => `- ${shownPath(where, place)}${key === "" ? "" : `, ${key}`}: ${what}`
+  );
+  return new GuardError(
+    "MACHINE_UNSUITABLE",
+    `git on this runner holds credentials the agent could use beside the guard:
+${lines.join("\n")}`,
+    {
+      hint: "Set persist-credentials: false on actions/checkout and remove what the other lines name, or set checkout-credentials: keep to go on at a lower level."
+    }
+  );
+}
+function shownPath(where, { workspace, home }) {
+  if (where.startsWith(`${workspace}${sep}`)) return where.slice(workspace.length + 1);
+  return where.startsWith(`${home}${sep}`) ? `~${where.slice(home.length)}` : where;
+}
+async function isOurs(file, { workspace, temp }) {
+  const roots = await Promise.all([workspace, temp].map((root) => realpath2(root).catch(() => "")));
+  if (!roots.some((root) => root !== "" && file.startsWith(`${root}${sep}`))) return false;
+  return access(dirname2(file), constants.W_OK).then(
+    () => true,
+    () => false
+  );
+}
+async function inEnvironment({ env }) {
+  if (env.GIT_CONFIG_COUNT === void 0 && env.GIT_CONFIG_PARAMETERS === void 0) return [];
+  const { code, stdout } = await git(["config", "--show-scope", "--list", "-z"], { env, cwd: "/" });
+  const fields = stdout.split("\0");
+  const entries = fields.flatMap(
+    (field, index) => fields[index - 1] === "command" && index % 2 === 1 ? [readEntry(field)] : []
+  );
+  const found = code === 0 ? credentialsOf(entries) : [{ key: "", what: "git cannot read it" }];
+  return found.map((one) => ({ where: "environment", ...one, ours: false }));
+}
+async function inPasswordFiles({ home }) {
+  const found = [];
+  for (const { path, holds } of passwordFiles) {
+    const where = join2(home, ...path);
+    const text = await readFile2(where, "utf8").catch(() => "");
+    if (holds.test(text)) found.push({ where, key: "", what: "a stored password", ours: false });
+  }
+  return found;
+}
+async function fromHelpers({ workspace, server, env }) {
+  const url = new URL(server);
+  const { code, stdout } = await git(
+    ["-c", "safe.directory=*", "-c", "core.askPass=", "credential", "fill"],
+    { cwd: workspace, env, input: `protocol=${url.protocol.slice(0, -1)}
+host=${url.host}
+
+` }
+  );
+  const where = `git credential fill for ${url.origin}`;
+  if (code === 0 && /^password=./m.test(stdout)) {
+    return [
+      { where, key: "credential.helper", what: "a helper that gives a password", ours: false }
+    ];
+  }
+  if (code !== -1) return [];
+  return [
+    { where, key: "credential.helper", what: "git or a helper that does not answer", ours: false }
+  ];
+}
+function cannotEdit(path, why) {
+  return new GuardError("MACHINE_UNSUITABLE", `cannot take the credential out of ${path}: ${why}`, {
+    hint: "Set persist-credentials: false on actions/checkout."
+  });
+}
+
+// action/sealed-backup.ts
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+function sealFiles(files, secret) {
+  const salt = randomBytes(16);
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", keyFrom(secret, salt), nonce);
+  const text = JSON.stringify(
+    files.map((file) => ({ ...file, bytes: file.bytes.toString("base64") }))
+  );
+  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([salt, nonce, cipher.getAuthTag(), body]).toString("base64");
+}
+function openFiles(sealed, secret) {
+  const bytes = Buffer.from(sealed, "base64");
+  try {
+    const key = keyFrom(secret, bytes.subarray(0, 16));
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(16, 28));
+    decipher.setAuthTag(bytes.subarray(28, 44));
+    const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()]);
+    const files = JSON.parse(text.toString("utf8"));
+    return files.map((file) => ({ ...file, bytes: Buffer.from(file.bytes, "base64") }));
+  } catch (cause) {
+    throw new GuardError("INPUT_INVALID", "the saved git configuration cannot be opened", {
+      hint: "Run actions/checkout again if later steps need its credential.",
+      cause
+    });
+  }
+}
+function keyFrom(secret, salt) {
+  return Buffer.from(hkdfSync("sha256", secret, salt, "cursor-guard saved git configuration", 32));
+}
+
+// action/cleared-checkout.ts
+async function clearCheckout(options) {
+  const { place, mode, backup, secret } = options;
+  const found = await findPersistedCredentials(place);
+  if (found.length === 0 || mode === "keep") return found;
+  if (mode === "refuse" || found.some(({ ours }) => !ours)) throw refusal(found, place);
+  const files = await saveFiles(found);
+  await writeFile2(backup, sealFiles(files, secret), { mode: 384, flag: "wx" });
+  try {
+    await removeCredentials(files, place);
+  } catch (error) {
+    await restoreCheckout({ backup, secret, env: place.env });
+    throw error;
+  }
+  return found;
+}
+async function restoreCheckout(options) {
+  const sealed = await readFile3(options.backup, "utf8").catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw new GuardError("INPUT_INVALID", "the saved git configuration cannot be read", {
+      cause: error
+    });
+  });
+  if (sealed === void 0) return [];
+  const changed = await restoreFiles(openFiles(sealed, options.secret), options.env);
+  await rm2(options.backup);
+  return changed.map(
+    ({ path, keys }) => `${path} was changed while the agent ran (${keys.join(", ")}); it is as it was before.`
+  );
+}
+
+// action/state.ts
+var stateSchema = strictObject({
+  version: literal(1),
+  mode: _enum(["run", "steps"]),
+  /** Absolute path of the folder with `recording.jsonl` and `blobs/`. */
+  recording: string(),
+  /** Absolute path of a folder of our own, for the artifact and the saved git configuration. */
+  scratch: string(),
+  artifact: _enum(["full", "summary", "off"]),
+  artifactName: string().exactOptional(),
+  retentionDays: int().exactOptional(),
+  onViolation: _enum(["fail", "warn"]),
+  /** Whether a recording that is missing, cut off or not uploaded fails the job. */
+  recordingRequired: boolean(),
+  /** The policy's own words about secrets, for the last look before the upload; no values. */
+  secrets: custom((value) => typeof value === "object" && value !== null),
+  /** The command has ended and main has said what came of it. */
+  reported: boolean(),
+  /** Good for this session alone, and worthless once it has ended. */
+  sessionToken: string().exactOptional(),
+  /** How the process that runs the proxy is told to end; absent with `run`. */
+  daemon: strictObject({ socket: string(), secret: string(), log: string(), pid: int() }).exactOptional()
+});
+var stateName = "cursor-guard";
+var saveState2 = (state) => saveState(stateName, JSON.stringify(state));
+function readState(text = getState(stateName)) {
+  if (text === "") return void 0;
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new GuardError("INPUT_INVALID", "the state that main left for post cannot be read", {
+      hint: "Look at the log of the step for the recording; nothing was uploaded.",
+      cause
+    });
+  }
+}
+
+export {
+  clearCheckout,
+  restoreCheckout,
+  saveState2 as saveState,
+  readState
+};

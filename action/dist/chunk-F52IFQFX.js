@@ -1,0 +1,635 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+
+// src/core/policy/judge/glob.ts
+var maxGlobLength = 500;
+var maxAlternatives = 64;
+var anyRun = /* @__PURE__ */ Symbol("*");
+var anyOne = /* @__PURE__ */ Symbol("?");
+function globProblem(pattern) {
+  const read = readGlob(pattern);
+  return "problem" in read ? read.problem : void 0;
+}
+function readGlob(pattern) {
+  if (pattern.length === 0) return { problem: "is empty" };
+  if (pattern.length > maxGlobLength)
+    return { problem: `is longer than ${maxGlobLength} characters` };
+  if (/(?<!\\)\[[!^]?(?:[^\]\\]-[^\]\\])+[^\]]?\]/.test(pattern)) {
+    return {
+      problem: "has a character class, which is not supported: use ? or *, or \\[ for a bracket"
+    };
+  }
+  const expanded = expandBraces(tokenize(pattern));
+  if (expanded === "unbalanced")
+    return { problem: "has an opening brace without its closing brace" };
+  if (expanded === "too-many")
+    return { problem: `spells out more than ${maxAlternatives} alternatives` };
+  return { alternatives: expanded };
+}
+var open = /* @__PURE__ */ Symbol("{");
+var close = /* @__PURE__ */ Symbol("}");
+var comma = /* @__PURE__ */ Symbol(",");
+var special = /* @__PURE__ */ new Map([
+  ["*", anyRun],
+  ["?", anyOne],
+  ["{", open],
+  ["}", close],
+  [",", comma]
+]);
+function tokenize(pattern) {
+  const tokens = [];
+  for (let index = 0; index < pattern.length; index++) {
+    const character = pattern.charAt(index);
+    if (character === "\\" && index + 1 < pattern.length) tokens.push(pattern.charAt(++index));
+    else tokens.push(special.get(character) ?? character);
+  }
+  return tokens;
+}
+var literalOf = (token) => token === open ? "{" : token === close ? "}" : token === comma ? "," : token;
+function expandBraces(tokens) {
+  const finished = [];
+  const pending = [tokens];
+  for (let next = pending.shift(); next !== void 0; next = pending.shift()) {
+    const group = firstGroup(next);
+    if (group === "unbalanced") return "unbalanced";
+    if (group === void 0) finished.push(next.map(literalOf));
+    else pending.push(...group);
+    if (finished.length + pending.length > maxAlternatives) return "too-many";
+  }
+  return finished;
+}
+function firstGroup(tokens) {
+  const start = tokens.indexOf(open);
+  if (start === -1) return void 0;
+  const parts = [[]];
+  let depth = 0;
+  for (let index = start; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === open && depth++ === 0) continue;
+    if (token === close && --depth === 0) {
+      const before = tokens.slice(0, start);
+      const after = tokens.slice(index + 1);
+      if (parts.length > 1) return parts.map((part) => [...before, ...part, ...after]);
+      return [[...before, "{", ...parts[0] ?? [], "}", ...after]];
+    }
+    if (token === comma && depth === 1) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return "unbalanced";
+}
+function compileGlob(pattern, kind) {
+  const read = readGlob(pattern);
+  if ("problem" in read) throw new RangeError(`the pattern ${pattern} ${read.problem}`);
+  const compile = kind === "path" ? compilePath : (tokens) => compileRuns(runsOf(tokens));
+  const [first, ...others] = read.alternatives.map(compile);
+  if (first === void 0) return () => false;
+  if (others.length === 0) return first;
+  return (value) => first(value) || others.some((match) => match(value));
+}
+function runsOf(tokens) {
+  const runs = [{ pieces: [""], length: 0 }];
+  for (const token of tokens) {
+    const run = runs.at(-1);
+    if (token === anyRun) runs.push({ pieces: [""], length: 0 });
+    else if (token === anyOne) run.pieces.push("");
+    else run.pieces.push(`${run.pieces.pop() ?? ""}${token}`);
+    if (token !== anyRun) run.length += token === anyOne ? 1 : token.length;
+  }
+  return runs;
+}
+function compileRuns(runs) {
+  const [first, ...rest] = runs;
+  const last = rest.pop();
+  if (last === void 0) {
+    const [only] = first.pieces;
+    if (first.pieces.length === 1) return (value) => value === only;
+    return (value) => value.length === first.length && runAt(first, value, 0);
+  }
+  return (value) => {
+    const end = value.length - last.length;
+    if (end < first.length || !runAt(first, value, 0) || !runAt(last, value, end)) return false;
+    let from = first.length;
+    for (const run of rest) {
+      const found = findRun(run, value, from);
+      if (found === -1) return false;
+      from = found + run.length;
+    }
+    return from <= end;
+  };
+}
+function runAt(run, value, start) {
+  let at = start;
+  for (const piece of run.pieces) {
+    if (!value.startsWith(piece, at)) return false;
+    at += piece.length + 1;
+  }
+  return at - 1 <= value.length;
+}
+function findRun(run, value, from) {
+  if (run.pieces.length === 1) return value.indexOf(run.pieces[0] ?? "", from);
+  for (let at = from; at + run.length <= value.length; at++) if (runAt(run, value, at)) return at;
+  return -1;
+}
+function compilePath(tokens) {
+  const segments = splitSegments(tokens);
+  const groups = [[]];
+  for (const segment of segments) {
+    const isGlobstar = segment.length === 2 && segment.every((token) => token === anyRun);
+    if (isGlobstar) groups.push([]);
+    else groups.at(-1)?.push(compileRuns(runsOf(segment)));
+  }
+  const [first, ...rest] = groups;
+  const last = rest.pop();
+  const { prefix, suffix } = literalEnds(tokens);
+  return (value) => value.startsWith(prefix) && value.endsWith(suffix) && matchSegments(value.split("/"), first, rest, last);
+}
+function literalEnds(tokens) {
+  const isWild = (token) => typeof token !== "string";
+  const start = tokens.findIndex(isWild);
+  const end = tokens.findLastIndex(isWild);
+  if (start === -1) return { prefix: tokens.join(""), suffix: "" };
+  return {
+    prefix: tokens.slice(0, start).join("").replace(/\/$/, ""),
+    suffix: tokens.slice(end + 1).join("").replace(/^\//, "")
+  };
+}
+function matchSegments(value, first, middle, last) {
+  if (last === void 0) return value.length === first.length && groupAt(first, value, 0);
+  const end = value.length - last.length;
+  if (end < first.length || !groupAt(first, value, 0) || !groupAt(last, value, end)) return false;
+  let from = first.length;
+  for (const group of middle) {
+    while (from + group.length <= end && !groupAt(group, value, from)) from++;
+    from += group.length;
+    if (from > end) return false;
+  }
+  return true;
+}
+var groupAt = (group, value, at) => group.every((match, index) => match(value[at + index] ?? ""));
+function splitSegments(tokens) {
+  const segments = [[]];
+  for (const token of tokens) {
+    if (token === "/") segments.push([]);
+    else segments.at(-1)?.push(token);
+  }
+  return segments;
+}
+
+// src/core/policy/judge/match.ts
+function toText(value) {
+  if (isAscii(value)) return { exact: value, folded: value.toLowerCase() };
+  return { exact: value.normalize("NFC"), folded: fold(value) };
+}
+var isAscii = (value) => /^[\x00-\x7f]*$/.test(value);
+var fold = (value) => isAscii(value) ? value.toLowerCase() : value.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+function compileList(patterns, read) {
+  const positive = patterns.filter((pattern) => !isExclusion(pattern)).map((pattern) => read(fold(pattern), "folded"));
+  const excluded = patterns.filter(isExclusion).map((pattern) => read(pattern.slice(1).normalize("NFC"), "exact"));
+  return ({ exact, folded }) => (positive.length === 0 || positive.some((match) => match(folded))) && !excluded.some((match) => match(exact));
+}
+var isExclusion = (pattern) => pattern.startsWith("!");
+var globReader = (kind) => (pattern) => compileGlob(pattern, kind);
+var compilePlain = (patterns) => compileList(patterns, globReader("plain"));
+var compilePaths = (patterns) => compileList(patterns, globReader("path"));
+var defaultBranchToken = "~DEFAULT_BRANCH";
+var allToken = "~ALL";
+function compileRefs(patterns) {
+  const bare = patterns.map((pattern) => pattern.replace(/^!/, ""));
+  const asksDefault = bare.some((pattern) => pattern === defaultBranchToken);
+  const withDefault = /* @__PURE__ */ new Map();
+  const listFor = (defaultBranch) => {
+    const known = withDefault.get(defaultBranch);
+    if (known !== void 0) return known;
+    const list = compileList(patterns, (pattern, form) => refMatch(pattern, form, defaultBranch));
+    if (withDefault.size < 16) withDefault.set(defaultBranch, list);
+    return list;
+  };
+  return (text, defaultBranch) => {
+    if (!asksDefault) return yesOrNo(listFor(void 0)(text));
+    if (defaultBranch !== void 0) return yesOrNo(listFor(defaultBranch)(text));
+    const [same, other] = [listFor(text.exact)(text), listFor("")(text)];
+    return same === other ? yesOrNo(same) : "unknown";
+  };
+}
+var yesOrNo = (holds) => holds ? "yes" : "no";
+var fullRef = (ref) => ref.startsWith("refs/") ? ref : `refs/heads/${ref}`;
+function refMatch(pattern, form, defaultBranch) {
+  const token = pattern.toUpperCase();
+  if (token === allToken) return () => true;
+  if (token !== defaultBranchToken) return compileGlob(fullRef(pattern), "path");
+  const wanted = toText(fullRef(defaultBranch ?? ""))[form];
+  return (ref) => ref === wanted;
+}
+function compileHosts(patterns) {
+  const list = compilePlain(patterns.map((pattern) => pattern.toLowerCase()));
+  return (host, port) => list(toText(hostText(host, port)));
+}
+function compileAllowedHosts(patterns) {
+  return patterns.every(isExclusion) ? () => false : compileHosts(patterns);
+}
+var hostText = (host, port) => {
+  const bare = host.toLowerCase().replace(/\.$/, "").replace(/^\[(.*)\]$/, "$1");
+  return `${bare.includes(":") ? `[${bare}]` : bare}:${port}`;
+};
+function hostProblem(pattern) {
+  const problem = globProblem(pattern);
+  if (problem !== void 0) return problem;
+  const split = /^(\[[^\]]*\]|[^:[\]/\s]+):(\*|\d{1,5}|\{[\d,]+\})$/.exec(pattern);
+  if (split === null) return 'is not host:port, such as "example.com:443" or "*.example.com:*"';
+  const ports = split[2]?.match(/\d+/g) ?? [];
+  if (ports.some((port) => Number(port) < 1 || Number(port) > 65535))
+    return "has an impossible port";
+  return void 0;
+}
+
+// src/core/policy/judge/secret-paths.ts
+function secretPathProblem(path) {
+  if (isExclusion(path)) return "starts with !: an exception names what it allows";
+  if (/^\.{0,2}\//.test(path))
+    return "does not start at the root of the repository: leave out the leading / or ./";
+  if (path.endsWith("/")) return "ends with /: write /** for everything in a folder";
+  return globProblem(path);
+}
+function secretPaths(allow, now) {
+  const exceptions = allow.flatMap(({ path, fingerprint, until }) => {
+    if (path === void 0 || until !== void 0 && now >= Date.parse(until)) return [];
+    return [{ matches: compileGlob(path, "path"), fingerprint: fingerprint?.toLowerCase() }];
+  });
+  return (path, found) => path !== "" && exceptions.some(
+    ({ matches, fingerprint }) => (
+      // The fingerprint last: it is slow on purpose.
+      matches(path) && (fingerprint === void 0 || fingerprint === found.fingerprint)
+    )
+  );
+}
+
+// src/core/policy/decision.ts
+var verdicts = ["allow", "warn", "mask", "hold", "deny"];
+function stricter(a, b) {
+  return verdicts.indexOf(a) >= verdicts.indexOf(b) ? a : b;
+}
+
+// src/core/policy/facts/github-call.ts
+var operations = ["query", "mutation", "subscription"];
+function compileGithub(patterns) {
+  const positive = patterns.filter((pattern) => !isExclusion(pattern)).map(compileCall);
+  const excluded = patterns.filter(isExclusion).map((pattern) => compileCall(pattern.slice(1)));
+  return (call) => {
+    const included = positive.length === 0 ? "yes" : strongest(positive.map((match) => match(call)));
+    if (included === "no") return "no";
+    const dropped = strongest(excluded.map((match) => match(call)));
+    if (dropped === "yes") return "no";
+    return dropped === "unknown" ? "unknown" : included;
+  };
+}
+var strongest = (outcomes) => outcomes.includes("yes") ? "yes" : outcomes.includes("unknown") ? "unknown" : "no";
+function githubProblem(pattern) {
+  const [head, target, ...more] = pattern.split(" ");
+  if (head === void 0 || target === void 0 || more.length > 0) return expectation;
+  if (isOperation(head)) {
+    return target.startsWith("/") ? "gives a GraphQL operation a path" : globProblem(target);
+  }
+  if (!/^[A-Z*{},]+$/.test(head) || !target.startsWith("/")) return expectation;
+  return globProblem(head) ?? globProblem(target);
+}
+var expectation = 'is neither a REST call such as "PUT /repos/*/*/pulls/*/merge" nor an operation such as "mutation mergePullRequest"';
+var isOperation = (word) => operations.some((operation) => operation === word);
+function compileCall(pattern) {
+  const [head = "", target = ""] = pattern.split(" ");
+  if (isOperation(head)) return compileOperation(head, target);
+  const verb = compileGlob(fold(head), "plain");
+  const path = compileRestPath(target);
+  return (call) => "path" in call && verb(fold(call.verb)) ? path(call.path) : "no";
+}
+function compileOperation(operation, name) {
+  const match = compileGlob(name, "plain");
+  return (call) => {
+    if (!("operation" in call) || call.operation !== operation) return "no";
+    return call.name === "unknown" ? name === "*" ? "yes" : "unknown" : yesOrNo(match(call.name));
+  };
+}
+function compileRestPath(pattern) {
+  const match = compileGlob(fold(pattern), "path");
+  return (path) => {
+    const segments = restSegments(path);
+    if (segments === void 0) return "unknown";
+    if (segments[0] !== "repositories") return yesOrNo(match(`/${segments.join("/")}`));
+    const alias = ["repos", ownerUnknown, nameUnknown, ...segments.slice(2)];
+    if (match(`/${alias.join("/")}`) || match(`/${segments.join("/")}`)) return "yes";
+    return beyondRepository(pattern, segments);
+  };
+}
+var ownerUnknown = "\0owner";
+var nameUnknown = "\0name";
+function beyondRepository(pattern, segments) {
+  const [, repos, owner, name, ...rest] = pattern.split("/");
+  if (repos !== "repos" || owner === void 0 || name === void 0) return "no";
+  const beyond = compileGlob(fold(`/${rest.join("/")}`), "path");
+  return beyond(`/${segments.slice(2).join("/")}`) ? "unknown" : "no";
+}
+function restSegments(path) {
+  const bare = (path.split(/[?#]/, 1)[0] ?? "").replace(/^\/api\/v3(?=\/|$)/, "");
+  const segments = [];
+  for (const raw of bare.split("/")) {
+    const segment = decode(raw);
+    if (segment === void 0) return void 0;
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".")
+      segments.push(fold(segment).replaceAll("/", ""));
+  }
+  return segments;
+}
+function decode(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/core/policy/facts/flags.ts
+var maxCluster = 6;
+var spellings = {
+  rm: { "-R": ["-r"], "--recursive": ["-r"], "--force": ["-f"] },
+  chmod: { "--recursive": ["-R"] },
+  chown: { "--recursive": ["-R"] },
+  cp: { "-R": ["-r"], "--recursive": ["-r"], "--force": ["-f"] },
+  git: { "--force": ["-f"], "--delete": ["-d"], "-D": ["-d", "-f"] }
+};
+function wantFlag(word, program) {
+  const read = readGlob(word);
+  return {
+    atoms: atomsOf(word, program),
+    match: compileGlob(word, "plain"),
+    matchValued: compileGlob(`${word}=*`, "plain"),
+    alternatives: "alternatives" in read ? read.alternatives : []
+  };
+}
+function readFlags(words, program) {
+  const end = words.findIndex(({ text }) => text === "--");
+  const before = end === -1 ? words : words.slice(0, end);
+  const flags = before.flatMap(({ text }, index) => {
+    if (text === void 0 || !/^-./.test(text)) return [];
+    const value = before[index + 1]?.text;
+    const isJoinable = text.startsWith("--") && !text.includes("=") && value !== void 0;
+    return isJoinable ? [text, `${text}=${value}`] : [text];
+  });
+  return { words: flags, atoms: new Set(flags.flatMap((flag) => atomsOf(flag, program))) };
+}
+var isKnownFlag = (flag, given) => flag.atoms.every((atom) => given.atoms.has(atom)) || given.words.some((word) => flag.match(word) || flag.matchValued(word));
+function atomsOf(flag, program) {
+  const same = Object.hasOwn(spellings, program) ? spellings[program] : void 0;
+  const spelled = (atom) => same?.[atom] ?? [atom];
+  if (!/^-[A-Za-z]+$/.test(flag) || flag.length > maxCluster + 1) return spelled(flag);
+  return [...flag.slice(1)].flatMap((letter) => spelled(`-${letter}`));
+}
+
+// src/core/policy/facts/shell-word.ts
+var segmentRun = /* @__PURE__ */ Symbol("[^/]*");
+var maxShapeLength = 4096;
+var knownWord = (text) => ({
+  text,
+  many: false,
+  script: text,
+  fromProcess: false
+});
+var unknownWords = {
+  shape: [anyRun],
+  many: true,
+  script: '"$@"',
+  fromProcess: false
+};
+function readShellWord(word, prefix = "") {
+  const { parts } = word;
+  if (parts === void 0) return knownWord(prefix + word.value);
+  const gaps = { shape: prefix.split(""), many: false, script: prefix, fromProcess: false };
+  const isAlone = parts.length === 1 && prefix === "";
+  for (const part of parts) addPart(gaps, part, isAlone);
+  const { shape, many, script, fromProcess } = gaps;
+  if (shape.every((token) => typeof token === "string"))
+    return { ...knownWord(shape.join("")), script };
+  return { shape: shape.length > maxShapeLength ? [anyRun] : shape, many, script, fromProcess };
+}
+function addPart(gaps, part, isAlone) {
+  switch (part.type) {
+    case "Literal":
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      for (const unit of part.value.split("")) gaps.shape.push(unit);
+      gaps.script += part.value;
+      return;
+    case "DoubleQuoted":
+    case "LocaleString":
+      for (const child of part.parts) addPart(gaps, child, isAlone && isList(child));
+      return;
+    case "Glob":
+      gaps.shape.push(segmentRun);
+      gaps.many = true;
+      break;
+    case "ExtendedGlob":
+    case "BraceExpansion":
+      gaps.shape.push(anyRun);
+      gaps.many = true;
+      break;
+    default:
+      gaps.shape.push(anyRun);
+      gaps.many ||= isAlone && part.type !== "ArithmeticExpansion";
+      gaps.fromProcess ||= part.type === "ProcessSubstitution";
+  }
+  gaps.script += part.text;
+}
+var isList = (part) => part.type === "SimpleExpansion" ? /^\$[@*]$/.test(part.text) : /^\$\{.*[@*]/s.test(part.text);
+function withoutDirectory(word) {
+  if (word.text !== void 0) return knownWord(word.text.slice(word.text.lastIndexOf("/") + 1));
+  const shape = word.shape ?? [];
+  const start = Math.max(shape.lastIndexOf("/") + 1, shape.lastIndexOf(anyRun));
+  const base = shape.slice(start);
+  const isKnown = base.length > 0 && base.every((token) => typeof token === "string");
+  return isKnown ? knownWord(base.join("")) : { ...word, shape: base };
+}
+function canMatch(pattern, shape) {
+  const width = shape.length + 1;
+  const reached = new Uint8Array((pattern.length + 1) * width);
+  reached[0] = 1;
+  for (let p = 0; p <= pattern.length; p++) {
+    for (let s = 0; s < width; s++) {
+      if (reached[p * width + s] !== 1) continue;
+      const wanted = pattern[p];
+      const given = shape[s];
+      const isGap = given === anyRun || given === segmentRun;
+      const fits = wanted !== void 0 && !(given === segmentRun && wanted === "/");
+      if (wanted === anyRun) reached[(p + 1) * width + s] = 1;
+      if (isGap || wanted === anyRun && given !== void 0) reached[p * width + s + 1] = 1;
+      if (isGap && fits) reached[(p + 1) * width + s] = 1;
+      if (!isGap && given !== void 0 && (wanted === anyOne || wanted === given)) {
+        reached[(p + 1) * width + s + 1] = 1;
+      }
+    }
+  }
+  return reached[reached.length - 1] === 1;
+}
+
+// src/core/policy/facts/command-pattern.ts
+function compileCommands(patterns) {
+  const positive = patterns.filter((pattern) => !isExclusion(pattern)).map((p) => compileCommand(p, fold));
+  const excluded = patterns.filter(isExclusion).map((pattern) => compileCommand(pattern.slice(1), (text) => text));
+  const judge = (command) => {
+    if (positive.length === 0 && command.role !== "command") return "no";
+    const included = positive.length === 0 ? "yes" : strongest(positive.map((match) => match(command)));
+    if (included === "no" || excluded.length === 0) return included;
+    const dropped = strongest(excluded.map((match) => match(command)));
+    return dropped === "yes" ? "no" : dropped === "unknown" ? "unknown" : included;
+  };
+  return ({ commands, complete }) => {
+    const outcome = strongest(commands.map(judge));
+    return outcome === "no" && !complete ? "unknown" : outcome;
+  };
+}
+function commandProblem(pattern) {
+  const words = wordsOf(pattern);
+  if (words.length === 0) return "is empty";
+  if (words[0] === "**") return "starts with **: name a program, or use * for any";
+  if (/[;|&<>`]|\$\(/.test(pattern)) {
+    return 'has shell syntax: a pattern describes one command, such as "terraform destroy"';
+  }
+  return words.map(globProblem).find((problem) => problem !== void 0);
+}
+var wordsOf = (pattern) => pattern.split(/\s+/).filter((word) => word !== "");
+function compileCommand(pattern, foldProgram) {
+  const [name = "", ...rest] = wordsOf(pattern);
+  const program = compileProgram(name, foldProgram);
+  const flags = rest.filter((word) => /^-./.test(word) && word !== "--").map((w) => wantFlag(w, fold(name)));
+  const operands = rest.filter((word) => !word.startsWith("-") || word === "-").map(compileWord);
+  return ({ words }) => {
+    const [first, ...others] = words;
+    if (first === void 0) return "no";
+    if (first.many) return "unknown";
+    const outcome = program(first);
+    return outcome === "no" ? "no" : weaker(outcome, matchArguments(flags, operands, others, fold(name)));
+  };
+}
+var order = ["no", "unknown", "yes"];
+var weaker = (a, b) => order.indexOf(a) < order.indexOf(b) ? a : b;
+function compileProgram(name, foldName) {
+  const pattern = compileWord(foldName(name));
+  const hasFolder = name.includes("/");
+  return (word) => {
+    const shown = hasFolder ? word : withoutDirectory(word);
+    return matchWord(
+      pattern,
+      shown.text === void 0 ? shown : { ...shown, text: foldName(shown.text) }
+    );
+  };
+}
+function compileWord(word) {
+  const read = readGlob(word);
+  return {
+    match: compileGlob(word, "plain"),
+    alternatives: "alternatives" in read ? read.alternatives : [],
+    isAny: word === "*",
+    isMany: word === "**"
+  };
+}
+function matchWord(pattern, word) {
+  const { text, shape } = word;
+  if (text !== void 0)
+    return pattern.match(text) || pattern.match(plainPath(text)) ? "yes" : "no";
+  if (pattern.isAny && !word.many) return "yes";
+  return pattern.alternatives.some((tokens) => canMatch(tokens, shape ?? [])) ? "unknown" : "no";
+}
+function plainPath(text) {
+  if (!text.startsWith("/")) return text;
+  const segments = [];
+  for (const segment of text.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  return `/${segments.join("/")}`;
+}
+var maxFlagCandidates = 16;
+function matchArguments(flags, operands, words, program) {
+  const given = readFlags(words, program);
+  const missing = flags.filter((flag) => !isKnownFlag(flag, given));
+  if (missing.length === 0) return matchOperands(operands, words);
+  const candidates = words.map((word, index) => ({ word, index })).filter(({ word }) => missing.every((flag) => couldBe(flag, word)));
+  const outcomes = candidates.slice(0, maxFlagCandidates).map(({ word, index }) => {
+    const others = word.many ? words : words.filter((_, i) => i !== index);
+    return weaker("unknown", matchOperands(operands, others));
+  });
+  return strongest(outcomes);
+}
+var couldBe = (flag, { shape }) => shape !== void 0 && flag.alternatives.some((tokens) => canMatch(tokens, shape));
+function matchOperands(operands, words) {
+  const reached = createReached(words.length, operands.length);
+  for (let w = 0; w <= words.length; w++) {
+    for (let o = 0; o <= operands.length; o++) {
+      const outcome = reached.at(w, o);
+      if (outcome !== "no") advance(reached, operands[o], words, w, o, outcome);
+    }
+  }
+  return reached.best();
+}
+function createReached(words, operands) {
+  const cells = new Uint8Array((words + 1) * (operands + 1));
+  const cell = (word, operand) => word * (operands + 1) + operand;
+  cells[0] = 2;
+  let best = operands === 0 ? 2 : 0;
+  return {
+    at: (word, operand) => order[cells[cell(word, operand)] ?? 0] ?? "no",
+    mark(word, operand, outcome) {
+      if (word > words || operand > operands) return;
+      const index = cell(word, operand);
+      cells[index] = Math.max(cells[index] ?? 0, order.indexOf(outcome));
+      if (operand === operands) best = Math.max(best, order.indexOf(outcome));
+    },
+    best: () => order[best] ?? "no"
+  };
+}
+function advance(reached, operand, words, w, o, outcome) {
+  const word = words[w];
+  if (operand?.isMany === true) reached.mark(w, o + 1, outcome);
+  if (word === void 0 || operand === void 0) return;
+  if (isFlagWord(word)) {
+    reached.mark(w + 1, o, outcome);
+    const next = words[w + 1];
+    if (word.text !== "--" && !word.script.includes("=") && next !== void 0 && !isFlagWord(next)) {
+      reached.mark(w + 2, o, outcome);
+    }
+    return;
+  }
+  if (operand.isMany) reached.mark(w + 1, o, outcome);
+  const matched = weaker(outcome, matchWord(operand, word));
+  if (matched !== "no") {
+    reached.mark(w + 1, o + 1, matched);
+    if (word.many) reached.mark(w, o + 1, "unknown");
+  }
+  if (word.many) reached.mark(w + 1, o, "unknown");
+}
+var isFlagWord = ({ text, shape }) => text === void 0 ? shape?.[0] === "-" : text.length > 1 && text.startsWith("-");
+
+export {
+  globProblem,
+  toText,
+  compileList,
+  isExclusion,
+  globReader,
+  compilePlain,
+  compilePaths,
+  compileRefs,
+  yesOrNo,
+  fullRef,
+  compileHosts,
+  compileAllowedHosts,
+  hostText,
+  hostProblem,
+  compileGithub,
+  githubProblem,
+  unknownWords,
+  readShellWord,
+  withoutDirectory,
+  compileCommands,
+  commandProblem,
+  verdicts,
+  stricter,
+  secretPathProblem,
+  secretPaths
+};

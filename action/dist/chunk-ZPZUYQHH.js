@@ -1,0 +1,926 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import {
+  external_exports
+} from "./chunk-QTOVW7VV.js";
+
+// src/runner/agent-user.ts
+import { chmod as chmod2, mkdtemp, realpath as realpath2, rm as rm2 } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { dirname as dirname3, join as join4 } from "node:path";
+
+// src/runner/agent-user/account.ts
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+// src/runner/agent-user/privilege.ts
+import { spawn } from "node:child_process";
+var maxOutputBytes = 16 * 1048576;
+var sudo = ["sudo", "-n", "--"];
+async function findPrivilege(env = process.env) {
+  if (process.getuid?.() === 0) return { how: "root", prefix: [] };
+  const outcome = await runCommand([...sudo, "true"], { env, timeoutMs: 1e4 });
+  return outcome.code === 0 ? { how: "sudo", prefix: sudo } : void 0;
+}
+function asRoot(privilege, script, values = [], options = {}) {
+  const command = [...privilege.prefix, "/bin/sh", "-c", script, "sh", ...values.map(String)];
+  return runCommand(command, options);
+}
+function dropTo(privilege, user, command) {
+  const clean = privilege.how === "sudo" ? ["/usr/bin/env", "-i"] : [];
+  const drop = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups", "--no-new-privs"];
+  const none = ["--inh-caps=-all", "--bounding-set=-all"];
+  return [...privilege.prefix, ...clean, "setpriv", ...drop, ...none, "--", ...command];
+}
+function runCommand(command, options = {}) {
+  const [file = "", ...args] = command;
+  const spawnOptions = {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: toolEnvironment(options.env ?? process.env),
+    ...options.cwd === void 0 ? {} : { cwd: options.cwd }
+  };
+  return new Promise((resolve2) => {
+    const child = spawn(file, args, spawnOptions);
+    const out = collect(child.stdout, () => child.kill("SIGKILL"));
+    const err = collect(child.stderr, () => child.kill("SIGKILL"));
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      finish(124, `no end after ${(options.timeoutMs ?? 6e4) / 1e3} s`);
+    }, options.timeoutMs ?? 6e4);
+    const finish = (code, complaint) => {
+      clearTimeout(timer);
+      resolve2({ code, stdout: out(), complaint: complaint ?? firstLine(err()) });
+    };
+    child.once("error", (error) => finish(127, error.message));
+    child.once(
+      "close",
+      (code, signal) => finish(code ?? 128, signal ? `ended by ${signal}` : void 0)
+    );
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end(options.input ?? "");
+  });
+}
+function toolEnvironment(env) {
+  const system2 = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  const { HOME, PATH } = env;
+  return { LC_ALL: "C", PATH: PATH ? `${PATH}:${system2}` : system2, ...HOME ? { HOME } : {} };
+}
+function collect(stream, onFlood) {
+  const chunks = [];
+  let size = 0;
+  stream?.on("data", (chunk) => {
+    size += chunk.length;
+    if (size > maxOutputBytes) onFlood();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+var firstLine = (text) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
+
+// src/runner/agent-user/account.ts
+async function makeUser(privilege, name, jobUid) {
+  const made = await asRoot(privilege, userScript, [name]);
+  const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number);
+  if (made.code !== 0 || !uid || !gid) throw new Error(`useradd ${name}: ${made.complaint}`);
+  if (uid === jobUid || groups.join() !== String(gid)) {
+    throw new Error(`the user ${name} exists and has rights of its own`);
+  }
+  return { uid, gid };
+}
+var userScript = `
+name=$1
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  id -u "$name" >/dev/null 2>&1 && break
+  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
+    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
+  sleep 0.3
+done
+id -u "$name" && id -g "$name" && id -G "$name"`;
+async function makeHome(home) {
+  await mkdir(join(home, "tmp"), { recursive: true, mode: 448 });
+  await writeFile(join(home, ".gitconfig"), await gitSettings(), { mode: 420 });
+}
+var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
+async function gitSettings() {
+  const lines = ["[safe]", "	directory = *"];
+  const outcome = await runCommand(["git", "config", "--global", "--null", "--list"], { cwd: "/" });
+  for (const entry of outcome.stdout.split("\0")) {
+    const [key = "", value = ""] = entry.split("\n");
+    if (!gitKeys.includes(key)) continue;
+    const [section, name] = key.split(".");
+    const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+    lines.push(`[${section}]`, `	${name} = "${quoted}"`);
+  }
+  return `${lines.join("\n")}
+`;
+}
+async function withEnvironmentFile(session, uid, command, environment) {
+  const file = join(session, `environment-${randomBytes(8).toString("hex")}`);
+  const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
+`);
+  await writeFile(file, lines.join(""), { mode: 384, flag: "wx" });
+  const granted = await runCommand(["setfacl", "-m", `u:${uid}:r`, "--", file]);
+  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
+  return ["/bin/sh", "-c", '. "$1"; shift; exec "$@"', "sh", file, ...command];
+}
+
+// src/runner/agent-user/packet-filter.ts
+var tableOf = (uid) => `cursor_guard_${uid}`;
+function packetFilterRules(uid, proxy) {
+  const table = tableOf(uid);
+  const family = proxy.host.includes(":") ? "ip6" : "ip";
+  return `add table inet ${table}
+delete table inet ${table}
+table inet ${table} {
+  chain output {
+    type filter hook output priority filter; policy accept;
+    meta skuid ${uid} jump agent
+  }
+  chain agent {
+    ${family} daddr ${proxy.host} tcp dport ${proxy.port} accept
+    meta l4proto tcp counter reject with tcp reset
+    counter reject with icmpx type admin-prohibited
+  }
+}
+`;
+}
+async function installTable(privilege, uid, proxy) {
+  const input = packetFilterRules(uid, proxy);
+  const outcome = await asRoot(privilege, "nft -f -", [], { input, timeoutMs: 2e4 });
+  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
+}
+async function removeTable(privilege, uid) {
+  const script = 'nft list table inet "$1" >/dev/null 2>&1 || exit 0; nft delete table inet "$1"';
+  const outcome = await asRoot(privilege, script, [tableOf(uid)], { timeoutMs: 2e4 });
+  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
+}
+
+// src/runner/agent-user/plan.ts
+import { lstat as lstat2, open, readdir as readdir2, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join as join3, resolve } from "node:path";
+
+// src/runner/agent-user/slots.ts
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir as mkdir2,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile as writeFile2
+} from "node:fs/promises";
+import { join as join2, sep } from "node:path";
+var maxSlots = 16;
+var slotRecordSchema = external_exports.strictObject({
+  version: external_exports.literal(1),
+  slot: external_exports.int().min(1).max(maxSlots),
+  /** The guard's process: with its start time and the boot, never mistaken for another. */
+  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
+  name: external_exports.string(),
+  uid: external_exports.int().min(1).optional(),
+  gid: external_exports.int().min(1).optional(),
+  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
+  /** Temporary folder with the user's home. */
+  session: external_exports.string().optional(),
+  /** Folders handed over to the user. */
+  shared: external_exports.array(external_exports.string()),
+  /** Folders inside them that were not. */
+  excluded: external_exports.array(external_exports.string()),
+  /** Folders on the way to those, which stay the job's and got the sticky bit. */
+  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
+  /** Paths that got an access entry for the user. */
+  entries: external_exports.array(external_exports.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: external_exports.boolean(),
+  /** Access lists that were there before, as `getfacl` prints them. */
+  before: external_exports.string().max(4 * 1048576)
+});
+async function openStateDirectory(directory) {
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${directory} is not a folder of this user`);
+  }
+  await chmod(directory, 448);
+}
+async function claimSlot(directory, job) {
+  for (let slot = 1; slot <= maxSlots; slot += 1) {
+    const name = `cursor-agent-${job.uid}-${slot}`;
+    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
+    const owner = await identify(process.pid);
+    const record = { version: 1, slot, owner, name, job, ...empty };
+    const file = join2(directory, `slot-${slot}.json`);
+    if (!await create(file, record)) continue;
+    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
+    await rm(file, { force: true });
+  }
+  return void 0;
+}
+var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+async function create(file, record) {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+function openSlot(file, record) {
+  return {
+    record,
+    async save() {
+      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
+      await rename(`${file}.new`, file);
+    },
+    release: () => rm(file, { force: true })
+  };
+}
+async function* takeAbandonedSlots(directory) {
+  for (const name of await readdir(directory)) {
+    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
+    const file = join2(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || await isAlive(record.owner)) continue;
+    const mine = { ...record, owner: await identify(process.pid) };
+    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
+    if (await rename(file, taken).then(
+      () => true,
+      () => false
+    )) {
+      const slot = openSlot(taken, mine);
+      await slot.save();
+      yield slot;
+    }
+  }
+}
+async function isShared(directory, own, folder) {
+  for (const name of await readdir(directory)) {
+    const record = await readRecord(join2(directory, name));
+    if (record === void 0 || record.slot === own.record.slot) continue;
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
+      return true;
+  }
+  return false;
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+async function readRecord(file) {
+  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
+  try {
+    return slotRecordSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return void 0;
+  }
+}
+async function identify(pid) {
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return { pid, start: await startOf(pid), boot: boot.trim() };
+}
+async function isAlive(owner) {
+  const now = await identify(owner.pid);
+  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
+}
+async function startOf(pid) {
+  const stat2 = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+
+// src/runner/agent-user/plan.ts
+var system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"];
+var moreSystem = [
+  "/sbin",
+  "/sys",
+  "/usr",
+  "/var",
+  "/home",
+  "/tmp",
+  "/srv",
+  "/mnt",
+  "/media",
+  "/snap"
+];
+async function findWorkspace(workspace, home) {
+  const start = await realpath(workspace).catch(() => void 0);
+  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
+  const folder = await repositoryAround(start) ?? start;
+  const realHome = await realpath(home).catch(() => home);
+  if (isWithin(realHome, folder))
+    return { reason: `the workspace ${folder} contains the home folder` };
+  if (folder === "/" || [...system, ...moreSystem].includes(folder)) {
+    return { reason: `the workspace ${folder} is a folder of the system` };
+  }
+  if (/[\n\r]/.test(folder)) return { reason: "the workspace has a line end in its name" };
+  const git = await lstat2(join3(folder, ".git")).catch(() => void 0);
+  if (git !== void 0 && !git.isDirectory()) {
+    return { reason: `${folder} is a linked work tree whose repository is elsewhere` };
+  }
+  return { folder };
+}
+async function repositoryAround(folder) {
+  for (let at = folder; ; at = dirname(at)) {
+    if (await lstat2(join3(at, ".git")).catch(() => void 0) !== void 0) return at;
+    if (at === dirname(at)) return void 0;
+  }
+}
+async function wayTo(paths) {
+  const closed = /* @__PURE__ */ new Set();
+  for (const real of await existing(paths)) {
+    for (let at = dirname(real); ; at = dirname(at)) {
+      if (((await stat(at)).mode & 1) === 0) closed.add(at);
+      if (at === dirname(at)) break;
+    }
+  }
+  return [...closed].map((path) => ({ path, rights: "--x" }));
+}
+async function readingOf(paths) {
+  const closed = [];
+  for (const path of await existing(paths)) {
+    const { mode } = await stat(path);
+    const wanted = 4 | (mode & 64 ? 1 : 0);
+    if ((mode & wanted) !== wanted) closed.push({ path, rights: "r-x" });
+  }
+  return closed;
+}
+function mergeEntries(entries) {
+  const order = ["--x", "r-x", "---"];
+  const byPath = /* @__PURE__ */ new Map();
+  for (const rights of order) {
+    for (const entry of entries) if (entry.rights === rights) byPath.set(entry.path, rights);
+  }
+  return [...byPath].map(([path, rights]) => ({ path, rights }));
+}
+var maxLinks = 500;
+async function commandPlaces(path) {
+  const places = [];
+  for (const folder of path.split(":").filter(isAbsolute)) {
+    const found = await stat(folder).catch(() => void 0);
+    if (found?.isDirectory() !== true) continue;
+    places.push(folder);
+    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
+    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
+      const target = await readlink(join3(folder, name)).catch(() => void 0);
+      if (target !== void 0) places.push(dirname(resolve(folder, target)));
+    }
+  }
+  return places;
+}
+async function findCommand(command, path, cwd) {
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
+  const found = [];
+  for (const candidate of candidates) {
+    const file = await stat(candidate).catch(() => void 0);
+    if (file?.isFile() && (file.mode & 73) !== 0) found.push(candidate);
+  }
+  return found;
+}
+async function interpretersOf(file) {
+  const start = await firstBytes(file, 256);
+  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
+  const [interpreter, ...rest] = words;
+  if (interpreter === void 0) return [];
+  const looked = interpreter.endsWith("/env") ? rest.find((word) => !/^-|=/.test(word)) : void 0;
+  return looked === void 0 ? [interpreter] : [interpreter, looked];
+}
+async function firstBytes(file, count) {
+  const handle = await open(file, "r").catch(() => void 0);
+  if (handle === void 0) return "";
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+var atHome = [
+  ...[
+    ".aws",
+    ".azure",
+    ".config",
+    ".cursor",
+    ".docker",
+    ".git-credentials",
+    ".gitconfig",
+    ".gnupg"
+  ],
+  ...[".gradle", ".kube", ".m2", ".netrc", ".npmrc", ".pypirc", ".ssh", ".bash_history", ".env"],
+  ...[
+    ".local/share/keyrings",
+    ".local/state",
+    ".terraform.d",
+    ".vault-token",
+    ".cargo/credentials.toml"
+  ]
+];
+var atRunner = [".credentials", ".credentials_rsaparams", ".runner", ".env", "_diag"];
+var fileCommands = [
+  "GITHUB_ENV",
+  "GITHUB_PATH",
+  "GITHUB_OUTPUT",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY"
+];
+async function privatePlaces(env, home, workspace) {
+  const places = atHome.map((name) => join3(home, name));
+  if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
+  for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
+    const file = env[name];
+    if (file && isAbsolute(file)) places.push(dirname(file));
+  }
+  for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
+    places.push(...atRunner.map((name) => join3(at, name)));
+  }
+  return existing(places);
+}
+async function existing(paths) {
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => void 0)));
+  return [...new Set(real.filter((path) => path !== void 0))];
+}
+async function hide(places) {
+  const modes = await Promise.all(
+    places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
+  );
+  return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
+}
+
+// src/runner/agent-user/probe.ts
+async function probe(privilege, subjects) {
+  const { user, guardPid, workspace } = subjects;
+  const lists = [
+    ...subjects.commands.flatMap((path) => ["execute", path]),
+    ...subjects.readable.flatMap((path) => ["read", path]),
+    ...subjects.writable.flatMap((path) => ["write", path]),
+    ...subjects.hidden.flatMap((path) => ["hidden", path]),
+    ...subjects.path.flatMap((path) => ["path", path])
+  ];
+  const values = [user.uid, user.gid, guardPid, workspace].map(String);
+  const command = ["/bin/sh", "-c", probeScript, "sh", ...values, ...lists];
+  const outcome = await runCommand(dropTo(privilege, user, command), { timeoutMs: 2e4 });
+  const lines = outcome.stdout.split("\n").filter((line) => line !== "");
+  if (outcome.code !== 0 || lines.pop() !== "end") {
+    const why = outcome.complaint || `exit code ${outcome.code}`;
+    return { failures: [`no process could be started as the agent's user: ${why}`], weaknesses: [] };
+  }
+  const after = (prefix) => lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
+  return { failures: after("fail "), weaknesses: after("weak ") };
+}
+var probeScript = String.raw`
+uid=$1 gid=$2 guard=$3 workspace=$4
+shift 4
+fail() { printf 'fail %s\n' "$1"; }
+weak() { printf 'weak %s\n' "$1"; }
+[ "$(id -u)" = "$uid" ] && [ "$(id -G)" = "$gid" ] || { fail 'the process did not become the user'; echo end; exit 0; }
+file=$workspace/.cursor-guard-probe-$$
+if cd "$workspace" 2>/dev/null; then
+  if (: >"$file") 2>/dev/null; then rm -f "$file"; else fail "the workspace $workspace cannot be written"; fi
+  ls . >/dev/null 2>&1 || fail "the workspace $workspace cannot be read"
+else
+  fail "the workspace $workspace cannot be entered"
+fi
+if (cat "/proc/$guard/environ") >/dev/null 2>&1; then fail "the guard's environment could be read"; fi
+if command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; then fail 'the user can become root with sudo'; fi
+for socket in /var/run/docker.sock /run/docker.sock /run/containerd/containerd.sock; do
+  if [ -w "$socket" ]; then weak "docker-socket: $socket can be used"; break; fi
+done
+while [ $# -ge 2 ]; do
+  case $1 in
+    execute) [ -f "$2" ] && [ -x "$2" ] || fail "$2 cannot be executed" ;;
+    read) [ -r "$2" ] || fail "$2 cannot be read" ;;
+    write) [ -w "$2" ] || fail "$2 cannot be written" ;;
+    hidden) if [ -r "$2" ] || [ -w "$2" ]; then fail "$2 could be read or written"; fi ;;
+    path) if [ -w "$2" ]; then weak "writable-path: $2 can be written, and later steps may run what is in it"; fi ;;
+  esac
+  shift 2
+done
+echo end
+`;
+
+// src/runner/agent-user/processes.ts
+import { readdir as readdir3, readFile as readFile2 } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+var maxRounds = 50;
+async function processesOf(uid) {
+  const found = [];
+  for (const name of await readdir3("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const status = await readFile2(`/proc/${name}/status`, "utf8").catch(() => "");
+    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
+    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(Number(name));
+  }
+  return found;
+}
+async function endProcessesOf(privilege, user) {
+  const signal = (name, pids) => signalAs(privilege, user, name, pids);
+  const stopped = /* @__PURE__ */ new Set();
+  for (let round = 0; round < maxRounds; round += 1) {
+    const fresh = (await processesOf(user.uid)).filter((pid) => !stopped.has(pid));
+    if (fresh.length === 0) break;
+    await signal("SIGSTOP", fresh);
+    for (const pid of fresh) stopped.add(pid);
+  }
+  for (let round = 0; round < maxRounds; round += 1) {
+    const left = await processesOf(user.uid);
+    if (left.length === 0) return 0;
+    await signal("SIGKILL", left);
+    await sleep(10);
+  }
+  return (await processesOf(user.uid)).length;
+}
+async function signalAs(privilege, user, signal, targets) {
+  const script = 'signal=$1; shift; kill -s "$signal" -- "$@"';
+  const words = [signal.replace(/^SIG/, ""), ...targets.map(String)];
+  await runCommand(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
+}
+async function groupsOf(pids) {
+  const groups = await Promise.all(
+    pids.map(async (pid) => {
+      const stat2 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const group = Number(stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
+      return group > 1 ? -group : pid;
+    })
+  );
+  return [...new Set(groups)];
+}
+async function nearestBelow(pid, uid) {
+  const parents = /* @__PURE__ */ new Map();
+  for (const name of await readdir3("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const status = await readFile2(`/proc/${name}/status`, "utf8").catch(() => "");
+    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
+    if (parent !== void 0) parents.set(Number(name), Number(parent));
+  }
+  const theirs = new Set(await processesOf(uid));
+  const isBelow = (candidate) => {
+    const parent = parents.get(candidate);
+    if (parent === void 0 || parent === 0) return false;
+    if (parent === pid) return true;
+    return !theirs.has(parent) && isBelow(parent);
+  };
+  return [...theirs].filter(isBelow);
+}
+
+// src/runner/agent-user/sharing.ts
+import { lstat as lstat3 } from "node:fs/promises";
+import { dirname as dirname2, sep as sep2 } from "node:path";
+var timeoutMs = 12e4;
+async function readAccessLists(folders) {
+  const command = ["getfacl", "-R", "-P", "-p", "-n", "--skip-base", "--", ...folders];
+  const outcome = await runCommand(command, { timeoutMs });
+  if (outcome.code !== 0) throw new Error(`getfacl: ${outcome.complaint}`);
+  if (outcome.stdout.length > 4 * 1048576)
+    throw new Error("too many access lists in the workspace");
+  return outcome.stdout;
+}
+async function hasFilesOf(privilege, folders, uid) {
+  const script = 'uid=$1; shift; find "$@" -xdev -uid "$uid" -print -quit';
+  const outcome = await asRoot(privilege, script, [uid, ...folders], { timeoutMs });
+  return outcome.code !== 0 || outcome.stdout !== "";
+}
+async function share(privilege, record) {
+  const walk = walkOf(record);
+  for (const folder of record.shared) {
+    await must(
+      asRoot(privilege, `${walk}
+${shareScript}`, valuesOf(folder, record), { timeoutMs }),
+      folder
+    );
+  }
+  const kept = record.kept.map(({ path }) => path);
+  if (kept.length === 0) return;
+  await must(asRoot(privilege, keepScript, [record.uid, record.job.uid, ...kept]), kept[0] ?? "");
+}
+var keepScript = `
+set -e
+user=$1 job=$2
+shift 2
+for path do
+  find "$path" -maxdepth 0 -uid "$user" -exec chown -h "$job" {} +
+  setfacl -m "u:$user:rwx" -- "$path"
+  chmod +t -- "$path"
+done`;
+async function findKept(shared, excluded) {
+  const paths = /* @__PURE__ */ new Set();
+  for (const place of excluded) {
+    const folder = shared.find((one) => isWithin(place, one));
+    if (folder === void 0) continue;
+    for (let at = dirname2(place); isWithin(at, folder); at = dirname2(at)) paths.add(at);
+  }
+  const withModes = [...paths].map(async (path) => {
+    const { mode } = await lstat3(path);
+    return { path, wasSticky: (mode & 512) !== 0 };
+  });
+  return Promise.all(withModes);
+}
+var walkOf = (record) => {
+  const prune = record.excluded.map((_, index) => `-path "$excluded${index}"`).join(" -o ");
+  const names = record.excluded.map((_, index) => `excluded${index}=\${${index + 4}}`).join("\n");
+  const skip = prune === "" ? "" : `\\( ${prune} \\) -prune -o`;
+  return `set -e
+folder=$1 user=$2 job=$3
+${names}
+walk() { find "$folder" -xdev ${skip} "$@"; }`;
+};
+var valuesOf = (folder, record) => [
+  folder,
+  record.uid,
+  record.job.uid,
+  ...record.excluded.map((path) => path.replace(/[\\*?[\]]/g, "\\$&"))
+];
+var shareScript = `
+walk -uid "$job" ! \\( -type f -links +1 \\) -exec chown -h "$user" {} +
+closed=$(walk -type f -links +1 -uid "$job" ! -perm -o=r -print -quit)
+[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }
+if [ "$job" = 0 ]; then
+  walk ! -uid "$user" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -m "u:$user:rwX" -- {} +
+else
+  walk -uid "$user" -type d -exec setfacl -m "u:$job:rwx" -- {} +
+fi`;
+async function unshare(privilege, record) {
+  const problems = [];
+  const walk = walkOf(record);
+  const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => path);
+  if (sticky.length > 0) await asRoot(privilege, 'chmod -t -- "$@"', sticky);
+  for (const folder of record.shared) {
+    const found = await lstat3(folder).catch(() => void 0);
+    if (found === void 0 || found.isSymbolicLink()) continue;
+    const groups = `group=${Number(record.gid)} jobgroup=${Number(record.job.gid)}`;
+    const script = `${walk}
+${groups}
+${unshareScript}`;
+    const outcome = await asRoot(privilege, script, valuesOf(folder, record), { timeoutMs });
+    if (outcome.code !== 0) problems.push(`${folder}: ${outcome.complaint || "not given back"}`);
+  }
+  return [...problems, ...await putBack(privilege, record)];
+}
+var unshareScript = `
+set +e
+walk -uid "$user" -type f -links +1 -exec setfacl -b -- {} +
+walk -uid "$user" -exec chown -h "$job" {} +
+walk -gid "$group" -exec chgrp -h "$jobgroup" {} +
+if [ "$job" = 0 ]; then
+  walk ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
+else
+  walk -uid "$job" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
+fi
+left=$(walk -uid "$user" -print -quit)
+[ -z "$left" ] || { echo "$left still belongs to the command's user" >&2; exit 1; }`;
+async function putBack(privilege, record) {
+  const blocks = record.before.split("\n\n").filter((block) => block.startsWith("# file: "));
+  const safe = [];
+  for (const block of blocks) {
+    const path = plainPath(block.slice("# file: ".length, block.indexOf("\n")));
+    const folder = record.shared.find((shared) => isWithin(path, shared));
+    if (folder !== void 0 && await isPlain(path, folder)) safe.push(block);
+  }
+  if (safe.length === 0) return [];
+  const input = `${safe.join("\n\n")}
+`;
+  const outcome = await asRoot(privilege, "setfacl --restore=-", [], { input, timeoutMs });
+  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
+}
+var plainPath = (path) => {
+  const bytes = Buffer.from(path).toString("latin1");
+  const plain = bytes.replace(
+    /\\([0-7]{3})/g,
+    (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))
+  );
+  return Buffer.from(plain, "latin1").toString("utf8");
+};
+async function isPlain(path, folder) {
+  for (let part = path; isWithin(part, folder); part = dirname2(part)) {
+    const found = await lstat3(part).catch(() => void 0);
+    if (found === void 0 || found.isSymbolicLink()) return false;
+    if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
+    if (part === sep2) return true;
+  }
+  return true;
+}
+async function addEntries(privilege, entries, uid) {
+  for (const rights of ["r-x", "--x", "---"]) {
+    const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => path);
+    if (paths.length === 0) continue;
+    const script = 'uid=$1 rights=$2; shift 2; setfacl -m "u:$uid:$rights" -- "$@"';
+    await must(asRoot(privilege, script, [uid, rights, ...paths], { timeoutMs }), paths[0] ?? "");
+  }
+}
+async function removeEntries(privilege, paths, uid) {
+  if (paths.length === 0) return [];
+  const outcome = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs });
+  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
+}
+var removeScript = `
+uid=$1; shift
+for path do
+  [ -e "$path" ] || continue
+  setfacl -x "u:$uid" -- "$path"
+  getfacl -p -n -- "$path" | grep -Eq '^(user|group):[0-9]+:|^default:' || setfacl -b -- "$path"
+done`;
+async function must(outcome, where) {
+  const { code, complaint } = await outcome;
+  if (code !== 0) throw new Error(`${where}: ${complaint || `exit code ${code}`}`);
+}
+
+// src/runner/agent-user.ts
+var tools = ["useradd", "setpriv", "setfacl", "getfacl", "find"];
+async function prepareAgentUser(options) {
+  const no = (reason) => ({ available: false, reason });
+  if (process.platform !== "linux") return no("a user of its own for the agent needs Linux");
+  const privilege = await findPrivilege();
+  if (privilege === void 0) return no("neither root nor passwordless sudo is available");
+  const missing = await missingTools(privilege);
+  if (missing.length > 0) return no(`not installed: ${missing.join(", ")}`);
+  const home = options.env.HOME ?? homedir();
+  const workspace = await findWorkspace(options.workspace, home);
+  if ("reason" in workspace) return no(workspace.reason);
+  let slot;
+  try {
+    const stateDirectory = await openState(privilege, options.stateDirectory);
+    await cleanUp(privilege, stateDirectory);
+    slot = await claimSlot(stateDirectory, jobUser());
+    if (slot === void 0) return no(`${maxSlots} guarded sessions run on this machine already`);
+    slot.record.shared = [workspace.folder];
+    await slot.save();
+    if (await isShared(stateDirectory, slot, workspace.folder)) {
+      await slot.release();
+      return no("another guarded session is using this workspace");
+    }
+    const user = await setUp(privilege, slot, { ...options, home, folder: workspace.folder });
+    if (user.available) return user;
+    await undo(privilege, slot);
+    return user;
+  } catch (error) {
+    if (slot !== void 0) await undo(privilege, slot).catch(() => []);
+    return no(error instanceof Error ? error.message : String(error));
+  }
+}
+async function recoverAgentUsers(stateDirectory) {
+  const privilege = process.platform === "linux" ? await findPrivilege() : void 0;
+  if (privilege === void 0) return [];
+  return cleanUp(privilege, await openState(privilege, stateDirectory));
+}
+async function openState(privilege, given) {
+  const { uid, gid } = jobUser();
+  const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
+  if (given === void 0) {
+    const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname3(directory)]);
+    if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
+  }
+  await openStateDirectory(directory);
+  return directory;
+}
+var jobUser = () => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+async function missingTools(privilege) {
+  const script = 'for tool do command -v "$tool" >/dev/null || echo "$tool"; done';
+  const outcome = await asRoot(privilege, script, tools);
+  return outcome.stdout.split("\n").filter((line) => line !== "");
+}
+async function cleanUp(privilege, stateDirectory) {
+  const problems = [];
+  for await (const slot of takeAbandonedSlots(stateDirectory)) {
+    problems.push(...await undo(privilege, slot));
+  }
+  return problems;
+}
+async function setUp(privilege, slot, options) {
+  const { record } = slot;
+  const commands = await commandFiles(options);
+  if (commands.length === 0) {
+    return { available: false, reason: `${options.command[0] ?? "the command"} was not found` };
+  }
+  const writable = await existing(options.writable ?? []);
+  const readable = await existing(options.readable ?? []);
+  const hidden = await existing([
+    ...options.hidden ?? [],
+    ...await privatePlaces(options.env, options.home, options.folder)
+  ]);
+  const needed = [options.folder, ...writable, ...readable, ...await existing(commands)];
+  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)));
+  if (covered[0] !== void 0) {
+    return {
+      available: false,
+      reason: `${covered[0]} is needed, and lies in a folder that must be closed`
+    };
+  }
+  const ids = await makeUser(privilege, record.name, record.job.uid);
+  const running = await processesOf(ids.uid);
+  if (running.length > 0)
+    throw new Error(`processes of the user ${record.name} are running already`);
+  if (await hasFilesOf(privilege, [options.folder, ...writable], ids.uid)) {
+    throw new Error(`the workspace has files of the user ${record.name} already`);
+  }
+  const session = await mkdtemp(join4(await realpath2(tmpdir()), "cursor-guard-agent-"));
+  await chmod2(session, 493);
+  const places = (await existing(await commandPlaces(options.path))).filter(
+    (path) => !hidden.some((place) => isWithin(path, place))
+  );
+  const entries = mergeEntries([
+    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
+    ...await readingOf([...readable, ...places, ...commands]),
+    ...await hide(hidden)
+  ]).filter(({ path, rights }) => rights === "---" || !isWithin(path, options.folder));
+  const inside = hidden.filter((place) => isWithin(place, options.folder));
+  const home = join4(session, "home");
+  Object.assign(record, ids, {
+    session,
+    shared: [options.folder, ...writable, home],
+    excluded: inside,
+    kept: await findKept([options.folder], inside),
+    entries: entries.map(({ path }) => path),
+    before: await readAccessLists([options.folder, ...writable])
+  });
+  await slot.save();
+  await makeHome(home);
+  await share(privilege, record);
+  await addEntries(privilege, entries, ids.uid);
+  const { failures, weaknesses } = await probe(privilege, {
+    user: ids,
+    guardPid: process.pid,
+    workspace: options.folder,
+    commands,
+    readable,
+    writable: [...writable, home],
+    hidden,
+    path: places.filter((folder) => !isWithin(folder, options.folder))
+  });
+  if (failures[0] !== void 0) return { available: false, reason: failures.join("; ") };
+  return agentUser(privilege, slot, weaknesses);
+}
+async function commandFiles(options) {
+  const { command, path, workspace } = options;
+  const own = await existing(options.readable ?? []);
+  const matches = await findCommand(command[0] ?? "", path, workspace);
+  const first = matches.findIndex((file) => !own.some((folder) => isWithin(file, folder)));
+  const files = first === -1 ? matches : matches.slice(0, first + 1);
+  const interpreters = (await Promise.all(files.map(interpretersOf))).flat();
+  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)));
+  if (files.length === 0) return [];
+  return [.../* @__PURE__ */ new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])];
+}
+function agentUser(privilege, slot, weaknesses) {
+  const record = slot.record;
+  const { name, uid, gid, session = "" } = record;
+  const home = join4(session, "home");
+  let ended;
+  return {
+    available: true,
+    ...{ name, uid, gid, home, privilege, weaknesses },
+    temporaryDirectory: join4(home, "tmp"),
+    async launch(command, environment) {
+      const direct = privilege.how === "root";
+      const wrapped = direct ? command : await withEnvironmentFile(session, uid, command, environment);
+      const [file = "", ...args] = dropTo(privilege, record, wrapped);
+      const env = direct ? { ...environment } : { PATH: process.env.PATH ?? "/usr/bin:/bin" };
+      return { file, args, env };
+    },
+    async signal(pid, signal) {
+      const pids = privilege.how === "root" ? [pid] : await nearestBelow(pid, uid);
+      const groups = await groupsOf(pids);
+      if (groups.length > 0) await signalAs(privilege, record, signal, groups);
+    },
+    async note({ contained, entries = [] }) {
+      record.contained ||= contained ?? false;
+      record.entries.push(...entries);
+      await slot.save();
+    },
+    end() {
+      ended ??= undo(privilege, slot);
+      return ended;
+    }
+  };
+}
+async function undo(privilege, slot) {
+  const { record } = slot;
+  const problems = [];
+  if (record.uid !== void 0 && record.gid !== void 0) {
+    const owned = record;
+    const left = await endProcessesOf(privilege, owned);
+    if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`);
+    if (record.contained && left === 0) problems.push(...await removeTable(privilege, owned.uid));
+    problems.push(...await unshare(privilege, owned));
+    problems.push(...await removeEntries(privilege, record.entries, owned.uid));
+    await asRoot(privilege, disownScript, [owned.uid]);
+  }
+  if (record.session !== void 0) {
+    await asRoot(privilege, 'rm -rf -- "$1"', [record.session]);
+    await rm2(record.session, { recursive: true, force: true });
+  }
+  if (problems.length === 0) await slot.release();
+  return problems;
+}
+var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 65534:65534 {} + 2>/dev/null; :';
+
+export {
+  dropTo,
+  runCommand,
+  installTable,
+  addEntries,
+  prepareAgentUser,
+  recoverAgentUsers
+};

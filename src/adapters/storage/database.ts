@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { fromPglite } from 'pg-boss'
+import { GuardError } from '../../core/errors.ts'
+import { prepareDataDirectory, unusable } from './data-directory.ts'
+import { lockFolder } from './folder-lock.ts'
+import { migrations, type Tables } from './tables/index.ts'
+
+export type Database = Kysely<Tables>
+
+export interface OpenDatabase {
+  db: Database
+  /** How pg-boss reaches the same database. */
+  queue: { backend: 'postgres' | 'pglite'; db: ReturnType<typeof fromPglite> }
+  close(): Promise<void>
+}
+
+/** Connections of one replica at most; every handler holds one only for single statements. */
+const maxConnections = 10
+/** How long a server that is being replaced may take to leave its embedded database, in milliseconds. */
+const takeOverMs = 15_000
+
+/**
+ * Opens the database and brings its tables up to date.
+ *
+ * @param options.url `postgres://…`; without it PostgreSQL runs embedded, below `options.directory`
+ * @param options.waitMs how long another process may still use the embedded one, in milliseconds
+ * @throws {GuardError} `INPUT_INVALID` when it cannot be opened; the address is never in the text;
+ * `MACHINE_UNSUITABLE` when another process uses the embedded one
+ */
+export async function openDatabase(options: {
+  url?: string | undefined
+  directory: string
+  waitMs?: number
+}): Promise<OpenDatabase> {
+  const opened =
+    options.url === undefined
+      ? await openEmbedded(options.directory, options.waitMs ?? takeOverMs)
+      : await openServer(options.url)
+  try {
+    await migrate(opened.db)
+  } catch (error) {
+    await opened.close().catch(() => {})
+    throw error
+  }
+  return opened
+}
+
+/** Both are large, so only the one that is used is loaded. */
+async function openEmbedded(directory: string, waitMs: number): Promise<OpenDatabase> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const folder = join(directory, 'database')
+  await prepareDataDirectory(folder)
+  // Two of them at once would ruin it.
+  const lock = await lockFolder(join(directory, 'database.lock'), waitMs).catch(
+    (error: unknown) => {
+      throw error instanceof GuardError ? error : unusable(directory, error)
+    },
+  )
+  try {
+    const pglite = await PGlite.create(folder, { parsers: { 20: readBigint } })
+    return {
+      db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
+      queue: { backend: 'pglite', db: fromPglite(pglite) },
+      close: () => pglite.close().finally(lock.release),
+    }
+  } catch (error) {
+    lock.release()
+    throw unusable(folder, error)
+  }
+}
+
+async function openServer(url: string): Promise<OpenDatabase> {
+  const { default: pg } = await import('pg')
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    types: { getTypeParser },
+  })
+  // A connection that breaks while idle is replaced; whoever uses it next gets the error.
+  pool.on('error', () => {})
+  function getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === 20) return readBigint
+    return format === 'binary'
+      ? pg.types.getTypeParser(oid, 'binary')
+      : pg.types.getTypeParser(oid, 'text')
+  }
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    db,
+    queue: {
+      backend: 'postgres',
+      db: { executeSql: (text, values) => pool.query(text, values) },
+    },
+    close: () => db.destroy(),
+  }
+}
+
+/** GitHub's ids are below 2^53, so numbers carry them. */
+const readBigint = (text: string): number => Number(text)
+
+/** Replicas that start together wait for each other: the migrator takes a lock. */
+async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const code = (error as NodeJS.ErrnoException).code
+  throw new GuardError(
+    'INPUT_INVALID',
+    `the database could not be prepared${code === undefined ? '' : ` (${code})`}`,
+    { hint: 'Check DATABASE_URL, and that its user may create tables.', cause: error },
+  )
+}

@@ -1,0 +1,73 @@
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { PushJournal } from '../../guard/git-ports.ts'
+
+/** Largest record read, in bytes; a push has few refs. */
+const maxFileBytes = 1 << 20
+/** Records looked at in one go; more than that is not left behind by crashes. */
+const maxRecords = 1_000
+
+const id = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+const recordSchema = z.object({
+  id: z.uuid(),
+  session: z.string(),
+  repository: z.string(),
+  at: z.number(),
+  updates: z.array(z.object({ ref: z.string(), old: id, new: id })),
+  pid: z.int().positive(),
+})
+
+/**
+ * Keeps one file a push under `directory`, readable by its owner alone, from before the forge hears
+ * of it until its outcome is known. Guards of one machine share the folder: a record belongs to the
+ * process that wrote it for as long as that lives.
+ */
+export async function createFilePushJournal(directory: string): Promise<PushJournal> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const fileOf = (record: string) => join(directory, `${record}.json`)
+  return {
+    async begin(record) {
+      const text = JSON.stringify(recordSchema.parse({ ...record, pid: process.pid }))
+      await writeFile(fileOf(record.id), text, { flag: 'wx', mode: 0o600, flush: true })
+      const folder = await open(directory)
+      await folder.sync().finally(() => folder.close())
+    },
+    async end(record) {
+      await rm(fileOf(record), { force: true })
+    },
+    async open() {
+      const names = (await readdir(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name))
+      const found = await Promise.all(
+        names.slice(0, maxRecords).map((name) => readRecord(join(directory, name))),
+      )
+      return found.flatMap((one) => {
+        if (one === undefined || isAlive(one.pid)) return []
+        const { pid: _, ...record } = one
+        return [record]
+      })
+    },
+  }
+}
+
+/** One record; a file cut by the crash itself tells of a push that was never sent. */
+async function readRecord(file: string): Promise<z.infer<typeof recordSchema> | undefined> {
+  try {
+    if ((await stat(file)).size > maxFileBytes) return undefined
+    return recordSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch (error) {
+    if (error instanceof SyntaxError) await rm(file, { force: true })
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // A process of somebody else is there all the same.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

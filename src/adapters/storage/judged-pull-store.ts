@@ -1,0 +1,132 @@
+import * as z from 'zod'
+import type { JudgedPull, JudgedPullStore } from '../../core/approval/judged-pull.ts'
+import type { Database } from './database.ts'
+
+/** Pull requests taken to be open that are listed in one go. */
+const maxListed = 10_000
+
+const reportSchema = z.object({
+  conclusion: z.enum(['success', 'failure', 'action_required']),
+  title: z.string(),
+  summary: z.string(),
+  text: z.string(),
+  actions: z
+    .array(z.object({ label: z.string(), description: z.string(), identifier: z.string() }))
+    .exactOptional(),
+  externalId: z.string().exactOptional(),
+})
+
+const judgedPullSchema = z.object({
+  repository: z.number(),
+  number: z.number(),
+  headSha: z.string(),
+  baseRef: z.string(),
+  isOpen: z.boolean(),
+  basis: z.string(),
+  policy: z.string(),
+  material: z.string(),
+  report: reportSchema,
+  request: z.string().exactOptional(),
+  asked: z
+    .object({ request: z.string(), users: z.array(z.number()), teams: z.array(z.string()) })
+    .exactOptional(),
+  comment: z.object({ id: z.number(), digest: z.string() }).exactOptional(),
+  at: z.number(),
+})
+
+/** Remembers how pull requests were last judged, and who pushed their heads. */
+export function createJudgedPullStore(db: Database): JudgedPullStore {
+  return {
+    async get(repository, number) {
+      const row = await db
+        .selectFrom('judged_pulls')
+        .select('document')
+        .where('repository_id', '=', repository)
+        .where('number', '=', number)
+        .executeTakeFirst()
+      return row && read(row.document)
+    },
+    async save(pull) {
+      const { repository, number, headSha, isOpen, policy, at } = pull
+      const document = JSON.stringify(judgedPullSchema.parse(pull))
+      const written = { head_sha: headSha, is_open: isOpen, policy, document, at }
+      await db
+        .insertInto('judged_pulls')
+        .values({ repository_id: repository, number, ...written })
+        .onConflict((conflict) =>
+          conflict.columns(['repository_id', 'number']).doUpdateSet(written),
+        )
+        .execute()
+    },
+    async openWithHead(repository, headSha) {
+      const rows = await db
+        .selectFrom('judged_pulls')
+        .select('document')
+        .where('repository_id', '=', repository)
+        .where('head_sha', '=', headSha)
+        .where('is_open', '=', true)
+        .orderBy('number')
+        .execute()
+      return rows.map(({ document }) => read(document))
+    },
+    async listOpen(repository, otherThan) {
+      const open = db
+        .selectFrom('judged_pulls')
+        .select('number')
+        .where('repository_id', '=', repository)
+        .where('is_open', '=', true)
+        .orderBy('number')
+        .limit(maxListed)
+      const rows = await (otherThan === undefined
+        ? open
+        : open.where('policy', '!=', otherThan)
+      ).execute()
+      return rows.map(({ number }) => number)
+    },
+    async notePusher(repository, headSha, { id, login, type }, at) {
+      await db
+        .insertInto('head_pushers')
+        .values({
+          repository_id: repository,
+          head_sha: headSha,
+          account_id: id,
+          login,
+          type,
+          at,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+    async pushersOf(repository, headSha) {
+      const rows = await db
+        .selectFrom('head_pushers')
+        .select(['account_id', 'login', 'type'])
+        .where('repository_id', '=', repository)
+        .where('head_sha', '=', headSha)
+        .orderBy('account_id')
+        .execute()
+      return rows.map(({ account_id, login, type }) => ({ id: account_id, login, type }))
+    },
+    async forget(repository, before) {
+      await db
+        .deleteFrom('judged_pulls')
+        .where('repository_id', '=', repository)
+        .where('is_open', '=', false)
+        .where('at', '<', before)
+        .execute()
+      await db
+        .deleteFrom('held_changes')
+        .where('repository_id', '=', repository)
+        .where('state', '!=', 'waiting')
+        .where('asked_at', '<', before)
+        .execute()
+      await db
+        .deleteFrom('head_pushers')
+        .where('repository_id', '=', repository)
+        .where('at', '<', before)
+        .execute()
+    },
+  }
+}
+
+const read = (document: string): JudgedPull => judgedPullSchema.parse(JSON.parse(document))

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import {
+  type Arrival,
+  type ArrivedSecret,
+  type LookedTip,
+  maxSecrets,
+  maxTips,
+  type ScanMemory,
+} from '../../core/secrets/scan-memory.ts'
+import type { Database } from './database.ts'
+
+/** Rows in one statement: PostgreSQL takes at most 65,535 values. */
+const batch = 5_000
+
+/** What scans have found, in the database. */
+export function createScanMemory(db: Database): ScanMemory {
+  return {
+    async tips(repositoryId, digest) {
+      const rows = await db
+        .selectFrom('looked_tips')
+        .select(['ref', 'oid'])
+        .where('repository_id', '=', repositoryId)
+        .where('digest', '=', digest)
+        .orderBy('at', 'desc')
+        .orderBy('ref')
+        .limit(maxTips)
+        .execute()
+      return rows
+    },
+    async begin(repositoryId, digest, tips, at) {
+      for (const part of inBatches(tips)) {
+        await db
+          .insertInto('looked_tips')
+          .values(part.map((tip) => rowOf(repositoryId, digest, tip, at)))
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+      }
+    },
+    async save(repositoryId, { head, arrival, tip, commits, secrets, at }) {
+      await db.transaction().execute(async (within) => {
+        if (tip !== undefined) {
+          const row = rowOf(repositoryId, arrival.digest, tip, at)
+          await within
+            .insertInto('looked_tips')
+            .values(row)
+            .onConflict((conflict) =>
+              conflict
+                .columns(['repository_id', 'digest', 'ref'])
+                .doUpdateSet({ oid: row.oid, at }),
+            )
+            .execute()
+        }
+        const { digest } = arrival
+        for (const part of inBatches([...new Set(commits)])) {
+          await within
+            .insertInto('looked_commits')
+            .values(part.map((id) => ({ repository_id: repositoryId, digest, commit_id: id })))
+            .onConflict((conflict) => conflict.doNothing())
+            .execute()
+        }
+        for (const part of inBatches(secrets)) {
+          await within
+            .insertInto('arrived_secrets')
+            .values(
+              part.map((secret) => ({
+                repository_id: repositoryId,
+                id: idOf(secret),
+                document: JSON.stringify(secret),
+                at,
+              })),
+            )
+            .onConflict((conflict) => conflict.doNothing())
+            .execute()
+        }
+        const document = JSON.stringify(arrival)
+        await within
+          .insertInto('arrivals')
+          .values({ repository_id: repositoryId, head, key: arrival.key, document, at })
+          .onConflict((conflict) =>
+            conflict.columns(['repository_id', 'head', 'key']).doUpdateSet({ document, at }),
+          )
+          .execute()
+      })
+    },
+    async unlooked(repositoryId, digest, commits) {
+      const looked = new Set<string>()
+      for (const part of inBatches(commits)) {
+        const rows = await db
+          .selectFrom('looked_commits')
+          .select('commit_id')
+          .where('repository_id', '=', repositoryId)
+          .where('digest', '=', digest)
+          .where('commit_id', 'in', part)
+          .execute()
+        for (const { commit_id } of rows) looked.add(commit_id)
+      }
+      return commits.filter((id) => !looked.has(id))
+    },
+    async arrivals(repositoryId, head) {
+      const rows = await db
+        .selectFrom('arrivals')
+        .select('document')
+        .where('repository_id', '=', repositoryId)
+        .where('head', '=', head)
+        .orderBy('key')
+        .execute()
+      return rows.map(({ document }) => JSON.parse(document) as Arrival)
+    },
+    async secrets(repositoryId) {
+      const rows = await db
+        .selectFrom('arrived_secrets')
+        .select('document')
+        .where('repository_id', '=', repositoryId)
+        .orderBy('at', 'desc')
+        .orderBy('id')
+        .limit(maxSecrets)
+        .execute()
+      return rows.map(({ document }) => JSON.parse(document) as ArrivedSecret)
+    },
+    async forget(before) {
+      await db.deleteFrom('arrivals').where('at', '<', before).execute()
+    },
+  }
+}
+
+const rowOf = (repositoryId: number, digest: string, tip: LookedTip, at: number) => ({
+  repository_id: repositoryId,
+  digest,
+  ref: tip.ref,
+  oid: tip.oid,
+  at,
+})
+
+/** The same finding, found again, is the same row. */
+function idOf({ rule, fingerprint, commit, path, line, where, object }: ArrivedSecret): string {
+  const told = JSON.stringify([rule, fingerprint, commit, path ?? '', line ?? 0, where, object])
+  return createHash('sha256').update(told).digest('hex')
+}
+
+function* inBatches<Row>(rows: readonly Row[]): Generator<Row[]> {
+  for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch)
+}

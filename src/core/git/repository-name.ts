@@ -1,0 +1,2 @@
+/** `owner/name` of the forge, canonical, without `.git`. */
+export type RepositoryName = string

@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import { GuardError } from '../../errors.ts'
+import type { Problem } from './file-checks.ts'
+import { type KeyProblem, toProblems } from './problems.ts'
+import { type Mistake, readYaml, type YamlSource } from './yaml-source.ts'
+
+/** Most problems told at once. */
+const maxProblems = 50
+
+/**
+ * Reads a YAML file of a known shape.
+ *
+ * @param path stands in messages
+ * @param check what else is wrong with values that are each right on their own
+ * @throws {GuardError} `POLICY_INVALID`, one line a problem: `path:line:column: key: what was expected`
+ */
+export function readFileWith<T extends z.ZodType>(
+  schema: T,
+  bytes: Uint8Array,
+  path: string,
+  check: (value: z.output<T>) => Problem[] = () => [],
+): z.output<T> {
+  const source = readYamlSafely(bytes)
+  if (Array.isArray(source)) throw invalid(source.map((mistake) => lineOf(path, mistake, 'file')))
+  const result = schema.safeParse(source.value)
+  const problems = result.success ? check(result.data) : toProblems(result.error.issues, schema)
+  if (result.success && problems.length === 0) return result.data
+  const mistakes = problems.map((problem) => locate(problem, source))
+  mistakes.sort((a, b) => a.line - b.line || a.column - b.column)
+  throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)))
+}
+
+/** The parser of YAML descends as deep as the file is nested; a bomb of brackets ends here. */
+function readYamlSafely(bytes: Uint8Array): YamlSource | Mistake[] {
+  try {
+    return readYaml(bytes)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return [{ line: 1, column: 1, message: 'the file is nested too deeply to be read' }]
+  }
+}
+
+function locate({ path, key, message }: KeyProblem, source: YamlSource): Mistake & { key: string } {
+  if (key !== undefined) {
+    return { ...source.placeOfKey(path, key), key: keyText([...path, key]), message }
+  }
+  const missing = source.has(path) ? '' : 'is missing; '
+  return { ...source.placeOf(path), key: keyText(path), message: `${missing}${message}` }
+}
+
+const lineOf = (file: string, { line, column, message }: Mistake, key: string): string =>
+  `${file}:${line}:${column}: ${key}: ${message}`
+
+/** `rules[2].when.push`; a key of the file is shown without what a terminal would act on. */
+function keyText(path: Problem['path']): string {
+  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${plain(key)}`)).join('')
+  return text.replace(/^\./, '') || 'file'
+}
+
+const plain = (key: string): string => key.slice(0, 60).replace(/[^\p{L}\p{N}\x20-\x7e]/gu, '?')
+
+function invalid(lines: string[]): GuardError {
+  const shown = lines.slice(0, maxProblems)
+  if (lines.length > maxProblems) shown.push(`… and ${lines.length - maxProblems} more`)
+  return new GuardError('POLICY_INVALID', shown.join('\n'), {
+    hint: 'Fix the lines above; until then the last valid version stays in force.',
+  })
+}

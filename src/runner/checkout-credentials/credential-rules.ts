@@ -1,0 +1,54 @@
+import type { ConfigEntry } from './run-git.ts'
+
+/** `authorization: basic …` and its relatives; a plain `x-trace: 1` is no credential. */
+const secretHeader = /^\s*[\w-]*(?:authorization|cookie|token|api-?key|secret)[\w-]*\s*:/i
+/** The last resort for `https://NAME@host`: a name this long is a token, not a person. */
+const longestUserName = 19
+
+/** What kind of credential a configuration entry holds, in words for people, if it holds one. */
+export function credentialIn({ key, value }: ConfigEntry): string | undefined {
+  if (/^http\.(?:.*\.)?extraheader$/s.test(key) && secretHeader.test(value)) {
+    return 'an authorization header'
+  }
+  if (/^http\.(?:.*\.)?cookiefile$/s.test(key)) return 'a cookie file'
+  if (/^http\.(?:.*\.)?sslkey$/s.test(key)) return 'a client key'
+  if (key === 'core.sshcommand' && /(?:\s-i\s*\S|IdentityFile|sshpass)/i.test(value)) {
+    return 'an ssh key'
+  }
+  if (/^credential\.(?:.*\.)?helper$/s.test(key) && /^!.*(?:password|token)/is.test(value)) {
+    return 'a credential helper with a password in it'
+  }
+  if (hasUserInfo(value) || hasUserInfo(subsectionOf(key))) return 'an address with a password'
+  return undefined
+}
+
+/** The entry as it may stay: an address loses its password, everything else goes. */
+export function withoutCredential({ value }: ConfigEntry): string | undefined {
+  if (!hasUserInfo(value)) return undefined
+  const url = new URL(value)
+  url.username = ''
+  url.password = ''
+  return url.toString()
+}
+
+function hasUserInfo(text: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]*@/i.test(text) || !URL.canParse(text)) return false
+  const { username, password } = new URL(text)
+  return password !== '' || username.length > longestUserName
+}
+
+const subsectionOf = (key: string): string => key.slice(key.indexOf('.') + 1, key.lastIndexOf('.'))
+
+/** Files outside git's configuration that hold passwords for git or the forge's own tool. */
+export const passwordFiles: readonly { path: readonly string[]; holds: RegExp }[] = [
+  { path: ['.git-credentials'], holds: /:\/\/[^\s/@]+@/ },
+  { path: ['.config', 'git', 'credentials'], holds: /:\/\/[^\s/@]+@/ },
+  { path: ['.netrc'], holds: /\bpassword\s+\S/ },
+  { path: ['_netrc'], holds: /\bpassword\s+\S/ },
+  { path: ['.config', 'gh', 'hosts.yml'], holds: /\boauth_token\s*:/ },
+]
+
+/** A key as it may be shown: the part that can carry a password is cut out. */
+export function shownKey(key: string): string {
+  return key.replace(/:\/\/[^/@]*@/g, '://…@')
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { RunningGuard } from './start-guard.ts'
+
+/** Between asking a command to end and ending it, in milliseconds. */
+export const killAfterMs = 5_000
+
+export interface ChildCommand {
+  file: string
+  args: readonly string[]
+  environment: Record<string, string>
+  cwd: string
+  /** Whether the command owns the terminal: then the terminal itself delivers Ctrl-C to it. */
+  terminal: boolean
+  /** Sends a signal where a plain one may not be permitted: to a command with a user of its own. */
+  signal?(pid: number, signal: NodeJS.Signals): Promise<void>
+}
+
+export interface ChildEnd {
+  /** As a shell reports it: 128 + n for signal n, 127 not found, 126 not executable. */
+  exitCode: number
+  /** Why it did not start, when it did not. */
+  problem?: string
+}
+
+const signalNumbers: Partial<Record<NodeJS.Signals, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+}
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+
+/**
+ * Runs the guarded command to its end: passes signals on, and ends it when the session ends.
+ *
+ * Off a terminal the command gets a process group of its own, so that everything it started can be
+ * ended with it.
+ */
+export async function runChild(guard: RunningGuard, options: ChildCommand): Promise<ChildEnd> {
+  const child = spawn(options.file, options.args, {
+    cwd: options.cwd,
+    env: options.environment,
+    stdio: 'inherit',
+    detached: !options.terminal,
+  })
+  const ended = endOf(child)
+  const kill = (signal: NodeJS.Signals) => {
+    if (child.pid === undefined) return
+    if (options.signal) void options.signal(child.pid, signal).catch(() => {})
+    else signalTree(child.pid, signal, !options.terminal)
+  }
+  const passers = passedOn.map((signal) => {
+    // At a terminal Ctrl-C has already reached the command; we only must not die of it.
+    const pass = () => {
+      if (!(options.terminal && (signal === 'SIGINT' || signal === 'SIGQUIT'))) kill(signal)
+    }
+    process.on(signal, pass)
+    return () => process.off(signal, pass)
+  })
+  let killer: NodeJS.Timeout | undefined
+  guard.session.onEnd(() => {
+    kill('SIGTERM')
+    killer = setTimeout(() => kill('SIGKILL'), killAfterMs)
+  })
+  try {
+    return await ended
+  } finally {
+    clearTimeout(killer)
+    for (const stop of passers) stop()
+    // What the command left running in its group ends with it.
+    if (!options.terminal) kill('SIGTERM')
+  }
+}
+
+function endOf(child: ChildProcess): Promise<ChildEnd> {
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const missing = error.code === 'ENOENT'
+      const problem = missing ? 'command not found' : `cannot be started (${error.code})`
+      resolve({ exitCode: missing ? 127 : 126, problem: `${child.spawnfile}: ${problem}` })
+    })
+    child.once('exit', (code, signal) => {
+      resolve({ exitCode: code ?? 128 + ((signal && signalNumbers[signal]) ?? 0) })
+    })
+  })
+}
+
+function signalTree(pid: number, signal: NodeJS.Signals, group: boolean): void {
+  try {
+    process.kill(group ? -pid : pid, signal)
+  } catch {
+    // It has already ended.
+  }
+}

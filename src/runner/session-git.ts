@@ -1,0 +1,83 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createGitWorkshop } from '../adapters/repository/create-workshop.ts'
+import { createFileObjectSpool } from '../adapters/storage/file-object-spool.ts'
+import { createFilePushJournal } from '../adapters/storage/file-push-journal.ts'
+import { createLazyWorkshop } from '../guard/git/lazy-workshop.ts'
+import { createUpstreamClient } from '../http/upstream.ts'
+import { createForgeCredential } from './forge-credential.ts'
+import { defaultForge } from './git-routing.ts'
+import type { GuardedGit } from './start-guard.ts'
+
+/**
+ * What the git lane of a session on this machine works with: the job's token, the real git in a
+ * folder of this process, a journal that outlives it.
+ *
+ * @param repository the session's own, `owner/name`; absent where nobody knows
+ * @param stateDirectory the guard's own folder, the same for every session on this machine
+ */
+export async function standaloneGit(options: {
+  environment: NodeJS.ProcessEnv
+  gitUpstream: string | undefined
+  repository: string | undefined
+  stateDirectory: string
+}): Promise<GuardedGit> {
+  const { environment, gitUpstream, repository, stateDirectory } = options
+  const base = forgeOf(environment, gitUpstream)
+  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined
+  const client = createUpstreamClient(environment)
+  const workshops = join(stateDirectory, 'workshop')
+  const objects = join(stateDirectory, 'lfs')
+  const own = String(process.pid)
+  const workshop = createLazyWorkshop(async () => {
+    await Promise.all([sweep(workshops), sweep(objects)])
+    const directory = join(workshops, own)
+    return createGitWorkshop({ directory, upstream: base, credential: async () => token, client })
+  })
+  return {
+    base,
+    credential: createForgeCredential({ token, api: apiOf(base, environment), client }),
+    workshop: {
+      ...workshop,
+      async close() {
+        await workshop.close()
+        for (const folder of [workshops, objects]) {
+          await rm(join(folder, own), { recursive: true, force: true })
+        }
+        client.close()
+      },
+    },
+    spool: createFileObjectSpool(join(objects, own)),
+    journal: await createFilePushJournal(join(stateDirectory, 'journal')),
+    repositories: repository === undefined ? [] : [repository],
+  }
+}
+
+/** Where the forge is: `--git-upstream`, else what the runner says, else GitHub itself. */
+export const forgeOf = (environment: NodeJS.ProcessEnv, gitUpstream: string | undefined): URL =>
+  new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge)
+
+/** The forge's API: the runner says where it is; for GitHub itself everybody knows. */
+function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): URL | undefined {
+  if (base.hostname === 'github.com') return new URL(api ?? 'https://api.github.com')
+  return (api && URL.parse(api)) || undefined
+}
+
+/** Removes what guards that died have left: each has a folder named by its process. */
+async function sweep(folders: string): Promise<void> {
+  const names = await readdir(folders).catch(() => [])
+  for (const name of names) {
+    if (/^\d+$/.test(name) && !isAlive(Number(name))) {
+      await rm(join(folders, name), { recursive: true, force: true })
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

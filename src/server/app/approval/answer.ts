@@ -1,0 +1,114 @@
+import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
+import {
+  type Excluded,
+  excludedFrom,
+  type Participant,
+} from '../../../core/approval/eligibility.ts'
+import { type HeldChange, keepVote } from '../../../core/approval/held-change.ts'
+import type { Pusher } from '../../../core/approval/judged-pull.ts'
+import { type Phase, phaseOf } from '../../../core/approval/phase.ts'
+import type { ApprovalView } from '../../../core/approval/render.ts'
+import type { Tally } from '../../../core/approval/tally.ts'
+import type { PolicyInForce } from '../../../core/policy/in-force.ts'
+import type { Scope } from '../scope.ts'
+import { countVotes, participantsOf } from './count-votes.ts'
+import type { Material } from './judged-change.ts'
+import { questionFor, replace } from './question.ts'
+import { type Heard, hearVotes } from './votes.ts'
+
+/** What there is to say about one pull request, and from whom it was heard. */
+export interface Answer {
+  view: ApprovalView
+  excluded: Excluded
+  tally: Tally | undefined
+  heard: Heard | undefined
+  earlierHeads: readonly string[]
+}
+
+/** What is to be said: who was asked, what they said, and what that comes to. */
+export async function answerFor(
+  scope: Scope,
+  pull: PullRequest,
+  given: {
+    loaded: PolicyInForce
+    material: Material
+    pushers: readonly Pusher[]
+    askAgain: boolean
+  },
+): Promise<Answer> {
+  const { loaded, material, pushers, askAgain } = given
+  const participants = participantsOf(pull, material, pushers)
+  const excluded = excludedFrom(participants, loaded.policy.approval.self)
+  const question = await questionFor(scope, pull, {
+    loaded,
+    material,
+    excluded,
+    askAgain,
+  })
+  let { change } = question
+  const isOpen = change?.state === 'waiting'
+  const heard =
+    change !== undefined && isOpen ? await hearVotes(scope, change, question.ids) : undefined
+  const counted =
+    change !== undefined && heard !== undefined
+      ? await countVotes(scope, { change, heard, excluded, material })
+      : undefined
+  if (change !== undefined && counted !== undefined)
+    change = await keepRefusals(scope, change, counted)
+  const phase = phaseOf(material.decision, change, counted, scope.services.now())
+  await noteAudit(scope, pull, material)
+  const view = viewOf(pull, { phase, material, change, counted, participants, heard })
+  return { view, excluded, tally: counted, heard, earlierHeads: question.earlierHeads }
+}
+
+function viewOf(
+  pull: PullRequest,
+  found: {
+    phase: Phase
+    material: Material
+    change: HeldChange | undefined
+    counted: Tally | undefined
+    participants: readonly Participant[]
+    heard: Heard | undefined
+  },
+): ApprovalView {
+  const { phase, material, change, counted, participants, heard } = found
+  const { decision, unresolved, risks, notes } = material
+  return {
+    number: pull.number,
+    baseRef: pull.baseRef,
+    headSha: pull.headSha,
+    phase,
+    decision,
+    change,
+    tally: counted,
+    participants,
+    unresolved,
+    risks: phase === 'free' ? [] : risks,
+    notes: [...notes, ...(heard?.deaf === undefined ? [] : [`Not approved: ${heard.deaf}.`])],
+  }
+}
+
+/** A refusal in a comment stands, also when somebody edits or deletes the comment. */
+async function keepRefusals(scope: Scope, change: HeldChange, counted: Tally): Promise<HeldChange> {
+  let next = change
+  for (const { by, at, surface, source = 0 } of counted.denials) {
+    if (surface !== 'comment') continue
+    const { id, login } = by
+    next = keepVote(next, { by: { id, login }, approve: false, at, surface, mark: source })
+  }
+  return next === change ? change : replace(scope, change, next)
+}
+
+async function noteAudit(scope: Scope, pull: PullRequest, { decision }: Material): Promise<void> {
+  const { verdict, effective, rule = 'policy' } = decision
+  if (effective !== 'allow' || (verdict !== 'hold' && verdict !== 'deny')) return
+  await scope.services.audit.note({
+    repositoryId: scope.repository.id,
+    key: `pull request ${pull.number} ${pull.headSha}`,
+    rule,
+    subject: 'pull request',
+    would: verdict === 'hold' ? 'held' : 'denied',
+    at: scope.services.now(),
+  })
+}

@@ -1,0 +1,236 @@
+import {
+  openPullsWithHead,
+  type PullRequest,
+  readPull,
+} from '../../../adapters/github/pull-requests.ts'
+import { isMissingPermission } from '../../../adapters/github/refusal.ts'
+import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
+import {
+  type ApprovalView,
+  type RenderedApproval,
+  renderApproval,
+  summaryOf,
+} from '../../../core/approval/render.ts'
+import type { Tally } from '../../../core/approval/tally.ts'
+import type { PolicyInForce } from '../../../core/policy/in-force.ts'
+import type { Scope } from '../scope.ts'
+import { type Answer, answerFor } from './answer.ts'
+import { askReviewers } from './ask-reviewers.ts'
+import { closePullRequest } from './close-pull-request.ts'
+import { type Material, readBasis, readMaterial } from './judged-change.ts'
+import { publishApproval, publishReport, voidEarlierHeads } from './publish-approval.ts'
+import { commentBody, keepStatusComment } from './status-comment.ts'
+
+export interface Wish {
+  /** Nothing that is remembered of the change counts; it is read from git again. */
+  fresh?: boolean
+  /** A request that has run out is asked anew. */
+  askAgain?: boolean
+  /** Somebody spoke to us here and is owed an answer. */
+  addressed?: boolean
+  /** As it was just read. */
+  pull?: PullRequest
+  /** Pull requests with the same head are left to whoever asked for this one. */
+  alone?: boolean
+}
+
+/** Largest description of a change that is remembered, in characters. */
+const maxMaterial = 512 * 1_024
+
+/**
+ * Judges one pull request from scratch and says so on its head commit: whatever led here only said
+ * where to look. Doing it twice changes nothing the second time.
+ *
+ * @returns how it was judged; `undefined` where there is nothing to judge
+ */
+export async function judgePullRequest(
+  scope: Scope,
+  number: number,
+  wish: Wish = {},
+): Promise<JudgedPull | undefined> {
+  const loaded = await scope.policy()
+  if (loaded.state === 'absent' || scope.repository.archived) return undefined
+  const known = await scope.services.judgedPulls.get(scope.repository.id, number)
+  let pull = wish.pull
+  try {
+    pull ??= await readPull(scope.octokit, scope.repository, number)
+    if (pull?.isOpen !== true) return await closePullRequest(scope, loaded, known, pull)
+    return await judge(scope, pull, { loaded, known, wish })
+  } catch (error) {
+    if (!isMissingPermission(error)) throw error
+    const headSha = pull?.headSha ?? known?.headSha
+    await sayForbidden(scope, number, headSha, callOf(error))
+    return undefined
+  }
+}
+
+/** A call as people find it in GitHub's documentation, and so the permission it needs. */
+function callOf(error: unknown): string {
+  const { method = '', url = '' } =
+    (error as { request?: { method?: string; url?: string } }).request ?? {}
+  return `${method} ${url.replace(/^https?:\/\/[^/]+/, '').replace(/\?.*$/, '')}`
+}
+
+/** What was said before may no longer hold, and nobody can find out: that is no pass. */
+async function sayForbidden(
+  scope: Scope,
+  number: number,
+  headSha: string | undefined,
+  call: string,
+): Promise<void> {
+  scope.log.error(
+    { repository: scope.repository.id, number, call },
+    'a pull request cannot be judged: the App lacks the permission for a call',
+  )
+  if (headSha === undefined) return
+  await publishReport(scope, headSha, {
+    conclusion: 'failure',
+    title: 'Cannot be judged: the App lacks a permission',
+    summary: `GitHub does not let the App call \`${call}\`. Grant it the permission for that (docs/install.md lists them), then press "Re-run".`,
+    text: '',
+  })
+}
+
+async function judge(
+  scope: Scope,
+  pull: PullRequest,
+  { loaded, known, wish }: { loaded: PolicyInForce; known: JudgedPull | undefined; wish: Wish },
+): Promise<JudgedPull> {
+  const { digest: basis, pushers } = await readBasis(scope, pull, loaded)
+  const remembered = wish.fresh === true ? undefined : recall(known, basis)
+  const material = remembered ?? (await readMaterial(scope, pull, loaded, pushers))
+  const askAgain = wish.askAgain === true
+  const answer = await answerFor(scope, pull, { loaded, material, pushers, askAgain })
+  const report = renderApproval(answer.view)
+  if (known?.report.title !== report.title) logAnswer(scope, answer.view)
+  await judgeOthers(scope, pull, { known, report, wish })
+  const judged = await remember(scope, pull, { known, basis, material, loaded, answer, report })
+  await publishApproval(scope, pull.headSha)
+  await voidEarlierHeads(scope, pull, answer.earlierHeads)
+  return follow(scope, pull, { judged, answer, wish })
+}
+
+/** Who decided what, when and from where: the operator's own record beside the check run. */
+function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
+  const { number, headSha, phase, change, tally: counted, decision } = view
+  const votesOf = (list: Tally['approvals'] = []) =>
+    list.map(({ by, surface, at, self }) => ({ id: by.id, login: by.login, surface, at, self }))
+  log.info(
+    {
+      repository: repository.id,
+      number,
+      commit: headSha,
+      phase,
+      rule: decision.rule,
+      request: change?.id,
+      approvals: votesOf(counted?.approvals),
+      denials: votesOf(counted?.denials),
+    },
+    'a pull request was judged',
+  )
+}
+
+function recall(known: JudgedPull | undefined, basis: string): Material | undefined {
+  if (known === undefined || known.basis !== basis || known.material === '') return undefined
+  return JSON.parse(known.material) as Material
+}
+
+async function remember(
+  scope: Scope,
+  { number, headSha, baseRef }: PullRequest,
+  found: {
+    known: JudgedPull | undefined
+    basis: string
+    material: Material
+    loaded: PolicyInForce
+    answer: Answer
+    report: RenderedApproval
+  },
+): Promise<JudgedPull> {
+  const { known, basis, material, loaded, answer, report } = found
+  const text = JSON.stringify(material)
+  const { change } = answer.view
+  const judged: JudgedPull = {
+    repository: scope.repository.id,
+    number,
+    headSha,
+    baseRef,
+    isOpen: true,
+    basis,
+    policy: loaded.digest,
+    material: text.length > maxMaterial ? '' : text,
+    report,
+    ...(change === undefined ? {} : { request: change.id }),
+    ...(known?.asked === undefined ? {} : { asked: known.asked }),
+    ...(known?.comment === undefined ? {} : { comment: known.comment }),
+    at: scope.services.now(),
+  }
+  await scope.services.judgedPulls.save(judged)
+  return judged
+}
+
+/**
+ * Before a commit is called good, every other open pull request with this head is judged: the check
+ * belongs to all of them.
+ */
+async function judgeOthers(
+  scope: Scope,
+  pull: PullRequest,
+  { known, report, wish }: { known: JudgedPull | undefined; report: RenderedApproval; wish: Wish },
+): Promise<void> {
+  const { octokit, repository, services } = scope
+  const isGood = report.conclusion === 'success'
+  const wasGood =
+    known?.isOpen === true &&
+    known.headSha === pull.headSha &&
+    known.report.conclusion === 'success'
+  if (!isGood || wasGood || wish.alone === true) return
+  for (const number of await openPullsWithHead(octokit, repository, pull.headSha)) {
+    if (number === pull.number) continue
+    const other = await services.judgedPulls.get(repository.id, number)
+    if (other?.isOpen === true && other.headSha === pull.headSha) continue
+    await judgePullRequest(scope, number, { alone: true })
+  }
+}
+
+/** Everything that follows once the answer stands on the commit: who is told, and when to look again. */
+async function follow(
+  scope: Scope,
+  pull: PullRequest,
+  { judged, answer, wish }: { judged: JudgedPull; answer: Answer; wish: Wish },
+): Promise<JudgedPull> {
+  const { services, repository, installation } = scope
+  const { view, excluded, tally: counted, heard } = answer
+  const { phase, change } = view
+  let next = judged
+  if (change?.state === 'waiting') {
+    const job = { kind: 'judge-pull-request', installation, repository: repository.id } as const
+    await services.jobs.add({ ...job, number: pull.number }, change.expiresAt)
+  }
+  if (phase === 'waiting' && change !== undefined && counted !== undefined) {
+    const asked = await askReviewers(scope, pull, {
+      change,
+      tally: counted,
+      excluded,
+      asked: judged.asked,
+    })
+    if (asked !== undefined) next = await saved(scope, next, { ...next, asked })
+  }
+  const isQuiet = phase === 'free' || phase === 'refused'
+  if (isQuiet && wish.addressed !== true && judged.comment === undefined) return next
+  const comment = await keepStatusComment(
+    scope,
+    pull.number,
+    commentBody(summaryOf(view), heard?.remarks ?? []),
+    {
+      known: judged.comment,
+      comments: heard?.comments,
+    },
+  )
+  return comment === undefined ? next : saved(scope, next, { ...next, comment })
+}
+
+async function saved(scope: Scope, before: JudgedPull, next: JudgedPull): Promise<JudgedPull> {
+  if (JSON.stringify(before) !== JSON.stringify(next)) await scope.services.judgedPulls.save(next)
+  return next
+}

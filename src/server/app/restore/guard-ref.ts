@@ -1,0 +1,201 @@
+import { readRef } from '../../../adapters/github/refs.ts'
+import { GuardError } from '../../../core/errors.ts'
+import { isZero } from '../../../core/git/ref-update.ts'
+import { bypassFor } from '../../../core/policy/judge/bypass.ts'
+import { forbiddenBy, isEnforced } from '../../../core/protection/protected.ts'
+import type { Incident } from '../../../core/protection/ref-memory.ts'
+import { type AcceptedTip, judgeRefPush, type RefPush } from '../../../core/protection/ref-push.ts'
+import type { Account } from '../payloads.ts'
+import type { Scope } from '../scope.ts'
+import { ancestry } from './ancestry.ts'
+import { reportIncident } from './report.ts'
+import { restoreRefs } from './restore-refs.ts'
+
+/**
+ * Looks at what happened to a protected ref, and puts it back when it has lost commits.
+ *
+ * State decides, not the webhook: the same push told twice, late or after others changes nothing. A
+ * ref that has moved on since is left as it is, for what stands on top is nobody's to drop.
+ *
+ * @param actor who did it; undefined when no webhook said so
+ */
+export async function guardRef(
+  scope: Scope,
+  push: RefPush,
+  actor: Account | undefined,
+): Promise<void> {
+  const { repository, services } = scope
+  const loaded = await scope.policy()
+  if (loaded.state === 'absent' || repository.archived) return
+  const { policy } = loaded
+  const { ref } = push
+  const rulesFor = (what: 'rewrite' | 'delete') =>
+    forbiddenBy(policy, ref, repository.defaultBranch, what)
+  if (rulesFor('rewrite').length === 0 && rulesFor('delete').length === 0) return
+  const accepted = await services.refs.accepted(repository.id, ref)
+  if (accepted?.oid === push.after && (await isUndoing(scope, push))) return
+  const contains = (a: string, b: string) => holds(scope, ref, b, a)
+  const verdict = await judgeRefPush(push, accepted, contains, services.now())
+  if (verdict.kind === 'unknown') {
+    throw new GuardError('UPSTREAM_FAILED', `the history of ${ref} could not be read`)
+  }
+  if (verdict.kind === 'fine') return accept(scope, push, accepted)
+  const rules = rulesFor(verdict.kind)
+  if (rules.length === 0) return accept(scope, push, accepted)
+  const about = { ref, lost: verdict.lost, pushed: push.after }
+  const earlier = await services.refs.incident(repository.id, about)
+  const incident: Incident = {
+    ...about,
+    kind: verdict.kind,
+    actor: actor === undefined ? undefined : { id: actor.id, login: actor.login },
+    outcome: 'open',
+    times: earlier?.times ?? 0,
+    told: earlier?.told ?? 0,
+    at: earlier?.at ?? services.now(),
+    ...(earlier?.issue === undefined ? {} : { issue: earlier.issue }),
+  }
+  const change = { ref, change: verdict.kind, defaultBranch: repository.defaultBranch }
+  const bypass =
+    actor && bypassFor(policy, { ...change, actor: actor.login, now: services.now() })?.reason
+  if (bypass !== undefined || !isEnforced(policy, rules)) {
+    await accept(scope, push, accepted)
+    await adoptPolicy(scope, ref)
+    const outcome = bypass === undefined ? 'audited' : 'bypassed'
+    if (outcome === 'audited') await noteAudit(scope, incident)
+    return finish(scope, { ...incident, outcome, times: 1 }, bypass)
+  }
+  const below = await givenUp(scope, push, verdict.lost)
+  if (below !== undefined) return leave(scope, below, below, push.after)
+  await putBack(scope, incident, earlier)
+}
+
+/**
+ * Whether a ref that is at `tip` has all that it had at `earlier`. A tag stays where it is: moved to a
+ * commit on top, it is as lost as moved elsewhere.
+ */
+async function holds(
+  scope: Scope,
+  ref: string,
+  tip: string,
+  earlier: string,
+): Promise<'yes' | 'no' | 'unknown'> {
+  if (ref.startsWith('refs/tags/')) return tip === earlier ? 'yes' : 'no'
+  return ancestry(scope, earlier, tip)
+}
+
+/** The loss that could not be undone, when this push only stands on top of it. */
+async function givenUp(scope: Scope, { ref, before, after }: RefPush, lost: string) {
+  if (isZero(before) || isZero(after)) return undefined
+  const about = { ref, lost, pushed: before }
+  const incident = await scope.services.refs.incident(scope.repository.id, about)
+  if (incident?.outcome !== 'impossible') return undefined
+  return (await ancestry(scope, before, after)) === 'yes' ? incident : undefined
+}
+
+/** The policy that came with a rewrite is in force as soon as the rewrite stands: see the policy reader. */
+async function adoptPolicy({ repository, installation, services }: Scope, ref: string) {
+  if (ref !== `refs/heads/${repository.defaultBranch}`) return
+  await services.jobs.add({
+    kind: 'sweep-repository',
+    installation,
+    repository: repository.id,
+    why: 'a rewrite of the default branch stands',
+  })
+}
+
+/** Whether this push is the end of an incident: what was pushed gave way to what had been lost. */
+async function isUndoing({ repository, services }: Scope, push: RefPush): Promise<boolean> {
+  const about = { ref: push.ref, lost: push.after, pushed: push.before }
+  const incident = await services.refs.incident(repository.id, about)
+  return incident?.outcome === 'restored' || incident?.outcome === 'open'
+}
+
+async function putBack(
+  scope: Scope,
+  incident: Incident,
+  earlier: Incident | undefined,
+): Promise<void> {
+  const { octokit, repository, services } = scope
+  const { ref, lost, pushed } = incident
+  await services.refs.accept(repository.id, ref, { oid: lost })
+  const live = await readRef(octokit, repository, ref)
+  const isThere = isZero(pushed) ? live === undefined : live === pushed
+  if (!isThere) return leave(scope, incident, earlier, live)
+  await services.refs.saveIncident(repository.id, incident)
+  const restored = await restoreRefs(scope, { ref, from: pushed, to: lost, keep: [lost, pushed] })
+  const times = incident.times + 1
+  if (restored.outcome === 'done') return finish(scope, { ...incident, outcome: 'restored', times })
+  if (restored.outcome === 'moved') return leave(scope, incident, earlier, restored.live)
+  await finish(scope, { ...incident, outcome: 'impossible', times }, restored.why)
+}
+
+/** The ref is no longer what the push made of it. */
+async function leave(
+  scope: Scope,
+  incident: Incident,
+  earlier: Incident | undefined,
+  live: string | undefined,
+): Promise<void> {
+  const { repository, services } = scope
+  const { ref, lost } = incident
+  if (live !== undefined && (await holds(scope, ref, live, lost)) === 'yes') {
+    await services.refs.accept(repository.id, ref, { oid: live })
+    // In order again. What we began, and did not live to tell, is told now; the rest is an old story.
+    if (earlier === undefined || (earlier.times > 0 && earlier.told === earlier.times)) return
+    const times = Math.max(earlier.times, 1)
+    return finish(scope, { ...incident, outcome: 'restored', times })
+  }
+  const isOnTop =
+    live !== undefined &&
+    !isZero(incident.pushed) &&
+    (await holds(scope, ref, live, incident.pushed)) === 'yes'
+  // Rewritten or deleted once more: that push has a webhook of its own, and the tip it is held against.
+  if (!isOnTop) return
+  const kept = await restoreRefs(scope, { ref, from: live, to: live, keep: [lost] })
+  if (kept.outcome === 'moved') throw new GuardError('UPSTREAM_FAILED', `${ref} keeps moving`)
+  await services.refs.accept(repository.id, ref, { oid: live })
+  await adoptPolicy(scope, ref)
+  if (earlier?.outcome === 'left' && earlier.told > 0) return
+  await finish(scope, { ...incident, outcome: 'left', times: 1 })
+}
+
+/** The ref stands where it may stand. */
+async function accept(
+  { repository, services }: Scope,
+  { ref, after, before }: RefPush,
+  accepted: AcceptedTip | undefined,
+): Promise<void> {
+  if (!isZero(after)) {
+    if (accepted?.oid === after && accepted.deletedAt === undefined) return
+    return services.refs.accept(repository.id, ref, { oid: after })
+  }
+  if (accepted?.deletedAt !== undefined) return
+  const oid = accepted?.oid ?? before
+  if (!isZero(oid)) {
+    await services.refs.accept(repository.id, ref, { oid, deletedAt: services.now() })
+  }
+}
+
+async function noteAudit({ repository, services }: Scope, incident: Incident): Promise<void> {
+  const { ref, lost, pushed, kind } = incident
+  await services.audit.note({
+    repositoryId: repository.id,
+    key: `push ${ref} ${lost} ${pushed}`,
+    rule: kind === 'delete' ? 'branches.delete' : 'branches.force_push',
+    subject: 'push',
+    would: 'restored',
+    at: services.now(),
+  })
+}
+
+/** Tells people, and remembers that they were told. */
+async function finish(scope: Scope, incident: Incident, why?: string): Promise<void> {
+  const { repository, services } = scope
+  await services.refs.saveIncident(repository.id, incident)
+  const issue = await reportIncident(scope, incident, why)
+  await services.refs.saveIncident(repository.id, {
+    ...incident,
+    told: incident.times,
+    ...(issue === undefined ? {} : { issue }),
+  })
+}

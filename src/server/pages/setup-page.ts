@@ -1,0 +1,214 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { secureHeaders } from 'hono/secure-headers'
+import { z } from 'zod'
+import { GuardError } from '../../core/errors.ts'
+
+export interface SetupOptions {
+  /** Stands in the address that the operator finds on the terminal: nobody else may set up. */
+  key: string
+  /** `https://github.com/`. */
+  forge: URL
+  /** What the operator chose, as the forge's manifest. */
+  manifest(choice: SetupChoice, webhookUrl: string, redirectUrl: string): object
+  /** The path webhooks are sent to. */
+  webhookPath: string
+  /** A smee channel for a machine the forge cannot reach. */
+  createChannel(): Promise<string>
+  /** Exchanges the code, keeps the credentials and starts the App; gives the page to install it. */
+  complete(code: string, channel: string | undefined): Promise<{ page: string; file: string }>
+}
+
+const choiceSchema = z.object({
+  name: z.string().trim().min(1, 'expected a name').max(34, 'expected at most 34 characters'),
+  organisation: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9-]{0,39}$/, 'expected the name of an organisation, or nothing'),
+  address: z.url({
+    protocol: /^https?$/,
+    error: 'expected an address such as https://guard.example.com',
+  }),
+  set: z.enum(['watch', 'protect', 'agents']),
+  workflows: z.literal('on').optional(),
+})
+export type SetupChoice = z.output<typeof choiceSchema>
+
+/**
+ * Creates the App: three pages, the last of which can be seen once. Everything but the forge's
+ * redirect needs the key, and that needs the state of a form which was made with it.
+ */
+export function createSetupPage(options: SetupOptions): Hono {
+  const { key, forge, webhookPath } = options
+  const page = new Hono()
+  /** Of the form that was shown last: the forge sends it back. */
+  let pending: { state: string; channel: string | undefined } | undefined
+
+  page.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        formAction: ["'self'", forge.origin],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+    }),
+  )
+  page.use(async (context, next) => {
+    context.header('cache-control', 'no-store')
+    await next()
+  })
+  page.onError((error, context) => {
+    const text = error instanceof GuardError ? error : undefined
+    return context.html(
+      layout(html`<p>${text?.message ?? 'Something went wrong; the log says what.'}</p>
+        <p>${text?.hint ?? ''}</p>`),
+      500,
+    )
+  })
+
+  page.get('/', (context) => {
+    if (!isKey(context.req.query('key'), key)) return context.html(locked(), 403)
+    return context.html(choicePage(key, new URL(context.req.url).origin))
+  })
+
+  page.post('/setup', async (context) => {
+    const form = await context.req.parseBody()
+    if (!isKey(form.key, key)) return context.html(locked(), 403)
+    const read = choiceSchema.safeParse(form)
+    if (!read.success) {
+      const [problem] = read.error.issues
+      const text = `${problem?.path.join('.')}: ${problem?.message}`
+      return context.html(layout(html`<p>${text}</p><p><a href="/?key=${key}">Back</a></p>`), 400)
+    }
+    const address = new URL(read.data.address)
+    const channel = isLocal(address) ? await options.createChannel() : undefined
+    const webhookUrl = channel ?? new URL(webhookPath, address).href
+    const state = crypto.randomUUID()
+    pending = { state, channel }
+    const manifest = options.manifest(read.data, webhookUrl, new URL('/setup/done', address).href)
+    return context.html(confirmPage(forge, read.data, state, manifest, webhookUrl))
+  })
+
+  page.get('/setup/done', async (context) => {
+    const { code, state } = context.req.query()
+    if (pending === undefined || code === undefined || !isKey(state, pending.state)) {
+      return context.html(locked(), 403)
+    }
+    const { channel } = pending
+    pending = undefined
+    const done = await options.complete(code, channel)
+    return context.html(
+      layout(html`<p>The App is there, and this server runs it from now on.</p>
+        <p>Its credentials are in <code>${done.file}</code>, which only you can read. This page is gone.</p>
+        <p><a href="${done.page}/installations/new">Install it on repositories</a></p>`),
+    )
+  })
+
+  page.all('*', (context) => context.html(locked(), 404))
+  return page
+}
+
+const isKey = (given: unknown, key: string): boolean => {
+  const bytes = Buffer.from(typeof given === 'string' ? given : '')
+  return bytes.length === key.length && timingSafeEqual(bytes, Buffer.from(key))
+}
+
+/** The forge cannot send webhooks to these. */
+const isLocal = ({ hostname }: URL): boolean =>
+  /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[)/.test(hostname) ||
+  !hostname.includes('.')
+
+type Html = ReturnType<typeof html>
+
+const layout = (body: Html): Html => html`<!doctype html>
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width" />
+      <title>cursor-guard: set-up</title>
+      <style>
+        body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }
+        label { display: block; margin: 1rem 0; }
+        input[type='text'], input[type='url'] { display: block; width: 100%; font: inherit; padding: 0.3rem; }
+        fieldset { border: 1px solid #ccc; }
+        button { font: inherit; padding: 0.5rem 1rem; }
+        small { display: block; color: #555; }
+      </style>
+    </head>
+    <body>
+      <h1>cursor-guard</h1>
+      ${body}
+    </body>
+  </html>`
+
+const locked = (): Html =>
+  layout(
+    html`<p>Nothing to see here. To set up the App, open the address that the server printed when it started.</p>`,
+  )
+
+/** The words of docs/install.md, which says more. */
+const permissionChoices = [
+  {
+    set: 'watch',
+    what: 'Watch: see, scan, report, and ask for approval',
+    adds: 'Writes checks, comments and issues alone; undoes nothing.',
+  },
+  {
+    set: 'protect',
+    what: 'Protect: also make and keep the rulesets of the policy (to begin with)',
+    adds: 'Adds administration: write. The forge then refuses force-pushes by itself.',
+  },
+  {
+    set: 'agents',
+    what: 'Agents: also put back refs that were rewritten or deleted',
+    adds: 'Adds contents: write. Also lets the App open the pull request with your first policy.',
+  },
+]
+
+/** What the page and docs/install.md suggest. */
+const suggestedSet = 'protect'
+
+const setChoice = ({ set, what, adds }: (typeof permissionChoices)[number]): Html => html`
+  <label><input type="radio" name="set" value="${set}" ${set === suggestedSet ? 'checked' : ''} /> ${what}
+    <small>${adds}</small></label>`
+
+const choicePage = (key: string, address: string): Html =>
+  layout(html`<p>No App yet. Choose, and create it on the next page.</p>
+    <form method="post" action="/setup">
+      <input type="hidden" name="key" value="${key}" />
+      <label>Name <input type="text" name="name" value="cursor-guard" maxlength="34" required />
+        <small>Every App of the forge has a name of its own.</small></label>
+      <label>Organisation <input type="text" name="organisation" />
+        <small>Who owns the App; empty for your own account.</small></label>
+      <label>Public address of this server <input type="url" name="address" value="${address}" required />
+        <small>Where the forge sends webhooks. For an address on this machine a channel of smee.io carries them.</small></label>
+      <fieldset><legend>What the App may do</legend>
+        ${permissionChoices.map(setChoice)}
+        <label><input type="checkbox" name="workflows" /> The same for refs whose commits change workflow files
+          <small>Adds workflows: write. Without it such a ref may have to be put back by a person.</small></label>
+        <small>Each holds the one before it. You can change it later in the App’s settings; without a
+          policy file in a repository the App writes nothing there, whatever it may.</small>
+      </fieldset>
+      <button>Next</button>
+    </form>`)
+
+function confirmPage(
+  forge: URL,
+  { organisation, name }: SetupChoice,
+  state: string,
+  manifest: object,
+  webhookUrl: string,
+): Html {
+  const path =
+    organisation === '' ? 'settings/apps/new' : `organizations/${organisation}/settings/apps/new`
+  const action = new URL(`${path}?state=${state}`, forge)
+  return layout(html`<p>${forge.host} will show what is asked for, and create the App “${name}”.</p>
+    <p>Webhooks go to <code>${webhookUrl}</code>.</p>
+    <form method="post" action="${action.href}">
+      <input type="hidden" name="manifest" value="${JSON.stringify(manifest)}" />
+      <button>Create it at ${forge.host}</button>
+    </form>`)
+}

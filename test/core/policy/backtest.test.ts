@@ -1,0 +1,122 @@
+import { expect, test } from '@jest/globals'
+import { createBacktest } from '../../../src/core/policy/backtest.ts'
+import type { Entry, EntryBody } from '../../../src/core/recording/entry.ts'
+import { policyOf } from './policy-text.ts'
+
+let seq = 0
+const entry = (body: EntryBody): Entry => ({ ...body, seq: seq++, t: 5, prev: '' })
+
+const session = entry({
+  kind: 'session',
+  format: 1,
+  session: 's',
+  startedAt: '2026-11-22T00:00:00Z',
+  guard: '0',
+  mode: 'standalone',
+  level: 'L0',
+  identity: {
+    repository: 'acme/shop',
+    ref: 'refs/heads/main',
+    actor: 'octocat',
+    workflow: 'acme/shop/.github/workflows/agent.yml@refs/heads/main',
+  },
+  policy: { source: 'built-in', digest: '', enforcement: 'enforce' },
+})
+const call = (id: string, command: string): EntryBody => ({
+  kind: 'tool-call',
+  run: 'r',
+  call: id,
+  tool: 'shell',
+  subject: { tool: 'shell', command, extra: 1 },
+})
+const verdict = (id: string, word: string, rule?: string): EntryBody => ({
+  kind: 'verdict',
+  subject: 'tool',
+  verdict: word,
+  effective: word,
+  run: 'r',
+  call: id,
+  ...(rule === undefined ? {} : { rule }),
+})
+
+function replay(text: string, bodies: EntryBody[]) {
+  const backtest = createBacktest(policyOf(text), undefined)
+  const settled = [session, ...bodies.map(entry)].flatMap((item) => backtest.take(item))
+  return [...settled, ...backtest.end()].map(({ recorded, now, subject }) => ({
+    kind: subject.kind,
+    was: recorded.verdict,
+    by: recorded.rule,
+    now: now.verdict,
+  }))
+}
+
+test('calls are judged again and compared with the verdict of the same call', () => {
+  expect(
+    replay('rules: [{ name: x, when: { command: helm }, then: deny }]', [
+      call('1', 'helm upgrade'),
+      call('2', 'kubectl get pods'),
+      verdict('2', 'deny', 'old'),
+      verdict('1', 'allow'),
+    ]),
+  ).toEqual([
+    { kind: 'tool', was: 'deny', by: 'old', now: 'allow' },
+    { kind: 'tool', was: 'allow', by: undefined, now: 'deny' },
+  ])
+})
+
+test('prompts without a verdict were allowed', () => {
+  expect(
+    replay('rules: [{ name: x, when: { prompt: { text: "*prod*" } }, then: hold }]', [
+      { kind: 'prompt', run: 'r', text: 'deploy to prod' },
+      { kind: 'response', run: 'r', text: 'no' },
+    ]),
+  ).toEqual([
+    { kind: 'prompt', was: 'allow', by: undefined, now: 'hold' },
+    { kind: 'response', was: 'allow', by: undefined, now: 'allow' },
+  ])
+})
+
+test('a push whose verdict was written before it is compared with that verdict', () => {
+  expect(
+    replay('branches: [{ match: main }]', [
+      { kind: 'verdict', subject: 'push', verdict: 'hold', effective: 'hold' },
+      {
+        kind: 'push',
+        repository: 'acme/shop',
+        updates: [{ ref: 'refs/heads/main', update: 'rewrite', paths: [], from: 'x' }],
+        outcome: 'refused',
+      },
+    ]),
+  ).toEqual([{ kind: 'push', was: 'hold', by: undefined, now: 'deny' }])
+})
+
+test('the identity of the recording is what scopes the rules', () => {
+  const scope = (when: string) =>
+    replay(`rules: [{ name: x, when: { command: ls, ${when} }, then: deny }]`, [call('1', 'ls')])[0]
+      ?.now
+  expect(
+    scope(
+      'runner: { workflow: agent.yml, ref: main }, actor: octocat, repository: acme/shop, branch: main',
+    ),
+  ).toBe('deny')
+  expect(scope('runner: { workflow: other.yml }')).toBe('allow')
+  // The recording does not say it, so the stricter case counts.
+  expect(scope('runner: { environment: production }')).toBe('deny')
+})
+
+test('a subject nobody can read is judged as unknown', () => {
+  expect(
+    replay('rules: [{ name: x, when: { command: helm }, then: deny }]', [
+      { kind: 'tool-call', run: 'r', call: '1', tool: 'new', subject: { tool: 'teleport' } },
+    ]),
+  ).toEqual([{ kind: 'tool', was: 'allow', by: undefined, now: 'deny' }])
+})
+
+test('memory stays flat while verdicts fail to come', () => {
+  const backtest = createBacktest(policyOf(''), undefined)
+  let settled = 0
+  for (let index = 0; index < 5000; index++)
+    settled += backtest.take(entry(call(String(index), 'ls'))).length
+  expect(settled).toBe(4000)
+  expect(backtest.end()).toHaveLength(1000)
+})

@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals'
+import { compileGithub, githubProblem } from '../../../../src/core/policy/facts/github-call.ts'
+import type { GithubSubject } from '../../../../src/core/policy/subject.ts'
+
+const rest = (verb: string, path: string): GithubSubject => ({ kind: 'github', verb, path })
+const mutation = (name: string): GithubSubject => ({ kind: 'github', operation: 'mutation', name })
+
+const merge = 'PUT /repos/*/*/pulls/*/merge'
+const rulesets = '* /repos/*/*/rulesets/**'
+
+test.each<[string, string[], GithubSubject, string]>([
+  ['the call itself', [merge], rest('PUT', '/repos/o/r/pulls/7/merge'), 'yes'],
+  ['another verb', [merge], rest('GET', '/repos/o/r/pulls/7/merge'), 'no'],
+  ['another path', [merge], rest('PUT', '/repos/o/r/pulls/7/update-branch'), 'no'],
+  ['the verb in lower case', [merge], rest('put', '/repos/o/r/pulls/7/merge'), 'yes'],
+  ['the path in another case', [merge], rest('PUT', '/Repos/o/r/Pulls/7/merge'), 'yes'],
+  ['a query behind it', [merge], rest('PUT', '/repos/o/r/pulls/7/merge?x=1'), 'yes'],
+  ['a slash behind it', [merge], rest('PUT', '/repos/o/r/pulls/7/merge/'), 'yes'],
+  ['doubled slashes', [merge], rest('PUT', '//repos/o//r/pulls/7/merge'), 'yes'],
+  ['dots', [merge], rest('PUT', '/repos/o/r/x/../pulls/./7/merge'), 'yes'],
+  ['encoded letters', [merge], rest('PUT', '/repos/o/r/pulls/7/%6derge'), 'yes'],
+  ['an own server', [merge], rest('PUT', '/api/v3/repos/o/r/pulls/7/merge'), 'yes'],
+  [
+    'an encoded slash, which is no separator',
+    [merge],
+    rest('PUT', '/repos/o/r/pulls%2F7/merge'),
+    'no',
+  ],
+  ['an encoding nobody can read', [merge], rest('PUT', '/repos/o/r/pulls/%zz/merge'), 'unknown'],
+  ['a repository by number', [merge], rest('PUT', '/repositories/42/pulls/7/merge'), 'yes'],
+  [
+    'a repository by number, where a name is asked for',
+    ['PUT /repos/acme/*/pulls/*/merge'],
+    rest('PUT', '/repositories/42/pulls/7/merge'),
+    'unknown',
+  ],
+  [
+    'another call by number',
+    ['PUT /repos/acme/*/pulls/*/merge'],
+    rest('PUT', '/repositories/42/issues'),
+    'no',
+  ],
+  ['a collection', [rulesets], rest('POST', '/repos/o/r/rulesets'), 'yes'],
+  ['what is below it', [rulesets], rest('DELETE', '/repos/o/r/rulesets/1/history/2'), 'yes'],
+  ['several verbs', ['{PUT,POST} /x/**'], rest('POST', '/x/y'), 'yes'],
+  ['a mutation', ['mutation mergePullRequest'], mutation('mergePullRequest'), 'yes'],
+  ['another mutation', ['mutation mergePullRequest'], mutation('addComment'), 'no'],
+  ['a mutation nobody can read', ['mutation mergePullRequest'], mutation('unknown'), 'unknown'],
+  ['any mutation', ['mutation *'], mutation('unknown'), 'yes'],
+  ['several mutations', ['mutation {create,update,delete}Ref'], mutation('updateRef'), 'yes'],
+  [
+    'a query where mutations are meant',
+    ['mutation *'],
+    { kind: 'github', operation: 'query', name: 'viewer' },
+    'no',
+  ],
+  ['a call of the other sort', ['mutation *'], rest('POST', '/graphql'), 'no'],
+  ['an excluded call', ['* /**', '!GET /**'], rest('GET', '/user'), 'no'],
+  ['a call that is not excluded', ['* /**', '!GET /**'], rest('POST', '/user/repos'), 'yes'],
+  ['anything but one call', ['!GET /user'], mutation('x'), 'yes'],
+])('%s: %j', (_, patterns, call, expected) => {
+  expect(compileGithub(patterns)(call)).toBe(expected)
+})
+
+test.each(['merge', 'PUT repos/x', 'put /x', 'mutation /x', 'PUT /x y', 'mutation', 'PUT /{a', ''])(
+  'the pattern "%s" is refused',
+  (pattern) => {
+    expect(githubProblem(pattern)).toEqual(expect.any(String))
+  },
+)

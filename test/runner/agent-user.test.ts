@@ -1,0 +1,417 @@
+import { expect, test } from '@jest/globals'
+import { prepareAgentUser } from '../../src/runner/agent-user.ts'
+import { cannotMakeUsers, inSandbox } from './agent-user/sandbox.ts'
+
+const needsUsers = cannotMakeUsers === undefined ? test : test.skip
+const title = cannotMakeUsers === undefined ? '' : ` (not run: ${cannotMakeUsers})`
+
+interface Session {
+  available: boolean
+  reason?: string
+  how?: string
+  name: string
+  uid: number
+  weaknesses: string[]
+  code: number | null
+  signal: string | null
+  stdout: string
+  stderr: string
+  problems: string[]
+}
+
+/** A job's user, how its guard is started there, and a repository of its. */
+const jobs = [
+  { job: 'root', drive: 'drive', home: '/root', as: '' },
+  { job: 'a user with sudo', drive: 'become_drive', home: '/home/tester', as: 'become tester' },
+]
+const repository = (as: string, home: string) => `
+${as} git config --global user.name 'A "quoted" name'
+${as} git config --global user.email someone@example.com
+${as} mkdir -p ${home}/work/repo
+${as} sh -c 'cd ${home}/work/repo && git init -q . && echo one >one && git add . && git commit -qm first'
+`
+
+/** Runs the script in the sandbox; every line of its output that is JSON is a session. */
+function sessions(script: string, ...plans: object[]) {
+  const result = inSandbox(
+    script,
+    plans.map((plan) => JSON.stringify(plan)),
+  )
+  if (result.status !== 0) throw new Error(`sandbox: ${result.stderr}`)
+  const lines = result.stdout.split('\n')
+  const found = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
+  return {
+    found: found as Session[],
+    text: lines.filter((line) => !line.startsWith('{')).join('\n'),
+  }
+}
+
+const plan = (home: string, script: string, more: object = {}) => ({
+  workspace: `${home}/work/repo`,
+  stateDirectory: `${home}/.local/state/guard`,
+  script,
+  ...more,
+})
+
+needsUsers.each(jobs)(
+  `as $job the command runs as a user of its own${title}`,
+  ({ drive, home, as }) => {
+    const script = 'id -un; pwd; echo "$X"; printf "%s " $HOME; exit 43'
+    const environment = { X: `it's "$HOME"\nand more` }
+    const { found } = sessions(
+      `${repository(as, home)} ${drive} "$3"`,
+      plan(home, script, { environment }),
+    )
+    expect(found).toMatchObject([{ available: true, code: 43, signal: null, problems: [] }])
+    const [session] = found
+    expect(session?.stdout.split('\n').slice(0, 4)).toEqual([
+      session?.name,
+      `${home}/work/repo`,
+      ...environment.X.split('\n'),
+    ])
+    expect(session?.stdout).toMatch(/\/cursor-guard-agent-\w+\/home $/)
+  },
+)
+
+needsUsers.each(jobs)(
+  `as $job the command gets its environment and nothing else${title}`,
+  ({ drive, home, as }) => {
+    const { found } = sessions(
+      `${repository(as, home)} LEAK=from-the-guard ${drive} "$3"`,
+      plan(home, "tr '\\0' '\\n' </proc/$$/environ | sed 's/=.*//' | sort | tr '\\n' ' '"),
+    )
+    const names = found[0]?.stdout.trim().split(' ')
+    expect(names).toEqual(expect.arrayContaining(['HOME', 'PATH']))
+    expect(names?.filter((name) => !['HOME', 'PATH', 'PWD', 'OLDPWD'].includes(name))).toEqual([])
+  },
+)
+
+const forbidden = [
+  {
+    what: "the guard's environment",
+    script: 'grep -qa LEAK /proc/[0-9]*/environ',
+  },
+  { what: 'the recording', script: 'cat /var/recording/recording.jsonl' },
+  {
+    what: "the runner's command files",
+    script: 'cat RUNNER/_temp/_runner_file_commands/set_env_1',
+  },
+  {
+    what: "writing the runner's command files",
+    script: 'echo A=b >>RUNNER/_temp/_runner_file_commands/set_env_1',
+  },
+  {
+    what: 'credentials that checkout keeps beside the repository',
+    script: 'cat RUNNER/_temp/git-credentials.config',
+  },
+  { what: 'git settings of the job at home', script: 'cat RUNNER/../.gitconfig' },
+  { what: 'the way back to root', script: 'sudo -n true' },
+  { what: 'the shadow file', script: 'cat /etc/shadow' },
+  { what: 'signals to the guard', script: 'kill -0 $PPID' },
+]
+needsUsers.each(jobs)(
+  `as $job the command is kept from all of it${title}`,
+  ({ drive, home, as }) => {
+    const tries = forbidden.map(({ what, script }) => {
+      const attempt = script.replaceAll('RUNNER', `${home}/work`)
+      return `if (${attempt}) >/dev/null 2>&1; then echo "${what}: reached"; else echo "${what}: closed"; fi`
+    })
+    const { found } = sessions(
+      `${repository(as, home)}
+    mount -t tmpfs -o mode=755 tmpfs /var
+    mkdir -p /var/recording; echo '{}' >/var/recording/recording.jsonl
+    chown -R ${as ? 'tester' : 'root'} /var/recording; chmod 755 /var/recording
+    ${as} mkdir -p ${home}/work/_temp/_runner_file_commands
+    ${as} sh -c 'cd ${home}/work/_temp; echo secret >git-credentials.config; : >_runner_file_commands/set_env_1; chmod 666 _runner_file_commands/*'
+    export RUNNER_TEMP=${home}/work/_temp GITHUB_ENV=${home}/work/_temp/_runner_file_commands/set_env_1 LEAK=secret
+    ${drive} "$3"`,
+      plan(home, `${tries.join('\n')}\n(cat one) && echo end`, { hidden: ['/var/recording'] }),
+    )
+    expect(found).toMatchObject([{ available: true, problems: [] }])
+    const expected = forbidden.map(({ what }) => `${what}: closed`)
+    expect(found[0]?.stdout.trim().split('\n')).toEqual([...expected, 'one', 'end'])
+  },
+)
+
+const everything = (home: string) => `
+snapshot() { find ${home} /opt/outside -path '*/.git/*' -o -path '*/.local*' -o -printf '%p %y %m %U %G %n %l\\n' | sort; getfacl -R -P -p -n --skip-base ${home} /opt/outside; }
+mount -t tmpfs -o mode=755 tmpfs /opt; mkdir /opt/outside; echo kept >/opt/outside/target; chmod 600 /opt/outside/target
+cd ${home}/work/repo
+mkdir -p 'odd folder/[a]*' sgid
+echo x >'odd folder/[a]*/-f
+ü'
+ln -s /opt/outside/target link; ln -s nowhere dangling; mkfifo pipe
+echo linked >linked; ln linked other-name; setfacl -m u:nobody:rw linked; echo key >key; chmod 600 key; chmod 444 one
+cp /bin/true tool; chmod 755 tool; chmod 2775 sgid
+echo listed >listed; setfacl -m u:nobody:rw listed; setfacl -m d:g:daemon:rx sgid; mkdir deep; echo x >deep/listed; setfacl -m u:nobody:r deep/listed
+mkdir -p ${home}/.local/state; chown -h JOB: -R ${home}/work/repo ${home}/.local; chmod 2775 sgid; chown nobody tool
+`
+
+needsUsers.each(jobs)(`as $job everything is put back as it was${title}`, ({ drive, home, as }) => {
+  const { found, text } = sessions(
+    `${repository(as, home)} ${everything(home).replace('JOB', as ? 'tester' : 'root')}
+    snapshot >/opt/before
+    ${drive} "$3"
+    snapshot >/opt/after; diff /opt/before /opt/after && echo same; wc -l </opt/before
+    ls -A ${home}/.local/state/guard /tmp`,
+    plan(home, 'find . -exec ls -ld {} + >/dev/null; git status -s >/dev/null; cat one key linked'),
+  )
+  expect(found).toMatchObject([{ code: 0, problems: [], stdout: 'one\nkey\nlinked\n' }])
+  expect(text).toMatch(/^same\n\d\d\n/)
+  expect(text).not.toContain('slot-')
+  expect(text).not.toContain('cursor-guard-agent-')
+})
+
+needsUsers.each(jobs)(
+  `as $job what the command makes, changes and commits ends up as the job's${title}`,
+  ({ job, drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${drive} "$3"
+      cd ${home}/work/repo; find . -path './.git/*' -o -printf '%p %u %g %m %t\\n' | cut -d. -f1,2 | sort
+      find . -uid +60699 -o -gid +60699; getfacl -R --skip-base .
+      ${as} git log -1 --format='%an <%ae> %s'; ${as} git status --short; ${as} git gc -q && echo tidy`,
+      plan(
+        home,
+        'chmod 755 one; touch -d 2020-01-01 one; echo two >two; mkdir -p a/b; (umask 077; echo k >a/b/key); ln -s one link; git add .; git commit -qm second; : >>.git/config',
+      ),
+    )
+    const owner = job === 'root' ? 'root root' : 'tester tester'
+    expect(found).toMatchObject([{ code: 0, stderr: '', problems: [] }])
+    expect(text).toContain(`./one ${owner} 755 Wed Jan  1 00:00:00`)
+    expect(text).toContain(`./two ${owner} 644`)
+    expect(text).toContain(`./a/b ${owner} 755`)
+    expect(text).toContain(`./a/b/key ${owner} 600`)
+    expect(text).toContain('A "quoted" name <someone@example.com> second')
+    expect(text.trim()).toMatch(/second\ntidy$/)
+  },
+)
+
+needsUsers.each(jobs)(
+  `as $job links planted for the clean-up change nothing outside${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${everything(home).replace('JOB', as ? 'tester' : 'root')}
+      echo x >/opt/outside/listed; chmod 600 /opt/outside/listed; stat -c '%U %a %z' /opt/outside/* >/opt/before
+      ${drive} "$3"
+      stat -c '%U %a %z' /opt/outside/* >/opt/after; diff /opt/before /opt/after && echo untouched
+      find ${home}/work/repo -maxdepth 1 -name 'deep*' -printf '%f %y %u\\n' | sort; cat /opt/outside/target`,
+      plan(
+        home,
+        'rm listed; ln -s /opt/outside/target listed; mv deep deeper; ln -s /opt/outside deep; rm one; ln -s /opt/outside/target one',
+      ),
+    )
+    const owner = as ? 'tester' : 'root'
+    expect(found).toMatchObject([{ code: 0, stderr: '', problems: [] }])
+    expect(text.trim()).toBe(`untouched\ndeep l ${owner}\ndeeper d ${owner}\nkept`)
+  },
+)
+
+needsUsers.each(jobs)(
+  `as $job a file with a second name elsewhere can be read and not changed${title}`,
+  ({ drive, home, as }) => {
+    const { text } = sessions(
+      `${repository(as, home)} cd ${home}/work; echo cached >cache; ln cache repo/linked; chown ${as ? 'tester' : 'root'} cache
+      ${drive} "$3"
+      cat cache repo/linked; stat -c '%a %h %U' cache; getfacl --skip-base cache`,
+      plan(home, 'cat linked; echo poison >>linked; rm linked; echo mine >linked'),
+    )
+    expect(text.trim()).toBe(`cached\nmine\n644 1 ${as ? 'tester' : 'root'}`)
+  },
+)
+
+needsUsers.each(jobs)(`as $job nothing of the command lives on${title}`, ({ drive, home, as }) => {
+  const { found, text } = sessions(
+    `${repository(as, home)} ${drive} "$3"
+    for s in /proc/[0-9]*/status; do grep -q '^State:.Z' $s || grep -l '^Uid:.*60[0-9][0-9][0-9]' $s || :; done 2>/dev/null; stat -c %U /tmp/left`,
+    plan(
+      home,
+      'trap "" TERM HUP; touch /tmp/left; for i in 1 2 3; do setsid sh -c "trap \\"\\" TERM; while :; do sleep 1; done" >/dev/null 2>&1 & done; sleep 0.2; echo started',
+    ),
+  )
+  expect(found).toMatchObject([{ code: 0, stdout: 'started\n', problems: [] }])
+  expect(text.trim()).toBe('nobody')
+})
+
+needsUsers.each(jobs)(`as $job a signal reaches the command${title}`, ({ drive, home, as }) => {
+  const { found } = sessions(
+    `${repository(as, home)} ${drive} "$3"`,
+    plan(home, 'trap "exit 42" TERM; echo ready; while :; do sleep 0.05; done', {
+      signal: 'SIGTERM',
+    }),
+  )
+  expect(found).toMatchObject([{ code: 42, problems: [] }])
+})
+
+needsUsers.each(jobs)(
+  `as $job the next start undoes what a killed guard left${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${drive} "$3"; stat -c '%u' ${home}/work/repo/one
+      sleep 0.1; ${drive} "$4"; stat -c '%U %a' ${home}/work/repo/one ${home}; ls -A /tmp ${home}/.local/state/guard
+      getfacl -R -p --skip-base ${home}; pgrep -u cursor-agent-0-1,cursor-agent-2001-1 || echo none left`,
+      plan(home, 'setsid sleep 300 >/dev/null 2>&1 & echo on', { vanish: true }),
+      plan(home, '', { recover: true }),
+    )
+    const owner = as ? 'tester' : 'root'
+    expect(found).toMatchObject([{ available: true, code: 0 }, { problems: [] }])
+    expect(text).toMatch(/^60\d\d\d\n/)
+    expect(text).toContain(`${owner} 644\n${owner} 7`)
+    expect(text).toMatch(/none left\s*$/)
+    for (const left of ['slot-', 'cursor-guard-agent-', '# file']) expect(text).not.toContain(left)
+  },
+)
+
+needsUsers(`two sessions at once are two users, and share no workspace${title}`, () => {
+  const slow = 'id -un; touch /tmp/started; while [ ! -e /tmp/go ]; do sleep 0.05; done; cat one'
+  const { found } = sessions(
+    `${repository('become tester', '/home/tester')}
+    become tester cp -a /home/tester/work/repo /home/tester/work/second
+    become_drive "$3" & while [ ! -e /tmp/started ]; do sleep 0.05; done
+    become_drive "$4"; become_drive "$5"; touch /tmp/go; wait`,
+    plan('/home/tester', slow),
+    plan('/home/tester', 'true', { workspace: '/home/tester/work/repo' }),
+    plan('/home/tester', 'id -un', { workspace: '/home/tester/work/second' }),
+  )
+  expect(found.map(({ available, reason, stdout }) => reason ?? (available && stdout))).toEqual([
+    'another guarded session is using this workspace',
+    'cursor-agent-2001-2\n',
+    'cursor-agent-2001-1\none\n',
+  ])
+})
+
+needsUsers(`a command in the closed home of the job can be started${title}`, () => {
+  const { found } = sessions(
+    `${repository('become tester', '/home/tester')}
+    become tester sh -c 'umask 027; cd ~; mkdir -p .local/bin .local/share/client/versions/1; printf "#!/usr/bin/env sh\\necho client\\n" >.local/share/client/versions/1/agent; chmod 755 .local/share/client/versions/1 .local/share/client/versions/1/agent; ln -s ../share/client/versions/1/agent .local/bin/agent; ls -lad .local/bin'
+    PATH=/home/tester/.local/bin:$PATH become_drive "$3"
+    test -z "$(getfacl -R -p --skip-base /home/tester)"`,
+    plan('/home/tester', 'agent; ls /home/tester || echo closed'),
+  )
+  expect(found).toMatchObject([{ code: 0, stdout: 'client\nclosed\n', problems: [] }])
+})
+
+needsUsers(`what the guard hands over besides the workspace comes back too${title}`, () => {
+  const { found, text } = sessions(
+    `${repository('become tester', '/home/tester')}
+    become tester sh -c 'mkdir -m 700 ~/session; cd ~/session; mkdir -m 700 config; echo s >config/s; : >notes; chmod 600 notes; mkdir bin; echo r >bin/r; mkdir -m 700 recording'
+    become_drive "$3"; cat /home/tester/session/notes; stat -c '%n %U %a' /home/tester/session/*`,
+    plan(
+      '/home/tester',
+      'cd ~tester/session; cat bin/r config/s; echo noted >>notes; echo >config/new; ls recording',
+      {
+        writable: ['/home/tester/session/config', '/home/tester/session/notes'],
+        readable: ['/home/tester/session/bin'],
+        hidden: ['/home/tester/session/recording'],
+      },
+    ),
+  )
+  expect(found).toMatchObject([
+    { stdout: 'r\ns\n', stderr: expect.stringContaining('Permission denied'), problems: [] },
+  ])
+  expect(text).toBe(
+    'noted\n/home/tester/session/bin tester 755\n/home/tester/session/config tester 700\n/home/tester/session/notes tester 600\n/home/tester/session/recording tester 700\n',
+  )
+})
+
+needsUsers.each(jobs)(
+  `as $job a recording inside the workspace can be neither read nor put aside${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${as} mkdir -p ${home}/work/repo/.cursor-guard/session
+      ${drive} "$3"; cd ${home}/work/repo; stat -c '%n %U %a' . .cursor-guard .cursor-guard/session two moved; getfacl -R --skip-base .`,
+      plan(
+        home,
+        'ls .cursor-guard/session; mv .cursor-guard aside; mv .cursor-guard/session aside; rmdir .cursor-guard/session; echo >two; mv one moved; git status -s >/dev/null && echo works',
+        { hidden: [`${home}/work/repo/.cursor-guard/session`] },
+      ),
+    )
+    const [session] = found
+    expect(session).toMatchObject({ stdout: 'works\n', weaknesses: [], problems: [] })
+    const refusals = session?.stderr.match(/^(ls|mv|rmdir): .*(denied|not permitted)$/gm)
+    expect(refusals).toHaveLength(4)
+    const owner = as ? 'tester' : 'root'
+    const folders = ['.', '.cursor-guard', '.cursor-guard/session'].map(
+      (name) => `${name} ${owner} 755`,
+    )
+    expect(text.trim().split('\n')).toEqual([...folders, `two ${owner} 644`, `moved ${owner} 644`])
+  },
+)
+
+const home = '/home/tester'
+needsUsers.each([
+  {
+    when: 'the workspace is the home folder',
+    but: { workspace: home },
+    reason: 'contains the home folder',
+  },
+  {
+    when: 'the workspace is the root',
+    but: { workspace: '/' },
+    reason: 'contains the home folder',
+  },
+  { when: 'the workspace is /usr', but: { workspace: '/usr' }, reason: 'folder of the system' },
+  { when: 'there is no workspace', but: { workspace: '/nowhere' }, reason: 'does not exist' },
+  {
+    when: 'the workspace is a linked work tree',
+    set: 'become tester git -C ~tester/work/repo worktree add -q ~tester/linked',
+    but: { workspace: `${home}/linked` },
+    reason: 'linked work tree whose repository is elsewhere',
+  },
+  {
+    when: 'there is no sudo',
+    set: 'rm /etc/sudoers.d/guard-test',
+    reason: 'neither root nor passwordless sudo is available',
+  },
+  {
+    when: 'a tool is missing',
+    set: 'touch /mnt/guard-test/empty; mount --bind /mnt/guard-test/empty /usr/bin/setfacl',
+    reason: 'not installed: setfacl',
+  },
+  {
+    when: 'a needed folder must be closed',
+    but: { readable: [`${home}/.ssh/x`] },
+    set: 'become tester mkdir -p ~tester/.ssh/x',
+    reason: 'lies in a folder that must be closed',
+  },
+  {
+    when: 'the user exists with rights of its own',
+    set: 'useradd --groups docker cursor-agent-2001-1',
+    reason: 'exists and has rights of its own',
+  },
+  {
+    when: 'a file of the workspace is a closed file of a cache',
+    set: 'become tester sh -c "umask 077; cd ~/work; echo >cache; ln cache repo/linked"',
+    reason: 'a file with a second name elsewhere, which others cannot read',
+  },
+  {
+    when: 'the workspace cannot be given away',
+    set: 'chown root /home/tester/work/repo; chmod 755 /home/tester/work/repo',
+    reason: 'cannot be written',
+  },
+])(`no user of its own when $when${title}`, ({ set = '', but = {}, reason }) => {
+  const { found, text } = sessions(
+    `${repository('become tester', home)} ${set}
+    become_drive "$3"
+    find ${home}/work -uid +60699; getfacl -R -p --skip-base ${home}; ls -A /tmp; find ${home} -name 'slot-*'`,
+    plan(home, 'true', but),
+  )
+  expect(found).toMatchObject([{ available: false, reason: expect.stringContaining(reason) }])
+  expect(text.trim()).toBe('')
+})
+
+test('elsewhere than on Linux, or without root, the answer is a reason and nothing changes', async () => {
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    const answer = await prepareAgentUser({
+      workspace: '/',
+      command: ['true'],
+      path: '/bin',
+      env: {},
+    })
+    expect(answer).toMatchObject({ available: false })
+  } else {
+    const workspace = import.meta.dirname
+    const answer = await prepareAgentUser({ workspace, command: ['true'], path: '/bin', env: {} })
+    expect(answer.available || answer.reason.length > 10).toBe(true)
+    if (answer.available) await answer.end()
+  }
+})
