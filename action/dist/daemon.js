@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-Z6UBLPMR.js";
+} from "./chunk-HDIOFGE4.js";
 import "./chunk-COZD3H4E.js";
 import "./chunk-ZPZUYQHH.js";
 import "./chunk-F52IFQFX.js";

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createGitWorkshop } from '../../src/adapters/repository/create-workshop.ts'
+import { createGitRepositories } from '../../src/adapters/repository/git-repositories.ts'
 import { createSecretEngine } from '../../src/core/secrets/create-engine.ts'
 import type { GitRig } from './rig.ts'
 
@@ -17,8 +17,8 @@ export async function scanRate(
 ): Promise<{ name: string; rate: number }[]> {
   const repository = 'scan/scan'
   await rig.forge.create(repository)
-  const workshop = await createGitWorkshop({
-    directory: join(rig.scratch, 'workshop'),
+  const repositories = await createGitRepositories({
+    directory: join(rig.scratch, 'repositories'),
     upstream: new URL(rig.forge.url),
     credential: async () => rig.forge.token,
   })
@@ -35,7 +35,7 @@ export async function scanRate(
   for (const { name, fileBytes, make } of kinds) {
     const { pack, total } = await packOf(rig, Math.ceil(bytes / fileBytes), make)
     const engine = createSecretEngine({ pseudonymKey: randomBytes(32), known: [], now: Date.now() })
-    const quarantine = await workshop.receive(repository, createReadStream(pack), {
+    const quarantine = await repositories.receive(repository, createReadStream(pack), {
       objectFormat: 'sha1',
       signal: AbortSignal.timeout(600_000),
     })
@@ -46,7 +46,7 @@ export async function scanRate(
     if (found === 'unknown') throw new Error(`${name}: the search broke off`)
     rates.push({ name, rate: total / 1e6 / seconds })
   }
-  await workshop.close()
+  await repositories.close()
   return rates
 }
 

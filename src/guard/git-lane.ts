@@ -19,7 +19,7 @@ import {
   type RepositoryAccess,
   readGitPath,
 } from './git/repository-path.ts'
-import type { ForgeCredential, GitWorkshop, PushJournal } from './git-ports.ts'
+import type { ForgeCredential, GitRepositories, PushJournal } from './git-ports.ts'
 import type { Session } from './session.ts'
 
 export interface GitLane {
@@ -39,7 +39,7 @@ export interface GitLaneOptions {
   base: URL
   upstream: UpstreamClient
   credential: ForgeCredential
-  workshop: GitWorkshop
+  gitRepositories: GitRepositories
   journal: PushJournal
   /** The session's own repositories as the forge spells them; its policy may name further ones. */
   repositories: readonly RepositoryName[]
@@ -53,7 +53,7 @@ export interface GitLaneOptions {
  * quarantine until every ref of it was judged, and goes on as one request or not at all.
  */
 export function createGitLane(options: GitLaneOptions): GitLane {
-  const { session, workshop } = options
+  const { session, gitRepositories } = options
   const forge = createForge(options)
   const named = session.policy.git.repositories
   const repositories = distinctNames([...options.repositories, ...named])
@@ -64,7 +64,7 @@ export function createGitLane(options: GitLaneOptions): GitLane {
   const context: GitContext = {
     session,
     forge,
-    workshop,
+    gitRepositories,
     journal: options.journal,
     lfs: options.lfs,
     timing: { ...gitTiming, ...options.timing },
@@ -144,7 +144,7 @@ export function createGitLane(options: GitLaneOptions): GitLane {
     },
     async close() {
       await settled
-      await workshop.close()
+      await gitRepositories.close()
     },
   }
 }

@@ -8,7 +8,7 @@ import type { LfsPointer } from './git/lfs/pointer.ts'
  * The real git, working in folders of the guard's own. One for each session; nothing is done before
  * the first push. Implemented by a shell; lanes know this port alone.
  */
-export interface GitWorkshop {
+export interface GitRepositories {
   /**
    * Refs of the repository as the forge shows them: full name → object id.
    *

@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createGitWorkshop } from '../adapters/repository/create-workshop.ts'
+import { createGitRepositories } from '../adapters/repository/git-repositories.ts'
 import { createFileObjectSpool } from '../adapters/storage/file-object-spool.ts'
 import { createFilePushJournal } from '../adapters/storage/file-push-journal.ts'
-import { createLazyWorkshop } from '../guard/git/lazy-workshop.ts'
+import { createLazyRepositories } from '../guard/git/lazy-repositories.ts'
 import { createUpstreamClient } from '../http/upstream.ts'
 import { createForgeCredential } from './forge-credential.ts'
 import { defaultForge } from './git-routing.ts'
@@ -26,22 +26,27 @@ export async function standaloneGit(options: {
   const base = forgeOf(environment, gitUpstream)
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined
   const client = createUpstreamClient(environment)
-  const workshops = join(stateDirectory, 'workshop')
+  const gitFolders = join(stateDirectory, 'repositories')
   const objects = join(stateDirectory, 'lfs')
   const own = String(process.pid)
-  const workshop = createLazyWorkshop(async () => {
-    await Promise.all([sweep(workshops), sweep(objects)])
-    const directory = join(workshops, own)
-    return createGitWorkshop({ directory, upstream: base, credential: async () => token, client })
+  const gitRepositories = createLazyRepositories(async () => {
+    await Promise.all([sweep(gitFolders), sweep(objects)])
+    const directory = join(gitFolders, own)
+    return createGitRepositories({
+      directory,
+      upstream: base,
+      credential: async () => token,
+      client,
+    })
   })
   return {
     base,
     credential: createForgeCredential({ token, api: apiOf(base, environment), client }),
-    workshop: {
-      ...workshop,
+    gitRepositories: {
+      ...gitRepositories,
       async close() {
-        await workshop.close()
-        for (const folder of [workshops, objects]) {
+        await gitRepositories.close()
+        for (const folder of [gitFolders, objects]) {
           await rm(join(folder, own), { recursive: true, force: true })
         }
         client.close()

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import type { Folders } from './folders.ts'
 import type { Git, GitPlace } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
 import { createObjectReader, type ObjectReader } from './object-reader.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 import { storeFetched } from './store-fetched.ts'
 import { type FetchRequest, type RemoteRefs, TooMuch, type UploadPack } from './upload-pack.ts'
 
@@ -38,7 +38,7 @@ export interface CacheContext {
   git: Git
   folders: Pick<Folders, 'cacheOf'>
   upload: UploadPack
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   mirror: boolean
 }
 

@@ -22,13 +22,13 @@ import { toPushedCommit } from './examine.ts'
 import { removeFolder } from './folders.ts'
 import { createGit } from './git-process.ts'
 import { checkGit } from './git-version.ts'
-import { defaultLimits, type WorkshopLimits } from './limits.ts'
 import { locateSecrets } from './locate.ts'
 import { createObjectReader } from './object-reader.ts'
 import { parseCommit } from './parse-object.ts'
 import { createQuarantine } from './quarantine.ts'
 import { noPack, receivePack } from './receive-pack.ts'
 import { openShelf, type ShelfLimits, type ShelfPlace, shelfLimits } from './repository-folders.ts'
+import { defaultLimits, type RepositoryLimits } from './repository-limits.ts'
 import {
   createUploadPack,
   NotThere,
@@ -42,15 +42,15 @@ export interface ChangeReaderOptions {
   directory: string
   /** The forge: `https://github.com/`. Repositories are `owner/name.git` below it. */
   upstream: URL
-  limits?: Partial<WorkshopLimits>
+  limits?: Partial<RepositoryLimits>
   shelf?: Partial<ShelfLimits>
   /** Where git is; without it the one in `PATH`. */
   gitPath?: string
   client?: UpstreamClient
 }
 
-/** Limits where many repositories share a server; the rest are those of the workshop. */
-const sharedLimits: Partial<WorkshopLimits> = { receiveMs: 600_000, refs: 100_000 }
+/** Limits where many repositories share a server; the rest are those of a session. */
+const sharedLimits: Partial<RepositoryLimits> = { receiveMs: 600_000, refs: 100_000 }
 /** Longest that one question may take, in milliseconds. */
 const questionMs = 1_200_000
 /** How often what is kept on the disk is looked through, in milliseconds. */

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { GuardError } from '../../core/errors.ts'
 import { removeFolder } from './folders.ts'
 import { exitText, type Git, type GitPlace, type GitProcess } from './git-process.ts'
-import { sizeText, type WorkshopLimits } from './limits.ts'
+import { type RepositoryLimits, sizeText } from './repository-limits.ts'
 
 /** What is in a pack, by count and by kind. */
 export interface Census {
@@ -18,7 +18,7 @@ export interface CheckContext {
   git: Git
   /** The push's objects alone. */
   place: GitPlace
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
   /** Nothing is to be checked any more but the number of objects and their sizes. */
   isChecked: boolean

@@ -2,8 +2,8 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
 import { exitText, type Git } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
 import { removePack, type ShelfPlace } from './repository-folders.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 import { storeFetched } from './store-fetched.ts'
 import { NotThere, type ObjectFormat, type UploadPack } from './upload-pack.ts'
 
@@ -37,7 +37,7 @@ export interface HistoryContext {
   name: string
   objectFormat: ObjectFormat
   upload: UploadPack
-  limits: WorkshopLimits
+  limits: RepositoryLimits
 }
 
 /** Commits that are remembered as fetched, and named to the forge. */

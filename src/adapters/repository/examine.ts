@@ -13,10 +13,10 @@ import {
 import { visibleLine } from '../../core/recording/visible.ts'
 import type { RepositoryCache } from './cache.ts'
 import type { Git, GitPlace } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
 import type { CommitReader, NewCommit, NewHistory } from './new-commits.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { parseTag } from './parse-object.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 import type { FileChange } from './tree-diff.ts'
 import { changeWarnings, decodePath, messageWarnings, type TextContext } from './warnings.ts'
 
@@ -27,7 +27,7 @@ export interface ExamineContext extends TextContext {
   cache: RepositoryCache
   commits: CommitReader
   reader: ObjectReader
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
 }
 

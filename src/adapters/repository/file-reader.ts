@@ -2,8 +2,8 @@ import { GuardError } from '../../core/errors.ts'
 import { type HiddenCharacter, hiddenCharacters } from '../../core/git/path-facts.ts'
 import type { RepositoryCache } from './cache.ts'
 import type { Git, GitPlace } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
 import type { ObjectReader } from './object-reader.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 
 /** Reads files of a push, and earlier versions of them from the forge. */
 export interface FileReader {
@@ -23,7 +23,7 @@ export interface FileContext {
   place: GitPlace
   reader: ObjectReader
   cache: RepositoryCache
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
   /** Whether a file was looked at elsewhere and can hide nothing; it is not read again then. */
   isPlain?(id: string): Promise<boolean>

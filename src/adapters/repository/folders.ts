@@ -5,7 +5,7 @@ import { GuardError } from '../../core/errors.ts'
 import type { GitPlace } from './git-process.ts'
 import type { ObjectFormat } from './upload-pack.ts'
 
-/** Folders of one workshop, readable by their owner alone. */
+/** Folders of one session, readable by their owner alone. */
 export interface Folders {
   /** A repository without refs, settings or hooks for one push; removed by its owner. */
   newPush(objectFormat: ObjectFormat): Promise<{ folder: string; place: GitPlace }>
@@ -16,9 +16,9 @@ export interface Folders {
 }
 
 /**
- * Makes the folders and removes what a workshop that crashed left in them.
+ * Makes the folders and removes what a session that crashed left in them.
  *
- * @param keepCaches whether caches outlive the workshop
+ * @param keepCaches whether caches outlive the session
  * @throws {GuardError} `MACHINE_UNSUITABLE` when they cannot be made
  */
 export async function openFolders(directory: string, keepCaches: boolean): Promise<Folders> {

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { GuardError } from '../../core/errors.ts'
 import { visibleLine } from '../../core/recording/visible.ts'
 import type { GitCheck } from './git-version.ts'
-import type { WorkshopLimits } from './limits.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 
 /** Where one git process works. */
 export interface GitPlace {
@@ -110,7 +110,7 @@ export function gitEnvironment(
 /** Bytes of git's own words that are kept. */
 const saidBytes = 262_144
 
-export function createGit(check: GitCheck, limits: WorkshopLimits, isLasting = false): Git {
+export function createGit(check: GitCheck, limits: RepositoryLimits, isLasting = false): Git {
   const running = new Map<ChildProcess, Promise<GitExit>>()
   let closed = false
 
@@ -193,7 +193,7 @@ export function createGit(check: GitCheck, limits: WorkshopLimits, isLasting = f
 
 function withLimits(
   check: GitCheck,
-  limits: WorkshopLimits,
+  limits: RepositoryLimits,
   args: readonly string[],
 ): [string, ...string[]] {
   if (check.prlimit === undefined) return [check.path, ...args]
@@ -210,7 +210,7 @@ function withLimits(
 }
 
 /** Why a git process failed, for the person who pushes. */
-export function exitText({ code, signal, said, ended }: GitExit, limits: WorkshopLimits): string {
+export function exitText({ code, signal, said, ended }: GitExit, limits: RepositoryLimits): string {
   if (ended === 'abort') return 'it was cancelled'
   if (ended === 'time') return 'git took too long'
   if (signal === 'SIGXFSZ') return 'git wrote more than a push may hold'

@@ -5,15 +5,15 @@ import type { SecretEngine } from '../../core/secrets/engine.ts'
 import type { RepositoryCache } from './cache.ts'
 import { countLines, createFileReader } from './file-reader.ts'
 import type { Git } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
 import { createCommitReader } from './new-commits.ts'
 import { folderMode, parseTree } from './parse-object.ts'
 import { noPack } from './receive-pack.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 
 export interface LocateContext {
   git: Git
   cache: RepositoryCache
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
 }
 

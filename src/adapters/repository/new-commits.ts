@@ -1,9 +1,9 @@
 import { GuardError } from '../../core/errors.ts'
 import type { RepositoryCache } from './cache.ts'
-import type { WorkshopLimits } from './limits.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { type CommitBody, parseCommit } from './parse-object.ts'
 import type { StoredPack } from './receive-pack.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 import { diffTrees, type FileChange, type TreePair } from './tree-diff.ts'
 
 export interface NewCommit extends CommitBody {
@@ -43,7 +43,7 @@ export interface CommitContext {
   reader: ObjectReader
   cache: RepositoryCache
   stored: StoredPack
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
 }
 

@@ -11,11 +11,11 @@ import { examineCommand } from './examine.ts'
 import { createFileReader } from './file-reader.ts'
 import { removeFolder } from './folders.ts'
 import type { Git, GitPlace } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
 import { createCommitReader } from './new-commits.ts'
 import { createObjectReader } from './object-reader.ts'
 import { type CommitChanges, placeSecrets } from './place-secrets.ts'
 import type { StoredPack } from './receive-pack.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 import { type ObjectHit, scanObjects } from './scan-objects.ts'
 import type { FileChange } from './tree-diff.ts'
 
@@ -26,7 +26,7 @@ export interface QuarantineContext {
   folder: string
   /** The push's objects alone. */
   place: GitPlace
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
   spent: SpentBuffers
 }

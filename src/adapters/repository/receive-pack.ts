@@ -4,7 +4,7 @@ import { GuardError } from '../../core/errors.ts'
 import { checkObjects } from './check-objects.ts'
 import type { SpentBuffers } from './collect-garbage.ts'
 import { exitText, type Git, type GitPlace, type GitProcess } from './git-process.ts'
-import { sizeText, type WorkshopLimits } from './limits.ts'
+import { type RepositoryLimits, sizeText } from './repository-limits.ts'
 
 /** What is known of a pack once it is stored. */
 export interface StoredPack {
@@ -21,7 +21,7 @@ export interface StoredPack {
 export interface ReceiveContext {
   git: Git
   place: GitPlace
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
   spent: SpentBuffers
   /** Whether the objects it builds on are at hand, so that links can be checked. */
@@ -102,7 +102,7 @@ async function readHead(source: AsyncIterator<Uint8Array>, signal: AbortSignal) 
 }
 
 /** @returns the number of objects announced */
-function checkHead(head: Buffer, limits: WorkshopLimits): number {
+function checkHead(head: Buffer, limits: RepositoryLimits): number {
   if (head.length < headBytes || head.toString('latin1', 0, 4) !== 'PACK') {
     throw refused('what came is not a pack')
   }
@@ -174,7 +174,7 @@ async function findPack(place: GitPlace): Promise<string> {
 }
 
 /** Says what git's refusal means, where its own words would puzzle people. */
-function receiveText(said: string, limits: WorkshopLimits): string {
+function receiveText(said: string, limits: RepositoryLimits): string {
   if (/unresolved delta/.test(said)) {
     return 'it leaves out objects that the guard needs to see (a thin pack); push with --no-thin'
   }

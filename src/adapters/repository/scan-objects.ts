@@ -4,7 +4,7 @@ import { createWindowScan } from './binary-runs.ts'
 import type { SpentBuffers } from './collect-garbage.ts'
 import { countLines, mayHide } from './file-reader.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 
 /** One secret in one object. */
 export interface ObjectHit {
@@ -24,7 +24,7 @@ export interface ScanContext {
   /** The push's objects alone. */
   place: GitPlace
   engine: SecretEngine
-  limits: WorkshopLimits
+  limits: RepositoryLimits
   signal: AbortSignal
   spent: SpentBuffers
   idBytes: number

@@ -1,6 +1,6 @@
 import { GuardError } from '../../core/errors.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
-import type { WorkshopLimits } from './limits.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 
 /**
  * Stores a pack that comes from the forge; until it is whole nothing of it can be seen.
@@ -10,7 +10,7 @@ import type { WorkshopLimits } from './limits.ts'
  */
 export async function storeFetched(
   pack: AsyncIterable<Uint8Array>,
-  options: { git: Git; place: GitPlace; limits: WorkshopLimits; signal?: AbortSignal },
+  options: { git: Git; place: GitPlace; limits: RepositoryLimits; signal?: AbortSignal },
 ): Promise<number> {
   const { git, place, limits, signal } = options
   const indexing = git.start({

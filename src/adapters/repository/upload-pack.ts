@@ -5,7 +5,7 @@ import type { RepositoryName } from '../../core/git/repository-name.ts'
 import { visibleLine } from '../../core/recording/visible.ts'
 import { gitAuthorization } from '../../http/headers.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
-import type { WorkshopLimits } from './limits.ts'
+import type { RepositoryLimits } from './repository-limits.ts'
 
 export type ObjectFormat = 'sha1' | 'sha256'
 
@@ -50,7 +50,7 @@ export interface UploadPackOptions {
   upstream: URL
   client: UpstreamClient
   credential: () => Promise<string | undefined>
-  limits: WorkshopLimits
+  limits: RepositoryLimits
 }
 
 const agent = 'agent=cursor-guard'

@@ -1,5 +1,5 @@
 import type { RepositoryName } from '../../core/git/repository-name.ts'
-import type { GitWorkshop, PushJournal } from '../git-ports.ts'
+import type { GitRepositories, PushJournal } from '../git-ports.ts'
 import type { Session } from '../session.ts'
 import type { Forge } from './forge.ts'
 import type { Lfs } from './lfs.ts'
@@ -8,7 +8,7 @@ import type { Lfs } from './lfs.ts'
 export interface GitContext {
   session: Session
   forge: Forge
-  workshop: GitWorkshop
+  gitRepositories: GitRepositories
   journal: PushJournal
   /** Where LFS is served: which objects are at the forge. */
   lfs: Pick<Lfs, 'missing'> | undefined

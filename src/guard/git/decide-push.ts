@@ -72,7 +72,10 @@ async function judgeAndForward(push: Push, limit: LimitName | undefined): Promis
   const reading = readRecentTips(context, repository)
   reading.catch(() => {})
   const { objectFormat } = head.capabilities
-  const quarantine = await context.workshop.receive(repository, pack, { objectFormat, signal })
+  const quarantine = await context.gitRepositories.receive(repository, pack, {
+    objectFormat,
+    signal,
+  })
   try {
     await push.drained()
     reply.keepAlive()
@@ -90,7 +93,7 @@ async function judgeReceived(
 ): Promise<void> {
   const { context, repository, head, reply, signal } = push
   const isStale = staleRefs(head.commands, tips).size > 0
-  const now = isStale ? await context.workshop.readTips(repository) : tips
+  const now = isStale ? await context.gitRepositories.readTips(repository) : tips
   const judged = await look(push, quarantine, now)
   if (judged === undefined) return
   recordSecrets(context.session, judged.facts.secrets)
@@ -111,9 +114,12 @@ async function judgeReceived(
  * That is enough for a push that goes on at once: each of its refs is where the push says it is, or
  * the forge does not take it. What the refs have changed in shows as a stale one, and is read anew.
  */
-function readRecentTips({ session, workshop, timing, handedOver }: GitContext, repository: string) {
+function readRecentTips(
+  { session, gitRepositories, timing, handedOver }: GitContext,
+  repository: string,
+) {
   const sinceOwn = session.stopwatch() - (handedOver.get(repository) ?? Number.NEGATIVE_INFINITY)
-  return workshop.readTips(repository, Math.min(timing.recentMs, sinceOwn))
+  return gitRepositories.readTips(repository, Math.min(timing.recentMs, sinceOwn))
 }
 
 const isTaken = ({ report, isCertain }: ForwardResult): boolean =>
@@ -154,7 +160,10 @@ async function look(
     tips: seen,
     common,
   })
-  const about = { repository, defaultBranch: await context.workshop.defaultBranch(repository) }
+  const about = {
+    repository,
+    defaultBranch: await context.gitRepositories.defaultBranch(repository),
+  }
   return { facts, verdicts: judgePush(context.session, facts, about, again) }
 }
 
@@ -185,7 +194,7 @@ async function release(
     })
     return false
   }
-  const now = await look(push, quarantine, await context.workshop.readTips(repository), true)
+  const now = await look(push, quarantine, await context.gitRepositories.readTips(repository), true)
   if (now === undefined) return false
   if (has(now, 'deny')) deny(push, now)
   return !has(now, 'deny')

@@ -21,13 +21,13 @@ export async function listForPush(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { session, forge, workshop } = context
+  const { session, forge, gitRepositories } = context
   if ((await forge.credential.authorization(repository)) === undefined) {
     return refuseText(request, response, 403, [
       'the guard holds no credential that may push; give it one as GITHUB_TOKEN',
     ])
   }
-  workshop.prepare?.(repository)
+  gitRepositories.prepare?.(repository)
   context.prepare()
   // Neither Git-Protocol nor Accept-Encoding: a push has one protocol, and its refs are read here.
   const reply = await forge.call({

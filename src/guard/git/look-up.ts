@@ -42,11 +42,11 @@ const fateText: Readonly<Record<Exclude<Fate, 'applied'>, string>> = {
 
 /** Where each ref stands at the forge, seen from one push. */
 async function readFates(
-  { workshop }: GitContext,
+  { gitRepositories }: GitContext,
   repository: RepositoryName,
   commands: readonly RefCommand[],
 ): Promise<Fate[]> {
-  const tips = await workshop.readTips(repository).catch(() => undefined)
+  const tips = await gitRepositories.readTips(repository).catch(() => undefined)
   return commands.map(({ ref, old, new: fresh }) => {
     if (tips === undefined) return 'unknown'
     const tip = tips.get(ref)

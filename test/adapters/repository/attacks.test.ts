@@ -163,7 +163,7 @@ describe('packs that are not what they say', () => {
 
   test('no bytes at all are a push without objects', async () => {
     await using quarantine = await bench.receive(Buffer.alloc(0))
-    const tips = await bench.workshop.readTips(repository)
+    const tips = await bench.repositories.readTips(repository)
     const [facts] = await quarantine.examine(
       [{ ref: 'refs/heads/main', old: tip, new: zeroId }],
       tips,

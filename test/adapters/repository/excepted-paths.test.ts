@@ -17,7 +17,7 @@ async function blamed(files: Files, known: string[] = []) {
   const tip = await bench.commit(await bench.tree({ 'a.txt': 'one' }))
   await bench.publish('refs/heads/main', tip)
   const next = await bench.commit(await bench.tree(files), [tip])
-  const tips = await bench.workshop.readTips(repository)
+  const tips = await bench.repositories.readTips(repository)
   await using quarantine = await bench.receive(await bench.pack([next], [tip]))
   await quarantine.examine([{ ref: 'refs/heads/main', old: tip, new: next }], tips)
   const engine = createSecretEngine({

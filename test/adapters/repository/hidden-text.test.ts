@@ -32,7 +32,7 @@ test.each<{ what: string; file: Buffer; found: boolean }>([
   const commit = await bench.commit(await bench.tree({ 'file.txt': row.file }))
   const pack = await bench.pack([commit])
   const command = { ref: 'refs/heads/main', old: zeroId, new: commit }
-  const tips = await bench.workshop.readTips(repository)
+  const tips = await bench.repositories.readTips(repository)
   const codes: string[][] = []
   for (const searched of [true, false]) {
     await using quarantine = await bench.receive(pack)

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { gitEnvironment } from '../../../src/adapters/repository/git-process.ts'
 import { checkGit } from '../../../src/adapters/repository/git-version.ts'
-import type { WorkshopLimits } from '../../../src/adapters/repository/limits.ts'
+import type { RepositoryLimits } from '../../../src/adapters/repository/repository-limits.ts'
 import {
   newEngine,
   repository,
@@ -36,7 +36,7 @@ test('nothing is asked of the forge before the first push, and no repository is 
 test('a push on the tip that was prepared asks the forge for its refs alone', async () => {
   await using bench = await startWorkbench()
   const tip = await publishFirst(bench)
-  bench.workshop.prepare?.(repository)
+  bench.repositories.prepare?.(repository)
   await sleep(500)
   takeRequests(bench)
   const next = await bench.commit(await bench.tree({ 'a.txt': 'two\n', src: { 'b.ts': 'b\n' } }), [
@@ -53,7 +53,7 @@ test('a push on top of one that was adopted asks the forge for its refs alone', 
   const one = await bench.commit(await bench.tree({ 'a.txt': '1\n', src: { 'c.ts': 'c\n' } }), [
     tip,
   ])
-  const tips = await bench.workshop.readTips(repository)
+  const tips = await bench.repositories.readTips(repository)
   const first = await bench.receive(await bench.pack([one], [tip]))
   await first.examine([{ ref: 'refs/heads/main', old: tip, new: one }], tips)
   await bench.publish('refs/heads/main', one)
@@ -68,7 +68,7 @@ test('a push on top of one that was adopted asks the forge for its refs alone', 
   expect(takeRequests(bench)).toBe(1)
 })
 
-test('what a workshop that crashed left is swept away, and its folders are the owner’s alone', async () => {
+test('what a session that crashed left is swept away, and its folders are the owner’s alone', async () => {
   await using bench = await startWorkbench()
   const left = join(bench.directory, 'spool', 'left-by-a-crash', 'objects', 'pack')
   await mkdir(left, { recursive: true })
@@ -90,7 +90,7 @@ test('a push that is cancelled in its pack leaves no process and no file', async
     yield pack.subarray(0, 40)
     await new Promise(() => {})
   }
-  const receiving = bench.workshop.receive(repository, stuck(), {
+  const receiving = bench.repositories.receive(repository, stuck(), {
     objectFormat: 'sha1',
     signal: cancel.signal,
   })
@@ -110,18 +110,18 @@ test('a push that is cancelled in its pack leaves no process and no file', async
 test('closing in the middle of everything leaves no process and no file', async () => {
   await using bench = await startWorkbench()
   const tip = await publishFirst(bench)
-  const workshop = await bench.open({ directory: join(bench.directory, 'other') })
+  const repositories = await bench.open({ directory: join(bench.directory, 'other') })
   const next = await bench.commit(await bench.tree({ x: 'x' }), [tip])
   const pack = await bench.pack([next], [tip])
-  const tips = await workshop.readTips(repository)
-  const quarantine = await workshop.receive(repository, one(pack), {
+  const tips = await repositories.readTips(repository)
+  const quarantine = await repositories.receive(repository, one(pack), {
     objectFormat: 'sha1',
     signal: new AbortController().signal,
   })
   const examining = quarantine.examine([{ ref: 'refs/heads/main', old: tip, new: next }], tips)
   const scanning = quarantine.secrets(newEngine())
   const settled = Promise.allSettled([examining, scanning])
-  await workshop.close()
+  await repositories.close()
   await settled
   expect(processesIn(join(bench.directory, 'other'))).toEqual([])
   expect(await readdir(join(bench.directory, 'other'))).toEqual([])
@@ -131,7 +131,7 @@ test('a forge that is gone makes what it would have told unknown', async () => {
   await using bench = await startWorkbench()
   const tip = await publishFirst(bench)
   const next = await bench.commit(await bench.tree({ x: 'x' }), [tip])
-  const tips = await bench.workshop.readTips(repository)
+  const tips = await bench.repositories.readTips(repository)
   await using quarantine = await bench.receive(await bench.pack([next], [tip]))
   bench.upstream.fault = () => ({ do: 'answer', status: 503 })
   const [facts] = await quarantine.examine([{ ref: 'refs/heads/main', old: tip, new: next }], tips)
@@ -139,7 +139,7 @@ test('a forge that is gone makes what it would have told unknown', async () => {
   expect(facts?.warnings).toMatchObject([
     { code: 'not-read', text: expect.stringContaining('503') },
   ])
-  await expect(bench.workshop.readTips(repository)).rejects.toMatchObject({
+  await expect(bench.repositories.readTips(repository)).rejects.toMatchObject({
     code: 'UPSTREAM_FAILED',
   })
 })
@@ -155,7 +155,7 @@ test.each([
   await using bench = await startWorkbench()
   await publishFirst(bench)
   bench.upstream.fault = () => fault
-  await expect(bench.workshop.readTips(repository)).rejects.toMatchObject({
+  await expect(bench.repositories.readTips(repository)).rejects.toMatchObject({
     code: 'UPSTREAM_FAILED',
   })
 })
@@ -188,12 +188,12 @@ test('folders too large to fetch whole are fetched as they are needed', async ()
   const next = await bench.commit(await bench.tree(changed), [tip])
   const limited = await bench.examine('refs/heads/main', next, await bench.pack([next], [tip]))
   expect(limited.paths).toBe('unknown')
-  const workshop = await bench.open({
+  const repositories = await bench.open({
     limits: { treeBytes: 3_500 },
     directory: `${bench.directory}-2`,
   })
-  const tips = await workshop.readTips(repository)
-  await using quarantine = await workshop.receive(
+  const tips = await repositories.readTips(repository)
+  await using quarantine = await repositories.receive(
     repository,
     one(await bench.pack([next], [tip])),
     {
@@ -205,7 +205,7 @@ test('folders too large to fetch whole are fetched as they are needed', async ()
   expect(facts?.paths).toEqual([{ path: 'folder-7/deep/f7', mode: '100644', commit: next }])
 })
 
-test.each<{ limit: string; limits: Partial<WorkshopLimits> }>([
+test.each<{ limit: string; limits: Partial<RepositoryLimits> }>([
   { limit: 'memoryBytes', limits: { memoryBytes: 96 * 1_048_576 } },
   { limit: 'recordBytes', limits: { recordBytes: 1_048_576 } },
   { limit: 'packBytes', limits: { packBytes: 10_000 } },
@@ -246,7 +246,7 @@ test('a repository of SHA-256 objects is judged the same', async () => {
   expect(facts).toMatchObject({ kind: 'rewrite', tip, paths: [{ path: 'a.txt', commit: next }] })
   await using quarantine = await bench.receive(pack)
   expect(await quarantine.secrets(newEngine())).toMatchObject([{ path: 'a.txt', commit: next }])
-  const mixed = bench.workshop.receive(repository, one(pack), {
+  const mixed = bench.repositories.receive(repository, one(pack), {
     objectFormat: 'sha1',
     signal: new AbortController().signal,
   })
@@ -263,9 +263,9 @@ test('a folder that stays keeps a full copy, and later sessions fetch only what 
     tip,
   ])
   const pack = await bench.pack([next], [tip])
-  const judge = async (workshop: typeof first) => {
-    const tips = await workshop.readTips(repository)
-    await using quarantine = await workshop.receive(repository, one(pack), {
+  const judge = async (repositories: typeof first) => {
+    const tips = await repositories.readTips(repository)
+    await using quarantine = await repositories.receive(repository, one(pack), {
       objectFormat: 'sha1',
       signal,
     })
@@ -319,10 +319,10 @@ test('no git process sees the token, and none may open a connection', async () =
   const spy = join(folder, 'git')
   await writeFile(spy, `#!/bin/sh\n{ echo "$@"; env; } >> ${log}\nexec /usr/bin/env git "$@"\n`)
   await chmod(spy, 0o755)
-  const workshop = await bench.open({ gitPath: spy, directory: join(folder, 'workshop') })
+  const repositories = await bench.open({ gitPath: spy, directory: join(folder, 'repositories') })
   const next = await bench.commit(await bench.tree({ x: 'x' }), [tip])
-  const tips = await workshop.readTips(repository)
-  await using quarantine = await workshop.receive(
+  const tips = await repositories.readTips(repository)
+  await using quarantine = await repositories.receive(
     repository,
     one(await bench.pack([next], [tip])),
     {

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createGitWorkshop } from '../../../src/adapters/repository/create-workshop.ts'
+import { createGitRepositories } from '../../../src/adapters/repository/git-repositories.ts'
 import { createFileApprovalStore } from '../../../src/adapters/storage/file-approval-store.ts'
 import { createFilePushJournal } from '../../../src/adapters/storage/file-push-journal.ts'
 import type { ApprovalStore } from '../../../src/core/approval/store.ts'
 import { vote } from '../../../src/core/approval/vote.ts'
 import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
 import type { EntryBody, EntryKind } from '../../../src/core/recording/entry.ts'
-import type { ForgeCredential, GitWorkshop } from '../../../src/guard/git-ports.ts'
+import type { ForgeCredential } from '../../../src/guard/git-ports.ts'
 import { factsFromEnvironment } from '../../../src/runner/runner-facts.ts'
 import { type GuardedGit, type RunningGuard, startGuard } from '../../../src/runner/start-guard.ts'
 import { type GitUpstream, type GitUpstreamOptions, startGitUpstream } from './upstream.ts'
@@ -26,8 +26,6 @@ export interface GuardedGitOptions {
   git?: Partial<Omit<GuardedGit, 'base'>>
   /** Why the forge would refuse a push of the guard's credential. */
   obstacle?: NonNullable<ForgeCredential['obstacle']>
-  /** Wraps the workshop, to make it fail or wait. */
-  workshop?: (real: GitWorkshop) => GitWorkshop
   /** The forge's repositories which the session may push to; they are made. */
   repositories?: string[]
 }
@@ -68,8 +66,8 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
   const approvals = await createFileApprovalStore(join(state, 'approvals'))
   const entries: EntryBody[] = []
   const authorization = `Basic ${Buffer.from(`x-access-token:${upstream.token}`).toString('base64')}`
-  const workshop = await createGitWorkshop({
-    directory: join(state, 'workshop'),
+  const gitRepositories = await createGitRepositories({
+    directory: join(state, 'repositories'),
     upstream: new URL(upstream.url),
     credential: async () => upstream.token,
   })
@@ -95,7 +93,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     git: {
       base: new URL(upstream.url),
       credential,
-      workshop: options.workshop?.(workshop) ?? workshop,
+      gitRepositories,
       journal: await createFilePushJournal(join(state, 'journal')),
       repositories,
       timing: { lookUpMs: [0, 50, 100] },

@@ -6,7 +6,7 @@ const tokens = (provider: string) =>
 const nearTokens = (provider: string) =>
   nearIssuer(provider, `Delete it in ${provider} under the user’s or project’s API tokens.`)
 
-/** Builds, tests, data pipelines, data stores and the workshop of everyday development. */
+/** Builds, tests, data pipelines, data stores and the tools of everyday development. */
 export const developerTools: Detector[] = [
   tokens('Postman')('postman-key', 'PMAK-<alnum:24>-<alnum:34>'),
   tokens('Postman')('postman-collection-key', 'PMAT-<up:26>'),

@@ -4,21 +4,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  createGitWorkshop,
-  type GitWorkshopOptions,
-} from '../../../../src/adapters/repository/create-workshop.ts'
+  createGitRepositories,
+  type GitRepositoriesOptions,
+} from '../../../../src/adapters/repository/git-repositories.ts'
 import { zeroId } from '../../../../src/core/git/ref-update.ts'
 import { createSecretEngine } from '../../../../src/core/secrets/create-engine.ts'
-import type { GitWorkshop, Quarantine } from '../../../../src/guard/git-ports.ts'
+import type { GitRepositories, Quarantine } from '../../../../src/guard/git-ports.ts'
 import { type GitUpstream, startGitUpstream } from '../../../support/git-upstream/upstream.ts'
 
 export const repository = 'acme/site'
 
-/** A forge with one repository, a workshop before it, and a place where pushes are made by hand. */
+/** A forge with one repository, the guard’s git before it, and a place where pushes are made by hand. */
 export interface Workbench extends AsyncDisposable {
   upstream: GitUpstream
-  workshop: GitWorkshop
-  /** Where the workshop works. */
+  repositories: GitRepositories
+  /** Where the guard’s git works. */
   directory: string
   /** Runs git in the client's bare repository; `input` goes to its standard input. */
   git(args: readonly string[], input?: string | Uint8Array): Promise<string>
@@ -38,8 +38,8 @@ export interface Workbench extends AsyncDisposable {
   receive(pack: Uint8Array, signal?: AbortSignal): Promise<Quarantine>
   /** Receives and examines a push of `id` to `ref`. */
   examine(ref: string, id: string, pack: Uint8Array): ReturnType<typeof examineWith>
-  /** A workshop of its own over the same forge. */
-  open(options?: Partial<GitWorkshopOptions>): Promise<GitWorkshop>
+  /** Another git of the guard over the same forge. */
+  open(options?: Partial<GitRepositoriesOptions>): Promise<GitRepositories>
 }
 
 export type Files = { [name: string]: string | Uint8Array | { mode: string; id: string } | Files }
@@ -50,9 +50,9 @@ export interface CommitMore {
 }
 
 export async function startWorkbench(
-  options: Partial<GitWorkshopOptions> & { objectFormat?: 'sha1' | 'sha256' } = {},
+  options: Partial<GitRepositoriesOptions> & { objectFormat?: 'sha1' | 'sha256' } = {},
 ): Promise<Workbench> {
-  const { objectFormat = 'sha1', ...forWorkshop } = options
+  const { objectFormat = 'sha1', ...forRepositories } = options
   const upstream = await startGitUpstream()
   await upstream.create(repository, { objectFormat })
   const state = await mkdtemp(join(tmpdir(), 'workbench-'))
@@ -90,24 +90,24 @@ export async function startWorkbench(
   const git = async (args: readonly string[], input?: string | Uint8Array) =>
     (await run(args, input)).toString().trim()
   await git(['init', '-q', '--bare', `--object-format=${objectFormat}`, client])
-  const directory = join(state, 'workshop')
-  const opened: GitWorkshop[] = []
-  const open = async (more: Partial<GitWorkshopOptions> = {}) => {
-    const made = await createGitWorkshop({
+  const directory = join(state, 'repositories')
+  const opened: GitRepositories[] = []
+  const open = async (more: Partial<GitRepositoriesOptions> = {}) => {
+    const made = await createGitRepositories({
       directory,
       upstream: new URL(upstream.url),
       credential: async () => upstream.token,
-      ...forWorkshop,
+      ...forRepositories,
       ...more,
     })
     opened.push(made)
     return made
   }
-  const workshop = await open()
+  const repositories = await open()
 
   const bench: Workbench = {
     upstream,
-    workshop,
+    repositories,
     directory,
     git,
     open,
@@ -162,7 +162,7 @@ export async function startWorkbench(
       return run(['pack-objects', '--thin', '--revs', '--stdout', '-q'], `${next}\n^${known}\n`)
     },
     receive: (pack, signal = new AbortController().signal) =>
-      workshop.receive(repository, inPieces(pack), { objectFormat, signal }),
+      repositories.receive(repository, inPieces(pack), { objectFormat, signal }),
     examine: (ref, id, pack) => examineWith(bench, ref, id, pack),
     async [Symbol.asyncDispose]() {
       for (const one of opened) await one.close()
@@ -174,7 +174,7 @@ export async function startWorkbench(
 }
 
 async function examineWith(bench: Workbench, ref: string, id: string, pack: Uint8Array) {
-  const tips = await bench.workshop.readTips(repository)
+  const tips = await bench.repositories.readTips(repository)
   await using quarantine = await bench.receive(pack)
   const command = { ref, old: tips.get(ref) ?? zeroId, new: id }
   const [facts] = await quarantine.examine([command], tips)

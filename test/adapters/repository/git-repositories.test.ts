@@ -40,7 +40,7 @@ test('the received bytes are the ones that are read back, and nothing stays behi
 
 test('a new secret is found and located; one that was there before is not blamed', async () => {
   await using bench = await startWorkbench()
-  const { tree, commit, publish, pack, workshop } = bench
+  const { tree, commit, publish, pack, repositories } = bench
   const old = `token = "${secretText('Old1')}"\n`
   const tip = await commit(await tree({ 'old.env': old, 'new.env': 'empty\n' }))
   await publish('refs/heads/main', tip)
@@ -51,7 +51,7 @@ test('a new secret is found and located; one that was there before is not blamed
     }),
     [tip],
   )
-  const tips = await workshop.readTips(repository)
+  const tips = await repositories.readTips(repository)
   await using quarantine = await bench.receive(await pack([next], [tip]))
   await quarantine.examine([{ ref: 'refs/heads/main', old: tip, new: next }], tips)
   const secrets = await quarantine.secrets(newEngine())

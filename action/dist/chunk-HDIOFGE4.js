@@ -2254,41 +2254,6 @@ async function findProgram(name, searchPath) {
 }
 var unsuitable = (message2, hint, cause) => new GuardError("MACHINE_UNSUITABLE", message2, { hint, cause });
 
-// src/adapters/repository/limits.ts
-var MiB = 1048576;
-var GiB = 1024 * MiB;
-var defaultLimits = {
-  packBytes: 2 * GiB + 64 * MiB,
-  objects: 2e6,
-  blobBytes: 2 * GiB,
-  recordBytes: 32 * MiB,
-  inflatedBytes: 32 * GiB,
-  inflation: 150,
-  freeInflatedBytes: 512 * MiB,
-  commits: 5e3,
-  paths: 5e4,
-  depth: 128,
-  cpuSeconds: 300,
-  memoryBytes: 4 * GiB,
-  processMs: 12e4,
-  receiveMs: 36e5,
-  upstreamMs: 18e4,
-  historyBytes: GiB,
-  treeBytes: 24 * MiB,
-  earlierBytes: 64 * MiB,
-  refs: 2e5,
-  textBytes: MiB,
-  findings: 200,
-  lfsPointers: 1e4,
-  scanMs: 6e5
-};
-function sizeText(bytes) {
-  if (bytes >= GiB) return `${trim(bytes / GiB)} GiB`;
-  if (bytes >= MiB) return `${trim(bytes / MiB)} MiB`;
-  return bytes >= 1024 ? `${trim(bytes / 1024)} KiB` : `${bytes} bytes`;
-}
-var trim = (value) => value.toFixed(1).replace(/\.0$/, "");
-
 // src/adapters/repository/quarantine.ts
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
@@ -3600,6 +3565,43 @@ import { join as join9 } from "node:path";
 import { mkdir as mkdir5 } from "node:fs/promises";
 import { join as join8 } from "node:path";
 import { createInterface } from "node:readline";
+
+// src/adapters/repository/repository-limits.ts
+var MiB = 1048576;
+var GiB = 1024 * MiB;
+var defaultLimits = {
+  packBytes: 2 * GiB + 64 * MiB,
+  objects: 2e6,
+  blobBytes: 2 * GiB,
+  recordBytes: 32 * MiB,
+  inflatedBytes: 32 * GiB,
+  inflation: 150,
+  freeInflatedBytes: 512 * MiB,
+  commits: 5e3,
+  paths: 5e4,
+  depth: 128,
+  cpuSeconds: 300,
+  memoryBytes: 4 * GiB,
+  processMs: 12e4,
+  receiveMs: 36e5,
+  upstreamMs: 18e4,
+  historyBytes: GiB,
+  treeBytes: 24 * MiB,
+  earlierBytes: 64 * MiB,
+  refs: 2e5,
+  textBytes: MiB,
+  findings: 200,
+  lfsPointers: 1e4,
+  scanMs: 6e5
+};
+function sizeText(bytes) {
+  if (bytes >= GiB) return `${trim(bytes / GiB)} GiB`;
+  if (bytes >= MiB) return `${trim(bytes / MiB)} MiB`;
+  return bytes >= 1024 ? `${trim(bytes / 1024)} KiB` : `${bytes} bytes`;
+}
+var trim = (value) => value.toFixed(1).replace(/\.0$/, "");
+
+// src/adapters/repository/check-objects.ts
 async function checkObjects(context, packBytes2) {
   if (context.isChecked) return takeCensus(context, packBytes2, () => {
   });
@@ -3877,8 +3879,8 @@ function receiveText(said2, limits) {
 }
 var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
 
-// src/adapters/repository/create-workshop.ts
-async function createGitWorkshop(options) {
+// src/adapters/repository/git-repositories.ts
+async function createGitRepositories(options) {
   const limits = { ...defaultLimits, ...options.limits };
   const mirror = options.persistent === true;
   const check = await checkGit(options.gitPath);
@@ -4091,10 +4093,10 @@ function isAlive(pid) {
   }
 }
 
-// src/guard/git/lazy-workshop.ts
-function createLazyWorkshop(make) {
+// src/guard/git/lazy-repositories.ts
+function createLazyRepositories(make) {
   let made;
-  const workshop = () => {
+  const open5 = () => {
     made ??= make().catch((error) => {
       made = void 0;
       throw error;
@@ -4102,11 +4104,11 @@ function createLazyWorkshop(make) {
     return made;
   };
   return {
-    readTips: async (...call2) => (await workshop()).readTips(...call2),
-    defaultBranch: async (repository) => (await workshop()).defaultBranch(repository),
-    receive: async (...call2) => (await workshop()).receive(...call2),
+    readTips: async (...call2) => (await open5()).readTips(...call2),
+    defaultBranch: async (repository) => (await open5()).defaultBranch(repository),
+    receive: async (...call2) => (await open5()).receive(...call2),
     prepare(repository) {
-      workshop().then(
+      open5().then(
         (one) => one.prepare?.(repository),
         () => {
         }
@@ -4267,22 +4269,27 @@ async function standaloneGit(options) {
   const base = forgeOf(environment, gitUpstream);
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || void 0;
   const client = createUpstreamClient(environment);
-  const workshops = join12(stateDirectory2, "workshop");
+  const gitFolders = join12(stateDirectory2, "repositories");
   const objects = join12(stateDirectory2, "lfs");
   const own2 = String(process.pid);
-  const workshop = createLazyWorkshop(async () => {
-    await Promise.all([sweep(workshops), sweep(objects)]);
-    const directory = join12(workshops, own2);
-    return createGitWorkshop({ directory, upstream: base, credential: async () => token, client });
+  const gitRepositories = createLazyRepositories(async () => {
+    await Promise.all([sweep(gitFolders), sweep(objects)]);
+    const directory = join12(gitFolders, own2);
+    return createGitRepositories({
+      directory,
+      upstream: base,
+      credential: async () => token,
+      client
+    });
   });
   return {
     base,
     credential: createForgeCredential({ token, api: apiOf(base, environment), client }),
-    workshop: {
-      ...workshop,
+    gitRepositories: {
+      ...gitRepositories,
       async close() {
-        await workshop.close();
-        for (const folder of [workshops, objects]) {
+        await gitRepositories.close();
+        for (const folder of [gitFolders, objects]) {
           await rm5(join12(folder, own2), { recursive: true, force: true });
         }
         client.close();
@@ -17808,13 +17815,13 @@ var malformed3 = (what) => new GuardError("FRAME_MALFORMED", `this is not a forg
 // src/guard/git/list-refs.ts
 var listIdleMs = 6e4;
 async function listForPush(context, { repository }, request3, response) {
-  const { session, forge, workshop } = context;
+  const { session, forge, gitRepositories } = context;
   if (await forge.credential.authorization(repository) === void 0) {
     return refuseText(request3, response, 403, [
       "the guard holds no credential that may push; give it one as GITHUB_TOKEN"
     ]);
   }
-  workshop.prepare?.(repository);
+  gitRepositories.prepare?.(repository);
   context.prepare();
   const reply2 = await forge.call({
     repository,
@@ -17874,8 +17881,8 @@ var fateText = {
   "moved on": "the forge shows another commit now; fetch and see what is there",
   unknown: "the outcome is unknown; fetch and see what is there before pushing again"
 };
-async function readFates({ workshop }, repository, commands) {
-  const tips = await workshop.readTips(repository).catch(() => void 0);
+async function readFates({ gitRepositories }, repository, commands) {
+  const tips = await gitRepositories.readTips(repository).catch(() => void 0);
   return commands.map(({ ref, old, new: fresh }) => {
     if (tips === void 0) return "unknown";
     const tip = tips.get(ref);
@@ -18698,7 +18705,10 @@ async function judgeAndForward(push, limit) {
   reading2.catch(() => {
   });
   const { objectFormat } = head.capabilities;
-  const quarantine = await context.workshop.receive(repository, pack, { objectFormat, signal });
+  const quarantine = await context.gitRepositories.receive(repository, pack, {
+    objectFormat,
+    signal
+  });
   try {
     await push.drained();
     reply2.keepAlive();
@@ -18710,7 +18720,7 @@ async function judgeAndForward(push, limit) {
 async function judgeReceived(push, quarantine, tips, limit) {
   const { context, repository, head, reply: reply2, signal } = push;
   const isStale = staleRefs(head.commands, tips).size > 0;
-  const now = isStale ? await context.workshop.readTips(repository) : tips;
+  const now = isStale ? await context.gitRepositories.readTips(repository) : tips;
   const judged = await look(push, quarantine, now);
   if (judged === void 0) return;
   recordSecrets(context.session, judged.facts.secrets);
@@ -18725,9 +18735,9 @@ async function judgeReceived(push, quarantine, tips, limit) {
   if (isTaken(result)) await quarantine.adopt?.().catch(() => {
   });
 }
-function readRecentTips({ session, workshop, timing, handedOver }, repository) {
+function readRecentTips({ session, gitRepositories, timing, handedOver }, repository) {
   const sinceOwn = session.stopwatch() - (handedOver.get(repository) ?? Number.NEGATIVE_INFINITY);
-  return workshop.readTips(repository, Math.min(timing.recentMs, sinceOwn));
+  return gitRepositories.readTips(repository, Math.min(timing.recentMs, sinceOwn));
 }
 var isTaken = ({ report, isCertain }) => isCertain && report.refs.every(({ ok }) => ok);
 var has = ({ verdicts }, effective) => verdicts.some(({ decision }) => decision.effective === effective);
@@ -18752,7 +18762,10 @@ async function look(push, quarantine, tips, again = false) {
     tips: seen,
     common
   });
-  const about = { repository, defaultBranch: await context.workshop.defaultBranch(repository) };
+  const about = {
+    repository,
+    defaultBranch: await context.gitRepositories.defaultBranch(repository)
+  };
   return { facts: facts2, verdicts: judgePush(context.session, facts2, about, again) };
 }
 async function release(push, quarantine, judged, limit) {
@@ -18776,7 +18789,7 @@ async function release(push, quarantine, judged, limit) {
     });
     return false;
   }
-  const now = await look(push, quarantine, await context.workshop.readTips(repository), true);
+  const now = await look(push, quarantine, await context.gitRepositories.readTips(repository), true);
   if (now === void 0) return false;
   if (has(now, "deny")) deny2(push, now);
   return !has(now, "deny");
@@ -19034,7 +19047,7 @@ function createRepositoryAccess(own2) {
 
 // src/guard/git-lane.ts
 function createGitLane(options) {
-  const { session, workshop } = options;
+  const { session, gitRepositories } = options;
   const forge = createForge(options);
   const named = session.policy.git.repositories;
   const repositories = distinctNames([...options.repositories, ...named]);
@@ -19044,7 +19057,7 @@ function createGitLane(options) {
   const context = {
     session,
     forge,
-    workshop,
+    gitRepositories,
     journal: options.journal,
     lfs: options.lfs,
     timing: { ...gitTiming, ...options.timing },
@@ -19114,7 +19127,7 @@ function createGitLane(options) {
     },
     async close() {
       await settled;
-      await workshop.close();
+      await gitRepositories.close();
     }
   };
 }

@@ -1,5 +1,5 @@
-/** Every cap of the git workshop. What goes over one is refused or `unknown`, never waved through. */
-export interface WorkshopLimits {
+/** Every cap of the real git at work. What goes over one is refused or `unknown`, never waved through. */
+export interface RepositoryLimits {
   /** Largest pack of a push, in bytes, as it travels. */
   packBytes: number
   /** Most objects in a pack. */
@@ -51,7 +51,7 @@ export interface WorkshopLimits {
 const MiB = 1_048_576
 const GiB = 1_024 * MiB
 
-export const defaultLimits: WorkshopLimits = {
+export const defaultLimits: RepositoryLimits = {
   packBytes: 2 * GiB + 64 * MiB,
   objects: 2_000_000,
   blobBytes: 2 * GiB,

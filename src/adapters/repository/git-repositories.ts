@@ -1,25 +1,25 @@
 import { GuardError } from '../../core/errors.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
-import type { GitWorkshop, Quarantine } from '../../guard/git-ports.ts'
+import type { GitRepositories, Quarantine } from '../../guard/git-ports.ts'
 import { createUpstreamClient, type UpstreamClient } from '../../http/upstream.ts'
 import { openCache, type RepositoryCache } from './cache.ts'
 import { createSpentBuffers } from './collect-garbage.ts'
 import { openFolders, removeFolder } from './folders.ts'
 import { createGit } from './git-process.ts'
 import { checkGit } from './git-version.ts'
-import { defaultLimits, type WorkshopLimits } from './limits.ts'
 import { createQuarantine } from './quarantine.ts'
 import { receivePack } from './receive-pack.ts'
+import { defaultLimits, type RepositoryLimits } from './repository-limits.ts'
 import { createUploadPack } from './upload-pack.ts'
 
-export interface GitWorkshopOptions {
-  /** For the workshop alone: what it finds in there of an earlier one is removed. */
+export interface GitRepositoriesOptions {
+  /** For this alone: what a session that crashed left in it is removed. */
   directory: string
   /** The forge: `https://github.com/`. Repositories are `owner/name.git` below it. */
   upstream: URL
   /** The token that reads. It goes to the forge alone; no git process ever has it. */
   credential: () => Promise<string | undefined>
-  limits?: Partial<WorkshopLimits>
+  limits?: Partial<RepositoryLimits>
   /** Where git is; without it the one in `PATH`. */
   gitPath?: string
   /** `directory` outlives this session: a full copy of each repository is kept in it. */
@@ -32,7 +32,9 @@ export interface GitWorkshopOptions {
  *
  * @throws {GuardError} `MACHINE_UNSUITABLE` when this machine's git or the folder will not do
  */
-export async function createGitWorkshop(options: GitWorkshopOptions): Promise<GitWorkshop> {
+export async function createGitRepositories(
+  options: GitRepositoriesOptions,
+): Promise<GitRepositories> {
   const limits = { ...defaultLimits, ...options.limits }
   const mirror = options.persistent === true
   const check = await checkGit(options.gitPath)

@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-Z6UBLPMR.js";
+} from "./chunk-HDIOFGE4.js";
 import "./chunk-COZD3H4E.js";
 import "./chunk-ZPZUYQHH.js";
 import {
