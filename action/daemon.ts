@@ -79,11 +79,11 @@ async function routeGit(environment: NodeJS.ProcessEnv, { guard }: Standalone, s
     launch: async ([file = '', ...args]: readonly string[]) => ({ file, args, env }),
     ownHome: false,
   }
-  const lessen = (escapes: readonly string[]) => {
-    for (const phrase of escapes) guard.session.lessen(phrase)
+  const addCaveats = (escapes: readonly string[]) => {
+    for (const phrase of escapes) guard.session.addCaveat(phrase)
   }
-  lessen(await routing.begin(place))
-  return { variables, check: async () => lessen(await routing.check(place)) }
+  addCaveats(await routing.begin(place))
+  return { variables, check: async () => addCaveats(await routing.check(place)) }
 }
 
 /** Settings which an earlier step has put into the environment stay; the file is read all the same. */
@@ -108,7 +108,7 @@ function createEnd(
     await noteInvocations(session.guard, shims)
     await checkGit()
     if (session.guard.calls() === 0) {
-      session.guard.session.lessen('gap: the agent did not use the guard')
+      session.guard.session.addCaveat('gap: the agent did not use the guard')
     }
     const summary = await session.close({})
     await rm(scratch, { recursive: true, force: true })

@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-HDIOFGE4.js";
+} from "./chunk-SJ2ZBVPA.js";
 import "./chunk-COZD3H4E.js";
 import "./chunk-ZPZUYQHH.js";
 import "./chunk-F52IFQFX.js";
@@ -86,11 +86,11 @@ async function routeGit(environment, { guard }, scratch) {
     launch: async ([file = "", ...args]) => ({ file, args, env }),
     ownHome: false
   };
-  const lessen = (escapes) => {
-    for (const phrase of escapes) guard.session.lessen(phrase);
+  const addCaveats = (escapes) => {
+    for (const phrase of escapes) guard.session.addCaveat(phrase);
   };
-  lessen(await routing.begin(place));
-  return { variables, check: async () => lessen(await routing.check(place)) };
+  addCaveats(await routing.begin(place));
+  return { variables, check: async () => addCaveats(await routing.check(place)) };
 }
 function gitVariables(environment, routing) {
   const taken = environment.GIT_CONFIG_COUNT !== void 0;
@@ -106,7 +106,7 @@ function createEnd(session, shims, scratch, checkGit) {
     await noteInvocations(session.guard, shims);
     await checkGit();
     if (session.guard.calls() === 0) {
-      session.guard.session.lessen("gap: the agent did not use the guard");
+      session.guard.session.addCaveat("gap: the agent did not use the guard");
     }
     const summary = await session.close({});
     await rm(scratch, { recursive: true, force: true });

@@ -97,7 +97,7 @@ export function createCursorLane(options: {
         return serveCloudAgent(calls, route, request, response)
       case 'rpc-unknown-agent': {
         note('an agent call nobody can name', path)
-        session.lessen(`gap: unknown agent call ${path.slice(0, 100)}`)
+        session.addCaveat(`gap: unknown agent call ${path.slice(0, 100)}`)
         const decision = session.judge({ kind: 'tool', tool: 'unknown', name: path }, {})
         if (decision.effective === 'deny' || decision.effective === 'hold') {
           throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'denied')
@@ -111,7 +111,7 @@ export function createCursorLane(options: {
         throw new GuardError('REQUEST_REFUSED', route.reason)
       case 'other':
         note('a call nobody can name', path)
-        session.lessen(`gap: unknown call ${path.slice(0, 100)}`)
+        session.addCaveat(`gap: unknown call ${path.slice(0, 100)}`)
         return relayCall(calls, route.upstream, request, response)
       default:
         return relayCall(calls, route.upstream, request, response)

@@ -60,7 +60,7 @@ export interface Session {
     masks: boolean,
   ): void
   /** One short phrase why the record is not complete or the level not higher; kept once. */
-  lessen(reason: string): void
+  addCaveat(reason: string): void
   coverage(): Coverage
   /** Ends the session: every lane refuses from now on, and listeners are told. */
   end(reason: string, by: EndedBy): void
@@ -98,7 +98,7 @@ export function createSession(options: SessionOptions): Session {
   const listeners = new Set<(reason: string) => void>()
   let ended: { reason: string; by: EndedBy } | undefined
   const recorder = failSafeRecorder(options.recorder, (error) => {
-    session.lessen(`gap: ${error.message}`)
+    session.addCaveat(`gap: ${error.message}`)
     if (policy.recording.require) session.end(error.message, 'guard')
   })
 
@@ -192,7 +192,7 @@ export function createSession(options: SessionOptions): Session {
         })
       }
     },
-    lessen(reason) {
+    addCaveat(reason) {
       const kept = reason.startsWith('gap: ') ? gaps : reasons
       if (kept.size < maxReasons) kept.add(reason)
     },
@@ -257,7 +257,7 @@ export function recordGap(session: Session, why: string, body: Uint8Array, place
     digest: sha256(body),
     ...(place.run === undefined ? {} : { run: place.run }),
   })
-  session.lessen(`gap: ${why}`)
+  session.addCaveat(`gap: ${why}`)
 }
 
 /** SHA-256 in hex; for digests that stand in a recording. */

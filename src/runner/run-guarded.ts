@@ -256,7 +256,7 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
         noteEscapes(guard, options, await routing.check(place))
         await noteInvocations(guard, shims)
       } finally {
-        for (const problem of (await user?.end()) ?? []) guard.session.lessen(problem)
+        for (const problem of (await user?.end()) ?? []) guard.session.addCaveat(problem)
       }
       const verdict = judgeEnd(guard, end)
       const summary = await session.close({ exitCode: verdict.exitCode })
@@ -290,7 +290,7 @@ function noteWithheld(
 
 /** What leads past the guard leads nowhere where the command can reach the guard alone. */
 function noteEscapes({ session }: RunningGuard, { contain }: RunOptions, escapes: string[]): void {
-  if (!contain) for (const phrase of escapes) session.lessen(phrase)
+  if (!contain) for (const phrase of escapes) session.addCaveat(phrase)
 }
 
 /** A user of the command's own, where the machine allows it; else the record says why not. */
@@ -301,9 +301,9 @@ async function userFor(
   routing: GitRouting,
 ): Promise<AgentUser | undefined> {
   const { session } = guard
-  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen('oidc-mintable')
+  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.addCaveat('oidc-mintable')
   if (options.sameUser && !options.contain) {
-    session.lessen('same-uid: asked for')
+    session.addCaveat('same-uid: asked for')
     return undefined
   }
   const user = await prepareAgentUser({
@@ -321,10 +321,10 @@ async function userFor(
     })
   }
   if (!user.available) {
-    session.lessen(`same-uid: ${user.reason}`)
+    session.addCaveat(`same-uid: ${user.reason}`)
     return undefined
   }
-  for (const weakness of user.weaknesses) session.lessen(weakness)
+  for (const weakness of user.weaknesses) session.addCaveat(weakness)
   if (options.contain) await containOrEnd(user, guard)
   return user
 }
@@ -349,7 +349,7 @@ function judgeEnd(guard: RunningGuard, end: ChildEnd): { exitCode: number; probl
     return { exitCode, problem: `the session was ended: ${ended}` }
   }
   if (guard.calls() > 0) return { exitCode: end.exitCode }
-  guard.session.lessen('gap: the agent did not use the guard')
+  guard.session.addCaveat('gap: the agent did not use the guard')
   const why = end.problem ?? `the command ended with ${end.exitCode}`
   return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` }
 }
@@ -365,5 +365,6 @@ export async function noteInvocations(guard: RunningGuard, shims: ClientShims): 
       argumentCount: count,
     })
   }
-  if (unreadable > 0 || truncated) guard.session.lessen('the notes of the client shims are damaged')
+  if (unreadable > 0 || truncated)
+    guard.session.addCaveat('the notes of the client shims are damaged')
 }

@@ -157,7 +157,7 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
   const onFull = () => {
     if (policy.recording.require) session.end('the recording reached its cap', 'policy')
   }
-  for (const reason of options.levelReasons) session.lessen(reason)
+  for (const reason of options.levelReasons) session.addCaveat(reason)
 
   const upstream = createUpstreamClient(options.environment)
   const server = await startProxyServer({
@@ -195,7 +195,9 @@ export async function startGuard(options: GuardOptions): Promise<RunningGuard> {
     clearTimeout(deadline)
     await server.close()
     await gitLane?.close()
-    await approvals.close().catch(() => session.lessen('requests of this session are still listed'))
+    await approvals
+      .close()
+      .catch(() => session.addCaveat('requests of this session are still listed'))
     upstream.close()
     let sealed = true
     try {

@@ -51,7 +51,7 @@ async function outgoing(calls: CursorCalls, request: Request): Promise<Outgoing>
   if (!isUnary) return { body: request as Readable }
   const { body, rest } = await readStart(request, maxUnaryBytes)
   if (rest !== undefined) {
-    calls.session.lessen('gap: a call too long to look into')
+    calls.session.addCaveat('gap: a call too long to look into')
     return { body: rest }
   }
   const plain = plainBody(request, body)
@@ -98,7 +98,7 @@ function maskedProto(
   try {
     return maskMessage(plain, mask)
   } catch (cause) {
-    session.lessen('gap: a call that is no message')
+    session.addCaveat('gap: a call that is no message')
     if (session.secrets.scan(plain).every(({ tier }) => tier === 'report')) return plain
     throw new GuardError('REQUEST_REFUSED', 'a call that cannot be masked holds a secret', {
       cause,

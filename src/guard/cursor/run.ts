@@ -176,7 +176,7 @@ export function createRun(
     },
     broke(why) {
       session.recorder.append({ kind: 'gap', reason: why, ...place })
-      session.lessen(`gap: ${why}`)
+      session.addCaveat(`gap: ${why}`)
     },
     get waiting() {
       return client.waiting

@@ -242,7 +242,7 @@ function conclude(push: Push, judged: Judged, { report, isCertain, trouble }: Fo
     else context.deleted.delete(`${repository} ${ref}`)
   }
   if (taken.size > 0) useRelease(context, { repository, ...head })
-  if (!isCertain) context.session.lessen('gap: what became of a push is not known')
+  if (!isCertain) context.session.addCaveat('gap: what became of a push is not known')
   const outcome = isCertain ? outcomeOf(report) : 'unknown'
   record(push, { ...judged, outcome, report, ...(trouble === undefined ? {} : { why: trouble }) })
   reply.finish(report)

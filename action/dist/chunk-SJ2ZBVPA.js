@@ -5926,7 +5926,7 @@ async function outgoing(calls, request3) {
   if (!isUnary) return { body: request3 };
   const { body: body2, rest } = await readStart2(request3, maxUnaryBytes);
   if (rest !== void 0) {
-    calls.session.lessen("gap: a call too long to look into");
+    calls.session.addCaveat("gap: a call too long to look into");
     return { body: rest };
   }
   const plain4 = plainBody(request3, body2);
@@ -5956,7 +5956,7 @@ function maskedProto({ session }, plain4, mask) {
   try {
     return maskMessage(plain4, mask);
   } catch (cause) {
-    session.lessen("gap: a call that is no message");
+    session.addCaveat("gap: a call that is no message");
     if (session.secrets.scan(plain4).every(({ tier }) => tier === "report")) return plain4;
     throw new GuardError("REQUEST_REFUSED", "a call that cannot be masked holds a secret", {
       cause
@@ -14074,7 +14074,7 @@ function createSession(options) {
   const listeners = /* @__PURE__ */ new Set();
   let ended;
   const recorder = failSafeRecorder(options.recorder, (error) => {
-    session.lessen(`gap: ${error.message}`);
+    session.addCaveat(`gap: ${error.message}`);
     if (policy.recording.require) session.end(error.message, "guard");
   });
   const session = {
@@ -14167,7 +14167,7 @@ function createSession(options) {
         });
       }
     },
-    lessen(reason) {
+    addCaveat(reason) {
       const kept2 = reason.startsWith("gap: ") ? gaps : reasons;
       if (kept2.size < maxReasons) kept2.add(reason);
     },
@@ -14225,7 +14225,7 @@ function recordGap(session, why, body2, place) {
     digest: sha256(body2),
     ...place.run === void 0 ? {} : { run: place.run }
   });
-  session.lessen(`gap: ${why}`);
+  session.addCaveat(`gap: ${why}`);
 }
 function sha256(bytes) {
   return createHash5("sha256").update(bytes).digest("hex");
@@ -16369,7 +16369,7 @@ function createRun(session, {
     },
     broke(why) {
       session.recorder.append({ kind: "gap", reason: why, ...place });
-      session.lessen(`gap: ${why}`);
+      session.addCaveat(`gap: ${why}`);
     },
     get waiting() {
       return client.waiting;
@@ -16927,7 +16927,7 @@ function createCursorLane(options) {
         return serveCloudAgent(calls, route, request3, response);
       case "rpc-unknown-agent": {
         note("an agent call nobody can name", path);
-        session.lessen(`gap: unknown agent call ${path.slice(0, 100)}`);
+        session.addCaveat(`gap: unknown agent call ${path.slice(0, 100)}`);
         const decision = session.judge({ kind: "tool", tool: "unknown", name: path }, {});
         if (decision.effective === "deny" || decision.effective === "hold") {
           throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
@@ -16941,7 +16941,7 @@ function createCursorLane(options) {
         throw new GuardError("REQUEST_REFUSED", route.reason);
       case "other":
         note("a call nobody can name", path);
-        session.lessen(`gap: unknown call ${path.slice(0, 100)}`);
+        session.addCaveat(`gap: unknown call ${path.slice(0, 100)}`);
         return relayCall(calls, route.upstream, request3, response);
       default:
         return relayCall(calls, route.upstream, request3, response);
@@ -18821,7 +18821,7 @@ function conclude(push, judged, { report, isCertain, trouble }) {
     else context.deleted.delete(`${repository} ${ref}`);
   }
   if (taken.size > 0) useRelease(context, { repository, ...head });
-  if (!isCertain) context.session.lessen("gap: what became of a push is not known");
+  if (!isCertain) context.session.addCaveat("gap: what became of a push is not known");
   const outcome = isCertain ? outcomeOf2(report) : "unknown";
   record2(push, { ...judged, outcome, report, ...trouble === void 0 ? {} : { why: trouble } });
   reply2.finish(report);
@@ -19394,7 +19394,7 @@ async function startGuard(options) {
   const onFull = () => {
     if (policy.recording.require) session.end("the recording reached its cap", "policy");
   };
-  for (const reason of options.levelReasons) session.lessen(reason);
+  for (const reason of options.levelReasons) session.addCaveat(reason);
   const upstream = createUpstreamClient(options.environment);
   const server = await startProxyServer({
     port: options.port ?? 0,
@@ -19421,7 +19421,7 @@ async function startGuard(options) {
     clearTimeout(deadline);
     await server.close();
     await gitLane?.close();
-    await approvals.close().catch(() => session.lessen("requests of this session are still listed"));
+    await approvals.close().catch(() => session.addCaveat("requests of this session are still listed"));
     upstream.close();
     let sealed = true;
     try {
@@ -19638,7 +19638,7 @@ async function runGuarded(options) {
         noteEscapes(guard, options, await routing.check(place));
         await noteInvocations(guard, shims);
       } finally {
-        for (const problem of await user?.end() ?? []) guard.session.lessen(problem);
+        for (const problem of await user?.end() ?? []) guard.session.addCaveat(problem);
       }
       const verdict = judgeEnd(guard, end);
       const summary = await session.close({ exitCode: verdict.exitCode });
@@ -19662,13 +19662,13 @@ function noteWithheld({ session }, environment, given) {
   session.recorder.append({ kind: "note", text, names: names.slice(0, 50) });
 }
 function noteEscapes({ session }, { contain: contain2 }, escapes) {
-  if (!contain2) for (const phrase2 of escapes) session.lessen(phrase2);
+  if (!contain2) for (const phrase2 of escapes) session.addCaveat(phrase2);
 }
 async function userFor(options, guard, shims, routing) {
   const { session } = guard;
-  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.lessen("oidc-mintable");
+  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.addCaveat("oidc-mintable");
   if (options.sameUser && !options.contain) {
-    session.lessen("same-uid: asked for");
+    session.addCaveat("same-uid: asked for");
     return void 0;
   }
   const user = await prepareAgentUser({
@@ -19686,10 +19686,10 @@ async function userFor(options, guard, shims, routing) {
     });
   }
   if (!user.available) {
-    session.lessen(`same-uid: ${user.reason}`);
+    session.addCaveat(`same-uid: ${user.reason}`);
     return void 0;
   }
-  for (const weakness of user.weaknesses) session.lessen(weakness);
+  for (const weakness of user.weaknesses) session.addCaveat(weakness);
   if (options.contain) await containOrEnd(user, guard);
   return user;
 }
@@ -19710,7 +19710,7 @@ function judgeEnd(guard, end) {
     return { exitCode, problem: `the session was ended: ${ended}` };
   }
   if (guard.calls() > 0) return { exitCode: end.exitCode };
-  guard.session.lessen("gap: the agent did not use the guard");
+  guard.session.addCaveat("gap: the agent did not use the guard");
   const why = end.problem ?? `the command ended with ${end.exitCode}`;
   return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` };
 }
@@ -19724,7 +19724,8 @@ async function noteInvocations(guard, shims) {
       argumentCount: count
     });
   }
-  if (unreadable4 > 0 || truncated) guard.session.lessen("the notes of the client shims are damaged");
+  if (unreadable4 > 0 || truncated)
+    guard.session.addCaveat("the notes of the client shims are damaged");
 }
 
 export {
