@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-SJ2ZBVPA.js";
+} from "./chunk-4I5IEJA3.js";
 import "./chunk-COZD3H4E.js";
 import "./chunk-ZPZUYQHH.js";
 import "./chunk-F52IFQFX.js";

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
+import type { LfsPointer } from '../core/git/lfs-pointer.ts'
 import type { PushedSecret, RefCommand, UpdateFacts } from '../core/git/ref-update.ts'
 import type { RepositoryName } from '../core/git/repository-name.ts'
 import type { SecretEngine } from '../core/secrets/engine.ts'
-import type { LfsPointer } from './git/lfs/pointer.ts'
 
 /**
  * The real git, working in folders of the guard's own. One for each session; nothing is done before

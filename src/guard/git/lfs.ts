@@ -1,11 +1,11 @@
 import { GuardError } from '../../core/errors.ts'
+import type { LfsPointer } from '../../core/git/lfs-pointer.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import { createForge } from './forge.ts'
 import { LfsRefusal, refuseLfs } from './lfs/answer.ts'
 import { createBatch } from './lfs/batch.ts'
 import { createMemory, type LfsCall, type LfsContext, type LfsOptions } from './lfs/context.ts'
 import { serveLocks } from './lfs/locks.ts'
-import type { LfsPointer } from './lfs/pointer.ts'
 import { createTickets } from './lfs/tickets.ts'
 import { createTransfers } from './lfs/transfers.ts'
 

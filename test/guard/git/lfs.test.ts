@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { createFileObjectSpool } from '../../../src/adapters/storage/file-object-spool.ts'
-import { readPointer } from '../../../src/guard/git/lfs/pointer.ts'
+import { readPointer } from '../../../src/core/git/lfs-pointer.ts'
 import { readAction } from '../../../src/guard/git/lfs/tickets.ts'
 import {
   type GuardedForge,

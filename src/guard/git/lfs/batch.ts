@@ -1,3 +1,4 @@
+import type { LfsPointer } from '../../../core/git/lfs-pointer.ts'
 import type { RepositoryName } from '../../../core/git/repository-name.ts'
 import { plain } from '../../../core/policy/render/plain-text.ts'
 import { readBody } from '../../../http/body.ts'
@@ -13,7 +14,6 @@ import {
   mediaType,
   parseJson,
 } from './messages.ts'
-import type { LfsPointer } from './pointer.ts'
 import { readAction, type Ticket } from './tickets.ts'
 
 /** Objects the forge is asked about at a time. */

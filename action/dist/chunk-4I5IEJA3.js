@@ -2258,7 +2258,7 @@ var unsuitable = (message2, hint, cause) => new GuardError("MACHINE_UNSUITABLE",
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 
-// src/guard/git/lfs/pointer.ts
+// src/core/git/lfs-pointer.ts
 var maxPointerBytes = 1024;
 function readPointer(file) {
   if (file.length >= maxPointerBytes) return void 0;
