@@ -25,7 +25,7 @@ export interface Participant extends Person {
 }
 
 /** What the forge says of one account at this moment. */
-export interface Standing extends Person {
+export interface AccessNow extends Person {
   type: string
   permission: Permission | 'none' | 'unknown'
   /** Teams that were asked about, by slug. */
@@ -75,25 +75,25 @@ export type Eligibility = { may: true; self: boolean } | { may: false; why: stri
 
 /** Whether an account may decide for one need; what could not be found out counts against it. */
 export function eligibility(
-  standing: Standing,
+  access: AccessNow,
   need: ApprovalNeed,
   excluded: Excluded,
 ): Eligibility {
-  const barred = whyBarred(standing, excluded)
+  const barred = whyBarred(access, excluded)
   if (barred !== undefined) return { may: false, why: barred }
-  if (!isNamed(standing, need)) return { may: false, why: whyNotNamed(standing, need) }
-  return { may: true, self: excluded.byId.has(standing.id) }
+  if (!isNamed(access, need)) return { may: false, why: whyNotNamed(access, need) }
+  return { may: true, self: excluded.byId.has(access.id) }
 }
 
 /** Why somebody may decide nothing here, whatever a rule names. */
-export function whyBarred({ id, type }: Standing, excluded: Excluded): string | undefined {
+export function whyBarred({ id, type }: AccessNow, excluded: Excluded): string | undefined {
   if (type !== 'User') return 'a bot or an app does not decide'
   const parts = excluded.byId.get(id)
   if (parts === undefined || excluded.selfIds.has(id)) return undefined
   return `took part in the change (${parts.join(', ')})`
 }
 
-function isNamed({ login, permission, teams }: Standing, need: ApprovalNeed): boolean {
+function isNamed({ login, permission, teams }: AccessNow, need: ApprovalNeed): boolean {
   // Whoever cannot even read the repository any more decides nothing in it, on no list of names.
   if (permission === 'none' || permission === 'unknown') return false
   if (need.users.some((name) => name.toLowerCase() === login.toLowerCase())) return true
@@ -101,7 +101,7 @@ function isNamed({ login, permission, teams }: Standing, need: ApprovalNeed): bo
   return need.permission !== undefined && isAtLeast(permission, need.permission)
 }
 
-function whyNotNamed({ permission, teams }: Standing, need: ApprovalNeed): string {
+function whyNotNamed({ permission, teams }: AccessNow, need: ApprovalNeed): string {
   if (permission === 'unknown') return 'the permission could not be read'
   if (permission === 'none') return 'has no access to the repository now'
   if (need.teams.some((team) => teams[team] === 'unknown')) return 'the team could not be read'
@@ -136,7 +136,7 @@ export const needText = (need: ApprovalNeed): string =>
 /** People who could decide, as far as it is known: `unknown` where a list could not be read. */
 export interface Candidates {
   need: ApprovalNeed
-  people: readonly Standing[] | 'unknown'
+  people: readonly AccessNow[] | 'unknown'
 }
 
 /**

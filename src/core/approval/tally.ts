@@ -16,7 +16,7 @@ export interface CastVote {
 }
 
 /** What a vote must be about, to be about this. */
-export interface Question {
+export interface VotedOn {
   id: string
   headSha: string
   need: ApprovalNeed
@@ -44,22 +44,22 @@ export interface Tally {
 }
 
 /**
- * Counts what was said about one question. Each person has one voice, the last they raised; one
+ * Counts what was said about one request. Each person has one voice, the last they raised; one
  * refusal by somebody who may decide denies; each need must be met by itself.
  *
  * @param may whether a person may decide for one of the needs, now
  */
 export function tally(
   votes: readonly CastVote[],
-  question: Question,
+  votedOn: VotedOn,
   may: (person: CastVote['by'], need: ApprovalNeed) => Eligibility,
 ): Tally {
-  const needs = allNeeds(question.need)
+  const needs = allNeeds(votedOn.need)
   const ignored: { vote: CastVote; why: string }[] = []
   const approvals: CountedVote[] = []
   const denials: CountedVote[] = []
   const given = needs.map(() => 0)
-  for (const vote of lastVoices(votes, question, ignored)) {
+  for (const vote of lastVoices(votes, votedOn, ignored)) {
     const answers = needs.map((need) => may(vote.by, need))
     const first = answers.find((answer) => answer.may)
     if (first?.may !== true) {
@@ -88,20 +88,20 @@ export function tally(
   return { outcome, given, approvals, denials, ignored }
 }
 
-/** The last word of each person about this very question; at the same moment a refusal is last. */
+/** The last word of each person about this very request; at the same moment a refusal is last. */
 function lastVoices(
   votes: readonly CastVote[],
-  question: Question,
+  votedOn: VotedOn,
   ignored: { vote: CastVote; why: string }[],
 ): CastVote[] {
   const last = new Map<number, CastVote>()
   for (const heard of votes) {
-    const why = whyElsewhere(heard, question)
+    const why = whyElsewhere(heard, votedOn)
     if (why !== undefined) {
       if (heard.says !== 'nothing') ignored.push({ vote: heard, why })
       continue
     }
-    const vote = forgetEarlier(heard, question, ignored)
+    const vote = forgetEarlier(heard, votedOn, ignored)
     const known = last.get(vote.by.id)
     const isLater =
       known === undefined || vote.at > known.at || (vote.at === known.at && isLast(vote, known))
@@ -115,19 +115,19 @@ function isLast(vote: CastVote, known: CastVote): boolean {
   return vote.says === 'deny'
 }
 
-function whyElsewhere({ about }: CastVote, { headSha, id }: Question): string | undefined {
+function whyElsewhere({ about }: CastVote, { headSha, id }: VotedOn): string | undefined {
   if ('headSha' in about && about.headSha !== headSha) return 'was given to other commits'
   if ('request' in about && about.request !== id) return 'was given to another request'
   return undefined
 }
 
 /**
- * An approval from before this question was asked approves nothing now, though it still takes back
+ * An approval from before this request was made approves nothing now, though it still takes back
  * what its giver said earlier. A refusal of these very commits stands.
  */
 function forgetEarlier(
   vote: CastVote,
-  { after }: Question,
+  { after }: VotedOn,
   ignored: { vote: CastVote; why: string }[],
 ): CastVote {
   const { surface, source = 0, says } = vote

@@ -7,11 +7,11 @@ import {
 } from '../../adapters/github/people.ts'
 import { isMissingPermission } from '../../adapters/github/refusal.ts'
 import {
+  type AccessNow,
   allNeeds,
   type Candidates,
   type Excluded,
   type Person,
-  type Standing,
   whyNobodyCan,
 } from '../../core/approval/eligibility.ts'
 import type { ApprovalNeed } from '../../core/policy/decision.ts'
@@ -19,40 +19,40 @@ import type { Scope } from '../app/scope.ts'
 
 /** People looked up for one judgement; whoever comes after them is unknown. */
 const maxLookups = 100
-const unknownStanding = { permission: 'unknown', teams: {} } as const
+const unknownAccess = { permission: 'unknown', teams: {} } as const
 
 /**
  * What the forge says now of each of these people. The account must be the very one that spoke: a
  * login is only the way to ask about it.
  */
-export async function readStandings(
+export async function readAccessNow(
   scope: Scope,
   people: readonly (Person & { type: string })[],
   need: ApprovalNeed,
-): Promise<ReadonlyMap<number, Standing>> {
+): Promise<ReadonlyMap<number, AccessNow>> {
   const teams = [...new Set(allNeeds(need).flatMap((one) => one.teams))]
-  const found = new Map<number, Standing>()
+  const found = new Map<number, AccessNow>()
   for (const person of people) {
     if (found.has(person.id) || person.type !== 'User') continue
     if (found.size >= maxLookups) break
-    found.set(person.id, await readStanding(scope, person, teams))
+    found.set(person.id, await accessOfOne(scope, person, teams))
   }
   return found
 }
 
 /** For whoever was not looked up: a bot, or one too many. */
-export const standingOf = (
-  found: ReadonlyMap<number, Standing>,
+export const accessIn = (
+  found: ReadonlyMap<number, AccessNow>,
   person: Person & { type: string },
-): Standing => found.get(person.id) ?? { ...person, ...unknownStanding }
+): AccessNow => found.get(person.id) ?? { ...person, ...unknownAccess }
 
-async function readStanding(
+async function accessOfOne(
   scope: Scope,
   person: Person & { type: string },
   teams: readonly string[],
-): Promise<Standing> {
+): Promise<AccessNow> {
   const access = await accessNow(scope, person)
-  if (access === 'unknown') return { ...person, ...unknownStanding }
+  if (access === 'unknown') return { ...person, ...unknownAccess }
   if (access === undefined) return { ...person, permission: 'none', teams: {} }
   const memberships: Record<string, boolean | 'unknown'> = {}
   for (const team of teams) memberships[team] = await isMember(scope, team, access.login)
@@ -97,7 +97,7 @@ export async function whyImpossible(
 
 async function candidatesFor(scope: Scope, need: ApprovalNeed): Promise<Candidates['people']> {
   const { octokit, repository } = scope
-  const byId = new Map<number, Standing>()
+  const byId = new Map<number, AccessNow>()
   if (need.permission !== undefined) {
     const people = await listPeople(octokit, repository)
     if (people === 'unknown') return 'unknown'

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import {
+  type AccessNow,
   eligibility,
   excludedFrom,
   needText,
   type Part,
   type Participant,
-  type Standing,
   whyNobodyCan,
 } from '../../../src/core/approval/eligibility.ts'
 import type { ApprovalNeed } from '../../../src/core/policy/decision.ts'
@@ -16,11 +16,11 @@ const need: ApprovalNeed = {
   users: ['Carol'],
   permission: 'maintain',
 }
-const ann: Standing = { id: 1, login: 'ann', type: 'User', permission: 'maintain', teams: {} }
+const ann: AccessNow = { id: 1, login: 'ann', type: 'User', permission: 'maintain', teams: {} }
 const took = (as: Part, id = 1, type = 'User'): Participant => ({ id, login: 'ann', as, type })
 const nobody = excludedFrom([], false)
 
-test.each<{ when: string; who: Partial<Standing>; may: boolean }>([
+test.each<{ when: string; who: Partial<AccessNow>; may: boolean }>([
   { when: 'somebody with the permission', who: {}, may: true },
   { when: 'somebody with more than the permission', who: { permission: 'admin' }, may: true },
   { when: 'somebody with less than the permission', who: { permission: 'write' }, may: false },
@@ -111,7 +111,7 @@ test('approval.self never lets a bot decide', () => {
 const two = { ...need, count: 2 }
 const ben = { ...ann, id: 2, login: 'ben' }
 
-test.each<{ when: string; people: Standing[] | 'unknown'; parts: Participant[]; text?: RegExp }>([
+test.each<{ when: string; people: AccessNow[] | 'unknown'; parts: Participant[]; text?: RegExp }>([
   { when: 'two people are left', people: [ann, ben], parts: [] },
   { when: 'nobody can list the people', people: 'unknown', parts: [took('author')] },
   {

@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals'
 import {
   type CastVote,
   namedRequest,
-  type Question,
   tally,
+  type VotedOn,
 } from '../../../src/core/approval/tally.ts'
 import type { ApprovalNeed } from '../../../src/core/policy/decision.ts'
 
 const [head, other] = ['a'.repeat(40), 'b'.repeat(40)]
 const need: ApprovalNeed = { count: 1, teams: [], users: [], permission: 'write' }
-const question: Question = {
+const question: VotedOn = {
   id: '1a2b3c4d5e',
   headSha: head,
   need,
@@ -40,7 +40,7 @@ const button = (id: number, says: CastVote['says'], at = 1): CastVote => ({
 const may = ({ id }: { id: number }) =>
   id < 10 ? { may: true as const, self: false } : { may: false as const, why: 'may not' }
 
-test.each<{ when: string; votes: CastVote[]; but?: Partial<Question>; outcome: string }>([
+test.each<{ when: string; votes: CastVote[]; but?: Partial<VotedOn>; outcome: string }>([
   { when: 'nobody says anything', votes: [], outcome: 'undecided' },
   { when: 'one approves where one is needed', votes: [review(1, 'approve')], outcome: 'approved' },
   { when: 'one approves by a button', votes: [button(1, 'approve')], outcome: 'approved' },

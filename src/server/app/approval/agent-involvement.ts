@@ -9,7 +9,7 @@ import { type AgentCommit, provenanceOf } from '../provenance/provenance-of.ts'
 import type { Scope } from '../scope.ts'
 
 /** Whether agents had a part in a change, as its judgement asks it. */
-export interface Signs {
+export interface AgentInvolvement {
   agent: Known<boolean>
   cloudAgent: Known<boolean>
   /** Who started the runs it was made in, where sessions are known. */
@@ -20,8 +20,8 @@ export interface Signs {
   sentences: readonly string[]
 }
 
-/** Signs in the commits, in who opened the pull request, and in who pushed its head. */
-export async function signsOf(
+/** What tells of agents in the commits, in who opened the pull request, and in who pushed its head. */
+export async function agentInvolvementOf(
   scope: Scope,
   about: {
     policy: Policy
@@ -29,7 +29,7 @@ export async function signsOf(
     pushers: readonly Pusher[]
     author: GithubAccount | undefined
   },
-): Promise<Signs> {
+): Promise<AgentInvolvement> {
   const { policy, commits, pushers, author } = about
   const provenance = await provenanceOf(scope, commits, author)
   const agents = [...pushers, ...(author === undefined ? [] : [author])].flatMap(
@@ -60,7 +60,7 @@ function peopleOf(made: readonly AgentCommit[]): Participant[] {
 }
 
 /** One run made all of it, or nobody can say in which run it was made. */
-function runnerOf(made: readonly AgentCommit[]): Pick<Signs, 'runner'> {
+function runnerOf(made: readonly AgentCommit[]): Pick<AgentInvolvement, 'runner'> {
   const [first] = made
   const runner = first?.session?.run?.runner
   if (runner === undefined) return {}

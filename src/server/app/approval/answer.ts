@@ -12,16 +12,16 @@ import type { Tally } from '../../../core/approval/tally.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import type { Scope } from '../scope.ts'
 import { countVotes, participantsOf } from './count-votes.ts'
-import type { Material } from './judged-change.ts'
-import { questionFor, replace } from './question.ts'
-import { type Heard, hearVotes } from './votes.ts'
+import { type HeardVotes, hearVotes } from './hear-votes.ts'
+import type { JudgedChange } from './judged-change.ts'
+import { findOpenRequest, replace } from './open-request.ts'
 
 /** What there is to say about one pull request, and from whom it was heard. */
 export interface Answer {
   view: ApprovalView
   excluded: Excluded
   tally: Tally | undefined
-  heard: Heard | undefined
+  heard: HeardVotes | undefined
   earlierHeads: readonly string[]
 }
 
@@ -31,49 +31,49 @@ export async function answerFor(
   pull: PullRequest,
   given: {
     loaded: PolicyInForce
-    material: Material
+    judgedChange: JudgedChange
     pushers: readonly Pusher[]
     askAgain: boolean
   },
 ): Promise<Answer> {
-  const { loaded, material, pushers, askAgain } = given
-  const participants = participantsOf(pull, material, pushers)
+  const { loaded, judgedChange, pushers, askAgain } = given
+  const participants = participantsOf(pull, judgedChange, pushers)
   const excluded = excludedFrom(participants, loaded.policy.approval.self)
-  const question = await questionFor(scope, pull, {
+  const found = await findOpenRequest(scope, pull, {
     loaded,
-    material,
+    judgedChange,
     excluded,
     askAgain,
   })
-  let { change } = question
+  let { change } = found
   const isOpen = change?.state === 'waiting'
   const heard =
-    change !== undefined && isOpen ? await hearVotes(scope, change, question.ids) : undefined
+    change !== undefined && isOpen ? await hearVotes(scope, change, found.ids) : undefined
   const counted =
     change !== undefined && heard !== undefined
-      ? await countVotes(scope, { change, heard, excluded, material })
+      ? await countVotes(scope, { change, heard, excluded, judgedChange })
       : undefined
   if (change !== undefined && counted !== undefined)
     change = await keepRefusals(scope, change, counted)
-  const phase = phaseOf(material.decision, change, counted, scope.services.now())
-  await noteAudit(scope, pull, material)
-  const view = viewOf(pull, { phase, material, change, counted, participants, heard })
-  return { view, excluded, tally: counted, heard, earlierHeads: question.earlierHeads }
+  const phase = phaseOf(judgedChange.decision, change, counted, scope.services.now())
+  await noteAudit(scope, pull, judgedChange)
+  const view = viewOf(pull, { phase, judgedChange, change, counted, participants, heard })
+  return { view, excluded, tally: counted, heard, earlierHeads: found.earlierHeads }
 }
 
 function viewOf(
   pull: PullRequest,
   found: {
     phase: Phase
-    material: Material
+    judgedChange: JudgedChange
     change: HeldChange | undefined
     counted: Tally | undefined
     participants: readonly Participant[]
-    heard: Heard | undefined
+    heard: HeardVotes | undefined
   },
 ): ApprovalView {
-  const { phase, material, change, counted, participants, heard } = found
-  const { decision, unresolved, risks, notes } = material
+  const { phase, judgedChange, change, counted, participants, heard } = found
+  const { decision, unresolved, risks, notes } = judgedChange
   return {
     number: pull.number,
     baseRef: pull.baseRef,
@@ -100,7 +100,11 @@ async function keepRefusals(scope: Scope, change: HeldChange, counted: Tally): P
   return next === change ? change : replace(scope, change, next)
 }
 
-async function noteAudit(scope: Scope, pull: PullRequest, { decision }: Material): Promise<void> {
+async function noteAudit(
+  scope: Scope,
+  pull: PullRequest,
+  { decision }: JudgedChange,
+): Promise<void> {
   const { verdict, effective, rule = 'policy' } = decision
   if (effective !== 'allow' || (verdict !== 'hold' && verdict !== 'deny')) return
   await scope.services.audit.note({

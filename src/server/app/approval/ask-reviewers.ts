@@ -7,7 +7,7 @@ import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
 import type { Tally } from '../../../core/approval/tally.ts'
 import type { Scope } from '../scope.ts'
 
-export type Asked = NonNullable<JudgedPull['asked']>
+export type AskedReviewers = NonNullable<JudgedPull['asked']>
 
 /**
  * Asks those whom the rules name for a review: people before teams, as few as are still needed, nobody
@@ -18,8 +18,13 @@ export type Asked = NonNullable<JudgedPull['asked']>
 export async function askReviewers(
   scope: Scope,
   pull: PullRequest,
-  given: { change: HeldChange; tally: Tally; excluded: Excluded; asked: Asked | undefined },
-): Promise<Asked | undefined> {
+  given: {
+    change: HeldChange
+    tally: Tally
+    excluded: Excluded
+    asked: AskedReviewers | undefined
+  },
+): Promise<AskedReviewers | undefined> {
   const { change, tally, excluded } = given
   const asked =
     given.asked?.request === change.id ? given.asked : { request: change.id, users: [], teams: [] }
@@ -59,7 +64,7 @@ async function missingReviewers(
     tally,
     excluded,
     asked,
-  }: { change: HeldChange; tally: Tally; excluded: Excluded; asked: Asked },
+  }: { change: HeldChange; tally: Tally; excluded: Excluded; asked: AskedReviewers },
 ): Promise<{ users: { id: number; login: string }[]; teams: string[] }> {
   const users: { id: number; login: string }[] = []
   const teams: string[] = []
@@ -72,8 +77,8 @@ async function missingReviewers(
       if (missing <= 0) break
       const access = await readAccess(scope.octokit, scope.repository, login)
       if (access === undefined || voices.has(access.id)) continue
-      const standing = { ...access, permission: access.access, teams: {} }
-      if (!eligibility(standing, need, excluded).may) continue
+      const now = { ...access, permission: access.access, teams: {} }
+      if (!eligibility(now, need, excluded).may) continue
       missing -= 1
       const isAsked = [...asked.users, ...pull.requestedUsers, ...users.map(({ id }) => id)]
       // The forge lets nobody review what they opened themselves.

@@ -8,11 +8,11 @@ import type { Tally } from '../../../core/approval/tally.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import type { Scope } from '../scope.ts'
 import { countVotes, participantsOf } from './count-votes.ts'
-import type { Material } from './judged-change.ts'
+import { hearVotes } from './hear-votes.ts'
+import type { JudgedChange } from './judged-change.ts'
+import { replace } from './open-request.ts'
 import { publishApproval } from './publish-approval.ts'
-import { replace } from './question.ts'
 import { commentBody, keepStatusComment } from './status-comment.ts'
-import { hearVotes } from './votes.ts'
 
 /** What was said within this time after the merge was under way before it, in milliseconds. */
 const mergeSlackMs = 60_000
@@ -41,7 +41,7 @@ export async function closePullRequest(
     await publishApproval(scope, known.headSha)
     return closed
   }
-  const { change, counted } = await endQuestion(scope, loaded, { known, pull, stored })
+  const { change, counted } = await endRequest(scope, loaded, { known, pull, stored })
   const view = viewOf(known, phaseOfClosed(change, pull), change, counted)
   const next: JudgedPull = { ...closed, report: renderApproval(view) }
   if (known.isOpen) await services.judgedPulls.save(next)
@@ -62,7 +62,7 @@ function phaseOfClosed({ state }: HeldChange, pull: PullRequest | undefined): Ph
   return pull?.mergedAt === undefined ? 'closed' : 'merged unapproved'
 }
 
-async function endQuestion(
+async function endRequest(
   scope: Scope,
   loaded: PolicyInForce,
   given: { known: JudgedPull; pull: PullRequest | undefined; stored: HeldChange },
@@ -105,13 +105,13 @@ async function countAtMerge(
 ): Promise<Tally | undefined> {
   const { known, pull, mergedAt, stored } = given
   if (known.material === '') return undefined
-  const material = JSON.parse(known.material) as Material
+  const judgedChange = JSON.parse(known.material) as JudgedChange
   const pushers = await scope.services.judgedPulls.pushersOf(scope.repository.id, known.headSha)
-  const participants = participantsOf(pull, material, pushers)
+  const participants = participantsOf(pull, judgedChange, pushers)
   const excluded = excludedFrom(participants, loaded.policy.approval.self)
   const heard = await hearVotes(scope, stored, [stored.id])
   const votes = heard.votes.filter(({ at }) => at <= mergedAt + mergeSlackMs)
-  return countVotes(scope, { change: stored, heard: { ...heard, votes }, excluded, material })
+  return countVotes(scope, { change: stored, heard: { ...heard, votes }, excluded, judgedChange })
 }
 
 function viewOf(
@@ -120,13 +120,14 @@ function viewOf(
   change: HeldChange,
   counted: Tally | undefined,
 ): ApprovalView {
-  const material = known.material === '' ? undefined : (JSON.parse(known.material) as Material)
+  const judgedChange =
+    known.material === '' ? undefined : (JSON.parse(known.material) as JudgedChange)
   return {
     number: known.number,
     baseRef: known.baseRef,
     headSha: known.headSha,
     phase,
-    decision: material?.decision ?? { verdict: 'hold', effective: 'hold', rules: [] },
+    decision: judgedChange?.decision ?? { verdict: 'hold', effective: 'hold', rules: [] },
     change,
     tally: counted,
     participants: [],

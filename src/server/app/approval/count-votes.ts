@@ -3,15 +3,15 @@ import { type Excluded, eligibility, type Participant } from '../../../core/appr
 import type { HeldChange } from '../../../core/approval/held-change.ts'
 import type { Pusher } from '../../../core/approval/judged-pull.ts'
 import { type Tally, tally } from '../../../core/approval/tally.ts'
-import { readStandings, standingOf } from '../../people/who-may-decide.ts'
+import { accessIn, readAccessNow } from '../../people/who-may-decide.ts'
 import type { Scope } from '../scope.ts'
-import type { Material } from './judged-change.ts'
-import type { Heard } from './votes.ts'
+import type { HeardVotes } from './hear-votes.ts'
+import type { JudgedChange } from './judged-change.ts'
 
 /** Everybody who had a part in a change, as far as the forge tells. */
 export function participantsOf(
   { author }: PullRequest,
-  { participants }: Material,
+  { participants }: JudgedChange,
   pushers: readonly Pusher[],
 ): Participant[] {
   return [
@@ -27,19 +27,19 @@ export function participantsOf(
  */
 export async function countVotes(
   scope: Scope,
-  given: { change: HeldChange; heard: Heard; excluded: Excluded; material: Material },
+  given: { change: HeldChange; heard: HeardVotes; excluded: Excluded; judgedChange: JudgedChange },
 ): Promise<Tally> {
-  const { change, heard, excluded, material } = given
+  const { change, heard, excluded, judgedChange } = given
   const speakers = heard.votes.flatMap(({ by, about }) => {
     const isHere =
       'headSha' in about ? about.headSha === change.headSha : about.request === change.id
     return isHere ? [by] : []
   })
-  const standings = await readStandings(scope, speakers, change.need)
+  const access = await readAccessNow(scope, speakers, change.need)
   const counted = tally(heard.votes, change, (person, need) =>
-    eligibility(standingOf(standings, person), need, excluded),
+    eligibility(accessIn(access, person), need, excluded),
   )
-  const isBlocked = heard.deaf !== undefined || material.blind !== undefined
+  const isBlocked = heard.deaf !== undefined || judgedChange.blind !== undefined
   return isBlocked && counted.outcome === 'approved'
     ? { ...counted, outcome: 'undecided' }
     : counted

@@ -17,7 +17,7 @@ import type { Scope } from '../scope.ts'
 import { type Answer, answerFor } from './answer.ts'
 import { askReviewers } from './ask-reviewers.ts'
 import { closePullRequest } from './close-pull-request.ts'
-import { type Material, readBasis, readMaterial } from './judged-change.ts'
+import { type JudgedChange, readBasis, readJudgedChange } from './judged-change.ts'
 import { publishApproval, publishReport, voidEarlierHeads } from './publish-approval.ts'
 import { commentBody, keepStatusComment } from './status-comment.ts'
 
@@ -35,7 +35,7 @@ export interface Wish {
 }
 
 /** Largest description of a change that is remembered, in characters. */
-const maxMaterial = 512 * 1_024
+const maxJudgedChange = 512 * 1_024
 
 /**
  * Judges one pull request from scratch and says so on its head commit: whatever led here only said
@@ -98,13 +98,13 @@ async function judge(
 ): Promise<JudgedPull> {
   const { digest: basis, pushers } = await readBasis(scope, pull, loaded)
   const remembered = wish.fresh === true ? undefined : recall(known, basis)
-  const material = remembered ?? (await readMaterial(scope, pull, loaded, pushers))
+  const judgedChange = remembered ?? (await readJudgedChange(scope, pull, loaded, pushers))
   const askAgain = wish.askAgain === true
-  const answer = await answerFor(scope, pull, { loaded, material, pushers, askAgain })
+  const answer = await answerFor(scope, pull, { loaded, judgedChange, pushers, askAgain })
   const report = renderApproval(answer.view)
   if (known?.report.title !== report.title) logAnswer(scope, answer.view)
   await judgeOthers(scope, pull, { known, report, wish })
-  const judged = await remember(scope, pull, { known, basis, material, loaded, answer, report })
+  const judged = await remember(scope, pull, { known, basis, judgedChange, loaded, answer, report })
   await publishApproval(scope, pull.headSha)
   await voidEarlierHeads(scope, pull, answer.earlierHeads)
   return follow(scope, pull, { judged, answer, wish })
@@ -130,9 +130,9 @@ function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
   )
 }
 
-function recall(known: JudgedPull | undefined, basis: string): Material | undefined {
+function recall(known: JudgedPull | undefined, basis: string): JudgedChange | undefined {
   if (known === undefined || known.basis !== basis || known.material === '') return undefined
-  return JSON.parse(known.material) as Material
+  return JSON.parse(known.material) as JudgedChange
 }
 
 async function remember(
@@ -141,14 +141,14 @@ async function remember(
   found: {
     known: JudgedPull | undefined
     basis: string
-    material: Material
+    judgedChange: JudgedChange
     loaded: PolicyInForce
     answer: Answer
     report: RenderedApproval
   },
 ): Promise<JudgedPull> {
-  const { known, basis, material, loaded, answer, report } = found
-  const text = JSON.stringify(material)
+  const { known, basis, judgedChange, loaded, answer, report } = found
+  const text = JSON.stringify(judgedChange)
   const { change } = answer.view
   const judged: JudgedPull = {
     repository: scope.repository.id,
@@ -158,7 +158,7 @@ async function remember(
     isOpen: true,
     basis,
     policy: loaded.digest,
-    material: text.length > maxMaterial ? '' : text,
+    material: text.length > maxJudgedChange ? '' : text,
     report,
     ...(change === undefined ? {} : { request: change.id }),
     ...(known?.asked === undefined ? {} : { asked: known.asked }),

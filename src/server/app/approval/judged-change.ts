@@ -15,10 +15,10 @@ import { gitSource } from '../git-source.ts'
 import { lookThroughPull } from '../scan/look-through.ts'
 import { secretsOfHead } from '../scan/report-secrets.ts'
 import type { Scope } from '../scope.ts'
-import { signsOf } from './agent-involvement.ts'
+import { agentInvolvementOf } from './agent-involvement.ts'
 
 /** What was found out about the change of a pull request. Plain JSON: it is remembered. */
-export interface Material {
+export interface JudgedChange {
   /** Where the histories part; the base's tip where that is not known. */
   mergeBase: string
   decision: Decision
@@ -67,17 +67,17 @@ export async function readBasis(
 }
 
 /** Reads the change from git, and judges it. */
-export async function readMaterial(
+export async function readJudgedChange(
   scope: Scope,
   pull: PullRequest,
   loaded: PolicyInForce,
   pushers: readonly Pusher[],
-): Promise<Material> {
+): Promise<JudgedChange> {
   const { repository, services } = scope
   const changes = await readChanges(scope, pull)
   const { commits, warnings } = changes.facts
   const paths = changes.paths === 'unknown' ? changes.paths : changes.paths.map(({ path }) => path)
-  const signs = await signsOf(scope, {
+  const involvement = await agentInvolvementOf(scope, {
     policy: loaded.policy,
     commits,
     pushers,
@@ -95,9 +95,9 @@ export async function readMaterial(
       ? { secrets: await hasSecrets(scope, pull, loaded.policy) }
       : {}),
     warnings,
-    agent: signs.agent,
-    cloudAgent: signs.cloudAgent,
-    ...(signs.runner === undefined ? {} : { runner: signs.runner }),
+    agent: involvement.agent,
+    cloudAgent: involvement.cloudAgent,
+    ...(involvement.runner === undefined ? {} : { runner: involvement.runner }),
     now: services.now(),
   })
   const isHeld = decision.effective === 'hold'
@@ -106,8 +106,8 @@ export async function readMaterial(
     mergeBase: changes.mergeBase ?? pull.baseSha,
     decision,
     ...people,
-    participants: [...people.participants, ...signs.people],
-    risks: [...signs.sentences, ...risksOf(changes)],
+    participants: [...people.participants, ...involvement.people],
+    risks: [...involvement.sentences, ...risksOf(changes)],
     notes: changes.problems,
   }
 }
@@ -142,7 +142,7 @@ const addressesIn = (commits: readonly PushedCommit[]): string[] => [
   ...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(addressOf))),
 ]
 
-type People = Pick<Material, 'participants' | 'unresolved' | 'blind'>
+type People = Pick<JudgedChange, 'participants' | 'unresolved' | 'blind'>
 const nobody: People = { participants: [], unresolved: [] }
 
 /** Commits with the same people in them are asked about once. */

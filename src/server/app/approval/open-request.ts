@@ -13,15 +13,15 @@ import type { ApprovalNeed } from '../../../core/policy/decision.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import { whyImpossible } from '../../people/who-may-decide.ts'
 import type { Scope } from '../scope.ts'
-import type { Material } from './judged-change.ts'
-import { hearLast } from './votes.ts'
+import { hearLast } from './hear-votes.ts'
+import type { JudgedChange } from './judged-change.ts'
 
 /** Requests of one pull request that a comment may name. */
 const maxListed = 50
 /** Times one and the same change can be asked about. */
 const maxRounds = 1_000
 
-export interface Question {
+export interface OpenRequest {
   /** The request that is open now, or has run out; `undefined` when nothing holds the change. */
   change: HeldChange | undefined
   /** Ids of all requests of this pull request, the open one among them. */
@@ -36,22 +36,22 @@ export interface Question {
  *
  * @param given.askAgain a request that has run out, or that nobody could decide, is asked anew
  */
-export async function questionFor(
+export async function findOpenRequest(
   scope: Scope,
   pull: PullRequest,
   given: {
     loaded: PolicyInForce
-    material: Material
+    judgedChange: JudgedChange
     excluded: Excluded
     askAgain: boolean
   },
-): Promise<Question> {
+): Promise<OpenRequest> {
   const { heldChanges } = scope.services
   const earlier = await heldChanges.list(scope.repository.id, pull.number, maxListed)
-  const { decision } = given.material
+  const { decision } = given.judgedChange
   const change =
     decision.effective === 'hold' && decision.approve !== undefined
-      ? await openQuestion(scope, pull, { ...given, need: decision.approve, earlier })
+      ? await openRequest(scope, pull, { ...given, need: decision.approve, earlier })
       : undefined
   for (const one of earlier) {
     if (one.state !== 'waiting' || one.id === change?.id) continue
@@ -75,20 +75,20 @@ function whyWithdrawn(one: HeldChange, pull: PullRequest, now: HeldChange | unde
 
 interface Asking {
   loaded: PolicyInForce
-  material: Material
+  judgedChange: JudgedChange
   excluded: Excluded
   askAgain: boolean
   need: ApprovalNeed
   earlier: readonly HeldChange[]
 }
 
-async function openQuestion(scope: Scope, pull: PullRequest, asking: Asking): Promise<HeldChange> {
+async function openRequest(scope: Scope, pull: PullRequest, asking: Asking): Promise<HeldChange> {
   const { repository, services } = scope
   const about: Omit<Binding, 'round'> = {
     repository: repository.id,
     number: pull.number,
     baseRef: pull.baseRef,
-    mergeBase: asking.material.mergeBase,
+    mergeBase: asking.judgedChange.mergeBase,
     headSha: pull.headSha,
     policyDigest: asking.loaded.digest,
   }
@@ -117,14 +117,14 @@ async function hasNext(scope: Scope, binding: Binding): Promise<boolean> {
 
 async function ask(scope: Scope, binding: Binding, asking: Asking): Promise<HeldChange> {
   const { services } = scope
-  const { loaded, material, excluded, need, earlier } = asking
+  const { loaded, judgedChange, excluded, need, earlier } = asking
   const now = services.now()
   const sameHead = earlier.filter(({ headSha }) => headSha === binding.headSha)
   const after =
     sameHead.length === 0
       ? { review: 0, comment: 0 }
       : await hearLast(scope, binding.number, Math.min(...sameHead.map(({ askedAt }) => askedAt)))
-  const impossible = material.blind ?? (await whyImpossible(scope, need, excluded))
+  const impossible = judgedChange.blind ?? (await whyImpossible(scope, need, excluded))
   const fresh: HeldChange = {
     ...askAbout(binding, {
       need,
@@ -141,11 +141,11 @@ async function ask(scope: Scope, binding: Binding, asking: Asking): Promise<Held
 async function lookAgain(
   scope: Scope,
   change: HeldChange,
-  { material, excluded, need }: Asking,
+  { judgedChange, excluded, need }: Asking,
 ): Promise<HeldChange> {
   if (change.impossible === undefined) return change
   const { impossible: _, ...open } = change
-  const impossible = material.blind ?? (await whyImpossible(scope, need, excluded))
+  const impossible = judgedChange.blind ?? (await whyImpossible(scope, need, excluded))
   if (impossible === change.impossible) return change
   return replace(scope, change, impossible === undefined ? open : { ...open, impossible })
 }

@@ -6,7 +6,7 @@ import { type CastVote, minIdLength, namedRequest } from '../../../core/approval
 import type { Scope } from '../scope.ts'
 
 /** Everything that was said about one request. */
-export interface Heard {
+export interface HeardVotes {
   votes: CastVote[]
   /** What people wrote as a command, and why it does nothing. */
   remarks: string[]
@@ -30,7 +30,7 @@ export async function hearVotes(
   scope: Scope,
   change: HeldChange,
   ids: readonly string[],
-): Promise<Heard> {
+): Promise<HeardVotes> {
   const { octokit, repository } = scope
   const { number, askedAt } = change
   const reviews = await listReviews(octokit, repository, number)
@@ -60,14 +60,17 @@ export async function hearLast(
   { octokit, repository }: Scope,
   number: number,
   since: number,
-): Promise<Heard['last']> {
+): Promise<HeardVotes['last']> {
   const reviews = await listReviews(octokit, repository, number)
   const comments = await listComments(octokit, repository, number, since - clockSlackMs)
   return lastOf(reviews, comments)
 }
 
 /** Of too many to read, none is the last: then whatever is said counts as said before. */
-function lastOf(reviews: Review[] | undefined, comments: Comment[] | undefined): Heard['last'] {
+function lastOf(
+  reviews: Review[] | undefined,
+  comments: Comment[] | undefined,
+): HeardVotes['last'] {
   const idOf = (list: readonly { id: number }[] | undefined) =>
     list === undefined ? Number.MAX_SAFE_INTEGER : Math.max(0, ...list.map(({ id }) => id))
   return { ...first, review: idOf(reviews), comment: idOf(comments) }
@@ -101,7 +104,7 @@ async function readCommands(
   change: HeldChange,
   ids: readonly string[],
   comments: readonly Comment[],
-): Promise<Pick<Heard, 'votes' | 'remarks'>> {
+): Promise<Pick<HeardVotes, 'votes' | 'remarks'>> {
   const remarks: string[] = []
   const said: { vote: CastVote; comment: Comment }[] = []
   for (const comment of comments) {
