@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-4I5IEJA3.js";
+} from "./chunk-AV3QE3AA.js";
 import "./chunk-COZD3H4E.js";
 import "./chunk-ZPZUYQHH.js";
 import "./chunk-F52IFQFX.js";

@@ -153,7 +153,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-XTBILSTZ.js"),
-    import("./chunk-EL3YI7VL.js")
+    import("./chunk-PFG4RWQU.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -6,8 +6,8 @@ import type { Request } from '../../http/listen.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
 import type { Session } from '../session.ts'
 import type { CursorTokens } from './credentials.ts'
-import type { FileChanges } from './file-changes.ts'
-import { createServiceBlobs, type ServiceBlobs } from './service-blobs.ts'
+import type { FileChanges } from './run/file-changes.ts'
+import { createServiceBlobs, type ServiceBlobs } from './run/service-blobs.ts'
 
 /** The addresses behind the lane. */
 export interface CursorBases {

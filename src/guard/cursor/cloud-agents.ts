@@ -10,8 +10,8 @@ import { createMaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
 import { maskUnary, plainBody } from './relay-call.ts'
+import { refusalText } from './run/tool-gate.ts'
 import { sendReply } from './send-reply.ts'
-import { refusalText } from './tool-gate.ts'
 
 /** Largest request body of a cloud-agent call, in bytes; images travel in it. */
 const maxBodyBytes = 32 << 20

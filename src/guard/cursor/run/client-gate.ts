@@ -3,12 +3,12 @@ import {
   type ExecResult,
   type ShellOutput,
   withShellText,
-} from '../../core/cursor/client-message.ts'
-import { maskMessage } from '../../core/cursor/mask-message.ts'
-import type { Decision } from '../../core/policy/decision.ts'
-import type { MaskFinding } from '../../core/secrets/engine.ts'
-import { createMaskedText, idleReleaseMs, type MaskedText } from '../masked-text.ts'
-import { type Place, recordGap, type Session } from '../session.ts'
+} from '../../../core/cursor/client-message.ts'
+import { maskMessage } from '../../../core/cursor/mask-message.ts'
+import type { Decision } from '../../../core/policy/decision.ts'
+import type { MaskFinding } from '../../../core/secrets/engine.ts'
+import { createMaskedText, idleReleaseMs, type MaskedText } from '../../masked-text.ts'
+import { type Place, recordGap, type Session } from '../../session.ts'
 import { fileDiff } from './file-diff.ts'
 import type { RunWires } from './run-wires.ts'
 import { carriesOwnBlobs, prefetchedBlobs, type ServiceBlobs } from './service-blobs.ts'

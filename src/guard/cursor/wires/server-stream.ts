@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { ConnectCode } from '../../core/cursor/connect-error.ts'
+import type { ConnectCode } from '../../../core/cursor/connect-error.ts'
 import {
   type ContentCoding,
   contentCoding,
   createEnvelopeReader,
   endStreamFlag,
   inflateEnvelope,
-} from '../../core/cursor/envelope.ts'
-import { GuardError } from '../../core/errors.ts'
-import { readBody } from '../../http/body.ts'
+} from '../../../core/cursor/envelope.ts'
+import { GuardError } from '../../../core/errors.ts'
+import { readBody } from '../../../http/body.ts'
+import type { Run } from '../run/run.ts'
 import type { ClientStream } from './client-stream.ts'
-import type { Run } from './run.ts'
 
 /** Largest answer passed on that is no stream, in bytes. */
 const maxPlainBytes = 1 << 20

@@ -1,4 +1,4 @@
-import type { ConnectCode } from '../../core/cursor/connect-error.ts'
+import type { ConnectCode } from '../../../core/cursor/connect-error.ts'
 
 /** Where the messages of one run go, whatever carries them. */
 export interface RunWires {

@@ -1,8 +1,8 @@
-import type { ExecRequest } from '../../core/cursor/exec.ts'
-import { maskMessage } from '../../core/cursor/mask-message.ts'
-import type { RoundTrips } from '../../core/secrets/round-trip.ts'
-import type { WorkspaceFiles } from '../ports.ts'
-import type { Session } from '../session.ts'
+import type { ExecRequest } from '../../../core/cursor/exec.ts'
+import { maskMessage } from '../../../core/cursor/mask-message.ts'
+import type { RoundTrips } from '../../../core/secrets/round-trip.ts'
+import type { WorkspaceFiles } from '../../ports.ts'
+import type { Session } from '../../session.ts'
 
 /**
  * Keeps files whole whose secrets the model never sees: a write or an edit that brings a marker back

@@ -4,21 +4,21 @@ import {
   readAppend,
   readRequestId,
   writeAppend,
-} from '../../core/cursor/bidi.ts'
-import type { ConnectCode } from '../../core/cursor/connect-error.ts'
+} from '../../../core/cursor/bidi.ts'
+import type { ConnectCode } from '../../../core/cursor/connect-error.ts'
 import {
   contentCoding,
   createEnvelopeReader,
   inflate,
   inflateEnvelope,
-} from '../../core/cursor/envelope.ts'
-import { GuardError } from '../../core/errors.ts'
-import { readBody } from '../../http/body.ts'
-import type { Request, Response } from '../../http/listen.ts'
-import { respond, whenClosed } from '../../http/respond.ts'
-import type { CursorCalls } from './calls.ts'
+} from '../../../core/cursor/envelope.ts'
+import { GuardError } from '../../../core/errors.ts'
+import { readBody } from '../../../http/body.ts'
+import type { Request, Response } from '../../../http/listen.ts'
+import { respond, whenClosed } from '../../../http/respond.ts'
+import type { CursorCalls } from '../calls.ts'
+import { createRun } from '../run/run.ts'
 import { type ClientStream, createClientStream, headAfterMs } from './client-stream.ts'
-import { createRun } from './run.ts'
 import { codingOf, relayServerStream, streamFailure } from './server-stream.ts'
 
 /** Largest `BidiAppend` read, in bytes; the message inside is half of it, in hex. */

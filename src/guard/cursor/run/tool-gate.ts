@@ -1,12 +1,17 @@
-import { type ExecRequest, execHeartbeat, rejectExec, toolSubject } from '../../core/cursor/exec.ts'
-import { querySubject, rejectQuery } from '../../core/cursor/interaction.ts'
-import { maskMessage, textsOf } from '../../core/cursor/mask-message.ts'
-import type { Decision } from '../../core/policy/decision.ts'
-import type { ToolSubject } from '../../core/policy/subject.ts'
-import type { MaskFinding } from '../../core/secrets/engine.ts'
-import type { LimitName } from '../limits.ts'
-import type { HoldAnswer } from '../ports.ts'
-import { type Place, recordGap, type Session } from '../session.ts'
+import {
+  type ExecRequest,
+  execHeartbeat,
+  rejectExec,
+  toolSubject,
+} from '../../../core/cursor/exec.ts'
+import { querySubject, rejectQuery } from '../../../core/cursor/interaction.ts'
+import { maskMessage, textsOf } from '../../../core/cursor/mask-message.ts'
+import type { Decision } from '../../../core/policy/decision.ts'
+import type { ToolSubject } from '../../../core/policy/subject.ts'
+import type { MaskFinding } from '../../../core/secrets/engine.ts'
+import type { LimitName } from '../../limits.ts'
+import type { HoldAnswer } from '../../ports.ts'
+import { type Place, recordGap, type Session } from '../../session.ts'
 import type { FileChanges } from './file-changes.ts'
 import type { RunWires } from './run-wires.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Decision } from '../../../src/core/policy/decision.ts'
-import { holdWaitMs, refusalText } from '../../../src/guard/cursor/tool-gate.ts'
+import type { Decision } from '../../../../src/core/policy/decision.ts'
+import { holdWaitMs, refusalText } from '../../../../src/guard/cursor/run/tool-gate.ts'
 
 test.each([
   {

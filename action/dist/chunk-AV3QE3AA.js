@@ -5456,7 +5456,7 @@ function whenClosed(response, listener) {
   write(response).once("close", listener);
 }
 
-// src/guard/cursor/service-blobs.ts
+// src/guard/cursor/run/service-blobs.ts
 import { createHash as createHash4 } from "node:crypto";
 var maxServiceBlobs = 5e4;
 function createServiceBlobs() {
@@ -14231,7 +14231,7 @@ function sha256(bytes) {
   return createHash5("sha256").update(bytes).digest("hex");
 }
 
-// src/guard/cursor/tool-gate.ts
+// src/guard/cursor/run/tool-gate.ts
 var execHeartbeatMs = 3e3;
 var timeoutMarginMs = 15e3;
 var maxOpenCalls = 4096;
@@ -14650,7 +14650,7 @@ function sameText(a, b) {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-// src/guard/cursor/file-changes.ts
+// src/guard/cursor/run/file-changes.ts
 var writtenAt = /* @__PURE__ */ new Map([
   ["write", ["2.3.2", "2.3.5"]],
   ["pi-write", ["2.48.2"]]
@@ -14720,87 +14720,6 @@ function createFileChanges(options) {
       return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
     }
   };
-}
-
-// src/guard/cursor/client-stream.ts
-var maxBatchBytes = 64 << 10;
-var envelopeHeadBytes = 5;
-var headAfterMs = 1e3;
-function createClientStream(response) {
-  let over = false;
-  let full = false;
-  let flushing = false;
-  let batch3 = [];
-  let batchBytes = 0;
-  const flush = () => {
-    if (batch3.length === 0 || response.destroyed) return;
-    const bytes = inEnvelopes(batch3, batchBytes);
-    batch3 = [];
-    batchBytes = 0;
-    full = !write(response).write(bytes);
-  };
-  const last = (envelope) => {
-    if (over || response.destroyed) return;
-    stream.open();
-    flush();
-    over = true;
-    write(response).end(envelope);
-  };
-  const stream = {
-    open() {
-      if (response.headersSent || response.destroyed) return;
-      write(response).writeHead(200, { "content-type": "application/connect+proto" });
-      write(response).flushHeaders?.();
-    },
-    get opened() {
-      return response.headersSent;
-    },
-    message(body2) {
-      if (over || response.destroyed) return;
-      stream.open();
-      batch3.push(body2);
-      batchBytes += envelopeHeadBytes + body2.length;
-      if (batchBytes >= maxBatchBytes) flush();
-    },
-    flush,
-    flushSoon() {
-      if (flushing) return;
-      flushing = true;
-      queueMicrotask(() => {
-        flushing = false;
-        flush();
-      });
-    },
-    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
-    fail: (code, message2) => last(endStreamError(code, message2)),
-    answer(status, headers, body2) {
-      if (over) return;
-      over = true;
-      respond(response, status, headers, body2);
-    },
-    get over() {
-      return over || response.destroyed;
-    },
-    get full() {
-      return full;
-    },
-    async drained() {
-      if (full && !response.destroyed) await drained(response);
-      full = false;
-    }
-  };
-  return stream;
-}
-function inEnvelopes(bodies, size2) {
-  const bytes = Buffer.allocUnsafe(size2);
-  let at = 0;
-  for (const body2 of bodies) {
-    bytes[at] = 0;
-    bytes.writeUInt32BE(body2.length, at + 1);
-    bytes.set(body2, at + envelopeHeadBytes);
-    at += envelopeHeadBytes + body2.length;
-  }
-  return bytes;
 }
 
 // src/core/cursor/client-exec.ts
@@ -15910,7 +15829,7 @@ function splitLines(text) {
   return result;
 }
 
-// src/guard/cursor/file-diff.ts
+// src/guard/cursor/run/file-diff.ts
 var maxComparedCharacters = 256 << 10;
 var maxEdits = 2e3;
 function fileDiff(path, before, after) {
@@ -15931,7 +15850,7 @@ function fileDiff(path, before, after) {
 ${after.replace(/^/gm, "+")}`;
 }
 
-// src/guard/cursor/client-gate.ts
+// src/guard/cursor/run/client-gate.ts
 var maxWaitingBytes = 16 << 20;
 var modelCredentials = [
   ...[8, 9, 10].flatMap((field) => [
@@ -16159,7 +16078,7 @@ function createClientGate(options) {
   return gate;
 }
 
-// src/guard/cursor/run-texts.ts
+// src/guard/cursor/run/run-texts.ts
 var maxOpenTexts = 256;
 var maxJudgedCharacters = 64 << 10;
 function createRunTexts(session, run, wires) {
@@ -16242,7 +16161,7 @@ function whereOf(event) {
   return event.channel === void 0 ? "tool-call" : "command-output";
 }
 
-// src/guard/cursor/run.ts
+// src/guard/cursor/run/run.ts
 var clientHeartbeatMs = 5e3;
 function createRun(session, {
   id: id2,
@@ -16388,7 +16307,88 @@ function endedText(session) {
   return `cursor-guard: the session has ended: ${session.ended}`;
 }
 
-// src/guard/cursor/server-stream.ts
+// src/guard/cursor/wires/client-stream.ts
+var maxBatchBytes = 64 << 10;
+var envelopeHeadBytes = 5;
+var headAfterMs = 1e3;
+function createClientStream(response) {
+  let over = false;
+  let full = false;
+  let flushing = false;
+  let batch3 = [];
+  let batchBytes = 0;
+  const flush = () => {
+    if (batch3.length === 0 || response.destroyed) return;
+    const bytes = inEnvelopes(batch3, batchBytes);
+    batch3 = [];
+    batchBytes = 0;
+    full = !write(response).write(bytes);
+  };
+  const last = (envelope) => {
+    if (over || response.destroyed) return;
+    stream.open();
+    flush();
+    over = true;
+    write(response).end(envelope);
+  };
+  const stream = {
+    open() {
+      if (response.headersSent || response.destroyed) return;
+      write(response).writeHead(200, { "content-type": "application/connect+proto" });
+      write(response).flushHeaders?.();
+    },
+    get opened() {
+      return response.headersSent;
+    },
+    message(body2) {
+      if (over || response.destroyed) return;
+      stream.open();
+      batch3.push(body2);
+      batchBytes += envelopeHeadBytes + body2.length;
+      if (batchBytes >= maxBatchBytes) flush();
+    },
+    flush,
+    flushSoon() {
+      if (flushing) return;
+      flushing = true;
+      queueMicrotask(() => {
+        flushing = false;
+        flush();
+      });
+    },
+    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
+    fail: (code, message2) => last(endStreamError(code, message2)),
+    answer(status, headers, body2) {
+      if (over) return;
+      over = true;
+      respond(response, status, headers, body2);
+    },
+    get over() {
+      return over || response.destroyed;
+    },
+    get full() {
+      return full;
+    },
+    async drained() {
+      if (full && !response.destroyed) await drained(response);
+      full = false;
+    }
+  };
+  return stream;
+}
+function inEnvelopes(bodies, size2) {
+  const bytes = Buffer.allocUnsafe(size2);
+  let at = 0;
+  for (const body2 of bodies) {
+    bytes[at] = 0;
+    bytes.writeUInt32BE(body2.length, at + 1);
+    bytes.set(body2, at + envelopeHeadBytes);
+    at += envelopeHeadBytes + body2.length;
+  }
+  return bytes;
+}
+
+// src/guard/cursor/wires/server-stream.ts
 var maxPlainBytes = 1 << 20;
 async function relayServerStream(options) {
   const { source, status, headers, run, client } = options;
@@ -16483,7 +16483,7 @@ function codeOf(status) {
   return codes[status] ?? "unknown";
 }
 
-// src/guard/cursor/run-http2.ts
+// src/guard/cursor/wires/http2-runs.ts
 var maxEarlyBytes = 16 << 20;
 async function serveRunHttp2(calls, request3, response) {
   const client = createClientStream(response);
@@ -16662,7 +16662,7 @@ function createAppendSequencer() {
   };
 }
 
-// src/guard/cursor/run-sse.ts
+// src/guard/cursor/wires/sse-runs.ts
 var maxAppendBytes = 64 << 20;
 var maxRuns = 256;
 var pairingMs = 6e4;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { fileDiff, maxComparedCharacters } from '../../../src/guard/cursor/file-diff.ts'
+import { fileDiff, maxComparedCharacters } from '../../../../src/guard/cursor/run/file-diff.ts'
 
 test('a change is a unified diff', () => {
   const diff = fileDiff('a.txt', 'one\ntwo\n', 'one\nthree\n')

@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-4I5IEJA3.js";
+} from "./chunk-AV3QE3AA.js";
 import "./chunk-COZD3H4E.js";
 import "./chunk-ZPZUYQHH.js";
 import {

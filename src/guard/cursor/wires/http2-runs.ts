@@ -1,11 +1,15 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
-import type { ConnectCode } from '../../core/cursor/connect-error.ts'
-import { createEnvelopeReader, inflateEnvelope, writeEnvelope } from '../../core/cursor/envelope.ts'
-import type { Request, Response } from '../../http/listen.ts'
-import { whenClosed } from '../../http/respond.ts'
-import type { CursorCalls } from './calls.ts'
+import type { ConnectCode } from '../../../core/cursor/connect-error.ts'
+import {
+  createEnvelopeReader,
+  inflateEnvelope,
+  writeEnvelope,
+} from '../../../core/cursor/envelope.ts'
+import type { Request, Response } from '../../../http/listen.ts'
+import { whenClosed } from '../../../http/respond.ts'
+import type { CursorCalls } from '../calls.ts'
+import { createRun } from '../run/run.ts'
 import { createClientStream, headAfterMs } from './client-stream.ts'
-import { createRun } from './run.ts'
 import { codingOf, relayServerStream, streamFailure } from './server-stream.ts'
 
 /** Messages of the client kept until the upstream stream is open, in bytes. */

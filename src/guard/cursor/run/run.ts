@@ -1,12 +1,12 @@
-import { decodeClientMessage } from '../../core/cursor/client-message.ts'
-import type { ExecRequest } from '../../core/cursor/exec.ts'
-import { maskMessage } from '../../core/cursor/mask-message.ts'
+import { decodeClientMessage } from '../../../core/cursor/client-message.ts'
+import type { ExecRequest } from '../../../core/cursor/exec.ts'
+import { maskMessage } from '../../../core/cursor/mask-message.ts'
 import {
   decodeServerMessage,
   serverHeartbeat,
   type Usage,
-} from '../../core/cursor/server-message.ts'
-import { type Place, recordGap, type Session } from '../session.ts'
+} from '../../../core/cursor/server-message.ts'
+import { type Place, recordGap, type Session } from '../../session.ts'
 import { createClientGate } from './client-gate.ts'
 import type { FileChanges } from './file-changes.ts'
 import { createRunTexts } from './run-texts.ts'

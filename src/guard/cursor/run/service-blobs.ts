@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { bytesAt, messagesAt } from '../../core/cursor/fields.ts'
-import { readFields } from '../../core/cursor/protobuf.ts'
+import { bytesAt, messagesAt } from '../../../core/cursor/fields.ts'
+import { readFields } from '../../../core/cursor/protobuf.ts'
 
 /** Blobs of the service that are remembered in one session; the oldest is forgotten. */
 export const maxServiceBlobs = 50_000

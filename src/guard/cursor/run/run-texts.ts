@@ -1,7 +1,7 @@
-import { maskMessage } from '../../core/cursor/mask-message.ts'
-import { type TextDelta, withText } from '../../core/cursor/server-message.ts'
-import { createMaskedText, idleReleaseMs, type MaskedText } from '../masked-text.ts'
-import type { Session } from '../session.ts'
+import { maskMessage } from '../../../core/cursor/mask-message.ts'
+import { type TextDelta, withText } from '../../../core/cursor/server-message.ts'
+import { createMaskedText, idleReleaseMs, type MaskedText } from '../../masked-text.ts'
+import type { Session } from '../../session.ts'
 import type { RunWires } from './run-wires.ts'
 
 /** Texts open at once in one run; more are masked without memory between their pieces. */

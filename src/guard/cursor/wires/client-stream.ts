@@ -1,7 +1,7 @@
-import { type ConnectCode, endStreamError } from '../../core/cursor/connect-error.ts'
-import { endStreamFlag, writeEnvelope } from '../../core/cursor/envelope.ts'
-import type { Response } from '../../http/listen.ts'
-import { drained, respond, write } from '../../http/respond.ts'
+import { type ConnectCode, endStreamError } from '../../../core/cursor/connect-error.ts'
+import { endStreamFlag, writeEnvelope } from '../../../core/cursor/envelope.ts'
+import type { Response } from '../../../http/listen.ts'
+import { drained, respond, write } from '../../../http/respond.ts'
 
 /** Queued for the client before anything forces it out, in bytes. */
 const maxBatchBytes = 64 << 10
