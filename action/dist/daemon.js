@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-AV3QE3AA.js";
+} from "./chunk-FRJRVBGG.js";
 import "./chunk-COZD3H4E.js";
 import "./chunk-ZPZUYQHH.js";
 import "./chunk-F52IFQFX.js";

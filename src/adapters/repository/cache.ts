@@ -1,10 +1,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
-import type { Folders } from './folders.ts'
 import type { Git, GitPlace } from './git-process.ts'
 import { createObjectReader, type ObjectReader } from './object-reader.ts'
 import type { RepositoryLimits } from './repository-limits.ts'
+import type { SessionFolders } from './session-folders.ts'
 import { storeFetched } from './store-fetched.ts'
 import { type FetchRequest, type RemoteRefs, TooMuch, type UploadPack } from './upload-pack.ts'
 
@@ -36,7 +36,7 @@ export interface RepositoryCache {
 
 export interface CacheContext {
   git: Git
-  folders: Pick<Folders, 'cacheOf'>
+  folders: Pick<SessionFolders, 'cacheOf'>
   upload: UploadPack
   limits: RepositoryLimits
   mirror: boolean

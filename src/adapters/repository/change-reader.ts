@@ -15,11 +15,11 @@ import {
 } from '../../core/git/ref-update.ts'
 import type { SecretEngine } from '../../core/secrets/engine.ts'
 import { createUpstreamClient, type UpstreamClient } from '../../http/upstream.ts'
+import { removeFolder } from './bare-repository.ts'
 import { openCache, type RepositoryCache } from './cache.ts'
-import { createSpentBuffers } from './collect-garbage.ts'
+import { createGarbageCollector } from './collect-garbage.ts'
 import { type CommitHistory, createCommitHistory } from './commit-history.ts'
 import { toPushedCommit } from './examine.ts'
-import { removeFolder } from './folders.ts'
 import { createGit } from './git-process.ts'
 import { checkGit } from './git-version.ts'
 import { locateSecrets } from './locate.ts'
@@ -27,7 +27,12 @@ import { createObjectReader } from './object-reader.ts'
 import { parseCommit } from './parse-object.ts'
 import { createQuarantine } from './quarantine.ts'
 import { noPack, receivePack } from './receive-pack.ts'
-import { openShelf, type ShelfLimits, type ShelfPlace, shelfLimits } from './repository-folders.ts'
+import {
+  type FolderLimits,
+  folderLimits,
+  openRepositoryFolders,
+  type RepositoryPlace,
+} from './repository-folders.ts'
 import { defaultLimits, type RepositoryLimits } from './repository-limits.ts'
 import {
   createUploadPack,
@@ -43,7 +48,7 @@ export interface ChangeReaderOptions {
   /** The forge: `https://github.com/`. Repositories are `owner/name.git` below it. */
   upstream: URL
   limits?: Partial<RepositoryLimits>
-  shelf?: Partial<ShelfLimits>
+  folders?: Partial<FolderLimits>
   /** Where git is; without it the one in `PATH`. */
   gitPath?: string
   client?: UpstreamClient
@@ -72,7 +77,7 @@ interface Request {
 interface Reading {
   /** What it is called at the forge now. */
   name: string
-  place: ShelfPlace
+  place: RepositoryPlace
   history: CommitHistory
   upload: UploadPack
   signal: AbortSignal
@@ -88,7 +93,10 @@ interface Reading {
 export async function createChangeReader(options: ChangeReaderOptions): Promise<ChangeReader> {
   const limits = { ...defaultLimits, ...sharedLimits, ...options.limits }
   const git = createGit(await checkGit(options.gitPath), limits, true)
-  const shelf = await openShelf(options.directory, { ...shelfLimits, ...options.shelf })
+  const folders = await openRepositoryFolders(options.directory, {
+    ...folderLimits,
+    ...options.folders,
+  })
   const client = options.client ?? createUpstreamClient(process.env)
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
@@ -119,7 +127,7 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
     const objectFormat = formatOf(like)
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(questionMs)])
     tidySometimes()
-    const place = await shelf.open(source.id, objectFormat)
+    const place = await folders.open(source.id, objectFormat)
     const upload = uploadFor(source)
     const { name } = source
     const history = createCommitHistory({ git, place, name, objectFormat, upload, limits })
@@ -133,9 +141,10 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
         signal,
         async cacheWith(tips, known) {
           const ids = new Set([...tips.values(), ...known])
-          const folders = { cacheOf: async () => ({ folder: place.folder, place: place.objects }) }
+          const own = { cacheOf: async () => ({ folder: place.folder, place: place.objects }) }
           const refs = { tips, ids, objectFormat }
-          const cache = await openCache(name, refs, { git, folders, upload, limits, mirror: false })
+          const context = { git, folders: own, upload, limits, mirror: false }
+          const cache = await openCache(name, refs, context)
           opened.push(cache)
           return cache
         },
@@ -147,7 +156,7 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
   function tidySometimes(): void {
     if (performance.now() - tidiedAt < tidyEveryMs) return
     tidiedAt = performance.now()
-    tidying = shelf.tidy().catch(() => {})
+    tidying = folders.tidy().catch(() => {})
   }
 
   /** Fetches what `wanted` has and `known` has not, into a folder of its own, and looks at it. */
@@ -168,11 +177,11 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
         await history.ensure([wanted, ...tips.values()], given ?? signal)
       },
     }
-    const push = await shelf.newPush(formatOf(wanted))
-    const spent = createSpentBuffers()
+    const push = await folders.newPush(formatOf(wanted))
+    const garbage = createGarbageCollector()
     const problems: string[] = []
     try {
-      const parts = { git, folder: push.folder, place: push.place, limits, signal, spent }
+      const parts = { git, folder: push.folder, place: push.place, limits, signal, garbage }
       const stored = known.includes(wanted)
         ? noPack
         : await receivePack(newObjects(reading, wanted, known), {

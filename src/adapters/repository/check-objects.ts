@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { GuardError } from '../../core/errors.ts'
-import { removeFolder } from './folders.ts'
+import { removeFolder } from './bare-repository.ts'
 import { exitText, type Git, type GitPlace, type GitProcess } from './git-process.ts'
 import { type RepositoryLimits, sizeText } from './repository-limits.ts'
 

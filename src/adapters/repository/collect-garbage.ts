@@ -1,18 +1,18 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Bytes of a push between two collections of young objects. */
+/** Bytes of a push between two minor garbage collections (young objects alone). */
 const minorEveryBytes = 4 * 1_048_576
-/** From this size on the whole heap is looked through, once and at the end, in bytes. */
+/** A push of this size gets a full garbage collection, once and at its end, in bytes. */
 const largeBytes = 32 * 1_048_576
-/** … and what has grown old in between, each time so many bytes have passed. */
+/** … and a major one, of old objects too, each time so many further bytes have passed. */
 const oldEveryBytes = 128 * 1_048_576
 
-/** A heap in use of more than this is not looked through: it would take too long. In bytes. */
+/** With more than this in use only young objects are collected: more would take too long. In bytes. */
 const maxHeapBytes = 64 * 1_048_576
 
-/** Told what passes through the process on behalf of one push. */
-export interface SpentBuffers {
+/** Collects the garbage of one push, by the bytes that passed through the process for it. */
+export interface GarbageCollector {
   /** So many bytes are no longer needed. */
   add(bytes: number): void
   /** Nothing more will pass. */
@@ -20,14 +20,16 @@ export interface SpentBuffers {
 }
 
 /**
- * Gives the buffers that pushed bytes passed through back while they still are few.
+ * Garbage collection of the buffers that pushed bytes passed through, while they still are few.
  *
  * Every 64 KiB read is an object of its own. V8 sees how small such an object is, not what it holds
  * on to, and lets tens of megabytes of them wait, in a heap that grows with each push and never
  * shrinks. Collecting young objects takes less than a millisecond when hardly one is alive, and
  * less time in all, since the same memory is used again while it is in the processor's cache.
  */
-export function createSpentBuffers(collect: Collect | undefined = findCollect()): SpentBuffers {
+export function createGarbageCollector(
+  collect: Collect | undefined = findCollect(),
+): GarbageCollector {
   let passed = 0
   let since = 0
   let sinceOld = 0

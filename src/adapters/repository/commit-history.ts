@@ -2,7 +2,7 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
 import { exitText, type Git } from './git-process.ts'
-import { removePack, type ShelfPlace } from './repository-folders.ts'
+import { type RepositoryPlace, removePack } from './repository-folders.ts'
 import type { RepositoryLimits } from './repository-limits.ts'
 import { storeFetched } from './store-fetched.ts'
 import { NotThere, type ObjectFormat, type UploadPack } from './upload-pack.ts'
@@ -32,7 +32,7 @@ export interface CommitHistory {
 
 export interface HistoryContext {
   git: Git
-  place: ShelfPlace
+  place: RepositoryPlace
   /** What the repository is called at the forge now. */
   name: string
   objectFormat: ObjectFormat

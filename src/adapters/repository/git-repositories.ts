@@ -2,14 +2,15 @@ import { GuardError } from '../../core/errors.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import type { GitRepositories, Quarantine } from '../../guard/git-ports.ts'
 import { createUpstreamClient, type UpstreamClient } from '../../http/upstream.ts'
+import { removeFolder } from './bare-repository.ts'
 import { openCache, type RepositoryCache } from './cache.ts'
-import { createSpentBuffers } from './collect-garbage.ts'
-import { openFolders, removeFolder } from './folders.ts'
+import { createGarbageCollector } from './collect-garbage.ts'
 import { createGit } from './git-process.ts'
 import { checkGit } from './git-version.ts'
 import { createQuarantine } from './quarantine.ts'
 import { receivePack } from './receive-pack.ts'
 import { defaultLimits, type RepositoryLimits } from './repository-limits.ts'
+import { openSessionFolders } from './session-folders.ts'
 import { createUploadPack } from './upload-pack.ts'
 
 export interface GitRepositoriesOptions {
@@ -38,7 +39,7 @@ export async function createGitRepositories(
   const limits = { ...defaultLimits, ...options.limits }
   const mirror = options.persistent === true
   const check = await checkGit(options.gitPath)
-  const folders = await openFolders(options.directory, mirror)
+  const folders = await openSessionFolders(options.directory, mirror)
   const git = createGit(check, limits, mirror)
   const client = options.client ?? createUpstreamClient(process.env)
   const { upstream, credential } = options
@@ -110,14 +111,14 @@ export async function createGitRepositories(
       }
       if (mirror) await cache.fetchHistory(both)
       const { folder, place } = await folders.newPush(objectFormat)
-      const spent = createSpentBuffers()
+      const garbage = createGarbageCollector()
       try {
         const stored = await receivePack(pack, {
           git,
           place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
           limits,
           signal: both,
-          spent,
+          garbage,
           checkLinks: mirror,
         })
         const quarantine = createQuarantine({
@@ -128,7 +129,7 @@ export async function createGitRepositories(
           place,
           limits,
           signal: closing.signal,
-          spent,
+          garbage,
         })
         open.add(quarantine)
         return quarantine

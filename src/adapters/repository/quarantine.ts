@@ -5,11 +5,11 @@ import { type LfsPointer, readPointer } from '../../core/git/lfs-pointer.ts'
 import type { PushedSecret, RefCommand, UpdateFacts } from '../../core/git/ref-update.ts'
 import type { SecretEngine } from '../../core/secrets/engine.ts'
 import type { Quarantine } from '../../guard/git-ports.ts'
+import { removeFolder } from './bare-repository.ts'
 import type { RepositoryCache } from './cache.ts'
-import type { SpentBuffers } from './collect-garbage.ts'
+import type { GarbageCollector } from './collect-garbage.ts'
 import { examineCommand } from './examine.ts'
 import { createFileReader } from './file-reader.ts'
-import { removeFolder } from './folders.ts'
 import type { Git, GitPlace } from './git-process.ts'
 import { createCommitReader } from './new-commits.ts'
 import { createObjectReader } from './object-reader.ts'
@@ -28,7 +28,7 @@ export interface QuarantineContext {
   place: GitPlace
   limits: RepositoryLimits
   signal: AbortSignal
-  spent: SpentBuffers
+  garbage: GarbageCollector
 }
 
 /** Files that are remembered so as not to be read again; others are. */
@@ -43,7 +43,7 @@ export function createQuarantine(
   context: QuarantineContext,
   onUnknown?: (why: string) => void,
 ): Quarantine {
-  const { git, cache, stored, folder, place, limits, spent } = context
+  const { git, cache, stored, folder, place, limits, garbage } = context
   const closing = new AbortController()
   const signal = AbortSignal.any([context.signal, closing.signal])
   const withCache = { ...place, alternates: [cache.place.objects] }
@@ -76,7 +76,7 @@ export function createQuarantine(
       engine,
       limits,
       signal,
-      spent,
+      garbage,
       idBytes,
       onSmallFile(body) {
         const pointer = readPointer(body)
@@ -171,7 +171,7 @@ export function createQuarantine(
     },
     readPack() {
       if (stored.path === undefined) return Readable.from([])
-      return Readable.from(packBytes(stored.path, spent), { objectMode: false })
+      return Readable.from(packBytes(stored.path, garbage), { objectMode: false })
     },
     async adopt() {
       const records = [...stored.commits, ...stored.tags]
@@ -182,14 +182,14 @@ export function createQuarantine(
       closing.abort()
       await Promise.allSettled([reader.close(), ...scans.values()])
       await removeFolder(folder)
-      spent.end()
+      garbage.end()
     },
   }
 }
 
-async function* packBytes(path: string, spent: SpentBuffers): AsyncGenerator<Buffer> {
+async function* packBytes(path: string, garbage: GarbageCollector): AsyncGenerator<Buffer> {
   for await (const chunk of createReadStream(path, { highWaterMark: 262_144 })) {
     yield chunk
-    spent.add(chunk.length)
+    garbage.add(chunk.length)
   }
 }

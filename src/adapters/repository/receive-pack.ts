@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
 import { checkObjects } from './check-objects.ts'
-import type { SpentBuffers } from './collect-garbage.ts'
+import type { GarbageCollector } from './collect-garbage.ts'
 import { exitText, type Git, type GitPlace, type GitProcess } from './git-process.ts'
 import { type RepositoryLimits, sizeText } from './repository-limits.ts'
 
@@ -23,7 +23,7 @@ export interface ReceiveContext {
   place: GitPlace
   limits: RepositoryLimits
   signal: AbortSignal
-  spent: SpentBuffers
+  garbage: GarbageCollector
   /** Whether the objects it builds on are at hand, so that links can be checked. */
   checkLinks: boolean
   /** The forge sent it: counted against the limits, while its form is the forge's affair. */
@@ -122,7 +122,7 @@ async function feed(
   { stdin, exit, kill }: GitProcess,
   head: Buffer,
   rest: AsyncIterator<Uint8Array> | undefined,
-  { limits, spent }: ReceiveContext,
+  { limits, garbage }: ReceiveContext,
 ): Promise<number> {
   let outcome: 'running' | 'fine' | 'failed' = 'running'
   let wake = () => {}
@@ -154,7 +154,7 @@ async function feed(
         )
       }
       if (outcome === 'running' && !stdin.write(chunk)) await room()
-      spent.add(chunk.length)
+      garbage.add(chunk.length)
     }
     stdin.end()
     return received

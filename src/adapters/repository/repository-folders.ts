@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
-import { makeRepository, removeFolder } from './folders.ts'
+import { makeBareRepository, removeFolder } from './bare-repository.ts'
 import type { GitPlace } from './git-process.ts'
 import type { ObjectFormat } from './upload-pack.ts'
 
 /** What is kept of many repositories below one folder, shared by every worker on it. */
-export interface Shelf {
+export interface RepositoryFolders {
   /** The folder of a repository; made if it is not there, and marked as used now. */
-  open(id: number, objectFormat: ObjectFormat): Promise<ShelfPlace>
+  open(id: number, objectFormat: ObjectFormat): Promise<RepositoryPlace>
   /** A folder for one push; removed by its owner. */
   newPush(objectFormat: ObjectFormat): Promise<{ folder: string; place: GitPlace }>
   /** Removes what was not used for longest, until the rest is within the limits. */
   tidy(): Promise<void>
 }
 
-export interface ShelfPlace {
+export interface RepositoryPlace {
   folder: string
   /** Files and folder listings that were needed once: any of them may go at any time. */
   objects: GitPlace
@@ -24,7 +24,7 @@ export interface ShelfPlace {
   history: GitPlace
 }
 
-export interface ShelfLimits {
+export interface FolderLimits {
   /** Most bytes on the disk that all repositories have together. */
   bytes: number
   /** Most bytes of files and folder listings of one repository, and their packs. */
@@ -36,7 +36,7 @@ export interface ShelfLimits {
   abandonedMs: number
 }
 
-export const shelfLimits: ShelfLimits = {
+export const folderLimits: FolderLimits = {
   bytes: 20 * 1_073_741_824,
   objectBytes: 512 * 1_048_576,
   objectPacks: 100,
@@ -45,10 +45,13 @@ export const shelfLimits: ShelfLimits = {
 }
 
 /**
- * @param directory for the shelf alone; several processes may share it
+ * @param directory for these folders alone; several processes may share it
  * @throws {GuardError} `MACHINE_UNSUITABLE` when it cannot be used
  */
-export async function openShelf(directory: string, limits: ShelfLimits): Promise<Shelf> {
+export async function openRepositoryFolders(
+  directory: string,
+  limits: FolderLimits,
+): Promise<RepositoryFolders> {
   const root = resolve(directory)
   if (root.includes(':')) {
     throw new GuardError('MACHINE_UNSUITABLE', `git cannot work in a folder with a colon: ${root}`)
@@ -77,7 +80,7 @@ export async function openShelf(directory: string, limits: ShelfLimits): Promise
       const objects = join(folder, 'objects')
       const history = join(folder, 'history')
       if (!(await isThere(join(folder, 'ready')))) {
-        await makeRepository(folder, objectFormat)
+        await makeBareRepository(folder, objectFormat)
         await mkdir(join(history, 'pack'), { recursive: true, mode: 0o700 })
         await mkdir(join(objects, 'info'), { recursive: true, mode: 0o700 })
         await writeFile(join(objects, 'info', 'alternates'), `${history}\n`, { mode: 0o600 })
@@ -91,7 +94,7 @@ export async function openShelf(directory: string, limits: ShelfLimits): Promise
         history: { gitDir: folder, objects: history },
       }
     },
-    newPush: (objectFormat) => makeRepository(join(spool, randomUUID()), objectFormat),
+    newPush: (objectFormat) => makeBareRepository(join(spool, randomUUID()), objectFormat),
     async tidy() {
       const now = Date.now()
       for (const folder of [spool, trash]) {
@@ -121,7 +124,7 @@ export async function openShelf(directory: string, limits: ShelfLimits): Promise
 }
 
 /** Removes the oldest packs of one repository that are too many or too large together. */
-async function trimObjects(folder: string, limits: ShelfLimits, now: number): Promise<void> {
+async function trimObjects(folder: string, limits: FolderLimits, now: number): Promise<void> {
   const packs: { path: string; bytes: number; at: number }[] = []
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name)

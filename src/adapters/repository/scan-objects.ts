@@ -1,7 +1,7 @@
 import { GuardError } from '../../core/errors.ts'
 import type { SecretEngine } from '../../core/secrets/engine.ts'
 import { createWindowScan } from './binary-runs.ts'
-import type { SpentBuffers } from './collect-garbage.ts'
+import type { GarbageCollector } from './collect-garbage.ts'
 import { countLines, mayHide } from './file-reader.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
 import type { RepositoryLimits } from './repository-limits.ts'
@@ -26,7 +26,7 @@ export interface ScanContext {
   engine: SecretEngine
   limits: RepositoryLimits
   signal: AbortSignal
-  spent: SpentBuffers
+  garbage: GarbageCollector
   idBytes: number
   /** Given every file of at most `smallBytes`, while it passes by. */
   onSmallFile?(body: Buffer): void
@@ -73,7 +73,7 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
   let isDivider = false
   try {
     for await (const chunk of printing.stdout) {
-      context.spent.add((chunk as Buffer).length)
+      context.garbage.add((chunk as Buffer).length)
       for (let bytes = chunk as Buffer; bytes.length > 0; ) {
         if (current !== undefined && rest > 0) {
           const part = bytes.subarray(0, rest)

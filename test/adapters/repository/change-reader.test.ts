@@ -310,7 +310,7 @@ test('what was not used for longest goes when there is too much; what is in use 
   await utimes(join(folder(2), 'ready'), hoursAgo(3), hoursAgo(3))
   const spool = join(bench.directory, 'spool')
   expect(await readdir(spool)).toEqual([])
-  const small = await bench.open({ shelf: { bytes: 1 } })
+  const small = await bench.open({ folders: { bytes: 1 } })
   await small.isAncestor({ ...source, id: 3 }, tip, next)
   await small.close()
   expect(await readdir(join(bench.directory, 'repositories'))).toEqual(['3-sha1'])

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import {
   type Collect,
-  createSpentBuffers,
+  createGarbageCollector,
 } from '../../../src/adapters/repository/collect-garbage.ts'
 
 const MiB = 1_048_576
@@ -10,9 +10,9 @@ const MiB = 1_048_576
 function pass(pieces: number, bytes: number): string[] {
   const collected: string[] = []
   const collect: Collect = (what) => void collected.push(what)
-  const spent = createSpentBuffers(collect)
-  for (let piece = 0; piece < pieces; piece++) spent.add(bytes)
-  spent.end()
+  const garbage = createGarbageCollector(collect)
+  for (let piece = 0; piece < pieces; piece++) garbage.add(bytes)
+  garbage.end()
   return collected
 }
 
@@ -32,13 +32,13 @@ test('a large push is looked through at its start, now and then, and at its end'
 })
 
 test('buffers that passed are really given back', () => {
-  const spent = createSpentBuffers()
+  const garbage = createGarbageCollector()
   let most = 0
   for (let piece = 0; piece < 4_000; piece++) {
     const buffer = Buffer.allocUnsafeSlow(65_536)
-    spent.add(buffer.length)
+    garbage.add(buffer.length)
     most = Math.max(most, process.memoryUsage().arrayBuffers)
   }
-  spent.end()
+  garbage.end()
   expect(most - process.memoryUsage().arrayBuffers).toBeLessThan(24 * MiB)
 })

@@ -782,7 +782,7 @@ var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').
 // src/runner/run-guarded.ts
 import { mkdtemp, rm as rm6 } from "node:fs/promises";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join14 } from "node:path";
+import { join as join15 } from "node:path";
 
 // src/adapters/storage/file-approval-store.ts
 import { link, mkdir as mkdir3, readdir, readFile as readFile3, rename, rm, stat, writeFile as writeFile3 } from "node:fs/promises";
@@ -1206,7 +1206,7 @@ function identityFromEnvironment(env) {
 
 // src/runner/session-git.ts
 import { readdir as readdir5, rm as rm5 } from "node:fs/promises";
-import { join as join12 } from "node:path";
+import { join as join13 } from "node:path";
 
 // src/http/upstream.ts
 import http from "node:http";
@@ -1354,9 +1354,31 @@ function connectTunnel(proxy, base) {
   });
 }
 
+// src/adapters/repository/bare-repository.ts
+import { mkdir as mkdir4, rm as rm2, writeFile as writeFile4 } from "node:fs/promises";
+import { join as join5 } from "node:path";
+var removeFolder = (folder) => rm2(folder, { recursive: true, force: true, maxRetries: 3 });
+async function makeBareRepository(folder, objectFormat) {
+  const place = { gitDir: folder, objects: join5(folder, "objects") };
+  await mkdir4(join5(folder, "objects", "pack"), { recursive: true, mode: 448 });
+  await mkdir4(join5(folder, "refs"), { recursive: true, mode: 448 });
+  const extension = objectFormat === "sha256" ? "[extensions]\n	objectformat = sha256\n" : "";
+  const version2 = objectFormat === "sha256" ? 1 : 0;
+  await writeFile4(join5(folder, "HEAD"), "ref: refs/heads/none\n", { mode: 384 });
+  await writeFile4(
+    join5(folder, "config"),
+    `[core]
+	repositoryformatversion = ${version2}
+	bare = true
+${extension}`,
+    { mode: 384 }
+  );
+  return { folder, place };
+}
+
 // src/adapters/repository/cache.ts
-import { readFile as readFile5, rename as rename2, writeFile as writeFile4 } from "node:fs/promises";
-import { basename as basename2, join as join5 } from "node:path";
+import { readFile as readFile5, rename as rename2, writeFile as writeFile5 } from "node:fs/promises";
+import { basename as basename2, join as join6 } from "node:path";
 
 // src/adapters/repository/object-reader.ts
 var maxWaiting = 256;
@@ -2040,7 +2062,7 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
       adopted += 1;
       adoptedBytes += bytes;
       for (const path of [packPath, packPath.replace(/\.pack$/, ".idx")]) {
-        await rename2(path, join5(place.objects, "pack", basename2(path)));
+        await rename2(path, join6(place.objects, "pack", basename2(path)));
       }
     },
     async close() {
@@ -2052,15 +2074,15 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
 }
 async function readKnown(folder) {
   try {
-    const ids = JSON.parse(await readFile5(join5(folder, knownFile), "utf8"));
+    const ids = JSON.parse(await readFile5(join6(folder, knownFile), "utf8"));
     return Array.isArray(ids) ? ids.filter((id2) => typeof id2 === "string") : [];
   } catch {
     return [];
   }
 }
 async function writeKnown(folder, ids) {
-  const path = join5(folder, knownFile);
-  await writeFile4(`${path}.new`, JSON.stringify(ids), { mode: 384 });
+  const path = join6(folder, knownFile);
+  await writeFile5(`${path}.new`, JSON.stringify(ids), { mode: 384 });
   await rename2(`${path}.new`, path);
 }
 
@@ -2071,7 +2093,7 @@ var minorEveryBytes = 4 * 1048576;
 var largeBytes = 32 * 1048576;
 var oldEveryBytes = 128 * 1048576;
 var maxHeapBytes = 64 * 1048576;
-function createSpentBuffers(collect = findCollect()) {
+function createGarbageCollector(collect = findCollect()) {
   let passed = 0;
   let since = 0;
   let sinceOld = 0;
@@ -2117,62 +2139,6 @@ function askForCollect() {
     return void 0;
   }
 }
-
-// src/adapters/repository/folders.ts
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir as mkdir4, readdir as readdir2, rm as rm2, writeFile as writeFile5 } from "node:fs/promises";
-import { join as join6, resolve } from "node:path";
-async function openFolders(directory, keepCaches) {
-  const root = resolve(directory);
-  if (root.includes(":")) {
-    throw new GuardError(
-      "MACHINE_UNSUITABLE",
-      `git cannot work in a folder with a colon: ${root}`,
-      {
-        hint: "Choose another folder for the guard."
-      }
-    );
-  }
-  const spool = join6(root, "spool");
-  const caches = join6(root, "cache");
-  try {
-    for (const folder of [root, spool, caches]) {
-      await mkdir4(folder, { recursive: true, mode: 448 });
-    }
-    for (const left of await readdir2(spool)) await removeFolder(join6(spool, left));
-    if (!keepCaches)
-      for (const left of await readdir2(caches)) await removeFolder(join6(caches, left));
-  } catch (cause) {
-    throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
-  }
-  return {
-    newPush: (objectFormat) => makeRepository(join6(spool, randomUUID()), objectFormat),
-    cacheOf: (name, objectFormat) => makeRepository(join6(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
-    async remove() {
-      await removeFolder(spool);
-      if (!keepCaches) await removeFolder(caches);
-    }
-  };
-}
-var removeFolder = (folder) => rm2(folder, { recursive: true, force: true, maxRetries: 3 });
-async function makeRepository(folder, objectFormat) {
-  const place = { gitDir: folder, objects: join6(folder, "objects") };
-  await mkdir4(join6(folder, "objects", "pack"), { recursive: true, mode: 448 });
-  await mkdir4(join6(folder, "refs"), { recursive: true, mode: 448 });
-  const extension = objectFormat === "sha256" ? "[extensions]\n	objectformat = sha256\n" : "";
-  const version2 = objectFormat === "sha256" ? 1 : 0;
-  await writeFile5(join6(folder, "HEAD"), "ref: refs/heads/none\n", { mode: 384 });
-  await writeFile5(
-    join6(folder, "config"),
-    `[core]
-	repositoryformatversion = ${version2}
-	bare = true
-${extension}`,
-    { mode: 384 }
-  );
-  return { folder, place };
-}
-var hashOf = (text) => createHash("sha256").update(text).digest("hex");
 
 // src/adapters/repository/git-version.ts
 import { execFile as execFile3 } from "node:child_process";
@@ -3272,7 +3238,7 @@ async function scanObjects(context) {
   let isDivider = false;
   try {
     for await (const chunk of printing.stdout) {
-      context.spent.add(chunk.length);
+      context.garbage.add(chunk.length);
       for (let bytes = chunk; bytes.length > 0; ) {
         if (current !== void 0 && rest > 0) {
           const part = bytes.subarray(0, rest);
@@ -3412,7 +3378,7 @@ var tooMuch2 = (what) => new GuardError("PUSH_REFUSED", `not everything was read
 // src/adapters/repository/quarantine.ts
 var maxPlain = 1e5;
 function createQuarantine(context, onUnknown) {
-  const { git, cache, stored, folder, place, limits, spent } = context;
+  const { git, cache, stored, folder, place, limits, garbage } = context;
   const closing = new AbortController();
   const signal = AbortSignal.any([context.signal, closing.signal]);
   const withCache = { ...place, alternates: [cache.place.objects] };
@@ -3443,7 +3409,7 @@ function createQuarantine(context, onUnknown) {
       engine,
       limits,
       signal,
-      spent,
+      garbage,
       idBytes,
       onSmallFile(body2) {
         const pointer = readPointer(body2);
@@ -3535,7 +3501,7 @@ function createQuarantine(context, onUnknown) {
     },
     readPack() {
       if (stored.path === void 0) return Readable.from([]);
-      return Readable.from(packBytes(stored.path, spent), { objectMode: false });
+      return Readable.from(packBytes(stored.path, garbage), { objectMode: false });
     },
     async adopt() {
       const records = [...stored.commits, ...stored.tags];
@@ -3546,19 +3512,19 @@ function createQuarantine(context, onUnknown) {
       closing.abort();
       await Promise.allSettled([reader.close(), ...scans.values()]);
       await removeFolder(folder);
-      spent.end();
+      garbage.end();
     }
   };
 }
-async function* packBytes(path, spent) {
+async function* packBytes(path, garbage) {
   for await (const chunk of createReadStream(path, { highWaterMark: 262144 })) {
     yield chunk;
-    spent.add(chunk.length);
+    garbage.add(chunk.length);
   }
 }
 
 // src/adapters/repository/receive-pack.ts
-import { readdir as readdir3, stat as stat2 } from "node:fs/promises";
+import { readdir as readdir2, stat as stat2 } from "node:fs/promises";
 import { join as join9 } from "node:path";
 
 // src/adapters/repository/check-objects.ts
@@ -3822,7 +3788,7 @@ function checkHead(head, limits) {
   }
   return objects;
 }
-async function feed({ stdin, exit, kill }, head, rest, { limits, spent }) {
+async function feed({ stdin, exit, kill }, head, rest, { limits, garbage }) {
   let outcome = "running";
   let wake = () => {
   };
@@ -3851,7 +3817,7 @@ async function feed({ stdin, exit, kill }, head, rest, { limits, spent }) {
         );
       }
       if (outcome === "running" && !stdin.write(chunk)) await room();
-      spent.add(chunk.length);
+      garbage.add(chunk.length);
     }
     stdin.end();
     return received;
@@ -3863,7 +3829,7 @@ async function feed({ stdin, exit, kill }, head, rest, { limits, spent }) {
 }
 async function findPack(place) {
   const folder = join9(place.objects, "pack");
-  const packs = (await readdir3(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
+  const packs = (await readdir2(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
   const [name] = packs;
   if (name === void 0 || packs.length !== 1) throw refused4("git did not store the pack");
   return join9(folder, name);
@@ -3879,12 +3845,50 @@ function receiveText(said2, limits) {
 }
 var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
 
+// src/adapters/repository/session-folders.ts
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir as mkdir6, readdir as readdir3 } from "node:fs/promises";
+import { join as join10, resolve } from "node:path";
+async function openSessionFolders(directory, keepCaches) {
+  const root = resolve(directory);
+  if (root.includes(":")) {
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `git cannot work in a folder with a colon: ${root}`,
+      {
+        hint: "Choose another folder for the guard."
+      }
+    );
+  }
+  const spool = join10(root, "spool");
+  const caches = join10(root, "cache");
+  try {
+    for (const folder of [root, spool, caches]) {
+      await mkdir6(folder, { recursive: true, mode: 448 });
+    }
+    for (const left of await readdir3(spool)) await removeFolder(join10(spool, left));
+    if (!keepCaches)
+      for (const left of await readdir3(caches)) await removeFolder(join10(caches, left));
+  } catch (cause) {
+    throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
+  }
+  return {
+    newPush: (objectFormat) => makeBareRepository(join10(spool, randomUUID()), objectFormat),
+    cacheOf: (name, objectFormat) => makeBareRepository(join10(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
+    async remove() {
+      await removeFolder(spool);
+      if (!keepCaches) await removeFolder(caches);
+    }
+  };
+}
+var hashOf = (text) => createHash("sha256").update(text).digest("hex");
+
 // src/adapters/repository/git-repositories.ts
 async function createGitRepositories(options) {
   const limits = { ...defaultLimits, ...options.limits };
   const mirror = options.persistent === true;
   const check = await checkGit(options.gitPath);
-  const folders = await openFolders(options.directory, mirror);
+  const folders = await openSessionFolders(options.directory, mirror);
   const git = createGit(check, limits, mirror);
   const client = options.client ?? createUpstreamClient(process.env);
   const { upstream, credential } = options;
@@ -3950,14 +3954,14 @@ async function createGitRepositories(options) {
       }
       if (mirror) await cache.fetchHistory(both);
       const { folder, place } = await folders.newPush(objectFormat);
-      const spent = createSpentBuffers();
+      const garbage = createGarbageCollector();
       try {
         const stored = await receivePack(pack, {
           git,
           place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
           limits,
           signal: both,
-          spent,
+          garbage,
           checkLinks: mirror
         });
         const quarantine = createQuarantine({
@@ -3968,7 +3972,7 @@ async function createGitRepositories(options) {
           place,
           limits,
           signal: closing.signal,
-          spent
+          garbage
         });
         open5.add(quarantine);
         return quarantine;
@@ -4000,17 +4004,17 @@ async function createGitRepositories(options) {
 // src/adapters/storage/file-object-spool.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { createReadStream as createReadStream2 } from "node:fs";
-import { mkdir as mkdir6, open as open2, rm as rm3 } from "node:fs/promises";
-import { join as join10 } from "node:path";
+import { mkdir as mkdir7, open as open2, rm as rm3 } from "node:fs/promises";
+import { join as join11 } from "node:path";
 var maxSpoolBytes = 16 * 2 ** 30;
 function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
   let made;
   let used = 0;
   return {
     async open() {
-      made ??= mkdir6(directory, { recursive: true, mode: 448 });
+      made ??= mkdir7(directory, { recursive: true, mode: 448 });
       await made;
-      const path = join10(directory, randomUUID2());
+      const path = join11(directory, randomUUID2());
       const file = await open2(path, "wx", 384);
       let bytes = 0;
       let isGone = false;
@@ -4035,8 +4039,8 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
 }
 
 // src/adapters/storage/file-push-journal.ts
-import { mkdir as mkdir7, open as open3, readdir as readdir4, readFile as readFile6, rm as rm4, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
-import { join as join11 } from "node:path";
+import { mkdir as mkdir8, open as open3, readdir as readdir4, readFile as readFile6, rm as rm4, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
+import { join as join12 } from "node:path";
 var maxFileBytes2 = 1 << 20;
 var maxRecords = 1e3;
 var id = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
@@ -4049,8 +4053,8 @@ var recordSchema = object({
   pid: int().positive()
 });
 async function createFilePushJournal(directory) {
-  await mkdir7(directory, { recursive: true, mode: 448 });
-  const fileOf = (record3) => join11(directory, `${record3}.json`);
+  await mkdir8(directory, { recursive: true, mode: 448 });
+  const fileOf = (record3) => join12(directory, `${record3}.json`);
   return {
     async begin(record3) {
       const text = JSON.stringify(recordSchema.parse({ ...record3, pid: process.pid }));
@@ -4064,7 +4068,7 @@ async function createFilePushJournal(directory) {
     async open() {
       const names = (await readdir4(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
       const found2 = await Promise.all(
-        names.slice(0, maxRecords).map((name) => readRecord(join11(directory, name)))
+        names.slice(0, maxRecords).map((name) => readRecord(join12(directory, name)))
       );
       return found2.flatMap((one) => {
         if (one === void 0 || isAlive(one.pid)) return [];
@@ -4269,12 +4273,12 @@ async function standaloneGit(options) {
   const base = forgeOf(environment, gitUpstream);
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || void 0;
   const client = createUpstreamClient(environment);
-  const gitFolders = join12(stateDirectory2, "repositories");
-  const objects = join12(stateDirectory2, "lfs");
+  const gitFolders = join13(stateDirectory2, "repositories");
+  const objects = join13(stateDirectory2, "lfs");
   const own2 = String(process.pid);
   const gitRepositories = createLazyRepositories(async () => {
     await Promise.all([sweep(gitFolders), sweep(objects)]);
-    const directory = join12(gitFolders, own2);
+    const directory = join13(gitFolders, own2);
     return createGitRepositories({
       directory,
       upstream: base,
@@ -4290,13 +4294,13 @@ async function standaloneGit(options) {
       async close() {
         await gitRepositories.close();
         for (const folder of [gitFolders, objects]) {
-          await rm5(join12(folder, own2), { recursive: true, force: true });
+          await rm5(join13(folder, own2), { recursive: true, force: true });
         }
         client.close();
       }
     },
-    spool: createFileObjectSpool(join12(objects, own2)),
-    journal: await createFilePushJournal(join12(stateDirectory2, "journal")),
+    spool: createFileObjectSpool(join13(objects, own2)),
+    journal: await createFilePushJournal(join13(stateDirectory2, "journal")),
     repositories: repository === void 0 ? [] : [repository]
   };
 }
@@ -4309,7 +4313,7 @@ async function sweep(folders) {
   const names = await readdir5(folders).catch(() => []);
   for (const name of names) {
     if (/^\d+$/.test(name) && !isAlive2(Number(name))) {
-      await rm5(join12(folders, name), { recursive: true, force: true });
+      await rm5(join13(folders, name), { recursive: true, force: true });
     }
   }
 }
@@ -6074,7 +6078,7 @@ var execFamilies = /* @__PURE__ */ new Map([
       tool: "mcp",
       reply: 17,
       refusal: plainRejected,
-      read: (fields) => ({ mcp: join13(knownText(fields, 1) || "*", "list-resources") })
+      read: (fields) => ({ mcp: join14(knownText(fields, 1) || "*", "list-resources") })
     }
   ],
   [
@@ -6143,19 +6147,19 @@ function readPiEdit(fields) {
 function readMcp(fields) {
   const server = knownText(fields, 4) || knownText(fields, 9);
   const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join13(server, tool), toolCallId: shownText(fields, 3) };
+  return { mcp: join14(server, tool), toolCallId: shownText(fields, 3) };
 }
 function readMcpResource(fields) {
   const target = knownText(fields, 3);
   return {
-    mcp: join13(knownText(fields, 1), "read-resource"),
+    mcp: join14(knownText(fields, 1), "read-resource"),
     url: knownText(fields, 2),
     toolCallId: shownText(fields, 4),
     // With a target the client writes a file: more than a call of a server.
     ...target !== "" && { path: target, tool: "unknown" }
   };
 }
-var join13 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+var join14 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
 
 // src/core/cursor/exec.ts
 var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
@@ -8980,11 +8984,11 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter3, lineStart, end, join15) {
+  matchHereDocDelimiter(delimiter3, lineStart, end, join16) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter3.length; ) {
-      if (join15 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join16 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
@@ -8996,11 +9000,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end, join15) {
+  logicalLineEnd(from, end, join16) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end) {
-      if (!join15)
+      if (!join16)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -19579,12 +19583,12 @@ function knownValues(environment, policy) {
   });
 }
 function approvalsDirectory(env) {
-  return join14(stateDirectory(env), "approvals");
+  return join15(stateDirectory(env), "approvals");
 }
-var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join14(env.HOME ?? tmpdir2(), ".cursor");
+var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join15(env.HOME ?? tmpdir2(), ".cursor");
 async function runGuarded(options) {
   const { command, environment } = options;
-  const scratch = await mkdtemp(join14(tmpdir2(), "cursor-guard-"));
+  const scratch = await mkdtemp(join15(tmpdir2(), "cursor-guard-"));
   try {
     const session = await startStandalone({ ...options, workspace: options.cwd, levelReasons: [] });
     const { guard } = session;
@@ -19595,7 +19599,7 @@ async function runGuarded(options) {
         permissions: await readUserPermissions(clientSettings(environment))
       });
       const routing = await createGitRouting({
-        directory: join14(scratch, "git"),
+        directory: join15(scratch, "git"),
         baseUrl: guard.baseUrl,
         sessionToken: guard.sessionToken,
         forges: forgesOf(environment, options.gitUpstream),
