@@ -9,8 +9,8 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-FRJRVBGG.js";
-import "./chunk-COZD3H4E.js";
+} from "./chunk-GMV7YPDN.js";
+import "./chunk-WDQK36VI.js";
 import "./chunk-ZPZUYQHH.js";
 import "./chunk-F52IFQFX.js";
 import "./chunk-LTTRFI42.js";

@@ -2,7 +2,7 @@ import { detached } from './bytes.ts'
 import type { Needle } from './known.ts'
 import { compareNeedle, spanOfNeedle } from './needle-match.ts'
 import { endOf, type ReceivedText } from './received-text.ts'
-import { type Grow, type Look, type Rule, reachOf } from './rule.ts'
+import { type FollowSecret, type Look, type Rule, reachOf } from './rule.ts'
 import { createProgress, isFlood } from './rule-progress.ts'
 import type { Span } from './span.ts'
 import type { Started, Vocabulary } from './vocabulary.ts'
@@ -42,8 +42,8 @@ export interface CandidateParts {
   received: ReceivedText
   /** Asked each time, since a value may be registered while a text streams by. */
   vocabulary: () => Vocabulary
-  /** Takes what was found; with `grow` when it may go on. */
-  report: (span: Span, grow: Grow | undefined) => void
+  /** Takes what was found; with `follow` when it may go on. */
+  report: (span: Span, follow: FollowSecret | undefined) => void
 }
 
 interface Candidate {
@@ -103,13 +103,13 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
     const { at, rule: index } = candidate
     const rule = vocabulary().rules[index]
     if (rule === undefined) return true
-    const { lead } = rule
+    const { beforeKeyword } = rule
     const { base } = received
     const now = endOf(received)
     const of = progressOf(index)
-    const earliest = Math.max(at - lead.max, of.lastEnd, base)
+    const earliest = Math.max(at - beforeKeyword.max, of.lastEnd, base)
     const first = earliest >= of.emptyFrom ? Math.max(earliest, of.emptyTo) : earliest
-    const last = at - lead.min
+    const last = at - beforeKeyword.min
     if (first > last) return true
     const complete = final || now >= last + reachOf(rule)
     if (!complete && !force && (!eager || now < candidate.lookAt)) {
@@ -132,18 +132,21 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
   }
 
   function wait({ at, rule: index, clear }: Candidate, rule: Rule, limits: Limits): false {
-    const earliest = at - rule.lead.max
+    const earliest = at - rule.beforeKeyword.max
     progressOf(index).blockedIn = round
     limits.settled = Math.min(limits.settled, earliest)
     if (rule.tier === 'rewrite') limits.safe = Math.min(limits.safe, clear < 0 ? earliest : clear)
     return false
   }
 
-  function reportMatch(rule: Rule, order: number, { start, end, grow }: Look & object): void {
+  function reportMatch(rule: Rule, order: number, { start, end, follow }: Look & object): void {
     const { text, base } = received
     const { id, tier, confidence } = rule
     const value = detached(text.slice(start, end))
-    report({ start: base + start, end: base + end, rule: id, tier, confidence, order, value }, grow)
+    report(
+      { start: base + start, end: base + end, rule: id, tier, confidence, order, value },
+      follow,
+    )
   }
 
   function decideNeedles(

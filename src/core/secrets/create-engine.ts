@@ -6,7 +6,7 @@ import { detectors as allDetectors } from './detectors/index.ts'
 import type { MaskFinding, SecretEngine, SecretMatch } from './engine.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { type Needle, needlesOf } from './known.ts'
-import { WithFingerprint, WithPseudonym } from './lazy-properties.ts'
+import { LazyFingerprint, LazyPseudonym } from './lazy-properties.ts'
 import { createMarkers, markerName } from './marker.ts'
 import { createMarkerRule } from './marker-rule.ts'
 import { createMaskStream, type MaskStreamParts } from './mask-stream.ts'
@@ -101,7 +101,7 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     { rule, tier, confidence, value }: Span,
     pseudonym: string | undefined,
   ): MaskFinding =>
-    Object.assign(new WithFingerprint(() => fingerprintOf(value)), {
+    Object.assign(new LazyFingerprint(() => fingerprintOf(value)), {
       rule,
       tier,
       confidence,
@@ -139,7 +139,7 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     addKnown,
     scan(bytes, { decodeDepth = scanDepth } = {}) {
       const scanner = newScanner(decodeDepth, (span) =>
-        Object.assign(new WithFingerprint(() => fingerprintOf(span.value)), placeOf(span)),
+        Object.assign(new LazyFingerprint(() => fingerprintOf(span.value)), placeOf(span)),
       )
       return [...scanner.push(bytes), ...scanner.finish()]
     },
@@ -157,7 +157,7 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
     createMaskStream: () => createStream(),
     createScanner({ decodeDepth = scanDepth } = {}) {
       return newScanner(decodeDepth, (span) => {
-        const match = new WithPseudonym(
+        const match = new LazyPseudonym(
           () => fingerprintOf(span.value),
           () => markerFor(span),
         )

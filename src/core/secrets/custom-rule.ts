@@ -1,10 +1,10 @@
 import { RE2JS, RE2JSException } from 're2js'
 import { GuardError } from '../errors.ts'
-import { leadOf } from './pattern/bytes-before-keyword.ts'
+import { bytesBeforeKeyword } from './pattern/bytes-before-keyword.ts'
 import { partialSources } from './pattern/partial.ts'
 import { type PatternNode, parsePattern } from './pattern/tree.ts'
 import { longestMatch } from './pattern/width.ts'
-import { bytesBefore, type Look, maxLead, type Rule } from './rule.ts'
+import { bytesBefore, type Look, maxBeforeKeyword, type Rule } from './rule.ts'
 
 /** A rule of the policy file: a pattern in RE2 syntax, which runs only near its keywords. */
 export interface CustomRule {
@@ -56,17 +56,17 @@ function createCustomRule({ id, pattern, keywords }: CustomRule): Rule {
   }
   const full = compile(pattern, fail)
   if (full.matches('')) throw fail('expected a pattern that does not match the empty text')
-  const growing = growingOf(pattern, keywords)
+  const extent = extentOf(pattern, keywords)
   return {
     id,
     tier: 'rewrite',
     confidence: 'medium',
     keywords: keywords.map((keyword) => keyword.toLowerCase()),
-    maxLength: growing.maxLength,
-    lead: growing.lead,
+    maxLength: extent.maxLength,
+    beforeKeyword: extent.beforeKeyword,
     weight,
     look: (text, first, last, complete) =>
-      lookFor({ full, ...growing }, text, first, last, complete),
+      lookFor({ full, ...extent }, text, first, last, complete),
   }
 }
 
@@ -79,25 +79,33 @@ function compile(source: string, fail: (problem: string) => GuardError): RE2JS {
   }
 }
 
-interface Growing {
+/** How far the matches of a pattern reach, and what of them can be told from incomplete text. */
+interface Extent {
   maxLength: number
-  lead: { min: number; max: number }
+  beforeKeyword: { min: number; max: number }
   /** Absent when only complete text can be judged. */
   partial?: { open: RE2JS; begun: RE2JS }
 }
 
-function growingOf(pattern: string, keywords: readonly string[]): Growing {
-  const unknown = { maxLength: maxMatch, lead: { min: 0, max: maxLead } }
+function extentOf(pattern: string, keywords: readonly string[]): Extent {
+  const unknown = { maxLength: maxMatch, beforeKeyword: { min: 0, max: maxBeforeKeyword } }
   const tree = ownSyntax.test(pattern) ? undefined : readTree(pattern)
   if (tree === undefined) return unknown
   const maxLength = Math.min(maxMatch, longestMatch(tree))
   const lower = keywords.map((keyword) => keyword.toLowerCase())
-  const lead = leadOf(new RegExp(pattern), lower) ?? { min: 0, max: Math.min(maxLead, maxLength) }
+  const beforeKeyword = bytesBeforeKeyword(new RegExp(pattern), lower) ?? {
+    min: 0,
+    max: Math.min(maxBeforeKeyword, maxLength),
+  }
   const { open, begun } = partialSources(tree, '\\z')
   try {
-    return { maxLength, lead, partial: { open: RE2JS.compile(open), begun: RE2JS.compile(begun) } }
+    return {
+      maxLength,
+      beforeKeyword,
+      partial: { open: RE2JS.compile(open), begun: RE2JS.compile(begun) },
+    }
   } catch {
-    return { maxLength, lead }
+    return { maxLength, beforeKeyword }
   }
 }
 
@@ -111,7 +119,7 @@ function readTree(pattern: string): PatternNode | undefined {
 }
 
 function lookFor(
-  { full, partial, maxLength }: Growing & { full: RE2JS },
+  { full, partial, maxLength }: Extent & { full: RE2JS },
   text: string,
   first: number,
   last: number,

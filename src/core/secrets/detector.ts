@@ -24,7 +24,7 @@ export interface Detector {
    * The start of a match is looked for only there. Without it: anywhere within `maxLength`.
    * Patterns look at most 16 bytes behind the match and 4 beyond it.
    */
-  lead?: number
+  beforeKeyword?: number
   /** Least Shannon entropy of the secret, in bits per byte. */
   minEntropy?: number
   /** A last look, for instance at check digits or stop words; false drops the match. */

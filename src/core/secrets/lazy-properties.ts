@@ -7,7 +7,7 @@
  */
 
 /** An object whose `held` is asked for anew each time. */
-export class WithHeld {
+export class LazyHeld {
   readonly #count: () => number
 
   constructor(count: () => number) {
@@ -20,11 +20,11 @@ export class WithHeld {
 }
 
 /** An object with a fingerprint of its own, which is worked out when it is read: it is slow on purpose. */
-export class WithFingerprint {
+export class LazyFingerprint {
   readonly #read: () => string
   declare readonly fingerprint: string
 
-  static readonly #property: PropertyDescriptor & ThisType<WithFingerprint> = {
+  static readonly #property: PropertyDescriptor & ThisType<LazyFingerprint> = {
     enumerable: true,
     // Copies that tools make of an object with its accessors have nothing behind this one.
     get() {
@@ -35,12 +35,12 @@ export class WithFingerprint {
   constructor(read: () => string) {
     this.#read = read
     // A property of the object itself, so that reports that list its properties have it.
-    Object.defineProperty(this, 'fingerprint', WithFingerprint.#property)
+    Object.defineProperty(this, 'fingerprint', LazyFingerprint.#property)
   }
 }
 
 /** The same with a marker, which is none of its own properties: reports leave it out. */
-export class WithPseudonym extends WithFingerprint {
+export class LazyPseudonym extends LazyFingerprint {
   readonly #marker: () => string
 
   constructor(read: () => string, marker: () => string) {

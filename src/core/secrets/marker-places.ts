@@ -1,7 +1,7 @@
 import { alignLines } from './align.ts'
 
 /** A marker in a text, in characters. */
-export interface Placed {
+export interface MarkerPlace {
   start: number
   end: number
   marker: string
@@ -10,7 +10,7 @@ export interface Placed {
 interface Line {
   text: string
   start: number
-  markers: Placed[]
+  markers: MarkerPlace[]
 }
 
 /**
@@ -21,14 +21,14 @@ interface Line {
  * stayed, if nothing but the end of a value follows: another address behind a password is another
  * place.
  */
-export function samePlaces(
-  before: { text: string; markers: readonly Placed[] },
-  after: { text: string; markers: readonly Placed[] },
-): (Placed | undefined)[] {
+export function sameMarkerPlaces(
+  before: { text: string; markers: readonly MarkerPlace[] },
+  after: { text: string; markers: readonly MarkerPlace[] },
+): (MarkerPlace | undefined)[] {
   const old = linesOf(before)
   const now = linesOf(after)
   const aligned = alignLines(old.map(textOf), now.map(textOf))
-  const found = new Map<Placed, Placed>()
+  const found = new Map<MarkerPlace, MarkerPlace>()
   now.forEach((line, index) => {
     const same = old[aligned[index] ?? -1]
     if (same !== undefined) pair(line.markers, same.markers, () => true, found)
@@ -43,13 +43,13 @@ export function samePlaces(
 
 const textOf = (line: Line) => line.text
 
-function linesOf({ text, markers }: { text: string; markers: readonly Placed[] }): Line[] {
+function linesOf({ text, markers }: { text: string; markers: readonly MarkerPlace[] }): Line[] {
   const lines: Line[] = []
   let start = 0
   let next = 0
   for (const line of text.split('\n')) {
     const end = start + line.length
-    const own: Placed[] = []
+    const own: MarkerPlace[] = []
     for (
       let marker = markers[next];
       marker !== undefined && marker.start < end;
@@ -64,10 +64,10 @@ function linesOf({ text, markers }: { text: string; markers: readonly Placed[] }
 }
 
 function pair(
-  now: readonly Placed[],
-  old: readonly Placed[],
+  now: readonly MarkerPlace[],
+  old: readonly MarkerPlace[],
   fits: (index: number) => boolean,
-  found: Map<Placed, Placed>,
+  found: Map<MarkerPlace, MarkerPlace>,
 ): void {
   now.forEach((marker, index) => {
     const same = old[index]
@@ -89,7 +89,7 @@ function* gapsOf(aligned: readonly number[], oldLength: number) {
 }
 
 interface Keyed {
-  placed: Placed
+  placed: MarkerPlace
   /** The word it stands in and what names it; `undefined` when nothing on its line does. */
   key: string | undefined
   /** What follows on its line. */
@@ -124,7 +124,11 @@ const wordsBefore = (text: string) =>
 const endsValue = /^(?:$|[,;)}\]]|#|\/\/)/
 
 /** In order, each once: the first that fits is taken, and none before it afterwards. */
-function pairKeyed(now: readonly Keyed[], old: readonly Keyed[], found: Map<Placed, Placed>): void {
+function pairKeyed(
+  now: readonly Keyed[],
+  old: readonly Keyed[],
+  found: Map<MarkerPlace, MarkerPlace>,
+): void {
   let next = 0
   for (const { placed, key, rest } of now) {
     if (key === undefined) continue

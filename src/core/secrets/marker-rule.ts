@@ -14,7 +14,7 @@ export function createMarkerRule(markers: Markers): Rule {
     confidence: 'high',
     keywords: ['***'],
     maxLength: longestMarker,
-    lead: { min: 0, max: 0 },
+    beforeKeyword: { min: 0, max: 0 },
     look(text, first, _last, complete) {
       const window = text.slice(first, first + longestMarker)
       wholeMarker.lastIndex = 0

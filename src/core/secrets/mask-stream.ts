@@ -1,6 +1,6 @@
 import { fromBytes, startsCharacter, toBytes } from './bytes.ts'
 import type { MaskFinding, MaskStream } from './engine.ts'
-import { WithHeld } from './lazy-properties.ts'
+import { LazyHeld } from './lazy-properties.ts'
 import type { Matcher } from './matcher.ts'
 import { byPlace, join, markerRule, type Span, unshielded } from './span.ts'
 
@@ -129,7 +129,7 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
   }
 
   const held = () => Math.min(matcher.end() - out, matcher.kept()) + half.length
-  return Object.assign(new WithHeld(held), {
+  return Object.assign(new LazyHeld(held), {
     write(text: string) {
       parts.refresh()
       const whole = half + text

@@ -3,9 +3,9 @@ import { createCandidates, type Limits } from './candidates.ts'
 import { createFeatures } from './decoding/features.ts'
 import { createWords } from './decoding/words.ts'
 import { knownBeginning } from './needle-match.ts'
-import { createGrowing } from './open-ended.ts'
+import { createOpenEndedSecrets } from './open-ended.ts'
 import { createTextWindow, endOf } from './received-text.ts'
-import { bytesBefore, maxLead } from './rule.ts'
+import { bytesBefore, maxBeforeKeyword } from './rule.ts'
 import { mergeSpans, type Span } from './span.ts'
 import { prefixBytes, type Vocabulary } from './vocabulary.ts'
 
@@ -51,7 +51,7 @@ export interface MatcherOptions {
 }
 
 /** Text kept behind what was forgotten, for rules that look back. */
-const keptBytes = maxLead + bytesBefore + 64
+const keptBytes = maxBeforeKeyword + bytesBefore + 64
 
 /** A matcher at the start of a text. */
 export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): Matcher {
@@ -69,13 +69,13 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   const report = (span: Span) => {
     if (accepts(span)) found.push(span)
   }
-  const growing = createGrowing(report)
+  const openEnded = createOpenEndedSecrets(report)
   const candidates = createCandidates({
     received,
     vocabulary: () => vocabulary,
-    report(span, grow) {
-      if (grow === undefined) report(span)
-      else growing.add(span, grow)
+    report(span, follow) {
+      if (follow === undefined) report(span)
+      else openEnded.add(span, follow)
     },
   })
   const search = (decoded: string) =>
@@ -110,8 +110,8 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   function decide({ force = false, idle = false } = {}): void {
     const now = endOf(received)
     limits = candidates.decide({ force, idle, final: finished })
-    if (growing.open.length > 0) growing.follow(received, finished)
-    for (const span of growing.open) {
+    if (openEnded.open.length > 0) openEnded.follow(received, finished)
+    for (const span of openEnded.open) {
       limits.settled = Math.min(limits.settled, span.start)
       if (span.tier === 'rewrite') limits.safe = Math.min(limits.safe, span.start)
     }
@@ -156,8 +156,8 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     slice: (from, to) => received.text.slice(from - received.base, to - received.base),
     forget(before) {
       needed = Math.max(needed, before)
-      // What a growing secret has swallowed is never asked for.
-      const isSwallowed = growing.open.some(({ start }) => start <= needed)
+      // What an open-ended secret has swallowed is never asked for.
+      const isSwallowed = openEnded.open.some(({ start }) => start <= needed)
       const wanted = isSwallowed ? endOf(received) : needed
       const oldest = candidates.firstBefore(Math.min(wanted, words?.heldFrom ?? wanted))
       received.dropBefore(oldest, keptBytes)

@@ -1,5 +1,5 @@
 import { entropyOf } from './entropy.ts'
-import type { Grow, Look, Rule } from './rule.ts'
+import type { FollowSecret, Look, Rule } from './rule.ts'
 
 /** Bytes of base64 that decide whether it is a key; documentation has dots or one line of As. */
 const sampleBytes = 64
@@ -32,7 +32,7 @@ export const pemRule: Rule = {
   confidence: 'high',
   keywords: ['-----begin'],
   maxLength: windowBytes,
-  lead: { min: 0, max: 0 },
+  beforeKeyword: { min: 0, max: 0 },
   look(text, first, _last, complete): Look {
     const window = text.slice(first, first + windowBytes)
     const opening = match(begin, window, 0)
@@ -42,7 +42,7 @@ export const pemRule: Rule = {
     const body = bodyOf(window, from, complete)
     if (body === 'wait') return 'begun'
     if (body.length < minBody || entropyOf(body) < minEntropy) return 'no'
-    return { start: first, end: first + from, matchEnd: first + from, grow: createGrow(from) }
+    return { start: first, end: first + from, matchEnd: first + from, follow: createFollow(from) }
   },
 }
 
@@ -110,7 +110,7 @@ const startsLikeEnd = (text: string) =>
   text.length < 9 ? '-----END '.startsWith(text) : /^-----END [A-Z0-9 ]*-*$/.test(text)
 
 /** Goes over lines: past the END line, or to where something that is no key begins. */
-function createGrow(before: number): Grow {
+function createFollow(before: number): FollowSecret {
   let passed = before
   let insideLine = false
   return (text, from, final) => {

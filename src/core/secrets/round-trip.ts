@@ -1,6 +1,6 @@
 import type { FullSecretEngine, MaskedPlace } from './create-engine.ts'
 import type { MaskFinding } from './engine.ts'
-import { type Placed, samePlaces } from './marker-places.ts'
+import { type MarkerPlace, sameMarkerPlaces } from './marker-places.ts'
 import { createSeenMarkers } from './seen-markers.ts'
 
 /** Why a write or an edit is not carried out, as a sentence the model can act on. */
@@ -92,7 +92,7 @@ export function createRoundTrips(engine: Engine): RoundTrips {
     const head = file.text.slice(0, change.start)
     const whole = head + text + file.text.slice(change.end)
     const markers = engine.findPseudonyms(whole)
-    const places = samePlaces(file, { text: whole, markers })
+    const places = sameMarkerPlaces(file, { text: whole, markers })
     let restored = ''
     let from = change.start
     for (const [index, { start, end, marker }] of markers.entries()) {
@@ -154,7 +154,7 @@ interface Masked {
   original: string
   text: string
   places: readonly MaskedPlace[]
-  markers: readonly Placed[]
+  markers: readonly MarkerPlace[]
 }
 
 /** A part of the masked text, and what is to stand there. */

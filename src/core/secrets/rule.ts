@@ -2,7 +2,7 @@ import { isBase64Byte } from './decoding/probe.ts'
 import type { Confidence, Detector, Tier } from './detector.ts'
 import { entropyOf } from './entropy.ts'
 import { withoutTag } from './marker.ts'
-import { leadOf } from './pattern/bytes-before-keyword.ts'
+import { bytesBeforeKeyword } from './pattern/bytes-before-keyword.ts'
 import { partialSources } from './pattern/partial.ts'
 import { parsePattern } from './pattern/tree.ts'
 import { leastBeforeSecret, longestMatch, shortestMatch } from './pattern/width.ts'
@@ -14,14 +14,18 @@ export interface Found {
   /** Of the whole match, which is never shorter than the secret. */
   matchEnd: number
   /** The secret may go on behind `end`, however long it is. */
-  grow?: Grow
+  follow?: FollowSecret
 }
 
 /**
  * Follows a secret that has no bound. Called with the text from where it came to so far; returns
  * where it comes to now, and `done` when what follows is no part of it. `final`: no more text.
  */
-export type Grow = (text: string, from: number, final: boolean) => { to: number; done: boolean }
+export type FollowSecret = (
+  text: string,
+  from: number,
+  final: boolean,
+) => { to: number; done: boolean }
 
 /**
  * What a look gave: the place of a secret; `'no'`; or, when more text could change the answer,
@@ -37,7 +41,7 @@ export interface Rule {
   keywords: readonly string[]
   maxLength: number
   /** Least and most bytes between the start of a match and its keyword. */
-  lead: { min: number; max: number }
+  beforeKeyword: { min: number; max: number }
   /** Least bytes of a match that stand before its secret; 0 when absent. */
   beforeSecret?: number
   /** The length of every match, when they all have the same. */
@@ -58,7 +62,7 @@ export const bytesAfter = 64
 /** Bytes behind the longest match that a pattern may look at. */
 const beyond = 16
 /** Matches start at most this far before their keyword. */
-export const maxLead = 512
+export const maxBeforeKeyword = 512
 
 /** Bytes from the last possible start of a match after which nothing can change it. */
 export const reachOf = (rule: { maxLength: number }) => rule.maxLength + beyond + bytesAfter
@@ -76,8 +80,8 @@ export function createRule(detector: Detector): Rule {
     confidence: detector.confidence,
     keywords: detector.keywords,
     maxLength: detector.maxLength,
-    get lead() {
-      return patterns().lead
+    get beforeKeyword() {
+      return patterns().beforeKeyword
     },
     get beforeSecret() {
       return patterns().beforeSecret
@@ -91,7 +95,7 @@ export function createRule(detector: Detector): Rule {
 }
 
 interface Patterns {
-  lead: { min: number; max: number }
+  beforeKeyword: { min: number; max: number }
   beforeSecret: number
   fixedLength: number | undefined
   /** Finds the next match from `lastIndex`, or the one right there when the start is fixed. */
@@ -104,18 +108,18 @@ interface Patterns {
 
 function compile(detector: Detector): Patterns {
   const { pattern, keywords, maxLength } = detector
-  const lead =
-    detector.lead === undefined
-      ? (leadOf(pattern, keywords) ?? { min: 0, max: maxLength })
-      : { min: 0, max: detector.lead }
-  const max = Math.min(lead.max, maxLead)
-  const search = max === lead.min ? 'y' : 'g'
+  const beforeKeyword =
+    detector.beforeKeyword === undefined
+      ? (bytesBeforeKeyword(pattern, keywords) ?? { min: 0, max: maxLength })
+      : { min: 0, max: detector.beforeKeyword }
+  const max = Math.min(beforeKeyword.max, maxBeforeKeyword)
+  const search = max === beforeKeyword.min ? 'y' : 'g'
   const flags = pattern.flags.replace(/[gyd]/g, '')
   const tree = parsePattern(pattern.source)
   const partial = partialSources(tree, '(?![^])')
   const longest = longestMatch(tree)
   return {
-    lead: { min: Math.min(lead.min, max), max },
+    beforeKeyword: { min: Math.min(beforeKeyword.min, max), max },
     beforeSecret: leastBeforeSecret(tree),
     fixedLength: longest === shortestMatch(tree) ? longest : undefined,
     full: new RegExp(pattern.source, flags + search),
@@ -155,7 +159,7 @@ function lookFor(
     const verdict = judge(detector, text, found, complete)
     if (verdict === 'waits') return 'begun'
     if (verdict === 'yes')
-      return goesOn(window, found, from) ? { ...found, grow: growToken } : found
+      return goesOn(window, found, from) ? { ...found, follow: followToken } : found
     at = match.index + 1
   }
   return 'no'
@@ -167,7 +171,7 @@ const minEndless = 1000
 const goesOn = (window: string, { start, end }: Found, from: number): boolean =>
   end - start >= minEndless && isTokenByte(window.charCodeAt(end - from - 1))
 
-const growToken: Grow = (text, from, final) => {
+const followToken: FollowSecret = (text, from, final) => {
   let to = from
   while (to < text.length && isTokenByte(text.charCodeAt(to))) to++
   return { to, done: final || to < text.length }

@@ -35,7 +35,7 @@ const namedSecretKey: Detector = {
     'gi',
   ),
   maxLength: 120,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   accept: isSecretKey,
   revoke,

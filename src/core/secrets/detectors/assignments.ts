@@ -68,7 +68,7 @@ export function issuerAssignment(names: readonly string[]): Detector {
       'gi',
     ),
     maxLength: 290,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isSetForIssuer,
     revoke: 'Replace the key with the issuer its name names, and load it from a secret store.',
     hits: [
@@ -99,7 +99,7 @@ export const assignments: Detector[] = [
     keywords: ['pass', 'pwd', 'secret', 'token', 'key', 'cred', 'auth'],
     pattern: new RegExp(`${name}${suffix}${separator}(?:${[...quoted, bare].join('|')})`, 'gi'),
     maxLength: 320,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isAssigned,
     revoke,
     hits: [

@@ -53,7 +53,7 @@ function bothTiers(shape: Shape): Detector[] {
     keywords: shape.keywords,
     pattern: new RegExp(shape.pattern, 'gi'),
     maxLength: shape.maxLength,
-    lead: 0,
+    beforeKeyword: 0,
     revoke,
     misses: shape.misses,
   }

@@ -37,7 +37,7 @@ export const credentialFiles: Detector[] = [
     keywords: ['_authtoken', ':_auth', ':_password'],
     pattern: /:?_(?:authToken|auth|password)\s?=\s?\\?["']?(?<secret>[0-9A-Za-z+/=_.-]{8,400})/gi,
     maxLength: 430,
-    lead: 1,
+    beforeKeyword: 1,
     accept: isKept,
     revoke: 'Revoke the token at the registry the line names.',
     hits: [`//registry.acme.test/:_authToken=${token}`, `//registry.acme.test/:_password=${pair}`],
@@ -51,7 +51,7 @@ export const credentialFiles: Detector[] = [
     keywords: ['"auth"', '"auth\\"'],
     pattern: /"auth\\?"\s{0,4}:\s{0,4}\\?"(?<secret>[0-9A-Za-z+/]{8,4000}={0,2})\\?"/g,
     maxLength: 4_040,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isPair,
     revoke: 'Change the password or revoke the token at the registry the entry names.',
     hits: [
@@ -68,7 +68,7 @@ export const credentialFiles: Detector[] = [
     keywords: ['basic '],
     pattern: /basic +(?<secret>[0-9A-Za-z+/]{8,4000}={0,2})(?![0-9A-Za-z+/=])/gi,
     maxLength: 4_020,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isPair,
     revoke: 'Change the account’s password on that server.',
     hits: [`Authorization: Basic ${pair}`, `-H 'authorization: basic ${pair}'`],
@@ -83,7 +83,7 @@ export const credentialFiles: Detector[] = [
     pattern:
       /(?:bearer(?: {1,4}|%20)|token token=["']?)(?<secret>[0-9A-Za-z+/_.~-]{20,2000}={0,2})/gi,
     maxLength: 2_040,
-    lead: 0,
+    beforeKeyword: 0,
     accept: (secret) => isRandomToken(secret) && !isStock(secret),
     revoke: headerRevoke,
     hits: [`Authorization: Bearer ${token}`, `{"authorization":"bearer ${token}"}`],
@@ -115,7 +115,7 @@ export const credentialFiles: Detector[] = [
     pattern:
       /(?:x-api-(?:key|token)|x-(?:auth|vault|access|gitlab)-token|x-token|private-token|x-(?:rapidapi|functions|auth)-key|(?<![A-Za-z])authorization)\\?["']?\s{0,3}[:=,]\s{0,3}\\?["'`]?(?:(?:token|apikey|api-key|key|ssws|bot|oauth|genie-?key|splunk|nrak)[ =:]{1,2})?\\?["']?(?<secret>[0-9A-Za-z+/_.~-]{20,400}={0,2})(?![0-9A-Za-z+/_.~(-])/gi,
     maxLength: 460,
-    lead: 0,
+    beforeKeyword: 0,
     accept: (secret) => isRandomToken(secret) && !isStock(secret),
     revoke: headerRevoke,
     hits: [
@@ -138,7 +138,7 @@ export const credentialFiles: Detector[] = [
     pattern:
       /kind: Secret\s[\s\S]{0,600}?\n(?:data|stringData):\s{1,6}[\w.-]{1,80}: ?["']?(?<secret>[0-9A-Za-z+/=_.~!@#%^*-]{8,4000})/g,
     maxLength: 4_720,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isKept,
     revoke:
       'Replace the values wherever they are used, and keep the manifest out of the repository.',
@@ -155,7 +155,7 @@ export const credentialFiles: Detector[] = [
     keywords: [':5432:'],
     pattern: /:5432:[^:\s]{1,64}:[^:\s]{1,64}:(?<secret>[^:\s]{6,128})/g,
     maxLength: 270,
-    lead: 0,
+    beforeKeyword: 0,
     accept: (secret) => !isStock(secret),
     revoke: 'Change the role’s password with ALTER ROLE.',
     hits: [`db.acme.test:5432:shop:app:${token}`],
@@ -182,7 +182,7 @@ export const credentialFiles: Detector[] = [
     pattern:
       /\$2[aby]\$\d\d\$[./0-9A-Za-z]{53}|\$(?:apr)?1\$[./0-9A-Za-z]{4,8}\$[./0-9A-Za-z]{22}|\$argon2(?:id?|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[+/0-9A-Za-z]{11,64}\$[+/0-9A-Za-z]{22,172}|\$[89]\$[./0-9A-Za-z]{8,16}\$[./0-9A-Za-z]{43}|\$krb5(?:asrep|tgs)\$23\$[^\s$]{1,120}\$[0-9a-f]{32,200}|\$[56]\$(?:rounds=\d{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43,86}/g,
     maxLength: 340,
-    lead: 0,
+    beforeKeyword: 0,
     revoke: 'Have the account choose a new password: a leaked hash can be guessed offline.',
     hits: [`root:$6$${assembled('salt', '<alnum:16>')}$${assembled('hash', '<alnum:86>')}:19000:`],
     misses: ['$6$ is the prefix', '$2b$10$short'],

@@ -5,7 +5,7 @@ export interface CompiledForm {
   /** Literal parts that every match holds, lower case. */
   keywords: string[]
   /** Most bytes before the keyword. */
-  lead: number
+  beforeKeyword: number
   maxLength: number
   /** Least entropy a random value of this form can reasonably have, in bits per byte. */
   minEntropy: number
@@ -77,7 +77,7 @@ export function compileForm(form: string): CompiledForm {
         ? sourceOf(parts)
         : `${sourceOf(readParts(label))}(?<secret>${sourceOf(readParts(value))})`,
     keywords: keyword.words,
-    lead: keyword.lead,
+    beforeKeyword: keyword.beforeKeyword,
     maxLength: sum(parts, (part) => part.max),
     minEntropy: minEntropyOf(parts),
     tail: last?.alphabet ?? '',
@@ -87,7 +87,7 @@ export function compileForm(form: string): CompiledForm {
 }
 
 /** Like `compileForm` for a value that stands near a keyword of its own and needs no literal. */
-export function compileValue(form: string): Omit<CompiledForm, 'keywords' | 'lead'> {
+export function compileValue(form: string): Omit<CompiledForm, 'keywords' | 'beforeKeyword'> {
   const parts = readParts(plain(form))
   return {
     source: sourceOf(parts),
@@ -172,8 +172,8 @@ export const inAnyCaseOf = (words: readonly string[]) =>
 
 export const escapeLiteral = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
-function keywordOf(parts: Part[]): { words: string[]; lead: number } | undefined {
-  let best: { words: string[]; lead: number } | undefined
+function keywordOf(parts: Part[]): { words: string[]; beforeKeyword: number } | undefined {
+  let best: { words: string[]; beforeKeyword: number } | undefined
   let offset = 0
   for (let at = 0; at < parts.length; ) {
     const start = offset
@@ -186,10 +186,10 @@ function keywordOf(parts: Part[]): { words: string[]; lead: number } | undefined
       }
     }
     if (best === undefined && start === 0 && shortest(words) >= goodStart) {
-      return { words: trimmed(words), lead: 0 }
+      return { words: trimmed(words), beforeKeyword: 0 }
     }
     if (shortest(words) >= 3 && shortest(words) > shortest(best?.words ?? [''])) {
-      best = { words: trimmed(words), lead: start }
+      best = { words: trimmed(words), beforeKeyword: start }
     }
     for (; at < parts.length && parts[at]?.alphabet !== ''; at++) offset += parts[at]?.max ?? 0
   }

@@ -48,7 +48,8 @@ const byForm: Detector[] = [
 /** Names that lead to keys without a form; those that say “key” themselves could be anybody’s. */
 const issuerNames = [...byForm, ...nearby]
   .filter(
-    ({ tier, confidence, lead }) => tier === 'report' && confidence === 'medium' && lead === 0,
+    ({ tier, confidence, beforeKeyword }) =>
+      tier === 'report' && confidence === 'medium' && beforeKeyword === 0,
   )
   .flatMap((rule) => (rule.provider === 'Any' ? [] : rule.keywords))
   .filter((name) => /^[a-z0-9.]{4,}$/.test(name) && !/key|token|secret|cred/.test(name))

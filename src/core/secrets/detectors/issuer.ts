@@ -74,7 +74,7 @@ export function issuer(provider: string, revoke: string): TokenRule {
         return pattern()
       },
       maxLength: Math.max(...forms.map((one) => one.maxLength)),
-      lead: Math.max(...forms.map((one) => one.lead)),
+      beforeKeyword: Math.max(...forms.map((one) => one.beforeKeyword)),
       minEntropy: options.minEntropy ?? Math.min(...forms.map((one) => one.minEntropy)),
       accept: options.accept ?? ((secret) => !isPlaceholder(secret)),
       revoke: options.revoke ?? revoke,
@@ -116,7 +116,7 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
         return pattern()
       },
       maxLength: longestName + maxSuffix + nearGap + longest,
-      lead: 0,
+      beforeKeyword: 0,
       minEntropy:
         options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
       accept: options.accept ?? ((secret, context) => looksIssued(secret, context, direct)),

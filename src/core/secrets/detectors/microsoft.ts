@@ -22,7 +22,7 @@ const sharedAccessSignature: Detector = {
   keywords: ['sig='],
   pattern: /(?<=[?&;"' ])sig=(?<secret>[0-9A-Za-z%+/]{40,70}(?:%3[Dd]|=))(?![0-9A-Za-z%])/g,
   maxLength: 80,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   revoke: 'Rotate the storage account key that signed it, or delete the stored access policy.',
   hits: [`https://x.blob.core.windows.net/c?sv=2024-01-01&sig=${assembled('sas', '<b64:43>')}%3D`],

@@ -39,7 +39,7 @@ function pem(id: string, kind: string, label: string): Detector {
     keywords: ['-----begin'],
     pattern: block(kind),
     maxLength: maxBlock + 140,
-    lead: 0,
+    beforeKeyword: 0,
     minEntropy: 4,
     accept: hasKeyMaterial,
     revoke,
@@ -63,7 +63,7 @@ const putty: Detector = {
     'g',
   ),
   maxLength: 2 * maxBlock,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   revoke,
   hits: [
@@ -81,7 +81,7 @@ const jsonWebKey: Detector = {
   pattern:
     /"kty\\?"\s{0,3}:\s{0,3}\\?"(?:RSA|EC|OKP)\\?"[^{}]{1,3000}?"d\\?"\s{0,3}:\s{0,3}\\?"(?<secret>[0-9A-Za-z_-]{32,1400})/g,
   maxLength: 4_500,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   revoke,
   hits: [

@@ -39,7 +39,7 @@ export const webTokens: Detector[] = [
       'g',
     ),
     maxLength: 11_500,
-    lead: 0,
+    beforeKeyword: 0,
     minEntropy: 3.5,
     accept: (token) =>
       hasHeader(token, /"(?:alg|typ|kid)"\s*:/) && !documented.some((part) => token.includes(part)),
@@ -65,7 +65,7 @@ export const webTokens: Detector[] = [
       'g',
     ),
     maxLength: 10_500,
-    lead: 0,
+    beforeKeyword: 0,
     minEntropy: 3.5,
     accept: (token) => hasHeader(token, /"enc"\s*:/),
     revoke,

@@ -14,7 +14,7 @@ const maxChoices = 8
  * How many bytes of a match stand before its first keyword, when the pattern says so by itself;
  * else `undefined`, and a match may start anywhere within its length before the keyword.
  */
-export function leadOf(
+export function bytesBeforeKeyword(
   pattern: RegExp,
   keywords: readonly string[],
 ): { min: number; max: number } | undefined {

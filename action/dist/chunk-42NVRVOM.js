@@ -8,8 +8,8 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-FRJRVBGG.js";
-import "./chunk-COZD3H4E.js";
+} from "./chunk-GMV7YPDN.js";
+import "./chunk-WDQK36VI.js";
 import "./chunk-ZPZUYQHH.js";
 import {
   backupPath

@@ -6,7 +6,7 @@ import {
 } from "./chunk-OFMRWNJL.js";
 import {
   createSecretEngine
-} from "./chunk-COZD3H4E.js";
+} from "./chunk-WDQK36VI.js";
 import "./chunk-LTTRFI42.js";
 import {
   info,

@@ -130,7 +130,7 @@ function take(reader, pattern) {
 var maxBeginnings = 512;
 var maxBytes = 24;
 var maxChoices = 8;
-function leadOf(pattern, keywords) {
+function bytesBeforeKeyword(pattern, keywords) {
   const beginnings = beginningsOf(parsePattern(pattern.source), pattern.flags);
   if (beginnings === void 0) return void 0;
   let min = Infinity;
@@ -469,7 +469,7 @@ var markerName = (name2) => name2.toLowerCase().replace(/[^a-z0-9]+/g, "-").repl
 var bytesBefore = 128;
 var bytesAfter = 64;
 var beyond = 16;
-var maxLead = 512;
+var maxBeforeKeyword = 512;
 var reachOf = (rule) => rule.maxLength + beyond + bytesAfter;
 function createRule(detector) {
   let compiled;
@@ -483,8 +483,8 @@ function createRule(detector) {
     confidence: detector.confidence,
     keywords: detector.keywords,
     maxLength: detector.maxLength,
-    get lead() {
-      return patterns().lead;
+    get beforeKeyword() {
+      return patterns().beforeKeyword;
     },
     get beforeSecret() {
       return patterns().beforeSecret;
@@ -497,15 +497,15 @@ function createRule(detector) {
 }
 function compile(detector) {
   const { pattern, keywords, maxLength } = detector;
-  const lead = detector.lead === void 0 ? leadOf(pattern, keywords) ?? { min: 0, max: maxLength } : { min: 0, max: detector.lead };
-  const max = Math.min(lead.max, maxLead);
-  const search = max === lead.min ? "y" : "g";
+  const beforeKeyword = detector.beforeKeyword === void 0 ? bytesBeforeKeyword(pattern, keywords) ?? { min: 0, max: maxLength } : { min: 0, max: detector.beforeKeyword };
+  const max = Math.min(beforeKeyword.max, maxBeforeKeyword);
+  const search = max === beforeKeyword.min ? "y" : "g";
   const flags = pattern.flags.replace(/[gyd]/g, "");
   const tree = parsePattern(pattern.source);
   const partial2 = partialSources(tree, "(?![^])");
   const longest = longestMatch(tree);
   return {
-    lead: { min: Math.min(lead.min, max), max },
+    beforeKeyword: { min: Math.min(beforeKeyword.min, max), max },
     beforeSecret: leastBeforeSecret(tree),
     fixedLength: longest === shortestMatch(tree) ? longest : void 0,
     full: new RegExp(pattern.source, flags + search),
@@ -535,14 +535,14 @@ function lookFor(patterns, detector, text, first, last, complete) {
     const verdict = judge(detector, text, found, complete);
     if (verdict === "waits") return "begun";
     if (verdict === "yes")
-      return goesOn(window, found, from) ? { ...found, grow: growToken } : found;
+      return goesOn(window, found, from) ? { ...found, follow: followToken } : found;
     at = match2.index + 1;
   }
   return "no";
 }
 var minEndless = 1e3;
 var goesOn = (window, { start, end: end2 }, from) => end2 - start >= minEndless && isTokenByte(window.charCodeAt(end2 - from - 1));
-var growToken = (text, from, final) => {
+var followToken = (text, from, final) => {
   let to = from;
   while (to < text.length && isTokenByte(text.charCodeAt(to))) to++;
   return { to, done: final || to < text.length };
@@ -606,16 +606,16 @@ function createCustomRule({ id, pattern, keywords }) {
   }
   const full = compile2(pattern, fail);
   if (full.matches("")) throw fail("expected a pattern that does not match the empty text");
-  const growing = growingOf(pattern, keywords);
+  const extent = extentOf(pattern, keywords);
   return {
     id,
     tier: "rewrite",
     confidence: "medium",
     keywords: keywords.map((keyword) => keyword.toLowerCase()),
-    maxLength: growing.maxLength,
-    lead: growing.lead,
+    maxLength: extent.maxLength,
+    beforeKeyword: extent.beforeKeyword,
     weight,
-    look: (text, first, last, complete) => lookFor2({ full, ...growing }, text, first, last, complete)
+    look: (text, first, last, complete) => lookFor2({ full, ...extent }, text, first, last, complete)
   };
 }
 function compile2(source, fail) {
@@ -626,18 +626,25 @@ function compile2(source, fail) {
     throw error;
   }
 }
-function growingOf(pattern, keywords) {
-  const unknown = { maxLength: maxMatch, lead: { min: 0, max: maxLead } };
+function extentOf(pattern, keywords) {
+  const unknown = { maxLength: maxMatch, beforeKeyword: { min: 0, max: maxBeforeKeyword } };
   const tree = ownSyntax.test(pattern) ? void 0 : readTree(pattern);
   if (tree === void 0) return unknown;
   const maxLength = Math.min(maxMatch, longestMatch(tree));
   const lower = keywords.map((keyword) => keyword.toLowerCase());
-  const lead = leadOf(new RegExp(pattern), lower) ?? { min: 0, max: Math.min(maxLead, maxLength) };
+  const beforeKeyword = bytesBeforeKeyword(new RegExp(pattern), lower) ?? {
+    min: 0,
+    max: Math.min(maxBeforeKeyword, maxLength)
+  };
   const { open, begun: begun2 } = partialSources(tree, "\\z");
   try {
-    return { maxLength, lead, partial: { open: RE2JS.compile(open), begun: RE2JS.compile(begun2) } };
+    return {
+      maxLength,
+      beforeKeyword,
+      partial: { open: RE2JS.compile(open), begun: RE2JS.compile(begun2) }
+    };
   } catch {
-    return { maxLength, lead };
+    return { maxLength, beforeKeyword };
   }
 }
 function readTree(pattern) {
@@ -704,7 +711,7 @@ function compileForm(form) {
   return {
     source: value2 === void 0 ? sourceOf(parts) : `${sourceOf(readParts(label))}(?<secret>${sourceOf(readParts(value2))})`,
     keywords: keyword.words,
-    lead: keyword.lead,
+    beforeKeyword: keyword.beforeKeyword,
     maxLength: sum(parts, (part) => part.max),
     minEntropy: minEntropyOf(parts),
     tail: last?.alphabet ?? "",
@@ -784,10 +791,10 @@ function keywordOf(parts) {
       }
     }
     if (best === void 0 && start === 0 && shortest(words2) >= goodStart) {
-      return { words: trimmed(words2), lead: 0 };
+      return { words: trimmed(words2), beforeKeyword: 0 };
     }
     if (shortest(words2) >= 3 && shortest(words2) > shortest(best?.words ?? [""])) {
-      best = { words: trimmed(words2), lead: start };
+      best = { words: trimmed(words2), beforeKeyword: start };
     }
     for (; at < parts.length && parts[at]?.alphabet !== ""; at++) offset += parts[at]?.max ?? 0;
   }
@@ -886,7 +893,7 @@ function issuer(provider, revoke6) {
         return pattern();
       },
       maxLength: Math.max(...forms.map((one) => one.maxLength)),
-      lead: Math.max(...forms.map((one) => one.lead)),
+      beforeKeyword: Math.max(...forms.map((one) => one.beforeKeyword)),
       minEntropy: options.minEntropy ?? Math.min(...forms.map((one) => one.minEntropy)),
       accept: options.accept ?? ((secret) => !isPlaceholder(secret)),
       revoke: options.revoke ?? revoke6,
@@ -926,7 +933,7 @@ function nearIssuer(provider, revoke6) {
         return pattern();
       },
       maxLength: longestName + maxSuffix + nearGap + longest,
-      lead: 0,
+      beforeKeyword: 0,
       minEntropy: options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
       accept: options.accept ?? ((secret, context) => looksIssued(secret, context, direct)),
       revoke: options.revoke ?? revoke6,
@@ -1148,7 +1155,7 @@ var namedSecretKey = {
     "gi"
   ),
   maxLength: 120,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   accept: isSecretKey,
   revoke,
@@ -1241,7 +1248,7 @@ function issuerAssignment(names) {
       "gi"
     ),
     maxLength: 290,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isSetForIssuer,
     revoke: "Replace the key with the issuer its name names, and load it from a secret store.",
     hits: [
@@ -1267,7 +1274,7 @@ var assignments = [
     keywords: ["pass", "pwd", "secret", "token", "key", "cred", "auth"],
     pattern: new RegExp(`${name}${suffix}${separator}(?:${[...quoted, bare].join("|")})`, "gi"),
     maxLength: 320,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isAssigned,
     revoke: revoke2,
     hits: [
@@ -1474,7 +1481,7 @@ function bothTiers(shape) {
     keywords: shape.keywords,
     pattern: new RegExp(shape.pattern, "gi"),
     maxLength: shape.maxLength,
-    lead: 0,
+    beforeKeyword: 0,
     revoke: revoke3,
     misses: shape.misses
   };
@@ -1604,7 +1611,7 @@ var credentialFiles = [
     keywords: ["_authtoken", ":_auth", ":_password"],
     pattern: /:?_(?:authToken|auth|password)\s?=\s?\\?["']?(?<secret>[0-9A-Za-z+/=_.-]{8,400})/gi,
     maxLength: 430,
-    lead: 1,
+    beforeKeyword: 1,
     accept: isKept,
     revoke: "Revoke the token at the registry the line names.",
     hits: [`//registry.acme.test/:_authToken=${token}`, `//registry.acme.test/:_password=${pair}`],
@@ -1618,7 +1625,7 @@ var credentialFiles = [
     keywords: ['"auth"', '"auth\\"'],
     pattern: /"auth\\?"\s{0,4}:\s{0,4}\\?"(?<secret>[0-9A-Za-z+/]{8,4000}={0,2})\\?"/g,
     maxLength: 4040,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isPair,
     revoke: "Change the password or revoke the token at the registry the entry names.",
     hits: [
@@ -1635,7 +1642,7 @@ var credentialFiles = [
     keywords: ["basic "],
     pattern: /basic +(?<secret>[0-9A-Za-z+/]{8,4000}={0,2})(?![0-9A-Za-z+/=])/gi,
     maxLength: 4020,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isPair,
     revoke: "Change the account\u2019s password on that server.",
     hits: [`Authorization: Basic ${pair}`, `-H 'authorization: basic ${pair}'`],
@@ -1649,7 +1656,7 @@ var credentialFiles = [
     keywords: ["bearer ", "bearer%20", "token token="],
     pattern: /(?:bearer(?: {1,4}|%20)|token token=["']?)(?<secret>[0-9A-Za-z+/_.~-]{20,2000}={0,2})/gi,
     maxLength: 2040,
-    lead: 0,
+    beforeKeyword: 0,
     accept: (secret) => isRandomToken(secret) && !isStock(secret),
     revoke: headerRevoke,
     hits: [`Authorization: Bearer ${token}`, `{"authorization":"bearer ${token}"}`],
@@ -1680,7 +1687,7 @@ var credentialFiles = [
     ],
     pattern: /(?:x-api-(?:key|token)|x-(?:auth|vault|access|gitlab)-token|x-token|private-token|x-(?:rapidapi|functions|auth)-key|(?<![A-Za-z])authorization)\\?["']?\s{0,3}[:=,]\s{0,3}\\?["'`]?(?:(?:token|apikey|api-key|key|ssws|bot|oauth|genie-?key|splunk|nrak)[ =:]{1,2})?\\?["']?(?<secret>[0-9A-Za-z+/_.~-]{20,400}={0,2})(?![0-9A-Za-z+/_.~(-])/gi,
     maxLength: 460,
-    lead: 0,
+    beforeKeyword: 0,
     accept: (secret) => isRandomToken(secret) && !isStock(secret),
     revoke: headerRevoke,
     hits: [
@@ -1702,7 +1709,7 @@ var credentialFiles = [
     keywords: ["kind: secret"],
     pattern: /kind: Secret\s[\s\S]{0,600}?\n(?:data|stringData):\s{1,6}[\w.-]{1,80}: ?["']?(?<secret>[0-9A-Za-z+/=_.~!@#%^*-]{8,4000})/g,
     maxLength: 4720,
-    lead: 0,
+    beforeKeyword: 0,
     accept: isKept,
     revoke: "Replace the values wherever they are used, and keep the manifest out of the repository.",
     hits: [
@@ -1724,7 +1731,7 @@ data:
     keywords: [":5432:"],
     pattern: /:5432:[^:\s]{1,64}:[^:\s]{1,64}:(?<secret>[^:\s]{6,128})/g,
     maxLength: 270,
-    lead: 0,
+    beforeKeyword: 0,
     accept: (secret) => !isStock(secret),
     revoke: "Change the role\u2019s password with ALTER ROLE.",
     hits: [`db.acme.test:5432:shop:app:${token}`],
@@ -1750,7 +1757,7 @@ data:
     ],
     pattern: /\$2[aby]\$\d\d\$[./0-9A-Za-z]{53}|\$(?:apr)?1\$[./0-9A-Za-z]{4,8}\$[./0-9A-Za-z]{22}|\$argon2(?:id?|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[+/0-9A-Za-z]{11,64}\$[+/0-9A-Za-z]{22,172}|\$[89]\$[./0-9A-Za-z]{8,16}\$[./0-9A-Za-z]{43}|\$krb5(?:asrep|tgs)\$23\$[^\s$]{1,120}\$[0-9a-f]{32,200}|\$[56]\$(?:rounds=\d{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43,86}/g,
     maxLength: 340,
-    lead: 0,
+    beforeKeyword: 0,
     revoke: "Have the account choose a new password: a leaked hash can be guessed offline.",
     hits: [`root:$6$${assembled("salt", "<alnum:16>")}$${assembled("hash", "<alnum:86>")}:19000:`],
     misses: ["$6$ is the prefix", "$2b$10$short"]
@@ -2086,7 +2093,7 @@ var sharedAccessSignature = {
   keywords: ["sig="],
   pattern: /(?<=[?&;"' ])sig=(?<secret>[0-9A-Za-z%+/]{40,70}(?:%3[Dd]|=))(?![0-9A-Za-z%])/g,
   maxLength: 80,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   revoke: "Rotate the storage account key that signed it, or delete the stored access policy.",
   hits: [`https://x.blob.core.windows.net/c?sv=2024-01-01&sig=${assembled("sas", "<b64:43>")}%3D`],
@@ -3018,7 +3025,7 @@ function pem(id, kind, label) {
     keywords: ["-----begin"],
     pattern: block(kind),
     maxLength: maxBlock + 140,
-    lead: 0,
+    beforeKeyword: 0,
     minEntropy: 4,
     accept: hasKeyMaterial,
     revoke: revoke4,
@@ -3043,7 +3050,7 @@ var putty = {
     "g"
   ),
   maxLength: 2 * maxBlock,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   revoke: revoke4,
   hits: [
@@ -3066,7 +3073,7 @@ var jsonWebKey = {
   keywords: ['"kty'],
   pattern: /"kty\\?"\s{0,3}:\s{0,3}\\?"(?:RSA|EC|OKP)\\?"[^{}]{1,3000}?"d\\?"\s{0,3}:\s{0,3}\\?"(?<secret>[0-9A-Za-z_-]{32,1400})/g,
   maxLength: 4500,
-  lead: 0,
+  beforeKeyword: 0,
   minEntropy: 4,
   revoke: revoke4,
   hits: [
@@ -3197,7 +3204,7 @@ var webTokens = [
       "g"
     ),
     maxLength: 11500,
-    lead: 0,
+    beforeKeyword: 0,
     minEntropy: 3.5,
     accept: (token2) => hasHeader(token2, /"(?:alg|typ|kid)"\s*:/) && !documented.some((part) => token2.includes(part)),
     revoke: revoke5,
@@ -3222,7 +3229,7 @@ var webTokens = [
       "g"
     ),
     maxLength: 10500,
-    lead: 0,
+    beforeKeyword: 0,
     minEntropy: 3.5,
     accept: (token2) => hasHeader(token2, /"enc"\s*:/),
     revoke: revoke5,
@@ -3337,7 +3344,7 @@ var byForm = [
   ...credentialFiles
 ];
 var issuerNames = [...byForm, ...nearby].filter(
-  ({ tier, confidence, lead }) => tier === "report" && confidence === "medium" && lead === 0
+  ({ tier, confidence, beforeKeyword }) => tier === "report" && confidence === "medium" && beforeKeyword === 0
 ).flatMap((rule) => rule.provider === "Any" ? [] : rule.keywords).filter((name2) => /^[a-z0-9.]{4,}$/.test(name2) && !/key|token|secret|cred/.test(name2));
 var detectors = [
   ...byForm,
@@ -3478,7 +3485,7 @@ function base64Cores(value2) {
 }
 
 // src/core/secrets/lazy-properties.ts
-var WithHeld = class {
+var LazyHeld = class {
   #count;
   constructor(count) {
     this.#count = count;
@@ -3487,7 +3494,7 @@ var WithHeld = class {
     return this.#count();
   }
 };
-var WithFingerprint = class _WithFingerprint {
+var LazyFingerprint = class _LazyFingerprint {
   #read;
   static #property = {
     enumerable: true,
@@ -3498,10 +3505,10 @@ var WithFingerprint = class _WithFingerprint {
   };
   constructor(read) {
     this.#read = read;
-    Object.defineProperty(this, "fingerprint", _WithFingerprint.#property);
+    Object.defineProperty(this, "fingerprint", _LazyFingerprint.#property);
   }
 };
-var WithPseudonym = class extends WithFingerprint {
+var LazyPseudonym = class extends LazyFingerprint {
   #marker;
   constructor(read, marker) {
     super(read);
@@ -3601,7 +3608,7 @@ function createMarkerRule(markers) {
     confidence: "high",
     keywords: ["***"],
     maxLength: longestMarker,
-    lead: { min: 0, max: 0 },
+    beforeKeyword: { min: 0, max: 0 },
     look(text, first, _last, complete) {
       const window = text.slice(first, first + longestMarker);
       wholeMarker.lastIndex = 0;
@@ -3703,7 +3710,7 @@ function createMaskStream(parts) {
     if (findings.length < maxFindings) findings.push(parts.findingFor(span, marker));
   }
   const held = () => Math.min(matcher.end() - out, matcher.kept()) + half.length;
-  return Object.assign(new WithHeld(held), {
+  return Object.assign(new LazyHeld(held), {
     write(text) {
       parts.refresh();
       const whole2 = half + text;
@@ -3967,13 +3974,13 @@ function createCandidates({ received, vocabulary, report }) {
     const { at, rule: index } = candidate;
     const rule = vocabulary().rules[index];
     if (rule === void 0) return true;
-    const { lead } = rule;
+    const { beforeKeyword } = rule;
     const { base } = received;
     const now = endOf(received);
     const of = progressOf(index);
-    const earliest = Math.max(at - lead.max, of.lastEnd, base);
+    const earliest = Math.max(at - beforeKeyword.max, of.lastEnd, base);
     const first = earliest >= of.emptyFrom ? Math.max(earliest, of.emptyTo) : earliest;
-    const last = at - lead.min;
+    const last = at - beforeKeyword.min;
     if (first > last) return true;
     const complete = final || now >= last + reachOf(rule);
     if (!complete && !force && (!eager || now < candidate.lookAt)) {
@@ -3995,17 +4002,20 @@ function createCandidates({ received, vocabulary, report }) {
     return wait2(candidate, rule, limits);
   }
   function wait2({ at, rule: index, clear }, rule, limits) {
-    const earliest = at - rule.lead.max;
+    const earliest = at - rule.beforeKeyword.max;
     progressOf(index).blockedIn = round;
     limits.settled = Math.min(limits.settled, earliest);
     if (rule.tier === "rewrite") limits.safe = Math.min(limits.safe, clear < 0 ? earliest : clear);
     return false;
   }
-  function reportMatch(rule, order, { start, end: end2, grow }) {
+  function reportMatch(rule, order, { start, end: end2, follow }) {
     const { text, base } = received;
     const { id, tier, confidence } = rule;
     const value2 = detached(text.slice(start, end2));
-    report({ start: base + start, end: base + end2, rule: id, tier, confidence, order, value: value2 }, grow);
+    report(
+      { start: base + start, end: base + end2, rule: id, tier, confidence, order, value: value2 },
+      follow
+    );
   }
   function decideNeedles({ at }, needles, limits, final) {
     const { text, base } = received;
@@ -4419,21 +4429,21 @@ function lineBefore(text, at) {
 }
 
 // src/core/secrets/open-ended.ts
-function createGrowing(report) {
+function createOpenEndedSecrets(report) {
   const open = [];
-  let grows = [];
+  let follows2 = [];
   return {
     open,
-    add(span, grow) {
+    add(span, follow) {
       open.push(span);
-      grows.push(grow);
+      follows2.push(follow);
     },
     follow({ text, base }, final) {
       const before4 = open.splice(0);
-      grows = grows.filter((grow, index) => {
+      follows2 = follows2.filter((follow, index) => {
         const span = before4[index];
         if (span === void 0) return false;
-        const { to, done } = grow(text, span.end - base, final);
+        const { to, done } = follow(text, span.end - base, final);
         span.end = base + to;
         if (done) report(span);
         else open.push(span);
@@ -4444,7 +4454,7 @@ function createGrowing(report) {
 }
 
 // src/core/secrets/matcher.ts
-var keptBytes = maxLead + bytesBefore + 64;
+var keptBytes = maxBeforeKeyword + bytesBefore + 64;
 function createMatcher(start, options = {}) {
   const accepts = options.accepts ?? (() => true);
   const depth = options.decodeDepth ?? 0;
@@ -4459,13 +4469,13 @@ function createMatcher(start, options = {}) {
   const report = (span) => {
     if (accepts(span)) found.push(span);
   };
-  const growing = createGrowing(report);
+  const openEnded = createOpenEndedSecrets(report);
   const candidates = createCandidates({
     received,
     vocabulary: () => vocabulary,
-    report(span, grow) {
-      if (grow === void 0) report(span);
-      else growing.add(span, grow);
+    report(span, follow) {
+      if (follow === void 0) report(span);
+      else openEnded.add(span, follow);
     }
   });
   const search = (decoded) => searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 });
@@ -4494,8 +4504,8 @@ function createMatcher(start, options = {}) {
   function decide({ force = false, idle = false } = {}) {
     const now = endOf(received);
     limits = candidates.decide({ force, idle, final: finished });
-    if (growing.open.length > 0) growing.follow(received, finished);
-    for (const span of growing.open) {
+    if (openEnded.open.length > 0) openEnded.follow(received, finished);
+    for (const span of openEnded.open) {
       limits.settled = Math.min(limits.settled, span.start);
       if (span.tier === "rewrite") limits.safe = Math.min(limits.safe, span.start);
     }
@@ -4539,7 +4549,7 @@ function createMatcher(start, options = {}) {
     slice: (from, to) => received.text.slice(from - received.base, to - received.base),
     forget(before4) {
       needed = Math.max(needed, before4);
-      const isSwallowed = growing.open.some(({ start: start2 }) => start2 <= needed);
+      const isSwallowed = openEnded.open.some(({ start: start2 }) => start2 <= needed);
       const wanted = isSwallowed ? endOf(received) : needed;
       const oldest = candidates.firstBefore(Math.min(wanted, words2?.heldFrom ?? wanted));
       received.dropBefore(oldest, keptBytes);
@@ -4586,7 +4596,7 @@ var pemRule = {
   confidence: "high",
   keywords: ["-----begin"],
   maxLength: windowBytes,
-  lead: { min: 0, max: 0 },
+  beforeKeyword: { min: 0, max: 0 },
   look(text, first, _last, complete) {
     const window = text.slice(first, first + windowBytes);
     const opening2 = match(begin, window, 0);
@@ -4596,7 +4606,7 @@ var pemRule = {
     const body = bodyOf(window, from, complete);
     if (body === "wait") return "begun";
     if (body.length < minBody || entropyOf(body) < minEntropy) return "no";
-    return { start: first, end: first + from, matchEnd: first + from, grow: createGrow(from) };
+    return { start: first, end: first + from, matchEnd: first + from, follow: createFollow(from) };
   }
 };
 function match(pattern, text, at) {
@@ -4644,7 +4654,7 @@ function nextPart(text, at, final, insideLine = false) {
   return !final && rest <= 8 && /^\\+$/.test(text.slice(at)) ? wait : stop;
 }
 var startsLikeEnd = (text) => text.length < 9 ? "-----END ".startsWith(text) : /^-----END [A-Z0-9 ]*-*$/.test(text);
-function createGrow(before4) {
+function createFollow(before4) {
   let passed = before4;
   let insideLine = false;
   return (text, from, final) => {
@@ -4783,7 +4793,7 @@ function createSecretEngine(options) {
   const accepts = (span) => span.known !== void 0 || span.rule === markerRule || !markers.isOnlyMarkers(span.value) && (allowed.size === 0 || !allowed.has(fingerprintOf(span.value)));
   const matcherOptions = (decodeDepth) => ({ accepts, decodeDepth });
   const markerFor = ({ rule, known, value: value2 }) => markers.markerFor(known === void 0 ? rule : `known-${markerName(known)}`, value2);
-  const findingFor = ({ rule, tier, confidence, value: value2 }, pseudonym) => Object.assign(new WithFingerprint(() => fingerprintOf(value2)), {
+  const findingFor = ({ rule, tier, confidence, value: value2 }, pseudonym) => Object.assign(new LazyFingerprint(() => fingerprintOf(value2)), {
     rule,
     tier,
     confidence,
@@ -4817,7 +4827,7 @@ function createSecretEngine(options) {
     scan(bytes, { decodeDepth = scanDepth } = {}) {
       const scanner = newScanner(
         decodeDepth,
-        (span) => Object.assign(new WithFingerprint(() => fingerprintOf(span.value)), placeOf2(span))
+        (span) => Object.assign(new LazyFingerprint(() => fingerprintOf(span.value)), placeOf2(span))
       );
       return [...scanner.push(bytes), ...scanner.finish()];
     },
@@ -4835,7 +4845,7 @@ function createSecretEngine(options) {
     createMaskStream: () => createStream(),
     createScanner({ decodeDepth = scanDepth } = {}) {
       return newScanner(decodeDepth, (span) => {
-        const match2 = new WithPseudonym(
+        const match2 = new LazyPseudonym(
           () => fingerprintOf(span.value),
           () => markerFor(span)
         );

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-COZD3H4E.js";
+} from "./chunk-WDQK36VI.js";
 import {
   addEntries,
   dropTo,
@@ -4580,7 +4580,7 @@ function alignMiddle(old, now) {
 }
 
 // src/core/secrets/marker-places.ts
-function samePlaces(before, after) {
+function sameMarkerPlaces(before, after) {
   const old = linesOf(before);
   const now = linesOf(after);
   const aligned = alignLines(old.map(textOf), now.map(textOf));
@@ -4722,7 +4722,7 @@ function createRoundTrips(engine) {
     const head = file.text.slice(0, change.start);
     const whole = head + text + file.text.slice(change.end);
     const markers = engine.findPseudonyms(whole);
-    const places = samePlaces(file, { text: whole, markers });
+    const places = sameMarkerPlaces(file, { text: whole, markers });
     let restored = "";
     let from = change.start;
     for (const [index, { start, end, marker }] of markers.entries()) {
