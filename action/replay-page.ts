@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { readFileRecording } from '../src/adapters/storage/file-recording-store.ts'
 import { renderReplayPage } from '../src/core/recording/page/page.ts'
 import { readRecording } from '../src/core/recording/read.ts'
-import { moments } from '../src/core/recording/timeline/moments.ts'
+import { describeEntries } from '../src/core/recording/timeline/describe-entries.ts'
 import { timeline } from '../src/core/recording/timeline/timeline.ts'
 
 /** How much of a long text the page shows, in characters; the recording has all of it. */
@@ -14,6 +14,6 @@ const shownCharacters = 64 * 1_024
 export async function writeReplayPage(recording: string, out: string): Promise<void> {
   const { lines, blobs } = readFileRecording(recording)
   const reading = readRecording(lines(), { blobs, keepBytes: shownCharacters * 4 })
-  const page = renderReplayPage(timeline(moments(reading, shownCharacters)))
+  const page = renderReplayPage(timeline(describeEntries(reading, shownCharacters)))
   await pipeline(Readable.from(page), createWriteStream(out, { mode: 0o600 }))
 }

@@ -108,7 +108,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-UMPBDSVP.js");
+    const { keepArtifact } = await import("./chunk-LX46GOQ2.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -10,8 +10,8 @@ import { type RenderedPage, renderReplayPage } from '../core/recording/page/page
 import { coverageSentence, proofSentence, stateSentence } from '../core/recording/proof.ts'
 import { readRecording } from '../core/recording/read.ts'
 import { clockTime, createTerminalView } from '../core/recording/terminal.ts'
-import type { Moment } from '../core/recording/timeline/moment-model.ts'
-import { moments } from '../core/recording/timeline/moments.ts'
+import { describeEntries } from '../core/recording/timeline/describe-entries.ts'
+import type { DescribedEntry } from '../core/recording/timeline/described-entry.ts'
 import { timeline } from '../core/recording/timeline/timeline.ts'
 import { printableLine, safeJson } from '../core/recording/visible.ts'
 import type { CommandIo, Output } from './io.ts'
@@ -61,7 +61,7 @@ export async function replayCommand(argv: string[], io: CommandIo): Promise<numb
       blobs: recording.blobs,
       keepBytes: keep * 4,
     })
-    const story = untilStopped(moments(reading, keep), interrupt.signal)
+    const story = untilStopped(describeEntries(reading, keep), interrupt.signal)
     if (html !== undefined) return exitCodeOf(await writePage(resolve(io.cwd, html), story, io))
     if (json) return exitCodeOf(await printJson(story, io, interrupt.signal))
     return exitCodeOf(await play(story, { speed, io, signal: interrupt.signal }))
@@ -117,7 +117,7 @@ function parse<T>(work: () => T): T {
   }
 }
 
-type Story = AsyncGenerator<Moment, Verification>
+type Story = AsyncGenerator<DescribedEntry, Verification>
 
 async function* untilStopped(story: Story, signal: AbortSignal): Story {
   for (;;) {

@@ -1,10 +1,10 @@
 import type { TreeRule } from './result-tree.ts'
-import type { Moment, MomentText, Tone } from './timeline/moment-model.ts'
+import type { DescribedEntry, DescribedText, Tone } from './timeline/described-entry.ts'
 import { withoutCommands } from './visible.ts'
 
-/** Shows moments as they come; what it returns is inert on a terminal and in a step log. */
+/** Shows entries as they come; what it returns is inert on a terminal and in a step log. */
 export interface TerminalView {
-  show(moment: Moment): string
+  show(entry: DescribedEntry): string
   /** A line of the player itself, such as a wait that was cut. */
   remark(text: string): string
   /** Ends a text that is still open. */
@@ -16,7 +16,7 @@ const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magen
 type Style = keyof typeof codes
 
 const toneStyles: Record<Tone, Style> = { plain: 'bold', good: 'green', warn: 'yellow', bad: 'red' }
-const symbols: Record<Moment['kind'], string> = {
+const symbols: Record<DescribedEntry['kind'], string> = {
   session: '◆',
   prompt: '▶',
   response: '●',
@@ -69,7 +69,7 @@ export function createTerminalView({ color }: { color: boolean }): TerminalView 
     const ready = whole.slice(0, whole.length - held.length)
     return withoutCommands(ready).replaceAll('\n', `\n${paint(gutter, 'dim')}`)
   }
-  const bodyLines = (body: MomentText): string => {
+  const bodyLines = (body: DescribedText): string => {
     const lines = withoutCommands(body.text.replace(/\n$/, '')).split('\n')
     const painted = body.style === 'diff' ? lines.map((line) => paintDiff(line)) : lines
     return lines.length === 1 && lines[0] === '' ? '' : painted.map(inGutter).join('')
@@ -80,13 +80,13 @@ export function createTerminalView({ color }: { color: boolean }): TerminalView 
     return line.startsWith('@@') ? paint(line, 'cyan') : line
   }
   const inGutter = (line: string): string => `${paint(gutter, 'dim')}${line}\n`
-  const heading = ({ t, kind, tone, title }: Moment): string => {
+  const heading = ({ t, kind, tone, title }: DescribedEntry): string => {
     const time = paint(clockTime(t).padStart(9), 'dim')
     return `${time} ${symbols[kind]} ${paint(withoutCommands(title), toneStyles[tone])}\n`
   }
-  const factLines = (moment: Moment): string =>
-    (moment.facts ?? [])
-      .filter(([, value]) => !moment.title.includes(value) || value.length < 3)
+  const factLines = (entry: DescribedEntry): string =>
+    (entry.facts ?? [])
+      .filter(([, value]) => !entry.title.includes(value) || value.length < 3)
       .map(([name, value]) => {
         const said = withoutCommands(value).replaceAll('\n', `\n${gutter}${' '.repeat(18)}`)
         return inGutter(`${paint(name.padEnd(17), 'dim')} ${said}`)
@@ -104,32 +104,32 @@ export function createTerminalView({ color }: { color: boolean }): TerminalView 
       ])
       .map((line) => inGutter(paint(withoutCommands(line), 'dim')))
       .join('')
-  const cutLine = (body: MomentText): string => {
+  const cutLine = (body: DescribedText): string => {
     const where = body.blob === undefined ? 'in the recording' : `in blobs/${body.blob}`
     return body.cut ? inGutter(paint(`… the rest of ${body.bytes} bytes is ${where}`, 'dim')) : ''
   }
 
-  const textOf = (moment: Moment): string => {
-    const name = `${moment.kind} ${moment.run ?? ''} ${moment.call ?? ''} ${moment.title}`
-    const { body } = moment
-    if (body === undefined || body.text === '' || !flowing.has(moment.kind)) return ''
-    const start = open === name ? '' : `${end()}${heading(moment)}${paint(gutter, 'dim')}`
+  const textOf = (entry: DescribedEntry): string => {
+    const name = `${entry.kind} ${entry.run ?? ''} ${entry.call ?? ''} ${entry.title}`
+    const { body } = entry
+    if (body === undefined || body.text === '' || !flowing.has(entry.kind)) return ''
+    const start = open === name ? '' : `${end()}${heading(entry)}${paint(gutter, 'dim')}`
     open = name
     return start + piece(body.text) + (body.cut ? end() + cutLine(body) : '')
   }
-  const blockOf = (moment: Moment): string => {
-    const { body, tree } = moment
+  const blockOf = (entry: DescribedEntry): string => {
+    const { body, tree } = entry
     const text = body === undefined ? '' : bodyLines(body) + cutLine(body)
-    return end() + heading(moment) + factLines(moment) + treeLines(tree ?? []) + text
+    return end() + heading(entry) + factLines(entry) + treeLines(tree ?? []) + text
   }
   return {
-    show(moment) {
-      const { damage } = moment
+    show(entry) {
+      const { damage } = entry
       const warning =
         damage === undefined
           ? ''
           : `${end()}${paint(`── BROKEN: ${withoutCommands(damage)}; nothing from here on is proven ──`, 'red')}\n`
-      return warning + (textOf(moment) || blockOf(moment))
+      return warning + (textOf(entry) || blockOf(entry))
     },
     remark: (text) => `${end()}${paint(`${' '.repeat(10)}${text}`, 'dim')}\n`,
     end,
@@ -137,7 +137,7 @@ export function createTerminalView({ color }: { color: boolean }): TerminalView 
 }
 
 /** Texts that arrive in pieces and read as one. */
-const flowing = new Set<Moment['kind']>(['response', 'thinking', 'command-output'])
+const flowing = new Set<DescribedEntry['kind']>(['response', 'thinking', 'command-output'])
 
 /** `1:02.3`, or `1:00:02` from an hour on; from milliseconds. */
 export function clockTime(ms: number): string {

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals'
 import { readRecording } from '../../../src/core/recording/read.ts'
 import { clockTime, createTerminalView } from '../../../src/core/recording/terminal.ts'
-import type { Moment } from '../../../src/core/recording/timeline/moment-model.ts'
-import { moments } from '../../../src/core/recording/timeline/moments.ts'
+import { describeEntries } from '../../../src/core/recording/timeline/describe-entries.ts'
+import type { DescribedEntry } from '../../../src/core/recording/timeline/described-entry.ts'
 import { session, story, stream, type Timed, write } from './sample-session.ts'
 
 async function shown(entries: Timed, color = false): Promise<string> {
   const view = createTerminalView({ color })
   let text = ''
-  for await (const moment of moments(readRecording(stream(write(entries).lines)), 1_000)) {
-    text += view.show(moment)
+  for await (const entry of describeEntries(readRecording(stream(write(entries).lines)), 1_000)) {
+    text += view.show(entry)
   }
   return text + view.end()
 }
@@ -65,7 +65,7 @@ test('a text that ends in # loses nothing', async () => {
 })
 
 test('a line that cannot be read and the damage are said', () => {
-  const moment: Moment = {
+  const entry: DescribedEntry = {
     seq: 3,
     t: 0,
     kind: 'unreadable',
@@ -75,7 +75,7 @@ test('a line that cannot be read and the damage are said', () => {
     proven: false,
     damage: 'line 4 was changed',
   }
-  expect(createTerminalView({ color: false }).show(moment)).toBe(
+  expect(createTerminalView({ color: false }).show(entry)).toBe(
     '── BROKEN: line 4 was changed; nothing from here on is proven ──\n   0:00.0 ! Line 4 cannot be read\n',
   )
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Verification } from '../chain.ts'
 import { coverageSentence, proofSentence, stateSentence } from '../proof.ts'
 import { keyFingerprint } from '../signature.ts'
-import { type Moment, tags } from '../timeline/moment-model.ts'
+import { type DescribedEntry, tags } from '../timeline/described-entry.ts'
 import type { TimelineItem } from '../timeline/timeline.ts'
 import { safeJson, visible } from '../visible.ts'
 import { pageScript } from './page-script.ts'
@@ -82,10 +82,10 @@ function lean(item: TimelineItem): TimelineItem {
   return { ...shortened(item), parts: item.parts.map(shortened) }
 }
 
-function shortened<T extends Moment>(moment: T): T {
-  const { body } = moment
-  if (body === undefined || body.text.length <= leanCharacters) return moment
-  return { ...moment, body: { ...body, text: body.text.slice(0, leanCharacters), cut: true } }
+function shortened<T extends DescribedEntry>(entry: T): T {
+  const { body } = entry
+  if (body === undefined || body.text.length <= leanCharacters) return entry
+  return { ...entry, body: { ...body, text: body.text.slice(0, leanCharacters), cut: true } }
 }
 
 /** Leaves out what says nothing, which is most of what 100,000 items would carry. */

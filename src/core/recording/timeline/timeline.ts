@@ -1,12 +1,12 @@
 import type { Verification } from '../chain.ts'
-import type { Moment, MomentText, Tone } from './moment-model.ts'
+import type { DescribedEntry, DescribedText, Tone } from './described-entry.ts'
 
 /** What a reader sees as one thing: an answer in one piece, a tool call with all that belongs to it. */
-export interface TimelineItem extends Moment {
+export interface TimelineItem extends DescribedEntry {
   /** When its last part happened, in milliseconds since the session began. */
   until: number
   /** Verdict, approval, output, diff, result and findings, in order. */
-  parts: Moment[]
+  parts: DescribedEntry[]
   /** Parts beyond the cap; they are in the recording. */
   partsLeftOut: number
 }
@@ -30,18 +30,18 @@ interface OpenItem {
 const defaults: TimelineLimits = { maxTextCharacters: 65_536, maxParts: 200, maxOpenItems: 128 }
 
 /**
- * Puts moments together into what a person reads, in the order in which things began.
+ * Puts entries together into what a person reads, in the order in which things began.
  *
  * Pieces of one answer become one text. Whatever names a call joins that call; a verdict or a finding
  * about a prompt or an answer joins it. Memory is bounded by the limits, not by the recording.
  */
 export async function* timeline(
-  moments: AsyncGenerator<Moment, Verification>,
+  entries: AsyncGenerator<DescribedEntry, Verification>,
   limits: Partial<TimelineLimits> = {},
 ): AsyncGenerator<TimelineItem, Verification> {
   const grouping = createGrouping({ ...defaults, ...limits })
   for (;;) {
-    const step = await moments.next()
+    const step = await entries.next()
     if (step.done === true) {
       yield* grouping.rest()
       return step.value
@@ -66,25 +66,25 @@ function createGrouping(limits: TimelineLimits) {
     for (const key of oldest.keys) if (places.get(key) === oldest) places.delete(key)
     return [oldest.item]
   }
-  const begin = (moment: Moment): void => {
-    const target = { item: itemOf(moment), keys: [], partCharacters: 0 }
-    register(target, keysOf(moment))
+  const begin = (entry: DescribedEntry): void => {
+    const target = { item: itemOf(entry), keys: [], partCharacters: 0 }
+    register(target, keysOf(entry))
     open.push(target)
   }
-  const join = (moment: Moment): boolean => {
-    if (moment.damage !== undefined) return false
-    const target = places.get(placeOf(moment))
+  const join = (entry: DescribedEntry): boolean => {
+    if (entry.damage !== undefined) return false
+    const target = places.get(placeOf(entry))
     if (target === undefined) return false
-    if (isContinuation(moment, target.item)) continueText(target.item, moment, limits)
-    else if (isPartOf(moment, target.item)) addPart(target, moment, limits)
-    else if (isHeadOf(moment, target.item)) register(behead(target, moment), keysOf(moment))
+    if (isContinuation(entry, target.item)) continueText(target.item, entry, limits)
+    else if (isPartOf(entry, target.item)) addPart(target, entry, limits)
+    else if (isHeadOf(entry, target.item)) register(behead(target, entry), keysOf(entry))
     else return false
     return true
   }
   return {
-    add(moment: Moment): TimelineItem[] {
-      if (join(moment)) return []
-      begin(moment)
+    add(entry: DescribedEntry): TimelineItem[] {
+      if (join(entry)) return []
+      begin(entry)
       return open.length > limits.maxOpenItems ? take() : []
     },
     *rest(): Generator<TimelineItem> {
@@ -93,44 +93,42 @@ function createGrouping(limits: TimelineLimits) {
   }
 }
 
-/** Where a moment looks for the item it may belong to: its call, else what its run does now. */
-function placeOf({ run = '', call }: Moment): string {
+/** Where an entry looks for the item it may belong to: its call, else what its run does now. */
+function placeOf({ run = '', call }: DescribedEntry): string {
   return call === undefined ? `run ${run}` : `call ${run} ${call}`
 }
 
 /** A tool call is found by its call, and is what its run does now. */
-function keysOf(moment: Moment): string[] {
-  if (moment.run === undefined && moment.call === undefined) return []
-  return moment.call === undefined
-    ? [placeOf(moment)]
-    : [placeOf(moment), `run ${moment.run ?? ''}`]
+function keysOf(entry: DescribedEntry): string[] {
+  if (entry.run === undefined && entry.call === undefined) return []
+  return entry.call === undefined ? [placeOf(entry)] : [placeOf(entry), `run ${entry.run ?? ''}`]
 }
 
-const isText = (kind: Moment['kind']): boolean =>
+const isText = (kind: DescribedEntry['kind']): boolean =>
   kind === 'prompt' || kind === 'response' || kind === 'thinking'
 
-function isContinuation(moment: Moment, item: TimelineItem): boolean {
-  if (moment.call !== undefined || moment.kind !== item.kind) return false
-  return moment.kind === 'response' || moment.kind === 'thinking'
+function isContinuation(entry: DescribedEntry, item: TimelineItem): boolean {
+  if (entry.call !== undefined || entry.kind !== item.kind) return false
+  return entry.kind === 'response' || entry.kind === 'thinking'
 }
 
-function isPartOf(moment: Moment, item: TimelineItem): boolean {
-  if (moment.call !== undefined) return moment.kind !== 'tool-call'
-  if (moment.kind === 'usage') return isText(item.kind)
-  return moment.about === undefined ? false : moment.about === item.kind
+function isPartOf(entry: DescribedEntry, item: TimelineItem): boolean {
+  if (entry.call !== undefined) return entry.kind !== 'tool-call'
+  if (entry.kind === 'usage') return isText(item.kind)
+  return entry.about === undefined ? false : entry.about === item.kind
 }
 
 /** A finding is written before what it was found in: that, when it comes, is the head. */
-function isHeadOf(moment: Moment, item: TimelineItem): boolean {
-  if (moment.kind === 'tool-call') return item.kind !== 'tool-call' && moment.call === item.call
-  return isText(moment.kind) && item.about === moment.kind && !isText(item.kind)
+function isHeadOf(entry: DescribedEntry, item: TimelineItem): boolean {
+  if (entry.kind === 'tool-call') return item.kind !== 'tool-call' && entry.call === item.call
+  return isText(entry.kind) && item.about === entry.kind && !isText(item.kind)
 }
 
-function itemOf(moment: Moment): TimelineItem {
-  return { ...moment, until: moment.t, parts: [], partsLeftOut: 0 }
+function itemOf(entry: DescribedEntry): TimelineItem {
+  return { ...entry, until: entry.t, parts: [], partsLeftOut: 0 }
 }
 
-function behead(target: OpenItem, head: Moment): OpenItem {
+function behead(target: OpenItem, head: DescribedEntry): OpenItem {
   const { until: _until, parts, partsLeftOut, ...former } = target.item
   const item = { ...itemOf(head), parts: [former, ...parts], partsLeftOut, t: former.t }
   for (const part of item.parts) absorb(item, part)
@@ -138,44 +136,44 @@ function behead(target: OpenItem, head: Moment): OpenItem {
   return target
 }
 
-function addPart(target: OpenItem, moment: Moment, limits: TimelineLimits): void {
+function addPart(target: OpenItem, entry: DescribedEntry, limits: TimelineLimits): void {
   const { item } = target
-  absorb(item, moment)
+  absorb(item, entry)
   const last = item.parts.at(-1)
-  const length = moment.body?.text.length ?? 0
+  const length = entry.body?.text.length ?? 0
   const fits = target.partCharacters + length <= limits.maxTextCharacters
-  if (last !== undefined && moment.kind === 'command-output' && last.title === moment.title) {
-    if (last.body !== undefined && moment.body !== undefined) {
-      last.body = joined(last.body, moment.body, fits ? length : 0)
+  if (last !== undefined && entry.kind === 'command-output' && last.title === entry.title) {
+    if (last.body !== undefined && entry.body !== undefined) {
+      last.body = joined(last.body, entry.body, fits ? length : 0)
     }
   } else if (item.parts.length >= limits.maxParts) {
     item.partsLeftOut += 1
     return
   } else {
-    item.parts.push(fits ? { ...moment } : withoutText(moment))
+    item.parts.push(fits ? { ...entry } : withoutText(entry))
   }
   if (fits) target.partCharacters += length
 }
 
-function continueText(item: TimelineItem, moment: Moment, limits: TimelineLimits): void {
-  absorb(item, moment)
-  if (moment.body === undefined) return
+function continueText(item: TimelineItem, entry: DescribedEntry, limits: TimelineLimits): void {
+  absorb(item, entry)
+  if (entry.body === undefined) return
   const room = limits.maxTextCharacters - (item.body?.text.length ?? 0)
-  item.body = item.body === undefined ? moment.body : joined(item.body, moment.body, room)
+  item.body = item.body === undefined ? entry.body : joined(item.body, entry.body, room)
 }
 
 /** What a part says about the whole: later, worse, and found by its tags too. */
-function absorb(item: TimelineItem, moment: Moment): void {
-  item.until = Math.max(item.until, moment.t)
-  item.tone = worse(item.tone, moment.tone)
-  item.tags = [...new Set([...item.tags, ...moment.tags])]
-  item.proven &&= moment.proven
+function absorb(item: TimelineItem, entry: DescribedEntry): void {
+  item.until = Math.max(item.until, entry.t)
+  item.tone = worse(item.tone, entry.tone)
+  item.tags = [...new Set([...item.tags, ...entry.tags])]
+  item.proven &&= entry.proven
 }
 
 const tones: readonly Tone[] = ['plain', 'good', 'warn', 'bad']
 const worse = (a: Tone, b: Tone): Tone => (tones.indexOf(a) >= tones.indexOf(b) ? a : b)
 
-function joined(first: MomentText, next: MomentText, room: number): MomentText {
+function joined(first: DescribedText, next: DescribedText, room: number): DescribedText {
   const added = first.cut ? '' : next.text.slice(0, Math.max(0, room))
   return {
     ...first,
@@ -185,7 +183,7 @@ function joined(first: MomentText, next: MomentText, room: number): MomentText {
   }
 }
 
-function withoutText(moment: Moment): Moment {
-  if (moment.body === undefined) return { ...moment }
-  return { ...moment, body: { ...moment.body, text: '', cut: true } }
+function withoutText(entry: DescribedEntry): DescribedEntry {
+  if (entry.body === undefined) return { ...entry }
+  return { ...entry, body: { ...entry.body, text: '', cut: true } }
 }

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { Verification } from '../../../../src/core/recording/chain.ts'
 import { type PageLimits, renderReplayPage } from '../../../../src/core/recording/page/page.ts'
 import { readRecording } from '../../../../src/core/recording/read.ts'
-import { moments } from '../../../../src/core/recording/timeline/moments.ts'
+import { describeEntries } from '../../../../src/core/recording/timeline/describe-entries.ts'
 import { type TimelineItem, timeline } from '../../../../src/core/recording/timeline/timeline.ts'
 import { type OpenedPage, openPage, startBrowser } from '../browser.ts'
 import { story, stream, type Timed, write } from '../sample-session.ts'
@@ -21,7 +21,7 @@ export async function render(
 }
 
 export const renderLines = (lines: readonly Uint8Array[], limits?: Partial<PageLimits>) =>
-  render(timeline(moments(readRecording(stream(lines)), 64_000)), limits)
+  render(timeline(describeEntries(readRecording(stream(lines)), 64_000)), limits)
 
 /**
  * A real browser for the tests of one file. After each test the page must have asked for nothing but

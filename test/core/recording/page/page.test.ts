@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Verification } from '../../../../src/core/recording/chain.ts'
 import { readRecording } from '../../../../src/core/recording/read.ts'
-import type { Moment } from '../../../../src/core/recording/timeline/moment-model.ts'
+import type { DescribedEntry } from '../../../../src/core/recording/timeline/described-entry.ts'
 import { type TimelineItem, timeline } from '../../../../src/core/recording/timeline/timeline.ts'
 import { textOf } from '../browser.ts'
 import { session, stream, type Timed, write } from '../sample-session.ts'
@@ -163,7 +163,7 @@ test.each([
 })
 
 async function* many(count: number): AsyncGenerator<TimelineItem, Verification> {
-  async function* notes(): AsyncGenerator<Moment, Verification> {
+  async function* notes(): AsyncGenerator<DescribedEntry, Verification> {
     for (let seq = 0; seq < count; seq += 1) {
       yield {
         seq,

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { Verification } from '../../../../src/core/recording/chain.ts'
 import { readRecording } from '../../../../src/core/recording/read.ts'
-import type { Moment } from '../../../../src/core/recording/timeline/moment-model.ts'
-import { moments } from '../../../../src/core/recording/timeline/moments.ts'
+import { describeEntries } from '../../../../src/core/recording/timeline/describe-entries.ts'
+import type { DescribedEntry } from '../../../../src/core/recording/timeline/described-entry.ts'
 import {
   type TimelineItem,
   type TimelineLimits,
@@ -18,7 +18,7 @@ async function itemsOf(
   const { lines, blobs } = write(entries)
   const reading = readRecording(stream(lines), { blobs: blobSource(blobs), keepBytes: keep * 4 })
   const items: TimelineItem[] = []
-  const story = timeline(moments(reading, keep), limits)
+  const story = timeline(describeEntries(reading, keep), limits)
   for (;;) {
     const step = await story.next()
     if (step.done === true) return { items, verification: step.value }
@@ -29,7 +29,7 @@ async function itemsOf(
 const run = 'r'
 const call = (name: string, command = 'ls') =>
   ({ kind: 'tool-call', run, call: name, tool: 'shell', subject: { command } }) as const
-const outline = (items: readonly (Moment & { parts?: Moment[] })[]) =>
+const outline = (items: readonly (DescribedEntry & { parts?: DescribedEntry[] })[]) =>
   items.map(({ kind, parts }) => [kind, ...(parts ?? []).map((part) => part.kind)].join(' '))
 
 test('a session reads as what happened: a call with its verdict, approval, output, diff and result', async () => {
@@ -219,9 +219,9 @@ test('a long text is shown to its cap, whole to the end of a character, with its
 test('after damage the rest is still shown, as not proven', async () => {
   const { lines } = write(story)
   const changed = Buffer.from(String(lines[5]).replace('look', 'LOOK'))
-  const shown: Moment[] = []
-  const reading = moments(readRecording(stream(lines.with(5, changed))), 100)
-  for await (const moment of reading) shown.push(moment)
+  const shown: DescribedEntry[] = []
+  const reading = describeEntries(readRecording(stream(lines.with(5, changed))), 100)
+  for await (const entry of reading) shown.push(entry)
   expect(shown).toHaveLength(lines.length)
   expect(shown.map(({ proven }) => proven)).toEqual(lines.map((_, index) => index < 6))
   expect(shown.filter(({ damage }) => damage !== undefined)).toMatchObject([
@@ -231,7 +231,7 @@ test('after damage the rest is still shown, as not proven', async () => {
 
 const hostile = '</script><img src=x onerror=alert(1)>\u001b[2J\u202e\r::set-env name=a::b'
 
-test('no string of a moment holds a character that acts unseen', async () => {
+test('no string of a described entry holds a character that acts unseen', async () => {
   const entries: Timed = [
     [0, { ...session, session: hostile, guard: hostile, command: [hostile] } as typeof session],
     [1, { kind: 'prompt', run: hostile, text: hostile, model: hostile }],
@@ -329,7 +329,7 @@ test('no string of a moment holds a character that acts unseen', async () => {
 
 test('a hundred thousand entries pass through in bounded memory', async () => {
   let most = 0
-  async function* many(): AsyncGenerator<Moment, Verification> {
+  async function* many(): AsyncGenerator<DescribedEntry, Verification> {
     for (let seq = 0; seq < 100_000; seq += 1) {
       most = Math.max(most, seq - handed)
       yield {

@@ -62,7 +62,7 @@ function coverageSentence({ session, coverage }) {
   return `level ${level}, record ${coverage.state}${reasons === "" ? "" : ` (${reasons})`}`;
 }
 
-// src/core/recording/timeline/moment-model.ts
+// src/core/recording/timeline/described-entry.ts
 var tags = [
   "prompt",
   "answer",
@@ -1002,10 +1002,10 @@ var leanCharacters = 1e3;
 function lean(item) {
   return { ...shortened(item), parts: item.parts.map(shortened) };
 }
-function shortened(moment) {
-  const { body } = moment;
-  if (body === void 0 || body.text.length <= leanCharacters) return moment;
-  return { ...moment, body: { ...body, text: body.text.slice(0, leanCharacters), cut: true } };
+function shortened(entry) {
+  const { body } = entry;
+  if (body === void 0 || body.text.length <= leanCharacters) return entry;
+  return { ...entry, body: { ...body, text: body.text.slice(0, leanCharacters), cut: true } };
 }
 function compact({ until, parts, partsLeftOut, proven, ...item }) {
   return {
@@ -1101,6 +1101,14 @@ var pageEnd = `<script>${pageScript}</script>
 </html>
 `;
 
+// src/core/recording/timeline/fact-values.ts
+var maxFacts = 60;
+var maxFact = 2e3;
+function factsOf(values) {
+  return Object.entries(values).slice(0, maxFacts).map(([name, value]) => [visibleLine(name, 60), visible(wordsOf(value).slice(0, maxFact))]);
+}
+var wordsOf = (value) => typeof value === "string" ? value : JSON.stringify(value) ?? "";
+
 // src/core/recording/result-tree.ts
 var maxRules = 100;
 var maxConditions = 50;
@@ -1132,144 +1140,7 @@ function conditionsOf(values) {
   });
 }
 
-// src/core/recording/timeline/moment-words.ts
-function describe(entry, texts) {
-  switch (entry.kind) {
-    case "session":
-      return describeSession(entry);
-    case "prompt":
-      return {
-        title: entry.model === void 0 ? "Prompt" : `Prompt to ${visibleLine(entry.model)}`,
-        tags: ["prompt"],
-        ...texts("text", "prose")
-      };
-    case "response":
-      return { title: "Answer", tags: ["answer"], ...texts("text", "prose") };
-    case "thinking":
-      return { title: "Thinking", tags: ["thinking"], ...texts("text", "prose") };
-    case "tool-call":
-      return {
-        title: `${visibleLine(entry.tool)} ${subjectLine(entry.subject)}`.trim(),
-        tags: ["tool"],
-        facts: factsOf(withoutNames(entry.subject)),
-        ...texts("arguments", "code")
-      };
-    case "tool-result":
-      return {
-        title: `Result: ${entry.outcome}${entry.exitCode === void 0 ? "" : `, exit code ${entry.exitCode}`}`,
-        tone: outcomeTones[entry.outcome],
-        tags: ["tool"],
-        ...texts("text", "output")
-      };
-    case "file-write":
-      return { title: `Wrote ${visibleLine(entry.path)}`, tags: ["tool"], ...texts("diff", "diff") };
-    case "command-output":
-      return { title: entry.stream, tags: ["tool"], ...texts("text", "output") };
-    case "push":
-      return {
-        title: `Push to ${visibleLine(entry.repository)}: ${visibleLine(entry.outcome)}`,
-        ...outcomeSaid(entry.outcome, "push"),
-        facts: entry.updates.slice(0, maxFacts).map(updateFact)
-      };
-    case "github":
-      return {
-        title: visibleLine(
-          [entry.verb ?? entry.operation ?? "call", entry.path ?? "", statusOf(entry.status)].filter((word) => word !== "").join(" ")
-        ),
-        tone: (entry.status ?? 0) >= 400 ? "warn" : "plain",
-        facts: factsOf(entry.status === void 0 ? {} : { status: entry.status }),
-        tags: ["network"]
-      };
-    case "egress":
-      return {
-        title: visibleLine(`Connection to ${entry.host}:${entry.port}: ${entry.outcome}`),
-        ...outcomeSaid(entry.outcome, "network"),
-        facts: factsOf({ host: entry.host, port: entry.port, outcome: entry.outcome })
-      };
-    case "finding":
-      return {
-        title: visibleLine(
-          `${entry.action === "masked" ? "Masked" : "Reported"} a secret (${entry.rule}) in ${entry.where}`
-        ),
-        tone: "warn",
-        tags: ["finding"],
-        about: visibleLine(entry.where),
-        facts: factsOf({
-          confidence: entry.confidence,
-          fingerprint: entry.fingerprint,
-          ...entry.pseudonym === void 0 ? {} : { "shown as": entry.pseudonym }
-        })
-      };
-    case "verdict":
-      return describeVerdict(entry);
-    case "approval":
-      return describeApproval(entry);
-    case "limit":
-      return {
-        title: visibleLine(`Limit ${entry.limit}: ${entry.reached} of ${entry.allowed}`),
-        tone: "bad",
-        tags: ["gap"],
-        facts: factsOf({ "what follows": entry.action })
-      };
-    case "usage":
-      return {
-        title: `${entry.input + entry.output} tokens`,
-        facts: factsOf({
-          input: entry.input,
-          output: entry.output,
-          "read from cache": entry.cacheRead,
-          "written to cache": entry.cacheWrite
-        })
-      };
-    case "note": {
-      const { seq: _seq, t: _t, prev: _prev, kind: _kind, text: text2, ...details } = entry;
-      return { title: visibleLine(text2, 400), facts: factsOf(details) };
-    }
-    case "gap":
-      return {
-        title: visibleLine(`Gap: ${entry.reason}`, 400),
-        tone: "bad",
-        tags: ["gap"],
-        facts: factsOf({
-          ...entry.bytes === void 0 ? {} : { bytes: entry.bytes },
-          ...entry.digest === void 0 ? {} : { "SHA-256": entry.digest }
-        })
-      };
-    case "seal":
-      return {
-        title: `Sealed: record ${entry.coverage.state}, level ${entry.coverage.level}`,
-        tone: entry.coverage.state === "complete" ? "good" : "warn",
-        facts: factsOf({
-          ...entry.exitCode === void 0 ? {} : { "exit code": entry.exitCode },
-          ...entry.coverage.reasons.length === 0 ? {} : { why: entry.coverage.reasons.join("; ") },
-          ...countsOf(entry.totals)
-        })
-      };
-    case "unknown":
-      return { title: visibleLine(`An entry of the kind "${entry.name}", unknown to this version`) };
-  }
-}
-var outcomeTones = {
-  success: "good",
-  failure: "warn",
-  rejected: "bad",
-  unknown: "plain"
-};
-function describeSession(entry) {
-  return {
-    title: `Session ${visibleLine(entry.session)} began`,
-    facts: factsOf({
-      began: entry.startedAt,
-      guard: entry.guard,
-      mode: entry.mode,
-      level: entry.level,
-      ...entry.identity,
-      policy: `${entry.policy.source} (${entry.policy.enforcement})`,
-      "policy digest": entry.policy.digest,
-      ...entry.command === void 0 ? {} : { command: entry.command.join(" ") }
-    })
-  };
-}
+// src/core/recording/timeline/verdict-words.ts
 var verdictWords = {
   allow: { said: "Allowed", would: "be allowed", tone: "good", tags: [] },
   warn: { said: "Allowed with a warning", would: "warn", tone: "warn", tags: [] },
@@ -1278,7 +1149,7 @@ var verdictWords = {
   deny: { said: "Denied", would: "be denied", tone: "bad", tags: ["denied"] }
 };
 function describeVerdict(entry) {
-  const words = verdictWords[entry.effective] ?? {
+  const words2 = verdictWords[entry.effective] ?? {
     said: visibleLine(entry.effective),
     would: visibleLine(entry.effective),
     tone: "warn",
@@ -1289,9 +1160,9 @@ function describeVerdict(entry) {
   const rule = entry.rule === void 0 ? "" : ` by "${visibleLine(entry.rule)}"`;
   const tree = readTree(entry.tree);
   return {
-    title: `${words.said}${rule}${audit}`,
-    tone: audit === "" ? words.tone : "warn",
-    tags: words.tags,
+    title: `${words2.said}${rule}${audit}`,
+    tone: audit === "" ? words2.tone : "warn",
+    tags: words2.tags,
     about: visibleLine(entry.subject),
     ...entry.reason === void 0 ? {} : { facts: factsOf({ reason: entry.reason }) },
     ...tree.length === 0 ? {} : { tree }
@@ -1318,6 +1189,137 @@ function describeApproval(entry) {
     })
   };
 }
+
+// src/core/recording/timeline/entry-words.ts
+function describeEntry(entry, texts) {
+  return words[entry.kind](entry, texts);
+}
+var words = {
+  session: describeSession,
+  prompt: ({ model }, texts) => ({
+    title: model === void 0 ? "Prompt" : `Prompt to ${visibleLine(model)}`,
+    tags: ["prompt"],
+    ...texts("text", "prose")
+  }),
+  response: (_, texts) => ({ title: "Answer", tags: ["answer"], ...texts("text", "prose") }),
+  thinking: (_, texts) => ({ title: "Thinking", tags: ["thinking"], ...texts("text", "prose") }),
+  "tool-call": ({ tool, subject }, texts) => ({
+    title: `${visibleLine(tool)} ${subjectLine(subject)}`.trim(),
+    tags: ["tool"],
+    facts: factsOf(withoutNames(subject)),
+    ...texts("arguments", "code")
+  }),
+  "tool-result": ({ outcome, exitCode }, texts) => ({
+    title: `Result: ${outcome}${exitCode === void 0 ? "" : `, exit code ${exitCode}`}`,
+    tone: outcomeTones[outcome],
+    tags: ["tool"],
+    ...texts("text", "output")
+  }),
+  "file-write": ({ path }, texts) => ({
+    title: `Wrote ${visibleLine(path)}`,
+    tags: ["tool"],
+    ...texts("diff", "diff")
+  }),
+  "command-output": ({ stream }, texts) => ({
+    title: stream,
+    tags: ["tool"],
+    ...texts("text", "output")
+  }),
+  push: ({ repository, outcome, updates }) => ({
+    title: `Push to ${visibleLine(repository)}: ${visibleLine(outcome)}`,
+    ...outcomeSaid(outcome, "push"),
+    facts: updates.slice(0, maxFacts).map(updateFact)
+  }),
+  github: ({ verb, operation, path, status }) => ({
+    title: visibleLine(
+      [verb ?? operation ?? "call", path ?? "", statusOf(status)].filter((word) => word !== "").join(" ")
+    ),
+    tone: (status ?? 0) >= 400 ? "warn" : "plain",
+    facts: factsOf(status === void 0 ? {} : { status }),
+    tags: ["network"]
+  }),
+  egress: ({ host, port, outcome }) => ({
+    title: visibleLine(`Connection to ${host}:${port}: ${outcome}`),
+    ...outcomeSaid(outcome, "network"),
+    facts: factsOf({ host, port, outcome })
+  }),
+  finding: ({ action, rule, where, confidence, fingerprint, pseudonym }) => ({
+    title: visibleLine(
+      `${action === "masked" ? "Masked" : "Reported"} a secret (${rule}) in ${where}`
+    ),
+    tone: "warn",
+    tags: ["finding"],
+    about: visibleLine(where),
+    facts: factsOf({
+      confidence,
+      fingerprint,
+      ...pseudonym === void 0 ? {} : { "shown as": pseudonym }
+    })
+  }),
+  verdict: describeVerdict,
+  approval: describeApproval,
+  limit: ({ limit, reached, allowed, action }) => ({
+    title: visibleLine(`Limit ${limit}: ${reached} of ${allowed}`),
+    tone: "bad",
+    tags: ["gap"],
+    facts: factsOf({ "what follows": action })
+  }),
+  usage: ({ input, output, cacheRead, cacheWrite }) => ({
+    title: `${input + output} tokens`,
+    facts: factsOf({
+      input,
+      output,
+      "read from cache": cacheRead,
+      "written to cache": cacheWrite
+    })
+  }),
+  note: ({ seq: _seq, t: _t, prev: _prev, kind: _kind, text: text2, ...details }) => ({
+    title: visibleLine(text2, 400),
+    facts: factsOf(details)
+  }),
+  gap: ({ reason, bytes, digest }) => ({
+    title: visibleLine(`Gap: ${reason}`, 400),
+    tone: "bad",
+    tags: ["gap"],
+    facts: factsOf({
+      ...bytes === void 0 ? {} : { bytes },
+      ...digest === void 0 ? {} : { "SHA-256": digest }
+    })
+  }),
+  seal: ({ coverage, exitCode, totals }) => ({
+    title: `Sealed: record ${coverage.state}, level ${coverage.level}`,
+    tone: coverage.state === "complete" ? "good" : "warn",
+    facts: factsOf({
+      ...exitCode === void 0 ? {} : { "exit code": exitCode },
+      ...coverage.reasons.length === 0 ? {} : { why: coverage.reasons.join("; ") },
+      ...countsOf(totals)
+    })
+  }),
+  unknown: ({ name }) => ({
+    title: visibleLine(`An entry of the kind "${name}", unknown to this version`)
+  })
+};
+var outcomeTones = {
+  success: "good",
+  failure: "warn",
+  rejected: "bad",
+  unknown: "plain"
+};
+function describeSession(entry) {
+  return {
+    title: `Session ${visibleLine(entry.session)} began`,
+    facts: factsOf({
+      began: entry.startedAt,
+      guard: entry.guard,
+      mode: entry.mode,
+      level: entry.level,
+      ...entry.identity,
+      policy: `${entry.policy.source} (${entry.policy.enforcement})`,
+      "policy digest": entry.policy.digest,
+      ...entry.command === void 0 ? {} : { command: entry.command.join(" ") }
+    })
+  };
+}
 function subjectLine(subject) {
   for (const name of ["command", "path", "mcp", "url", "name"]) {
     const value = subject[name];
@@ -1328,21 +1330,15 @@ function subjectLine(subject) {
 function withoutNames({ kind: _kind, tool: _tool, ...subject }) {
   return subject;
 }
-function updateFact({ ref, ...rest }) {
-  const said = Object.entries(rest).map(([name, value]) => `${name} ${wordsOf(value)}`);
-  return [visibleLine(wordsOf(ref)), visibleLine(said.join(" \xB7 "), maxFact)];
-}
 function countsOf(totals) {
   const { toolCalls, ...others } = totals;
   const named = Object.entries({ ...others, "tool calls": toolCalls });
   return Object.fromEntries(named.filter(([, count]) => count > 0));
 }
-var maxFacts = 60;
-var maxFact = 2e3;
-function factsOf(values) {
-  return Object.entries(values).slice(0, maxFacts).map(([name, value]) => [visibleLine(name, 60), visible(wordsOf(value).slice(0, maxFact))]);
+function updateFact({ ref, ...rest }) {
+  const said = Object.entries(rest).map(([name, value]) => `${name} ${wordsOf(value)}`);
+  return [visibleLine(wordsOf(ref)), visibleLine(said.join(" \xB7 "), maxFact)];
 }
-var wordsOf = (value) => typeof value === "string" ? value : JSON.stringify(value) ?? "";
 var statusOf = (status) => status === void 0 ? "" : `\u2192 ${status}`;
 function outcomeSaid(outcome, tag) {
   if (/den|refus|reject|block/i.test(outcome)) return { tone: "bad", tags: [tag, "denied"] };
@@ -1350,8 +1346,8 @@ function outcomeSaid(outcome, tag) {
   return { tone: "plain", tags: [tag] };
 }
 
-// src/core/recording/timeline/moments.ts
-async function* moments(reading, keepCharacters) {
+// src/core/recording/timeline/describe-entries.ts
+async function* describeEntries(reading, keepCharacters) {
   let t = 0;
   let seq = -1;
   for (; ; ) {
@@ -1360,7 +1356,7 @@ async function* moments(reading, keepCharacters) {
     const { line, entry, texts, proven, damage } = step.value;
     t = entry?.t ?? t;
     seq = entry?.seq ?? seq + 1;
-    const said = entry === void 0 ? { kind: "unreadable", title: `Line ${line} cannot be read`, tone: "bad", tags: ["gap"] } : { kind: entry.kind, ...describe(entry, textsOf(texts, keepCharacters)) };
+    const said = entry === void 0 ? { kind: "unreadable", title: `Line ${line} cannot be read`, tone: "bad", tags: ["gap"] } : { kind: entry.kind, ...describeEntry(entry, textsOf(texts, keepCharacters)) };
     yield {
       seq,
       t,
@@ -1399,10 +1395,10 @@ function placeOf(entry) {
 
 // src/core/recording/timeline/timeline.ts
 var defaults2 = { maxTextCharacters: 65536, maxParts: 200, maxOpenItems: 128 };
-async function* timeline(moments2, limits = {}) {
+async function* timeline(entries, limits = {}) {
   const grouping = createGrouping({ ...defaults2, ...limits });
   for (; ; ) {
-    const step = await moments2.next();
+    const step = await entries.next();
     if (step.done === true) {
       yield* grouping.rest();
       return step.value;
@@ -1425,25 +1421,25 @@ function createGrouping(limits) {
     for (const key of oldest.keys) if (places.get(key) === oldest) places.delete(key);
     return [oldest.item];
   };
-  const begin = (moment) => {
-    const target = { item: itemOf(moment), keys: [], partCharacters: 0 };
-    register(target, keysOf(moment));
+  const begin = (entry) => {
+    const target = { item: itemOf(entry), keys: [], partCharacters: 0 };
+    register(target, keysOf(entry));
     open.push(target);
   };
-  const join = (moment) => {
-    if (moment.damage !== void 0) return false;
-    const target = places.get(placeOf2(moment));
+  const join = (entry) => {
+    if (entry.damage !== void 0) return false;
+    const target = places.get(placeOf2(entry));
     if (target === void 0) return false;
-    if (isContinuation(moment, target.item)) continueText(target.item, moment, limits);
-    else if (isPartOf(moment, target.item)) addPart(target, moment, limits);
-    else if (isHeadOf(moment, target.item)) register(behead(target, moment), keysOf(moment));
+    if (isContinuation(entry, target.item)) continueText(target.item, entry, limits);
+    else if (isPartOf(entry, target.item)) addPart(target, entry, limits);
+    else if (isHeadOf(entry, target.item)) register(behead(target, entry), keysOf(entry));
     else return false;
     return true;
   };
   return {
-    add(moment) {
-      if (join(moment)) return [];
-      begin(moment);
+    add(entry) {
+      if (join(entry)) return [];
+      begin(entry);
       return open.length > limits.maxOpenItems ? take() : [];
     },
     *rest() {
@@ -1454,26 +1450,26 @@ function createGrouping(limits) {
 function placeOf2({ run = "", call }) {
   return call === void 0 ? `run ${run}` : `call ${run} ${call}`;
 }
-function keysOf(moment) {
-  if (moment.run === void 0 && moment.call === void 0) return [];
-  return moment.call === void 0 ? [placeOf2(moment)] : [placeOf2(moment), `run ${moment.run ?? ""}`];
+function keysOf(entry) {
+  if (entry.run === void 0 && entry.call === void 0) return [];
+  return entry.call === void 0 ? [placeOf2(entry)] : [placeOf2(entry), `run ${entry.run ?? ""}`];
 }
 var isText = (kind) => kind === "prompt" || kind === "response" || kind === "thinking";
-function isContinuation(moment, item) {
-  if (moment.call !== void 0 || moment.kind !== item.kind) return false;
-  return moment.kind === "response" || moment.kind === "thinking";
+function isContinuation(entry, item) {
+  if (entry.call !== void 0 || entry.kind !== item.kind) return false;
+  return entry.kind === "response" || entry.kind === "thinking";
 }
-function isPartOf(moment, item) {
-  if (moment.call !== void 0) return moment.kind !== "tool-call";
-  if (moment.kind === "usage") return isText(item.kind);
-  return moment.about === void 0 ? false : moment.about === item.kind;
+function isPartOf(entry, item) {
+  if (entry.call !== void 0) return entry.kind !== "tool-call";
+  if (entry.kind === "usage") return isText(item.kind);
+  return entry.about === void 0 ? false : entry.about === item.kind;
 }
-function isHeadOf(moment, item) {
-  if (moment.kind === "tool-call") return item.kind !== "tool-call" && moment.call === item.call;
-  return isText(moment.kind) && item.about === moment.kind && !isText(item.kind);
+function isHeadOf(entry, item) {
+  if (entry.kind === "tool-call") return item.kind !== "tool-call" && entry.call === item.call;
+  return isText(entry.kind) && item.about === entry.kind && !isText(item.kind);
 }
-function itemOf(moment) {
-  return { ...moment, until: moment.t, parts: [], partsLeftOut: 0 };
+function itemOf(entry) {
+  return { ...entry, until: entry.t, parts: [], partsLeftOut: 0 };
 }
 function behead(target, head) {
   const { until: _until, parts, partsLeftOut, ...former } = target.item;
@@ -1482,35 +1478,35 @@ function behead(target, head) {
   target.item = item;
   return target;
 }
-function addPart(target, moment, limits) {
+function addPart(target, entry, limits) {
   const { item } = target;
-  absorb(item, moment);
+  absorb(item, entry);
   const last = item.parts.at(-1);
-  const length = moment.body?.text.length ?? 0;
+  const length = entry.body?.text.length ?? 0;
   const fits = target.partCharacters + length <= limits.maxTextCharacters;
-  if (last !== void 0 && moment.kind === "command-output" && last.title === moment.title) {
-    if (last.body !== void 0 && moment.body !== void 0) {
-      last.body = joined(last.body, moment.body, fits ? length : 0);
+  if (last !== void 0 && entry.kind === "command-output" && last.title === entry.title) {
+    if (last.body !== void 0 && entry.body !== void 0) {
+      last.body = joined(last.body, entry.body, fits ? length : 0);
     }
   } else if (item.parts.length >= limits.maxParts) {
     item.partsLeftOut += 1;
     return;
   } else {
-    item.parts.push(fits ? { ...moment } : withoutText(moment));
+    item.parts.push(fits ? { ...entry } : withoutText(entry));
   }
   if (fits) target.partCharacters += length;
 }
-function continueText(item, moment, limits) {
-  absorb(item, moment);
-  if (moment.body === void 0) return;
+function continueText(item, entry, limits) {
+  absorb(item, entry);
+  if (entry.body === void 0) return;
   const room = limits.maxTextCharacters - (item.body?.text.length ?? 0);
-  item.body = item.body === void 0 ? moment.body : joined(item.body, moment.body, room);
+  item.body = item.body === void 0 ? entry.body : joined(item.body, entry.body, room);
 }
-function absorb(item, moment) {
-  item.until = Math.max(item.until, moment.t);
-  item.tone = worse(item.tone, moment.tone);
-  item.tags = [.../* @__PURE__ */ new Set([...item.tags, ...moment.tags])];
-  item.proven &&= moment.proven;
+function absorb(item, entry) {
+  item.until = Math.max(item.until, entry.t);
+  item.tone = worse(item.tone, entry.tone);
+  item.tags = [.../* @__PURE__ */ new Set([...item.tags, ...entry.tags])];
+  item.proven &&= entry.proven;
 }
 var tones = ["plain", "good", "warn", "bad"];
 var worse = (a, b) => tones.indexOf(a) >= tones.indexOf(b) ? a : b;
@@ -1523,9 +1519,9 @@ function joined(first, next, room) {
     cut: first.cut || next.cut || added.length < next.text.length
   };
 }
-function withoutText(moment) {
-  if (moment.body === void 0) return { ...moment };
-  return { ...moment, body: { ...moment.body, text: "", cut: true } };
+function withoutText(entry) {
+  if (entry.body === void 0) return { ...entry };
+  return { ...entry, body: { ...entry.body, text: "", cut: true } };
 }
 
 // action/replay-page.ts
@@ -1533,7 +1529,7 @@ var shownCharacters = 64 * 1024;
 async function writeReplayPage(recording, out) {
   const { lines, blobs } = readFileRecording(recording);
   const reading = readRecording(lines(), { blobs, keepBytes: shownCharacters * 4 });
-  const page = renderReplayPage(timeline(moments(reading, shownCharacters)));
+  const page = renderReplayPage(timeline(describeEntries(reading, shownCharacters)));
   await pipeline(Readable.from(page), createWriteStream(out, { mode: 384 }));
 }
 export {

@@ -21,7 +21,7 @@ export const tags = [
 ] as const
 export type Tag = (typeof tags)[number]
 
-export interface MomentText {
+export interface DescribedText {
   text: string
   style: 'prose' | 'code' | 'diff' | 'output'
   /** Length of the whole text in bytes. */
@@ -32,7 +32,7 @@ export interface MomentText {
 }
 
 /** One entry in words for people. Every string in it is inert and visible throughout. */
-export interface Moment {
+export interface DescribedEntry {
   seq: number
   /** Milliseconds since the session began. */
   t: number
@@ -40,7 +40,7 @@ export interface Moment {
   tone: Tone
   title: string
   tags: readonly Tag[]
-  body?: MomentText
+  body?: DescribedText
   facts?: readonly (readonly [name: string, value: string])[]
   tree?: readonly TreeRule[]
   run?: string
@@ -53,12 +53,12 @@ export interface Moment {
   damage?: string
 }
 
-/** What the words for one entry say; the rest of a moment is the same for all. */
-export type Said = Pick<Moment, 'title'> &
-  Partial<Pick<Moment, 'tone' | 'tags' | 'about' | 'body' | 'facts' | 'tree'>>
+/** What the words for one entry say; the rest of a entry is the same for all. */
+export type EntryWords = Pick<DescribedEntry, 'title'> &
+  Partial<Pick<DescribedEntry, 'tone' | 'tags' | 'about' | 'body' | 'facts' | 'tree'>>
 
-/** An entry's long text as a moment's body. */
-export type Texts = (
+/** An entry's long text as the body of what is shown. */
+export type TextOf = (
   field: keyof ReadLine['texts'],
-  style: MomentText['style'],
-) => { body?: MomentText }
+  style: DescribedText['style'],
+) => { body?: DescribedText }

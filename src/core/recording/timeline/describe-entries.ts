@@ -3,14 +3,14 @@ import type { Entry } from '../entry.ts'
 import type { UnknownEntry } from '../entry-schema.ts'
 import type { ReadLine, ReadText } from '../read.ts'
 import { visible, visibleLine } from '../visible.ts'
-import type { Moment, MomentText, Said, Texts } from './moment-model.ts'
-import { describe } from './moment-words.ts'
+import type { DescribedEntry, DescribedText, EntryWords, TextOf } from './described-entry.ts'
+import { describeEntry } from './entry-words.ts'
 
-/** Turns what was read into moments, in order; returns what the reading proved. */
-export async function* moments(
+/** Puts what was read into words, entry by entry in order; returns what the reading proved. */
+export async function* describeEntries(
   reading: AsyncGenerator<ReadLine, Verification>,
   keepCharacters: number,
-): AsyncGenerator<Moment, Verification> {
+): AsyncGenerator<DescribedEntry, Verification> {
   let t = 0
   let seq = -1
   for (;;) {
@@ -19,10 +19,10 @@ export async function* moments(
     const { line, entry, texts, proven, damage } = step.value
     t = entry?.t ?? t
     seq = entry?.seq ?? seq + 1
-    const said: Said & { kind: Moment['kind'] } =
+    const said: EntryWords & { kind: DescribedEntry['kind'] } =
       entry === undefined
         ? { kind: 'unreadable', title: `Line ${line} cannot be read`, tone: 'bad', tags: ['gap'] }
-        : { kind: entry.kind, ...describe(entry, textsOf(texts, keepCharacters)) }
+        : { kind: entry.kind, ...describeEntry(entry, textsOf(texts, keepCharacters)) }
     yield {
       seq,
       t,
@@ -36,14 +36,18 @@ export async function* moments(
   }
 }
 
-function textsOf(texts: ReadLine['texts'], keepCharacters: number): Texts {
+function textsOf(texts: ReadLine['texts'], keepCharacters: number): TextOf {
   return (field, style) => {
     const text = texts[field]
     return text === undefined ? {} : { body: bodyOf(text, style, keepCharacters) }
   }
 }
 
-function bodyOf(read: ReadText, style: MomentText['style'], keepCharacters: number): MomentText {
+function bodyOf(
+  read: ReadText,
+  style: DescribedText['style'],
+  keepCharacters: number,
+): DescribedText {
   const cut = read.cut || read.text.length > keepCharacters
   return {
     text: visible(read.text.slice(0, keepCharacters)),
@@ -54,7 +58,7 @@ function bodyOf(read: ReadText, style: MomentText['style'], keepCharacters: numb
   }
 }
 
-function placeOf(entry: Entry | UnknownEntry | undefined): Pick<Moment, 'run' | 'call'> {
+function placeOf(entry: Entry | UnknownEntry | undefined): Pick<DescribedEntry, 'run' | 'call'> {
   const { run, call } = (entry ?? {}) as { run?: unknown; call?: unknown }
   return {
     ...(typeof run === 'string' && run !== '' ? { run: visibleLine(run) } : {}),
