@@ -26,7 +26,6 @@ import { judgePullRequest } from './app/approval/judge-pull-request.ts'
 import { fetchMissedDeliveries, redeliveryIntervalMs } from './app/delivery/redelivery.ts'
 import { createWebhookRoute } from './app/delivery/webhook-route.ts'
 import { createApp, sweepers } from './app/index.ts'
-import { createRewriteCheck } from './app/restore/is-rewritten.ts'
 import type { RefPusher, Services } from './app/services.ts'
 import {
   findScope,
@@ -37,6 +36,7 @@ import {
   sweepRepository,
 } from './app/sweep/sweep.ts'
 import type { AppCredentials, Config } from './config.ts'
+import { createRewriteCheck } from './policy/is-rewritten.ts'
 import { createParsedPolicies } from './policy/parsed-policies.ts'
 import { createPolicyReader } from './policy/policy-reader.ts'
 import { createJobs } from './work/jobs-queue.ts'

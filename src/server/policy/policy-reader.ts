@@ -4,14 +4,25 @@ import { at, type Repository } from '../../adapters/github/repository.ts'
 import { GuardError } from '../../core/errors.ts'
 import { policyPath, troubleLine } from '../../core/policy/file/file-trouble.ts'
 import type { OrganisationFile } from '../../core/policy/file/organisation-file.ts'
-import type { PolicyInForce } from '../../core/policy/in-force.ts'
+import type { LoadedPolicy, PolicyInForce } from '../../core/policy/in-force.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { KnownFile } from '../../core/policy/policy-memory.ts'
 import { forbiddenBy } from '../../core/protection/protected.ts'
-import type { PolicyReader } from '../app/services.ts'
 import { isRemoved, type PolicySources, toKnown } from './known-file.ts'
 import { createOrganisationReader, isOrganisationRepository } from './organisation-reader.ts'
 import type { ParsedPolicies } from './parsed-policies.ts'
+
+/** Knows which policy holds for a repository; App and gateway ask the same one. */
+export interface PolicyReader {
+  /**
+   * The policy in force now, with at most one conditional request when nothing has changed.
+   *
+   * @throws when the forge could not be asked; an answer that says nothing is never "no policy"
+   */
+  load(octokit: Octokit, repository: Repository): Promise<LoadedPolicy>
+  /** The organisation's file, as `load` counts it in; read at most once a minute. */
+  organisation(octokit: Octokit, repository: Repository): Promise<OrganisationFile>
+}
 
 /**
  * Reads the policy in force: the file of the default branch, what the organisation gives, and the last

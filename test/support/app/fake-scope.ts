@@ -6,7 +6,8 @@ import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
 import type { LoadedPolicy } from '../../../src/core/policy/in-force.ts'
 import { resolvePolicy } from '../../../src/core/policy/resolve.ts'
 import { createScope, type Scope } from '../../../src/server/app/scope.ts'
-import type { PolicyReader, Services } from '../../../src/server/app/services.ts'
+import type { Services } from '../../../src/server/app/services.ts'
+import type { PolicyReader } from '../../../src/server/policy/policy-reader.ts'
 import { testOctokit } from '../github/test-octokit.ts'
 import {
   memoryAgentPushes,

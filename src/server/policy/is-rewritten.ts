@@ -1,8 +1,8 @@
-import { compareAncestry } from '../../../adapters/github/compare.ts'
-import type { Octokit } from '../../../adapters/github/octokit.ts'
-import { readRef } from '../../../adapters/github/refs.ts'
-import type { Repository } from '../../../adapters/github/repository.ts'
-import type { RefMemory } from '../../../core/protection/ref-memory.ts'
+import { compareAncestry } from '../../adapters/github/compare.ts'
+import type { Octokit } from '../../adapters/github/octokit.ts'
+import { readRef } from '../../adapters/github/refs.ts'
+import type { Repository } from '../../adapters/github/repository.ts'
+import type { RefMemory } from '../../core/protection/ref-memory.ts'
 
 /**
  * Whether the default branch lacks commits it had when it was last accepted, whatever webhooks have
