@@ -14,7 +14,7 @@ export interface AppCredentials {
 }
 
 /** Where the forge is; everything follows from its host. */
-export interface Forge {
+export interface ForgeAddress {
   /** Pages, and git below it: `https://github.com/`. */
   web: URL
   /** REST, without a slash at the end; GraphQL is found from it by the client. */
@@ -25,7 +25,7 @@ export interface Forge {
 export interface Config {
   /** Absent: those of an earlier set-up count, else the set-up page is shown. */
   credentials?: AppCredentials
-  forge: Forge
+  forge: ForgeAddress
   /** Absent: both loopback addresses. */
   host?: string
   port: number
@@ -173,7 +173,7 @@ function checkKey(name: string, given: string): string {
   throw invalid([`${name}: expected an RSA private key in PEM, as GitHub lets one download it`])
 }
 
-function forgeOf(host: string | undefined, protocol: string): Forge {
+function forgeOf(host: string | undefined, protocol: string): ForgeAddress {
   if (host === undefined)
     return { web: new URL('https://github.com/'), api: 'https://api.github.com' }
   const web = new URL(`${protocol}://${host}/`)

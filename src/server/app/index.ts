@@ -12,6 +12,7 @@ import {
 } from './handlers/approvals.ts'
 import { guardGoneTag, guardNewTag, guardPush } from './handlers/guard-refs.ts'
 import { onInstalled, onRepositoriesAdded } from './handlers/installation.ts'
+import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy.ts'
 import {
   onBranchCreated,
   onClassicProtection,
@@ -19,8 +20,7 @@ import {
   onPolicyPush,
   onRepositoryChanged,
   onRuleset,
-} from './handlers/keep-protection.ts'
-import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy.ts'
+} from './handlers/protection.ts'
 import {
   rescan,
   rescanAll,
@@ -46,7 +46,7 @@ import { sweepRefs } from './restore/sweep-refs.ts'
 import { createScope, type InstallationScope, type Scope } from './scope.ts'
 import type { Services } from './services.ts'
 
-export type Handler<Name extends RepositoryEvent> = (
+export type RepositoryHandler<Name extends RepositoryEvent> = (
   payload: Payload<Name>,
   scope: Scope,
 ) => Promise<void>
@@ -56,7 +56,7 @@ export type InstallationHandler<Name extends InstallationEvent> = (
 ) => Promise<void>
 
 /** Who answers an event, one after the other. */
-const repositoryHandlers: { [Name in RepositoryEvent]: readonly Handler<Name>[] } = {
+const repositoryHandlers: { [Name in RepositoryEvent]: readonly RepositoryHandler<Name>[] } = {
   push: [guardPush, onPolicyPush, onPush, reviewPolicyPush, scanPush],
   create: [guardNewTag, onBranchCreated, scanTag],
   delete: [guardGoneTag],

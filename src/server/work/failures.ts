@@ -1,5 +1,5 @@
 /** What became of a failed attempt. */
-export type Verdict =
+export type NextStep =
   /** Again in a moment, before everything else about this repository. */
   | { do: 'retry' }
   /** Again at a time (milliseconds since the epoch), letting the others pass. */
@@ -31,7 +31,7 @@ export function afterFailure(
   attempt: number,
   now: number,
   random: number,
-): Verdict {
+): NextStep {
   const causes = causesOf(error)
   const outage = causes.length > 0 && causes.every(isOutage)
   if (attempt >= (outage ? maxOutageAttempts : maxAttempts)) return { do: 'bury' }

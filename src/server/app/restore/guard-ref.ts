@@ -8,7 +8,7 @@ import { type AcceptedTip, judgeRefPush, type RefPush } from '../../../core/prot
 import type { Account } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
 import { ancestry } from './ancestry.ts'
-import { reportIncident } from './report.ts'
+import { reportIncident } from './report-incident.ts'
 import { restoreRefs } from './restore-refs.ts'
 
 /**

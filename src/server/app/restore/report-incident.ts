@@ -25,7 +25,7 @@ export async function reportIncident(
   const { octokit, repository, services, log } = scope
   const isQuiet = incident.outcome === 'bypassed' || incident.outcome === 'audited'
   const lost = isQuiet ? undefined : await lostCommits(octokit, repository, incident)
-  const report = renderIncident(incident, lost, why)
+  const report = renderLoss(incident, lost, why)
   log.warn({ ref: incident.ref, outcome: incident.outcome }, report.title)
   if (!isZero(incident.pushed)) {
     const check: CheckReport = { name: 'protection', headSha: incident.pushed, ...report }
@@ -58,7 +58,7 @@ const conclusions = {
 } as const
 
 /** What people read about a loss. */
-export function renderIncident(
+export function renderLoss(
   incident: Incident,
   lost: LostCommits | undefined,
   why?: string,
