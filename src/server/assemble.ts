@@ -26,21 +26,17 @@ import { judgePullRequest } from './app/approval/judge-pull-request.ts'
 import { fetchMissedDeliveries, redeliveryIntervalMs } from './app/delivery/redelivery.ts'
 import { createWebhookRoute } from './app/delivery/webhook-route.ts'
 import { createApp, sweepers } from './app/index.ts'
+import { appJobs } from './app/jobs/index.ts'
+import type { JobContext } from './app/jobs/job-context.ts'
 import type { RefPusher, Services } from './app/services.ts'
-import {
-  findScope,
-  planSweeps,
-  type SweepDeps,
-  sweepInstallation,
-  sweepIntervalMs,
-  sweepRepository,
-} from './app/sweep/sweep.ts'
+import { planSweeps } from './app/sweep/plan-sweeps.ts'
+import { sweepIntervalMs } from './app/sweep/schedule.ts'
 import type { AppCredentials, Config } from './config.ts'
 import { createRewriteCheck } from './policy/is-rewritten.ts'
 import { createParsedPolicies } from './policy/parsed-policies.ts'
 import { createPolicyReader } from './policy/policy-reader.ts'
-import { createJobs } from './work/jobs-queue.ts'
-import { createPerform } from './work/perform.ts'
+import { createJobs } from './work/job.ts'
+import { createPerform, withContext } from './work/perform.ts'
 import { reportDeadLetters, startUpkeep, type Upkeep } from './work/upkeep.ts'
 import { createWorker } from './work/worker.ts'
 
@@ -136,12 +132,13 @@ async function assemble(
     pushRefs: createRefPusher({ client, gitTokens, forge: config.forge.web }),
   }
   await probot.load(createApp(services))
-  const sweeps: SweepDeps = {
+  const sweeps: JobContext = {
     services,
     known: createKnownRepositories(opened.db),
     asApp,
     asInstallation: (id) => probot.auth(id),
     sweepers,
+    judge: judgePullRequest,
     log,
     random: Math.random,
   }
@@ -189,18 +186,10 @@ function createStores(db: Database, now: () => number) {
 }
 
 /** What the queue's work comes down to. */
-const performWith = (probot: Probot, sweeps: SweepDeps) =>
+const performWith = (probot: Probot, sweeps: JobContext) =>
   createPerform({
     receive: (event) => probot.receive(event as Parameters<typeof probot.receive>[0]),
-    jobs: {
-      'sweep-installation': ({ installation }) => sweepInstallation(sweeps, installation),
-      'sweep-repository': ({ installation, repository }) =>
-        sweepRepository(sweeps, installation, repository),
-      async 'judge-pull-request'({ installation, repository, number }) {
-        const scope = await findScope(sweeps, installation, repository)
-        if (scope !== undefined) await judgePullRequest(scope, number)
-      },
-    },
+    jobs: withContext(appJobs, sweeps),
   })
 
 /** What is done now and then, whatever webhooks say. */
@@ -208,7 +197,7 @@ function upkeepOf(parts: {
   queue: Queue
   deliveries: DeliveryStore
   checks: ReturnType<typeof createCheckMemory>
-  sweeps: SweepDeps
+  sweeps: JobContext
 }): Upkeep[] {
   const { queue, deliveries, checks, sweeps } = parts
   const { services, asApp, log } = sweeps

@@ -1,6 +1,7 @@
 import { inBatches } from './batches.ts'
 import type { Database } from './database.ts'
-import type { Queue, Work } from './queue.ts'
+import type { Queue } from './queue.ts'
+import type { Work } from './work.ts'
 
 /** A webhook to be kept; its work has the delivery's id. */
 export interface ReceivedDelivery extends Work {

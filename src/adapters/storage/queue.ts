@@ -4,18 +4,10 @@ import { fromKysely, type JobInsert, PgBoss } from 'pg-boss'
 import { inBatches } from './batches.ts'
 import type { Database, OpenDatabase } from './database.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
+import type { TakenWork, Work } from './work.ts'
 
-/** Something to be done, in the order of its key: work of one key never runs twice at a time. */
-export interface Work {
-  /** What people know it by; a delivery's id. */
-  id: string
-  key: string
-  body: string
-}
-
-export interface TakenWork extends Work {
-  /** 1 for the first time. */
-  attempt: number
+/** Work that was taken from this queue. */
+export interface ClaimedWork extends TakenWork {
   claim: Claim
 }
 
@@ -173,7 +165,7 @@ export function createQueue(
     },
 
     /** Claims what may run now: at most one of each key, and none whose key is busy. */
-    async take(count: number): Promise<TakenWork[]> {
+    async take(count: number): Promise<ClaimedWork[]> {
       const startedAt = performance.now()
       const jobs = await boss.fetch<Data>(name, { batchSize: count })
       await analyzeWhenSlow(startedAt)
@@ -187,7 +179,7 @@ export function createQueue(
     },
 
     /** A sign of life for everything that is running here. */
-    async beat(works: readonly TakenWork[]): Promise<void> {
+    async beat(works: readonly ClaimedWork[]): Promise<void> {
       if (works.length === 0) return
       await boss.touch(
         name,
@@ -195,15 +187,15 @@ export function createQueue(
       )
     },
 
-    finish: (work: TakenWork): Promise<void> => finish(work.claim),
+    finish: (work: ClaimedWork): Promise<void> => finish(work.claim),
 
     /** Tries again soon, and keeps the others of its key waiting. */
-    async retry({ claim }: TakenWork, problem: string): Promise<void> {
+    async retry({ claim }: ClaimedWork, problem: string): Promise<void> {
       await boss.fail(name, claim, { problem: cut(problem) })
     },
 
     /** Tries again later, and lets the others of its key pass. */
-    async postpone({ claim, attempt, ...work }: TakenWork, at: number): Promise<void> {
+    async postpone({ claim, attempt, ...work }: ClaimedWork, at: number): Promise<void> {
       await settle(claim, (transaction) =>
         boss.insert(name, [insertOf(work, { boss: timeOrderedId(now()), at, earlier: attempt })], {
           db: fromKysely(transaction),
@@ -212,7 +204,7 @@ export function createQueue(
     },
 
     /** Sets it aside for good; see `revive`. */
-    async bury({ claim, attempt, ...work }: TakenWork, problem: string): Promise<void> {
+    async bury({ claim, attempt, ...work }: ClaimedWork, problem: string): Promise<void> {
       const letter = { ...work, attempts: attempt, problem: cut(problem), died_at: now() }
       await settle(claim, (transaction) =>
         transaction

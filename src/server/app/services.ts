@@ -13,7 +13,7 @@ import type { RefMemory } from '../../core/protection/ref-memory.ts'
 import type { AgentPushes, SessionIndex } from '../../core/recording/session-index.ts'
 import type { ScanMemory } from '../../core/secrets/scan-memory.ts'
 import type { PolicyReader } from '../policy/policy-reader.ts'
-import type { Jobs } from '../work/jobs.ts'
+import type { Jobs } from '../work/job.ts'
 
 /** What handlers work with; made once at the start, in `src/server/assemble.ts`. */
 export interface Services {

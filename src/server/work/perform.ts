@@ -1,57 +1,47 @@
 import { z } from 'zod'
-import type { Job } from './jobs.ts'
-
-const id = z.number().int()
-
-const job = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sweep-installation'), installation: id }),
-  z.object({
-    kind: z.literal('sweep-repository'),
-    installation: id,
-    repository: id,
-    why: z.string(),
-  }),
-  z.object({
-    kind: z.literal('judge-pull-request'),
-    installation: id,
-    repository: id,
-    number: id,
-  }),
-]) satisfies z.ZodType<Job>
+import type { Job } from './job.ts'
 
 /** What waits in the queue: a webhook, or a job of ours. */
-const work = z.discriminatedUnion('kind', [
+const bodySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('delivery'),
     id: z.string(),
     event: z.string(),
     payload: z.unknown(),
   }),
-  z.object({ kind: z.literal('job'), job }),
+  z.object({ kind: z.literal('job'), job: z.looseObject({ kind: z.string() }) }),
 ])
 
-export interface Performers {
-  /** Hands a webhook to its handlers. */
-  receive(event: { id: string; name: string; payload: unknown }): Promise<void>
-  jobs: {
-    [Kind in Job['kind']]: (job: Extract<Job, { kind: Kind }>, signal: AbortSignal) => Promise<void>
-  }
+/** A job with what it works with. */
+export interface ReadyJob {
+  kind: string
+  perform(data: unknown, signal: AbortSignal): Promise<void>
 }
 
-/** Does what a body of the queue says. */
-export const createPerform =
-  ({ receive, jobs }: Performers) =>
-  async (body: string, signal: AbortSignal): Promise<void> => {
-    const wanted = work.parse(JSON.parse(body))
+/** Gives the jobs of a table what they work with. */
+export const withContext = <Context>(
+  jobs: readonly Job<never, Context>[],
+  context: Context,
+): ReadyJob[] =>
+  jobs.map(({ kind, perform }) => ({
+    kind,
+    perform: (data, signal) => perform(data, context, signal),
+  }))
+
+/** Does what a body of the queue says: hands a webhook to its handlers, or does a job. */
+export function createPerform(options: {
+  receive(event: { id: string; name: string; payload: unknown }): Promise<void>
+  jobs: readonly ReadyJob[]
+}) {
+  const jobs = new Map(options.jobs.map((job) => [job.kind, job]))
+  return async (body: string, signal: AbortSignal): Promise<void> => {
+    const wanted = bodySchema.parse(JSON.parse(body))
     if (wanted.kind === 'delivery') {
-      return receive({ id: wanted.id, name: wanted.event, payload: wanted.payload })
+      const { id, event: name, payload } = wanted
+      return options.receive({ id, name, payload })
     }
-    switch (wanted.job.kind) {
-      case 'sweep-installation':
-        return jobs['sweep-installation'](wanted.job, signal)
-      case 'sweep-repository':
-        return jobs['sweep-repository'](wanted.job, signal)
-      case 'judge-pull-request':
-        return jobs['judge-pull-request'](wanted.job, signal)
-    }
+    const job = jobs.get(wanted.job.kind)
+    if (job === undefined) throw new Error(`this version has no job "${wanted.job.kind}"`)
+    return job.perform(wanted.job, signal)
   }
+}

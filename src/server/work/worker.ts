@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { TakenWork } from '../../adapters/storage/work.ts'
 import { afterFailure, problemOf } from './failures.ts'
-import type { TakenWork, WorkQueue } from './work.ts'
+import type { WorkQueue } from './work-queue.ts'
 
 /** Pieces of work at the same time, each of another repository; most of it is waiting for the forge. */
 export const maxRunning = 16

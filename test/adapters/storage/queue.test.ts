@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Queue, TakenWork } from '../../../src/adapters/storage/queue.ts'
+import type { ClaimedWork, Queue } from '../../../src/adapters/storage/queue.ts'
 import { openStorage, type Storage } from '../../support/databases.ts'
 import { usePostgres } from '../../support/postgres.ts'
 
@@ -33,7 +33,7 @@ describe.each([
   }
 
   /** Takes until something comes: what failed comes back within seconds. */
-  async function takeWithin(ms: number, count = 10): Promise<TakenWork[]> {
+  async function takeWithin(ms: number, count = 10): Promise<ClaimedWork[]> {
     for (const end = Date.now() + ms; Date.now() < end; ) {
       const taken = await queue.take(count)
       if (taken.length > 0) return taken
@@ -83,31 +83,31 @@ describe.each([
   test('a retried work keeps its place before its successors, and counts its attempts', async () => {
     await put('a', ['a1', 'a2'])
     const [first] = await queue.take(10)
-    await queue.retry(first as TakenWork, 'it rained')
+    await queue.retry(first as ClaimedWork, 'it rained')
     expect(await queue.take(10)).toEqual([])
     const [second] = await takeWithin(5_000)
     expect(second).toMatchObject({ body: 'a1', attempt: 2 })
-    await queue.finish(second as TakenWork)
+    await queue.finish(second as ClaimedWork)
     expect(await bodies()).toEqual(['a2'])
   })
 
   test('a postponed work lets its successors pass and still counts its attempts', async () => {
     await put('a', ['a1', 'a2'])
     const [first] = await queue.take(10)
-    await queue.postpone(first as TakenWork, Date.now() + 700)
+    await queue.postpone(first as ClaimedWork, Date.now() + 700)
     expect(await bodies()).toEqual(['a2'])
     const [again] = await takeWithin(5_000)
     expect(again).toMatchObject({ body: 'a1', attempt: 2 })
-    await queue.postpone(again as TakenWork, Date.now())
+    await queue.postpone(again as ClaimedWork, Date.now())
     const [last] = await takeWithin(5_000)
     expect(last).toMatchObject({ body: 'a1', attempt: 3 })
-    await queue.finish(last as TakenWork)
+    await queue.finish(last as ClaimedWork)
   })
 
   test('a buried work lets its successors pass, is counted, and can be revived', async () => {
     const [id] = await put('a', ['a1', 'a2'])
     const [first] = await queue.take(10)
-    await queue.bury(first as TakenWork, `it never works ${'x'.repeat(1_000)}`)
+    await queue.bury(first as ClaimedWork, `it never works ${'x'.repeat(1_000)}`)
     const letters = await storage.db.selectFrom('dead_letters').selectAll().execute()
     expect(letters).toEqual([expect.objectContaining({ id, key: 'a', body: 'a1', attempts: 1 })])
     expect(letters[0]?.problem).toMatch(/^it never works x{100}/)
@@ -119,22 +119,22 @@ describe.each([
     expect(await queue.revive({ limit: 10 })).toEqual([])
     const [revived] = await queue.take(10)
     expect(revived).toMatchObject({ id, body: 'a1', attempt: 1 })
-    await queue.finish(revived as TakenWork)
+    await queue.finish(revived as ClaimedWork)
     expect(await queue.counts()).toMatchObject({ dead: 0 })
   })
 
   test('an attempt that was given to somebody else can end nothing any more', async () => {
     await put('a', ['a1'])
-    const [first] = (await queue.take(10)) as [TakenWork]
+    const [first] = (await queue.take(10)) as [ClaimedWork]
     await queue.retry(first, 'its sign of life was missed')
-    const [second] = (await takeWithin(5_000)) as [TakenWork]
+    const [second] = (await takeWithin(5_000)) as [ClaimedWork]
     await queue.finish(first)
     await queue.bury(first, 'too late')
     await queue.postpone(first, Date.now())
     expect(await queue.counts()).toMatchObject({ dead: 0 })
     expect(await queue.take(10)).toEqual([])
     await queue.retry(second, 'still ours')
-    const [third] = (await takeWithin(5_000)) as [TakenWork]
+    const [third] = (await takeWithin(5_000)) as [ClaimedWork]
     expect(third.attempt).toBe(3)
     await queue.finish(third)
     expect(await queue.take(10)).toEqual([])
@@ -144,7 +144,7 @@ describe.each([
     const work = { id: 'sweep 1', key: 'a', body: 'sweep' }
     await Promise.all([queue.putOnce(work), queue.putOnce(work), queue.putOnce(work)])
     await queue.putOnce(work)
-    const [running] = (await queue.take(10)) as [TakenWork]
+    const [running] = (await queue.take(10)) as [ClaimedWork]
     expect(running.body).toBe('sweep')
     // Asked for while it runs: it may have looked already.
     await queue.putOnce(work)
@@ -164,7 +164,7 @@ describe.each([
     await queue.putOnce(work, at + 86_400_000)
     await put('a', ['a1'])
     expect(await bodies()).toEqual(['a1'])
-    const [due] = (await takeWithin(5_000)) as [TakenWork]
+    const [due] = (await takeWithin(5_000)) as [ClaimedWork]
     expect(Date.now()).toBeGreaterThanOrEqual(at)
     expect(due.body).toBe('deadline')
     await queue.finish(due)

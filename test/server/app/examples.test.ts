@@ -129,11 +129,7 @@ describe('handlers of every example', () => {
     await probot.load(createApp(services))
     const perform = createPerform({
       receive: (event) => probot.receive(event as Parameters<Probot['receive']>[0]),
-      jobs: {
-        'sweep-installation': async () => {},
-        'sweep-repository': async () => {},
-        'judge-pull-request': async () => {},
-      },
+      jobs: [],
     })
     const failures: { event: string; error: unknown }[] = []
     // At once, as on a busy day.

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { pino } from 'pino'
-import type { TakenWork, WorkQueue } from '../../../src/server/work/work.ts'
+import type { TakenWork } from '../../../src/adapters/storage/work.ts'
+import type { WorkQueue } from '../../../src/server/work/work-queue.ts'
 import { createWorker, type WorkerOptions } from '../../../src/server/work/worker.ts'
 
 type Ended = { body: string; how: string; problem?: string }

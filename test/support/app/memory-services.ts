@@ -21,7 +21,7 @@ import type {
   SessionOfCommit,
 } from '../../../src/core/recording/session-index.ts'
 import type { ArrivedSecret, LookedTip, ScanMemory } from '../../../src/core/secrets/scan-memory.ts'
-import type { Job, Jobs } from '../../../src/server/work/jobs.ts'
+import type { Jobs } from '../../../src/server/work/job.ts'
 
 /** Check runs by repository, commit and name. */
 export function memoryChecks(): CheckMemory & { all: Map<string, KnownCheck> } {
@@ -36,7 +36,8 @@ export function memoryChecks(): CheckMemory & { all: Map<string, KnownCheck> } {
 }
 
 export interface AddedJob {
-  job: Job
+  /** Its data, and what kind it is. */
+  job: { kind: string; [field: string]: unknown }
   at: number | undefined
 }
 
@@ -45,7 +46,8 @@ export function memoryJobs(): Jobs & { added: AddedJob[] } {
   const added: AddedJob[] = []
   return {
     added,
-    async add(job, at) {
+    async add({ kind }, data, at) {
+      const job = { kind, ...data }
       const isSame = (one: AddedJob) => JSON.stringify(one) === JSON.stringify({ job, at })
       if (!added.some(isSame)) added.push({ job, at })
     },

@@ -13,6 +13,7 @@ import {
 } from '../../../core/approval/render.ts'
 import type { Tally } from '../../../core/approval/tally.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
+import { judgeAgain } from '../jobs/judge-again.ts'
 import type { Scope } from '../scope.ts'
 import { type Answer, answerFor } from './answer.ts'
 import { askReviewers } from './ask-reviewers.ts'
@@ -204,8 +205,8 @@ async function follow(
   const { phase, change } = view
   let next = judged
   if (change?.state === 'waiting') {
-    const job = { kind: 'judge-pull-request', installation, repository: repository.id } as const
-    await services.jobs.add({ ...job, number: pull.number }, change.expiresAt)
+    const again = { installation, repository: repository.id, number: pull.number }
+    await services.jobs.add(judgeAgain, again, change.expiresAt)
   }
   if (phase === 'waiting' && change !== undefined && counted !== undefined) {
     const asked = await askReviewers(scope, pull, {

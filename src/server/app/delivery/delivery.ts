@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import type { Work } from '../../../adapters/storage/work.ts'
 import { GuardError } from '../../../core/errors.ts'
-import { installationKey, repositoryKey, type Work } from '../../work/work.ts'
+import { installationKey, repositoryKey } from '../../work/work-queue.ts'
 import { installationPayloads, repositoryPayloads } from '../payloads.ts'
 
 /** A webhook as it is kept: what handlers read of it, and no more. */

@@ -5,6 +5,7 @@ import { isZero } from '../../../core/git/ref-update.ts'
 import { judgePullRequest } from '../approval/judge-pull-request.ts'
 import { judgeMergeGroup } from '../approval/merge-group.ts'
 import { checkName, pressButton } from '../approval/press-button.ts'
+import { judgeAgain } from '../jobs/judge-again.ts'
 import type { Payload } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
 
@@ -50,8 +51,8 @@ export async function onPush({ ref, after, sender }: Payload<'push'>, scope: Sco
     return services.judgedPulls.notePusher(repository.id, after, sender, services.now())
   }
   for (const number of await services.judgedPulls.listOpen(repository.id, loaded.digest)) {
-    const job = { kind: 'judge-pull-request', installation, repository: repository.id } as const
-    await services.jobs.add({ ...job, number })
+    const pull = { installation, repository: repository.id, number }
+    await services.jobs.add(judgeAgain, pull)
   }
 }
 

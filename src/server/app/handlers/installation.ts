@@ -1,3 +1,5 @@
+import { sweepInstallation } from '../jobs/sweep-installation.ts'
+import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { InstallationPayload } from '../payloads.ts'
 import type { InstallationScope } from '../scope.ts'
 
@@ -7,7 +9,7 @@ export async function onInstalled(
   { services }: InstallationScope,
 ): Promise<void> {
   if (action !== 'created') return
-  await services.jobs.add({ kind: 'sweep-installation', installation })
+  await services.jobs.add(sweepInstallation, { installation })
 }
 
 /** More than this are cheaper found by listing the installation once. */
@@ -19,11 +21,10 @@ export async function onRepositoriesAdded(
   { services }: InstallationScope,
 ): Promise<void> {
   if (added.length > maxSingle) {
-    return services.jobs.add({ kind: 'sweep-installation', installation: installation.id })
+    return services.jobs.add(sweepInstallation, { installation: installation.id })
   }
   for (const { id: repository } of added) {
-    await services.jobs.add({
-      kind: 'sweep-repository',
+    await services.jobs.add(sweepRepository, {
       installation: installation.id,
       repository,
       why: 'added',

@@ -2,6 +2,8 @@ import { getRuleset } from '../../../adapters/github/rulesets.ts'
 import type { AppliedRuleset } from '../../../core/protection/protection-record.ts'
 import { rulesetPrefix } from '../../../core/protection/ruleset.ts'
 import { rulesetDifferences } from '../../../core/protection/ruleset-fields.ts'
+import { sweepInstallation } from '../jobs/sweep-installation.ts'
+import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { Account, InstallationPayload, Payload } from '../payloads.ts'
 import { keepProtection, policyName } from '../protection/keep-protection.ts'
 import type { InstallationScope, Scope } from '../scope.ts'
@@ -81,8 +83,7 @@ export async function onRepositoryChanged(
   const isOther = action === 'edited' && changes?.default_branch !== undefined
   if (!isOther && !changesEverything.has(action)) return
   const why = isOther ? 'another default branch' : `the repository was ${action}`
-  await services.jobs.add({
-    kind: 'sweep-repository',
+  await services.jobs.add(sweepRepository, {
     installation,
     repository: repository.id,
     why,
@@ -95,5 +96,5 @@ export async function onPermissions(
   { services, installation }: InstallationScope,
 ): Promise<void> {
   if (action !== 'new_permissions_accepted' && action !== 'unsuspend') return
-  await services.jobs.add({ kind: 'sweep-installation', installation })
+  await services.jobs.add(sweepInstallation, { installation })
 }

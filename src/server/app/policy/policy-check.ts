@@ -17,6 +17,7 @@ import type { KnownFile } from '../../../core/policy/policy-memory.ts'
 import { resolvePolicy } from '../../../core/policy/resolve.ts'
 import { isOrganisationRepository } from '../../policy/organisation-reader.ts'
 import { parsePolicyFile } from '../../policy/parsed-policies.ts'
+import { sweepInstallation } from '../jobs/sweep-installation.ts'
 import type { Payload } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
 import { summarizeAudit } from './audit-summary.ts'
@@ -34,7 +35,7 @@ export async function reviewPolicyPush(
   if (due === undefined) return
   if (isOrganisationRepository(repository)) {
     // Every repository of the organisation is looked at afresh.
-    await services.jobs.add({ kind: 'sweep-installation', installation })
+    await services.jobs.add(sweepInstallation, { installation })
   }
   await reviewDefaultBranch(after, due, scope)
 }

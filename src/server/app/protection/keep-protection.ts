@@ -19,6 +19,7 @@ import {
 } from '../../../core/protection/ruleset.ts'
 import { planRulesets, type RulesetPlan } from '../../../core/protection/ruleset-changes.ts'
 import { digestOf, isForeign, rulesetFields } from '../../../core/protection/ruleset-fields.ts'
+import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { Account } from '../payloads.ts'
 import { sweepRefs } from '../restore/sweep-refs.ts'
 import type { Scope } from '../scope.ts'
@@ -168,7 +169,7 @@ async function beginReverts(
   })
   if (!may && war.stopped !== undefined) {
     const about = { installation, repository: repository.id, why: 'branch protection is resumed' }
-    await services.jobs.add({ kind: 'sweep-repository', ...about }, war.stopped.at + truceMs)
+    await services.jobs.add(sweepRepository, about, war.stopped.at + truceMs)
   }
   return may
 }

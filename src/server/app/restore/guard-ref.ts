@@ -5,6 +5,7 @@ import { bypassFor } from '../../../core/policy/judge/bypass.ts'
 import { forbiddenBy, isEnforced } from '../../../core/protection/protected.ts'
 import type { Incident } from '../../../core/protection/ref-memory.ts'
 import { type AcceptedTip, judgeRefPush, type RefPush } from '../../../core/protection/ref-push.ts'
+import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { Account } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
 import { ancestry } from './ancestry.ts'
@@ -95,8 +96,7 @@ async function givenUp(scope: Scope, { ref, before, after }: RefPush, lost: stri
 /** The policy that came with a rewrite is in force as soon as the rewrite stands: see the policy reader. */
 async function adoptPolicy({ repository, installation, services }: Scope, ref: string) {
   if (ref !== `refs/heads/${repository.defaultBranch}`) return
-  await services.jobs.add({
-    kind: 'sweep-repository',
+  await services.jobs.add(sweepRepository, {
     installation,
     repository: repository.id,
     why: 'a rewrite of the default branch stands',

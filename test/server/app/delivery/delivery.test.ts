@@ -8,7 +8,8 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { createWebhookRoute } from '../../../../src/server/app/delivery/webhook-route.ts'
-import { createJobs } from '../../../../src/server/work/jobs-queue.ts'
+import { sweepRepository } from '../../../../src/server/app/jobs/sweep-repository.ts'
+import { createJobs } from '../../../../src/server/work/job.ts'
 import { createPerform } from '../../../../src/server/work/perform.ts'
 import { createWorker } from '../../../../src/server/work/worker.ts'
 import { postDelivery, pushPayload, webhookSecret } from '../../../support/app/deliveries.ts'
@@ -46,16 +47,18 @@ async function replica(
       await handle(one)
       one.end = Date.now()
     },
-    jobs: {
-      'sweep-installation': async () => {},
-      'sweep-repository': async ({ repository }) => {
-        const one = { id: 'sweep', ref: '', repository, begin: Date.now(), end: Number.NaN }
-        seen.push(one)
-        await handle(one)
-        one.end = Date.now()
+    jobs: [
+      {
+        kind: sweepRepository.kind,
+        async perform(data) {
+          const { repository } = data as { repository: number }
+          const one = { id: 'sweep', ref: '', repository, begin: Date.now(), end: Number.NaN }
+          seen.push(one)
+          await handle(one)
+          one.end = Date.now()
+        },
       },
-      'judge-pull-request': async () => {},
-    },
+    ],
   })
   const worker = createWorker(storage.queue, {
     perform,
@@ -161,14 +164,12 @@ describe('on PostgreSQL alone', () => {
 
   test('a job waits its turn behind the webhooks of its repository', async () => {
     const { worker, seen, jobs, address } = await replica(await url(), () => sleep(20))
-    const sweep = {
-      kind: 'sweep-repository',
-      installation: 7,
-      repository: 42,
-      why: 'test',
-    } as const
+    const sweep = { installation: 7, repository: 42, why: 'test' }
     await postDelivery(address, { id: 'first', payload: pushPayload({}) })
-    await Promise.all([jobs.add(sweep), jobs.add({ ...sweep, why: 'another reason' })])
+    await Promise.all([
+      jobs.add(sweepRepository, sweep),
+      jobs.add(sweepRepository, { ...sweep, why: 'another reason' }),
+    ])
     await postDelivery(address, { id: 'second', payload: pushPayload({}) })
     worker.start()
     await until(() => seen.length === 3 && worker.state().running === 0)

@@ -5,17 +5,13 @@ import {
   onInstalled,
   onRepositoriesAdded,
 } from '../../../../src/server/app/handlers/installation.ts'
+import type { JobContext } from '../../../../src/server/app/jobs/job-context.ts'
+import { sweepInstallation as sweepInstallationJob } from '../../../../src/server/app/jobs/sweep-installation.ts'
+import { sweepRepository as sweepRepositoryJob } from '../../../../src/server/app/jobs/sweep-repository.ts'
 import type { Scope } from '../../../../src/server/app/scope.ts'
 import { findRepository } from '../../../../src/server/app/sweep/find-repository.ts'
-import {
-  nextSlot,
-  planSweeps,
-  type SweepDeps,
-  sweepInstallation,
-  sweepIntervalMs,
-  sweepRepository,
-} from '../../../../src/server/app/sweep/sweep.ts'
-import type { Job } from '../../../../src/server/work/jobs.ts'
+import { planSweeps } from '../../../../src/server/app/sweep/plan-sweeps.ts'
+import { nextSlot, sweepIntervalMs } from '../../../../src/server/app/sweep/schedule.ts'
 import { fakeScope } from '../../../support/app/fake-scope.ts'
 import { testOctokit } from '../../../support/github/test-octokit.ts'
 import { useNock } from '../../../support/nock.ts'
@@ -25,7 +21,7 @@ const api = () => nock('https://api.github.com')
 
 let scope: ReturnType<typeof fakeScope>
 let known: Map<number, { id: number; installation: number; owner: string; name: string }>
-let deps: SweepDeps
+let deps: JobContext
 let swept: Scope[]
 
 beforeEach(() => {
@@ -41,6 +37,7 @@ beforeEach(() => {
         swept.push(one)
       },
     ],
+    judge: async () => undefined,
     log: pino({ level: 'silent' }),
     random: () => 0,
     known: {
@@ -77,6 +74,12 @@ function listRepositories(ids: number[], page = 1) {
     .query({ per_page: 100, page })
     .reply(200, { total_count: ids.length, repositories: ids.map((id) => repository(id)) })
 }
+
+const { signal } = new AbortController()
+const sweepInstallation = (context: JobContext, installation: number) =>
+  sweepInstallationJob.perform({ installation }, context, signal)
+const sweepRepository = (context: JobContext, installation: number, repository: number) =>
+  sweepRepositoryJob.perform({ installation, repository, why: 'interval' }, context, signal)
 
 const added = () => scope.services.jobs.added.map(({ job, at }) => ({ ...job, at }))
 
@@ -220,7 +223,7 @@ describe('a repository is found', () => {
 describe('an installation that', () => {
   const installation = { id: 7 }
   const sender = { id: 5, login: 'mona', type: 'User' }
-  const jobs = () => scope.services.jobs.added.map(({ job }) => job) as Job[]
+  const jobs = () => scope.services.jobs.added.map(({ job }) => job)
 
   test.each([
     { action: 'created', jobs: [{ kind: 'sweep-installation', installation: 7 }] },

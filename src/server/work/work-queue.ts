@@ -1,28 +1,17 @@
-/** Something to be done, in the order of its key: work of one key never runs twice at a time. */
-export interface Work {
-  /** What people know it by; a delivery's id. */
-  id: string
-  key: string
-  body: string
-}
-
-export interface TakenWork extends Work {
-  /** 1 for the first time. */
-  attempt: number
-}
+import type { TakenWork } from '../../adapters/storage/work.ts'
 
 /** Where work comes from; what was taken goes back through exactly one of the last four. */
 export interface WorkQueue<Taken extends TakenWork = TakenWork> {
   /** Claims what may run now: at most one of each key, and none whose key is busy. */
   take(count: number): Promise<Taken[]>
-  /** A sign of life; without one for some seconds, somebody else gets the work. */
+  /** A heartbeat; without one for some seconds, somebody else gets the work. */
   beat(works: readonly Taken[]): Promise<void>
   finish(work: Taken): Promise<void>
   /** Soon again, the others of its key waiting meanwhile. */
   retry(work: Taken, problem: string): Promise<void>
   /** Later again, the others of its key passing meanwhile. */
   postpone(work: Taken, at: number): Promise<void>
-  /** Set aside. */
+  /** Makes it a dead letter: kept, and not tried again by itself. */
   bury(work: Taken, problem: string): Promise<void>
 }
 
