@@ -1,3 +1,4 @@
+import type { Octokit } from '../../adapters/github/octokit.ts'
 import {
   isInTeam,
   listPeople,
@@ -6,6 +7,7 @@ import {
   readLogin,
 } from '../../adapters/github/people.ts'
 import { isMissingPermission } from '../../adapters/github/refusal.ts'
+import type { Repository } from '../../adapters/github/repository.ts'
 import {
   type AccessNow,
   allNeeds,
@@ -15,18 +17,23 @@ import {
   whyNobodyCan,
 } from '../../core/approval/eligibility.ts'
 import type { ApprovalNeed } from '../../core/policy/decision.ts'
-import type { Scope } from '../app/scope.ts'
 
 /** People looked up for one judgement; whoever comes after them is unknown. */
 const maxLookups = 100
 const unknownAccess = { permission: 'unknown', teams: {} } as const
+
+/** Where people are looked up, and who asks: an installation speaks of one repository. */
+interface AskedRepository {
+  octokit: Octokit
+  repository: Repository
+}
 
 /**
  * What the forge says now of each of these people. The account must be the very one that spoke: a
  * login is only the way to ask about it.
  */
 export async function readAccessNow(
-  scope: Scope,
+  asked: AskedRepository,
   people: readonly (Person & { type: string })[],
   need: ApprovalNeed,
 ): Promise<ReadonlyMap<number, AccessNow>> {
@@ -35,7 +42,7 @@ export async function readAccessNow(
   for (const person of people) {
     if (found.has(person.id) || person.type !== 'User') continue
     if (found.size >= maxLookups) break
-    found.set(person.id, await accessOfOne(scope, person, teams))
+    found.set(person.id, await accessOfOne(asked, person, teams))
   }
   return found
 }
@@ -47,20 +54,20 @@ export const accessIn = (
 ): AccessNow => found.get(person.id) ?? { ...person, ...unknownAccess }
 
 async function accessOfOne(
-  scope: Scope,
+  asked: AskedRepository,
   person: Person & { type: string },
   teams: readonly string[],
 ): Promise<AccessNow> {
-  const access = await accessNow(scope, person)
+  const access = await accessNow(asked, person)
   if (access === 'unknown') return { ...person, ...unknownAccess }
   if (access === undefined) return { ...person, permission: 'none', teams: {} }
   const memberships: Record<string, boolean | 'unknown'> = {}
-  for (const team of teams) memberships[team] = await isMember(scope, team, access.login)
+  for (const team of teams) memberships[team] = await isMember(asked, team, access.login)
   return { ...access, permission: access.access, teams: memberships }
 }
 
 /** The account may have another login by now, and somebody else may have the old one. */
-async function accessNow({ octokit, repository }: Scope, { id, login }: Person) {
+async function accessNow({ octokit, repository }: AskedRepository, { id, login }: Person) {
   try {
     const access = await readAccess(octokit, repository, login)
     if (access?.id === id) return access
@@ -74,7 +81,7 @@ async function accessNow({ octokit, repository }: Scope, { id, login }: Person) 
   }
 }
 
-async function isMember({ octokit, repository }: Scope, team: string, login: string) {
+async function isMember({ octokit, repository }: AskedRepository, team: string, login: string) {
   if (repository.ownerType !== 'Organization') return false
   return isInTeam(octokit, repository.owner, team, login)
 }
@@ -84,19 +91,22 @@ async function isMember({ octokit, repository }: Scope, team: string, login: str
  * not be listed is taken to hold enough people.
  */
 export async function whyImpossible(
-  scope: Scope,
+  asked: AskedRepository,
   need: ApprovalNeed,
   excluded: Excluded,
 ): Promise<string | undefined> {
   const candidates: Candidates[] = []
   for (const one of allNeeds(need)) {
-    candidates.push({ need: one, people: await candidatesFor(scope, one) })
+    candidates.push({ need: one, people: await candidatesFor(asked, one) })
   }
   return whyNobodyCan(candidates, excluded)
 }
 
-async function candidatesFor(scope: Scope, need: ApprovalNeed): Promise<Candidates['people']> {
-  const { octokit, repository } = scope
+async function candidatesFor(
+  asked: AskedRepository,
+  need: ApprovalNeed,
+): Promise<Candidates['people']> {
+  const { octokit, repository } = asked
   const byId = new Map<number, AccessNow>()
   if (need.permission !== undefined) {
     const people = await listPeople(octokit, repository)
