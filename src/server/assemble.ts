@@ -16,7 +16,7 @@ import { createKnownRepositories } from '../adapters/storage/known-repositories.
 import { createPolicyMemory } from '../adapters/storage/policy-memory.ts'
 import { createProtectionStore } from '../adapters/storage/protection-store.ts'
 import { createAgentPushes, createSessionIndex } from '../adapters/storage/provenance-store.ts'
-import { createQueue, type Queue } from '../adapters/storage/queue.ts'
+import { openQueue, type Queue } from '../adapters/storage/queue.ts'
 import { createRefMemory } from '../adapters/storage/ref-memory.ts'
 import { createScanMemory } from '../adapters/storage/scan-memory.ts'
 import { GuardError } from '../core/errors.ts'
@@ -99,12 +99,11 @@ async function assemble(
   const app = { id: credentials.appId, slug: await readSlug(asApp, log) }
   const opened = await openDatabase({ url: config.databaseUrl, directory: config.dataDirectory })
   parts.defer(opened.close)
-  const queue = createQueue(opened, {
+  const queue = await openQueue(opened, {
     now,
     onError: (error) => log.error({ err: error }, 'the queue is in trouble'),
   })
-  await queue.start()
-  parts.defer(queue.stop)
+  parts.defer(queue.close)
   const client = createUpstreamClient(process.env)
   parts.defer(client.close)
   const changes = await createChangeReader({

@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../src/adapters/storage/database.ts'
 import { createDeliveryStore } from '../../src/adapters/storage/delivery-store.ts'
-import { createQueue } from '../../src/adapters/storage/queue.ts'
+import { openQueue } from '../../src/adapters/storage/queue.ts'
 
 /** A database, its queue and its deliveries, as one replica has them. */
 export async function openStorage(url?: string, now: () => number = Date.now) {
   const directory = await mkdtemp(join(tmpdir(), 'storage-'))
   const opened = await openDatabase({ url, directory })
   const errors: unknown[] = []
-  const queue = createQueue(opened, { now, onError: (error) => errors.push(error) })
-  await queue.start()
+  const queue = await openQueue(opened, { now, onError: (error) => errors.push(error) })
   return {
     opened,
     db: opened.db,
@@ -19,7 +18,7 @@ export async function openStorage(url?: string, now: () => number = Date.now) {
     errors,
     deliveries: createDeliveryStore(opened.db, queue, now),
     async close() {
-      await queue.stop()
+      await queue.close()
       await opened.close()
       await rm(directory, { recursive: true, force: true })
     },

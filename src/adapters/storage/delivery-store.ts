@@ -116,7 +116,7 @@ export function createDeliveryStore(db: Database, queue: Queue, now: () => numbe
     const fresh = deliveries.filter((one) => added.has(one.id) && first.get(one.id) === one)
     await queue.put(fresh, transaction)
     const again = [...first.keys()].filter((id) => !added.has(id))
-    const revived = new Set(await queue.reviveIn(again, transaction))
+    const revived = new Set(await queue.revive({ ids: again }, transaction))
     return deliveries.map((one) => {
       if (fresh.includes(one)) return 'stored'
       return revived.has(one.id) ? 'revived' : 'known'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
 import type { ClaimedWork, Queue } from '../../../src/adapters/storage/queue.ts'
 import { openStorage, type Storage } from '../../support/databases.ts'
 import { usePostgres } from '../../support/postgres.ts'
@@ -175,5 +176,20 @@ describe.each([
     const body = JSON.stringify({ ref: 'refs/heads/a\u0000b\ud800c', emoji: '🦉' })
     await put('a', [body])
     expect(await bodies()).toEqual([body])
+  })
+
+  test('work of another shape is taken all the same, keeps nobody waiting, and shows what it was', async () => {
+    const [id] = await put('a', ['a1', 'a2'])
+    await sql`update pgboss.job set data = '{"from":"the future"}' where data->>'id' = ${id}`.execute(
+      storage.db,
+    )
+    const [strange] = (await queue.take(10)) as [ClaimedWork]
+    expect(strange).toMatchObject({ body: '{"from":"the future"}', attempt: 1 })
+    await queue.bury(strange, 'it cannot be read')
+    expect(await bodies()).toEqual(['a2'])
+    expect(await queue.deadLetters(1)).toEqual([
+      { id: strange.id, key: '', attempts: 1, problem: 'it cannot be read' },
+    ])
+    await storage.db.deleteFrom('dead_letters').execute()
   })
 })

@@ -9,7 +9,7 @@ export interface DeliveriesTable {
   received_at: number
 }
 
-/** Work that failed too often and was set aside, with what it takes to run it again. */
+/** Dead letters: work that failed too often, with what it takes to run it again. */
 export interface DeadLettersTable {
   /** The delivery's id, or the job's. */
   id: string
