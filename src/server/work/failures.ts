@@ -4,14 +4,14 @@ export type NextStep =
   | { do: 'retry' }
   /** Again at a time (milliseconds since the epoch), letting the others pass. */
   | { do: 'postpone'; at: number }
-  /** Set aside. */
+  /** Made a dead letter: kept, and not tried again by itself. */
   | { do: 'bury' }
 
 /** Attempts during which the others of a repository wait; with the waits between them some 5 seconds. */
 export const attemptsInOrder = 3
-/** Attempts before work is set aside that fails by itself: some 40 minutes. */
+/** Attempts before work that fails by itself becomes a dead letter: some 40 minutes. */
 export const maxAttempts = 10
-/** Attempts before work is set aside that fails because the forge does: some three days. */
+/** Attempts before work that fails because the forge does becomes a dead letter: some three days. */
 export const maxOutageAttempts = 300
 const firstDelayMs = 30_000
 const maxDelayMs = 15 * 60_000

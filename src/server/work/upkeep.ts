@@ -41,7 +41,7 @@ export function startUpkeep(
 
 const maxListed = 20
 
-/** Says in the log what was set aside, as long as it is there. */
+/** Says in the log that there are dead letters, and which, as long as there are. */
 export async function reportDeadLetters(
   queue: { deadLetters(limit: number): Promise<readonly object[]> },
   log: Pick<Logger, 'warn'>,

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { TakenWork } from '../../adapters/storage/work.ts'
+import { Abandoned, type Attempt, startAttempt } from './attempt.ts'
+import { type Bell, createBell } from './bell.ts'
 import { afterFailure, problemOf } from './failures.ts'
+import { within } from './within.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 /** Pieces of work at the same time, each of another repository; most of it is waiting for the forge. */
@@ -12,7 +15,7 @@ export const maxHandlingMs = 10 * 60_000
 const pollMs = 1_000
 /** At least so long between two looks, in milliseconds: each costs the database something. */
 const restMs = 10
-/** Well within the time after which work without a sign of life is given to others, in milliseconds. */
+/** Well within the time after which work without a heartbeat is given to others, in milliseconds. */
 const beatMs = 2_500
 /** After the queue could not be read or written, in milliseconds. */
 const pauseMs = 2_000
@@ -27,6 +30,8 @@ export interface WorkerOptions {
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Milliseconds since the epoch. */
   now(): number
+  /** Rung when something was put in line. */
+  bell?: Bell
   running?: number
   handlingMs?: number
   stopMs?: number
@@ -44,32 +49,26 @@ export interface WorkerState {
 /**
  * Takes work from the queue and does it, several repositories at a time, until it is stopped.
  *
- * A kill in the middle loses nothing: what was taken is given to somebody else when its signs of
- * life end, and whoever does it must take being done twice.
+ * A kill in the middle loses nothing: what was taken is given to somebody else when its
+ * heartbeats end, and whoever does it must take being done twice.
  */
 export function createWorker<Taken extends TakenWork>(
   queue: WorkQueue<Taken>,
   options: WorkerOptions,
 ) {
-  const { log, now } = options
+  const { log, now, bell = createBell() } = options
   const limit = options.running ?? maxRunning
-  const running = new Map<Taken, Promise<void>>()
+  const running = new Map<Taken, { attempt: Attempt; settled: Promise<void> }>()
   const state = { done: 0, failed: 0, lastDoneAt: undefined as number | undefined }
-  const giveBack = new Map<Taken, () => void>()
   let stopping = false
   const halt = Promise.withResolvers<void>()
-  let bell = Promise.withResolvers<void>()
   let taking: Promise<void> | undefined
   let beating: NodeJS.Timeout | undefined
 
-  const wake = () => bell.resolve()
-
   async function takeUntilStopped() {
     while (!stopping) {
-      bell = Promise.withResolvers()
       const free = limit - running.size
-      const wait = free > 0 ? await takeSome(free) : pollMs
-      await within(wait, bell.promise)
+      await bell.wait(free > 0 ? await takeSome(free) : pollMs)
       await sleep(restMs)
     }
   }
@@ -87,16 +86,18 @@ export function createWorker<Taken extends TakenWork>(
   }
 
   function begin(work: Taken) {
-    const ended = run(work).finally(() => {
+    const perform = (signal: AbortSignal) => options.perform(work.body, signal)
+    const attempt = startAttempt(perform, options.handlingMs ?? maxHandlingMs)
+    const settled = end(work, attempt).finally(() => {
       running.delete(work)
-      wake()
+      bell.ring()
     })
-    running.set(work, ended)
+    running.set(work, { attempt, settled })
   }
 
-  async function run(work: Taken): Promise<void> {
+  async function end(work: Taken, { ended }: Attempt): Promise<void> {
     try {
-      await perform(work)
+      await ended
     } catch (error) {
       await settle(work, () => fail(work, error))
       return
@@ -106,23 +107,6 @@ export function createWorker<Taken extends TakenWork>(
     state.lastDoneAt = now()
   }
 
-  async function perform(work: Taken): Promise<void> {
-    const abandoned = new AbortController()
-    const rejection = Promise.withResolvers<never>()
-    const giveUp = (tooLong: boolean) => {
-      rejection.reject(new Abandoned(tooLong))
-      abandoned.abort()
-    }
-    const timer = setTimeout(giveUp, options.handlingMs ?? maxHandlingMs, true)
-    giveBack.set(work, () => giveUp(false))
-    try {
-      await Promise.race([options.perform(work.body, abandoned.signal), rejection.promise])
-    } finally {
-      clearTimeout(timer)
-      giveBack.delete(work)
-    }
-  }
-
   async function fail(work: Taken, error: unknown): Promise<void> {
     if (error instanceof Abandoned && !error.tooLong) return queue.retry(work, error.message)
     state.failed += 1
@@ -130,7 +114,10 @@ export function createWorker<Taken extends TakenWork>(
     const problem = problemOf(error)
     const about = { work: work.id, key: work.key, attempt: work.attempt, problem }
     if (verdict.do === 'bury') {
-      log.error(about, 'set aside after too many failures; it can be delivered again')
+      log.error(
+        about,
+        'set aside as a dead letter after too many failures; it can be delivered again',
+      )
       return queue.bury(work, problem)
     }
     log.warn({ ...about, ...verdict }, 'an attempt failed and will be made again')
@@ -139,8 +126,8 @@ export function createWorker<Taken extends TakenWork>(
   }
 
   /**
-   * Writes down how it ended; its signs of life go on meanwhile. What cannot be written comes again
-   * by itself when they end.
+   * Writes down how it ended; its heartbeats go on meanwhile. What cannot be written comes again by
+   * itself when they end.
    */
   async function settle(work: Taken, write: () => Promise<void>): Promise<void> {
     for (let tried = 1; ; tried += 1) {
@@ -156,7 +143,7 @@ export function createWorker<Taken extends TakenWork>(
 
   async function beat(): Promise<void> {
     await queue.beat([...running.keys()]).catch((error: unknown) => {
-      log.error({ err: error }, 'no sign of life could be given')
+      log.error({ err: error }, 'no heartbeat could be given')
     })
   }
 
@@ -166,7 +153,7 @@ export function createWorker<Taken extends TakenWork>(
       beating ??= setInterval(() => void beat(), beatMs)
     },
     /** Look at the queue now: something was put there. */
-    wake,
+    wake: bell.ring,
     state: (): WorkerState => ({ ...state, running: running.size }),
     /**
      * Takes nothing more, and resolves when what is running has ended; what takes longer than
@@ -175,30 +162,13 @@ export function createWorker<Taken extends TakenWork>(
     async stop(): Promise<void> {
       stopping = true
       halt.resolve()
-      wake()
+      bell.ring()
       await taking
-      await within(options.stopMs ?? maxStopMs, Promise.all(running.values()))
-      for (const give of giveBack.values()) give()
-      await Promise.all(running.values())
+      const settled = () => Promise.all([...running.values()].map((one) => one.settled))
+      await within(options.stopMs ?? maxStopMs, settled())
+      for (const { attempt } of running.values()) attempt.abandon()
+      await settled()
       clearInterval(beating)
     },
   }
-}
-
-/** Nobody waits for it any more: it took too long, or the server stops. */
-class Abandoned extends Error {
-  override readonly name = 'Abandoned'
-  readonly tooLong: boolean
-  constructor(tooLong: boolean) {
-    super(tooLong ? 'it did not end in time' : 'the server was stopped')
-    this.tooLong = tooLong
-  }
-}
-
-/** Resolves when the promise does, or after so many milliseconds. */
-async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  const timer = Promise.withResolvers<void>()
-  const handle = setTimeout(timer.resolve, ms)
-  await Promise.race([promise, timer.promise])
-  clearTimeout(handle)
 }

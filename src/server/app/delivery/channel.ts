@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { SmeeClient } from 'smee-client'
+import { within } from '../../work/within.ts'
 import { maxPayloadBytes } from './webhook-route.ts'
 
 /** A channel that does not answer by then is tried again, in milliseconds. */
@@ -130,14 +131,3 @@ function parseEvent(data: string): Record<string, unknown> {
 }
 
 const quiet = { info: () => {}, error: () => {} }
-
-/** What the promise resolves with, or nothing after so many milliseconds. */
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | undefined> {
-  const timer = Promise.withResolvers<undefined>()
-  const handle = setTimeout(timer.resolve, ms, undefined)
-  try {
-    return await Promise.race([promise, timer.promise])
-  } finally {
-    clearTimeout(handle)
-  }
-}

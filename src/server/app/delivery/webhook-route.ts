@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Webhooks } from '@octokit/webhooks'
 import type { Logger } from 'pino'
 import { GuardError } from '../../../core/errors.ts'
+import { within } from '../../work/within.ts'
 import { type Delivery, readDelivery } from './delivery.ts'
 
 /** GitHub's own limit of a payload, in bytes. */
@@ -126,17 +127,13 @@ function parseBody(body: string, form: boolean): unknown {
 }
 
 async function store(delivery: Delivery, { receive }: Route) {
-  const timer = Promise.withResolvers<never>()
-  const handle = setTimeout(() => {
-    timer.reject(new Error(`not stored within ${maxStoreMs} ms`))
-  }, maxStoreMs)
   try {
-    return await Promise.race([receive(delivery), timer.promise])
-  } catch (error) {
-    throw new Error('the delivery could not be stored', { cause: error })
-  } finally {
-    clearTimeout(handle)
+    const outcome = await within(maxStoreMs, receive(delivery))
+    if (outcome !== undefined) return outcome
+  } catch (cause) {
+    throw new Error('the delivery could not be stored', { cause })
   }
+  throw new Error(`the delivery was not stored within ${maxStoreMs} ms`)
 }
 
 /** Each refusal for those who debug; for the others the first, and then how many there were. */
