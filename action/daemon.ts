@@ -125,12 +125,14 @@ async function listen(
   secret: string,
   end: () => Promise<SessionSummary>,
 ): Promise<void> {
-  const server = createServer(async (socket) => {
+  const answer = async (socket: Socket) => {
     socket.on('error', () => {})
     if (!(await knows(socket, secret))) return socket.destroy()
     const summary = await end()
     socket.end(`${JSON.stringify(summary)}\n`, () => process.exit(0))
-  })
+  }
+  // What breaks ends the process: its log says why, and whoever waits sees the connection close.
+  const server = createServer((socket) => void answer(socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(path, resolve)

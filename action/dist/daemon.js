@@ -9,19 +9,19 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-CPDLZKSY.js";
+} from "./chunk-NA5H7EUG.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-ZPZUYQHH.js";
+import "./chunk-HPSEZECC.js";
 import "./chunk-F52IFQFX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-CBSAHAOC.js";
+import "./chunk-IQX52FJR.js";
 import "./chunk-SW24IY7H.js";
-import "./chunk-QTOVW7VV.js";
+import "./chunk-SSMIV5O6.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 
 // action/daemon.ts
 import { timingSafeEqual } from "node:crypto";
@@ -118,14 +118,15 @@ function createEnd(session, shims, scratch, checkGit) {
   };
 }
 async function listen(path, secret, end) {
-  const server = createServer(async (socket) => {
+  const answer2 = async (socket) => {
     socket.on("error", () => {
     });
     if (!await knows(socket, secret)) return socket.destroy();
     const summary = await end();
     socket.end(`${JSON.stringify(summary)}
 `, () => process.exit(0));
-  });
+  };
+  const server = createServer((socket) => void answer2(socket));
   await new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(path, resolve);

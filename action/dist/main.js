@@ -6,11 +6,11 @@ import {
   getInput,
   setFailed,
   setSecret
-} from "./chunk-R4CTF5HP.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 
 // action/main.ts
 import { mkdtemp } from "node:fs/promises";
@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-TGXPEQXX.js");
+    const { startForLaterSteps } = await import("./chunk-UVQXZCWV.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-XTBILSTZ.js"),
-    import("./chunk-QWEW74UB.js")
+    import("./chunk-FHVSCIUR.js"),
+    import("./chunk-2NGYZSIZ.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,20 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-MTQWOJA7.js";
+} from "./chunk-BEYHM6YA.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
-} from "./chunk-XMKHSTL4.js";
+} from "./chunk-VWRXWQRT.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import {
   recoverAgentUsers
-} from "./chunk-ZPZUYQHH.js";
+} from "./chunk-HPSEZECC.js";
 import {
   backupPath
-} from "./chunk-BSRV4ZWL.js";
+} from "./chunk-N42F4WXK.js";
 import "./chunk-F52IFQFX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
@@ -28,7 +28,7 @@ import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-AM5LU4UO.js";
+} from "./chunk-7IRUF64E.js";
 import {
   error,
   getInput,
@@ -38,13 +38,13 @@ import {
   setOutput,
   summary,
   warning
-} from "./chunk-R4CTF5HP.js";
-import "./chunk-DF3WYJFK.js";
-import "./chunk-CBSAHAOC.js";
+} from "./chunk-KSZ5OEGW.js";
+import "./chunk-NOG7WNNR.js";
+import "./chunk-IQX52FJR.js";
 import "./chunk-SW24IY7H.js";
-import "./chunk-QTOVW7VV.js";
+import "./chunk-SSMIV5O6.js";
 import "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 
 // action/post.ts
 import { existsSync } from "node:fs";
@@ -108,7 +108,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-LX46GOQ2.js");
+    const { keepArtifact } = await import("./chunk-PF2VDMFK.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -29,7 +29,7 @@ export async function measureDeltas(
   let characters = 0
   const ask = () => {
     askedAt[asked++] = performance.now()
-    run.send(ping)
+    void run.send(ping)
   }
   const run = await startRun(target, carrier, { do: 'echo', count }, (message) => {
     if (message.type === 'text-delta') characters += message.text.length

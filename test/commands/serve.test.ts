@@ -87,7 +87,7 @@ function start(env: Record<string, string>) {
     const look = (text: string) => pattern.test(text) && wanted.resolve(text)
     lines.forEach(look)
     said.on('line', look)
-    ended.then(() => wanted.reject(new Error(`ended without ${pattern}: ${lines.join('\n')}`)))
+    void ended.then(() => wanted.reject(new Error(`ended without ${pattern}: ${lines.join('\n')}`)))
     return wanted.promise
   }
   return { child, lines, ended, line }

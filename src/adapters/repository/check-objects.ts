@@ -111,7 +111,8 @@ function missingAttributes(stderr: string): string[] | undefined {
 function createIdWriter({ stdin, exit }: GitProcess) {
   let isGone = false
   let wake = () => {}
-  exit.then(() => {
+  // An exit never rejects.
+  void exit.then(() => {
     isGone = true
     wake()
   })

@@ -126,7 +126,8 @@ function openBatch(git: Git, place: GitPlace, maxBytes: number) {
     held = [bytes]
     heldBytes = bytes.length
   })
-  batch.exit.then(({ said }) =>
+  // An exit never rejects.
+  void batch.exit.then(({ said }) =>
     fail(new GuardError('PUSH_REFUSED', `git stopped reading objects${said && `: ${said}`}`)),
   )
 

@@ -126,7 +126,8 @@ async function feed(
 ): Promise<number> {
   let outcome: 'running' | 'fine' | 'failed' = 'running'
   let wake = () => {}
-  exit.then(({ code }) => {
+  // An exit never rejects.
+  void exit.then(({ code }) => {
     outcome = code === 0 ? 'fine' : 'failed'
     wake()
   })

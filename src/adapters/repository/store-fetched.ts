@@ -27,7 +27,8 @@ export async function storeFetched(
       if (indexing.stdin.write(chunk)) continue
       await new Promise<void>((resolve) => {
         indexing.stdin.once('drain', resolve)
-        indexing.exit.then(() => resolve())
+        // An exit never rejects.
+        void indexing.exit.then(() => resolve())
       })
     }
   } catch (error) {

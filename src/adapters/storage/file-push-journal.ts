@@ -30,8 +30,8 @@ export async function createFilePushJournal(directory: string): Promise<PushJour
     async begin(record) {
       const text = JSON.stringify(recordSchema.parse({ ...record, pid: process.pid }))
       await writeFile(fileOf(record.id), text, { flag: 'wx', mode: 0o600, flush: true })
-      const folder = await open(directory)
-      await folder.sync().finally(() => folder.close())
+      await using folder = await open(directory)
+      await folder.sync()
     },
     async end(record) {
       await rm(fileOf(record), { force: true })

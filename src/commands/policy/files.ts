@@ -14,8 +14,8 @@ import type { CommandIo } from '../io.ts'
  */
 export async function readSmallFile(path: string, io: CommandIo): Promise<Uint8Array> {
   try {
-    const file = await open(resolve(io.cwd, path))
-    return await readStart(file).finally(() => file.close())
+    await using file = await open(resolve(io.cwd, path))
+    return await readStart(file)
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable'
     const why = reasons[code] ?? `it cannot be read (${code})`

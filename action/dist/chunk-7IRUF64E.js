@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   getState,
   saveState
-} from "./chunk-R4CTF5HP.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   _enum,
   boolean,
@@ -11,7 +11,7 @@ import {
   literal,
   strictObject,
   string
-} from "./chunk-QTOVW7VV.js";
+} from "./chunk-SSMIV5O6.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

@@ -2,15 +2,15 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-MTQWOJA7.js";
+} from "./chunk-BEYHM6YA.js";
 import "./chunk-7WVA3QMO.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-AM5LU4UO.js";
-import "./chunk-R4CTF5HP.js";
-import "./chunk-QTOVW7VV.js";
+import "./chunk-7IRUF64E.js";
+import "./chunk-KSZ5OEGW.js";
+import "./chunk-SSMIV5O6.js";
 import "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 export {
   printLog,
   startForLaterSteps

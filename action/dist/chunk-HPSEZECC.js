@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   external_exports
-} from "./chunk-QTOVW7VV.js";
+} from "./chunk-SSMIV5O6.js";
 
 // src/runner/agent-user.ts
 import { chmod as chmod2, mkdtemp, realpath as realpath2, rm as rm2 } from "node:fs/promises";

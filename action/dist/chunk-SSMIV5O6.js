@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   __export
-} from "./chunk-GFVQXI6T.js";
+} from "./chunk-GZ5KYTBD.js";
 
 // node_modules/zod/v4/classic/schemas.js
 var schemas_exports2 = {};

@@ -1,19 +1,19 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readReport
-} from "./chunk-XMKHSTL4.js";
+} from "./chunk-VWRXWQRT.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import {
   exitCodes,
   runGuarded
-} from "./chunk-CPDLZKSY.js";
+} from "./chunk-NA5H7EUG.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-ZPZUYQHH.js";
+import "./chunk-HPSEZECC.js";
 import {
   backupPath
-} from "./chunk-BSRV4ZWL.js";
+} from "./chunk-N42F4WXK.js";
 import "./chunk-F52IFQFX.js";
 import "./chunk-LTTRFI42.js";
 import {
@@ -23,22 +23,22 @@ import "./chunk-UCCM6OSS.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-AM5LU4UO.js";
+} from "./chunk-7IRUF64E.js";
 import {
   info,
   setFailed,
   setOutput,
   setSecret,
   warning
-} from "./chunk-R4CTF5HP.js";
-import "./chunk-DF3WYJFK.js";
-import "./chunk-CBSAHAOC.js";
+} from "./chunk-KSZ5OEGW.js";
+import "./chunk-NOG7WNNR.js";
+import "./chunk-IQX52FJR.js";
 import {
   printable
 } from "./chunk-SW24IY7H.js";
-import "./chunk-QTOVW7VV.js";
+import "./chunk-SSMIV5O6.js";
 import "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 
 // src/commands/progress.ts
 function progressLine(entry) {

@@ -15,7 +15,7 @@ import {
   string,
   union,
   unknown
-} from "./chunk-QTOVW7VV.js";
+} from "./chunk-SSMIV5O6.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

@@ -15,14 +15,14 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-AM5LU4UO.js";
+} from "./chunk-7IRUF64E.js";
 import {
   info,
   warning
-} from "./chunk-R4CTF5HP.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   external_exports
-} from "./chunk-QTOVW7VV.js";
+} from "./chunk-SSMIV5O6.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
@@ -30,7 +30,7 @@ import {
   __commonJS,
   __require,
   __toESM
-} from "./chunk-GFVQXI6T.js";
+} from "./chunk-GZ5KYTBD.js";
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({

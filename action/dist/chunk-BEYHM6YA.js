@@ -11,7 +11,7 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-AM5LU4UO.js";
+} from "./chunk-7IRUF64E.js";
 import {
   addPath,
   exportVariable,
@@ -19,7 +19,7 @@ import {
   setOutput,
   setSecret,
   warning
-} from "./chunk-R4CTF5HP.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
@@ -124,7 +124,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-XTBILSTZ.js");
+    const { prepare } = await import("./chunk-FHVSCIUR.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

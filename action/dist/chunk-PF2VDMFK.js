@@ -11,12 +11,12 @@ import "./chunk-LTTRFI42.js";
 import {
   info,
   setFailed
-} from "./chunk-R4CTF5HP.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   splitLines
 } from "./chunk-SW24IY7H.js";
 import "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 
 // action/keep-artifact.ts
 import { randomBytes } from "node:crypto";
@@ -167,7 +167,7 @@ async function upload(options) {
   const why = whyNoArtifacts(options.env);
   if (why !== void 0) return { outcome: "impossible", why };
   try {
-    const { DefaultArtifactClient } = await import("./chunk-NIDYTCYR.js");
+    const { DefaultArtifactClient } = await import("./chunk-JV2AKIOO.js");
     const { name, files, root, retentionDays } = options;
     const { id, size, digest } = await new DefaultArtifactClient().uploadArtifact(
       name,
@@ -217,7 +217,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-SZYCLWV4.js");
+  const { writeReplayPage } = await import("./chunk-FAM5QQL7.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -9,7 +9,7 @@ import {
   installTable,
   prepareAgentUser,
   runCommand
-} from "./chunk-ZPZUYQHH.js";
+} from "./chunk-HPSEZECC.js";
 import {
   compileAllowedHosts,
   compileCommands,
@@ -42,7 +42,7 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-CBSAHAOC.js";
+} from "./chunk-IQX52FJR.js";
 import {
   visibleLine
 } from "./chunk-SW24IY7H.js";
@@ -59,10 +59,14 @@ import {
   record,
   string,
   uuid
-} from "./chunk-QTOVW7VV.js";
+} from "./chunk-SSMIV5O6.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
 
 // src/runner/child-environment.ts
 import { delimiter } from "node:path";
@@ -923,7 +927,7 @@ var package_default = {
     build: "node scripts/build.ts",
     "build:check": "node scripts/build.ts --check",
     typecheck: "tsc --noEmit",
-    lint: "biome check .",
+    lint: "biome check . && oxlint src action scripts test bench",
     format: "biome check --write .",
     boundaries: "node --disable-warning=ExperimentalWarning scripts/boundaries.ts",
     unused: "knip",
@@ -971,6 +975,8 @@ var package_default = {
     knip: "6.44.2",
     nock: "15.0.6",
     "oxc-parser": "0.156.0",
+    oxlint: "1.94.0",
+    "oxlint-tsgolint": "7.0.2008",
     "playwright-core": "1.65.1",
     typescript: "7.0.2"
   },
@@ -1485,7 +1491,7 @@ function openBatch(git, place, maxBytes) {
     held = [bytes];
     heldBytes = bytes.length;
   });
-  batch3.exit.then(
+  void batch3.exit.then(
     ({ said: said2 }) => fail2(new GuardError("PUSH_REFUSED", `git stopped reading objects${said2 && `: ${said2}`}`))
   );
   return {
@@ -1673,7 +1679,7 @@ async function storeFetched(pack, options) {
       if (indexing.stdin.write(chunk)) continue;
       await new Promise((resolve3) => {
         indexing.stdin.once("drain", resolve3);
-        indexing.exit.then(() => resolve3());
+        void indexing.exit.then(() => resolve3());
       });
     }
   } catch (error) {
@@ -3647,7 +3653,7 @@ function createIdWriter({ stdin, exit }) {
   let isGone = false;
   let wake = () => {
   };
-  exit.then(() => {
+  void exit.then(() => {
     isGone = true;
     wake();
   });
@@ -3805,7 +3811,7 @@ async function feed({ stdin, exit, kill }, head, rest, { limits, garbage }) {
   let outcome = "running";
   let wake = () => {
   };
-  exit.then(({ code }) => {
+  void exit.then(({ code }) => {
     outcome = code === 0 ? "fine" : "failed";
     wake();
   });
@@ -4070,10 +4076,18 @@ async function createFilePushJournal(directory) {
   const fileOf = (record3) => join12(directory, `${record3}.json`);
   return {
     async begin(record3) {
-      const text = JSON.stringify(recordSchema.parse({ ...record3, pid: process.pid }));
-      await writeFile6(fileOf(record3.id), text, { flag: "wx", mode: 384, flush: true });
-      const folder = await open3(directory);
-      await folder.sync().finally(() => folder.close());
+      var _stack = [];
+      try {
+        const text = JSON.stringify(recordSchema.parse({ ...record3, pid: process.pid }));
+        await writeFile6(fileOf(record3.id), text, { flag: "wx", mode: 384, flush: true });
+        const folder = __using(_stack, await open3(directory), true);
+        await folder.sync();
+      } catch (_) {
+        var _error = _, _hasError = true;
+      } finally {
+        var _promise = __callDispose(_stack, _error, _hasError);
+        _promise && await _promise;
+      }
     },
     async end(record3) {
       await rm4(fileOf(record3), { force: true });

@@ -2,14 +2,14 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-BSRV4ZWL.js";
+} from "./chunk-N42F4WXK.js";
 import "./chunk-F52IFQFX.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-AM5LU4UO.js";
-import "./chunk-R4CTF5HP.js";
-import "./chunk-QTOVW7VV.js";
+import "./chunk-7IRUF64E.js";
+import "./chunk-KSZ5OEGW.js";
+import "./chunk-SSMIV5O6.js";
 import "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 export {
   backupPath,
   prepare

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-DF3WYJFK.js";
+} from "./chunk-NOG7WNNR.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-CBSAHAOC.js";
+} from "./chunk-IQX52FJR.js";
 import {
   printableLine,
   safeJson,
@@ -18,9 +18,9 @@ import {
   object,
   string,
   unknown
-} from "./chunk-QTOVW7VV.js";
+} from "./chunk-SSMIV5O6.js";
 import "./chunk-CSME74VS.js";
-import "./chunk-GFVQXI6T.js";
+import "./chunk-GZ5KYTBD.js";
 
 // action/replay-page.ts
 import { createWriteStream } from "node:fs";

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-DF3WYJFK.js";
+} from "./chunk-NOG7WNNR.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-CBSAHAOC.js";
+} from "./chunk-IQX52FJR.js";
 
 // action/report.ts
 var maxActions = 200;

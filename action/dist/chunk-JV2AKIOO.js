@@ -10,13 +10,13 @@ import {
   require_undici,
   setSecret,
   warning
-} from "./chunk-R4CTF5HP.js";
+} from "./chunk-KSZ5OEGW.js";
 import {
   __commonJS,
   __export,
   __require,
   __toESM
-} from "./chunk-GFVQXI6T.js";
+} from "./chunk-GZ5KYTBD.js";
 
 // node_modules/@protobuf-ts/runtime/build/commonjs/json-typings.js
 var require_json_typings = __commonJS({
