@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto'
-import type {
-  AuditCount,
-  AuditEffect,
-  AuditStore,
-  AuditSubject,
+import { z } from 'zod'
+import {
+  type AuditCount,
+  type AuditStore,
+  auditEffects,
+  auditSubjects,
 } from '../../core/policy/judge/audit.ts'
 import type { Database } from './database.ts'
+import { readColumn } from './read-column.ts'
+
+const subjectSchema = z.enum(auditSubjects)
+const effectSchema = z.enum(auditEffects)
 
 /** Most different rules of one summary. */
 const maxCounts = 200
@@ -36,8 +41,8 @@ export function createAuditStore(db: Database): AuditStore {
         .execute()
       return rows.map(
         ({ subject, would, rule, count }): AuditCount => ({
-          subject: subject as AuditSubject,
-          would: would as AuditEffect,
+          subject: readColumn('audit_notes.subject', subjectSchema, subject),
+          would: readColumn('audit_notes.would', effectSchema, would),
           rule,
           count: Number(count),
         }),

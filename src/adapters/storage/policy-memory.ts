@@ -1,7 +1,11 @@
-import type { FileTrouble } from '../../core/policy/file/file-trouble.ts'
+import { z } from 'zod'
+import { fileTroubles } from '../../core/policy/file/file-trouble.ts'
 import type { KnownFile, PolicyMemory } from '../../core/policy/policy-memory.ts'
 import type { Database } from './database.ts'
+import { readColumn } from './read-column.ts'
 import type { PolicyFilesTable } from './tables/policy-files.ts'
+
+const troubleSchema = z.enum(fileTroubles)
 
 /** Keeps policy files and what was said about them in the database. */
 export function createPolicyMemory(db: Database): PolicyMemory {
@@ -83,7 +87,9 @@ function toFile(row: PolicyFilesTable): KnownFile {
     ...(etag === null ? {} : { etag }),
     ...(blob === null ? {} : { blob }),
     ...(content === null ? {} : { content }),
-    ...(trouble === null ? {} : { trouble: trouble as FileTrouble }),
+    ...(trouble === null
+      ? {}
+      : { trouble: readColumn('policy_files.trouble', troubleSchema, trouble) }),
     ...(good_blob === null || good_content === null
       ? {}
       : { good: { blob: good_blob, content: good_content } }),

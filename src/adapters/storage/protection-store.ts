@@ -3,6 +3,7 @@ import {
   protectionRecordSchema,
 } from '../../core/protection/protection-record.ts'
 import type { Database } from './database.ts'
+import { readJsonColumn } from './read-column.ts'
 
 /** Protection records in the database. */
 export function createProtectionStore(db: Database): ProtectionStore {
@@ -13,7 +14,7 @@ export function createProtectionStore(db: Database): ProtectionStore {
         .select('record')
         .where('repository_id', '=', repositoryId)
         .executeTakeFirst()
-      return row && protectionRecordSchema.parse(JSON.parse(row.record))
+      return row && readJsonColumn('protection.record', protectionRecordSchema, row.record)
     },
     async write(repositoryId, record) {
       const written = { record: JSON.stringify(record) }

@@ -1,10 +1,12 @@
-import * as z from 'zod'
+import { z } from 'zod'
 import type {
   AgentPushes,
   SessionIndex,
   SessionOfCommit,
+  SessionRun,
 } from '../../core/recording/session-index.ts'
 import type { Database } from './database.ts'
+import { readJsonColumn } from './read-column.ts'
 
 const text = z.string()
 const runSchema = z.object({
@@ -17,8 +19,8 @@ const runSchema = z.object({
     environment: text,
     event: text,
     kind: text,
-  }),
-})
+  } satisfies Record<keyof SessionRun['runner'], z.ZodType>),
+} satisfies Record<keyof SessionRun, z.ZodType>)
 
 /** Commits in one statement: PostgreSQL takes at most 65,535 values. */
 const batch = 5_000
@@ -40,7 +42,7 @@ export function createSessionIndex(db: Database): SessionIndex {
             recording: recordingOf(recording),
             ...(level === null ? {} : { level }),
             ...(url === null ? {} : { url }),
-            ...(run === null ? {} : { run: runSchema.parse(JSON.parse(run)) }),
+            ...(run === null ? {} : { run: readJsonColumn('session_commits.run', runSchema, run) }),
           })
         }
       }

@@ -1,6 +1,16 @@
-import type { Incident, IncidentOutcome, RefMemory } from '../../core/protection/ref-memory.ts'
+import { z } from 'zod'
+import {
+  type Incident,
+  incidentKinds,
+  incidentOutcomes,
+  type RefMemory,
+} from '../../core/protection/ref-memory.ts'
 import type { AcceptedTip } from '../../core/protection/ref-push.ts'
 import type { Database } from './database.ts'
+import { readColumn } from './read-column.ts'
+
+const kindSchema = z.enum(incidentKinds)
+const outcomeSchema = z.enum(incidentOutcomes)
 
 /** Most backups of one repository that are looked after: the latest. */
 const maxBackups = 1_000
@@ -72,10 +82,10 @@ export function createRefMemory(db: Database): RefMemory {
         ref,
         lost,
         pushed,
-        kind: row.kind === 'delete' ? 'delete' : 'rewrite',
+        kind: readColumn('incidents.kind', kindSchema, row.kind),
         actor:
           row.actor_id === null ? undefined : { id: row.actor_id, login: row.actor_login ?? '' },
-        outcome: row.outcome as IncidentOutcome,
+        outcome: readColumn('incidents.outcome', outcomeSchema, row.outcome),
         times: row.times,
         told: row.told,
         at: row.happened_at,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import {
   type Arrival,
   type ArrivedSecret,
@@ -6,11 +7,39 @@ import {
   maxSecrets,
   maxTips,
   type ScanMemory,
+  undoings,
 } from '../../core/secrets/scan-memory.ts'
 import type { Database } from './database.ts'
+import { readJsonColumn } from './read-column.ts'
 
 /** Rows in one statement: PostgreSQL takes at most 65,535 values. */
 const batch = 5_000
+
+const text = z.string()
+const texts = z.array(text)
+
+/** Every field has its line, optional ones too: none gets lost on the way back. */
+const arrivalSchema = z.object({
+  key: text,
+  before: text,
+  after: text,
+  excluded: texts,
+  digest: text,
+  openedBy: text.exactOptional(),
+  missed: texts,
+  undone: z.enum(undoings).exactOptional(),
+} satisfies Record<keyof Arrival, z.ZodType>)
+
+const secretSchema = z.object({
+  rule: text,
+  confidence: text,
+  fingerprint: text,
+  object: text,
+  commit: text,
+  path: text.exactOptional(),
+  line: z.number().exactOptional(),
+  where: text,
+} satisfies Record<keyof ArrivedSecret, z.ZodType>)
 
 /** What scans have found, in the database. */
 export function createScanMemory(db: Database): ScanMemory {
@@ -104,7 +133,9 @@ export function createScanMemory(db: Database): ScanMemory {
         .where('head', '=', head)
         .orderBy('key')
         .execute()
-      return rows.map(({ document }) => JSON.parse(document) as Arrival)
+      return rows.map(({ document }) =>
+        readJsonColumn('arrivals.document', arrivalSchema, document),
+      )
     },
     async secrets(repositoryId) {
       const rows = await db
@@ -115,7 +146,9 @@ export function createScanMemory(db: Database): ScanMemory {
         .orderBy('id')
         .limit(maxSecrets)
         .execute()
-      return rows.map(({ document }) => JSON.parse(document) as ArrivedSecret)
+      return rows.map(({ document }) =>
+        readJsonColumn('arrived_secrets.document', secretSchema, document),
+      )
     },
     async forget(before) {
       await db.deleteFrom('arrivals').where('at', '<', before).execute()

@@ -8,10 +8,12 @@ export interface Backup {
   at: number
 }
 
+export const incidentKinds = ['rewrite', 'delete'] as const
+
 /** One time a protected ref lost commits, and what came of it. */
 export interface Incident {
   ref: string
-  kind: 'rewrite' | 'delete'
+  kind: (typeof incidentKinds)[number]
   /** The tip that was lost. */
   lost: string
   /** What the ref pointed at instead; zeros for a deletion. */
@@ -30,7 +32,15 @@ export interface Incident {
 /**
  * `left`: later commits stood on top, which are nobody's to drop; `impossible`: the forge refused.
  */
-export type IncidentOutcome = 'open' | 'restored' | 'left' | 'impossible' | 'bypassed' | 'audited'
+export const incidentOutcomes = [
+  'open',
+  'restored',
+  'left',
+  'impossible',
+  'bypassed',
+  'audited',
+] as const
+export type IncidentOutcome = (typeof incidentOutcomes)[number]
 
 /**
  * What this server knows of protected refs. Backup refs can be deleted by whoever may push, so the

@@ -9,6 +9,8 @@ export interface LookedTip {
   oid: string
 }
 
+export const undoings = ['done', 'moved', 'impossible', 'withdrawn'] as const
+
 /** Why a commit is reported on: it became the head of a ref or of a pull request. */
 export interface Arrival {
   /** Full ref, or `pull 12`. */
@@ -29,7 +31,7 @@ export interface Arrival {
    * What became of putting the ref back, where that was tried; `withdrawn`: whoever may do so has
    * taken the commits from every branch and tag.
    */
-  undone?: 'done' | 'moved' | 'impossible' | 'withdrawn'
+  undone?: (typeof undoings)[number]
 }
 
 /** What scans have found, so that nothing is looked at twice and nothing is forgotten. */

@@ -63,3 +63,28 @@ test('an incident comes back as it was saved', async () => {
   expect(await memory.incident(1, incident)).toEqual(incident)
   expect(await memory.incident(2, incident)).toBeUndefined()
 })
+
+test.each(['kind', 'outcome'] as const)(
+  'an incident whose %s is none of ours is an error',
+  async (column) => {
+    const incident: Incident = {
+      ref: main,
+      kind: 'delete',
+      lost: A,
+      pushed: B,
+      actor: undefined,
+      outcome: 'left',
+      times: 1,
+      told: 1,
+      at: 1,
+    }
+    await memory.saveIncident(9, incident)
+    expect(await memory.incident(9, incident)).toEqual(incident)
+    await opened.db
+      .updateTable('incidents')
+      .set({ [column]: 'forgiven' })
+      .where('repository_id', '=', 9)
+      .execute()
+    await expect(memory.incident(9, incident)).rejects.toThrow(`incidents.${column}`)
+  },
+)

@@ -120,6 +120,24 @@ describe.each<{ where: string; open: () => Stores }>([
     expect(await scans.secrets(4)).toHaveLength(2)
   })
 
+  test('an arrival and a secret come back with every field they had', async () => {
+    const { scans } = open()
+    const whole: Required<Arrival> = {
+      ...arrival,
+      openedBy: 'agent[bot]',
+      missed: ['a file was too large'],
+      undone: 'impossible',
+    }
+    const found: Required<ArrivedSecret> = { ...secret, path: 'a', line: 2 }
+    await scans.save(6, { head: B, arrival: whole, commits: [B], secrets: [found], at: 10 })
+    expect(await scans.arrivals(6, B)).toEqual([whole])
+    expect(await scans.secrets(6)).toEqual([found])
+    const { path: _path, line: _line, ...bare } = found
+    await scans.save(7, { head: B, arrival, commits: [B], secrets: [bare], at: 10 })
+    expect(await scans.arrivals(7, B)).toEqual([arrival])
+    expect(await scans.secrets(7)).toEqual([bare])
+  })
+
   test('of two sessions of a commit the later counts; of two pushes the earlier', async () => {
     const { sessions, pushes } = open()
     await sessions.note(1, [A, A, B], { session: 's1', recording: 'partial', level: 'L0' })
@@ -151,4 +169,12 @@ describe.each<{ where: string; open: () => Stores }>([
     await pushes.note(9, many, 'bot')
     expect((await pushes.find(9, many)).size).toBe(many.length)
   })
+})
+
+test('what another version wrote into an arrival is an error, not an arrival', async () => {
+  const scans = createScanMemory(opened.db)
+  await scans.save(8, { head: B, arrival, commits: [B], secrets: [], at: 10 })
+  const document = JSON.stringify({ ...arrival, undone: 'forgiven' })
+  await opened.db.updateTable('arrivals').set({ document }).where('repository_id', '=', 8).execute()
+  await expect(scans.arrivals(8, B)).rejects.toThrow(/something else in arrivals\.document\.undone/)
 })

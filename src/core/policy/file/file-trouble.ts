@@ -4,13 +4,15 @@ import { maxFileBytes } from './yaml-source.ts'
 export const policyPath = '.github/cursor-guard.yml'
 
 /** Why a file that is there, or may be there, cannot be read as one. */
-export type FileTrouble =
-  | 'symlink'
-  | 'submodule'
-  | 'directory'
-  | 'too-large'
-  | 'forbidden'
-  | 'unseen'
+export const fileTroubles = [
+  'symlink',
+  'submodule',
+  'directory',
+  'too-large',
+  'forbidden',
+  'unseen',
+] as const
+export type FileTrouble = (typeof fileTroubles)[number]
 
 const sentences: Readonly<Record<FileTrouble, string>> = {
   symlink: 'this is a link; expected the file itself, so that what counts is what is reviewed',

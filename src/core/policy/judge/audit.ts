@@ -14,17 +14,20 @@ export interface AuditNote {
   at: number
 }
 
-export type AuditSubject = 'push' | 'pull request' | 'ruleset'
+export const auditSubjects = ['push', 'pull request', 'ruleset'] as const
+export type AuditSubject = (typeof auditSubjects)[number]
 
 /** What is said of the subject: "2 pushes would have been restored". */
-export type AuditEffect =
-  | 'denied'
-  | 'held'
-  | 'restored'
-  | 'blocked'
-  | 'quarantined'
-  | 'created'
-  | 'corrected'
+export const auditEffects = [
+  'denied',
+  'held',
+  'restored',
+  'blocked',
+  'quarantined',
+  'created',
+  'corrected',
+] as const
+export type AuditEffect = (typeof auditEffects)[number]
 
 export interface AuditCount {
   subject: AuditSubject
