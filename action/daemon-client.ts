@@ -3,8 +3,8 @@ import { closeSync, openSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { GuardError } from '../src/core/errors.ts'
+import type { SessionSummary } from '../src/guard/seal-session.ts'
 import { isWelcome } from '../src/runner/environment-names.ts'
-import type { SessionSummary } from '../src/runner/start-guard.ts'
 import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
 
 export type ReadyDaemon = Extract<DaemonAnswer, { ready: true }> & { pid: number }

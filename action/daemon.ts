@@ -4,11 +4,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { GuardError } from '../src/core/errors.ts'
+import type { SessionSummary } from '../src/guard/seal-session.ts'
 import { childEnvironment } from '../src/runner/child-environment.ts'
 import { type ClientShims, writeClientShims } from '../src/runner/client-shims.ts'
 import { createGitRouting, forgesOf, type GitRouting } from '../src/runner/git-routing.ts'
 import { noteInvocations, type Standalone, startStandalone } from '../src/runner/run-guarded.ts'
-import type { SessionSummary } from '../src/runner/start-guard.ts'
 import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
 
 /** How often it is looked whether the job still runs. */

@@ -9,10 +9,10 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-NA5H7EUG.js";
+} from "./chunk-LAEKSPQZ.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-HPSEZECC.js";
-import "./chunk-F52IFQFX.js";
+import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-IQX52FJR.js";

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-UVQXZCWV.js");
+    const { startForLaterSteps } = await import("./chunk-6AEYX5JI.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-FHVSCIUR.js"),
-    import("./chunk-2NGYZSIZ.js")
+    import("./chunk-RD36XMNI.js"),
+    import("./chunk-6SGENQL5.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-BEYHM6YA.js";
+} from "./chunk-AURMORH7.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
@@ -20,8 +20,8 @@ import {
 } from "./chunk-HPSEZECC.js";
 import {
   backupPath
-} from "./chunk-N42F4WXK.js";
-import "./chunk-F52IFQFX.js";
+} from "./chunk-5HAPXMNF.js";
+import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

@@ -4,7 +4,7 @@ import { rewriteServerConfig } from '../core/cursor/server-config.ts'
 import { GuardError } from '../core/errors.ts'
 import type { RoundTrips } from '../core/secrets/round-trip.ts'
 import { readBody } from '../http/body.ts'
-import { bearerOf, endToEnd } from '../http/headers.ts'
+import { endToEnd } from '../http/headers.ts'
 import type { Request, Response } from '../http/listen.ts'
 import { respond, respondJson } from '../http/respond.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
@@ -15,8 +15,10 @@ import { relayCall } from './cursor/relay-call.ts'
 import { createFileChanges } from './cursor/run/file-changes.ts'
 import { serveRunHttp2 } from './cursor/wires/http2-runs.ts'
 import { createSseRuns } from './cursor/wires/sse-runs.ts'
-import type { WorkspaceFiles } from './ports.ts'
+import type { Lane } from './lane.ts'
+import type { CursorCredential, WorkspaceFiles } from './ports.ts'
 import type { Session } from './session.ts'
+import type { SessionTokens } from './session-tokens.ts'
 
 /** Largest server configuration read, in bytes. */
 const maxConfigBytes = 4 << 20
@@ -25,40 +27,30 @@ const forceBidiEnabled = 4
 /** Different unknown addresses noted in one session; the rest is only counted. */
 const maxNotedPaths = 200
 
-export interface CursorLane {
-  /** Serves one call of a Cursor client; always answers. */
-  serve(request: Request, response: Response): void
-  /** Calls that bore the session's token. */
-  readonly calls: number
-}
-
-/**
- * The Cursor lane: everything a Cursor client sends, over HTTP/1.1 and HTTP/2.
- *
- * @param address what the client was told to call, as in `http://127.0.0.2:4711`
- */
-export function createCursorLane(options: {
+export interface CursorLaneOptions {
   session: Session
-  key: string
-  sessionToken: string
+  tokens: SessionTokens
+  credential: CursorCredential
   bases: CursorBases
   upstream: UpstreamClient
+  /** What the client was told to call, as in `http://127.0.0.2:4711`. */
   address: string
   roundTrips: RoundTrips
   files: WorkspaceFiles
-}): CursorLane {
-  const { session, key, sessionToken, bases, upstream, address } = options
+}
+
+/**
+ * The Cursor lane: everything a Cursor client sends, over HTTP/1.1 and HTTP/2. It owns whatever no
+ * other lane does, so it stands last.
+ */
+export function createCursorLane(options: CursorLaneOptions): Lane {
+  const { session, bases, upstream, address } = options
   const tokens = createCursorTokens({
-    key,
-    sessionToken,
-    session: session.id,
+    credential: options.credential,
     base: bases.rpc,
     upstream,
     clock: session.clock,
-    onSecret(name, value) {
-      session.secrets.addKnown(name, value)
-      if (session.outward !== session.secrets) session.outward.addKnown(name, value)
-    },
+    learn: session.learn,
   })
   const calls = createCursorCalls({
     session,
@@ -82,9 +74,9 @@ export function createCursorLane(options: {
     switch (route.kind) {
       case 'exchange':
         await tokens.accessToken()
-        return respondJson(response, 200, { accessToken: tokens.issue() })
+        return respondJson(response, 200, { accessToken: options.tokens.issue() })
       case 'refresh':
-        return respondJson(response, 200, { accessToken: tokens.issue() })
+        return respondJson(response, 200, { accessToken: options.tokens.issue() })
       case 'run-sse':
         return sse.serveStream(request, response)
       case 'append':
@@ -119,11 +111,13 @@ export function createCursorLane(options: {
   }
 
   return {
+    name: 'cursor',
+    owns: () => true,
     get calls() {
       return served
     },
     serve(request, response) {
-      if (!tokens.accepts(bearerOf(request.headers))) {
+      if (!options.tokens.admits(request)) {
         request.resume()
         return refuse(response, 'unauthenticated', 'the session token was expected')
       }
@@ -135,6 +129,7 @@ export function createCursorLane(options: {
       const route = classifyRoute(String(request.method), String(request.url))
       dispatch(route, request, response).catch((error) => answerError(error, request, response))
     },
+    async close() {},
   }
 }
 

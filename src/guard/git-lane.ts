@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { GuardError } from '../core/errors.ts'
 import type { RepositoryName } from '../core/git/repository-name.ts'
 import type { Request, Response } from '../http/listen.ts'
@@ -20,21 +19,13 @@ import {
   readGitPath,
 } from './git/repository-path.ts'
 import type { ForgeCredential, GitRepositories, PushJournal } from './git-ports.ts'
+import type { Lane } from './lane.ts'
 import type { Session } from './session.ts'
-
-export interface GitLane {
-  /** Whether a path belongs to this lane. */
-  owns(url: string): boolean
-  /** Serves one call of a git client; always answers. */
-  serve(request: Request, response: Response): void
-  /** Calls that bore the session's token. */
-  readonly calls: number
-  close(): Promise<void>
-}
+import type { SessionTokens } from './session-tokens.ts'
 
 export interface GitLaneOptions {
   session: Session
-  sessionToken: string
+  tokens: SessionTokens
   /** The forge, as in `https://github.com`. */
   base: URL
   upstream: UpstreamClient
@@ -52,7 +43,7 @@ export interface GitLaneOptions {
  * The git lane: every fetch and push of the guarded command. Fetches stream through; a push waits in
  * quarantine until every ref of it was judged, and goes on as one request or not at all.
  */
-export function createGitLane(options: GitLaneOptions): GitLane {
+export function createGitLane(options: GitLaneOptions): Lane {
   const { session, gitRepositories } = options
   const forge = createForge(options)
   const named = session.policy.git.repositories
@@ -119,13 +110,14 @@ export function createGitLane(options: GitLaneOptions): GitLane {
   }
 
   return {
+    name: 'git',
     owns: (url) => url.startsWith(gitPrefix),
     get calls() {
       return served
     },
     serve(request, response) {
       const answer = async () => {
-        if (!bearsToken(request, options.sessionToken)) {
+        if (!options.tokens.admits(request)) {
           return refuseText(request, response, 401, ['the session token was expected'])
         }
         served += 1
@@ -174,28 +166,6 @@ function noteRefused(session: Session, text: string, path: string): void {
     path: session.secrets.maskText(path).text,
   })
 }
-
-/**
- * Whether one of the request's credentials is the session's token: as a bearer, or as the password
- * of a user name that git made up. A client's other credentials are neither used nor looked at.
- */
-export function bearsToken(request: Request, token: string): boolean {
-  const { rawHeaders } = request
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() !== 'authorization') continue
-    const [, scheme = '', value = ''] = /^(\w+) +(\S+)$/.exec(rawHeaders[at + 1] ?? '') ?? []
-    const offered =
-      scheme.toLowerCase() === 'basic'
-        ? Buffer.from(value, 'base64')
-            .toString('utf8')
-            .replace(/^[^:]*:/, '')
-        : value
-    if (timingSafeEqual(digest(offered), digest(token))) return true
-  }
-  return false
-}
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /** Every failure becomes a line in the client's terminal. */
 function answerError(error: unknown, request: Request, response: Response): void {

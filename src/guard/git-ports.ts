@@ -73,12 +73,13 @@ export interface Quarantine extends AsyncDisposable {
 /** The credential that writes. It is given to the forge alone, never to a client or a record. */
 export interface ForgeCredential {
   /**
-   * Value of the `Authorization` header for git's calls to the forge, fetched when it is needed.
+   * The token for calls about a repository, asked for at each use, so that it may be replaced while
+   * a session runs. Whatever this gives is masked from then on.
    *
    * @returns `undefined` when there is none for this repository
    * @throws {GuardError} when it cannot be had now
    */
-  authorization(repository: RepositoryName): Promise<string | undefined>
+  token(repository: RepositoryName): Promise<string | undefined>
   /**
    * Why the forge would refuse this push from this credential, as far as that is known before it is
    * tried: one sentence. Asked before anybody is asked for approval.

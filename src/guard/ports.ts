@@ -41,6 +41,17 @@ export interface Approvals {
   close(): Promise<void>
 }
 
+/** The key of Cursor's service: it stays on this side of the guard. */
+export interface CursorCredential {
+  /**
+   * The key, asked for at each use, so that it may be replaced while a session runs. Whatever this
+   * gives is masked from then on.
+   *
+   * @throws {GuardError} when it cannot be had now
+   */
+  key(): Promise<string>
+}
+
 /** Files of the folder the agent works in, as its tools name them. */
 export interface WorkspaceFiles {
   /** The absolute path of what a tool calls `path`: one name for one file. */

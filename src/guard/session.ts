@@ -6,9 +6,11 @@ import type { Policy } from '../core/policy/policy.ts'
 import type { Facts, Subject } from '../core/policy/subject.ts'
 import type { Coverage, Level } from '../core/recording/entry.ts'
 import type { MaskFinding, SecretEngine } from '../core/secrets/engine.ts'
+import { createCaveats } from './caveats.ts'
 import { createLimits, type Limits } from './limits.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder, Stopwatch } from './ports.ts'
 import { failSafeRecorder } from './recorder.ts'
+import type { SessionEngines } from './session-engines.ts'
 
 /** Where in a session something happened. */
 export interface Place {
@@ -23,10 +25,7 @@ export interface SessionOptions {
   policyDigest: string
   /** Facts without the time, which the clock adds. */
   facts: Omit<Facts, 'now'>
-  /** Sees everything: what it masks is what the recording holds. */
-  secrets: SecretEngine
-  /** Masks what travels on; the same engine, or one of known values alone when policy says `warn`. */
-  outward: SecretEngine
+  engines: SessionEngines
   recorder: Recorder
   approvals: Approvals
   clock: Clock
@@ -39,6 +38,8 @@ export interface Session {
   readonly policy: Policy
   readonly secrets: SecretEngine
   readonly outward: SecretEngine
+  /** From now on this value is masked everywhere. */
+  learn(name: string, value: string): void
   readonly recorder: Recorder
   readonly clock: Clock
   readonly stopwatch: Stopwatch
@@ -88,17 +89,14 @@ export interface Question {
 /** Facts of the subject's own that differ from those of the session. */
 export type About = Partial<Pick<Facts, 'repository' | 'defaultBranch'>>
 
-/** Reasons kept at most; a flood of gaps must not grow without end. */
-const maxReasons = 100
-
 export function createSession(options: SessionOptions): Session {
-  const { id, level, policy, policyDigest, facts, secrets, approvals, clock } = options
-  const reasons = new Set<string>()
-  const gaps = new Set<string>()
+  const { id, policy, policyDigest, facts, approvals, clock } = options
+  const { secrets, outward, learn } = options.engines
+  const caveats = createCaveats(options.level)
   const listeners = new Set<(reason: string) => void>()
   let ended: { reason: string; by: EndedBy } | undefined
   const recorder = failSafeRecorder(options.recorder, (error) => {
-    session.addCaveat(`gap: ${error.message}`)
+    caveats.add(`gap: ${error.message}`)
     if (policy.recording.require) session.end(error.message, 'guard')
   })
 
@@ -106,7 +104,8 @@ export function createSession(options: SessionOptions): Session {
     id,
     policy,
     secrets,
-    outward: options.outward,
+    outward,
+    learn,
     recorder,
     clock,
     stopwatch: options.stopwatch,
@@ -192,17 +191,8 @@ export function createSession(options: SessionOptions): Session {
         })
       }
     },
-    addCaveat(reason) {
-      const kept = reason.startsWith('gap: ') ? gaps : reasons
-      if (kept.size < maxReasons) kept.add(reason)
-    },
-    coverage() {
-      return {
-        level,
-        state: gaps.size > 0 ? 'partial' : 'complete',
-        reasons: [...gaps, ...reasons],
-      }
-    },
+    addCaveat: caveats.add,
+    coverage: caveats.coverage,
     end(reason, by) {
       if (ended !== undefined) return
       ended = { reason, by }

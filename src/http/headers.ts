@@ -48,3 +48,12 @@ export const gitAuthorization = (token: string): string =>
 export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? '')?.[1]
 }
+
+/** The password of an `Authorization: Basic` header. See RFC 7617. */
+export function passwordOf(headers: IncomingHttpHeaders): string | undefined {
+  const encoded = /^basic +([^\s]+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const pair = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = pair.indexOf(':')
+  return colon === -1 ? undefined : pair.slice(colon + 1)
+}

@@ -2,7 +2,6 @@ import { isZero, type UpdateFacts } from '../core/git/ref-update.ts'
 import type { RepositoryName } from '../core/git/repository-name.ts'
 import type { ForgeCredential } from '../guard/git-ports.ts'
 import { readBody } from '../http/body.ts'
-import { gitAuthorization } from '../http/headers.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
 
 /** Largest answer of the forge's API that is read, in bytes. */
@@ -26,9 +25,8 @@ export interface ForgeCredentialOptions {
  */
 export function createForgeCredential(options: ForgeCredentialOptions): ForgeCredential {
   const { token, api } = options
-  const basic = token && gitAuthorization(token)
   return {
-    authorization: async () => basic,
+    token: async () => token,
     async obstacle({ repository, updates, signal }) {
       if (token === undefined || api === undefined) return undefined
       const ask = createQuestions({ ...options, token, api, signal })

@@ -3,7 +3,7 @@ import { type Handler, type Listener, listen } from '../http/listen.ts'
 import { respondJson } from '../http/respond.ts'
 import { baseUrlOf, findLoopbackAddress } from './loopback-address.ts'
 
-export interface ProxyServer {
+export interface LoopbackListener {
   /** What clients are told, as in `http://127.0.0.2:4711`. */
   baseUrl: string
   close(): Promise<void>
@@ -18,10 +18,10 @@ export interface ProxyServer {
  * @param port 0 for any free one
  * @throws {GuardError} `MACHINE_UNSUITABLE` when the port is taken
  */
-export async function startProxyServer(options: {
+export async function startLoopbackListener(options: {
   port: number
   handler: Handler
-}): Promise<ProxyServer> {
+}): Promise<LoopbackListener> {
   const address = await findLoopbackAddress()
   let authority = ''
   const listener: Listener = await listen({

@@ -6,6 +6,7 @@ import { type FileRecording, openFileRecording } from '../adapters/storage/file-
 import { GuardError } from '../core/errors.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { EntryBody } from '../core/recording/entry.ts'
+import type { SessionSummary } from '../guard/seal-session.ts'
 import { stateDirectory } from '../state-directory.ts'
 import { version } from '../version.ts'
 import { type AgentUser, prepareAgentUser } from './agent-user.ts'
@@ -21,7 +22,7 @@ import { createGitRouting, forgesOf, type GitRouting } from './git-routing.ts'
 import { type ChildEnd, runChild } from './run-child.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './runner-facts.ts'
 import { forgeOf, standaloneGit } from './session-git.ts'
-import { type RunningGuard, type SessionSummary, startGuard } from './start-guard.ts'
+import { type RunningGuard, startGuard } from './start-guard.ts'
 import { findWorkspaceRepository } from './workspace-repository.ts'
 
 /** How often the head of the chain is printed, in milliseconds. */
@@ -94,7 +95,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
       workspace: options.workspace,
     },
     level: 'L0',
-    levelReasons: ['standalone', ...options.policyReasons, ...options.levelReasons],
+    caveats: ['standalone', ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
     environment,
     git,

@@ -4,10 +4,10 @@ import { createGitRepositories } from '../adapters/repository/git-repositories.t
 import { createFileObjectSpool } from '../adapters/storage/file-object-spool.ts'
 import { createFilePushJournal } from '../adapters/storage/file-push-journal.ts'
 import { createLazyRepositories } from '../guard/git/lazy-repositories.ts'
+import type { GitParts } from '../guard/open-session.ts'
 import { createUpstreamClient } from '../http/upstream.ts'
 import { createForgeCredential } from './forge-credential.ts'
 import { defaultForge } from './git-routing.ts'
-import type { GuardedGit } from './start-guard.ts'
 
 /**
  * What the git lane of a session on this machine works with: the job's token, the real git in a
@@ -21,7 +21,7 @@ export async function standaloneGit(options: {
   gitUpstream: string | undefined
   repository: string | undefined
   stateDirectory: string
-}): Promise<GuardedGit> {
+}): Promise<GitParts> {
   const { environment, gitUpstream, repository, stateDirectory } = options
   const base = forgeOf(environment, gitUpstream)
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { bearerOf, endToEnd } from '../../src/http/headers.ts'
+import { bearerOf, endToEnd, passwordOf } from '../../src/http/headers.ts'
 
 test.each([
   {
@@ -25,4 +25,17 @@ test.each([
   { header: undefined, token: undefined },
 ])('$header carries $token', ({ header, token }) => {
   expect(bearerOf(header === undefined ? {} : { authorization: header })).toBe(token)
+})
+
+const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
+
+test.each([
+  { header: basic('git:abc'), password: 'abc' },
+  { header: basic('git:a:b'), password: 'a:b' },
+  { header: basic(':abc').replace('B', 'b'), password: 'abc' },
+  { header: basic('abc'), password: undefined },
+  { header: 'Bearer abc', password: undefined },
+  { header: undefined, password: undefined },
+])('$header carries the password $password', ({ header, password }) => {
+  expect(passwordOf(header === undefined ? {} : { authorization: header })).toBe(password)
 })

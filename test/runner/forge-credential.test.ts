@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@jest/globals'
 import type { UpdateFacts } from '../../src/core/git/ref-update.ts'
+import { gitAuthorization } from '../../src/http/headers.ts'
 import { createUpstreamClient } from '../../src/http/upstream.ts'
 import { createForgeCredential } from '../../src/runner/forge-credential.ts'
 
@@ -139,11 +140,11 @@ test.each<Row>([
 test('git gets the token the way the forge takes it; without one there is none', async () => {
   const client = createUpstreamClient({})
   const withToken = createForgeCredential({ token: 'ghs_x', api: undefined, client })
-  const header = await withToken.authorization('acme/site')
-  expect(Buffer.from(String(header).replace('Basic ', ''), 'base64').toString()).toBe(
+  const header = gitAuthorization(String(await withToken.token('acme/site')))
+  expect(Buffer.from(header.replace('Basic ', ''), 'base64').toString()).toBe(
     'x-access-token:ghs_x',
   )
   const without = createForgeCredential({ token: undefined, api: undefined, client })
-  expect(await without.authorization('acme/site')).toBeUndefined()
+  expect(await without.token('acme/site')).toBeUndefined()
   client.close()
 })

@@ -45,7 +45,7 @@ export async function startLiveGuard(
     identity: {},
     facts: factsFromEnvironment({}),
     level: 'L0',
-    levelReasons: [],
+    caveats: [],
     known: [],
     cursorUpstream: upstream ?? service.url,
     environment,

@@ -72,7 +72,7 @@ export function createCursorCalls(options: {
     besides: readonly string[] = [],
   ): Promise<OutgoingHttpHeaders> => ({
     ...endToEnd(request.headers, [...dropped, ...besides]),
-    authorization: `Bearer ${target === 'rest' ? tokens.apiKey() : await tokens.accessToken()}`,
+    authorization: `Bearer ${await (target === 'rest' ? tokens.apiKey() : tokens.accessToken())}`,
   })
 
   return {

@@ -3,8 +3,10 @@ import type { Readable } from 'node:stream'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import { plain } from '../../core/policy/render/plain-text.ts'
 import { readBody } from '../../http/body.ts'
+import { gitAuthorization } from '../../http/headers.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
 import type { ForgeCredential } from '../git-ports.ts'
+import type { Session } from '../session.ts'
 
 /** Largest text of a forge's refusal that is shown, in bytes. */
 const maxRefusalBytes = 4_096
@@ -31,22 +33,34 @@ export interface Forge {
 }
 
 export function createForge(options: {
+  session: Pick<Session, 'learn'>
   base: URL
   upstream: UpstreamClient
   credential: ForgeCredential
 }): Forge {
-  const { base, upstream, credential } = options
+  const { session, base, upstream } = options
+  const credential: ForgeCredential = {
+    ...options.credential,
+    async token(repository) {
+      const token = await options.credential.token(repository)
+      if (token !== undefined) session.learn('forge token', token)
+      return token
+    },
+  }
   return {
     host: base.hostname,
     port: Number(base.port) || (base.protocol === 'https:' ? 443 : 80),
     credential,
     async call({ repository, method, path, headers, body, anonymous, signal }) {
-      const authorization = anonymous ? undefined : await credential.authorization(repository)
+      const token = anonymous ? undefined : await credential.token(repository)
       return upstream.http1({
         base,
         method,
         path: `/${repository}.git${path}`,
-        headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+        headers: {
+          ...headers,
+          ...(token === undefined ? {} : { authorization: gitAuthorization(token) }),
+        },
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       })

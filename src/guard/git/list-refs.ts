@@ -22,7 +22,7 @@ export async function listForPush(
   response: Response,
 ): Promise<void> {
   const { session, forge, gitRepositories } = context
-  if ((await forge.credential.authorization(repository)) === undefined) {
+  if ((await forge.credential.token(repository)) === undefined) {
     return refuseText(request, response, 403, [
       'the guard holds no credential that may push; give it one as GITHUB_TOKEN',
     ])

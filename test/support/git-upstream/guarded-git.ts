@@ -10,8 +10,9 @@ import { vote } from '../../../src/core/approval/vote.ts'
 import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
 import type { EntryBody, EntryKind } from '../../../src/core/recording/entry.ts'
 import type { ForgeCredential } from '../../../src/guard/git-ports.ts'
+import type { GitParts } from '../../../src/guard/open-session.ts'
 import { factsFromEnvironment } from '../../../src/runner/runner-facts.ts'
-import { type GuardedGit, type RunningGuard, startGuard } from '../../../src/runner/start-guard.ts'
+import { type RunningGuard, startGuard } from '../../../src/runner/start-guard.ts'
 import { type GitUpstream, type GitUpstreamOptions, startGitUpstream } from './upstream.ts'
 
 export interface Ran {
@@ -23,7 +24,7 @@ export interface Ran {
 export interface GuardedGitOptions {
   policy?: string
   upstream?: GitUpstreamOptions
-  git?: Partial<Omit<GuardedGit, 'base'>>
+  git?: Partial<Omit<GitParts, 'base'>>
   /** Why the forge would refuse a push of the guard's credential. */
   obstacle?: NonNullable<ForgeCredential['obstacle']>
   /** The forge's repositories which the session may push to; they are made. */
@@ -65,14 +66,13 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
   for (const repository of repositories) await upstream.create(repository)
   const approvals = await createFileApprovalStore(join(state, 'approvals'))
   const entries: EntryBody[] = []
-  const authorization = `Basic ${Buffer.from(`x-access-token:${upstream.token}`).toString('base64')}`
   const gitRepositories = await createGitRepositories({
     directory: join(state, 'repositories'),
     upstream: new URL(upstream.url),
     credential: async () => upstream.token,
   })
   const credential: ForgeCredential = {
-    authorization: async () => authorization,
+    token: async () => upstream.token,
     ...(options.obstacle === undefined ? {} : { obstacle: options.obstacle }),
   }
   const guard = await startGuard({
@@ -84,7 +84,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     identity: {},
     facts: factsFromEnvironment({ GITHUB_REPOSITORY: home }),
     level: 'L0',
-    levelReasons: [],
+    caveats: [],
     known: [{ name: 'GITHUB_TOKEN', value: upstream.token }],
     environment: {},
     clock: Date.now,

@@ -7,7 +7,7 @@ import {
   isExclusion,
   secretPathProblem,
   verdicts
-} from "./chunk-F52IFQFX.js";
+} from "./chunk-7QHOEGQN.js";
 import {
   RE2JS,
   RE2JSException

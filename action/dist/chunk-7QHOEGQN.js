@@ -241,6 +241,12 @@ function hostProblem(pattern) {
   return void 0;
 }
 
+// src/core/policy/decision.ts
+var verdicts = ["allow", "warn", "mask", "hold", "deny"];
+function stricter(a, b) {
+  return verdicts.indexOf(a) >= verdicts.indexOf(b) ? a : b;
+}
+
 // src/core/policy/judge/secret-paths.ts
 function secretPathProblem(path) {
   if (isExclusion(path)) return "starts with !: an exception names what it allows";
@@ -260,12 +266,6 @@ function secretPaths(allow, now) {
       matches(path) && (fingerprint === void 0 || fingerprint === found.fingerprint)
     )
   );
-}
-
-// src/core/policy/decision.ts
-var verdicts = ["allow", "warn", "mask", "hold", "deny"];
-function stricter(a, b) {
-  return verdicts.indexOf(a) >= verdicts.indexOf(b) ? a : b;
 }
 
 // src/core/policy/facts/github-call.ts

@@ -30,7 +30,7 @@ import {
   unknownWords,
   withoutDirectory,
   yesOrNo
-} from "./chunk-F52IFQFX.js";
+} from "./chunk-7QHOEGQN.js";
 import {
   isReserved,
   isWelcome
@@ -1787,6 +1787,13 @@ function endToEnd(headers, drop = []) {
 var gitAuthorization = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 function bearerOf(headers) {
   return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
+}
+function passwordOf(headers) {
+  const encoded = /^basic +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (encoded === void 0) return void 0;
+  const pair2 = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = pair2.indexOf(":");
+  return colon === -1 ? void 0 : pair2.slice(colon + 1);
 }
 
 // src/adapters/repository/upload-pack.ts
@@ -4192,9 +4199,8 @@ var answerMs = 1e4;
 var maxQuestions = 10;
 function createForgeCredential(options) {
   const { token, api } = options;
-  const basic = token && gitAuthorization(token);
   return {
-    authorization: async () => basic,
+    token: async () => token,
     async obstacle({ repository, updates, signal }) {
       if (token === void 0 || api === void 0) return void 0;
       const ask2 = createQuestions({ ...options, token, api, signal });
@@ -4354,213 +4360,179 @@ function isAlive2(pid) {
 }
 
 // src/runner/start-guard.ts
-import { randomBytes as randomBytes3 } from "node:crypto";
+import { randomBytes as randomBytes4 } from "node:crypto";
+
+// src/guard/approvals.ts
+import { setTimeout as sleep2 } from "node:timers/promises";
+
+// src/core/approval/request.ts
+import { createHash as createHash2 } from "node:crypto";
+function approvalKey(parts) {
+  const text = JSON.stringify([parts.session, parts.policyDigest, parts.subject]);
+  return createHash2("sha256").update(text).digest("hex");
+}
+function approvalId(key) {
+  return key.slice(0, 10);
+}
+
+// src/core/approval/vote.ts
+function expire(approval, at) {
+  const undecided = approval.state === "waiting" || approval.state === "approved";
+  return undecided && at >= approval.expiresAt ? { ...approval, state: "expired" } : approval;
+}
+function use(approval, at) {
+  const current = expire(approval, at);
+  if (current.state !== "approved") {
+    throw new GuardError("APPROVAL_CONFLICT", `request ${approval.id} is ${current.state}`);
+  }
+  return { ...current, state: "used" };
+}
+
+// src/guard/approvals.ts
+var maxWaiting2 = 100;
+function createApprovals(options) {
+  const { store, session, expiresMs, clock, stopwatch } = options;
+  let waiting = 0;
+  const own2 = /* @__PURE__ */ new Set();
+  async function open5(request3) {
+    const id2 = approvalId(request3.key);
+    for (; ; ) {
+      const stored = await store.get(id2);
+      const current = stored && expire(stored, clock());
+      if (current && ["waiting", "approved", "denied"].includes(current.state)) return current;
+      const fresh = {
+        id: id2,
+        key: request3.key,
+        session,
+        state: "waiting",
+        title: request3.title,
+        detail: request3.detail,
+        rule: request3.rule,
+        ...request3.reason === void 0 ? {} : { reason: request3.reason },
+        need: request3.need,
+        askedAt: clock(),
+        expiresAt: clock() + expiresMs,
+        votes: []
+      };
+      if (await store.replace(stored, fresh)) return fresh;
+    }
+  }
+  async function answerOf(current) {
+    const { id: id2, state } = current;
+    const decided = {
+      by: current.decidedBy ?? "unknown",
+      surface: current.surface ?? "unknown",
+      request: id2,
+      ...current.why === void 0 ? {} : { why: current.why }
+    };
+    if (state === "denied") return { outcome: "denied", ...decided };
+    if (state === "approved") {
+      const taken = await store.replace(current, use(current, clock()));
+      return taken ? { outcome: "approved", ...decided } : void 0;
+    }
+    return state === "waiting" ? void 0 : { outcome: "timeout", request: id2 };
+  }
+  return {
+    async ask(request3, waitMs, signal) {
+      const impossible = whyNobodyHere(request3);
+      if (impossible) return { outcome: "impossible", why: impossible };
+      if (waiting >= maxWaiting2) {
+        return { outcome: "impossible", why: `${maxWaiting2} requests are already waiting` };
+      }
+      waiting += 1;
+      try {
+        const { id: id2 } = await open5(request3);
+        if (!request3.anySession) own2.add(id2);
+        const deadline = stopwatch() + waitMs;
+        for (; ; ) {
+          const stored = await store.get(id2);
+          const answer = stored && await answerOf(expire(stored, clock()));
+          if (answer) return answer;
+          if (signal.aborted || stopwatch() >= deadline) return { outcome: "timeout", request: id2 };
+          await Promise.race([
+            store.changed(signal),
+            sleep2(deadline - stopwatch(), void 0, { ref: false })
+          ]);
+        }
+      } finally {
+        waiting -= 1;
+      }
+    },
+    async close() {
+      for (const id2 of own2) {
+        const stored = await store.get(id2).catch(() => void 0);
+        if (stored?.state !== "waiting" && stored?.state !== "approved") continue;
+        await store.replace(stored, { ...stored, state: "withdrawn" });
+      }
+    }
+  };
+}
+var lowly = ["read", "triage", "write"];
+function whyNobodyHere({ need, rule }) {
+  const asked2 = [need, ...need.also ?? []].flatMap((one) => [
+    ...one.teams.length > 0 ? [`a member of ${one.teams.join(", ")}`] : [],
+    ...one.users.length > 0 ? [`one of ${one.users.join(", ")}`] : [],
+    // Whoever runs the guard here may write here: the least that a hold asks for is met.
+    ...one.permission === void 0 || lowly.includes(one.permission) ? [] : [`the permission ${one.permission}`],
+    ...one.count > 1 ? [`${one.count} approvals`] : []
+  ]);
+  if (asked2.length === 0) return void 0;
+  return `rule "${rule}" asks for ${asked2.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
+}
+
+// src/http/respond.ts
+function respond(response, status, headers, body2 = "") {
+  if (response.headersSent || response.destroyed) return;
+  const bytes = typeof body2 === "string" ? Buffer.from(body2) : body2;
+  write(response).writeHead(status, { ...headers, "content-length": bytes.length });
+  write(response).end(bytes);
+}
+function respondJson(response, status, value) {
+  respond(response, status, { "content-type": "application/json" }, JSON.stringify(value));
+}
+function write(response) {
+  return response;
+}
+function drained(response) {
+  return new Promise((resolve3) => {
+    const done = () => {
+      write(response).off("drain", done);
+      write(response).off("close", done);
+      resolve3();
+    };
+    write(response).once("drain", done);
+    write(response).once("close", done);
+  });
+}
+function whenClosed(response, listener) {
+  write(response).once("close", listener);
+}
+
+// src/guard/lane.ts
+function handlerOf(lanes) {
+  return (request3, response) => {
+    const url = String(request3.url);
+    const lane = lanes.find((one) => one.owns(url));
+    if (lane !== void 0) return lane.serve(request3, response);
+    request3.resume();
+    respondJson(response, 404, {
+      code: "not_found",
+      message: "cursor-guard: nothing is served here"
+    });
+  };
+}
 
 // src/core/policy/digest.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 function policyDigest(policy) {
   const { cases: _, stated: __, ...judging } = policy;
-  return createHash2("sha256").update(canonicalJson(judging)).digest("hex");
+  return createHash3("sha256").update(canonicalJson(judging)).digest("hex");
 }
 function canonicalJson(value) {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const entries = Object.entries(value).filter(([, entry]) => entry !== void 0).sort(([a], [b]) => a < b ? -1 : 1);
   return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(",")}}`;
-}
-
-// src/core/recording/write.ts
-import { hash } from "node:crypto";
-var kib = 1024;
-var defaults = {
-  inlineBytes: 16 * kib,
-  maxLineBytes: kib * kib,
-  maxRecordingBytes: kib * kib * kib
-};
-var bodyFields = ["text", "arguments", "diff"];
-var frameFields = ["seq", "t", "prev"];
-function createRecordingWriter(options) {
-  const { sink, blobs, clock, onFull } = options;
-  const inlineBytes = options.inlineBytes ?? defaults.inlineBytes;
-  const maxLineBytes = options.maxLineBytes ?? defaults.maxLineBytes;
-  const maxRecordingBytes = options.maxRecordingBytes ?? defaults.maxRecordingBytes;
-  const totals = emptyTotals();
-  const startedAt = clock();
-  let state = "open";
-  let session;
-  let failure;
-  let seq = 0;
-  let prev = firstPrev;
-  let lastT = 0;
-  let bytes = 0;
-  let gaps = 0;
-  let left = { entries: 0, bytes: 0 };
-  const frame = (fields) => {
-    lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
-    return Buffer.from(`{"seq":${seq},"t":${lastT},${fields},"prev":"${prev}"}
-`, "utf8");
-  };
-  const fail2 = (cause) => {
-    state = "failed";
-    failure = new GuardError("RECORDING_FAILED", `the recording stops here: ${reasonOf(cause)}`, {
-      hint: "Free space for the recording, or write it to another folder, and run again.",
-      cause
-    });
-    return failure;
-  };
-  const put = (line, body2) => {
-    sink.write(line);
-    prev = hashLine(line);
-    seq += 1;
-    bytes += line.length;
-    if (body2.kind === "gap") gaps += 1;
-    addToTotals(totals, body2);
-  };
-  const write2 = (line, body2) => {
-    try {
-      put(line, body2);
-    } catch (cause) {
-      const error = fail2(cause);
-      writeLastWords(reasonOf(cause));
-      throw error;
-    }
-  };
-  const writeLastWords = (why) => {
-    const gap = { kind: "gap", reason: `the recording failed: ${why}` };
-    try {
-      sink.release?.();
-      put(frame(fieldsOf(gap)), gap);
-    } catch {
-    }
-  };
-  const writeGap = (gap) => write2(frame(fieldsOf(gap)), gap);
-  const leaveOut = (size2) => {
-    left = { entries: left.entries + 1, bytes: left.bytes + size2 };
-  };
-  const becomeFull = (size2) => {
-    leaveOut(size2);
-    state = "full";
-    const reason = `the recording reached its cap of ${maxRecordingBytes} bytes; what follows is not recorded`;
-    writeGap({ kind: "gap", reason });
-    onFull?.();
-  };
-  const withBlobs = (body2) => {
-    let result = body2;
-    for (const field of bodyFields) {
-      const text = body2[field];
-      if (typeof text !== "string" || text.length * 3 <= inlineBytes) continue;
-      if (body2.kind === "note") continue;
-      const content = Buffer.from(text, "utf8");
-      if (content.length <= inlineBytes) continue;
-      if (bytes + content.length > maxRecordingBytes) return void 0;
-      result = { ...result, [field]: storeBlob(content) };
-    }
-    return result;
-  };
-  const storeBlob = (content) => {
-    const blob = hash("sha256", content, "hex");
-    try {
-      if (blobs.put(blob, content)) bytes += content.length;
-    } catch (cause) {
-      const error = fail2(cause);
-      writeLastWords(reasonOf(cause));
-      throw error;
-    }
-    return { blob, bytes: content.length };
-  };
-  const checkOrder = (body2) => {
-    if (failure !== void 0) throw failure;
-    if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
-    if (body2.kind === "seal") throw new GuardError("INPUT_INVALID", "a seal is written by seal()");
-    if (body2.kind === "session" !== (seq === 0)) {
-      throw new GuardError("INPUT_INVALID", "the first entry, and no other, is the session");
-    }
-  };
-  return {
-    totals,
-    get state() {
-      return state;
-    },
-    head: () => ({ seq: seq - 1, hash: prev }),
-    append(body2) {
-      checkOrder(body2);
-      if (state === "full") return leaveOut(sizeOf(body2));
-      const stored = withBlobs(body2);
-      if (stored === void 0) return becomeFull(sizeOf(body2));
-      const whole = frame(fieldsOf(stored));
-      const fits = whole.length <= maxLineBytes;
-      const entry = fits ? stored : gapForLongLine(stored, whole);
-      const line = fits ? whole : frame(fieldsOf(entry));
-      if (bytes + line.length > maxRecordingBytes) return becomeFull(whole.length);
-      write2(line, entry);
-      if (body2.kind === "session") session = body2.session;
-    },
-    seal({ coverage, exitCode, sign }) {
-      if (failure !== void 0) throw failure;
-      if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
-      if (session === void 0) {
-        throw new GuardError("INPUT_INVALID", "a recording without a session cannot be sealed");
-      }
-      if (left.entries > 0) {
-        const reason = `${left.entries} entries after the cap were not recorded`;
-        writeGap({ kind: "gap", reason, bytes: left.bytes });
-      }
-      const body2 = {
-        kind: "seal",
-        count: seq,
-        head: prev,
-        totals: { ...totals },
-        coverage: gaps > 0 ? partial(coverage, gaps) : coverage,
-        ...exitCode === void 0 ? {} : { exitCode }
-      };
-      lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
-      const start = `{"seq":${seq},"t":${lastT},${fieldsOf(body2)}`;
-      const digest2 = sealDigest(start);
-      const signature = sign?.({ session, count: seq, head: prev, digest: digest2 });
-      const signed = signature === void 0 ? "" : `,"signature":${JSON.stringify(signature)}`;
-      write2(Buffer.from(`${start},"digest":"${digest2}"${signed},"prev":"${prev}"}
-`, "utf8"), body2);
-      state = "sealed";
-    }
-  };
-}
-function fieldsOf(body2) {
-  for (const name of frameFields) {
-    if (Object.hasOwn(body2, name)) {
-      throw new GuardError("INPUT_INVALID", `a ${body2.kind} entry brings its own "${name}"`);
-    }
-  }
-  const { kind, ...rest } = body2;
-  try {
-    return JSON.stringify({ kind, ...rest }).slice(1, -1);
-  } catch (cause) {
-    throw new GuardError("INPUT_INVALID", `a ${kind} entry cannot be written as JSON`, { cause });
-  }
-}
-var sizeOf = (body2) => Buffer.byteLength(fieldsOf(body2));
-function gapForLongLine(body2, line) {
-  if (body2.kind === "session") {
-    throw new GuardError("INPUT_INVALID", "the session entry is longer than a line may be");
-  }
-  return {
-    kind: "gap",
-    reason: `a ${body2.kind} entry is longer than a line may be`,
-    bytes: line.length,
-    digest: hash("sha256", line, "hex"),
-    ..."run" in body2 && typeof body2.run === "string" ? { run: body2.run } : {}
-  };
-}
-function partial(coverage, gaps) {
-  if (coverage.state === "partial") return coverage;
-  const reason = gaps === 1 ? "gap: 1 in the record" : `gap: ${gaps} in the record`;
-  return { ...coverage, state: "partial", reasons: [...coverage.reasons, reason] };
-}
-function reasonOf(cause) {
-  const code = cause?.code;
-  if (code === "ENOSPC") return "no space is left on the disk";
-  if (code === "EFBIG") return "the file reached the size the system allows";
-  if (code === "EDQUOT") return "the disk quota is used up";
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 // src/core/secrets/align.ts
@@ -4838,124 +4810,6 @@ var occursTwiceIn = (text, part) => text.indexOf(part, text.indexOf(part) + 1) >
 function nextLine(text, from) {
   const newline = text.indexOf("\n", from);
   return newline < 0 ? text.length : newline + 1;
-}
-
-// src/guard/approvals.ts
-import { setTimeout as sleep2 } from "node:timers/promises";
-
-// src/core/approval/request.ts
-import { createHash as createHash3 } from "node:crypto";
-function approvalKey(parts) {
-  const text = JSON.stringify([parts.session, parts.policyDigest, parts.subject]);
-  return createHash3("sha256").update(text).digest("hex");
-}
-function approvalId(key) {
-  return key.slice(0, 10);
-}
-
-// src/core/approval/vote.ts
-function expire(approval, at) {
-  const undecided = approval.state === "waiting" || approval.state === "approved";
-  return undecided && at >= approval.expiresAt ? { ...approval, state: "expired" } : approval;
-}
-function use(approval, at) {
-  const current = expire(approval, at);
-  if (current.state !== "approved") {
-    throw new GuardError("APPROVAL_CONFLICT", `request ${approval.id} is ${current.state}`);
-  }
-  return { ...current, state: "used" };
-}
-
-// src/guard/approvals.ts
-var maxWaiting2 = 100;
-function createApprovals(options) {
-  const { store, session, expiresMs, clock, stopwatch } = options;
-  let waiting = 0;
-  const own2 = /* @__PURE__ */ new Set();
-  async function open5(request3) {
-    const id2 = approvalId(request3.key);
-    for (; ; ) {
-      const stored = await store.get(id2);
-      const current = stored && expire(stored, clock());
-      if (current && ["waiting", "approved", "denied"].includes(current.state)) return current;
-      const fresh = {
-        id: id2,
-        key: request3.key,
-        session,
-        state: "waiting",
-        title: request3.title,
-        detail: request3.detail,
-        rule: request3.rule,
-        ...request3.reason === void 0 ? {} : { reason: request3.reason },
-        need: request3.need,
-        askedAt: clock(),
-        expiresAt: clock() + expiresMs,
-        votes: []
-      };
-      if (await store.replace(stored, fresh)) return fresh;
-    }
-  }
-  async function answerOf(current) {
-    const { id: id2, state } = current;
-    const decided = {
-      by: current.decidedBy ?? "unknown",
-      surface: current.surface ?? "unknown",
-      request: id2,
-      ...current.why === void 0 ? {} : { why: current.why }
-    };
-    if (state === "denied") return { outcome: "denied", ...decided };
-    if (state === "approved") {
-      const taken = await store.replace(current, use(current, clock()));
-      return taken ? { outcome: "approved", ...decided } : void 0;
-    }
-    return state === "waiting" ? void 0 : { outcome: "timeout", request: id2 };
-  }
-  return {
-    async ask(request3, waitMs, signal) {
-      const impossible = whyNobodyHere(request3);
-      if (impossible) return { outcome: "impossible", why: impossible };
-      if (waiting >= maxWaiting2) {
-        return { outcome: "impossible", why: `${maxWaiting2} requests are already waiting` };
-      }
-      waiting += 1;
-      try {
-        const { id: id2 } = await open5(request3);
-        if (!request3.anySession) own2.add(id2);
-        const deadline = stopwatch() + waitMs;
-        for (; ; ) {
-          const stored = await store.get(id2);
-          const answer = stored && await answerOf(expire(stored, clock()));
-          if (answer) return answer;
-          if (signal.aborted || stopwatch() >= deadline) return { outcome: "timeout", request: id2 };
-          await Promise.race([
-            store.changed(signal),
-            sleep2(deadline - stopwatch(), void 0, { ref: false })
-          ]);
-        }
-      } finally {
-        waiting -= 1;
-      }
-    },
-    async close() {
-      for (const id2 of own2) {
-        const stored = await store.get(id2).catch(() => void 0);
-        if (stored?.state !== "waiting" && stored?.state !== "approved") continue;
-        await store.replace(stored, { ...stored, state: "withdrawn" });
-      }
-    }
-  };
-}
-var lowly = ["read", "triage", "write"];
-function whyNobodyHere({ need, rule }) {
-  const asked2 = [need, ...need.also ?? []].flatMap((one) => [
-    ...one.teams.length > 0 ? [`a member of ${one.teams.join(", ")}`] : [],
-    ...one.users.length > 0 ? [`one of ${one.users.join(", ")}`] : [],
-    // Whoever runs the guard here may write here: the least that a hold asks for is met.
-    ...one.permission === void 0 || lowly.includes(one.permission) ? [] : [`the permission ${one.permission}`],
-    ...one.count > 1 ? [`${one.count} approvals`] : []
-  ]);
-  if (asked2.length === 0) return void 0;
-  return `rule "${rule}" asks for ${asked2.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
 }
 
 // src/core/cursor/envelope.ts
@@ -5459,34 +5313,6 @@ function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
   };
 }
 
-// src/http/respond.ts
-function respond(response, status, headers, body2 = "") {
-  if (response.headersSent || response.destroyed) return;
-  const bytes = typeof body2 === "string" ? Buffer.from(body2) : body2;
-  write(response).writeHead(status, { ...headers, "content-length": bytes.length });
-  write(response).end(bytes);
-}
-function respondJson(response, status, value) {
-  respond(response, status, { "content-type": "application/json" }, JSON.stringify(value));
-}
-function write(response) {
-  return response;
-}
-function drained(response) {
-  return new Promise((resolve3) => {
-    const done = () => {
-      write(response).off("drain", done);
-      write(response).off("close", done);
-      resolve3();
-    };
-    write(response).once("drain", done);
-    write(response).once("close", done);
-  });
-}
-function whenClosed(response, listener) {
-  write(response).once("close", listener);
-}
-
 // src/guard/cursor/run/service-blobs.ts
 import { createHash as createHash4 } from "node:crypto";
 var maxServiceBlobs = 5e4;
@@ -5525,7 +5351,7 @@ function createCursorCalls(options) {
   };
   const headersFor = async (request3, target, besides = []) => ({
     ...endToEnd(request3.headers, [...dropped, ...besides]),
-    authorization: `Bearer ${target === "rest" ? tokens.apiKey() : await tokens.accessToken()}`
+    authorization: `Bearer ${await (target === "rest" ? tokens.apiKey() : tokens.accessToken())}`
   });
   return {
     session,
@@ -14044,6 +13870,24 @@ function decide(subject, rules2, matches) {
 }
 var firstSure = (matches) => matches.find(({ result }) => result.conditions.every(({ outcome }) => outcome === "yes")) ?? matches[0];
 
+// src/guard/caveats.ts
+var maxKept = 100;
+function createCaveats(level) {
+  const reasons = /* @__PURE__ */ new Set();
+  const gaps = /* @__PURE__ */ new Set();
+  return {
+    add(reason) {
+      const kept2 = reason.startsWith("gap: ") ? gaps : reasons;
+      if (kept2.size < maxKept) kept2.add(reason);
+    },
+    coverage: () => ({
+      level,
+      state: gaps.size > 0 ? "partial" : "complete",
+      reasons: [...gaps, ...reasons]
+    })
+  };
+}
+
 // src/guard/limits.ts
 function createLimits(options) {
   const { limits, stopwatch, reached } = options;
@@ -14097,22 +13941,22 @@ function failSafeRecorder(recorder, onFailure) {
 }
 
 // src/guard/session.ts
-var maxReasons = 100;
 function createSession(options) {
-  const { id: id2, level, policy, policyDigest: policyDigest2, facts: facts2, secrets, approvals, clock } = options;
-  const reasons = /* @__PURE__ */ new Set();
-  const gaps = /* @__PURE__ */ new Set();
+  const { id: id2, policy, policyDigest: policyDigest2, facts: facts2, approvals, clock } = options;
+  const { secrets, outward, learn } = options.engines;
+  const caveats = createCaveats(options.level);
   const listeners = /* @__PURE__ */ new Set();
   let ended;
   const recorder = failSafeRecorder(options.recorder, (error) => {
-    session.addCaveat(`gap: ${error.message}`);
+    caveats.add(`gap: ${error.message}`);
     if (policy.recording.require) session.end(error.message, "guard");
   });
   const session = {
     id: id2,
     policy,
     secrets,
-    outward: options.outward,
+    outward,
+    learn,
     recorder,
     clock,
     stopwatch: options.stopwatch,
@@ -14198,17 +14042,8 @@ function createSession(options) {
         });
       }
     },
-    addCaveat(reason) {
-      const kept2 = reason.startsWith("gap: ") ? gaps : reasons;
-      if (kept2.size < maxReasons) kept2.add(reason);
-    },
-    coverage() {
-      return {
-        level,
-        state: gaps.size > 0 ? "partial" : "complete",
-        reasons: [...gaps, ...reasons]
-      };
-    },
+    addCaveat: caveats.add,
+    coverage: caveats.coverage,
     end(reason, by) {
       if (ended !== void 0) return;
       ended = { reason, by };
@@ -14574,8 +14409,6 @@ function mapTexts(value, map, depth) {
 }
 
 // src/guard/cursor/credentials.ts
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-var clientTokenSeconds = 3600;
 var unreadableTokenMs = 25 * 6e4;
 var renewBeforeMs = 5 * 6e4;
 var maxReplyBytes = 1 << 20;
@@ -14589,16 +14422,19 @@ var ExchangeRefused = class extends Error {
   }
 };
 function createCursorTokens(options) {
-  const { key, sessionToken, session, base, upstream, clock, onSecret } = options;
-  const signingKey = randomBytes(32);
-  const issued = /* @__PURE__ */ new Map();
+  const { credential, base, upstream, clock, learn } = options;
   let exchange;
+  async function apiKey() {
+    const key = await credential.key();
+    learn("cursor api key", key);
+    return key;
+  }
   async function exchangeKey() {
     const reply2 = await upstream.http1({
       base,
       method: "POST",
       path: "/auth/exchange_user_api_key",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${await apiKey()}`, "content-type": "application/json" },
       body: Buffer.from("{}")
     });
     const body2 = await readBody(reply2, maxReplyBytes);
@@ -14610,35 +14446,13 @@ function createCursorTokens(options) {
         `${base.host} answered the key exchange without an accessToken`
       );
     }
-    onSecret("cursor access token", token);
+    learn("cursor access token", token);
     const expires = expiryOf(token);
     const until = expires === void 0 ? clock() + unreadableTokenMs : expires - renewBeforeMs;
     return { token, until };
   }
   return {
-    accepts(bearer) {
-      if (bearer === void 0) return false;
-      const expires = issued.get(bearer);
-      return expires === void 0 ? sameText(bearer, sessionToken) : clock() < expires;
-    },
-    issue() {
-      const now = Math.floor(clock() / 1e3);
-      const expires = now + clientTokenSeconds;
-      const token = signJwt(
-        {
-          iss: "cursor-guard",
-          sub: session,
-          iat: now,
-          exp: expires,
-          jti: randomBytes(9).toString("base64url")
-        },
-        signingKey
-      );
-      for (const [old, until] of issued) if (until <= clock()) issued.delete(old);
-      issued.set(token, expires * 1e3);
-      return token;
-    },
-    apiKey: () => key,
+    apiKey,
     async accessToken() {
       const current = await exchange?.catch(() => void 0);
       if (current && clock() < current.until) return current.token;
@@ -14670,15 +14484,6 @@ function expiryOf(token) {
   } catch {
     return void 0;
   }
-}
-function signJwt(claims, key) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
-}
-function sameText(a, b) {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 // src/guard/cursor/run/file-changes.ts
@@ -16910,18 +16715,13 @@ var maxConfigBytes = 4 << 20;
 var forceBidiEnabled = 4;
 var maxNotedPaths = 200;
 function createCursorLane(options) {
-  const { session, key, sessionToken, bases, upstream, address } = options;
+  const { session, bases, upstream, address } = options;
   const tokens = createCursorTokens({
-    key,
-    sessionToken,
-    session: session.id,
+    credential: options.credential,
     base: bases.rpc,
     upstream,
     clock: session.clock,
-    onSecret(name, value) {
-      session.secrets.addKnown(name, value);
-      if (session.outward !== session.secrets) session.outward.addKnown(name, value);
-    }
+    learn: session.learn
   });
   const calls = createCursorCalls({
     session,
@@ -16943,9 +16743,9 @@ function createCursorLane(options) {
     switch (route.kind) {
       case "exchange":
         await tokens.accessToken();
-        return respondJson(response, 200, { accessToken: tokens.issue() });
+        return respondJson(response, 200, { accessToken: options.tokens.issue() });
       case "refresh":
-        return respondJson(response, 200, { accessToken: tokens.issue() });
+        return respondJson(response, 200, { accessToken: options.tokens.issue() });
       case "run-sse":
         return sse.serveStream(request3, response);
       case "append":
@@ -16979,11 +16779,13 @@ function createCursorLane(options) {
     }
   }
   return {
+    name: "cursor",
+    owns: () => true,
     get calls() {
       return served;
     },
     serve(request3, response) {
-      if (!tokens.accepts(bearerOf(request3.headers))) {
+      if (!options.tokens.admits(request3)) {
         request3.resume();
         return refuse(response, "unauthenticated", "the session token was expected");
       }
@@ -16994,6 +16796,8 @@ function createCursorLane(options) {
       }
       const route = classifyRoute(String(request3.method), String(request3.url));
       dispatch(route, request3, response).catch((error) => answerError(error, request3, response));
+    },
+    async close() {
     }
   };
 }
@@ -17044,18 +16848,29 @@ function refuse(response, code, message2) {
 // src/guard/git/forge.ts
 var maxRefusalBytes = 4096;
 function createForge(options) {
-  const { base, upstream, credential } = options;
+  const { session, base, upstream } = options;
+  const credential = {
+    ...options.credential,
+    async token(repository) {
+      const token = await options.credential.token(repository);
+      if (token !== void 0) session.learn("forge token", token);
+      return token;
+    }
+  };
   return {
     host: base.hostname,
     port: Number(base.port) || (base.protocol === "https:" ? 443 : 80),
     credential,
     async call({ repository, method, path, headers, body: body2, anonymous, signal }) {
-      const authorization = anonymous ? void 0 : await credential.authorization(repository);
+      const token = anonymous ? void 0 : await credential.token(repository);
       return upstream.http1({
         base,
         method,
         path: `/${repository}.git${path}`,
-        headers: { ...headers, ...authorization === void 0 ? {} : { authorization } },
+        headers: {
+          ...headers,
+          ...token === void 0 ? {} : { authorization: gitAuthorization(token) }
+        },
         ...body2 === void 0 ? {} : { body: body2 },
         ...signal === void 0 ? {} : { signal }
       });
@@ -17215,14 +17030,14 @@ function refusalLike(status, who, said2) {
 }
 
 // src/guard/git/lfs/tickets.ts
-import { randomBytes as randomBytes2 } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isIP as isIP2 } from "node:net";
 var maxTickets = 1e4;
 function createTickets() {
   const tickets = /* @__PURE__ */ new Map();
   return {
     issue(ticket) {
-      const number2 = randomBytes2(18).toString("hex");
+      const number2 = randomBytes(18).toString("hex");
       tickets.set(number2, ticket);
       const oldest = tickets.size > maxTickets ? tickets.keys().next().value : void 0;
       if (oldest !== void 0) tickets.delete(oldest);
@@ -17689,9 +17504,6 @@ function refusalOf(error) {
   return new LfsRefusal(error.code === "UPSTREAM_FAILED" ? 502 : 403, error.message);
 }
 
-// src/guard/git-lane.ts
-import { createHash as createHash7, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
-
 // src/guard/git/context.ts
 var gitTiming = {
   recentMs: 5e3,
@@ -17847,7 +17659,7 @@ var malformed3 = (what) => new GuardError("FRAME_MALFORMED", `this is not a forg
 var listIdleMs = 6e4;
 async function listForPush(context, { repository }, request3, response) {
   const { session, forge, gitRepositories } = context;
-  if (await forge.credential.authorization(repository) === void 0) {
+  if (await forge.credential.token(repository) === void 0) {
     return refuseText(request3, response, 403, [
       "the guard holds no credential that may push; give it one as GITHUB_TOKEN"
     ]);
@@ -18126,10 +17938,10 @@ async function readForgeReply(answer, idleMs2, reply2) {
   } catch (error) {
     talk.end();
     answer.destroy();
-    return { problem: `the answer of the forge broke off (${reasonOf2(error)})` };
+    return { problem: `the answer of the forge broke off (${reasonOf(error)})` };
   }
 }
-var reasonOf2 = (error) => error.code ?? (error instanceof Error ? error.message : "unknown");
+var reasonOf = (error) => error.code ?? (error instanceof Error ? error.message : "unknown");
 function createTalk(reply2) {
   let held = "";
   let bytes = 0;
@@ -19133,13 +18945,14 @@ function createGitLane(options) {
     }
   }
   return {
+    name: "git",
     owns: (url) => url.startsWith(gitPrefix),
     get calls() {
       return served;
     },
     serve(request3, response) {
       const answer = async () => {
-        if (!bearsToken(request3, options.sessionToken)) {
+        if (!options.tokens.admits(request3)) {
           return refuseText(request3, response, 401, ["the session token was expected"]);
         }
         served += 1;
@@ -19176,17 +18989,6 @@ function noteRefused(session, text, path) {
     path: session.secrets.maskText(path).text
   });
 }
-function bearsToken(request3, token) {
-  const { rawHeaders } = request3;
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() !== "authorization") continue;
-    const [, scheme = "", value = ""] = /^(\w+) +(\S+)$/.exec(rawHeaders[at + 1] ?? "") ?? [];
-    const offered = scheme.toLowerCase() === "basic" ? Buffer.from(value, "base64").toString("utf8").replace(/^[^:]*:/, "") : value;
-    if (timingSafeEqual2(digest(offered), digest(token))) return true;
-  }
-  return false;
-}
-var digest = (text) => createHash7("sha256").update(text).digest();
 function answerError2(error, request3, response) {
   if (response.headersSent) {
     request3.resume();
@@ -19198,6 +19000,410 @@ function answerError2(error, request3, response) {
   const text = known2?.message ?? `the call could not be served (${error.code ?? "unexpected"})`;
   void refuseText(request3, response, status, [text]);
 }
+
+// src/guard/seal-session.ts
+async function sealSession(parts, end) {
+  const { session, lanes, approvals, writer } = parts;
+  for (const lane of lanes) await lane.close();
+  await approvals.close().catch(() => session.addCaveat("requests of this session are still listed"));
+  const coverage = session.coverage();
+  const sealed = seal(writer, { ...end, coverage });
+  const { id: id2, ended, endedBy } = session;
+  return {
+    sessionId: id2,
+    level: coverage.level,
+    coverage,
+    totals: { ...writer.totals },
+    verdict: isViolated(writer.totals) || ended !== void 0 ? "violations" : "clean",
+    calls: callsOf(lanes),
+    ...ended === void 0 || endedBy === void 0 ? {} : { ended: { reason: ended, by: endedBy } },
+    head: writer.head(),
+    sealed
+  };
+}
+var callsOf = (lanes) => lanes.find(({ name }) => name === "cursor")?.calls ?? 0;
+function seal(writer, end) {
+  try {
+    writer.seal(end);
+    return true;
+  } catch {
+    return false;
+  }
+}
+var isViolated = ({ denied, held, approved }) => denied > 0 || held > approved;
+
+// src/guard/session-engines.ts
+function createSessionEngines(options) {
+  const { policy, known: known2, markerKey, now } = options;
+  const { rules: rules2, allow, inline } = policy.secrets;
+  const secrets = createSecretEngine({
+    pseudonymKey: markerKey,
+    known: known2,
+    customRules: rules2,
+    allow,
+    allowedAt: secretPaths(allow, now),
+    now
+  });
+  const outward = inline === "mask" ? secrets : createSecretEngine({ pseudonymKey: markerKey, known: known2, detectors: [], now });
+  const learned = new Set(known2.map(({ value }) => value));
+  return {
+    secrets,
+    outward,
+    learn(name, value) {
+      if (learned.has(value)) return;
+      learned.add(value);
+      secrets.addKnown(name, value);
+      if (outward !== secrets) outward.addKnown(name, value);
+    }
+  };
+}
+
+// src/core/recording/write.ts
+import { hash } from "node:crypto";
+var kib = 1024;
+var defaults = {
+  inlineBytes: 16 * kib,
+  maxLineBytes: kib * kib,
+  maxRecordingBytes: kib * kib * kib
+};
+var bodyFields = ["text", "arguments", "diff"];
+var frameFields = ["seq", "t", "prev"];
+function createRecordingWriter(options) {
+  const { sink, blobs, clock, onFull } = options;
+  const inlineBytes = options.inlineBytes ?? defaults.inlineBytes;
+  const maxLineBytes = options.maxLineBytes ?? defaults.maxLineBytes;
+  const maxRecordingBytes = options.maxRecordingBytes ?? defaults.maxRecordingBytes;
+  const totals = emptyTotals();
+  const startedAt = clock();
+  let state = "open";
+  let session;
+  let failure;
+  let seq = 0;
+  let prev = firstPrev;
+  let lastT = 0;
+  let bytes = 0;
+  let gaps = 0;
+  let left = { entries: 0, bytes: 0 };
+  const frame = (fields) => {
+    lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
+    return Buffer.from(`{"seq":${seq},"t":${lastT},${fields},"prev":"${prev}"}
+`, "utf8");
+  };
+  const fail2 = (cause) => {
+    state = "failed";
+    failure = new GuardError("RECORDING_FAILED", `the recording stops here: ${reasonOf2(cause)}`, {
+      hint: "Free space for the recording, or write it to another folder, and run again.",
+      cause
+    });
+    return failure;
+  };
+  const put = (line, body2) => {
+    sink.write(line);
+    prev = hashLine(line);
+    seq += 1;
+    bytes += line.length;
+    if (body2.kind === "gap") gaps += 1;
+    addToTotals(totals, body2);
+  };
+  const write2 = (line, body2) => {
+    try {
+      put(line, body2);
+    } catch (cause) {
+      const error = fail2(cause);
+      writeLastWords(reasonOf2(cause));
+      throw error;
+    }
+  };
+  const writeLastWords = (why) => {
+    const gap = { kind: "gap", reason: `the recording failed: ${why}` };
+    try {
+      sink.release?.();
+      put(frame(fieldsOf(gap)), gap);
+    } catch {
+    }
+  };
+  const writeGap = (gap) => write2(frame(fieldsOf(gap)), gap);
+  const leaveOut = (size2) => {
+    left = { entries: left.entries + 1, bytes: left.bytes + size2 };
+  };
+  const becomeFull = (size2) => {
+    leaveOut(size2);
+    state = "full";
+    const reason = `the recording reached its cap of ${maxRecordingBytes} bytes; what follows is not recorded`;
+    writeGap({ kind: "gap", reason });
+    onFull?.();
+  };
+  const withBlobs = (body2) => {
+    let result = body2;
+    for (const field of bodyFields) {
+      const text = body2[field];
+      if (typeof text !== "string" || text.length * 3 <= inlineBytes) continue;
+      if (body2.kind === "note") continue;
+      const content = Buffer.from(text, "utf8");
+      if (content.length <= inlineBytes) continue;
+      if (bytes + content.length > maxRecordingBytes) return void 0;
+      result = { ...result, [field]: storeBlob(content) };
+    }
+    return result;
+  };
+  const storeBlob = (content) => {
+    const blob = hash("sha256", content, "hex");
+    try {
+      if (blobs.put(blob, content)) bytes += content.length;
+    } catch (cause) {
+      const error = fail2(cause);
+      writeLastWords(reasonOf2(cause));
+      throw error;
+    }
+    return { blob, bytes: content.length };
+  };
+  const checkOrder = (body2) => {
+    if (failure !== void 0) throw failure;
+    if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
+    if (body2.kind === "seal") throw new GuardError("INPUT_INVALID", "a seal is written by seal()");
+    if (body2.kind === "session" !== (seq === 0)) {
+      throw new GuardError("INPUT_INVALID", "the first entry, and no other, is the session");
+    }
+  };
+  return {
+    totals,
+    get state() {
+      return state;
+    },
+    head: () => ({ seq: seq - 1, hash: prev }),
+    append(body2) {
+      checkOrder(body2);
+      if (state === "full") return leaveOut(sizeOf(body2));
+      const stored = withBlobs(body2);
+      if (stored === void 0) return becomeFull(sizeOf(body2));
+      const whole = frame(fieldsOf(stored));
+      const fits = whole.length <= maxLineBytes;
+      const entry = fits ? stored : gapForLongLine(stored, whole);
+      const line = fits ? whole : frame(fieldsOf(entry));
+      if (bytes + line.length > maxRecordingBytes) return becomeFull(whole.length);
+      write2(line, entry);
+      if (body2.kind === "session") session = body2.session;
+    },
+    seal({ coverage, exitCode, sign }) {
+      if (failure !== void 0) throw failure;
+      if (state === "sealed") throw new GuardError("RECORDING_FAILED", "the recording is sealed");
+      if (session === void 0) {
+        throw new GuardError("INPUT_INVALID", "a recording without a session cannot be sealed");
+      }
+      if (left.entries > 0) {
+        const reason = `${left.entries} entries after the cap were not recorded`;
+        writeGap({ kind: "gap", reason, bytes: left.bytes });
+      }
+      const body2 = {
+        kind: "seal",
+        count: seq,
+        head: prev,
+        totals: { ...totals },
+        coverage: gaps > 0 ? partial(coverage, gaps) : coverage,
+        ...exitCode === void 0 ? {} : { exitCode }
+      };
+      lastT = Math.max(lastT, Math.trunc(clock() - startedAt));
+      const start = `{"seq":${seq},"t":${lastT},${fieldsOf(body2)}`;
+      const digest = sealDigest(start);
+      const signature = sign?.({ session, count: seq, head: prev, digest });
+      const signed = signature === void 0 ? "" : `,"signature":${JSON.stringify(signature)}`;
+      write2(Buffer.from(`${start},"digest":"${digest}"${signed},"prev":"${prev}"}
+`, "utf8"), body2);
+      state = "sealed";
+    }
+  };
+}
+function fieldsOf(body2) {
+  for (const name of frameFields) {
+    if (Object.hasOwn(body2, name)) {
+      throw new GuardError("INPUT_INVALID", `a ${body2.kind} entry brings its own "${name}"`);
+    }
+  }
+  const { kind, ...rest } = body2;
+  try {
+    return JSON.stringify({ kind, ...rest }).slice(1, -1);
+  } catch (cause) {
+    throw new GuardError("INPUT_INVALID", `a ${kind} entry cannot be written as JSON`, { cause });
+  }
+}
+var sizeOf = (body2) => Buffer.byteLength(fieldsOf(body2));
+function gapForLongLine(body2, line) {
+  if (body2.kind === "session") {
+    throw new GuardError("INPUT_INVALID", "the session entry is longer than a line may be");
+  }
+  return {
+    kind: "gap",
+    reason: `a ${body2.kind} entry is longer than a line may be`,
+    bytes: line.length,
+    digest: hash("sha256", line, "hex"),
+    ..."run" in body2 && typeof body2.run === "string" ? { run: body2.run } : {}
+  };
+}
+function partial(coverage, gaps) {
+  if (coverage.state === "partial") return coverage;
+  const reason = gaps === 1 ? "gap: 1 in the record" : `gap: ${gaps} in the record`;
+  return { ...coverage, state: "partial", reasons: [...coverage.reasons, reason] };
+}
+function reasonOf2(cause) {
+  const code = cause?.code;
+  if (code === "ENOSPC") return "no space is left on the disk";
+  if (code === "EFBIG") return "the file reached the size the system allows";
+  if (code === "EDQUOT") return "the disk quota is used up";
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+// src/guard/session-recording.ts
+function startRecording(options) {
+  const { sink, blobs, startedAt, line, secrets, stopwatch, onEntry, onFull } = options;
+  const writer = createRecordingWriter({ sink, blobs, clock: stopwatch, onFull });
+  const recorder = {
+    append(body2) {
+      writer.append(body2);
+      onEntry?.(body2);
+    }
+  };
+  const { session, guard, mode, level, identity, policy, command } = line;
+  recorder.append({
+    kind: "session",
+    format: 1,
+    session,
+    startedAt: new Date(startedAt).toISOString(),
+    guard,
+    mode,
+    level,
+    identity,
+    policy,
+    ...command && { command: command.map((word2) => secrets.maskText(word2).text) }
+  });
+  return { recorder, writer };
+}
+
+// src/guard/open-session.ts
+async function openSession2(parts) {
+  const { id: id2, policy, clock, stopwatch, approvals } = parts;
+  const engines = await enginesFor(parts);
+  const digest = policyDigest(policy);
+  const { writer, recorder } = startRecording({
+    ...parts.recording,
+    startedAt: clock(),
+    line: {
+      session: id2,
+      guard: parts.version,
+      mode: parts.mode,
+      level: parts.level,
+      identity: parts.identity,
+      policy: { source: parts.policySource, digest, enforcement: policy.enforcement },
+      ...parts.command && { command: parts.command }
+    },
+    secrets: engines.secrets,
+    stopwatch,
+    ...parts.onEntry && { onEntry: parts.onEntry },
+    onFull() {
+      if (policy.recording.require) session.end("the recording reached its cap", "policy");
+    }
+  });
+  const session = createSession({
+    id: id2,
+    level: parts.level,
+    policy,
+    policyDigest: digest,
+    facts: parts.facts,
+    engines,
+    recorder,
+    approvals,
+    clock,
+    stopwatch
+  });
+  for (const caveat of parts.caveats) session.addCaveat(caveat);
+  const lanes = createLanes(parts, session, engines);
+  const stopTimer = endInTime(session);
+  let sealing;
+  return {
+    session,
+    lanes,
+    head: () => writer.head(),
+    seal(end) {
+      stopTimer();
+      sealing ??= sealSession({ session, lanes, approvals, writer }, end);
+      return sealing;
+    }
+  };
+}
+async function enginesFor({ policy, cursor, known: known2, markerKey, clock }) {
+  const key = { name: "cursor api key", value: await cursor.credential.key() };
+  return createSessionEngines({ policy, known: [key, ...known2], markerKey, now: clock() });
+}
+function createLanes(parts, session, engines) {
+  const { tokens, upstream, address, git } = parts;
+  const roundTrips = createRoundTrips(engines.secrets);
+  const cursor = createCursorLane({
+    ...parts.cursor,
+    session,
+    tokens,
+    upstream,
+    address,
+    roundTrips
+  });
+  if (git === void 0) return [cursor];
+  const { spool } = git;
+  const lfs = spool && createLfs({ ...git, spool, session, upstream, address });
+  return [createGitLane({ ...git, session, tokens, upstream, ...lfs && { lfs } }), cursor];
+}
+function endInTime({ limits }) {
+  const left = limits.millisecondsLeft();
+  if (left === void 0) return () => {
+  };
+  const timer = setTimeout(() => limits.exceeded(), left + 1);
+  return () => clearTimeout(timer);
+}
+
+// src/runner/endpoint.ts
+import { randomBytes as randomBytes3 } from "node:crypto";
+
+// src/guard/session-tokens.ts
+import { createHash as createHash7, createHmac, randomBytes as randomBytes2, timingSafeEqual } from "node:crypto";
+var clientTokenSeconds = 3600;
+var newSessionId = () => randomBytes2(9).toString("hex");
+var newSessionToken = () => `cgs_${randomBytes2(32).toString("base64url")}`;
+var tokenDigest = (token) => createHash7("sha256").update(token).digest();
+function createSessionTokens(options) {
+  const { session, digest, signingKey, clock } = options;
+  const accepts = (token) => timingSafeEqual(tokenDigest(token), digest) || isOurs(token);
+  const isOurs = (token) => {
+    const [head = "", payload = "", signature = "", ...more] = token.split(".");
+    if (more.length > 0) return false;
+    const ours = Buffer.from(signatureOf(`${head}.${payload}`, signingKey));
+    const given = Buffer.from(signature);
+    if (given.length !== ours.length || !timingSafeEqual(given, ours)) return false;
+    const { exp } = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return clock() < exp * 1e3;
+  };
+  return {
+    admits: (request3) => credentialsOf(request3).some(accepts),
+    issue() {
+      const iat = Math.floor(clock() / 1e3);
+      const exp = iat + clientTokenSeconds;
+      const jti = randomBytes2(9).toString("base64url");
+      return signJwt({ iss: "cursor-guard", sub: session, iat, exp, jti }, signingKey);
+    }
+  };
+}
+function credentialsOf({ rawHeaders }) {
+  const offered = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== "authorization") continue;
+    const header = { authorization: rawHeaders[at + 1] ?? "" };
+    const credential = bearerOf(header) ?? passwordOf(header);
+    if (credential !== void 0) offered.push(credential);
+  }
+  return offered;
+}
+function signJwt(claims, key) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+  return `${signed}.${signatureOf(signed, key)}`;
+}
+var signatureOf = (signed, key) => createHmac("sha256", key).update(signed).digest("base64url");
 
 // src/http/listen.ts
 import { createServer as createHttp1 } from "node:http";
@@ -19299,7 +19505,7 @@ function canListenOn(host) {
 }
 
 // src/runner/loopback-listener.ts
-async function startProxyServer(options) {
+async function startLoopbackListener(options) {
   const address = await findLoopbackAddress();
   let authority = "";
   const listener = await listen({
@@ -19332,6 +19538,39 @@ async function startProxyServer(options) {
   return { baseUrl, close: () => listener.close() };
 }
 
+// src/runner/endpoint.ts
+async function openEndpoint(options) {
+  const sessionId = newSessionId();
+  const sessionToken = newSessionToken();
+  let current = refuseEarly;
+  const { baseUrl, close } = await startLoopbackListener({
+    port: options.port ?? 0,
+    handler: (request3, response) => current(request3, response)
+  });
+  return {
+    sessionId,
+    sessionToken,
+    tokens: createSessionTokens({
+      session: sessionId,
+      digest: tokenDigest(sessionToken),
+      signingKey: randomBytes3(32),
+      clock: options.clock
+    }),
+    baseUrl,
+    serve(handler) {
+      current = handler;
+    },
+    close
+  };
+}
+var refuseEarly = (request3, response) => {
+  request3.resume();
+  respondJson(response, 503, {
+    code: "unavailable",
+    message: "cursor-guard: the session is not open yet"
+  });
+};
+
 // src/runner/workspace-files.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
 import { constants as constants3 } from "node:fs";
@@ -19362,128 +19601,65 @@ function createWorkspaceFiles(workspace) {
 // src/runner/start-guard.ts
 var cursorBases = { rpc: "https://api2.cursor.sh", rest: "https://api.cursor.com" };
 async function startGuard(options) {
-  const { policy, clock } = options;
-  const sessionId = randomBytes3(9).toString("hex");
-  const sessionToken = `cgs_${randomBytes3(32).toString("base64url")}`;
-  const digest2 = policyDigest(policy);
-  const pseudonymKey = randomBytes3(32);
-  const known2 = [{ name: "cursor api key", value: options.apiKey }, ...options.known];
-  const secrets = createSecretEngine({
-    pseudonymKey,
-    known: known2,
-    customRules: policy.secrets.rules,
-    allow: policy.secrets.allow,
-    allowedAt: secretPaths(policy.secrets.allow, clock()),
-    now: clock()
-  });
-  const outward = policy.secrets.inline === "mask" ? secrets : createSecretEngine({ pseudonymKey, known: known2, detectors: [], now: clock() });
-  const origin = performance.now();
-  const stopwatch = () => performance.now() - origin;
-  const writer = createRecordingWriter({
-    ...options.recording,
-    clock: stopwatch,
-    onFull: () => onFull()
-  });
-  const recorder = {
-    append(body2) {
-      writer.append(body2);
-      options.onEntry?.(body2);
-    }
-  };
-  recorder.append({
-    kind: "session",
-    format: 1,
-    session: sessionId,
-    startedAt: new Date(clock()).toISOString(),
-    guard: options.version,
-    mode: "standalone",
-    level: options.level,
-    identity: options.identity,
-    policy: { source: options.policySource, digest: digest2, enforcement: policy.enforcement },
-    ...options.command === void 0 ? {} : { command: options.command.map((word2) => secrets.maskText(word2).text) }
-  });
-  const approvals = createApprovals({
-    store: options.approvals,
-    session: sessionId,
-    expiresMs: policy.approval.expires * 1e3,
-    clock,
-    stopwatch
-  });
-  const session = createSession({
-    id: sessionId,
-    level: options.level,
-    policy,
-    policyDigest: digest2,
-    facts: options.facts,
-    secrets,
-    outward,
-    recorder,
-    clock,
-    stopwatch,
-    approvals
-  });
-  const onFull = () => {
-    if (policy.recording.require) session.end("the recording reached its cap", "policy");
-  };
-  for (const reason of options.levelReasons) session.addCaveat(reason);
-  const upstream = createUpstreamClient(options.environment);
-  const server = await startProxyServer({
-    port: options.port ?? 0,
-    handler: (request3, response) => gitLane?.owns(String(request3.url)) ? gitLane.serve(request3, response) : lane.serve(request3, response)
-  });
-  const base = options.cursorUpstream;
-  const lane = createCursorLane({
-    session,
-    key: options.apiKey,
-    sessionToken,
-    bases: { rpc: new URL(base ?? cursorBases.rpc), rest: new URL(base ?? cursorBases.rest) },
-    upstream,
-    address: server.baseUrl,
-    roundTrips: createRoundTrips(secrets),
-    files: createWorkspaceFiles(options.facts.workspace ?? process.cwd())
-  });
-  const spool = options.git?.spool;
-  const lfs = options.git && spool && createLfs({ ...options.git, spool, session, upstream, address: server.baseUrl });
-  const gitLane = options.git && createGitLane({ ...options.git, session, sessionToken, upstream, ...lfs && { lfs } });
-  const left = session.limits.millisecondsLeft();
-  const deadline = left === void 0 ? void 0 : setTimeout(() => session.limits.exceeded(), left + 1);
-  let closing;
-  async function close({ exitCode }) {
-    clearTimeout(deadline);
-    await server.close();
-    await gitLane?.close();
-    await approvals.close().catch(() => session.addCaveat("requests of this session are still listed"));
-    upstream.close();
-    let sealed = true;
-    try {
-      writer.seal({ coverage: session.coverage(), ...exitCode === void 0 ? {} : { exitCode } });
-    } catch {
-      sealed = false;
-    }
-    const { ended, endedBy } = session;
-    return {
-      sessionId,
-      level: options.level,
-      coverage: session.coverage(),
-      totals: { ...writer.totals },
-      verdict: isViolated(writer.totals) || ended !== void 0 ? "violations" : "clean",
-      calls: lane.calls,
-      ...ended === void 0 || endedBy === void 0 ? {} : { ended: { reason: ended, by: endedBy } },
-      head: writer.head(),
-      sealed
-    };
+  const endpoint = await openEndpoint(options);
+  try {
+    return await openGuard(endpoint, options);
+  } catch (error) {
+    await endpoint.close();
+    throw error;
   }
+}
+async function openGuard(endpoint, options) {
+  const { environment, ...rest } = options;
+  const upstream = createUpstreamClient(environment);
+  const opened = await openSession2(partsFor(endpoint, upstream, rest));
+  endpoint.serve(handlerOf(opened.lanes));
+  let closing;
   return {
-    sessionId,
-    sessionToken,
-    baseUrl: server.baseUrl,
-    session,
-    calls: () => lane.calls,
-    head: () => writer.head(),
-    close: (end) => closing ??= close(end)
+    sessionId: endpoint.sessionId,
+    sessionToken: endpoint.sessionToken,
+    baseUrl: endpoint.baseUrl,
+    session: opened.session,
+    calls: () => callsOf(opened.lanes),
+    head: opened.head,
+    close(end) {
+      closing ??= closeGuard({ endpoint, upstream, opened }, end);
+      return closing;
+    }
   };
 }
-var isViolated = ({ denied, held, approved }) => denied > 0 || held > approved;
+function partsFor(endpoint, upstream, options) {
+  const { apiKey, approvals: store, cursorUpstream, ...rest } = options;
+  const { policy, facts: facts2, clock } = rest;
+  const { sessionId: id2, tokens, baseUrl } = endpoint;
+  const stopwatch = () => performance.now();
+  const expiresMs = policy.approval.expires * 1e3;
+  return {
+    ...rest,
+    id: id2,
+    tokens,
+    mode: "standalone",
+    markerKey: randomBytes4(32),
+    approvals: createApprovals({ store, session: id2, expiresMs, clock, stopwatch }),
+    cursor: {
+      credential: { key: async () => apiKey },
+      bases: {
+        rpc: new URL(cursorUpstream ?? cursorBases.rpc),
+        rest: new URL(cursorUpstream ?? cursorBases.rest)
+      },
+      files: createWorkspaceFiles(facts2.workspace ?? process.cwd())
+    },
+    upstream,
+    address: baseUrl,
+    stopwatch
+  };
+}
+async function closeGuard(parts, end) {
+  await parts.endpoint.close();
+  const summary = await parts.opened.seal(end);
+  parts.upstream.close();
+  return summary;
+}
 
 // src/runner/workspace-repository.ts
 import { execFile as execFile4 } from "node:child_process";
@@ -19550,7 +19726,7 @@ async function startStandalone(options) {
       workspace: options.workspace
     },
     level: "L0",
-    levelReasons: ["standalone", ...options.policyReasons, ...options.levelReasons],
+    caveats: ["standalone", ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
     environment,
     git,

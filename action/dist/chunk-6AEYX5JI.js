@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-BEYHM6YA.js";
+} from "./chunk-AURMORH7.js";
 import "./chunk-7WVA3QMO.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

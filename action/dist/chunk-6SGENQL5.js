@@ -8,13 +8,13 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-NA5H7EUG.js";
+} from "./chunk-LAEKSPQZ.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-HPSEZECC.js";
 import {
   backupPath
-} from "./chunk-N42F4WXK.js";
-import "./chunk-F52IFQFX.js";
+} from "./chunk-5HAPXMNF.js";
+import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands

@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-N42F4WXK.js";
-import "./chunk-F52IFQFX.js";
+} from "./chunk-5HAPXMNF.js";
+import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-7IRUF64E.js";
 import "./chunk-KSZ5OEGW.js";

@@ -1,0 +1,63 @@
+import type { EntryBody } from '../core/recording/entry.ts'
+import {
+  type BlobSink,
+  createRecordingWriter,
+  type LineSink,
+  type RecordingWriter,
+} from '../core/recording/write.ts'
+import type { SecretEngine } from '../core/secrets/engine.ts'
+import type { Recorder, Stopwatch } from './ports.ts'
+
+/** What the first line of a recording says of a session. */
+export type SessionLine = Omit<
+  Extract<EntryBody, { kind: 'session' }>,
+  'kind' | 'format' | 'startedAt'
+>
+
+export interface SessionRecording {
+  recorder: Recorder
+  writer: RecordingWriter
+}
+
+/**
+ * Starts a recording with its first line.
+ *
+ * @param onEntry sees each entry once it is written
+ * @param onFull the recording has reached its cap; what follows is only counted
+ * @throws {GuardError} `RECORDING_FAILED` when not even that line can be written
+ */
+export function startRecording(options: {
+  sink: LineSink
+  blobs: BlobSink
+  /** Milliseconds since the epoch at which the session starts. */
+  startedAt: number
+  line: SessionLine
+  /** Masks the words of the command. */
+  secrets: SecretEngine
+  stopwatch: Stopwatch
+  onEntry?(body: EntryBody): void
+  onFull(): void
+}): SessionRecording {
+  const { sink, blobs, startedAt, line, secrets, stopwatch, onEntry, onFull } = options
+  const writer = createRecordingWriter({ sink, blobs, clock: stopwatch, onFull })
+  const recorder: Recorder = {
+    append(body) {
+      writer.append(body)
+      onEntry?.(body)
+    },
+  }
+  const { session, guard, mode, level, identity, policy, command } = line
+  recorder.append({
+    kind: 'session',
+    format: 1,
+    session,
+    startedAt: new Date(startedAt).toISOString(),
+    guard,
+    mode,
+    level,
+    identity,
+    policy,
+    ...(command && { command: command.map((word) => secrets.maskText(word).text) }),
+  })
+  return { recorder, writer }
+}
