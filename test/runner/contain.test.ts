@@ -17,7 +17,7 @@ const network = `
 ip link set lo up
 ip addr add 198.51.100.1/32 dev lo
 ip -6 addr add 2001:db8::1/128 dev lo nodad
-contained=/mnt/guard-test/repository/test/proxy/contain-driver.ts
+contained=/mnt/guard-test/repository/test/runner/contain-driver.ts
 `
 const jobs = [
   { job: 'root', as: '', home: '/root' },

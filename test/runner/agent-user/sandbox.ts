@@ -66,7 +66,7 @@ mount -t tmpfs -o mode=755 tmpfs /home
 mount -t tmpfs -o mode=700 tmpfs /root
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 export HOME=/root PATH=/mnt/guard-test/bin:/usr/sbin:/usr/bin:/sbin:/bin
-driver=/mnt/guard-test/repository/test/proxy/agent-user/driver.ts
+driver=/mnt/guard-test/repository/test/runner/agent-user/driver.ts
 drive() { node --disable-warning=ExperimentalWarning "$driver" "$1"; }
 if ! id tester >/dev/null 2>&1; then
   groupadd docker 2>/dev/null || :
