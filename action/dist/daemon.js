@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-LAEKSPQZ.js";
+} from "./chunk-BLPSF2D5.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-HPSEZECC.js";
 import "./chunk-7QHOEGQN.js";

@@ -108,7 +108,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-PF2VDMFK.js");
+    const { keepArtifact } = await import("./chunk-UJYUSDMU.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

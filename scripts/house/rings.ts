@@ -52,6 +52,9 @@ export const rings: Readonly<Record<string, Ring>> = {
     packages: ['@electric-sql/pglite', 'kysely', 'pg', 'pg-boss', 'zod'],
   },
 
+  // Runs in a browser: it knows the shape of its data, and nothing else of the house.
+  'src/browser/**': { house: ['src/core/recording/page/page-data.ts'] },
+
   'src/runner/**': {
     house: [core, http, 'src/guard/**', adapters, ...loose],
     node: [...values, ...wire, ...machine],

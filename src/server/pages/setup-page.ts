@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import { secureHeaders } from 'hono/secure-headers'
 import { z } from 'zod'
 import { GuardError } from '../../core/errors.ts'
+import { type Html, layout, layoutStyleSource } from './layout.ts'
 
 export interface SetupOptions {
   /** Stands in the address that the operator finds on the terminal: nobody else may set up. */
@@ -42,14 +43,14 @@ export type SetupChoice = z.output<typeof choiceSchema>
 export function createSetupPage(options: SetupOptions): Hono {
   const { key, forge, webhookPath } = options
   const page = new Hono()
-  /** Of the form that was shown last: the forge sends it back. */
+  /** CSRF state of the last form shown, which GitHub returns, and the channel chosen with it. */
   let pending: { state: string; channel: string | undefined } | undefined
 
   page.use(
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
+        styleSrc: [layoutStyleSource],
         formAction: ["'self'", forge.origin],
         frameAncestors: ["'none'"],
       },
@@ -63,7 +64,7 @@ export function createSetupPage(options: SetupOptions): Hono {
   page.onError((error, context) => {
     const text = error instanceof GuardError ? error : undefined
     return context.html(
-      layout(html`<p>${text?.message ?? 'Something went wrong; the log says what.'}</p>
+      setUpLayout(html`<p>${text?.message ?? 'Something went wrong; the log says what.'}</p>
         <p>${text?.hint ?? ''}</p>`),
       500,
     )
@@ -81,7 +82,10 @@ export function createSetupPage(options: SetupOptions): Hono {
     if (!read.success) {
       const [problem] = read.error.issues
       const text = `${problem?.path.join('.')}: ${problem?.message}`
-      return context.html(layout(html`<p>${text}</p><p><a href="/?key=${key}">Back</a></p>`), 400)
+      return context.html(
+        setUpLayout(html`<p>${text}</p><p><a href="/?key=${key}">Back</a></p>`),
+        400,
+      )
     }
     const address = new URL(read.data.address)
     const channel = isLocal(address) ? await options.createChannel() : undefined
@@ -101,7 +105,7 @@ export function createSetupPage(options: SetupOptions): Hono {
     pending = undefined
     const done = await options.complete(code, channel)
     return context.html(
-      layout(html`<p>The App is there, and this server runs it from now on.</p>
+      setUpLayout(html`<p>The App is there, and this server runs it from now on.</p>
         <p>Its credentials are in <code>${done.file}</code>, which only you can read. This page is gone.</p>
         <p><a href="${done.page}/installations/new">Install it on repositories</a></p>`),
     )
@@ -121,31 +125,10 @@ const isLocal = ({ hostname }: URL): boolean =>
   /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[)/.test(hostname) ||
   !hostname.includes('.')
 
-type Html = ReturnType<typeof html>
-
-const layout = (body: Html): Html => html`<!doctype html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width" />
-      <title>cursor-guard: set-up</title>
-      <style>
-        body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }
-        label { display: block; margin: 1rem 0; }
-        input[type='text'], input[type='url'] { display: block; width: 100%; font: inherit; padding: 0.3rem; }
-        fieldset { border: 1px solid #ccc; }
-        button { font: inherit; padding: 0.5rem 1rem; }
-        small { display: block; color: #555; }
-      </style>
-    </head>
-    <body>
-      <h1>cursor-guard</h1>
-      ${body}
-    </body>
-  </html>`
+const setUpLayout = (body: Html): Html => layout('set-up', body)
 
 const locked = (): Html =>
-  layout(
+  setUpLayout(
     html`<p>Nothing to see here. To set up the App, open the address that the server printed when it started.</p>`,
   )
 
@@ -176,7 +159,7 @@ const setChoice = ({ set, what, adds }: (typeof permissionChoices)[number]): Htm
     <small>${adds}</small></label>`
 
 const choicePage = (key: string, address: string): Html =>
-  layout(html`<p>No App yet. Choose, and create it on the next page.</p>
+  setUpLayout(html`<p>No App yet. Choose, and create it on the next page.</p>
     <form method="post" action="/setup">
       <input type="hidden" name="key" value="${key}" />
       <label>Name <input type="text" name="name" value="cursor-guard" maxlength="34" required />
@@ -205,7 +188,7 @@ function confirmPage(
   const path =
     organisation === '' ? 'settings/apps/new' : `organizations/${organisation}/settings/apps/new`
   const action = new URL(`${path}?state=${state}`, forge)
-  return layout(html`<p>${forge.host} will show what is asked for, and create the App “${name}”.</p>
+  return setUpLayout(html`<p>${forge.host} will show what is asked for, and create the App “${name}”.</p>
     <p>Webhooks go to <code>${webhookUrl}</code>.</p>
     <form method="post" action="${action.href}">
       <input type="hidden" name="manifest" value="${JSON.stringify(manifest)}" />

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from '@jest/globals'
@@ -81,6 +82,15 @@ test('the page suggests the set that docs/install.md suggests, and no more', asy
   expect(text).not.toMatch(/name="workflows"[^>]*checked/)
   const docs = await readFile(join(import.meta.dirname, '../../../docs/install.md'), 'utf8')
   expect(docs).toContain('**protect** (to begin with)')
+})
+
+test('the policy of the page allows its own style and nothing else', async () => {
+  const response = await page.request(`/?key=${key}`)
+  const style = /<style>([^<]*)<\/style>/.exec(await response.text())?.[1] ?? ''
+  const hash = createHash('sha256').update(style).digest('base64')
+  expect(response.headers.get('content-security-policy')).toBe(
+    `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self' https://git.example.com; frame-ancestors 'none'`,
+  )
 })
 
 test('a server on this machine gets its webhooks through a channel', async () => {

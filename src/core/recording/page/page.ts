@@ -5,8 +5,9 @@ import { keyFingerprint } from '../signature.ts'
 import { type DescribedEntry, tags } from '../timeline/described-entry.ts'
 import type { TimelineItem } from '../timeline/timeline.ts'
 import { safeJson, visible } from '../visible.ts'
-import { pageScript } from './page-script.ts'
-import { pageStyle } from './page-style.ts'
+import { pageScript } from './generated/page-script.ts'
+import { pageStyle } from './generated/page-style.ts'
+import type { PageItem, PageMeta, PagePart } from './page-data.ts'
 
 export interface PageLimits {
   /** Items in the page; of more, only what was refused is shown, and the others are counted. */
@@ -88,8 +89,7 @@ function shortened<T extends DescribedEntry>(entry: T): T {
   return { ...entry, body: { ...body, text: body.text.slice(0, leanCharacters), cut: true } }
 }
 
-/** Leaves out what says nothing, which is most of what 100,000 items would carry. */
-function compact({ until, parts, partsLeftOut, proven, ...item }: TimelineItem) {
+function compact({ until, parts, partsLeftOut, proven, ...item }: TimelineItem): PageItem {
   return {
     ...item,
     ...(until === item.t ? {} : { until }),
@@ -105,7 +105,7 @@ function compactPart({
   call: _call,
   tags: _tags,
   ...part
-}: TimelineItem['parts'][number]) {
+}: TimelineItem['parts'][number]): PagePart {
   return { ...part, ...(proven ? {} : { proven }) }
 }
 
@@ -119,7 +119,7 @@ function metaBlock(
   counts: { items: number; leftOut: number; refusedLeftOut: number },
 ): string {
   const { state, session, signature, seal, totals } = verification
-  const meta = {
+  const meta: PageMeta = {
     state,
     stateSentence: stateSentence(verification),
     proof: proofSentence(verification, 'not asked'),

@@ -3,8 +3,8 @@ import type { Entry } from '../entry.ts'
 import type { UnknownEntry } from '../entry-schema.ts'
 import type { ReadLine, ReadText } from '../read.ts'
 import { visible, visibleLine } from '../visible.ts'
-import type { DescribedEntry, DescribedText, EntryWords, TextOf } from './described-entry.ts'
-import { describeEntry } from './entry-words.ts'
+import type { DescribedEntry, DescribedText, EntryWords } from './described-entry.ts'
+import { describeEntry, type TextOf } from './entry-words.ts'
 
 /** Puts what was read into words, entry by entry in order; returns what the reading proved. */
 export async function* describeEntries(

@@ -1,5 +1,4 @@
 import type { Entry } from '../entry.ts'
-import type { ReadLine } from '../read.ts'
 import type { TreeRule } from '../result-tree.ts'
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad'
@@ -56,9 +55,3 @@ export interface DescribedEntry {
 /** What the words for one entry say; the rest of a entry is the same for all. */
 export type EntryWords = Pick<DescribedEntry, 'title'> &
   Partial<Pick<DescribedEntry, 'tone' | 'tags' | 'about' | 'body' | 'facts' | 'tree'>>
-
-/** An entry's long text as the body of what is shown. */
-export type TextOf = (
-  field: keyof ReadLine['texts'],
-  style: DescribedText['style'],
-) => { body?: DescribedText }

@@ -1,9 +1,16 @@
 import type { Entry, Totals } from '../entry.ts'
 import type { UnknownEntry } from '../entry-schema.ts'
+import type { ReadLine } from '../read.ts'
 import { visibleLine } from '../visible.ts'
-import type { EntryWords, Tag, TextOf } from './described-entry.ts'
+import type { DescribedText, EntryWords, Tag } from './described-entry.ts'
 import { factsOf, maxFact, maxFacts, wordsOf } from './fact-values.ts'
 import { describeApproval, describeVerdict } from './verdict-words.ts'
+
+/** An entry's long text as the body of what is shown. */
+export type TextOf = (
+  field: keyof ReadLine['texts'],
+  style: DescribedText['style'],
+) => { body?: DescribedText }
 
 type Kind = (Entry | UnknownEntry)['kind']
 type EntryOf = { [K in Kind]: Extract<Entry | UnknownEntry, { kind: K }> }

@@ -926,14 +926,14 @@ var package_default = {
     bench: "node --disable-warning=ExperimentalWarning bench/run.ts",
     build: "node scripts/build.ts",
     "build:check": "node scripts/build.ts --check",
-    typecheck: "tsc --noEmit",
+    typecheck: "tsc --noEmit && tsc --noEmit -p src/browser",
     lint: "biome check . && oxlint src action scripts test bench",
     format: "biome check --write .",
     boundaries: "node --disable-warning=ExperimentalWarning scripts/boundaries.ts",
     unused: "knip",
     prepack: "node scripts/build.ts --package",
-    generate: "node scripts/schema.ts && node scripts/secret-rules.ts",
-    "generate:check": "node scripts/schema.ts --check && node scripts/secret-rules.ts --check"
+    generate: "node scripts/schema.ts && node scripts/secret-rules.ts && node scripts/browser-code.ts",
+    "generate:check": "node scripts/schema.ts --check && node scripts/secret-rules.ts --check && node scripts/browser-code.ts --check"
   },
   dependencies: {
     "@electric-sql/pglite": "0.5.16",

@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals'
+import { clock, exactClock, plural, size } from '../../../src/browser/replay-page/words.ts'
+
+test.each([
+  [clock(0), '0:00'],
+  [clock(61_999), '1:01'],
+  [clock(3_600_000), '1:00:00'],
+  [exactClock(2_007), '0:02.007'],
+  [plural(1, 'item'), '1 item'],
+  [plural(1_200, 'item'), '1,200 items'],
+  [size(1), '1 byte'],
+  [size(1_536), '1.5 KiB'],
+  [size(3_145_728), '3.0 MiB'],
+])('%s', (said, expected) => {
+  expect(said).toBe(expected)
+})
