@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-BLPSF2D5.js";
+} from "./chunk-ITVMBEGW.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-HPSEZECC.js";
 import "./chunk-7QHOEGQN.js";

@@ -923,6 +923,8 @@ var package_default = {
     demo: "node --disable-warning=ExperimentalWarning scripts/demo/demo.ts",
     pretest: "bash .ci/packages",
     test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/jest/bin/jest.js",
+    "test:quick": "npm test -- --config jest.quick.config.mjs",
+    "coverage:core": "node scripts/coverage-core.ts",
     bench: "node --disable-warning=ExperimentalWarning bench/run.ts",
     build: "node scripts/build.ts",
     "build:check": "node scripts/build.ts --check",

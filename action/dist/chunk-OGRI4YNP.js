@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-BLPSF2D5.js";
+} from "./chunk-ITVMBEGW.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-HPSEZECC.js";
 import {
