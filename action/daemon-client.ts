@@ -40,6 +40,7 @@ export function startDaemon(script: string, log: string, env: NodeJS.ProcessEnv)
   })
   closeSync(output)
   const answered = readAnswer(child)
+  // It is reported where the order is given.
   answered.catch(() => {})
   return {
     async order(order) {

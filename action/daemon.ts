@@ -159,11 +159,12 @@ function knows(socket: Socket, secret: string): Promise<boolean> {
 
 /** Post may never come: a runner that is stopped, or one that ends its orphans. */
 function endWithTheJob(job: number | undefined, end: () => Promise<SessionSummary>): void {
-  const leave = () =>
-    void end().then(
+  const leave = () => {
+    end().then(
       () => process.exit(0),
       () => process.exit(70),
     )
+  }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, leave)
   if (job === undefined) return
   setInterval(() => {

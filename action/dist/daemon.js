@@ -9,9 +9,9 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-ITVMBEGW.js";
+} from "./chunk-KOVQVXPW.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-HPSEZECC.js";
+import "./chunk-MYHZHU4N.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
@@ -149,10 +149,12 @@ function knows(socket, secret) {
   });
 }
 function endWithTheJob(job, end) {
-  const leave = () => void end().then(
-    () => process.exit(0),
-    () => process.exit(70)
-  );
+  const leave = () => {
+    end().then(
+      () => process.exit(0),
+      () => process.exit(70)
+    );
+  };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, leave);
   if (job === void 0) return;
   setInterval(() => {

@@ -153,7 +153,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-RD36XMNI.js"),
-    import("./chunk-OGRI4YNP.js")
+    import("./chunk-DD32ZSNX.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

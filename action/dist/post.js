@@ -17,7 +17,7 @@ import {
 } from "./chunk-WOBDX6R5.js";
 import {
   recoverAgentUsers
-} from "./chunk-HPSEZECC.js";
+} from "./chunk-MYHZHU4N.js";
 import {
   backupPath
 } from "./chunk-5HAPXMNF.js";

@@ -94,9 +94,10 @@ try {
   })
   const ended = new Promise<number>((done) => guard.once('close', (code) => done(code ?? 1)))
   const approving = new AbortController()
-  void approve(environment, () => said, approving.signal)
+  const approved = approve(environment, () => said, approving.signal)
   const code = await ended
   approving.abort()
+  await approved
 
   title('Verify: was anything cut out of the record?')
   command('verify', join(output, 'recording', 'recording.jsonl'))

@@ -205,15 +205,11 @@ async function writePieces(
   partial: string,
   page: AsyncGenerator<string, RenderedPage>,
 ): Promise<RenderedPage> {
-  const file = await open(partial, 'wx', 0o600)
-  try {
-    for (;;) {
-      const step = await page.next()
-      if (step.done === true) return step.value
-      await file.appendFile(step.value)
-    }
-  } finally {
-    await file.close()
+  await using file = await open(partial, 'wx', 0o600)
+  for (;;) {
+    const step = await page.next()
+    if (step.done === true) return step.value
+    await file.appendFile(step.value)
   }
 }
 

@@ -167,15 +167,11 @@ function parseInvocation(line: string): Invocation | undefined {
 async function readStart(file: string, maxBytes: number) {
   // A command with the guard's own user could put a pipe or a link here.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
-  const handle = await open(file, flags)
-  try {
-    const buffer = Buffer.alloc(maxBytes + 1)
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
-    const truncated = bytesRead > maxBytes
-    return { text: buffer.toString('utf8', 0, Math.min(bytesRead, maxBytes)), truncated }
-  } finally {
-    await handle.close()
-  }
+  await using handle = await open(file, flags)
+  const buffer = Buffer.alloc(maxBytes + 1)
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
+  const truncated = bytesRead > maxBytes
+  return { text: buffer.toString('utf8', 0, Math.min(bytesRead, maxBytes)), truncated }
 }
 
 /** The client is installed as `…/versions/<version>/cursor-agent`, with links that lead there. */

@@ -50,7 +50,8 @@ export async function runChild(guard: RunningGuard, options: ChildCommand): Prom
   const ended = endOf(child)
   const kill = (signal: NodeJS.Signals) => {
     if (child.pid === undefined) return
-    if (options.signal) void options.signal(child.pid, signal).catch(() => {})
+    // It is gone already, or is ended with everything else of its user when the session closes.
+    if (options.signal) options.signal(child.pid, signal).catch(() => {})
     else signalTree(child.pid, signal, !options.terminal)
   }
   const passers = passedOn.map((signal) => {

@@ -14,15 +14,12 @@ export function createWorkspaceFiles(workspace: string): WorkspaceFiles {
     async read(path) {
       try {
         // A pipe in place of a file must not keep the guard waiting.
-        const file = await open(resolve(workspace, path), constants.O_RDONLY | constants.O_NONBLOCK)
-        try {
-          const stats = await file.stat()
-          if (!stats.isFile() || stats.size > maxFileBytes) return undefined
-          const bytes = await file.readFile()
-          return isUtf8(bytes) ? bytes.toString('utf8') : undefined
-        } finally {
-          await file.close()
-        }
+        const flags = constants.O_RDONLY | constants.O_NONBLOCK
+        await using file = await open(resolve(workspace, path), flags)
+        const stats = await file.stat()
+        if (!stats.isFile() || stats.size > maxFileBytes) return undefined
+        const bytes = await file.readFile()
+        return isUtf8(bytes) ? bytes.toString('utf8') : undefined
       } catch (error) {
         return (error as NodeJS.ErrnoException).code === 'ENOENT' ? '' : undefined
       }

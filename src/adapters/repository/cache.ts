@@ -117,6 +117,7 @@ export async function openCache(
         input: `${[...cache.refs.ids].join('\n')}\n`,
       })
       background.add(writing)
+      // A commit graph is for speed alone: without one git reads the commits.
       writing.finally(() => background.delete(writing)).catch(() => {})
     }
   }
@@ -139,6 +140,7 @@ export async function openCache(
       await store({ wants, maxBytes: limits.earlierBytes, ...(signal ? { signal } : {}) })
     },
     fetchHistory(signal) {
+      // The reading before has told its own caller; this one begins when that one is over.
       history = history.catch(() => {}).then(() => readHistory(signal))
       return history
     },

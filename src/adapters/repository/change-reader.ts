@@ -156,6 +156,7 @@ export async function createChangeReader(options: ChangeReaderOptions): Promise<
   function tidySometimes(): void {
     if (performance.now() - tidiedAt < tidyEveryMs) return
     tidiedAt = performance.now()
+    // What was left over takes room, nothing else; the next tidying tries again.
     tidying = folders.tidy().catch(() => {})
   }
 

@@ -98,6 +98,7 @@ export async function createGitRepositories(
       return cache?.refs.defaultBranch ?? 'unknown'
     },
     prepare(repository) {
+      // It fails again, and is reported, where somebody waits for it.
       warm(repository).catch(() => {})
     },
     async receive(repository, pack, { objectFormat, signal }) {
@@ -142,6 +143,7 @@ export async function createGitRepositories(
       closing.abort()
       await Promise.allSettled([...open].map((one) => one[Symbol.asyncDispose]()))
       await git.close()
+      // One that could not be opened has nothing to close.
       for (const cache of caches.values()) await cache.then((one) => one.close()).catch(() => {})
       await folders.remove()
       if (options.client === undefined) client.close()

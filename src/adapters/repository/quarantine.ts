@@ -127,6 +127,7 @@ export function createQuarantine(
   async function findSecrets(engine: SecretEngine): Promise<PushedSecret[]> {
     const hits = await scan(engine)
     if (hits.length === 0) return []
+    // Whoever asked for it was told; here it only has to be over.
     await examining.catch(() => {})
     const changes = await changesInPush()
     const known = changes === 'unknown' ? [] : changes.map(({ commit }) => commit)

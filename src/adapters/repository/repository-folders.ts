@@ -69,7 +69,8 @@ export async function openRepositoryFolders(
 
   async function discard(folder: string): Promise<void> {
     const away = join(trash, randomUUID())
-    // Whoever reads in it sees either all of it or nothing.
+    // Whoever reads in it sees either all of it or nothing; what cannot be moved now stays until the
+    // next tidying.
     await rename(folder, away).catch(() => {})
     await removeFolder(away)
   }
@@ -144,7 +145,10 @@ async function trimObjects(folder: string, limits: FolderLimits, now: number): P
   }
 }
 
-/** The index goes first: without it git takes no notice of a pack. */
+/**
+ * The index goes first: without it git takes no notice of a pack. A file that is gone already, or that
+ * cannot be removed, costs room alone and is found again at the next tidying.
+ */
 export async function removePack(path: string): Promise<void> {
   await unlink(path.replace(/\.pack$/, '.idx')).catch(() => {})
   await unlink(path).catch(() => {})

@@ -25,6 +25,7 @@ export function inBatches<Item, Answer>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
+      // It never rejects: every failure goes to whoever waits for that item.
       if (!writing) void writeAll()
     })
 }

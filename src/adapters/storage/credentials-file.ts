@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { GuardError } from '../../core/errors.ts'
@@ -69,13 +69,11 @@ export async function writeCredentialsFile(
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const path = fileOf(directory)
   await rm(`${path}.new`, { force: true })
-  const file = await open(`${path}.new`, 'wx', 0o600)
-  try {
-    await file.writeFile(`${JSON.stringify(credentials)}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeFile(`${path}.new`, `${JSON.stringify(credentials)}\n`, {
+    flag: 'wx',
+    mode: 0o600,
+    flush: true,
+  })
   await rename(`${path}.new`, path)
   return path
 }

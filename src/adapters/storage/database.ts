@@ -41,6 +41,7 @@ export async function openDatabase(options: {
   try {
     await migrate(opened.db)
   } catch (error) {
+    // The first error says what is wrong.
     await opened.close().catch(() => {})
     throw error
   }

@@ -70,19 +70,16 @@ async function judgeAndForward(push: Push, limit: LimitName | undefined): Promis
   }
   context.prepare()
   const reading = readRecentTips(context, repository)
+  // It is reported where it is awaited; a push that ends before has no use for it.
   reading.catch(() => {})
   const { objectFormat } = head.capabilities
-  const quarantine = await context.gitRepositories.receive(repository, pack, {
+  await using quarantine = await context.gitRepositories.receive(repository, pack, {
     objectFormat,
     signal,
   })
-  try {
-    await push.drained()
-    reply.keepAlive()
-    await judgeReceived(push, quarantine, await reading, limit)
-  } finally {
-    await quarantine[Symbol.asyncDispose]()
-  }
+  await push.drained()
+  reply.keepAlive()
+  await judgeReceived(push, quarantine, await reading, limit)
 }
 
 async function judgeReceived(
@@ -105,6 +102,7 @@ async function judgeReceived(
   signal.throwIfAborted()
   const result = await forwardPush(context, { repository, head, quarantine }, reply)
   conclude(push, judged, result)
+  // The forge has it all; what is not adopted is fetched when a later push needs it.
   if (isTaken(result)) await quarantine.adopt?.().catch(() => {})
 }
 

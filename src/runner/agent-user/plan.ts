@@ -134,14 +134,10 @@ export async function interpretersOf(file: string): Promise<string[]> {
 }
 
 async function firstBytes(file: string, count: number): Promise<string> {
-  const handle = await open(file, 'r').catch(() => undefined)
+  await using handle = await open(file, 'r').catch(() => undefined)
   if (handle === undefined) return ''
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0)
-    return buffer.toString('latin1', 0, bytesRead)
-  } finally {
-    await handle.close()
-  }
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0)
+  return buffer.toString('latin1', 0, bytesRead)
 }
 
 const atHome = [

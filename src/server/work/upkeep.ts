@@ -29,6 +29,7 @@ export function startUpkeep(
     timers.set(task.name, timer)
   }
 
+  // A turn logs its own failures.
   for (const task of tasks) void turn(task)
   return {
     /** Begins nothing more. What is running is repeated at the next start, so nobody waits for it. */

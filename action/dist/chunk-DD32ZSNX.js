@@ -8,9 +8,9 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-ITVMBEGW.js";
+} from "./chunk-KOVQVXPW.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-HPSEZECC.js";
+import "./chunk-MYHZHU4N.js";
 import {
   backupPath
 } from "./chunk-5HAPXMNF.js";

@@ -2,6 +2,10 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   external_exports
 } from "./chunk-SSMIV5O6.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
 
 // src/runner/agent-user.ts
 import { chmod as chmod2, mkdtemp, realpath as realpath2, rm as rm2 } from "node:fs/promises";
@@ -389,13 +393,17 @@ async function interpretersOf(file) {
   return looked === void 0 ? [interpreter] : [interpreter, looked];
 }
 async function firstBytes(file, count) {
-  const handle = await open(file, "r").catch(() => void 0);
-  if (handle === void 0) return "";
+  var _stack = [];
   try {
+    const handle = __using(_stack, await open(file, "r").catch(() => void 0), true);
+    if (handle === void 0) return "";
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
     return buffer.toString("latin1", 0, bytesRead);
+  } catch (_) {
+    var _error = _, _hasError = true;
   } finally {
-    await handle.close();
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
 }
 var atHome = [

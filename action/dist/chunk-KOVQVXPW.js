@@ -9,7 +9,7 @@ import {
   installTable,
   prepareAgentUser,
   runCommand
-} from "./chunk-HPSEZECC.js";
+} from "./chunk-MYHZHU4N.js";
 import {
   compileAllowedHosts,
   compileCommands,
@@ -414,15 +414,19 @@ function parseInvocation(line) {
   }
 }
 async function readStart(file, maxBytes) {
-  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
-  const handle = await open(file, flags);
+  var _stack = [];
   try {
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+    const handle = __using(_stack, await open(file, flags), true);
     const buffer = Buffer.alloc(maxBytes + 1);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     const truncated = bytesRead > maxBytes;
     return { text: buffer.toString("utf8", 0, Math.min(bytesRead, maxBytes)), truncated };
+  } catch (_) {
+    var _error = _, _hasError = true;
   } finally {
-    await handle.close();
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
 }
 async function versionOf(path) {
@@ -1148,7 +1152,7 @@ async function runChild(guard, options) {
   const ended = endOf(child);
   const kill = (signal) => {
     if (child.pid === void 0) return;
-    if (options.signal) void options.signal(child.pid, signal).catch(() => {
+    if (options.signal) options.signal(child.pid, signal).catch(() => {
     });
     else signalTree(child.pid, signal, !options.terminal);
   };
@@ -18539,27 +18543,31 @@ var troubleText = (error, ended) => {
   return `the push could not be judged (${error.code ?? "unexpected"})`;
 };
 async function judgeAndForward(push, limit) {
-  const { context, repository, head, pack, reply: reply2, signal } = push;
-  const problems = checkHead2(context, head);
-  if (problems !== void 0) {
-    await push.drained();
-    return refuse2(push, { ...problems, why: problems.lines.join(" ") });
-  }
-  context.prepare();
-  const reading2 = readRecentTips(context, repository);
-  reading2.catch(() => {
-  });
-  const { objectFormat } = head.capabilities;
-  const quarantine = await context.gitRepositories.receive(repository, pack, {
-    objectFormat,
-    signal
-  });
+  var _stack = [];
   try {
+    const { context, repository, head, pack, reply: reply2, signal } = push;
+    const problems = checkHead2(context, head);
+    if (problems !== void 0) {
+      await push.drained();
+      return refuse2(push, { ...problems, why: problems.lines.join(" ") });
+    }
+    context.prepare();
+    const reading2 = readRecentTips(context, repository);
+    reading2.catch(() => {
+    });
+    const { objectFormat } = head.capabilities;
+    const quarantine = __using(_stack, await context.gitRepositories.receive(repository, pack, {
+      objectFormat,
+      signal
+    }), true);
     await push.drained();
     reply2.keepAlive();
     await judgeReceived(push, quarantine, await reading2, limit);
+  } catch (_) {
+    var _error = _, _hasError = true;
   } finally {
-    await quarantine[Symbol.asyncDispose]();
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
 }
 async function judgeReceived(push, quarantine, tips, limit) {
@@ -19584,14 +19592,19 @@ function createWorkspaceFiles(workspace) {
     resolve: (path) => resolve2(workspace, path),
     async read(path) {
       try {
-        const file = await open4(resolve2(workspace, path), constants3.O_RDONLY | constants3.O_NONBLOCK);
+        var _stack = [];
         try {
+          const flags = constants3.O_RDONLY | constants3.O_NONBLOCK;
+          const file = __using(_stack, await open4(resolve2(workspace, path), flags), true);
           const stats = await file.stat();
           if (!stats.isFile() || stats.size > maxFileBytes3) return void 0;
           const bytes = await file.readFile();
           return isUtf83(bytes) ? bytes.toString("utf8") : void 0;
+        } catch (_) {
+          var _error = _, _hasError = true;
         } finally {
-          await file.close();
+          var _promise = __callDispose(_stack, _error, _hasError);
+          _promise && await _promise;
         }
       } catch (error) {
         return error.code === "ENOENT" ? "" : void 0;
