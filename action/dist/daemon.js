@@ -9,15 +9,15 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-KOVQVXPW.js";
+} from "./chunk-JPJWSTN5.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-MYHZHU4N.js";
+import "./chunk-7UEJGS4S.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-IQX52FJR.js";
+import "./chunk-4VTWVPFV.js";
 import "./chunk-SW24IY7H.js";
-import "./chunk-SSMIV5O6.js";
+import "./chunk-FBYAHOKZ.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-6AEYX5JI.js");
+    const { startForLaterSteps } = await import("./chunk-FHKE6ZRP.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-RD36XMNI.js"),
-    import("./chunk-DD32ZSNX.js")
+    import("./chunk-V76FJ3PK.js"),
+    import("./chunk-YK22DYSQ.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,20 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-AURMORH7.js";
+} from "./chunk-OYNUP3TA.js";
 import "./chunk-7WVA3QMO.js";
 import {
   readReport
-} from "./chunk-VWRXWQRT.js";
+} from "./chunk-EM54BYLT.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import {
   recoverAgentUsers
-} from "./chunk-MYHZHU4N.js";
+} from "./chunk-7UEJGS4S.js";
 import {
   backupPath
-} from "./chunk-5HAPXMNF.js";
+} from "./chunk-WT6TAVYO.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
@@ -28,7 +28,7 @@ import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-7IRUF64E.js";
+} from "./chunk-GQVDUYG2.js";
 import {
   error,
   getInput,
@@ -39,10 +39,10 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-NOG7WNNR.js";
-import "./chunk-IQX52FJR.js";
+import "./chunk-HK7JIBRE.js";
+import "./chunk-4VTWVPFV.js";
 import "./chunk-SW24IY7H.js";
-import "./chunk-SSMIV5O6.js";
+import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 
@@ -108,7 +108,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-UJYUSDMU.js");
+    const { keepArtifact } = await import("./chunk-OFT6A5BS.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,13 +1,17 @@
 import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { createFileApprovalStore } from '../adapters/storage/file-approval-store.ts'
-import type { Approval } from '../core/approval/request.ts'
-import type { ApprovalStore } from '../core/approval/store.ts'
-import { expire, vote } from '../core/approval/vote.ts'
+import { decideHere, stateHere } from '../core/approval/operator.ts'
+import { asHeldAction, type HeldAction } from '../core/approval/request.ts'
+import { idOf, minIdLength, type Unnamed } from '../core/approval/request-key.ts'
+import { type ApprovalStore, findNamed, shownId } from '../core/approval/store.ts'
 import { GuardError } from '../core/errors.ts'
 import { printable } from '../core/recording/visible.ts'
 import { approvalsDirectory } from '../runner/run-guarded.ts'
 import type { CommandIo } from './io.ts'
+
+/** Requests that are shown at most, the newest of them. */
+const maxListed = 1_000
 
 export const approvalsHelp = `Usage: cursor-guard approvals list [--all] [--json]
        cursor-guard approvals approve ID [--reason TEXT]
@@ -16,6 +20,9 @@ export const approvalsHelp = `Usage: cursor-guard approvals list [--all] [--json
 Decides what guarded sessions on this machine hold. \`list\` shows what waits, with the exact
 action; a decision releases or refuses that action once, and nothing else. Only the user who
 started the session can decide: requests are files which nobody else may read.
+
+ID is what \`list\` shows, or more of the request's key: at least ten characters that begin no
+other request ever asked here.
 
 Options
   --all          list decided and expired requests as well
@@ -43,56 +50,103 @@ export async function approvalsCommand(argv: string[], io: CommandIo): Promise<n
   })
   const [action, id, ...rest] = positionals
   const store = await createFileApprovalStore(approvalsDirectory(io.env))
-  if (action === 'list' && id === undefined) {
-    const all = (await store.list()).map((one) => expire(one, io.now()))
-    const shown = values.all ? all : all.filter(({ state }) => state === 'waiting')
-    for (const one of shown) {
-      io.stdout.write(values.json ? `${JSON.stringify(one)}\n` : describe(one, io.now()))
-    }
-    if (shown.length === 0 && !values.json) io.stdout.write('Nothing waits for approval.\n')
-    return 0
-  }
+  if (action === 'list' && id === undefined) return list(store, values, io)
   if ((action === 'approve' || action === 'deny') && id !== undefined && rest.length === 0) {
-    return decide(store, { id, approve: action === 'approve', reason: values.reason }, io)
+    const said = { typed: id, approve: action === 'approve', reason: values.reason }
+    return decide(store, said, io)
   }
   throw new GuardError('INPUT_INVALID', 'approvals: list, approve ID or deny ID was expected', {
     hint: 'See cursor-guard approvals --help.',
   })
 }
 
-async function decide(
+async function list(
   store: ApprovalStore,
-  { id, approve, reason }: { id: string; approve: boolean; reason: string | undefined },
+  { all, json }: { all: boolean; json: boolean },
   io: CommandIo,
 ): Promise<number> {
+  const actions = (await store.list(maxListed)).flatMap((one) => asHeldAction(one) ?? [])
+  let shown = 0
+  for (const action of actions.toReversed()) {
+    const state = stateHere(action, io.now())
+    if (!all && state !== 'waiting') continue
+    shown += 1
+    const id = await shownId(store, action.key)
+    io.stdout.write(
+      json
+        ? `${JSON.stringify({ id, ...action, state })}\n`
+        : describe(action, { id, state, now: io.now() }),
+    )
+  }
+  if (shown === 0 && !json) io.stdout.write('Nothing waits for approval.\n')
+  return 0
+}
+
+interface Said {
+  /** What was typed for the request. */
+  typed: string
+  approve: boolean
+  reason: string | undefined
+}
+
+async function decide(
+  store: ApprovalStore,
+  { typed, approve, reason }: Said,
+  io: CommandIo,
+): Promise<number> {
+  const named = await findNamed(store, typed)
+  if ('problem' in named) return refuse(await whyUnnamed(store, typed, named), io)
+  const id = await shownId(store, named.key)
   for (;;) {
-    const stored = await store.get(id)
-    if (stored === undefined) {
-      io.stderr.write(`cursor-guard: there is no request ${printable(id)}\n`)
-      return 1
-    }
+    const stored = asHeldAction(await store.get(named.key))
+    if (stored === undefined) return refuse(`there is no request ${id}`, io)
     try {
-      const cast = { by: userInfo().username, approve, at: io.now(), surface: 'command line' }
-      const next = vote(stored, reason === undefined ? cast : { ...cast, why: reason })
+      const { uid, username } = userInfo()
+      const said = { by: { id: uid, login: username }, approve, at: io.now() }
+      const next = decideHere(stored, reason === undefined ? said : { ...said, why: reason }, id)
       if (!(await store.replace(stored, next))) continue
     } catch (error) {
       if (!(error instanceof GuardError)) throw error
-      io.stderr.write(`cursor-guard: ${error.message}\n`)
-      return 1
+      return refuse(error.message, io)
     }
     io.stdout.write(`${approve ? 'Approved' : 'Denied'} ${printable(stored.title)}\n`)
     return 0
   }
 }
 
-function describe(one: Approval, now: number): string {
-  const left = Math.max(0, Math.round((one.expiresAt - now) / 60_000))
+function refuse(text: string, io: CommandIo): number {
+  io.stderr.write(`cursor-guard: ${text}\n`)
+  return 1
+}
+
+/** What was typed names no request, or more than one: then it says what to type for each. */
+async function whyUnnamed(
+  store: ApprovalStore,
+  typed: string,
+  { problem, keys }: Unnamed,
+): Promise<string> {
+  if (problem === 'short') return `an id has at least ${minIdLength} characters`
+  if (problem === 'unknown') return `there is no request ${printable(typed)}`
+  const lines: string[] = []
+  for (const key of keys) {
+    const title = asHeldAction(await store.get(key))?.title ?? ''
+    lines.push(`  ${idOf(key, keys)}  ${printable(title)}`)
+  }
+  const many = `${keys.length} requests begin with ${printable(typed)}`
+  return [`${many}; nothing was decided. Type more of the one you mean:`, ...lines].join('\n')
+}
+
+function describe(
+  action: HeldAction,
+  { id, state, now }: { id: string; state: string; now: number },
+): string {
+  const left = Math.max(0, Math.round((action.expiresAt - now) / 60_000))
   const lines = [
-    `${one.id}  ${one.state}  ${one.title}`,
-    `  rule     ${one.rule}${one.reason ? `: ${one.reason}` : ''}`,
-    `  session  ${one.session}`,
+    `${id}  ${state}  ${action.title}`,
+    `  rule     ${action.rule}${action.reason ? `: ${action.reason}` : ''}`,
+    `  session  ${action.session}`,
     `  decide   within ${left} min`,
-    ...one.detail
+    ...action.detail
       .split('\n')
       .slice(0, 40)
       .map((line) => `  | ${line}`),

@@ -1,17 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Approval, approvalId } from '../core/approval/request.ts'
-import type { ApprovalStore } from '../core/approval/store.ts'
-import { expire, use } from '../core/approval/vote.ts'
+import { isSameNeed } from '../core/approval/eligibility.ts'
+import { countHere, stateHere, useHere } from '../core/approval/operator.ts'
+import { asHeldAction, end, expire, type HeldAction } from '../core/approval/request.ts'
+import { type ApprovalStore, shownId } from '../core/approval/store.ts'
+import { GuardError } from '../core/errors.ts'
+import type { ApprovalNeed } from '../core/policy/decision.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Stopwatch } from './ports.ts'
 
 /** Requests that may wait at the same time in one session; more are refused at once. */
 export const maxWaiting = 100
+/** How often a waiting session looks for a decision, in milliseconds. */
+const lookMs = 200
 
 /**
  * Asks through a store which somebody else decides in.
  *
- * The same action asked again finds its request: one that was approved meanwhile is released at
- * once, one that still waits is waited for, a refused one stays refused until it expires.
+ * The same action asked again finds its request by its whole key: one that was approved meanwhile is
+ * released at once, one that still waits is waited for, a refused one stays refused until it expires.
  */
 export function createApprovals(options: {
   store: ApprovalStore
@@ -25,47 +30,58 @@ export function createApprovals(options: {
   let waiting = 0
   const own = new Set<string>()
 
-  async function open(request: HoldRequest): Promise<Approval> {
-    const id = approvalId(request.key)
+  async function find(key: string): Promise<HeldAction | undefined> {
+    const stored = await store.get(key)
+    if (stored === undefined) return undefined
+    const action = asHeldAction(stored)
+    if (action?.key === key) return action
+    throw new GuardError('APPROVAL_CONFLICT', `request ${key} is about something else`)
+  }
+
+  async function open(request: HoldRequest): Promise<void> {
+    const { about, key, title, detail, rule, reason, need } = request
     for (;;) {
-      const stored = await store.get(id)
-      const current = stored && expire(stored, clock())
-      if (current && ['waiting', 'approved', 'denied'].includes(current.state)) return current
-      const fresh: Approval = {
-        id,
-        key: request.key,
+      const stored = await find(key)
+      if (stored !== undefined && isAsked(stored, need, clock())) return
+      const askedAt = clock()
+      const fresh: HeldAction = {
+        about,
+        key,
         session,
+        title,
+        detail,
+        rule,
+        ...(reason === undefined ? {} : { reason }),
         state: 'waiting',
-        title: request.title,
-        detail: request.detail,
-        rule: request.rule,
-        ...(request.reason === undefined ? {} : { reason: request.reason }),
-        need: request.need,
-        askedAt: clock(),
-        expiresAt: clock() + expiresMs,
-        votes: [],
+        need,
+        askedAt,
+        expiresAt: askedAt + expiresMs,
+        kept: [],
       }
-      if (await store.replace(stored, fresh)) return fresh
+      if (await store.replace(stored, fresh)) return
     }
   }
 
-  async function answerOf(current: Approval): Promise<HoldAnswer | undefined> {
-    const { id, state } = current
+  async function answerOf(request: HeldAction): Promise<HoldAnswer | undefined> {
+    const state = stateHere(request, clock())
+    if (state === 'waiting') return undefined
+    const id = await shownId(store, request.key)
+    if (state !== 'approved' && state !== 'denied') return { outcome: 'timeout', request: id }
+    const { approvals, denials } = countHere(request)
+    const last = (state === 'denied' ? denials : approvals).at(-1)
     const decided = {
-      by: current.decidedBy ?? 'unknown',
-      surface: current.surface ?? 'unknown',
+      by: last?.by.login ?? 'unknown',
+      surface: last?.surface ?? 'unknown',
       request: id,
-      ...(current.why === undefined ? {} : { why: current.why }),
+      ...(last?.why === undefined ? {} : { why: last.why }),
     }
     if (state === 'denied') return { outcome: 'denied', ...decided }
-    if (state === 'approved') {
-      const taken = await store.replace(current, use(current, clock()))
-      return taken ? { outcome: 'approved', ...decided } : undefined
-    }
-    return state === 'waiting' ? undefined : { outcome: 'timeout', request: id }
+    const isTaken = await store.replace(request, useHere(request, clock()))
+    return isTaken ? { outcome: 'approved', ...decided } : undefined
   }
 
   return {
+    idOf: (key) => shownId(store, key),
     async ask(request, waitMs, signal) {
       const impossible = whyNobodyHere(request)
       if (impossible) return { outcome: 'impossible', why: impossible }
@@ -74,31 +90,38 @@ export function createApprovals(options: {
       }
       waiting += 1
       try {
-        const { id } = await open(request)
-        if (!request.anySession) own.add(id)
+        const { key, about } = request
+        await open(request)
+        if (about !== 'push') own.add(key)
         const deadline = stopwatch() + waitMs
         for (;;) {
-          const stored = await store.get(id)
-          const answer = stored && (await answerOf(expire(stored, clock())))
+          const stored = await find(key)
+          const answer = stored && (await answerOf(stored))
           if (answer) return answer
-          if (signal.aborted || stopwatch() >= deadline) return { outcome: 'timeout', request: id }
-          await Promise.race([
-            store.changed(signal),
-            sleep(deadline - stopwatch(), undefined, { ref: false }),
-          ])
+          const left = deadline - stopwatch()
+          if (signal.aborted || left <= 0) {
+            return { outcome: 'timeout', request: await shownId(store, key) }
+          }
+          await sleep(Math.min(lookMs, left), undefined, { signal }).catch(() => {})
         }
       } finally {
         waiting -= 1
       }
     },
     async close() {
-      for (const id of own) {
-        const stored = await store.get(id).catch(() => undefined)
-        if (stored?.state !== 'waiting' && stored?.state !== 'approved') continue
-        await store.replace(stored, { ...stored, state: 'withdrawn' })
+      for (const key of own) {
+        const stored = await find(key).catch(() => undefined)
+        if (stored?.state !== 'waiting' || countHere(stored).outcome === 'denied') continue
+        await store.replace(stored, end(stored, 'withdrawn', 'the session is over'))
       }
     },
   }
+}
+
+/** Whether a request can still answer for what asks now; a refusal does, whoever would be asked. */
+function isAsked(stored: HeldAction, need: ApprovalNeed, now: number): boolean {
+  if (expire(stored, now).state !== 'waiting') return false
+  return isSameNeed(stored.need, need) || countHere(stored).outcome === 'denied'
 }
 
 const lowly = ['read', 'triage', 'write']

@@ -1,3 +1,4 @@
+import type { HeldKind } from '../core/approval/request.ts'
 import type { ApprovalNeed } from '../core/policy/decision.ts'
 import type { EntryBody } from '../core/recording/entry.ts'
 
@@ -13,7 +14,9 @@ export interface Recorder {
 
 /** A question to a person about one exact action. */
 export interface HoldRequest {
-  /** SHA-256 of policy digest and subject: the same action later finds the same request. */
+  /** A push can come again in another session: its request outlives this one. */
+  about: HeldKind
+  /** See `requestKey`: the same action later finds the same request. */
   key: string
   title: string
   /** What is about to happen, masked. */
@@ -23,8 +26,6 @@ export interface HoldRequest {
   need: ApprovalNeed
   run: string
   call: string
-  /** The action can come again in another session; the request outlives this one. */
-  anySession?: boolean
 }
 
 export type HoldAnswer =
@@ -35,6 +36,8 @@ export type HoldAnswer =
 
 /** Asks people. One adapter decides on this machine; another goes through the forge. */
 export interface Approvals {
+  /** What people type for the request with this key. */
+  idOf(key: string): Promise<string>
   /** Resolves when decided or after `waitMs`; an abort withdraws the question. */
   ask(request: HoldRequest, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
   /** The session is over: what waits for it alone is withdrawn. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { approvalKey } from '../core/approval/request.ts'
+import type { HeldKind } from '../core/approval/request.ts'
+import { requestKey } from '../core/approval/request-key.ts'
 import type { Decision } from '../core/policy/decision.ts'
 import { evaluate } from '../core/policy/judge/evaluate.ts'
 import type { Policy } from '../core/policy/policy.ts'
@@ -75,14 +76,12 @@ export interface Session {
 export type EndedBy = 'policy' | 'guard'
 
 export interface Question {
-  /** The exact action: what an approval is bound to. */
-  subject: unknown
+  /** The exact action: what an approval is bound to. A push may come again in a later session. */
+  subject: { readonly kind: HeldKind; readonly [part: string]: unknown }
   decision: Decision
   title: string
   detail: string
-  /** The same action may be repeated in a later session, and finds this session's request. */
-  anySession?: boolean
-  /** Told the request's short name before anybody is waited for. */
+  /** Told what people type for the request, before anybody is waited for. */
   onAsked?(request: string): void
 }
 
@@ -146,9 +145,10 @@ export function createSession(options: SessionOptions): Session {
       })
     },
     async hold(question, place, waitMs, signal) {
-      const { subject, decision, title, detail, anySession } = question
+      const { subject, decision, title, detail } = question
       const request: HoldRequest = {
-        key: approvalKey({ session: anySession ? 'any' : id, policyDigest, subject }),
+        about: subject.kind,
+        key: requestKey({ about: subject.kind, session: id, policyDigest, subject }),
         title: secrets.maskText(title).text,
         detail: secrets.maskText(detail).text,
         rule: decision.rule ?? 'policy',
@@ -156,9 +156,8 @@ export function createSession(options: SessionOptions): Session {
         need: decision.approve ?? { count: 1, teams: [], users: [] },
         run: place.run ?? '',
         call: place.call ?? '',
-        ...(anySession === undefined ? {} : { anySession }),
       }
-      const shown = request.key.slice(0, 10)
+      const shown = await approvals.idOf(request.key)
       const asked = { request: shown, state: 'asked', why: request.title } as const
       recorder.append({ kind: 'approval', ...asked, ...place })
       question.onAsked?.(shown)

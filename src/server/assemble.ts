@@ -6,11 +6,11 @@ import { createGitTokens, type GitTokens } from '../adapters/github/git-token.ts
 import { isStatus } from '../adapters/github/octokit.ts'
 import { createChangeReader } from '../adapters/repository/change-reader.ts'
 import { pushRefs } from '../adapters/repository/push-refs.ts'
+import { createApprovalStores } from '../adapters/storage/approval-store.ts'
 import { createAuditStore } from '../adapters/storage/audit-store.ts'
 import { createCheckMemory } from '../adapters/storage/check-memory.ts'
 import { type Database, openDatabase } from '../adapters/storage/database.ts'
 import { createDeliveryStore, type DeliveryStore } from '../adapters/storage/delivery-store.ts'
-import { createHeldChangeStore } from '../adapters/storage/held-change-store.ts'
 import { createJudgedPullStore } from '../adapters/storage/judged-pull-store.ts'
 import { createKnownRepositories } from '../adapters/storage/known-repositories.ts'
 import { createPolicyMemory } from '../adapters/storage/policy-memory.ts'
@@ -180,7 +180,7 @@ function createStores(db: Database, now: () => number) {
     agentPushes: createAgentPushes(db),
     scans: createScanMemory(db),
     judgedPulls: createJudgedPullStore(db),
-    heldChanges: createHeldChangeStore(db),
+    approvals: createApprovalStores(db),
   }
 }
 

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createFileApprovalStore } from '../../src/adapters/storage/file-approval-store.ts'
-import { approvalId, approvalKey } from '../../src/core/approval/request.ts'
+import { decideHere, stateHere } from '../../src/core/approval/operator.ts'
+import { type Binding, requestKey } from '../../src/core/approval/request-key.ts'
 import type { ApprovalStore } from '../../src/core/approval/store.ts'
-import { vote } from '../../src/core/approval/vote.ts'
 import { createApprovals } from '../../src/guard/approvals.ts'
 import type { HoldRequest } from '../../src/guard/ports.ts'
+import { collidingPushes, collidingTools } from '../support/colliding-requests.ts'
 
 let directory: string
 let store: ApprovalStore
@@ -19,9 +20,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-const key = approvalKey({ session: 's', policyDigest: 'p', subject: 'deploy' })
-const id = approvalId(key)
+const key = requestKey({ about: 'tool', session: 's', policyDigest: 'p', subject: 'deploy' })
+const id = key.slice(0, 10)
 const request: HoldRequest = {
+  about: 'tool',
   key,
   title: 'shell: deploy',
   detail: 'deploy',
@@ -41,12 +43,12 @@ const approvals = () =>
     stopwatch: () => performance.now(),
   })
 
-async function decide(approve: boolean): Promise<void> {
+async function decide(approve: boolean, which = key): Promise<void> {
   for (;;) {
-    const stored = await store.get(id)
-    if (stored?.state === 'waiting') {
-      const next = vote(stored, { by: 'ann', approve, at: time, surface: 'test', why: 'because' })
-      if (await store.replace(stored, next)) return
+    const stored = await store.get(which)
+    if (stored !== undefined && stateHere(stored, time) === 'waiting') {
+      const said = { by: { id: 1, login: 'ann' }, approve, at: time, why: 'because' }
+      if (await store.replace(stored, decideHere(stored, said, id))) return
     }
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
@@ -58,11 +60,11 @@ test('an approval releases the one who waits', async () => {
   expect(await answer).toEqual({
     outcome: 'approved',
     by: 'ann',
-    surface: 'test',
+    surface: 'command line',
     why: 'because',
     request: id,
   })
-  expect((await store.get(id))?.state).toBe('used')
+  expect((await store.get(key))?.state).toBe('used')
 })
 
 test('a refusal is final for this request', async () => {
@@ -84,7 +86,60 @@ test('an expired request is asked anew', async () => {
   await decide(true)
   time = 5_000
   expect((await approvals().ask(request, 0, never)).outcome).toBe('timeout')
-  expect(await store.get(id)).toMatchObject({ state: 'waiting', askedAt: 5_000 })
+  expect(await store.get(key)).toMatchObject({ state: 'waiting', askedAt: 5_000 })
+})
+
+test('a request of which other people must approve by now is asked anew; a refusal stands', async () => {
+  const lower = { ...request, need: { ...request.need, permission: 'read' as const } }
+  expect((await approvals().ask(request, 0, never)).outcome).toBe('timeout')
+  await decide(true)
+  expect((await approvals().ask(lower, 0, never)).outcome).toBe('timeout')
+  await decide(false)
+  expect((await approvals().ask(request, 0, never)).outcome).toBe('denied')
+})
+
+describe('two actions whose keys share ten digits', () => {
+  const asking = (binding: Binding): HoldRequest => ({
+    ...request,
+    about: binding.about === 'push' ? 'push' : 'tool',
+    key: requestKey(binding),
+  })
+
+  test.each([
+    { what: 'tool calls', pair: collidingTools },
+    { what: 'pushes', pair: collidingPushes },
+  ])('$what: an approval of the harmless one never releases the other', async ({ pair }) => {
+    const [harmless, other] = [asking(pair[0]), asking(pair[1])]
+    expect(harmless.key.slice(0, 10)).toBe(other.key.slice(0, 10))
+    expect((await approvals().ask(harmless, 0, never)).outcome).toBe('timeout')
+    await decide(true, harmless.key)
+    expect(await approvals().ask(other, 0, never)).toEqual({
+      outcome: 'timeout',
+      request: other.key.slice(0, 11),
+    })
+    expect((await approvals().ask(harmless, 0, never)).outcome).toBe('approved')
+    expect((await approvals().ask(other, 0, never)).outcome).toBe('timeout')
+    await decide(true, other.key)
+    expect((await approvals().ask(other, 0, never)).outcome).toBe('approved')
+  })
+
+  test('each is shown with as much of its key as tells it from the other', async () => {
+    const [first, second] = [asking(collidingTools[0]), asking(collidingTools[1])]
+    await approvals().ask(first, 0, never)
+    expect(await approvals().idOf(first.key)).toBe(first.key.slice(0, 10))
+    await approvals().ask(second, 0, never)
+    expect(await approvals().idOf(first.key)).toBe(first.key.slice(0, 11))
+    expect(await approvals().idOf(second.key)).toBe(second.key.slice(0, 11))
+  })
+
+  test('what a store gives for another key is not taken', async () => {
+    const [first, second] = [asking(collidingTools[0]), asking(collidingTools[1])]
+    await approvals().ask(first, 0, never)
+    await decide(true, first.key)
+    const stored = await store.get(first.key)
+    store = { ...store, get: async () => stored }
+    await expect(approvals().ask(second, 0, never)).rejects.toThrow('about something else')
+  })
 })
 
 test('whoever stops waiting gets an answer at once', async () => {

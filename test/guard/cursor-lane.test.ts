@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { vote } from '../../src/core/approval/vote.ts'
+import { decideHere } from '../../src/core/approval/operator.ts'
 import { messageAlong, shownText, smallNumber } from '../../src/core/cursor/fields.ts'
 import { readFields } from '../../src/core/cursor/protobuf.ts'
 import { lengthDelimited, stringField } from '../../src/core/cursor/protobuf-write.ts'
@@ -170,13 +170,13 @@ test('starting a cloud agent waits for a person when policy holds it', async () 
   live = await startLiveGuard({ policy: 'version: 1\nagents: { cloud: hold }\n' })
   const answer = createAgent('Fix it')
   for (;;) {
-    const [waiting] = await live.approvals.list()
+    const [waiting] = await live.approvals.list(1)
     if (waiting === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 10))
       continue
     }
-    const cast = { by: 'ann', approve: true, at: Date.now(), surface: 'test' }
-    await live.approvals.replace(waiting, vote(waiting, cast))
+    const said = { by: { id: 1, login: 'ann' }, approve: true, at: Date.now() }
+    await live.approvals.replace(waiting, decideHere(waiting, said, waiting.key))
     break
   }
   expect((await answer).ok).toBe(true)

@@ -68,6 +68,7 @@ export function fakeParts(but: Partial<SessionParts> = {}): FakeParts {
         blobs: { put: () => true },
       },
       approvals: {
+        idOf: async (key) => key,
         ask: async () => ({ outcome: 'impossible', why: 'nobody is here' }),
         close: async () => void closed.push('approvals'),
       },

@@ -1,84 +1,78 @@
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as z from 'zod'
-import type { Approval } from '../../core/approval/request.ts'
+import { type ApprovalRequest, asHeldChange } from '../../core/approval/request.ts'
+import { isKey, maxAlike } from '../../core/approval/request-key.ts'
+import { readRequest, writeRequest } from '../../core/approval/request-schema.ts'
 import type { ApprovalStore } from '../../core/approval/store.ts'
 import { GuardError } from '../../core/errors.ts'
 
-/** How often a waiting session looks for a decision, in milliseconds. */
-const pollMs = 200
 /** A lock older than this was left by a process that died, in milliseconds. */
 const staleLockMs = 5_000
 /** Largest request file read, in bytes. */
 const maxFileBytes = 1 << 20
 
-const approvalSchema = z.object({
-  id: z.string().regex(/^[0-9a-f]{10}$/),
-  key: z.string(),
-  session: z.string(),
-  state: z.enum(['waiting', 'approved', 'denied', 'expired', 'withdrawn', 'used']),
-  title: z.string(),
-  detail: z.string(),
-  rule: z.string(),
-  reason: z.string().exactOptional(),
-  need: z.object({
-    count: z.number(),
-    teams: z.array(z.string()),
-    users: z.array(z.string()),
-    permission: z.enum(['read', 'triage', 'write', 'maintain', 'admin']).exactOptional(),
-  }),
-  askedAt: z.number(),
-  expiresAt: z.number(),
-  votes: z.array(z.string()),
-  decidedBy: z.string().exactOptional(),
-  decidedAt: z.number().exactOptional(),
-  why: z.string().exactOptional(),
-  surface: z.string().exactOptional(),
-})
-
 /**
  * Keeps one JSON file a request under `directory`, readable by its owner alone: who may write
- * there may decide, so the agent's user must not.
+ * there may decide, so the agent's user must not. A file is named for the whole key; those of earlier
+ * versions, which are named for ten digits of it, are neither listed nor decided.
  */
 export async function createFileApprovalStore(directory: string): Promise<ApprovalStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const fileOf = (id: string) => join(directory, `${id}.json`)
+  const fileOf = (key: string) => join(directory, `${key}.json`)
 
-  async function get(id: string): Promise<Approval | undefined> {
-    if (!/^[0-9a-f]{10}$/.test(id)) return undefined
-    const file = fileOf(id)
+  async function get(key: string): Promise<ApprovalRequest | undefined> {
+    if (!isKey(key)) return undefined
+    const file = fileOf(key)
     try {
       const { size } = await stat(file)
       if (size > maxFileBytes) throw new Error('too large')
-      return approvalSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+      return readRequest(await readFile(file, 'utf8'), key)
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw new GuardError('INPUT_INVALID', `${file} is not a readable approval request`, { cause })
     }
   }
 
+  async function keys(): Promise<string[]> {
+    const names = await readdir(directory)
+    return names
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .filter(isKey)
+      .toSorted()
+  }
+
+  async function all(): Promise<ApprovalRequest[]> {
+    const found = await Promise.all((await keys()).map(get))
+    return found.filter((one) => one !== undefined).toSorted((a, b) => b.askedAt - a.askedAt)
+  }
+
   return {
     get,
-    async list() {
-      const names = (await readdir(directory)).filter((name) => /^[0-9a-f]{10}\.json$/.test(name))
-      const all = await Promise.all(names.map((name) => get(name.slice(0, -5))))
-      return all.filter((one) => one !== undefined).sort((a, b) => a.askedAt - b.askedAt)
+    async keysLike(beginning) {
+      return (await keys()).filter((key) => key.startsWith(beginning)).slice(0, maxAlike)
+    },
+    list: async (limit) => (await all()).slice(0, limit),
+    async listOfPull({ number, headSha, limit }) {
+      return (await all())
+        .flatMap((one) => asHeldChange(one) ?? [])
+        .filter((one) => one.number === number && (headSha ?? one.headSha) === one.headSha)
+        .slice(0, limit)
     },
     async replace(previous, next) {
-      return withLock(join(directory, `${next.id}.lock`), async () => {
-        const stored = await get(next.id)
-        if (JSON.stringify(stored) !== JSON.stringify(previous && approvalSchema.parse(previous))) {
-          return false
-        }
-        const fresh = `${fileOf(next.id)}.${process.pid}.new`
-        await writeFile(fresh, JSON.stringify(approvalSchema.parse(next)), { mode: 0o600 })
-        await rename(fresh, fileOf(next.id))
+      const text = writeRequest(next)
+      return withLock(join(directory, `${next.key}.lock`), async () => {
+        const stored = await get(next.key)
+        const isSeen =
+          (stored && writeRequest(stored)) ===
+          (previous === undefined ? undefined : writeRequest(previous))
+        if (!isSeen) return false
+        const fresh = `${fileOf(next.key)}.${process.pid}.new`
+        await writeFile(fresh, text, { mode: 0o600 })
+        await rename(fresh, fileOf(next.key))
         return true
       })
-    },
-    async changed(signal) {
-      await sleep(pollMs, undefined, { signal }).catch(() => {})
     },
   }
 }

@@ -1,20 +1,26 @@
 import * as z from 'zod'
 import type { JudgedPull, JudgedPullStore } from '../../core/approval/judged-pull.ts'
+import type { RenderedApproval } from '../../core/approval/render.ts'
+import type { Fields } from '../../core/schema-fields.ts'
 import type { Database } from './database.ts'
 
 /** Pull requests taken to be open that are listed in one go. */
 const maxListed = 10_000
+
+const buttonSchema = z.object({
+  label: z.string(),
+  description: z.string(),
+  identifier: z.string(),
+})
 
 const reportSchema = z.object({
   conclusion: z.enum(['success', 'failure', 'action_required']),
   title: z.string(),
   summary: z.string(),
   text: z.string(),
-  actions: z
-    .array(z.object({ label: z.string(), description: z.string(), identifier: z.string() }))
-    .exactOptional(),
+  actions: z.array(buttonSchema).exactOptional(),
   externalId: z.string().exactOptional(),
-})
+} satisfies Fields<RenderedApproval>) satisfies z.ZodType<RenderedApproval>
 
 const judgedPullSchema = z.object({
   repository: z.number(),
@@ -24,7 +30,7 @@ const judgedPullSchema = z.object({
   isOpen: z.boolean(),
   basis: z.string(),
   policy: z.string(),
-  material: z.string(),
+  change: z.string(),
   report: reportSchema,
   request: z.string().exactOptional(),
   asked: z
@@ -32,7 +38,7 @@ const judgedPullSchema = z.object({
     .exactOptional(),
   comment: z.object({ id: z.number(), digest: z.string() }).exactOptional(),
   at: z.number(),
-})
+} satisfies Fields<JudgedPull>) satisfies z.ZodType<JudgedPull>
 
 /** Remembers how pull requests were last judged, and who pushed their heads. */
 export function createJudgedPullStore(db: Database): JudgedPullStore {
@@ -113,12 +119,6 @@ export function createJudgedPullStore(db: Database): JudgedPullStore {
         .where('repository_id', '=', repository)
         .where('is_open', '=', false)
         .where('at', '<', before)
-        .execute()
-      await db
-        .deleteFrom('held_changes')
-        .where('repository_id', '=', repository)
-        .where('state', '!=', 'waiting')
-        .where('asked_at', '<', before)
         .execute()
       await db
         .deleteFrom('head_pushers')

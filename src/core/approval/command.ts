@@ -6,8 +6,11 @@ export interface Command {
   id?: string
 }
 
-/** As far as an id can be told from other words: see `approvalId` and `minIdLength`. */
-const idLike = /^[0-9a-f]{6,10}$/i
+/**
+ * As far as an id can be told from other words. What is too short for one (see `minIdLength`) is kept
+ * as well, so that whoever typed it can be told.
+ */
+const idLike = /^[0-9a-f]{6,64}$/i
 
 /**
  * The command in a comment; `undefined` when the comment does not speak to the App. A command is the
@@ -33,7 +36,7 @@ export function readCommand(body: string): Command | undefined {
 
 /** The id at the beginning of what stands behind a refusal, if there is one. */
 function idBehind(words: string): Pick<Command, 'id'> {
-  const id = /^[^\p{L}\p{N}]+([0-9a-f]{6,10})(?![\p{L}\p{N}])/iu.exec(words)?.[1]
+  const id = /^[^\p{L}\p{N}]+([0-9a-f]{6,64})(?![\p{L}\p{N}])/iu.exec(words)?.[1]
   return id === undefined ? {} : { id }
 }
 

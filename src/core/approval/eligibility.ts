@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ApprovalNeed } from '../policy/decision.ts'
 
 export type Permission = NonNullable<ApprovalNeed['permission']>
@@ -9,14 +10,16 @@ export interface Person {
 }
 
 /** How somebody took part in a change. */
-export type Part =
-  | 'author'
-  | 'committer'
-  | 'co-author'
-  | 'pusher'
-  | 'pull request author'
-  | 'actor'
-  | 'triggering actor'
+export const parts = [
+  'author',
+  'committer',
+  'co-author',
+  'pusher',
+  'pull request author',
+  'actor',
+  'triggering actor',
+] as const
+export type Part = (typeof parts)[number]
 
 export interface Participant extends Person {
   as: Part
@@ -119,6 +122,9 @@ export const allNeeds = (need: ApprovalNeed): ApprovalNeed[] => [
   need,
   ...(need.also ?? []).flatMap(allNeeds),
 ]
+
+/** Whether the very same people must agree; a request answers for those whom it asked alone. */
+export const isSameNeed = (a: ApprovalNeed, b: ApprovalNeed): boolean => isDeepStrictEqual(a, b)
 
 /** `2 of: team platform-leads, octocat, anyone with maintain permission`, for each of the needs. */
 export const needText = (need: ApprovalNeed): string =>

@@ -8,14 +8,14 @@ export interface JudgedPull {
   /** Full ref. */
   baseRef: string
   isOpen: boolean
-  /** Digest of all that its change was judged on; the same basis gives the same `material`. */
+  /** Digest of all that its change was judged on; the same basis gives the same `change`. */
   basis: string
   /** Digest of the policy it was judged by. */
   policy: string
-  /** What was found out about the change, as JSON; empty when that is too much to remember. */
-  material: string
+  /** What was found out about the change, as `writeJudgedChange` gives it. */
+  change: string
   report: RenderedApproval
-  /** The request that was asked last, if any rule held it. */
+  /** Whole key of the request that was asked last, if any rule held it. */
   request?: string
   /** Who was asked for a review on behalf of `request`. */
   asked?: { request: string; users: readonly number[]; teams: readonly string[] }

@@ -1,5 +1,5 @@
 import type { Decision } from '../policy/decision.ts'
-import type { HeldChange } from './held-change.ts'
+import type { HeldChange } from './request.ts'
 import type { Tally } from './tally.ts'
 
 /** Where a pull request stands with its approval. */
@@ -42,16 +42,16 @@ export const conclusions: Readonly<Record<Phase, 'success' | 'failure' | 'action
 /** The phase of an open pull request. What is not known to be approved is not. */
 export function phaseOf(
   { effective }: Decision,
-  change: HeldChange | undefined,
+  request: HeldChange | undefined,
   counted: Tally | undefined,
   now: number,
 ): Phase {
   if (effective === 'deny') return 'refused'
   if (effective !== 'hold') return 'free'
-  if (change === undefined) return 'waiting'
-  if (change.state === 'expired' || now >= change.expiresAt) return 'expired'
-  if (change.state !== 'waiting') return 'void'
+  if (request === undefined) return 'waiting'
+  if (request.state === 'expired' || now >= request.expiresAt) return 'expired'
+  if (request.state !== 'waiting') return 'void'
   if (counted?.outcome === 'denied') return 'denied'
   if (counted?.outcome === 'approved') return 'approved'
-  return change.impossible === undefined ? 'waiting' : 'impossible'
+  return request.impossible === undefined ? 'waiting' : 'impossible'
 }

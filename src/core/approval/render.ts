@@ -2,8 +2,8 @@ import type { Decision } from '../policy/decision.ts'
 import { markdownText, plain } from '../policy/render/plain-text.ts'
 import { renderMarkdown, renderReason } from '../policy/render/render.ts'
 import { allNeeds, needText, type Participant } from './eligibility.ts'
-import { buttonRevision, type HeldChange } from './held-change.ts'
 import { conclusions, type Phase } from './phase.ts'
+import { type HeldChange, nextMark } from './request.ts'
 import type { CountedVote, Tally } from './tally.ts'
 
 /** Everything that is said about the approval of one pull request. */
@@ -14,7 +14,9 @@ export interface ApprovalView {
   headSha: string
   phase: Phase
   decision: Decision
-  change?: HeldChange | undefined
+  request?: HeldChange | undefined
+  /** What people type for the request; its whole key where nobody looked for something shorter. */
+  id?: string | undefined
   tally?: Tally | undefined
   participants: readonly Participant[]
   /** Addresses in commits that belong to no account: they exclude nobody. */
@@ -40,27 +42,27 @@ const maxListed = 20
 
 /** The check run of one pull request. */
 export function renderApproval(view: ApprovalView): RenderedApproval {
-  const { phase, change, decision } = view
+  const { phase, request, decision } = view
   return {
     conclusion: conclusions[phase],
     title: titleOf(view),
     summary: summaryOf(view),
     text: [renderMarkdown(decision), ...participantLines(view), ...ignoredLines(view)].join('\n'),
-    ...(change === undefined ? {} : { externalId: change.id }),
-    ...(phase === 'waiting' && change !== undefined ? { actions: buttons(change) } : {}),
+    ...(request === undefined ? {} : { externalId: request.key }),
+    ...(phase === 'waiting' && request !== undefined ? { actions: buttons(request) } : {}),
   }
 }
 
-const buttons = (change: HeldChange) => [
+const buttons = (request: HeldChange) => [
   {
     label: 'Approve',
     description: 'Let these very commits be merged',
-    identifier: `approve-${buttonRevision(change)}`,
+    identifier: `approve-${nextMark(request, 'button')}`,
   },
   {
     label: 'Deny',
     description: 'Refuse these commits',
-    identifier: `deny-${buttonRevision(change)}`,
+    identifier: `deny-${nextMark(request, 'button')}`,
   },
 ]
 
@@ -70,7 +72,7 @@ export function readButton(identifier: string): { approve: boolean; mark: number
   return match === null ? undefined : { approve: match[1] === 'approve', mark: Number(match[2]) }
 }
 
-function titleOf({ phase, decision, change, tally }: ApprovalView): string {
+function titleOf({ phase, decision, request, tally }: ApprovalView): string {
   const rule = decision.rule === undefined ? 'the policy' : `"${plain(decision.rule)}"`
   switch (phase) {
     case 'free':
@@ -80,7 +82,7 @@ function titleOf({ phase, decision, change, tally }: ApprovalView): string {
     case 'refused':
       return `Refused by ${rule}`
     case 'waiting':
-      return `Waiting for approval: ${givenText(change, tally)} (${rule})`
+      return `Waiting for approval: ${givenText(request, tally)} (${rule})`
     case 'approved':
       return `Approved by ${(tally?.approvals ?? []).map(({ by }) => plain(by.login)).join(', ')}`
     case 'denied':
@@ -101,9 +103,9 @@ function titleOf({ phase, decision, change, tally }: ApprovalView): string {
 }
 
 /** `1 of 2`, for each need; nobody is kept from saying yes when there are enough. */
-function givenText(change: HeldChange | undefined, tally: Tally | undefined): string {
-  if (change === undefined) return 'not asked yet'
-  return allNeeds(change.need)
+function givenText(request: HeldChange | undefined, tally: Tally | undefined): string {
+  if (request === undefined) return 'not asked yet'
+  return allNeeds(request.need)
     .map(({ count }, index) => {
       const [given, needed] = [tally?.given[index] ?? 0, Math.max(1, count)]
       return given > needed
@@ -115,7 +117,7 @@ function givenText(change: HeldChange | undefined, tally: Tally | undefined): st
 
 /** What people read first; the status comment says the same. */
 export function summaryOf(view: ApprovalView): string {
-  const { phase, decision, change, tally, risks, notes, baseRef, headSha } = view
+  const { phase, decision, request, tally, risks, notes, baseRef, headSha } = view
   const facts = [
     `**${markdownText(titleOf(view))}**`,
     '',
@@ -124,19 +126,19 @@ export function summaryOf(view: ApprovalView): string {
       : [markdownText(renderReason(decision)), '']),
     `- Change: \`${headSha.slice(0, 10)}\` into ${markdownText(shortRef(baseRef))}`,
   ]
-  if (change !== undefined) {
+  if (request !== undefined) {
     facts.push(
-      `- Request: \`${change.id}\``,
-      `- Needed: ${markdownText(needText(change.need))}`,
-      `- Given: ${givenText(change, tally)}${votesText(tally)}`,
+      `- Request: \`${view.id ?? request.key}\``,
+      `- Needed: ${markdownText(needText(request.need))}`,
+      `- Given: ${givenText(request, tally)}${votesText(tally)}`,
     )
     if (phase === 'waiting' || phase === 'approved' || phase === 'denied') {
-      facts.push(`- Valid until: ${timeText(change.expiresAt)}`)
+      facts.push(`- Valid until: ${timeText(request.expiresAt)}`)
     }
-    if (change.impossible !== undefined && phase === 'impossible') {
-      facts.push(`- Why: ${markdownText(change.impossible)}`)
+    if (request.impossible !== undefined && phase === 'impossible') {
+      facts.push(`- Why: ${markdownText(request.impossible)}`)
     }
-    if (change.why !== undefined) facts.push(`- Ended: ${markdownText(change.why)}`)
+    if (request.why !== undefined) facts.push(`- Ended: ${markdownText(request.why)}`)
   }
   return [
     ...facts,
@@ -148,8 +150,7 @@ export function summaryOf(view: ApprovalView): string {
   ].join('\n')
 }
 
-function nextStep({ phase, change }: ApprovalView): string {
-  const id = change?.id ?? ''
+function nextStep({ phase, request, id = request?.key ?? '' }: ApprovalView): string {
   switch (phase) {
     case 'waiting':
       return `Decide with the buttons of this check, with a review of these commits, or with a comment whose first line is \`/cursor-guard approve ${id}\`, or begins with \`/cursor-guard deny ${id}\`. A button or a comment counts for this rule alone; it is no review in the sense of the branch's own rules. New commits, another base or a changed policy make a new request.`

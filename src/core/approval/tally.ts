@@ -1,5 +1,6 @@
 import type { ApprovalNeed } from '../policy/decision.ts'
 import { allNeeds, type Eligibility, type Person } from './eligibility.ts'
+import type { ApprovalRequest, Decider, HeldChange, Surface } from './request.ts'
 
 /** One answer, as it was read from its surface. */
 export interface CastVote {
@@ -8,20 +9,18 @@ export interface CastVote {
   says: 'approve' | 'deny' | 'nothing'
   /** Milliseconds since the epoch. */
   at: number
-  surface: 'review' | 'button' | 'comment'
-  /** The commit it was given to, or the id of the request it names. */
+  surface: Surface
+  /** The commit it was given to, or the whole key of the request it names. */
   about: { headSha: string } | { request: string }
   /** The review's or comment's number on the forge. */
   source?: number
+  /** What the person wrote, where that is kept. */
+  why?: string
 }
 
-/** What a vote must be about, to be about this. */
-export interface VotedOn {
-  id: string
-  headSha: string
-  need: ApprovalNeed
-  after: { review: number; comment: number }
-}
+/** What a vote must be about, to be about this request. */
+export type VotedOn = Pick<ApprovalRequest, 'key' | 'need'> &
+  Partial<Pick<HeldChange, 'headSha' | 'after'>>
 
 export interface CountedVote {
   by: Person
@@ -31,6 +30,7 @@ export interface CountedVote {
   self: boolean
   /** The review's or comment's number on the forge. */
   source?: number
+  why?: string
 }
 
 export interface Tally {
@@ -67,13 +67,14 @@ export function tally(
       ignored.push({ vote, why: refusal?.may === false ? refusal.why : 'may not decide' })
       continue
     }
-    const { by, surface, at, source } = vote
+    const { by, surface, at, source, why } = vote
     const counted = {
       by,
       surface,
       at,
       self: first.self,
       ...(source === undefined ? {} : { source }),
+      ...(why === undefined ? {} : { why }),
     }
     if (vote.says === 'deny') denials.push(counted)
     else {
@@ -115,9 +116,9 @@ function isLast(vote: CastVote, known: CastVote): boolean {
   return vote.says === 'deny'
 }
 
-function whyElsewhere({ about }: CastVote, { headSha, id }: VotedOn): string | undefined {
+function whyElsewhere({ about }: CastVote, { headSha, key }: VotedOn): string | undefined {
   if ('headSha' in about && about.headSha !== headSha) return 'was given to other commits'
-  if ('request' in about && about.request !== id) return 'was given to another request'
+  if ('request' in about && about.request !== key) return 'was given to another request'
   return undefined
 }
 
@@ -131,28 +132,24 @@ function forgetEarlier(
   ignored: { vote: CastVote; why: string }[],
 ): CastVote {
   const { surface, source = 0, says } = vote
-  if (surface === 'button' || says !== 'approve' || source > after[surface]) return vote
+  if (surface === 'button' || surface === 'command line') return vote
+  if (says !== 'approve' || after === undefined || source > after[surface]) return vote
   ignored.push({ vote, why: 'was given before this request was made' })
   return { ...vote, says: 'nothing' }
 }
 
-/**
- * The request that an id in a comment names: the whole id, or the beginning of just one.
- *
- * @param ids requests about this pull request, the open one among them
- */
-export function namedRequest(
-  typed: string,
-  ids: readonly string[],
-): { id: string } | { problem: 'unknown' | 'ambiguous' | 'short' } {
-  const wanted = typed.toLowerCase()
-  if (ids.includes(wanted)) return { id: wanted }
-  if (wanted.length < minIdLength) return { problem: 'short' }
-  const found = ids.filter((id) => id.startsWith(wanted))
-  const [only] = found
-  if (only === undefined) return { problem: 'unknown' }
-  return found.length === 1 ? { id: only } : { problem: 'ambiguous' }
-}
+/** The votes that a request keeps, as they are counted. */
+export const keptVotes = ({ key, kept }: Pick<ApprovalRequest, 'key' | 'kept'>): CastVote[] =>
+  kept.map(({ by, approve, at, surface, mark, why }) => ({
+    by: { ...by, type: 'User' },
+    says: approve ? 'approve' : 'deny',
+    at,
+    surface,
+    about: { request: key },
+    source: mark,
+    ...(why === undefined ? {} : { why }),
+  }))
 
-/** Characters of an id that must be typed at least. */
-export const minIdLength = 6
+/** Whose approvals released something, as it is kept in the request. */
+export const deciders = ({ approvals }: Tally): Decider[] =>
+  approvals.map(({ by: { id, login }, surface, at, self }) => ({ id, login, surface, at, self }))

@@ -53,7 +53,6 @@ export async function holdPush(
     decision,
     title: `push to ${repository}: ${push.commands.map(commandText).join(', ')}`.slice(0, 300),
     detail: questionDetail(repository, facts, push.options),
-    anySession: true,
     onAsked(request: string) {
       if (waitMs === 0) return
       reply.say([
@@ -95,7 +94,7 @@ const subjectOf = ({
   commands,
   options,
 }: Pick<HeldPush, 'repository' | 'commands' | 'options'>) => ({
-  kind: 'push',
+  kind: 'push' as const,
   repository,
   updates: ordered(commands),
   ...(options.length === 0 ? {} : { options }),

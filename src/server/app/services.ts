@@ -1,8 +1,8 @@
 import type { CheckMemory } from '../../adapters/github/check-runs.ts'
 import type { GitTokens } from '../../adapters/github/git-token.ts'
 import type { Repository } from '../../adapters/github/repository.ts'
-import type { HeldChangeStore } from '../../core/approval/held-change.ts'
 import type { JudgedPullStore } from '../../core/approval/judged-pull.ts'
+import type { RepositoryApprovals } from '../../core/approval/store.ts'
 import type { ChangeReader } from '../../core/git/change-reader.ts'
 import type { PushReport } from '../../core/git/receive-pack.ts'
 import type { RefCommand } from '../../core/git/ref-update.ts'
@@ -37,9 +37,10 @@ export interface Services {
   sessions: SessionIndex
   agentPushes: AgentPushes
   scans: ScanMemory
-  /** Pull requests as they were last judged, and the questions asked about them. */
+  /** Pull requests as they were last judged. */
   judgedPulls: JudgedPullStore
-  heldChanges: HeldChangeStore
+  /** The requests of one repository. */
+  approvals(repository: number): RepositoryApprovals
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Octokit } from '../../adapters/github/octokit.ts'
 import {
   isInTeam,
   listPeople,
@@ -7,7 +6,6 @@ import {
   readLogin,
 } from '../../adapters/github/people.ts'
 import { isMissingPermission } from '../../adapters/github/refusal.ts'
-import type { Repository } from '../../adapters/github/repository.ts'
 import {
   type AccessNow,
   allNeeds,
@@ -17,16 +15,11 @@ import {
   whyNobodyCan,
 } from '../../core/approval/eligibility.ts'
 import type { ApprovalNeed } from '../../core/policy/decision.ts'
+import type { AskedRepository } from './asked-repository.ts'
 
 /** People looked up for one judgement; whoever comes after them is unknown. */
 const maxLookups = 100
 const unknownAccess = { permission: 'unknown', teams: {} } as const
-
-/** Where people are looked up, and who asks: an installation speaks of one repository. */
-interface AskedRepository {
-  octokit: Octokit
-  repository: Repository
-}
 
 /**
  * What the forge says now of each of these people. The account must be the very one that spoke: a

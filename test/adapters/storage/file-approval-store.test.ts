@@ -1,10 +1,9 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { createFileApprovalStore } from '../../../src/adapters/storage/file-approval-store.ts'
-import type { Approval } from '../../../src/core/approval/request.ts'
-import { vote } from '../../../src/core/approval/vote.ts'
+import type { HeldAction } from '../../../src/core/approval/request.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -12,47 +11,50 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-const request: Approval = {
-  id: '0123456789',
+const request: HeldAction = {
+  about: 'tool',
   key: '0123456789'.padEnd(64, 'f'),
   session: 's',
-  state: 'waiting',
   title: 'shell: deploy',
   detail: 'deploy',
   rule: 'deploys',
+  state: 'waiting',
   need: { count: 1, teams: [], users: [] },
   askedAt: 1,
   expiresAt: 1_000,
-  votes: [],
+  kept: [],
 }
 
-test('what was put is found, by id and in the list', async () => {
+test('a request is a file which its owner alone may read', async () => {
   const store = await createFileApprovalStore(directory)
   expect(await store.replace(undefined, request)).toBe(true)
-  expect(await store.get(request.id)).toEqual(request)
-  expect(await store.list()).toEqual([request])
-  expect((await stat(join(directory, '0123456789.json'))).mode & 0o777).toBe(0o600)
-})
-
-test('of many decisions at once exactly one counts', async () => {
-  const store = await createFileApprovalStore(directory)
-  await store.replace(undefined, request)
-  const cast = (by: string) => vote(request, { by, approve: true, at: 2, surface: 'test' })
-  const taken = await Promise.all(
-    Array.from({ length: 8 }, (_, index) => store.replace(request, cast(`voter-${index}`))),
-  )
-  expect(taken.filter(Boolean)).toHaveLength(1)
-})
-
-test('a name that is no id is not looked for', async () => {
-  const store = await createFileApprovalStore(directory)
-  expect(await store.get('../../etc/passwd')).toBeUndefined()
+  expect((await stat(join(directory, `${request.key}.json`))).mode & 0o777).toBe(0o600)
 })
 
 test('a damaged request is an error that names the file', async () => {
   const store = await createFileApprovalStore(directory)
-  await writeFile(join(directory, '0123456789.json'), '{"id":')
-  await expect(store.get('0123456789')).rejects.toThrow(
-    '0123456789.json is not a readable approval',
+  await writeFile(join(directory, `${request.key}.json`), '{"id":')
+  await expect(store.get(request.key)).rejects.toThrow(
+    `${request.key}.json is not a readable approval`,
   )
+})
+
+test('a request under the name of another one is an error, and releases neither', async () => {
+  const store = await createFileApprovalStore(directory)
+  await store.replace(undefined, request)
+  const other = '0123456789'.padEnd(64, 'e')
+  await rename(join(directory, `${request.key}.json`), join(directory, `${other}.json`))
+  await expect(store.get(other)).rejects.toThrow('is not a readable approval request')
+  expect(await store.get(request.key)).toBeUndefined()
+})
+
+test('a request of an earlier version, named for ten digits, is neither listed nor found', async () => {
+  const store = await createFileApprovalStore(directory)
+  const { kept: _, about: __, ...before } = request
+  const approved = { id: '0123456789', ...before, state: 'approved', votes: ['ann'] }
+  await writeFile(join(directory, '0123456789.json'), JSON.stringify(approved))
+  expect(await store.list(10)).toEqual([])
+  expect(await store.get('0123456789')).toBeUndefined()
+  expect(await store.get(request.key)).toBeUndefined()
+  expect(await store.keysLike('0123456789')).toEqual([])
 })

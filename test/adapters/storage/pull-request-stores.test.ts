@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { createApprovalStores } from '../../../src/adapters/storage/approval-store.ts'
 import { type OpenDatabase, openDatabase } from '../../../src/adapters/storage/database.ts'
-import { createHeldChangeStore } from '../../../src/adapters/storage/held-change-store.ts'
 import { createJudgedPullStore } from '../../../src/adapters/storage/judged-pull-store.ts'
 import { createSessionIndex } from '../../../src/adapters/storage/provenance-store.ts'
-import { askAbout, end, type HeldChange, keepVote } from '../../../src/core/approval/held-change.ts'
 import type { JudgedPull } from '../../../src/core/approval/judged-pull.ts'
+import { end, forgetPeople, type HeldChange } from '../../../src/core/approval/request.ts'
 
 const [A, B] = ['a'.repeat(40), 'b'.repeat(40)]
 let directory: string
@@ -23,78 +23,58 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-const ask = (round: number, askedAt: number): HeldChange =>
-  askAbout(
-    {
-      repository: 9_007_199_254_740,
-      number: 7,
-      baseRef: 'refs/heads/main',
-      mergeBase: B,
-      headSha: A,
-      policyDigest: 'd',
-      round,
-    },
-    {
-      need: {
-        count: 2,
-        teams: ['leads'],
-        users: [],
-        permission: 'maintain',
-        also: [{ count: 1, teams: [], users: ['carol'] }],
-      },
-      askedAt,
-      expiresAt: askedAt + 86_400_000,
-      after: { review: 5, comment: 6 },
-    },
-  )
+const held: HeldChange = {
+  about: 'pull-request',
+  key: '1a2b3c4d5e'.padEnd(64, '0'),
+  repository: 9_007_199_254_740,
+  number: 7,
+  headSha: A,
+  state: 'waiting',
+  need: { count: 1, teams: [], users: [] },
+  askedAt: 1_800_000_000_000,
+  expiresAt: 1_800_086_400_000,
+  after: { review: 5, comment: 6 },
+  kept: [{ by: { id: 2, login: 'ben' }, approve: true, at: 1, surface: 'button', mark: 1 }],
+}
 
-test('a request comes back as it was written, and is replaced only by who has seen it as it is', async () => {
-  const store = createHeldChangeStore(opened.db)
-  const asked = ask(0, 1_800_000_000_000)
-  const { repository } = asked
-  expect(await store.replace(undefined, asked)).toBe(true)
-  expect(await store.replace(undefined, asked)).toBe(false)
-  expect(await store.get(repository, asked.id)).toEqual(asked)
-  expect(await store.get(1, asked.id)).toBeUndefined()
-  const vote = {
-    by: { id: 2, login: 'ben' },
-    approve: true,
-    at: 1,
-    surface: 'button' as const,
-    mark: 1,
-  }
-  const voted = keepVote(asked, vote)
-  expect(await store.replace(asked, voted)).toBe(true)
-  expect(await store.replace(asked, end(asked, 'withdrawn', 'late'))).toBe(false)
-  const read = (await store.get(repository, asked.id)) as HeldChange
-  const decider = { id: 2, login: 'ben', surface: 'button' as const, at: 1, self: false }
-  expect(await store.replace(read, { ...end(read, 'used', 'merged'), decidedBy: [decider] })).toBe(
-    true,
-  )
-  expect(await store.get(repository, asked.id)).toMatchObject({
-    state: 'used',
-    kept: [vote],
-    decidedBy: [decider],
-  })
-})
-
-test('requests of one pull request are listed, the newest first', async () => {
-  const store = createHeldChangeStore(opened.db)
-  const later = [ask(1, 1_800_000_001_000), ask(2, 1_800_000_002_000)]
-  for (const one of later) await store.replace(undefined, { ...one, impossible: 'nobody' })
-  const listed = await store.list(later[0]?.repository ?? 0, 7, 2)
-  expect(listed.map(({ id }) => id)).toEqual([later[1]?.id, later[0]?.id])
-  expect(await store.list(later[0]?.repository ?? 0, 8, 2)).toEqual([])
-})
-
-test('a row that is no request is an error, not an approval', async () => {
-  const store = createHeldChangeStore(opened.db)
-  const row = { repository_id: 1, id: 'x', number: 1, state: 'used', asked_at: 1 }
+test('a row that is no request, or is one of another repository, is an error and no approval', async () => {
+  const stores = createApprovalStores(opened.db)
+  const store = stores(held.repository)
+  const row = { about: 'pull-request', number: 1, head_sha: A, state: 'used', has_people: false }
+  const document = JSON.stringify(held)
   await opened.db
-    .insertInto('held_changes')
-    .values({ ...row, document: '{"state":"used"}' })
+    .insertInto('approval_requests')
+    .values([
+      {
+        ...row,
+        repository_id: held.repository,
+        key: 'x',
+        asked_at: 1,
+        document: '{"state":"used"}',
+      },
+      { ...row, repository_id: held.repository, key: 'y', asked_at: 1, document },
+      { ...row, repository_id: 1, key: held.key, asked_at: 1, document },
+    ])
     .execute()
-  await expect(store.get(1, 'x')).rejects.toThrow()
+  await expect(store.get('x')).rejects.toThrow()
+  await expect(store.get('y')).rejects.toThrow('another key')
+  await expect(stores(1).get(held.key)).rejects.toThrow('another repository')
+  expect(await store.get(held.key)).toBeUndefined()
+  await opened.db.deleteFrom('approval_requests').execute()
+})
+
+test('who decided what ended long ago is forgotten; that it was asked is not', async () => {
+  const store = createApprovalStores(opened.db)(held.repository)
+  const decider = { id: 2, login: 'ben', surface: 'button' as const, at: 1, self: false }
+  const used = { ...end(held, 'used', 'merged'), decidedBy: [decider] }
+  const waiting = { ...held, key: 'b'.repeat(64) }
+  const late = { ...used, key: 'c'.repeat(64), askedAt: held.askedAt + 2 }
+  for (const one of [used, waiting, late]) await store.replace(undefined, one)
+  await store.forgetPeople(held.askedAt + 1)
+  expect(await store.get(used.key)).toEqual(forgetPeople(used))
+  expect(await store.get(waiting.key)).toEqual(waiting)
+  expect(await store.get(late.key)).toEqual(late)
+  expect(await store.keysLike('1a2b3c4d5e')).toEqual([used.key])
 })
 
 const judged: JudgedPull = {
@@ -105,17 +85,17 @@ const judged: JudgedPull = {
   isOpen: true,
   basis: 'x',
   policy: 'p',
-  material: '{}',
+  change: '{}',
   report: {
     conclusion: 'action_required',
     title: 't',
     summary: 's',
     text: 'u',
     actions: [{ label: 'Approve', description: 'd', identifier: 'approve-1' }],
-    externalId: '1a2b3c4d5e',
+    externalId: held.key,
   },
-  request: '1a2b3c4d5e',
-  asked: { request: '1a2b3c4d5e', users: [2], teams: ['leads'] },
+  request: held.key,
+  asked: { request: held.key, users: [2], teams: ['leads'] },
   comment: { id: 9, digest: 'y' },
   at: 1_800_000_000_000,
 }

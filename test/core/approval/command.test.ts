@@ -23,7 +23,8 @@ describe('a refusal is whatever begins with its word', () => {
     { body: `/cursor-guard deny #${id}: too risky`, named: id },
     { body: '/cursor-guard deny added too much' },
     { body: '/cursor-guard deny defaced pages', named: 'defaced' },
-    { body: `/cursor-guard deny ${'a'.repeat(40)}` },
+    { body: `/cursor-guard deny ${'a'.repeat(64)}`, named: 'a'.repeat(64) },
+    { body: `/cursor-guard deny ${'a'.repeat(65)}` },
   ])('$body', ({ body, named }) => {
     expect(readCommand(body)).toEqual({
       word: 'deny',

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import { askAbout } from '../../../src/core/approval/held-change.ts'
 import { conclusions, type Phase, phaseOf } from '../../../src/core/approval/phase.ts'
 import {
   type ApprovalView,
@@ -7,28 +6,26 @@ import {
   readButton,
   renderApproval,
 } from '../../../src/core/approval/render.ts'
+import type { HeldChange } from '../../../src/core/approval/request.ts'
 import type { Tally } from '../../../src/core/approval/tally.ts'
 import type { Decision } from '../../../src/core/policy/decision.ts'
 
 const head = 'a'.repeat(40)
 const need = { count: 2, teams: ['platform-leads'], users: [], permission: 'maintain' as const }
-const change = askAbout(
-  {
-    repository: 42,
-    number: 7,
-    baseRef: 'refs/heads/main',
-    mergeBase: head,
-    headSha: head,
-    policyDigest: 'd',
-    round: 0,
-  },
-  {
-    need,
-    askedAt: Date.parse('2026-11-22T12:00:00Z'),
-    expiresAt: Date.parse('2026-11-23T12:00:00Z'),
-    after: { review: 0, comment: 0 },
-  },
-)
+const key = '1f2e3d4c5b'.padEnd(64, '6')
+const change: HeldChange = {
+  about: 'pull-request',
+  key,
+  repository: 42,
+  number: 7,
+  headSha: head,
+  state: 'waiting',
+  need,
+  askedAt: Date.parse('2026-11-22T12:00:00Z'),
+  expiresAt: Date.parse('2026-11-23T12:00:00Z'),
+  after: { review: 0, comment: 0 },
+  kept: [],
+}
 const hold: Decision = {
   verdict: 'hold',
   effective: 'hold',
@@ -49,7 +46,7 @@ const counted: Tally = {
         says: 'approve',
         at: 1,
         surface: 'comment',
-        about: { request: change.id },
+        about: { request: change.key },
       },
       why: 'took part in the change (author)',
     },
@@ -61,7 +58,8 @@ const view: ApprovalView = {
   headSha: head,
   phase: 'waiting',
   decision: hold,
-  change,
+  request: change,
+  id: '1f2e3d4c5b',
   tally: counted,
   participants: [{ id: 2, login: 'ben', as: 'author', type: 'User' }],
   unresolved: ['co-author nobody@example.org'],
@@ -74,13 +72,14 @@ test('what waits says who is asked, what is there, until when, and how to answer
   const { conclusion, title, summary, text, externalId } = renderApproval(view)
   expect(conclusion).toBe('action_required')
   expect(title).toBe('Waiting for approval: 1 of 2 ("production manifests")')
-  expect(externalId).toBe(change.id)
+  expect(externalId).toBe(key)
   for (const part of [
     'A senior engineer looks at these.',
     '2 of: team platform-leads, anyone with maintain permission',
     'Given: 1 of 2 (ann by review)',
     '2026-11-23 12:00 UTC',
-    `/cursor-guard approve ${change.id}`,
+    '/cursor-guard approve 1f2e3d4c5b`',
+    'Request: `1f2e3d4c5b`',
     'deploy/prod/app.yml decides what runs',
   ]) {
     expect(summary).toContain(part)
@@ -114,7 +113,7 @@ test("buttons keep to GitHub's limits, whatever the revision", () => {
       },
     ],
   }
-  const { actions = [] } = renderApproval({ ...view, change: many })
+  const { actions = [] } = renderApproval({ ...view, request: many })
   expect(actions).toHaveLength(2)
   for (const { label, description, identifier } of actions) {
     expect(label.length).toBeLessThanOrEqual(20)
@@ -132,7 +131,7 @@ test.each(['approve', 'approve-', 'approve-1x', 'merge-1', 'approve-1234567890',
 test('only what waits has buttons, and only with a request behind them', () => {
   const withButtons = phases.filter((phase) => renderApproval({ ...view, phase }).actions)
   expect(withButtons).toEqual(['waiting'])
-  expect(renderApproval({ ...view, change: undefined }).actions).toBeUndefined()
+  expect(renderApproval({ ...view, request: undefined }).actions).toBeUndefined()
 })
 
 test('nothing undecided ever concludes as anything a required check takes for good', () => {
@@ -201,17 +200,17 @@ const free = {
     ...view,
     phase: 'free',
     decision: { verdict: 'allow', effective: 'allow', rules: [] },
-    change: undefined,
+    request: undefined,
   }),
 }
 const refused = {
   number: 9,
-  report: renderApproval({ ...view, phase: 'refused', change: undefined }),
+  report: renderApproval({ ...view, phase: 'refused', request: undefined }),
 }
 
 test('several pull requests with one commit get the strictest answer, and are all named', () => {
   const joined = joinApprovals([free, waiting])
-  expect(joined).toMatchObject({ conclusion: 'action_required', externalId: change.id })
+  expect(joined).toMatchObject({ conclusion: 'action_required', externalId: key })
   expect(joined.actions).toHaveLength(2)
   expect(joined.summary).toContain('#7')
   expect(joined.summary).toContain('#8')

@@ -1,16 +1,11 @@
 import { expect, test } from '@jest/globals'
-import {
-  type CastVote,
-  namedRequest,
-  tally,
-  type VotedOn,
-} from '../../../src/core/approval/tally.ts'
+import { type CastVote, tally, type VotedOn } from '../../../src/core/approval/tally.ts'
 import type { ApprovalNeed } from '../../../src/core/policy/decision.ts'
 
 const [head, other] = ['a'.repeat(40), 'b'.repeat(40)]
 const need: ApprovalNeed = { count: 1, teams: [], users: [], permission: 'write' }
 const question: VotedOn = {
-  id: '1a2b3c4d5e',
+  key: '1a2b3c4d5e'.padEnd(64, '0'),
   headSha: head,
   need,
   after: { review: 0, comment: 0 },
@@ -28,12 +23,12 @@ const review = (id: number, says: CastVote['says'], at = 1, source = at): CastVo
 const comment = (id: number, says: CastVote['says'], at = 1): CastVote => ({
   ...review(id, says, at),
   surface: 'comment',
-  about: { request: question.id },
+  about: { request: question.key },
 })
 const button = (id: number, says: CastVote['says'], at = 1): CastVote => ({
   ...review(id, says, at),
   surface: 'button',
-  about: { request: question.id },
+  about: { request: question.key },
 })
 
 /** People below 10 may decide. */
@@ -111,7 +106,12 @@ test.each<{ when: string; votes: CastVote[]; but?: Partial<VotedOn>; outcome: st
   },
   {
     when: 'the button belongs to another request',
-    votes: [{ ...button(1, 'approve'), about: { request: 'ffffffffff' } }],
+    votes: [{ ...button(1, 'approve'), about: { request: 'f'.repeat(64) } }],
+    outcome: 'undecided',
+  },
+  {
+    when: 'the button belongs to a request whose key begins alike',
+    votes: [{ ...button(1, 'approve'), about: { request: '1a2b3c4d5e'.padEnd(64, '1') } }],
     outcome: 'undecided',
   },
   {
@@ -160,15 +160,4 @@ test('what does not count is said with its reason, and a self-approval with its 
     { by: person(1), surface: 'review', at: 1, self: true, source: 1 },
   ])
   expect(counted.ignored).toEqual([{ vote: votes[1], why: 'was given to other commits' }])
-})
-
-test.each([
-  { typed: '1a2b3c4d5e', found: { id: '1a2b3c4d5e' } },
-  { typed: '1A2B3C', found: { id: '1a2b3c4d5e' } },
-  { typed: '1a2b3', found: { problem: 'short' } },
-  { typed: 'ffffff', found: { problem: 'unknown' } },
-  { typed: '777777', found: { problem: 'ambiguous' } },
-  { typed: '7777770001', found: { id: '7777770001' } },
-])('$typed in a comment names $found', ({ typed, found }) => {
-  expect(namedRequest(typed, ['1a2b3c4d5e', '7777770001', '7777770002'])).toEqual(found)
 })

@@ -11,10 +11,10 @@ import type { PolicyReader } from '../../../src/server/policy/policy-reader.ts'
 import { testOctokit } from '../github/test-octokit.ts'
 import {
   memoryAgentPushes,
+  memoryApprovals,
   memoryAudit,
   memoryChanges,
   memoryChecks,
-  memoryHeldChanges,
   memoryJobs,
   memoryJudgedPulls,
   memoryPolicies,
@@ -43,7 +43,7 @@ export interface FakeScope extends Scope {
     audit: ReturnType<typeof memoryAudit>
     refs: ReturnType<typeof memoryRefs>
     protection: ReturnType<typeof memoryProtection>
-    heldChanges: ReturnType<typeof memoryHeldChanges>
+    approvals: ReturnType<typeof memoryApprovals>
     judgedPulls: ReturnType<typeof memoryJudgedPulls>
     sessions: ReturnType<typeof memorySessions>
     agentPushes: ReturnType<typeof memoryAgentPushes>
@@ -103,7 +103,7 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
     policyMemory: memoryPolicies(),
     refs: memoryRefs(),
     protection: memoryProtection(),
-    heldChanges: memoryHeldChanges(),
+    approvals: memoryApprovals(),
     judgedPulls: memoryJudgedPulls(),
     sessions: memorySessions(),
     agentPushes: memoryAgentPushes(),

@@ -1,6 +1,13 @@
 import type { CheckMemory, KnownCheck } from '../../../src/adapters/github/check-runs.ts'
-import type { HeldChange, HeldChangeStore } from '../../../src/core/approval/held-change.ts'
 import type { JudgedPull, JudgedPullStore, Pusher } from '../../../src/core/approval/judged-pull.ts'
+import {
+  type ApprovalRequest,
+  asHeldChange,
+  forgetPeople,
+} from '../../../src/core/approval/request.ts'
+import { maxAlike } from '../../../src/core/approval/request-key.ts'
+import { readRequest, writeRequest } from '../../../src/core/approval/request-schema.ts'
+import type { RepositoryApprovals } from '../../../src/core/approval/store.ts'
 import type { ChangeReader } from '../../../src/core/git/change-reader.ts'
 import type { AuditCount, AuditNote, AuditStore } from '../../../src/core/policy/judge/audit.ts'
 import type {
@@ -228,31 +235,52 @@ export function memoryScans(): ScanMemory & { saved: number } {
   return memory
 }
 
-/** Requests as JSON, as the database has them; replaced only by whoever has seen them as they are. */
-export function memoryHeldChanges(): HeldChangeStore & { all: Map<string, string> } {
+/** Requests as text, as the database has them; replaced only by whoever has seen them as they are. */
+export function memoryApprovals(): ((repository: number) => RepositoryApprovals) & {
+  all: Map<string, string>
+} {
   const all = new Map<string, string>()
-  const read = (text: string) => JSON.parse(text) as HeldChange
-  return {
-    all,
-    async get(repository, id) {
-      const text = all.get(`${repository} ${id}`)
-      return text === undefined ? undefined : read(text)
-    },
-    async list(repository, number, limit) {
-      return [...all.values()]
-        .map(read)
-        .filter((one) => one.repository === repository && one.number === number)
+  const stores = new Map<number, RepositoryApprovals>()
+  const storeOf = (repository: number): RepositoryApprovals => {
+    const own = () =>
+      [...all]
+        .filter(([at]) => at.startsWith(`${repository} `))
+        .map(([at, text]) => readRequest(text, at.slice(`${repository} `.length)))
         .toSorted((a, b) => b.askedAt - a.askedAt)
-        .slice(0, limit)
-    },
-    async replace(previous, next) {
-      const key = `${next.repository} ${next.id}`
-      if (all.get(key) !== (previous === undefined ? undefined : JSON.stringify(previous)))
-        return false
-      all.set(key, JSON.stringify(next))
-      return true
-    },
+    const put = (request: ApprovalRequest) =>
+      all.set(`${repository} ${request.key}`, writeRequest(request))
+    return {
+      get: async (key) => own().find((one) => one.key === key),
+      keysLike: async (beginning) =>
+        own()
+          .map(({ key }) => key)
+          .filter((key) => key.startsWith(beginning))
+          .toSorted()
+          .slice(0, maxAlike),
+      list: async (limit) => own().slice(0, limit),
+      listOfPull: async ({ number, headSha, limit }) =>
+        own()
+          .flatMap((one) => asHeldChange(one) ?? [])
+          .filter((one) => one.number === number && (headSha ?? one.headSha) === one.headSha)
+          .slice(0, limit),
+      async replace(previous, next) {
+        const seen = previous === undefined ? undefined : writeRequest(previous)
+        if (all.get(`${repository} ${next.key}`) !== seen) return false
+        put(next)
+        return true
+      },
+      async forgetPeople(before) {
+        const over = own().filter(({ state, askedAt }) => state !== 'waiting' && askedAt < before)
+        for (const one of over) put(forgetPeople(one))
+      },
+    }
   }
+  const of = (repository: number) => {
+    const store = stores.get(repository) ?? storeOf(repository)
+    stores.set(repository, store)
+    return store
+  }
+  return Object.assign(of, { all })
 }
 
 export function memoryJudgedPulls(): JudgedPullStore & { all: Map<string, JudgedPull> } {

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
 import { createGitRepositories } from '../../../src/adapters/repository/git-repositories.ts'
 import { createFileApprovalStore } from '../../../src/adapters/storage/file-approval-store.ts'
 import { createFilePushJournal } from '../../../src/adapters/storage/file-push-journal.ts'
-import type { ApprovalStore } from '../../../src/core/approval/store.ts'
-import { vote } from '../../../src/core/approval/vote.ts'
+import { decideHere, stateHere } from '../../../src/core/approval/operator.ts'
+import { type ApprovalStore, shownId } from '../../../src/core/approval/store.ts'
 import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
 import type { EntryBody, EntryKind } from '../../../src/core/recording/entry.ts'
 import type { ForgeCredential } from '../../../src/guard/git-ports.ts'
@@ -175,10 +175,12 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
       }),
     async decide(approve) {
       for (;;) {
-        const waiting = (await approvals.list()).find(({ state: now }) => now === 'waiting')
+        const at = Date.now()
+        const waiting = (await approvals.list(10)).find((one) => stateHere(one, at) === 'waiting')
         if (waiting !== undefined) {
-          const cast = { by: 'maria', approve, at: Date.now(), surface: 'test' }
-          if (await approvals.replace(waiting, vote(waiting, cast))) return waiting.id
+          const id = await shownId(approvals, waiting.key)
+          const said = { by: { id: 1, login: 'maria' }, approve, at }
+          if (await approvals.replace(waiting, decideHere(waiting, said, id))) return id
         }
         await new Promise((resolve) => setTimeout(resolve, 20))
       }

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely/migration'
+import { type ApprovalRequestsTable, createApprovalRequests } from './approval-requests.ts'
 import { type AuditNotesTable, createAuditNotes } from './audit-notes.ts'
 import { type CheckRunsTable, createCheckRuns } from './check-runs.ts'
 import {
@@ -20,7 +21,6 @@ import { type AgentPushesTable, createProvenance, type SessionCommitsTable } fro
 import {
   createPullRequests,
   type HeadPushersTable,
-  type HeldChangesTable,
   type JudgedPullsTable,
 } from './pull-requests.ts'
 import {
@@ -61,7 +61,7 @@ export interface Tables {
   incidents: IncidentsTable
   protection: ProtectionTable
   judged_pulls: JudgedPullsTable
-  held_changes: HeldChangesTable
+  approval_requests: ApprovalRequestsTable
   head_pushers: HeadPushersTable
 }
 
@@ -76,4 +76,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-22-provenance': createProvenance,
   '2026-11-22-pull-requests': createPullRequests,
   '2026-11-22-scans': createScans,
+  '2026-11-29-approval-requests': createApprovalRequests,
 }

@@ -14,17 +14,6 @@ export interface JudgedPullsTable {
   at: number
 }
 
-/** Questions about changes of pull requests, with the votes that the forge does not keep. */
-export interface HeldChangesTable {
-  repository_id: number
-  id: string
-  number: number
-  state: string
-  /** JSON; compared as a whole when it is replaced. */
-  document: string
-  asked_at: number
-}
-
 /** Who pushed a commit as the head of a branch. */
 export interface HeadPushersTable {
   repository_id: number
@@ -53,6 +42,7 @@ export const createPullRequests: Migration = {
       .on('judged_pulls')
       .columns(['repository_id', 'head_sha'])
       .execute()
+    // Until `createApprovalRequests`, which moves what is in it.
     await schema
       .createTable('held_changes')
       .addColumn('repository_id', 'bigint', (column) => column.notNull())

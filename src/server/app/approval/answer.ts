@@ -4,17 +4,19 @@ import {
   excludedFrom,
   type Participant,
 } from '../../../core/approval/eligibility.ts'
-import { type HeldChange, keepVote } from '../../../core/approval/held-change.ts'
+import type { JudgedChange } from '../../../core/approval/judged-change.ts'
 import type { Pusher } from '../../../core/approval/judged-pull.ts'
 import { type Phase, phaseOf } from '../../../core/approval/phase.ts'
 import type { ApprovalView } from '../../../core/approval/render.ts'
+import { type HeldChange, keepVote } from '../../../core/approval/request.ts'
+import { shownId } from '../../../core/approval/store.ts'
 import type { Tally } from '../../../core/approval/tally.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
+import { countVotes } from '../../people/count-votes.ts'
+import { type HeardVotes, hearVotes } from '../../people/hear-votes.ts'
 import type { Scope } from '../scope.ts'
-import { countVotes, participantsOf } from './count-votes.ts'
-import { type HeardVotes, hearVotes } from './hear-votes.ts'
-import type { JudgedChange } from './judged-change.ts'
 import { findOpenRequest, replace } from './open-request.ts'
+import { participantsOf } from './participants.ts'
 
 /** What there is to say about one pull request, and from whom it was heard. */
 export interface Answer {
@@ -45,19 +47,21 @@ export async function answerFor(
     excluded,
     askAgain,
   })
-  let { change } = found
-  const isOpen = change?.state === 'waiting'
+  const approvals = scope.services.approvals(scope.repository.id)
+  let { request } = found
   const heard =
-    change !== undefined && isOpen ? await hearVotes(scope, change, found.ids) : undefined
+    request?.state === 'waiting' ? await hearVotes(scope, approvals, request) : undefined
+  const { blind } = judgedChange
   const counted =
-    change !== undefined && heard !== undefined
-      ? await countVotes(scope, { change, heard, excluded, judgedChange })
+    request !== undefined && heard !== undefined
+      ? await countVotes(scope, { request, heard, excluded, blind })
       : undefined
-  if (change !== undefined && counted !== undefined)
-    change = await keepRefusals(scope, change, counted)
-  const phase = phaseOf(judgedChange.decision, change, counted, scope.services.now())
+  if (request !== undefined && counted !== undefined)
+    request = await keepRefusals(scope, request, counted)
+  const phase = phaseOf(judgedChange.decision, request, counted, scope.services.now())
   await noteAudit(scope, pull, judgedChange)
-  const view = viewOf(pull, { phase, judgedChange, change, counted, participants, heard })
+  const id = request === undefined ? undefined : await shownId(approvals, request.key)
+  const view = viewOf(pull, { phase, judgedChange, request, id, counted, participants, heard })
   return { view, excluded, tally: counted, heard, earlierHeads: found.earlierHeads }
 }
 
@@ -66,13 +70,14 @@ function viewOf(
   found: {
     phase: Phase
     judgedChange: JudgedChange
-    change: HeldChange | undefined
+    request: HeldChange | undefined
+    id: string | undefined
     counted: Tally | undefined
     participants: readonly Participant[]
     heard: HeardVotes | undefined
   },
 ): ApprovalView {
-  const { phase, judgedChange, change, counted, participants, heard } = found
+  const { phase, judgedChange, request, id, counted, participants, heard } = found
   const { decision, unresolved, risks, notes } = judgedChange
   return {
     number: pull.number,
@@ -80,7 +85,8 @@ function viewOf(
     headSha: pull.headSha,
     phase,
     decision,
-    change,
+    request,
+    id,
     tally: counted,
     participants,
     unresolved,
@@ -90,14 +96,18 @@ function viewOf(
 }
 
 /** A refusal in a comment stands, also when somebody edits or deletes the comment. */
-async function keepRefusals(scope: Scope, change: HeldChange, counted: Tally): Promise<HeldChange> {
-  let next = change
+async function keepRefusals(
+  scope: Scope,
+  request: HeldChange,
+  counted: Tally,
+): Promise<HeldChange> {
+  let next = request
   for (const { by, at, surface, source = 0 } of counted.denials) {
     if (surface !== 'comment') continue
     const { id, login } = by
     next = keepVote(next, { by: { id, login }, approve: false, at, surface, mark: source })
   }
-  return next === change ? change : replace(scope, change, next)
+  return next === request ? request : replace(scope, request, next)
 }
 
 async function noteAudit(

@@ -2,8 +2,8 @@ import { readAccess } from '../../../adapters/github/people.ts'
 import { type PullRequest, requestReviewers } from '../../../adapters/github/pull-requests.ts'
 import { isMissingPermission } from '../../../adapters/github/refusal.ts'
 import { allNeeds, type Excluded, eligibility } from '../../../core/approval/eligibility.ts'
-import type { HeldChange } from '../../../core/approval/held-change.ts'
 import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
+import type { HeldChange } from '../../../core/approval/request.ts'
 import type { Tally } from '../../../core/approval/tally.ts'
 import type { Scope } from '../scope.ts'
 
@@ -19,17 +19,19 @@ export async function askReviewers(
   scope: Scope,
   pull: PullRequest,
   given: {
-    change: HeldChange
+    request: HeldChange
     tally: Tally
     excluded: Excluded
     asked: AskedReviewers | undefined
   },
 ): Promise<AskedReviewers | undefined> {
-  const { change, tally, excluded } = given
+  const { request, tally, excluded } = given
   const asked =
-    given.asked?.request === change.id ? given.asked : { request: change.id, users: [], teams: [] }
+    given.asked?.request === request.key
+      ? given.asked
+      : { request: request.key, users: [], teams: [] }
   if (pull.isDraft) return given.asked
-  const wanted = await missingReviewers(scope, pull, { change, tally, excluded, asked })
+  const wanted = await missingReviewers(scope, pull, { request, tally, excluded, asked })
   if (wanted.users.length + wanted.teams.length === 0) return given.asked
   try {
     const users = wanted.users.map(({ login }) => login)
@@ -50,7 +52,7 @@ export async function askReviewers(
     )
   }
   return {
-    request: change.id,
+    request: request.key,
     users: [...asked.users, ...wanted.users.map(({ id }) => id)],
     teams: [...asked.teams, ...wanted.teams],
   }
@@ -60,16 +62,16 @@ async function missingReviewers(
   scope: Scope,
   pull: PullRequest,
   {
-    change,
+    request,
     tally,
     excluded,
     asked,
-  }: { change: HeldChange; tally: Tally; excluded: Excluded; asked: AskedReviewers },
+  }: { request: HeldChange; tally: Tally; excluded: Excluded; asked: AskedReviewers },
 ): Promise<{ users: { id: number; login: string }[]; teams: string[] }> {
   const users: { id: number; login: string }[] = []
   const teams: string[] = []
   const voices = new Set(tally.approvals.map(({ by }) => by.id))
-  for (const [index, need] of allNeeds(change.need).entries()) {
+  for (const [index, need] of allNeeds(request.need).entries()) {
     let missing = Math.max(1, need.count) - (tally.given[index] ?? 0)
     const askedTeams = [...asked.teams, ...pull.requestedTeams]
     if (need.teams.some((team) => askedTeams.includes(team))) continue

@@ -1,16 +1,18 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
 import { excludedFrom } from '../../../core/approval/eligibility.ts'
-import { end, type HeldChange } from '../../../core/approval/held-change.ts'
+import { readJudgedChange } from '../../../core/approval/judged-change.ts'
 import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
 import type { Phase } from '../../../core/approval/phase.ts'
 import { type ApprovalView, renderApproval, summaryOf } from '../../../core/approval/render.ts'
-import type { Tally } from '../../../core/approval/tally.ts'
+import { asHeldChange, end, type HeldChange } from '../../../core/approval/request.ts'
+import { shownId } from '../../../core/approval/store.ts'
+import { deciders, type Tally } from '../../../core/approval/tally.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
+import { countVotes } from '../../people/count-votes.ts'
+import { hearVotes } from '../../people/hear-votes.ts'
 import type { Scope } from '../scope.ts'
-import { countVotes, participantsOf } from './count-votes.ts'
-import { hearVotes } from './hear-votes.ts'
-import type { JudgedChange } from './judged-change.ts'
 import { replace } from './open-request.ts'
+import { participantsOf } from './participants.ts'
 import { publishApproval } from './publish-approval.ts'
 import { commentBody, keepStatusComment } from './status-comment.ts'
 
@@ -31,18 +33,19 @@ export async function closePullRequest(
 ): Promise<JudgedPull | undefined> {
   if (known === undefined) return undefined
   const { repository, services } = scope
-  const stored =
-    known.request === undefined
-      ? undefined
-      : await services.heldChanges.get(repository.id, known.request)
+  const approvals = services.approvals(repository.id)
+  const stored = asHeldChange(
+    known.request === undefined ? undefined : await approvals.get(known.request),
+  )
   const closed: JudgedPull = { ...known, isOpen: false, at: services.now() }
   if (stored === undefined) {
     if (known.isOpen) await services.judgedPulls.save(closed)
     await publishApproval(scope, known.headSha)
     return closed
   }
-  const { change, counted } = await endRequest(scope, loaded, { known, pull, stored })
-  const view = viewOf(known, phaseOfClosed(change, pull), change, counted)
+  const { request, counted } = await endRequest(scope, loaded, { known, pull, stored })
+  const id = await shownId(approvals, request.key)
+  const view = viewOf(known, { phase: phaseOfClosed(request, pull), request, id, counted })
   const next: JudgedPull = { ...closed, report: renderApproval(view) }
   if (known.isOpen) await services.judgedPulls.save(next)
   await publishApproval(scope, known.headSha, known.isOpen ? next.report : known.report)
@@ -66,12 +69,12 @@ async function endRequest(
   scope: Scope,
   loaded: PolicyInForce,
   given: { known: JudgedPull; pull: PullRequest | undefined; stored: HeldChange },
-): Promise<{ change: HeldChange; counted: Tally | undefined }> {
+): Promise<{ request: HeldChange; counted: Tally | undefined }> {
   const { known, pull, stored } = given
-  if (stored.state !== 'waiting') return { change: stored, counted: undefined }
+  if (stored.state !== 'waiting') return { request: stored, counted: undefined }
   if (pull?.mergedAt === undefined) {
     const ended = end(stored, 'withdrawn', 'the pull request was closed')
-    return { change: await replace(scope, stored, ended), counted: undefined }
+    return { request: await replace(scope, stored, ended), counted: undefined }
   }
   const counted = await countAtMerge(scope, loaded, {
     known,
@@ -86,16 +89,10 @@ async function endRequest(
   const ended = isApproved
     ? {
         ...end(stored, 'used', 'merged as approved'),
-        decidedBy: counted.approvals.map(({ by: { id, login }, surface, at, self }) => ({
-          id,
-          login,
-          surface,
-          at,
-          self,
-        })),
+        decidedBy: deciders(counted),
       }
     : end(stored, 'withdrawn', 'merged without the approval it needed')
-  return { change: await replace(scope, stored, ended), counted }
+  return { request: await replace(scope, stored, ended), counted }
 }
 
 async function countAtMerge(
@@ -104,31 +101,34 @@ async function countAtMerge(
   given: { known: JudgedPull; pull: PullRequest; mergedAt: number; stored: HeldChange },
 ): Promise<Tally | undefined> {
   const { known, pull, mergedAt, stored } = given
-  if (known.material === '') return undefined
-  const judgedChange = JSON.parse(known.material) as JudgedChange
+  const judgedChange = readJudgedChange(known.change)
+  if (judgedChange === undefined) return undefined
   const pushers = await scope.services.judgedPulls.pushersOf(scope.repository.id, known.headSha)
   const participants = participantsOf(pull, judgedChange, pushers)
   const excluded = excludedFrom(participants, loaded.policy.approval.self)
-  const heard = await hearVotes(scope, stored, [stored.id])
+  const heard = await hearVotes(scope, scope.services.approvals(scope.repository.id), stored)
   const votes = heard.votes.filter(({ at }) => at <= mergedAt + mergeSlackMs)
-  return countVotes(scope, { change: stored, heard: { ...heard, votes }, excluded, judgedChange })
+  const { blind } = judgedChange
+  return countVotes(scope, { request: stored, heard: { ...heard, votes }, excluded, blind })
 }
 
 function viewOf(
   known: JudgedPull,
-  phase: Phase,
-  change: HeldChange,
-  counted: Tally | undefined,
+  found: { phase: Phase; request: HeldChange; id: string; counted: Tally | undefined },
 ): ApprovalView {
-  const judgedChange =
-    known.material === '' ? undefined : (JSON.parse(known.material) as JudgedChange)
+  const { phase, request, id, counted } = found
   return {
     number: known.number,
     baseRef: known.baseRef,
     headSha: known.headSha,
     phase,
-    decision: judgedChange?.decision ?? { verdict: 'hold', effective: 'hold', rules: [] },
-    change,
+    decision: readJudgedChange(known.change)?.decision ?? {
+      verdict: 'hold',
+      effective: 'hold',
+      rules: [],
+    },
+    request,
+    id,
     tally: counted,
     participants: [],
     unresolved: [],

@@ -4,6 +4,11 @@ import {
   readPull,
 } from '../../../adapters/github/pull-requests.ts'
 import { isMissingPermission } from '../../../adapters/github/refusal.ts'
+import {
+  type JudgedChange,
+  readJudgedChange,
+  writeJudgedChange,
+} from '../../../core/approval/judged-change.ts'
 import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
 import {
   type ApprovalView,
@@ -18,8 +23,8 @@ import type { Scope } from '../scope.ts'
 import { type Answer, answerFor } from './answer.ts'
 import { askReviewers } from './ask-reviewers.ts'
 import { closePullRequest } from './close-pull-request.ts'
-import { type JudgedChange, readBasis, readJudgedChange } from './judged-change.ts'
 import { publishApproval, publishReport, voidEarlierHeads } from './publish-approval.ts'
+import { readBasis, readChange } from './read-change.ts'
 import { commentBody, keepStatusComment } from './status-comment.ts'
 
 export interface Wish {
@@ -34,9 +39,6 @@ export interface Wish {
   /** Pull requests with the same head are left to whoever asked for this one. */
   alone?: boolean
 }
-
-/** Largest description of a change that is remembered, in characters. */
-const maxJudgedChange = 512 * 1_024
 
 /**
  * Judges one pull request from scratch and says so on its head commit: whatever led here only said
@@ -99,7 +101,7 @@ async function judge(
 ): Promise<JudgedPull> {
   const { digest: basis, pushers } = await readBasis(scope, pull, loaded)
   const remembered = wish.fresh === true ? undefined : recall(known, basis)
-  const judgedChange = remembered ?? (await readJudgedChange(scope, pull, loaded, pushers))
+  const judgedChange = remembered ?? (await readChange(scope, pull, loaded, pushers))
   const askAgain = wish.askAgain === true
   const answer = await answerFor(scope, pull, { loaded, judgedChange, pushers, askAgain })
   const report = renderApproval(answer.view)
@@ -113,7 +115,7 @@ async function judge(
 
 /** Who decided what, when and from where: the operator's own record beside the check run. */
 function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
-  const { number, headSha, phase, change, tally: counted, decision } = view
+  const { number, headSha, phase, request, tally: counted, decision } = view
   const votesOf = (list: Tally['approvals'] = []) =>
     list.map(({ by, surface, at, self }) => ({ id: by.id, login: by.login, surface, at, self }))
   log.info(
@@ -123,7 +125,7 @@ function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
       commit: headSha,
       phase,
       rule: decision.rule,
-      request: change?.id,
+      request: request?.key,
       approvals: votesOf(counted?.approvals),
       denials: votesOf(counted?.denials),
     },
@@ -132,8 +134,7 @@ function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
 }
 
 function recall(known: JudgedPull | undefined, basis: string): JudgedChange | undefined {
-  if (known === undefined || known.basis !== basis || known.material === '') return undefined
-  return JSON.parse(known.material) as JudgedChange
+  return known?.basis === basis ? readJudgedChange(known.change) : undefined
 }
 
 async function remember(
@@ -149,8 +150,7 @@ async function remember(
   },
 ): Promise<JudgedPull> {
   const { known, basis, judgedChange, loaded, answer, report } = found
-  const text = JSON.stringify(judgedChange)
-  const { change } = answer.view
+  const { request } = answer.view
   const judged: JudgedPull = {
     repository: scope.repository.id,
     number,
@@ -159,9 +159,9 @@ async function remember(
     isOpen: true,
     basis,
     policy: loaded.digest,
-    material: text.length > maxJudgedChange ? '' : text,
+    change: writeJudgedChange(judgedChange),
     report,
-    ...(change === undefined ? {} : { request: change.id }),
+    ...(request === undefined ? {} : { request: request.key }),
     ...(known?.asked === undefined ? {} : { asked: known.asked }),
     ...(known?.comment === undefined ? {} : { comment: known.comment }),
     at: scope.services.now(),
@@ -202,15 +202,15 @@ async function follow(
 ): Promise<JudgedPull> {
   const { services, repository, installation } = scope
   const { view, excluded, tally: counted, heard } = answer
-  const { phase, change } = view
+  const { phase, request } = view
   let next = judged
-  if (change?.state === 'waiting') {
+  if (request?.state === 'waiting') {
     const again = { installation, repository: repository.id, number: pull.number }
-    await services.jobs.add(judgeAgain, again, change.expiresAt)
+    await services.jobs.add(judgeAgain, again, request.expiresAt)
   }
-  if (phase === 'waiting' && change !== undefined && counted !== undefined) {
+  if (phase === 'waiting' && request !== undefined && counted !== undefined) {
     const asked = await askReviewers(scope, pull, {
-      change,
+      request,
       tally: counted,
       excluded,
       asked: judged.asked,

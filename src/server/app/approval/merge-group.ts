@@ -12,8 +12,8 @@ import { markdownText } from '../../../core/policy/render/plain-text.ts'
 import { gitSource } from '../git-source.ts'
 import type { Scope } from '../scope.ts'
 import { judgePullRequest } from './judge-pull-request.ts'
-import { readChanges } from './judged-change.ts'
 import { publishReport } from './publish-approval.ts'
+import { readChanges } from './read-change.ts'
 
 export interface MergeGroup {
   headSha: string

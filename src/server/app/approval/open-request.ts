@@ -1,31 +1,23 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
-import type { Excluded } from '../../../core/approval/eligibility.ts'
-import {
-  askAbout,
-  type Binding,
-  end,
-  type HeldChange,
-  heldChangeKey,
-} from '../../../core/approval/held-change.ts'
-import { approvalId } from '../../../core/approval/request.ts'
+import { type Excluded, isSameNeed } from '../../../core/approval/eligibility.ts'
+import type { JudgedChange } from '../../../core/approval/judged-change.ts'
+import { asHeldChange, end, expire, type HeldChange } from '../../../core/approval/request.ts'
+import { type ChangeBinding, requestKey } from '../../../core/approval/request-key.ts'
 import { GuardError } from '../../../core/errors.ts'
 import type { ApprovalNeed } from '../../../core/policy/decision.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
+import { hearLast } from '../../people/hear-votes.ts'
 import { whyImpossible } from '../../people/who-may-decide.ts'
 import type { Scope } from '../scope.ts'
-import { hearLast } from './hear-votes.ts'
-import type { JudgedChange } from './judged-change.ts'
 
-/** Requests of one pull request that a comment may name. */
+/** Requests of one pull request that are looked at; all that are older have ended. */
 const maxListed = 50
 /** Times one and the same change can be asked about. */
 const maxRounds = 1_000
 
 export interface OpenRequest {
   /** The request that is open now, or has run out; `undefined` when nothing holds the change. */
-  change: HeldChange | undefined
-  /** Ids of all requests of this pull request, the open one among them. */
-  ids: readonly string[]
+  request: HeldChange | undefined
   /** Other heads of this pull request that were asked about, the newest first. */
   earlierHeads: readonly string[]
 }
@@ -46,24 +38,20 @@ export async function findOpenRequest(
     askAgain: boolean
   },
 ): Promise<OpenRequest> {
-  const { heldChanges } = scope.services
-  const earlier = await heldChanges.list(scope.repository.id, pull.number, maxListed)
+  const approvals = scope.services.approvals(scope.repository.id)
   const { decision } = given.judgedChange
-  const change =
+  const request =
     decision.effective === 'hold' && decision.approve !== undefined
-      ? await openRequest(scope, pull, { ...given, need: decision.approve, earlier })
+      ? await openRequest(scope, pull, { ...given, need: decision.approve })
       : undefined
-  for (const one of earlier) {
-    if (one.state !== 'waiting' || one.id === change?.id) continue
-    await replace(scope, one, end(one, 'withdrawn', whyWithdrawn(one, pull, change)))
+  const all = await approvals.listOfPull({ number: pull.number, limit: maxListed })
+  for (const one of all) {
+    if (one.key === request?.key) continue
+    await replaceWith(scope, one, end(one, 'withdrawn', whyWithdrawn(one, pull, request)))
   }
-  const ids = new Set([
-    ...(change === undefined ? [] : [change.id]),
-    ...earlier.map(({ id }) => id),
-  ])
-  const heads = new Set(earlier.map(({ headSha }) => headSha))
+  const heads = new Set(all.map(({ headSha }) => headSha))
   heads.delete(pull.headSha)
-  return { change, ids: [...ids], earlierHeads: [...heads] }
+  return { request, earlierHeads: [...heads] }
 }
 
 function whyWithdrawn(one: HeldChange, pull: PullRequest, now: HeldChange | undefined): string {
@@ -79,12 +67,12 @@ interface Asking {
   excluded: Excluded
   askAgain: boolean
   need: ApprovalNeed
-  earlier: readonly HeldChange[]
 }
 
 async function openRequest(scope: Scope, pull: PullRequest, asking: Asking): Promise<HeldChange> {
-  const { repository, services } = scope
-  const about: Omit<Binding, 'round'> = {
+  const { repository } = scope
+  const binding: Omit<ChangeBinding, 'round'> = {
+    about: 'pull-request',
     repository: repository.id,
     number: pull.number,
     baseRef: pull.baseRef,
@@ -93,45 +81,51 @@ async function openRequest(scope: Scope, pull: PullRequest, asking: Asking): Pro
     policyDigest: asking.loaded.digest,
   }
   for (let round = 0; round < maxRounds; round += 1) {
-    const binding = { ...about, round }
-    const key = heldChangeKey(binding)
-    const stored = await services.heldChanges.get(repository.id, approvalId(key))
-    if (stored === undefined) return ask(scope, binding, asking)
-    if (stored.key !== key) throw conflict(stored.id)
-    const current = await expireNow(scope, stored)
+    const stored = await find(scope, { ...binding, round })
+    if (stored === undefined) return ask(scope, { ...binding, round }, asking)
+    const current = await endIfOver(scope, stored, asking)
     if (current.state === 'waiting') {
       return asking.askAgain ? lookAgain(scope, current, asking) : current
     }
     // Run out stays run out until somebody asks again; what was withdrawn and is back is asked anew.
     const isLast = current.state === 'expired' && !asking.askAgain
-    if (isLast && !(await hasNext(scope, binding))) return current
+    const next = isLast ? await find(scope, { ...binding, round: round + 1 }) : undefined
+    if (isLast && next === undefined) return current
   }
-  throw conflict(`${pull.number}`)
+  throw conflict(`about pull request ${pull.number}`)
 }
 
-async function hasNext(scope: Scope, binding: Binding): Promise<boolean> {
-  const key = heldChangeKey({ ...binding, round: binding.round + 1 })
-  const { heldChanges } = scope.services
-  return (await heldChanges.get(scope.repository.id, approvalId(key))) !== undefined
+/** The request with this very key, and never one that only looks like it. */
+async function find(scope: Scope, binding: ChangeBinding): Promise<HeldChange | undefined> {
+  const key = requestKey(binding)
+  const stored = await scope.services.approvals(scope.repository.id).get(key)
+  if (stored === undefined) return undefined
+  const change = asHeldChange(stored)
+  if (change?.key === key && change.number === binding.number) return change
+  throw conflict(key)
 }
 
-async function ask(scope: Scope, binding: Binding, asking: Asking): Promise<HeldChange> {
-  const { services } = scope
-  const { loaded, judgedChange, excluded, need, earlier } = asking
-  const now = services.now()
-  const sameHead = earlier.filter(({ headSha }) => headSha === binding.headSha)
+async function ask(scope: Scope, binding: ChangeBinding, asking: Asking): Promise<HeldChange> {
+  const { services, repository } = scope
+  const { loaded, judgedChange, excluded, need } = asking
+  const { number, headSha } = binding
+  const askedAt = services.now()
+  const [before] = await services.approvals(repository.id).listOfPull({ number, headSha, limit: 1 })
   const after =
-    sameHead.length === 0
-      ? { review: 0, comment: 0 }
-      : await hearLast(scope, binding.number, Math.min(...sameHead.map(({ askedAt }) => askedAt)))
+    before === undefined ? { review: 0, comment: 0 } : await hearLast(scope, number, before.askedAt)
   const impossible = judgedChange.blind ?? (await whyImpossible(scope, need, excluded))
   const fresh: HeldChange = {
-    ...askAbout(binding, {
-      need,
-      askedAt: now,
-      expiresAt: now + loaded.policy.approval.expires * 1_000,
-      after,
-    }),
+    about: 'pull-request',
+    key: requestKey(binding),
+    repository: repository.id,
+    number,
+    headSha,
+    state: 'waiting',
+    need,
+    askedAt,
+    expiresAt: askedAt + loaded.policy.approval.expires * 1_000,
+    after,
+    kept: [],
     ...(impossible === undefined ? {} : { impossible }),
   }
   return replace(scope, undefined, fresh)
@@ -140,21 +134,31 @@ async function ask(scope: Scope, binding: Binding, asking: Asking): Promise<Held
 /** Somebody asks for another look: people may have been given access meanwhile. */
 async function lookAgain(
   scope: Scope,
-  change: HeldChange,
+  request: HeldChange,
   { judgedChange, excluded, need }: Asking,
 ): Promise<HeldChange> {
-  if (change.impossible === undefined) return change
-  const { impossible: _, ...open } = change
+  if (request.impossible === undefined) return request
+  const { impossible: _, ...open } = request
   const impossible = judgedChange.blind ?? (await whyImpossible(scope, need, excluded))
-  if (impossible === change.impossible) return change
-  return replace(scope, change, impossible === undefined ? open : { ...open, impossible })
+  if (impossible === request.impossible) return request
+  return replace(scope, request, impossible === undefined ? open : { ...open, impossible })
 }
 
-/** The deadline is a fact of time: whoever looks first writes it down. */
-async function expireNow(scope: Scope, change: HeldChange): Promise<HeldChange> {
-  if (change.state !== 'waiting' || scope.services.now() < change.expiresAt) return change
-  return replace(scope, change, end(change, 'expired', 'nobody decided in time'))
+/**
+ * What is over is written down by whoever looks first: the deadline is a fact of time, and people
+ * whom other rules name by now were never asked.
+ */
+async function endIfOver(scope: Scope, request: HeldChange, { need }: Asking): Promise<HeldChange> {
+  const why = 'other people must agree to the change now'
+  const current = isSameNeed(request.need, need) ? request : end(request, 'withdrawn', why)
+  return replaceWith(scope, request, expire(current, scope.services.now()))
 }
+
+const replaceWith = async (
+  scope: Scope,
+  previous: HeldChange,
+  next: HeldChange,
+): Promise<HeldChange> => (next === previous ? previous : replace(scope, previous, next))
 
 /**
  * Writes a request that nobody else has changed meanwhile.
@@ -166,9 +170,9 @@ export async function replace(
   previous: HeldChange | undefined,
   next: HeldChange,
 ): Promise<HeldChange> {
-  if (await scope.services.heldChanges.replace(previous, next)) return next
-  throw conflict(next.id)
+  if (await scope.services.approvals(scope.repository.id).replace(previous, next)) return next
+  throw conflict(next.key)
 }
 
-const conflict = (id: string): GuardError =>
-  new GuardError('APPROVAL_CONFLICT', `request ${id} was changed by somebody else meanwhile`)
+const conflict = (what: string): GuardError =>
+  new GuardError('APPROVAL_CONFLICT', `request ${what} was changed by somebody else meanwhile`)

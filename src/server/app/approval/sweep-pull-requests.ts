@@ -2,7 +2,7 @@ import { listOpenPulls, type PullRequest } from '../../../adapters/github/pull-r
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import type { Scope } from '../scope.ts'
 import { judgePullRequest } from './judge-pull-request.ts'
-import { readBasis } from './judged-change.ts'
+import { readBasis } from './read-change.ts'
 
 /** How long closed pull requests are remembered, in milliseconds: longer than a request can live. */
 const keptMs = 90 * 24 * 3_600_000
@@ -31,7 +31,9 @@ export async function sweepPullRequests(scope: Scope): Promise<void> {
   const open = new Set(pulls.map(({ number }) => number))
   const gone = (await services.judgedPulls.listOpen(repository.id)).filter((one) => !open.has(one))
   for (const number of isWhole ? gone : []) await attempt(number, {})
-  await services.judgedPulls.forget(repository.id, services.now() - keptMs)
+  const before = services.now() - keptMs
+  await services.judgedPulls.forget(repository.id, before)
+  await services.approvals(repository.id).forgetPeople(before)
   if (failures.length > 0) throw new AggregateError(failures, 'not every pull request was judged')
 }
 

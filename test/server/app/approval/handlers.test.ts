@@ -18,6 +18,8 @@ import {
   carol,
   event,
   head,
+  idOn,
+  keyOn,
   later,
   oid,
   type PullWorld,
@@ -34,7 +36,7 @@ beforeEach(() => {
 })
 
 const check = (sha = head) => world.forge.checkOn(sha)
-const idOf = (sha = head) => check(sha)?.external_id ?? ''
+const approvals = () => world.scope.services.approvals(42)
 
 const opened = (action = 'opened', sender: Account = ann, sha = head) =>
   onPullRequest(
@@ -233,7 +235,7 @@ describe('buttons', () => {
     const run = world.forge.checks.find(({ id }) => id === payload.check_run.id)
     world.forge.checks.push({ ...(run as NonNullable<typeof run>), id: 4_444, app: 31_337 })
     await press({ ...payload, check_run: { ...payload.check_run, id: 4_444 } })
-    expect(await world.scope.services.heldChanges.get(42, idOf())).toMatchObject({ kept: [] })
+    expect(await approvals().get(keyOn(world))).toMatchObject({ kept: [] })
   })
 
   test('approve A, push B: the press on A does nothing for B', async () => {
@@ -263,10 +265,10 @@ describe('buttons', () => {
   })
 
   test('two people at the same moment both have a voice', async () => {
-    const { heldChanges } = world.scope.services
-    const replace = heldChanges.replace
+    const store = approvals()
+    const { replace } = store
     let calls = 0
-    heldChanges.replace = async (previous, next) => {
+    store.replace = async (previous, next) => {
       calls += 1
       if (calls > 1 || previous === undefined) return replace(previous, next)
       const vote = {
@@ -280,7 +282,7 @@ describe('buttons', () => {
       return replace(previous, next)
     }
     await press(pressed(world, ben, 'Approve'))
-    const { kept } = (await heldChanges.get(42, idOf())) ?? { kept: [] }
+    const { kept } = (await store.get(keyOn(world))) ?? { kept: [] }
     expect(kept.map(({ by }) => by.id)).toEqual([3, 2])
     expect(check()).toMatchObject({ conclusion: 'failure' })
   })
@@ -329,7 +331,7 @@ describe('re-run', () => {
 describe('issue_comment', () => {
   test('a command of somebody who may approves', async () => {
     await opened()
-    await commented(world.forge.comment(ben, `/cursor-guard approve ${idOf()}`))
+    await commented(world.forge.comment(ben, `/cursor-guard approve ${idOn(world)}`))
     expect(check()).toMatchObject({ conclusion: 'success' })
   })
 
@@ -423,7 +425,7 @@ describe('issue_comment', () => {
 
   test('an approval that is edited away is counted anew', async () => {
     await opened()
-    const comment = world.forge.comment(ben, `/cursor-guard approve ${idOf()}`)
+    const comment = world.forge.comment(ben, `/cursor-guard approve ${idOn(world)}`)
     await commented(comment)
     comment.body = 'I did not mean it'
     comment.updated_at = '2026-11-22T23:00:00Z'

@@ -9,6 +9,8 @@ import {
   carol,
   dave,
   head,
+  idOn,
+  keyOn,
   later,
   oid,
   type PullWorld,
@@ -26,7 +28,9 @@ beforeEach(() => {
 
 const judge = (policy?: string, wish = {}) => judgePullRequest(world.again(policy), 7, wish)
 const check = (sha = head) => world.forge.checkOn(sha)
-const idOf = (sha = head) => check(sha)?.external_id ?? ''
+const idOf = (sha = head) => idOn(world, sha)
+const keyOf = (sha = head) => keyOn(world, sha)
+const approvals = () => world.scope.services.approvals(42)
 const ours = () => world.forge.comments.filter(({ app }) => app === 1_000)
 
 describe('what the check says at first', () => {
@@ -360,9 +364,19 @@ describe('comments', () => {
       conclusion: 'success',
     },
     {
-      when: 'it names the beginning of the id',
-      body: () => `/cursor-guard approve ${idOf().slice(0, 7)}`,
+      when: 'it names more of the key than is shown',
+      body: () => `/cursor-guard approve ${keyOf().slice(0, 12).toUpperCase()}`,
       conclusion: 'success',
+    },
+    {
+      when: 'it names the whole key',
+      body: () => `/cursor-guard approve ${keyOf()}`,
+      conclusion: 'success',
+    },
+    {
+      when: 'it names less than is shown',
+      body: () => `/cursor-guard approve ${idOf().slice(0, 9)}`,
+      conclusion: 'action_required',
     },
     {
       when: 'it names no request',
@@ -507,7 +521,7 @@ describe('comments', () => {
     await judge()
     expect(ours()).toHaveLength(1)
     expect(ours()[0]?.body).toContain(`write approve ${idOf()}`)
-    expect(ours()[0]?.body).toContain('at least 6 characters')
+    expect(ours()[0]?.body).toContain('at least 10 characters')
   })
 
   test('a command nobody can read is said to do nothing, without its words', async () => {
@@ -560,14 +574,14 @@ describe('what ends a request', () => {
   test('new commits: what was said about the old ones is void, and the old check says so', async () => {
     world.forge.review(ben, 'APPROVED')
     await judge()
-    const first = idOf()
+    const first = keyOf()
     world.moveTo(later)
     await judge()
     expect(check(later)).toMatchObject({ conclusion: 'action_required' })
-    expect(idOf(later)).not.toBe(first)
+    expect(keyOf(later)).not.toBe(first)
     expect(check(head)).toMatchObject({ conclusion: 'failure' })
     expect(check(head)?.output.title).toContain('No longer asked')
-    expect(await world.scope.services.heldChanges.get(42, first)).toMatchObject({
+    expect(await approvals().get(first)).toMatchObject({
       state: 'withdrawn',
       why: 'the pull request has other commits now',
     })
@@ -655,10 +669,10 @@ describe('what ends a request', () => {
   test('merged as approved: it was used', async () => {
     world.forge.review(ben, 'APPROVED')
     await judge()
-    const id = idOf()
+    const key = keyOf()
     world.pull({ state: 'closed', merged_at: '2026-11-22T13:00:00Z' })
     await judge()
-    expect(await world.scope.services.heldChanges.get(42, id)).toMatchObject({
+    expect(await approvals().get(key)).toMatchObject({
       state: 'used',
       decidedBy: [{ id: 2, login: 'ben', surface: 'review', self: false }],
     })
@@ -860,7 +874,7 @@ describe('faults', () => {
       expect(check()).toMatchObject({ conclusion: 'success', actions: [] })
       expect(ours()).toHaveLength(1)
       expect(ours()[0]?.body).toContain('Approved by carol')
-      expect(world.scope.services.heldChanges.all.size).toBe(1)
+      expect(world.scope.services.approvals.all.size).toBe(1)
       return isWhole
     }
     expect(await asked(undefined)).toBe(true)
@@ -905,11 +919,11 @@ describe('faults', () => {
   test('a request that somebody else changes meanwhile is tried again, not overwritten', async () => {
     await judge()
     world.forge.comment(ben, '/cursor-guard deny')
-    const { heldChanges } = world.scope.services
-    const replace = heldChanges.replace
-    heldChanges.replace = async () => false
+    const store = approvals()
+    const { replace } = store
+    store.replace = async () => false
     await expect(judge()).rejects.toThrow('changed by somebody else')
-    heldChanges.replace = replace
+    store.replace = replace
     await judge()
     expect(check()).toMatchObject({ conclusion: 'failure' })
   })

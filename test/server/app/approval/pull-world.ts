@@ -123,6 +123,14 @@ export function pullWorld(options: FakeScopeOptions = {}): PullWorld {
   return world
 }
 
+/** What people read on a commit's check and type for its request. */
+export const idOn = ({ forge }: PullWorld, sha = head): string =>
+  /Request: `([0-9a-f]+)`/.exec(forge.checkOn(sha)?.output.summary ?? '')?.[1] ?? ''
+
+/** The whole key of the request behind a commit's buttons. */
+export const keyOn = ({ forge }: PullWorld, sha = head): string =>
+  forge.checkOn(sha)?.external_id ?? ''
+
 /** What every event carries. */
 export const event = (sender: Account) => ({
   repository: {

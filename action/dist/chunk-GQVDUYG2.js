@@ -11,7 +11,7 @@ import {
   literal,
   strictObject,
   string
-} from "./chunk-SSMIV5O6.js";
+} from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

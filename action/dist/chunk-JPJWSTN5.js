@@ -9,7 +9,7 @@ import {
   installTable,
   prepareAgentUser,
   runCommand
-} from "./chunk-MYHZHU4N.js";
+} from "./chunk-7UEJGS4S.js";
 import {
   compileAllowedHosts,
   compileCommands,
@@ -28,6 +28,7 @@ import {
   stricter,
   toText,
   unknownWords,
+  verdicts,
   withoutDirectory,
   yesOrNo
 } from "./chunk-7QHOEGQN.js";
@@ -42,7 +43,7 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-IQX52FJR.js";
+} from "./chunk-4VTWVPFV.js";
 import {
   visibleLine
 } from "./chunk-SW24IY7H.js";
@@ -50,16 +51,19 @@ import {
   _enum,
   array,
   boolean,
+  discriminatedUnion,
   external_exports,
   int,
+  lazy,
   literal,
   looseObject,
   number,
   object,
   record,
+  strictObject,
   string,
   uuid
-} from "./chunk-SSMIV5O6.js";
+} from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
@@ -443,15 +447,15 @@ import { join as join2 } from "node:path";
 // src/runner/git-routing/config-entries.ts
 function readEntries(list2) {
   return list2.split("\0").filter((line) => line !== "").map((line) => {
-    const end = line.indexOf("\n");
-    return end < 0 ? { key: line, value: "true" } : { key: line.slice(0, end), value: line.slice(end + 1) };
+    const end2 = line.indexOf("\n");
+    return end2 < 0 ? { key: line, value: "true" } : { key: line.slice(0, end2), value: line.slice(end2 + 1) };
   });
 }
 function rewriteRules(entries) {
   const fetch = /* @__PURE__ */ new Map();
   const push = /* @__PURE__ */ new Map();
-  for (const { key, value } of entries) {
-    const [, base = "", direction] = /^url\.(.*)\.(pushinsteadof|insteadof)$/s.exec(key) ?? [];
+  for (const { key: key2, value } of entries) {
+    const [, base = "", direction] = /^url\.(.*)\.(pushinsteadof|insteadof)$/s.exec(key2) ?? [];
     if (direction === void 0) continue;
     const rules2 = direction === "insteadof" ? fetch : push;
     if (!rules2.has(value)) rules2.set(value, base);
@@ -479,18 +483,18 @@ function remoteAddresses(entries) {
     fetch: [rewrite(url, rules2, "fetch")],
     push: [rewrite(url, rules2, "push")]
   });
-  for (const { key, value } of entries) {
-    const [, name = "", kind] = /^remote\.(.*)\.(url|pushurl)$/s.exec(key) ?? [];
+  for (const { key: key2, value } of entries) {
+    const [, name = "", kind] = /^remote\.(.*)\.(url|pushurl)$/s.exec(key2) ?? [];
     if (kind === "url" || kind === "pushurl") {
       const remote = remotes.get(name) ?? { url: [], pushurl: [] };
       remote[kind] = value === "" ? [] : [...remote[kind], value];
       remotes.set(name, remote);
     }
-    const module = /^submodule\.(.*)\.url$/s.exec(key)?.[1];
+    const module = /^submodule\.(.*)\.url$/s.exec(key2)?.[1];
     if (module !== void 0) single(`submodule ${module}`, value);
-    const branch = /^branch\.(.*)\.(?:push)?remote$/s.exec(key)?.[1];
+    const branch = /^branch\.(.*)\.(?:push)?remote$/s.exec(key2)?.[1];
     if (branch !== void 0 && /[:/]/.test(value)) single(`branch ${branch}`, value);
-    if (key === "remote.pushdefault" && /[:/]/.test(value)) single("pushDefault", value);
+    if (key2 === "remote.pushdefault" && /[:/]/.test(value)) single("pushDefault", value);
   }
   for (const [name, { url, pushurl }] of remotes) {
     found2.push({
@@ -796,68 +800,184 @@ import { join as join15 } from "node:path";
 import { link, mkdir as mkdir3, readdir, readFile as readFile3, rename, rm, stat, writeFile as writeFile3 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-var pollMs = 200;
-var staleLockMs = 5e3;
-var maxFileBytes = 1 << 20;
-var approvalSchema = object({
-  id: string().regex(/^[0-9a-f]{10}$/),
+
+// src/core/approval/request.ts
+var heldKinds = ["push", "tool", "prompt", "cloud-agent"];
+var requestStates = ["waiting", "used", "expired", "withdrawn"];
+var surfaces = ["review", "button", "comment", "command line"];
+var asHeldAction = (request3) => request3?.about === "pull-request" ? void 0 : request3;
+var asHeldChange = (request3) => request3?.about === "pull-request" ? request3 : void 0;
+function end(request3, state, why) {
+  return request3.state === "waiting" ? { ...request3, state, why } : request3;
+}
+function expire(request3, at) {
+  return at >= request3.expiresAt ? end(request3, "expired", "nobody decided in time") : request3;
+}
+
+// src/core/approval/request-key.ts
+import { createHash } from "node:crypto";
+function requestKey(binding) {
+  return createHash("sha256").update(JSON.stringify(partsOf(binding))).digest("hex");
+}
+function partsOf(binding) {
+  const { about, policyDigest: policyDigest2 } = binding;
+  if (about === "push") return [about, policyDigest2, binding.subject];
+  if (about !== "pull-request") return [about, binding.session, policyDigest2, binding.subject];
+  const { repository, number: number2, baseRef, mergeBase, headSha, round } = binding;
+  return [about, repository, number2, baseRef, mergeBase, headSha, policyDigest2, round];
+}
+var isKey = (text) => /^[0-9a-f]{64}$/.test(text);
+var minIdLength = 10;
+var maxAlike = 100;
+function idOf(key2, alike) {
+  if (alike.length >= maxAlike) return key2;
+  const others = alike.filter((other2) => other2 !== key2);
+  let length = minIdLength;
+  while (length < key2.length && others.some((other2) => other2.startsWith(key2.slice(0, length)))) {
+    length += 1;
+  }
+  return key2.slice(0, length);
+}
+
+// src/core/policy/decision-schema.ts
+var verdict = _enum(verdicts);
+var approvalNeedSchema = strictObject({
+  count: number(),
+  teams: array(string()),
+  users: array(string()),
+  permission: _enum(["read", "triage", "write", "maintain", "admin"]).exactOptional(),
+  also: lazy(() => array(approvalNeedSchema)).exactOptional()
+});
+var conditionSchema = strictObject({
   key: string(),
+  expected: string(),
+  actual: string(),
+  outcome: _enum(["yes", "no", "unknown"])
+});
+var ruleResultSchema = strictObject({
+  rule: string(),
+  source: _enum(["repository", "organisation", "floor", "built-in"]),
+  // biome-ignore lint/suspicious/noThenProperty: the tree's own word, never awaited
+  then: verdict,
+  matched: boolean(),
+  conditions: array(conditionSchema),
+  reason: string().exactOptional()
+});
+var decisionSchema = strictObject({
+  verdict,
+  effective: verdict,
+  rule: string().exactOptional(),
+  reason: string().exactOptional(),
+  approve: approvalNeedSchema.exactOptional(),
+  rules: array(ruleResultSchema)
+});
+
+// src/core/approval/request-schema.ts
+var decider = strictObject({
+  id: number(),
+  login: string(),
+  surface: _enum(surfaces),
+  at: number(),
+  self: boolean()
+});
+var keptVote = strictObject({
+  by: strictObject({ id: number(), login: string() }),
+  approve: boolean(),
+  at: number(),
+  surface: _enum(surfaces).exclude(["review"]),
+  mark: number(),
+  why: string().exactOptional()
+});
+var key = string().refine(isKey, "a whole key");
+var asked2 = {
+  state: _enum(requestStates),
+  need: approvalNeedSchema,
+  askedAt: number(),
+  expiresAt: number()
+};
+var votesAndEnd = {
+  kept: array(keptVote),
+  impossible: string().exactOptional(),
+  why: string().exactOptional(),
+  decidedBy: array(decider).exactOptional()
+};
+var heldAction = strictObject({
+  about: _enum(heldKinds),
+  key,
   session: string(),
-  state: _enum(["waiting", "approved", "denied", "expired", "withdrawn", "used"]),
   title: string(),
   detail: string(),
   rule: string(),
   reason: string().exactOptional(),
-  need: object({
-    count: number(),
-    teams: array(string()),
-    users: array(string()),
-    permission: _enum(["read", "triage", "write", "maintain", "admin"]).exactOptional()
-  }),
-  askedAt: number(),
-  expiresAt: number(),
-  votes: array(string()),
-  decidedBy: string().exactOptional(),
-  decidedAt: number().exactOptional(),
-  why: string().exactOptional(),
-  surface: string().exactOptional()
+  ...asked2,
+  ...votesAndEnd
 });
+var heldChange = strictObject({
+  about: literal("pull-request"),
+  key,
+  repository: number(),
+  number: number(),
+  headSha: string(),
+  ...asked2,
+  after: strictObject({ review: number(), comment: number() }),
+  ...votesAndEnd
+});
+var requestSchema = discriminatedUnion("about", [
+  heldAction,
+  heldChange
+]);
+function readRequest(text, key2) {
+  const request3 = requestSchema.parse(JSON.parse(text));
+  if (request3.key !== key2) throw new Error(`a request is stored under another key than its own`);
+  return request3;
+}
+var writeRequest = (request3) => JSON.stringify(requestSchema.parse(request3));
+
+// src/adapters/storage/file-approval-store.ts
+var staleLockMs = 5e3;
+var maxFileBytes = 1 << 20;
 async function createFileApprovalStore(directory) {
   await mkdir3(directory, { recursive: true, mode: 448 });
-  const fileOf = (id2) => join3(directory, `${id2}.json`);
-  async function get(id2) {
-    if (!/^[0-9a-f]{10}$/.test(id2)) return void 0;
-    const file = fileOf(id2);
+  const fileOf = (key2) => join3(directory, `${key2}.json`);
+  async function get(key2) {
+    if (!isKey(key2)) return void 0;
+    const file = fileOf(key2);
     try {
       const { size: size2 } = await stat(file);
       if (size2 > maxFileBytes) throw new Error("too large");
-      return approvalSchema.parse(JSON.parse(await readFile3(file, "utf8")));
+      return readRequest(await readFile3(file, "utf8"), key2);
     } catch (cause) {
       if (cause.code === "ENOENT") return void 0;
       throw new GuardError("INPUT_INVALID", `${file} is not a readable approval request`, { cause });
     }
   }
+  async function keys() {
+    const names = await readdir(directory);
+    return names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length)).filter(isKey).toSorted();
+  }
+  async function all() {
+    const found2 = await Promise.all((await keys()).map(get));
+    return found2.filter((one) => one !== void 0).toSorted((a, b) => b.askedAt - a.askedAt);
+  }
   return {
     get,
-    async list() {
-      const names = (await readdir(directory)).filter((name) => /^[0-9a-f]{10}\.json$/.test(name));
-      const all = await Promise.all(names.map((name) => get(name.slice(0, -5))));
-      return all.filter((one) => one !== void 0).sort((a, b) => a.askedAt - b.askedAt);
+    async keysLike(beginning2) {
+      return (await keys()).filter((key2) => key2.startsWith(beginning2)).slice(0, maxAlike);
+    },
+    list: async (limit) => (await all()).slice(0, limit),
+    async listOfPull({ number: number2, headSha, limit }) {
+      return (await all()).flatMap((one) => asHeldChange(one) ?? []).filter((one) => one.number === number2 && (headSha ?? one.headSha) === one.headSha).slice(0, limit);
     },
     async replace(previous, next) {
-      return withLock(join3(directory, `${next.id}.lock`), async () => {
-        const stored = await get(next.id);
-        if (JSON.stringify(stored) !== JSON.stringify(previous && approvalSchema.parse(previous))) {
-          return false;
-        }
-        const fresh = `${fileOf(next.id)}.${process.pid}.new`;
-        await writeFile3(fresh, JSON.stringify(approvalSchema.parse(next)), { mode: 384 });
-        await rename(fresh, fileOf(next.id));
+      const text = writeRequest(next);
+      return withLock(join3(directory, `${next.key}.lock`), async () => {
+        const stored = await get(next.key);
+        const isSeen = (stored && writeRequest(stored)) === (previous === void 0 ? void 0 : writeRequest(previous));
+        if (!isSeen) return false;
+        const fresh = `${fileOf(next.key)}.${process.pid}.new`;
+        await writeFile3(fresh, text, { mode: 384 });
+        await rename(fresh, fileOf(next.key));
         return true;
-      });
-    },
-    async changed(signal) {
-      await sleep(pollMs, void 0, { signal }).catch(() => {
       });
     }
   };
@@ -1446,28 +1566,28 @@ function openBatch(git, place, maxBytes) {
     blocked.shift()?.();
   };
   const readAnswer = (bytes) => {
-    const end = bytes.indexOf(10);
-    if (end === -1) {
+    const end2 = bytes.indexOf(10);
+    if (end2 === -1) {
       needed = bytes.length + 1;
       return 0;
     }
-    const [, type = "", digits = ""] = bytes.toString("latin1", 0, end).split(" ");
+    const [, type = "", digits = ""] = bytes.toString("latin1", 0, end2).split(" ");
     if (type === "missing" || type === "ambiguous") {
       settle(void 0);
-      return end + 1;
+      return end2 + 1;
     }
     const size2 = Number(digits);
     if (waiting[0]?.command === "info") {
       settle({ type, size: size2, body: Buffer.alloc(0) });
-      return end + 1;
+      return end2 + 1;
     }
     if (!(size2 <= maxBytes)) throw new GuardError("PUSH_REFUSED", "an object is too large to read");
-    const whole = end + 1 + size2 + 1;
+    const whole = end2 + 1 + size2 + 1;
     if (bytes.length < whole) {
       needed = whole;
       return 0;
     }
-    const body2 = Buffer.from(bytes.subarray(end + 1, end + 1 + size2));
+    const body2 = Buffer.from(bytes.subarray(end2 + 1, end2 + 1 + size2));
     settle({ type, size: size2, body: body2 });
     return whole;
   };
@@ -1557,8 +1677,8 @@ function gitEnvironment({ gitDir, objects, alternates = [] }, isLasting = false)
     GIT_CONFIG_COUNT: String(list2.length)
   };
   if (alternates.length > 0) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = alternates.join(":");
-  for (const [index, [key, value]] of list2.entries()) {
-    environment[`GIT_CONFIG_KEY_${index}`] = key;
+  for (const [index, [key2, value]] of list2.entries()) {
+    environment[`GIT_CONFIG_KEY_${index}`] = key2;
     environment[`GIT_CONFIG_VALUE_${index}`] = value;
   }
   return environment;
@@ -1577,12 +1697,12 @@ function createGit(check, limits, isLasting = false) {
       windowsHide: true
     });
     let ended;
-    const end = (why) => {
+    const end2 = (why) => {
       ended ??= why;
       child.kill("SIGKILL");
     };
-    const onAbort = () => end("abort");
-    const timer = setTimeout(() => end("time"), timeoutMs3);
+    const onAbort = () => end2("abort");
+    const timer = setTimeout(() => end2("time"), timeoutMs3);
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
     let said2 = "";
@@ -1763,8 +1883,8 @@ function createPacketReader() {
   };
 }
 function lineOf(payload) {
-  const end = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
-  return payload.toString("utf8", 0, end);
+  const end2 = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
+  return payload.toString("utf8", 0, end2);
 }
 
 // src/http/headers.ts
@@ -2293,16 +2413,16 @@ function parseTree(body2, idBytes) {
   for (let at = 0; at < body2.length; ) {
     const space = body2.indexOf(32, at);
     const nul = body2.indexOf(0, space);
-    const end = nul + 1 + idBytes;
-    if (space === -1 || nul === -1 || end > body2.length) {
+    const end2 = nul + 1 + idBytes;
+    if (space === -1 || nul === -1 || end2 > body2.length) {
       throw new GuardError("PUSH_REFUSED", "a folder listing is damaged");
     }
     entries.push({
       mode: body2.toString("latin1", at, space).padStart(6, "0"),
       name: body2.toString("latin1", space + 1, nul),
-      id: body2.toString("hex", nul + 1, end)
+      id: body2.toString("hex", nul + 1, end2)
     });
-    at = end;
+    at = end2;
   }
   return entries;
 }
@@ -2331,14 +2451,14 @@ function parseTag(body2) {
 }
 function splitRecord(body2) {
   const gap = body2.indexOf("\n\n");
-  const end = gap === -1 ? body2.length : gap;
+  const end2 = gap === -1 ? body2.length : gap;
   return {
-    headers: body2.toString("utf8", 0, end).split("\n"),
+    headers: body2.toString("utf8", 0, end2).split("\n"),
     message: gap === -1 ? "" : body2.toString("utf8", gap + 2)
   };
 }
-function personOf(headers, key) {
-  const line = headers.find((header) => header.startsWith(key))?.slice(key.length) ?? "";
+function personOf(headers, key2) {
+  const line = headers.find((header) => header.startsWith(key2))?.slice(key2.length) ?? "";
   return line.replace(/ -?\d+ [+-]\d+$/, "");
 }
 
@@ -2394,13 +2514,13 @@ function parseGitmodules(text) {
     if (pair2 === null) return void 0;
     const value = readValue(pair2[2] ?? "");
     if (value === void 0) return void 0;
-    const key = pair2[1]?.toLowerCase();
-    if (current === void 0 || key !== "url" && key !== "path" && key !== "update") continue;
-    if (current[key] !== void 0) {
+    const key2 = pair2[1]?.toLowerCase();
+    if (current === void 0 || key2 !== "url" && key2 !== "path" && key2 !== "update") continue;
+    if (current[key2] !== void 0) {
       current = { name: current.name };
       entries.push(current);
     }
-    current[key] = value;
+    current[key2] = value;
   }
   return entries;
 }
@@ -2445,18 +2565,18 @@ function hiddenCharacters(text) {
   let line = 1;
   let lineStart = 0;
   for (const match of text.matchAll(hidden)) {
-    for (let end2 = text.indexOf("\n", lineStart); end2 !== -1 && end2 < match.index; ) {
+    for (let end3 = text.indexOf("\n", lineStart); end3 !== -1 && end3 < match.index; ) {
       line += 1;
-      lineStart = end2 + 1;
-      end2 = text.indexOf("\n", lineStart);
+      lineStart = end3 + 1;
+      end3 = text.indexOf("\n", lineStart);
     }
     const point = match[0].codePointAt(0) ?? 0;
-    const end = text.indexOf("\n", match.index);
+    const end2 = text.indexOf("\n", match.index);
     found2.push({
       code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
       kind: isDirection(point) ? "direction" : "invisible",
       line,
-      text: text.slice(lineStart, end === -1 ? void 0 : end)
+      text: text.slice(lineStart, end2 === -1 ? void 0 : end2)
     });
     if (found2.length === maxHidden) break;
   }
@@ -2478,9 +2598,9 @@ async function changeWarnings(changes, { files }) {
   const warnings = [];
   const seen = /* @__PURE__ */ new Set();
   for (const change of changes) {
-    const key = `${change.path}\0${change.after?.mode}\0${change.after?.id}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    const key2 = `${change.path}\0${change.after?.mode}\0${change.after?.id}`;
+    if (seen.has(key2)) continue;
+    seen.add(key2);
     const path = decodePath(change.path);
     warnings.push(...pathWarnings(path, change));
     if (change.after?.mode === symlinkMode)
@@ -2845,11 +2965,11 @@ async function hiddenInStream({ git, place, limits, signal }, id2) {
       if (isFirst && held.subarray(0, sniffBytes).includes(0)) return [];
       isFirst = false;
       if (held.length < windowBytes) continue;
-      const end = held.lastIndexOf(10) + 1 || held.length;
-      const found2 = hiddenInBytes(held.subarray(0, end));
+      const end2 = held.lastIndexOf(10) + 1 || held.length;
+      const found2 = hiddenInBytes(held.subarray(0, end2));
       if (found2.length > 0) return found2.map((one) => ({ ...one, line: one.line + line - 1 }));
-      line += countLines(held.subarray(0, end));
-      held = held.subarray(end);
+      line += countLines(held.subarray(0, end2));
+      held = held.subarray(end2);
     }
     return hiddenInBytes(held).map((one) => ({ ...one, line: one.line + line - 1 }));
   } finally {
@@ -3048,8 +3168,8 @@ function createCommitReader(context) {
   };
 }
 function* inBatches(commits) {
-  for (let end = commits.length; end > 0; end -= batch2) {
-    yield commits.slice(Math.max(0, end - batch2), end);
+  for (let end2 = commits.length; end2 > 0; end2 -= batch2) {
+    yield commits.slice(Math.max(0, end2 - batch2), end2);
   }
 }
 var byTime = (a, b) => b.time - a.time;
@@ -3130,9 +3250,9 @@ function withoutSecrets(path, engine) {
   const bytes = Buffer.from(path);
   let text = "";
   let at = 0;
-  for (const { start, end } of engine.scan(bytes)) {
+  for (const { start, end: end2 } of engine.scan(bytes)) {
     text += `${bytes.toString("utf8", at, start)}***`;
-    at = end;
+    at = end2;
   }
   return visibleLine(text + bytes.toString("utf8", at));
 }
@@ -3213,24 +3333,24 @@ function joinRuns(window, { joined: joined2, places }) {
     }
     let start = at;
     while (start > floor && continues(window, start - 1, start)) start -= 1;
-    let end = at + 1;
-    while (end < window.length && continues(window, end, end - 1)) end += 1;
-    if (end - start >= minRun && countText(window, start, end) >= minRun) {
+    let end2 = at + 1;
+    while (end2 < window.length && continues(window, end2, end2 - 1)) end2 += 1;
+    if (end2 - start >= minRun && countText(window, start, end2) >= minRun) {
       places[2 * count] = length;
       places[2 * count + 1] = start;
       count += 1;
-      for (let from = start; from < end; from += 1) joined2[length++] = window[from];
+      for (let from = start; from < end2; from += 1) joined2[length++] = window[from];
       joined2[length++] = 10;
     }
-    floor = end;
-    at = end + minRun - 1;
+    floor = end2;
+    at = end2 + minRun - 1;
   }
   return { length, count };
 }
 var continues = (window, at, neighbour) => inRun[window[at]] === 1 && (window[at] !== 0 || window[neighbour] !== 0);
-function countText(window, start, end) {
+function countText(window, start, end2) {
   let count = 0;
-  for (let at = start; at < end && count < minRun; at += 1) if (window[at] !== 0) count += 1;
+  for (let at = start; at < end2 && count < minRun; at += 1) if (window[at] !== 0) count += 1;
   return count;
 }
 var shifted = (match, by) => ({
@@ -3290,10 +3410,10 @@ async function scanObjects(context) {
           isDivider = false;
         }
         if (bytes.length === 0 || isDivider) continue;
-        const end = bytes.indexOf(10);
-        header += bytes.toString("latin1", 0, end === -1 ? void 0 : end);
-        bytes = end === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end + 1);
-        if (end === -1) continue;
+        const end2 = bytes.indexOf(10);
+        header += bytes.toString("latin1", 0, end2 === -1 ? void 0 : end2);
+        bytes = end2 === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end2 + 1);
+        if (end2 === -1) continue;
         const [object2 = "", type = "", digits = ""] = header.split(" ");
         header = "";
         rest = Number(digits);
@@ -3336,21 +3456,21 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
   let line = 1;
   let reported = 0;
   let hides;
-  const look2 = (isLast) => {
+  const look2 = (isLast2) => {
     const seen = window.subarray(0, held);
     if (type === "blob" && (hides === void 0 || hides === false)) {
       hides = mayHide(seen, hides === void 0);
     }
-    const keep = isLast ? held : held - overlapBytes;
-    const sure = isLast ? held : held - edgeBytes;
+    const keep = isLast2 ? held : held - overlapBytes;
+    const sure = isLast2 ? held : held - edgeBytes;
     let covered = reported;
-    for (const { start, end, rule, confidence, fingerprint } of scanWindow(seen)) {
-      if (start < reported || end > sure) continue;
-      covered = Math.max(covered, end);
+    for (const { start, end: end2, rule, confidence, fingerprint } of scanWindow(seen)) {
+      if (start < reported || end2 > sure) continue;
+      covered = Math.max(covered, end2);
       const at = line + countLines(seen.subarray(0, start));
       hits.push({ object: object2, type, rule, confidence, fingerprint, line: at });
     }
-    if (isLast) return;
+    if (isLast2) return;
     line += countLines(seen.subarray(0, keep));
     reported = Math.max(0, covered - keep);
     window.copyWithin(0, keep, held);
@@ -3878,7 +3998,7 @@ function receiveText(said2, limits) {
 var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
 
 // src/adapters/repository/session-folders.ts
-import { createHash, randomUUID } from "node:crypto";
+import { createHash as createHash2, randomUUID } from "node:crypto";
 import { mkdir as mkdir6, readdir as readdir3 } from "node:fs/promises";
 import { join as join10, resolve } from "node:path";
 async function openSessionFolders(directory, keepCaches) {
@@ -3913,7 +4033,7 @@ async function openSessionFolders(directory, keepCaches) {
     }
   };
 }
-var hashOf = (text) => createHash("sha256").update(text).digest("hex");
+var hashOf = (text) => createHash2("sha256").update(text).digest("hex");
 
 // src/adapters/repository/git-repositories.ts
 async function createGitRepositories(options) {
@@ -4299,9 +4419,9 @@ async function rulesObstacle(ask2, repository, updates) {
 }
 function valueAt(value, ...keys) {
   let found2 = value;
-  for (const key of keys) {
+  for (const key2 of keys) {
     if (typeof found2 !== "object" || found2 === null) return void 0;
-    found2 = found2[key];
+    found2 = found2[key2];
   }
   return found2;
 }
@@ -4371,74 +4491,170 @@ import { randomBytes as randomBytes4 } from "node:crypto";
 // src/guard/approvals.ts
 import { setTimeout as sleep2 } from "node:timers/promises";
 
-// src/core/approval/request.ts
-import { createHash as createHash2 } from "node:crypto";
-function approvalKey(parts) {
-  const text = JSON.stringify([parts.session, parts.policyDigest, parts.subject]);
-  return createHash2("sha256").update(text).digest("hex");
+// src/core/approval/eligibility.ts
+import { isDeepStrictEqual } from "node:util";
+var allNeeds = (need) => [
+  need,
+  ...(need.also ?? []).flatMap(allNeeds)
+];
+var isSameNeed = (a, b) => isDeepStrictEqual(a, b);
+
+// src/core/approval/tally.ts
+function tally(votes, votedOn, may) {
+  const needs = allNeeds(votedOn.need);
+  const ignored2 = [];
+  const approvals = [];
+  const denials = [];
+  const given = needs.map(() => 0);
+  for (const vote of lastVoices(votes, votedOn, ignored2)) {
+    const answers = needs.map((need) => may(vote.by, need));
+    const first = answers.find((answer) => answer.may);
+    if (first?.may !== true) {
+      const refusal = answers.find((answer) => !answer.may);
+      ignored2.push({ vote, why: refusal?.may === false ? refusal.why : "may not decide" });
+      continue;
+    }
+    const { by, surface, at, source, why } = vote;
+    const counted = {
+      by,
+      surface,
+      at,
+      self: first.self,
+      ...source === void 0 ? {} : { source },
+      ...why === void 0 ? {} : { why }
+    };
+    if (vote.says === "deny") denials.push(counted);
+    else {
+      approvals.push(counted);
+      answers.forEach((answer, index) => {
+        if (answer.may) given[index] = (given[index] ?? 0) + 1;
+      });
+    }
+  }
+  const isMet = needs.every(({ count }, index) => (given[index] ?? 0) >= Math.max(1, count));
+  const outcome = denials.length > 0 ? "denied" : isMet ? "approved" : "undecided";
+  return { outcome, given, approvals, denials, ignored: ignored2 };
 }
-function approvalId(key) {
-  return key.slice(0, 10);
+function lastVoices(votes, votedOn, ignored2) {
+  const last = /* @__PURE__ */ new Map();
+  for (const heard of votes) {
+    const why = whyElsewhere(heard, votedOn);
+    if (why !== void 0) {
+      if (heard.says !== "nothing") ignored2.push({ vote: heard, why });
+      continue;
+    }
+    const vote = forgetEarlier(heard, votedOn, ignored2);
+    const known2 = last.get(vote.by.id);
+    const isLater = known2 === void 0 || vote.at > known2.at || vote.at === known2.at && isLast(vote, known2);
+    if (isLater) last.set(vote.by.id, vote);
+  }
+  return [...last.values()].filter(({ says }) => says !== "nothing");
+}
+function isLast(vote, known2) {
+  if (vote.surface === known2.surface) return (vote.source ?? 0) > (known2.source ?? 0);
+  return vote.says === "deny";
+}
+function whyElsewhere({ about }, { headSha, key: key2 }) {
+  if ("headSha" in about && about.headSha !== headSha) return "was given to other commits";
+  if ("request" in about && about.request !== key2) return "was given to another request";
+  return void 0;
+}
+function forgetEarlier(vote, { after }, ignored2) {
+  const { surface, source = 0, says } = vote;
+  if (surface === "button" || surface === "command line") return vote;
+  if (says !== "approve" || after === void 0 || source > after[surface]) return vote;
+  ignored2.push({ vote, why: "was given before this request was made" });
+  return { ...vote, says: "nothing" };
+}
+var keptVotes = ({ key: key2, kept: kept2 }) => kept2.map(({ by, approve, at, surface, mark, why }) => ({
+  by: { ...by, type: "User" },
+  says: approve ? "approve" : "deny",
+  at,
+  surface,
+  about: { request: key2 },
+  source: mark,
+  ...why === void 0 ? {} : { why }
+}));
+var deciders = ({ approvals }) => approvals.map(({ by: { id: id2, login }, surface, at, self }) => ({ id: id2, login, surface, at, self }));
+
+// src/core/approval/operator.ts
+var countHere = (request3) => tally(keptVotes(request3), request3, () => ({ may: true, self: false }));
+function stateHere(request3, at) {
+  const { state } = expire(request3, at);
+  if (state !== "waiting") return state;
+  const { outcome } = countHere(request3);
+  return outcome === "undecided" ? "waiting" : outcome;
+}
+function useHere(request3, at) {
+  const state = stateHere(request3, at);
+  if (state !== "approved") {
+    throw new GuardError("APPROVAL_CONFLICT", `request ${request3.key} is ${state}`);
+  }
+  return {
+    ...end(request3, "used", "released as approved"),
+    decidedBy: deciders(countHere(request3))
+  };
 }
 
-// src/core/approval/vote.ts
-function expire(approval, at) {
-  const undecided = approval.state === "waiting" || approval.state === "approved";
-  return undecided && at >= approval.expiresAt ? { ...approval, state: "expired" } : approval;
-}
-function use(approval, at) {
-  const current = expire(approval, at);
-  if (current.state !== "approved") {
-    throw new GuardError("APPROVAL_CONFLICT", `request ${approval.id} is ${current.state}`);
-  }
-  return { ...current, state: "used" };
-}
+// src/core/approval/store.ts
+var shownId = async (store, key2) => idOf(key2, await store.keysLike(key2.slice(0, minIdLength)));
 
 // src/guard/approvals.ts
 var maxWaiting2 = 100;
+var lookMs = 200;
 function createApprovals(options) {
   const { store, session, expiresMs, clock, stopwatch } = options;
   let waiting = 0;
   const own2 = /* @__PURE__ */ new Set();
+  async function find(key2) {
+    const stored = await store.get(key2);
+    if (stored === void 0) return void 0;
+    const action2 = asHeldAction(stored);
+    if (action2?.key === key2) return action2;
+    throw new GuardError("APPROVAL_CONFLICT", `request ${key2} is about something else`);
+  }
   async function open5(request3) {
-    const id2 = approvalId(request3.key);
+    const { about, key: key2, title, detail, rule, reason, need } = request3;
     for (; ; ) {
-      const stored = await store.get(id2);
-      const current = stored && expire(stored, clock());
-      if (current && ["waiting", "approved", "denied"].includes(current.state)) return current;
+      const stored = await find(key2);
+      if (stored !== void 0 && isAsked(stored, need, clock())) return;
+      const askedAt = clock();
       const fresh = {
-        id: id2,
-        key: request3.key,
+        about,
+        key: key2,
         session,
+        title,
+        detail,
+        rule,
+        ...reason === void 0 ? {} : { reason },
         state: "waiting",
-        title: request3.title,
-        detail: request3.detail,
-        rule: request3.rule,
-        ...request3.reason === void 0 ? {} : { reason: request3.reason },
-        need: request3.need,
-        askedAt: clock(),
-        expiresAt: clock() + expiresMs,
-        votes: []
+        need,
+        askedAt,
+        expiresAt: askedAt + expiresMs,
+        kept: []
       };
-      if (await store.replace(stored, fresh)) return fresh;
+      if (await store.replace(stored, fresh)) return;
     }
   }
-  async function answerOf(current) {
-    const { id: id2, state } = current;
+  async function answerOf(request3) {
+    const state = stateHere(request3, clock());
+    if (state === "waiting") return void 0;
+    const id2 = await shownId(store, request3.key);
+    if (state !== "approved" && state !== "denied") return { outcome: "timeout", request: id2 };
+    const { approvals, denials } = countHere(request3);
+    const last = (state === "denied" ? denials : approvals).at(-1);
     const decided = {
-      by: current.decidedBy ?? "unknown",
-      surface: current.surface ?? "unknown",
+      by: last?.by.login ?? "unknown",
+      surface: last?.surface ?? "unknown",
       request: id2,
-      ...current.why === void 0 ? {} : { why: current.why }
+      ...last?.why === void 0 ? {} : { why: last.why }
     };
     if (state === "denied") return { outcome: "denied", ...decided };
-    if (state === "approved") {
-      const taken = await store.replace(current, use(current, clock()));
-      return taken ? { outcome: "approved", ...decided } : void 0;
-    }
-    return state === "waiting" ? void 0 : { outcome: "timeout", request: id2 };
+    const isTaken2 = await store.replace(request3, useHere(request3, clock()));
+    return isTaken2 ? { outcome: "approved", ...decided } : void 0;
   }
   return {
+    idOf: (key2) => shownId(store, key2),
     async ask(request3, waitMs, signal) {
       const impossible = whyNobodyHere(request3);
       if (impossible) return { outcome: "impossible", why: impossible };
@@ -4447,43 +4663,49 @@ function createApprovals(options) {
       }
       waiting += 1;
       try {
-        const { id: id2 } = await open5(request3);
-        if (!request3.anySession) own2.add(id2);
+        const { key: key2, about } = request3;
+        await open5(request3);
+        if (about !== "push") own2.add(key2);
         const deadline = stopwatch() + waitMs;
         for (; ; ) {
-          const stored = await store.get(id2);
-          const answer = stored && await answerOf(expire(stored, clock()));
+          const stored = await find(key2);
+          const answer = stored && await answerOf(stored);
           if (answer) return answer;
-          if (signal.aborted || stopwatch() >= deadline) return { outcome: "timeout", request: id2 };
-          await Promise.race([
-            store.changed(signal),
-            sleep2(deadline - stopwatch(), void 0, { ref: false })
-          ]);
+          const left = deadline - stopwatch();
+          if (signal.aborted || left <= 0) {
+            return { outcome: "timeout", request: await shownId(store, key2) };
+          }
+          await sleep2(Math.min(lookMs, left), void 0, { signal }).catch(() => {
+          });
         }
       } finally {
         waiting -= 1;
       }
     },
     async close() {
-      for (const id2 of own2) {
-        const stored = await store.get(id2).catch(() => void 0);
-        if (stored?.state !== "waiting" && stored?.state !== "approved") continue;
-        await store.replace(stored, { ...stored, state: "withdrawn" });
+      for (const key2 of own2) {
+        const stored = await find(key2).catch(() => void 0);
+        if (stored?.state !== "waiting" || countHere(stored).outcome === "denied") continue;
+        await store.replace(stored, end(stored, "withdrawn", "the session is over"));
       }
     }
   };
 }
+function isAsked(stored, need, now) {
+  if (expire(stored, now).state !== "waiting") return false;
+  return isSameNeed(stored.need, need) || countHere(stored).outcome === "denied";
+}
 var lowly = ["read", "triage", "write"];
 function whyNobodyHere({ need, rule }) {
-  const asked2 = [need, ...need.also ?? []].flatMap((one) => [
+  const asked3 = [need, ...need.also ?? []].flatMap((one) => [
     ...one.teams.length > 0 ? [`a member of ${one.teams.join(", ")}`] : [],
     ...one.users.length > 0 ? [`one of ${one.users.join(", ")}`] : [],
     // Whoever runs the guard here may write here: the least that a hold asks for is met.
     ...one.permission === void 0 || lowly.includes(one.permission) ? [] : [`the permission ${one.permission}`],
     ...one.count > 1 ? [`${one.count} approvals`] : []
   ]);
-  if (asked2.length === 0) return void 0;
-  return `rule "${rule}" asks for ${asked2.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
+  if (asked3.length === 0) return void 0;
+  return `rule "${rule}" asks for ${asked3.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
 }
 
 // src/http/respond.ts
@@ -4538,7 +4760,7 @@ function canonicalJson(value) {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const entries = Object.entries(value).filter(([, entry]) => entry !== void 0).sort(([a], [b]) => a < b ? -1 : 1);
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(",")}}`;
+  return `{${entries.map(([key2, entry]) => `${JSON.stringify(key2)}:${canonicalJson(entry)}`).join(",")}}`;
 }
 
 // src/core/secrets/align.ts
@@ -4607,13 +4829,13 @@ function linesOf({ text, markers }) {
   let start = 0;
   let next = 0;
   for (const line of text.split("\n")) {
-    const end = start + line.length;
+    const end2 = start + line.length;
     const own2 = [];
-    for (let marker = markers[next]; marker !== void 0 && marker.start < end; marker = markers[++next]) {
+    for (let marker = markers[next]; marker !== void 0 && marker.start < end2; marker = markers[++next]) {
       own2.push(marker);
     }
     lines.push({ text: line, start, markers: own2 });
-    start = end + 1;
+    start = end2 + 1;
   }
   return lines;
 }
@@ -4638,26 +4860,26 @@ var wordBreak = /[\s,;{}()[\]]/;
 function keyed(line) {
   return line.markers.map((placed) => {
     const start = placed.start - line.start;
-    const end = placed.end - line.start;
+    const end2 = placed.end - line.start;
     let from = start;
     while (from > 0 && !wordBreak.test(line.text[from - 1] ?? "")) from--;
-    let to = end;
+    let to = end2;
     while (to < line.text.length && !wordBreak.test(line.text[to] ?? "")) to++;
     const own2 = line.text.slice(from, to);
     const isNamed = /[0-9A-Za-z]/.test(line.text.slice(from, start));
     const names = isNamed ? [] : wordsBefore(line.text.slice(0, from));
-    const key = isNamed || names.length > 0 ? [...names, own2].join(" ") : void 0;
-    return { placed, key, rest: line.text.slice(to).trim() };
+    const key2 = isNamed || names.length > 0 ? [...names, own2].join(" ") : void 0;
+    return { placed, key: key2, rest: line.text.slice(to).trim() };
   });
 }
 var wordsBefore = (text) => text.split(/[\s,;{}()[\]]+/).filter((word2) => /[0-9A-Za-z]/.test(word2)).slice(-2);
 var endsValue = /^(?:$|[,;)}\]]|#|\/\/)/;
 function pairKeyed(now, old, found2) {
   let next = 0;
-  for (const { placed, key, rest } of now) {
-    if (key === void 0) continue;
+  for (const { placed, key: key2, rest } of now) {
+    if (key2 === void 0) continue;
     const at = old.findIndex(
-      (one, index) => index >= next && one.key === key && one.placed.marker === placed.marker && (one.rest === rest || endsValue.test(rest))
+      (one, index) => index >= next && one.key === key2 && one.placed.marker === placed.marker && (one.rest === rest || endsValue.test(rest))
     );
     const same = old[at];
     if (same === void 0) continue;
@@ -4679,8 +4901,8 @@ function createSeenMarkers() {
       if (seen.has(marker) || seen.size >= maxSeen) return;
       seen.add(marker);
       for (const part of [marker, marker.slice(-ownEnd)]) {
-        const key = keyOf2(part);
-        byPart.set(key, [...byPart.get(key) ?? [], marker]);
+        const key2 = keyOf2(part);
+        byPart.set(key2, [...byPart.get(key2) ?? [], marker]);
       }
     },
     hasPart(text, file) {
@@ -4730,8 +4952,8 @@ function createRoundTrips(engine) {
     const places = sameMarkerPlaces(file, { text: whole, markers });
     let restored = "";
     let from = change.start;
-    for (const [index, { start, end, marker }] of markers.entries()) {
-      const isInside2 = start >= change.start && end <= change.start + text.length;
+    for (const [index, { start, end: end2, marker }] of markers.entries()) {
+      const isInside2 = start >= change.start && end2 <= change.start + text.length;
       if (!isInside2 || fresh.has(start)) continue;
       const same = places[index];
       if (same === void 0) return void 0;
@@ -4739,7 +4961,7 @@ function createRoundTrips(engine) {
       if (place === void 0) continue;
       if (place.known || !handedOut.get(path)?.has(marker)) return void 0;
       restored += whole.slice(from, start) + file.original.slice(place.start, place.end);
-      from = end;
+      from = end2;
     }
     return { text: restored + whole.slice(from, change.start + text.length), findings };
   }
@@ -4774,10 +4996,10 @@ function createRoundTrips(engine) {
     }
   };
 }
-function maskChange(engine, file, { start, end, newText, mask }) {
+function maskChange(engine, file, { start, end: end2, newText, mask }) {
   if (!mask) return { text: newText, findings: [], fresh: /* @__PURE__ */ new Set() };
   const head = file.text.slice(0, start);
-  const tail = file.text.slice(end);
+  const tail = file.text.slice(end2);
   const whole = engine.maskPlaces(head + newText + tail);
   const fits = whole.text.startsWith(head) && whole.text.endsWith(tail) && whole.places.every(
     ({ maskedStart, maskedEnd }) => maskedStart >= start && maskedEnd <= whole.text.length - tail.length
@@ -4790,8 +5012,8 @@ function maskChange(engine, file, { start, end, newText, mask }) {
     fresh: new Set(places.map(({ maskedStart }) => maskedStart + shift))
   };
 }
-var cutsMarker = ({ markers }, { start, end }) => markers.some(
-  (marker) => start > marker.start && start < marker.end || end > marker.start && end < marker.end
+var cutsMarker = ({ markers }, { start, end: end2 }) => markers.some(
+  (marker) => start > marker.start && start < marker.end || end2 > marker.start && end2 < marker.end
 );
 function editOf({ original, places }, change, { text, findings }) {
   const from = originalAt(places, change.start);
@@ -5673,7 +5895,7 @@ function maskMessage(body2, mask, options = {}) {
     mask,
     skip: new Set(paths.map((path) => path.join("."))),
     aboveSkipped: new Set(
-      paths.flatMap((path) => path.map((_, end) => path.slice(0, end).join(".")))
+      paths.flatMap((path) => path.map((_, end2) => path.slice(0, end2).join(".")))
     ),
     secondLooks: maxSecondLooks
   };
@@ -5749,12 +5971,12 @@ function maskRuns(bytes, { walk, path }) {
   }
   const parts = [];
   let copied = 0;
-  for (const { start, end } of textRuns(bytes)) {
-    const text = lossyText(bytes.subarray(start, end));
+  for (const { start, end: end2 } of textRuns(bytes)) {
+    const text = lossyText(bytes.subarray(start, end2));
     const masked = walk.mask(text, path);
     if (masked === text) continue;
     parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
-    copied = end;
+    copied = end2;
   }
   return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
 }
@@ -6023,20 +6245,20 @@ var join14 = (server, tool) => server === "unknown" || tool === "unknown" ? "unk
 // src/core/cursor/exec.ts
 var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
 function readExecRequest(fields) {
-  const asked2 = numbersBesides(fields, envelopeFields);
-  const head = { id: smallNumber(fields, 1), execId: shownText(fields, 15), fields: asked2 };
-  const [number2] = asked2;
+  const asked3 = numbersBesides(fields, envelopeFields);
+  const head = { id: smallNumber(fields, 1), execId: shownText(fields, 15), fields: asked3 };
+  const [number2] = asked3;
   const family = number2 === void 0 ? void 0 : execFamilies.get(number2);
-  if (number2 === void 0 || family === void 0 || asked2.length > 1) {
-    return { ...head, name: nameOf(asked2), tool: "unknown" };
+  if (number2 === void 0 || family === void 0 || asked3.length > 1) {
+    return { ...head, name: nameOf(asked3), tool: "unknown" };
   }
   const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
   const call2 = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
   return { ...head, ...args, ...call2, name: family.name, tool: tool ?? family.tool };
 }
-function nameOf(asked2) {
-  if (asked2.length === 0) return "nothing";
-  return asked2.map((number2) => execFamilies.get(number2)?.name ?? `field ${number2}`).join(" and ");
+function nameOf(asked3) {
+  if (asked3.length === 0) return "nothing";
+  return asked3.map((number2) => execFamilies.get(number2)?.name ?? `field ${number2}`).join(" and ");
 }
 function toolSubject(exec) {
   const { tool, name, command, path, mcp, url } = exec;
@@ -6144,7 +6366,7 @@ function generalReason({ rule, then }) {
   return void 0;
 }
 var doubtText = (doubt) => {
-  const keys = doubt.map(({ key }) => key.replace(/^when\./, "")).join(" and ");
+  const keys = doubt.map(({ key: key2 }) => key2.replace(/^when\./, "")).join(" and ");
   const hint = keys.includes("command") ? ": write the command out, without variables" : "";
   return `(${keys} could not be read for certain, so the stricter case counts${hint}.)`;
 };
@@ -6156,12 +6378,12 @@ var words = {
   deny: "refused"
 };
 function renderReason(decision) {
-  const { verdict, effective, rule, reason } = decision;
+  const { verdict: verdict2, effective, rule, reason } = decision;
   const by = rule === void 0 ? "" : ` by "${plain2(rule)}"`;
-  if (effective === verdict) {
+  if (effective === verdict2) {
     return `cursor-guard: ${words[effective]}${by}${reason === void 0 ? "" : `: ${plain2(reason)}`}`;
   }
-  const would = `would be ${words[verdict]}`;
+  const would = `would be ${words[verdict2]}`;
   return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
 }
 
@@ -6402,19 +6624,19 @@ function readByteEscape(source, pos, limit) {
     return void 0;
   const escaped = source.charCodeAt(pos + 1);
   const digitsStart = pos + 2;
-  let end = digitsStart;
+  let end2 = digitsStart;
   if (escaped === 120) {
-    while (end < limit && end - digitsStart < 2 && isHex(source.charCodeAt(end)))
-      end++;
-    if (end === digitsStart)
+    while (end2 < limit && end2 - digitsStart < 2 && isHex(source.charCodeAt(end2)))
+      end2++;
+    if (end2 === digitsStart)
       return void 0;
-    return { value: Number.parseInt(source.slice(digitsStart, end), 16), end };
+    return { value: Number.parseInt(source.slice(digitsStart, end2), 16), end: end2 };
   }
   if (!isOctal(escaped))
     return void 0;
-  while (end < limit && end - digitsStart < 2 && isOctal(source.charCodeAt(end)))
-    end++;
-  return { value: Number.parseInt(source.slice(pos + 1, end), 8) & 255, end };
+  while (end2 < limit && end2 - digitsStart < 2 && isOctal(source.charCodeAt(end2)))
+    end2++;
+  return { value: Number.parseInt(source.slice(pos + 1, end2), 8) & 255, end: end2 };
 }
 function decodeAnsiCQuoted(source, start, limit) {
   let pos = start;
@@ -6558,10 +6780,10 @@ var ScriptExpansionImpl = class _ScriptExpansionImpl {
   text;
   #window;
   #script = void 0;
-  constructor(type, pos, end, text, window) {
+  constructor(type, pos, end2, text, window) {
     this.type = type;
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.text = text;
     this.#window = window;
   }
@@ -6585,8 +6807,8 @@ var ScriptExpansionImpl = class _ScriptExpansionImpl {
 };
 var ProcessSubstitutionImpl = class extends ScriptExpansionImpl {
   operator;
-  constructor(pos, end, text, operator, window) {
-    super("ProcessSubstitution", pos, end, text, window);
+  constructor(pos, end2, text, operator, window) {
+    super("ProcessSubstitution", pos, end2, text, window);
     this.operator = operator;
   }
   toJSON() {
@@ -6608,9 +6830,9 @@ var ArithmeticExpansionImpl = class _ArithmeticExpansionImpl {
   text;
   #window;
   #expression = void 0;
-  constructor(pos, end, text, window) {
+  constructor(pos, end2, text, window) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.text = text;
     this.#window = window;
   }
@@ -6707,10 +6929,10 @@ var WordImpl = class {
   #depth;
   #parts;
   #value = null;
-  constructor(text, pos, end, source, resolver, depth = 0) {
+  constructor(text, pos, end2, source, resolver, depth = 0) {
     this.text = text;
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.#source = source;
     this.#resolver = resolver;
     this.#depth = depth;
@@ -6788,8 +7010,8 @@ var CH_LBRACE = 123;
 var CH_PIPE = 124;
 var CH_RBRACE = 125;
 var CH_TILDE = 126;
-function skipLineContinuations(source, pos, end) {
-  while (pos + 1 < end && source.charCodeAt(pos) === CH_BACKSLASH && source.charCodeAt(pos + 1) === CH_NL)
+function skipLineContinuations(source, pos, end2) {
+  while (pos + 1 < end2 && source.charCodeAt(pos) === CH_BACKSLASH && source.charCodeAt(pos + 1) === CH_NL)
     pos += 2;
   return pos;
 }
@@ -6808,8 +7030,8 @@ bracketSyntax[CH_DOT] = 1;
 bracketSyntax[CH_EQ] = 1;
 bracketSyntax[CH_DASH] = 1;
 bracketSyntax[CH_BACKSLASH] = 1;
-function bracketEnds(source, start, end, parts, offset) {
-  let close = end - 1;
+function bracketEnds(source, start, end2, parts, offset) {
+  let close = end2 - 1;
   while (close > start && source.charCodeAt(close) !== CH_RBRACKET)
     close--;
   if (close === start)
@@ -6819,7 +7041,7 @@ function bracketEnds(source, start, end, parts, offset) {
   const members = [];
   let partIndex = 0;
   let symbols = false;
-  for (let pos = start; pos < end; pos++) {
+  for (let pos = start; pos < end2; pos++) {
     while (parts && partIndex < parts.length && parts[partIndex].end <= pos + offset)
       partIndex++;
     const part = parts?.[partIndex];
@@ -6829,7 +7051,7 @@ function bracketEnds(source, start, end, parts, offset) {
       pos = part.end - offset - 1;
     } else {
       kind = source.charCodeAt(pos);
-      if (kind === CH_BACKSLASH && pos + 1 < end && source.charCodeAt(pos + 1) === CH_NL) {
+      if (kind === CH_BACKSLASH && pos + 1 < end2 && source.charCodeAt(pos + 1) === CH_NL) {
         pos++;
         continue;
       }
@@ -6937,31 +7159,31 @@ function bracketEnds(source, start, end, parts, offset) {
   }
   return ends;
 }
-function appendRange(source, start, end, parts, index, offset, result) {
-  while (start < end) {
+function appendRange(source, start, end2, parts, index, offset, result) {
+  while (start < end2) {
     while (parts && index < parts.length && parts[index].end <= start + offset)
       index++;
     const part = parts?.[index];
-    if (part && part.pos === start + offset && part.end <= end + offset) {
+    if (part && part.pos === start + offset && part.end <= end2 + offset) {
       result.push(part);
       start = part.end - offset;
       index++;
       continue;
     }
-    const stop = part ? Math.min(end, (part.pos > start + offset ? part.pos : part.end) - offset) : end;
+    const stop = part ? Math.min(end2, (part.pos > start + offset ? part.pos : part.end) - offset) : end2;
     const text = source.slice(start, stop);
     result.push({ type: "Literal", pos: start + offset, end: stop + offset, text, value: unescapeBareValue(text) });
     start = stop;
   }
   return index;
 }
-function parseGlobParts(source, start, end, parts, offset = 0) {
+function parseGlobParts(source, start, end2, parts, offset = 0) {
   let result;
   let brackets;
   let partIndex = 0;
   let emittedIndex = 0;
   let literalStart = start;
-  for (let pos = start; pos < end; pos++) {
+  for (let pos = start; pos < end2; pos++) {
     while (parts && partIndex < parts.length && parts[partIndex].end <= pos + offset)
       partIndex++;
     const part = parts?.[partIndex];
@@ -6976,7 +7198,7 @@ function parseGlobParts(source, start, end, parts, offset = 0) {
     }
     let globEnd;
     if (character === CH_STAR || character === CH_QUESTION) {
-      const limit = part ? Math.min(end, part.end - offset) : end;
+      const limit = part ? Math.min(end2, part.end - offset) : end2;
       const next = skipLineContinuations(source, pos + 1, limit);
       if (next < limit && source.charCodeAt(next) === CH_LPAREN)
         continue;
@@ -6991,7 +7213,7 @@ function parseGlobParts(source, start, end, parts, offset = 0) {
       }
     } else if (character === CH_LBRACKET) {
       if (brackets === void 0)
-        brackets = bracketEnds(source, pos, end, parts, offset);
+        brackets = bracketEnds(source, pos, end2, parts, offset);
       const close = brackets?.get(pos);
       if (close === void 0)
         continue;
@@ -7033,7 +7255,7 @@ function parseGlobParts(source, start, end, parts, offset = 0) {
   }
   if (!result)
     return parts ?? void 0;
-  appendRange(source, literalStart, end, parts, emittedIndex, offset, result);
+  appendRange(source, literalStart, end2, parts, emittedIndex, offset, result);
   return result;
 }
 
@@ -7179,12 +7401,12 @@ charType[CH_DQUOTE] = 2;
 charType[CH_DOLLAR] = 2;
 charType[CH_BACKTICK] = 2;
 charType[CH_LBRACE] = 2;
-function skipBlanks(source, pos, end) {
-  while (pos < end) {
+function skipBlanks(source, pos, end2) {
+  while (pos < end2) {
     const ch = source.charCodeAt(pos);
     if (ch === CH_SPACE || ch === CH_TAB)
       pos++;
-    else if (ch === CH_BACKSLASH && pos + 1 < end && source.charCodeAt(pos + 1) === CH_NL)
+    else if (ch === CH_BACKSLASH && pos + 1 < end2 && source.charCodeAt(pos + 1) === CH_NL)
       pos += 2;
     else
       break;
@@ -7216,10 +7438,10 @@ for (const ch of [
 ]) {
   arithmeticWordDelimiter[ch] = 1;
 }
-function hasEmbeddedWordStructure(source, start, end) {
-  for (let pos = start; pos < end; pos++) {
+function hasEmbeddedWordStructure(source, start, end2) {
+  for (let pos = start; pos < end2; pos++) {
     const ch = source.charCodeAt(pos);
-    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end && source.charCodeAt(pos + 1) === CH_LPAREN) {
+    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end2 && source.charCodeAt(pos + 1) === CH_LPAREN) {
       return true;
     }
   }
@@ -7317,13 +7539,13 @@ function isDQChild(p) {
   const t = p.type;
   return t === "Literal" || t === "SimpleExpansion" || t === "ParameterExpansion" || t === "CommandExpansion" || t === "ArithmeticExpansion";
 }
-function isAllDigitsRange(src, start, end) {
-  for (let i = start; i < end; i++) {
+function isAllDigitsRange(src, start, end2) {
+  for (let i = start; i < end2; i++) {
     const c = src.charCodeAt(i);
     if (c < CH_0 || c > CH_9)
       return false;
   }
-  return end > start;
+  return end2 > start;
 }
 var ASSIGNMENT_INVALID = -1;
 var ASSIGNMENT_NAME_START = 0;
@@ -7355,9 +7577,9 @@ function isMatchedAssignment(state) {
 function assignmentOperatorPos(state) {
   return -state - 2;
 }
-function scanAssignmentPrefix(src, start, end, initialState) {
+function scanAssignmentPrefix(src, start, end2, initialState) {
   let state = initialState;
-  for (let i = start; i < end && state >= 0; i++) {
+  for (let i = start; i < end2 && state >= 0; i++) {
     const c = src.charCodeAt(i);
     if (state >= ASSIGNMENT_INDEX_BASE) {
       if (c === CH_LBRACKET)
@@ -7386,11 +7608,11 @@ function scanAssignmentPrefix(src, start, end, initialState) {
   }
   return state;
 }
-function setToken(out, token, value, pos = 0, end = 0) {
+function setToken(out, token, value, pos = 0, end2 = 0) {
   out.token = token;
   out._value = value;
   out.pos = pos;
-  out.end = end;
+  out.end = end2;
   out.fileDescriptor = void 0;
   out.variableName = void 0;
   out.descriptorEnd = 0;
@@ -7400,11 +7622,11 @@ function setToken(out, token, value, pos = 0, end = 0) {
   out.raw = false;
   out.keywordEligible = false;
 }
-function setSpanToken(out, token, pos, end, raw) {
+function setSpanToken(out, token, pos, end2, raw) {
   out.token = token;
   out._value = null;
   out.pos = pos;
-  out.end = end;
+  out.end = end2;
   out.fileDescriptor = void 0;
   out.variableName = void 0;
   out.descriptorEnd = 0;
@@ -7510,9 +7732,9 @@ var Lexer = class _Lexer {
   // `start`/`end` bound the lexer to a window of `src` so substitution scripts can be
   // parsed in place against the original source — every position is then absolute, with
   // no slicing or re-basing. Defaults cover the whole string (the common top-level parse).
-  constructor(src, start = 0, end = src.length, parenBoundary = false, context = createSubstitutionContext()) {
+  constructor(src, start = 0, end2 = src.length, parenBoundary = false, context = createSubstitutionContext()) {
     this.src = src;
-    this.srcEnd = end;
+    this.srcEnd = end2;
     this.parenBoundary = parenBoundary;
     this.pos = start;
     this.current = new TokenValue(this);
@@ -7529,8 +7751,8 @@ var Lexer = class _Lexer {
     return this.src;
   }
   // Fresh window sharing source, depth and substitution context; tokens, errors, heredocs and build flags reset.
-  fork(start, end, parenBoundary = false) {
-    const lexer = new _Lexer(this.src, start, end, parenBoundary, this.substitutionContext);
+  fork(start, end2, parenBoundary = false) {
+    const lexer = new _Lexer(this.src, start, end2, parenBoundary, this.substitutionContext);
     lexer._nestingDepth = this._nestingDepth;
     return lexer;
   }
@@ -7557,28 +7779,28 @@ var Lexer = class _Lexer {
     return new ProcessSubstitutionImpl(pos, this.pos, text, operator, window);
   }
   // Past the nesting budget the part gets no window, so lazy materialization bottoms out.
-  scriptWindow(source, start, end, parenBoundary, decoded = false) {
+  scriptWindow(source, start, end2, parenBoundary, decoded = false) {
     if (this._nestingDepth > MAX_SYNTAX_NESTING)
       return void 0;
     const context = decoded ? void 0 : this.substitutionContext;
-    return { source, start, end, depth: this._nestingDepth + 1, parenBoundary, context };
+    return { source, start, end: end2, depth: this._nestingDepth + 1, parenBoundary, context };
   }
   getPos() {
     return this.pos;
   }
-  findSubstitutionEnd(start, end, depth = this._nestingDepth + 1) {
+  findSubstitutionEnd(start, end2, depth = this._nestingDepth + 1) {
     if (_Lexer._findSubstitutionEnd === void 0)
       return -1;
-    return _Lexer._findSubstitutionEnd(this.src, start, end, depth, this.substitutionContext);
+    return _Lexer._findSubstitutionEnd(this.src, start, end2, depth, this.substitutionContext);
   }
   /** Materialize a word token's value: raw spans slice directly, others re-lex the span. */
-  _tokenValue(pos, end, raw) {
-    return raw ? this.src.slice(pos, end) : this.wordValueOf(pos, end);
+  _tokenValue(pos, end2, raw) {
+    return raw ? this.src.slice(pos, end2) : this.wordValueOf(pos, end2);
   }
   // Re-lex [start, end) in value mode to produce the processed word text. Bounded
   // to the span, so every expansion the original scan consumed closes within it.
   // Errors were already reported by the original scan; suppress duplicates.
-  wordValueOf(start, end) {
+  wordValueOf(start, end2) {
     const savedPos = this.pos;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
@@ -7587,10 +7809,10 @@ var Lexer = class _Lexer {
     const savedUnbalanced = this._unbalanced;
     const errorCount = this._errors === null ? 0 : this._errors.length;
     this.pos = start;
-    this.srcEnd = end;
+    this.srcEnd = end2;
     this._buildValue = true;
     this.readWordText();
-    if (this.pos < end && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
+    if (this.pos < end2 && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
       this.pos = start;
       this.readWordText(true);
     }
@@ -7606,8 +7828,8 @@ var Lexer = class _Lexer {
     return value;
   }
   /** Find the closing bracket for a shell subscript, ignoring brackets inside nested shell syntax. */
-  findClosingBracket(start, end = this.srcEnd) {
-    const limit = Math.min(end, this.srcEnd);
+  findClosingBracket(start, end2 = this.srcEnd) {
+    const limit = Math.min(end2, this.srcEnd);
     let window = this._bracketWindow;
     if (!window || window.limit !== limit) {
       window = { limit, depth: this._nestingDepth, last: this.src.lastIndexOf("]", limit - 1) };
@@ -7622,7 +7844,7 @@ var Lexer = class _Lexer {
     if (window.failed?.has(start))
       return -1;
     const unmatched = [];
-    const close = this.findClosingShellDelimiter(start, end, CH_RBRACKET, false, true, unmatched);
+    const close = this.findClosingShellDelimiter(start, end2, CH_RBRACKET, false, true, unmatched);
     if (close === -1) {
       const failed2 = window.failed ?? (window.failed = /* @__PURE__ */ new Set());
       for (const starts of unmatched)
@@ -7632,8 +7854,8 @@ var Lexer = class _Lexer {
     return close;
   }
   /** Find the closing bracket of `$[ … ]`, which unlike a subscript does not recurse into `${ }`. */
-  findClosingArithmeticBracket(start, end = this.srcEnd) {
-    const limit = Math.min(end, this.srcEnd);
+  findClosingArithmeticBracket(start, end2 = this.srcEnd) {
+    const limit = Math.min(end2, this.srcEnd);
     let window = this._arithmeticBracketWindow;
     if (!window || window.end !== limit || window.depth !== this._nestingDepth) {
       window = { end: limit, depth: this._nestingDepth, failed: /* @__PURE__ */ new Set() };
@@ -7641,21 +7863,21 @@ var Lexer = class _Lexer {
     }
     if (window.failed.has(start))
       return -1;
-    return this.findClosingShellDelimiter(start, end, CH_RBRACKET, false, false, void 0, window.failed);
+    return this.findClosingShellDelimiter(start, end2, CH_RBRACKET, false, false, void 0, window.failed);
   }
   /** Find the closing brace for a parameter expansion, ignoring braces inside nested shell syntax. */
-  findClosingBrace(start, end = this.srcEnd) {
-    return this.findClosingShellDelimiter(start, end, CH_RBRACE);
+  findClosingBrace(start, end2 = this.srcEnd) {
+    return this.findClosingShellDelimiter(start, end2, CH_RBRACE);
   }
   /** Find the closing parenthesis for a shell substitution using the command-aware scanner. */
-  findClosingParenthesis(start, end = this.srcEnd) {
+  findClosingParenthesis(start, end2 = this.srcEnd) {
     const savedPos = this.pos;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
     const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
     const savedUnbalanced = this._unbalanced;
     this.pos = start;
-    this.srcEnd = Math.min(end, this.srcEnd);
+    this.srcEnd = Math.min(end2, this.srcEnd);
     this.extractBalanced();
     const close = this._unbalanced ? -1 : this.pos - 1;
     this.pos = savedPos;
@@ -7666,15 +7888,15 @@ var Lexer = class _Lexer {
     return close;
   }
   /** Find the end of one arithmetic expansion using the canonical lexer scanner. */
-  findArithmeticExpansionEnd(start, end = this.srcEnd) {
-    const scanner = this.fork(start, end);
+  findArithmeticExpansionEnd(start, end2 = this.srcEnd) {
+    const scanner = this.fork(start, end2);
     scanner.pos = start + 1;
     scanner.scanArithmeticBody();
     return scanner.pos;
   }
   /** Find the end of one shell-expanded arithmetic word using the canonical lexer scanners. */
-  findArithmeticWordEnd(start, end = this.srcEnd) {
-    const scanner = this.fork(start, end);
+  findArithmeticWordEnd(start, end2 = this.srcEnd) {
+    const scanner = this.fork(start, end2);
     scanner.pos = start;
     return scanner.scanArithmeticWordEnd();
   }
@@ -7723,13 +7945,13 @@ var Lexer = class _Lexer {
   }
   // Only array assignment bodies take comments and leading `[` subscripts and reject operators;
   // extglob shares this scanner, and `#` is pattern data there.
-  findClosingShellDelimiter(start, end, closing, array2 = false, braces = true, bracketStarts, failedBrackets) {
+  findClosingShellDelimiter(start, end2, closing, array2 = false, braces = true, bracketStarts, failedBrackets) {
     const savedPos = this.pos;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
     const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
     const savedUnbalanced = this._unbalanced;
-    this.srcEnd = Math.min(end, this.srcEnd);
+    this.srcEnd = Math.min(end2, this.srcEnd);
     const delimiters = [closing];
     bracketStarts?.push([]);
     const failedStarts = failedBrackets ? [start] : void 0;
@@ -8210,24 +8432,24 @@ var Lexer = class _Lexer {
     const head = hasEmbeddedWordStructure(src, startPos, close + 1) ? this.parseSubFieldWord(startPos, close + 1, "embedded") : void 0;
     this.pos = close + 1;
     this.readWordText(false, LexContext.ArrayElement);
-    const end = this.pos;
-    const operator = skipLineContinuations(src, close + 1, end);
+    const end2 = this.pos;
+    const operator = skipLineContinuations(src, close + 1, end2);
     const after = src.charCodeAt(operator);
     const keyed2 = after === CH_EQ || after === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
     let headParts = head?.parts;
     let tailParts = this._wordParts;
     if (keyed2)
-      tailParts = parseGlobParts(src, close + 1, end, tailParts) ?? tailParts;
+      tailParts = parseGlobParts(src, close + 1, end2, tailParts) ?? tailParts;
     if (!headParts && !tailParts)
-      return keyed2 ? null : parseGlobParts(src, startPos, end, void 0) ?? null;
+      return keyed2 ? null : parseGlobParts(src, startPos, end2, void 0) ?? null;
     const headText = src.slice(startPos, close + 1);
     if (!headParts)
       headParts = [{ type: "Literal", pos: startPos, end: close + 1, text: headText, value: head?.value ?? headText }];
     if (!tailParts)
-      tailParts = end > close + 1 ? [{ type: "Literal", pos: close + 1, end, text: src.slice(close + 1, end), value: this._wordText }] : [];
+      tailParts = end2 > close + 1 ? [{ type: "Literal", pos: close + 1, end: end2, text: src.slice(close + 1, end2), value: this._wordText }] : [];
     let parts = joinWordParts(headParts, tailParts);
     if (!keyed2)
-      parts = parseGlobParts(src, startPos, end, parts) ?? parts;
+      parts = parseGlobParts(src, startPos, end2, parts) ?? parts;
     return parts.length > 1 || parts[0].type !== "Literal" ? parts : null;
   }
   /** Scan a heredoc body for expansions, building parts. Spaces/newlines are literal. */
@@ -8405,8 +8627,8 @@ var Lexer = class _Lexer {
     let depth = 1;
     let partStart = this.pos;
     let extra = false;
-    const setPart = (end) => {
-      const raw = src.slice(partStart, end);
+    const setPart = (end2) => {
+      const raw = src.slice(partStart, end2);
       parts[partIdx] = raw.trim();
       parts[3 + partIdx] = starts[partIdx] + raw.length - raw.trimStart().length;
     };
@@ -8843,15 +9065,15 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter3, lineStart, end, join16) {
+  matchHereDocDelimiter(delimiter3, lineStart, end2, join16) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter3.length; ) {
-      if (join16 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join16 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
-      if (pos >= end || src.charCodeAt(pos) !== delimiter3.charCodeAt(i))
+      if (pos >= end2 || src.charCodeAt(pos) !== delimiter3.charCodeAt(i))
         return -1;
       pos++;
       i++;
@@ -8859,10 +9081,10 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end, join16) {
+  logicalLineEnd(from, end2, join16) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
-    while (lineEnd !== -1 && lineEnd < end) {
+    while (lineEnd !== -1 && lineEnd < end2) {
       if (!join16)
         return lineEnd;
       let backslashes = lineEnd;
@@ -8873,7 +9095,7 @@ var Lexer = class _Lexer {
       from = lineEnd + 1;
       lineEnd = src.indexOf("\n", from);
     }
-    return end;
+    return end2;
   }
   skipHereDocBody(delimiter3, strip, parenEnds = false, quoted2 = false) {
     this.hereDocClosingPos = -1;
@@ -8960,17 +9182,17 @@ var Lexer = class _Lexer {
     }
     this.classifyWord(out, ctx, tokenStart, errorStart);
   }
-  isRedirectVariable(start, end) {
+  isRedirectVariable(start, end2) {
     const src = this.src;
-    for (let i = start; i < end; i++) {
+    for (let i = start; i < end2; i++) {
       const c = src.charCodeAt(i);
       if (c === CH_LBRACKET && i > start) {
-        return i + 2 < end && src.charCodeAt(end - 1) === CH_RBRACKET && this.findClosingShellDelimiter(i + 1, end, CH_RBRACKET) === end - 1;
+        return i + 2 < end2 && src.charCodeAt(end2 - 1) === CH_RBRACKET && this.findClosingShellDelimiter(i + 1, end2, CH_RBRACKET) === end2 - 1;
       }
       if (c >= 128 || !(isIdChar[c] & (i === start ? 1 : 2)))
         return false;
     }
-    return end > start;
+    return end2 > start;
   }
   readArrayElement(out, tokenStart) {
     const close = this.findClosingBracket(tokenStart + 1);
@@ -9714,21 +9936,21 @@ var Lexer = class _Lexer {
         this._wordParts = parseGlobParts(src, start, pos, this._wordParts) ?? null;
     }
   }
-  subFieldParts(start, end) {
+  subFieldParts(start, end2) {
     if (this._nestingDepth >= MAX_SYNTAX_NESTING)
       return void 0;
-    return hasEmbeddedWordStructure(this.src, start, end) ? this.parseSubFieldWord(start, end).parts : parseGlobParts(this.src, start, end, void 0);
+    return hasEmbeddedWordStructure(this.src, start, end2) ? this.parseSubFieldWord(start, end2).parts : parseGlobParts(this.src, start, end2, void 0);
   }
   // Parse a parameter-expansion sub-field (operand, slice bound, replacement pattern) over
   // the window [start, end) of the original source. Parsing in place — rather than against a
   // detached slice — gives the word and any nested substitutions absolute offsets, and
   // composes through nested ${...}. The `${...}` inner is a verbatim substring of the
   // source, so every sub-field offset maps straight back.
-  parseSubFieldWord(start, end, context = "word", arithmetic = false) {
-    if (start >= end)
+  parseSubFieldWord(start, end2, context = "word", arithmetic = false) {
+    if (start >= end2)
       return new WordImpl("", start, start);
     if (this._nestingDepth >= MAX_SYNTAX_NESTING)
-      return new WordImpl(this.src.slice(start, end), start, end);
+      return new WordImpl(this.src.slice(start, end2), start, end2);
     this._nestingDepth++;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
@@ -9738,10 +9960,10 @@ var Lexer = class _Lexer {
     const savedParts = this._wordParts;
     const savedQuoted = this._wordQuoted;
     const savedKeywordEligible = this._wordKeywordEligible;
-    this.srcEnd = end;
+    this.srcEnd = end2;
     this.pos = start;
     this.readInnerWordText(context === "quoted", arithmetic, context === "word");
-    const word2 = new WordImpl(this.src.slice(start, end), start, end);
+    const word2 = new WordImpl(this.src.slice(start, end2), start, end2);
     if (this._buildParts) {
       word2.parts = this._wordParts ?? void 0;
     }
@@ -10480,7 +10702,7 @@ var Lexer = class _Lexer {
     if (i >= ilen)
       return result;
     const pos = innerStart + i;
-    const end = innerStart + ilen;
+    const end2 = innerStart + ilen;
     const opChar = inner.charCodeAt(i);
     const nextChar = inner.charCodeAt(i + 1);
     const defaultChar = inner[opChar === CH_COLON ? i + 1 : i];
@@ -10489,7 +10711,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "Default",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + operandStart,
         operator: opChar === CH_COLON ? `:${defaultChar}` : defaultChar,
         operand: sub(operandStart, ilen, insideDoubleQuotes ? "quoted" : "word")
@@ -10500,12 +10722,12 @@ var Lexer = class _Lexer {
       i++;
       const sliceStart = innerStart + i;
       const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted2) => {
-        return this.findNestedShellEnd(sliceStart + index, end, quoted2) - sliceStart;
+        return this.findNestedShellEnd(sliceStart + index, end2, quoted2) - sliceStart;
       });
       result.operation = {
         type: "Slice",
         pos,
-        end,
+        end: end2,
         operatorEnd: sliceStart,
         operator: ":",
         offset: sub(i, colonIdx === -1 ? ilen : i + colonIdx, "embedded"),
@@ -10520,7 +10742,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "Remove",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + operandStart,
         operator,
         operand: sub(operandStart, ilen)
@@ -10545,7 +10767,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "Replace",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + i,
         operator,
         pattern: sub(i, patternEnd),
@@ -10560,7 +10782,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "CaseModification",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + operandStart,
         operator,
         operand: operandStart === ilen ? void 0 : sub(operandStart, ilen)
@@ -10568,28 +10790,28 @@ var Lexer = class _Lexer {
       return result;
     }
     if (result.prefix === "!" && result.index === void 0 && i + 1 === ilen && (opChar === CH_AT || opChar === CH_STAR)) {
-      result.operation = { type: "Names", pos, end, operatorEnd: end, operator: opChar === CH_AT ? "@" : "*" };
+      result.operation = { type: "Names", pos, end: end2, operatorEnd: end2, operator: opChar === CH_AT ? "@" : "*" };
       return result;
     }
     if (opChar === CH_AT) {
       result.operation = {
         type: "Transform",
         pos,
-        end,
+        end: end2,
         operatorEnd: pos + 1,
         operator: "@",
         operand: sub(i + 1, ilen)
       };
       return result;
     }
-    result.operation = { type: "Unknown", pos, end, operatorEnd: end, operator: inner.slice(i) };
+    result.operation = { type: "Unknown", pos, end: end2, operatorEnd: end2, operator: inner.slice(i) };
     return result;
   }
-  findNestedShellEnd(start, end, quoted2) {
+  findNestedShellEnd(start, end2, quoted2) {
     const ch = this.src.charCodeAt(start);
     if (ch === CH_BACKTICK) {
       let pos = start + 1;
-      while (pos < end) {
+      while (pos < end2) {
         const current = this.src.charCodeAt(pos);
         if (current === CH_BACKSLASH) {
           pos += 2;
@@ -10599,27 +10821,27 @@ var Lexer = class _Lexer {
         if (current === CH_BACKTICK)
           return pos;
       }
-      return end;
+      return end2;
     }
     let close;
     if (ch === CH_DOLLAR) {
       const next = start + 1;
-      if (next < end && this.src.charCodeAt(next) === CH_LBRACE) {
-        close = this.findClosingBrace(next + 1, end);
+      if (next < end2 && this.src.charCodeAt(next) === CH_LBRACE) {
+        close = this.findClosingBrace(next + 1, end2);
       } else {
-        const open5 = skipLineContinuations(this.src, next, end);
-        if (open5 >= end || this.src.charCodeAt(open5) !== CH_LPAREN)
+        const open5 = skipLineContinuations(this.src, next, end2);
+        if (open5 >= end2 || this.src.charCodeAt(open5) !== CH_LPAREN)
           return start;
-        close = this.findClosingParenthesis(open5 + 1, end);
+        close = this.findClosingParenthesis(open5 + 1, end2);
       }
     } else {
       const open5 = start + 1;
-      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open5 >= end || this.src.charCodeAt(open5) !== CH_LPAREN) {
+      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open5 >= end2 || this.src.charCodeAt(open5) !== CH_LPAREN) {
         return start;
       }
-      close = this.findClosingParenthesis(open5 + 1, end);
+      close = this.findClosingParenthesis(open5 + 1, end2);
     }
-    return close === -1 ? end : close + 1;
+    return close === -1 ? end2 : close + 1;
   }
   scanParamName(s, start) {
     let i = start;
@@ -10781,13 +11003,13 @@ var Lexer = class _Lexer {
       if (ch === CH_HASH && lastParenEnd !== -1 && !arithExtent && arithBase < 0 && useGrammar && !checkedGrammar && this._nestingDepth + (scripts?.length ?? 0) < MAX_SYNTAX_NESTING && skipBlanks(src, lastParenEnd, len) === this.pos) {
         checkedGrammar = true;
         const scope = scripts?.[scripts.length - 1];
-        const end = this.findSubstitutionEnd(scope?.start ?? start, len, this._nestingDepth + (scripts?.length ?? 0) + 1);
-        if (end !== -1) {
+        const end2 = this.findSubstitutionEnd(scope?.start ?? start, len, this._nestingDepth + (scripts?.length ?? 0) + 1);
+        if (end2 !== -1) {
           if (scope === void 0) {
-            this.pos = end;
-            return bt ? src.slice(start, end - 1) : "";
+            this.pos = end2;
+            return bt ? src.slice(start, end2 - 1) : "";
           }
-          this.pos = end - 1;
+          this.pos = end2 - 1;
           depth = scope.depth + 1;
           caseDepth = 0;
           caseParens = 0;
@@ -11042,14 +11264,14 @@ function opPrec(op) {
       return -1;
   }
 }
-function trimEnd(src, start, end) {
-  while (end > start) {
-    const c = src.charCodeAt(end - 1);
+function trimEnd(src, start, end2) {
+  while (end2 > start) {
+    const c = src.charCodeAt(end2 - 1);
     if (c !== CH_SPACE && c !== CH_TAB && c !== CH_NL)
       break;
-    end--;
+    end2--;
   }
-  return end;
+  return end2;
 }
 function opRightAssoc(op) {
   switch (op) {
@@ -11074,12 +11296,12 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
   let pos = 0;
   const len = src.length;
   const initialWordCount = collector?.embeddedWords.length ?? 0;
-  function makeWord(start2, end, embedded = false) {
+  function makeWord(start2, end2, embedded = false) {
     const node = {
       type: "ArithmeticWord",
       pos: start2 + offset,
-      end: end + offset,
-      value: src.slice(start2, end),
+      end: end2 + offset,
+      value: src.slice(start2, end2),
       parts: void 0
     };
     if (embedded)
@@ -11593,19 +11815,19 @@ function parseArithmeticWithParts(body2, offset, source, depth, context, embedde
   lexer._nestingDepth = depth;
   const expression = parseArithmeticExpression(body2, offset, {
     embeddedWords,
-    commandExpansion: (pos, end, text) => new ScriptExpansionImpl("ArithmeticCommandExpansion", pos, end, text, {
+    commandExpansion: (pos, end2, text) => new ScriptExpansionImpl("ArithmeticCommandExpansion", pos, end2, text, {
       source,
       start: pos + 2,
-      end: end - 1,
+      end: end2 - 1,
       depth: depth + 1,
       parenBoundary: true,
       context
     }),
-    findClosingBracket: (start, end) => lexer.findClosingBracket(start, end),
-    findClosingBrace: (start, end) => lexer.findClosingBrace(start, end),
-    findClosingParenthesis: (start, end) => lexer.findClosingParenthesis(start, end),
-    findArithmeticExpansionEnd: (start, end) => lexer.findArithmeticExpansionEnd(start, end),
-    findArithmeticWordEnd: (start, end) => lexer.findArithmeticWordEnd(start, end)
+    findClosingBracket: (start, end2) => lexer.findClosingBracket(start, end2),
+    findClosingBrace: (start, end2) => lexer.findClosingBrace(start, end2),
+    findClosingParenthesis: (start, end2) => lexer.findClosingParenthesis(start, end2),
+    findArithmeticExpansionEnd: (start, end2) => lexer.findArithmeticExpansionEnd(start, end2),
+    findArithmeticWordEnd: (start, end2) => lexer.findArithmeticWordEnd(start, end2)
   }, depth) ?? void 0;
   if (embeddedDepth <= MAX_SYNTAX_NESTING) {
     for (const node of embeddedWords)
@@ -11623,9 +11845,9 @@ var ArrayValueImpl = class {
   #depth;
   #context;
   #elements;
-  constructor(source, pos, end, depth, context) {
+  constructor(source, pos, end2, depth, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.#source = source;
     this.#depth = depth;
     this.#context = context;
@@ -11667,9 +11889,9 @@ var AssignmentImpl = class {
   #append;
   #index;
   #value = null;
-  constructor(text, pos, end, source, operatorPos, depth, context) {
+  constructor(text, pos, end2, source, operatorPos, depth, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.text = text;
     this.#source = source;
     this.#operatorPos = operatorPos;
@@ -11712,8 +11934,8 @@ var AssignmentImpl = class {
       const close = this.text.lastIndexOf("]", equal);
       if (close > bracket) {
         const start = this.pos + bracket + 1;
-        const end = this.pos + close;
-        this.#index = new WordImpl(this.#source.slice(start, end), start, end, this.#source, embeddedPartsResolver(this.#context), this.#depth);
+        const end2 = this.pos + close;
+        this.#index = new WordImpl(this.#source.slice(start, end2), start, end2, this.#source, embeddedPartsResolver(this.#context), this.#depth);
         nameEnd = bracket;
       }
     }
@@ -11745,9 +11967,9 @@ var CommandImpl = class {
   suffix;
   #args;
   #redirects;
-  constructor(pos, end, name, prefix, suffix) {
+  constructor(pos, end2, name, prefix, suffix) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.name = name;
     this.prefix = prefix;
     this.suffix = suffix;
@@ -11832,9 +12054,9 @@ var ArithmeticCommandImpl = class {
   #depth;
   #context;
   #expression = null;
-  constructor(pos, end, body2, source, depth, context) {
+  constructor(pos, end2, body2, source, depth, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.body = body2;
     this.#source = source;
     this.#depth = depth;
@@ -11876,9 +12098,9 @@ var ArithmeticForImpl = class {
   #initialize = null;
   #test = null;
   #update = null;
-  constructor(pos, end, body2, initStr, testStr, updateStr, initPos, testPos, updatePos, source, depth, context) {
+  constructor(pos, end2, body2, initStr, testStr, updateStr, initPos, testPos, updatePos, source, depth, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.body = body2;
     this.#initStr = initStr;
     this.#testStr = testStr;
@@ -12050,8 +12272,8 @@ var EMPTY_ELIFS = [];
 function parse(source) {
   return new Parser(source, 0, source.length).run();
 }
-function parseRegion(source, start, end, depth = 0, parenBoundary = false, context) {
-  return new Parser(source, start, end, depth, parenBoundary, void 0, context).run();
+function parseRegion(source, start, end2, depth = 0, parenBoundary = false, context) {
+  return new Parser(source, start, end2, depth, parenBoundary, void 0, context).run();
 }
 var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
   boundaries;
@@ -12065,26 +12287,26 @@ var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
     this.context = context;
   }
   // Keep child boundary requests on this worklist so nested scans stay iterative.
-  fork(start, end, parenBoundary = false) {
-    return new _SubstitutionLexer(this.getSource(), { start, end, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
+  fork(start, end2, parenBoundary = false) {
+    return new _SubstitutionLexer(this.getSource(), { start, end: end2, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
   }
-  findSubstitutionEnd(start, end, depth = this._nestingDepth + 1) {
+  findSubstitutionEnd(start, end2, depth = this._nestingDepth + 1) {
     const known2 = this.context.boundaries?.get(start);
     if (known2 !== void 0)
-      return known2 <= end ? known2 : -1;
+      return known2 <= end2 ? known2 : -1;
     const boundary = this.boundaries.get(start);
     if (boundary !== void 0)
-      return boundary <= end ? boundary : -1;
+      return boundary <= end2 ? boundary : -1;
     if (!this.boundaries.has(start)) {
       this.boundaries.set(start, void 0);
-      this.pending.push({ start, end, depth });
+      this.pending.push({ start, end: end2, depth });
     }
     return -1;
   }
 };
-function findSubstitutionEnd(source, start, end, depth, context) {
+function findSubstitutionEnd(source, start, end2, depth, context) {
   const boundaries = /* @__PURE__ */ new Map([[start, void 0]]);
-  const pending = [{ start, end, depth }];
+  const pending = [{ start, end: end2, depth }];
   while (pending.length > 0) {
     const count = pending.length;
     const boundary = pending[count - 1];
@@ -12109,12 +12331,12 @@ var Parser = class {
   syntaxDepth = 0;
   // `depth` counts the substitution scripts (and sub-fields) enclosing this region; it
   // shares the MAX_SYNTAX_NESTING budget with the lexer's lazy word-part materialization.
-  constructor(source, start, end, depth = 0, parenBoundary = false, lexer, context) {
-    this.tok = lexer ?? new Lexer(source, start, end, parenBoundary, createSubstitutionContext(context));
+  constructor(source, start, end2, depth = 0, parenBoundary = false, lexer, context) {
+    this.tok = lexer ?? new Lexer(source, start, end2, parenBoundary, createSubstitutionContext(context));
     this.tok._nestingDepth = depth;
     this.source = source;
     this.start = start;
-    this.end = end;
+    this.end = end2;
     this.depth = depth;
   }
   run() {
@@ -12458,8 +12680,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipSubshellBody();
       if (closeEnd2 < 0)
         this.error("expected ')' to close subshell", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "Subshell", pos, end: end2, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Subshell", pos, end: end3, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const commands = this.list();
@@ -12469,8 +12691,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.RParen, LexContext.Normal);
     if (closeEnd < 0)
       this.error("expected ')' to close subshell", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "Subshell", pos, end, body: this.makeCompoundList(commands) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Subshell", pos, end: end2, body: this.makeCompoundList(commands) };
   }
   // brace_group := '{' list '}'
   braceGroup() {
@@ -12480,8 +12702,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.RBrace);
       if (closeEnd2 < 0)
         this.error("expected '}' to close brace group", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "BraceGroup", pos, end: end2, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "BraceGroup", pos, end: end3, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const commands = this.list();
@@ -12491,8 +12713,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.RBrace, LexContext.Normal);
     if (closeEnd < 0)
       this.error("expected '}' to close brace group", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "BraceGroup", pos, end, body: this.makeCompoundList(commands) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "BraceGroup", pos, end: end2, body: this.makeCompoundList(commands) };
   }
   // if_clause := IF list THEN list (ELIF list THEN list)* [ELSE list] FI
   ifClause() {
@@ -12502,11 +12724,11 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Fi);
       if (closeEnd2 < 0)
         this.error("expected 'fi' to close 'if'", this.tok.getPos());
-      const end = closeEnd2 >= 0 ? closeEnd2 : pos;
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
       return {
         type: "If",
         pos,
-        end,
+        end: end2,
         clause: this.makeCompoundList([]),
         then: this.makeCompoundList([]),
         elif: EMPTY_ELIFS,
@@ -12598,8 +12820,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error("expected 'done' to close 'for'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "For", pos, end: end2, name, wordlist, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "For", pos, end: end3, name, wordlist, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const body2 = this.doBody(hasDo);
@@ -12608,8 +12830,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'done' to close 'for'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "For", pos, end, name, wordlist, body: this.makeCompoundList(body2) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "For", pos, end: end2, name, wordlist, body: this.makeCompoundList(body2) };
   }
   // C-style for: (( expr; expr; expr )) [;|NL] do list done | { list }
   cStyleFor(pos) {
@@ -12629,8 +12851,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error("expected 'done' to close 'for'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return new ArithmeticForImpl(pos, end2, this.makeCompoundList([]), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return new ArithmeticForImpl(pos, end3, this.makeCompoundList([]), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
     }
     this.syntaxDepth++;
     const body2 = this.doBody(hasDo);
@@ -12638,8 +12860,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'done' to close 'for'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return new ArithmeticForImpl(pos, end, this.makeCompoundList(body2), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return new ArithmeticForImpl(pos, end2, this.makeCompoundList(body2), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
   }
   whileClause() {
     return this.whileOrUntil("while");
@@ -12654,11 +12876,11 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
       return {
         type: "While",
         pos,
-        end: end2,
+        end: end3,
         kind,
         clause: this.makeCompoundList([]),
         body: this.makeCompoundList([])
@@ -12679,9 +12901,9 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
     this.syntaxDepth--;
-    return { type: "While", pos, end, kind, clause, body: this.makeCompoundList(body2) };
+    return { type: "While", pos, end: end2, kind, clause, body: this.makeCompoundList(body2) };
   }
   // case_clause := CASE word IN (pattern) list (;; | ;& | ;;&) ... ESAC
   caseClause() {
@@ -12696,8 +12918,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Esac);
       if (closeEnd2 < 0)
         this.error("expected 'esac' to close 'case'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "Case", pos, end: end2, word: word2, items: [] };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Case", pos, end: end3, word: word2, items: [] };
     }
     this.syntaxDepth++;
     const items = [];
@@ -12755,9 +12977,9 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Esac, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'esac' to close 'case'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
     this.syntaxDepth--;
-    return { type: "Case", pos, end, word: word2, items };
+    return { type: "Case", pos, end: end2, word: word2, items };
   }
   // select_clause := SELECT word [IN word* (';'|NL)] DO list DONE
   selectClause() {
@@ -12786,8 +13008,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error("expected 'done' to close 'select'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "Select", pos, end: end2, name, wordlist, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Select", pos, end: end3, name, wordlist, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const body2 = this.doBody(hasDo);
@@ -12796,8 +13018,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'done' to close 'select'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "Select", pos, end, name, wordlist, body: this.makeCompoundList(body2) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Select", pos, end: end2, name, wordlist, body: this.makeCompoundList(body2) };
   }
   // test_command := [[ test_expr ]]
   testCommand() {
@@ -12806,8 +13028,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.DblRBracket, LexContext.TestMode);
     if (closeEnd < 0)
       this.error("expected ']]' to close '[['", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "TestCommand", pos, end, expression: expr };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "TestCommand", pos, end: end2, expression: expr };
   }
   // test_or := test_and ('||' test_and)*
   parseTestOr() {
@@ -12868,7 +13090,7 @@ var Parser = class {
         const closeEnd2 = this.tok.skipTestGroup();
         if (closeEnd2 < 0)
           this.error("expected ')' to close test group", this.tok.getPos());
-        const end2 = closeEnd2 >= 0 ? closeEnd2 : openPos;
+        const end3 = closeEnd2 >= 0 ? closeEnd2 : openPos;
         const operand = new WordImpl("", openPos, openPos);
         const expression = {
           type: "TestUnary",
@@ -12877,7 +13099,7 @@ var Parser = class {
           operator: "-n",
           operand
         };
-        return { type: "TestGroup", pos: openPos, end: end2, expression };
+        return { type: "TestGroup", pos: openPos, end: end3, expression };
       }
       this.syntaxDepth++;
       const expr = this.parseTestOr();
@@ -12885,8 +13107,8 @@ var Parser = class {
       const closeEnd = this.acceptEnd(Token.RParen, LexContext.TestMode);
       if (closeEnd < 0)
         this.error("expected ')' to close test group", this.tok.getPos());
-      const end = closeEnd >= 0 ? closeEnd : openPos;
-      return { type: "TestGroup", pos: openPos, end, expression: expr };
+      const end2 = closeEnd >= 0 ? closeEnd : openPos;
+      return { type: "TestGroup", pos: openPos, end: end2, expression: expr };
     }
     const first = this.tok.next(LexContext.TestMode);
     if (first.token === Token.And || first.token === Token.Or)
@@ -13086,10 +13308,10 @@ var Parser = class {
     const source = tok.raw && tok.keywordEligible ? void 0 : this.source;
     return new WordImpl(text, tok.pos, tok.end, source, source === void 0 ? computeBareWordParts : wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
   }
-  toWordFromPosEnd(tok, pos, end) {
-    if (tok.pos === pos && tok.end === end)
+  toWordFromPosEnd(tok, pos, end2) {
+    if (tok.pos === pos && tok.end === end2)
       return this.toWord(tok);
-    return new WordImpl(this.source.slice(pos, end), pos, end, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+    return new WordImpl(this.source.slice(pos, end2), pos, end2, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
   }
   parseAssignment(token) {
     const text = token.raw ? token.value : this.source.slice(token.pos, token.end);
@@ -13098,8 +13320,8 @@ var Parser = class {
   makeCompoundList(commands) {
     const p = this.tok.getPos();
     const pos = commands.length > 0 ? commands[0].pos : p;
-    const end = commands.length > 0 ? commands[commands.length - 1].end : p;
-    return { type: "CompoundList", pos, end, commands };
+    const end2 = commands.length > 0 ? commands[commands.length - 1].end : p;
+    return { type: "CompoundList", pos, end: end2, commands };
   }
 };
 
@@ -13468,10 +13690,10 @@ function compileWhen(when) {
   ];
 }
 var list = (values) => values.join(", ");
-function onValue(key, patterns, read, compile = compilePlain) {
+function onValue(key2, patterns, read, compile = compilePlain) {
   const match = compile(patterns);
   return {
-    key: `when.${key}`,
+    key: `when.${key2}`,
     expected: list(patterns),
     ask(situation) {
       const value = read(situation);
@@ -13564,11 +13786,11 @@ function scopeConditions({ branch, repository, actor, model, runner }) {
   if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts: facts2 }) => facts2.runner.workflowRef));
   return conditions;
 }
-var onBranch = (key, patterns) => onRef(key, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
-function onRef(key, patterns, read) {
+var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
+function onRef(key2, patterns, read) {
   const match = compileRefs(patterns);
   return {
-    key,
+    key: key2,
     expected: list(patterns),
     ask(situation) {
       const ref = read(situation);
@@ -13632,9 +13854,9 @@ function pushConditions({ push }) {
   if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
   return conditions;
 }
-function onPush(key, expected, read, holds) {
+function onPush(key2, expected, read, holds) {
   return {
-    key: `when.push.${key}`,
+    key: `when.push.${key2}`,
     expected,
     ask({ subject }) {
       const value = subject.kind === "push" ? read(subject) : void 0;
@@ -13644,9 +13866,9 @@ function onPush(key, expected, read, holds) {
     }
   };
 }
-function onAny(key, patterns, match, field) {
+function onAny(key2, patterns, match, field) {
   return {
-    key: `when.${key}`,
+    key: `when.${key2}`,
     expected: list(patterns),
     ask({ subject, text }) {
       const values = subject.kind === "push" ? subject[field] : void 0;
@@ -13801,7 +14023,7 @@ function joinNeeds(needs) {
   });
   return also.length === 0 ? first : { ...first, also };
 }
-var strictest = (verdicts) => verdicts.reduce(stricter, "allow");
+var strictest = (verdicts2) => verdicts2.reduce(stricter, "allow");
 
 // src/core/policy/judge/evaluate.ts
 function evaluate(policy, subject, facts2) {
@@ -13823,10 +14045,10 @@ function evaluate(policy, subject, facts2) {
 function ask(judge, situation) {
   const conditions = [];
   let matched = true;
-  for (const { key, expected, ask: ask2 } of judge.conditions) {
+  for (const { key: key2, expected, ask: ask2 } of judge.conditions) {
     const { outcome, actual } = ask2(situation);
     conditions.push({
-      key,
+      key: key2,
       expected,
       actual: actual.length > 200 ? actual.slice(0, 200) : actual,
       outcome
@@ -13859,10 +14081,10 @@ function effectOf({ source, then }, { enforced, floorEnforced }) {
   return isCarriedOut || then === "mask" ? then : "allow";
 }
 function decide(subject, rules2, matches) {
-  const verdict = strictest(matches.map(({ judge }) => judge.then));
+  const verdict2 = strictest(matches.map(({ judge }) => judge.then));
   const effective = strictest(matches.map((match) => match.effective));
-  const decision = { verdict, effective, rules: rules2 };
-  const winner = effective === "allow" ? firstSure(matches.filter(({ judge }) => judge.then === verdict)) : firstSure(matches.filter((match) => match.effective === effective));
+  const decision = { verdict: verdict2, effective, rules: rules2 };
+  const winner = effective === "allow" ? firstSure(matches.filter(({ judge }) => judge.then === verdict2)) : firstSure(matches.filter((match) => match.effective === effective));
   if (winner === void 0) return decision;
   decision.rule = winner.judge.rule;
   const reason = reasonFor(winner.result, subject);
@@ -14003,21 +14225,21 @@ function createSession(options) {
       });
     },
     async hold(question, place, waitMs, signal) {
-      const { subject, decision, title, detail, anySession } = question;
+      const { subject, decision, title, detail } = question;
       const request3 = {
-        key: approvalKey({ session: anySession ? "any" : id2, policyDigest: policyDigest2, subject }),
+        about: subject.kind,
+        key: requestKey({ about: subject.kind, session: id2, policyDigest: policyDigest2, subject }),
         title: secrets.maskText(title).text,
         detail: secrets.maskText(detail).text,
         rule: decision.rule ?? "policy",
         reason: decision.reason,
         need: decision.approve ?? { count: 1, teams: [], users: [] },
         run: place.run ?? "",
-        call: place.call ?? "",
-        ...anySession === void 0 ? {} : { anySession }
+        call: place.call ?? ""
       };
-      const shown = request3.key.slice(0, 10);
-      const asked2 = { request: shown, state: "asked", why: request3.title };
-      recorder.append({ kind: "approval", ...asked2, ...place });
+      const shown = await approvals.idOf(request3.key);
+      const asked3 = { request: shown, state: "asked", why: request3.title };
+      recorder.append({ kind: "approval", ...asked3, ...place });
       question.onAsked?.(shown);
       const answer = maskedAnswer(await approvals.ask(request3, waitMs, signal), secrets);
       recorder.append({
@@ -14143,8 +14365,8 @@ function createToolGate(options) {
     session.recordFindings(findings, "tool-call", place, session.outward === session.secrets);
     return { masked, texts, carriesMarker };
   };
-  const decide2 = (asked2, carriesMarker) => {
-    const { subject, place, pass, refuse: refuse3 } = asked2;
+  const decide2 = (asked3, carriesMarker) => {
+    const { subject, place, pass, refuse: refuse3 } = asked3;
     session.limits.count("tool_calls", 1);
     const limit = session.limits.exceeded();
     const decision = session.judge(subject, place);
@@ -14154,12 +14376,12 @@ function createToolGate(options) {
     if (limit !== void 0) {
       const held2 = limitDecision(decision, limit);
       session.recordVerdict("tool", held2, place);
-      void hold2(asked2, held2, limit);
-    } else if (decision.effective === "hold") void hold2(asked2, decision);
+      void hold2(asked3, held2, limit);
+    } else if (decision.effective === "hold") void hold2(asked3, decision);
     else pass();
   };
-  async function hold2(asked2, decision, limit) {
-    const { subject, place, pass, texts, timeoutMs: timeoutMs3, id: id2, refuse: refuse3 } = asked2;
+  async function hold2(asked3, decision, limit) {
+    const { subject, place, pass, texts, timeoutMs: timeoutMs3, id: id2, refuse: refuse3 } = asked3;
     const withdrawn = new AbortController();
     const either = AbortSignal.any([withdrawn.signal, signal]);
     if (id2 !== void 0) held.set(id2, withdrawn);
@@ -14221,7 +14443,7 @@ function createToolGate(options) {
         recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
       }
       const { masked, texts, carriesMarker } = prepare(body2, subject, place, writtenBy(exec));
-      const asked2 = {
+      const asked3 = {
         subject,
         place,
         pass: () => wires.toClient(masked),
@@ -14230,8 +14452,8 @@ function createToolGate(options) {
         ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
         refuse: (reason) => gate.reject(exec, reason)
       };
-      if (!changes.concerns(exec, carriesMarker)) return decide2(asked2, carriesMarker);
-      decide2({ ...asked2, pass: () => void change(exec, body2, asked2) }, false);
+      if (!changes.concerns(exec, carriesMarker)) return decide2(asked3, carriesMarker);
+      decide2({ ...asked3, pass: () => void change(exec, body2, asked3) }, false);
     },
     serverQuery({ id: id2, query }, body2) {
       const subject = querySubject(query, textsOf(body2, { kind: "server" }));
@@ -14289,8 +14511,8 @@ function detailOf(subject) {
 }
 function maskedSubject(subject, session) {
   return Object.fromEntries(
-    Object.entries(subject).map(([key, value]) => [
-      key,
+    Object.entries(subject).map(([key2, value]) => [
+      key2,
       typeof value === "string" ? session.secrets.maskText(value).text : value
     ])
   );
@@ -14410,7 +14632,7 @@ function mapTexts(value, map, depth) {
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, mapTexts(item, map, depth + 1)])
+    Object.entries(value).map(([key2, item]) => [key2, mapTexts(item, map, depth + 1)])
   );
 }
 
@@ -14431,9 +14653,9 @@ function createCursorTokens(options) {
   const { credential, base, upstream, clock, learn } = options;
   let exchange;
   async function apiKey() {
-    const key = await credential.key();
-    learn("cursor api key", key);
-    return key;
+    const key2 = await credential.key();
+    learn("cursor api key", key2);
+    return key2;
   }
   async function exchangeKey() {
     const reply2 = await upstream.http1({
@@ -14736,12 +14958,12 @@ var actionNames = /* @__PURE__ */ new Map([
 ]);
 var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
 function readAction(message2, blobs) {
-  const asked2 = numbersBesides(message2, besideAction);
-  const prompts = asked2.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
-  const reason = asked2.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
+  const asked3 = numbersBesides(message2, besideAction);
+  const prompts = asked3.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
+  const reason = asked3.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
   return {
     type: "action",
-    action: asked2.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
+    action: asked3.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
     prompts: prompts.filter((prompt) => prompt.text !== "" || prompt.blobId !== void 0),
     ...reason !== "" && { reason }
   };
@@ -15036,10 +15258,10 @@ var plainUpdates = /* @__PURE__ */ new Map([
 var actedUpon = /* @__PURE__ */ new Set([2, 3, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24]);
 var besideUpdate = /* @__PURE__ */ new Set([25]);
 function readUpdate(fields, place) {
-  const asked2 = numbersBesides(fields, besideUpdate);
-  const [number2] = asked2;
+  const asked3 = numbersBesides(fields, besideUpdate);
+  const [number2] = asked3;
   const times = fields.filter((field) => field.number === number2).length;
-  if (number2 === void 0 || asked2.length > 1 || times > 1) return unknownAt(place.prefix, asked2);
+  if (number2 === void 0 || asked3.length > 1 || times > 1) return unknownAt(place.prefix, asked3);
   const delta = readDelta(fields, number2, place);
   if (delta !== void 0) return delta;
   const plain4 = plainUpdates.get(number2);
@@ -15125,19 +15347,19 @@ function readCheckpoint(message2) {
   };
 }
 function readKv(message2) {
-  const asked2 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
-  const args = asked2.length === 1 && asked2[0] !== void 0 ? messageAt(message2, asked2[0]) : void 0;
-  if (args === void 0) return unknownAt([4], asked2);
+  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
+  const args = asked3.length === 1 && asked3[0] !== void 0 ? messageAt(message2, asked3[0]) : void 0;
+  if (args === void 0) return unknownAt([4], asked3);
   const head = { id: smallNumber(message2, 1), blobId: bytesAt(args, 1) ?? new Uint8Array(0) };
-  if (asked2[0] === 2) return { type: "kv-get", ...head };
-  if (asked2[0] === 3)
+  if (asked3[0] === 2) return { type: "kv-get", ...head };
+  if (asked3[0] === 3)
     return { type: "kv-set", ...head, data: bytesAt(args, 2) ?? new Uint8Array(0) };
-  return unknownAt([4], asked2);
+  return unknownAt([4], asked3);
 }
 function readControl2(message2) {
-  const asked2 = numbersBesides(message2, nothing3);
-  const abort = asked2.length === 1 ? messageAt(message2, 1) : void 0;
-  return abort === void 0 ? unknownAt([5], asked2) : { type: "exec-abort", id: smallNumber(abort, 1) };
+  const asked3 = numbersBesides(message2, nothing3);
+  const abort = asked3.length === 1 ? messageAt(message2, 1) : void 0;
+  return abort === void 0 ? unknownAt([5], asked3) : { type: "exec-abort", id: smallNumber(abort, 1) };
 }
 var queries = /* @__PURE__ */ new Map([
   [2, "web-search"],
@@ -15153,9 +15375,9 @@ var queries = /* @__PURE__ */ new Map([
   [14, "connect-scm"]
 ]);
 function readQuery(message2) {
-  const asked2 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
-  const query = asked2.length === 1 ? queries.get(asked2[0]) : void 0;
-  if (query === void 0) return unknownAt([7], asked2);
+  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const query = asked3.length === 1 ? queries.get(asked3[0]) : void 0;
+  if (query === void 0) return unknownAt([7], asked3);
   return { type: "interaction-query", id: smallNumber(message2, 1), query };
 }
 function serverHeartbeat() {
@@ -15806,8 +16028,8 @@ function createClientGate(options) {
     const { call: call2 } = tools.callOf(event.id);
     const { stream } = event;
     if (stream !== "stdout" && stream !== "stderr") return shellState(event, body2, { run, call: call2 });
-    const key = `${event.id} ${stream}`;
-    let target = outputs.get(key);
+    const key2 = `${event.id} ${stream}`;
+    let target = outputs.get(key2);
     if (target === void 0) {
       if (outputs.size >= maxOpenOutputs) for (const { text: text2 } of outputs.values()) text2.end();
       const text = createMaskedText(session, {
@@ -15816,7 +16038,7 @@ function createClientGate(options) {
         append: (said2) => session.recorder.append({ kind: "command-output", run, call: call2, stream, text: said2 })
       });
       target = { text, mould: { event, body: body2 } };
-      outputs.set(key, target);
+      outputs.set(key2, target);
     }
     const rest = event.extras && event.path ? mask(body2, "command-output", { run, call: call2 }, { skip: [event.path] }) : body2;
     target.mould = { event, body: rest };
@@ -15861,11 +16083,11 @@ function createClientGate(options) {
   };
   const endOutputs = (id2) => {
     for (const stream of ["stdout", "stderr"]) {
-      const key = `${id2} ${stream}`;
-      const target = outputs.get(key);
+      const key2 = `${id2} ${stream}`;
+      const target = outputs.get(key2);
       if (target === void 0) continue;
       send2(target, target.text.end());
-      outputs.delete(key);
+      outputs.delete(key2);
     }
   };
   signal.addEventListener("abort", () => {
@@ -16824,8 +17046,8 @@ async function serveServerConfig(calls, address, request3, response) {
       body2
     );
   }
-  const asked2 = rewriteServerConfig(body2, { agentUrl: address });
-  const rewritten = asked2.http2Config === forceBidiEnabled ? asked2 : rewriteServerConfig(body2, { http2: 3, agentUrl: address });
+  const asked3 = rewriteServerConfig(body2, { agentUrl: address });
+  const rewritten = asked3.http2Config === forceBidiEnabled ? asked3 : rewriteServerConfig(body2, { http2: 3, agentUrl: address });
   for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl);
   respond(response, 200, endToEnd(reply2.headers, ["content-length"]), rewritten.body);
 }
@@ -16947,7 +17169,7 @@ function drain(request3) {
       read += chunk.length;
       if (read > maxDrainBytes) cut();
     });
-    for (const end of ["end", "close", "error"]) request3.once(end, done);
+    for (const end2 of ["end", "close", "error"]) request3.once(end2, done);
     request3.resume();
   });
 }
@@ -17102,9 +17324,9 @@ function createBatch(context) {
         "the answer of the forge could not be read: basic transfers were expected"
       );
     }
-    const asked2 = new Set(question.objects.map(({ oid: oid2 }) => oid2));
+    const asked3 = new Set(question.objects.map(({ oid: oid2 }) => oid2));
     return new Map(
-      answer.data.objects.filter(({ oid: oid2 }) => asked2.has(oid2)).map((object2) => [object2.oid, object2])
+      answer.data.objects.filter(({ oid: oid2 }) => asked3.has(oid2)).map((object2) => [object2.oid, object2])
     );
   }
   function ownProblem(repository, { oid: oid2, size: size2 }) {
@@ -17231,9 +17453,9 @@ function createBatch(context) {
 function createMemory(maxEntries) {
   const entries = /* @__PURE__ */ new Map();
   return {
-    get: (key) => entries.get(key),
-    set(key, value) {
-      entries.set(key, value);
+    get: (key2) => entries.get(key2),
+    set(key2, value) {
+      entries.set(key2, value);
       const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
       if (oldest !== void 0) entries.delete(oldest);
     }
@@ -17270,8 +17492,8 @@ async function serveLocks(context, call2) {
   if (answer === void 0) throw new LfsRefusal(502, "the answer of the forge could not be read");
   answerLfs(response, status, answer);
   function note(outcome) {
-    const asked2 = `${request3.method} ${path.split("?")[0]}`;
-    session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked2, outcome });
+    const asked3 = `${request3.method} ${path.split("?")[0]}`;
+    session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked3, outcome });
   }
 }
 
@@ -17290,14 +17512,14 @@ async function receiveObject(body2, { spooled, engine, maxBytes }) {
   let bytes = 0;
   let parts = [];
   let held = 0;
-  const search = (isLast) => {
+  const search = (isLast2) => {
     const window = Buffer.concat(parts, held);
-    const sure = isLast ? window.length : window.length - edgeBytes2;
-    for (const { end, rule, tier, confidence, fingerprint } of engine.scan(window)) {
-      if (end > sure || secrets.size >= maxSecrets) break;
+    const sure = isLast2 ? window.length : window.length - edgeBytes2;
+    for (const { end: end2, rule, tier, confidence, fingerprint } of engine.scan(window)) {
+      if (end2 > sure || secrets.size >= maxSecrets) break;
       secrets.set(`${rule} ${fingerprint}`, { rule, tier, confidence, fingerprint });
     }
-    if (isLast) return;
+    if (isLast2) return;
     parts = [Buffer.from(window.subarray(-overlapBytes2))];
     held = Math.min(overlapBytes2, window.length);
   };
@@ -17391,10 +17613,10 @@ function createTransfers(context) {
   }
   async function verify(call2, ticket) {
     const { repository, oid: oid2, size: size2, url, headers } = ticket;
-    const asked2 = verifyQuestionSchema.safeParse(
+    const asked3 = verifyQuestionSchema.safeParse(
       parseJson(await readBody(call2.request, maxQuestionBytes))
     );
-    if (!asked2.success || asked2.data.oid !== oid2 || asked2.data.size !== size2) {
+    if (!asked3.success || asked3.data.oid !== oid2 || asked3.data.size !== size2) {
       throw new LfsRefusal(400, `the object ${oid2} was expected`);
     }
     const reply2 = await upstream.http1({
@@ -17430,11 +17652,11 @@ function createTransfers(context) {
       (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
     );
     write(response).writeHead(status, { ...noCache, ...Object.fromEntries(headers) });
-    const end = await pipeline4(reply2, response).then(
+    const end2 = await pipeline4(reply2, response).then(
       () => "complete",
       () => "cut short"
     );
-    record3(ticket, end, void 0, bytes);
+    record3(ticket, end2, void 0, bytes);
   }
   function record3({ kind, repository, oid: oid2, size: size2 }, outcome, why, bytes = size2) {
     session.recorder.append({
@@ -17531,7 +17753,7 @@ async function refuseLike(reply2, request3, response) {
   return refuseText(request3, response, shown, [text, ...said2]);
 }
 var replyHeaders = ["content-type", "content-encoding", "content-length"];
-async function relayReply({ session }, { repository, isOwn }, asked2, exchange) {
+async function relayReply({ session }, { repository, isOwn }, asked3, exchange) {
   const { reply: reply2, request: request3, response, sent } = exchange;
   let received = 0;
   reply2.on("data", (chunk) => {
@@ -17543,19 +17765,19 @@ async function relayReply({ session }, { repository, isOwn }, asked2, exchange) 
     )
   );
   write(response).writeHead(200, { ...noCache, ...headers });
-  const end = await pipeline5(reply2, response).then(
+  const end2 = await pipeline5(reply2, response).then(
     () => "complete",
     () => "cut short"
   );
   session.recorder.append({
     kind: "note",
-    text: asked2 === "list" ? "git lists refs to fetch" : "git fetches",
+    text: asked3 === "list" ? "git lists refs to fetch" : "git fetches",
     repository,
     as: isOwn ? "the credential" : "anybody",
     protocol: /^version=[012]$/.exec(String(request3.headers["git-protocol"] ?? ""))?.[0] ?? "version=0",
     sent: sent(),
     received,
-    end
+    end: end2
   });
 }
 
@@ -17895,10 +18117,10 @@ var maxReasonCharacters = 400;
 var oneLine = (text) => text.replace(/\s+/g, " ").trim().slice(0, maxReasonCharacters);
 function readReport(bytes) {
   const packets = createPacketReader().push(bytes);
-  const end = packets.findIndex(({ kind }) => kind === "flush");
-  const [first, ...rest] = packets.slice(0, Math.max(end, 0)).map((packet) => packet.kind === "data" ? lineOf(packet.payload) : "");
+  const end2 = packets.findIndex(({ kind }) => kind === "flush");
+  const [first, ...rest] = packets.slice(0, Math.max(end2, 0)).map((packet) => packet.kind === "data" ? lineOf(packet.payload) : "");
   const unpack = /^unpack (.+)$/s.exec(first ?? "")?.[1];
-  if (end === -1 || unpack === void 0) return void 0;
+  if (end2 === -1 || unpack === void 0) return void 0;
   const refs = rest.flatMap((line) => {
     const [, status, ref = "", reason] = /^(ok|ng) ([^ ]+)(?: (.*))?$/s.exec(line) ?? [];
     if (status === void 0) return [];
@@ -18075,8 +18297,8 @@ function rejection({ rule, effective }) {
   const said2 = label ?? (rule === void 0 ? "refused" : `refused by "${rule}"`);
   return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}`;
 }
-function refusalLines(verdicts, facts2) {
-  const refused6 = verdicts.filter(({ decision }) => decision.effective === "deny");
+function refusalLines(verdicts2, facts2) {
+  const refused6 = verdicts2.filter(({ decision }) => decision.effective === "deny");
   return [
     ...refused6.flatMap(({ update: update2, decision }) => [
       `cursor-guard: ${update2.command.ref} is refused by "${decision.rule ?? "policy"}"`,
@@ -18084,7 +18306,7 @@ function refusalLines(verdicts, facts2) {
       ...update2.warnings.filter(({ effect, text }) => effect === "deny" && text !== decision.reason).map(({ text }) => `  also: ${text}`)
     ]),
     ...secretLines(facts2.secrets),
-    ...verdicts.length > refused6.length ? ["  Nothing of this push has reached the forge."] : []
+    ...verdicts2.length > refused6.length ? ["  Nothing of this push has reached the forge."] : []
   ];
 }
 function secretLines(secrets) {
@@ -18099,10 +18321,10 @@ function secretPlace({ rule, fingerprint, where, ...found2 }) {
   const at = commit === void 0 ? `object ${object2.slice(0, 10)}` : `commit ${commit.slice(0, 10)}`;
   return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`;
 }
-function warningLines(verdicts) {
-  return verdicts.flatMap(({ update: update2, decision }) => {
-    const { verdict, effective } = decision;
-    const isPlain = verdict === "allow" || effective === "hold" || effective === "deny";
+function warningLines(verdicts2) {
+  return verdicts2.flatMap(({ update: update2, decision }) => {
+    const { verdict: verdict2, effective } = decision;
+    const isPlain = verdict2 === "allow" || effective === "hold" || effective === "deny";
     const { ref } = update2.command;
     const unread = update2.warnings.filter(({ code }) => code === "not-read");
     return [
@@ -18171,8 +18393,8 @@ async function holdPush(context, push, reply2, signal) {
   const { repository, facts: facts2 } = push;
   const decision = heldDecision(push);
   const subject = subjectOf(push);
-  const key = JSON.stringify(subject);
-  if (released.has(key)) return void 0;
+  const key2 = JSON.stringify(subject);
+  if (released.has(key2)) return void 0;
   const obstacle = await forge.credential.obstacle?.({ repository, updates: facts2.updates, signal });
   if (obstacle !== void 0) {
     return [`cursor-guard: nobody is asked, because approval would not help: ${obstacle}`];
@@ -18186,7 +18408,6 @@ async function holdPush(context, push, reply2, signal) {
     decision,
     title: `push to ${repository}: ${push.commands.map(commandText).join(", ")}`.slice(0, 300),
     detail: questionDetail(repository, facts2, push.options),
-    anySession: true,
     onAsked(request3) {
       if (waitMs === 0) return;
       reply2.say([
@@ -18206,7 +18427,7 @@ async function holdPush(context, push, reply2, signal) {
     const answer = await session.hold(question, {}, waitMs, signal);
     if (answer.outcome !== "approved") return unreleasedLines(answer, decision, waitMs);
     if (push.limit !== void 0) session.limits.lift(push.limit);
-    remember(released, key);
+    remember(released, key2);
     reply2.say([`cursor-guard: approved by ${answer.by}`]);
     return void 0;
   } finally {
@@ -18231,13 +18452,13 @@ var ordered = (commands) => commands.map(({ ref, old, new: fresh }) => ({
   old: isZero(old) ? "0" : old,
   new: isZero(fresh) ? "0" : fresh
 })).sort((a, b) => a.ref < b.ref ? -1 : 1);
-function remember(keys, key) {
-  keys.add(key);
+function remember(keys, key2) {
+  keys.add(key2);
   const oldest = keys.size > maxRemembered2 ? keys.values().next().value : void 0;
   if (oldest !== void 0) keys.delete(oldest);
 }
-function heldDecision({ verdicts, limit }) {
-  const held = verdicts.map(({ decision }) => decision).filter((one) => one.effective === "hold");
+function heldDecision({ verdicts: verdicts2, limit }) {
+  const held = verdicts2.map(({ decision }) => decision).filter((one) => one.effective === "hold");
   const [first] = held;
   if (first !== void 0) {
     return { ...first, approve: joinNeeds(held.flatMap(({ approve }) => approve ?? [])) };
@@ -18309,8 +18530,8 @@ function indexNames(tips, updates) {
   const wanted = updates.filter(({ command }) => !isZero(command.new));
   for (const ref of [...tips.keys(), ...wanted.map(({ command }) => command.ref)]) {
     if (!/^refs\/(heads|tags)\//.test(ref)) continue;
-    const key = refKey(shortRef(ref));
-    names.set(key, (names.get(key) ?? /* @__PURE__ */ new Set()).add(ref));
+    const key2 = refKey(shortRef(ref));
+    names.set(key2, (names.get(key2) ?? /* @__PURE__ */ new Set()).add(ref));
   }
   return names;
 }
@@ -18459,22 +18680,22 @@ function staleRefs(commands, tips) {
 
 // src/guard/git/record-push.ts
 var maxRecorded = 1e3;
-function recordPush(session, end) {
-  const { repository, commands, outcome, facts: facts2, why } = end;
+function recordPush(session, end2) {
+  const { repository, commands, outcome, facts: facts2, why } = end2;
   const safe = (text) => session.secrets.maskText(text).text;
   session.recorder.append({
     kind: "push",
     repository,
-    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end))))),
+    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end2))))),
     outcome,
     ...why === void 0 ? {} : { why: safe(why) },
     ...facts2 === void 0 ? {} : { bytes: facts2.bytes },
     ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }
   });
 }
-function updateOf(command, { facts: facts2, verdicts, report }) {
+function updateOf(command, { facts: facts2, verdicts: verdicts2, report }) {
   const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
-  const decision = verdicts?.find((one) => one.update.command.ref === command.ref)?.decision;
+  const decision = verdicts2?.find((one) => one.update.command.ref === command.ref)?.decision;
   const result = report?.refs.find(({ ref }) => ref === command.ref);
   return {
     ref: command.ref,
@@ -18593,7 +18814,7 @@ function readRecentTips({ session, gitRepositories, timing, handedOver }, reposi
   return gitRepositories.readTips(repository, Math.min(timing.recentMs, sinceOwn));
 }
 var isTaken = ({ report, isCertain }) => isCertain && report.refs.every(({ ok }) => ok);
-var has = ({ verdicts }, effective) => verdicts.some(({ decision }) => decision.effective === effective);
+var has = ({ verdicts: verdicts2 }, effective) => verdicts2.some(({ decision }) => decision.effective === effective);
 async function look(push, quarantine, tips, again = false) {
   const { context, repository, head } = push;
   const stale = staleRefs(head.commands, tips);
@@ -18649,13 +18870,13 @@ async function release(push, quarantine, judged, limit) {
 }
 var withTheOthers = "cursor-guard: refused with the others";
 function deny2(push, judged) {
-  const { facts: facts2, verdicts } = judged;
-  const decisions = new Map(verdicts.map(({ update: update2, decision }) => [update2.command.ref, decision]));
+  const { facts: facts2, verdicts: verdicts2 } = judged;
+  const decisions = new Map(verdicts2.map(({ update: update2, decision }) => [update2.command.ref, decision]));
   const reason = ({ ref }) => {
     const decision = decisions.get(ref);
     return decision?.effective === "deny" ? rejection(decision) : withTheOthers;
   };
-  refuse2(push, { lines: refusalLines(verdicts, facts2), reason, judged });
+  refuse2(push, { lines: refusalLines(verdicts2, facts2), reason, judged });
 }
 function refuse2(push, how) {
   const { head, reply: reply2 } = push;
@@ -18683,12 +18904,12 @@ function outcomeOf2({ refs }) {
   if (refs.every(({ ok }) => ok)) return "accepted";
   return refs.some(({ ok }) => ok) ? "partly accepted" : "rejected by the forge";
 }
-function rememberDeleted({ deleted }, key, tip) {
-  deleted.set(key, tip);
+function rememberDeleted({ deleted }, key2, tip) {
+  deleted.set(key2, tip);
   const oldest = deleted.size > maxRemembered2 ? deleted.keys().next().value : void 0;
   if (oldest !== void 0) deleted.delete(oldest);
 }
-var record2 = ({ context, repository, head }, end) => recordPush(context.session, { repository, commands: head.commands, ...end });
+var record2 = ({ context, repository, head }, end2) => recordPush(context.session, { repository, commands: head.commands, ...end2 });
 
 // src/guard/git/push-request.ts
 import { createGunzip } from "node:zlib";
@@ -18756,7 +18977,7 @@ function createPushReply(options) {
     }
     if (bytes.length > 0) write(response).write(bytes);
   };
-  const end = (bytes) => {
+  const end2 = (bytes) => {
     clearInterval(timer);
     send2(bytes);
     if (!response.destroyed && !response.writableEnded) write(response).end();
@@ -18783,10 +19004,10 @@ function createPushReply(options) {
           (one) => one.reason === void 0 ? one : { ...one, reason: safe(one.reason) }
         )
       });
-      end(capabilities.sideBand ? Buffer.concat([writeBand(1, report), flushPacket]) : report);
+      end2(capabilities.sideBand ? Buffer.concat([writeBand(1, report), flushPacket]) : report);
     },
     fail(line) {
-      end(Buffer.concat([writeBand(3, Buffer.from(`${safe(line)}
+      end2(Buffer.concat([writeBand(3, Buffer.from(`${safe(line)}
 `)), flushPacket]));
     }
   };
@@ -18886,15 +19107,15 @@ function readCall(tail) {
 function distinctNames(names) {
   const seen = /* @__PURE__ */ new Set();
   return names.filter((name) => {
-    const key = name.toLowerCase();
-    return !seen.has(key) && seen.add(key);
+    const key2 = name.toLowerCase();
+    return !seen.has(key2) && seen.add(key2);
   });
 }
 function createRepositoryAccess(own2) {
   const canonical = new Map(own2.map((name) => [name.toLowerCase(), name]));
-  return (asked2) => {
-    const known2 = canonical.get(asked2.toLowerCase());
-    return { repository: known2 ?? asked2, isOwn: known2 !== void 0 };
+  return (asked3) => {
+    const known2 = canonical.get(asked3.toLowerCase());
+    return { repository: known2 ?? asked3, isOwn: known2 !== void 0 };
   };
 }
 
@@ -18989,7 +19210,7 @@ function mayReadOthers(session, { host, port }) {
   const { effective } = session.judge({ kind: "egress", host, port }, {});
   return effective !== "deny" && effective !== "hold";
 }
-var ownText = (asked2, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${nameList(own2)} alone, not to ${asked2}`;
+var ownText = (asked3, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${nameList(own2)} alone, not to ${asked3}`;
 var maxNamed2 = 5;
 var nameList = (names) => names.length <= maxNamed2 ? names.join(", ") : `${names.slice(0, maxNamed2).join(", ")} and ${names.length - maxNamed2} more`;
 function noteRefused(session, text, path) {
@@ -19012,12 +19233,12 @@ function answerError2(error, request3, response) {
 }
 
 // src/guard/seal-session.ts
-async function sealSession(parts, end) {
+async function sealSession(parts, end2) {
   const { session, lanes, approvals, writer } = parts;
   for (const lane of lanes) await lane.close();
   await approvals.close().catch(() => session.addCaveat("requests of this session are still listed"));
   const coverage = session.coverage();
-  const sealed = seal(writer, { ...end, coverage });
+  const sealed = seal(writer, { ...end2, coverage });
   const { id: id2, ended, endedBy } = session;
   return {
     sessionId: id2,
@@ -19032,9 +19253,9 @@ async function sealSession(parts, end) {
   };
 }
 var callsOf = (lanes) => lanes.find(({ name }) => name === "cursor")?.calls ?? 0;
-function seal(writer, end) {
+function seal(writer, end2) {
   try {
-    writer.seal(end);
+    writer.seal(end2);
     return true;
   } catch {
     return false;
@@ -19332,16 +19553,16 @@ async function openSession2(parts) {
     session,
     lanes,
     head: () => writer.head(),
-    seal(end) {
+    seal(end2) {
       stopTimer();
-      sealing ??= sealSession({ session, lanes, approvals, writer }, end);
+      sealing ??= sealSession({ session, lanes, approvals, writer }, end2);
       return sealing;
     }
   };
 }
 async function enginesFor({ policy, cursor, known: known2, markerKey, clock }) {
-  const key = { name: "cursor api key", value: await cursor.credential.key() };
-  return createSessionEngines({ policy, known: [key, ...known2], markerKey, now: clock() });
+  const key2 = { name: "cursor api key", value: await cursor.credential.key() };
+  return createSessionEngines({ policy, known: [key2, ...known2], markerKey, now: clock() });
 }
 function createLanes(parts, session, engines) {
   const { tokens, upstream, address, git } = parts;
@@ -19408,12 +19629,12 @@ function credentialsOf({ rawHeaders }) {
   }
   return offered;
 }
-function signJwt(claims, key) {
+function signJwt(claims, key2) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  return `${signed}.${signatureOf(signed, key)}`;
+  return `${signed}.${signatureOf(signed, key2)}`;
 }
-var signatureOf = (signed, key) => createHmac("sha256", key).update(signed).digest("base64url");
+var signatureOf = (signed, key2) => createHmac("sha256", key2).update(signed).digest("base64url");
 
 // src/http/listen.ts
 import { createServer as createHttp1 } from "node:http";
@@ -19637,8 +19858,8 @@ async function openGuard(endpoint, options) {
     session: opened.session,
     calls: () => callsOf(opened.lanes),
     head: opened.head,
-    close(end) {
-      closing ??= closeGuard({ endpoint, upstream, opened }, end);
+    close(end2) {
+      closing ??= closeGuard({ endpoint, upstream, opened }, end2);
       return closing;
     }
   };
@@ -19669,9 +19890,9 @@ function partsFor(endpoint, upstream, options) {
     stopwatch
   };
 }
-async function closeGuard(parts, end) {
+async function closeGuard(parts, end2) {
   await parts.endpoint.close();
-  const summary = await parts.opened.seal(end);
+  const summary = await parts.opened.seal(end2);
   parts.upstream.close();
   return summary;
 }
@@ -19762,9 +19983,9 @@ async function startStandalone(options) {
   sayHead();
   const timer = setInterval(sayHead, headEveryMs);
   let closing;
-  async function close(end) {
+  async function close(end2) {
     clearInterval(timer);
-    const summary = await guard.close(end);
+    const summary = await guard.close(end2);
     sayHead();
     recording.close();
     return summary;
@@ -19772,8 +19993,8 @@ async function startStandalone(options) {
   return {
     guard,
     recording,
-    close(end) {
-      closing ??= close(end);
+    close(end2) {
+      closing ??= close(end2);
       return closing;
     }
   };
@@ -19810,7 +20031,7 @@ async function runGuarded(options) {
   try {
     const session = await startStandalone({ ...options, workspace: options.cwd, levelReasons: [] });
     const { guard } = session;
-    let end;
+    let end2;
     try {
       const shims = await writeClientShims(scratch, {
         baseUrl: guard.baseUrl,
@@ -19849,7 +20070,7 @@ async function runGuarded(options) {
         noteEscapes(guard, options, await routing.begin(place));
         const { file, args, env } = await launch(command);
         options.onStart?.(guard);
-        end = await runChild(guard, {
+        end2 = await runChild(guard, {
           file,
           args,
           environment: env,
@@ -19862,16 +20083,16 @@ async function runGuarded(options) {
       } finally {
         for (const problem of await user?.end() ?? []) guard.session.addCaveat(problem);
       }
-      const verdict = judgeEnd(guard, end);
-      const summary = await session.close({ exitCode: verdict.exitCode });
+      const verdict2 = judgeEnd(guard, end2);
+      const summary = await session.close({ exitCode: verdict2.exitCode });
       return {
-        ...verdict,
-        childExitCode: end.exitCode,
+        ...verdict2,
+        childExitCode: end2.exitCode,
         summary,
         recording: session.recording.path
       };
     } finally {
-      await session.close(end === void 0 ? {} : { exitCode: end.exitCode });
+      await session.close(end2 === void 0 ? {} : { exitCode: end2.exitCode });
     }
   } finally {
     await rm6(scratch, { recursive: true, force: true });
@@ -19925,15 +20146,15 @@ async function containOrEnd(user, guard) {
   }
   guard.session.recorder.append({ kind: "note", text: "the command can reach the guard alone" });
 }
-function judgeEnd(guard, end) {
+function judgeEnd(guard, end2) {
   const { ended, endedBy } = guard.session;
   if (ended !== void 0) {
     const exitCode = endedBy === "policy" ? exitCodes.policyEnded : exitCodes.guardFailed;
     return { exitCode, problem: `the session was ended: ${ended}` };
   }
-  if (guard.calls() > 0) return { exitCode: end.exitCode };
+  if (guard.calls() > 0) return { exitCode: end2.exitCode };
   guard.session.addCaveat("gap: the agent did not use the guard");
-  const why = end.problem ?? `the command ended with ${end.exitCode}`;
+  const why = end2.problem ?? `the command ended with ${end2.exitCode}`;
   return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` };
 }
 async function noteInvocations(guard, shims) {

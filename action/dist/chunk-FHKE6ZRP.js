@@ -2,13 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-AURMORH7.js";
+} from "./chunk-OYNUP3TA.js";
 import "./chunk-7WVA3QMO.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-7IRUF64E.js";
+import "./chunk-GQVDUYG2.js";
 import "./chunk-KSZ5OEGW.js";
-import "./chunk-SSMIV5O6.js";
+import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 export {

@@ -15,7 +15,7 @@ import {
   string,
   union,
   unknown
-} from "./chunk-SSMIV5O6.js";
+} from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

@@ -1,19 +1,19 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readReport
-} from "./chunk-VWRXWQRT.js";
+} from "./chunk-EM54BYLT.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import {
   exitCodes,
   runGuarded
-} from "./chunk-KOVQVXPW.js";
+} from "./chunk-JPJWSTN5.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-MYHZHU4N.js";
+import "./chunk-7UEJGS4S.js";
 import {
   backupPath
-} from "./chunk-5HAPXMNF.js";
+} from "./chunk-WT6TAVYO.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import {
@@ -23,7 +23,7 @@ import "./chunk-UCCM6OSS.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-7IRUF64E.js";
+} from "./chunk-GQVDUYG2.js";
 import {
   info,
   setFailed,
@@ -31,12 +31,12 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-NOG7WNNR.js";
-import "./chunk-IQX52FJR.js";
+import "./chunk-HK7JIBRE.js";
+import "./chunk-4VTWVPFV.js";
 import {
   printable
 } from "./chunk-SW24IY7H.js";
-import "./chunk-SSMIV5O6.js";
+import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 

@@ -15,14 +15,14 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-7IRUF64E.js";
+} from "./chunk-GQVDUYG2.js";
 import {
   info,
   warning
 } from "./chunk-KSZ5OEGW.js";
 import {
   external_exports
-} from "./chunk-SSMIV5O6.js";
+} from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

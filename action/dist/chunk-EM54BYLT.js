@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-NOG7WNNR.js";
+} from "./chunk-HK7JIBRE.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-IQX52FJR.js";
+} from "./chunk-4VTWVPFV.js";
 
 // action/report.ts
 var maxActions = 200;

@@ -19732,9 +19732,11 @@ export {
   strictObject,
   looseObject,
   union,
+  discriminatedUnion,
   record,
   _enum2 as _enum,
   literal,
+  lazy,
   custom,
   external_exports
 };

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-NOG7WNNR.js";
+} from "./chunk-HK7JIBRE.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-IQX52FJR.js";
+} from "./chunk-4VTWVPFV.js";
 import {
   printableLine,
   safeJson,
@@ -18,7 +18,7 @@ import {
   object,
   string,
   unknown
-} from "./chunk-SSMIV5O6.js";
+} from "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 

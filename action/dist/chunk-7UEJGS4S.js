@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   external_exports
-} from "./chunk-SSMIV5O6.js";
+} from "./chunk-FBYAHOKZ.js";
 import {
   __callDispose,
   __using

@@ -3,11 +3,11 @@ import { readCommitPeople } from '../../../adapters/github/commit-people.ts'
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
 import type { Participant } from '../../../core/approval/eligibility.ts'
 import { asksForSecrets, judgeChange } from '../../../core/approval/judge-change.ts'
+import type { JudgedChange } from '../../../core/approval/judged-change.ts'
 import type { Pusher } from '../../../core/approval/judged-pull.ts'
 import type { PullChanges } from '../../../core/git/change-reader.ts'
 import { rolesOf } from '../../../core/git/path-facts.ts'
 import type { PushedCommit } from '../../../core/git/ref-update.ts'
-import type { Decision } from '../../../core/policy/decision.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
 import type { Known } from '../../../core/policy/subject.ts'
@@ -16,20 +16,6 @@ import { lookThroughPull } from '../scan/look-through.ts'
 import { secretsOfHead } from '../scan/report-secrets.ts'
 import type { Scope } from '../scope.ts'
 import { agentInvolvementOf } from './agent-involvement.ts'
-
-/** What was found out about the change of a pull request. Plain JSON: it is remembered. */
-export interface JudgedChange {
-  /** Where the histories part; the base's tip where that is not known. */
-  mergeBase: string
-  decision: Decision
-  /** The people its commits name, as the forge resolves them. */
-  participants: readonly Participant[]
-  /** Why nobody can say who took part: then nobody can be trusted not to have. */
-  blind?: string
-  unresolved: readonly string[]
-  risks: readonly string[]
-  notes: readonly string[]
-}
 
 /** Raised when the same change would be judged or described differently. */
 const version = 2
@@ -67,7 +53,7 @@ export async function readBasis(
 }
 
 /** Reads the change from git, and judges it. */
-export async function readJudgedChange(
+export async function readChange(
   scope: Scope,
   pull: PullRequest,
   loaded: PolicyInForce,

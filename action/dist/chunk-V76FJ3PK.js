@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-5HAPXMNF.js";
+} from "./chunk-WT6TAVYO.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-7IRUF64E.js";
+import "./chunk-GQVDUYG2.js";
 import "./chunk-KSZ5OEGW.js";
-import "./chunk-SSMIV5O6.js";
+import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 export {

@@ -1,0 +1,17 @@
+import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
+import type { Participant } from '../../../core/approval/eligibility.ts'
+import type { JudgedChange } from '../../../core/approval/judged-change.ts'
+import type { Pusher } from '../../../core/approval/judged-pull.ts'
+
+/** Everybody who had a part in a change, as far as the forge tells. */
+export function participantsOf(
+  { author }: PullRequest,
+  { participants }: JudgedChange,
+  pushers: readonly Pusher[],
+): Participant[] {
+  return [
+    ...(author === undefined ? [] : [{ ...author, as: 'pull request author' as const }]),
+    ...pushers.map((one) => ({ ...one, as: 'pusher' as const })),
+    ...participants,
+  ]
+}
