@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-JPJWSTN5.js";
+} from "./chunk-4AOPEMIF.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-7UEJGS4S.js";
 import "./chunk-7QHOEGQN.js";

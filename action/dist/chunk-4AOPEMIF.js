@@ -1056,6 +1056,7 @@ var package_default = {
     lint: "biome check . && oxlint src action scripts test bench",
     format: "biome check --write .",
     boundaries: "node --disable-warning=ExperimentalWarning scripts/boundaries.ts",
+    measure: "node --disable-warning=ExperimentalWarning scripts/measure.ts",
     unused: "knip",
     prepack: "node scripts/build.ts --package",
     generate: "node scripts/schema.ts && node scripts/secret-rules.ts && node scripts/browser-code.ts",
