@@ -18,7 +18,7 @@ export interface ExamineRequest {
 }
 
 /** What was found, with the facts of each update of the request. */
-export type Examined = { facts: UpdateFacts[] } & Pick<Changes, 'secrets' | 'problems'>
+export type Examined = { facts: UpdateFacts[] } & Pick<Changes, 'secrets' | 'bytes' | 'problems'>
 
 /** Commits named to the forge as known; more would not make an answer smaller. */
 const maxKnown = 1_000
@@ -62,7 +62,12 @@ export async function examineChange(
   const facts = await quarantine.examine(commands, tips)
   const secrets = await secretsIn(quarantine, engine)
   await quarantine.adopt?.()
-  return { facts, ...secrets, problems: [...new Set([...problems, ...notRead(facts)])] }
+  return {
+    facts,
+    ...secrets,
+    bytes: Math.max(quarantine.packBytes, quarantine.inflatedBytes),
+    problems: [...new Set([...problems, ...notRead(facts)])],
+  }
 }
 
 /** The cache of the repository, whose history reaches everything that is compared. */

@@ -81,7 +81,7 @@ export interface Changes {
   facts: UpdateFacts
   /** Absent without an engine. */
   secrets?: readonly PushedSecret[] | 'unknown'
-  /** Size of the new objects once they are inflated; absent where they were not all read. */
+  /** Size of the new objects once they are inflated, in bytes; absent where they were not all read. */
   bytes?: number
   /** What could not be looked at, one sentence each; empty when everything was. */
   problems: readonly string[]

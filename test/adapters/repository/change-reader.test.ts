@@ -98,6 +98,26 @@ test('an arrived push is read like one that is on its way', async () => {
   expect(JSON.stringify({ facts, secrets })).not.toContain(secretText())
 })
 
+test('a change tells the size of what it brings, inflated; one that is not read tells none', async () => {
+  await using bench = await startReading()
+  const { reader, source, save, publish } = bench
+  const base = await save({ a: 'x'.repeat(50_000) })
+  const head = await save({ a: 'x'.repeat(50_000), b: 'y'.repeat(90_000) }, [base])
+  await publish('refs/heads/main', base)
+  await publish('refs/heads/wip', head)
+  const update = { ref: 'refs/heads/wip', before: base, after: head, known: [] }
+  for (const { bytes } of [
+    await reader.readUpdate(source, update),
+    await reader.readPullRequest(source, { base, head }),
+  ]) {
+    expect(bytes).toBeGreaterThan(90_000)
+    expect(bytes).toBeLessThan(100_000)
+  }
+  const nowhere = await save({ a: '1' }, [base])
+  const { bytes } = await reader.readPullRequest(source, { base, head: nowhere })
+  expect(bytes).toBeUndefined()
+})
+
 test('a rewrite is told from a fast-forward, and a new branch has only its own commits', async () => {
   await using bench = await startReading()
   const { reader, source, save, publish } = bench
