@@ -9,7 +9,7 @@ import {
   noteInvocations,
   startStandalone,
   writeClientShims
-} from "./chunk-4AOPEMIF.js";
+} from "./chunk-YAAS3KZJ.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-7UEJGS4S.js";
 import "./chunk-7QHOEGQN.js";

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isSameNeed } from '../core/approval/eligibility.ts'
 import { countHere, stateHere, useHere } from '../core/approval/operator.ts'
 import { asHeldAction, end, expire, type HeldAction } from '../core/approval/request.ts'
 import { type ApprovalStore, shownId } from '../core/approval/store.ts'
 import { GuardError } from '../core/errors.ts'
 import type { ApprovalNeed } from '../core/policy/decision.ts'
+import { isSameNeed } from '../core/policy/decision-schema.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Stopwatch } from './ports.ts'
 
 /** Requests that may wait at the same time in one session; more are refused at once. */

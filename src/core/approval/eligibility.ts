@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { ApprovalNeed } from '../policy/decision.ts'
 
 export type Permission = NonNullable<ApprovalNeed['permission']>
@@ -122,9 +121,6 @@ export const allNeeds = (need: ApprovalNeed): ApprovalNeed[] => [
   need,
   ...(need.also ?? []).flatMap(allNeeds),
 ]
-
-/** Whether the very same people must agree; a request answers for those whom it asked alone. */
-export const isSameNeed = (a: ApprovalNeed, b: ApprovalNeed): boolean => isDeepStrictEqual(a, b)
 
 /** `2 of: team platform-leads, octocat, anyone with maintain permission`, for each of the needs. */
 export const needText = (need: ApprovalNeed): string =>

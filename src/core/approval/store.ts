@@ -30,12 +30,14 @@ export interface RepositoryApprovals extends ApprovalStore {
   forgetPeople(before: number): Promise<void>
 }
 
+type AskedKeys = Pick<ApprovalStore, 'keysLike'>
+
 /** What people type for this request now: see `idOf`. */
-export const shownId = async (store: ApprovalStore, key: string): Promise<string> =>
+export const shownId = async (store: AskedKeys, key: string): Promise<string> =>
   idOf(key, await store.keysLike(key.slice(0, minIdLength)))
 
 /** The request that somebody means by what they typed: see `namedKey`. */
-export async function findNamed(store: ApprovalStore, typed: string): Promise<Named> {
+export async function findNamed(store: AskedKeys, typed: string): Promise<Named> {
   const isShort = typed.length < minIdLength
   return namedKey(typed, isShort ? [] : await store.keysLike(typed.toLowerCase()))
 }

@@ -19,6 +19,12 @@ export const approvalNeedSchema: z.ZodType<ApprovalNeed> = z.strictObject({
   also: z.lazy(() => z.array(approvalNeedSchema)).exactOptional(),
 } satisfies Fields<ApprovalNeed>)
 
+/** Whether the very same people must agree; a request answers for those alone whom it asked. */
+export const isSameNeed = (a: ApprovalNeed, b: ApprovalNeed): boolean => textOf(a) === textOf(b)
+
+/** In the schema's order of keys. */
+const textOf = (need: ApprovalNeed): string => JSON.stringify(approvalNeedSchema.parse(need))
+
 const conditionSchema = z.strictObject({
   key: z.string(),
   expected: z.string(),

@@ -6,7 +6,7 @@ import { type ApprovalStore, findNamed, shownId } from '../../core/approval/stor
 import type { CastVote } from '../../core/approval/tally.ts'
 import type { AskedRepository } from './asked-repository.ts'
 
-/** Different ids in comments that are looked up; whatever else is typed names no request. */
+/** Different ids in comments that are looked up besides beginnings of the open request's key. */
 const maxLookups = 200
 
 /** The votes in comments on one pull request, and what people wrote as a command that does nothing. */
@@ -19,7 +19,7 @@ export async function hearCommands(
   const open: Open = {
     request,
     id: await shownId(requests, request.key),
-    named: lookUps(requests),
+    named: lookUps(requests, request.key),
   }
   const remarks: string[] = []
   const said: { vote: CastVote; comment: Comment }[] = []
@@ -54,13 +54,14 @@ interface Open {
   named(typed: string): Promise<Named>
 }
 
-/** Looks up each id once. */
-function lookUps(requests: ApprovalStore): Open['named'] {
+/** Looks up each id once; however many ids are in comments, those of the open request are looked up. */
+function lookUps(requests: ApprovalStore, open: string): Open['named'] {
   const known = new Map<string, Named>()
   return async (typed) => {
     const found = known.get(typed)
     if (found !== undefined) return found
-    if (known.size >= maxLookups) return { problem: 'unknown', keys: [] }
+    const isOpen = open.startsWith(typed.toLowerCase())
+    if (known.size >= maxLookups && !isOpen) return { problem: 'unknown', keys: [] }
     const named = await findNamed(requests, typed)
     known.set(typed, named)
     return named

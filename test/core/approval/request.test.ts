@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
 import {
+  asHeldAction,
+  asHeldChange,
   end,
   expire,
   forgetPeople,
@@ -59,6 +61,21 @@ test('what has ended stays ended', () => {
 test('the deadline ends what waits, at that very moment', () => {
   expect(expire(asked, 8_999)).toBe(asked)
   expect(expire(asked, 9_000)).toMatchObject({ state: 'expired', why: 'nobody decided in time' })
+})
+
+test('what a session asks and what is asked about a pull request are told apart', () => {
+  const { number: _, headSha: __, repository: ___, after: ____, ...rest } = asked
+  const action = {
+    ...rest,
+    about: 'push' as const,
+    session: 's',
+    title: 't',
+    detail: 'd',
+    rule: 'r',
+  }
+  expect([asHeldChange(asked), asHeldChange(action)]).toEqual([asked, undefined])
+  expect([asHeldAction(asked), asHeldAction(action)]).toEqual([undefined, action])
+  expect([asHeldChange(undefined), asHeldAction(undefined)]).toEqual([undefined, undefined])
 })
 
 test('people are forgotten, that it was asked is not', () => {

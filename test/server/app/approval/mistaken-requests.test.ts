@@ -145,6 +145,17 @@ test('a refusal that names another request is none of the open one, one that nam
   expect(check()).toMatchObject({ conclusion: 'failure' })
 })
 
+test('an approval counts, however many comments with other ids came before it', async () => {
+  await judge()
+  for (let index = 0; index < 250; index += 1) {
+    const id = `ab${index.toString().padStart(8, '0')}`
+    world.forge.comment(carol, `/cursor-guard approve ${id}`)
+  }
+  world.forge.comment(ben, `/cursor-guard approve ${idOn(world)}`)
+  await judge()
+  expect(check()).toMatchObject({ conclusion: 'success' })
+})
+
 test('a button that holds ten digits decides nothing, and a button that does takes its place', async () => {
   await judge()
   const key = keyOn(world)

@@ -848,6 +848,8 @@ var approvalNeedSchema = strictObject({
   permission: _enum(["read", "triage", "write", "maintain", "admin"]).exactOptional(),
   also: lazy(() => array(approvalNeedSchema)).exactOptional()
 });
+var isSameNeed = (a, b) => textOf(a) === textOf(b);
+var textOf = (need) => JSON.stringify(approvalNeedSchema.parse(need));
 var conditionSchema = strictObject({
   key: string(),
   expected: string(),
@@ -4493,12 +4495,10 @@ import { randomBytes as randomBytes4 } from "node:crypto";
 import { setTimeout as sleep2 } from "node:timers/promises";
 
 // src/core/approval/eligibility.ts
-import { isDeepStrictEqual } from "node:util";
 var allNeeds = (need) => [
   need,
   ...(need.also ?? []).flatMap(allNeeds)
 ];
-var isSameNeed = (a, b) => isDeepStrictEqual(a, b);
 
 // src/core/approval/tally.ts
 function tally(votes, votedOn, may) {
@@ -4811,7 +4811,7 @@ function alignMiddle(old, now) {
 function sameMarkerPlaces(before, after) {
   const old = linesOf(before);
   const now = linesOf(after);
-  const aligned = alignLines(old.map(textOf), now.map(textOf));
+  const aligned = alignLines(old.map(textOf2), now.map(textOf2));
   const found2 = /* @__PURE__ */ new Map();
   now.forEach((line, index) => {
     const same = old[aligned[index] ?? -1];
@@ -4824,7 +4824,7 @@ function sameMarkerPlaces(before, after) {
   }
   return after.markers.map((marker) => found2.get(marker));
 }
-var textOf = (line) => line.text;
+var textOf2 = (line) => line.text;
 function linesOf({ text, markers }) {
   const lines = [];
   let start = 0;
@@ -5402,7 +5402,7 @@ function uint32Of(field) {
   if (field.value.length === 1 && only !== void 0) return only;
   return Number(BigInt.asUintN(32, varintOf(field)));
 }
-function textOf2(field) {
+function textOf3(field) {
   return isUtf8(field.value) ? lossyText(field.value) : void 0;
 }
 function lossyText(bytes) {
@@ -5472,7 +5472,7 @@ function knownText(fields, number2) {
   const [field] = matching;
   if (field === void 0) return "";
   if (matching.length > 1 || field.wire !== 2) return "unknown";
-  return textOf2(field) ?? "unknown";
+  return textOf3(field) ?? "unknown";
 }
 function shownText(fields, number2) {
   const field = lastField(fields, number2);
@@ -6217,7 +6217,7 @@ function writtenContent(fields) {
   if (bytes === void 0 || bytes.length === 0) return text;
   if (text !== "") return "unknown";
   const field = fields.findLast(({ number: number2 }) => number2 === 5);
-  return (field && textOf2(field)) ?? "unknown";
+  return (field && textOf3(field)) ?? "unknown";
 }
 function readPiEdit(fields) {
   const edits = messagesAt(fields, 2);

@@ -8,7 +8,7 @@ import {
 import {
   exitCodes,
   runGuarded
-} from "./chunk-4AOPEMIF.js";
+} from "./chunk-YAAS3KZJ.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-7UEJGS4S.js";
 import {
