@@ -6,9 +6,15 @@ import { join } from 'node:path'
 import { GuardError } from '../src/core/errors.ts'
 import type { SessionSummary } from '../src/guard/seal-session.ts'
 import { childEnvironment } from '../src/runner/child-environment.ts'
-import { type ClientShims, writeClientShims } from '../src/runner/client-shims.ts'
+import { type ClientShims, noteInvocations, writeClientShims } from '../src/runner/client-shims.ts'
+import type { Endpoint } from '../src/runner/endpoint.ts'
 import { createGitRouting, forgesOf, type GitRouting } from '../src/runner/git-routing.ts'
-import { noteInvocations, type Standalone, startStandalone } from '../src/runner/run-guarded.ts'
+import { createEarlyNotes, type RunnerNotes } from '../src/runner/runner-notes.ts'
+import {
+  type PreparedStandalone,
+  prepareStandalone,
+  type Standalone,
+} from '../src/runner/start-standalone.ts'
 import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
 
 /** How often it is looked whether the job still runs. */
@@ -18,27 +24,41 @@ const answerDescriptor = 3
 /** The detached process which runs the proxy until post, or the end of the job, ends it. */
 async function serve(): Promise<void> {
   const order = JSON.parse(await readOrder()) as DaemonOrder
-  const { environment } = order
-  const session = await startStandalone({
+  const prepared = await prepareStandalone({
     ...order,
     out: order.recording,
     workspace: order.environment.GITHUB_WORKSPACE ?? process.cwd(),
     onHead: (line) => console.log(line),
     now: Date.now,
   })
+  try {
+    await openForLaterSteps(order, prepared)
+  } catch (error) {
+    await prepared.end({})
+    throw error
+  }
+}
+
+/** Prepares what later steps find, opens the session, and tells the action where everything is. */
+async function openForLaterSteps(order: DaemonOrder, prepared: PreparedStandalone): Promise<void> {
+  const { environment } = order
+  const { endpoint } = prepared
   const scratch = await mkdtemp(join(order.scratch, 'cg-'))
-  const shims = await writeClientShims(scratch, { baseUrl: session.guard.baseUrl })
-  const git = await routeGit(environment, session, scratch)
+  const notes = createEarlyNotes()
+  const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl })
+  const git = await routeGit(environment, endpoint, scratch, notes)
+  const session = await prepared.open()
+  notes.passTo(session.guard.notes)
   const end = createEnd(session, shims, scratch, git.check)
   const socket = join(scratch, 'control')
   await listen(socket, order.secret, end)
   endWithTheJob(order.job, end)
   answer({
     ready: true,
-    sessionId: session.guard.sessionId,
-    sessionToken: session.guard.sessionToken,
+    sessionId: endpoint.sessionId,
+    sessionToken: endpoint.sessionToken,
     socket,
-    environment: { ...exported(environment, session, shims), ...git.variables },
+    environment: { ...exported(environment, endpoint, shims), ...git.variables },
     shimDirectory: shims.shimDirectory,
   })
 }
@@ -46,14 +66,14 @@ async function serve(): Promise<void> {
 /** What later steps need to find the guard; their own PATH stays theirs. */
 function exported(
   environment: NodeJS.ProcessEnv,
-  { guard }: Standalone,
+  { baseUrl, sessionToken }: Endpoint,
   shims: ClientShims,
 ): Record<string, string> {
   const proxies = Object.entries(environment).filter(([name]) => /^(?:\w+|no)_proxy$/i.test(name))
   const child = childEnvironment({
     base: Object.fromEntries(proxies),
-    baseUrl: guard.baseUrl,
-    sessionToken: guard.sessionToken,
+    baseUrl,
+    sessionToken,
     configDirectory: shims.configDirectory,
     pass: [],
   })
@@ -63,11 +83,16 @@ function exported(
 }
 
 /** Points the git of later steps at the guard, whoever starts it. */
-async function routeGit(environment: NodeJS.ProcessEnv, { guard }: Standalone, scratch: string) {
+async function routeGit(
+  environment: NodeJS.ProcessEnv,
+  { baseUrl, sessionToken }: Endpoint,
+  scratch: string,
+  notes: RunnerNotes,
+) {
   const routing = await createGitRouting({
     directory: join(scratch, 'git'),
-    baseUrl: guard.baseUrl,
-    sessionToken: guard.sessionToken,
+    baseUrl,
+    sessionToken,
     forges: forgesOf(environment),
     environment,
   })
@@ -79,11 +104,11 @@ async function routeGit(environment: NodeJS.ProcessEnv, { guard }: Standalone, s
     launch: async ([file = '', ...args]: readonly string[]) => ({ file, args, env }),
     ownHome: false,
   }
-  const addCaveats = (escapes: readonly string[]) => {
-    for (const phrase of escapes) guard.session.addCaveat(phrase)
+  const noteEscapes = (escapes: readonly string[]) => {
+    for (const phrase of escapes) notes.addCaveat(phrase)
   }
-  addCaveats(await routing.begin(place))
-  return { variables, check: async () => addCaveats(await routing.check(place)) }
+  noteEscapes(await routing.begin(place))
+  return { variables, check: async () => noteEscapes(await routing.check(place)) }
 }
 
 /** Settings which an earlier step has put into the environment stay; the file is read all the same. */
@@ -98,19 +123,17 @@ function gitVariables(environment: NodeJS.ProcessEnv, routing: GitRouting): Reco
 
 /** Ends the session once, whoever asks. */
 function createEnd(
-  session: Standalone,
+  { guard, close }: Standalone,
   shims: ClientShims,
   scratch: string,
   checkGit: () => Promise<void>,
 ) {
   let ending: Promise<SessionSummary> | undefined
   const end = async () => {
-    await noteInvocations(session.guard, shims)
+    await noteInvocations(guard.notes, shims)
     await checkGit()
-    if (session.guard.calls() === 0) {
-      session.guard.session.addCaveat('gap: the agent did not use the guard')
-    }
-    const summary = await session.close({})
+    if (guard.calls() === 0) guard.notes.addCaveat('gap: the agent did not use the guard')
+    const summary = await close({})
     await rm(scratch, { recursive: true, force: true })
     return summary
   }

@@ -8,3 +8,11 @@ import { join } from 'node:path'
  */
 export const stateDirectory = (env: NodeJS.ProcessEnv): string =>
   join(env.XDG_STATE_HOME ?? join(env.HOME ?? tmpdir(), '.local', 'state'), 'cursor-guard')
+
+/** Folder of the requests which wait for a person, the same for every session on this machine. */
+export const approvalsDirectory = (env: NodeJS.ProcessEnv): string =>
+  join(stateDirectory(env), 'approvals')
+
+/** Where a recording goes when nobody says: outside the folder the agent works in. */
+export const recordingsDirectory = (env: NodeJS.ProcessEnv): string =>
+  join(stateDirectory(env), 'recordings')

@@ -4,18 +4,18 @@ import {
 } from "./chunk-7WVA3QMO.js";
 import {
   childEnvironment,
+  createEarlyNotes,
   createGitRouting,
   forgesOf,
   noteInvocations,
-  startStandalone,
+  prepareStandalone,
   writeClientShims
-} from "./chunk-YAAS3KZJ.js";
+} from "./chunk-C6AI4MKQ.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-7UEJGS4S.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-4VTWVPFV.js";
+import "./chunk-MC6PVL7E.js";
 import "./chunk-SW24IY7H.js";
 import "./chunk-FBYAHOKZ.js";
 import {
@@ -33,36 +33,48 @@ var jobCheckMs = 2e3;
 var answerDescriptor = 3;
 async function serve() {
   const order = JSON.parse(await readOrder());
-  const { environment } = order;
-  const session = await startStandalone({
+  const prepared = await prepareStandalone({
     ...order,
     out: order.recording,
     workspace: order.environment.GITHUB_WORKSPACE ?? process.cwd(),
     onHead: (line) => console.log(line),
     now: Date.now
   });
+  try {
+    await openForLaterSteps(order, prepared);
+  } catch (error) {
+    await prepared.end({});
+    throw error;
+  }
+}
+async function openForLaterSteps(order, prepared) {
+  const { environment } = order;
+  const { endpoint } = prepared;
   const scratch = await mkdtemp(join(order.scratch, "cg-"));
-  const shims = await writeClientShims(scratch, { baseUrl: session.guard.baseUrl });
-  const git = await routeGit(environment, session, scratch);
+  const notes = createEarlyNotes();
+  const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl });
+  const git = await routeGit(environment, endpoint, scratch, notes);
+  const session = await prepared.open();
+  notes.passTo(session.guard.notes);
   const end = createEnd(session, shims, scratch, git.check);
   const socket = join(scratch, "control");
   await listen(socket, order.secret, end);
   endWithTheJob(order.job, end);
   answer({
     ready: true,
-    sessionId: session.guard.sessionId,
-    sessionToken: session.guard.sessionToken,
+    sessionId: endpoint.sessionId,
+    sessionToken: endpoint.sessionToken,
     socket,
-    environment: { ...exported(environment, session, shims), ...git.variables },
+    environment: { ...exported(environment, endpoint, shims), ...git.variables },
     shimDirectory: shims.shimDirectory
   });
 }
-function exported(environment, { guard }, shims) {
+function exported(environment, { baseUrl, sessionToken }, shims) {
   const proxies = Object.entries(environment).filter(([name]) => /^(?:\w+|no)_proxy$/i.test(name));
   const child = childEnvironment({
     base: Object.fromEntries(proxies),
-    baseUrl: guard.baseUrl,
-    sessionToken: guard.sessionToken,
+    baseUrl,
+    sessionToken,
     configDirectory: shims.configDirectory,
     pass: []
   });
@@ -70,11 +82,11 @@ function exported(environment, { guard }, shims) {
     Object.entries(child.environment).filter(([name]) => /^(?:CURSOR_|no_proxy$)/i.test(name))
   );
 }
-async function routeGit(environment, { guard }, scratch) {
+async function routeGit(environment, { baseUrl, sessionToken }, scratch, notes) {
   const routing = await createGitRouting({
     directory: join(scratch, "git"),
-    baseUrl: guard.baseUrl,
-    sessionToken: guard.sessionToken,
+    baseUrl,
+    sessionToken,
     forges: forgesOf(environment),
     environment
   });
@@ -86,11 +98,11 @@ async function routeGit(environment, { guard }, scratch) {
     launch: async ([file = "", ...args]) => ({ file, args, env }),
     ownHome: false
   };
-  const addCaveats = (escapes) => {
-    for (const phrase of escapes) guard.session.addCaveat(phrase);
+  const noteEscapes = (escapes) => {
+    for (const phrase of escapes) notes.addCaveat(phrase);
   };
-  addCaveats(await routing.begin(place));
-  return { variables, check: async () => addCaveats(await routing.check(place)) };
+  noteEscapes(await routing.begin(place));
+  return { variables, check: async () => noteEscapes(await routing.check(place)) };
 }
 function gitVariables(environment, routing) {
   const taken = environment.GIT_CONFIG_COUNT !== void 0;
@@ -100,15 +112,13 @@ function gitVariables(environment, routing) {
     )
   );
 }
-function createEnd(session, shims, scratch, checkGit) {
+function createEnd({ guard, close }, shims, scratch, checkGit) {
   let ending;
   const end = async () => {
-    await noteInvocations(session.guard, shims);
+    await noteInvocations(guard.notes, shims);
     await checkGit();
-    if (session.guard.calls() === 0) {
-      session.guard.session.addCaveat("gap: the agent did not use the guard");
-    }
-    const summary = await session.close({});
+    if (guard.calls() === 0) guard.notes.addCaveat("gap: the agent did not use the guard");
+    const summary = await close({});
     await rm(scratch, { recursive: true, force: true });
     return summary;
   };

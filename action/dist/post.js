@@ -10,14 +10,12 @@ import {
 } from "./chunk-OYNUP3TA.js";
 import "./chunk-7WVA3QMO.js";
 import {
-  readReport
-} from "./chunk-EM54BYLT.js";
+  readReport,
+  recoverAgentUsers
+} from "./chunk-G7IHRGKI.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
-import {
-  recoverAgentUsers
-} from "./chunk-7UEJGS4S.js";
 import {
   backupPath
 } from "./chunk-WT6TAVYO.js";
@@ -39,8 +37,8 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-HK7JIBRE.js";
-import "./chunk-4VTWVPFV.js";
+import "./chunk-B7WWO77L.js";
+import "./chunk-MC6PVL7E.js";
 import "./chunk-SW24IY7H.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
@@ -108,7 +106,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-OFT6A5BS.js");
+    const { keepArtifact } = await import("./chunk-7SPD5CFA.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

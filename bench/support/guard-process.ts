@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parsePolicy } from '../../src/core/policy/file/parse.ts'
-import { startStandalone } from '../../src/runner/run-guarded.ts'
+import { startStandalone } from '../../src/runner/start-standalone.ts'
 import { childOptions, readyUntilStopped } from './child.ts'
 
 export interface GuardProcessOptions {

@@ -7,7 +7,7 @@ import { idOf, minIdLength, type Unnamed } from '../core/approval/request-key.ts
 import { type ApprovalStore, findNamed, shownId } from '../core/approval/store.ts'
 import { GuardError } from '../core/errors.ts'
 import { printable } from '../core/recording/visible.ts'
-import { approvalsDirectory } from '../runner/run-guarded.ts'
+import { approvalsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 
 /** Requests that are shown at most, the newest of them. */

@@ -9,7 +9,7 @@ import { stateSentence } from '../core/recording/proof.ts'
 import { readRecording } from '../core/recording/read.ts'
 import { clockTime } from '../core/recording/terminal.ts'
 import { printableLine, safeJson } from '../core/recording/visible.ts'
-import { recordingsDirectory } from '../runner/run-guarded.ts'
+import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 
 export const blameHelp = `cursor-guard blame COMMIT [--recordings DIR]… [--json]

@@ -2,12 +2,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
 import { loadPolicy } from '../runner/policy-source.ts'
-import {
-  exitCodes,
-  type RunOutcome,
-  recordingsDirectory,
-  runGuarded,
-} from '../runner/run-guarded.ts'
+import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts'
+import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 import { progressLine } from './progress.ts'
 import { summaryText } from './summary.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { GuardError } from '../core/errors.ts'
 import { shimScript } from './client-shim-script.ts'
+import type { RunnerNotes } from './runner-notes.ts'
 
 /** The names under which the command line client is installed. */
 export const clientNames = ['agent', 'cursor-agent'] as const
@@ -180,4 +181,16 @@ async function versionOf(path: string | null): Promise<{ version?: string }> {
   const real = await realpath(path).catch(() => path)
   const version = /\/versions\/([A-Za-z0-9._-]{1,64})\//.exec(real)?.[1]
   return version === undefined ? {} : { version }
+}
+
+/** Puts into the record what the command line client was called with, as far as its shims noted it. */
+export async function noteInvocations(notes: RunnerNotes, shims: ClientShims): Promise<void> {
+  const { invocations, unreadable, truncated } = await readInvocations(shims.invocations)
+  for (const { arguments: count, ...invocation } of invocations) {
+    notes.note(`the command line client ${invocation.client} was called`, {
+      ...invocation,
+      argumentCount: count,
+    })
+  }
+  if (unreadable > 0 || truncated) notes.addCaveat('the notes of the client shims are damaged')
 }

@@ -33,7 +33,10 @@ export interface Endpoint {
  * @param port 0 for any free one
  * @throws {GuardError} `MACHINE_UNSUITABLE` when the port is taken
  */
-export async function openEndpoint(options: { port?: number; clock: Clock }): Promise<Endpoint> {
+export async function openEndpoint(options: {
+  port?: number | undefined
+  clock: Clock
+}): Promise<Endpoint> {
   const sessionId = newSessionId()
   const sessionToken = newSessionToken()
   let current: Handler = refuseEarly

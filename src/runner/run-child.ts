@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { RunningGuard } from './start-guard.ts'
+import type { Session } from '../guard/session.ts'
 
 /** Between asking a command to end and ending it, in milliseconds. */
 export const killAfterMs = 5_000
@@ -40,7 +40,10 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
  * Off a terminal the command gets a process group of its own, so that everything it started can be
  * ended with it.
  */
-export async function runChild(guard: RunningGuard, options: ChildCommand): Promise<ChildEnd> {
+export async function runChild(
+  session: Pick<Session, 'onEnd'>,
+  options: ChildCommand,
+): Promise<ChildEnd> {
   const child = spawn(options.file, options.args, {
     cwd: options.cwd,
     env: options.environment,
@@ -63,7 +66,7 @@ export async function runChild(guard: RunningGuard, options: ChildCommand): Prom
     return () => process.off(signal, pass)
   })
   let killer: NodeJS.Timeout | undefined
-  guard.session.onEnd(() => {
+  session.onEnd(() => {
     kill('SIGTERM')
     killer = setTimeout(() => kill('SIGKILL'), killAfterMs)
   })

@@ -7,6 +7,7 @@ import { callsOf, type SessionEnd, type SessionSummary } from '../guard/seal-ses
 import type { Session } from '../guard/session.ts'
 import { createUpstreamClient, type UpstreamClient } from '../http/upstream.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
+import { notesOf, type RunnerNotes } from './runner-notes.ts'
 import { createWorkspaceFiles } from './workspace-files.ts'
 
 /** Where Cursor's service is, when nothing else is said. */
@@ -42,6 +43,8 @@ export interface RunningGuard {
   readonly sessionToken: string
   readonly baseUrl: string
   readonly session: Session
+  /** What the machine that runs the command has to say about it. */
+  readonly notes: RunnerNotes
   /** Calls that reached the Cursor lane with the session's token. */
   calls(): number
   /** Number and hash of the last line; printed to a log that the runner cannot change. */
@@ -73,6 +76,7 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
     sessionToken: endpoint.sessionToken,
     baseUrl: endpoint.baseUrl,
     session: opened.session,
+    notes: notesOf(opened.session),
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end) {

@@ -8,7 +8,7 @@ import { stateHere } from '../../src/core/approval/operator.ts'
 import type { HeldAction } from '../../src/core/approval/request.ts'
 import { requestKey } from '../../src/core/approval/request-key.ts'
 import type { ApprovalStore } from '../../src/core/approval/store.ts'
-import { approvalsDirectory } from '../../src/runner/run-guarded.ts'
+import { approvalsDirectory } from '../../src/state-directory.ts'
 import { collidingTools } from '../support/colliding-requests.ts'
 import { bufferIo } from './buffer-io.ts'
 

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmdirSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -35,6 +36,8 @@ export interface FileRecording {
   path: string
   /** Closes the files; the recording stays. */
   close(): void
+  /** Closes the files and, where no line was written, removes them. */
+  discard(): void
 }
 
 /** How bytes reach a file; a test hands over a disk that is full. */
@@ -62,6 +65,10 @@ export function openFileRecording(
   })
   const reserve = createReserve(join(directory, '.recording-reserve'), write)
   let size = 0
+  const close = () => {
+    reserve.free()
+    closeSync(log)
+  }
   return {
     path,
     sink: {
@@ -85,9 +92,12 @@ export function openFileRecording(
         return true
       },
     },
-    close() {
-      reserve.free()
-      closeSync(log)
+    close,
+    discard() {
+      close()
+      if (size > 0) return
+      unlinkSync(path)
+      rmdirSync(folder)
     },
   }
 }

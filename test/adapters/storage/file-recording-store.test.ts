@@ -81,6 +81,17 @@ test('each line is in the file when append returns', () => {
   files.close()
 })
 
+test.each([
+  { what: 'without a line is removed', lines: 0, left: [] },
+  { what: 'with a line stays', lines: 1, left: ['blobs', 'recording.jsonl'] },
+])('a recording $what when it is discarded', ({ lines, left }) => {
+  const files = openFileRecording(scratch)
+  const writer = createRecordingWriter({ ...files, clock: Date.now })
+  for (let count = 0; count < lines; count++) writer.append(session)
+  files.discard()
+  expect(readdirSync(scratch).toSorted()).toEqual(left)
+})
+
 test.each(['recording.jsonl', 'recording.jsonl.gz', 'blobs'])(
   'a folder that has %s already is refused, and left as it is',
   (name) => {

@@ -12,7 +12,7 @@ import { builtInPolicy } from '../../../../src/core/policy/built-in.ts'
 import { readBody } from '../../../../src/http/body.ts'
 import { type Listener, listen, type Response } from '../../../../src/http/listen.ts'
 import { respond, respondJson, write } from '../../../../src/http/respond.ts'
-import { type Standalone, startStandalone } from '../../../../src/runner/run-guarded.ts'
+import { type Standalone, startStandalone } from '../../../../src/runner/start-standalone.ts'
 
 const megabyte = 'x'.repeat(1 << 20)
 const requestId = 'run-1'

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-4VTWVPFV.js";
+} from "./chunk-MC6PVL7E.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-HK7JIBRE.js";
+} from "./chunk-B7WWO77L.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-4VTWVPFV.js";
+} from "./chunk-MC6PVL7E.js";
 import {
   printableLine,
   safeJson,

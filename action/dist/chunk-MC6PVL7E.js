@@ -31,6 +31,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmdirSync,
   statSync,
   unlinkSync,
   writeSync
@@ -53,6 +54,10 @@ function openFileRecording(directory, write = (file, bytes, offset) => writeSync
   });
   const reserve = createReserve(join(directory, ".recording-reserve"), write);
   let size = 0;
+  const close = () => {
+    reserve.free();
+    closeSync(log);
+  };
   return {
     path,
     sink: {
@@ -76,9 +81,12 @@ function openFileRecording(directory, write = (file, bytes, offset) => writeSync
         return true;
       }
     },
-    close() {
-      reserve.free();
-      closeSync(log);
+    close,
+    discard() {
+      close();
+      if (size > 0) return;
+      unlinkSync(path);
+      rmdirSync(folder);
     }
   };
 }

@@ -4,13 +4,6 @@ import {
   markerShape
 } from "./chunk-WDQK36VI.js";
 import {
-  addEntries,
-  dropTo,
-  installTable,
-  prepareAgentUser,
-  runCommand
-} from "./chunk-7UEJGS4S.js";
-import {
   compileAllowedHosts,
   compileCommands,
   compileGithub,
@@ -43,7 +36,7 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-4VTWVPFV.js";
+} from "./chunk-MC6PVL7E.js";
 import {
   visibleLine
 } from "./chunk-SW24IY7H.js";
@@ -439,6 +432,16 @@ async function versionOf(path) {
   const version2 = /\/versions\/([A-Za-z0-9._-]{1,64})\//.exec(real)?.[1];
   return version2 === void 0 ? {} : { version: version2 };
 }
+async function noteInvocations(notes, shims) {
+  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations);
+  for (const { arguments: count, ...invocation } of invocations) {
+    notes.note(`the command line client ${invocation.client} was called`, {
+      ...invocation,
+      argumentCount: count
+    });
+  }
+  if (unreadable4 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
+}
 
 // src/runner/git-routing.ts
 import { mkdir as mkdir2, readFile as readFile2, realpath as realpath2, writeFile as writeFile2 } from "node:fs/promises";
@@ -791,10 +794,27 @@ var includes = (files) => files.map((file) => `[include]
 `).join("");
 var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
-// src/runner/run-guarded.ts
-import { mkdtemp, rm as rm6 } from "node:fs/promises";
-import { tmpdir as tmpdir2 } from "node:os";
-import { join as join15 } from "node:path";
+// src/runner/runner-notes.ts
+var notesOf = ({ recorder, addCaveat }) => ({
+  note: (text, details) => recorder.append({ kind: "note", text, ...details }),
+  addCaveat
+});
+function createEarlyNotes() {
+  const kept2 = [];
+  let target;
+  const say = (tell) => {
+    if (target === void 0) kept2.push(tell);
+    else tell(target);
+  };
+  return {
+    note: (text, details) => say((notes) => notes.note(text, details)),
+    addCaveat: (reason) => say((notes) => notes.addCaveat(reason)),
+    passTo(notes) {
+      target = notes;
+      for (const tell of kept2.splice(0)) tell(notes);
+    }
+  };
+}
 
 // src/adapters/storage/file-approval-store.ts
 import { link, mkdir as mkdir3, readdir, readFile as readFile3, rename, rm, stat, writeFile as writeFile3 } from "node:fs/promises";
@@ -988,12 +1008,12 @@ async function withLock(lock, work) {
   const own2 = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   await writeFile3(own2, "", { mode: 384 });
   try {
-    for (let attempt3 = 0; ; attempt3 += 1) {
+    for (let attempt2 = 0; ; attempt2 += 1) {
       try {
         await link(own2, lock);
         break;
       } catch (cause) {
-        if (cause.code !== "EEXIST" || attempt3 > 500) throw cause;
+        if (cause.code !== "EEXIST" || attempt2 > 500) throw cause;
         const held = await stat(lock).catch(() => void 0);
         if (held && Date.now() - held.mtimeMs > staleLockMs) await rm(lock, { force: true });
         await sleep(10);
@@ -1013,6 +1033,7 @@ async function withLock(lock, work) {
 import { tmpdir } from "node:os";
 import { join as join4 } from "node:path";
 var stateDirectory = (env) => join4(env.XDG_STATE_HOME ?? join4(env.HOME ?? tmpdir(), ".local", "state"), "cursor-guard");
+var approvalsDirectory = (env) => join4(stateDirectory(env), "approvals");
 
 // package.json
 var package_default = {
@@ -1131,192 +1152,284 @@ var package_default = {
 // src/version.ts
 var version = package_default.version;
 
-// src/runner/contain.ts
-import { createSocket } from "node:dgram";
-import { readFile as readFile4 } from "node:fs/promises";
+// src/runner/endpoint.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+
+// src/guard/session-tokens.ts
+import { createHash as createHash2, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+// src/http/headers.ts
+var hopByHop = /* @__PURE__ */ new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings"
+]);
+function endToEnd(headers, drop = []) {
+  const named = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
+  const kept2 = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(":") || hopByHop.has(name) || named.includes(name)) continue;
+    if (drop.includes(name) || value === void 0) continue;
+    kept2[name] = value;
+  }
+  return kept2;
+}
+var gitAuthorization = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+function bearerOf(headers) {
+  return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
+}
+function passwordOf(headers) {
+  const encoded = /^basic +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (encoded === void 0) return void 0;
+  const pair2 = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = pair2.indexOf(":");
+  return colon === -1 ? void 0 : pair2.slice(colon + 1);
+}
+
+// src/guard/session-tokens.ts
+var clientTokenSeconds = 3600;
+var newSessionId = () => randomBytes(9).toString("hex");
+var newSessionToken = () => `cgs_${randomBytes(32).toString("base64url")}`;
+var tokenDigest = (token) => createHash2("sha256").update(token).digest();
+function createSessionTokens(options) {
+  const { session, digest, signingKey, clock } = options;
+  const accepts = (token) => timingSafeEqual(tokenDigest(token), digest) || isOurs(token);
+  const isOurs = (token) => {
+    const [head = "", payload = "", signature = "", ...more] = token.split(".");
+    if (more.length > 0) return false;
+    const ours = Buffer.from(signatureOf(`${head}.${payload}`, signingKey));
+    const given = Buffer.from(signature);
+    if (given.length !== ours.length || !timingSafeEqual(given, ours)) return false;
+    const { exp } = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return clock() < exp * 1e3;
+  };
+  return {
+    admits: (request3) => credentialsOf(request3).some(accepts),
+    issue() {
+      const iat = Math.floor(clock() / 1e3);
+      const exp = iat + clientTokenSeconds;
+      const jti = randomBytes(9).toString("base64url");
+      return signJwt({ iss: "cursor-guard", sub: session, iat, exp, jti }, signingKey);
+    }
+  };
+}
+function credentialsOf({ rawHeaders }) {
+  const offered = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== "authorization") continue;
+    const header = { authorization: rawHeaders[at + 1] ?? "" };
+    const credential = bearerOf(header) ?? passwordOf(header);
+    if (credential !== void 0) offered.push(credential);
+  }
+  return offered;
+}
+function signJwt(claims, key2) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+  return `${signed}.${signatureOf(signed, key2)}`;
+}
+var signatureOf = (signed, key2) => createHmac("sha256", key2).update(signed).digest("base64url");
+
+// src/http/respond.ts
+function respond(response, status, headers, body2 = "") {
+  if (response.headersSent || response.destroyed) return;
+  const bytes = typeof body2 === "string" ? Buffer.from(body2) : body2;
+  write(response).writeHead(status, { ...headers, "content-length": bytes.length });
+  write(response).end(bytes);
+}
+function respondJson(response, status, value) {
+  respond(response, status, { "content-type": "application/json" }, JSON.stringify(value));
+}
+function write(response) {
+  return response;
+}
+function drained(response) {
+  return new Promise((resolve3) => {
+    const done = () => {
+      write(response).off("drain", done);
+      write(response).off("close", done);
+      resolve3();
+    };
+    write(response).once("drain", done);
+    write(response).once("close", done);
+  });
+}
+function whenClosed(response, listener) {
+  write(response).once("close", listener);
+}
+
+// src/http/listen.ts
+import { createServer as createHttp1 } from "node:http";
+import {
+  createServer as createHttp2
+} from "node:http2";
 import { createServer } from "node:net";
-async function contain(user, proxy) {
-  await user.note({ contained: true });
-  const problems = await installTable(user.privilege, user.uid, proxy);
-  if (problems.length === 0) problems.push(...await closeSockets(user));
-  if (problems.length === 0) problems.push(...await tryOut(user, proxy));
-  if (problems.length > 0) {
+var maxConnections = 1024;
+var firstByteMs = 3e4;
+async function listen(options) {
+  const { host, port, handler } = options;
+  const http1 = createHttp1({ requestTimeout: 0, headersTimeout: 3e4, noDelay: true }, handler);
+  const http22 = createHttp2(
+    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
+    handler
+  );
+  const sessions = /* @__PURE__ */ new Set();
+  http22.on("session", (session) => {
+    session.setLocalWindowSize(4 << 20);
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+  });
+  http22.on("sessionError", () => {
+  });
+  http1.on("clientError", (_error, socket) => socket.destroy());
+  const sockets = /* @__PURE__ */ new Set();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    sniff(socket, (isHttp2) => (isHttp2 ? http22 : http1).emit("connection", socket));
+  });
+  server.maxConnections = maxConnections;
+  await new Promise((resolve3, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, resolve3);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
+  return {
+    host,
+    port: address.port,
+    async close(graceMs = 2e3) {
+      const closed = new Promise((resolve3) => server.close(() => resolve3()));
+      for (const session of sessions) session.close();
+      const sweeper = setInterval(() => http1.closeIdleConnections(), 20);
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      await closed;
+      clearInterval(sweeper);
+      clearTimeout(timer);
+    }
+  };
+}
+var preface = Buffer.from("PRI");
+function sniff(socket, decided) {
+  let seen = Buffer.alloc(0);
+  socket.setTimeout(firstByteMs, () => socket.destroy());
+  const onData = (chunk) => {
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
+    const undecided = seen.length < preface.length && preface.subarray(0, seen.length).equals(seen);
+    if (undecided) return;
+    socket.setTimeout(0);
+    socket.off("data", onData);
+    socket.pause();
+    socket.unshift(seen);
+    socket.removeAllListeners("timeout");
+    const isHttp2 = seen.subarray(0, preface.length).equals(preface);
+    decided(isHttp2);
+    if (!isHttp2) socket.resume();
+  };
+  socket.on("data", onData);
+}
+
+// src/runner/loopback-address.ts
+import { createServer as createServer2 } from "node:net";
+var candidates = [
+  { host: "127.0.0.2", urlHost: "127.0.0.2" },
+  { host: "::1", urlHost: "[::1]" }
+];
+async function findLoopbackAddress(canListen = canListenOn) {
+  for (const address of candidates) if (await canListen(address.host)) return address;
+  throw new GuardError(
+    "MACHINE_UNSUITABLE",
+    "neither 127.0.0.2 nor ::1 can be listened on, and at 127.0.0.1 the client would switch TLS checks off",
+    { hint: "Add one of them: `sudo ifconfig lo0 alias 127.0.0.2 up` on macOS, or enable IPv6." }
+  );
+}
+function baseUrlOf(address, port) {
+  return `http://${address.urlHost}:${port}`;
+}
+function canListenOn(host) {
+  return new Promise((resolve3) => {
+    const server = createServer2();
+    server.once("error", () => resolve3(false));
+    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve3(true)));
+  });
+}
+
+// src/runner/loopback-listener.ts
+async function startLoopbackListener(options) {
+  const address = await findLoopbackAddress();
+  let authority = "";
+  const listener = await listen({
+    host: address.host,
+    port: options.port,
+    handler(request3, response) {
+      const named = request3.headers[":authority"] ?? request3.headers.host;
+      if (named !== authority) {
+        request3.resume();
+        return respondJson(response, 421, {
+          code: "invalid_argument",
+          message: `cursor-guard: a request for ${authority} was expected`
+        });
+      }
+      options.handler(request3, response);
+    }
+  }).catch((cause) => {
+    const why = cause.code === "EADDRINUSE" ? "the port is taken" : cause.message;
     throw new GuardError(
       "MACHINE_UNSUITABLE",
-      `--contain is not possible here: ${problems.join("; ")}`,
+      `cannot listen on ${address.urlHost}:${options.port}: ${why}`,
       {
-        hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
+        hint: "Leave the port out, so that a free one is taken.",
+        cause
       }
     );
-  }
-}
-var maxSockets = 2e3;
-async function closeSockets(user) {
-  const table = await readFile4("/proc/net/unix", "utf8").catch(() => "");
-  const paths = socketPaths(table).filter((path) => !path.startsWith(`${user.home}/`));
-  if (paths.length === 0) return [];
-  if (paths.length > maxSockets) return [`more than ${maxSockets} sockets are open on this machine`];
-  const open5 = await usable(user, paths);
-  await user.note({ entries: open5 });
-  try {
-    await addEntries(
-      user.privilege,
-      open5.map((path) => ({ path, rights: "---" })),
-      user.uid
-    );
-  } catch (error) {
-    return [`a socket cannot be closed to the user: ${error.message}`];
-  }
-  const left = await usable(user, open5);
-  return left.length === 0 ? [] : [`the user can still use ${left[0]}`];
-}
-function socketPaths(table) {
-  const paths = table.split("\n").map((line) => /^\S+: (?:\S+ +){6}(\/.*)$/.exec(line)?.[1]).filter((path) => path !== void 0);
-  return [...new Set(paths)];
-}
-async function usable(user, paths) {
-  const script2 = 'for path do if [ -S "$path" ] && [ -w "$path" ] && [ ! -O "$path" ]; then printf "%s\\n" "$path"; fi; done';
-  const outcome = await runCommand(
-    dropTo(user.privilege, user, ["/bin/sh", "-c", script2, "sh", ...paths])
-  );
-  return outcome.stdout.split("\n").filter((line) => line !== "");
-}
-async function tryOut(user, proxy) {
-  const doors = await openDoors();
-  try {
-    const plan = JSON.stringify({ proxy, doors: doors.addresses });
-    const command = [process.execPath, "-e", attempt, plan];
-    const outcome = await runCommand(dropTo(user.privilege, user, command), { timeoutMs: 15e3 });
-    if (outcome.code !== 0) return [`the probe did not end: ${outcome.complaint}`];
-    const answer = JSON.parse(outcome.stdout);
-    const through = doors.visitors() === 0 ? [] : ["packets of the user arrived at a closed port"];
-    return [...answer.problems, ...through];
-  } finally {
-    doors.close();
-  }
-}
-async function openDoors() {
-  let visitors = 0;
-  const closers = [];
-  const addresses = [];
-  for (const host of ["127.0.0.1", "127.0.0.2", "::1"]) {
-    const server = createServer((socket) => {
-      visitors += 1;
-      socket.on("error", () => {
-      }).destroy();
-    });
-    const port = await new Promise((resolve3) => {
-      server.once("error", () => resolve3(void 0));
-      server.listen(0, host, () => resolve3(server.address().port));
-    });
-    if (port === void 0) continue;
-    closers.push(() => server.close());
-    addresses.push({ type: "tcp", host, port });
-  }
-  const datagrams = createSocket("udp4", () => {
-    visitors += 1;
   });
-  await new Promise((resolve3) => datagrams.bind(0, "127.0.0.1", resolve3));
-  closers.push(() => datagrams.close());
-  addresses.push({ type: "udp", host: "127.0.0.1", port: datagrams.address().port });
-  const close = () => {
-    for (const closeOne of closers) closeOne();
-  };
-  return { addresses, visitors: () => visitors, close };
+  const baseUrl = baseUrlOf(address, listener.port);
+  authority = new URL(baseUrl).host;
+  return { baseUrl, close: () => listener.close() };
 }
-var attempt = `
-const { proxy, doors } = JSON.parse(process.argv[1])
-const tcp = ({ host, port }) => new Promise((resolve) => {
-  const socket = require('node:net').connect({ host, port })
-  const timer = setTimeout(() => resolve('hangs'), 2000)
-  const end = (how) => { clearTimeout(timer); socket.destroy(); resolve(how) }
-  socket.once('connect', () => end('open'))
-  socket.once('error', () => end('refused'))
-})
-const udp = ({ host, port }) => new Promise((resolve) => {
-  const socket = require('node:dgram').createSocket('udp4')
-  socket.once('error', () => resolve('refused'))
-  socket.send('x', port, host, (error) => setTimeout(resolve, 50, error ? 'refused' : 'open'))
-})
-const problems = []
-const run = async () => {
-  const proxyIs = await tcp(proxy)
-  if (proxyIs !== 'open') problems.push('the proxy cannot be reached: ' + proxyIs)
-  for (const door of doors) {
-    const is = await (door.type === 'tcp' ? tcp : udp)(door)
-    if (is !== 'refused') problems.push(door.type + ' ' + door.host + ' is ' + is + ' to the user')
-  }
-  process.stdout.write(JSON.stringify({ problems }), () => process.exit(0))
-}
-run()
-`;
 
-// src/runner/run-child.ts
-import { spawn } from "node:child_process";
-var killAfterMs = 5e3;
-var signalNumbers = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGPIPE: 13,
-  SIGTERM: 15
-};
-var passedOn = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
-async function runChild(guard, options) {
-  const child = spawn(options.file, options.args, {
-    cwd: options.cwd,
-    env: options.environment,
-    stdio: "inherit",
-    detached: !options.terminal
+// src/runner/endpoint.ts
+async function openEndpoint(options) {
+  const sessionId = newSessionId();
+  const sessionToken = newSessionToken();
+  let current = refuseEarly;
+  const { baseUrl, close } = await startLoopbackListener({
+    port: options.port ?? 0,
+    handler: (request3, response) => current(request3, response)
   });
-  const ended = endOf(child);
-  const kill = (signal) => {
-    if (child.pid === void 0) return;
-    if (options.signal) options.signal(child.pid, signal).catch(() => {
-    });
-    else signalTree(child.pid, signal, !options.terminal);
+  return {
+    sessionId,
+    sessionToken,
+    tokens: createSessionTokens({
+      session: sessionId,
+      digest: tokenDigest(sessionToken),
+      signingKey: randomBytes2(32),
+      clock: options.clock
+    }),
+    baseUrl,
+    serve(handler) {
+      current = handler;
+    },
+    close
   };
-  const passers = passedOn.map((signal) => {
-    const pass = () => {
-      if (!(options.terminal && (signal === "SIGINT" || signal === "SIGQUIT"))) kill(signal);
-    };
-    process.on(signal, pass);
-    return () => process.off(signal, pass);
-  });
-  let killer;
-  guard.session.onEnd(() => {
-    kill("SIGTERM");
-    killer = setTimeout(() => kill("SIGKILL"), killAfterMs);
-  });
-  try {
-    return await ended;
-  } finally {
-    clearTimeout(killer);
-    for (const stop of passers) stop();
-    if (!options.terminal) kill("SIGTERM");
-  }
 }
-function endOf(child) {
-  return new Promise((resolve3) => {
-    child.once("error", (error) => {
-      const missing = error.code === "ENOENT";
-      const problem = missing ? "command not found" : `cannot be started (${error.code})`;
-      resolve3({ exitCode: missing ? 127 : 126, problem: `${child.spawnfile}: ${problem}` });
-    });
-    child.once("exit", (code, signal) => {
-      resolve3({ exitCode: code ?? 128 + ((signal && signalNumbers[signal]) ?? 0) });
-    });
+var refuseEarly = (request3, response) => {
+  request3.resume();
+  respondJson(response, 503, {
+    code: "unavailable",
+    message: "cursor-guard: the session is not open yet"
   });
-}
-function signalTree(pid, signal, group) {
-  try {
-    process.kill(group ? -pid : pid, signal);
-  } catch {
-  }
-}
+};
 
 // src/runner/runner-facts.ts
 import { basename } from "node:path";
@@ -1525,7 +1638,7 @@ ${extension}`,
 }
 
 // src/adapters/repository/cache.ts
-import { readFile as readFile5, rename as rename2, writeFile as writeFile5 } from "node:fs/promises";
+import { readFile as readFile4, rename as rename2, writeFile as writeFile5 } from "node:fs/promises";
 import { basename as basename2, join as join6 } from "node:path";
 
 // src/adapters/repository/object-reader.ts
@@ -1643,7 +1756,7 @@ function openBatch(git, place, maxBytes) {
 }
 
 // src/adapters/repository/git-process.ts
-import { spawn as spawn2 } from "node:child_process";
+import { spawn } from "node:child_process";
 var settings2 = [
   ["core.hooksPath", "/dev/null"],
   ["core.fsmonitor", "false"],
@@ -1693,7 +1806,7 @@ function createGit(check, limits, isLasting = false) {
   function start({ args, place, signal, timeoutMs: timeoutMs3 = limits.processMs }) {
     if (closed) throw new GuardError("PUSH_REFUSED", "the guard is closing");
     const [program, ...words2] = withLimits(check, limits, args);
-    const child = spawn2(program, words2, {
+    const child = spawn(program, words2, {
       cwd: place.gitDir,
       env: gitEnvironment(place, isLasting),
       stdio: ["pipe", "pipe", "pipe"],
@@ -1888,41 +2001,6 @@ function createPacketReader() {
 function lineOf(payload) {
   const end2 = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
   return payload.toString("utf8", 0, end2);
-}
-
-// src/http/headers.ts
-var hopByHop = /* @__PURE__ */ new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "http2-settings"
-]);
-function endToEnd(headers, drop = []) {
-  const named = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-  const kept2 = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (name.startsWith(":") || hopByHop.has(name) || named.includes(name)) continue;
-    if (drop.includes(name) || value === void 0) continue;
-    kept2[name] = value;
-  }
-  return kept2;
-}
-var gitAuthorization = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
-function bearerOf(headers) {
-  return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
-}
-function passwordOf(headers) {
-  const encoded = /^basic +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
-  if (encoded === void 0) return void 0;
-  const pair2 = Buffer.from(encoded, "base64").toString("utf8");
-  const colon = pair2.indexOf(":");
-  return colon === -1 ? void 0 : pair2.slice(colon + 1);
 }
 
 // src/adapters/repository/upload-pack.ts
@@ -2229,7 +2307,7 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
 }
 async function readKnown(folder) {
   try {
-    const ids = JSON.parse(await readFile5(join6(folder, knownFile), "utf8"));
+    const ids = JSON.parse(await readFile4(join6(folder, knownFile), "utf8"));
     return Array.isArray(ids) ? ids.filter((id2) => typeof id2 === "string") : [];
   } catch {
     return [];
@@ -4001,7 +4079,7 @@ function receiveText(said2, limits) {
 var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
 
 // src/adapters/repository/session-folders.ts
-import { createHash as createHash2, randomUUID } from "node:crypto";
+import { createHash as createHash3, randomUUID } from "node:crypto";
 import { mkdir as mkdir6, readdir as readdir3 } from "node:fs/promises";
 import { join as join10, resolve } from "node:path";
 async function openSessionFolders(directory, keepCaches) {
@@ -4036,7 +4114,7 @@ async function openSessionFolders(directory, keepCaches) {
     }
   };
 }
-var hashOf = (text) => createHash2("sha256").update(text).digest("hex");
+var hashOf = (text) => createHash3("sha256").update(text).digest("hex");
 
 // src/adapters/repository/git-repositories.ts
 async function createGitRepositories(options) {
@@ -4194,7 +4272,7 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
 }
 
 // src/adapters/storage/file-push-journal.ts
-import { mkdir as mkdir8, open as open3, readdir as readdir4, readFile as readFile6, rm as rm4, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
+import { mkdir as mkdir8, open as open3, readdir as readdir4, readFile as readFile5, rm as rm4, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
 import { join as join12 } from "node:path";
 var maxFileBytes2 = 1 << 20;
 var maxRecords = 1e3;
@@ -4244,7 +4322,7 @@ async function createFilePushJournal(directory) {
 async function readRecord(file) {
   try {
     if ((await stat3(file)).size > maxFileBytes2) return void 0;
-    return recordSchema.parse(JSON.parse(await readFile6(file, "utf8")));
+    return recordSchema.parse(JSON.parse(await readFile5(file, "utf8")));
   } catch (error) {
     if (error instanceof SyntaxError) await rm4(file, { force: true });
     return void 0;
@@ -4709,34 +4787,6 @@ function whyNobodyHere({ need, rule }) {
   return `rule "${rule}" asks for ${asked3.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
 }
 
-// src/http/respond.ts
-function respond(response, status, headers, body2 = "") {
-  if (response.headersSent || response.destroyed) return;
-  const bytes = typeof body2 === "string" ? Buffer.from(body2) : body2;
-  write(response).writeHead(status, { ...headers, "content-length": bytes.length });
-  write(response).end(bytes);
-}
-function respondJson(response, status, value) {
-  respond(response, status, { "content-type": "application/json" }, JSON.stringify(value));
-}
-function write(response) {
-  return response;
-}
-function drained(response) {
-  return new Promise((resolve3) => {
-    const done = () => {
-      write(response).off("drain", done);
-      write(response).off("close", done);
-      resolve3();
-    };
-    write(response).once("drain", done);
-    write(response).once("close", done);
-  });
-}
-function whenClosed(response, listener) {
-  write(response).once("close", listener);
-}
-
 // src/guard/lane.ts
 function handlerOf(lanes) {
   return (request3, response) => {
@@ -4752,10 +4802,10 @@ function handlerOf(lanes) {
 }
 
 // src/core/policy/digest.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 function policyDigest(policy) {
   const { cases: _, stated: __, ...judging } = policy;
-  return createHash3("sha256").update(canonicalJson(judging)).digest("hex");
+  return createHash4("sha256").update(canonicalJson(judging)).digest("hex");
 }
 function canonicalJson(value) {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
@@ -5543,7 +5593,7 @@ function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
 }
 
 // src/guard/cursor/run/service-blobs.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 var maxServiceBlobs = 5e4;
 function createServiceBlobs() {
   const ids = /* @__PURE__ */ new Set();
@@ -5553,7 +5603,7 @@ function createServiceBlobs() {
       const oldest = ids.size > maxServiceBlobs ? ids.values().next().value : void 0;
       if (oldest !== void 0) ids.delete(oldest);
     },
-    isOwn: (data) => ids.has(createHash4("sha256").update(data).digest("hex"))
+    isOwn: (data) => ids.has(createHash5("sha256").update(data).digest("hex"))
   };
 }
 var prefetchedBlobs = [1, 17, 2];
@@ -6331,7 +6381,7 @@ function rejectQuery(id2, query, reason) {
 }
 
 // src/guard/session.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 
 // src/core/policy/render/plain-text.ts
 function plain2(text) {
@@ -9066,11 +9116,11 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter3, lineStart, end2, join16) {
+  matchHereDocDelimiter(delimiter3, lineStart, end2, join15) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter3.length; ) {
-      if (join16 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join15 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
@@ -9082,11 +9132,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end2, join16) {
+  logicalLineEnd(from, end2, join15) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end2) {
-      if (!join16)
+      if (!join15)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -14323,7 +14373,7 @@ function recordGap(session, why, body2, place) {
   session.addCaveat(`gap: ${why}`);
 }
 function sha256(bytes) {
-  return createHash5("sha256").update(bytes).digest("hex");
+  return createHash6("sha256").update(bytes).digest("hex");
 }
 
 // src/guard/cursor/run/tool-gate.ts
@@ -17259,14 +17309,14 @@ function refusalLike(status, who, said2) {
 }
 
 // src/guard/git/lfs/tickets.ts
-import { randomBytes } from "node:crypto";
+import { randomBytes as randomBytes3 } from "node:crypto";
 import { isIP as isIP2 } from "node:net";
 var maxTickets = 1e4;
 function createTickets() {
   const tickets = /* @__PURE__ */ new Map();
   return {
     issue(ticket) {
-      const number2 = randomBytes(18).toString("hex");
+      const number2 = randomBytes3(18).toString("hex");
       tickets.set(number2, ticket);
       const oldest = tickets.size > maxTickets ? tickets.keys().next().value : void 0;
       if (oldest !== void 0) tickets.delete(oldest);
@@ -17502,13 +17552,13 @@ async function serveLocks(context, call2) {
 import { pipeline as pipeline4 } from "node:stream/promises";
 
 // src/guard/git/lfs/receive-object.ts
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 var windowBytes3 = 2 * 1048576;
 var overlapBytes2 = 131072;
 var edgeBytes2 = 65536;
 var maxSecrets = 100;
 async function receiveObject(body2, { spooled, engine, maxBytes }) {
-  const hash2 = createHash6("sha256");
+  const hash2 = createHash7("sha256");
   const secrets = /* @__PURE__ */ new Map();
   let bytes = 0;
   let parts = [];
@@ -18209,13 +18259,13 @@ async function forwardPush(context, push, reply2) {
     updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`),
     ...head.options.length === 0 ? {} : { options: head.options.map((option) => session.secrets.maskText(option).text) }
   });
-  const result = await attempt2(context, push, reply2).finally(
+  const result = await attempt(context, push, reply2).finally(
     () => context.handedOver.set(repository, session.stopwatch())
   );
   if (result.isCertain) await journal.end(record3.id);
   return result;
 }
-async function attempt2(context, push, reply2) {
+async function attempt(context, push, reply2) {
   const { repository, head } = push;
   const sending = { complete: false };
   let trouble;
@@ -19589,220 +19639,6 @@ function endInTime({ limits }) {
   return () => clearTimeout(timer);
 }
 
-// src/runner/endpoint.ts
-import { randomBytes as randomBytes3 } from "node:crypto";
-
-// src/guard/session-tokens.ts
-import { createHash as createHash7, createHmac, randomBytes as randomBytes2, timingSafeEqual } from "node:crypto";
-var clientTokenSeconds = 3600;
-var newSessionId = () => randomBytes2(9).toString("hex");
-var newSessionToken = () => `cgs_${randomBytes2(32).toString("base64url")}`;
-var tokenDigest = (token) => createHash7("sha256").update(token).digest();
-function createSessionTokens(options) {
-  const { session, digest, signingKey, clock } = options;
-  const accepts = (token) => timingSafeEqual(tokenDigest(token), digest) || isOurs(token);
-  const isOurs = (token) => {
-    const [head = "", payload = "", signature = "", ...more] = token.split(".");
-    if (more.length > 0) return false;
-    const ours = Buffer.from(signatureOf(`${head}.${payload}`, signingKey));
-    const given = Buffer.from(signature);
-    if (given.length !== ours.length || !timingSafeEqual(given, ours)) return false;
-    const { exp } = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-    return clock() < exp * 1e3;
-  };
-  return {
-    admits: (request3) => credentialsOf(request3).some(accepts),
-    issue() {
-      const iat = Math.floor(clock() / 1e3);
-      const exp = iat + clientTokenSeconds;
-      const jti = randomBytes2(9).toString("base64url");
-      return signJwt({ iss: "cursor-guard", sub: session, iat, exp, jti }, signingKey);
-    }
-  };
-}
-function credentialsOf({ rawHeaders }) {
-  const offered = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() !== "authorization") continue;
-    const header = { authorization: rawHeaders[at + 1] ?? "" };
-    const credential = bearerOf(header) ?? passwordOf(header);
-    if (credential !== void 0) offered.push(credential);
-  }
-  return offered;
-}
-function signJwt(claims, key2) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  return `${signed}.${signatureOf(signed, key2)}`;
-}
-var signatureOf = (signed, key2) => createHmac("sha256", key2).update(signed).digest("base64url");
-
-// src/http/listen.ts
-import { createServer as createHttp1 } from "node:http";
-import {
-  createServer as createHttp2
-} from "node:http2";
-import { createServer as createServer2 } from "node:net";
-var maxConnections = 1024;
-var firstByteMs = 3e4;
-async function listen(options) {
-  const { host, port, handler } = options;
-  const http1 = createHttp1({ requestTimeout: 0, headersTimeout: 3e4, noDelay: true }, handler);
-  const http22 = createHttp2(
-    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
-    handler
-  );
-  const sessions = /* @__PURE__ */ new Set();
-  http22.on("session", (session) => {
-    session.setLocalWindowSize(4 << 20);
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-  });
-  http22.on("sessionError", () => {
-  });
-  http1.on("clientError", (_error, socket) => socket.destroy());
-  const sockets = /* @__PURE__ */ new Set();
-  const server = createServer2({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    socket.on("error", () => socket.destroy());
-    sniff(socket, (isHttp2) => (isHttp2 ? http22 : http1).emit("connection", socket));
-  });
-  server.maxConnections = maxConnections;
-  await new Promise((resolve3, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port }, resolve3);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
-  return {
-    host,
-    port: address.port,
-    async close(graceMs = 2e3) {
-      const closed = new Promise((resolve3) => server.close(() => resolve3()));
-      for (const session of sessions) session.close();
-      const sweeper = setInterval(() => http1.closeIdleConnections(), 20);
-      const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, graceMs);
-      await closed;
-      clearInterval(sweeper);
-      clearTimeout(timer);
-    }
-  };
-}
-var preface = Buffer.from("PRI");
-function sniff(socket, decided) {
-  let seen = Buffer.alloc(0);
-  socket.setTimeout(firstByteMs, () => socket.destroy());
-  const onData = (chunk) => {
-    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
-    const undecided = seen.length < preface.length && preface.subarray(0, seen.length).equals(seen);
-    if (undecided) return;
-    socket.setTimeout(0);
-    socket.off("data", onData);
-    socket.pause();
-    socket.unshift(seen);
-    socket.removeAllListeners("timeout");
-    const isHttp2 = seen.subarray(0, preface.length).equals(preface);
-    decided(isHttp2);
-    if (!isHttp2) socket.resume();
-  };
-  socket.on("data", onData);
-}
-
-// src/runner/loopback-address.ts
-import { createServer as createServer3 } from "node:net";
-var candidates = [
-  { host: "127.0.0.2", urlHost: "127.0.0.2" },
-  { host: "::1", urlHost: "[::1]" }
-];
-async function findLoopbackAddress(canListen = canListenOn) {
-  for (const address of candidates) if (await canListen(address.host)) return address;
-  throw new GuardError(
-    "MACHINE_UNSUITABLE",
-    "neither 127.0.0.2 nor ::1 can be listened on, and at 127.0.0.1 the client would switch TLS checks off",
-    { hint: "Add one of them: `sudo ifconfig lo0 alias 127.0.0.2 up` on macOS, or enable IPv6." }
-  );
-}
-function baseUrlOf(address, port) {
-  return `http://${address.urlHost}:${port}`;
-}
-function canListenOn(host) {
-  return new Promise((resolve3) => {
-    const server = createServer3();
-    server.once("error", () => resolve3(false));
-    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve3(true)));
-  });
-}
-
-// src/runner/loopback-listener.ts
-async function startLoopbackListener(options) {
-  const address = await findLoopbackAddress();
-  let authority = "";
-  const listener = await listen({
-    host: address.host,
-    port: options.port,
-    handler(request3, response) {
-      const named = request3.headers[":authority"] ?? request3.headers.host;
-      if (named !== authority) {
-        request3.resume();
-        return respondJson(response, 421, {
-          code: "invalid_argument",
-          message: `cursor-guard: a request for ${authority} was expected`
-        });
-      }
-      options.handler(request3, response);
-    }
-  }).catch((cause) => {
-    const why = cause.code === "EADDRINUSE" ? "the port is taken" : cause.message;
-    throw new GuardError(
-      "MACHINE_UNSUITABLE",
-      `cannot listen on ${address.urlHost}:${options.port}: ${why}`,
-      {
-        hint: "Leave the port out, so that a free one is taken.",
-        cause
-      }
-    );
-  });
-  const baseUrl = baseUrlOf(address, listener.port);
-  authority = new URL(baseUrl).host;
-  return { baseUrl, close: () => listener.close() };
-}
-
-// src/runner/endpoint.ts
-async function openEndpoint(options) {
-  const sessionId = newSessionId();
-  const sessionToken = newSessionToken();
-  let current = refuseEarly;
-  const { baseUrl, close } = await startLoopbackListener({
-    port: options.port ?? 0,
-    handler: (request3, response) => current(request3, response)
-  });
-  return {
-    sessionId,
-    sessionToken,
-    tokens: createSessionTokens({
-      session: sessionId,
-      digest: tokenDigest(sessionToken),
-      signingKey: randomBytes3(32),
-      clock: options.clock
-    }),
-    baseUrl,
-    serve(handler) {
-      current = handler;
-    },
-    close
-  };
-}
-var refuseEarly = (request3, response) => {
-  request3.resume();
-  respondJson(response, 503, {
-    code: "unavailable",
-    message: "cursor-guard: the session is not open yet"
-  });
-};
-
 // src/runner/workspace-files.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
 import { constants as constants3 } from "node:fs";
@@ -19837,15 +19673,6 @@ function createWorkspaceFiles(workspace) {
 
 // src/runner/start-guard.ts
 var cursorBases = { rpc: "https://api2.cursor.sh", rest: "https://api.cursor.com" };
-async function startGuard(options) {
-  const endpoint = await openEndpoint(options);
-  try {
-    return await openGuard(endpoint, options);
-  } catch (error) {
-    await endpoint.close();
-    throw error;
-  }
-}
 async function openGuard(endpoint, options) {
   const { environment, ...rest } = options;
   const upstream = createUpstreamClient(environment);
@@ -19857,6 +19684,7 @@ async function openGuard(endpoint, options) {
     sessionToken: endpoint.sessionToken,
     baseUrl: endpoint.baseUrl,
     session: opened.session,
+    notes: notesOf(opened.session),
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end2) {
@@ -19930,11 +19758,57 @@ function askGit(workspace, environment) {
   });
 }
 
-// src/runner/run-guarded.ts
+// src/runner/start-standalone.ts
 var headEveryMs = 3e4;
-var exitCodes = { guardFailed: 70, policyEnded: 77 };
-async function startStandalone(options) {
-  const { environment, policy } = options;
+async function prepareStandalone(options) {
+  const parts = await partsFor2(options);
+  const recording = openFileRecording(options.out);
+  const endpoint = await openEndpoint({ port: options.port, clock: options.now }).catch((error) => {
+    recording.discard();
+    throw error;
+  });
+  let opened;
+  return {
+    endpoint,
+    async open() {
+      const guard = await openGuard(endpoint, { ...parts, recording });
+      opened = standalone(guard, recording, options.onHead);
+      return opened;
+    },
+    async end(end2) {
+      if (opened !== void 0) return void await opened.close(end2);
+      await endpoint.close();
+      await parts.git?.gitRepositories.close();
+      recording.discard();
+    }
+  };
+}
+function standalone(guard, recording, onHead) {
+  const sayHead = () => {
+    const { seq, hash: hash2 } = guard.head();
+    onHead?.(`cursor-guard #${seq} ${hash2}`);
+  };
+  sayHead();
+  const timer = setInterval(sayHead, headEveryMs);
+  const close = async (end2) => {
+    clearInterval(timer);
+    const summary = await guard.close(end2);
+    sayHead();
+    recording.close();
+    return summary;
+  };
+  let closing;
+  return {
+    guard,
+    recording,
+    close(end2) {
+      closing ??= close(end2);
+      return closing;
+    }
+  };
+}
+async function partsFor2(options) {
+  const { environment, policy, cursorUpstream, command, onEntry } = options;
   const apiKey = environment.CURSOR_API_KEY;
   if (!apiKey) {
     throw new GuardError("INPUT_INVALID", "CURSOR_API_KEY is not set", {
@@ -19949,12 +19823,10 @@ async function startStandalone(options) {
     repository,
     stateDirectory: stateDirectory(environment)
   });
-  const recording = openFileRecording(options.out);
-  const guard = await startGuard({
+  return {
     apiKey,
     policy,
     policySource: options.policySource,
-    recording,
     approvals,
     identity,
     facts: {
@@ -19962,6 +19834,7 @@ async function startStandalone(options) {
       repository: repository ?? "unknown",
       workspace: options.workspace
     },
+    // The guard on this machine holds the key itself: nothing that is prepared here raises that.
     level: "L0",
     caveats: ["standalone", ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
@@ -19969,35 +19842,9 @@ async function startStandalone(options) {
     git,
     clock: options.now,
     version,
-    ...options.cursorUpstream === void 0 ? {} : { cursorUpstream: options.cursorUpstream },
-    ...options.command === void 0 ? {} : { command: options.command },
-    ...options.port === void 0 ? {} : { port: options.port },
-    ...options.onEntry === void 0 ? {} : { onEntry: options.onEntry }
-  }).catch((error) => {
-    recording.close();
-    throw error;
-  });
-  const sayHead = () => {
-    const { seq, hash: hash2 } = guard.head();
-    options.onHead?.(`cursor-guard #${seq} ${hash2}`);
-  };
-  sayHead();
-  const timer = setInterval(sayHead, headEveryMs);
-  let closing;
-  async function close(end2) {
-    clearInterval(timer);
-    const summary = await guard.close(end2);
-    sayHead();
-    recording.close();
-    return summary;
-  }
-  return {
-    guard,
-    recording,
-    close(end2) {
-      closing ??= close(end2);
-      return closing;
-    }
+    ...cursorUpstream === void 0 ? {} : { cursorUpstream },
+    ...command === void 0 ? {} : { command },
+    ...onEntry === void 0 ? {} : { onEntry }
   };
 }
 async function repositoryFor({ environment, workspace, gitUpstream }) {
@@ -20022,163 +19869,15 @@ function knownValues(environment, policy) {
     return value ? [{ name, value }] : [];
   });
 }
-function approvalsDirectory(env) {
-  return join15(stateDirectory(env), "approvals");
-}
-var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join15(env.HOME ?? tmpdir2(), ".cursor");
-async function runGuarded(options) {
-  const { command, environment } = options;
-  const scratch = await mkdtemp(join15(tmpdir2(), "cursor-guard-"));
-  try {
-    const session = await startStandalone({ ...options, workspace: options.cwd, levelReasons: [] });
-    const { guard } = session;
-    let end2;
-    try {
-      const shims = await writeClientShims(scratch, {
-        baseUrl: guard.baseUrl,
-        permissions: await readUserPermissions(clientSettings(environment))
-      });
-      const routing = await createGitRouting({
-        directory: join15(scratch, "git"),
-        baseUrl: guard.baseUrl,
-        sessionToken: guard.sessionToken,
-        forges: forgesOf(environment, options.gitUpstream),
-        environment
-      });
-      const user = await userFor(options, guard, shims, routing);
-      try {
-        const { environment: childVariables } = childEnvironment({
-          base: environment,
-          baseUrl: guard.baseUrl,
-          sessionToken: guard.sessionToken,
-          shimDirectory: shims.shimDirectory,
-          configDirectory: shims.configDirectory,
-          git: routing.environment,
-          pass: options.pass,
-          ...user && {
-            home: user.home,
-            user: user.name,
-            temporaryDirectory: user.temporaryDirectory
-          }
-        });
-        const launch = async ([file2 = "", ...args2]) => await user?.launch([file2, ...args2], childVariables) ?? {
-          file: file2,
-          args: args2,
-          env: childVariables
-        };
-        noteWithheld(guard, environment, childVariables);
-        const place = { workspace: options.cwd, launch, ownHome: user !== void 0 };
-        noteEscapes(guard, options, await routing.begin(place));
-        const { file, args, env } = await launch(command);
-        options.onStart?.(guard);
-        end2 = await runChild(guard, {
-          file,
-          args,
-          environment: env,
-          cwd: options.cwd,
-          terminal: options.terminal,
-          ...user && { signal: user.signal }
-        });
-        noteEscapes(guard, options, await routing.check(place));
-        await noteInvocations(guard, shims);
-      } finally {
-        for (const problem of await user?.end() ?? []) guard.session.addCaveat(problem);
-      }
-      const verdict2 = judgeEnd(guard, end2);
-      const summary = await session.close({ exitCode: verdict2.exitCode });
-      return {
-        ...verdict2,
-        childExitCode: end2.exitCode,
-        summary,
-        recording: session.recording.path
-      };
-    } finally {
-      await session.close(end2 === void 0 ? {} : { exitCode: end2.exitCode });
-    }
-  } finally {
-    await rm6(scratch, { recursive: true, force: true });
-  }
-}
-function noteWithheld({ session }, environment, given) {
-  const names = Object.keys(environment).filter((name) => name.startsWith("GIT_") && environment[name] !== given[name]).toSorted();
-  if (names.length === 0) return;
-  const text = "variables that steer git stay out of the environment of the command";
-  session.recorder.append({ kind: "note", text, names: names.slice(0, 50) });
-}
-function noteEscapes({ session }, { contain: contain2 }, escapes) {
-  if (!contain2) for (const phrase2 of escapes) session.addCaveat(phrase2);
-}
-async function userFor(options, guard, shims, routing) {
-  const { session } = guard;
-  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) session.addCaveat("oidc-mintable");
-  if (options.sameUser && !options.contain) {
-    session.addCaveat("same-uid: asked for");
-    return void 0;
-  }
-  const user = await prepareAgentUser({
-    workspace: options.cwd,
-    command: options.command,
-    path: options.environment.PATH ?? "",
-    readable: [shims.shimDirectory, ...routing.readable],
-    writable: [shims.configDirectory, shims.invocations],
-    hidden: [options.out, approvalsDirectory(options.environment)],
-    env: options.environment
-  });
-  if (!user.available && options.contain) {
-    throw new GuardError("MACHINE_UNSUITABLE", `--contain is not possible here: ${user.reason}`, {
-      hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
-    });
-  }
-  if (!user.available) {
-    session.addCaveat(`same-uid: ${user.reason}`);
-    return void 0;
-  }
-  for (const weakness of user.weaknesses) session.addCaveat(weakness);
-  if (options.contain) await containOrEnd(user, guard);
-  return user;
-}
-async function containOrEnd(user, guard) {
-  const { hostname, port } = new URL(guard.baseUrl);
-  try {
-    await contain(user, { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
-  } catch (error) {
-    await user.end();
-    throw error;
-  }
-  guard.session.recorder.append({ kind: "note", text: "the command can reach the guard alone" });
-}
-function judgeEnd(guard, end2) {
-  const { ended, endedBy } = guard.session;
-  if (ended !== void 0) {
-    const exitCode = endedBy === "policy" ? exitCodes.policyEnded : exitCodes.guardFailed;
-    return { exitCode, problem: `the session was ended: ${ended}` };
-  }
-  if (guard.calls() > 0) return { exitCode: end2.exitCode };
-  guard.session.addCaveat("gap: the agent did not use the guard");
-  const why = end2.problem ?? `the command ended with ${end2.exitCode}`;
-  return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` };
-}
-async function noteInvocations(guard, shims) {
-  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations);
-  for (const { arguments: count, ...invocation } of invocations) {
-    guard.session.recorder.append({
-      kind: "note",
-      text: `the command line client ${invocation.client} was called`,
-      ...invocation,
-      argumentCount: count
-    });
-  }
-  if (unreadable4 > 0 || truncated)
-    guard.session.addCaveat("the notes of the client shims are damaged");
-}
 
 export {
+  approvalsDirectory,
   childEnvironment,
   writeClientShims,
+  readUserPermissions,
+  noteInvocations,
   forgesOf,
   createGitRouting,
-  exitCodes,
-  startStandalone,
-  runGuarded,
-  noteInvocations
+  createEarlyNotes,
+  prepareStandalone
 };

@@ -1,0 +1,556 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import {
+  addEntries,
+  dropTo,
+  installTable,
+  prepareAgentUser,
+  readReport,
+  runCommand
+} from "./chunk-G7IHRGKI.js";
+import {
+  explain
+} from "./chunk-WOBDX6R5.js";
+import {
+  approvalsDirectory,
+  childEnvironment,
+  createEarlyNotes,
+  createGitRouting,
+  forgesOf,
+  noteInvocations,
+  prepareStandalone,
+  readUserPermissions,
+  writeClientShims
+} from "./chunk-C6AI4MKQ.js";
+import "./chunk-WDQK36VI.js";
+import {
+  backupPath
+} from "./chunk-WT6TAVYO.js";
+import "./chunk-7QHOEGQN.js";
+import "./chunk-LTTRFI42.js";
+import {
+  stopCommands
+} from "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
+import {
+  restoreCheckout,
+  saveState
+} from "./chunk-GQVDUYG2.js";
+import {
+  info,
+  setFailed,
+  setOutput,
+  setSecret,
+  warning
+} from "./chunk-KSZ5OEGW.js";
+import "./chunk-B7WWO77L.js";
+import "./chunk-MC6PVL7E.js";
+import {
+  printable
+} from "./chunk-SW24IY7H.js";
+import "./chunk-FBYAHOKZ.js";
+import {
+  GuardError
+} from "./chunk-CSME74VS.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
+
+// src/commands/progress.ts
+function progressLine(entry) {
+  switch (entry.kind) {
+    case "verdict":
+      if (entry.effective !== "deny" && entry.effective !== "hold") return void 0;
+      return printable(
+        `${entry.effective === "deny" ? "refused" : "held"} (${entry.rule ?? "policy"}): ${entry.reason ?? entry.subject}`
+      );
+    case "approval":
+      return printable(approvalLine(entry));
+    case "limit":
+      return `limit reached: ${entry.limit.replace("_", " ")} ${entry.reached} of ${entry.allowed}`;
+    case "gap":
+      return printable(`gap in the recording: ${entry.reason}`);
+    default:
+      return void 0;
+  }
+}
+function approvalLine(entry) {
+  if (entry.state !== "asked") {
+    return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ""}`;
+  }
+  return `waiting for approval of ${entry.why ?? "an action"}
+  approve: cursor-guard approvals approve ${entry.request}
+  deny:    cursor-guard approvals deny ${entry.request} --reason "\u2026"`;
+}
+
+// src/commands/summary.ts
+function summaryText({ summary, recording, exitCode }) {
+  const { totals, coverage } = summary;
+  const because = coverage.reasons.length > 0 ? ` (${coverage.reasons.join("; ")})` : "";
+  const lines = [
+    "",
+    `cursor-guard: session ${summary.sessionId}`,
+    `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
+    `  level ${summary.level}, record ${coverage.state}${because}`,
+    `  recording ${recording}${summary.sealed ? "" : " (not sealed)"}`,
+    `  verify    cursor-guard verify ${recording}`,
+    `  replay    cursor-guard replay ${recording}`,
+    `  exit code ${exitCode}`,
+    ""
+  ];
+  return printable(lines.join("\n"));
+}
+
+// src/runner/run-guarded.ts
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir as tmpdir2 } from "node:os";
+import { join as join2 } from "node:path";
+
+// src/runner/command-place.ts
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// src/runner/contain.ts
+import { createSocket } from "node:dgram";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+async function contain(user, proxy) {
+  await user.note({ contained: true });
+  const problems = await installTable(user.privilege, user.uid, proxy);
+  if (problems.length === 0) problems.push(...await closeSockets(user));
+  if (problems.length === 0) problems.push(...await tryOut(user, proxy));
+  if (problems.length > 0) {
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `--contain is not possible here: ${problems.join("; ")}`,
+      {
+        hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
+      }
+    );
+  }
+}
+var maxSockets = 2e3;
+async function closeSockets(user) {
+  const table = await readFile("/proc/net/unix", "utf8").catch(() => "");
+  const paths = socketPaths(table).filter((path) => !path.startsWith(`${user.home}/`));
+  if (paths.length === 0) return [];
+  if (paths.length > maxSockets) return [`more than ${maxSockets} sockets are open on this machine`];
+  const open = await usable(user, paths);
+  await user.note({ entries: open });
+  try {
+    await addEntries(
+      user.privilege,
+      open.map((path) => ({ path, rights: "---" })),
+      user.uid
+    );
+  } catch (error) {
+    return [`a socket cannot be closed to the user: ${error.message}`];
+  }
+  const left = await usable(user, open);
+  return left.length === 0 ? [] : [`the user can still use ${left[0]}`];
+}
+function socketPaths(table) {
+  const paths = table.split("\n").map((line) => /^\S+: (?:\S+ +){6}(\/.*)$/.exec(line)?.[1]).filter((path) => path !== void 0);
+  return [...new Set(paths)];
+}
+async function usable(user, paths) {
+  const script = 'for path do if [ -S "$path" ] && [ -w "$path" ] && [ ! -O "$path" ]; then printf "%s\\n" "$path"; fi; done';
+  const outcome = await runCommand(
+    dropTo(user.privilege, user, ["/bin/sh", "-c", script, "sh", ...paths])
+  );
+  return outcome.stdout.split("\n").filter((line) => line !== "");
+}
+async function tryOut(user, proxy) {
+  const doors = await openDoors();
+  try {
+    const plan = JSON.stringify({ proxy, doors: doors.addresses });
+    const command = [process.execPath, "-e", attempt, plan];
+    const outcome = await runCommand(dropTo(user.privilege, user, command), { timeoutMs: 15e3 });
+    if (outcome.code !== 0) return [`the probe did not end: ${outcome.complaint}`];
+    const answer = JSON.parse(outcome.stdout);
+    const through = doors.visitors() === 0 ? [] : ["packets of the user arrived at a closed port"];
+    return [...answer.problems, ...through];
+  } finally {
+    doors.close();
+  }
+}
+async function openDoors() {
+  let visitors = 0;
+  const closers = [];
+  const addresses = [];
+  for (const host of ["127.0.0.1", "127.0.0.2", "::1"]) {
+    const server = createServer((socket) => {
+      visitors += 1;
+      socket.on("error", () => {
+      }).destroy();
+    });
+    const port = await new Promise((resolve) => {
+      server.once("error", () => resolve(void 0));
+      server.listen(0, host, () => resolve(server.address().port));
+    });
+    if (port === void 0) continue;
+    closers.push(() => server.close());
+    addresses.push({ type: "tcp", host, port });
+  }
+  const datagrams = createSocket("udp4", () => {
+    visitors += 1;
+  });
+  await new Promise((resolve) => datagrams.bind(0, "127.0.0.1", resolve));
+  closers.push(() => datagrams.close());
+  addresses.push({ type: "udp", host: "127.0.0.1", port: datagrams.address().port });
+  const close = () => {
+    for (const closeOne of closers) closeOne();
+  };
+  return { addresses, visitors: () => visitors, close };
+}
+var attempt = `
+const { proxy, doors } = JSON.parse(process.argv[1])
+const tcp = ({ host, port }) => new Promise((resolve) => {
+  const socket = require('node:net').connect({ host, port })
+  const timer = setTimeout(() => resolve('hangs'), 2000)
+  const end = (how) => { clearTimeout(timer); socket.destroy(); resolve(how) }
+  socket.once('connect', () => end('open'))
+  socket.once('error', () => end('refused'))
+})
+const udp = ({ host, port }) => new Promise((resolve) => {
+  const socket = require('node:dgram').createSocket('udp4')
+  socket.once('error', () => resolve('refused'))
+  socket.send('x', port, host, (error) => setTimeout(resolve, 50, error ? 'refused' : 'open'))
+})
+const problems = []
+const run = async () => {
+  const proxyIs = await tcp(proxy)
+  if (proxyIs !== 'open') problems.push('the proxy cannot be reached: ' + proxyIs)
+  for (const door of doors) {
+    const is = await (door.type === 'tcp' ? tcp : udp)(door)
+    if (is !== 'refused') problems.push(door.type + ' ' + door.host + ' is ' + is + ' to the user')
+  }
+  process.stdout.write(JSON.stringify({ problems }), () => process.exit(0))
+}
+run()
+`;
+
+// src/runner/command-place.ts
+async function prepareCommandPlace(options, parts) {
+  var _stack = [];
+  try {
+    const undo = __using(_stack, new AsyncDisposableStack(), true);
+    const { cwd, contain: isContained, terminal } = options;
+    const { endpoint, notes } = parts;
+    const shims = await writeShims(options, parts);
+    const routing = await routeGit(options, parts);
+    const user = await userFor(options, notes, { shims, routing });
+    undo.defer(async () => {
+      for (const problem of await user?.end() ?? []) notes.addCaveat(problem);
+    });
+    if (user !== void 0 && isContained) await containOrFail(user, endpoint, notes);
+    const environment = environmentFor(options, endpoint, { shims, routing, user });
+    noteWithheld(notes, options.environment, environment);
+    const launch = launcherFor(user, environment);
+    const routed = { workspace: cwd, launch, ownHome: user !== void 0 };
+    const noteEscapes = (escapes) => {
+      if (!isContained) for (const phrase of escapes) notes.addCaveat(phrase);
+    };
+    noteEscapes(await routing.begin(routed));
+    const { file, args, env } = await launch(options.command);
+    const taken = undo.move();
+    return {
+      child: { file, args, environment: env, cwd, terminal, ...user && { signal: user.signal } },
+      async look() {
+        noteEscapes(await routing.check(routed));
+        await noteInvocations(notes, shims);
+      },
+      [Symbol.asyncDispose]: () => taken.disposeAsync()
+    };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function writeShims({ environment }, { endpoint, scratch }) {
+  const permissions = await readUserPermissions(clientSettings(environment));
+  return writeClientShims(scratch, { baseUrl: endpoint.baseUrl, permissions });
+}
+var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join(env.HOME ?? tmpdir(), ".cursor");
+var routeGit = ({ environment, gitUpstream }, { endpoint, scratch }) => createGitRouting({
+  directory: join(scratch, "git"),
+  baseUrl: endpoint.baseUrl,
+  sessionToken: endpoint.sessionToken,
+  forges: forgesOf(environment, gitUpstream),
+  environment
+});
+async function userFor(options, notes, { shims, routing }) {
+  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) notes.addCaveat("oidc-mintable");
+  if (options.sameUser && !options.contain) {
+    notes.addCaveat("same-uid: asked for");
+    return void 0;
+  }
+  const user = await prepareAgentUser({
+    workspace: options.cwd,
+    command: options.command,
+    path: options.environment.PATH ?? "",
+    readable: [shims.shimDirectory, ...routing.readable],
+    writable: [shims.configDirectory, shims.invocations],
+    hidden: [options.out, approvalsDirectory(options.environment)],
+    env: options.environment
+  });
+  if (!user.available && options.contain) {
+    throw new GuardError("MACHINE_UNSUITABLE", `--contain is not possible here: ${user.reason}`, {
+      hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
+    });
+  }
+  if (!user.available) {
+    notes.addCaveat(`same-uid: ${user.reason}`);
+    return void 0;
+  }
+  for (const weakness of user.weaknesses) notes.addCaveat(weakness);
+  return user;
+}
+async function containOrFail(user, { baseUrl }, notes) {
+  const { hostname, port } = new URL(baseUrl);
+  await contain(user, { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+  notes.note("the command can reach the guard alone");
+}
+function environmentFor({ environment, pass }, { baseUrl, sessionToken }, parts) {
+  const { shims, routing, user } = parts;
+  return childEnvironment({
+    base: environment,
+    baseUrl,
+    sessionToken,
+    shimDirectory: shims.shimDirectory,
+    configDirectory: shims.configDirectory,
+    git: routing.environment,
+    pass,
+    ...user && {
+      home: user.home,
+      user: user.name,
+      temporaryDirectory: user.temporaryDirectory
+    }
+  }).environment;
+}
+var launcherFor = (user, env) => async ([file = "", ...args]) => await user?.launch([file, ...args], env) ?? { file, args, env };
+function noteWithheld(notes, environment, given) {
+  const names2 = Object.keys(environment).filter((name) => name.startsWith("GIT_") && environment[name] !== given[name]).toSorted();
+  if (names2.length === 0) return;
+  const text = "variables that steer git stay out of the environment of the command";
+  notes.note(text, { names: names2.slice(0, 50) });
+}
+
+// src/runner/run-child.ts
+import { spawn } from "node:child_process";
+var killAfterMs = 5e3;
+var signalNumbers = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15
+};
+var passedOn = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+async function runChild(session, options) {
+  const child = spawn(options.file, options.args, {
+    cwd: options.cwd,
+    env: options.environment,
+    stdio: "inherit",
+    detached: !options.terminal
+  });
+  const ended = endOf(child);
+  const kill = (signal) => {
+    if (child.pid === void 0) return;
+    if (options.signal) options.signal(child.pid, signal).catch(() => {
+    });
+    else signalTree(child.pid, signal, !options.terminal);
+  };
+  const passers = passedOn.map((signal) => {
+    const pass = () => {
+      if (!(options.terminal && (signal === "SIGINT" || signal === "SIGQUIT"))) kill(signal);
+    };
+    process.on(signal, pass);
+    return () => process.off(signal, pass);
+  });
+  let killer;
+  session.onEnd(() => {
+    kill("SIGTERM");
+    killer = setTimeout(() => kill("SIGKILL"), killAfterMs);
+  });
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(killer);
+    for (const stop of passers) stop();
+    if (!options.terminal) kill("SIGTERM");
+  }
+}
+function endOf(child) {
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      const missing = error.code === "ENOENT";
+      const problem = missing ? "command not found" : `cannot be started (${error.code})`;
+      resolve({ exitCode: missing ? 127 : 126, problem: `${child.spawnfile}: ${problem}` });
+    });
+    child.once("exit", (code, signal) => {
+      resolve({ exitCode: code ?? 128 + ((signal && signalNumbers[signal]) ?? 0) });
+    });
+  });
+}
+function signalTree(pid, signal, group) {
+  try {
+    process.kill(group ? -pid : pid, signal);
+  } catch {
+  }
+}
+
+// src/runner/run-guarded.ts
+var exitCodes = { guardFailed: 70, policyEnded: 77 };
+async function runGuarded(options) {
+  var _stack = [];
+  try {
+    const undo = __using(_stack, new AsyncDisposableStack(), true);
+    const scratch = await mkdtemp(join2(tmpdir2(), "cursor-guard-"));
+    undo.defer(() => rm(scratch, { recursive: true, force: true }));
+    const prepared = await prepareStandalone({
+      ...options,
+      workspace: options.cwd,
+      levelReasons: []
+    });
+    let end;
+    undo.defer(() => prepared.end(end === void 0 ? {} : { exitCode: end.exitCode }));
+    const notes = createEarlyNotes();
+    const { endpoint } = prepared;
+    const place = undo.use(await prepareCommandPlace(options, { endpoint, scratch, notes }));
+    const { guard, recording, close } = await prepared.open();
+    notes.passTo(guard.notes);
+    options.onStart?.(guard);
+    end = await runChild(guard.session, place.child);
+    await place.look();
+    await place[Symbol.asyncDispose]();
+    const verdict = judgeEnd(guard, end);
+    const summary = await close({ exitCode: verdict.exitCode });
+    return { ...verdict, childExitCode: end.exitCode, summary, recording: recording.path };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+function judgeEnd(guard, end) {
+  const { ended, endedBy } = guard.session;
+  if (ended !== void 0) {
+    const exitCode = endedBy === "policy" ? exitCodes.policyEnded : exitCodes.guardFailed;
+    return { exitCode, problem: `the session was ended: ${ended}` };
+  }
+  if (guard.calls() > 0) return { exitCode: end.exitCode };
+  guard.notes.addCaveat("gap: the agent did not use the guard");
+  const why = end.problem ?? `the command ended with ${end.exitCode}`;
+  return { exitCode: exitCodes.guardFailed, problem: `the agent did not use the guard (${why})` };
+}
+
+// action/command-files.ts
+import { readFile as readFile2, writeFile } from "node:fs/promises";
+var names = ["GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+async function holdCommandFiles(env) {
+  const held = await Promise.all(
+    names.flatMap((name) => {
+      const path = env[name];
+      return path ? [readOrEmpty(path).then((bytes) => ({ name, path, bytes }))] : [];
+    })
+  );
+  return {
+    async restore() {
+      const changed = [];
+      for (const { name, path, bytes } of held) {
+        if ((await readOrEmpty(path)).equals(bytes)) continue;
+        await writeFile(path, bytes);
+        changed.push(name);
+      }
+      return changed;
+    }
+  };
+}
+var readOrEmpty = (path) => readFile2(path).catch(() => Buffer.alloc(0));
+
+// action/run-step.ts
+var shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"];
+async function runForStep(step) {
+  const { inputs, state, scratch, environment } = step;
+  const files = await holdCommandFiles(process.env);
+  let resume = () => {
+  };
+  let outcome;
+  try {
+    outcome = await runGuarded({
+      ...guardOptions(step),
+      onStart(guard) {
+        setSecret(guard.sessionToken);
+        info(`cursor-guard: session ${guard.sessionId}, policy ${step.loaded.source}`);
+        resume = stopCommands(print);
+      }
+    });
+    print(summaryText(outcome));
+  } catch (error) {
+    resume();
+    setFailed(explain(error));
+    process.exitCode = exitCodes.guardFailed;
+  } finally {
+    resume();
+    for (const name of await files.restore()) {
+      warning(`Somebody wrote to ${name} while the agent ran; it is as it was before.`);
+    }
+    const secret = inputs.cursorApiKey;
+    const backup = backupPath(scratch);
+    for (const line of await restoreCheckout({ backup, secret, env: environment })) {
+      warning(line, { title: "cursor-guard: git configuration" });
+    }
+  }
+  if (outcome === void 0) return;
+  await report(step, outcome);
+  saveState({ ...state, reported: true });
+}
+var print = (text) => void process.stdout.write(text);
+function guardOptions({ inputs, place, loaded, state, environment }) {
+  return {
+    command: [...shell, inputs.run],
+    cwd: place.workspace,
+    policy: loaded.policy,
+    policySource: loaded.source,
+    policyReasons: loaded.reasons,
+    out: state.recording,
+    environment,
+    pass: inputs.environment,
+    contain: inputs.contain,
+    terminal: false,
+    now: Date.now,
+    ...inputs.cursorUpstream === void 0 ? {} : { cursorUpstream: inputs.cursorUpstream },
+    onHead: (line) => print(`${line}
+`),
+    onEntry: (entry) => {
+      const line = progressLine(entry);
+      if (line !== void 0) print(`cursor-guard: ${line}
+`);
+    }
+  };
+}
+async function report({ inputs, state }, outcome) {
+  const { exitCode, problem, summary, recording } = outcome;
+  const { verdict: recorded } = await readReport(state.recording);
+  const verdict = summary.verdict === "violations" ? summary.verdict : recorded;
+  setOutput("session-id", summary.sessionId);
+  setOutput("recording", recording);
+  setOutput("level", summary.level);
+  setOutput("verdict", verdict);
+  if (exitCode !== 0) {
+    setFailed(problem ?? `The command ended with exit code ${exitCode}.`);
+    process.exitCode = exitCode;
+  } else if (verdict === "violations" && inputs.onViolation === "fail") {
+    setFailed("Policy stopped what the agent tried (on-violation: fail); see the job summary.");
+  }
+}
+export {
+  runForStep
+};

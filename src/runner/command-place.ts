@@ -1,0 +1,197 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GuardError } from '../core/errors.ts'
+import { approvalsDirectory } from '../state-directory.ts'
+import { type AgentUser, prepareAgentUser } from './agent-user.ts'
+import { childEnvironment } from './child-environment.ts'
+import {
+  type ClientShims,
+  noteInvocations,
+  readUserPermissions,
+  writeClientShims,
+} from './client-shims.ts'
+import { contain } from './contain.ts'
+import type { Endpoint } from './endpoint.ts'
+import { createGitRouting, forgesOf, type GitRouting, type RoutedPlace } from './git-routing.ts'
+import type { ChildCommand } from './run-child.ts'
+import type { RunnerNotes } from './runner-notes.ts'
+
+export interface PlaceOptions {
+  command: readonly string[]
+  cwd: string
+  /** The guard's own environment. */
+  environment: NodeJS.ProcessEnv
+  /** Folder of the recording; closed to the command. */
+  out: string
+  gitUpstream?: string
+  /** `--env`: what the command may see besides the allow-list. */
+  pass: readonly string[]
+  /** Let the command reach the guard and nothing else, or do not start it. */
+  contain: boolean
+  /** Run the command as the guard's own user, even where it could have its own. */
+  sameUser?: boolean
+  terminal: boolean
+}
+
+/** What surrounds the command on this machine. Disposing it takes everything back. */
+export interface CommandPlace extends AsyncDisposable {
+  /** How the command is started here. */
+  child: ChildCommand
+  /** The command has ended: what it has changed about its place goes into the record. */
+  look(): Promise<void>
+}
+
+interface PlaceParts {
+  endpoint: Endpoint
+  /** A private folder of the guard's own, which does not outlive the session. */
+  scratch: string
+  notes: RunnerNotes
+}
+
+/**
+ * Prepares everything around a command before its session opens: stand-ins of the client, git's
+ * rules, a user of its own, containment. What the machine does not allow is noted as a caveat.
+ *
+ * @throws {GuardError} `MACHINE_UNSUITABLE` when the command is to be contained and cannot be;
+ *   `INPUT_INVALID` for settings or `--env` that cannot be used
+ */
+export async function prepareCommandPlace(
+  options: PlaceOptions,
+  parts: PlaceParts,
+): Promise<CommandPlace> {
+  await using undo = new AsyncDisposableStack()
+  const { cwd, contain: isContained, terminal } = options
+  const { endpoint, notes } = parts
+  const shims = await writeShims(options, parts)
+  const routing = await routeGit(options, parts)
+  const user = await userFor(options, notes, { shims, routing })
+  undo.defer(async () => {
+    for (const problem of (await user?.end()) ?? []) notes.addCaveat(problem)
+  })
+  if (user !== undefined && isContained) await containOrFail(user, endpoint, notes)
+  const environment = environmentFor(options, endpoint, { shims, routing, user })
+  noteWithheld(notes, options.environment, environment)
+  const launch = launcherFor(user, environment)
+  const routed: RoutedPlace = { workspace: cwd, launch, ownHome: user !== undefined }
+  // What leads past the guard leads nowhere where the command can reach the guard alone.
+  const noteEscapes = (escapes: readonly string[]) => {
+    if (!isContained) for (const phrase of escapes) notes.addCaveat(phrase)
+  }
+  noteEscapes(await routing.begin(routed))
+  const { file, args, env } = await launch(options.command)
+  const taken = undo.move()
+  return {
+    child: { file, args, environment: env, cwd, terminal, ...(user && { signal: user.signal }) },
+    async look() {
+      noteEscapes(await routing.check(routed))
+      await noteInvocations(notes, shims)
+    },
+    [Symbol.asyncDispose]: () => taken.disposeAsync(),
+  }
+}
+
+async function writeShims({ environment }: PlaceOptions, { endpoint, scratch }: PlaceParts) {
+  const permissions = await readUserPermissions(clientSettings(environment))
+  return writeClientShims(scratch, { baseUrl: endpoint.baseUrl, permissions })
+}
+
+/** Settings of the command line client that are the user's own: its permission rules hold here too. */
+const clientSettings = (env: NodeJS.ProcessEnv) =>
+  env.CURSOR_CONFIG_DIR ?? join(env.HOME ?? tmpdir(), '.cursor')
+
+const routeGit = (
+  { environment, gitUpstream }: PlaceOptions,
+  { endpoint, scratch }: PlaceParts,
+): Promise<GitRouting> =>
+  createGitRouting({
+    directory: join(scratch, 'git'),
+    baseUrl: endpoint.baseUrl,
+    sessionToken: endpoint.sessionToken,
+    forges: forgesOf(environment, gitUpstream),
+    environment,
+  })
+
+/** A user of the command's own, where the machine allows it; else the record says why not. */
+async function userFor(
+  options: PlaceOptions,
+  notes: RunnerNotes,
+  { shims, routing }: { shims: ClientShims; routing: GitRouting },
+): Promise<AgentUser | undefined> {
+  if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) notes.addCaveat('oidc-mintable')
+  if (options.sameUser && !options.contain) {
+    notes.addCaveat('same-uid: asked for')
+    return undefined
+  }
+  const user = await prepareAgentUser({
+    workspace: options.cwd,
+    command: options.command,
+    path: options.environment.PATH ?? '',
+    readable: [shims.shimDirectory, ...routing.readable],
+    writable: [shims.configDirectory, shims.invocations],
+    hidden: [options.out, approvalsDirectory(options.environment)],
+    env: options.environment,
+  })
+  if (!user.available && options.contain) {
+    throw new GuardError('MACHINE_UNSUITABLE', `--contain is not possible here: ${user.reason}`, {
+      hint: 'Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out.',
+    })
+  }
+  if (!user.available) {
+    notes.addCaveat(`same-uid: ${user.reason}`)
+    return undefined
+  }
+  for (const weakness of user.weaknesses) notes.addCaveat(weakness)
+  return user
+}
+
+/** Containment that was asked for holds, or nothing is started. */
+async function containOrFail(
+  user: AgentUser,
+  { baseUrl }: Endpoint,
+  notes: RunnerNotes,
+): Promise<void> {
+  const { hostname, port } = new URL(baseUrl)
+  await contain(user, { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
+  notes.note('the command can reach the guard alone')
+}
+
+function environmentFor(
+  { environment, pass }: PlaceOptions,
+  { baseUrl, sessionToken }: Endpoint,
+  parts: { shims: ClientShims; routing: GitRouting; user: AgentUser | undefined },
+): Record<string, string> {
+  const { shims, routing, user } = parts
+  return childEnvironment({
+    base: environment,
+    baseUrl,
+    sessionToken,
+    shimDirectory: shims.shimDirectory,
+    configDirectory: shims.configDirectory,
+    git: routing.environment,
+    pass,
+    ...(user && {
+      home: user.home,
+      user: user.name,
+      temporaryDirectory: user.temporaryDirectory,
+    }),
+  }).environment
+}
+
+const launcherFor =
+  (user: AgentUser | undefined, env: Record<string, string>): RoutedPlace['launch'] =>
+  async ([file = '', ...args]) =>
+    (await user?.launch([file, ...args], env)) ?? { file, args, env }
+
+/** Names of what would have steered the command's git; their values may be credentials. */
+function noteWithheld(
+  notes: RunnerNotes,
+  environment: NodeJS.ProcessEnv,
+  given: Record<string, string>,
+): void {
+  const names = Object.keys(environment)
+    .filter((name) => name.startsWith('GIT_') && environment[name] !== given[name])
+    .toSorted()
+  if (names.length === 0) return
+  const text = 'variables that steer git stay out of the environment of the command'
+  notes.note(text, { names: names.slice(0, 50) })
+}
