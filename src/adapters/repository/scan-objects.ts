@@ -1,5 +1,6 @@
 import { GuardError } from '../../core/errors.ts'
 import type { SecretEngine } from '../../core/secrets/engine.ts'
+import { createBatchSplitter } from './batch-splitter.ts'
 import { createWindowScan } from './binary-runs.ts'
 import type { GarbageCollector } from './collect-garbage.ts'
 import { countLines, mayHide } from './file-reader.ts'
@@ -67,53 +68,28 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
     window: Buffer.allocUnsafeSlow(windowBytes),
     scanWindow: createWindowScan(context.engine, windowBytes),
   }
-  let current: ObjectScan | undefined
-  let rest = 0
-  let header = ''
-  let isDivider = false
+  const splitter = createBatchSplitter(({ id, type, size }) => {
+    const whole = scanObject(context, id, type as ObjectHit['type'], shared)
+    const scan = type === 'blob' && size <= smallBytes ? withCopy(whole, context) : whole
+    return {
+      push: (bytes) => scan.push(bytes),
+      end() {
+        hits.push(...scan.end())
+        if (hits.length > limits.findings * 50) throw tooMuch('too many secrets (limit findings)')
+      },
+    }
+  })
   try {
     for await (const chunk of printing.stdout) {
       context.garbage.add((chunk as Buffer).length)
-      for (let bytes = chunk as Buffer; bytes.length > 0; ) {
-        if (current !== undefined && rest > 0) {
-          const part = bytes.subarray(0, rest)
-          current.push(part)
-          rest -= part.length
-          bytes = bytes.subarray(part.length)
-          if (rest > 0) continue
-        }
-        if (current !== undefined) {
-          hits.push(...current.end())
-          current = undefined
-          isDivider = true
-          if (hits.length > limits.findings * 50) throw tooMuch('too many secrets (limit findings)')
-        }
-        if (isDivider && bytes.length > 0) {
-          bytes = bytes.subarray(1)
-          isDivider = false
-        }
-        if (bytes.length === 0 || isDivider) continue
-        const end = bytes.indexOf(0x0a)
-        header += bytes.toString('latin1', 0, end === -1 ? undefined : end)
-        bytes = end === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end + 1)
-        if (end === -1) continue
-        const [object = '', type = '', digits = ''] = header.split(' ')
-        header = ''
-        rest = Number(digits)
-        current = scanObject(context, object, type as ObjectHit['type'], shared)
-        if (type === 'blob' && rest <= smallBytes) current = withCopy(current, context)
-        if (rest > 0) continue
-        current.end()
-        current = undefined
-        isDivider = true
-      }
+      splitter.push(chunk as Buffer)
     }
+    splitter.end()
   } catch (error) {
     printing.kill()
     await printing.exit
     throw error
   }
-  if (current !== undefined) hits.push(...current.end())
   const exit = await printing.exit
   if (exit.code !== 0) throw tooMuch(exitText(exit, limits))
   return hits

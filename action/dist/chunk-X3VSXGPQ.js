@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-C6AI4MKQ.js";
+} from "./chunk-AP2DT7WN.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

@@ -3351,6 +3351,53 @@ function toSecret(hit, place) {
   };
 }
 
+// src/adapters/repository/batch-splitter.ts
+function createBatchSplitter(open5) {
+  let sink;
+  let left = 0;
+  let head = "";
+  let isBehindObject = false;
+  function takeBody(to, bytes) {
+    const part = bytes.subarray(0, left);
+    to.push(part);
+    left -= part.length;
+    if (left === 0) close(to);
+    return bytes.subarray(part.length);
+  }
+  function takeHead(bytes) {
+    const end2 = bytes.indexOf(10);
+    head += bytes.toString("latin1", 0, end2 === -1 ? void 0 : end2);
+    if (end2 === -1) return bytes.subarray(bytes.length);
+    const [id2 = "", type = "", digits = ""] = head.split(" ");
+    head = "";
+    left = Number(digits);
+    sink = open5({ id: id2, type, size: left });
+    if (left === 0) close(sink);
+    return bytes.subarray(end2 + 1);
+  }
+  function close(to) {
+    to.end();
+    sink = void 0;
+    isBehindObject = true;
+  }
+  function takeNewline(bytes) {
+    isBehindObject = false;
+    return bytes.subarray(1);
+  }
+  return {
+    push(chunk) {
+      for (let bytes = chunk; bytes.length > 0; ) {
+        if (sink !== void 0) bytes = takeBody(sink, bytes);
+        else bytes = isBehindObject ? takeNewline(bytes) : takeHead(bytes);
+      }
+    },
+    /** Git says no more: an object that was cut short ends here. */
+    end() {
+      if (sink !== void 0) close(sink);
+    }
+  };
+}
+
 // src/adapters/repository/binary-runs.ts
 var samples = 8;
 var sampleBytes = 512;
@@ -3465,53 +3512,28 @@ async function scanObjects(context) {
     window: Buffer.allocUnsafeSlow(windowBytes2),
     scanWindow: createWindowScan(context.engine, windowBytes2)
   };
-  let current;
-  let rest = 0;
-  let header = "";
-  let isDivider = false;
+  const splitter = createBatchSplitter(({ id: id2, type, size: size2 }) => {
+    const whole = scanObject(context, id2, type, shared);
+    const scan = type === "blob" && size2 <= smallBytes ? withCopy(whole, context) : whole;
+    return {
+      push: (bytes) => scan.push(bytes),
+      end() {
+        hits.push(...scan.end());
+        if (hits.length > limits.findings * 50) throw tooMuch2("too many secrets (limit findings)");
+      }
+    };
+  });
   try {
     for await (const chunk of printing.stdout) {
       context.garbage.add(chunk.length);
-      for (let bytes = chunk; bytes.length > 0; ) {
-        if (current !== void 0 && rest > 0) {
-          const part = bytes.subarray(0, rest);
-          current.push(part);
-          rest -= part.length;
-          bytes = bytes.subarray(part.length);
-          if (rest > 0) continue;
-        }
-        if (current !== void 0) {
-          hits.push(...current.end());
-          current = void 0;
-          isDivider = true;
-          if (hits.length > limits.findings * 50) throw tooMuch2("too many secrets (limit findings)");
-        }
-        if (isDivider && bytes.length > 0) {
-          bytes = bytes.subarray(1);
-          isDivider = false;
-        }
-        if (bytes.length === 0 || isDivider) continue;
-        const end2 = bytes.indexOf(10);
-        header += bytes.toString("latin1", 0, end2 === -1 ? void 0 : end2);
-        bytes = end2 === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end2 + 1);
-        if (end2 === -1) continue;
-        const [object2 = "", type = "", digits = ""] = header.split(" ");
-        header = "";
-        rest = Number(digits);
-        current = scanObject(context, object2, type, shared);
-        if (type === "blob" && rest <= smallBytes) current = withCopy(current, context);
-        if (rest > 0) continue;
-        current.end();
-        current = void 0;
-        isDivider = true;
-      }
+      splitter.push(chunk);
     }
+    splitter.end();
   } catch (error) {
     printing.kill();
     await printing.exit;
     throw error;
   }
-  if (current !== void 0) hits.push(...current.end());
   const exit = await printing.exit;
   if (exit.code !== 0) throw tooMuch2(exitText(exit, limits));
   return hits;
