@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-AP2DT7WN.js";
+} from "./chunk-3LSKU7DB.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";

@@ -1,7 +1,8 @@
 import { type ApprovalNeed, stricter, type Verdict } from '../decision.ts'
 import type { BranchRule, Floor, Policy, Rule, Source } from '../policy.ts'
 import type { Subject } from '../subject.ts'
-import { type Condition, compileWhen, onBranch } from './conditions.ts'
+import { type Condition, onBranch } from './condition.ts'
+import { compileWhen } from './conditions.ts'
 import { compileAllowedHosts, hostText } from './match.ts'
 
 type Kind = Subject['kind']

@@ -2,8 +2,8 @@ import type { ConditionResult, Decision, RuleResult, Verdict } from '../decision
 import type { Policy } from '../policy.ts'
 import { reasonFor } from '../render/render.ts'
 import type { Facts, Subject } from '../subject.ts'
+import { type Case, createCase } from './case.ts'
 import { type CompiledPolicy, compilePolicy, type Judge, joinNeeds, strictest } from './compile.ts'
-import { type Case, createCase } from './conditions.ts'
 
 /**
  * Judges one action. The strictest matching rule wins: deny, hold, mask, warn, allow.

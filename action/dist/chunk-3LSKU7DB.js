@@ -13691,6 +13691,59 @@ function inputScript(redirects) {
   return void 0;
 }
 
+// src/core/policy/judge/case.ts
+function createCase(subject, facts2) {
+  let read;
+  const texts = /* @__PURE__ */ new Map();
+  return {
+    subject,
+    facts: facts2,
+    text(value) {
+      const known2 = texts.get(value);
+      if (known2 !== void 0) return known2;
+      const fresh = toText(value);
+      texts.set(value, fresh);
+      return fresh;
+    },
+    shellText() {
+      const command = subject.kind === "tool" ? subject.command : void 0;
+      read ??= command === void 0 || command === "unknown" ? { commands: [], complete: false } : readShellText(command);
+      return read;
+    }
+  };
+}
+
+// src/core/policy/judge/condition.ts
+var list = (values) => values.join(", ");
+function onValue(key2, patterns, read, compile = compilePlain) {
+  const match = compile(patterns);
+  return {
+    key: `when.${key2}`,
+    expected: list(patterns),
+    ask(situation) {
+      const value = read(situation);
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
+    }
+  };
+}
+var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
+function onRef(key2, patterns, read) {
+  const match = compileRefs(patterns);
+  return {
+    key: key2,
+    expected: list(patterns),
+    ask(situation) {
+      const ref = read(situation);
+      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
+      const { defaultBranch } = situation.facts;
+      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
+      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
+    }
+  };
+}
+
 // src/core/policy/facts/tool-path.ts
 function compileToolPaths(patterns) {
   const read = globReader("path");
@@ -13730,27 +13783,75 @@ function within(workspace, path) {
   return isSame ? path.slice(prefix.length) : void 0;
 }
 
-// src/core/policy/judge/conditions.ts
-function createCase(subject, facts2) {
-  let read;
-  const texts = /* @__PURE__ */ new Map();
+// src/core/policy/judge/push-conditions.ts
+function pushConditions({ push }) {
+  if (push === void 0) return [];
+  const conditions = [];
+  const { paths, update: update2, secrets, authors, larger_than: least } = push;
+  if (update2) {
+    conditions.push(
+      onValue(
+        "push.update",
+        update2,
+        ({ subject }) => subject.kind === "push" ? subject.update : void 0
+      )
+    );
+  }
+  if (secrets !== void 0) {
+    conditions.push(
+      onPush(
+        "secrets",
+        String(secrets),
+        (subject) => subject.secrets,
+        (found2) => found2 === secrets
+      )
+    );
+  }
+  if (least !== void 0) {
+    conditions.push(
+      onPush(
+        "larger_than",
+        String(least),
+        (subject) => subject.bytes,
+        (bytes) => bytes > least
+      )
+    );
+  }
+  if (authors) conditions.push(onAny("push.authors", authors, compilePlain(authors), "authors"));
+  if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
+  return conditions;
+}
+function onPush(key2, expected, read, holds) {
   return {
-    subject,
-    facts: facts2,
-    text(value) {
-      const known2 = texts.get(value);
-      if (known2 !== void 0) return known2;
-      const fresh = toText(value);
-      texts.set(value, fresh);
-      return fresh;
-    },
-    shellText() {
-      const command = subject.kind === "tool" ? subject.command : void 0;
-      read ??= command === void 0 || command === "unknown" ? { commands: [], complete: false } : readShellText(command);
-      return read;
+    key: `when.push.${key2}`,
+    expected,
+    ask({ subject }) {
+      const value = subject.kind === "push" ? read(subject) : void 0;
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(holds(value)), actual: String(value) };
     }
   };
 }
+function onAny(key2, patterns, match, field) {
+  return {
+    key: `when.${key2}`,
+    expected: list(patterns),
+    ask({ subject, text }) {
+      const values = subject.kind === "push" ? subject[field] : void 0;
+      if (values === void 0 || values === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      const found2 = values.find((value) => match(text(value)));
+      return found2 === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found2 };
+    }
+  };
+}
+function missText(values, field) {
+  if (values.length === 0) return `an empty list of ${field}`;
+  return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
+}
+
+// src/core/policy/judge/conditions.ts
 function compileWhen(when) {
   return [
     ...toolConditions(when),
@@ -13761,20 +13862,6 @@ function compileWhen(when) {
     ...callConditions(when),
     ...commandConditions(when)
   ];
-}
-var list = (values) => values.join(", ");
-function onValue(key2, patterns, read, compile = compilePlain) {
-  const match = compile(patterns);
-  return {
-    key: `when.${key2}`,
-    expected: list(patterns),
-    ask(situation) {
-      const value = read(situation);
-      if (value === void 0 || value === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
-    }
-  };
 }
 function toolConditions({ tool, mcp, url, name, path }) {
   const conditions = [];
@@ -13859,21 +13946,6 @@ function scopeConditions({ branch, repository, actor, model, runner }) {
   if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts: facts2 }) => facts2.runner.workflowRef));
   return conditions;
 }
-var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
-function onRef(key2, patterns, read) {
-  const match = compileRefs(patterns);
-  return {
-    key: key2,
-    expected: list(patterns),
-    ask(situation) {
-      const ref = read(situation);
-      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
-      const { defaultBranch } = situation.facts;
-      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
-      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
-    }
-  };
-}
 var maxTextLength = 1048576;
 function textConditions({ prompt, response }) {
   const patterns = prompt?.text ?? response?.text;
@@ -13889,72 +13961,6 @@ function textConditions({ prompt, response }) {
   return [
     { key: prompt ? "when.prompt.text" : "when.response.text", expected: list(patterns), ask: ask2 }
   ];
-}
-function pushConditions({ push }) {
-  if (push === void 0) return [];
-  const conditions = [];
-  const { paths, update: update2, secrets, authors, larger_than: least } = push;
-  if (update2) {
-    conditions.push(
-      onValue(
-        "push.update",
-        update2,
-        ({ subject }) => subject.kind === "push" ? subject.update : void 0
-      )
-    );
-  }
-  if (secrets !== void 0) {
-    conditions.push(
-      onPush(
-        "secrets",
-        String(secrets),
-        (subject) => subject.secrets,
-        (found2) => found2 === secrets
-      )
-    );
-  }
-  if (least !== void 0) {
-    conditions.push(
-      onPush(
-        "larger_than",
-        String(least),
-        (subject) => subject.bytes,
-        (bytes) => bytes > least
-      )
-    );
-  }
-  if (authors) conditions.push(onAny("push.authors", authors, compilePlain(authors), "authors"));
-  if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
-  return conditions;
-}
-function onPush(key2, expected, read, holds) {
-  return {
-    key: `when.push.${key2}`,
-    expected,
-    ask({ subject }) {
-      const value = subject.kind === "push" ? read(subject) : void 0;
-      if (value === void 0 || value === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      return { outcome: yesOrNo(holds(value)), actual: String(value) };
-    }
-  };
-}
-function onAny(key2, patterns, match, field) {
-  return {
-    key: `when.${key2}`,
-    expected: list(patterns),
-    ask({ subject, text }) {
-      const values = subject.kind === "push" ? subject[field] : void 0;
-      if (values === void 0 || values === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      const found2 = values.find((value) => match(text(value)));
-      return found2 === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found2 };
-    }
-  };
-}
-function missText(values, field) {
-  if (values.length === 0) return `an empty list of ${field}`;
-  return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
 }
 function callConditions({ github, egress }) {
   const conditions = [];

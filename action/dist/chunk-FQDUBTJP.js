@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-AP2DT7WN.js";
+} from "./chunk-3LSKU7DB.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
