@@ -43,6 +43,46 @@ Example
 
 /** `cursor-guard run`. */
 export async function runCommand(argv: string[], io: CommandIo): Promise<number> {
+  const wanted = readArguments(argv, io)
+  const say = (line: string) => io.stderr.write(`${line}\n`)
+  try {
+    const loaded = await loadPolicy({ file: wanted.policyFile, cwd: io.cwd })
+    const outcome = await runGuarded({
+      ...wanted.run,
+      cwd: io.cwd,
+      policy: loaded.policy,
+      policySource: loaded.source,
+      policyReasons: loaded.reasons,
+      environment: io.env,
+      terminal: io.stderr.isTTY === true && process.stdin.isTTY === true,
+      now: io.now,
+      onHead: (line) => {
+        if (io.env.CI) say(line)
+      },
+      onStart: ({ sessionId }) =>
+        say(
+          `cursor-guard: session ${sessionId}, policy ${loaded.source}, recording to ${wanted.run.out}`,
+        ),
+      onEntry: (entry) => {
+        const line = progressLine(entry)
+        if (line !== undefined) say(`cursor-guard: ${line}`)
+      },
+    })
+    if (outcome.problem !== undefined) say(`cursor-guard: ${outcome.problem}`)
+    io.stderr.write(summaryText(outcome))
+    if (wanted.json) io.stdout.write(`${JSON.stringify(summaryJson(outcome))}\n`)
+    return outcome.exitCode
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error
+    say(`cursor-guard: ${error.message}`)
+    if (error.hint) say(error.hint)
+    if (wanted.json) io.stdout.write(`${JSON.stringify(failureJson(error))}\n`)
+    return exitCodes.guardFailed
+  }
+}
+
+/** @throws {GuardError} `INPUT_INVALID` for what makes no sense; node's own error for other options */
+function readArguments(argv: string[], io: CommandIo) {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -62,63 +102,28 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       hint: 'Write for instance: cursor-guard run -- node agent.mjs',
     })
   }
-  const upstream = values['cursor-upstream']
+  const cursorUpstream = values['cursor-upstream']
   const gitUpstream = values['git-upstream']
-  checkUrl('--cursor-upstream', upstream)
+  checkUrl('--cursor-upstream', cursorUpstream)
   checkUrl('--git-upstream', gitUpstream)
-  const policyFile = values.policy && resolve(io.cwd, values.policy)
-  const started = new Date(io.now()).toISOString().replace(/[-:]|\.\d+/g, '')
-  const out = resolve(
-    io.cwd,
-    values.out ?? join(recordingsDirectory(io.env), `${started}-${process.pid}`),
-  )
-  const say = (line: string) => io.stderr.write(`${line}\n`)
-  try {
-    const loaded = await loadPolicy({ file: policyFile, cwd: io.cwd })
-    const outcome = await runGuarded({
+  return {
+    policyFile: values.policy && resolve(io.cwd, values.policy),
+    json: values.json,
+    run: {
       command: positionals,
-      cwd: io.cwd,
-      policy: loaded.policy,
-      policySource: loaded.source,
-      policyReasons: loaded.reasons,
-      out,
-      environment: io.env,
+      out: resolve(io.cwd, values.out ?? newRecordingDirectory(io)),
       pass: values.env ?? [],
       contain: values.contain,
       sameUser: values['same-user'],
-      terminal: io.stderr.isTTY === true && process.stdin.isTTY === true,
-      now: io.now,
-      ...(upstream === undefined ? {} : { cursorUpstream: upstream }),
+      ...(cursorUpstream === undefined ? {} : { cursorUpstream }),
       ...(gitUpstream === undefined ? {} : { gitUpstream }),
-      onHead: (line) => {
-        if (io.env.CI) say(line)
-      },
-      onStart: (guard) =>
-        say(
-          `cursor-guard: session ${guard.sessionId}, policy ${loaded.source}, recording to ${out}`,
-        ),
-      onEntry: (entry) => {
-        const line = progressLine(entry)
-        if (line !== undefined) say(`cursor-guard: ${line}`)
-      },
-    })
-    if (outcome.problem !== undefined) say(`cursor-guard: ${outcome.problem}`)
-    io.stderr.write(summaryText(outcome))
-    if (values.json) io.stdout.write(`${JSON.stringify(summaryJson(outcome))}\n`)
-    return outcome.exitCode
-  } catch (error) {
-    if (!(error instanceof GuardError)) throw error
-    say(`cursor-guard: ${error.message}`)
-    if (error.hint) say(error.hint)
-    if (values.json) {
-      const failure = {
-        exitCode: exitCodes.guardFailed,
-        error: { code: error.code, message: error.message },
-      }
-      io.stdout.write(`${JSON.stringify(failure)}\n`)
-    }
-    return exitCodes.guardFailed
+    },
   }
+}
+
+function newRecordingDirectory({ env, now }: CommandIo): string {
+  const started = new Date(now()).toISOString().replace(/[-:]|\.\d+/g, '')
+  return join(recordingsDirectory(env), `${started}-${process.pid}`)
 }
 
 function checkUrl(option: string, value: string | undefined): void {
@@ -139,3 +144,8 @@ function summaryJson(outcome: RunOutcome): Record<string, unknown> {
     ...summary,
   }
 }
+
+const failureJson = ({ code, message }: GuardError): Record<string, unknown> => ({
+  exitCode: exitCodes.guardFailed,
+  error: { code, message },
+})
