@@ -8,7 +8,6 @@ import { createForge } from './git/forge.ts'
 import type { Lfs } from './git/lfs.ts'
 import { listForFetch, listForPush } from './git/list-refs.ts'
 import { settleJournal } from './git/look-up.ts'
-import { servePush } from './git/push.ts'
 import { refuseText } from './git/refuse.ts'
 import {
   createRepositoryAccess,
@@ -18,6 +17,7 @@ import {
   type RepositoryAccess,
   readGitPath,
 } from './git/repository-path.ts'
+import { servePush } from './git/serve-push.ts'
 import type { ForgeCredential, GitRepositories, PushJournal } from './git-ports.ts'
 import type { Lane } from './lane.ts'
 import type { Session } from './session.ts'

@@ -4,7 +4,7 @@ import type {
   RefCommand,
   UpdateFacts,
 } from '../../core/git/ref-update.ts'
-import { type Decision, stricter } from '../../core/policy/decision.ts'
+import { type Decision, stricter, type Verdict } from '../../core/policy/decision.ts'
 import { compileRefs, toText } from '../../core/policy/judge/match.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { PushSubject } from '../../core/policy/subject.ts'
@@ -25,6 +25,15 @@ export interface RefVerdict {
   /** The strictest of what the policy says and what the guard says by itself. */
   decision: Decision
 }
+
+/** What a push would do, and what is done about each of its refs. */
+export interface JudgedPush {
+  facts: PushFacts
+  verdicts: readonly RefVerdict[]
+}
+
+export const hasVerdict = ({ verdicts }: JudgedPush, effective: Verdict): boolean =>
+  verdicts.some(({ decision }) => decision.effective === effective)
 
 /**
  * Everything that can be found out about a push; history, secrets and the rest at the same time.

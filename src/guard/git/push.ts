@@ -1,78 +1,26 @@
-import type { Request, Response } from '../../http/listen.ts'
-import { respond, whenClosed } from '../../http/respond.ts'
+import type { PushHead } from '../../core/git/receive-pack.ts'
+import type { RepositoryName } from '../../core/git/repository-name.ts'
 import type { GitContext } from './context.ts'
-import { carryOut } from './decide-push.ts'
-import { readPushRequest } from './push-request.ts'
-import { noCache, refuseText } from './refuse.ts'
-import { createPushReply } from './reply.ts'
-import type { RepositoryAccess } from './repository-path.ts'
+import { type PushEnd, recordPush } from './record-push.ts'
+import type { PushReply } from './reply.ts'
 
-/** One push, from its first byte to what became of it. */
-export async function servePush(
-  context: GitContext,
-  { repository }: RepositoryAccess,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const { session } = context
-  const pushed = await readPushRequest(request)
-  const reply = createPushReply({
-    response,
-    capabilities: capabilitiesOf(pushed),
-    keepAliveMs: context.timing.keepAliveMs,
-    mask: (text) => session.secrets.maskText(text).text,
-  })
-  if ('problem' in pushed) {
-    session.recorder.append({
-      kind: 'note',
-      text: `a push was refused: ${pushed.problem.message}`,
-      repository,
-    })
-    await pushed.drained()
-    if (!pushed.capabilities?.sideBand) {
-      return refuseText(request, response, 400, [pushed.problem.message])
-    }
-    return reply.fail(`cursor-guard: ${pushed.problem.message}`)
-  }
-  const { head, pack, drained } = pushed
-  if (head.commands.length === 0) {
-    await drained()
-    return respond(response, 200, { ...noCache, 'content-type': resultType })
-  }
-  if (head.capabilities.reportStatus === 'none') {
-    await drained()
-    return refuseText(request, response, 403, [
-      'a client that reads the report of a push was expected',
-    ])
-  }
-  const ended = new AbortController()
-  const gone = new AbortController()
-  const stopListening = session.onEnd(() => ended.abort())
-  whenClosed(response, () => gone.abort())
-  try {
-    await carryOut({
-      context,
-      repository,
-      head,
-      pack,
-      reply,
-      drained,
-      gone: gone.signal,
-      signal: AbortSignal.any([ended.signal, gone.signal]),
-    })
-  } finally {
-    stopListening()
-  }
+/** One push on its way: what the client asks for, and how it is answered. */
+export interface Push {
+  context: GitContext
+  repository: RepositoryName
+  head: PushHead
+  pack: AsyncIterable<Uint8Array>
+  reply: PushReply
+  /** Reads what the client still sends, so that it reads the answer. */
+  drained(): Promise<void>
+  /** The client has gone. */
+  gone: AbortSignal
+  /** The client has gone, or the session has ended. */
+  signal: AbortSignal
 }
 
-const resultType = 'application/x-git-receive-pack-result'
-
-const capabilitiesOf = (pushed: Awaited<ReturnType<typeof readPushRequest>>) =>
-  ('head' in pushed ? pushed.head.capabilities : pushed.capabilities) ?? {
-    reportStatus: 'none' as const,
-    sideBand: false,
-    atomic: false,
-    quiet: false,
-    pushOptions: false,
-    objectFormat: 'sha1' as const,
-  }
+/** Records what became of it. */
+export const recordEnd = (
+  { context, repository, head }: Push,
+  end: Omit<PushEnd, 'repository' | 'commands'>,
+): void => recordPush(context.session, { repository, commands: head.commands, ...end })

@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-3LSKU7DB.js";
+} from "./chunk-SOHYCQ5B.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

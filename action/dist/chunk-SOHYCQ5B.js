@@ -730,7 +730,7 @@ async function createGitRouting(options) {
   await mkdir2(directory, { recursive: true, mode: 448 });
   await save();
   await writeFile2(system, includes([rules2, ...inherited]), { mode: 420 });
-  const look2 = async ({ workspace, launch }) => surveyConfiguration(await realpath2(workspace), launch).catch(() => void 0);
+  const look = async ({ workspace, launch }) => surveyConfiguration(await realpath2(workspace), launch).catch(() => void 0);
   return {
     readable: [directory, ...inherited],
     environment: {
@@ -743,15 +743,15 @@ async function createGitRouting(options) {
     },
     async begin(place) {
       if (place.ownHome) await includeAtHome(rules2, place.launch);
-      const places = await look2(place);
+      const places = await look(place);
       const learned = (places ?? []).flatMap(({ entries = [] }) => prefixesToAdd(entries, base, forges)).filter((prefix) => !prefixes.has(prefix));
       if (learned.length === 0) return findEscapes(places, base, forges);
       for (const prefix of learned.slice(0, maxLearned)) prefixes.add(prefix);
       await save();
-      return findEscapes(await look2(place), base, forges);
+      return findEscapes(await look(place), base, forges);
     },
     async check(place) {
-      const found2 = findEscapes(await look2(place), base, forges);
+      const found2 = findEscapes(await look(place), base, forges);
       const now = await readFile2(rules2, "utf8").catch(() => "");
       return now === text ? found2 : ["git-escapes: the rules were changed", ...found2];
     }
@@ -3559,7 +3559,7 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
   let line = 1;
   let reported = 0;
   let hides;
-  const look2 = (isLast2) => {
+  const look = (isLast2) => {
     const seen = window.subarray(0, held);
     if (type === "blob" && (hides === void 0 || hides === false)) {
       hides = mayHide(seen, hides === void 0);
@@ -3585,11 +3585,11 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
         const copied = bytes.copy(window, held, at);
         held += copied;
         at += copied;
-        if (held === window.length && at < bytes.length) look2(false);
+        if (held === window.length && at < bytes.length) look(false);
       }
     },
     end() {
-      if (held > 0) look2(true);
+      if (held > 0) look(true);
       if (type === "blob" && hides !== true) onPlainFile?.(object2);
       return hits;
     }
@@ -4309,13 +4309,13 @@ var recordSchema = object({
 });
 async function createFilePushJournal(directory) {
   await mkdir8(directory, { recursive: true, mode: 448 });
-  const fileOf = (record3) => join12(directory, `${record3}.json`);
+  const fileOf = (record2) => join12(directory, `${record2}.json`);
   return {
-    async begin(record3) {
+    async begin(record2) {
       var _stack = [];
       try {
-        const text = JSON.stringify(recordSchema.parse({ ...record3, pid: process.pid }));
-        await writeFile6(fileOf(record3.id), text, { flag: "wx", mode: 384, flush: true });
+        const text = JSON.stringify(recordSchema.parse({ ...record2, pid: process.pid }));
+        await writeFile6(fileOf(record2.id), text, { flag: "wx", mode: 384, flush: true });
         const folder = __using(_stack, await open3(directory), true);
         await folder.sync();
       } catch (_) {
@@ -4325,8 +4325,8 @@ async function createFilePushJournal(directory) {
         _promise && await _promise;
       }
     },
-    async end(record3) {
-      await rm4(fileOf(record3), { force: true });
+    async end(record2) {
+      await rm4(fileOf(record2), { force: true });
     },
     async open() {
       const names = (await readdir4(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
@@ -4335,8 +4335,8 @@ async function createFilePushJournal(directory) {
       );
       return found2.flatMap((one) => {
         if (one === void 0 || isAlive(one.pid)) return [];
-        const { pid: _, ...record3 } = one;
-        return [record3];
+        const { pid: _, ...record2 } = one;
+        return [record2];
       });
     }
   };
@@ -5717,7 +5717,7 @@ function createMaskedText(session, { where, place, append }) {
   const parts = [];
   let collected = 0;
   let collectedAt = 0;
-  const record3 = () => {
+  const record2 = () => {
     if (collected === 0) return;
     append(parts.join(""));
     parts.length = 0;
@@ -5729,7 +5729,7 @@ function createMaskedText(session, { where, place, append }) {
     if (collected === 0) collectedAt = now;
     parts.push(text);
     collected += text.length;
-    if (collected >= entryCharacters || now - collectedAt >= entryMs) record3();
+    if (collected >= entryCharacters || now - collectedAt >= entryMs) record2();
   };
   const step2 = (operate) => {
     const safe = operate(recorded);
@@ -5745,12 +5745,12 @@ function createMaskedText(session, { where, place, append }) {
     release: () => step2((stream) => stream.release()),
     end() {
       const rest = step2((stream) => stream.end());
-      record3();
+      record2();
       return rest;
     },
-    record: record3,
+    record: record2,
     recordIfDue() {
-      if (collected > 0 && session.stopwatch() - collectedAt >= entryMs) record3();
+      if (collected > 0 && session.stopwatch() - collectedAt >= entryMs) record2();
       return collected === 0;
     },
     get holds() {
@@ -17635,13 +17635,13 @@ function createTransfers(context) {
       await readSuccess(await send2(call2, ticket, spooled), "the storage");
     } catch (error) {
       const { status, message: message2 } = error;
-      record3(ticket, status === 403 ? "refused" : "failed", message2);
+      record2(ticket, status === 403 ? "refused" : "failed", message2);
       throw error;
     } finally {
       await spooled[Symbol.asyncDispose]();
     }
     if (!ticket.verified) present.set(`${ticket.repository} ${ticket.oid}`, true);
-    record3(ticket, "accepted");
+    record2(ticket, "accepted");
     answerLfs(call2.response, 200, {});
   }
   function problemOf(received, ticket) {
@@ -17735,9 +17735,9 @@ function createTransfers(context) {
       () => "complete",
       () => "cut short"
     );
-    record3(ticket, end2, void 0, bytes);
+    record2(ticket, end2, void 0, bytes);
   }
-  function record3({ kind, repository, oid: oid2, size: size2 }, outcome, why, bytes = size2) {
+  function record2({ kind, repository, oid: oid2, size: size2 }, outcome, why, bytes = size2) {
     session.recorder.append({
       kind: "note",
       text: `git lfs ${kind}`,
@@ -18042,324 +18042,68 @@ async function readFates({ gitRepositories }, repository, commands) {
 }
 async function settleJournal(context, isOwn) {
   const { journal, session } = context;
-  for (const record3 of await journal.open()) {
-    if (!isOwn(record3.repository)) continue;
-    const fates = await readFates(context, record3.repository, record3.updates);
-    session.recorder.append(settledNote(record3, fates));
-    if (!fates.includes("unknown")) await journal.end(record3.id);
+  for (const record2 of await journal.open()) {
+    if (!isOwn(record2.repository)) continue;
+    const fates = await readFates(context, record2.repository, record2.updates);
+    session.recorder.append(settledNote(record2, fates));
+    if (!fates.includes("unknown")) await journal.end(record2.id);
   }
 }
-function settledNote(record3, fates) {
+function settledNote(record2, fates) {
   return {
     kind: "note",
     text: "an earlier guard ended while the forge worked on a push; this is what the forge shows",
-    repository: record3.repository,
-    session: record3.session,
-    at: new Date(record3.at).toISOString(),
-    updates: record3.updates.map(
+    repository: record2.repository,
+    session: record2.session,
+    at: new Date(record2.at).toISOString(),
+    updates: record2.updates.map(
       ({ ref, old, new: fresh }, index) => `${ref} ${old} ${fresh}: ${fates[index] ?? "unknown"}`
     )
   };
 }
 
-// src/guard/git/forward.ts
-import { randomUUID as randomUUID3 } from "node:crypto";
-import { Readable as Readable3 } from "node:stream";
-
-// src/core/git/receive-pack.ts
-var maxPushHeadBytes = 1 << 20;
-function createPushHeadReader(maxBytes = maxPushHeadBytes) {
-  const head = {
-    commands: [],
-    shallow: [],
-    options: []
-  };
-  let capabilities;
-  let section2 = "commands";
-  let read = 0;
-  let held = Buffer.alloc(0);
-  const command = (payload) => {
-    const text = lineOf(payload);
-    const nul = text.indexOf("\0");
-    if (nul !== -1 && capabilities !== void 0) {
-      throw malformed4("capabilities stand on the first command alone");
-    }
-    capabilities ??= readCapabilities(nul === -1 ? "" : text.slice(nul + 1));
-    head.commands.push(readCommand(nul === -1 ? text : text.slice(0, nul), capabilities));
-  };
-  const take = (packet) => {
-    if (packet.kind === "flush") {
-      section2 = section2 === "commands" && capabilities?.pushOptions ? "options" : "done";
-      return;
-    }
-    if (packet.kind !== "data") throw malformed4(`a ${packet.kind} packet is no part of a push`);
-    if (section2 === "options") {
-      head.options.push(lineOf(packet.payload));
-      return;
-    }
-    const start = packet.payload.toString("latin1", 0, 9);
-    if (start.startsWith("push-cert")) throw malformed4("signed pushes are not supported");
-    if (!start.startsWith("shallow ")) return command(packet.payload);
-    if (capabilities !== void 0) throw malformed4("shallow lines come before the commands");
-    head.shallow.push(readId(lineOf(packet.payload).slice(8), "a shallow line"));
-  };
-  return {
-    get capabilities() {
-      return capabilities;
-    },
-    push(chunk) {
-      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
-      let at = 0;
-      while (section2 !== "done") {
-        const packet = readPacket(bytes, at);
-        if (packet === void 0) break;
-        at += packet.size;
-        read += packet.size;
-        if (read > maxBytes) throw tooLong(maxBytes);
-        take(packet);
-      }
-      held = bytes.subarray(at);
-      if (section2 === "done") {
-        const known2 = capabilities ?? readCapabilities("");
-        return { head: { ...head, capabilities: known2 }, rest: held };
-      }
-      if (read + held.length > maxBytes) throw tooLong(maxBytes);
-      return void 0;
-    }
-  };
+// src/guard/git/repository-path.ts
+var gitPrefix = "/git/";
+function readGitPath(url) {
+  const parts = /^\/git\/([A-Za-z0-9][A-Za-z0-9_-]{0,99})\/([A-Za-z0-9._-]{1,104})\/(.+)$/.exec(url);
+  const [, owner = "", given = "", tail = ""] = parts ?? [];
+  const name = given.replace(/\.git$/i, "");
+  const isOdd = /^\.{1,2}$/.test(name) || name === "" || name.length > 100;
+  if (parts === null || isOdd || /\.(git|wiki)$/i.test(name)) return void 0;
+  const call2 = readCall(tail);
+  return call2 && { repository: `${owner}/${name}`, call: call2 };
 }
-var malformed4 = (what) => new GuardError("FRAME_MALFORMED", `this is not a push: ${what}`);
-var tooLong = (maxBytes) => malformed4(`its head is longer than ${maxBytes} bytes`);
-var idPattern2 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
-function readId(text, where) {
-  if (!idPattern2.test(text)) throw malformed4(`${where} has no object id of 40 or 64 hex digits`);
-  return text.toLowerCase();
-}
-function readCommand(text, { objectFormat }) {
-  const [before = "", after = ""] = text.split(" ", 2);
-  const old = readId(before, "a command");
-  const fresh = readId(after, "a command");
-  const ref = text.slice(old.length + fresh.length + 2);
-  const digits = objectFormat === "sha256" ? 64 : 40;
-  if (old.length !== digits || fresh.length !== digits) {
-    throw malformed4(`object ids of ${digits} digits were expected`);
+function readCall(tail) {
+  switch (tail) {
+    case "info/refs?service=git-upload-pack":
+      return { kind: "list", service: "git-upload-pack" };
+    case "info/refs?service=git-receive-pack":
+      return { kind: "list", service: "git-receive-pack" };
+    case "git-upload-pack":
+      return { kind: "fetch" };
+    case "git-receive-pack":
+      return { kind: "push" };
+    default: {
+      const path = /^info\/lfs((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+(?:\?[A-Za-z0-9._~=&%/+-]*)?)$/.exec(
+        tail
+      )?.[1];
+      return path === void 0 ? void 0 : { kind: "lfs", path };
+    }
   }
-  if (ref === "") throw malformed4("a command names no ref");
-  return { ref, old, new: fresh };
 }
-function readCapabilities(text) {
-  const words2 = text.split(" ").filter((word2) => word2 !== "");
-  const has2 = (name) => words2.includes(name);
-  const value = (name) => words2.find((word2) => word2.startsWith(`${name}=`))?.slice(name.length + 1);
-  const format = value("object-format") ?? "sha1";
-  if (format !== "sha1" && format !== "sha256") throw malformed4("its object format is unknown");
-  const agent2 = value("agent");
-  return {
-    reportStatus: has2("report-status-v2") ? "v2" : has2("report-status") ? "v1" : "none",
-    sideBand: has2("side-band-64k"),
-    atomic: has2("atomic"),
-    quiet: has2("quiet"),
-    pushOptions: has2("push-options"),
-    objectFormat: format,
-    ...agent2 !== void 0 && /^[\x21-\x7e]{1,200}$/.test(agent2) ? { agent: agent2 } : {}
-  };
-}
-function writePushHead({ commands, capabilities, options }) {
-  const words2 = [
-    capabilities.reportStatus === "v2" ? "report-status-v2" : "report-status",
-    "side-band-64k",
-    ...capabilities.atomic ? ["atomic"] : [],
-    ...capabilities.quiet ? ["quiet"] : [],
-    ...options.length > 0 ? ["push-options"] : [],
-    `object-format=${capabilities.objectFormat}`,
-    ...capabilities.agent === void 0 ? [] : [`agent=${capabilities.agent}`]
-  ];
-  const lines = commands.map(
-    ({ ref, old, new: fresh }, index) => writePacket(`${old} ${fresh} ${ref}${index === 0 ? `\0 ${words2.join(" ")}` : ""}`)
-  );
-  const said2 = options.length === 0 ? [] : [...options.map((one) => writePacket(one)), flushPacket];
-  return Buffer.concat([...lines, flushPacket, ...said2]);
-}
-function writeReport({ unpack, refs }) {
-  return Buffer.concat([
-    writePacket(`unpack ${oneLine(unpack)}
-`),
-    ...refs.map(
-      ({ ref, ok, reason }) => writePacket(ok ? `ok ${ref}
-` : `ng ${ref} ${oneLine(reason ?? "refused")}
-`)
-    ),
-    flushPacket
-  ]);
-}
-var maxReasonCharacters = 400;
-var oneLine = (text) => text.replace(/\s+/g, " ").trim().slice(0, maxReasonCharacters);
-function readReport(bytes) {
-  const packets = createPacketReader().push(bytes);
-  const end2 = packets.findIndex(({ kind }) => kind === "flush");
-  const [first, ...rest] = packets.slice(0, Math.max(end2, 0)).map((packet) => packet.kind === "data" ? lineOf(packet.payload) : "");
-  const unpack = /^unpack (.+)$/s.exec(first ?? "")?.[1];
-  if (end2 === -1 || unpack === void 0) return void 0;
-  const refs = rest.flatMap((line) => {
-    const [, status, ref = "", reason] = /^(ok|ng) ([^ ]+)(?: (.*))?$/s.exec(line) ?? [];
-    if (status === void 0) return [];
-    return [{ ref, ok: status === "ok", ...reason === void 0 ? {} : { reason } }];
+function distinctNames(names) {
+  const seen = /* @__PURE__ */ new Set();
+  return names.filter((name) => {
+    const key2 = name.toLowerCase();
+    return !seen.has(key2) && seen.add(key2);
   });
-  return { unpack, refs };
 }
-
-// src/guard/git/forge-reply.ts
-var maxReportBytes = 4 << 20;
-var maxTalkBytes = 1 << 20;
-async function readForgeReply(answer, idleMs2, reply2) {
-  const reader = createPacketReader();
-  const talk = createTalk(reply2);
-  const parts = [];
-  let bytes = 0;
-  let problem;
-  const take = (packet) => {
-    if (packet.kind !== "data" || packet.payload.length === 0) return;
-    const payload = packet.payload.subarray(1);
-    switch (packet.payload[0]) {
-      case 1:
-        bytes += payload.length;
-        if (bytes > maxReportBytes) throw new Error("its report is too long");
-        parts.push(payload);
-        return;
-      case 2:
-        return talk.push(payload);
-      case 3:
-        problem = `the forge has failed: ${payload.toString("utf8").trim().slice(0, 200)}`;
-        return;
-      default:
-        throw new Error("it is not a report");
-    }
+function createRepositoryAccess(own2) {
+  const canonical = new Map(own2.map((name) => [name.toLowerCase(), name]));
+  return (asked3) => {
+    const known2 = canonical.get(asked3.toLowerCase());
+    return { repository: known2 ?? asked3, isOwn: known2 !== void 0 };
   };
-  answer.setTimeout(idleMs2, () => answer.destroy(new Error("the forge is silent")));
-  try {
-    for await (const chunk of answer) reader.push(chunk).forEach(take);
-    talk.end();
-    const report = readReport(Buffer.concat(parts));
-    if (report !== void 0 && problem === void 0) return { report };
-    return { problem: problem ?? "the answer of the forge broke off" };
-  } catch (error) {
-    talk.end();
-    answer.destroy();
-    return { problem: `the answer of the forge broke off (${reasonOf(error)})` };
-  }
-}
-var reasonOf = (error) => error.code ?? (error instanceof Error ? error.message : "unknown");
-function createTalk(reply2) {
-  let held = "";
-  let bytes = 0;
-  const say = (lines) => reply2.say(lines.filter((line) => line.trim() !== ""));
-  return {
-    push(payload) {
-      bytes += payload.length;
-      if (bytes > maxTalkBytes) return;
-      const lines = (held + payload.toString("utf8")).split(/\r\n|\r|\n/);
-      held = lines.pop() ?? "";
-      say(lines);
-    },
-    end() {
-      say([held]);
-      held = "";
-    }
-  };
-}
-
-// src/guard/git/forward.ts
-async function forwardPush(context, push, reply2) {
-  const { session, journal } = context;
-  const { repository, head } = push;
-  const record3 = {
-    id: randomUUID3(),
-    session: session.id,
-    repository,
-    at: session.clock(),
-    updates: head.commands
-  };
-  await journal.begin(record3);
-  session.recorder.append({
-    kind: "note",
-    text: "a push is handed to the forge",
-    repository,
-    updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`),
-    ...head.options.length === 0 ? {} : { options: head.options.map((option) => session.secrets.maskText(option).text) }
-  });
-  const result = await attempt(context, push, reply2).finally(
-    () => context.handedOver.set(repository, session.stopwatch())
-  );
-  if (result.isCertain) await journal.end(record3.id);
-  return result;
-}
-async function attempt(context, push, reply2) {
-  const { repository, head } = push;
-  const sending = { complete: false };
-  let trouble;
-  try {
-    const answer = await send(context, push, sending);
-    if (answer.statusCode !== 200) {
-      const { status, text, said: said2 } = await readRefusal(answer);
-      reply2.say([`cursor-guard: ${text}`, ...said2.map((line) => `  forge: ${line}`)]);
-      if (status < 500) return refused5(head, text);
-      trouble = text;
-    } else {
-      const { report, problem } = await readForgeReply(answer, context.timing.forgeIdleMs, reply2);
-      if (report !== void 0 && coversAll(report, head)) return { report, isCertain: true };
-      trouble = problem ?? "the answer of the forge was incomplete";
-    }
-  } catch (error) {
-    const when = sending.complete ? "after the whole push was sent" : "before the push was sent";
-    trouble = `${error instanceof GuardError ? error.message : "the connection was lost"}, ${when}`;
-  }
-  reply2.say([`cursor-guard: ${trouble}; looking up what the forge has done`]);
-  return { ...await lookUp(context, repository, head.commands, trouble), trouble };
-}
-var coversAll = (report, { commands }) => commands.every(({ ref }) => report.refs.some((one) => one.ref === ref));
-var refused5 = ({ commands }, why) => ({
-  report: {
-    unpack: "ok",
-    refs: commands.map(({ ref }) => ({ ref, ok: false, reason: `cursor-guard: ${why}` }))
-  },
-  isCertain: true,
-  trouble: why
-});
-async function send({ forge, timing }, { repository, head, quarantine }, sending) {
-  const bytes = writePushHead(head);
-  const needsPack = head.commands.some((command) => !isZero(command.new));
-  const packBytes2 = needsPack ? quarantine.packBytes : 0;
-  const idle = new AbortController();
-  const timer = setTimeout(() => idle.abort(new Error("the forge is silent")), timing.forgeIdleMs);
-  async function* body2() {
-    yield bytes;
-    let sent = 0;
-    if (packBytes2 > 0) {
-      for await (const chunk of quarantine.readPack()) {
-        sent += chunk.length;
-        timer.refresh();
-        yield chunk;
-      }
-    }
-    if (sent !== packBytes2) throw new Error(`a pack of ${packBytes2} bytes has ${sent}`);
-    sending.complete = true;
-  }
-  try {
-    return await forge.call({
-      repository,
-      method: "POST",
-      path: "/git-receive-pack",
-      headers: {
-        "content-type": "application/x-git-receive-pack-request",
-        accept: "application/x-git-receive-pack-result",
-        "content-length": bytes.length + packBytes2
-      },
-      body: Readable3.from(body2(), { objectMode: false }),
-      signal: idle.signal
-    });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 // src/guard/git/push-text.ts
@@ -18552,6 +18296,100 @@ function heldDecision({ verdicts: verdicts2, limit }) {
   };
 }
 
+// src/guard/git/record-push.ts
+var maxRecorded = 1e3;
+function recordPush(session, end2) {
+  const { repository, commands, outcome, facts: facts2, why } = end2;
+  const safe = (text) => session.secrets.maskText(text).text;
+  session.recorder.append({
+    kind: "push",
+    repository,
+    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end2))))),
+    outcome,
+    ...why === void 0 ? {} : { why: safe(why) },
+    ...facts2 === void 0 ? {} : { bytes: facts2.bytes },
+    ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }
+  });
+}
+function updateOf(command, { facts: facts2, verdicts: verdicts2, report }) {
+  const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
+  const decision = verdicts2?.find((one) => one.update.command.ref === command.ref)?.decision;
+  const result = report?.refs.find(({ ref }) => ref === command.ref);
+  return {
+    ref: command.ref,
+    old: command.old,
+    new: command.new,
+    ...update2 === void 0 ? {} : { update: update2.kind, ...lists(update2) },
+    ...decision === void 0 ? {} : { verdict: decision.effective },
+    ...decision?.rule === void 0 ? {} : { rule: decision.rule },
+    ...result === void 0 ? {} : { result: result.ok ? "ok" : result.reason ?? "rejected" }
+  };
+}
+function lists({ commits, paths, warnings }) {
+  const ids = commits === "unknown" ? commits : commits.map(({ id: id2 }) => id2);
+  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
+  return {
+    ...capped("commits", ids),
+    ...capped("paths", changed),
+    ...warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }
+  };
+}
+function capped(name, values) {
+  if (values === "unknown") return { [name]: values };
+  const left = values.length - maxRecorded;
+  return {
+    [name]: values.slice(0, maxRecorded),
+    ...left > 0 ? { [`${name}Left`]: left } : {}
+  };
+}
+function recordSecrets(session, secrets) {
+  if (secrets === "unknown") return;
+  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded)) {
+    session.recorder.append({
+      kind: "finding",
+      rule,
+      tier: "report",
+      confidence,
+      fingerprint,
+      where: "push",
+      action: "reported"
+    });
+  }
+}
+
+// src/guard/git/push.ts
+var recordEnd = ({ context, repository, head }, end2) => recordPush(context.session, { repository, commands: head.commands, ...end2 });
+
+// src/guard/git/conclude-push.ts
+function concludePush(push, judged, { report, isCertain, trouble }) {
+  const { context, repository, head, reply: reply2 } = push;
+  const taken = new Set(report.refs.filter(({ ok }) => ok).map(({ ref }) => ref));
+  for (const { ref, old, new: fresh } of head.commands) {
+    if (!taken.has(ref)) continue;
+    if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old);
+    else context.deleted.delete(`${repository} ${ref}`);
+  }
+  if (taken.size > 0) useRelease(context, { repository, ...head });
+  if (!isCertain) context.session.addCaveat("gap: what became of a push is not known");
+  const outcome = isCertain ? outcomeOf2(report) : "unknown";
+  recordEnd(push, {
+    ...judged,
+    outcome,
+    report,
+    ...trouble === void 0 ? {} : { why: trouble }
+  });
+  reply2.finish(report);
+}
+function outcomeOf2({ refs }) {
+  if (refs.every(({ ok }) => ok)) return "accepted";
+  return refs.some(({ ok }) => ok) ? "partly accepted" : "rejected by the forge";
+}
+function rememberDeleted({ deleted }, key2, tip) {
+  deleted.set(key2, tip);
+  const oldest = deleted.size > maxRemembered2 ? deleted.keys().next().value : void 0;
+  if (oldest !== void 0) deleted.delete(oldest);
+}
+
 // src/core/git/ref-name.ts
 var maxRefBytes = 255;
 function refNameProblem(ref) {
@@ -18583,22 +18421,22 @@ function nameWarnings(updates, tips, isGoverned2) {
   return updates.map((update2) => {
     const { ref } = update2.command;
     const found2 = [];
-    const deny3 = (code, text) => {
+    const deny2 = (code, text) => {
       const isKnown = update2.warnings.some((warning) => warning.code === code);
       if (!isKnown) found2.push({ code, text, effect: "deny" });
     };
     const isTag = ref.startsWith("refs/tags/");
     if (isTag && tips.has(ref) && !isGoverned2(ref)) {
-      deny3("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
+      deny2("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
     }
     if (names === void 0 || !isNew(update2)) return found2;
     for (const other2 of names.get(refKey(shortRef(ref))) ?? []) {
       if (other2 === ref) continue;
       if (refKey(other2) === refKey(ref)) {
-        deny3("ref-look-alike", `${ref} differs from ${other2} by case alone. Choose another name.`);
+        deny2("ref-look-alike", `${ref} differs from ${other2} by case alone. Choose another name.`);
       } else {
         const code = isTag ? "tag-shadows-branch" : "branch-shadows-tag";
-        deny3(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
+        deny2(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
       }
     }
     return found2;
@@ -18616,6 +18454,7 @@ function indexNames(tips, updates) {
 }
 
 // src/guard/git/judge-push.ts
+var hasVerdict = ({ verdicts: verdicts2 }, effective) => verdicts2.some(({ decision }) => decision.effective === effective);
 async function gatherFacts(session, push) {
   const { quarantine, commands, tips, common } = push;
   const [updates, secrets, warnings] = await Promise.all([
@@ -18757,99 +18596,433 @@ function staleRefs(commands, tips) {
   return stale;
 }
 
-// src/guard/git/record-push.ts
-var maxRecorded = 1e3;
-function recordPush(session, end2) {
-  const { repository, commands, outcome, facts: facts2, why } = end2;
-  const safe = (text) => session.secrets.maskText(text).text;
-  session.recorder.append({
-    kind: "push",
-    repository,
-    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end2))))),
-    outcome,
-    ...why === void 0 ? {} : { why: safe(why) },
-    ...facts2 === void 0 ? {} : { bytes: facts2.bytes },
-    ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }
+// src/guard/git/look-at-push.ts
+async function lookAtPush(push, quarantine, tips, again = false) {
+  const { context, repository, head, signal } = push;
+  const stale = staleRefs(head.commands, tips);
+  if (stale.size > 0) return { stale };
+  const facts2 = await gatherFacts(context.session, {
+    quarantine,
+    commands: head.commands,
+    tips: withDeleted(push, tips),
+    common: lfsWarnings(context, repository, quarantine, signal)
   });
+  const defaultBranch = await context.gitRepositories.defaultBranch(repository);
+  const verdicts2 = judgePush(context.session, facts2, { repository, defaultBranch }, again);
+  return { judged: { facts: facts2, verdicts: verdicts2 } };
 }
-function updateOf(command, { facts: facts2, verdicts: verdicts2, report }) {
-  const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
-  const decision = verdicts2?.find((one) => one.update.command.ref === command.ref)?.decision;
-  const result = report?.refs.find(({ ref }) => ref === command.ref);
-  return {
-    ref: command.ref,
-    old: command.old,
-    new: command.new,
-    ...update2 === void 0 ? {} : { update: update2.kind, ...lists(update2) },
-    ...decision === void 0 ? {} : { verdict: decision.effective },
-    ...decision?.rule === void 0 ? {} : { rule: decision.rule },
-    ...result === void 0 ? {} : { result: result.ok ? "ok" : result.reason ?? "rejected" }
-  };
-}
-function lists({ commits, paths, warnings }) {
-  const ids = commits === "unknown" ? commits : commits.map(({ id: id2 }) => id2);
-  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
-  return {
-    ...capped("commits", ids),
-    ...capped("paths", changed),
-    ...warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }
-  };
-}
-function capped(name, values) {
-  if (values === "unknown") return { [name]: values };
-  const left = values.length - maxRecorded;
-  return {
-    [name]: values.slice(0, maxRecorded),
-    ...left > 0 ? { [`${name}Left`]: left } : {}
-  };
-}
-function recordSecrets(session, secrets) {
-  if (secrets === "unknown") return;
-  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded)) {
-    session.recorder.append({
-      kind: "finding",
-      rule,
-      tier: "report",
-      confidence,
-      fingerprint,
-      where: "push",
-      action: "reported"
-    });
-  }
+function withDeleted({ context, repository, head }, tips) {
+  const remembered = head.commands.flatMap(({ ref }) => {
+    const tip = tips.has(ref) ? void 0 : context.deleted.get(`${repository} ${ref}`);
+    return tip === void 0 ? [] : [[ref, tip]];
+  });
+  return remembered.length === 0 ? tips : new Map([...tips, ...remembered]);
 }
 
-// src/guard/git/decide-push.ts
-async function carryOut(push) {
-  const { context, gone } = push;
-  try {
-    context.session.limits.count("pushes", 1);
-    await judgeAndForward(push, context.session.limits.exceeded());
-  } catch (error) {
-    if (gone.aborted) return record2(push, { outcome: "abandoned" });
-    await push.drained();
-    const why = troubleText(error, context.session.ended);
-    const isPack = error instanceof GuardError && error.code === "PUSH_REFUSED";
-    refuse2(push, {
-      lines: [],
-      reason: () => `cursor-guard: ${why}`,
-      unpack: isPack ? why : "ok",
-      why
-    });
-  }
+// src/guard/git/refuse-push.ts
+function refusePush(push, refusal) {
+  const { head, reply: reply2 } = push;
+  const { lines, reason, unpack = "ok", why, judged, outcome = "refused" } = refusal;
+  recordEnd(push, { ...judged, outcome, ...why === void 0 ? {} : { why } });
+  reply2.say(lines);
+  const refs = head.commands.map((one) => ({ ref: one.ref, ok: false, reason: reason(one) }));
+  reply2.finish({ unpack, refs });
 }
-var troubleText = (error, ended) => {
+function deniedRefusal(judged) {
+  const { facts: facts2, verdicts: verdicts2 } = judged;
+  const decisions = new Map(verdicts2.map(({ update: update2, decision }) => [update2.command.ref, decision]));
+  return {
+    lines: refusalLines(verdicts2, facts2),
+    reason({ ref }) {
+      const decision = decisions.get(ref);
+      return decision?.effective === "deny" ? rejection(decision) : withTheOthers;
+    },
+    judged
+  };
+}
+function staleRefusal(stale) {
+  const lines = [...stale.values()].map((text) => `cursor-guard: ${text}`);
+  return {
+    lines,
+    reason: ({ ref }) => stale.has(ref) ? "cursor-guard: stale info, fetch first" : withTheOthers,
+    why: lines.join(" ")
+  };
+}
+var unreleasedRefusal = (judged, lines) => ({
+  lines,
+  reason: () => lines[0] ?? "",
+  why: lines.join(" "),
+  judged,
+  outcome: "held, not released"
+});
+function brokenRefusal(error, ended) {
+  const why = troubleText(error, ended);
+  const isPack = error instanceof GuardError && error.code === "PUSH_REFUSED";
+  return {
+    lines: [],
+    reason: () => `cursor-guard: ${why}`,
+    unpack: isPack ? why : "ok",
+    why
+  };
+}
+var withTheOthers = "cursor-guard: refused with the others";
+function troubleText(error, ended) {
   if (ended !== void 0) return `the session has ended: ${ended}`;
   if (error instanceof GuardError) return error.message;
   return `the push could not be judged (${error.code ?? "unexpected"})`;
-};
-async function judgeAndForward(push, limit) {
+}
+
+// src/guard/git/decide-push.ts
+async function decidePush(push, quarantine, { tips, limit }) {
+  const { context, repository, head, reply: reply2 } = push;
+  const isStale = staleRefs(head.commands, tips).size > 0;
+  const now = isStale ? await context.gitRepositories.readTips(repository) : tips;
+  const looked = await lookAtPush(push, quarantine, now);
+  if ("stale" in looked) return refuse2(staleRefusal(looked.stale));
+  const { judged } = looked;
+  recordSecrets(context.session, judged.facts.secrets);
+  reply2.say(warningLines(judged.verdicts));
+  if (hasVerdict(judged, "deny")) return refuse2(deniedRefusal(judged));
+  if (!hasVerdict(judged, "hold") && limit === void 0) return { do: "forward", judged };
+  return askPeople(push, quarantine, { judged, limit });
+}
+async function askPeople(push, quarantine, { judged, limit }) {
+  const { context, repository, head, reply: reply2, signal } = push;
+  const { commands, options } = head;
+  const held = { ...judged, repository, commands, options, limit };
+  const lines = await holdPush(context, held, reply2, signal);
+  if (push.gone.aborted) return { do: "abandon", judged };
+  signal.throwIfAborted();
+  if (lines !== void 0) return refuse2(unreleasedRefusal(judged, lines));
+  const now = await context.gitRepositories.readTips(repository);
+  const looked = await lookAtPush(push, quarantine, now, true);
+  if ("stale" in looked) return refuse2(staleRefusal(looked.stale));
+  if (hasVerdict(looked.judged, "deny")) return refuse2(deniedRefusal(looked.judged));
+  return { do: "forward", judged };
+}
+var refuse2 = (refusal) => ({ do: "refuse", refusal });
+
+// src/guard/git/forward.ts
+import { randomUUID as randomUUID3 } from "node:crypto";
+import { Readable as Readable3 } from "node:stream";
+
+// src/core/git/receive-pack.ts
+var maxPushHeadBytes = 1 << 20;
+function createPushHeadReader(maxBytes = maxPushHeadBytes) {
+  const head = {
+    commands: [],
+    shallow: [],
+    options: []
+  };
+  let capabilities;
+  let section2 = "commands";
+  let read = 0;
+  let held = Buffer.alloc(0);
+  const command = (payload) => {
+    const text = lineOf(payload);
+    const nul = text.indexOf("\0");
+    if (nul !== -1 && capabilities !== void 0) {
+      throw malformed4("capabilities stand on the first command alone");
+    }
+    capabilities ??= readCapabilities(nul === -1 ? "" : text.slice(nul + 1));
+    head.commands.push(readCommand(nul === -1 ? text : text.slice(0, nul), capabilities));
+  };
+  const take = (packet) => {
+    if (packet.kind === "flush") {
+      section2 = section2 === "commands" && capabilities?.pushOptions ? "options" : "done";
+      return;
+    }
+    if (packet.kind !== "data") throw malformed4(`a ${packet.kind} packet is no part of a push`);
+    if (section2 === "options") {
+      head.options.push(lineOf(packet.payload));
+      return;
+    }
+    const start = packet.payload.toString("latin1", 0, 9);
+    if (start.startsWith("push-cert")) throw malformed4("signed pushes are not supported");
+    if (!start.startsWith("shallow ")) return command(packet.payload);
+    if (capabilities !== void 0) throw malformed4("shallow lines come before the commands");
+    head.shallow.push(readId(lineOf(packet.payload).slice(8), "a shallow line"));
+  };
+  return {
+    get capabilities() {
+      return capabilities;
+    },
+    push(chunk) {
+      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+      let at = 0;
+      while (section2 !== "done") {
+        const packet = readPacket(bytes, at);
+        if (packet === void 0) break;
+        at += packet.size;
+        read += packet.size;
+        if (read > maxBytes) throw tooLong(maxBytes);
+        take(packet);
+      }
+      held = bytes.subarray(at);
+      if (section2 === "done") {
+        const known2 = capabilities ?? readCapabilities("");
+        return { head: { ...head, capabilities: known2 }, rest: held };
+      }
+      if (read + held.length > maxBytes) throw tooLong(maxBytes);
+      return void 0;
+    }
+  };
+}
+var malformed4 = (what) => new GuardError("FRAME_MALFORMED", `this is not a push: ${what}`);
+var tooLong = (maxBytes) => malformed4(`its head is longer than ${maxBytes} bytes`);
+var idPattern2 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+function readId(text, where) {
+  if (!idPattern2.test(text)) throw malformed4(`${where} has no object id of 40 or 64 hex digits`);
+  return text.toLowerCase();
+}
+function readCommand(text, { objectFormat }) {
+  const [before = "", after = ""] = text.split(" ", 2);
+  const old = readId(before, "a command");
+  const fresh = readId(after, "a command");
+  const ref = text.slice(old.length + fresh.length + 2);
+  const digits = objectFormat === "sha256" ? 64 : 40;
+  if (old.length !== digits || fresh.length !== digits) {
+    throw malformed4(`object ids of ${digits} digits were expected`);
+  }
+  if (ref === "") throw malformed4("a command names no ref");
+  return { ref, old, new: fresh };
+}
+function readCapabilities(text) {
+  const words2 = text.split(" ").filter((word2) => word2 !== "");
+  const has = (name) => words2.includes(name);
+  const value = (name) => words2.find((word2) => word2.startsWith(`${name}=`))?.slice(name.length + 1);
+  const format = value("object-format") ?? "sha1";
+  if (format !== "sha1" && format !== "sha256") throw malformed4("its object format is unknown");
+  const agent2 = value("agent");
+  return {
+    reportStatus: has("report-status-v2") ? "v2" : has("report-status") ? "v1" : "none",
+    sideBand: has("side-band-64k"),
+    atomic: has("atomic"),
+    quiet: has("quiet"),
+    pushOptions: has("push-options"),
+    objectFormat: format,
+    ...agent2 !== void 0 && /^[\x21-\x7e]{1,200}$/.test(agent2) ? { agent: agent2 } : {}
+  };
+}
+function writePushHead({ commands, capabilities, options }) {
+  const words2 = [
+    capabilities.reportStatus === "v2" ? "report-status-v2" : "report-status",
+    "side-band-64k",
+    ...capabilities.atomic ? ["atomic"] : [],
+    ...capabilities.quiet ? ["quiet"] : [],
+    ...options.length > 0 ? ["push-options"] : [],
+    `object-format=${capabilities.objectFormat}`,
+    ...capabilities.agent === void 0 ? [] : [`agent=${capabilities.agent}`]
+  ];
+  const lines = commands.map(
+    ({ ref, old, new: fresh }, index) => writePacket(`${old} ${fresh} ${ref}${index === 0 ? `\0 ${words2.join(" ")}` : ""}`)
+  );
+  const said2 = options.length === 0 ? [] : [...options.map((one) => writePacket(one)), flushPacket];
+  return Buffer.concat([...lines, flushPacket, ...said2]);
+}
+function writeReport({ unpack, refs }) {
+  return Buffer.concat([
+    writePacket(`unpack ${oneLine(unpack)}
+`),
+    ...refs.map(
+      ({ ref, ok, reason }) => writePacket(ok ? `ok ${ref}
+` : `ng ${ref} ${oneLine(reason ?? "refused")}
+`)
+    ),
+    flushPacket
+  ]);
+}
+var maxReasonCharacters = 400;
+var oneLine = (text) => text.replace(/\s+/g, " ").trim().slice(0, maxReasonCharacters);
+function readReport(bytes) {
+  const packets = createPacketReader().push(bytes);
+  const end2 = packets.findIndex(({ kind }) => kind === "flush");
+  const [first, ...rest] = packets.slice(0, Math.max(end2, 0)).map((packet) => packet.kind === "data" ? lineOf(packet.payload) : "");
+  const unpack = /^unpack (.+)$/s.exec(first ?? "")?.[1];
+  if (end2 === -1 || unpack === void 0) return void 0;
+  const refs = rest.flatMap((line) => {
+    const [, status, ref = "", reason] = /^(ok|ng) ([^ ]+)(?: (.*))?$/s.exec(line) ?? [];
+    if (status === void 0) return [];
+    return [{ ref, ok: status === "ok", ...reason === void 0 ? {} : { reason } }];
+  });
+  return { unpack, refs };
+}
+
+// src/guard/git/forge-reply.ts
+var maxReportBytes = 4 << 20;
+var maxTalkBytes = 1 << 20;
+async function readForgeReply(answer, idleMs2, reply2) {
+  const reader = createPacketReader();
+  const talk = createTalk(reply2);
+  const parts = [];
+  let bytes = 0;
+  let problem;
+  const take = (packet) => {
+    if (packet.kind !== "data" || packet.payload.length === 0) return;
+    const payload = packet.payload.subarray(1);
+    switch (packet.payload[0]) {
+      case 1:
+        bytes += payload.length;
+        if (bytes > maxReportBytes) throw new Error("its report is too long");
+        parts.push(payload);
+        return;
+      case 2:
+        return talk.push(payload);
+      case 3:
+        problem = `the forge has failed: ${payload.toString("utf8").trim().slice(0, 200)}`;
+        return;
+      default:
+        throw new Error("it is not a report");
+    }
+  };
+  answer.setTimeout(idleMs2, () => answer.destroy(new Error("the forge is silent")));
+  try {
+    for await (const chunk of answer) reader.push(chunk).forEach(take);
+    talk.end();
+    const report = readReport(Buffer.concat(parts));
+    if (report !== void 0 && problem === void 0) return { report };
+    return { problem: problem ?? "the answer of the forge broke off" };
+  } catch (error) {
+    talk.end();
+    answer.destroy();
+    return { problem: `the answer of the forge broke off (${reasonOf(error)})` };
+  }
+}
+var reasonOf = (error) => error.code ?? (error instanceof Error ? error.message : "unknown");
+function createTalk(reply2) {
+  let held = "";
+  let bytes = 0;
+  const say = (lines) => reply2.say(lines.filter((line) => line.trim() !== ""));
+  return {
+    push(payload) {
+      bytes += payload.length;
+      if (bytes > maxTalkBytes) return;
+      const lines = (held + payload.toString("utf8")).split(/\r\n|\r|\n/);
+      held = lines.pop() ?? "";
+      say(lines);
+    },
+    end() {
+      say([held]);
+      held = "";
+    }
+  };
+}
+
+// src/guard/git/forward.ts
+async function forwardPush(context, push, reply2) {
+  const { session, journal } = context;
+  const { repository, head } = push;
+  const record2 = {
+    id: randomUUID3(),
+    session: session.id,
+    repository,
+    at: session.clock(),
+    updates: head.commands
+  };
+  await journal.begin(record2);
+  session.recorder.append({
+    kind: "note",
+    text: "a push is handed to the forge",
+    repository,
+    updates: head.commands.map(({ ref, old, new: fresh }) => `${ref} ${old} ${fresh}`),
+    ...head.options.length === 0 ? {} : { options: head.options.map((option) => session.secrets.maskText(option).text) }
+  });
+  const result = await attempt(context, push, reply2).finally(
+    () => context.handedOver.set(repository, session.stopwatch())
+  );
+  if (result.isCertain) await journal.end(record2.id);
+  return result;
+}
+async function attempt(context, push, reply2) {
+  const { repository, head } = push;
+  const sending = { complete: false };
+  let trouble;
+  try {
+    const answer = await send(context, push, sending);
+    if (answer.statusCode !== 200) {
+      const { status, text, said: said2 } = await readRefusal(answer);
+      reply2.say([`cursor-guard: ${text}`, ...said2.map((line) => `  forge: ${line}`)]);
+      if (status < 500) return refused5(head, text);
+      trouble = text;
+    } else {
+      const { report, problem } = await readForgeReply(answer, context.timing.forgeIdleMs, reply2);
+      if (report !== void 0 && coversAll(report, head)) return { report, isCertain: true };
+      trouble = problem ?? "the answer of the forge was incomplete";
+    }
+  } catch (error) {
+    const when = sending.complete ? "after the whole push was sent" : "before the push was sent";
+    trouble = `${error instanceof GuardError ? error.message : "the connection was lost"}, ${when}`;
+  }
+  reply2.say([`cursor-guard: ${trouble}; looking up what the forge has done`]);
+  return { ...await lookUp(context, repository, head.commands, trouble), trouble };
+}
+var coversAll = (report, { commands }) => commands.every(({ ref }) => report.refs.some((one) => one.ref === ref));
+var refused5 = ({ commands }, why) => ({
+  report: {
+    unpack: "ok",
+    refs: commands.map(({ ref }) => ({ ref, ok: false, reason: `cursor-guard: ${why}` }))
+  },
+  isCertain: true,
+  trouble: why
+});
+async function send({ forge, timing }, { repository, head, quarantine }, sending) {
+  const bytes = writePushHead(head);
+  const needsPack = head.commands.some((command) => !isZero(command.new));
+  const packBytes2 = needsPack ? quarantine.packBytes : 0;
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(new Error("the forge is silent")), timing.forgeIdleMs);
+  async function* body2() {
+    yield bytes;
+    let sent = 0;
+    if (packBytes2 > 0) {
+      for await (const chunk of quarantine.readPack()) {
+        sent += chunk.length;
+        timer.refresh();
+        yield chunk;
+      }
+    }
+    if (sent !== packBytes2) throw new Error(`a pack of ${packBytes2} bytes has ${sent}`);
+    sending.complete = true;
+  }
+  try {
+    return await forge.call({
+      repository,
+      method: "POST",
+      path: "/git-receive-pack",
+      headers: {
+        "content-type": "application/x-git-receive-pack-request",
+        accept: "application/x-git-receive-pack-result",
+        "content-length": bytes.length + packBytes2
+      },
+      body: Readable3.from(body2(), { objectMode: false }),
+      signal: idle.signal
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// src/guard/git/carry-push.ts
+async function carryPush(push) {
+  const { context, gone } = push;
+  const { limits } = context.session;
+  try {
+    limits.count("pushes", 1);
+    await receivePush(push, limits.exceeded());
+  } catch (error) {
+    if (gone.aborted) return recordEnd(push, { outcome: "abandoned" });
+    await push.drained();
+    refusePush(push, brokenRefusal(error, context.session.ended));
+  }
+}
+async function receivePush(push, limit) {
   var _stack = [];
   try {
     const { context, repository, head, pack, reply: reply2, signal } = push;
     const problems = checkHead2(context, head);
     if (problems !== void 0) {
       await push.drained();
-      return refuse2(push, { ...problems, why: problems.lines.join(" ") });
+      return refusePush(push, { ...problems, why: problems.lines.join(" ") });
     }
     context.prepare();
     const reading2 = readRecentTips(context, repository);
@@ -18862,7 +19035,7 @@ async function judgeAndForward(push, limit) {
     }), true);
     await push.drained();
     reply2.keepAlive();
-    await judgeReceived(push, quarantine, await reading2, limit);
+    await judgeAndForward(push, quarantine, { tips: await reading2, limit });
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -18870,125 +19043,25 @@ async function judgeAndForward(push, limit) {
     _promise && await _promise;
   }
 }
-async function judgeReceived(push, quarantine, tips, limit) {
+async function judgeAndForward(push, quarantine, given) {
   const { context, repository, head, reply: reply2, signal } = push;
-  const isStale = staleRefs(head.commands, tips).size > 0;
-  const now = isStale ? await context.gitRepositories.readTips(repository) : tips;
-  const judged = await look(push, quarantine, now);
-  if (judged === void 0) return;
-  recordSecrets(context.session, judged.facts.secrets);
-  reply2.say(warningLines(judged.verdicts));
-  if (has(judged, "deny")) return deny2(push, judged);
-  if (has(judged, "hold") || limit !== void 0) {
-    if (!await release(push, quarantine, judged, limit)) return;
+  const decision = await decidePush(push, quarantine, given);
+  if (decision.do === "refuse") return refusePush(push, decision.refusal);
+  if (decision.do === "abandon") {
+    return recordEnd(push, { ...decision.judged, outcome: "abandoned while held" });
   }
   signal.throwIfAborted();
   const result = await forwardPush(context, { repository, head, quarantine }, reply2);
-  conclude(push, judged, result);
-  if (isTaken(result)) await quarantine.adopt?.().catch(() => {
+  concludePush(push, decision.judged, result);
+  if (!result.isCertain || !isTaken(result.report)) return;
+  await quarantine.adopt?.().catch(() => {
   });
 }
+var isTaken = ({ refs }) => refs.every(({ ok }) => ok);
 function readRecentTips({ session, gitRepositories, timing, handedOver }, repository) {
   const sinceOwn = session.stopwatch() - (handedOver.get(repository) ?? Number.NEGATIVE_INFINITY);
   return gitRepositories.readTips(repository, Math.min(timing.recentMs, sinceOwn));
 }
-var isTaken = ({ report, isCertain }) => isCertain && report.refs.every(({ ok }) => ok);
-var has = ({ verdicts: verdicts2 }, effective) => verdicts2.some(({ decision }) => decision.effective === effective);
-async function look(push, quarantine, tips, again = false) {
-  const { context, repository, head } = push;
-  const stale = staleRefs(head.commands, tips);
-  if (stale.size > 0) {
-    const lines = [...stale.values()].map((text) => `cursor-guard: ${text}`);
-    const reason = ({ ref }) => stale.has(ref) ? "cursor-guard: stale info, fetch first" : withTheOthers;
-    refuse2(push, { lines, reason, why: lines.join(" ") });
-    return void 0;
-  }
-  const remembered = head.commands.flatMap(({ ref }) => {
-    const tip = tips.has(ref) ? void 0 : context.deleted.get(`${repository} ${ref}`);
-    return tip === void 0 ? [] : [[ref, tip]];
-  });
-  const seen = remembered.length === 0 ? tips : new Map([...tips, ...remembered]);
-  const common = lfsWarnings(context, repository, quarantine, push.signal);
-  const facts2 = await gatherFacts(context.session, {
-    quarantine,
-    commands: head.commands,
-    tips: seen,
-    common
-  });
-  const about = {
-    repository,
-    defaultBranch: await context.gitRepositories.defaultBranch(repository)
-  };
-  return { facts: facts2, verdicts: judgePush(context.session, facts2, about, again) };
-}
-async function release(push, quarantine, judged, limit) {
-  const { context, repository, head, reply: reply2, signal } = push;
-  const { commands, options } = head;
-  const held = { ...judged, repository, commands, options, limit };
-  const lines = await holdPush(context, held, reply2, signal);
-  if (push.gone.aborted) {
-    record2(push, { ...judged, outcome: "abandoned while held" });
-    return false;
-  }
-  signal.throwIfAborted();
-  if (lines !== void 0) {
-    const why = lines.join(" ");
-    refuse2(push, {
-      lines,
-      reason: () => lines[0] ?? "",
-      why,
-      judged,
-      outcome: "held, not released"
-    });
-    return false;
-  }
-  const now = await look(push, quarantine, await context.gitRepositories.readTips(repository), true);
-  if (now === void 0) return false;
-  if (has(now, "deny")) deny2(push, now);
-  return !has(now, "deny");
-}
-var withTheOthers = "cursor-guard: refused with the others";
-function deny2(push, judged) {
-  const { facts: facts2, verdicts: verdicts2 } = judged;
-  const decisions = new Map(verdicts2.map(({ update: update2, decision }) => [update2.command.ref, decision]));
-  const reason = ({ ref }) => {
-    const decision = decisions.get(ref);
-    return decision?.effective === "deny" ? rejection(decision) : withTheOthers;
-  };
-  refuse2(push, { lines: refusalLines(verdicts2, facts2), reason, judged });
-}
-function refuse2(push, how) {
-  const { head, reply: reply2 } = push;
-  const { lines, reason, unpack = "ok", why, judged, outcome = "refused" } = how;
-  record2(push, { ...judged, outcome, ...why === void 0 ? {} : { why } });
-  reply2.say(lines);
-  const refs = head.commands.map((one) => ({ ref: one.ref, ok: false, reason: reason(one) }));
-  reply2.finish({ unpack, refs });
-}
-function conclude(push, judged, { report, isCertain, trouble }) {
-  const { context, repository, head, reply: reply2 } = push;
-  const taken = new Set(report.refs.filter(({ ok }) => ok).map(({ ref }) => ref));
-  for (const { ref, old, new: fresh } of head.commands) {
-    if (!taken.has(ref)) continue;
-    if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old);
-    else context.deleted.delete(`${repository} ${ref}`);
-  }
-  if (taken.size > 0) useRelease(context, { repository, ...head });
-  if (!isCertain) context.session.addCaveat("gap: what became of a push is not known");
-  const outcome = isCertain ? outcomeOf2(report) : "unknown";
-  record2(push, { ...judged, outcome, report, ...trouble === void 0 ? {} : { why: trouble } });
-  reply2.finish(report);
-}
-function outcomeOf2({ refs }) {
-  if (refs.every(({ ok }) => ok)) return "accepted";
-  return refs.some(({ ok }) => ok) ? "partly accepted" : "rejected by the forge";
-}
-function rememberDeleted({ deleted }, key2, tip) {
-  deleted.set(key2, tip);
-  const oldest = deleted.size > maxRemembered2 ? deleted.keys().next().value : void 0;
-  if (oldest !== void 0) deleted.delete(oldest);
-}
-var record2 = ({ context, repository, head }, end2) => recordPush(context.session, { repository, commands: head.commands, ...end2 });
 
 // src/guard/git/push-request.ts
 import { createGunzip } from "node:zlib";
@@ -19092,7 +19165,7 @@ function createPushReply(options) {
   };
 }
 
-// src/guard/git/push.ts
+// src/guard/git/serve-push.ts
 async function servePush(context, { repository }, request3, response) {
   const { session } = context;
   const pushed = await readPushRequest(request3);
@@ -19130,7 +19203,7 @@ async function servePush(context, { repository }, request3, response) {
   const stopListening = session.onEnd(() => ended.abort());
   whenClosed(response, () => gone.abort());
   try {
-    await carryOut({
+    await carryPush({
       context,
       repository,
       head,
@@ -19153,50 +19226,6 @@ var capabilitiesOf = (pushed) => ("head" in pushed ? pushed.head.capabilities : 
   pushOptions: false,
   objectFormat: "sha1"
 };
-
-// src/guard/git/repository-path.ts
-var gitPrefix = "/git/";
-function readGitPath(url) {
-  const parts = /^\/git\/([A-Za-z0-9][A-Za-z0-9_-]{0,99})\/([A-Za-z0-9._-]{1,104})\/(.+)$/.exec(url);
-  const [, owner = "", given = "", tail = ""] = parts ?? [];
-  const name = given.replace(/\.git$/i, "");
-  const isOdd = /^\.{1,2}$/.test(name) || name === "" || name.length > 100;
-  if (parts === null || isOdd || /\.(git|wiki)$/i.test(name)) return void 0;
-  const call2 = readCall(tail);
-  return call2 && { repository: `${owner}/${name}`, call: call2 };
-}
-function readCall(tail) {
-  switch (tail) {
-    case "info/refs?service=git-upload-pack":
-      return { kind: "list", service: "git-upload-pack" };
-    case "info/refs?service=git-receive-pack":
-      return { kind: "list", service: "git-receive-pack" };
-    case "git-upload-pack":
-      return { kind: "fetch" };
-    case "git-receive-pack":
-      return { kind: "push" };
-    default: {
-      const path = /^info\/lfs((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+(?:\?[A-Za-z0-9._~=&%/+-]*)?)$/.exec(
-        tail
-      )?.[1];
-      return path === void 0 ? void 0 : { kind: "lfs", path };
-    }
-  }
-}
-function distinctNames(names) {
-  const seen = /* @__PURE__ */ new Set();
-  return names.filter((name) => {
-    const key2 = name.toLowerCase();
-    return !seen.has(key2) && seen.add(key2);
-  });
-}
-function createRepositoryAccess(own2) {
-  const canonical = new Map(own2.map((name) => [name.toLowerCase(), name]));
-  return (asked3) => {
-    const known2 = canonical.get(asked3.toLowerCase());
-    return { repository: known2 ?? asked3, isOwn: known2 !== void 0 };
-  };
-}
 
 // src/guard/git-lane.ts
 function createGitLane(options) {
