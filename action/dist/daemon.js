@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-SOHYCQ5B.js";
+} from "./chunk-ZTVNT6TT.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";

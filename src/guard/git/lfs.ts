@@ -3,11 +3,12 @@ import type { LfsPointer } from '../../core/git/lfs-pointer.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import { createForge } from './forge.ts'
 import { LfsRefusal, refuseLfs } from './lfs/answer.ts'
-import { createBatch } from './lfs/batch.ts'
 import { createMemory, type LfsCall, type LfsContext, type LfsOptions } from './lfs/context.ts'
+import { findMissing } from './lfs/find-missing.ts'
 import { serveLocks } from './lfs/locks.ts'
+import { serveBatch } from './lfs/serve-batch.ts'
+import { serveTransfer } from './lfs/serve-transfer.ts'
 import { createTickets } from './lfs/tickets.ts'
-import { createTransfers } from './lfs/transfers.ts'
 
 export interface Lfs {
   /** Serves one call; always answers. */
@@ -45,15 +46,13 @@ export function createLfs(options: LfsOptions): Lfs {
     present: createMemory(maxPresent),
     refused: createMemory(maxRefused),
   }
-  const batch = createBatch(context)
-  const transfers = createTransfers(context)
 
   function dispatch(call: LfsCall): Promise<void> {
     const { method = '' } = call.request
     const [path = ''] = call.path.split('?')
     const number = /^\/transfer\/([0-9a-f]{36})$/.exec(path)?.[1]
-    if (number !== undefined) return transfers.serve(call, number)
-    if (path === '/objects/batch' && method === 'POST') return batch.serve(call)
+    if (number !== undefined) return serveTransfer(context, call, number)
+    if (path === '/objects/batch' && method === 'POST') return serveBatch(context, call)
     const isLocks = /^\/locks(?:\/verify|\/[A-Za-z0-9_-]{1,100}\/unlock)?$/.test(path)
     if (isLocks && (method === 'POST' || (method === 'GET' && path === '/locks'))) {
       return serveLocks(context, call)
@@ -71,7 +70,7 @@ export function createLfs(options: LfsOptions): Lfs {
         else await refuseLfs(request, response, refusalOf(error))
       }
     },
-    missing: (repository, pointers, signal) => batch.missing(repository, pointers, signal),
+    missing: (repository, pointers, signal) => findMissing(context, repository, pointers, signal),
   }
 }
 

@@ -31,6 +31,9 @@ export interface LfsOptions {
   maxObjectBytes?: number
 }
 
+/** Silence of the storage after which a transfer is given up, in milliseconds. */
+export const idleMs = 300_000
+
 /** What every part of LFS needs. */
 export interface LfsContext extends LfsOptions {
   forge: Forge

@@ -16121,7 +16121,7 @@ function createClientGate(options) {
     }
     const rest = event.extras && event.path ? mask(body2, "command-output", { run, call: call2 }, { skip: [event.path] }) : body2;
     target.mould = { event, body: rest };
-    send2(target, target.text.write(event.text));
+    send3(target, target.text.write(event.text));
     arm();
   };
   const shellState = (event, body2, place) => {
@@ -16145,7 +16145,7 @@ function createClientGate(options) {
     }
     wires.toUpstream(mask(body2, "tool-result", place));
   };
-  const send2 = ({ mould }, text) => {
+  const send3 = ({ mould }, text) => {
     if (text === "") return;
     const asItCame = text === mould.event.text;
     wires.toUpstream(asItCame ? mould.body : withShellText(mould.body, mould.event, text));
@@ -16155,7 +16155,7 @@ function createClientGate(options) {
       timer = void 0;
       if (signal.aborted) return;
       for (const target of outputs.values()) {
-        if (target.text.holds) send2(target, target.text.release());
+        if (target.text.holds) send3(target, target.text.release());
         if (!target.text.recordIfDue()) arm();
       }
     }, idleReleaseMs);
@@ -16165,7 +16165,7 @@ function createClientGate(options) {
       const key2 = `${id2} ${stream}`;
       const target = outputs.get(key2);
       if (target === void 0) continue;
-      send2(target, target.text.end());
+      send3(target, target.text.end());
       outputs.delete(key2);
     }
   };
@@ -16254,7 +16254,7 @@ function createRunTexts(session, run, wires) {
     open5.set(event.stream, fresh);
     return fresh;
   };
-  const send2 = ({ mould }, text) => {
+  const send3 = ({ mould }, text) => {
     if (text === "") return;
     const asItCame = text === mould.event.text;
     wires.toClient(asItCame ? mould.body : withText(mould.body, mould.event, text));
@@ -16274,11 +16274,11 @@ function createRunTexts(session, run, wires) {
   const texts = {
     delta(event, body2) {
       const target = openText(event, event.extras ? masked(event, body2) : body2);
-      send2(target, target.text.write(event.text));
+      send3(target, target.text.write(event.text));
       arm();
     },
     release() {
-      for (const target of open5.values()) if (target.text.holds) send2(target, target.text.release());
+      for (const target of open5.values()) if (target.text.holds) send3(target, target.text.release());
     },
     pause() {
       texts.release();
@@ -16287,7 +16287,7 @@ function createRunTexts(session, run, wires) {
     end() {
       clearTimeout(timer);
       timer = void 0;
-      for (const target of open5.values()) send2(target, target.text.end());
+      for (const target of open5.values()) send3(target, target.text.end());
       open5.clear();
     },
     answer() {
@@ -17336,6 +17336,112 @@ function refusalLike(status, who, said2) {
   return new LfsRefusal(shown, `${who} answered ${status}${text}`);
 }
 
+// src/guard/git/lfs/context.ts
+var idleMs = 3e5;
+function createMemory(maxEntries) {
+  const entries = /* @__PURE__ */ new Map();
+  return {
+    get: (key2) => entries.get(key2),
+    set(key2, value) {
+      entries.set(key2, value);
+      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
+      if (oldest !== void 0) entries.delete(oldest);
+    }
+  };
+}
+
+// src/guard/git/lfs/ask-forge.ts
+async function askForge({ forge }, repository, question, how) {
+  const reply2 = await forge.call({
+    repository,
+    method: "POST",
+    path: "/info/lfs/objects/batch",
+    headers: { accept: mediaType, "content-type": mediaType },
+    body: Buffer.from(JSON.stringify({ ...question, transfers: ["basic"] })),
+    ...how
+  });
+  const answer = batchAnswerSchema.safeParse(parseJson(await readSuccess(reply2, "the forge")));
+  if (!answer.success) {
+    throw new LfsRefusal(
+      502,
+      "the answer of the forge could not be read: basic transfers were expected"
+    );
+  }
+  const asked3 = new Set(question.objects.map(({ oid: oid2 }) => oid2));
+  return new Map(
+    answer.data.objects.filter(({ oid: oid2 }) => asked3.has(oid2)).map((object2) => [object2.oid, object2])
+  );
+}
+
+// src/guard/git/lfs/find-missing.ts
+var maxAskedAtOnce = 100;
+async function findMissing(context, repository, pointers, signal) {
+  const { present } = context;
+  const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
+  const open5 = [...byId.values()].filter(
+    ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0
+  );
+  const missing = [];
+  for (let at = 0; at < open5.length; at += maxAskedAtOnce) {
+    const objects = open5.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
+    const answers = await askToDownload(context, repository, objects, signal);
+    if (answers === void 0) return "unknown";
+    for (const object2 of objects) {
+      if (answers.get(object2.oid)?.actions?.download === void 0) missing.push(object2);
+      else present.set(`${repository} ${object2.oid}`, true);
+    }
+  }
+  return missing;
+}
+async function askToDownload(context, repository, objects, signal) {
+  const question = {
+    operation: "download",
+    transfers: ["basic"],
+    hash_algo: "sha256",
+    objects
+  };
+  try {
+    return await askForge(context, repository, question, { anonymous: false, signal });
+  } catch (error) {
+    return error instanceof LfsRefusal && error.status === 404 ? /* @__PURE__ */ new Map() : void 0;
+  }
+}
+
+// src/guard/git/lfs/locks.ts
+var questionSchema = looseObject({ force: boolean().optional() });
+async function serveLocks(context, call2) {
+  const { session, forge } = context;
+  const { repository, isOwn, path, request: request3, response } = call2;
+  const asks = request3.method === "POST";
+  if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`);
+  const body2 = await readBody(request3, maxQuestionBytes);
+  if (asks) {
+    const question = questionSchema.safeParse(parseJson(body2));
+    if (!question.success) throw new LfsRefusal(400, "a lock request of git-lfs was expected");
+    if (path.endsWith("/unlock") && question.data.force === true) {
+      note("refused");
+      throw new LfsRefusal(403, "a lock of somebody else stays; ask its owner to give it back");
+    }
+  }
+  const reply2 = await forge.call({
+    repository,
+    method: asks ? "POST" : "GET",
+    path: `/info/lfs${path}`,
+    headers: { accept: mediaType, ...asks ? { "content-type": mediaType } : {} },
+    ...asks ? { body: body2 } : {},
+    anonymous: !isOwn
+  });
+  note(reply2.statusCode);
+  const status = reply2.statusCode ?? 0;
+  const answer = parseJson(await readSuccess(reply2, "the forge"));
+  if (answer === void 0) throw new LfsRefusal(502, "the answer of the forge could not be read");
+  answerLfs(response, status, answer);
+  function note(outcome) {
+    const asked3 = `${request3.method} ${path.split("?")[0]}`;
+    session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked3, outcome });
+  }
+}
+
 // src/guard/git/lfs/tickets.ts
 import { randomBytes as randomBytes3 } from "node:crypto";
 import { isIP as isIP2 } from "node:net";
@@ -17383,201 +17489,168 @@ function isInside(hostname) {
   return !name.includes(".") || /\.(internal|local|localhost|localdomain|home\.arpa)$/.test(name);
 }
 
-// src/guard/git/lfs/batch.ts
-var maxAskedAtOnce = 100;
-function createBatch(context) {
-  const { session, forge, refused: refused6, present, maxObjectBytes } = context;
-  async function ask2(repository, question, how) {
-    const reply2 = await forge.call({
+// src/guard/git/lfs/answer-object.ts
+var failedObject = ({ oid: oid2, size: size2 }, code, message2) => ({ oid: oid2, size: size2, error: { code, message: `cursor-guard: ${message2}` } });
+function answerObject(context, { repository, question }, object2, answered) {
+  const { oid: oid2, size: size2 } = object2;
+  if (answered === void 0) {
+    return failedObject(object2, 502, "the forge did not answer for this object");
+  }
+  if (answered.error !== void 0) {
+    const { code, message: message2 } = answered.error;
+    return failedObject(object2, code, `the forge: ${plain2(message2).slice(0, 300)}`);
+  }
+  const actions = {};
+  for (const kind of kindsOf[question.operation]) {
+    const action2 = answered.actions?.[kind];
+    if (action2 === void 0) continue;
+    const read = readAction2(action2, context.base);
+    if ("problem" in read) {
+      return failedObject(object2, 502, `the forge named a place that is not used: ${read.problem}`);
+    }
+    const number2 = context.tickets.issue({
+      kind,
       repository,
-      method: "POST",
-      path: "/info/lfs/objects/batch",
-      headers: { accept: mediaType, "content-type": mediaType },
-      body: Buffer.from(JSON.stringify({ ...question, transfers: ["basic"] })),
-      ...how
-    });
-    const answer = batchAnswerSchema.safeParse(parseJson(await readSuccess(reply2, "the forge")));
-    if (!answer.success) {
-      throw new LfsRefusal(
-        502,
-        "the answer of the forge could not be read: basic transfers were expected"
-      );
-    }
-    const asked3 = new Set(question.objects.map(({ oid: oid2 }) => oid2));
-    return new Map(
-      answer.data.objects.filter(({ oid: oid2 }) => asked3.has(oid2)).map((object2) => [object2.oid, object2])
-    );
-  }
-  function ownProblem(repository, { oid: oid2, size: size2 }) {
-    if (size2 > maxObjectBytes) {
-      return `the object has ${size2} bytes; at most ${maxObjectBytes} are accepted`;
-    }
-    return refused6.get(`${repository} ${oid2}`);
-  }
-  function rewritten(call2, question, object2, answered) {
-    const { oid: oid2, size: size2 } = object2;
-    const failed2 = (code, message2) => ({
       oid: oid2,
       size: size2,
-      error: { code, message: `cursor-guard: ${message2}` }
+      ...question.ref === void 0 ? {} : { ref: question.ref.name },
+      ...read,
+      verified: answered.actions?.verify !== void 0
     });
-    if (answered === void 0) return failed2(502, "the forge did not answer for this object");
-    if (answered.error !== void 0) {
-      return failed2(
-        answered.error.code,
-        `the forge: ${plain2(answered.error.message).slice(0, 300)}`
-      );
-    }
-    const actions = {};
-    for (const kind of ["upload", "verify", "download"]) {
-      const action2 = answered.actions?.[kind];
-      if (action2 === void 0 || kind === "download" !== (question.operation === "download"))
-        continue;
-      const read = readAction2(action2, context.base);
-      if ("problem" in read)
-        return failed2(502, `the forge named a place that is not used: ${read.problem}`);
-      actions[kind] = own2(call2, action2, {
-        kind,
-        repository: call2.repository,
-        oid: oid2,
-        size: size2,
-        ...question.ref === void 0 ? {} : { ref: question.ref.name },
-        ...read,
-        verified: answered.actions?.verify !== void 0
-      });
-    }
-    if (question.operation === "upload" && Object.keys(actions).length === 0) {
-      present.set(`${call2.repository} ${oid2}`, true);
-      return { oid: oid2, size: size2 };
-    }
-    return { oid: oid2, size: size2, authenticated: true, actions };
+    actions[kind] = guardAction(action2, addressOf(context, repository, number2));
   }
-  function own2({ repository }, { expires_in, expires_at }, ticket) {
-    const number2 = context.tickets.issue(ticket);
-    return {
-      href: `${context.address}/git/${repository}.git/info/lfs/transfer/${number2}`,
-      ...expires_in === void 0 ? {} : { expires_in },
-      ...expires_at === void 0 ? {} : { expires_at }
-    };
+  if (question.operation === "upload" && Object.keys(actions).length === 0) {
+    context.present.set(`${repository} ${oid2}`, true);
+    return { oid: oid2, size: size2 };
   }
-  return {
-    async serve(call2) {
-      const { repository, isOwn, request: request3, response } = call2;
-      const parsed2 = batchQuestionSchema.safeParse(
-        parseJson(await readBody(request3, maxQuestionBytes))
-      );
-      if (!parsed2.success) throw new LfsRefusal(400, "a batch request of git-lfs was expected");
-      const question = parsed2.data;
-      if (question.operation === "upload" && !isOwn) {
-        throw new LfsRefusal(403, `this session does not upload to ${repository}`);
-      }
-      const isUpload = question.operation === "upload";
-      const problems = new Map(
-        question.objects.flatMap((object2) => {
-          const problem = isUpload ? ownProblem(repository, object2) : void 0;
-          return problem === void 0 ? [] : [[object2.oid, problem]];
-        })
-      );
-      const objects = question.objects.filter(({ oid: oid2 }) => !problems.has(oid2));
-      const answers = objects.length === 0 ? /* @__PURE__ */ new Map() : await ask2(repository, { ...question, objects }, { anonymous: !isOwn });
-      session.recorder.append({
-        kind: "note",
-        text: `git lfs asks to ${question.operation}`,
-        repository,
-        objects: question.objects.length,
-        bytes: question.objects.reduce((sum, { size: size2 }) => sum + size2, 0),
-        ...problems.size === 0 ? {} : { refused: problems.size }
-      });
-      answerLfs(response, 200, {
-        transfer: "basic",
-        hash_algo: "sha256",
-        objects: question.objects.map((object2) => {
-          const problem = problems.get(object2.oid);
-          return problem === void 0 ? rewritten(call2, question, object2, answers.get(object2.oid)) : { ...object2, error: { code: 403, message: `cursor-guard: ${problem}` } };
-        })
-      });
-    },
-    async missing(repository, pointers, signal) {
-      const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
-      const open5 = [...byId.values()].filter(
-        ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0
-      );
-      const missing = [];
-      for (let at = 0; at < open5.length; at += maxAskedAtOnce) {
-        const objects = open5.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
-        const question = {
-          operation: "download",
-          transfers: ["basic"],
-          hash_algo: "sha256",
-          objects
-        };
-        const answers = await ask2(repository, question, { anonymous: false, signal }).catch(
-          (error) => (
-            // A forge without LFS has none of its objects.
-            error instanceof LfsRefusal && error.status === 404 ? /* @__PURE__ */ new Map() : void 0
-          )
-        );
-        if (answers === void 0) return "unknown";
-        for (const object2 of objects) {
-          if (answers.get(object2.oid)?.actions?.download === void 0) missing.push(object2);
-          else present.set(`${repository} ${object2.oid}`, true);
-        }
-      }
-      return missing;
-    }
-  };
+  return { oid: oid2, size: size2, authenticated: true, actions };
 }
+var kindsOf = { upload: ["upload", "verify"], download: ["download"] };
+var addressOf = ({ address }, repository, number2) => `${address}/git/${repository}.git/info/lfs/transfer/${number2}`;
+var guardAction = ({ expires_in, expires_at }, href) => ({
+  href,
+  ...expires_in === void 0 ? {} : { expires_in },
+  ...expires_at === void 0 ? {} : { expires_at }
+});
 
-// src/guard/git/lfs/context.ts
-function createMemory(maxEntries) {
-  const entries = /* @__PURE__ */ new Map();
-  return {
-    get: (key2) => entries.get(key2),
-    set(key2, value) {
-      entries.set(key2, value);
-      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
-      if (oldest !== void 0) entries.delete(oldest);
-    }
-  };
-}
-
-// src/guard/git/lfs/locks.ts
-var questionSchema = looseObject({ force: boolean().optional() });
-async function serveLocks(context, call2) {
-  const { session, forge } = context;
-  const { repository, isOwn, path, request: request3, response } = call2;
-  const asks = request3.method === "POST";
-  if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`);
-  const body2 = await readBody(request3, maxQuestionBytes);
-  if (asks) {
-    const question = questionSchema.safeParse(parseJson(body2));
-    if (!question.success) throw new LfsRefusal(400, "a lock request of git-lfs was expected");
-    if (path.endsWith("/unlock") && question.data.force === true) {
-      note("refused");
-      throw new LfsRefusal(403, "a lock of somebody else stays; ask its owner to give it back");
-    }
+// src/guard/git/lfs/serve-batch.ts
+async function serveBatch(context, call2) {
+  const { repository, isOwn, request: request3, response } = call2;
+  const parsed2 = batchQuestionSchema.safeParse(parseJson(await readBody(request3, maxQuestionBytes)));
+  if (!parsed2.success) throw new LfsRefusal(400, "a batch request of git-lfs was expected");
+  const question = parsed2.data;
+  if (question.operation === "upload" && !isOwn) {
+    throw new LfsRefusal(403, `this session does not upload to ${repository}`);
   }
-  const reply2 = await forge.call({
-    repository,
-    method: asks ? "POST" : "GET",
-    path: `/info/lfs${path}`,
-    headers: { accept: mediaType, ...asks ? { "content-type": mediaType } : {} },
-    ...asks ? { body: body2 } : {},
-    anonymous: !isOwn
+  const problems = ownProblems(context, call2, question);
+  const objects = question.objects.filter(({ oid: oid2 }) => !problems.has(oid2));
+  const answers = objects.length === 0 ? /* @__PURE__ */ new Map() : await askForge(context, repository, { ...question, objects }, { anonymous: !isOwn });
+  recordBatch(context, call2, question, problems.size);
+  answerLfs(response, 200, {
+    transfer: "basic",
+    hash_algo: "sha256",
+    objects: question.objects.map((object2) => {
+      const problem = problems.get(object2.oid);
+      return problem === void 0 ? answerObject(context, { repository, question }, object2, answers.get(object2.oid)) : failedObject(object2, 403, problem);
+    })
   });
-  note(reply2.statusCode);
-  const status = reply2.statusCode ?? 0;
-  const answer = parseJson(await readSuccess(reply2, "the forge"));
-  if (answer === void 0) throw new LfsRefusal(502, "the answer of the forge could not be read");
-  answerLfs(response, status, answer);
-  function note(outcome) {
-    const asked3 = `${request3.method} ${path.split("?")[0]}`;
-    session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked3, outcome });
-  }
+}
+function ownProblems({ maxObjectBytes, refused: refused6 }, { repository }, { operation, objects }) {
+  if (operation !== "upload") return /* @__PURE__ */ new Map();
+  const problemOf = ({ oid: oid2, size: size2 }) => size2 > maxObjectBytes ? `the object has ${size2} bytes; at most ${maxObjectBytes} are accepted` : refused6.get(`${repository} ${oid2}`);
+  return new Map(
+    objects.flatMap((object2) => {
+      const problem = problemOf(object2);
+      return problem === void 0 ? [] : [[object2.oid, problem]];
+    })
+  );
+}
+var recordBatch = ({ session }, { repository }, { operation, objects }, refused6) => session.recorder.append({
+  kind: "note",
+  text: `git lfs asks to ${operation}`,
+  repository,
+  objects: objects.length,
+  bytes: objects.reduce((sum, { size: size2 }) => sum + size2, 0),
+  ...refused6 === 0 ? {} : { refused: refused6 }
+});
+
+// src/guard/git/lfs/download-object.ts
+import { pipeline as pipeline4 } from "node:stream/promises";
+
+// src/guard/git/lfs/record-transfer.ts
+function recordTransfer({ session }, { kind, repository, oid: oid2, size: size2 }, { outcome, why, bytes = size2 }) {
+  session.recorder.append({
+    kind: "note",
+    text: `git lfs ${kind}`,
+    repository,
+    oid: oid2,
+    bytes,
+    outcome,
+    ...why === void 0 ? {} : { why }
+  });
 }
 
-// src/guard/git/lfs/transfers.ts
-import { pipeline as pipeline4 } from "node:stream/promises";
+// src/guard/git/lfs/download-object.ts
+var passedHeaders = ["content-type", "content-length", "content-range", "accept-ranges", "etag"];
+async function downloadObject(context, { request: request3, response }, ticket) {
+  const { range } = request3.headers;
+  const reply2 = await context.upstream.http1({
+    base: new URL(ticket.url.origin),
+    method: "GET",
+    path: ticket.url.pathname + ticket.url.search,
+    headers: { ...ticket.headers, ...range === void 0 ? {} : { range } }
+  });
+  reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
+  const status = reply2.statusCode ?? 0;
+  if (status !== 200 && status !== 206 && status !== 416) {
+    reply2.destroy();
+    throw refusalLike(status, "the storage");
+  }
+  let bytes = 0;
+  reply2.on("data", (chunk) => {
+    bytes += chunk.length;
+  });
+  const headers = passedHeaders.flatMap(
+    (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
+  );
+  write(response).writeHead(status, { ...noCache, ...Object.fromEntries(headers) });
+  const outcome = await pipeline4(reply2, response).then(
+    () => "complete",
+    () => "cut short"
+  );
+  recordTransfer(context, ticket, { outcome, bytes });
+}
+
+// src/guard/git/lfs/judge-object.ts
+function judgeObject({
+  session,
+  refused: refused6
+}, received, { repository, oid: oid2, size: size2, ref }) {
+  if (received.isTooLong || received.bytes !== size2) {
+    return `the object ${oid2} has not the ${size2} bytes that were announced`;
+  }
+  if (received.oid !== oid2) return `what was sent is not the object ${oid2}`;
+  if (received.secrets.length === 0) return void 0;
+  for (const secret of received.secrets) {
+    session.recorder.append({ kind: "finding", ...secret, where: "lfs object", action: "reported" });
+  }
+  const subject = {
+    kind: "push",
+    ref: ref ?? "refs/heads/unknown",
+    update: "create",
+    paths: [],
+    authors: [],
+    secrets: true,
+    bytes: size2
+  };
+  const { effective } = session.judge(subject, {}, { repository });
+  if (effective !== "deny" && effective !== "hold") return void 0;
+  const [first] = received.secrets;
+  const what = `${first?.rule}, fingerprint ${first?.fingerprint}`;
+  const problem = `secret in the LFS object ${oid2.slice(0, 12)} (${what}); remove it and commit anew`;
+  refused6.set(`${repository} ${oid2}`, problem);
+  return problem;
+}
 
 // src/guard/git/lfs/receive-object.ts
 import { createHash as createHash7 } from "node:crypto";
@@ -17615,155 +17688,92 @@ async function receiveObject(body2, { spooled, engine, maxBytes }) {
   return { oid: hash2.digest("hex"), bytes, isTooLong: false, secrets: [...secrets.values()] };
 }
 
-// src/guard/git/lfs/transfers.ts
-var idleMs = 3e5;
-var downloadHeaders = ["content-type", "content-length", "content-range", "accept-ranges", "etag"];
-function createTransfers(context) {
-  const { session, upstream, present, refused: refused6 } = context;
-  async function upload(call2, ticket) {
-    const spooled = await context.spool.open();
+// src/guard/git/lfs/upload-object.ts
+async function uploadObject(context, call2, ticket) {
+  {
+    var _stack = [];
     try {
-      const received = await receiveObject(call2.request.iterator({ destroyOnReturn: false }), {
-        spooled,
-        engine: session.secrets,
-        maxBytes: ticket.size
-      }).catch((cause) => {
-        throw new LfsRefusal(503, `the object could not be received (${codeOf2(cause)})`);
-      });
-      const problem = problemOf(received, ticket);
-      if (problem !== void 0) throw new LfsRefusal(403, problem);
-      await readSuccess(await send2(call2, ticket, spooled), "the storage");
-    } catch (error) {
-      const { status, message: message2 } = error;
-      record2(ticket, status === 403 ? "refused" : "failed", message2);
-      throw error;
+      const spooled = __using(_stack, await context.spool.open(), true);
+      try {
+        await receiveAndSend(context, call2, ticket, spooled);
+      } catch (error) {
+        const { status, message: message2 } = error;
+        const outcome = status === 403 ? "refused" : "failed";
+        recordTransfer(context, ticket, { outcome, why: message2 });
+        throw error;
+      }
+    } catch (_) {
+      var _error = _, _hasError = true;
     } finally {
-      await spooled[Symbol.asyncDispose]();
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
     }
-    if (!ticket.verified) present.set(`${ticket.repository} ${ticket.oid}`, true);
-    record2(ticket, "accepted");
-    answerLfs(call2.response, 200, {});
   }
-  function problemOf(received, ticket) {
-    const { repository, oid: oid2, size: size2, ref } = ticket;
-    if (received.isTooLong || received.bytes !== size2) {
-      return `the object ${oid2} has not the ${size2} bytes that were announced`;
-    }
-    if (received.oid !== oid2) return `what was sent is not the object ${oid2}`;
-    if (received.secrets.length === 0) return void 0;
-    for (const secret of received.secrets) {
-      session.recorder.append({
-        kind: "finding",
-        ...secret,
-        where: "lfs object",
-        action: "reported"
-      });
-    }
-    const subject = {
-      kind: "push",
-      ref: ref ?? "refs/heads/unknown",
-      update: "create",
-      paths: [],
-      authors: [],
-      secrets: true,
-      bytes: size2
-    };
-    const { effective } = session.judge(subject, {}, { repository });
-    if (effective !== "deny" && effective !== "hold") return void 0;
-    const [first] = received.secrets;
-    const what = `${first?.rule}, fingerprint ${first?.fingerprint}`;
-    const problem = `secret in the LFS object ${oid2.slice(0, 12)} (${what}); remove it and commit anew`;
-    refused6.set(`${repository} ${oid2}`, problem);
-    return problem;
-  }
-  async function send2({ response }, { url, headers, size: size2 }, spooled) {
-    const stop = new AbortController();
-    whenClosed(response, () => stop.abort());
-    const reply2 = await upstream.http1({
-      base: new URL(url.origin),
-      method: "PUT",
-      path: url.pathname + url.search,
-      headers: { "content-type": "application/octet-stream", ...headers, "content-length": size2 },
-      body: spooled.read(),
-      signal: stop.signal
-    });
-    reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
-    return reply2;
-  }
-  async function verify(call2, ticket) {
-    const { repository, oid: oid2, size: size2, url, headers } = ticket;
-    const asked3 = verifyQuestionSchema.safeParse(
-      parseJson(await readBody(call2.request, maxQuestionBytes))
-    );
-    if (!asked3.success || asked3.data.oid !== oid2 || asked3.data.size !== size2) {
-      throw new LfsRefusal(400, `the object ${oid2} was expected`);
-    }
-    const reply2 = await upstream.http1({
-      base: new URL(url.origin),
-      method: "POST",
-      path: url.pathname + url.search,
-      headers: { accept: mediaType, ...headers, "content-type": mediaType },
-      body: Buffer.from(JSON.stringify({ oid: oid2, size: size2 }))
-    });
-    await readSuccess(reply2, "the forge");
-    present.set(`${repository} ${oid2}`, true);
-    answerLfs(call2.response, 200, {});
-  }
-  async function download({ request: request3, response }, ticket) {
-    const { range } = request3.headers;
-    const reply2 = await upstream.http1({
-      base: new URL(ticket.url.origin),
-      method: "GET",
-      path: ticket.url.pathname + ticket.url.search,
-      headers: { ...ticket.headers, ...range === void 0 ? {} : { range } }
-    });
-    reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
-    const status = reply2.statusCode ?? 0;
-    if (status !== 200 && status !== 206 && status !== 416) {
-      reply2.destroy();
-      throw refusalLike(status, "the storage");
-    }
-    let bytes = 0;
-    reply2.on("data", (chunk) => {
-      bytes += chunk.length;
-    });
-    const headers = downloadHeaders.flatMap(
-      (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
-    );
-    write(response).writeHead(status, { ...noCache, ...Object.fromEntries(headers) });
-    const end2 = await pipeline4(reply2, response).then(
-      () => "complete",
-      () => "cut short"
-    );
-    record2(ticket, end2, void 0, bytes);
-  }
-  function record2({ kind, repository, oid: oid2, size: size2 }, outcome, why, bytes = size2) {
-    session.recorder.append({
-      kind: "note",
-      text: `git lfs ${kind}`,
-      repository,
-      oid: oid2,
-      bytes,
-      outcome,
-      ...why === void 0 ? {} : { why }
-    });
-  }
-  const methods = { upload: "PUT", verify: "POST", download: "GET" };
-  const kinds2 = { upload, verify, download };
-  return {
-    async serve(call2, number2) {
-      const ticket = context.tickets.find(number2);
-      if (ticket === void 0 || ticket.repository !== call2.repository) {
-        throw new LfsRefusal(404, "this transfer is not known here; start it again");
-      }
-      if (call2.request.method !== methods[ticket.kind]) {
-        throw new LfsRefusal(405, `${methods[ticket.kind]} was expected`);
-      }
-      await kinds2[ticket.kind](call2, ticket);
-    }
-  };
+  if (!ticket.verified) context.present.set(`${ticket.repository} ${ticket.oid}`, true);
+  recordTransfer(context, ticket, { outcome: "accepted" });
+  answerLfs(call2.response, 200, {});
+}
+async function receiveAndSend(context, call2, ticket, spooled) {
+  const received = await receiveObject(call2.request.iterator({ destroyOnReturn: false }), {
+    spooled,
+    engine: context.session.secrets,
+    maxBytes: ticket.size
+  }).catch((cause) => {
+    throw new LfsRefusal(503, `the object could not be received (${codeOf2(cause)})`);
+  });
+  const problem = judgeObject(context, received, ticket);
+  if (problem !== void 0) throw new LfsRefusal(403, problem);
+  await readSuccess(await send(context, call2, ticket, spooled), "the storage");
+}
+async function send({ upstream }, { response }, { url, headers, size: size2 }, spooled) {
+  const stop = new AbortController();
+  whenClosed(response, () => stop.abort());
+  const reply2 = await upstream.http1({
+    base: new URL(url.origin),
+    method: "PUT",
+    path: url.pathname + url.search,
+    headers: { "content-type": "application/octet-stream", ...headers, "content-length": size2 },
+    body: spooled.read(),
+    signal: stop.signal
+  });
+  reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
+  return reply2;
 }
 var codeOf2 = (cause) => cause.code ?? "broken off";
+
+// src/guard/git/lfs/verify-object.ts
+async function verifyObject({ upstream, present }, { request: request3, response }, { repository, oid: oid2, size: size2, url, headers }) {
+  const asked3 = verifyQuestionSchema.safeParse(parseJson(await readBody(request3, maxQuestionBytes)));
+  if (!asked3.success || asked3.data.oid !== oid2 || asked3.data.size !== size2) {
+    throw new LfsRefusal(400, `the object ${oid2} was expected`);
+  }
+  const reply2 = await upstream.http1({
+    base: new URL(url.origin),
+    method: "POST",
+    path: url.pathname + url.search,
+    headers: { accept: mediaType, ...headers, "content-type": mediaType },
+    body: Buffer.from(JSON.stringify({ oid: oid2, size: size2 }))
+  });
+  await readSuccess(reply2, "the forge");
+  present.set(`${repository} ${oid2}`, true);
+  answerLfs(response, 200, {});
+}
+
+// src/guard/git/lfs/serve-transfer.ts
+var transfers = {
+  upload: { method: "PUT", serve: uploadObject },
+  verify: { method: "POST", serve: verifyObject },
+  download: { method: "GET", serve: downloadObject }
+};
+async function serveTransfer(context, call2, number2) {
+  const ticket = context.tickets.find(number2);
+  if (ticket === void 0 || ticket.repository !== call2.repository) {
+    throw new LfsRefusal(404, "this transfer is not known here; start it again");
+  }
+  const { method, serve } = transfers[ticket.kind];
+  if (call2.request.method !== method) throw new LfsRefusal(405, `${method} was expected`);
+  await serve(context, call2, ticket);
+}
 
 // src/guard/git/lfs.ts
 var maxLfsObjectBytes = 5 * 2 ** 30;
@@ -17778,14 +17788,12 @@ function createLfs(options) {
     present: createMemory(maxPresent),
     refused: createMemory(maxRefused)
   };
-  const batch3 = createBatch(context);
-  const transfers = createTransfers(context);
   function dispatch(call2) {
     const { method = "" } = call2.request;
     const [path = ""] = call2.path.split("?");
     const number2 = /^\/transfer\/([0-9a-f]{36})$/.exec(path)?.[1];
-    if (number2 !== void 0) return transfers.serve(call2, number2);
-    if (path === "/objects/batch" && method === "POST") return batch3.serve(call2);
+    if (number2 !== void 0) return serveTransfer(context, call2, number2);
+    if (path === "/objects/batch" && method === "POST") return serveBatch(context, call2);
     const isLocks = /^\/locks(?:\/verify|\/[A-Za-z0-9_-]{1,100}\/unlock)?$/.test(path);
     if (isLocks && (method === "POST" || method === "GET" && path === "/locks")) {
       return serveLocks(context, call2);
@@ -17802,7 +17810,7 @@ function createLfs(options) {
         else await refuseLfs(request3, response, refusalOf(error));
       }
     },
-    missing: (repository, pointers, signal) => batch3.missing(repository, pointers, signal)
+    missing: (repository, pointers, signal) => findMissing(context, repository, pointers, signal)
   };
 }
 function refusalOf(error) {
@@ -18938,7 +18946,7 @@ async function attempt(context, push, reply2) {
   const sending = { complete: false };
   let trouble;
   try {
-    const answer = await send(context, push, sending);
+    const answer = await send2(context, push, sending);
     if (answer.statusCode !== 200) {
       const { status, text, said: said2 } = await readRefusal(answer);
       reply2.say([`cursor-guard: ${text}`, ...said2.map((line) => `  forge: ${line}`)]);
@@ -18965,7 +18973,7 @@ var refused5 = ({ commands }, why) => ({
   isCertain: true,
   trouble: why
 });
-async function send({ forge, timing }, { repository, head, quarantine }, sending) {
+async function send2({ forge, timing }, { repository, head, quarantine }, sending) {
   const bytes = writePushHead(head);
   const needsPack = head.commands.some((command) => !isZero(command.new));
   const packBytes2 = needsPack ? quarantine.packBytes : 0;
@@ -19121,7 +19129,7 @@ var signOfLife = Buffer.concat(Array.from({ length: 300 }, () => emptyBandPacket
 function createPushReply(options) {
   const { response, capabilities, keepAliveMs, mask } = options;
   let timer;
-  const send2 = (bytes) => {
+  const send3 = (bytes) => {
     if (response.destroyed || response.writableEnded) return;
     if (!response.headersSent) {
       const headers = { ...noCache, "content-type": "application/x-git-receive-pack-result" };
@@ -19131,7 +19139,7 @@ function createPushReply(options) {
   };
   const end2 = (bytes) => {
     clearInterval(timer);
-    send2(bytes);
+    send3(bytes);
     if (!response.destroyed && !response.writableEnded) write(response).end();
   };
   const safe = (text) => plain2(mask(text));
@@ -19140,13 +19148,13 @@ function createPushReply(options) {
     canTalk: capabilities.sideBand,
     say(lines) {
       if (!capabilities.sideBand || lines.length === 0) return;
-      send2(writeBand(2, Buffer.from(lines.map((line) => `${safe(line)}
+      send3(writeBand(2, Buffer.from(lines.map((line) => `${safe(line)}
 `).join(""))));
     },
     keepAlive() {
       if (!capabilities.sideBand || response.destroyed) return;
       timer ??= setInterval(() => {
-        if (!response.writableNeedDrain) send2(signOfLife);
+        if (!response.writableNeedDrain) send3(signOfLife);
       }, keepAliveMs);
     },
     finish({ unpack, refs }) {

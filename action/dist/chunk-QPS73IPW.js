@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-SOHYCQ5B.js";
+} from "./chunk-ZTVNT6TT.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

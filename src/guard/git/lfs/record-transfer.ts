@@ -1,0 +1,19 @@
+import type { LfsContext } from './context.ts'
+import type { Ticket } from './tickets.ts'
+
+/** One note for each object that passed, or did not. */
+export function recordTransfer(
+  { session }: Pick<LfsContext, 'session'>,
+  { kind, repository, oid, size }: Ticket,
+  { outcome, why, bytes = size }: { outcome: string; why?: string; bytes?: number },
+): void {
+  session.recorder.append({
+    kind: 'note',
+    text: `git lfs ${kind}`,
+    repository,
+    oid,
+    bytes,
+    outcome,
+    ...(why === undefined ? {} : { why }),
+  })
+}

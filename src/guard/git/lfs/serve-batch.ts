@@ -1,0 +1,69 @@
+import type { LfsPointer } from '../../../core/git/lfs-pointer.ts'
+import { readBody } from '../../../http/body.ts'
+import { answerLfs, LfsRefusal } from './answer.ts'
+import { answerObject, failedObject } from './answer-object.ts'
+import { askForge, type BatchAnswers } from './ask-forge.ts'
+import type { LfsCall, LfsContext } from './context.ts'
+import { type BatchQuestion, batchQuestionSchema, maxQuestionBytes, parseJson } from './messages.ts'
+
+/** What is transferred, and where: the forge's addresses stay here, the client gets the guard's. */
+export async function serveBatch(context: LfsContext, call: LfsCall): Promise<void> {
+  const { repository, isOwn, request, response } = call
+  const parsed = batchQuestionSchema.safeParse(parseJson(await readBody(request, maxQuestionBytes)))
+  if (!parsed.success) throw new LfsRefusal(400, 'a batch request of git-lfs was expected')
+  const question = parsed.data
+  if (question.operation === 'upload' && !isOwn) {
+    throw new LfsRefusal(403, `this session does not upload to ${repository}`)
+  }
+  const problems = ownProblems(context, call, question)
+  const objects = question.objects.filter(({ oid }) => !problems.has(oid))
+  const answers: BatchAnswers =
+    objects.length === 0
+      ? new Map()
+      : await askForge(context, repository, { ...question, objects }, { anonymous: !isOwn })
+  recordBatch(context, call, question, problems.size)
+  answerLfs(response, 200, {
+    transfer: 'basic',
+    hash_algo: 'sha256',
+    objects: question.objects.map((object) => {
+      const problem = problems.get(object.oid)
+      return problem === undefined
+        ? answerObject(context, { repository, question }, object, answers.get(object.oid))
+        : failedObject(object, 403, problem)
+    }),
+  })
+}
+
+/** Why objects are not even asked for, by their ids: they are too large, or were refused before. */
+function ownProblems(
+  { maxObjectBytes, refused }: LfsContext,
+  { repository }: LfsCall,
+  { operation, objects }: BatchQuestion,
+): ReadonlyMap<string, string> {
+  if (operation !== 'upload') return new Map()
+  const problemOf = ({ oid, size }: LfsPointer) =>
+    size > maxObjectBytes
+      ? `the object has ${size} bytes; at most ${maxObjectBytes} are accepted`
+      : refused.get(`${repository} ${oid}`)
+  return new Map(
+    objects.flatMap((object) => {
+      const problem = problemOf(object)
+      return problem === undefined ? [] : [[object.oid, problem] as const]
+    }),
+  )
+}
+
+const recordBatch = (
+  { session }: LfsContext,
+  { repository }: LfsCall,
+  { operation, objects }: BatchQuestion,
+  refused: number,
+): void =>
+  session.recorder.append({
+    kind: 'note',
+    text: `git lfs asks to ${operation}`,
+    repository,
+    objects: objects.length,
+    bytes: objects.reduce((sum, { size }) => sum + size, 0),
+    ...(refused === 0 ? {} : { refused }),
+  })

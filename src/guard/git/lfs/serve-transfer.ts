@@ -1,0 +1,26 @@
+import { LfsRefusal } from './answer.ts'
+import type { LfsCall, LfsContext } from './context.ts'
+import { downloadObject } from './download-object.ts'
+import { uploadObject } from './upload-object.ts'
+import { verifyObject } from './verify-object.ts'
+
+const transfers = {
+  upload: { method: 'PUT', serve: uploadObject },
+  verify: { method: 'POST', serve: verifyObject },
+  download: { method: 'GET', serve: downloadObject },
+}
+
+/** An object itself, on its way from or to the place that the forge has named for it. */
+export async function serveTransfer(
+  context: LfsContext,
+  call: LfsCall,
+  number: string,
+): Promise<void> {
+  const ticket = context.tickets.find(number)
+  if (ticket === undefined || ticket.repository !== call.repository) {
+    throw new LfsRefusal(404, 'this transfer is not known here; start it again')
+  }
+  const { method, serve } = transfers[ticket.kind]
+  if (call.request.method !== method) throw new LfsRefusal(405, `${method} was expected`)
+  await serve(context, call, ticket)
+}
