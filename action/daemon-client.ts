@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import { GuardError } from '../src/core/errors.ts'
 import type { SessionSummary } from '../src/guard/seal-session.ts'
 import { isWelcome } from '../src/runner/environment-names.ts'
-import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
+import { type DaemonAnswer, type DaemonOrder, maxMessageBytes } from './daemon-protocol.ts'
 
 export type ReadyDaemon = Extract<DaemonAnswer, { ready: true }> & { pid: number }
 
@@ -76,7 +76,7 @@ function readAnswer(child: ChildProcess): Promise<DaemonAnswer> {
     let text = ''
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
-      if (text.length > maxLineBytes) fail('talks too much')
+      if (text.length > maxMessageBytes) fail('talks too much')
       if (!text.endsWith('\n')) return
       clearTimeout(timer)
       stream.destroy()
@@ -105,7 +105,7 @@ export function endDaemon(socket: string, secret: string): Promise<SessionSummar
     connection.on('connect', () => connection.write(`${secret}\n`))
     connection.on('data', (chunk) => {
       text += chunk
-      if (text.length > maxLineBytes) connection.destroy()
+      if (text.length > maxMessageBytes) connection.destroy()
     })
     connection.on('close', () => resolve(parseSummary(text)))
   })

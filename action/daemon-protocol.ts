@@ -33,4 +33,4 @@ export type DaemonAnswer =
   | { ready: false; message: string; hint?: string }
 
 /** Longest line either side takes, in bytes. */
-export const maxLineBytes = 4 * 1024 * 1024
+export const maxMessageBytes = 4 * 1024 * 1024

@@ -15,7 +15,7 @@ import {
   prepareStandalone,
   type Standalone,
 } from '../src/runner/start-standalone.ts'
-import { type DaemonAnswer, type DaemonOrder, maxLineBytes } from './daemon-protocol.ts'
+import { type DaemonAnswer, type DaemonOrder, maxMessageBytes } from './daemon-protocol.ts'
 
 /** How often it is looked whether the job still runs. */
 const jobCheckMs = 2_000
@@ -203,7 +203,7 @@ async function readOrder(): Promise<string> {
   let text = ''
   for await (const chunk of process.stdin.setEncoding('utf8')) {
     text += chunk
-    if (text.length > maxLineBytes) throw new RangeError('the order is too long')
+    if (text.length > maxMessageBytes) throw new RangeError('the order is too long')
   }
   return text
 }

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { createSecretEngine } from '../src/core/secrets/create-engine.ts'
-import type { Annotation } from './annotations.ts'
+import type { StepAnnotation } from './annotations.ts'
 import { assembleArtifact } from './artifact.ts'
 import { checkForLeaks, type Leak } from './leak-check.ts'
 import type { SessionReport } from './report.ts'
@@ -14,7 +14,7 @@ import { artifactLink, upload } from './upload.ts'
 
 export interface KeptArtifact {
   where: Whereabouts
-  annotations: Annotation[]
+  annotations: StepAnnotation[]
 }
 
 /** Credentials of the step and the job, none of which may stand in an artifact. */
@@ -72,18 +72,18 @@ export async function keepArtifact(
   return kept(`Nothing was uploaded: ${result.why}`, fails ? [] : [notUploaded(result.why)])
 }
 
-const kept = (sentence: string, annotations: Annotation[] = []): KeptArtifact => ({
+const kept = (sentence: string, annotations: StepAnnotation[] = []): KeptArtifact => ({
   where: { sentence },
   annotations,
 })
 
-const leakAnnotation = ({ file, rule, fingerprint }: Leak): Annotation => ({
+const leakAnnotation = ({ file, rule, fingerprint }: Leak): StepAnnotation => ({
   kind: 'error',
   title: 'cursor-guard: a secret in the artifact',
   message: `${file}: ${rule} (fingerprint ${fingerprint})`,
 })
 
-const notUploaded = (why: string): Annotation => ({
+const notUploaded = (why: string): StepAnnotation => ({
   kind: 'warning',
   title: 'cursor-guard: the recording was not uploaded',
   message: why,

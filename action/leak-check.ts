@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { splitLines } from '../src/core/recording/lines.ts'
+import { splitLines } from '../src/core/recording/split-lines.ts'
 import type { SecretEngine, SecretMatch } from '../src/core/secrets/engine.ts'
 
 /** A secret in a file that was about to leave the machine. Never carries the value. */

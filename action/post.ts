@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { recoverAgentUsers } from '../src/runner/agent-user.ts'
-import { type Annotation, annotationsOf } from './annotations.ts'
+import { annotationsOf, type StepAnnotation } from './annotations.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
 import { endDaemon } from './daemon-client.ts'
 import { explain } from './explain.ts'
 import { printLog } from './later-steps.ts'
 import { backupPath } from './prepare.ts'
-import { readReport, type SessionReport } from './report.ts'
+import { readSessionReport, type SessionReport } from './report.ts'
 import { readState, type State } from './state.ts'
 import { renderSummary } from './summary.ts'
 
@@ -23,7 +23,7 @@ async function post(): Promise<void> {
     return core.info('cursor-guard: no session was started, so there is no recording.')
   }
   await attempt(async () => {
-    const report = await readReport(state.recording)
+    const report = await readSessionReport(state.recording)
     const { keepArtifact } = await import('./keep-artifact.ts')
     const kept = await keepArtifact(state, report, process.env).catch((error: unknown) => {
       core.setFailed(explain(error))
@@ -88,7 +88,7 @@ function fail(message: string, how: 'fail' | 'warn'): void {
 
 const annotators = { error: core.error, warning: core.warning, notice: core.notice }
 
-function annotate({ kind, title, message }: Annotation): void {
+function annotate({ kind, title, message }: StepAnnotation): void {
   annotators[kind](message, { title })
 }
 

@@ -20,7 +20,7 @@ export interface JudgedAction {
   call: string | undefined
 }
 
-export interface HeldAction extends JudgedAction {
+export interface RecordedHold extends JudgedAction {
   outcome: string
   by: string
   why: string
@@ -39,7 +39,7 @@ export interface SessionReport {
   /** Hash of the last whole line, as the line after it would carry it. */
   head: string
   refused: JudgedAction[]
-  held: HeldAction[]
+  held: RecordedHold[]
   /** What policy would have refused or held, had it not been told to audit only. */
   audited: JudgedAction[]
   /** How often each rule found a secret, and what was done. */
@@ -58,7 +58,7 @@ const maxRemembered = 1_000
  * @param path the folder with `recording.jsonl` and `blobs/`
  * @throws {GuardError} `INPUT_INVALID` when there is none
  */
-export async function readReport(path: string): Promise<SessionReport> {
+export async function readSessionReport(path: string): Promise<SessionReport> {
   const report = emptyReport()
   const calls = new Map<string, string>()
   const { lines, blobs } = readFileRecording(path)

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { progressLine } from '../src/commands/progress.ts'
-import { summaryText } from '../src/commands/summary.ts'
+import { summaryText } from '../src/commands/summary-text.ts'
 import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../src/runner/run-guarded.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
@@ -8,7 +8,7 @@ import { holdCommandFiles } from './command-files.ts'
 import { explain } from './explain.ts'
 import type { Inputs } from './inputs.ts'
 import { backupPath, type Prepared } from './prepare.ts'
-import { readReport } from './report.ts'
+import { readSessionReport } from './report.ts'
 import { saveState } from './state.ts'
 import { stopCommands } from './step-log.ts'
 
@@ -83,7 +83,7 @@ function guardOptions({ inputs, place, loaded, state, environment }: StepRun) {
 
 async function report({ inputs, state }: StepRun, outcome: RunOutcome): Promise<void> {
   const { exitCode, problem, summary, recording } = outcome
-  const { verdict: recorded } = await readReport(state.recording)
+  const { verdict: recorded } = await readSessionReport(state.recording)
   const verdict = summary.verdict === 'violations' ? summary.verdict : recorded
   core.setOutput('session-id', summary.sessionId)
   core.setOutput('recording', recording)

@@ -1,14 +1,14 @@
 import { visibleLine } from '../src/core/recording/visible.ts'
 
 /** One line in which nothing acts unseen, cut to `max` characters. */
-export const plain = (text: string, max = 300): string => visibleLine(text, max).trim()
+export const oneLine = (text: string, max = 300): string => visibleLine(text, max).trim()
 
 /**
  * Untrusted text for a Markdown table cell: every character that Markdown or HTML gives a meaning
  * is written as a character reference, so it cannot end the cell, start a tag, link or mention.
  */
 export function cell(text: string, max = 300): string {
-  const shown = plain(text, max).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`)
+  const shown = oneLine(text, max).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`)
   return shown === '' ? '' : `<code>${shown}</code>`
 }
 

@@ -1,4 +1,4 @@
-import { plain } from './text.ts'
+import { oneLine } from './text.ts'
 
 export type UploadResult =
   | { outcome: 'uploaded'; id: number; bytes: number; digest: string }
@@ -30,7 +30,10 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
     if (id === undefined) return { outcome: 'failed', why: 'the artifact service gave no id' }
     return { outcome: 'uploaded', id, bytes: size ?? 0, digest: digest ?? '' }
   } catch (error) {
-    return { outcome: 'failed', why: plain(error instanceof Error ? error.message : String(error)) }
+    return {
+      outcome: 'failed',
+      why: oneLine(error instanceof Error ? error.message : String(error)),
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  maxLineBytes
-} from "./chunk-7WVA3QMO.js";
+  maxMessageBytes
+} from "./chunk-G7IA5WD3.js";
 import {
   childEnvironment,
   createEarlyNotes,
@@ -10,13 +10,13 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-ZTVNT6TT.js";
+} from "./chunk-YJDFSA7L.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-7QHOEGQN.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-MC6PVL7E.js";
-import "./chunk-SW24IY7H.js";
+import "./chunk-H3A5FASC.js";
+import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
 import {
   GuardError
@@ -179,7 +179,7 @@ async function readOrder() {
   let text = "";
   for await (const chunk of process.stdin.setEncoding("utf8")) {
     text += chunk;
-    if (text.length > maxLineBytes) throw new RangeError("the order is too long");
+    if (text.length > maxMessageBytes) throw new RangeError("the order is too long");
   }
   return text;
 }

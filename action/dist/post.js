@@ -1,18 +1,18 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   counted,
-  plain,
+  oneLine,
   renderSummary
-} from "./chunk-OFMRWNJL.js";
+} from "./chunk-UZVSCGQF.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-OYNUP3TA.js";
-import "./chunk-7WVA3QMO.js";
+} from "./chunk-4RBHZMP4.js";
+import "./chunk-G7IA5WD3.js";
 import {
-  readReport,
+  readSessionReport,
   recoverAgentUsers
-} from "./chunk-G7IHRGKI.js";
+} from "./chunk-KQAE3U2B.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -37,9 +37,9 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-B7WWO77L.js";
-import "./chunk-MC6PVL7E.js";
-import "./chunk-SW24IY7H.js";
+import "./chunk-SPFGBGDO.js";
+import "./chunk-H3A5FASC.js";
+import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
@@ -54,34 +54,34 @@ function annotationsOf(report, onViolation) {
   const violation = onViolation === "fail" ? "error" : "warning";
   const refused = report.refused.map(({ kind, what, rule, reason }) => ({
     kind: violation,
-    title: `cursor-guard refused: ${plain(kind, 40)}`,
+    title: `cursor-guard refused: ${oneLine(kind, 40)}`,
     message: sentence(what, reason, rule)
   }));
   const held = report.held.filter(({ outcome }) => outcome !== "approved").map(({ kind, what, rule, reason, outcome, why }) => ({
     kind: violation,
-    title: `cursor-guard held: ${plain(kind, 40)}, ${plain(outcome, 40)}`,
+    title: `cursor-guard held: ${oneLine(kind, 40)}, ${oneLine(outcome, 40)}`,
     message: sentence(what, why || reason, rule)
   }));
   const limits = report.limits.map((limit) => ({
     kind: violation,
     title: "cursor-guard: limit reached",
-    message: plain(limit)
+    message: oneLine(limit)
   }));
   const gaps = report.gaps.map((gap) => ({
     kind: "warning",
     title: "cursor-guard: gap in the record",
-    message: plain(gap)
+    message: oneLine(gap)
   }));
   const secrets = [...report.findings].map(([name, times]) => ({
     kind: "notice",
     title: "cursor-guard: secret",
-    message: `${plain(name)}, ${counted(times, "time")}`
+    message: `${oneLine(name)}, ${counted(times, "time")}`
   }));
   return atMostTen([...refused, ...held, ...limits, ...gaps, ...secrets]);
 }
 function sentence(what, reason, rule) {
-  const why = plain(reason) || "policy forbids it";
-  return `${plain(what, 200)}: ${why}${rule === "" ? "" : ` (rule: ${plain(rule, 80)})`}`;
+  const why = oneLine(reason) || "policy forbids it";
+  return `${oneLine(what, 200)}: ${why}${rule === "" ? "" : ` (rule: ${oneLine(rule, 80)})`}`;
 }
 function atMostTen(all) {
   const kinds = ["error", "warning", "notice"];
@@ -105,8 +105,8 @@ async function post() {
     return info("cursor-guard: no session was started, so there is no recording.");
   }
   await attempt(async () => {
-    const report = await readReport(state.recording);
-    const { keepArtifact } = await import("./chunk-7SPD5CFA.js");
+    const report = await readSessionReport(state.recording);
+    const { keepArtifact } = await import("./chunk-WW3SPORL.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
 import type { CommandIo } from './io.ts'
-import { backtestPolicy } from './policy/backtest.ts'
-import { checkPolicy } from './policy/check.ts'
-import { explainPolicy } from './policy/explain.ts'
+import { backtestPolicy } from './policy/backtest-policy.ts'
+import { checkPolicy } from './policy/check-policy.ts'
+import { explainPolicy } from './policy/explain-policy.ts'
 import { testPolicy } from './policy/test-cases.ts'
 
 export const policyHelp = `cursor-guard policy check | explain | test | backtest

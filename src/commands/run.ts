@@ -6,7 +6,7 @@ import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts
 import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 import { progressLine } from './progress.ts'
-import { summaryText } from './summary.ts'
+import { summaryText } from './summary-text.ts'
 
 export const runHelp = `Usage: cursor-guard run [options] -- COMMAND [ARGUMENT…]
 

@@ -10,11 +10,11 @@ import { printable } from '../core/recording/visible.ts'
 import { createSecretEngine } from '../core/secrets/create-engine.ts'
 import type { CommandIo } from './io.ts'
 import { readBaseline } from './scan/baseline.ts'
-import { scanPath } from './scan/files.ts'
 import { createCollector, type Report } from './scan/finding.ts'
 import { scanGit } from './scan/git.ts'
+import { reportText } from './scan/report-text.ts'
 import { toSarif } from './scan/sarif.ts'
-import { toText } from './scan/text.ts'
+import { scanPath } from './scan/scan-path.ts'
 
 export const scanHelp = `cursor-guard scan [PATH… | --stdin | --git RANGE] [options]
 
@@ -146,7 +146,7 @@ function readSmall(path: string, io: CommandIo): Buffer {
 }
 
 function write(report: Report, format: string, io: CommandIo): void {
-  if (format === 'text') io.stdout.write(toText(report))
+  if (format === 'text') io.stdout.write(reportText(report))
   else if (format === 'sarif')
     io.stdout.write(`${JSON.stringify(toSarif(report, io.cwd), null, 2)}\n`)
   else {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { annotationsOf } from '../../action/annotations.ts'
-import { readReport } from '../../action/report.ts'
+import { readSessionReport } from '../../action/report.ts'
 import { renderSummary } from '../../action/summary.ts'
 import type { EntryBody } from '../../src/core/recording/entry.ts'
 import { recordSession } from '../support/recorded-session.ts'
@@ -82,11 +82,13 @@ test.each<{ when: string; entries: EntryBody[]; verdict: string }>([
     verdict: 'clean',
   },
 ])('$when: $verdict', async ({ entries, verdict: expected }) => {
-  expect(await readReport(recordSession(folder, entries))).toMatchObject({ verdict: expected })
+  expect(await readSessionReport(recordSession(folder, entries))).toMatchObject({
+    verdict: expected,
+  })
 })
 
 test('answers find the hold they are about, in whatever order they come', async () => {
-  const { held } = await readReport(
+  const { held } = await readSessionReport(
     recordSession(folder, [
       call('1', 'terraform apply'),
       verdict('1', 'hold'),
@@ -102,7 +104,7 @@ test('answers find the hold they are about, in whatever order they come', async 
 })
 
 test('a recording without a seal is reported as partial, and says so on top', async () => {
-  const report = await readReport(recordSession(folder, [call('1', 'ls')], 'killed'))
+  const report = await readSessionReport(recordSession(folder, [call('1', 'ls')], 'killed'))
   expect(report).toMatchObject({
     seal: undefined,
     damage: undefined,
@@ -116,7 +118,7 @@ test('a recording without a seal is reported as partial, and says so on top', as
 test('a line that a crash cut off does not hide the lines before it', async () => {
   const directory = recordSession(folder, [call('1', 'ls')], 'killed')
   await appendFile(join(directory, 'recording.jsonl'), '{"seq":2,"t":0,"kind":"pro')
-  expect(await readReport(directory)).toMatchObject({
+  expect(await readSessionReport(directory)).toMatchObject({
     entries: 2,
     damage: undefined,
     seal: undefined,
@@ -127,7 +129,7 @@ test('a changed line is reported as damage', async () => {
   const directory = recordSession(folder, [call('1', 'ls'), call('2', 'id')])
   const path = join(directory, 'recording.jsonl')
   await writeFile(path, (await readFile(path, 'utf8')).replace('"ls"', '"rm"'))
-  const report = await readReport(directory)
+  const report = await readSessionReport(directory)
   expect(report.damage).toMatch(/line 2 was changed/)
   expect(report.coverage.state).toBe('partial')
   expect(renderSummary(report, { sentence: '' })).toContain('The record is damaged')
@@ -146,7 +148,7 @@ const hostile = [
 ]
 
 test.each(hostile)('%j can do nothing in a summary', async (text) => {
-  const report = await readReport(
+  const report = await readSessionReport(
     recordSession(folder, [call('1', text), verdict('1', 'deny', { rule: text, reason: text })]),
   )
   const lines = renderSummary(report, { sentence: 'It is here.' }).split('\n')
@@ -167,7 +169,7 @@ test('ten thousand refusals stay below what the forge takes', async () => {
     call(`${index}`, `rm -rf ${'x'.repeat(5_000)}`),
     verdict(`${index}`, 'deny', { reason: 'é'.repeat(2_000) }),
   ]).flat()
-  const report = await readReport(recordSession(folder, entries))
+  const report = await readSessionReport(recordSession(folder, entries))
   const text = renderSummary(report, { sentence: 'It is here.' })
   expect(report.totals.denied).toBe(10_000)
   expect(Buffer.byteLength(text)).toBeLessThan(1_048_576)
@@ -176,7 +178,7 @@ test('ten thousand refusals stay below what the forge takes', async () => {
 })
 
 test('the summary names command, rule, reason and who answered', async () => {
-  const report = await readReport(
+  const report = await readSessionReport(
     recordSession(folder, [
       call('1', 'terraform destroy'),
       verdict('1', 'deny'),
@@ -217,7 +219,7 @@ test('the summary names command, rule, reason and who answered', async () => {
 
 test('annotations are at most ten of a kind and say how many more there are', async () => {
   const entries = Array.from({ length: 25 }, (_, index) => verdict(`${index}`, 'deny'))
-  const report = await readReport(recordSession(folder, entries))
+  const report = await readSessionReport(recordSession(folder, entries))
   const annotations = annotationsOf(report, 'fail')
   expect(annotations).toHaveLength(10)
   expect(annotations.map(({ kind }) => kind)).toEqual(Array(10).fill('error'))
@@ -227,7 +229,7 @@ test('annotations are at most ten of a kind and say how many more there are', as
 
 test('an annotation is one line in which nothing acts', async () => {
   const entries = hostile.map((text, index) => verdict(`${index}`, 'deny', { reason: text }))
-  const report = await readReport(recordSession(folder, entries))
+  const report = await readSessionReport(recordSession(folder, entries))
   for (const { message, title } of annotationsOf(report, 'fail')) {
     expect(`${title} ${message}`).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   }

@@ -7,7 +7,7 @@ import type { RepositoryCache } from './cache.ts'
 import { createGarbageCollector } from './collect-garbage.ts'
 import type { OpenedRepository, ReaderContext } from './opened-repository.ts'
 import { createQuarantine } from './quarantine.ts'
-import { noPack, receivePack, type StoredPack } from './receive-pack.ts'
+import { noPack, type StoredPack, storeReceived } from './store-received.ts'
 
 /** Commits of `wanted`, looked at as updates of some refs. */
 export interface ExamineRequest {
@@ -18,7 +18,10 @@ export interface ExamineRequest {
 }
 
 /** What was found, with the facts of each update of the request. */
-export type Examined = { facts: UpdateFacts[] } & Pick<Changes, 'secrets' | 'bytes' | 'problems'>
+export type ExaminedChange = { facts: UpdateFacts[] } & Pick<
+  Changes,
+  'secrets' | 'bytes' | 'problems'
+>
 
 /** Commits named to the forge as known; more would not make an answer smaller. */
 const maxKnown = 1_000
@@ -29,7 +32,7 @@ export async function examineChange(
   opened: OpenedRepository,
   request: ExamineRequest,
   engine: SecretEngine | undefined,
-): Promise<Examined> {
+): Promise<ExaminedChange> {
   const { wanted, updates } = request
   const began = updates.filter(({ before }) => !isZero(before))
   const tips = new Map(began.map(({ ref, before }) => [ref, before]))
@@ -49,7 +52,7 @@ export async function examineChange(
   }
   const stored: StoredPack = known.includes(wanted)
     ? noPack
-    : await receivePack(newObjects(context, opened, wanted, known), {
+    : await storeReceived(newObjects(context, opened, wanted, known), {
         ...parts,
         checkLinks: false,
         isFromForge: true,

@@ -8,9 +8,9 @@ import { createGarbageCollector } from './collect-garbage.ts'
 import { createGit } from './git-process.ts'
 import { checkGit } from './git-version.ts'
 import { createQuarantine } from './quarantine.ts'
-import { receivePack } from './receive-pack.ts'
 import { defaultLimits, type RepositoryLimits } from './repository-limits.ts'
 import { openSessionFolders } from './session-folders.ts'
+import { storeReceived } from './store-received.ts'
 import { createUploadPack } from './upload-pack.ts'
 
 export interface GitRepositoriesOptions {
@@ -114,7 +114,7 @@ export async function createGitRepositories(
       const { folder, place } = await folders.newPush(objectFormat)
       const garbage = createGarbageCollector()
       try {
-        const stored = await receivePack(pack, {
+        const stored = await storeReceived(pack, {
           git,
           place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
           limits,

@@ -7,8 +7,8 @@ import { countLines, createFileReader } from './file-reader.ts'
 import type { Git } from './git-process.ts'
 import { createCommitReader } from './new-commits.ts'
 import { folderMode, parseTree } from './parse-object.ts'
-import { noPack } from './receive-pack.ts'
 import type { RepositoryLimits } from './repository-limits.ts'
+import { noPack } from './store-received.ts'
 
 export interface LocateContext {
   git: Git

@@ -2,8 +2,8 @@ import { GuardError } from '../../core/errors.ts'
 import type { RepositoryCache } from './cache.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { type CommitBody, parseCommit } from './parse-object.ts'
-import type { StoredPack } from './receive-pack.ts'
 import type { RepositoryLimits } from './repository-limits.ts'
+import type { StoredPack } from './store-received.ts'
 import { diffTrees, type FileChange, type TreePair } from './tree-diff.ts'
 
 export interface NewCommit extends CommitBody {

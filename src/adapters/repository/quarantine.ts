@@ -14,9 +14,9 @@ import type { Git, GitPlace } from './git-process.ts'
 import { createCommitReader } from './new-commits.ts'
 import { createObjectReader } from './object-reader.ts'
 import { type CommitChanges, placeSecrets } from './place-secrets.ts'
-import type { StoredPack } from './receive-pack.ts'
 import type { RepositoryLimits } from './repository-limits.ts'
 import { type ObjectHit, scanObjects } from './scan-objects.ts'
+import type { StoredPack } from './store-received.ts'
 import type { FileChange } from './tree-diff.ts'
 
 export interface QuarantineContext {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { JudgedPull, JudgedPullStore } from '../../core/approval/judged-pull.ts'
-import type { RenderedApproval } from '../../core/approval/render.ts'
+import type { RenderedApproval } from '../../core/approval/render-approval.ts'
 import type { Fields } from '../../core/schema-fields.ts'
 import type { Database } from './database.ts'
 

@@ -7,9 +7,9 @@ import { findConversation, isSpeech } from './find-conversation.ts'
 import { itemIcon, kindIcon } from './icon.ts'
 import { partViews } from './item-parts.ts'
 import { marked } from './marked-text.ts'
+import { clock } from './number-text.ts'
 import { textBody } from './text-body.ts'
 import { select, view } from './view.ts'
-import { clock } from './words.ts'
 
 const speechNames: Partial<Record<PageItem['kind'], string>> = {
   prompt: 'Prompt',

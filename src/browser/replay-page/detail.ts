@@ -7,9 +7,9 @@ import { icon, itemIcon } from './icon.ts'
 import { factList, partViews } from './item-parts.ts'
 import { judgement } from './judgement.ts'
 import { marked } from './marked-text.ts'
+import { exactClock, plural } from './number-text.ts'
 import { note, textBody } from './text-body.ts'
 import { current, view } from './view.ts'
-import { exactClock, plural } from './words.ts'
 
 /** The right-hand side: everything about the selected item. */
 export const detail = el('section', {

@@ -3,8 +3,8 @@ import { items, meta } from './data.ts'
 import { el } from './element.ts'
 import { icon } from './icon.ts'
 import { searchableText } from './item-summary.ts'
+import { number, plural } from './number-text.ts'
 import { show, view } from './view.ts'
-import { number, plural } from './words.ts'
 
 const tagNames: Record<Tag, string> = {
   prompt: 'Prompts',

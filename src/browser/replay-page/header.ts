@@ -3,7 +3,7 @@ import { meta } from './data.ts'
 import { el } from './element.ts'
 import { type IconName, icon } from './icon.ts'
 import { marked } from './marked-text.ts'
-import { number } from './words.ts'
+import { number } from './number-text.ts'
 
 /** The head of the page: whose session it was, whether its record is whole, and what happened. */
 export function header({ onTheme, onHelp }: { onTheme(): void; onHelp(): void }): HTMLElement {

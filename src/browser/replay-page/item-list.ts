@@ -3,8 +3,8 @@ import { el } from './element.ts'
 import { itemIcon } from './icon.ts'
 import { snippetOf } from './item-summary.ts'
 import { marked } from './marked-text.ts'
+import { clock } from './number-text.ts'
 import { itemAt, select, view } from './view.ts'
-import { clock } from './words.ts'
 
 const rowHeight = 60
 /** Rows that exist above and below those in sight. */

@@ -3,9 +3,9 @@ import { type Child, el } from './element.ts'
 import { kindIcon } from './icon.ts'
 import { judgement } from './judgement.ts'
 import { marked } from './marked-text.ts'
+import { exactClock } from './number-text.ts'
 import { textBody } from './text-body.ts'
 import { view } from './view.ts'
-import { exactClock } from './words.ts'
 
 /** What belongs to an item, each part with how long after its beginning it came. */
 export const partViews = ({ parts = [], t }: PageItem): HTMLElement[] =>

@@ -2,7 +2,7 @@ import type { TreeRule } from '../../core/recording/page/page-data.ts'
 import { type Child, el } from './element.ts'
 import { icon } from './icon.ts'
 import { marked } from './marked-text.ts'
-import { plural } from './words.ts'
+import { plural } from './number-text.ts'
 
 const toneOfEffect: Record<string, string> = {
   deny: 'bad',

@@ -1,8 +1,8 @@
 import type { DescribedText } from '../../core/recording/page/page-data.ts'
 import { type Child, el } from './element.ts'
 import { marked, prose } from './marked-text.ts'
+import { number, size } from './number-text.ts'
 import { view } from './view.ts'
-import { number, size } from './words.ts'
 
 /** Lines of one diff that are shown. */
 const maxDiffLines = 5_000

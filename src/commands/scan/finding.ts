@@ -42,7 +42,7 @@ export interface Report {
 export interface ScanRules {
   engine: FullSecretEngine
   baseline: ReadonlySet<string>
-  /** Whether the policy allows a match in a file, which is named as in `Source`. */
+  /** Whether the policy allows a match in a file, which is named as in `ScannedText`. */
   isAllowedIn?: (file: string, match: ScanMatch) => boolean
   /** Whether `cursor-guard:allow RULE reason` on the line of a finding leaves it out. */
   allowInline: boolean
@@ -54,7 +54,7 @@ const excerptBytes = 48
 const commentBytes = 512
 
 /** What is scanned as one text, and how its findings are told. */
-export interface Source {
+export interface ScannedText {
   path: string
   /** For exceptions that name a path: absolute, or from the root of the repository. */
   file?: string
@@ -68,9 +68,9 @@ export interface Source {
 
 export interface Collector {
   report: Report
-  scan(source: Source): Promise<void>
+  scan(source: ScannedText): Promise<void>
   /** Tells the matches of a text without reporting them. */
-  look(chunks: Source['chunks'], tell: (match: ScanMatch) => void): Promise<void>
+  look(chunks: ScannedText['chunks'], tell: (match: ScanMatch) => void): Promise<void>
 }
 
 /** Collects the findings of many sources, each of which is read once, piece by piece. */
@@ -86,7 +86,7 @@ export function createCollector({
   }
   const { findings, summary } = report
 
-  async function scan(source: Source): Promise<void> {
+  async function scan(source: ScannedText): Promise<void> {
     const scanner = engine.createScanner()
     const lines = createLines()
     let last = 0
@@ -106,7 +106,7 @@ export function createCollector({
   }
 
   function add(
-    source: Source,
+    source: ScannedText,
     match: ScanMatch,
     lines: ReturnType<typeof createLines>,
     shownTo: number,
@@ -142,7 +142,10 @@ export function createCollector({
     })
   }
 
-  async function look(chunks: Source['chunks'], tell: (match: ScanMatch) => void): Promise<void> {
+  async function look(
+    chunks: ScannedText['chunks'],
+    tell: (match: ScanMatch) => void,
+  ): Promise<void> {
     const scanner = engine.createScanner()
     for await (const chunk of chunks) scanner.push(chunk).forEach(tell)
     scanner.finish().forEach(tell)

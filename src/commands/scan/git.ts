@@ -1,7 +1,7 @@
 import { GuardError } from '../../core/errors.ts'
 import type { ScanMatch } from '../../core/secrets/create-engine.ts'
 import type { Collector } from './finding.ts'
-import { type GitObjects, openObjects, runGit } from './git-process.ts'
+import { type GitObjects, openObjects, runGit } from './git-objects.ts'
 
 /** A file that a commit adds or changes. */
 interface Change {

@@ -1,5 +1,5 @@
 /** Where a byte stands for a person. */
-export interface Place {
+export interface Position {
   /** From 1. */
   line: number
   /** From 1, in characters (Unicode code points). */
@@ -43,7 +43,7 @@ export function createLines() {
     },
 
     /** A place whose piece is gone is told as the beginning of the oldest piece. */
-    placeOf(offset: number): Place {
+    placeOf(offset: number): Position {
       const piece = pieceOf(offset)
       if (piece === undefined) return { line: 1, column: 1 }
       const from = cursor.at >= piece.at && cursor.at <= offset ? cursor : piece

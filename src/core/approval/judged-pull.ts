@@ -1,4 +1,4 @@
-import type { RenderedApproval } from './render.ts'
+import type { RenderedApproval } from './render-approval.ts'
 
 /** What is remembered of a pull request, so that looking at it again costs little. */
 export interface JudgedPull {

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import type { Coverage, Entry, Totals } from './entry.ts'
 import { formatVersion } from './entry.ts'
 import { readEntry, type UnknownEntry } from './entry-schema.ts'
-import { maxLineBytes } from './lines.ts'
 import { isSealSignature } from './signature.ts'
+import { maxLineBytes } from './split-lines.ts'
 import { addToTotals, emptyTotals, totalsDifference } from './totals.ts'
 
 /** `prev` of the first line. */

@@ -1,5 +1,5 @@
 import { GuardError } from '../errors.ts'
-import { maxLineBytes, splitLines } from './lines.ts'
+import { maxLineBytes, splitLines } from './split-lines.ts'
 
 /** Heads taken from one log; a session of a week prints fewer. */
 const maxHeads = 1_000_000

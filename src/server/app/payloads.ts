@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { namedRepositorySchema } from '../../adapters/github/repository.ts'
-import { keptCommand } from '../../core/approval/command.ts'
+import { keptCommand } from '../../core/approval/comment-command.ts'
 
 const id = z.number().int()
 const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)

@@ -1,5 +1,5 @@
 import { type Comment, neverEdited } from '../../adapters/github/comments.ts'
-import { type Command, readCommand } from '../../core/approval/command.ts'
+import { type Command, readCommand } from '../../core/approval/comment-command.ts'
 import type { HeldChange } from '../../core/approval/request.ts'
 import { minIdLength, type Named } from '../../core/approval/request-key.ts'
 import { type ApprovalStore, findNamed, shownId } from '../../core/approval/store.ts'

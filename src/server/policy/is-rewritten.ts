@@ -1,4 +1,4 @@
-import { compareAncestry } from '../../adapters/github/compare.ts'
+import { compareAncestry } from '../../adapters/github/compare-commits.ts'
 import type { Octokit } from '../../adapters/github/octokit.ts'
 import { readRef } from '../../adapters/github/refs.ts'
 import type { Repository } from '../../adapters/github/repository.ts'

@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Verification } from '../../../src/core/recording/chain.ts'
-import { maxLineBytes, splitLines } from '../../../src/core/recording/lines.ts'
 import { verifyRecording } from '../../../src/core/recording/read.ts'
+import { maxLineBytes, splitLines } from '../../../src/core/recording/split-lines.ts'
 import {
   blobSource,
   rechained,

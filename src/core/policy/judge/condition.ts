@@ -3,7 +3,7 @@ import type { Case } from './case.ts'
 import { compilePlain, compileRefs, fullRef, type Outcome, yesOrNo } from './match.ts'
 
 /** How a condition came out, and what it was asked of, for an explanation. */
-export interface Answer {
+export interface ConditionAnswer {
   outcome: Outcome
   actual: string
 }
@@ -12,11 +12,11 @@ export interface Answer {
 export interface Condition {
   key: string
   expected: string
-  ask(situation: Case): Answer
+  ask(situation: Case): ConditionAnswer
 }
 
 /** Patterns as an explanation names them. */
-export const list = (values: readonly unknown[]): string => values.join(', ')
+export const joined = (values: readonly unknown[]): string => values.join(', ')
 
 /** A condition on a single value: what cannot be read is `unknown`. */
 export function onValue(
@@ -28,7 +28,7 @@ export function onValue(
   const match = compile(patterns)
   return {
     key: `when.${key}`,
-    expected: list(patterns),
+    expected: joined(patterns),
     ask(situation) {
       const value = read(situation)
       if (value === undefined || value === 'unknown')
@@ -51,7 +51,7 @@ export function onRef(
   const match = compileRefs(patterns)
   return {
     key,
-    expected: list(patterns),
+    expected: joined(patterns),
     ask(situation) {
       const ref = read(situation)
       if (ref === undefined || ref === 'unknown') return { outcome: 'unknown', actual: 'unknown' }

@@ -4,7 +4,14 @@ import { compileToolPaths } from '../facts/tool-path.ts'
 import type { When } from '../policy.ts'
 import type { Known, Subject, ToolSubject } from '../subject.ts'
 import type { Case } from './case.ts'
-import { type Answer, type Condition, list, onBranch, onRef, onValue } from './condition.ts'
+import {
+  type Condition,
+  type ConditionAnswer,
+  joined,
+  onBranch,
+  onRef,
+  onValue,
+} from './condition.ts'
 import { compileHosts, compilePlain, hostText, toText, yesOrNo } from './match.ts'
 import { pushConditions } from './push-conditions.ts'
 
@@ -60,7 +67,7 @@ function toolConditions({ tool, mcp, url, name, path }: When): Condition[] {
     const match = compileToolPaths(path)
     conditions.push({
       key: 'when.path',
-      expected: list(path),
+      expected: joined(path),
       ask({ subject, facts }) {
         const value = subject.kind === 'tool' ? subject.path : undefined
         if (value === undefined || value === 'unknown')
@@ -116,7 +123,7 @@ function textConditions({ prompt, response }: When): Condition[] {
   const patterns = prompt?.text ?? response?.text
   if (patterns === undefined) return []
   const match = compilePlain(patterns)
-  const ask = ({ subject }: Case): Answer => {
+  const ask = ({ subject }: Case): ConditionAnswer => {
     const text = 'text' in subject ? subject.text : ''
     const found = match(toText(text.slice(0, maxTextLength)))
     const isWhole = text.length <= maxTextLength
@@ -125,7 +132,7 @@ function textConditions({ prompt, response }: When): Condition[] {
     return { outcome: isWhole ? yesOrNo(found) : 'unknown', actual }
   }
   return [
-    { key: prompt ? 'when.prompt.text' : 'when.response.text', expected: list(patterns), ask },
+    { key: prompt ? 'when.prompt.text' : 'when.response.text', expected: joined(patterns), ask },
   ]
 }
 
@@ -133,22 +140,22 @@ function callConditions({ github, egress }: When): Condition[] {
   const conditions: Condition[] = []
   if (github !== undefined && github.length > 0) {
     const match = compileGithub(github)
-    const ask = ({ subject }: Case): Answer =>
+    const ask = ({ subject }: Case): ConditionAnswer =>
       subject.kind === 'github'
         ? { outcome: match(subject), actual: callText(subject) }
         : { outcome: 'no', actual: subject.kind }
-    conditions.push({ key: 'when.github', expected: list(github), ask })
+    conditions.push({ key: 'when.github', expected: joined(github), ask })
   }
   if (egress !== undefined && egress.length > 0) {
     const match = compileHosts(egress)
-    const ask = ({ subject }: Case): Answer =>
+    const ask = ({ subject }: Case): ConditionAnswer =>
       subject.kind === 'egress'
         ? {
             outcome: yesOrNo(match(subject.host, subject.port)),
             actual: hostText(subject.host, subject.port),
           }
         : { outcome: 'no', actual: subject.kind }
-    conditions.push({ key: 'when.egress', expected: list(egress), ask })
+    conditions.push({ key: 'when.egress', expected: joined(egress), ask })
   }
   return conditions
 }
@@ -159,10 +166,10 @@ const callText = (call: Extract<Subject, { kind: 'github' }>): string =>
 function commandConditions({ command }: When): Condition[] {
   if (command === undefined) return []
   const match = compileCommands(command)
-  const ask = (situation: Case): Answer => {
+  const ask = (situation: Case): ConditionAnswer => {
     const { subject } = situation
     const text = subject.kind === 'tool' ? (subject.command ?? 'unknown') : ''
     return { outcome: match(situation.shellText()), actual: text }
   }
-  return [{ key: 'when.command', expected: list(command), ask }]
+  return [{ key: 'when.command', expected: joined(command), ask }]
 }

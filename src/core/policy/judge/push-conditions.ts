@@ -1,6 +1,6 @@
 import type { When } from '../policy.ts'
 import type { Known, PushSubject } from '../subject.ts'
-import { type Condition, list, onValue } from './condition.ts'
+import { type Condition, joined, onValue } from './condition.ts'
 import { compilePaths, compilePlain, yesOrNo } from './match.ts'
 
 /** Conditions on what a push holds; a push that could not be read is `unknown`. */
@@ -67,7 +67,7 @@ function onAny(
 ): Condition {
   return {
     key: `when.${key}`,
-    expected: list(patterns),
+    expected: joined(patterns),
     ask({ subject, text }) {
       const values = subject.kind === 'push' ? subject[field] : undefined
       if (values === undefined || values === 'unknown')

@@ -7,7 +7,7 @@ import {
 import type { JudgedChange } from '../../../core/approval/judged-change.ts'
 import type { Pusher } from '../../../core/approval/judged-pull.ts'
 import { type Phase, phaseOf } from '../../../core/approval/phase.ts'
-import type { ApprovalView } from '../../../core/approval/render.ts'
+import type { ApprovalView } from '../../../core/approval/render-approval.ts'
 import { type HeldChange, keepVote } from '../../../core/approval/request.ts'
 import { shownId } from '../../../core/approval/store.ts'
 import type { Tally } from '../../../core/approval/tally.ts'

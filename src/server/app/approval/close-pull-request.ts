@@ -3,7 +3,11 @@ import { excludedFrom } from '../../../core/approval/eligibility.ts'
 import { readJudgedChange } from '../../../core/approval/judged-change.ts'
 import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
 import type { Phase } from '../../../core/approval/phase.ts'
-import { type ApprovalView, renderApproval, summaryOf } from '../../../core/approval/render.ts'
+import {
+  type ApprovalView,
+  renderApproval,
+  summaryOf,
+} from '../../../core/approval/render-approval.ts'
 import { asHeldChange, end, type HeldChange } from '../../../core/approval/request.ts'
 import { shownId } from '../../../core/approval/store.ts'
 import { deciders, type Tally } from '../../../core/approval/tally.ts'

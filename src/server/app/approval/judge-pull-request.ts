@@ -15,7 +15,7 @@ import {
   type RenderedApproval,
   renderApproval,
   summaryOf,
-} from '../../../core/approval/render.ts'
+} from '../../../core/approval/render-approval.ts'
 import type { Tally } from '../../../core/approval/tally.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import { judgeAgain } from '../jobs/judge-again.ts'

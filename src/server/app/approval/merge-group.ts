@@ -6,7 +6,7 @@ import {
 import { readPull } from '../../../adapters/github/pull-requests.ts'
 import { isMissingPermission } from '../../../adapters/github/refusal.ts'
 import { conclusions } from '../../../core/approval/phase.ts'
-import { type RenderedApproval, shortRef } from '../../../core/approval/render.ts'
+import { branchName, type RenderedApproval } from '../../../core/approval/render-approval.ts'
 import { canonicalPath } from '../../../core/git/path-facts.ts'
 import { markdownText } from '../../../core/policy/render/plain-text.ts'
 import { gitSource } from '../git-source.ts'
@@ -42,7 +42,7 @@ export async function judgeMergeGroup(scope: Scope, group: MergeGroup): Promise<
 
 async function reportOn(scope: Scope, group: MergeGroup): Promise<RenderedApproval> {
   const { octokit, repository } = scope
-  const queue = await readMergeQueue(octokit, repository, shortRef(group.baseRef)).catch(
+  const queue = await readMergeQueue(octokit, repository, branchName(group.baseRef)).catch(
     (error: unknown) => {
       if (isMissingPermission(error)) return 'forbidden' as const
       throw error

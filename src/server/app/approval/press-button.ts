@@ -1,5 +1,5 @@
 import { readCheckRun } from '../../../adapters/github/check-run.ts'
-import { readButton } from '../../../core/approval/render.ts'
+import { readButton } from '../../../core/approval/render-approval.ts'
 import { asHeldChange, expire, keepVote } from '../../../core/approval/request.ts'
 import type { Payload } from '../payloads.ts'
 import type { Scope } from '../scope.ts'

@@ -7,7 +7,7 @@ import {
   joinApprovals,
   type RenderedApproval,
   renderApproval,
-} from '../../../core/approval/render.ts'
+} from '../../../core/approval/render-approval.ts'
 import type { Scope } from '../scope.ts'
 
 /**

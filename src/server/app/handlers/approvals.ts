@@ -1,6 +1,6 @@
 import { readComment } from '../../../adapters/github/comments.ts'
 import { openPullsWithHead } from '../../../adapters/github/pull-requests.ts'
-import { readCommand } from '../../../core/approval/command.ts'
+import { readCommand } from '../../../core/approval/comment-command.ts'
 import { isZero } from '../../../core/git/ref-update.ts'
 import { judgePullRequest } from '../approval/judge-pull-request.ts'
 import { judgeMergeGroup } from '../approval/merge-group.ts'

@@ -2,7 +2,7 @@ import { keepComment, listComments, readComment } from '../../../adapters/github
 import { readAccess } from '../../../adapters/github/people.ts'
 import { type Offer, offerBranch, offerPolicyFile } from '../../../adapters/github/policy-offer.ts'
 import { refusalOf } from '../../../adapters/github/refusal.ts'
-import { readCommand } from '../../../core/approval/command.ts'
+import { readCommand } from '../../../core/approval/comment-command.ts'
 import { policyPath } from '../../../core/policy/file/file-trouble.ts'
 import { policyTemplate } from '../../../core/policy/file/template.ts'
 import type { Payload } from '../payloads.ts'

@@ -1,4 +1,4 @@
-import { compareAncestry } from '../../../adapters/github/compare.ts'
+import { compareAncestry } from '../../../adapters/github/compare-commits.ts'
 import { GuardError } from '../../../core/errors.ts'
 import type { Ancestry } from '../../../core/protection/ref-push.ts'
 import { gitSource } from '../git-source.ts'

@@ -1,5 +1,5 @@
 import { type CheckReport, publishCheck } from '../../../adapters/github/check-runs.ts'
-import { type LostCommits, lostCommits } from '../../../adapters/github/compare.ts'
+import { type LostCommits, lostCommits } from '../../../adapters/github/compare-commits.ts'
 import { keepIssue } from '../../../adapters/github/issues.ts'
 import { refusalOf } from '../../../adapters/github/refusal.ts'
 import { shortRef } from '../../../core/git/ref-name.ts'

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import type { Verification } from '../../../../src/core/recording/chain.ts'
-import { type PageLimits, renderReplayPage } from '../../../../src/core/recording/page/page.ts'
+import {
+  type PageLimits,
+  renderReplayPage,
+} from '../../../../src/core/recording/page/render-page.ts'
 import { readRecording } from '../../../../src/core/recording/read.ts'
 import { describeEntries } from '../../../../src/core/recording/timeline/describe-entries.ts'
 import { type TimelineItem, timeline } from '../../../../src/core/recording/timeline/timeline.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { keptCommand } from '../../../../src/core/approval/command.ts'
+import { keptCommand } from '../../../../src/core/approval/comment-command.ts'
 import { parsePolicy } from '../../../../src/core/policy/file/parse.ts'
 import { policyTemplate } from '../../../../src/core/policy/file/template.ts'
 import { repositoryPayloads } from '../../../../src/server/app/payloads.ts'

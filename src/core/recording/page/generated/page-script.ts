@@ -142,6 +142,22 @@ export const pageScript = `
     return icon(/^(write|edit|delete)$/.test(tool2) ? "write" : "tool-call");
   }
 
+  // src/browser/replay-page/number-text.ts
+  function clock(ms) {
+    const seconds = Math.floor(ms / 1e3);
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return \`\${minutes}:\${two(seconds % 60)}\`;
+    return \`\${Math.floor(minutes / 60)}:\${two(minutes % 60)}:\${two(seconds % 60)}\`;
+  }
+  var exactClock = (ms) => \`\${clock(ms)}.\${String(Math.floor(ms % 1e3)).padStart(3, "0")}\`;
+  var number = (value) => value.toLocaleString("en");
+  var plural = (count, one) => \`\${number(count)} \${one}\${count === 1 ? "" : "s"}\`;
+  function size(bytes) {
+    if (bytes >= 1048576) return \`\${(bytes / 1048576).toFixed(1)} MiB\`;
+    return bytes >= 1024 ? \`\${(bytes / 1024).toFixed(1)} KiB\` : plural(bytes, "byte");
+  }
+  var two = (value) => String(value).padStart(2, "0");
+
   // src/browser/replay-page/view.ts
   var view = {
     /** Items that pass the filter, as places in \`items\`. */
@@ -171,22 +187,6 @@ export const pageScript = `
     for (const draw of showListeners) draw();
     select(place);
   }
-
-  // src/browser/replay-page/words.ts
-  function clock(ms) {
-    const seconds = Math.floor(ms / 1e3);
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60) return \`\${minutes}:\${two(seconds % 60)}\`;
-    return \`\${Math.floor(minutes / 60)}:\${two(minutes % 60)}:\${two(seconds % 60)}\`;
-  }
-  var exactClock = (ms) => \`\${clock(ms)}.\${String(Math.floor(ms % 1e3)).padStart(3, "0")}\`;
-  var number = (value) => value.toLocaleString("en");
-  var plural = (count, one) => \`\${number(count)} \${one}\${count === 1 ? "" : "s"}\`;
-  function size(bytes) {
-    if (bytes >= 1048576) return \`\${(bytes / 1048576).toFixed(1)} MiB\`;
-    return bytes >= 1024 ? \`\${(bytes / 1024).toFixed(1)} KiB\` : plural(bytes, "byte");
-  }
-  var two = (value) => String(value).padStart(2, "0");
 
   // src/browser/replay-page/filters.ts
   var tagNames = {

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-MC6PVL7E.js";
+} from "./chunk-H3A5FASC.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

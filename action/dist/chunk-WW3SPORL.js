@@ -1,9 +1,9 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   cell,
-  plain,
+  oneLine,
   renderSummary
-} from "./chunk-OFMRWNJL.js";
+} from "./chunk-UZVSCGQF.js";
 import {
   createSecretEngine
 } from "./chunk-WDQK36VI.js";
@@ -14,7 +14,7 @@ import {
 } from "./chunk-KSZ5OEGW.js";
 import {
   splitLines
-} from "./chunk-SW24IY7H.js";
+} from "./chunk-7GOLLWCG.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 
@@ -178,7 +178,10 @@ async function upload(options) {
     if (id === void 0) return { outcome: "failed", why: "the artifact service gave no id" };
     return { outcome: "uploaded", id, bytes: size ?? 0, digest: digest ?? "" };
   } catch (error) {
-    return { outcome: "failed", why: plain(error instanceof Error ? error.message : String(error)) };
+    return {
+      outcome: "failed",
+      why: oneLine(error instanceof Error ? error.message : String(error))
+    };
   }
 }
 function whyNoArtifacts(env) {
@@ -217,7 +220,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-PB7PD5XV.js");
+  const { writeReplayPage } = await import("./chunk-EC3G27QQ.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-B7WWO77L.js";
+} from "./chunk-SPFGBGDO.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-MC6PVL7E.js";
+} from "./chunk-H3A5FASC.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";
@@ -934,7 +934,7 @@ var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 6
 // action/report.ts
 var maxActions = 200;
 var maxRemembered = 1e3;
-async function readReport(path) {
+async function readSessionReport(path) {
   const report = emptyReport();
   const calls = /* @__PURE__ */ new Map();
   const { lines, blobs } = readFileRecording(path);
@@ -1058,5 +1058,5 @@ export {
   addEntries,
   prepareAgentUser,
   recoverAgentUsers,
-  readReport
+  readSessionReport
 };

@@ -36,10 +36,10 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-MC6PVL7E.js";
+} from "./chunk-H3A5FASC.js";
 import {
   visibleLine
-} from "./chunk-SW24IY7H.js";
+} from "./chunk-7GOLLWCG.js";
 import {
   _enum,
   array,
@@ -170,9 +170,9 @@ function bypassProxies(environment, baseUrl) {
   const host = new URL(baseUrl).hostname;
   const hosts = host.startsWith("[") ? [host.slice(1, -1), host] : [host];
   const known2 = (environment.NO_PROXY ?? environment.no_proxy ?? "").split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
-  const list2 = [.../* @__PURE__ */ new Set([...known2, ...hosts])].join(",");
-  environment.NO_PROXY = list2;
-  environment.no_proxy = list2;
+  const list = [.../* @__PURE__ */ new Set([...known2, ...hosts])].join(",");
+  environment.NO_PROXY = list;
+  environment.no_proxy = list;
 }
 
 // src/runner/client-shims.ts
@@ -448,8 +448,8 @@ import { mkdir as mkdir2, readFile as readFile2, realpath as realpath2, writeFil
 import { join as join2 } from "node:path";
 
 // src/runner/git-routing/config-entries.ts
-function readEntries(list2) {
-  return list2.split("\0").filter((line) => line !== "").map((line) => {
+function readEntries(list) {
+  return list.split("\0").filter((line) => line !== "").map((line) => {
     const end2 = line.indexOf("\n");
     return end2 < 0 ? { key: line, value: "true" } : { key: line.slice(0, end2), value: line.slice(end2 + 1) };
   });
@@ -1771,7 +1771,7 @@ var settings2 = [
 ];
 var hastySettings = [...settings2, ["core.fsync", "none"]];
 function gitEnvironment({ gitDir, objects, alternates = [] }, isLasting = false) {
-  const list2 = isLasting ? settings2 : hastySettings;
+  const list = isLasting ? settings2 : hastySettings;
   const environment = {
     PATH: "/usr/bin:/bin",
     HOME: "/nonexistent",
@@ -1790,10 +1790,10 @@ function gitEnvironment({ gitDir, objects, alternates = [] }, isLasting = false)
     GIT_PAGER: "cat",
     GIT_DIR: gitDir,
     GIT_OBJECT_DIRECTORY: objects,
-    GIT_CONFIG_COUNT: String(list2.length)
+    GIT_CONFIG_COUNT: String(list.length)
   };
   if (alternates.length > 0) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = alternates.join(":");
-  for (const [index, [key2, value]] of list2.entries()) {
+  for (const [index, [key2, value]] of list.entries()) {
     environment[`GIT_CONFIG_KEY_${index}`] = key2;
     environment[`GIT_CONFIG_VALUE_${index}`] = value;
   }
@@ -2853,10 +2853,10 @@ ${committer}`)
   return facts(command, tip, kind, paths, pushed, warnings, sinceTip);
 }
 function facts(command, tip, kind, paths, commits, warnings, sinceTip = []) {
-  const list2 = { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) };
+  const list = { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) };
   const isCompared = kind === "fast-forward" || kind === "rewrite" || kind === "unknown";
   return {
-    facts: isCompared && !isZero(tip) ? { ...list2, differing: differingOf(sinceTip, command) } : list2,
+    facts: isCompared && !isZero(tip) ? { ...list, differing: differingOf(sinceTip, command) } : list,
     sinceTip: sinceTip === "unknown" ? [] : sinceTip
   };
 }
@@ -2924,8 +2924,8 @@ async function changesOf(tip, target, history, { commits, limits, reader }, reas
     const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== "tag";
     await commits.prefetch([...history.boundaries, ...isCommit ? [tip] : []]);
     const placed = [];
-    for (const [commit, list2] of await commits.changesOf(history.commits)) {
-      for (const change of list2) placed.push({ ...change, commit });
+    for (const [commit, list] of await commits.changesOf(history.commits)) {
+      for (const change of list) placed.push({ ...change, commit });
     }
     const sinceTip = isCommit && tip !== target ? await commits.compare(tip, target) : [];
     const keyOf3 = ({ path, after }) => `${path}\0${after?.id}`;
@@ -3183,7 +3183,7 @@ function createCommitReader(context) {
       at += count;
     }
     let total = 0;
-    for (const list2 of changes.values()) total += list2.length;
+    for (const list of changes.values()) total += list.length;
     if (total > limits.paths) throw tooMany(`changed paths (limit paths, ${limits.paths})`);
   }
   return {
@@ -3260,7 +3260,7 @@ var emptyTree = {
 };
 function inAll([first = [], ...others]) {
   if (others.length === 0) return first;
-  const paths = others.map((list2) => new Set(list2.map(({ path }) => path)));
+  const paths = others.map((list) => new Set(list.map(({ path }) => path)));
   return first.filter(({ path }) => paths.every((set) => set.has(path)));
 }
 var unreadable2 = (id2) => new GuardError("PUSH_REFUSED", `commit ${id2} cannot be read`);
@@ -3450,7 +3450,7 @@ var inRun = Uint8Array.from(
   { length: 256 },
   (_, byte) => byte === 0 || isSpace(byte) || byte >= 32 && byte < 127 ? 1 : 0
 );
-function joinRuns(window, { joined: joined2, places }) {
+function joinRuns(window, { joined: joined3, places }) {
   let floor = 0;
   let length = 0;
   let count = 0;
@@ -3467,8 +3467,8 @@ function joinRuns(window, { joined: joined2, places }) {
       places[2 * count] = length;
       places[2 * count + 1] = start;
       count += 1;
-      for (let from = start; from < end2; from += 1) joined2[length++] = window[from];
-      joined2[length++] = 10;
+      for (let from = start; from < end2; from += 1) joined3[length++] = window[from];
+      joined3[length++] = 10;
     }
     floor = end2;
     at = end2 + minRun - 1;
@@ -3778,15 +3778,6 @@ async function* packBytes(path, garbage) {
   }
 }
 
-// src/adapters/repository/receive-pack.ts
-import { readdir as readdir2, stat as stat2 } from "node:fs/promises";
-import { join as join9 } from "node:path";
-
-// src/adapters/repository/check-objects.ts
-import { mkdir as mkdir5 } from "node:fs/promises";
-import { join as join8 } from "node:path";
-import { createInterface } from "node:readline";
-
 // src/adapters/repository/repository-limits.ts
 var MiB = 1048576;
 var GiB = 1024 * MiB;
@@ -3822,7 +3813,52 @@ function sizeText(bytes) {
 }
 var trim = (value) => value.toFixed(1).replace(/\.0$/, "");
 
+// src/adapters/repository/session-folders.ts
+import { createHash as createHash3, randomUUID } from "node:crypto";
+import { mkdir as mkdir5, readdir as readdir2 } from "node:fs/promises";
+import { join as join8, resolve } from "node:path";
+async function openSessionFolders(directory, keepCaches) {
+  const root = resolve(directory);
+  if (root.includes(":")) {
+    throw new GuardError(
+      "MACHINE_UNSUITABLE",
+      `git cannot work in a folder with a colon: ${root}`,
+      {
+        hint: "Choose another folder for the guard."
+      }
+    );
+  }
+  const spool = join8(root, "spool");
+  const caches = join8(root, "cache");
+  try {
+    for (const folder of [root, spool, caches]) {
+      await mkdir5(folder, { recursive: true, mode: 448 });
+    }
+    for (const left of await readdir2(spool)) await removeFolder(join8(spool, left));
+    if (!keepCaches)
+      for (const left of await readdir2(caches)) await removeFolder(join8(caches, left));
+  } catch (cause) {
+    throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
+  }
+  return {
+    newPush: (objectFormat) => makeBareRepository(join8(spool, randomUUID()), objectFormat),
+    cacheOf: (name, objectFormat) => makeBareRepository(join8(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
+    async remove() {
+      await removeFolder(spool);
+      if (!keepCaches) await removeFolder(caches);
+    }
+  };
+}
+var hashOf = (text) => createHash3("sha256").update(text).digest("hex");
+
+// src/adapters/repository/store-received.ts
+import { readdir as readdir3, stat as stat2 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+
 // src/adapters/repository/check-objects.ts
+import { mkdir as mkdir6 } from "node:fs/promises";
+import { join as join9 } from "node:path";
+import { createInterface } from "node:readline";
 async function checkObjects(context, packBytes2) {
   if (context.isChecked) return takeCensus(context, packBytes2, () => {
   });
@@ -3832,8 +3868,8 @@ async function checkObjects(context, packBytes2) {
   return census;
 }
 async function checkForm({ git, place, limits, signal, isChecked }, packBytes2, blobs) {
-  const scratch = join8(place.gitDir, "check");
-  await mkdir5(join8(scratch, "pack"), { recursive: true, mode: 448 });
+  const scratch = join9(place.gitDir, "check");
+  await mkdir6(join9(scratch, "pack"), { recursive: true, mode: 448 });
   const packing = git.start({
     args: ["pack-objects", "--stdout", "-q", "--window=0", "--delta-base-offset"],
     place,
@@ -3972,7 +4008,7 @@ async function keepOwn({ git, place, limits, signal }, ids) {
 var fsckText = (said2) => said2.replace(/^(?:fatal|error): /, "");
 var refused3 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
 
-// src/adapters/repository/receive-pack.ts
+// src/adapters/repository/store-received.ts
 var noPack = {
   bytes: 0,
   objects: 0,
@@ -3980,7 +4016,7 @@ var noPack = {
   commits: /* @__PURE__ */ new Set(),
   tags: /* @__PURE__ */ new Set()
 };
-async function receivePack(pack, context) {
+async function storeReceived(pack, context) {
   const { git, place, limits, signal, checkLinks } = context;
   const source = pack[Symbol.asyncIterator]();
   const { head, isDone } = await readHead(source, signal);
@@ -4083,11 +4119,11 @@ async function feed({ stdin, exit, kill }, head, rest, { limits, garbage }) {
   }
 }
 async function findPack(place) {
-  const folder = join9(place.objects, "pack");
-  const packs = (await readdir2(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
+  const folder = join10(place.objects, "pack");
+  const packs = (await readdir3(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
   const [name] = packs;
   if (name === void 0 || packs.length !== 1) throw refused4("git did not store the pack");
-  return join9(folder, name);
+  return join10(folder, name);
 }
 function receiveText(said2, limits) {
   if (/unresolved delta/.test(said2)) {
@@ -4099,44 +4135,6 @@ function receiveText(said2, limits) {
   return said2.replace(/^(?:fatal|error): /, "");
 }
 var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
-
-// src/adapters/repository/session-folders.ts
-import { createHash as createHash3, randomUUID } from "node:crypto";
-import { mkdir as mkdir6, readdir as readdir3 } from "node:fs/promises";
-import { join as join10, resolve } from "node:path";
-async function openSessionFolders(directory, keepCaches) {
-  const root = resolve(directory);
-  if (root.includes(":")) {
-    throw new GuardError(
-      "MACHINE_UNSUITABLE",
-      `git cannot work in a folder with a colon: ${root}`,
-      {
-        hint: "Choose another folder for the guard."
-      }
-    );
-  }
-  const spool = join10(root, "spool");
-  const caches = join10(root, "cache");
-  try {
-    for (const folder of [root, spool, caches]) {
-      await mkdir6(folder, { recursive: true, mode: 448 });
-    }
-    for (const left of await readdir3(spool)) await removeFolder(join10(spool, left));
-    if (!keepCaches)
-      for (const left of await readdir3(caches)) await removeFolder(join10(caches, left));
-  } catch (cause) {
-    throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
-  }
-  return {
-    newPush: (objectFormat) => makeBareRepository(join10(spool, randomUUID()), objectFormat),
-    cacheOf: (name, objectFormat) => makeBareRepository(join10(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
-    async remove() {
-      await removeFolder(spool);
-      if (!keepCaches) await removeFolder(caches);
-    }
-  };
-}
-var hashOf = (text) => createHash3("sha256").update(text).digest("hex");
 
 // src/adapters/repository/git-repositories.ts
 async function createGitRepositories(options) {
@@ -4211,7 +4209,7 @@ async function createGitRepositories(options) {
       const { folder, place } = await folders.newPush(objectFormat);
       const garbage = createGarbageCollector();
       try {
-        const stored = await receivePack(pack, {
+        const stored = await storeReceived(pack, {
           git,
           place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
           limits,
@@ -5496,13 +5494,13 @@ function varint(value) {
 function concat(...parts) {
   let length = 0;
   for (const part of parts) length += part.length;
-  const joined2 = new Uint8Array(length);
+  const joined3 = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
-    joined2.set(part, at);
+    joined3.set(part, at);
     at += part.length;
   }
-  return joined2;
+  return joined3;
 }
 var tag = (number2, wire) => varint(number2 * 8 + wire);
 function lengthDelimited(number2, ...content) {
@@ -13714,12 +13712,12 @@ function createCase(subject, facts2) {
 }
 
 // src/core/policy/judge/condition.ts
-var list = (values) => values.join(", ");
+var joined2 = (values) => values.join(", ");
 function onValue(key2, patterns, read, compile = compilePlain) {
   const match = compile(patterns);
   return {
     key: `when.${key2}`,
-    expected: list(patterns),
+    expected: joined2(patterns),
     ask(situation) {
       const value = read(situation);
       if (value === void 0 || value === "unknown")
@@ -13733,7 +13731,7 @@ function onRef(key2, patterns, read) {
   const match = compileRefs(patterns);
   return {
     key: key2,
-    expected: list(patterns),
+    expected: joined2(patterns),
     ask(situation) {
       const ref = read(situation);
       if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
@@ -13836,7 +13834,7 @@ function onPush(key2, expected, read, holds) {
 function onAny(key2, patterns, match, field) {
   return {
     key: `when.${key2}`,
-    expected: list(patterns),
+    expected: joined2(patterns),
     ask({ subject, text }) {
       const values = subject.kind === "push" ? subject[field] : void 0;
       if (values === void 0 || values === "unknown")
@@ -13902,7 +13900,7 @@ function toolConditions({ tool, mcp, url, name, path }) {
     const match = compileToolPaths(path);
     conditions.push({
       key: "when.path",
-      expected: list(path),
+      expected: joined2(path),
       ask({ subject, facts: facts2 }) {
         const value = subject.kind === "tool" ? subject.path : void 0;
         if (value === void 0 || value === "unknown")
@@ -13959,7 +13957,7 @@ function textConditions({ prompt, response }) {
     return { outcome: isWhole ? yesOrNo(found2) : "unknown", actual };
   };
   return [
-    { key: prompt ? "when.prompt.text" : "when.response.text", expected: list(patterns), ask: ask2 }
+    { key: prompt ? "when.prompt.text" : "when.response.text", expected: joined2(patterns), ask: ask2 }
   ];
 }
 function callConditions({ github, egress }) {
@@ -13967,7 +13965,7 @@ function callConditions({ github, egress }) {
   if (github !== void 0 && github.length > 0) {
     const match = compileGithub(github);
     const ask2 = ({ subject }) => subject.kind === "github" ? { outcome: match(subject), actual: callText(subject) } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.github", expected: list(github), ask: ask2 });
+    conditions.push({ key: "when.github", expected: joined2(github), ask: ask2 });
   }
   if (egress !== void 0 && egress.length > 0) {
     const match = compileHosts(egress);
@@ -13975,7 +13973,7 @@ function callConditions({ github, egress }) {
       outcome: yesOrNo(match(subject.host, subject.port)),
       actual: hostText(subject.host, subject.port)
     } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.egress", expected: list(egress), ask: ask2 });
+    conditions.push({ key: "when.egress", expected: joined2(egress), ask: ask2 });
   }
   return conditions;
 }
@@ -13988,7 +13986,7 @@ function commandConditions({ command }) {
     const text = subject.kind === "tool" ? subject.command ?? "unknown" : "";
     return { outcome: match(situation.shellText()), actual: text };
   };
-  return [{ key: "when.command", expected: list(command), ask: ask2 }];
+  return [{ key: "when.command", expected: joined2(command), ask: ask2 }];
 }
 
 // src/core/policy/judge/compile.ts

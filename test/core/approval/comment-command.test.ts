@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { keptCommand, readCommand } from '../../../src/core/approval/command.ts'
+import { keptCommand, readCommand } from '../../../src/core/approval/comment-command.ts'
 
 const id = '3f9c2a1b0d'
 

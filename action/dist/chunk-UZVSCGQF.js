@@ -1,12 +1,12 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   visibleLine
-} from "./chunk-SW24IY7H.js";
+} from "./chunk-7GOLLWCG.js";
 
 // action/text.ts
-var plain = (text, max = 300) => visibleLine(text, max).trim();
+var oneLine = (text, max = 300) => visibleLine(text, max).trim();
 function cell(text, max = 300) {
-  const shown = plain(text, max).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  const shown = oneLine(text, max).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
   return shown === "" ? "" : `<code>${shown}</code>`;
 }
 var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -135,7 +135,7 @@ The summary was cut here; the recording has everything.
 }
 
 export {
-  plain,
+  oneLine,
   cell,
   counted,
   renderSummary

@@ -5,7 +5,7 @@ import {
   joinApprovals,
   readButton,
   renderApproval,
-} from '../../../src/core/approval/render.ts'
+} from '../../../src/core/approval/render-approval.ts'
 import type { HeldChange } from '../../../src/core/approval/request.ts'
 import type { Tally } from '../../../src/core/approval/tally.ts'
 import type { Decision } from '../../../src/core/policy/decision.ts'

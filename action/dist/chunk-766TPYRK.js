@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-OYNUP3TA.js";
-import "./chunk-7WVA3QMO.js";
+} from "./chunk-4RBHZMP4.js";
+import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-GQVDUYG2.js";

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   maxLineBytes,
   splitLines
-} from "./chunk-SW24IY7H.js";
+} from "./chunk-7GOLLWCG.js";
 import {
   _enum,
   array,

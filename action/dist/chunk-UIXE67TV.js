@@ -4,9 +4,9 @@ import {
   dropTo,
   installTable,
   prepareAgentUser,
-  readReport,
+  readSessionReport,
   runCommand
-} from "./chunk-G7IHRGKI.js";
+} from "./chunk-KQAE3U2B.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-ZTVNT6TT.js";
+} from "./chunk-YJDFSA7L.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
@@ -42,11 +42,11 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-B7WWO77L.js";
-import "./chunk-MC6PVL7E.js";
+import "./chunk-SPFGBGDO.js";
+import "./chunk-H3A5FASC.js";
 import {
   printable
-} from "./chunk-SW24IY7H.js";
+} from "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
 import {
   GuardError
@@ -83,7 +83,7 @@ function approvalLine(entry) {
   deny:    cursor-guard approvals deny ${entry.request} --reason "\u2026"`;
 }
 
-// src/commands/summary.ts
+// src/commands/summary-text.ts
 function summaryText({ summary, recording, exitCode }) {
   const { totals, coverage } = summary;
   const because = coverage.reasons.length > 0 ? ` (${coverage.reasons.join("; ")})` : "";
@@ -538,7 +538,7 @@ function guardOptions({ inputs, place, loaded, state, environment }) {
 }
 async function report({ inputs, state }, outcome) {
   const { exitCode, problem, summary, recording } = outcome;
-  const { verdict: recorded } = await readReport(state.recording);
+  const { verdict: recorded } = await readSessionReport(state.recording);
   const verdict = summary.verdict === "violations" ? summary.verdict : recorded;
   setOutput("session-id", summary.sessionId);
   setOutput("recording", recording);

@@ -124,7 +124,7 @@ export function summaryOf(view: ApprovalView): string {
     ...(decision.effective === 'allow' && decision.verdict === 'allow'
       ? []
       : [markdownText(renderReason(decision)), '']),
-    `- Change: \`${headSha.slice(0, 10)}\` into ${markdownText(shortRef(baseRef))}`,
+    `- Change: \`${headSha.slice(0, 10)}\` into ${markdownText(branchName(baseRef))}`,
   ]
   if (request !== undefined) {
     facts.push(
@@ -211,7 +211,7 @@ function listOf(heading: string, sentences: readonly string[]): string[] {
   ]
 }
 
-export const shortRef = (ref: string): string => ref.replace(/^refs\/heads\//, '')
+export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//, '')
 
 /** To the minute, in UTC. */
 export const timeText = (at: number): string =>

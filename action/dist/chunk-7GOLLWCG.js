@@ -33,7 +33,7 @@ function* units(character) {
   for (let index = 0; index < character.length; index += 1) yield character.charAt(index);
 }
 
-// src/core/recording/lines.ts
+// src/core/recording/split-lines.ts
 var maxLineBytes = 16 * 1024 * 1024;
 var newline = 10;
 async function* splitLines(chunks, max = maxLineBytes) {

@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 
 // action/daemon-protocol.ts
-var maxLineBytes = 4 * 1024 * 1024;
+var maxMessageBytes = 4 * 1024 * 1024;
 
 export {
-  maxLineBytes
+  maxMessageBytes
 };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { clock, exactClock, plural, size } from '../../../src/browser/replay-page/words.ts'
+import { clock, exactClock, plural, size } from '../../../src/browser/replay-page/number-text.ts'
 
 test.each([
   [clock(0), '0:00'],

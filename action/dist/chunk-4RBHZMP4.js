@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  maxLineBytes
-} from "./chunk-7WVA3QMO.js";
+  maxMessageBytes
+} from "./chunk-G7IA5WD3.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -82,7 +82,7 @@ function readAnswer(child) {
     let text = "";
     stream.setEncoding("utf8").on("data", (chunk) => {
       text += chunk;
-      if (text.length > maxLineBytes) fail("talks too much");
+      if (text.length > maxMessageBytes) fail("talks too much");
       if (!text.endsWith("\n")) return;
       clearTimeout(timer);
       stream.destroy();
@@ -105,7 +105,7 @@ function endDaemon(socket, secret) {
 `));
     connection.on("data", (chunk) => {
       text += chunk;
-      if (text.length > maxLineBytes) connection.destroy();
+      if (text.length > maxMessageBytes) connection.destroy();
     });
     connection.on("close", () => resolve(parseSummary(text)));
   });

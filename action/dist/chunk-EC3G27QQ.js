@@ -1,17 +1,17 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-B7WWO77L.js";
+} from "./chunk-SPFGBGDO.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-MC6PVL7E.js";
+} from "./chunk-H3A5FASC.js";
 import {
   printableLine,
   safeJson,
   visible,
   visibleLine
-} from "./chunk-SW24IY7H.js";
+} from "./chunk-7GOLLWCG.js";
 import {
   array,
   boolean,
@@ -27,7 +27,7 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-// src/core/recording/page/page.ts
+// src/core/recording/page/render-page.ts
 import { createHash } from "node:crypto";
 
 // src/core/recording/proof.ts
@@ -222,6 +222,22 @@ var pageScript = `
     return icon(/^(write|edit|delete)$/.test(tool2) ? "write" : "tool-call");
   }
 
+  // src/browser/replay-page/number-text.ts
+  function clock(ms) {
+    const seconds = Math.floor(ms / 1e3);
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return \`\${minutes}:\${two(seconds % 60)}\`;
+    return \`\${Math.floor(minutes / 60)}:\${two(minutes % 60)}:\${two(seconds % 60)}\`;
+  }
+  var exactClock = (ms) => \`\${clock(ms)}.\${String(Math.floor(ms % 1e3)).padStart(3, "0")}\`;
+  var number = (value) => value.toLocaleString("en");
+  var plural = (count, one) => \`\${number(count)} \${one}\${count === 1 ? "" : "s"}\`;
+  function size(bytes) {
+    if (bytes >= 1048576) return \`\${(bytes / 1048576).toFixed(1)} MiB\`;
+    return bytes >= 1024 ? \`\${(bytes / 1024).toFixed(1)} KiB\` : plural(bytes, "byte");
+  }
+  var two = (value) => String(value).padStart(2, "0");
+
   // src/browser/replay-page/view.ts
   var view = {
     /** Items that pass the filter, as places in \`items\`. */
@@ -251,22 +267,6 @@ var pageScript = `
     for (const draw of showListeners) draw();
     select(place);
   }
-
-  // src/browser/replay-page/words.ts
-  function clock(ms) {
-    const seconds = Math.floor(ms / 1e3);
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60) return \`\${minutes}:\${two(seconds % 60)}\`;
-    return \`\${Math.floor(minutes / 60)}:\${two(minutes % 60)}:\${two(seconds % 60)}\`;
-  }
-  var exactClock = (ms) => \`\${clock(ms)}.\${String(Math.floor(ms % 1e3)).padStart(3, "0")}\`;
-  var number = (value) => value.toLocaleString("en");
-  var plural = (count, one) => \`\${number(count)} \${one}\${count === 1 ? "" : "s"}\`;
-  function size(bytes) {
-    if (bytes >= 1048576) return \`\${(bytes / 1048576).toFixed(1)} MiB\`;
-    return bytes >= 1024 ? \`\${(bytes / 1024).toFixed(1)} KiB\` : plural(bytes, "byte");
-  }
-  var two = (value) => String(value).padStart(2, "0");
 
   // src/browser/replay-page/filters.ts
   var tagNames = {
@@ -2318,7 +2318,7 @@ td {
 /* src/browser/replay-page/page.css */
 `;
 
-// src/core/recording/page/page.ts
+// src/core/recording/page/render-page.ts
 var defaults = { maxItems: 1e5, maxCharacters: 64 * 1024 * 1024 };
 var itemsPerBlock = 500;
 async function* renderReplayPage(items, limits = {}) {

@@ -18,7 +18,7 @@ export interface StoredPack {
   tags: ReadonlySet<string>
 }
 
-export interface ReceiveContext {
+export interface StoreContext {
   git: Git
   place: GitPlace
   limits: RepositoryLimits
@@ -45,9 +45,9 @@ export const noPack: StoredPack = {
  * @throws {GuardError} `PUSH_REFUSED`
  * @see https://git-scm.com/docs/git-index-pack
  */
-export async function receivePack(
+export async function storeReceived(
   pack: AsyncIterable<Uint8Array>,
-  context: ReceiveContext,
+  context: StoreContext,
 ): Promise<StoredPack> {
   const { git, place, limits, signal, checkLinks } = context
   const source = pack[Symbol.asyncIterator]()
@@ -122,7 +122,7 @@ async function feed(
   { stdin, exit, kill }: GitProcess,
   head: Buffer,
   rest: AsyncIterator<Uint8Array> | undefined,
-  { limits, garbage }: ReceiveContext,
+  { limits, garbage }: StoreContext,
 ): Promise<number> {
   let outcome: 'running' | 'fine' | 'failed' = 'running'
   let wake = () => {}

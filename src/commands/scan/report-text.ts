@@ -6,7 +6,7 @@ import type { Report } from './finding.ts'
 const maxPathCharacters = 1_000
 
 /** A report for people: place and rule, the masked line, and what to do. */
-export function toText({ findings, summary }: Report): string {
+export function reportText({ findings, summary }: Report): string {
   const lines = findings.flatMap((finding) => {
     const { path, line, column, commit, rule, confidence, excerpt, fingerprint, known } = finding
     // On one line, whatever the file is called, and without meaning to a runner.
