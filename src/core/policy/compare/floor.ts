@@ -198,14 +198,13 @@ function noteMilderRules({ rules, branches }: Policy, floor: Floor, messages: st
     }
   }
   for (const { match, force_push, delete: onDelete } of branches) {
-    const least = floor.branches?.find((branch) =>
-      branch.match.some((glob) => match.includes(glob)),
+    const isMilder = floor.branches?.some(
+      (least) =>
+        least.match.some((glob) => match.includes(glob)) &&
+        (stricter(force_push, least.force_push) !== force_push ||
+          stricter(onDelete, least.delete) !== onDelete),
     )
-    if (least === undefined) continue
-    const isMilder =
-      stricter(force_push, least.force_push) !== force_push ||
-      stricter(onDelete, least.delete) !== onDelete
-    if (isMilder) {
+    if (isMilder === true) {
       messages.push(
         `branches: ${match.join(', ')} is looser than the organisation's floor, which stands`,
       )
