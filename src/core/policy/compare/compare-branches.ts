@@ -4,8 +4,14 @@ import type { ChangeEffect, PolicyChange } from './compare-rules.ts'
 import { endless } from './floor.ts'
 import { type Budget, coversRefs, listCovers, positives } from './pattern-cover.ts'
 
-/** What holds for the refs of one pattern. */
-type Demand = Omit<BranchRule, 'match' | 'source'>
+/** What an entry may forbid; a bypass excepts somebody from it. */
+const changes = ['force_push', 'delete'] as const
+type Change = (typeof changes)[number]
+
+/** What holds for the refs of one pattern. A bypass counts for a change that its entry forbids. */
+interface Demand extends Omit<BranchRule, 'match' | 'source' | 'bypass'> {
+  bypass: Readonly<Record<Change, readonly Bypass[]>>
+}
 
 /**
  * What changed for branches: every demand of every entry is looked for on the other side, wherever it
@@ -22,12 +28,12 @@ export function compareBranches(
     return [{ effect: 'loosened', text: 'branches: has too many patterns to be compared' }]
   }
   const free = { spend: () => true }
-  const changes = [
+  const found = [
     ...lacks(before, after, 'loosened', { defaultBranch, budget: free }),
     ...lacks(after, before, 'tightened', { defaultBranch, budget: free }),
   ]
   const seen = new Set<string>()
-  return changes.filter(({ text }) => !seen.has(text) && seen.add(text))
+  return found.filter(({ text }) => !seen.has(text) && seen.add(text))
 }
 
 /** Demands of `entries` that `others` do not make of the same refs. */
@@ -63,12 +69,12 @@ const nothing: Demand = {
   required_checks: [],
   linear_history: false,
   signed_commits: false,
-  bypass: [],
+  bypass: { force_push: [], delete: [] },
 }
 
 /** Several entries for the same refs: the strictest of each counts. */
 function together(entries: readonly BranchRule[]): Demand {
-  const joined = entries.reduce<Demand>(
+  return entries.reduce<Demand>(
     (sum, entry) => ({
       force_push: stricter(sum.force_push, entry.force_push) as Demand['force_push'],
       delete: stricter(sum.delete, entry.delete) as Demand['delete'],
@@ -76,24 +82,27 @@ function together(entries: readonly BranchRule[]): Demand {
       required_checks: [...sum.required_checks, ...entry.required_checks],
       linear_history: sum.linear_history || entry.linear_history,
       signed_commits: sum.signed_commits || entry.signed_commits,
-      bypass: [],
+      bypass: {
+        force_push: sharedBypass(entries, 'force_push'),
+        delete: sharedBypass(entries, 'delete'),
+      },
     }),
     nothing,
   )
-  const [first, ...others] = entries.filter(isRestricting)
-  const bypass = others.reduce(
+}
+
+/** What every entry that forbids the change permits. */
+function sharedBypass(entries: readonly BranchRule[], change: Change): readonly Bypass[] {
+  const [first, ...others] = entries.filter((entry) => entry[change] !== 'allow')
+  return others.reduce(
     (sum, entry) => sum.flatMap((permit) => common(permit, entry.bypass)),
     first?.bypass ?? [],
   )
-  return { ...joined, bypass }
 }
 
-const isRestricting = ({ force_push, delete: onDelete }: Demand): boolean =>
-  force_push !== 'allow' || onDelete !== 'allow'
-
 function joinPullRequests(
-  { pull_request: a }: Demand,
-  { pull_request: b }: Demand,
+  { pull_request: a }: Pick<Demand, 'pull_request'>,
+  { pull_request: b }: Pick<Demand, 'pull_request'>,
 ): Pick<Demand, 'pull_request'> {
   if (a === undefined || b === undefined) {
     const one = a ?? b
@@ -120,11 +129,11 @@ function common(permit: Bypass, others: readonly Bypass[]): Bypass[] {
 }
 
 /** What is asked for less by `other` than by `full`, in words; the earlier value comes first. */
-function weaker(full: Demand, other: Demand, effect: ChangeEffect): string[] {
+function weaker(full: BranchRule, other: Demand, effect: ChangeEffect): string[] {
   const say = (key: string, strict: unknown, loose: unknown) =>
     effect === 'loosened' ? `${key} ${strict}, now ${loose}` : `${key} ${loose}, now ${strict}`
   const texts: string[] = []
-  for (const key of ['force_push', 'delete'] as const) {
+  for (const key of changes) {
     if (stricter(full[key], other[key]) !== other[key]) texts.push(say(key, full[key], other[key]))
   }
   for (const key of ['linear_history', 'signed_commits'] as const) {
@@ -133,19 +142,27 @@ function weaker(full: Demand, other: Demand, effect: ChangeEffect): string[] {
   const checks = full.required_checks.filter((check) => !other.required_checks.includes(check))
   if (checks.length > 0) texts.push(say('required_checks', checks.join(', '), 'not required'))
   texts.push(...weakerReview(full, other, say))
-  const permits = other.bypass.filter((permit) => !isPermitted(permit, full.bypass))
-  if (isRestricting(full) && isRestricting(other) && permits.length > 0) {
-    const actors = permits.map(({ actor, until }) => (until ? `${actor} until ${until}` : actor))
-    texts.push(say('bypass', 'not permitted', `permitted for ${actors.join(', ')}`))
+  const actors = changes.flatMap((change) => furtherBypass(full, other, change))
+  if (actors.length > 0) {
+    const permitted = `permitted for ${[...new Set(actors)].join(', ')}`
+    texts.push(say('bypass', 'not permitted', permitted))
   }
   return texts
+}
+
+/** Who may make a change under `other` that both forbid, and may not under `full`. */
+function furtherBypass(full: BranchRule, other: Demand, change: Change): string[] {
+  if (full[change] === 'allow') return []
+  return other.bypass[change]
+    .filter((permit) => !isPermitted(permit, full.bypass))
+    .map(({ actor, until }) => (until === undefined ? actor : `${actor} until ${until}`))
 }
 
 const isPermitted = (permit: Bypass, list: readonly Bypass[]): boolean =>
   list.some((listed) => sameActor(listed, permit) && endOf(listed) >= endOf(permit))
 
 function weakerReview(
-  { pull_request: full }: Demand,
+  { pull_request: full }: BranchRule,
   { pull_request: other }: Demand,
   say: (key: string, strict: unknown, loose: unknown) => string,
 ): string[] {
