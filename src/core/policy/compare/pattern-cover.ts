@@ -20,6 +20,9 @@ export const coversPath: Covers = (outer, inner) => {
 
 const isPlain = (pattern: string): boolean => !/[*?{}\\]/.test(pattern)
 
+/** A pattern for this very text: git permits braces in the name of a branch. */
+const literal = (text: string): string => text.replace(/[*?{}\\]/g, '\\$&')
+
 /** Branch names, full refs, `~DEFAULT_BRANCH` and `~ALL`. */
 export const coversRefs =
   (defaultBranch: string | undefined): Covers =>
@@ -29,7 +32,7 @@ export const coversRefs =
     if (narrow === '~all') return false
     const isDefault = (pattern: string) => pattern === '~default_branch'
     const named = (pattern: string) =>
-      isDefault(pattern) && defaultBranch !== undefined ? fold(defaultBranch) : pattern
+      isDefault(pattern) && defaultBranch !== undefined ? literal(fold(defaultBranch)) : pattern
     if (isDefault(named(wide))) return false
     if (isDefault(named(narrow))) return fullRef(wide) === 'refs/heads/**' || wide === 'refs/**'
     return coversPath(fullRef(named(wide)), fullRef(named(narrow)))
