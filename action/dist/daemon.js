@@ -10,9 +10,9 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-YJDFSA7L.js";
+} from "./chunk-HSYIMLYA.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-7QHOEGQN.js";
+import "./chunk-N3F7EGFP.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-H3A5FASC.js";

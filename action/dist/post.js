@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-4RBHZMP4.js";
+} from "./chunk-LE2WCQSW.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -18,8 +18,8 @@ import {
 } from "./chunk-WOBDX6R5.js";
 import {
   backupPath
-} from "./chunk-WT6TAVYO.js";
-import "./chunk-7QHOEGQN.js";
+} from "./chunk-NCMZ2S62.js";
+import "./chunk-N3F7EGFP.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

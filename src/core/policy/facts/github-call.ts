@@ -89,16 +89,41 @@ function beyondRepository(pattern: string, segments: string[]): Outcome {
 /** Decoded, folded segments without empty ones and dots; `undefined` when they cannot be decoded. */
 function restSegments(path: string): string[] | undefined {
   const bare = (path.split(/[?#]/, 1)[0] ?? '').replace(/^\/api\/v3(?=\/|$)/, '')
-  const segments: string[] = []
+  const decoded: string[] = []
   for (const raw of bare.split('/')) {
     const segment = decode(raw)
     if (segment === undefined) return undefined
-    if (segment === '..') segments.pop()
     // A slash that came encoded belongs to its segment, as in a branch name.
-    else if (segment !== '' && segment !== '.')
-      segments.push(fold(segment).replaceAll('/', '\u0001'))
+    decoded.push(fold(segment).replaceAll('/', encodedSlash))
   }
-  return segments
+  const segments = withoutDots(decoded)
+  const start = nameStart(segments)
+  const name = segments.slice(start).flatMap((segment) => segment.split(encodedSlash))
+  return [...segments.slice(0, start), ...withoutDots(name)]
+}
+
+const encodedSlash = '\u0001'
+
+function withoutDots(segments: readonly string[]): string[] {
+  const kept: string[] = []
+  for (const segment of segments) {
+    if (segment === '..') kept.pop()
+    else if (segment !== '' && segment !== '.') kept.push(segment)
+  }
+  return kept
+}
+
+/**
+ * Where the path of a file or the name of a ref starts, which take the rest of a call. GitHub reads
+ * `contents/a%2Fb` and `git/refs/heads%2Fmain` as if the slash were not encoded; its own clients send
+ * them so.
+ */
+function nameStart(segments: readonly string[]): number {
+  const collection = segments[0] === 'repositories' ? 2 : 3
+  const [first, second = ''] = segments.slice(collection)
+  if (first === 'contents') return collection + 1
+  const isRef = first === 'git' && ['ref', 'refs', 'matching-refs'].includes(second)
+  return isRef ? collection + 2 : segments.length
 }
 
 function decode(segment: string): string | undefined {

@@ -62,6 +62,27 @@ test.each<[string, string[], GithubSubject, string]>([
   expect(compileGithub(patterns)(call)).toBe(expected)
 })
 
+/** Octokit sends the path of a file so; GitHub reads it as the path it encodes. */
+test.each<{ path: string; outcome: string }>([
+  { path: '/repos/o/r/contents/.github%2Fworkflows%2Fci.yml', outcome: 'yes' },
+  { path: '/repos/o/r/contents/.github/workflows%2fci.yml', outcome: 'yes' },
+  { path: '/repos/o/r/contents/%2Fdocs%2F..%2F.github%2Fworkflows%2F.%2Fci.yml', outcome: 'yes' },
+  { path: '/repositories/42/contents/.GitHub%2Fworkflows%2Fci.yml', outcome: 'yes' },
+  { path: '/repos/o/r/contents/docs%2F.github%2Fworkflows%2Fci.yml', outcome: 'no' },
+  { path: '/repos/o/r/contents%2F.github/workflows/ci.yml', outcome: 'no' },
+  { path: '/repos/o/r/git/refs/heads%2Fmain', outcome: 'yes' },
+  { path: '/repositories/42/git/refs/heads%2Fmain', outcome: 'yes' },
+  { path: '/repos/o/r/git/ref/heads%2Fmain', outcome: 'no' },
+  { path: '/repos/o/r/git/tags/heads%2Fmain', outcome: 'no' },
+  { path: '/repos/o/r/git/refs%2Fheads%2Fmain', outcome: 'no' },
+])('an encoded slash is no way around a rule about files or refs: $path', ({ path, outcome }) => {
+  const match = compileGithub([
+    '* /repos/*/*/contents/.github/**',
+    '* /repos/*/*/git/refs/heads/main',
+  ])
+  expect(match(rest('PUT', path))).toBe(outcome)
+})
+
 test.each(['merge', 'PUT repos/x', 'put /x', 'mutation /x', 'PUT /x y', 'mutation', 'PUT /{a', ''])(
   'the pattern "%s" is refused',
   (pattern) => {

@@ -7,7 +7,7 @@ import {
   isExclusion,
   secretPathProblem,
   verdicts
-} from "./chunk-7QHOEGQN.js";
+} from "./chunk-N3F7EGFP.js";
 import {
   RE2JS,
   RE2JSException

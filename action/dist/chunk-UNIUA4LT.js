@@ -20,12 +20,12 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-YJDFSA7L.js";
+} from "./chunk-HSYIMLYA.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
-} from "./chunk-WT6TAVYO.js";
-import "./chunk-7QHOEGQN.js";
+} from "./chunk-NCMZ2S62.js";
+import "./chunk-N3F7EGFP.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands

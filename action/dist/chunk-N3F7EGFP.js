@@ -328,15 +328,32 @@ function beyondRepository(pattern, segments) {
 }
 function restSegments(path) {
   const bare = (path.split(/[?#]/, 1)[0] ?? "").replace(/^\/api\/v3(?=\/|$)/, "");
-  const segments = [];
+  const decoded = [];
   for (const raw of bare.split("/")) {
     const segment = decode(raw);
     if (segment === void 0) return void 0;
-    if (segment === "..") segments.pop();
-    else if (segment !== "" && segment !== ".")
-      segments.push(fold(segment).replaceAll("/", ""));
+    decoded.push(fold(segment).replaceAll("/", encodedSlash));
   }
-  return segments;
+  const segments = withoutDots(decoded);
+  const start = nameStart(segments);
+  const name = segments.slice(start).flatMap((segment) => segment.split(encodedSlash));
+  return [...segments.slice(0, start), ...withoutDots(name)];
+}
+var encodedSlash = "";
+function withoutDots(segments) {
+  const kept = [];
+  for (const segment of segments) {
+    if (segment === "..") kept.pop();
+    else if (segment !== "" && segment !== ".") kept.push(segment);
+  }
+  return kept;
+}
+function nameStart(segments) {
+  const collection = segments[0] === "repositories" ? 2 : 3;
+  const [first, second = ""] = segments.slice(collection);
+  if (first === "contents") return collection + 1;
+  const isRef = first === "git" && ["ref", "refs", "matching-refs"].includes(second);
+  return isRef ? collection + 2 : segments.length;
 }
 function decode(segment) {
   try {

@@ -24,7 +24,7 @@ import {
   verdicts,
   withoutDirectory,
   yesOrNo
-} from "./chunk-7QHOEGQN.js";
+} from "./chunk-N3F7EGFP.js";
 import {
   isReserved,
   isWelcome
