@@ -46,6 +46,12 @@ test.each<{ what: string; before: readonly Rule[]; after: readonly Rule[]; says:
     says: ['loosened: "b" (deny) is gone', 'changed: "c": says the same in other words'],
   },
   {
+    what: 'a pair that shares a name stays a pair, whatever else says the same',
+    before: rulesOf(`name: a, ${anyPush}, then: deny`, `name: b, ${dev}, then: deny`),
+    after: rulesOf(`name: b, ${anyPush}, then: deny`),
+    says: ['loosened: "a" (deny) is gone', 'tightened: "b": applies to more than before'],
+  },
+  {
     what: 'names that were swapped swap what the rules say',
     before: rulesOf(`name: a, ${anyPush}, then: deny`, `name: b, ${dev}, then: deny`),
     after: rulesOf(`name: b, ${anyPush}, then: deny`, `name: a, ${dev}, then: deny`),
@@ -71,6 +77,12 @@ test.each<{ what: string; before: readonly Rule[]; after: readonly Rule[]; says:
     before: ofFloor(rulesOf(`name: a, ${anyPush}, then: deny`)),
     after: rulesOf(`name: a, ${anyPush}, then: deny`),
     says: ['loosened: "a" (deny) is gone', 'tightened: "a" (deny) is new'],
+  },
+  {
+    what: 'another command is something else',
+    before: rulesOf('name: a, when: { command: terraform }, then: deny'),
+    after: rulesOf('name: a, when: { command: kubectl }, then: deny'),
+    says: ['loosened: "a": applies to something else'],
   },
   {
     what: 'a rule that becomes allow is looser, whatever it applies to',
@@ -146,6 +158,11 @@ test.each<{ before: string; after: string; says: string[] }>([
     before: 'by: { teams: [x] }, count: 2',
     after: 'by: { teams: [x] }, count: 3',
     says: ['tightened: "a": needs 2 approvals, now 3'],
+  },
+  {
+    before: 'by: { teams: [x] }, count: 3',
+    after: 'by: { teams: [x] }, count: 2',
+    says: ['loosened: "a": needs 3 approvals, now 2'],
   },
 ])('from approvals $before to $after', ({ before, after, says }) => {
   expect(compare(hold(before), hold(after))).toEqual(says)
