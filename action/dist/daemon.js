@@ -10,9 +10,9 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-HSYIMLYA.js";
+} from "./chunk-JDRPUEJD.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-N3F7EGFP.js";
+import "./chunk-PMOCZ5YK.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-H3A5FASC.js";

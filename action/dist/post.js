@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-LE2WCQSW.js";
+} from "./chunk-ZSQH7JND.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -18,8 +18,8 @@ import {
 } from "./chunk-WOBDX6R5.js";
 import {
   backupPath
-} from "./chunk-NCMZ2S62.js";
-import "./chunk-N3F7EGFP.js";
+} from "./chunk-2RQGPXUQ.js";
+import "./chunk-PMOCZ5YK.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

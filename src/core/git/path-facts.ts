@@ -142,6 +142,8 @@ export interface HiddenCharacter {
   kind: 'direction' | 'invisible'
   /** From 1. */
   line: number
+  /** From 1, in UTF-16 units. */
+  column: number
   /** Bare text of the line. */
   text: string
 }
@@ -170,6 +172,7 @@ export function hiddenCharacters(text: string): HiddenCharacter[] {
       code: `U+${point.toString(16).toUpperCase().padStart(4, '0')}`,
       kind: isDirection(point) ? 'direction' : 'invisible',
       line,
+      column: match.index - lineStart + 1,
       text: text.slice(lineStart, end === -1 ? undefined : end),
     })
     if (found.length === maxHidden) break

@@ -193,6 +193,12 @@ test.each([
   expect(hiddenCharacters(text).map(({ code, kind, line }) => [code, kind, line])).toEqual(found)
 })
 
+test('a hidden character is placed by line and column, beside its line', () => {
+  const [first, second] = hiddenCharacters('ab\u202ec\n\u00e9\u{1f600}x\u200b')
+  expect(first).toMatchObject({ line: 1, column: 3, text: 'ab\u202ec' })
+  expect(second).toMatchObject({ line: 2, column: 5, text: '\u00e9\u{1f600}x\u200b' })
+})
+
 test('a text full of hidden characters is read in linear time and listed in part', () => {
   const started = process.cpuUsage()
   expect(hiddenCharacters('\u200b\n'.repeat(500_000))).toHaveLength(100)

@@ -9,6 +9,7 @@ import {
   parseAllDocuments,
   visit,
 } from 'yaml'
+import { hiddenCharacters } from '../../git/path-facts.ts'
 
 /** Largest file read, in bytes. */
 export const maxFileBytes = 262_144
@@ -44,8 +45,8 @@ export function readYaml(bytes: Uint8Array): YamlSource | Mistake[] {
   }
   const text = decode(bytes)
   if (typeof text !== 'string') return [text]
-  const surprise = findSurprise(text)
-  if (surprise !== undefined) return [surprise]
+  const surprising = findSurprise(text)
+  if (surprising !== undefined) return [surprising]
   if (isBracketBomb(text)) throw new RangeError('nested')
   return readText(text)
 }
@@ -84,6 +85,7 @@ function readText(text: string): YamlSource | Mistake[] {
     const start = place(second.contents?.range?.[0] ?? second.range[0])
     return [{ ...start, message: 'a second document starts here; expected one' }]
   }
+  if (hasDirective(document)) return atStart('a line that starts with %; leave it out')
   const mistakes = [...findTricks(document, place), ...syntaxMistakes(document, place)]
   if (mistakes.length > 0) return mistakes
   if (!isMap(document.contents)) return atStart('expected keys and values, such as "version: 1"')
@@ -94,6 +96,10 @@ function readText(text: string): YamlSource | Mistake[] {
     placeOfKey: (path, key) => place(keyOffset(document, path, key)),
   }
 }
+
+/** `%YAML 1.1` makes `yes` a truth value and `010` eight; nobody who reads the rest expects it. */
+const hasDirective = ({ directives }: Document.Parsed): boolean =>
+  directives.yaml.explicit === true || Object.keys(directives.tags).length > 1
 
 const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message
 
@@ -191,18 +197,21 @@ function validPrefix(bytes: Uint8Array): number {
   }
 }
 
-/** Characters that make a file read differently from what it says. */
+/** Control characters, and what some programs show as the end of a line where YAML sees none. */
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|\r(?!\n)/
+
+/** The first character that makes a file read differently from what it says. */
 function findSurprise(text: string): Mistake | undefined {
-  const found = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.exec(
-    text,
-  )
-  if (found === null) return undefined
-  const before = text.slice(0, found.index).split('\n')
-  const code = found[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
-  const column = (before.at(-1)?.length ?? 0) + 1
-  return {
-    line: before.length,
-    column,
-    message: `an invisible control character (U+${code}); remove it`,
+  const found = controls.exec(text)
+  if (found === null) {
+    const [hidden] = hiddenCharacters(text)
+    if (hidden === undefined) return undefined
+    return { line: hidden.line, column: hidden.column, message: surprise(hidden.code) }
   }
+  const before = text.slice(0, found.index).split('\n')
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const column = (before.at(-1)?.length ?? 0) + 1
+  return { line: before.length, column, message: surprise(`U+${code}`) }
 }
+
+const surprise = (code: string): string => `an invisible control character (${code}); remove it`

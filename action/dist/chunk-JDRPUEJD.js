@@ -14,17 +14,23 @@ import {
   compileRefs,
   fullRef,
   globReader,
+  hiddenCharacters,
   hostText,
   isExclusion,
+  isGitFile,
+  linkProblem,
+  parseGitmodules,
   readShellWord,
+  rolesOf,
   secretPaths,
   stricter,
+  submoduleUrlProblem,
   toText,
   unknownWords,
   verdicts,
   withoutDirectory,
   yesOrNo
-} from "./chunk-N3F7EGFP.js";
+} from "./chunk-PMOCZ5YK.js";
 import {
   isReserved,
   isWelcome
@@ -2543,128 +2549,6 @@ function personOf(headers, key2) {
   return line.replace(/ -?\d+ [+-]\d+$/, "");
 }
 
-// src/core/git/path-facts.ts
-var ignored = new RegExp("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\p{Variation_Selector}", "gu");
-function canonicalPath(path) {
-  return path.replace(ignored, "").normalize("NFKC").toUpperCase().toLowerCase().normalize("NFC");
-}
-var roles = [
-  ["workflow", /^\.github\/(?:workflows|actions)(?:\/|$)/],
-  ["policy", /^\.github\/cursor-guard\.ya?ml$/],
-  ["code-owners", /^(?:\.github\/|docs\/)?codeowners$/],
-  ["agent-settings", /^(?:.+\/)?(?:\.cursor(?:\/|$)|\.cursorrules$)/],
-  ["submodules", /^\.gitmodules$/]
-];
-function rolesOf(path) {
-  const canonical = canonicalPath(path);
-  return roles.filter(([, pattern]) => pattern.test(canonical)).map(([role]) => role);
-}
-function isGitFile(path) {
-  const name = canonicalPath(path).split("/").at(-1) ?? "";
-  return /^\.(?:gitattributes|gitmodules|gitignore|mailmap)$/.test(name);
-}
-function linkProblem(path, target) {
-  const plain4 = target.replaceAll("\\", "/");
-  if (plain4.startsWith("/") || /^[A-Za-z]:/.test(plain4)) return "points to an absolute path";
-  if (plain4.startsWith("~")) return "points to a home folder";
-  const folder = path.split("/").slice(0, -1);
-  for (const part of plain4.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") folder.push(part);
-    else if (folder.pop() === void 0) return "points out of the repository";
-  }
-  const reaches = folder.some((part) => canonicalPath(part) === ".git");
-  return reaches ? "points into the .git folder" : void 0;
-}
-function parseGitmodules(text) {
-  const entries = [];
-  let current;
-  const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, "");
-  for (const line of lines.split(/\r?\n/)) {
-    const rest = line.trim();
-    if (rest === "" || rest.startsWith("#") || rest.startsWith(";")) continue;
-    const section2 = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)$/.exec(rest);
-    const setting = section2 === null ? rest : section2[3] ?? "";
-    if (section2 !== null) {
-      const isSubmodule = section2[1]?.toLowerCase() === "submodule";
-      current = isSubmodule ? { name: (section2[2] ?? "").replace(/\\(.)/g, "$1") } : void 0;
-      if (current !== void 0) entries.push(current);
-    }
-    if (setting === "" || setting.startsWith("#") || setting.startsWith(";")) continue;
-    const pair2 = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?$/.exec(setting);
-    if (pair2 === null) return void 0;
-    const value = readValue(pair2[2] ?? "");
-    if (value === void 0) return void 0;
-    const key2 = pair2[1]?.toLowerCase();
-    if (current === void 0 || key2 !== "url" && key2 !== "path" && key2 !== "update") continue;
-    if (current[key2] !== void 0) {
-      current = { name: current.name };
-      entries.push(current);
-    }
-    current[key2] = value;
-  }
-  return entries;
-}
-function readValue(text) {
-  const escapes = { n: "\n", t: "	", b: "\b", '"': '"', "\\": "\\" };
-  let value = "";
-  let kept2 = 0;
-  let quoted2 = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === '"') quoted2 = !quoted2;
-    else if (character === "\\") {
-      at += 1;
-      const meant = escapes[text.charAt(at)];
-      if (meant === void 0) return void 0;
-      value += meant;
-    } else if (!quoted2 && (character === "#" || character === ";")) break;
-    else value += character;
-    if (quoted2 || !/\s/.test(character)) kept2 = value.length;
-  }
-  return quoted2 ? void 0 : value.slice(0, kept2);
-}
-function submoduleUrlProblem(url) {
-  if (url.startsWith("-")) return "an address that starts with a hyphen is taken for an option";
-  if (/[\u0000-\u001f\u007f]/.test(url)) return "an address holds a control character";
-  if (/^\.\.?(?:\/|$)/.test(url)) return void 0;
-  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url)?.[1];
-  if (helper !== void 0) return `${helper}:: runs a program of that name`;
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
-  if (scheme === "https") return void 0;
-  if (scheme === "ssh") return /^ssh:\/\/(?:[^@/]*@)?-/i.test(url) ? optionHost : void 0;
-  if (scheme !== void 0) return `${scheme}:// is neither https:// nor a relative path`;
-  const host = /^([^/:]+):(?!\/\/)/.exec(url)?.[1];
-  if (host === void 0) return "a path of the machine is neither https:// nor relative";
-  return /(?:^|@)-/.test(host) ? optionHost : void 0;
-}
-var optionHost = "a host that starts with a hyphen is taken for an option";
-var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c\\u200e\\u200f\\u061c\\u180e\\u2060-\\u2064\\u206a-\\u206f]|(?<!^)\\ufeff|(?<!\\p{Extended_Pictographic}|\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])\\u200d|\\u200d(?!\\p{Extended_Pictographic})|[\\u{e0001}-\\u{e007f}](?<!\\u{1f3f4}[\\u{e0020}-\\u{e007f}]{1,8})", "gu");
-var maxHidden = 100;
-function hiddenCharacters(text) {
-  const found2 = [];
-  let line = 1;
-  let lineStart = 0;
-  for (const match of text.matchAll(hidden)) {
-    for (let end3 = text.indexOf("\n", lineStart); end3 !== -1 && end3 < match.index; ) {
-      line += 1;
-      lineStart = end3 + 1;
-      end3 = text.indexOf("\n", lineStart);
-    }
-    const point = match[0].codePointAt(0) ?? 0;
-    const end2 = text.indexOf("\n", match.index);
-    found2.push({
-      code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
-      kind: isDirection(point) ? "direction" : "invisible",
-      line,
-      text: text.slice(lineStart, end2 === -1 ? void 0 : end2)
-    });
-    if (found2.length === maxHidden) break;
-  }
-  return found2;
-}
-var isDirection = (point) => point >= 8234 && point <= 8238 || point >= 8294 && point <= 8297;
-
 // src/adapters/repository/warnings.ts
 var maxTarget = 4096;
 var maxGitmodules = 262144;
@@ -2766,18 +2650,18 @@ async function textWarnings(changes, files) {
   const all = [...byFile.values()];
   for (let at = 0; at < all.length; at += batch) {
     const looks = all.slice(at, at + batch).map(async (change) => {
-      const hidden2 = await files.hiddenIn(change.after.id);
-      if (hidden2.length > 0) suspects.push({ change, hidden: hidden2 });
+      const hidden = await files.hiddenIn(change.after.id);
+      if (hidden.length > 0) suspects.push({ change, hidden });
     });
     await Promise.all(looks);
   }
   await files.prefetch(suspects.flatMap(({ change }) => change.before?.id ?? []));
   const warnings = [];
-  for (const { change, hidden: hidden2 } of suspects) {
+  for (const { change, hidden } of suspects) {
     const { before, path, commit } = change;
     const earlier = before === void 0 ? [] : await files.hiddenIn(before.id);
     const known2 = new Set(earlier.map(({ text }) => text));
-    const added = hidden2.filter(({ text }) => !known2.has(text));
+    const added = hidden.filter(({ text }) => !known2.has(text));
     const worst = added.find(({ kind }) => kind === "direction") ?? added[0];
     if (worst === void 0) continue;
     const where = `${visibleLine(decodePath(path))}:${worst.line} (commit ${commit.slice(0, 10)})`;
@@ -4601,16 +4485,16 @@ var allNeeds = (need) => [
 // src/core/approval/tally.ts
 function tally(votes, votedOn, may) {
   const needs = allNeeds(votedOn.need);
-  const ignored2 = [];
+  const ignored = [];
   const approvals = [];
   const denials = [];
   const given = needs.map(() => 0);
-  for (const vote of lastVoices(votes, votedOn, ignored2)) {
+  for (const vote of lastVoices(votes, votedOn, ignored)) {
     const answers = needs.map((need) => may(vote.by, need));
     const first = answers.find((answer) => answer.may);
     if (first?.may !== true) {
       const refusal = answers.find((answer) => !answer.may);
-      ignored2.push({ vote, why: refusal?.may === false ? refusal.why : "may not decide" });
+      ignored.push({ vote, why: refusal?.may === false ? refusal.why : "may not decide" });
       continue;
     }
     const { by, surface, at, source, why } = vote;
@@ -4632,17 +4516,17 @@ function tally(votes, votedOn, may) {
   }
   const isMet = needs.every(({ count }, index) => (given[index] ?? 0) >= Math.max(1, count));
   const outcome = denials.length > 0 ? "denied" : isMet ? "approved" : "undecided";
-  return { outcome, given, approvals, denials, ignored: ignored2 };
+  return { outcome, given, approvals, denials, ignored };
 }
-function lastVoices(votes, votedOn, ignored2) {
+function lastVoices(votes, votedOn, ignored) {
   const last = /* @__PURE__ */ new Map();
   for (const heard of votes) {
     const why = whyElsewhere(heard, votedOn);
     if (why !== void 0) {
-      if (heard.says !== "nothing") ignored2.push({ vote: heard, why });
+      if (heard.says !== "nothing") ignored.push({ vote: heard, why });
       continue;
     }
-    const vote = forgetEarlier(heard, votedOn, ignored2);
+    const vote = forgetEarlier(heard, votedOn, ignored);
     const known2 = last.get(vote.by.id);
     const isLater = known2 === void 0 || vote.at > known2.at || vote.at === known2.at && isLast(vote, known2);
     if (isLater) last.set(vote.by.id, vote);
@@ -4658,11 +4542,11 @@ function whyElsewhere({ about }, { headSha, key: key2 }) {
   if ("request" in about && about.request !== key2) return "was given to another request";
   return void 0;
 }
-function forgetEarlier(vote, { after }, ignored2) {
+function forgetEarlier(vote, { after }, ignored) {
   const { surface, source = 0, says } = vote;
   if (surface === "button" || surface === "command line") return vote;
   if (says !== "approve" || after === void 0 || source > after[surface]) return vote;
-  ignored2.push({ vote, why: "was given before this request was made" });
+  ignored.push({ vote, why: "was given before this request was made" });
   return { ...vote, says: "nothing" };
 }
 var keptVotes = ({ key: key2, kept: kept2 }) => kept2.map(({ by, approve, at, surface, mark, why }) => ({

@@ -20,12 +20,12 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-HSYIMLYA.js";
+} from "./chunk-JDRPUEJD.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
-} from "./chunk-NCMZ2S62.js";
-import "./chunk-N3F7EGFP.js";
+} from "./chunk-2RQGPXUQ.js";
+import "./chunk-PMOCZ5YK.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands

@@ -3,11 +3,12 @@ import {
   commandProblem,
   githubProblem,
   globProblem,
+  hiddenCharacters,
   hostProblem,
   isExclusion,
   secretPathProblem,
   verdicts
-} from "./chunk-N3F7EGFP.js";
+} from "./chunk-PMOCZ5YK.js";
 import {
   RE2JS,
   RE2JSException
@@ -8021,8 +8022,8 @@ function readYaml(bytes) {
   }
   const text2 = decode(bytes);
   if (typeof text2 !== "string") return [text2];
-  const surprise = findSurprise(text2);
-  if (surprise !== void 0) return [surprise];
+  const surprising = findSurprise(text2);
+  if (surprising !== void 0) return [surprising];
   if (isBracketBomb(text2)) throw new RangeError("nested");
   return readText(text2);
 }
@@ -8055,6 +8056,7 @@ function readText(text2) {
     const start = place(second.contents?.range?.[0] ?? second.range[0]);
     return [{ ...start, message: "a second document starts here; expected one" }];
   }
+  if (hasDirective(document)) return atStart("a line that starts with %; leave it out");
   const mistakes = [...findTricks(document, place), ...syntaxMistakes(document, place)];
   if (mistakes.length > 0) return mistakes;
   if (!(0, import_yaml.isMap)(document.contents)) return atStart('expected keys and values, such as "version: 1"');
@@ -8065,6 +8067,7 @@ function readText(text2) {
     placeOfKey: (path, key) => place(keyOffset(document, path, key))
   };
 }
+var hasDirective = ({ directives }) => directives.yaml.explicit === true || Object.keys(directives.tags).length > 1;
 var firstLine = (message) => message.split("\n", 1)[0] ?? message;
 function syntaxMistakes(document, place) {
   return [...document.errors, ...document.warnings].filter(({ code }) => code !== "TAG_RESOLVE_FAILED").map(({ pos, message, code }) => ({
@@ -8140,20 +8143,20 @@ function validPrefix(bytes) {
     return characters;
   }
 }
+var controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|\r(?!\n)/;
 function findSurprise(text2) {
-  const found = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.exec(
-    text2
-  );
-  if (found === null) return void 0;
+  const found = controls.exec(text2);
+  if (found === null) {
+    const [hidden] = hiddenCharacters(text2);
+    if (hidden === void 0) return void 0;
+    return { line: hidden.line, column: hidden.column, message: surprise(hidden.code) };
+  }
   const before = text2.slice(0, found.index).split("\n");
-  const code = found[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
   const column = (before.at(-1)?.length ?? 0) + 1;
-  return {
-    line: before.length,
-    column,
-    message: `an invisible control character (U+${code}); remove it`
-  };
+  return { line: before.length, column, message: surprise(`U+${code}`) };
 }
+var surprise = (code) => `an invisible control character (${code}); remove it`;
 
 // src/core/policy/file/read-file.ts
 var maxProblems = 50;
