@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-I3KK4LAE.js");
+    const { startForLaterSteps } = await import("./chunk-Y5SHTYVE.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-NTRNMRFB.js"),
-    import("./chunk-Q6UG3CWC.js")
+    import("./chunk-RFNA6LIX.js"),
+    import("./chunk-ICDSXV3F.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-ZSQH7JND.js";
+} from "./chunk-KNVWFMDS.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -18,7 +18,7 @@ import {
 } from "./chunk-WOBDX6R5.js";
 import {
   backupPath
-} from "./chunk-2RQGPXUQ.js";
+} from "./chunk-H5RKI5UI.js";
 import "./chunk-PMOCZ5YK.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";

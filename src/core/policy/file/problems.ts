@@ -8,15 +8,25 @@ export interface KeyProblem extends Problem {
 
 type Issue = z.core.$ZodIssue
 
+/** Most problems that are put into words; anybody can propose a file full of them. */
+const maxExplained = 500
+
 /** What a person needs to hear about the first pass over a file: one problem a place. */
 export function toProblems(issues: readonly Issue[], schema: z.ZodType): KeyProblem[] {
-  return issues.flatMap((issue) => explain(issue, [], schema))
+  const problems: KeyProblem[] = []
+  for (const issue of issues) {
+    problems.push(...explain(issue, [], schema))
+    if (problems.length >= maxExplained) break
+  }
+  return problems.slice(0, maxExplained)
 }
 
 function explain(issue: Issue, at: Problem['path'], schema: z.ZodType): KeyProblem[] {
   const path = [...at, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))]
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path, key, message: unknownKey(path, key, schema) }))
+    const known = [...new Set(knownKeys(path, schema))]
+    const keys = issue.keys.slice(0, maxExplained)
+    return keys.map((key) => ({ path, key, message: unknownKey(key, known) }))
   }
   if (issue.code === 'invalid_union') return explainUnion(issue, path, schema)
   return [{ path, message: messageOf(issue) }]
@@ -77,8 +87,7 @@ function messageOf(issue: Issue): string {
   return 'expected something else; see docs/policy.md'
 }
 
-function unknownKey(path: Problem['path'], key: string, schema: z.ZodType): string {
-  const known = [...new Set(knownKeys(path, schema))]
+function unknownKey(key: string, known: readonly string[]): string {
   const near = nearestKey(key, known)
   if (near !== undefined) return `unknown key; did you mean "${near}"?`
   return known.length === 0 ? 'unknown key' : `unknown key; expected one of ${known.join(', ')}`
@@ -91,10 +100,13 @@ interface JsonSchema {
   oneOf?: JsonSchema[]
 }
 
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>()
+
 /** The keys that may stand at a place of the file. */
 function knownKeys(path: Problem['path'], schema: z.ZodType): string[] {
-  const whole = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema
-  let schemas: JsonSchema[] = [whole]
+  const whole = jsonSchemas.get(schema) ?? (z.toJSONSchema(schema, { io: 'input' }) as JsonSchema)
+  jsonSchemas.set(schema, whole)
+  let schemas = alternativesOf(whole)
   for (const key of path) {
     schemas = schemas.flatMap((schema) => {
       const next = typeof key === 'number' ? schema.items : schema.properties?.[key]

@@ -5,6 +5,7 @@ import {
   readYaml,
   type YamlSource,
 } from '../../../../src/core/policy/file/yaml-source.ts'
+import { cpuMilliseconds } from '../../../support/cpu-time.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -161,11 +162,36 @@ test.each<{ what: string; text: string }>([
   expect(() => readYaml(bytesOf(text))).toThrow(RangeError)
 })
 
+/** Thirty-two steps from the file to a value; a map takes two of them, for its key as well. */
+test.each<{ what: string; levels: number; open: string; close: string; fits: boolean }>([
+  { what: 'lists', levels: 29, open: '[', close: ']', fits: true },
+  { what: 'lists', levels: 30, open: '[', close: ']', fits: false },
+  { what: 'maps', levels: 14, open: '{ a: ', close: ' }', fits: true },
+  { what: 'maps', levels: 15, open: '{ a: ', close: ' }', fits: false },
+])('$what in $levels levels are read: $fits', ({ levels, open, close, fits }) => {
+  const deep = () => readYaml(bytesOf(`a: ${open.repeat(levels)}1${close.repeat(levels)}`))
+  if (fits) expect(Array.isArray(deep())).toBe(false)
+  else expect(deep).toThrow(RangeError)
+})
+
 test('brackets beside each other are no nesting, and ten levels are read', () => {
   const flat = `a: [${'[], '.repeat(3_000)}]`
   expect(sourceOf(flat).value).toHaveProperty('a.length', 3_000)
   const deep = `a: ${'['.repeat(10)}1${']'.repeat(10)}`
   expect(sourceOf(deep).value).toEqual({ a: [[[[[[[[[[1]]]]]]]]]] })
+})
+
+/** What anybody may propose: as many keys as a file has room for. */
+test.each<{ what: string; line(at: number): string; repeated: number }>([
+  { what: 'each another one', line: (at) => `${at.toString(36)}x:\n`, repeated: 0 },
+  { what: 'all the same one', line: () => 'abcd:\n', repeated: 43_689 },
+])('a file full of keys, $what, is read in time', ({ line, repeated }) => {
+  const spent = cpuMilliseconds()
+  let text = ''
+  for (let at = 0; text.length < maxFileBytes - 8; at++) text += line(at)
+  const source = readYaml(bytesOf(text))
+  expect(Array.isArray(source) ? source.length : 0).toBe(repeated)
+  expect(spent()).toBeLessThan(6_000)
 })
 
 const text = 'version: 1\nrules:\n  - name: x\n    when: { push: { paths: [a, "b"] } }\n'

@@ -24,7 +24,7 @@ import {
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
-} from "./chunk-2RQGPXUQ.js";
+} from "./chunk-H5RKI5UI.js";
 import "./chunk-PMOCZ5YK.js";
 import "./chunk-LTTRFI42.js";
 import {

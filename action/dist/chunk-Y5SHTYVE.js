@@ -1,16 +1,17 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-2RQGPXUQ.js";
-import "./chunk-PMOCZ5YK.js";
-import "./chunk-LTTRFI42.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-KNVWFMDS.js";
+import "./chunk-G7IA5WD3.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
 import "./chunk-GQVDUYG2.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };

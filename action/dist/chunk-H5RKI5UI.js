@@ -7921,13 +7921,21 @@ var fileSchema = external_exports.strictObject({
 });
 
 // src/core/policy/file/problems.ts
+var maxExplained = 500;
 function toProblems(issues, schema) {
-  return issues.flatMap((issue) => explain2(issue, [], schema));
+  const problems = [];
+  for (const issue of issues) {
+    problems.push(...explain2(issue, [], schema));
+    if (problems.length >= maxExplained) break;
+  }
+  return problems.slice(0, maxExplained);
 }
 function explain2(issue, at, schema) {
   const path = [...at, ...issue.path.map((key) => typeof key === "number" ? key : String(key))];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path, key, message: unknownKey(path, key, schema) }));
+    const known = [...new Set(knownKeys(path, schema))];
+    const keys = issue.keys.slice(0, maxExplained);
+    return keys.map((key) => ({ path, key, message: unknownKey(key, known) }));
   }
   if (issue.code === "invalid_union") return explainUnion(issue, path, schema);
   return [{ path, message: messageOf(issue) }];
@@ -7970,15 +7978,16 @@ function messageOf(issue) {
   if (issue.code === "too_small") return `expected at least ${issue.minimum}`;
   return "expected something else; see docs/policy.md";
 }
-function unknownKey(path, key, schema) {
-  const known = [...new Set(knownKeys(path, schema))];
+function unknownKey(key, known) {
   const near = nearestKey(key, known);
   if (near !== void 0) return `unknown key; did you mean "${near}"?`;
   return known.length === 0 ? "unknown key" : `unknown key; expected one of ${known.join(", ")}`;
 }
+var jsonSchemas = /* @__PURE__ */ new WeakMap();
 function knownKeys(path, schema) {
-  const whole = external_exports.toJSONSchema(schema, { io: "input" });
-  let schemas = [whole];
+  const whole = jsonSchemas.get(schema) ?? external_exports.toJSONSchema(schema, { io: "input" });
+  jsonSchemas.set(schema, whole);
+  let schemas = alternativesOf(whole);
   for (const key of path) {
     schemas = schemas.flatMap((schema2) => {
       const next = typeof key === "number" ? schema2.items : schema2.properties?.[key];
@@ -8046,7 +8055,8 @@ function readText(text2) {
   };
   const documents = (0, import_yaml.parseAllDocuments)(text2, {
     lineCounter: lines,
-    uniqueKeys: true,
+    // Compares every key with every other; a file of 50,000 keys would take a minute.
+    uniqueKeys: false,
     strict: true,
     prettyErrors: false
   });
@@ -8070,15 +8080,20 @@ function readText(text2) {
 var hasDirective = ({ directives }) => directives.yaml.explicit === true || Object.keys(directives.tags).length > 1;
 var firstLine = (message) => message.split("\n", 1)[0] ?? message;
 function syntaxMistakes(document, place) {
-  return [...document.errors, ...document.warnings].filter(({ code }) => code !== "TAG_RESOLVE_FAILED").map(({ pos, message, code }) => ({
-    ...place(pos[0]),
-    message: code === "DUPLICATE_KEY" ? "this key is there twice" : firstLine(message)
-  }));
+  return [...document.errors, ...document.warnings].filter(({ code }) => code !== "TAG_RESOLVE_FAILED").map(({ pos, message }) => ({ ...place(pos[0]), message: firstLine(message) }));
 }
 function findTricks(document, place) {
   const mistakes = [];
   const add = (node, message) => mistakes.push({ ...place(node.range?.[0] ?? 0), message });
   (0, import_yaml.visit)(document, {
+    Map(_, { items }) {
+      const seen = /* @__PURE__ */ new Set();
+      for (const { key } of items) {
+        if (!(0, import_yaml.isScalar)(key)) continue;
+        if (seen.has(key.value)) add(key, "this key is there twice");
+        seen.add(key.value);
+      }
+    },
     Pair(_, pair) {
       if (!(0, import_yaml.isScalar)(pair.key) || typeof pair.key.value !== "string") {
         add((0, import_yaml.isNode)(pair.key) ? pair.key : pair.value, "expected a plain word as key");
