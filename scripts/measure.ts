@@ -1,11 +1,11 @@
 // Prints the figures of the house, and fails where one is out of bounds.
 import { readdirSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, matchesGlob } from 'node:path'
 import { exportsOf } from './house/exports.ts'
 import { findCycles } from './house/find-cycles.ts'
 import { functionsOf } from './house/functions.ts'
 import { importsOf } from './house/imports.ts'
-import { sharedNames } from './house/shared-names.ts'
+import { givenNames, sharedNames } from './house/shared-names.ts'
 import { readSources } from './house/sources.ts'
 
 const files = new Map([...readSources()].filter(([path]) => !path.includes('/generated/')))
@@ -68,7 +68,10 @@ function repeated(named: readonly { name: string; path: string }[]): string[] {
     .map(([name, found]) => `${name}: ${found.map(({ path }) => path).join(', ')}`)
 }
 
-const fileNames = repeated([...files.keys()].map((path) => ({ name: basename(path), path })))
+const ownNames = [...files.keys()].filter(
+  (path) => !givenNames.some((glob) => matchesGlob(path, glob)),
+)
+const fileNames = repeated(ownNames.map((path) => ({ name: basename(path), path })))
 figure('names of several files, none', fileNames.length, fileNames)
 const exported = repeated(
   [...files].flatMap(([path, source]) => exportsOf(path, source).map((name) => ({ name, path }))),

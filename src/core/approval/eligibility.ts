@@ -136,7 +136,7 @@ export const needText = (need: ApprovalNeed): string =>
     .join('; and ')
 
 /** People who could decide, as far as it is known: `unknown` where a list could not be read. */
-export interface Candidates {
+export interface NeedCandidates {
   need: ApprovalNeed
   people: readonly AccessNow[] | 'unknown'
 }
@@ -145,7 +145,7 @@ export interface Candidates {
  * Why no answer can ever come, with the key to set; `undefined` while there may be enough people.
  */
 export function whyNobodyCan(
-  candidates: readonly Candidates[],
+  candidates: readonly NeedCandidates[],
   excluded: Excluded,
 ): string | undefined {
   for (const { need, people } of candidates) {

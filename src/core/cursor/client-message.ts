@@ -12,7 +12,7 @@ import {
   shownText,
   smallNumber,
 } from './fields.ts'
-import { type ActionEvent, type Prompt, readAction, readBlob } from './prompt.ts'
+import { type ActionEvent, type Prompt, readActionEvent, readBlob } from './prompt.ts'
 import { type Field, readFields } from './protobuf.ts'
 import { replaceAt } from './protobuf-write.ts'
 
@@ -72,7 +72,7 @@ export function decodeClientMessage(body: Uint8Array): ClientEvent {
     case 3:
       return readKvResult(message)
     case 4:
-      return readAction(message, [])
+      return readActionEvent(message, [])
     case 5:
       return readControl(message)
     case 6:
@@ -92,7 +92,7 @@ function readRun(message: readonly Field[]): RunEvent {
   const blobs = message
     .filter((field) => field.number === 17 && field.wire === 2)
     .map((field) => readBlob(readFields(field.value)))
-  const { action, prompts } = readAction(messageAt(message, 2) ?? [], blobs)
+  const { action, prompts } = readActionEvent(messageAt(message, 2) ?? [], blobs)
   const spec = messageAt(message, 29) ?? []
   const systemPrompts = [shownText(message, 8), shownText(spec, 1), shownText(spec, 2)]
   return {

@@ -60,7 +60,7 @@ const besideAction: ReadonlySet<number> = new Set([11, 15, 17])
  *
  * An action with two choices is named after both, and the prompts of both are found.
  */
-export function readAction(message: readonly Field[], blobs: readonly Blob[]): ActionEvent {
+export function readActionEvent(message: readonly Field[], blobs: readonly Blob[]): ActionEvent {
   const asked = numbersBesides(message, besideAction)
   const prompts = asked
     .filter((number) => actionNames.has(number))

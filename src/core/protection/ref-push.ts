@@ -17,7 +17,7 @@ export interface RefPush {
   after: string
 }
 
-export type RefVerdict =
+export type RefPushVerdict =
   | { kind: 'fine' }
   /** Commits that were on the ref are no longer: `lost` was its tip. */
   | { kind: 'rewrite' | 'delete'; lost: string }
@@ -38,7 +38,7 @@ export async function judgeRefPush(
   accepted: AcceptedTip | undefined,
   contains: (ancestor: string, descendant: string) => Promise<Ancestry>,
   at: number,
-): Promise<RefVerdict> {
+): Promise<RefPushVerdict> {
   const isGone = accepted?.deletedAt !== undefined
   if (isZero(after)) {
     if (isGone || (accepted === undefined && isZero(before))) return { kind: 'fine' }

@@ -2,7 +2,7 @@ import { detached } from './bytes.ts'
 import type { Needle } from './known.ts'
 import { compareNeedle, spanOfNeedle } from './needle-match.ts'
 import { endOf, type ReceivedText } from './received-text.ts'
-import { type FollowSecret, type Look, type Rule, reachOf } from './rule.ts'
+import { type FollowSecret, type Look, type MatcherRule, reachOf } from './rule.ts'
 import { createProgress, isFlood } from './rule-progress.ts'
 import type { Span } from './span.ts'
 import type { Started, Vocabulary } from './vocabulary.ts'
@@ -12,7 +12,7 @@ export interface Candidates {
   /** Begins what the literal at `at` starts: its known values, and its rules unless told otherwise. */
   begin(started: Started, at: number, options: { withRules: boolean }): void
   /** Decides what can be decided; tells what the others hold back. */
-  decide(moment: Moment): Limits
+  decide(moment: Moment): Clearance
   /** Takes known values away: what is looked for has changed. */
   forgetNeedles(): void
   /** Where the first of them stands; `otherwise` when there is none before that. */
@@ -30,7 +30,7 @@ export interface Moment {
 }
 
 /** How far the text is clear of secrets that are still to come. */
-export interface Limits {
+export interface Clearance {
   /** No rewrite-tier span that is still to come starts before this offset. */
   safe: number
   /** No span that is still to come starts before this offset. */
@@ -78,7 +78,7 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
 
   /** One that idles is not kept waiting for the byte behind a match that cannot become longer. */
   function lookAt(
-    rule: Rule,
+    rule: MatcherRule,
     {
       first,
       last,
@@ -97,7 +97,7 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
   /** True when nothing that may follow can change what this candidate is. */
   function decideRule(
     candidate: Candidate,
-    limits: Limits,
+    limits: Clearance,
     { eager, force, idle, final }: Moment & { eager: boolean },
   ): boolean {
     const { at, rule: index } = candidate
@@ -131,7 +131,11 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
     return wait(candidate, rule, limits)
   }
 
-  function wait({ at, rule: index, clear }: Candidate, rule: Rule, limits: Limits): false {
+  function wait(
+    { at, rule: index, clear }: Candidate,
+    rule: MatcherRule,
+    limits: Clearance,
+  ): false {
     const earliest = at - rule.beforeKeyword.max
     progressOf(index).blockedIn = round
     limits.settled = Math.min(limits.settled, earliest)
@@ -139,7 +143,11 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
     return false
   }
 
-  function reportMatch(rule: Rule, order: number, { start, end, follow }: Look & object): void {
+  function reportMatch(
+    rule: MatcherRule,
+    order: number,
+    { start, end, follow }: Look & object,
+  ): void {
     const { text, base } = received
     const { id, tier, confidence } = rule
     const value = detached(text.slice(start, end))
@@ -152,7 +160,7 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
   function decideNeedles(
     { at }: Candidate,
     needles: readonly Needle[],
-    limits: Limits,
+    limits: Clearance,
     final: boolean,
   ): boolean {
     const { text, base } = received

@@ -4,7 +4,7 @@ import { bytesBeforeKeyword } from './pattern/bytes-before-keyword.ts'
 import { partialSources } from './pattern/partial.ts'
 import { type PatternNode, parsePattern } from './pattern/tree.ts'
 import { longestMatch } from './pattern/width.ts'
-import { bytesBefore, type Look, maxBeforeKeyword, type Rule } from './rule.ts'
+import { bytesBefore, type Look, type MatcherRule, maxBeforeKeyword } from './rule.ts'
 
 /** A rule of the policy file: a pattern in RE2 syntax, which runs only near its keywords. */
 export interface CustomRule {
@@ -30,14 +30,14 @@ const ownSyntax = /\(\?(?:P|[a-zA-Z-]+\))|\\[pPQEAzCa]|\[\[:|[^\x00-\x7f]/
  *
  * @throws {GuardError} `POLICY_INVALID`, naming the rule and what was expected
  */
-export function createCustomRules(rules: readonly CustomRule[]): Rule[] {
+export function createCustomRules(rules: readonly CustomRule[]): MatcherRule[] {
   if (rules.length > maxRules) {
     throw new GuardError('POLICY_INVALID', `secrets.rules: expected at most ${maxRules} rules`)
   }
   return rules.map(createCustomRule)
 }
 
-function createCustomRule({ id, pattern, keywords }: CustomRule): Rule {
+function createCustomRule({ id, pattern, keywords }: CustomRule): MatcherRule {
   const fail = (problem: string) =>
     new GuardError('POLICY_INVALID', `secrets.rules: ${id}: ${problem}`)
   if (keywords.length === 0 || keywords.some((keyword) => keyword.length < minKeyword)) {

@@ -1,5 +1,5 @@
 import { type Markers, markerShape } from './marker.ts'
-import type { Rule } from './rule.ts'
+import type { MatcherRule } from './rule.ts'
 import { markerRule } from './span.ts'
 
 const wholeMarker = new RegExp(markerShape.source, 'y')
@@ -7,7 +7,7 @@ const begunMarker = /\*{3}(?:[a-z0-9-]{1,64}(?::(?:[0-9a-f]{0,16}|[0-9a-f]{16}\*
 const longestMarker = 90
 
 /** Finds the session's own markers, so that no other rule takes a part of one for a secret. */
-export function createMarkerRule(markers: Markers): Rule {
+export function createMarkerRule(markers: Markers): MatcherRule {
   return {
     id: markerRule,
     tier: 'rewrite',

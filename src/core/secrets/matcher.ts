@@ -1,5 +1,5 @@
 import { endingsOf, type Walk, walkOn } from './automaton.ts'
-import { createCandidates, type Limits } from './candidates.ts'
+import { type Clearance, createCandidates } from './candidates.ts'
 import { createFeatures } from './decoding/features.ts'
 import { createWords } from './decoding/words.ts'
 import { knownBeginning } from './needle-match.ts'
@@ -61,7 +61,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   let needed = 0
   let found: Span[] = []
   let finished = false
-  let limits: Limits = { safe: 0, settled: 0 }
+  let limits: Clearance = { safe: 0, settled: 0 }
   /** What candidates hold back, without words that only may turn out to hold something. */
   let safeOfWaiting = 0
   const walk: Walk = { state: 0, hits: [], bits: 0 }

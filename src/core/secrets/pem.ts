@@ -1,5 +1,5 @@
 import { entropyOf } from './entropy.ts'
-import type { FollowSecret, Look, Rule } from './rule.ts'
+import type { FollowSecret, Look, MatcherRule } from './rule.ts'
 
 /** Bytes of base64 that decide whether it is a key; documentation has dots or one line of As. */
 const sampleBytes = 64
@@ -26,7 +26,7 @@ const gap = /[ \t\r\n"'+,>#*|]+|\\{1,8}[nrt]/y
  * Private keys in PEM and OpenPGP armour. A key is recognised by its first bytes and followed to
  * its END line, so that its length does not matter; one that is cut off counts as well.
  */
-export const pemRule: Rule = {
+export const pemRule: MatcherRule = {
   id: 'private-key',
   tier: 'rewrite',
   confidence: 'high',

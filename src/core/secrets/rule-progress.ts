@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts'
+import type { MatcherRule } from './rule.ts'
 
 /** Looks of one rule within one block may go over each of its bytes this often. */
 const maxPasses = 32
@@ -36,7 +36,7 @@ export function createProgress(): (rule: number) => RuleProgress {
  * keywords are looked at which no letter or digit precedes, so that the work per byte stays bounded
  * whatever the text.
  */
-export function isFlood(rule: Rule, of: RuleProgress, at: number): boolean {
+export function isFlood(rule: MatcherRule, of: RuleProgress, at: number): boolean {
   const block = Math.floor(at / blockBytes)
   if (of.block !== block) {
     of.block = block

@@ -34,7 +34,7 @@ export type FollowSecret = (
 export type Look = Found | 'no' | 'open' | 'begun'
 
 /** A rule as the matcher runs it. Offsets are into the text that is handed in. */
-export interface Rule {
+export interface MatcherRule {
   id: string
   tier: Tier
   confidence: Confidence
@@ -68,7 +68,7 @@ export const maxBeforeKeyword = 512
 export const reachOf = (rule: { maxLength: number }) => rule.maxLength + beyond + bytesAfter
 
 /** Compiles a detector; its patterns are compiled when its keyword is first seen. */
-export function createRule(detector: Detector): Rule {
+export function createRule(detector: Detector): MatcherRule {
   let compiled: Patterns | undefined
   const patterns = () => {
     compiled ??= compile(detector)

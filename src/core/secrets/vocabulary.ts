@@ -1,11 +1,11 @@
 import { type Automaton, buildAutomaton } from './automaton.ts'
 import type { Needle } from './known.ts'
-import type { Rule } from './rule.ts'
+import type { MatcherRule } from './rule.ts'
 
 /** Everything that is looked for, and the automaton that finds where to look closer. */
 export interface Vocabulary {
   automaton: Automaton
-  rules: readonly Rule[]
+  rules: readonly MatcherRule[]
   needles: readonly Needle[]
   /** What each literal of the automaton starts; its length tells where it began. */
   literals: readonly Started[]
@@ -22,7 +22,10 @@ export interface Started {
 export const prefixBytes = 8
 
 /** Puts rules and known values into one automaton, so that the text is read once. */
-export function createVocabulary(rules: readonly Rule[], needles: readonly Needle[]): Vocabulary {
+export function createVocabulary(
+  rules: readonly MatcherRule[],
+  needles: readonly Needle[],
+): Vocabulary {
   const started = new Map<string, { rules: number[]; needles: Needle[]; holds: boolean }>()
   const at = (text: string) => {
     let entry = started.get(text)

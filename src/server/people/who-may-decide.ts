@@ -9,8 +9,8 @@ import { isMissingPermission } from '../../adapters/github/refusal.ts'
 import {
   type AccessNow,
   allNeeds,
-  type Candidates,
   type Excluded,
+  type NeedCandidates,
   type Person,
   whyNobodyCan,
 } from '../../core/approval/eligibility.ts'
@@ -88,7 +88,7 @@ export async function whyImpossible(
   need: ApprovalNeed,
   excluded: Excluded,
 ): Promise<string | undefined> {
-  const candidates: Candidates[] = []
+  const candidates: NeedCandidates[] = []
   for (const one of allNeeds(need)) {
     candidates.push({ need: one, people: await candidatesFor(asked, one) })
   }
@@ -98,7 +98,7 @@ export async function whyImpossible(
 async function candidatesFor(
   asked: AskedRepository,
   need: ApprovalNeed,
-): Promise<Candidates['people']> {
+): Promise<NeedCandidates['people']> {
   const { octokit, repository } = asked
   const byId = new Map<number, AccessNow>()
   if (need.permission !== undefined) {

@@ -7,7 +7,7 @@ import type {
   SecretRule,
   SecretsPolicy,
 } from '../policy.ts'
-import { duration } from '../render/render-policy.ts'
+import { durationText } from '../render/render-policy.ts'
 import { compareBranches } from './compare-branches.ts'
 import { type ChangeEffect, compareRules, type PolicyChange } from './compare-rules.ts'
 import { applyFloor, endless, permits } from './floor.ts'
@@ -211,7 +211,7 @@ function compareRecording({ recording: was }: Policy, { recording: is }: Policy)
   const [from, to] = [was.artifact ?? 'by visibility', is.artifact ?? 'by visibility']
   return [
     // Kept for less time is looser: the other way round than a bound.
-    ...bound('recording.retention', was.retention, is.retention, duration).map(
+    ...bound('recording.retention', was.retention, is.retention, durationText).map(
       ({ effect, text }) => ({ effect: opposite[effect], text }),
     ),
     ...ordered('recording.require', was.require, is.require, [false, true]),
@@ -224,8 +224,8 @@ function compareRecording({ recording: was }: Policy, { recording: is }: Policy)
 
 function compareApproval({ approval: was }: Policy, { approval: is }: Policy): PolicyChange[] {
   return [
-    ...bound('approval.wait', was.wait, is.wait, duration),
-    ...bound('approval.expires', was.expires, is.expires, duration),
+    ...bound('approval.wait', was.wait, is.wait, durationText),
+    ...bound('approval.expires', was.expires, is.expires, durationText),
     ...ordered('approval.after_job', was.after_job, is.after_job, ['land', 'repush']),
     ...ordered('approval.self', was.self, is.self, [true, false]),
     ...ordered('approval.park', was.park, is.park, ['branch', 'auto', 'ref']),

@@ -29,11 +29,11 @@ export function renderPolicy(policy: Policy): string {
     ],
     [
       'recording',
-      `kept ${duration(recording.retention)}, ${recording.require ? 'required' : 'not required'}, artifact ${recording.artifact ?? 'by visibility'}`,
+      `kept ${durationText(recording.retention)}, ${recording.require ? 'required' : 'not required'}, artifact ${recording.artifact ?? 'by visibility'}`,
     ],
     [
       'approval',
-      `waits ${duration(approval.wait)}, expires after ${duration(approval.expires)}, then ${approval.after_job}`,
+      `waits ${durationText(approval.wait)}, expires after ${durationText(approval.expires)}, then ${approval.after_job}`,
     ],
     ...(policy.floor === undefined
       ? []
@@ -83,7 +83,7 @@ const units = [
 ] as const
 
 /** Seconds as the file writes them: `90d`, `8m`. */
-export function duration(seconds: number): string {
+export function durationText(seconds: number): string {
   const [size, unit] = units.find(([length]) => seconds > 0 && seconds % length === 0) ?? [1, 's']
   return `${seconds / size}${unit}`
 }

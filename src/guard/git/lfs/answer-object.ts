@@ -1,7 +1,7 @@
 import type { LfsPointer } from '../../../core/git/lfs-pointer.ts'
 import type { RepositoryName } from '../../../core/git/repository-name.ts'
 import { plain } from '../../../core/policy/render/plain-text.ts'
-import type { LfsContext } from './context.ts'
+import type { LfsContext } from './lfs-context.ts'
 import type { Action, AnsweredObject, BatchQuestion } from './messages.ts'
 import { readAction, type Ticket } from './tickets.ts'
 

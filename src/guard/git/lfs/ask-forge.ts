@@ -1,6 +1,6 @@
 import type { RepositoryName } from '../../../core/git/repository-name.ts'
-import { LfsRefusal, readSuccess } from './answer.ts'
-import type { LfsContext } from './context.ts'
+import { LfsRefusal, readSuccess } from './lfs-answer.ts'
+import type { LfsContext } from './lfs-context.ts'
 import {
   type AnsweredObject,
   type BatchQuestion,

@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises'
 import { write } from '../../../http/respond.ts'
 import { noCache } from '../refuse.ts'
-import { refusalLike } from './answer.ts'
-import { idleMs, type LfsCall, type LfsContext } from './context.ts'
+import { refusalLike } from './lfs-answer.ts'
+import { idleMs, type LfsCall, type LfsContext } from './lfs-context.ts'
 import { recordTransfer } from './record-transfer.ts'
 import type { Ticket } from './tickets.ts'
 

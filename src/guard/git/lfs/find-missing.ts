@@ -1,8 +1,8 @@
 import type { LfsPointer } from '../../../core/git/lfs-pointer.ts'
 import type { RepositoryName } from '../../../core/git/repository-name.ts'
-import { LfsRefusal } from './answer.ts'
 import { type AskContext, askForge, type BatchAnswers } from './ask-forge.ts'
-import type { LfsContext } from './context.ts'
+import { LfsRefusal } from './lfs-answer.ts'
+import type { LfsContext } from './lfs-context.ts'
 
 /** Objects the forge is asked about at a time. */
 const maxAskedAtOnce = 100

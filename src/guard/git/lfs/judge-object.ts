@@ -1,5 +1,5 @@
 import type { Session } from '../../session.ts'
-import type { LfsContext } from './context.ts'
+import type { LfsContext } from './lfs-context.ts'
 import type { ReceivedObject } from './receive-object.ts'
 import type { Ticket } from './tickets.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { readBody } from '../../../http/body.ts'
-import { answerLfs, LfsRefusal, readSuccess } from './answer.ts'
-import type { LfsCall, LfsContext } from './context.ts'
+import { answerLfs, LfsRefusal, readSuccess } from './lfs-answer.ts'
+import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { maxQuestionBytes, mediaType, parseJson } from './messages.ts'
 
 const questionSchema = z.looseObject({ force: z.boolean().optional() })

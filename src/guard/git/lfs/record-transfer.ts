@@ -1,4 +1,4 @@
-import type { LfsContext } from './context.ts'
+import type { LfsContext } from './lfs-context.ts'
 import type { Ticket } from './tickets.ts'
 
 /** One note for each object that passed, or did not. */

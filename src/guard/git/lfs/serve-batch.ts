@@ -1,9 +1,9 @@
 import type { LfsPointer } from '../../../core/git/lfs-pointer.ts'
 import { readBody } from '../../../http/body.ts'
-import { answerLfs, LfsRefusal } from './answer.ts'
 import { answerObject, failedObject } from './answer-object.ts'
 import { askForge, type BatchAnswers } from './ask-forge.ts'
-import type { LfsCall, LfsContext } from './context.ts'
+import { answerLfs, LfsRefusal } from './lfs-answer.ts'
+import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { type BatchQuestion, batchQuestionSchema, maxQuestionBytes, parseJson } from './messages.ts'
 
 /** What is transferred, and where: the forge's addresses stay here, the client gets the guard's. */

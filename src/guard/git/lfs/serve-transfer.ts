@@ -1,6 +1,6 @@
-import { LfsRefusal } from './answer.ts'
-import type { LfsCall, LfsContext } from './context.ts'
 import { downloadObject } from './download-object.ts'
+import { LfsRefusal } from './lfs-answer.ts'
+import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { uploadObject } from './upload-object.ts'
 import { verifyObject } from './verify-object.ts'
 

@@ -1,6 +1,6 @@
 import { readBody } from '../../../http/body.ts'
-import { answerLfs, LfsRefusal, readSuccess } from './answer.ts'
-import type { LfsCall, LfsContext } from './context.ts'
+import { answerLfs, LfsRefusal, readSuccess } from './lfs-answer.ts'
+import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { maxQuestionBytes, mediaType, parseJson, verifyQuestionSchema } from './messages.ts'
 import type { Ticket } from './tickets.ts'
 

@@ -5,7 +5,7 @@ import {
   renderReason,
   renderTerminal,
 } from '../../../../src/core/policy/render/render.ts'
-import { duration, renderPolicy } from '../../../../src/core/policy/render/render-policy.ts'
+import { durationText, renderPolicy } from '../../../../src/core/policy/render/render-policy.ts'
 import type { Subject } from '../../../../src/core/policy/subject.ts'
 import { facts, policyOf } from '../policy-text.ts'
 
@@ -157,5 +157,5 @@ test.each([
   [90, '90s'],
   [0, '0s'],
 ])('%d seconds are %s', (seconds, text) => {
-  expect(duration(seconds)).toBe(text)
+  expect(durationText(seconds)).toBe(text)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { answerObject } from '../../../../src/guard/git/lfs/answer-object.ts'
-import { createMemory } from '../../../../src/guard/git/lfs/context.ts'
+import { createMemory } from '../../../../src/guard/git/lfs/lfs-context.ts'
 import type { AnsweredObject } from '../../../../src/guard/git/lfs/messages.ts'
 import type { Ticket } from '../../../../src/guard/git/lfs/tickets.ts'
 

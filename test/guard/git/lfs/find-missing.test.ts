@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { ForgeCall } from '../../../../src/guard/git/forge.ts'
-import { createMemory } from '../../../../src/guard/git/lfs/context.ts'
 import { findMissing } from '../../../../src/guard/git/lfs/find-missing.ts'
+import { createMemory } from '../../../../src/guard/git/lfs/lfs-context.ts'
 import { fakeReply } from '../../../support/fake-exchange.ts'
 
 const repository = 'acme/site'

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { Verdict } from '../../../../src/core/policy/decision.ts'
 import type { EntryBody } from '../../../../src/core/recording/entry.ts'
-import { createMemory } from '../../../../src/guard/git/lfs/context.ts'
 import { judgeObject } from '../../../../src/guard/git/lfs/judge-object.ts'
+import { createMemory } from '../../../../src/guard/git/lfs/lfs-context.ts'
 import type { ReceivedObject } from '../../../../src/guard/git/lfs/receive-object.ts'
 
 const oid = 'a'.repeat(64)

@@ -14918,7 +14918,7 @@ var actionNames = /* @__PURE__ */ new Map([
   [19, "inject-context"]
 ]);
 var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
-function readAction(message2, blobs) {
+function readActionEvent(message2, blobs) {
   const asked3 = numbersBesides(message2, besideAction);
   const prompts = asked3.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
   const reason = asked3.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
@@ -14990,7 +14990,7 @@ function decodeClientMessage(body2) {
     case 3:
       return readKvResult(message2);
     case 4:
-      return readAction(message2, []);
+      return readActionEvent(message2, []);
     case 5:
       return readControl(message2);
     case 6:
@@ -15007,7 +15007,7 @@ function readRun(message2) {
   const requested = messageAt(message2, 9) ?? [];
   const details = messageAt(message2, 3) ?? [];
   const blobs = message2.filter((field) => field.number === 17 && field.wire === 2).map((field) => readBlob(readFields(field.value)));
-  const { action: action2, prompts } = readAction(messageAt(message2, 2) ?? [], blobs);
+  const { action: action2, prompts } = readActionEvent(messageAt(message2, 2) ?? [], blobs);
   const spec = messageAt(message2, 29) ?? [];
   const systemPrompts = [shownText(message2, 8), shownText(spec, 1), shownText(spec, 2)];
   return {
@@ -17182,7 +17182,7 @@ function parseJson(body2) {
   }
 }
 
-// src/guard/git/lfs/answer.ts
+// src/guard/git/lfs/lfs-answer.ts
 var LfsRefusal = class extends Error {
   name = "LfsRefusal";
   status;
@@ -17216,20 +17216,6 @@ function refusalLike(status, who, said2) {
   if (status >= 500) return new LfsRefusal(502, `${who} has failed (${status})${text}`);
   const shown = status === 404 || status === 409 || status === 413 ? status : 403;
   return new LfsRefusal(shown, `${who} answered ${status}${text}`);
-}
-
-// src/guard/git/lfs/context.ts
-var idleMs = 3e5;
-function createMemory(maxEntries) {
-  const entries = /* @__PURE__ */ new Map();
-  return {
-    get: (key2) => entries.get(key2),
-    set(key2, value) {
-      entries.set(key2, value);
-      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
-      if (oldest !== void 0) entries.delete(oldest);
-    }
-  };
 }
 
 // src/guard/git/lfs/ask-forge.ts
@@ -17289,6 +17275,20 @@ async function askToDownload(context, repository, objects, signal) {
   }
 }
 
+// src/guard/git/lfs/lfs-context.ts
+var idleMs = 3e5;
+function createMemory(maxEntries) {
+  const entries = /* @__PURE__ */ new Map();
+  return {
+    get: (key2) => entries.get(key2),
+    set(key2, value) {
+      entries.set(key2, value);
+      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
+      if (oldest !== void 0) entries.delete(oldest);
+    }
+  };
+}
+
 // src/guard/git/lfs/locks.ts
 var questionSchema = looseObject({ force: boolean().optional() });
 async function serveLocks(context, call2) {
@@ -17342,7 +17342,7 @@ function createTickets() {
   };
 }
 var ownHeaders = /^(host|connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i;
-function readAction2({ href, header }, forge) {
+function readAction({ href, header }, forge) {
   const url = URL.parse(href);
   if (url === null || !/^https?:$/.test(url.protocol))
     return { problem: "an https address was expected" };
@@ -17386,7 +17386,7 @@ function answerObject(context, { repository, question }, object2, answered) {
   for (const kind of kindsOf[question.operation]) {
     const action2 = answered.actions?.[kind];
     if (action2 === void 0) continue;
-    const read = readAction2(action2, context.base);
+    const read = readAction(action2, context.base);
     if ("problem" in read) {
       return failedObject(object2, 502, `the forge named a place that is not used: ${read.problem}`);
     }

@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-JDRPUEJD.js";
+} from "./chunk-HF2FVQCL.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
