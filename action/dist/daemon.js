@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-HF2FVQCL.js";
+} from "./chunk-FIYL5CQH.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-PMOCZ5YK.js";
 import "./chunk-LTTRFI42.js";

@@ -5,11 +5,18 @@ import type { EntryBody } from '../core/recording/entry.ts'
 /** Where a lane writes what happened. Masked before it gets here; order is kept. */
 export interface Recorder {
   /**
-   * Appends one entry; it has left the process when this returns.
+   * Appends one entry; its place in the order is fixed when this returns.
    *
    * @throws {GuardError} `RECORDING_FAILED` when it could not be written, on every later call too
    */
   append(body: EntryBody): void
+  /**
+   * Resolves once every entry appended so far would survive this process; `undefined` where nothing
+   * is on its way, as in a file. What has an effect outside waits for this, text does not.
+   *
+   * @throws {GuardError} `RECORDING_FAILED` when an entry is lost
+   */
+  settled(): Promise<void> | undefined
 }
 
 /** A question to a person about one exact action. */

@@ -45,6 +45,7 @@ export function startRecording(options: {
       writer.append(body)
       onEntry?.(body)
     },
+    settled: () => sink.settled?.(),
   }
   const { session, guard, mode, level, identity, policy, command } = line
   recorder.append({

@@ -51,7 +51,7 @@ export interface Session {
   rejudge(subject: Subject, about?: About): Decision
   /** Records a verdict which no rule of the policy has reached. */
   recordVerdict(subject: Subject['kind'], decision: Decision, place: Place): void
-  /** Asks a person; resolves with the answer, after at most `waitMs`. */
+  /** Asks a person; resolves with the answer, after at most `waitMs` and once it is recorded. */
   hold(question: Question, place: Place, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
   /** A text as the recording may hold it; what was found is recorded too. */
   masked(text: string, where: string, place: Place): string
@@ -168,6 +168,7 @@ export function createSession(options: SessionOptions): Session {
         ...answerFields(answer, signal),
         ...place,
       })
+      await recorder.settled()
       return answer
     },
     masked(text, where, place) {

@@ -8,6 +8,11 @@ import { addToTotals, emptyTotals } from './totals.ts'
 /** Where finished lines go, in order. Throws when a line could not be written whole. */
 export interface LineSink {
   write(line: Uint8Array): void
+  /**
+   * Resolves once every line written so far would survive this process, and rejects when one is
+   * lost; `undefined` where all of them do by now. Absent where `write` returns only then.
+   */
+  settled?(): Promise<void> | undefined
   /** Frees space kept back for the last lines; called once, after a write failed. */
   release?(): void
 }

@@ -58,10 +58,15 @@ export async function serveCloudAgent(
   if (body === undefined) return readCloudAgent(calls, request, response)
   const isRest = upstream === 'rest'
   const plain = isRest ? body : plainBody(request, body)
+  const masked = isRest ? maskedJson(session, body) : maskUnary(calls, request, plain)
+  await session.recorder.settled()
+  if (session.ended !== undefined) {
+    throw new GuardError('REQUEST_REFUSED', `the session has ended: ${session.ended}`)
+  }
   const reply = await calls.forward(request, {
     path,
     target: upstream,
-    body: isRest ? maskedJson(session, body) : maskUnary(calls, request, plain),
+    body: masked,
     headers: { 'accept-encoding': 'identity', 'content-encoding': undefined },
   })
   await sendReply(reply, response)

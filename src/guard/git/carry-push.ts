@@ -59,6 +59,7 @@ async function judgeAndForward(
   if (decision.do === 'abandon') {
     return recordEnd(push, { ...decision.judged, outcome: 'abandoned while held' })
   }
+  await context.session.recorder.settled()
   signal.throwIfAborted()
   const result = await forwardPush(context, { repository, head, quarantine }, reply)
   concludePush(push, decision.judged, result)

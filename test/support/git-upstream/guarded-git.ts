@@ -9,6 +9,7 @@ import { decideHere, stateHere } from '../../../src/core/approval/operator.ts'
 import { type ApprovalStore, shownId } from '../../../src/core/approval/store.ts'
 import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
 import type { EntryBody, EntryKind } from '../../../src/core/recording/entry.ts'
+import type { LineSink } from '../../../src/core/recording/write.ts'
 import type { ForgeCredential } from '../../../src/guard/git-ports.ts'
 import type { GitParts } from '../../../src/guard/open-session.ts'
 import { factsFromEnvironment } from '../../../src/runner/runner-facts.ts'
@@ -27,6 +28,8 @@ export interface GuardedGitOptions {
   git?: Partial<Omit<GitParts, 'base'>>
   /** Why the forge would refuse a push of the guard's credential. */
   obstacle?: NonNullable<ForgeCredential['obstacle']>
+  /** Where lines of the recording go; nowhere unless it is given. */
+  sink?: LineSink
   /** The forge's repositories which the session may push to; they are made. */
   repositories?: string[]
 }
@@ -79,7 +82,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     apiKey: 'no-cursor-here',
     policy: parsePolicy(Buffer.from(options.policy ?? 'version: 1\n'), 'policy.yml'),
     policySource: 'policy.yml',
-    recording: { sink: { write() {} }, blobs: { put: () => true } },
+    recording: { sink: options.sink ?? { write() {} }, blobs: { put: () => true } },
     approvals,
     identity: {},
     facts: factsFromEnvironment({ GITHUB_REPOSITORY: home }),

@@ -76,7 +76,7 @@ test.each<{
     judge: () => ({ verdict: effective, effective, rules: [] }),
     recorder: {
       append: (entry: EntryBody) => void entries.push(entry),
-      seal: () => Promise.reject(new Error('not asked')),
+      settled: () => undefined,
     },
   }
   expect(judgeObject({ session, refused }, { ...fine, ...but }, ticket)).toBe(why)

@@ -14112,20 +14112,22 @@ function createLimits(options) {
 // src/guard/recorder.ts
 function failSafeRecorder(recorder, onFailure) {
   let failed2 = false;
+  const fail2 = (cause) => {
+    if (failed2) return;
+    failed2 = true;
+    onFailure(
+      cause instanceof GuardError ? cause : new GuardError("RECORDING_FAILED", "an entry could not be recorded", { cause })
+    );
+  };
   return {
     append(body2) {
       try {
         recorder.append(body2);
       } catch (error) {
-        if (failed2) return;
-        failed2 = true;
-        onFailure(
-          error instanceof GuardError ? error : new GuardError("RECORDING_FAILED", "an entry could not be recorded", {
-            cause: error
-          })
-        );
+        fail2(error);
       }
-    }
+    },
+    settled: () => recorder.settled()?.catch(fail2)
   };
 }
 
@@ -14209,6 +14211,7 @@ function createSession(options) {
         ...answerFields(answer, signal),
         ...place
       });
+      await recorder.settled();
       return answer;
     },
     masked(text, where, place) {
@@ -14520,10 +14523,15 @@ ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
   if (body2 === void 0) return readCloudAgent(calls, request3, response);
   const isRest = upstream === "rest";
   const plain4 = isRest ? body2 : plainBody(request3, body2);
+  const masked = isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4);
+  await session.recorder.settled();
+  if (session.ended !== void 0) {
+    throw new GuardError("REQUEST_REFUSED", `the session has ended: ${session.ended}`);
+  }
   const reply2 = await calls.forward(request3, {
     path,
     target: upstream,
-    body: isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4),
+    body: masked,
     headers: { "accept-encoding": "identity", "content-encoding": void 0 }
   });
   await sendReply(reply2, response);
@@ -18940,6 +18948,7 @@ async function judgeAndForward(push, quarantine, given) {
   if (decision.do === "abandon") {
     return recordEnd(push, { ...decision.judged, outcome: "abandoned while held" });
   }
+  await context.session.recorder.settled();
   signal.throwIfAborted();
   const result = await forwardPush(context, { repository, head, quarantine }, reply2);
   concludePush(push, decision.judged, result);
@@ -19489,7 +19498,8 @@ function startRecording(options) {
     append(body2) {
       writer.append(body2);
       onEntry?.(body2);
-    }
+    },
+    settled: () => sink.settled?.()
   };
   const { session, guard, mode, level, identity, policy, command } = line;
   recorder.append({

@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-HF2FVQCL.js";
+} from "./chunk-FIYL5CQH.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
