@@ -12,7 +12,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-KQAE3U2B.js";
+} from "./chunk-KBSPU32V.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";

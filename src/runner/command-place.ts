@@ -2,7 +2,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GuardError } from '../core/errors.ts'
 import { approvalsDirectory } from '../state-directory.ts'
-import { type AgentUser, prepareAgentUser } from './agent-user.ts'
+import type { AgentUser } from './agent-user/user.ts'
+import { prepareAgentUser } from './agent-user.ts'
 import { childEnvironment } from './child-environment.ts'
 import {
   type ClientShims,

@@ -5,7 +5,7 @@ import { GuardError } from '../core/errors.ts'
 import { installTable } from './agent-user/packet-filter.ts'
 import { dropTo, runCommand } from './agent-user/privilege.ts'
 import { addEntries } from './agent-user/sharing.ts'
-import type { AgentUser } from './agent-user.ts'
+import type { AgentUser } from './agent-user/user.ts'
 
 /**
  * Lets the user reach the proxy and nothing else: packet filter rules for the network, closed

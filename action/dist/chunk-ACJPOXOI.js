@@ -6,7 +6,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   runCommand
-} from "./chunk-KQAE3U2B.js";
+} from "./chunk-KBSPU32V.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";

@@ -15,14 +15,305 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/runner/agent-user.ts
-import { chmod as chmod2, mkdtemp, realpath as realpath2, rm as rm2 } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { dirname as dirname3, join as join4 } from "node:path";
+import { homedir } from "node:os";
+import { dirname as dirname4 } from "node:path";
 
-// src/runner/agent-user/account.ts
-import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+// src/runner/agent-user/plan.ts
+import { lstat as lstat2, open, readdir as readdir2, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join as join2, resolve } from "node:path";
+
+// src/runner/agent-user/slots.ts
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile
+} from "node:fs/promises";
+import { join, sep } from "node:path";
+var maxSlots = 16;
+var slotRecordSchema = external_exports.strictObject({
+  version: external_exports.literal(1),
+  slot: external_exports.int().min(1).max(maxSlots),
+  /** The guard's process: with its start time and the boot, never mistaken for another. */
+  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
+  name: external_exports.string(),
+  uid: external_exports.int().min(1).optional(),
+  gid: external_exports.int().min(1).optional(),
+  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
+  /** Temporary folder with the user's home. */
+  session: external_exports.string().optional(),
+  /** Folders handed over to the user. */
+  shared: external_exports.array(external_exports.string()),
+  /** Folders inside them that were not. */
+  excluded: external_exports.array(external_exports.string()),
+  /** Folders on the way to those, which stay the job's and got the sticky bit. */
+  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
+  /** Paths that got an access entry for the user. */
+  entries: external_exports.array(external_exports.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: external_exports.boolean(),
+  /** Access lists that were there before, as `getfacl` prints them. */
+  before: external_exports.string().max(4 * 1048576)
+});
+async function openStateDirectory(directory) {
+  await mkdir(directory, { recursive: true, mode: 448 });
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${directory} is not a folder of this user`);
+  }
+  await chmod(directory, 448);
+}
+async function claimSlot(directory, job) {
+  for (let slot = 1; slot <= maxSlots; slot += 1) {
+    const name = `cursor-agent-${job.uid}-${slot}`;
+    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
+    const owner = await identify(process.pid);
+    const record = { version: 1, slot, owner, name, job, ...empty };
+    const file = join(directory, `slot-${slot}.json`);
+    if (!await create(file, record)) continue;
+    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
+    await rm(file, { force: true });
+  }
+  return void 0;
+}
+var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+async function create(file, record) {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile(draft, JSON.stringify(record), { mode: 384 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+function openSlot(file, record) {
+  return {
+    record,
+    async save() {
+      await writeFile(`${file}.new`, JSON.stringify(record), { mode: 384 });
+      await rename(`${file}.new`, file);
+    },
+    release: () => rm(file, { force: true })
+  };
+}
+async function* takeAbandonedSlots(directory) {
+  for (const name of await readdir(directory)) {
+    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
+    const file = join(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || await isAlive(record.owner)) continue;
+    const mine = { ...record, owner: await identify(process.pid) };
+    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
+    if (await rename(file, taken).then(
+      () => true,
+      () => false
+    )) {
+      const slot = openSlot(taken, mine);
+      await slot.save();
+      yield slot;
+    }
+  }
+}
+async function isShared(directory, own, folder) {
+  for (const name of await readdir(directory)) {
+    const record = await readRecord(join(directory, name));
+    if (record === void 0 || record.slot === own.record.slot) continue;
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
+      return true;
+  }
+  return false;
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+async function readRecord(file) {
+  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
+  try {
+    return slotRecordSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return void 0;
+  }
+}
+async function identify(pid) {
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return { pid, start: await startOf(pid), boot: boot.trim() };
+}
+async function isAlive(owner) {
+  const now = await identify(owner.pid);
+  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
+}
+async function startOf(pid) {
+  const stat2 = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+
+// src/runner/agent-user/plan.ts
+var system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"];
+var moreSystem = [
+  "/sbin",
+  "/sys",
+  "/usr",
+  "/var",
+  "/home",
+  "/tmp",
+  "/srv",
+  "/mnt",
+  "/media",
+  "/snap"
+];
+async function findWorkspace(workspace, home) {
+  const start = await realpath(workspace).catch(() => void 0);
+  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
+  const folder = await repositoryAround(start) ?? start;
+  const realHome = await realpath(home).catch(() => home);
+  if (isWithin(realHome, folder))
+    return { reason: `the workspace ${folder} contains the home folder` };
+  if (folder === "/" || [...system, ...moreSystem].includes(folder)) {
+    return { reason: `the workspace ${folder} is a folder of the system` };
+  }
+  if (/[\n\r]/.test(folder)) return { reason: "the workspace has a line end in its name" };
+  const git = await lstat2(join2(folder, ".git")).catch(() => void 0);
+  if (git !== void 0 && !git.isDirectory()) {
+    return { reason: `${folder} is a linked work tree whose repository is elsewhere` };
+  }
+  return { folder };
+}
+async function repositoryAround(folder) {
+  for (let at = folder; ; at = dirname(at)) {
+    if (await lstat2(join2(at, ".git")).catch(() => void 0) !== void 0) return at;
+    if (at === dirname(at)) return void 0;
+  }
+}
+async function wayTo(paths) {
+  const closed = /* @__PURE__ */ new Set();
+  for (const real of await existing(paths)) {
+    for (let at = dirname(real); ; at = dirname(at)) {
+      if (((await stat(at)).mode & 1) === 0) closed.add(at);
+      if (at === dirname(at)) break;
+    }
+  }
+  return [...closed].map((path) => ({ path, rights: "--x" }));
+}
+async function readingOf(paths) {
+  const closed = [];
+  for (const path of await existing(paths)) {
+    const { mode } = await stat(path);
+    const wanted = 4 | (mode & 64 ? 1 : 0);
+    if ((mode & wanted) !== wanted) closed.push({ path, rights: "r-x" });
+  }
+  return closed;
+}
+function mergeEntries(entries) {
+  const order = ["--x", "r-x", "---"];
+  const byPath = /* @__PURE__ */ new Map();
+  for (const rights of order) {
+    for (const entry of entries) if (entry.rights === rights) byPath.set(entry.path, rights);
+  }
+  return [...byPath].map(([path, rights]) => ({ path, rights }));
+}
+var maxLinks = 500;
+async function commandPlaces(path) {
+  const places = [];
+  for (const folder of path.split(":").filter(isAbsolute)) {
+    const found = await stat(folder).catch(() => void 0);
+    if (found?.isDirectory() !== true) continue;
+    places.push(folder);
+    if ((await wayTo([join2(folder, ".")])).length === 0 && found.mode & 1) continue;
+    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
+      const target = await readlink(join2(folder, name)).catch(() => void 0);
+      if (target !== void 0) places.push(dirname(resolve(folder, target)));
+    }
+  }
+  return places;
+}
+async function findCommand(command, path, cwd) {
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join2(folder === "" ? cwd : resolve(cwd, folder), command));
+  const found = [];
+  for (const candidate of candidates) {
+    const file = await stat(candidate).catch(() => void 0);
+    if (file?.isFile() && (file.mode & 73) !== 0) found.push(candidate);
+  }
+  return found;
+}
+async function interpretersOf(file) {
+  const start = await firstBytes(file, 256);
+  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
+  const [interpreter, ...rest] = words;
+  if (interpreter === void 0) return [];
+  const looked = interpreter.endsWith("/env") ? rest.find((word) => !/^-|=/.test(word)) : void 0;
+  return looked === void 0 ? [interpreter] : [interpreter, looked];
+}
+async function firstBytes(file, count) {
+  var _stack = [];
+  try {
+    const handle = __using(_stack, await open(file, "r").catch(() => void 0), true);
+    if (handle === void 0) return "";
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var atHome = [
+  ...[
+    ".aws",
+    ".azure",
+    ".config",
+    ".cursor",
+    ".docker",
+    ".git-credentials",
+    ".gitconfig",
+    ".gnupg"
+  ],
+  ...[".gradle", ".kube", ".m2", ".netrc", ".npmrc", ".pypirc", ".ssh", ".bash_history", ".env"],
+  ...[
+    ".local/share/keyrings",
+    ".local/state",
+    ".terraform.d",
+    ".vault-token",
+    ".cargo/credentials.toml"
+  ]
+];
+var atRunner = [".credentials", ".credentials_rsaparams", ".runner", ".env", "_diag"];
+var fileCommands = [
+  "GITHUB_ENV",
+  "GITHUB_PATH",
+  "GITHUB_OUTPUT",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY"
+];
+async function privatePlaces(env, home, workspace) {
+  const places = atHome.map((name) => join2(home, name));
+  if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
+  for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
+    const file = env[name];
+    if (file && isAbsolute(file)) places.push(dirname(file));
+  }
+  for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
+    places.push(...atRunner.map((name) => join2(at, name)));
+  }
+  return existing(places);
+}
+async function existing(paths) {
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => void 0)));
+  return [...new Set(real.filter((path) => path !== void 0))];
+}
+async function hide(places) {
+  const modes = await Promise.all(
+    places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
+  );
+  return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
+}
 
 // src/runner/agent-user/privilege.ts
 import { spawn } from "node:child_process";
@@ -89,7 +380,15 @@ function collect(stream, onFlood) {
 }
 var firstLine = (text) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
 
+// src/runner/agent-user/set-up.ts
+import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname as dirname3, join as join5 } from "node:path";
+
 // src/runner/agent-user/account.ts
+import { randomBytes } from "node:crypto";
+import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join3 } from "node:path";
 async function makeUser(privilege, name, jobUid) {
   const made = await asRoot(privilege, userScript, [name]);
   const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number);
@@ -109,8 +408,8 @@ for try in 1 2 3 4 5 6 7 8 9 10; do
 done
 id -u "$name" && id -g "$name" && id -G "$name"`;
 async function makeHome(home) {
-  await mkdir(join(home, "tmp"), { recursive: true, mode: 448 });
-  await writeFile(join(home, ".gitconfig"), await gitSettings(), { mode: 420 });
+  await mkdir2(join3(home, "tmp"), { recursive: true, mode: 448 });
+  await writeFile2(join3(home, ".gitconfig"), await gitSettings(), { mode: 420 });
 }
 var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
 async function gitSettings() {
@@ -127,341 +426,13 @@ async function gitSettings() {
 `;
 }
 async function withEnvironmentFile(session, uid, command, environment) {
-  const file = join(session, `environment-${randomBytes(8).toString("hex")}`);
+  const file = join3(session, `environment-${randomBytes(8).toString("hex")}`);
   const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
 `);
-  await writeFile(file, lines.join(""), { mode: 384, flag: "wx" });
+  await writeFile2(file, lines.join(""), { mode: 384, flag: "wx" });
   const granted = await runCommand(["setfacl", "-m", `u:${uid}:r`, "--", file]);
   if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
   return ["/bin/sh", "-c", '. "$1"; shift; exec "$@"', "sh", file, ...command];
-}
-
-// src/runner/agent-user/packet-filter.ts
-var tableOf = (uid) => `cursor_guard_${uid}`;
-function packetFilterRules(uid, proxy) {
-  const table = tableOf(uid);
-  const family = proxy.host.includes(":") ? "ip6" : "ip";
-  return `add table inet ${table}
-delete table inet ${table}
-table inet ${table} {
-  chain output {
-    type filter hook output priority filter; policy accept;
-    meta skuid ${uid} jump agent
-  }
-  chain agent {
-    ${family} daddr ${proxy.host} tcp dport ${proxy.port} accept
-    meta l4proto tcp counter reject with tcp reset
-    counter reject with icmpx type admin-prohibited
-  }
-}
-`;
-}
-async function installTable(privilege, uid, proxy) {
-  const input = packetFilterRules(uid, proxy);
-  const outcome = await asRoot(privilege, "nft -f -", [], { input, timeoutMs: 2e4 });
-  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
-}
-async function removeTable(privilege, uid) {
-  const script = 'nft list table inet "$1" >/dev/null 2>&1 || exit 0; nft delete table inet "$1"';
-  const outcome = await asRoot(privilege, script, [tableOf(uid)], { timeoutMs: 2e4 });
-  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
-}
-
-// src/runner/agent-user/plan.ts
-import { lstat as lstat2, open, readdir as readdir2, readlink, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join as join3, resolve } from "node:path";
-
-// src/runner/agent-user/slots.ts
-import {
-  chmod,
-  link,
-  lstat,
-  mkdir as mkdir2,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile as writeFile2
-} from "node:fs/promises";
-import { join as join2, sep } from "node:path";
-var maxSlots = 16;
-var slotRecordSchema = external_exports.strictObject({
-  version: external_exports.literal(1),
-  slot: external_exports.int().min(1).max(maxSlots),
-  /** The guard's process: with its start time and the boot, never mistaken for another. */
-  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
-  name: external_exports.string(),
-  uid: external_exports.int().min(1).optional(),
-  gid: external_exports.int().min(1).optional(),
-  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
-  /** Temporary folder with the user's home. */
-  session: external_exports.string().optional(),
-  /** Folders handed over to the user. */
-  shared: external_exports.array(external_exports.string()),
-  /** Folders inside them that were not. */
-  excluded: external_exports.array(external_exports.string()),
-  /** Folders on the way to those, which stay the job's and got the sticky bit. */
-  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
-  /** Paths that got an access entry for the user. */
-  entries: external_exports.array(external_exports.string()),
-  /** Whether a table of packet filter rules was made for the user. */
-  contained: external_exports.boolean(),
-  /** Access lists that were there before, as `getfacl` prints them. */
-  before: external_exports.string().max(4 * 1048576)
-});
-async function openStateDirectory(directory) {
-  await mkdir2(directory, { recursive: true, mode: 448 });
-  const found = await lstat(directory);
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new Error(`${directory} is not a folder of this user`);
-  }
-  await chmod(directory, 448);
-}
-async function claimSlot(directory, job) {
-  for (let slot = 1; slot <= maxSlots; slot += 1) {
-    const name = `cursor-agent-${job.uid}-${slot}`;
-    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
-    const owner = await identify(process.pid);
-    const record = { version: 1, slot, owner, name, job, ...empty };
-    const file = join2(directory, `slot-${slot}.json`);
-    if (!await create(file, record)) continue;
-    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
-    await rm(file, { force: true });
-  }
-  return void 0;
-}
-var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
-async function create(file, record) {
-  const draft = `${file}.draft-${process.pid}`;
-  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-function openSlot(file, record) {
-  return {
-    record,
-    async save() {
-      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
-      await rename(`${file}.new`, file);
-    },
-    release: () => rm(file, { force: true })
-  };
-}
-async function* takeAbandonedSlots(directory) {
-  for (const name of await readdir(directory)) {
-    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
-    const file = join2(directory, name);
-    const record = await readRecord(file);
-    if (record === void 0 || await isAlive(record.owner)) continue;
-    const mine = { ...record, owner: await identify(process.pid) };
-    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
-    if (await rename(file, taken).then(
-      () => true,
-      () => false
-    )) {
-      const slot = openSlot(taken, mine);
-      await slot.save();
-      yield slot;
-    }
-  }
-}
-async function isShared(directory, own, folder) {
-  for (const name of await readdir(directory)) {
-    const record = await readRecord(join2(directory, name));
-    if (record === void 0 || record.slot === own.record.slot) continue;
-    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
-      return true;
-  }
-  return false;
-}
-var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-async function readRecord(file) {
-  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
-  try {
-    return slotRecordSchema.parse(JSON.parse(await readFile(file, "utf8")));
-  } catch {
-    return void 0;
-  }
-}
-async function identify(pid) {
-  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  return { pid, start: await startOf(pid), boot: boot.trim() };
-}
-async function isAlive(owner) {
-  const now = await identify(owner.pid);
-  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
-}
-async function startOf(pid) {
-  const stat2 = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}
-
-// src/runner/agent-user/plan.ts
-var system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"];
-var moreSystem = [
-  "/sbin",
-  "/sys",
-  "/usr",
-  "/var",
-  "/home",
-  "/tmp",
-  "/srv",
-  "/mnt",
-  "/media",
-  "/snap"
-];
-async function findWorkspace(workspace, home) {
-  const start = await realpath(workspace).catch(() => void 0);
-  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
-  const folder = await repositoryAround(start) ?? start;
-  const realHome = await realpath(home).catch(() => home);
-  if (isWithin(realHome, folder))
-    return { reason: `the workspace ${folder} contains the home folder` };
-  if (folder === "/" || [...system, ...moreSystem].includes(folder)) {
-    return { reason: `the workspace ${folder} is a folder of the system` };
-  }
-  if (/[\n\r]/.test(folder)) return { reason: "the workspace has a line end in its name" };
-  const git = await lstat2(join3(folder, ".git")).catch(() => void 0);
-  if (git !== void 0 && !git.isDirectory()) {
-    return { reason: `${folder} is a linked work tree whose repository is elsewhere` };
-  }
-  return { folder };
-}
-async function repositoryAround(folder) {
-  for (let at = folder; ; at = dirname(at)) {
-    if (await lstat2(join3(at, ".git")).catch(() => void 0) !== void 0) return at;
-    if (at === dirname(at)) return void 0;
-  }
-}
-async function wayTo(paths) {
-  const closed = /* @__PURE__ */ new Set();
-  for (const real of await existing(paths)) {
-    for (let at = dirname(real); ; at = dirname(at)) {
-      if (((await stat(at)).mode & 1) === 0) closed.add(at);
-      if (at === dirname(at)) break;
-    }
-  }
-  return [...closed].map((path) => ({ path, rights: "--x" }));
-}
-async function readingOf(paths) {
-  const closed = [];
-  for (const path of await existing(paths)) {
-    const { mode } = await stat(path);
-    const wanted = 4 | (mode & 64 ? 1 : 0);
-    if ((mode & wanted) !== wanted) closed.push({ path, rights: "r-x" });
-  }
-  return closed;
-}
-function mergeEntries(entries) {
-  const order = ["--x", "r-x", "---"];
-  const byPath = /* @__PURE__ */ new Map();
-  for (const rights of order) {
-    for (const entry of entries) if (entry.rights === rights) byPath.set(entry.path, rights);
-  }
-  return [...byPath].map(([path, rights]) => ({ path, rights }));
-}
-var maxLinks = 500;
-async function commandPlaces(path) {
-  const places = [];
-  for (const folder of path.split(":").filter(isAbsolute)) {
-    const found = await stat(folder).catch(() => void 0);
-    if (found?.isDirectory() !== true) continue;
-    places.push(folder);
-    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
-    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
-      const target = await readlink(join3(folder, name)).catch(() => void 0);
-      if (target !== void 0) places.push(dirname(resolve(folder, target)));
-    }
-  }
-  return places;
-}
-async function findCommand(command, path, cwd) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
-  const found = [];
-  for (const candidate of candidates) {
-    const file = await stat(candidate).catch(() => void 0);
-    if (file?.isFile() && (file.mode & 73) !== 0) found.push(candidate);
-  }
-  return found;
-}
-async function interpretersOf(file) {
-  const start = await firstBytes(file, 256);
-  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
-  const [interpreter, ...rest] = words;
-  if (interpreter === void 0) return [];
-  const looked = interpreter.endsWith("/env") ? rest.find((word) => !/^-|=/.test(word)) : void 0;
-  return looked === void 0 ? [interpreter] : [interpreter, looked];
-}
-async function firstBytes(file, count) {
-  var _stack = [];
-  try {
-    const handle = __using(_stack, await open(file, "r").catch(() => void 0), true);
-    if (handle === void 0) return "";
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
-    return buffer.toString("latin1", 0, bytesRead);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var atHome = [
-  ...[
-    ".aws",
-    ".azure",
-    ".config",
-    ".cursor",
-    ".docker",
-    ".git-credentials",
-    ".gitconfig",
-    ".gnupg"
-  ],
-  ...[".gradle", ".kube", ".m2", ".netrc", ".npmrc", ".pypirc", ".ssh", ".bash_history", ".env"],
-  ...[
-    ".local/share/keyrings",
-    ".local/state",
-    ".terraform.d",
-    ".vault-token",
-    ".cargo/credentials.toml"
-  ]
-];
-var atRunner = [".credentials", ".credentials_rsaparams", ".runner", ".env", "_diag"];
-var fileCommands = [
-  "GITHUB_ENV",
-  "GITHUB_PATH",
-  "GITHUB_OUTPUT",
-  "GITHUB_STATE",
-  "GITHUB_STEP_SUMMARY"
-];
-async function privatePlaces(env, home, workspace) {
-  const places = atHome.map((name) => join3(home, name));
-  if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
-  for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
-    const file = env[name];
-    if (file && isAbsolute(file)) places.push(dirname(file));
-  }
-  for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
-    places.push(...atRunner.map((name) => join3(at, name)));
-  }
-  return existing(places);
-}
-async function existing(paths) {
-  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => void 0)));
-  return [...new Set(real.filter((path) => path !== void 0))];
-}
-async function hide(places) {
-  const modes = await Promise.all(
-    places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
-  );
-  return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
 }
 
 // src/runner/agent-user/probe.ts
@@ -741,144 +712,67 @@ async function must(outcome, where) {
   if (code !== 0) throw new Error(`${where}: ${complaint || `exit code ${code}`}`);
 }
 
-// src/runner/agent-user.ts
-var tools = ["useradd", "setpriv", "setfacl", "getfacl", "find"];
-async function prepareAgentUser(options) {
-  const no = (reason) => ({ available: false, reason });
-  if (process.platform !== "linux") return no("a user of its own for the agent needs Linux");
-  const privilege = await findPrivilege();
-  if (privilege === void 0) return no("neither root nor passwordless sudo is available");
-  const missing = await missingTools(privilege);
-  if (missing.length > 0) return no(`not installed: ${missing.join(", ")}`);
-  const home = options.env.HOME ?? homedir();
-  const workspace = await findWorkspace(options.workspace, home);
-  if ("reason" in workspace) return no(workspace.reason);
-  let slot;
-  try {
-    const stateDirectory = await openState(privilege, options.stateDirectory);
-    await cleanUp(privilege, stateDirectory);
-    slot = await claimSlot(stateDirectory, jobUser());
-    if (slot === void 0) return no(`${maxSlots} guarded sessions run on this machine already`);
-    slot.record.shared = [workspace.folder];
-    await slot.save();
-    if (await isShared(stateDirectory, slot, workspace.folder)) {
-      await slot.release();
-      return no("another guarded session is using this workspace");
-    }
-    const user = await setUp(privilege, slot, { ...options, home, folder: workspace.folder });
-    if (user.available) return user;
-    await undo(privilege, slot);
-    return user;
-  } catch (error) {
-    if (slot !== void 0) await undo(privilege, slot).catch(() => []);
-    return no(error instanceof Error ? error.message : String(error));
+// src/runner/agent-user/user.ts
+import { join as join4 } from "node:path";
+
+// src/runner/agent-user/take-back.ts
+import { rm as rm2 } from "node:fs/promises";
+
+// src/runner/agent-user/packet-filter.ts
+var tableOf = (uid) => `cursor_guard_${uid}`;
+function packetFilterRules(uid, proxy) {
+  const table = tableOf(uid);
+  const family = proxy.host.includes(":") ? "ip6" : "ip";
+  return `add table inet ${table}
+delete table inet ${table}
+table inet ${table} {
+  chain output {
+    type filter hook output priority filter; policy accept;
+    meta skuid ${uid} jump agent
+  }
+  chain agent {
+    ${family} daddr ${proxy.host} tcp dport ${proxy.port} accept
+    meta l4proto tcp counter reject with tcp reset
+    counter reject with icmpx type admin-prohibited
   }
 }
-async function recoverAgentUsers(stateDirectory) {
-  const privilege = process.platform === "linux" ? await findPrivilege() : void 0;
-  if (privilege === void 0) return [];
-  return cleanUp(privilege, await openState(privilege, stateDirectory));
+`;
 }
-async function openState(privilege, given) {
-  const { uid, gid } = jobUser();
-  const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
-  if (given === void 0) {
-    const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
-    const made = await asRoot(privilege, script, [directory, uid, gid, dirname3(directory)]);
-    if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
-  }
-  await openStateDirectory(directory);
-  return directory;
+async function installTable(privilege, uid, proxy) {
+  const input = packetFilterRules(uid, proxy);
+  const outcome = await asRoot(privilege, "nft -f -", [], { input, timeoutMs: 2e4 });
+  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
 }
-var jobUser = () => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
-async function missingTools(privilege) {
-  const script = 'for tool do command -v "$tool" >/dev/null || echo "$tool"; done';
-  const outcome = await asRoot(privilege, script, tools);
-  return outcome.stdout.split("\n").filter((line) => line !== "");
+async function removeTable(privilege, uid) {
+  const script = 'nft list table inet "$1" >/dev/null 2>&1 || exit 0; nft delete table inet "$1"';
+  const outcome = await asRoot(privilege, script, [tableOf(uid)], { timeoutMs: 2e4 });
+  return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
 }
-async function cleanUp(privilege, stateDirectory) {
+
+// src/runner/agent-user/take-back.ts
+async function takeBack(privilege, slot) {
+  const { record } = slot;
   const problems = [];
-  for await (const slot of takeAbandonedSlots(stateDirectory)) {
-    problems.push(...await undo(privilege, slot));
+  if (record.uid !== void 0 && record.gid !== void 0) {
+    const owned = record;
+    const left = await endProcessesOf(privilege, owned);
+    if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`);
+    if (record.contained && left === 0) problems.push(...await removeTable(privilege, owned.uid));
+    problems.push(...await unshare(privilege, owned));
+    problems.push(...await removeEntries(privilege, record.entries, owned.uid));
+    await asRoot(privilege, disownScript, [owned.uid]);
   }
+  if (record.session !== void 0) {
+    await asRoot(privilege, 'rm -rf -- "$1"', [record.session]);
+    await rm2(record.session, { recursive: true, force: true });
+  }
+  if (problems.length === 0) await slot.release();
   return problems;
 }
-async function setUp(privilege, slot, options) {
-  const { record } = slot;
-  const commands = await commandFiles(options);
-  if (commands.length === 0) {
-    return { available: false, reason: `${options.command[0] ?? "the command"} was not found` };
-  }
-  const writable = await existing(options.writable ?? []);
-  const readable = await existing(options.readable ?? []);
-  const hidden = await existing([
-    ...options.hidden ?? [],
-    ...await privatePlaces(options.env, options.home, options.folder)
-  ]);
-  const needed = [options.folder, ...writable, ...readable, ...await existing(commands)];
-  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)));
-  if (covered[0] !== void 0) {
-    return {
-      available: false,
-      reason: `${covered[0]} is needed, and lies in a folder that must be closed`
-    };
-  }
-  const ids = await makeUser(privilege, record.name, record.job.uid);
-  const running = await processesOf(ids.uid);
-  if (running.length > 0)
-    throw new Error(`processes of the user ${record.name} are running already`);
-  if (await hasFilesOf(privilege, [options.folder, ...writable], ids.uid)) {
-    throw new Error(`the workspace has files of the user ${record.name} already`);
-  }
-  const session = await mkdtemp(join4(await realpath2(tmpdir()), "cursor-guard-agent-"));
-  await chmod2(session, 493);
-  const places = (await existing(await commandPlaces(options.path))).filter(
-    (path) => !hidden.some((place) => isWithin(path, place))
-  );
-  const entries = mergeEntries([
-    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
-    ...await readingOf([...readable, ...places, ...commands]),
-    ...await hide(hidden)
-  ]).filter(({ path, rights }) => rights === "---" || !isWithin(path, options.folder));
-  const inside = hidden.filter((place) => isWithin(place, options.folder));
-  const home = join4(session, "home");
-  Object.assign(record, ids, {
-    session,
-    shared: [options.folder, ...writable, home],
-    excluded: inside,
-    kept: await findKept([options.folder], inside),
-    entries: entries.map(({ path }) => path),
-    before: await readAccessLists([options.folder, ...writable])
-  });
-  await slot.save();
-  await makeHome(home);
-  await share(privilege, record);
-  await addEntries(privilege, entries, ids.uid);
-  const { failures, weaknesses } = await probe(privilege, {
-    user: ids,
-    guardPid: process.pid,
-    workspace: options.folder,
-    commands,
-    readable,
-    writable: [...writable, home],
-    hidden,
-    path: places.filter((folder) => !isWithin(folder, options.folder))
-  });
-  if (failures[0] !== void 0) return { available: false, reason: failures.join("; ") };
-  return agentUser(privilege, slot, weaknesses);
-}
-async function commandFiles(options) {
-  const { command, path, workspace } = options;
-  const own = await existing(options.readable ?? []);
-  const matches = await findCommand(command[0] ?? "", path, workspace);
-  const first = matches.findIndex((file) => !own.some((folder) => isWithin(file, folder)));
-  const files = first === -1 ? matches : matches.slice(0, first + 1);
-  const interpreters = (await Promise.all(files.map(interpretersOf))).flat();
-  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)));
-  if (files.length === 0) return [];
-  return [.../* @__PURE__ */ new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])];
-}
-function agentUser(privilege, slot, weaknesses) {
+var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 65534:65534 {} + 2>/dev/null; :';
+
+// src/runner/agent-user/user.ts
+function userOf(privilege, slot, weaknesses) {
   const record = slot.record;
   const { name, uid, gid, session = "" } = record;
   const home = join4(session, "home");
@@ -905,31 +799,166 @@ function agentUser(privilege, slot, weaknesses) {
       await slot.save();
     },
     end() {
-      ended ??= undo(privilege, slot);
+      ended ??= takeBack(privilege, slot);
       return ended;
     }
   };
 }
-async function undo(privilege, slot) {
+
+// src/runner/agent-user/set-up.ts
+async function setUp(privilege, slot, options) {
   const { record } = slot;
+  const { folder } = options;
+  const sharing = await planSharing(options);
+  if ("reason" in sharing) return sharing;
+  const { commands, readable, writable, hidden } = sharing;
+  const ids = await claimUser(privilege, record, [folder, ...writable]);
+  const session = await mkdtemp(join5(await realpath2(tmpdir()), "cursor-guard-agent-"));
+  await chmod2(session, 493);
+  const { places, entries } = await planEntries(sharing, options, session);
+  const inside = hidden.filter((place) => isWithin(place, folder));
+  const home = join5(session, "home");
+  Object.assign(record, ids, {
+    session,
+    shared: [folder, ...writable, home],
+    excluded: inside,
+    kept: await findKept([folder], inside),
+    entries: entries.map(({ path }) => path),
+    before: await readAccessLists([folder, ...writable])
+  });
+  await slot.save();
+  await makeHome(home);
+  await share(privilege, record);
+  await addEntries(privilege, entries, ids.uid);
+  const { failures, weaknesses } = await probe(privilege, {
+    user: ids,
+    guardPid: process.pid,
+    workspace: folder,
+    commands,
+    readable,
+    writable: [...writable, home],
+    hidden,
+    path: places.filter((place) => !isWithin(place, folder))
+  });
+  if (failures[0] !== void 0) return { available: false, reason: failures.join("; ") };
+  return userOf(privilege, slot, weaknesses);
+}
+async function planSharing(options) {
+  const commands = await commandFiles(options);
+  if (commands.length === 0) {
+    return { available: false, reason: `${options.command[0] ?? "the command"} was not found` };
+  }
+  const writable = await existing(options.writable ?? []);
+  const readable = await existing(options.readable ?? []);
+  const hidden = await existing([
+    ...options.hidden ?? [],
+    ...await privatePlaces(options.env, options.home, options.folder)
+  ]);
+  const needed = [options.folder, ...writable, ...readable, ...await existing(commands)];
+  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)));
+  if (covered[0] !== void 0) {
+    return {
+      available: false,
+      reason: `${covered[0]} is needed, and lies in a folder that must be closed`
+    };
+  }
+  return { commands, readable, writable, hidden, needed };
+}
+async function claimUser(privilege, record, folders) {
+  const ids = await makeUser(privilege, record.name, record.job.uid);
+  const running = await processesOf(ids.uid);
+  if (running.length > 0)
+    throw new Error(`processes of the user ${record.name} are running already`);
+  if (await hasFilesOf(privilege, folders, ids.uid)) {
+    throw new Error(`the workspace has files of the user ${record.name} already`);
+  }
+  return ids;
+}
+async function planEntries({ commands, readable, hidden, needed }, { path, folder }, session) {
+  const places = (await existing(await commandPlaces(path))).filter(
+    (place) => !hidden.some((closed) => isWithin(place, closed))
+  );
+  const entries = mergeEntries([
+    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
+    ...await readingOf([...readable, ...places, ...commands]),
+    ...await hide(hidden)
+  ]).filter((entry) => entry.rights === "---" || !isWithin(entry.path, folder));
+  return { places, entries };
+}
+async function commandFiles(options) {
+  const { command, path, workspace } = options;
+  const own = await existing(options.readable ?? []);
+  const matches = await findCommand(command[0] ?? "", path, workspace);
+  const first = matches.findIndex((file) => !own.some((folder) => isWithin(file, folder)));
+  const files = first === -1 ? matches : matches.slice(0, first + 1);
+  const interpreters = (await Promise.all(files.map(interpretersOf))).flat();
+  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)));
+  if (files.length === 0) return [];
+  return [.../* @__PURE__ */ new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])];
+}
+
+// src/runner/agent-user.ts
+var tools = ["useradd", "setpriv", "setfacl", "getfacl", "find"];
+async function prepareAgentUser(options) {
+  const no = (reason) => ({ available: false, reason });
+  if (process.platform !== "linux") return no("a user of its own for the agent needs Linux");
+  const privilege = await findPrivilege();
+  if (privilege === void 0) return no("neither root nor passwordless sudo is available");
+  const missing = await missingTools(privilege);
+  if (missing.length > 0) return no(`not installed: ${missing.join(", ")}`);
+  const home = options.env.HOME ?? homedir();
+  const workspace = await findWorkspace(options.workspace, home);
+  if ("reason" in workspace) return no(workspace.reason);
+  let slot;
+  try {
+    const stateDirectory = await openState(privilege, options.stateDirectory);
+    await cleanUp(privilege, stateDirectory);
+    slot = await claimSlot(stateDirectory, jobUser());
+    if (slot === void 0) return no(`${maxSlots} guarded sessions run on this machine already`);
+    slot.record.shared = [workspace.folder];
+    await slot.save();
+    if (await isShared(stateDirectory, slot, workspace.folder)) {
+      await slot.release();
+      return no("another guarded session is using this workspace");
+    }
+    const user = await setUp(privilege, slot, { ...options, home, folder: workspace.folder });
+    if (user.available) return user;
+    await takeBack(privilege, slot);
+    return user;
+  } catch (error) {
+    if (slot !== void 0) await takeBack(privilege, slot).catch(() => []);
+    return no(error instanceof Error ? error.message : String(error));
+  }
+}
+async function recoverAgentUsers(stateDirectory) {
+  const privilege = process.platform === "linux" ? await findPrivilege() : void 0;
+  if (privilege === void 0) return [];
+  return cleanUp(privilege, await openState(privilege, stateDirectory));
+}
+async function openState(privilege, given) {
+  const { uid, gid } = jobUser();
+  const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
+  if (given === void 0) {
+    const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname4(directory)]);
+    if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
+  }
+  await openStateDirectory(directory);
+  return directory;
+}
+var jobUser = () => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+async function missingTools(privilege) {
+  const script = 'for tool do command -v "$tool" >/dev/null || echo "$tool"; done';
+  const outcome = await asRoot(privilege, script, tools);
+  return outcome.stdout.split("\n").filter((line) => line !== "");
+}
+async function cleanUp(privilege, stateDirectory) {
   const problems = [];
-  if (record.uid !== void 0 && record.gid !== void 0) {
-    const owned = record;
-    const left = await endProcessesOf(privilege, owned);
-    if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`);
-    if (record.contained && left === 0) problems.push(...await removeTable(privilege, owned.uid));
-    problems.push(...await unshare(privilege, owned));
-    problems.push(...await removeEntries(privilege, record.entries, owned.uid));
-    await asRoot(privilege, disownScript, [owned.uid]);
+  for await (const slot of takeAbandonedSlots(stateDirectory)) {
+    problems.push(...await takeBack(privilege, slot));
   }
-  if (record.session !== void 0) {
-    await asRoot(privilege, 'rm -rf -- "$1"', [record.session]);
-    await rm2(record.session, { recursive: true, force: true });
-  }
-  if (problems.length === 0) await slot.release();
   return problems;
 }
-var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 65534:65534 {} + 2>/dev/null; :';
 
 // action/report.ts
 var maxActions = 200;
@@ -1054,8 +1083,8 @@ function finish(report, found) {
 export {
   dropTo,
   runCommand,
-  installTable,
   addEntries,
+  installTable,
   prepareAgentUser,
   recoverAgentUsers,
   readSessionReport

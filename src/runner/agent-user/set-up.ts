@@ -1,0 +1,180 @@
+import { chmod, mkdtemp, realpath } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { makeHome, makeUser } from './account.ts'
+import {
+  commandPlaces,
+  type Entry,
+  existing,
+  findCommand,
+  hide,
+  interpretersOf,
+  mergeEntries,
+  privatePlaces,
+  readingOf,
+  wayTo,
+} from './plan.ts'
+import type { Privilege } from './privilege.ts'
+import { probe } from './probe.ts'
+import { processesOf } from './processes.ts'
+import {
+  addEntries,
+  findKept,
+  hasFilesOf,
+  type OwnedRecord,
+  readAccessLists,
+  share,
+} from './sharing.ts'
+import { isWithin, type Slot, type SlotRecord } from './slots.ts'
+import { type AgentUser, type NoAgentUser, userOf } from './user.ts'
+
+export interface AgentUserOptions {
+  /** The folder the command works in; the repository around it is handed over. */
+  workspace: string
+  /** The command that will be started, to make sure that it can be. */
+  command: readonly string[]
+  /** PATH of the command. */
+  path: string
+  /** Must be readable for it: the shims, a script, … */
+  readable?: readonly string[]
+  /** Are handed over like the workspace: the client's settings, the shims' notes, … */
+  writable?: readonly string[]
+  /** Must be closed to it, besides the usual places of credentials: the recording, … */
+  hidden?: readonly string[]
+  /** The guard's environment: tells where the runner keeps its files. */
+  env: NodeJS.ProcessEnv
+  /** Where sessions write down what has to be undone; the same for all of a user's sessions. */
+  stateDirectory?: string
+}
+
+/** Besides what was asked for: the job's home, and the folder that is handed over. */
+export type SetUpOptions = AgentUserOptions & { home: string; folder: string }
+
+/** Makes the user and hands everything over; writes each change down before making it. */
+export async function setUp(
+  privilege: Privilege,
+  slot: Slot,
+  options: SetUpOptions,
+): Promise<AgentUser | NoAgentUser> {
+  const { record } = slot
+  const { folder } = options
+  const sharing = await planSharing(options)
+  if ('reason' in sharing) return sharing
+  const { commands, readable, writable, hidden } = sharing
+  const ids = await claimUser(privilege, record, [folder, ...writable])
+  const session = await mkdtemp(join(await realpath(tmpdir()), 'cursor-guard-agent-'))
+  await chmod(session, 0o755)
+  const { places, entries } = await planEntries(sharing, options, session)
+  const inside = hidden.filter((place) => isWithin(place, folder))
+  const home = join(session, 'home')
+  Object.assign(record, ids, {
+    session,
+    shared: [folder, ...writable, home],
+    excluded: inside,
+    kept: await findKept([folder], inside),
+    entries: entries.map(({ path }) => path),
+    before: await readAccessLists([folder, ...writable]),
+  })
+  await slot.save()
+  await makeHome(home)
+  await share(privilege, record as OwnedRecord)
+  await addEntries(privilege, entries, ids.uid)
+  const { failures, weaknesses } = await probe(privilege, {
+    user: ids,
+    guardPid: process.pid,
+    workspace: folder,
+    commands,
+    readable,
+    writable: [...writable, home],
+    hidden,
+    path: places.filter((place) => !isWithin(place, folder)),
+  })
+  if (failures[0] !== undefined) return { available: false, reason: failures.join('; ') }
+  return userOf(privilege, slot, weaknesses)
+}
+
+/** What the user must reach, and what is closed to it. */
+interface Sharing {
+  commands: readonly string[]
+  readable: readonly string[]
+  writable: readonly string[]
+  hidden: readonly string[]
+  /** All of it that must be reached, and the way there. */
+  needed: readonly string[]
+}
+
+/** Nothing is changed here: a command that cannot be started so gets no user. */
+async function planSharing(options: SetUpOptions): Promise<Sharing | NoAgentUser> {
+  const commands = await commandFiles(options)
+  if (commands.length === 0) {
+    return { available: false, reason: `${options.command[0] ?? 'the command'} was not found` }
+  }
+  const writable = await existing(options.writable ?? [])
+  const readable = await existing(options.readable ?? [])
+  const hidden = await existing([
+    ...(options.hidden ?? []),
+    ...(await privatePlaces(options.env, options.home, options.folder)),
+  ])
+  const needed = [options.folder, ...writable, ...readable, ...(await existing(commands))]
+  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)))
+  if (covered[0] !== undefined) {
+    return {
+      available: false,
+      reason: `${covered[0]} is needed, and lies in a folder that must be closed`,
+    }
+  }
+  return { commands, readable, writable, hidden, needed }
+}
+
+/**
+ * The slot's user, which nobody else may be at work as.
+ *
+ * @throws {Error} when it has processes, or files in what would be handed over
+ */
+async function claimUser(
+  privilege: Privilege,
+  record: SlotRecord,
+  folders: readonly string[],
+): Promise<{ uid: number; gid: number }> {
+  const ids = await makeUser(privilege, record.name, record.job.uid)
+  const running = await processesOf(ids.uid)
+  if (running.length > 0)
+    throw new Error(`processes of the user ${record.name} are running already`)
+  if (await hasFilesOf(privilege, folders, ids.uid)) {
+    throw new Error(`the workspace has files of the user ${record.name} already`)
+  }
+  return ids
+}
+
+/** Access entries that are needed outside the folder, and the places of commands among them. */
+async function planEntries(
+  { commands, readable, hidden, needed }: Sharing,
+  { path, folder }: SetUpOptions,
+  session: string,
+): Promise<{ places: string[]; entries: Entry[] }> {
+  const places = (await existing(await commandPlaces(path))).filter(
+    (place) => !hidden.some((closed) => isWithin(place, closed)),
+  )
+  const entries = mergeEntries([
+    ...(await wayTo([...needed, ...places, ...commands.map((file) => dirname(file)), session])),
+    ...(await readingOf([...readable, ...places, ...commands])),
+    ...(await hide(hidden)),
+  ]).filter((entry) => entry.rights === '---' || !isWithin(entry.path, folder))
+  return { places, entries }
+}
+
+/**
+ * The file that will be run: the first on PATH, and behind the guard's own shims the one they will
+ * find. With it, the interpreters that its first line names, and the guard's own node for probes.
+ */
+async function commandFiles(options: SetUpOptions): Promise<string[]> {
+  const { command, path, workspace } = options
+  const own = await existing(options.readable ?? [])
+  const matches = await findCommand(command[0] ?? '', path, workspace)
+  const first = matches.findIndex((file) => !own.some((folder) => isWithin(file, folder)))
+  const files = first === -1 ? matches : matches.slice(0, first + 1)
+  const interpreters = (await Promise.all(files.map(interpretersOf))).flat()
+  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)))
+  if (files.length === 0) return []
+  return [...new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])]
+}

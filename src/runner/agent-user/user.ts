@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { withEnvironmentFile } from './account.ts'
+import { dropTo, type Privilege } from './privilege.ts'
+import { groupsOf, nearestBelow, signalAs } from './processes.ts'
+import type { OwnedRecord } from './sharing.ts'
+import type { Slot } from './slots.ts'
+import { takeBack } from './take-back.ts'
+
+/** A user of this session's own, as which the command is started. */
+export interface AgentUser {
+  available: true
+  name: string
+  uid: number
+  gid: number
+  /** A home and a temporary folder of its own; both are removed at the end. */
+  home: string
+  temporaryDirectory: string
+  /** How the guard acts as root here. */
+  privilege: Privilege
+  /** What weakens the separation on this machine, one phrase each, for the record's coverage. */
+  weaknesses: readonly string[]
+  /** What to spawn, so that `command` runs as the user with exactly this environment. */
+  launch(
+    command: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<{ file: string; args: string[]; env: Record<string, string> }>
+  /**
+   * Sends a signal to the process group of what was started with `launch`, as far as it is this
+   * user's; a plain `kill` may not be permitted.
+   */
+  signal(pid: number, signal: NodeJS.Signals): Promise<void>
+  /** Writes down what else is about to be changed for this user, so that `end` undoes it. */
+  note(change: { contained?: true; entries?: readonly string[] }): Promise<void>
+  /**
+   * Ends what is left of the user's processes and takes everything back. Safe to call twice.
+   *
+   * @returns what could not be undone, one sentence each
+   */
+  end(): Promise<string[]>
+}
+
+/** Why the command has to run as the guard's own user. */
+export interface NoAgentUser {
+  available: false
+  reason: string
+}
+
+/** The user that a slot's record tells of, once it is set up. */
+export function userOf(privilege: Privilege, slot: Slot, weaknesses: readonly string[]): AgentUser {
+  const record = slot.record as OwnedRecord
+  const { name, uid, gid, session = '' } = record
+  const home = join(session, 'home')
+  let ended: Promise<string[]> | undefined
+  return {
+    available: true,
+    ...{ name, uid, gid, home, privilege, weaknesses },
+    temporaryDirectory: join(home, 'tmp'),
+    async launch(command, environment) {
+      const direct = privilege.how === 'root'
+      const wrapped = direct
+        ? command
+        : await withEnvironmentFile(session, uid, command, environment)
+      const [file = '', ...args] = dropTo(privilege, record, wrapped)
+      const env = direct ? { ...environment } : { PATH: process.env.PATH ?? '/usr/bin:/bin' }
+      return { file, args, env }
+    },
+    async signal(pid, signal) {
+      const pids = privilege.how === 'root' ? [pid] : await nearestBelow(pid, uid)
+      const groups = await groupsOf(pids)
+      if (groups.length > 0) await signalAs(privilege, record, signal, groups)
+    },
+    async note({ contained, entries = [] }) {
+      record.contained ||= contained ?? false
+      record.entries.push(...entries)
+      await slot.save()
+    },
+    end() {
+      ended ??= takeBack(privilege, slot)
+      return ended
+    },
+  }
+}
