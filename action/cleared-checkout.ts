@@ -8,12 +8,12 @@ import {
   restoreFiles,
   saveFiles,
 } from '../src/runner/checkout-credentials/find-credentials.ts'
-import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
+import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import type { Inputs } from './inputs.ts'
 import { openFiles, sealFiles } from './sealed-backup.ts'
 
 export interface ClearOptions {
-  place: Place
+  place: CheckoutPlace
   mode: Inputs['checkoutCredentials']
   /** Where the sealed backup is kept until the files are put back. */
   backup: string

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
+import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
 import { type ReadyDaemon, startDaemon } from './daemon-client.ts'
 import type { Inputs } from './inputs.ts'
@@ -16,7 +16,7 @@ const why =
 /** Starts the proxy for the steps that follow and tells them, through the runner, where it is. */
 export async function startForLaterSteps(
   inputs: Inputs,
-  place: Place,
+  place: CheckoutPlace,
   scratch: string,
 ): Promise<void> {
   const log = join(scratch, 'daemon.log')

@@ -1,8 +1,8 @@
 import { homedir, tmpdir } from 'node:os'
-import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
+import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 
 /** Where the job keeps its files, as the runner says. */
-export function placeOf(env: NodeJS.ProcessEnv): Place {
+export function placeOf(env: NodeJS.ProcessEnv): CheckoutPlace {
   return {
     workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
     temp: env.RUNNER_TEMP ?? tmpdir(),

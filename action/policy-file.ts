@@ -1,7 +1,8 @@
 import { GuardError } from '../src/core/errors.ts'
 import { builtInPolicy } from '../src/core/policy/built-in.ts'
+import { policyPath } from '../src/core/policy/file/file-trouble.ts'
 import { parsePolicy } from '../src/core/policy/file/parse.ts'
-import { type LoadedPolicy, loadPolicy, policyPath } from '../src/runner/policy-source.ts'
+import { type RunPolicy, readRunPolicy } from '../src/runner/policy-source.ts'
 
 export interface PolicyQuestion {
   /** A file on the runner; wins over everything else. */
@@ -23,11 +24,11 @@ const timeoutMs = 10_000
  * @throws {GuardError} `POLICY_INVALID` naming file, line and key; `UPSTREAM_FAILED` when the
  *   forge does not answer: an unreadable policy is not an absent one
  */
-export async function findPolicy(question: PolicyQuestion): Promise<LoadedPolicy> {
+export async function findPolicy(question: PolicyQuestion): Promise<RunPolicy> {
   const { file, token, env, workspace } = question
-  if (file !== undefined) return loadPolicy({ file, cwd: workspace })
+  if (file !== undefined) return readRunPolicy({ file, cwd: workspace })
   if (token !== undefined && env.GITHUB_REPOSITORY) return fromDefaultBranch(question, token)
-  const local = await loadPolicy({ file: undefined, cwd: workspace })
+  const local = await readRunPolicy({ file: undefined, cwd: workspace })
   // The commit that is checked out may be the very one that is judged.
   const isJudged = local.reasons.length > 0 && !onDefaultBranch(question)
   if (!isJudged) return local
@@ -41,7 +42,7 @@ function onDefaultBranch({ env, defaultBranch }: PolicyQuestion): boolean {
   return names.some((name) => env.GITHUB_REF === `refs/heads/${name}`)
 }
 
-async function fromDefaultBranch(question: PolicyQuestion, token: string): Promise<LoadedPolicy> {
+async function fromDefaultBranch(question: PolicyQuestion, token: string): Promise<RunPolicy> {
   const { env, fetch } = question
   const api = (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/+$/, '')
   const repository = `${api}/repos/${env.GITHUB_REPOSITORY}`

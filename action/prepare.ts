@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
-import type { LoadedPolicy } from '../src/runner/policy-source.ts'
+import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
+import type { RunPolicy } from '../src/runner/policy-source.ts'
 import { clearCheckout } from './cleared-checkout.ts'
 import { chooseArtifact, readRepositoryFacts } from './event.ts'
 import type { Inputs } from './inputs.ts'
@@ -9,7 +9,7 @@ import { findPolicy } from './policy-file.ts'
 import { type State, saveState } from './state.ts'
 
 export interface Prepared {
-  loaded: LoadedPolicy
+  loaded: RunPolicy
   /** Already handed to post, which may have to take over at any time. */
   state: State
   /** The guard's environment: the job's, and the credentials it holds. */
@@ -17,7 +17,11 @@ export interface Prepared {
 }
 
 /** What has to be known and done before anything can be guarded, with or without `run`. */
-export async function prepare(inputs: Inputs, place: Place, scratch: string): Promise<Prepared> {
+export async function prepare(
+  inputs: Inputs,
+  place: CheckoutPlace,
+  scratch: string,
+): Promise<Prepared> {
   const facts = await readRepositoryFacts(place.env)
   const found = await findPolicy({
     file: inputs.policy,
@@ -61,7 +65,7 @@ export async function prepare(inputs: Inputs, place: Place, scratch: string): Pr
 export const backupPath = (scratch: string): string => join(scratch, 'git-configuration')
 
 /** Says what was done about credentials of a checkout; returns what the record must say of it. */
-async function clear(inputs: Inputs, place: Place, scratch: string): Promise<string[]> {
+async function clear(inputs: Inputs, place: CheckoutPlace, scratch: string): Promise<string[]> {
   const found = await clearCheckout({
     place,
     mode: inputs.checkoutCredentials,

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { progressLine } from '../src/commands/progress.ts'
 import { summaryText } from '../src/commands/summary-text.ts'
-import type { Place } from '../src/runner/checkout-credentials/git-files.ts'
+import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../src/runner/run-guarded.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
 import { holdCommandFiles } from './command-files.ts'
@@ -14,7 +14,7 @@ import { stopCommands } from './step-log.ts'
 
 export interface StepRun extends Prepared {
   inputs: Inputs & { run: string }
-  place: Place
+  place: CheckoutPlace
   scratch: string
 }
 

@@ -10,9 +10,9 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-FIYL5CQH.js";
+} from "./chunk-3OPSUNNT.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-PMOCZ5YK.js";
+import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-H3A5FASC.js";

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-Y5SHTYVE.js");
+    const { startForLaterSteps } = await import("./chunk-U5GUB2IV.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-RFNA6LIX.js"),
-    import("./chunk-ACJPOXOI.js")
+    import("./chunk-2NOG3FFS.js"),
+    import("./chunk-K5GUJZHY.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

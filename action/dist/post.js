@@ -7,26 +7,26 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-KNVWFMDS.js";
+} from "./chunk-2M6TH6GQ.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-KBSPU32V.js";
+} from "./chunk-2YOUVNJB.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import {
   backupPath
-} from "./chunk-H5RKI5UI.js";
-import "./chunk-PMOCZ5YK.js";
+} from "./chunk-5CESRGCN.js";
+import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-GQVDUYG2.js";
+} from "./chunk-7E7SYT35.js";
 import {
   error,
   getInput,

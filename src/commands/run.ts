@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
-import { loadPolicy } from '../runner/policy-source.ts'
+import { readRunPolicy } from '../runner/policy-source.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts'
 import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
@@ -46,7 +46,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
   const wanted = readArguments(argv, io)
   const say = (line: string) => io.stderr.write(`${line}\n`)
   try {
-    const loaded = await loadPolicy({ file: wanted.policyFile, cwd: io.cwd })
+    const loaded = await readRunPolicy({ file: wanted.policyFile, cwd: io.cwd })
     const outcome = await runGuarded({
       ...wanted.run,
       cwd: io.cwd,

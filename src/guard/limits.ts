@@ -3,7 +3,7 @@ import type { Stopwatch } from './ports.ts'
 
 export type LimitName = 'minutes' | 'tokens' | 'tool_calls' | 'pushes'
 
-export interface Limits {
+export interface SessionLimits {
   /** Adds to a counter. */
   count(name: Exclude<LimitName, 'minutes'>, by: number): void
   /** A limit that is exceeded now, and that nobody lifted. */
@@ -19,7 +19,7 @@ export function createLimits(options: {
   limits: Policy['limits']
   stopwatch: Stopwatch
   reached(limit: LimitName, allowed: number, reached: number): void
-}): Limits {
+}): SessionLimits {
   const { limits, stopwatch, reached } = options
   const startedAt = stopwatch()
   const used = { tokens: 0, tool_calls: 0, pushes: 0 }

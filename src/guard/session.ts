@@ -8,7 +8,7 @@ import type { Facts, Subject } from '../core/policy/subject.ts'
 import type { Coverage, Level } from '../core/recording/entry.ts'
 import type { MaskFinding, SecretEngine } from '../core/secrets/engine.ts'
 import { createCaveats } from './caveats.ts'
-import { createLimits, type Limits } from './limits.ts'
+import { createLimits, type SessionLimits } from './limits.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder, Stopwatch } from './ports.ts'
 import { failSafeRecorder } from './recorder.ts'
 import type { SessionEngines } from './session-engines.ts'
@@ -44,7 +44,7 @@ export interface Session {
   readonly recorder: Recorder
   readonly clock: Clock
   readonly stopwatch: Stopwatch
-  readonly limits: Limits
+  readonly limits: SessionLimits
   /** Judges a subject and records the verdict. */
   judge(subject: Subject, place: Place, about?: About): Decision
   /** Judges a subject once more: what was already recorded is not recorded again. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { GuardError } from '../core/errors.ts'
 import { installTable } from './agent-user/packet-filter.ts'
-import { dropTo, runCommand } from './agent-user/privilege.ts'
+import { dropTo, runProgram } from './agent-user/privilege.ts'
 import { addEntries } from './agent-user/sharing.ts'
 import type { AgentUser } from './agent-user/user.ts'
 
@@ -73,7 +73,7 @@ export function socketPaths(table: string): string[] {
 async function usable(user: AgentUser, paths: readonly string[]): Promise<string[]> {
   const script =
     'for path do if [ -S "$path" ] && [ -w "$path" ] && [ ! -O "$path" ]; then printf "%s\\n" "$path"; fi; done'
-  const outcome = await runCommand(
+  const outcome = await runProgram(
     dropTo(user.privilege, user, ['/bin/sh', '-c', script, 'sh', ...paths]),
   )
   return outcome.stdout.split('\n').filter((line) => line !== '')
@@ -85,7 +85,7 @@ async function tryOut(user: AgentUser, proxy: { host: string; port: number }): P
   try {
     const plan = JSON.stringify({ proxy, doors: doors.addresses })
     const command = [process.execPath, '-e', attempt, plan]
-    const outcome = await runCommand(dropTo(user.privilege, user, command), { timeoutMs: 15_000 })
+    const outcome = await runProgram(dropTo(user.privilege, user, command), { timeoutMs: 15_000 })
     if (outcome.code !== 0) return [`the probe did not end: ${outcome.complaint}`]
     const answer = JSON.parse(outcome.stdout) as { problems: string[] }
     const through = doors.visitors() === 0 ? [] : ['packets of the user arrived at a closed port']

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { findCommand } from './agent-user/plan.ts'
-import { asRoot, findPrivilege, type Privilege, runCommand } from './agent-user/privilege.ts'
+import { asRoot, findPrivilege, type Privilege, runProgram } from './agent-user/privilege.ts'
 import { clientNames } from './client-shims.ts'
 import { canListenOn } from './loopback-address.ts'
 
@@ -47,7 +47,7 @@ async function findTools(privilege: Privilege | undefined, env: NodeJS.ProcessEn
   const script = 'for tool do command -v "$tool" >/dev/null && echo "$tool"; done; :'
   const outcome =
     privilege === undefined
-      ? await runCommand(['/bin/sh', '-c', script, 'sh', ...tools], { env })
+      ? await runProgram(['/bin/sh', '-c', script, 'sh', ...tools], { env })
       : await asRoot(privilege, script, tools)
   const names = new Set(outcome.stdout.split('\n'))
   return Object.fromEntries(tools.map((tool) => [tool, names.has(tool)])) as Record<Tool, boolean>
@@ -59,7 +59,7 @@ const hasPacketFilter = async (privilege: Privilege) =>
 /** The mode of `/proc/<pid>/environ`: 0400 keeps other users out. */
 async function isEnvironmentPrivate(): Promise<boolean | 'unknown'> {
   if (process.platform !== 'linux') return 'unknown'
-  const outcome = await runCommand(['stat', '-c', '%a', `/proc/${process.pid}/environ`])
+  const outcome = await runProgram(['stat', '-c', '%a', `/proc/${process.pid}/environ`])
   return outcome.code === 0 ? outcome.stdout.trim() === '400' : 'unknown'
 }
 

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { GuardError } from '../core/errors.ts'
 import { builtInPolicy } from '../core/policy/built-in.ts'
+import { policyPath } from '../core/policy/file/file-trouble.ts'
 import { parsePolicy } from '../core/policy/file/parse.ts'
 import type { Policy } from '../core/policy/policy.ts'
 
-export const policyPath = '.github/cursor-guard.yml'
 /** Largest policy file read from git, in bytes; one byte more than is accepted is enough. */
 const maxBytes = 8 << 20
 
-export interface LoadedPolicy {
+export interface RunPolicy {
   policy: Policy
   /** For people: a path, `built-in`, or `commit:path`. */
   source: string
@@ -25,10 +25,10 @@ export interface LoadedPolicy {
  * @throws {GuardError} `POLICY_INVALID` with one line for each problem; `INPUT_INVALID` when the
  *   named file cannot be read
  */
-export async function loadPolicy(options: {
+export async function readRunPolicy(options: {
   file: string | undefined
   cwd: string
-}): Promise<LoadedPolicy> {
+}): Promise<RunPolicy> {
   const { file, cwd } = options
   if (file !== undefined) {
     const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {

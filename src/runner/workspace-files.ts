@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import type { WorkspaceFiles } from '../guard/ports.ts'
 
 /** Longest file that a write or an edit is held against, in bytes. */
-export const maxFileBytes = 16 << 20
+export const maxWorkspaceFileBytes = 16 << 20
 
 /** Files as the agent's tools name them: relative to `workspace`, or absolute. */
 export function createWorkspaceFiles(workspace: string): WorkspaceFiles {
@@ -17,7 +17,7 @@ export function createWorkspaceFiles(workspace: string): WorkspaceFiles {
         const flags = constants.O_RDONLY | constants.O_NONBLOCK
         await using file = await open(resolve(workspace, path), flags)
         const stats = await file.stat()
-        if (!stats.isFile() || stats.size > maxFileBytes) return undefined
+        if (!stats.isFile() || stats.size > maxWorkspaceFileBytes) return undefined
         const bytes = await file.readFile()
         return isUtf8(bytes) ? bytes.toString('utf8') : undefined
       } catch (error) {

@@ -24,14 +24,14 @@ import {
   restoreFiles,
   saveFiles,
 } from '../../src/runner/checkout-credentials/find-credentials.ts'
-import type { Place } from '../../src/runner/checkout-credentials/git-files.ts'
+import type { CheckoutPlace } from '../../src/runner/checkout-credentials/git-files.ts'
 
 /** Assembled, so that scanners stay quiet. */
 const token = ['ghs', 'Ab1'.repeat(12)].join('_')
 const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
 const headerKey = 'http.https://github.com/.extraheader'
 
-let place: Place
+let place: CheckoutPlace
 let base: string
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { asRoot, type Privilege, runCommand } from './privilege.ts'
+import { asRoot, type Privilege, runProgram } from './privilege.ts'
 
 /** Makes the user unless it exists, and makes sure that it is nobody else. */
 export async function makeUser(privilege: Privilege, name: string, jobUid: number) {
@@ -39,7 +39,7 @@ const gitKeys = ['user.name', 'user.email', 'init.defaultbranch', 'core.autocrlf
 /** Who commits stays as it was; repositories of the job's user are accepted. */
 async function gitSettings(): Promise<string> {
   const lines = ['[safe]', '\tdirectory = *']
-  const outcome = await runCommand(['git', 'config', '--global', '--null', '--list'], { cwd: '/' })
+  const outcome = await runProgram(['git', 'config', '--global', '--null', '--list'], { cwd: '/' })
   for (const entry of outcome.stdout.split('\0')) {
     const [key = '', value = ''] = entry.split('\n')
     if (!gitKeys.includes(key)) continue
@@ -62,7 +62,7 @@ export async function withEnvironmentFile(
     .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
   await writeFile(file, lines.join(''), { mode: 0o600, flag: 'wx' })
-  const granted = await runCommand(['setfacl', '-m', `u:${uid}:r`, '--', file])
+  const granted = await runProgram(['setfacl', '-m', `u:${uid}:r`, '--', file])
   if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`)
   return ['/bin/sh', '-c', '. "$1"; shift; exec "$@"', 'sh', file, ...command]
 }

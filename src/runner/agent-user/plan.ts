@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { isWithin } from './slots.ts'
 
 export type Rights = 'r-x' | '--x' | '---'
-export interface Entry {
+export interface AccessEntry {
   path: string
   rights: Rights
 }
@@ -57,7 +57,7 @@ async function repositoryAround(folder: string): Promise<string | undefined> {
 }
 
 /** A `--x` entry for each folder on the way to `paths` that others may not pass. */
-export async function wayTo(paths: readonly string[]): Promise<Entry[]> {
+export async function wayTo(paths: readonly string[]): Promise<AccessEntry[]> {
   const closed = new Set<string>()
   for (const real of await existing(paths)) {
     for (let at = dirname(real); ; at = dirname(at)) {
@@ -69,8 +69,8 @@ export async function wayTo(paths: readonly string[]): Promise<Entry[]> {
 }
 
 /** An `r-x` entry for each of `paths` that others may not read and execute. */
-export async function readingOf(paths: readonly string[]): Promise<Entry[]> {
-  const closed: Entry[] = []
+export async function readingOf(paths: readonly string[]): Promise<AccessEntry[]> {
+  const closed: AccessEntry[] = []
   for (const path of await existing(paths)) {
     const { mode } = await stat(path)
     const wanted = 0o004 | (mode & 0o100 ? 0o001 : 0)
@@ -80,7 +80,7 @@ export async function readingOf(paths: readonly string[]): Promise<Entry[]> {
 }
 
 /** One entry a path: closed beats readable, readable beats passable. */
-export function mergeEntries(entries: readonly Entry[]): Entry[] {
+export function mergeEntries(entries: readonly AccessEntry[]): AccessEntry[] {
   const order: Rights[] = ['--x', 'r-x', '---']
   const byPath = new Map<string, Rights>()
   for (const rights of order) {
@@ -194,7 +194,7 @@ export async function existing(paths: readonly string[]): Promise<string[]> {
 }
 
 /** A `---` entry for each place that others may use in any way. */
-export async function hide(places: readonly string[]): Promise<Entry[]> {
+export async function hide(places: readonly string[]): Promise<AccessEntry[]> {
   const modes = await Promise.all(
     places.map(async (path) => ({ path, mode: (await stat(path)).mode })),
   )

@@ -6,7 +6,7 @@ export interface Privilege {
   prefix: readonly string[]
 }
 
-export interface Outcome {
+export interface ProgramOutcome {
   /** Exit code; 126 or more also for a signal, a time-out or a command that did not start. */
   code: number
   stdout: string
@@ -22,7 +22,7 @@ export async function findPrivilege(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Privilege | undefined> {
   if (process.getuid?.() === 0) return { how: 'root', prefix: [] }
-  const outcome = await runCommand([...sudo, 'true'], { env, timeoutMs: 10_000 })
+  const outcome = await runProgram([...sudo, 'true'], { env, timeoutMs: 10_000 })
   return outcome.code === 0 ? { how: 'sudo', prefix: sudo } : undefined
 }
 
@@ -32,9 +32,9 @@ export function asRoot(
   script: string,
   values: readonly (string | number)[] = [],
   options: { timeoutMs?: number; input?: string } = {},
-): Promise<Outcome> {
+): Promise<ProgramOutcome> {
   const command = [...privilege.prefix, '/bin/sh', '-c', script, 'sh', ...values.map(String)]
-  return runCommand(command, options)
+  return runProgram(command, options)
 }
 
 /**
@@ -53,10 +53,10 @@ export function dropTo(
 }
 
 /** Runs a command to its end with bounded time and output; never rejects. */
-export function runCommand(
+export function runProgram(
   command: readonly string[],
   options: { timeoutMs?: number; input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<Outcome> {
+): Promise<ProgramOutcome> {
   const [file = '', ...args] = command
   const spawnOptions: SpawnOptions = {
     stdio: ['pipe', 'pipe', 'pipe'],

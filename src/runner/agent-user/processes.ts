@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dropTo, type Privilege, runCommand } from './privilege.ts'
+import { dropTo, type Privilege, runProgram } from './privilege.ts'
 
 /** Rounds of looking again before giving up on processes that keep starting others. */
 const maxRounds = 50
@@ -54,7 +54,7 @@ export async function signalAs(
 ): Promise<void> {
   const script = 'signal=$1; shift; kill -s "$signal" -- "$@"'
   const words = [signal.replace(/^SIG/, ''), ...targets.map(String)]
-  await runCommand(dropTo(privilege, user, ['/bin/sh', '-c', script, 'sh', ...words]))
+  await runProgram(dropTo(privilege, user, ['/bin/sh', '-c', script, 'sh', ...words]))
 }
 
 /** The process groups of processes, as `kill` takes them; the process itself where it has none. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { makeHome, makeUser } from './account.ts'
 import {
+  type AccessEntry,
   commandPlaces,
-  type Entry,
   existing,
   findCommand,
   hide,
@@ -15,7 +15,7 @@ import {
   wayTo,
 } from './plan.ts'
 import type { Privilege } from './privilege.ts'
-import { probe } from './probe.ts'
+import { probeUser } from './probe-user.ts'
 import { processesOf } from './processes.ts'
 import {
   addEntries,
@@ -79,7 +79,7 @@ export async function setUp(
   await makeHome(home)
   await share(privilege, record as OwnedRecord)
   await addEntries(privilege, entries, ids.uid)
-  const { failures, weaknesses } = await probe(privilege, {
+  const { failures, weaknesses } = await probeUser(privilege, {
     user: ids,
     guardPid: process.pid,
     workspace: folder,
@@ -151,7 +151,7 @@ async function planEntries(
   { commands, readable, hidden, needed }: Sharing,
   { path, folder }: SetUpOptions,
   session: string,
-): Promise<{ places: string[]; entries: Entry[] }> {
+): Promise<{ places: string[]; entries: AccessEntry[] }> {
   const places = (await existing(await commandPlaces(path))).filter(
     (place) => !hidden.some((closed) => isWithin(place, closed)),
   )

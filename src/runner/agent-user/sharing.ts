@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
-import { asRoot, type Privilege, runCommand } from './privilege.ts'
+import { asRoot, type Privilege, runProgram } from './privilege.ts'
 import { isWithin, type SlotRecord } from './slots.ts'
 
 /** A record whose user is known. */
@@ -16,7 +16,7 @@ const timeoutMs = 120_000
  */
 export async function readAccessLists(folders: readonly string[]): Promise<string> {
   const command = ['getfacl', '-R', '-P', '-p', '-n', '--skip-base', '--', ...folders]
-  const outcome = await runCommand(command, { timeoutMs })
+  const outcome = await runProgram(command, { timeoutMs })
   if (outcome.code !== 0) throw new Error(`getfacl: ${outcome.complaint}`)
   if (outcome.stdout.length > 4 * 1_048_576)
     throw new Error('too many access lists in the workspace')

@@ -1,4 +1,4 @@
-import type { ConfigEntry } from './run-git.ts'
+import type { GitSetting } from './run-git.ts'
 
 /** `authorization: basic …` and its relatives; a plain `x-trace: 1` is no credential. */
 const secretHeader = /^\s*[\w-]*(?:authorization|cookie|token|api-?key|secret)[\w-]*\s*:/i
@@ -6,7 +6,7 @@ const secretHeader = /^\s*[\w-]*(?:authorization|cookie|token|api-?key|secret)[\
 const longestUserName = 19
 
 /** What kind of credential a configuration entry holds, in words for people, if it holds one. */
-export function credentialIn({ key, value }: ConfigEntry): string | undefined {
+export function credentialIn({ key, value }: GitSetting): string | undefined {
   if (/^http\.(?:.*\.)?extraheader$/s.test(key) && secretHeader.test(value)) {
     return 'an authorization header'
   }
@@ -23,7 +23,7 @@ export function credentialIn({ key, value }: ConfigEntry): string | undefined {
 }
 
 /** The entry as it may stay: an address loses its password, everything else goes. */
-export function withoutCredential({ value }: ConfigEntry): string | undefined {
+export function withoutCredential({ value }: GitSetting): string | undefined {
   if (!hasUserInfo(value)) return undefined
   const url = new URL(value)
   url.username = ''

@@ -12,8 +12,8 @@ import {
 import { dirname, join, sep } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
 import { credentialIn, passwordFiles, shownKey, withoutCredential } from './credential-rules.ts'
-import { configFiles, type Place } from './git-files.ts'
-import { type ConfigEntry, git, readConfigFile, readEntry } from './run-git.ts'
+import { type CheckoutPlace, configFiles } from './git-files.ts'
+import { type GitSetting, git, readConfigFile, readSetting } from './run-git.ts'
 
 /** A credential that an earlier step left behind. Never carries the value. */
 export interface PersistedCredential {
@@ -36,7 +36,9 @@ export interface SavedFile {
 const maxFileBytes = 4 * 1024 * 1024
 
 /** Every place where a token for the forge is kept so that git, and so the agent, can use it. */
-export async function findPersistedCredentials(place: Place): Promise<PersistedCredential[]> {
+export async function findPersistedCredentials(
+  place: CheckoutPlace,
+): Promise<PersistedCredential[]> {
   const inFiles: PersistedCredential[] = []
   for (const file of await configFiles(place)) {
     const ours = await isOurs(file, place)
@@ -51,7 +53,7 @@ export async function findPersistedCredentials(place: Place): Promise<PersistedC
   return found.length > 0 ? found : fromHelpers(place)
 }
 
-const credentialsOf = (entries: readonly ConfigEntry[]) =>
+const credentialsOf = (entries: readonly GitSetting[]) =>
   entries.flatMap((entry) => {
     const what = credentialIn(entry)
     return what === undefined ? [] : [{ key: shownKey(entry.key), what }]
@@ -70,7 +72,10 @@ export async function saveFiles(found: readonly PersistedCredential[]): Promise<
 }
 
 /** Takes the credentials out of `files`, then looks again: nothing may be left. */
-export async function removeCredentials(files: readonly SavedFile[], place: Place): Promise<void> {
+export async function removeCredentials(
+  files: readonly SavedFile[],
+  place: CheckoutPlace,
+): Promise<void> {
   for (const { path } of files) {
     const entries = (await readConfigFile(path, place.env)) ?? []
     const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key))
@@ -83,7 +88,7 @@ export async function removeCredentials(files: readonly SavedFile[], place: Plac
 async function rewriteKey(
   file: string,
   key: string,
-  entries: readonly ConfigEntry[],
+  entries: readonly GitSetting[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const kept = entries
@@ -124,7 +129,7 @@ export async function restoreFiles(files: readonly SavedFile[], env: NodeJS.Proc
 }
 
 /** Keys whose values are neither those from before nor those without the credentials. */
-function differingKeys(before: readonly ConfigEntry[], now: readonly ConfigEntry[]): string[] {
+function differingKeys(before: readonly GitSetting[], now: readonly GitSetting[]): string[] {
   const left = before.flatMap((entry) => {
     const value = credentialIn(entry) === undefined ? entry.value : withoutCredential(entry)
     return value === undefined ? [] : [`${entry.key}\n${value}`]
@@ -136,7 +141,7 @@ function differingKeys(before: readonly ConfigEntry[], now: readonly ConfigEntry
 }
 
 /** What stands in the way, for a person, with the two ways out. */
-export function refusal(found: readonly PersistedCredential[], place: Place): GuardError {
+export function refusal(found: readonly PersistedCredential[], place: CheckoutPlace): GuardError {
   const lines = found.map(
     ({ where, key, what }) =>
       `- ${shownPath(where, place)}${key === '' ? '' : `, ${key}`}: ${what}`,
@@ -150,12 +155,12 @@ export function refusal(found: readonly PersistedCredential[], place: Place): Gu
   )
 }
 
-function shownPath(where: string, { workspace, home }: Place): string {
+function shownPath(where: string, { workspace, home }: CheckoutPlace): string {
   if (where.startsWith(`${workspace}${sep}`)) return where.slice(workspace.length + 1)
   return where.startsWith(`${home}${sep}`) ? `~${where.slice(home.length)}` : where
 }
 
-async function isOurs(file: string, { workspace, temp }: Place): Promise<boolean> {
+async function isOurs(file: string, { workspace, temp }: CheckoutPlace): Promise<boolean> {
   const roots = await Promise.all([workspace, temp].map((root) => realpath(root).catch(() => '')))
   if (!roots.some((root) => root !== '' && file.startsWith(`${root}${sep}`))) return false
   return access(dirname(file), constants.W_OK).then(
@@ -165,18 +170,18 @@ async function isOurs(file: string, { workspace, temp }: Place): Promise<boolean
 }
 
 /** `GIT_CONFIG_COUNT` and its relatives reach every git that later steps start. */
-async function inEnvironment({ env }: Place): Promise<PersistedCredential[]> {
+async function inEnvironment({ env }: CheckoutPlace): Promise<PersistedCredential[]> {
   if (env.GIT_CONFIG_COUNT === undefined && env.GIT_CONFIG_PARAMETERS === undefined) return []
   const { code, stdout } = await git(['config', '--show-scope', '--list', '-z'], { env, cwd: '/' })
   const fields = stdout.split('\0')
   const entries = fields.flatMap((field, index) =>
-    fields[index - 1] === 'command' && index % 2 === 1 ? [readEntry(field)] : [],
+    fields[index - 1] === 'command' && index % 2 === 1 ? [readSetting(field)] : [],
   )
   const found = code === 0 ? credentialsOf(entries) : [{ key: '', what: 'git cannot read it' }]
   return found.map((one) => ({ where: 'environment', ...one, ours: false }))
 }
 
-async function inPasswordFiles({ home }: Place): Promise<PersistedCredential[]> {
+async function inPasswordFiles({ home }: CheckoutPlace): Promise<PersistedCredential[]> {
   const found: PersistedCredential[] = []
   for (const { path, holds } of passwordFiles) {
     const where = join(home, ...path)
@@ -187,7 +192,11 @@ async function inPasswordFiles({ home }: Place): Promise<PersistedCredential[]> 
 }
 
 /** Asks the credential helpers as git would; one that answers, or hangs, is in the way. */
-async function fromHelpers({ workspace, server, env }: Place): Promise<PersistedCredential[]> {
+async function fromHelpers({
+  workspace,
+  server,
+  env,
+}: CheckoutPlace): Promise<PersistedCredential[]> {
   const url = new URL(server)
   const { code, stdout } = await git(
     ['-c', 'safe.directory=*', '-c', 'core.askPass=', 'credential', 'fill'],

@@ -4,7 +4,7 @@ import { GuardError } from '../../core/errors.ts'
 import { readConfigFile } from './run-git.ts'
 
 /** Where a job keeps its files. */
-export interface Place {
+export interface CheckoutPlace {
   workspace: string
   /** `RUNNER_TEMP`. */
   temp: string
@@ -27,7 +27,7 @@ const maxIncludeDepth = 10
  *
  * @throws {GuardError} `MACHINE_UNSUITABLE` when there are too many places to look at
  */
-export async function configFiles(place: Place): Promise<string[]> {
+export async function configFiles(place: CheckoutPlace): Promise<string[]> {
   const found = new Set<string>()
   const queue = [
     ...(await repositoryConfigs(place.workspace)),
@@ -46,7 +46,7 @@ export async function configFiles(place: Place): Promise<string[]> {
   return [...found]
 }
 
-function userConfigs({ home, env }: Place): string[] {
+function userConfigs({ home, env }: CheckoutPlace): string[] {
   return [
     env.GIT_CONFIG_GLOBAL ?? join(home, '.gitconfig'),
     join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'git', 'config'),
@@ -64,7 +64,7 @@ async function checkoutConfigs(temp: string): Promise<string[]> {
     .map((name) => join(temp, name))
 }
 
-async function includesOf(file: string, { home, env }: Place): Promise<string[]> {
+async function includesOf(file: string, { home, env }: CheckoutPlace): Promise<string[]> {
   const entries = (await readConfigFile(file, env)) ?? []
   return entries
     .filter(({ key }) => key === 'include.path' || /^includeif\..*\.path$/s.test(key))

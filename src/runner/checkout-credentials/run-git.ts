@@ -37,7 +37,7 @@ export function git(
   })
 }
 
-export interface ConfigEntry {
+export interface GitSetting {
   key: string
   value: string
 }
@@ -46,13 +46,13 @@ export interface ConfigEntry {
 export async function readConfigFile(
   file: string,
   env: NodeJS.ProcessEnv,
-): Promise<ConfigEntry[] | undefined> {
+): Promise<GitSetting[] | undefined> {
   const answer = await git(['config', '--file', file, '--no-includes', '--list', '-z'], { env })
-  return answer.code === 0 ? answer.stdout.split('\0').filter(Boolean).map(readEntry) : undefined
+  return answer.code === 0 ? answer.stdout.split('\0').filter(Boolean).map(readSetting) : undefined
 }
 
 /** `key\nvalue`, or a bare `key` for a boolean without a value. */
-export function readEntry(text: string): ConfigEntry {
+export function readSetting(text: string): GitSetting {
   const end = text.indexOf('\n')
   return end < 0
     ? { key: text, value: 'true' }

@@ -5,8 +5,8 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport,
-  runCommand
-} from "./chunk-KBSPU32V.js";
+  runProgram
+} from "./chunk-2YOUVNJB.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -20,12 +20,12 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-FIYL5CQH.js";
+} from "./chunk-3OPSUNNT.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
-} from "./chunk-H5RKI5UI.js";
-import "./chunk-PMOCZ5YK.js";
+} from "./chunk-5CESRGCN.js";
+import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -34,7 +34,7 @@ import "./chunk-UCCM6OSS.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-GQVDUYG2.js";
+} from "./chunk-7E7SYT35.js";
 import {
   info,
   setFailed,
@@ -155,7 +155,7 @@ function socketPaths(table) {
 }
 async function usable(user, paths) {
   const script = 'for path do if [ -S "$path" ] && [ -w "$path" ] && [ ! -O "$path" ]; then printf "%s\\n" "$path"; fi; done';
-  const outcome = await runCommand(
+  const outcome = await runProgram(
     dropTo(user.privilege, user, ["/bin/sh", "-c", script, "sh", ...paths])
   );
   return outcome.stdout.split("\n").filter((line) => line !== "");
@@ -165,7 +165,7 @@ async function tryOut(user, proxy) {
   try {
     const plan = JSON.stringify({ proxy, doors: doors.addresses });
     const command = [process.execPath, "-e", attempt, plan];
-    const outcome = await runCommand(dropTo(user.privilege, user, command), { timeoutMs: 15e3 });
+    const outcome = await runProgram(dropTo(user.privilege, user, command), { timeoutMs: 15e3 });
     if (outcome.code !== 0) return [`the probe did not end: ${outcome.complaint}`];
     const answer = JSON.parse(outcome.stdout);
     const through = doors.visitors() === 0 ? [] : ["packets of the user arrived at a closed port"];

@@ -2,10 +2,10 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-H5RKI5UI.js";
-import "./chunk-PMOCZ5YK.js";
+} from "./chunk-5CESRGCN.js";
+import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-GQVDUYG2.js";
+import "./chunk-7E7SYT35.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";

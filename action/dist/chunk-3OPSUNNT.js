@@ -30,7 +30,7 @@ import {
   verdicts,
   withoutDirectory,
   yesOrNo
-} from "./chunk-PMOCZ5YK.js";
+} from "./chunk-LFZ3KWVI.js";
 import {
   isReserved,
   isWelcome
@@ -19601,7 +19601,7 @@ import { isUtf8 as isUtf83 } from "node:buffer";
 import { constants as constants3 } from "node:fs";
 import { open as open4 } from "node:fs/promises";
 import { resolve as resolve2 } from "node:path";
-var maxFileBytes3 = 16 << 20;
+var maxWorkspaceFileBytes = 16 << 20;
 function createWorkspaceFiles(workspace) {
   return {
     resolve: (path) => resolve2(workspace, path),
@@ -19612,7 +19612,7 @@ function createWorkspaceFiles(workspace) {
           const flags = constants3.O_RDONLY | constants3.O_NONBLOCK;
           const file = __using(_stack, await open4(resolve2(workspace, path), flags), true);
           const stats = await file.stat();
-          if (!stats.isFile() || stats.size > maxFileBytes3) return void 0;
+          if (!stats.isFile() || stats.size > maxWorkspaceFileBytes) return void 0;
           const bytes = await file.readFile();
           return isUtf83(bytes) ? bytes.toString("utf8") : void 0;
         } catch (_) {

@@ -1,4 +1,4 @@
-import { dropTo, type Privilege, runCommand } from './privilege.ts'
+import { dropTo, type Privilege, runProgram } from './privilege.ts'
 
 export interface ProbeSubjects {
   user: { uid: number; gid: number }
@@ -28,7 +28,10 @@ export interface ProbeResult {
  * Tries, as the user itself, everything the guarded session relies on, and everything that the
  * user must not be able to do.
  */
-export async function probe(privilege: Privilege, subjects: ProbeSubjects): Promise<ProbeResult> {
+export async function probeUser(
+  privilege: Privilege,
+  subjects: ProbeSubjects,
+): Promise<ProbeResult> {
   const { user, guardPid, workspace } = subjects
   const lists = [
     ...subjects.commands.flatMap((path) => ['execute', path]),
@@ -39,7 +42,7 @@ export async function probe(privilege: Privilege, subjects: ProbeSubjects): Prom
   ]
   const values = [user.uid, user.gid, guardPid, workspace].map(String)
   const command = ['/bin/sh', '-c', probeScript, 'sh', ...values, ...lists]
-  const outcome = await runCommand(dropTo(privilege, user, command), { timeoutMs: 20_000 })
+  const outcome = await runProgram(dropTo(privilege, user, command), { timeoutMs: 20_000 })
   const lines = outcome.stdout.split('\n').filter((line) => line !== '')
   // Only a probe that reached its end has found nothing.
   if (outcome.code !== 0 || lines.pop() !== 'end') {

@@ -321,12 +321,12 @@ var maxOutputBytes = 16 * 1048576;
 var sudo = ["sudo", "-n", "--"];
 async function findPrivilege(env = process.env) {
   if (process.getuid?.() === 0) return { how: "root", prefix: [] };
-  const outcome = await runCommand([...sudo, "true"], { env, timeoutMs: 1e4 });
+  const outcome = await runProgram([...sudo, "true"], { env, timeoutMs: 1e4 });
   return outcome.code === 0 ? { how: "sudo", prefix: sudo } : void 0;
 }
 function asRoot(privilege, script, values = [], options = {}) {
   const command = [...privilege.prefix, "/bin/sh", "-c", script, "sh", ...values.map(String)];
-  return runCommand(command, options);
+  return runProgram(command, options);
 }
 function dropTo(privilege, user, command) {
   const clean = privilege.how === "sudo" ? ["/usr/bin/env", "-i"] : [];
@@ -334,7 +334,7 @@ function dropTo(privilege, user, command) {
   const none = ["--inh-caps=-all", "--bounding-set=-all"];
   return [...privilege.prefix, ...clean, "setpriv", ...drop, ...none, "--", ...command];
 }
-function runCommand(command, options = {}) {
+function runProgram(command, options = {}) {
   const [file = "", ...args] = command;
   const spawnOptions = {
     stdio: ["pipe", "pipe", "pipe"],
@@ -414,7 +414,7 @@ async function makeHome(home) {
 var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
 async function gitSettings() {
   const lines = ["[safe]", "	directory = *"];
-  const outcome = await runCommand(["git", "config", "--global", "--null", "--list"], { cwd: "/" });
+  const outcome = await runProgram(["git", "config", "--global", "--null", "--list"], { cwd: "/" });
   for (const entry of outcome.stdout.split("\0")) {
     const [key = "", value = ""] = entry.split("\n");
     if (!gitKeys.includes(key)) continue;
@@ -430,13 +430,13 @@ async function withEnvironmentFile(session, uid, command, environment) {
   const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
 `);
   await writeFile2(file, lines.join(""), { mode: 384, flag: "wx" });
-  const granted = await runCommand(["setfacl", "-m", `u:${uid}:r`, "--", file]);
+  const granted = await runProgram(["setfacl", "-m", `u:${uid}:r`, "--", file]);
   if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
   return ["/bin/sh", "-c", '. "$1"; shift; exec "$@"', "sh", file, ...command];
 }
 
-// src/runner/agent-user/probe.ts
-async function probe(privilege, subjects) {
+// src/runner/agent-user/probe-user.ts
+async function probeUser(privilege, subjects) {
   const { user, guardPid, workspace } = subjects;
   const lists = [
     ...subjects.commands.flatMap((path) => ["execute", path]),
@@ -447,7 +447,7 @@ async function probe(privilege, subjects) {
   ];
   const values = [user.uid, user.gid, guardPid, workspace].map(String);
   const command = ["/bin/sh", "-c", probeScript, "sh", ...values, ...lists];
-  const outcome = await runCommand(dropTo(privilege, user, command), { timeoutMs: 2e4 });
+  const outcome = await runProgram(dropTo(privilege, user, command), { timeoutMs: 2e4 });
   const lines = outcome.stdout.split("\n").filter((line) => line !== "");
   if (outcome.code !== 0 || lines.pop() !== "end") {
     const why = outcome.complaint || `exit code ${outcome.code}`;
@@ -521,7 +521,7 @@ async function endProcessesOf(privilege, user) {
 async function signalAs(privilege, user, signal, targets) {
   const script = 'signal=$1; shift; kill -s "$signal" -- "$@"';
   const words = [signal.replace(/^SIG/, ""), ...targets.map(String)];
-  await runCommand(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
+  await runProgram(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
 }
 async function groupsOf(pids) {
   const groups = await Promise.all(
@@ -557,7 +557,7 @@ import { dirname as dirname2, sep as sep2 } from "node:path";
 var timeoutMs = 12e4;
 async function readAccessLists(folders) {
   const command = ["getfacl", "-R", "-P", "-p", "-n", "--skip-base", "--", ...folders];
-  const outcome = await runCommand(command, { timeoutMs });
+  const outcome = await runProgram(command, { timeoutMs });
   if (outcome.code !== 0) throw new Error(`getfacl: ${outcome.complaint}`);
   if (outcome.stdout.length > 4 * 1048576)
     throw new Error("too many access lists in the workspace");
@@ -830,7 +830,7 @@ async function setUp(privilege, slot, options) {
   await makeHome(home);
   await share(privilege, record);
   await addEntries(privilege, entries, ids.uid);
-  const { failures, weaknesses } = await probe(privilege, {
+  const { failures, weaknesses } = await probeUser(privilege, {
     user: ids,
     guardPid: process.pid,
     workspace: folder,
@@ -1082,7 +1082,7 @@ function finish(report, found) {
 
 export {
   dropTo,
-  runCommand,
+  runProgram,
   addEntries,
   installTable,
   prepareAgentUser,

@@ -8,7 +8,7 @@ import {
   isExclusion,
   secretPathProblem,
   verdicts
-} from "./chunk-PMOCZ5YK.js";
+} from "./chunk-LFZ3KWVI.js";
 import {
   RE2JS,
   RE2JSException
@@ -16,7 +16,7 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-GQVDUYG2.js";
+} from "./chunk-7E7SYT35.js";
 import {
   info,
   warning
@@ -7559,6 +7559,169 @@ var builtInPolicy = {
   rules
 };
 
+// src/core/policy/file/yaml-source.ts
+var import_yaml = __toESM(require_dist(), 1);
+var maxFileBytes = 262144;
+var maxNesting = 32;
+function readYaml(bytes) {
+  if (bytes.length > maxFileBytes) {
+    return atStart(`the file has more than ${maxFileBytes} bytes, and no policy needs as many`);
+  }
+  const text2 = decode(bytes);
+  if (typeof text2 !== "string") return [text2];
+  const surprising = findSurprise(text2);
+  if (surprising !== void 0) return [surprising];
+  if (isBracketBomb(text2)) throw new RangeError("nested");
+  return readText(text2);
+}
+var maxOpenBrackets = 2e3;
+var nestedDashes = /(?:[-?:] +){40}/;
+function isBracketBomb(text2) {
+  let open = 0;
+  for (const character of text2.match(/[[\]{}]/g) ?? []) {
+    open += character === "[" || character === "{" ? 1 : -1;
+    if (open > maxOpenBrackets) return true;
+  }
+  return nestedDashes.test(text2);
+}
+var atStart = (message) => [{ line: 1, column: 1, message }];
+function readText(text2) {
+  const lines = new import_yaml.LineCounter();
+  const place = (offset) => {
+    const { line: line2, col } = lines.linePos(offset);
+    return { line: Math.max(line2, 1), column: Math.max(col, 1) };
+  };
+  const documents = (0, import_yaml.parseAllDocuments)(text2, {
+    lineCounter: lines,
+    // Compares every key with every other; a file of 50,000 keys would take a minute.
+    uniqueKeys: false,
+    strict: true,
+    prettyErrors: false
+  });
+  if (!Array.isArray(documents) || documents.length === 0) return atStart("the file is empty");
+  const [document, second] = documents;
+  if (second !== void 0) {
+    const start = place(second.contents?.range?.[0] ?? second.range[0]);
+    return [{ ...start, message: "a second document starts here; expected one" }];
+  }
+  if (hasDirective(document)) return atStart("a line that starts with %; leave it out");
+  const mistakes = [...findTricks(document, place), ...syntaxMistakes(document, place)];
+  if (mistakes.length > 0) return mistakes;
+  if (!(0, import_yaml.isMap)(document.contents)) return atStart('expected keys and values, such as "version: 1"');
+  return {
+    value: document.toJS({ maxAliasCount: 0 }),
+    has: (path) => path.length === 0 || document.hasIn(path),
+    placeOf: (path) => place(offsetOf(document, path)),
+    placeOfKey: (path, key) => place(keyOffset(document, path, key))
+  };
+}
+var hasDirective = ({ directives }) => directives.yaml.explicit === true || Object.keys(directives.tags).length > 1;
+var firstLine = (message) => message.split("\n", 1)[0] ?? message;
+function syntaxMistakes(document, place) {
+  return [...document.errors, ...document.warnings].filter(({ code }) => code !== "TAG_RESOLVE_FAILED").map(({ pos, message }) => ({ ...place(pos[0]), message: firstLine(message) }));
+}
+function findTricks(document, place) {
+  const mistakes = [];
+  const add = (node, message) => mistakes.push({ ...place(node.range?.[0] ?? 0), message });
+  (0, import_yaml.visit)(document, {
+    Map(_, { items }) {
+      const seen = /* @__PURE__ */ new Set();
+      for (const { key } of items) {
+        if (!(0, import_yaml.isScalar)(key)) continue;
+        if (seen.has(key.value)) add(key, "this key is there twice");
+        seen.add(key.value);
+      }
+    },
+    Pair(_, pair) {
+      if (!(0, import_yaml.isScalar)(pair.key) || typeof pair.key.value !== "string") {
+        add((0, import_yaml.isNode)(pair.key) ? pair.key : pair.value, "expected a plain word as key");
+      }
+    },
+    Node(_, node, path) {
+      if (path.length > maxNesting) {
+        throw new RangeError("nested");
+      }
+      if ((0, import_yaml.isAlias)(node)) add(node, "an alias; write the value out");
+      else if (node.anchor !== void 0)
+        add(node, "an anchor; write the value out where it is used");
+      else if (node.tag?.startsWith("!") === true) {
+        add(node, `a tag; put text that starts with ! in quotes, as in "${node.tag}"`);
+      } else if (node.tag !== void 0) add(node, "a tag; leave it out");
+      return void 0;
+    }
+  });
+  return mistakes;
+}
+function offsetOf(document, path) {
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if ((0, import_yaml.isNode)(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+function keyOffset(document, path, key) {
+  const map = path.length === 0 ? document.contents : document.getIn(path, true);
+  const pair = (0, import_yaml.isMap)(map) ? map.items.find((item) => (0, import_yaml.isScalar)(item.key) && item.key.value === key) : void 0;
+  const range = (0, import_yaml.isScalar)(pair?.key) ? pair.key.range : void 0;
+  return range?.[0] ?? offsetOf(document, path);
+}
+function decode(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return findInvalidByte(bytes);
+  }
+}
+function findInvalidByte(bytes) {
+  let start = 0;
+  for (let line2 = 1; ; line2++) {
+    const end = bytes.indexOf(10, start);
+    const slice = bytes.subarray(start, end === -1 ? void 0 : end + 1);
+    const valid = validPrefix(slice);
+    if (valid < slice.length || end === -1) {
+      return { line: line2, column: valid + 1, message: "invalid UTF-8; save the file as UTF-8" };
+    }
+    start = end + 1;
+  }
+}
+function validPrefix(bytes) {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let characters = 0;
+  try {
+    for (const byte of bytes)
+      characters += decoder.decode(Uint8Array.of(byte), { stream: true }).length;
+    decoder.decode();
+    return Math.max(characters, bytes.length);
+  } catch {
+    return characters;
+  }
+}
+var controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|\r(?!\n)/;
+function findSurprise(text2) {
+  const found = controls.exec(text2);
+  if (found === null) {
+    const [hidden] = hiddenCharacters(text2);
+    if (hidden === void 0) return void 0;
+    return { line: hidden.line, column: hidden.column, message: surprise(hidden.code) };
+  }
+  const before = text2.slice(0, found.index).split("\n");
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  return { line: before.length, column, message: surprise(`U+${code}`) };
+}
+var surprise = (code) => `an invisible control character (${code}); remove it`;
+
+// src/core/policy/file/file-trouble.ts
+var policyPath = ".github/cursor-guard.yml";
+var sentences = {
+  symlink: "this is a link; expected the file itself, so that what counts is what is reviewed",
+  submodule: "this is a submodule; expected a file",
+  directory: "this is a folder; expected a file",
+  "too-large": `the file has more than ${maxFileBytes} bytes, and no policy needs as many`,
+  forbidden: 'the App may not read it; grant the permission "Contents: read"',
+  unseen: "the App cannot see the repository it belongs to; add that to the installation"
+};
+
 // src/core/policy/subject.ts
 var toolKinds = [
   "shell",
@@ -8021,158 +8184,6 @@ function distance(a, b) {
   return row[b.length] ?? 0;
 }
 
-// src/core/policy/file/yaml-source.ts
-var import_yaml = __toESM(require_dist(), 1);
-var maxFileBytes = 262144;
-var maxNesting = 32;
-function readYaml(bytes) {
-  if (bytes.length > maxFileBytes) {
-    return atStart(`the file has more than ${maxFileBytes} bytes, and no policy needs as many`);
-  }
-  const text2 = decode(bytes);
-  if (typeof text2 !== "string") return [text2];
-  const surprising = findSurprise(text2);
-  if (surprising !== void 0) return [surprising];
-  if (isBracketBomb(text2)) throw new RangeError("nested");
-  return readText(text2);
-}
-var maxOpenBrackets = 2e3;
-var nestedDashes = /(?:[-?:] +){40}/;
-function isBracketBomb(text2) {
-  let open = 0;
-  for (const character of text2.match(/[[\]{}]/g) ?? []) {
-    open += character === "[" || character === "{" ? 1 : -1;
-    if (open > maxOpenBrackets) return true;
-  }
-  return nestedDashes.test(text2);
-}
-var atStart = (message) => [{ line: 1, column: 1, message }];
-function readText(text2) {
-  const lines = new import_yaml.LineCounter();
-  const place = (offset) => {
-    const { line: line2, col } = lines.linePos(offset);
-    return { line: Math.max(line2, 1), column: Math.max(col, 1) };
-  };
-  const documents = (0, import_yaml.parseAllDocuments)(text2, {
-    lineCounter: lines,
-    // Compares every key with every other; a file of 50,000 keys would take a minute.
-    uniqueKeys: false,
-    strict: true,
-    prettyErrors: false
-  });
-  if (!Array.isArray(documents) || documents.length === 0) return atStart("the file is empty");
-  const [document, second] = documents;
-  if (second !== void 0) {
-    const start = place(second.contents?.range?.[0] ?? second.range[0]);
-    return [{ ...start, message: "a second document starts here; expected one" }];
-  }
-  if (hasDirective(document)) return atStart("a line that starts with %; leave it out");
-  const mistakes = [...findTricks(document, place), ...syntaxMistakes(document, place)];
-  if (mistakes.length > 0) return mistakes;
-  if (!(0, import_yaml.isMap)(document.contents)) return atStart('expected keys and values, such as "version: 1"');
-  return {
-    value: document.toJS({ maxAliasCount: 0 }),
-    has: (path) => path.length === 0 || document.hasIn(path),
-    placeOf: (path) => place(offsetOf(document, path)),
-    placeOfKey: (path, key) => place(keyOffset(document, path, key))
-  };
-}
-var hasDirective = ({ directives }) => directives.yaml.explicit === true || Object.keys(directives.tags).length > 1;
-var firstLine = (message) => message.split("\n", 1)[0] ?? message;
-function syntaxMistakes(document, place) {
-  return [...document.errors, ...document.warnings].filter(({ code }) => code !== "TAG_RESOLVE_FAILED").map(({ pos, message }) => ({ ...place(pos[0]), message: firstLine(message) }));
-}
-function findTricks(document, place) {
-  const mistakes = [];
-  const add = (node, message) => mistakes.push({ ...place(node.range?.[0] ?? 0), message });
-  (0, import_yaml.visit)(document, {
-    Map(_, { items }) {
-      const seen = /* @__PURE__ */ new Set();
-      for (const { key } of items) {
-        if (!(0, import_yaml.isScalar)(key)) continue;
-        if (seen.has(key.value)) add(key, "this key is there twice");
-        seen.add(key.value);
-      }
-    },
-    Pair(_, pair) {
-      if (!(0, import_yaml.isScalar)(pair.key) || typeof pair.key.value !== "string") {
-        add((0, import_yaml.isNode)(pair.key) ? pair.key : pair.value, "expected a plain word as key");
-      }
-    },
-    Node(_, node, path) {
-      if (path.length > maxNesting) {
-        throw new RangeError("nested");
-      }
-      if ((0, import_yaml.isAlias)(node)) add(node, "an alias; write the value out");
-      else if (node.anchor !== void 0)
-        add(node, "an anchor; write the value out where it is used");
-      else if (node.tag?.startsWith("!") === true) {
-        add(node, `a tag; put text that starts with ! in quotes, as in "${node.tag}"`);
-      } else if (node.tag !== void 0) add(node, "a tag; leave it out");
-      return void 0;
-    }
-  });
-  return mistakes;
-}
-function offsetOf(document, path) {
-  for (let length = path.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if ((0, import_yaml.isNode)(node) && node.range) return node.range[0];
-  }
-  return 0;
-}
-function keyOffset(document, path, key) {
-  const map = path.length === 0 ? document.contents : document.getIn(path, true);
-  const pair = (0, import_yaml.isMap)(map) ? map.items.find((item) => (0, import_yaml.isScalar)(item.key) && item.key.value === key) : void 0;
-  const range = (0, import_yaml.isScalar)(pair?.key) ? pair.key.range : void 0;
-  return range?.[0] ?? offsetOf(document, path);
-}
-function decode(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return findInvalidByte(bytes);
-  }
-}
-function findInvalidByte(bytes) {
-  let start = 0;
-  for (let line2 = 1; ; line2++) {
-    const end = bytes.indexOf(10, start);
-    const slice = bytes.subarray(start, end === -1 ? void 0 : end + 1);
-    const valid = validPrefix(slice);
-    if (valid < slice.length || end === -1) {
-      return { line: line2, column: valid + 1, message: "invalid UTF-8; save the file as UTF-8" };
-    }
-    start = end + 1;
-  }
-}
-function validPrefix(bytes) {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let characters = 0;
-  try {
-    for (const byte of bytes)
-      characters += decoder.decode(Uint8Array.of(byte), { stream: true }).length;
-    decoder.decode();
-    return Math.max(characters, bytes.length);
-  } catch {
-    return characters;
-  }
-}
-var controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|\r(?!\n)/;
-function findSurprise(text2) {
-  const found = controls.exec(text2);
-  if (found === null) {
-    const [hidden] = hiddenCharacters(text2);
-    if (hidden === void 0) return void 0;
-    return { line: hidden.line, column: hidden.column, message: surprise(hidden.code) };
-  }
-  const before = text2.slice(0, found.index).split("\n");
-  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-  const column = (before.at(-1)?.length ?? 0) + 1;
-  return { line: before.length, column, message: surprise(`U+${code}`) };
-}
-var surprise = (code) => `an invisible control character (${code}); remove it`;
-
 // src/core/policy/file/read-file.ts
 var maxProblems = 50;
 function readFileWith(schema, bytes, path, check = () => []) {
@@ -8225,9 +8236,8 @@ function parsePolicy(bytes, path, { organisation = false } = {}) {
 import { execFile } from "node:child_process";
 import { readFile as readFile2 } from "node:fs/promises";
 import { promisify } from "node:util";
-var policyPath = ".github/cursor-guard.yml";
 var maxBytes = 8 << 20;
-async function loadPolicy(options) {
+async function readRunPolicy(options) {
   const { file, cwd } = options;
   if (file !== void 0) {
     const bytes = await readFile2(file).catch((cause) => {
@@ -8272,9 +8282,9 @@ var maxPolicyBytes = 5 * 1024 * 1024;
 var timeoutMs = 1e4;
 async function findPolicy(question) {
   const { file, token, env, workspace } = question;
-  if (file !== void 0) return loadPolicy({ file, cwd: workspace });
+  if (file !== void 0) return readRunPolicy({ file, cwd: workspace });
   if (token !== void 0 && env.GITHUB_REPOSITORY) return fromDefaultBranch(question, token);
-  const local = await loadPolicy({ file: void 0, cwd: workspace });
+  const local = await readRunPolicy({ file: void 0, cwd: workspace });
   const isJudged = local.reasons.length > 0 && !onDefaultBranch(question);
   if (!isJudged) return local;
   const reason = "policy of the default branch not read: no github-token";

@@ -2,11 +2,11 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-KNVWFMDS.js";
+} from "./chunk-2M6TH6GQ.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-GQVDUYG2.js";
+import "./chunk-7E7SYT35.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";

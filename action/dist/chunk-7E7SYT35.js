@@ -108,9 +108,9 @@ function git(args, options) {
 }
 async function readConfigFile(file, env) {
   const answer = await git(["config", "--file", file, "--no-includes", "--list", "-z"], { env });
-  return answer.code === 0 ? answer.stdout.split("\0").filter(Boolean).map(readEntry) : void 0;
+  return answer.code === 0 ? answer.stdout.split("\0").filter(Boolean).map(readSetting) : void 0;
 }
-function readEntry(text) {
+function readSetting(text) {
   const end = text.indexOf("\n");
   return end < 0 ? { key: text, value: "true" } : { key: text.slice(0, end), value: text.slice(end + 1) };
 }
@@ -317,7 +317,7 @@ async function inEnvironment({ env }) {
   const { code, stdout } = await git(["config", "--show-scope", "--list", "-z"], { env, cwd: "/" });
   const fields = stdout.split("\0");
   const entries = fields.flatMap(
-    (field, index) => fields[index - 1] === "command" && index % 2 === 1 ? [readEntry(field)] : []
+    (field, index) => fields[index - 1] === "command" && index % 2 === 1 ? [readSetting(field)] : []
   );
   const found = code === 0 ? credentialsOf(entries) : [{ key: "", what: "git cannot read it" }];
   return found.map((one) => ({ where: "environment", ...one, ours: false }));
@@ -331,7 +331,11 @@ async function inPasswordFiles({ home }) {
   }
   return found;
 }
-async function fromHelpers({ workspace, server, env }) {
+async function fromHelpers({
+  workspace,
+  server,
+  env
+}) {
   const url = new URL(server);
   const { code, stdout } = await git(
     ["-c", "safe.directory=*", "-c", "core.askPass=", "credential", "fill"],

@@ -1,5 +1,128 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 
+// src/core/git/path-facts.ts
+var ignored = new RegExp("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\p{Variation_Selector}", "gu");
+function canonicalPath(path) {
+  return path.replace(ignored, "").normalize("NFKC").toUpperCase().toLowerCase().normalize("NFC");
+}
+var roles = [
+  ["workflow", /^\.github\/(?:workflows|actions)(?:\/|$)/],
+  ["policy", /^\.github\/cursor-guard\.ya?ml$/],
+  ["code-owners", /^(?:\.github\/|docs\/)?codeowners$/],
+  ["agent-settings", /^(?:.+\/)?(?:\.cursor(?:\/|$)|\.cursorrules$)/],
+  ["submodules", /^\.gitmodules$/]
+];
+function rolesOf(path) {
+  const canonical = canonicalPath(path);
+  return roles.filter(([, pattern]) => pattern.test(canonical)).map(([role]) => role);
+}
+function isGitFile(path) {
+  const name = canonicalPath(path).split("/").at(-1) ?? "";
+  return /^\.(?:gitattributes|gitmodules|gitignore|mailmap)$/.test(name);
+}
+function linkProblem(path, target) {
+  const plain = target.replaceAll("\\", "/");
+  if (plain.startsWith("/") || /^[A-Za-z]:/.test(plain)) return "points to an absolute path";
+  if (plain.startsWith("~")) return "points to a home folder";
+  const folder = path.split("/").slice(0, -1);
+  for (const part of plain.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") folder.push(part);
+    else if (folder.pop() === void 0) return "points out of the repository";
+  }
+  const reaches = folder.some((part) => canonicalPath(part) === ".git");
+  return reaches ? "points into the .git folder" : void 0;
+}
+function parseGitmodules(text) {
+  const entries = [];
+  let current;
+  const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, "");
+  for (const line of lines.split(/\r?\n/)) {
+    const rest = line.trim();
+    if (rest === "" || rest.startsWith("#") || rest.startsWith(";")) continue;
+    const section = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)$/.exec(rest);
+    const setting = section === null ? rest : section[3] ?? "";
+    if (section !== null) {
+      const isSubmodule = section[1]?.toLowerCase() === "submodule";
+      current = isSubmodule ? { name: (section[2] ?? "").replace(/\\(.)/g, "$1") } : void 0;
+      if (current !== void 0) entries.push(current);
+    }
+    if (setting === "" || setting.startsWith("#") || setting.startsWith(";")) continue;
+    const pair = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?$/.exec(setting);
+    if (pair === null) return void 0;
+    const value = readValue(pair[2] ?? "");
+    if (value === void 0) return void 0;
+    const key = pair[1]?.toLowerCase();
+    if (current === void 0 || key !== "url" && key !== "path" && key !== "update") continue;
+    if (current[key] !== void 0) {
+      current = { name: current.name };
+      entries.push(current);
+    }
+    current[key] = value;
+  }
+  return entries;
+}
+function readValue(text) {
+  const escapes = { n: "\n", t: "	", b: "\b", '"': '"', "\\": "\\" };
+  let value = "";
+  let kept = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '"') quoted = !quoted;
+    else if (character === "\\") {
+      at += 1;
+      const meant = escapes[text.charAt(at)];
+      if (meant === void 0) return void 0;
+      value += meant;
+    } else if (!quoted && (character === "#" || character === ";")) break;
+    else value += character;
+    if (quoted || !/\s/.test(character)) kept = value.length;
+  }
+  return quoted ? void 0 : value.slice(0, kept);
+}
+function submoduleUrlProblem(url) {
+  if (url.startsWith("-")) return "an address that starts with a hyphen is taken for an option";
+  if (/[\u0000-\u001f\u007f]/.test(url)) return "an address holds a control character";
+  if (/^\.\.?(?:\/|$)/.test(url)) return void 0;
+  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url)?.[1];
+  if (helper !== void 0) return `${helper}:: runs a program of that name`;
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
+  if (scheme === "https") return void 0;
+  if (scheme === "ssh") return /^ssh:\/\/(?:[^@/]*@)?-/i.test(url) ? optionHost : void 0;
+  if (scheme !== void 0) return `${scheme}:// is neither https:// nor a relative path`;
+  const host = /^([^/:]+):(?!\/\/)/.exec(url)?.[1];
+  if (host === void 0) return "a path of the machine is neither https:// nor relative";
+  return /(?:^|@)-/.test(host) ? optionHost : void 0;
+}
+var optionHost = "a host that starts with a hyphen is taken for an option";
+var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c\\u200e\\u200f\\u061c\\u180e\\u2060-\\u2064\\u206a-\\u206f]|(?<!^)\\ufeff|(?<!\\p{Extended_Pictographic}|\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])\\u200d|\\u200d(?!\\p{Extended_Pictographic})|[\\u{e0001}-\\u{e007f}](?<!\\u{1f3f4}[\\u{e0020}-\\u{e007f}]{1,8})", "gu");
+var maxHidden = 100;
+function hiddenCharacters(text) {
+  const found = [];
+  let line = 1;
+  let lineStart = 0;
+  for (const match of text.matchAll(hidden)) {
+    for (let end2 = text.indexOf("\n", lineStart); end2 !== -1 && end2 < match.index; ) {
+      line += 1;
+      lineStart = end2 + 1;
+      end2 = text.indexOf("\n", lineStart);
+    }
+    const point = match[0].codePointAt(0) ?? 0;
+    const end = text.indexOf("\n", match.index);
+    found.push({
+      code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
+      kind: isDirection(point) ? "direction" : "invisible",
+      line,
+      column: match.index - lineStart + 1,
+      text: text.slice(lineStart, end === -1 ? void 0 : end)
+    });
+    if (found.length === maxHidden) break;
+  }
+  return found;
+}
+var isDirection = (point) => point >= 8234 && point <= 8238 || point >= 8294 && point <= 8297;
+
 // src/core/policy/judge/glob.ts
 var maxGlobLength = 500;
 var maxAlternatives = 64;
@@ -623,130 +746,13 @@ function advance(reached, operand, words, w, o, outcome) {
 }
 var isFlagWord = ({ text, shape }) => text === void 0 ? shape?.[0] === "-" : text.length > 1 && text.startsWith("-");
 
-// src/core/git/path-facts.ts
-var ignored = new RegExp("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\p{Variation_Selector}", "gu");
-function canonicalPath(path) {
-  return path.replace(ignored, "").normalize("NFKC").toUpperCase().toLowerCase().normalize("NFC");
-}
-var roles = [
-  ["workflow", /^\.github\/(?:workflows|actions)(?:\/|$)/],
-  ["policy", /^\.github\/cursor-guard\.ya?ml$/],
-  ["code-owners", /^(?:\.github\/|docs\/)?codeowners$/],
-  ["agent-settings", /^(?:.+\/)?(?:\.cursor(?:\/|$)|\.cursorrules$)/],
-  ["submodules", /^\.gitmodules$/]
-];
-function rolesOf(path) {
-  const canonical = canonicalPath(path);
-  return roles.filter(([, pattern]) => pattern.test(canonical)).map(([role]) => role);
-}
-function isGitFile(path) {
-  const name = canonicalPath(path).split("/").at(-1) ?? "";
-  return /^\.(?:gitattributes|gitmodules|gitignore|mailmap)$/.test(name);
-}
-function linkProblem(path, target) {
-  const plain = target.replaceAll("\\", "/");
-  if (plain.startsWith("/") || /^[A-Za-z]:/.test(plain)) return "points to an absolute path";
-  if (plain.startsWith("~")) return "points to a home folder";
-  const folder = path.split("/").slice(0, -1);
-  for (const part of plain.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") folder.push(part);
-    else if (folder.pop() === void 0) return "points out of the repository";
-  }
-  const reaches = folder.some((part) => canonicalPath(part) === ".git");
-  return reaches ? "points into the .git folder" : void 0;
-}
-function parseGitmodules(text) {
-  const entries = [];
-  let current;
-  const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, "");
-  for (const line of lines.split(/\r?\n/)) {
-    const rest = line.trim();
-    if (rest === "" || rest.startsWith("#") || rest.startsWith(";")) continue;
-    const section = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)$/.exec(rest);
-    const setting = section === null ? rest : section[3] ?? "";
-    if (section !== null) {
-      const isSubmodule = section[1]?.toLowerCase() === "submodule";
-      current = isSubmodule ? { name: (section[2] ?? "").replace(/\\(.)/g, "$1") } : void 0;
-      if (current !== void 0) entries.push(current);
-    }
-    if (setting === "" || setting.startsWith("#") || setting.startsWith(";")) continue;
-    const pair = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?$/.exec(setting);
-    if (pair === null) return void 0;
-    const value = readValue(pair[2] ?? "");
-    if (value === void 0) return void 0;
-    const key = pair[1]?.toLowerCase();
-    if (current === void 0 || key !== "url" && key !== "path" && key !== "update") continue;
-    if (current[key] !== void 0) {
-      current = { name: current.name };
-      entries.push(current);
-    }
-    current[key] = value;
-  }
-  return entries;
-}
-function readValue(text) {
-  const escapes = { n: "\n", t: "	", b: "\b", '"': '"', "\\": "\\" };
-  let value = "";
-  let kept = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === '"') quoted = !quoted;
-    else if (character === "\\") {
-      at += 1;
-      const meant = escapes[text.charAt(at)];
-      if (meant === void 0) return void 0;
-      value += meant;
-    } else if (!quoted && (character === "#" || character === ";")) break;
-    else value += character;
-    if (quoted || !/\s/.test(character)) kept = value.length;
-  }
-  return quoted ? void 0 : value.slice(0, kept);
-}
-function submoduleUrlProblem(url) {
-  if (url.startsWith("-")) return "an address that starts with a hyphen is taken for an option";
-  if (/[\u0000-\u001f\u007f]/.test(url)) return "an address holds a control character";
-  if (/^\.\.?(?:\/|$)/.test(url)) return void 0;
-  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url)?.[1];
-  if (helper !== void 0) return `${helper}:: runs a program of that name`;
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
-  if (scheme === "https") return void 0;
-  if (scheme === "ssh") return /^ssh:\/\/(?:[^@/]*@)?-/i.test(url) ? optionHost : void 0;
-  if (scheme !== void 0) return `${scheme}:// is neither https:// nor a relative path`;
-  const host = /^([^/:]+):(?!\/\/)/.exec(url)?.[1];
-  if (host === void 0) return "a path of the machine is neither https:// nor relative";
-  return /(?:^|@)-/.test(host) ? optionHost : void 0;
-}
-var optionHost = "a host that starts with a hyphen is taken for an option";
-var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c\\u200e\\u200f\\u061c\\u180e\\u2060-\\u2064\\u206a-\\u206f]|(?<!^)\\ufeff|(?<!\\p{Extended_Pictographic}|\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])\\u200d|\\u200d(?!\\p{Extended_Pictographic})|[\\u{e0001}-\\u{e007f}](?<!\\u{1f3f4}[\\u{e0020}-\\u{e007f}]{1,8})", "gu");
-var maxHidden = 100;
-function hiddenCharacters(text) {
-  const found = [];
-  let line = 1;
-  let lineStart = 0;
-  for (const match of text.matchAll(hidden)) {
-    for (let end2 = text.indexOf("\n", lineStart); end2 !== -1 && end2 < match.index; ) {
-      line += 1;
-      lineStart = end2 + 1;
-      end2 = text.indexOf("\n", lineStart);
-    }
-    const point = match[0].codePointAt(0) ?? 0;
-    const end = text.indexOf("\n", match.index);
-    found.push({
-      code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
-      kind: isDirection(point) ? "direction" : "invisible",
-      line,
-      column: match.index - lineStart + 1,
-      text: text.slice(lineStart, end === -1 ? void 0 : end)
-    });
-    if (found.length === maxHidden) break;
-  }
-  return found;
-}
-var isDirection = (point) => point >= 8234 && point <= 8238 || point >= 8294 && point <= 8297;
-
 export {
+  rolesOf,
+  isGitFile,
+  linkProblem,
+  parseGitmodules,
+  submoduleUrlProblem,
+  hiddenCharacters,
   globProblem,
   toText,
   compileList,
@@ -771,11 +777,5 @@ export {
   verdicts,
   stricter,
   secretPathProblem,
-  secretPaths,
-  rolesOf,
-  isGitFile,
-  linkProblem,
-  parseGitmodules,
-  submoduleUrlProblem,
-  hiddenCharacters
+  secretPaths
 };
