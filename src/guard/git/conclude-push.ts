@@ -1,7 +1,7 @@
 import type { PushReport } from '../../core/git/receive-pack.ts'
 import { isZero } from '../../core/git/ref-update.ts'
-import { type GitContext, maxRemembered } from './context.ts'
 import type { ForwardResult } from './forward.ts'
+import { type GitContext, maxRemembered } from './git-context.ts'
 import { useRelease } from './hold-push.ts'
 import type { JudgedPush } from './judge-push.ts'
 import { type Push, recordEnd } from './push.ts'

@@ -6,9 +6,9 @@ import { type PushHead, type PushReport, writePushHead } from '../../core/git/re
 import { isZero } from '../../core/git/ref-update.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import type { ForwardRecord, Quarantine } from '../git-ports.ts'
-import type { GitContext } from './context.ts'
 import { readRefusal } from './forge.ts'
 import { readForgeReply } from './forge-reply.ts'
+import type { GitContext } from './git-context.ts'
 import { lookUp } from './look-up.ts'
 import type { PushReply } from './reply.ts'
 

@@ -3,8 +3,8 @@ import type { RepositoryName } from '../../core/git/repository-name.ts'
 import type { Decision } from '../../core/policy/decision.ts'
 import { joinNeeds } from '../../core/policy/judge/compile.ts'
 import type { LimitName } from '../limits.ts'
-import { type GitContext, maxRemembered } from './context.ts'
-import type { PushFacts, RefVerdict } from './judge-push.ts'
+import { type GitContext, maxRemembered } from './git-context.ts'
+import type { JudgedRef, PushFacts } from './judge-push.ts'
 import { commandText, questionDetail, unreleasedLines } from './push-text.ts'
 import type { PushReply } from './reply.ts'
 
@@ -14,7 +14,7 @@ export interface HeldPush {
   /** Texts of `git push -o`. */
   options: readonly string[]
   facts: PushFacts
-  verdicts: readonly RefVerdict[]
+  verdicts: readonly JudgedRef[]
   /** A limit of the session that asks a person. */
   limit: LimitName | undefined
 }

@@ -20,7 +20,7 @@ export interface PushFacts {
 }
 
 /** One ref update and what is done about it. */
-export interface RefVerdict {
+export interface JudgedRef {
   update: UpdateFacts
   /** The strictest of what the policy says and what the guard says by itself. */
   decision: Decision
@@ -29,7 +29,7 @@ export interface RefVerdict {
 /** What a push would do, and what is done about each of its refs. */
 export interface JudgedPush {
   facts: PushFacts
-  verdicts: readonly RefVerdict[]
+  verdicts: readonly JudgedRef[]
 }
 
 export const hasVerdict = ({ verdicts }: JudgedPush, effective: Verdict): boolean =>
@@ -74,7 +74,7 @@ export function judgePush(
   facts: PushFacts,
   about: About,
   again = false,
-): RefVerdict[] {
+): JudgedRef[] {
   return facts.updates.map((update) => {
     const subject = pushSubject(update, facts)
     let decision = again ? session.rejudge(subject, about) : session.judge(subject, {}, about)

@@ -1,6 +1,6 @@
 import type { PushWarning } from '../../core/git/ref-update.ts'
 import type { Quarantine } from '../git-ports.ts'
-import type { GitContext } from './context.ts'
+import type { GitContext } from './git-context.ts'
 
 /** Most missing objects that are named. */
 const maxNamed = 5

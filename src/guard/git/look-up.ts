@@ -3,7 +3,7 @@ import type { PushReport } from '../../core/git/receive-pack.ts'
 import { isZero, type RefCommand } from '../../core/git/ref-update.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import type { ForwardRecord } from '../git-ports.ts'
-import type { GitContext } from './context.ts'
+import type { GitContext } from './git-context.ts'
 
 type Fate = 'applied' | 'not applied' | 'moved on' | 'unknown'
 

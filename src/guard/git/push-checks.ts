@@ -3,7 +3,7 @@ import { refKey, refNameProblem } from '../../core/git/ref-name.ts'
 import { isZero, type RefCommand } from '../../core/git/ref-update.ts'
 import { visibleLine } from '../../core/recording/visible.ts'
 import type { Session } from '../session.ts'
-import type { GitContext } from './context.ts'
+import type { GitContext } from './git-context.ts'
 
 export interface HeadProblems {
   lines: string[]

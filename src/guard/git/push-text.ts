@@ -7,7 +7,7 @@ import {
 import type { Decision } from '../../core/policy/decision.ts'
 import { renderReason } from '../../core/policy/render/render.ts'
 import type { HoldAnswer } from '../ports.ts'
-import type { PushFacts, RefVerdict } from './judge-push.ts'
+import type { JudgedRef, PushFacts } from './judge-push.ts'
 
 /** Most secrets, commits and paths that are listed for people; the rest is counted. */
 const maxListed = 10
@@ -28,7 +28,7 @@ export function rejection({ rule, effective }: Decision): string {
 }
 
 /** Why a push was refused, ref by ref: the rule, the reason, what to do. */
-export function refusalLines(verdicts: readonly RefVerdict[], facts: PushFacts): string[] {
+export function refusalLines(verdicts: readonly JudgedRef[], facts: PushFacts): string[] {
   const refused = verdicts.filter(({ decision }) => decision.effective === 'deny')
   return [
     ...refused.flatMap(({ update, decision }) => [
@@ -64,7 +64,7 @@ export function secretPlace({ rule, fingerprint, where, ...found }: PushedSecret
  * What passes with a word: warnings, what would be refused if the policy were enforced, and what
  * could not be read and counts as the stricter case.
  */
-export function warningLines(verdicts: readonly RefVerdict[]): string[] {
+export function warningLines(verdicts: readonly JudgedRef[]): string[] {
   return verdicts.flatMap(({ update, decision }) => {
     const { verdict, effective } = decision
     const isPlain = verdict === 'allow' || effective === 'hold' || effective === 'deny'

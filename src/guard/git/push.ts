@@ -1,6 +1,6 @@
 import type { PushHead } from '../../core/git/receive-pack.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
-import type { GitContext } from './context.ts'
+import type { GitContext } from './git-context.ts'
 import { type PushEnd, recordPush } from './record-push.ts'
 import type { PushReply } from './reply.ts'
 

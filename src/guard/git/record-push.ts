@@ -1,7 +1,7 @@
 import type { PushReport } from '../../core/git/receive-pack.ts'
 import type { RefCommand } from '../../core/git/ref-update.ts'
 import type { Session } from '../session.ts'
-import type { PushFacts, RefVerdict } from './judge-push.ts'
+import type { JudgedRef, PushFacts } from './judge-push.ts'
 import { secretPlace } from './push-text.ts'
 
 /** Of one ref's commits and paths that stand in the entry; the rest is counted. */
@@ -28,7 +28,7 @@ export interface PushEnd {
   outcome: PushOutcome
   /** Absent for a push that was refused before anybody looked into it. */
   facts?: PushFacts
-  verdicts?: readonly RefVerdict[]
+  verdicts?: readonly JudgedRef[]
   report?: PushReport
   /** Why, where no verdict says it. */
   why?: string

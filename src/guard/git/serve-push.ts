@@ -1,7 +1,7 @@
 import type { Request, Response } from '../../http/listen.ts'
 import { respond, whenClosed } from '../../http/respond.ts'
 import { carryPush } from './carry-push.ts'
-import type { GitContext } from './context.ts'
+import type { GitContext } from './git-context.ts'
 import { readPushRequest } from './push-request.ts'
 import { noCache, refuseText } from './refuse.ts'
 import { createPushReply } from './reply.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { createFileObjectSpool } from '../../../src/adapters/storage/file-object-spool.ts'
 import { readPointer } from '../../../src/core/git/lfs-pointer.ts'
-import { readAction } from '../../../src/guard/git/lfs/tickets.ts'
+import { readTransferAddress } from '../../../src/guard/git/lfs/tickets.ts'
 import {
   type GuardedForge,
   home,
@@ -239,9 +239,9 @@ test.each([
 
 test('https is never left for http', () => {
   const action = { href: 'http://files.example.com/x', header: {} }
-  expect(readAction(action, new URL('https://github.com'))).toHaveProperty('problem')
+  expect(readTransferAddress(action, new URL('https://github.com'))).toHaveProperty('problem')
   const secure = { href: 'https://files.example.com/x?a=b%2Fc', header: { Host: 'evil', A: 'b' } }
-  const read = readAction(secure, new URL('https://github.com'))
+  const read = readTransferAddress(secure, new URL('https://github.com'))
   expect(read).toMatchObject({ url: { href: secure.href }, headers: { A: 'b' } })
 })
 

@@ -3,7 +3,7 @@ import type { RepositoryName } from '../../../core/git/repository-name.ts'
 import { plain } from '../../../core/policy/render/plain-text.ts'
 import type { LfsContext } from './lfs-context.ts'
 import type { Action, AnsweredObject, BatchQuestion } from './messages.ts'
-import { readAction, type Ticket } from './tickets.ts'
+import { readTransferAddress, type Ticket } from './tickets.ts'
 
 /** What the client is told of one object: the guard's addresses, an error, or that it is there. */
 export interface ObjectAnswer extends LfsPointer {
@@ -47,7 +47,7 @@ export function answerObject(
   for (const kind of kindsOf[question.operation]) {
     const action = answered.actions?.[kind]
     if (action === undefined) continue
-    const read = readAction(action, context.base)
+    const read = readTransferAddress(action, context.base)
     if ('problem' in read) {
       return failedObject(object, 502, `the forge named a place that is not used: ${read.problem}`)
     }

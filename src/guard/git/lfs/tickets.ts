@@ -49,7 +49,7 @@ const ownHeaders =
  * The address in an answer of the forge, if the guard may call it: the web, no downgrade from
  * https, no user name, and no address inside this network save the forge's own.
  */
-export function readAction(
+export function readTransferAddress(
   { href, header }: Action,
   forge: URL,
 ): { url: URL; headers: Record<string, string> } | { problem: string } {

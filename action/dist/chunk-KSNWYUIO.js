@@ -17350,7 +17350,7 @@ function createTickets() {
   };
 }
 var ownHeaders = /^(host|connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i;
-function readAction({ href, header }, forge) {
+function readTransferAddress({ href, header }, forge) {
   const url = URL.parse(href);
   if (url === null || !/^https?:$/.test(url.protocol))
     return { problem: "an https address was expected" };
@@ -17394,7 +17394,7 @@ function answerObject(context, { repository, question }, object2, answered) {
   for (const kind of kindsOf[question.operation]) {
     const action2 = answered.actions?.[kind];
     if (action2 === void 0) continue;
-    const read = readAction(action2, context.base);
+    const read = readTransferAddress(action2, context.base);
     if ("problem" in read) {
       return failedObject(object2, 502, `the forge named a place that is not used: ${read.problem}`);
     }
@@ -17709,16 +17709,6 @@ function refusalOf(error) {
   return new LfsRefusal(error.code === "UPSTREAM_FAILED" ? 502 : 403, error.message);
 }
 
-// src/guard/git/context.ts
-var gitTiming = {
-  recentMs: 5e3,
-  keepAliveMs: 1e3,
-  waitingLineMs: 6e4,
-  forgeIdleMs: 3e5,
-  lookUpMs: [0, 1e3, 3e3, 6e3]
-};
-var maxRemembered2 = 1e3;
-
 // src/guard/git/fetch.ts
 import { Transform } from "node:stream";
 
@@ -17796,6 +17786,16 @@ var tooLarge = new GuardError(
   "REQUEST_REFUSED",
   `a fetch request of at most ${maxFetchRequestBytes} bytes was expected`
 );
+
+// src/guard/git/git-context.ts
+var gitTiming = {
+  recentMs: 5e3,
+  keepAliveMs: 1e3,
+  waitingLineMs: 6e4,
+  forgeIdleMs: 3e5,
+  lookUpMs: [0, 1e3, 3e3, 6e3]
+};
+var maxRemembered2 = 1e3;
 
 // src/core/git/advertisement.ts
 var maxAdvertisedRefs = 1e6;

@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-3OPSUNNT.js";
+} from "./chunk-KSNWYUIO.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
