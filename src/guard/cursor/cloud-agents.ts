@@ -10,7 +10,7 @@ import { createMaskedText } from '../masked-text.ts'
 import type { Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
 import { maskUnary, plainBody } from './relay-call.ts'
-import { refusalText } from './run/tool-gate.ts'
+import { refusalText } from './run/refusal-text.ts'
 import { sendReply } from './send-reply.ts'
 
 /** Largest request body of a cloud-agent call, in bytes; images travel in it. */

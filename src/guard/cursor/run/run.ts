@@ -1,16 +1,15 @@
 import { decodeClientMessage } from '../../../core/cursor/client-message.ts'
-import type { ExecRequest } from '../../../core/cursor/exec.ts'
-import { maskMessage } from '../../../core/cursor/mask-message.ts'
-import {
-  decodeServerMessage,
-  serverHeartbeat,
-  type Usage,
-} from '../../../core/cursor/server-message.ts'
-import { type Place, recordGap, type Session } from '../../session.ts'
+import { decodeServerMessage, serverHeartbeat } from '../../../core/cursor/server-message.ts'
+import { recordGap, type Session } from '../../session.ts'
 import { createClientGate } from './client-gate.ts'
 import type { FileChanges } from './file-changes.ts'
+import { createHeartbeat } from './heartbeat.ts'
+import { createOpenCalls } from './open-calls.ts'
+import { endedText } from './refusal-text.ts'
+import type { RunContext } from './run-context.ts'
 import { createRunTexts } from './run-texts.ts'
 import type { RunWires } from './run-wires.ts'
+import { createServerGate } from './server-gate.ts'
 import type { ServiceBlobs } from './service-blobs.ts'
 import { createToolGate } from './tool-gate.ts'
 
@@ -49,64 +48,20 @@ export function createRun(
     wires,
   }: { id: string; blobs: ServiceBlobs; changes: FileChanges; wires: RunWires },
 ): Run {
-  const place: Place = { run: id }
+  const place = { run: id }
   const closed = new AbortController()
-  const outward = (text: string) => session.outward.maskText(text).text
-  const texts = createRunTexts(session, id, wires)
-  let heartbeats = 0
-  let timer: NodeJS.Timeout | undefined
+  const patience = createHeartbeat(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs)
+  const context: RunContext = { session, run: id, wires, patience, signal: closed.signal }
+  const texts = createRunTexts(context)
+  const calls = createOpenCalls()
+  const tools = createToolGate(context, calls, changes)
+  const client = createClientGate(context, calls, blobs)
+  const server = createServerGate(context, { texts, tools, blobs })
 
-  /** Keeps the client patient while `work` waits for a person. */
-  const whileHeld = async <T>(work: () => Promise<T>): Promise<T> => {
-    heartbeats += 1
-    timer ??= setInterval(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs)
-    try {
-      return await work()
-    } finally {
-      heartbeats -= 1
-      if (heartbeats === 0) {
-        clearInterval(timer)
-        timer = undefined
-      }
-    }
-  }
-  const tools = createToolGate({
-    session,
-    run: id,
-    wires,
-    whileHeld,
-    changes,
-    signal: closed.signal,
-  })
-  const client = createClientGate({
-    session,
-    run: id,
-    wires,
-    whileHeld,
-    tools,
-    blobs,
-    signal: closed.signal,
-  })
-
-  const refuseUnnamed = (body: Uint8Array, execs: readonly ExecRequest[], why: string) => {
-    recordGap(session, why, body, place)
-    const decision = session.judge({ kind: 'tool', tool: 'unknown', name: why }, place)
-    if (decision.effective !== 'deny' && decision.effective !== 'hold') {
-      return wires.toClient(maskMessage(body, outward, { kind: 'server' }))
-    }
-    if (execs.length === 0) return wires.fail('permission_denied', `cursor-guard: ${why}`)
-    for (const exec of execs) tools.reject(exec, decision.reason ?? why)
-  }
-
-  /** An answer has been read by the time it is judged: a refusal ends the run, and takes nothing back. */
-  const endOfTurn = (body: Uint8Array) => {
-    const decision = session.judge({ kind: 'response', text: texts.answer() }, place)
-    if (decision.effective !== 'deny' && decision.effective !== 'hold') return wires.toClient(body)
-    wires.fail('permission_denied', `cursor-guard: ${decision.reason ?? 'this answer was refused'}`)
-  }
+  const refuse = () => wires.fail('permission_denied', `cursor-guard: ${endedText(session)}`)
 
   /** A message that cannot be read ends the run; its length and hash stay in the record. */
-  const readable = <T>(body: Uint8Array, decode: (body: Uint8Array) => T): T => {
+  const readable = <Event>(body: Uint8Array, decode: (body: Uint8Array) => Event): Event => {
     try {
       return decode(body)
     } catch (error) {
@@ -114,51 +69,13 @@ export function createRun(
       throw error
     }
   }
-
   return {
     serverMessage(body) {
-      if (session.ended !== undefined) return wires.fail('permission_denied', endedText(session))
-      const event = readable(body, decodeServerMessage)
-      switch (event.type) {
-        case 'text-delta':
-        case 'thinking-delta':
-        case 'args-delta':
-        case 'edit-delta':
-        case 'shell-output-delta':
-        case 'tool-output-delta':
-          return texts.delta(event, body)
-        case 'kv-set':
-          blobs.keep(event.blobId)
-          return wires.toClient(body)
-        case 'kv-get':
-        case 'heartbeat':
-        case 'step':
-        case 'token-delta':
-          return wires.toClient(body)
-        case 'exec':
-          texts.pause()
-          return tools.serverExec(event.exec, body)
-        case 'interaction-query':
-          texts.pause()
-          return tools.serverQuery(event, body)
-        case 'exec-abort':
-          tools.abort(event.id)
-          return wires.toClient(body)
-        case 'turn-ended':
-          texts.end()
-          session.recorder.append({ kind: 'usage', run: id, ...usageOf(event.usage) })
-          session.limits.count('tokens', event.usage.input + event.usage.output)
-          return endOfTurn(body)
-        case 'unknown':
-          texts.pause()
-          return refuseUnnamed(body, event.execs, 'a message nobody can name')
-        default:
-          texts.pause()
-          return wires.toClient(maskMessage(body, outward, { kind: 'server' }))
-      }
+      if (session.ended !== undefined) return refuse()
+      server.message(readable(body, decodeServerMessage), body)
     },
     clientMessage(body) {
-      if (session.ended !== undefined) return wires.fail('permission_denied', endedText(session))
+      if (session.ended !== undefined) return refuse()
       client.message(readable(body, decodeClientMessage), body)
     },
     serverEnded: () => texts.end(),
@@ -166,11 +83,8 @@ export function createRun(
       const text = Buffer.from(trailer).toString('utf8')
       const safe = session.outward.maskText(text).text
       if (trailer.length > 2) {
-        session.recorder.append({
-          kind: 'note',
-          text: session.masked(text, 'error', place),
-          ...place,
-        })
+        const recorded = session.masked(text, 'error', place)
+        session.recorder.append({ kind: 'note', text: recorded, ...place })
       }
       return safe === text ? trailer : Buffer.from(safe)
     },
@@ -183,16 +97,9 @@ export function createRun(
     },
     close() {
       closed.abort()
+      client.close()
       texts.end()
-      clearInterval(timer)
+      patience.stop()
     },
   }
-}
-
-function usageOf({ input, output, cacheRead, cacheWrite }: Usage): Omit<Usage, 'reasoning'> {
-  return { input, output, cacheRead, cacheWrite }
-}
-
-function endedText(session: Session): string {
-  return `cursor-guard: the session has ended: ${session.ended}`
 }

@@ -2812,10 +2812,10 @@ async function changesOf(tip, target, history, { commits, limits, reader }, reas
       for (const change of list) placed.push({ ...change, commit });
     }
     const sinceTip = isCommit && tip !== target ? await commits.compare(tip, target) : [];
-    const keyOf3 = ({ path, after }) => `${path}\0${after?.id}`;
-    const seen = new Set(placed.map(keyOf3));
+    const keyOf4 = ({ path, after }) => `${path}\0${after?.id}`;
+    const seen = new Set(placed.map(keyOf4));
     for (const change of sinceTip) {
-      if (!seen.has(keyOf3(change))) placed.push({ ...change, commit: target });
+      if (!seen.has(keyOf4(change))) placed.push({ ...change, commit: target });
     }
     return placed.length > limits.paths ? "unknown" : { placed, sinceTip };
   });
@@ -6004,6 +6004,289 @@ function maskedProto({ session }, plain4, mask) {
   }
 }
 
+// src/guard/cursor/run/refusal-text.ts
+function refusalText(answer, decision, waitMs) {
+  const why = decision.reason ?? "this needs approval";
+  switch (answer.outcome) {
+    case "denied":
+      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : "."}`;
+    case "impossible":
+      return `${why} Nobody can approve it here: ${answer.why}.`;
+    default:
+      return `${why} Nobody decided within ${Math.round(waitMs / 1e3)} s. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
+  }
+}
+function endedText(session) {
+  return `the session has ended: ${session.ended}`;
+}
+
+// src/guard/cursor/cloud-agents.ts
+var maxBodyBytes = 32 << 20;
+var maxDepth2 = 64;
+async function serveCloudAgent(calls, { action: action2, upstream }, request3, response) {
+  const { session } = calls;
+  const path = String(request3.url);
+  const place = { run: "cloud-agent" };
+  session.recorder.append({
+    kind: "note",
+    text: "a call about a cloud agent",
+    verb: String(request3.method),
+    path: session.secrets.maskText(path).text,
+    action: action2
+  });
+  const body2 = action2 === "read" ? void 0 : await readBody(request3, maxBodyBytes);
+  const subject = { kind: "cloud-agent", action: action2, path };
+  const decision = session.judge(subject, place);
+  if (decision.effective === "deny")
+    throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
+  if (decision.effective === "hold") {
+    const gone = new AbortController();
+    whenClosed(response, () => gone.abort());
+    const waitMs = session.policy.approval.wait * 1e3;
+    const detail = `${request3.method} ${path}
+${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
+    const exact = { ...subject, body: body2?.toString("base64") };
+    const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
+    const answer = await session.hold(question, place, waitMs, gone.signal);
+    if (answer.outcome !== "approved") {
+      throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
+    }
+  }
+  if (body2 === void 0) return readCloudAgent(calls, request3, response);
+  const isRest = upstream === "rest";
+  const plain4 = isRest ? body2 : plainBody(request3, body2);
+  const masked = isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4);
+  await session.recorder.settled();
+  if (session.ended !== void 0) {
+    throw new GuardError("REQUEST_REFUSED", `the session has ended: ${session.ended}`);
+  }
+  const reply2 = await calls.forward(request3, {
+    path,
+    target: upstream,
+    body: masked,
+    headers: { "accept-encoding": "identity", "content-encoding": void 0 }
+  });
+  await sendReply(reply2, response);
+}
+async function readCloudAgent(calls, request3, response) {
+  const gone = new AbortController();
+  whenClosed(response, () => gone.abort());
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target: "rest",
+    headers: { "accept-encoding": "identity" },
+    signal: gone.signal
+  });
+  const isStream = String(reply2.headers["content-type"] ?? "").startsWith("text/event-stream");
+  if (!isStream) return sendReply(reply2, response);
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers, ["content-length"]));
+  await pipeline3(maskedEvents(calls.session, reply2), response);
+}
+async function* maskedEvents(session, source) {
+  const run = "cloud-agent";
+  const decoder = new TextDecoder();
+  const text = createMaskedText(session, {
+    where: "response",
+    place: { run },
+    append: (said2) => session.recorder.append({ kind: "response", run, text: said2 })
+  });
+  try {
+    for await (const chunk of source) {
+      const piece = decoder.decode(chunk, { stream: true });
+      yield Buffer.from(text.write(piece) + (piece.endsWith("\n\n") ? text.release() : ""));
+    }
+    yield Buffer.from(text.write(decoder.decode()) + text.end());
+  } finally {
+    text.end();
+  }
+}
+function maskedJson(session, body2) {
+  if (body2.length === 0) return body2;
+  const value = parsed(body2);
+  const place = { run: "cloud-agent" };
+  const prompt = value?.prompt?.text;
+  if (typeof prompt === "string") {
+    const text = session.masked(prompt, "prompt", place);
+    session.recorder.append({ kind: "prompt", run: "cloud-agent", text });
+    const decision = session.judge({ kind: "prompt", text: prompt }, place);
+    if (decision.effective === "deny" || decision.effective === "hold") {
+      throw new GuardError(
+        "REQUEST_REFUSED",
+        decision.reason ?? "this prompt may not go to a cloud agent"
+      );
+    }
+  }
+  const mask = (text) => session.outward.maskText(text).text;
+  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)));
+}
+function parsed(body2) {
+  try {
+    return JSON.parse(body2.toString("utf8"));
+  } catch (cause) {
+    throw new GuardError("REQUEST_REFUSED", "a JSON body was expected", { cause });
+  }
+}
+function mapTexts(value, map, depth) {
+  if (depth > maxDepth2)
+    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth2} levels was expected`);
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key2, item]) => [key2, mapTexts(item, map, depth + 1)])
+  );
+}
+
+// src/guard/cursor/credentials.ts
+var unreadableTokenMs = 25 * 6e4;
+var renewBeforeMs = 5 * 6e4;
+var maxReplyBytes = 1 << 20;
+var ExchangeRefused = class extends Error {
+  status;
+  body;
+  constructor(status, body2) {
+    super(`the key was not accepted: HTTP ${status}`);
+    this.status = status;
+    this.body = body2;
+  }
+};
+function createCursorTokens(options) {
+  const { credential, base, upstream, clock, learn } = options;
+  let exchange;
+  async function apiKey() {
+    const key2 = await credential.key();
+    learn("cursor api key", key2);
+    return key2;
+  }
+  async function exchangeKey() {
+    const reply2 = await upstream.http1({
+      base,
+      method: "POST",
+      path: "/auth/exchange_user_api_key",
+      headers: { authorization: `Bearer ${await apiKey()}`, "content-type": "application/json" },
+      body: Buffer.from("{}")
+    });
+    const body2 = await readBody(reply2, maxReplyBytes);
+    if (reply2.statusCode !== 200) throw new ExchangeRefused(reply2.statusCode ?? 502, body2);
+    const token = accessTokenIn(body2);
+    if (token === void 0) {
+      throw new GuardError(
+        "UPSTREAM_FAILED",
+        `${base.host} answered the key exchange without an accessToken`
+      );
+    }
+    learn("cursor access token", token);
+    const expires = expiryOf(token);
+    const until = expires === void 0 ? clock() + unreadableTokenMs : expires - renewBeforeMs;
+    return { token, until };
+  }
+  return {
+    apiKey,
+    async accessToken() {
+      const current = await exchange?.catch(() => void 0);
+      if (current && clock() < current.until) return current.token;
+      const next = exchangeKey();
+      exchange = next;
+      next.catch(() => {
+        if (exchange === next) exchange = void 0;
+      });
+      return (await next).token;
+    },
+    forget() {
+      exchange = void 0;
+    }
+  };
+}
+function accessTokenIn(body2) {
+  try {
+    const { accessToken } = JSON.parse(body2.toString("utf8"));
+    return typeof accessToken === "string" && accessToken !== "" ? accessToken : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function expiryOf(token) {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    const { exp } = JSON.parse(payload);
+    return typeof exp === "number" ? exp * 1e3 : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/guard/cursor/run/file-changes.ts
+var writtenAt = /* @__PURE__ */ new Map([
+  ["write", ["2.3.2", "2.3.5"]],
+  ["pi-write", ["2.48.2"]]
+]);
+var editedAt = { before: "2.47.2.1", after: "2.47.2.2" };
+var unreadable3 = "This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.";
+function createFileChanges(options) {
+  const { session, roundTrips, files } = options;
+  const masks = session.outward === session.secrets;
+  const outward = (text) => session.outward.maskText(text).text;
+  const current = async (path, brought) => {
+    const text = await files.read(path);
+    if (text !== void 0 && session.secrets.hasPseudonym(brought)) {
+      roundTrips.read({ path: files.resolve(path), text });
+    }
+    return text;
+  };
+  async function prepareWrite(path, exec, body2) {
+    const newText = exec.content ?? "";
+    const currentFile = await current(path, newText);
+    if (currentFile === void 0) return { refused: unreadable3 };
+    const written = roundTrips.restoreWrite({
+      path: files.resolve(path),
+      currentFile,
+      newText,
+      mask: masks
+    });
+    if ("refused" in written) return written;
+    const places = writtenAt.get(exec.name) ?? [];
+    const replace = (text, at) => places.includes(at.join(".")) ? written.text : outward(text);
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  async function prepareEdits(path, exec, body2) {
+    const edits = exec.edits ?? [];
+    let file = await current(path, edits.map(({ before, after }) => before + after).join("\n"));
+    if (file === void 0) return { refused: unreadable3 };
+    const restored = [];
+    for (const { before, after } of edits) {
+      const edit = roundTrips.restoreEdit({
+        path: files.resolve(path),
+        currentFile: file,
+        oldText: before,
+        newText: after,
+        mask: masks
+      });
+      if ("refused" in edit) return edit;
+      restored.push(edit);
+      file = file.replace(edit.oldText, () => edit.newText);
+    }
+    const [befores, afters] = [restored.values(), restored.values()];
+    const replace = (text, at) => {
+      const place = at.join(".");
+      if (place === editedAt.before) return befores.next().value?.oldText ?? text;
+      if (place === editedAt.after) return afters.next().value?.newText ?? text;
+      return outward(text);
+    };
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  return {
+    concerns(exec, carriesMarker) {
+      if (exec.tool === "edit") return masks || carriesMarker;
+      return exec.tool === "write" && carriesMarker;
+    },
+    async prepare(exec, body2) {
+      const { path } = exec;
+      if (path === void 0 || path === "unknown") return { refused: unreadable3 };
+      return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
+    }
+  };
+}
+
 // src/core/cursor/exec-families.ts
 var shell = (name, reply2, field) => ({
   name,
@@ -6197,6 +6480,427 @@ function readMcpResource(fields) {
 }
 var join14 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
 
+// src/core/cursor/client-exec.ts
+var hookContexts = 45;
+var besideReply = /* @__PURE__ */ new Set([1, 15, 39, hookContexts]);
+var shellStreamField = 14;
+var shellEvents = /* @__PURE__ */ new Map([
+  [1, { stream: "stdout", text: 1 }],
+  [2, { stream: "stderr", text: 1 }],
+  [3, { stream: "exit" }],
+  [4, { stream: "start" }],
+  [5, { stream: "rejected", text: 3 }],
+  [6, { stream: "denied", text: 3 }],
+  [7, { stream: "backgrounded" }],
+  [8, { stream: "hook" }],
+  [9, { stream: "unsupported", text: 4 }]
+]);
+function readShellStream(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  if (replies.length !== 1 || replies[0] !== shellStreamField) return void 0;
+  const events = messageAt(message2, shellStreamField) ?? [];
+  const [number2, ...more] = numbersBesides(events, /* @__PURE__ */ new Set());
+  const head = {
+    type: "shell-output",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15),
+    ...message2.some((field) => field.number === hookContexts) && { extras: true }
+  };
+  const event = number2 === void 0 || more.length > 0 ? void 0 : shellEvents.get(number2);
+  if (number2 === void 0 || event === void 0) return { ...head, stream: "unknown", text: "" };
+  const inner = messageAt(events, number2) ?? [];
+  const { stream, text } = event;
+  if (stream === "exit") return { ...head, stream, text: "", exitCode: smallNumber(inner, 1) };
+  if (text === void 0) return { ...head, stream, text: "" };
+  const path = inner.some((field) => field.number === text) && [2, shellStreamField, number2, text];
+  return { ...head, stream, text: shownText(inner, text), ...path && { path } };
+}
+var said = (inner, number2) => {
+  const text = shownText(inner, number2);
+  return text === "" ? {} : { text };
+};
+var pathAnd = (inner, number2) => ({
+  path: shownText(inner, 1),
+  ...said(inner, number2)
+});
+var plain2 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain2, rejected: 3 };
+var shellResult = { success: [1], rejected: 4, read: readShellResult };
+var readResult = {
+  success: [1],
+  rejected: 3,
+  read: (outcome, inner) => {
+    const data = outcome === 1 ? bytesAt(inner, 5) : void 0;
+    return data === void 0 ? pathAnd(inner, 2) : { path: shownText(inner, 1), text: lossyText(data) };
+  }
+};
+var replyShapes = /* @__PURE__ */ new Map([
+  [2, shellResult],
+  [55, shellResult],
+  [3, { success: [1], rejected: 6, read: readWriteResult }],
+  [4, { success: [1], rejected: 6, read: readDeleteResult }],
+  [5, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [7, readResult],
+  [29, readResult],
+  [
+    8,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [
+    9,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [10, { success: [1], rejected: 3 }],
+  [11, { success: [1], rejected: 3, read: readMcpResult }],
+  [
+    16,
+    { success: [1], rejected: 3, read: (outcome, inner) => outcome === 1 ? {} : said(inner, 3) }
+  ],
+  [17, rejectable],
+  [18, { success: [1], rejected: 3 }],
+  [20, { success: [1], read: (_, inner) => said(inner, 2) }],
+  [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
+  [46, plain2],
+  [47, plain2],
+  [48, { ...rejectable, read: readPiEditResult }],
+  [49, rejectable],
+  [50, plain2],
+  [51, plain2],
+  [52, plain2]
+]);
+function readExecResult(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  const [field = 0] = replies.length === 1 ? replies : [];
+  const head = {
+    type: "exec-result",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15),
+    field,
+    name: replyNames.get(field) ?? replies.map((number2) => `field ${number2}`).join(" and ")
+  };
+  const shape = replyShapes.get(field);
+  if (shape === void 0) return { ...head, outcome: "unknown" };
+  const result = messageAt(message2, field) ?? [];
+  const [outcome, ...more] = numbersBesides(result, besideResult);
+  const choice = result.find((one) => one.number === outcome);
+  if (outcome === void 0 || more.length > 0 || choice?.wire !== 2) {
+    return { ...head, outcome: "unknown" };
+  }
+  const inner = messageAt(result, outcome) ?? [];
+  return { ...head, outcome: outcomeOf(shape, outcome), ...shape.read?.(outcome, inner) };
+}
+var besideResult = /* @__PURE__ */ new Set([101, 102, 103, 104]);
+function outcomeOf(shape, outcome) {
+  if (shape.success.includes(outcome)) return "success";
+  return outcome === shape.rejected ? "rejected" : "failure";
+}
+function readShellResult(outcome, inner) {
+  if (outcome > 2) return said(inner, 3);
+  const text = [shownText(inner, 5), shownText(inner, 6)].filter((part) => part !== "").join("\n");
+  return { exitCode: smallNumber(inner, 3) | 0, ...text !== "" && { text } };
+}
+function readWriteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const after = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...after !== "" && { after } };
+}
+function readDeleteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const before = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...before !== "" && { before } };
+}
+function readPiEditResult(outcome, inner) {
+  const diff = outcome === 1 ? shownText(inner, 3) || shownText(inner, 2) : "";
+  return { ...said(inner, 1), ...diff !== "" && { diff } };
+}
+function readMcpResult(outcome, inner) {
+  if (outcome !== 1) return said(inner, 1);
+  const texts = inner.filter((field) => field.number === 1).map((field) => messageTextOf(field)).filter((text) => text !== "");
+  return texts.length === 0 ? {} : { text: texts.join("\n") };
+}
+function messageTextOf(item) {
+  const text = messageAt([item], 1) ?? [];
+  return shownText(messageAt(text, 1) ?? [], 1);
+}
+
+// src/core/cursor/prompt.ts
+var actionNames = /* @__PURE__ */ new Map([
+  [1, "user-message"],
+  [2, "resume"],
+  [3, "cancel"],
+  [4, "summarize"],
+  [5, "shell-command"],
+  [6, "start-plan"],
+  [7, "execute-plan"],
+  [8, "answer"],
+  [10, "cancel-subagent"],
+  [12, "background-task-completion"],
+  [13, "background-shell"],
+  [14, "background-subagent"],
+  [16, "subscription-notification"],
+  [18, "goal-continuation"],
+  [19, "inject-context"]
+]);
+var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
+function readActionEvent(message2, blobs) {
+  const asked3 = numbersBesides(message2, besideAction);
+  const prompts = asked3.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
+  const reason = asked3.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
+  return {
+    type: "action",
+    action: asked3.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
+    prompts: prompts.filter((prompt) => prompt.text !== "" || prompt.blobId !== void 0),
+    ...reason !== "" && { reason }
+  };
+}
+function promptsOf(number2, message2, blobs) {
+  const userMessage2 = (fields, origin = "user-message") => fields === void 0 ? [] : [readPrompt(fields, blobs, origin)];
+  const said2 = (text, origin) => [{ text, origin }];
+  switch (number2) {
+    case 1:
+      return [
+        ...messagesAt(message2, 4).flatMap((fields) => userMessage2(fields, "earlier-message")),
+        ...userMessage2(messageAt(message2, 1))
+      ];
+    case 5:
+      return said2(shownText(messageAt(message2, 1) ?? [], 1), "shell-command");
+    case 6:
+      return userMessage2(messageAt(message2, 1));
+    case 7:
+      return [
+        ...said2(shownText(messageAt(message2, 2) ?? [], 1), "plan"),
+        ...said2(shownText(message2, 4), "plan")
+      ];
+    case 12:
+      return messagesAt(message2, 1).flatMap((fields) => [...allTexts(fields, 4), ...allTexts(fields, 5)]).concat(allTexts(message2, 2)).flatMap((text) => said2(text, "background-task"));
+    case 16:
+      return messagesAt(message2, 1).flatMap((fields) => userMessage2(fields, "notification"));
+    case 19:
+      return [
+        ...userMessage2(messageAlong(message2, [3, 1])),
+        ...said2(shownText(messageAt(message2, 4) ?? [], 2), "injected-context")
+      ];
+    default:
+      return [];
+  }
+}
+function readPrompt(fields, blobs, origin) {
+  const text = shownText(fields, 1) || shownText(fields, 8);
+  const id2 = bytesAt(fields, 18) ?? bytesAt(fields, 19);
+  if (text !== "" || id2 === void 0 || id2.length === 0) return { text, origin };
+  const blobId = Buffer.from(id2).toString("hex");
+  const blob = blobs.find((one) => one.id === blobId);
+  return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
+}
+function readBlob(fields) {
+  const id2 = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
+  return { id: id2, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
+}
+
+// src/core/cursor/client-message.ts
+var nothing = /* @__PURE__ */ new Set();
+function decodeClientMessage(body2) {
+  const fields = readFields(body2);
+  const [field] = fields;
+  if (field === void 0 || fields.length > 1 || field.wire !== 2) {
+    return { type: "unknown", fields: numbersBesides(fields, nothing).map(String) };
+  }
+  const message2 = readFields(field.value);
+  switch (field.number) {
+    case 1:
+      return readRun(message2);
+    case 2:
+      return readShellStream(message2) ?? readExecResult(message2);
+    case 3:
+      return readKvResult(message2);
+    case 4:
+      return readActionEvent(message2, []);
+    case 5:
+      return readControl(message2);
+    case 6:
+      return readResponse(message2);
+    case 7:
+      return { type: "heartbeat" };
+    case 8:
+      return { type: "prewarm" };
+    default:
+      return { type: "unknown", fields: [String(field.number)] };
+  }
+}
+function readRun(message2) {
+  const requested = messageAt(message2, 9) ?? [];
+  const details = messageAt(message2, 3) ?? [];
+  const blobs = message2.filter((field) => field.number === 17 && field.wire === 2).map((field) => readBlob(readFields(field.value)));
+  const { action: action2, prompts } = readActionEvent(messageAt(message2, 2) ?? [], blobs);
+  const spec = messageAt(message2, 29) ?? [];
+  const systemPrompts = [shownText(message2, 8), shownText(spec, 1), shownText(spec, 2)];
+  return {
+    type: "run",
+    action: action2,
+    prompts,
+    model: shownText(requested, 1) || shownText(details, 1) || shownText(message2, 18),
+    conversationId: shownText(message2, 5),
+    runId: shownText(message2, 25),
+    hasModelCredentials: hasCredentials(message2),
+    systemPrompts: systemPrompts.filter((text) => text !== "")
+  };
+}
+function hasCredentials(message2) {
+  const models = message2.filter(
+    (field) => field.wire === 2 && [3, 9, 14, 15].includes(field.number)
+  );
+  const own2 = models.some((model) => {
+    const numbers = model.number === 9 || model.number === 14 ? [4, 5, 6] : [8, 9, 10];
+    return readFields(model.value).some((field) => numbers.includes(field.number));
+  });
+  return own2 || message2.some((field) => field.number === 30);
+}
+function readKvResult(message2) {
+  const id2 = smallNumber(message2, 1);
+  const got = messageAt(message2, 2);
+  if (got !== void 0) return { type: "kv", id: id2, result: "get", data: bytesAt(got, 1) };
+  if (messageAt(message2, 3) !== void 0) return { type: "kv", id: id2, result: "set" };
+  return { type: "unknown", fields: ["3"] };
+}
+function readControl(message2) {
+  const [number2, ...more] = numbersBesides(message2, nothing);
+  const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
+  if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
+  const id2 = smallNumber(inner, 1);
+  if (number2 === 1) return { type: "exec-control", id: id2, control: "close" };
+  if (number2 === 2)
+    return { type: "exec-control", id: id2, control: "throw", error: shownText(inner, 2) };
+  if (number2 === 3) return { type: "exec-control", id: id2, control: "heartbeat" };
+  return { type: "unknown", fields: [`5.${number2}`] };
+}
+function readResponse(message2) {
+  const [field = 0] = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const answer = numbersBesides(messageAlong(message2, [field]) ?? [], nothing);
+  const approved = answer.length !== 1 ? "unknown" : answer[0] === 1 ? true : answer[0] === 2 ? false : "unknown";
+  return { type: "interaction-response", id: smallNumber(message2, 1), field, approved };
+}
+function withShellText(body2, output, text) {
+  if (output.path === void 0 || text === output.text) return body2;
+  return replaceAt(body2, output.path, Buffer.from(text, "utf8"));
+}
+
+// src/core/cursor/delta.ts
+var shapes = [
+  { type: "text-delta", path: [1, 1] },
+  { type: "thinking-delta", path: [4, 1] },
+  { type: "args-delta", path: [7, 3], callId: 1, modelCallId: 4 },
+  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1, modelCallId: 3 },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 1, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stdout"
+  },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 2, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stderr"
+  },
+  { type: "shell-output-delta", path: [12, 1, 1], channel: "stdout" },
+  { type: "shell-output-delta", path: [12, 2, 1], channel: "stderr" }
+];
+var shapesByField = Map.groupBy(shapes, (shape) => shape.path[0]);
+var taskPath = [15, 2, 2, 1];
+function readDelta(update2, number2, { prefix, tasks }) {
+  for (const shape of shapesByField.get(number2) ?? []) {
+    const holder = messageAlong(update2, shape.path.slice(0, -1));
+    const field = shape.path.at(-1);
+    const bare = shape.path.length === 2 && shape.callId === void 0;
+    const texts = holder?.filter((one) => one.number === field).length ?? 0;
+    if (holder === void 0 || !(bare || texts > 0)) continue;
+    if (texts > 1) throw new GuardError("FRAME_MALFORMED", `a ${shape.type} holds ${texts} texts`);
+    const callId = shape.callId === void 0 ? void 0 : callIdOf(update2, number2, shape.callId);
+    return {
+      type: shape.type,
+      text: shownText(holder, field),
+      path: [...prefix, ...shape.path],
+      stream: [...tasks, shape.type, callId ?? "", shape.channel ?? ""].join("/"),
+      ...callId !== void 0 && { callId },
+      ...shape.channel !== void 0 && { channel: shape.channel },
+      ...number2 === 1 && holder.some((one) => one.number === 2) && { notice: true },
+      ...hasExtras(update2, shape) && { extras: true },
+      tasks
+    };
+  }
+  return void 0;
+}
+function hasExtras(update2, shape) {
+  let here = update2;
+  return shape.path.some((number2, level) => {
+    const ids = level === 1 ? [shape.callId, shape.modelCallId] : [];
+    const beside = here.some(
+      (field) => field.wire > 1 && field.number !== number2 && !ids.includes(field.number)
+    );
+    here = level + 1 < shape.path.length ? messageAt(here, number2) ?? [] : [];
+    return beside;
+  });
+}
+var callIdOf = (update2, number2, field) => shownText(messageAt(update2, number2) ?? [], field);
+function readPlainTextDelta(body2) {
+  let at = 0;
+  for (let level = 0; level < 3; level++) {
+    if (body2[at++] !== 10) return void 0;
+    let length = body2[at++];
+    if (length >= 128) {
+      const high = body2[at++];
+      if (high === 0 || high >= 128) return void 0;
+      length += (high - 1) * 128;
+    }
+    if (at + length !== body2.length) return void 0;
+  }
+  return {
+    type: "text-delta",
+    text: lossyText(body2.subarray(at)),
+    path: plainPath,
+    stream: plainStream,
+    tasks: noTasks
+  };
+}
+var plainPath = [1, 1, 1];
+var plainStream = "text-delta//";
+var noTasks = [];
+function writePlainTextDelta(text) {
+  const sizes = [Buffer.byteLength(text, "utf8")];
+  for (let level = 0; level < 2; level++) {
+    const inner = sizes[0];
+    sizes.unshift(1 + lengthSize(inner) + inner);
+  }
+  const outer = sizes[0];
+  const body2 = Buffer.allocUnsafe(1 + lengthSize(outer) + outer);
+  let at = 0;
+  for (const size2 of sizes) {
+    body2[at++] = 10;
+    let rest = size2;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) body2[at++] = rest % 128 + 128;
+    body2[at++] = rest;
+  }
+  body2.write(text, at, "utf8");
+  return body2;
+}
+var lengthSize = (length) => length < 128 ? 1 : length < 16384 ? 2 : length < 2097152 ? 3 : length < 268435456 ? 4 : 5;
+function withText(body2, delta, text) {
+  if (text === delta.text) return body2;
+  if (delta.path === plainPath) return writePlainTextDelta(text);
+  return replaceAt(body2, delta.path, Buffer.from(text, "utf8"));
+}
+
 // src/core/cursor/exec.ts
 var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
 function readExecRequest(fields) {
@@ -6264,31 +6968,188 @@ function execHeartbeat(id2) {
   return lengthDelimited(5, lengthDelimited(3, varintField(1, id2)));
 }
 
-// src/core/cursor/interaction.ts
-var reachingOut = /* @__PURE__ */ new Map([
-  ["web-search", 2],
-  ["web-fetch", 9]
-]);
-function querySubject(query, texts) {
-  if (!reachingOut.has(query)) return void 0;
-  if (query !== "web-fetch") return { kind: "tool", tool: "other", name: query };
-  const url = texts.find((text) => /^https?:\/\//i.test(text)) ?? "unknown";
-  return { kind: "tool", tool: "fetch", name: query, url };
+// src/core/cursor/server-message.ts
+var nothing2 = /* @__PURE__ */ new Set();
+var messageFields = /* @__PURE__ */ new Set([1, 2, 3, 4, 5, 7, 8]);
+function decodeServerMessage(body2) {
+  return readPlainTextDelta(body2) ?? decodeFields(readFields(body2));
 }
-function rejectQuery(id2, query, reason) {
-  const rejected = lengthDelimited(2, stringField(1, reason));
-  return lengthDelimited(
-    6,
-    varintField(1, id2),
-    lengthDelimited(reachingOut.get(query) ?? 2, rejected)
-  );
+function decodeFields(fields) {
+  const [field] = fields;
+  const unknown = numbersBesides(fields, messageFields);
+  if (field === void 0 || fields.length > 1 || unknown.length > 0 || field.wire !== 2) {
+    return unknownMessage(fields, unknown.length > 0 ? unknown : numbersBesides(fields, nothing2));
+  }
+  const message2 = readFields(field.value);
+  if (field.number === 1) return readUpdate(message2, { prefix: [1], tasks: [] });
+  if (field.number === 2) return { type: "exec", exec: readExecRequest(message2) };
+  if (field.number === 3) return readCheckpoint(message2);
+  if (field.number === 4) return readKv(message2);
+  if (field.number === 5) return readControl2(message2);
+  if (field.number === 7) return readQuery(message2);
+  return { type: "other", name: "ttft-breakdown" };
+}
+function unknownMessage(fields, unknown) {
+  const requests = fields.filter((field) => field.number === 2 && field.wire === 2);
+  return {
+    type: "unknown",
+    fields: unknown.map(String),
+    execs: requests.map((field) => readExecRequest(readFields(field.value)))
+  };
+}
+var unknownAt = (prefix, numbers) => ({
+  type: "unknown",
+  fields: numbers.map((number2) => [...prefix, number2].join(".")),
+  execs: []
+});
+var plainUpdates = /* @__PURE__ */ new Map([
+  [5, "thinking-completed"],
+  [6, "user-message-appended"],
+  [10, "summary-started"],
+  [11, "summary-completed"],
+  [18, "prompt-suggestion"],
+  [19, "post-request-prompt"],
+  [20, "active-branch-change"],
+  [21, "feedback-request"],
+  [22, "response-comparison"],
+  [23, "context-injection-state"],
+  [26, "nudge"],
+  [27, "tool-requests-listed"]
+]);
+var actedUpon = /* @__PURE__ */ new Set([2, 3, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24]);
+var besideUpdate = /* @__PURE__ */ new Set([25]);
+function readUpdate(fields, place) {
+  const asked3 = numbersBesides(fields, besideUpdate);
+  const [number2] = asked3;
+  const times = fields.filter((field) => field.number === number2).length;
+  if (number2 === void 0 || asked3.length > 1 || times > 1) return unknownAt(place.prefix, asked3);
+  const delta = readDelta(fields, number2, place);
+  if (delta !== void 0) return delta;
+  const plain4 = plainUpdates.get(number2);
+  if (plain4 !== void 0) return { type: "other", name: plain4 };
+  if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
+  const message2 = messageAt(fields, number2) ?? [];
+  switch (number2) {
+    case 2:
+      return { type: "tool-started", ...readToolCall(message2) };
+    case 3:
+      return { type: "tool-completed", ...readToolCall(message2) };
+    case 7:
+      return { type: "other", name: "partial-tool-call" };
+    case 8:
+      return { type: "token-delta", tokens: smallNumber(message2, 1) };
+    case 9:
+      return { type: "summary", text: shownText(message2, 1) };
+    case 12:
+      return { type: "other", name: "shell-output-delta" };
+    case 13:
+      return { type: "heartbeat" };
+    case 14:
+      return { type: "turn-ended", usage: readUsage(message2) };
+    case 15:
+      return readToolDelta(fields, message2, place);
+    case 24:
+      return { type: "model", name: shownText(message2, 1) };
+    default:
+      return { type: "step" };
+  }
+}
+function readToolDelta(fields, message2, place) {
+  const nested = messageAlong(fields, taskPath);
+  if (nested === void 0) return { type: "other", name: "tool-call-delta" };
+  const prefix = [...place.prefix, ...taskPath];
+  if (prefix.length > maxDepth) return unknownAt(prefix, []);
+  return readUpdate(nested, { prefix, tasks: [...place.tasks, shownText(message2, 1)] });
+}
+var readUsage = (message2) => ({
+  input: largeNumber(message2, 1),
+  output: largeNumber(message2, 2),
+  cacheRead: largeNumber(message2, 3),
+  cacheWrite: largeNumber(message2, 4),
+  reasoning: largeNumber(message2, 5)
+});
+var toolNames = /* @__PURE__ */ new Map([
+  [1, "shell"],
+  [3, "delete"],
+  [4, "glob"],
+  [5, "grep"],
+  [8, "read"],
+  [12, "edit"],
+  [13, "ls"],
+  [15, "mcp"],
+  [18, "web-search"],
+  [19, "task"],
+  [22, "apply-agent-diff"],
+  [24, "fetch"],
+  [31, "write-shell-stdin"],
+  [37, "web-fetch"],
+  [61, "pi-read"],
+  [62, "pi-bash"],
+  [63, "pi-edit"],
+  [64, "pi-write"],
+  [65, "pi-grep"],
+  [66, "pi-find"],
+  [67, "pi-ls"]
+]);
+var besideTool = /* @__PURE__ */ new Set([54, 57, 59, 60]);
+function readToolCall(message2) {
+  const tools = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
+  return {
+    callId: shownText(message2, 1),
+    tool: tools.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
+  };
+}
+function readCheckpoint(message2) {
+  const tokens = messageAt(message2, 5) ?? [];
+  return {
+    type: "checkpoint",
+    usedTokens: smallNumber(tokens, 1),
+    maxTokens: smallNumber(tokens, 2)
+  };
+}
+function readKv(message2) {
+  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
+  const args = asked3.length === 1 && asked3[0] !== void 0 ? messageAt(message2, asked3[0]) : void 0;
+  if (args === void 0) return unknownAt([4], asked3);
+  const head = { id: smallNumber(message2, 1), blobId: bytesAt(args, 1) ?? new Uint8Array(0) };
+  if (asked3[0] === 2) return { type: "kv-get", ...head };
+  if (asked3[0] === 3)
+    return { type: "kv-set", ...head, data: bytesAt(args, 2) ?? new Uint8Array(0) };
+  return unknownAt([4], asked3);
+}
+function readControl2(message2) {
+  const asked3 = numbersBesides(message2, nothing2);
+  const abort = asked3.length === 1 ? messageAt(message2, 1) : void 0;
+  return abort === void 0 ? unknownAt([5], asked3) : { type: "exec-abort", id: smallNumber(abort, 1) };
+}
+var queries = /* @__PURE__ */ new Map([
+  [2, "web-search"],
+  [3, "ask-question"],
+  [4, "switch-mode"],
+  [7, "create-plan"],
+  [8, "setup-vm-environment"],
+  [9, "web-fetch"],
+  [10, "pr-management"],
+  [11, "mcp-auth"],
+  [12, "generate-image"],
+  [13, "replace-env"],
+  [14, "connect-scm"]
+]);
+function readQuery(message2) {
+  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const query = asked3.length === 1 ? queries.get(asked3[0]) : void 0;
+  if (query === void 0) return unknownAt([7], asked3);
+  return { type: "interaction-query", id: smallNumber(message2, 1), query };
+}
+function serverHeartbeat() {
+  return lengthDelimited(1, lengthDelimited(13));
 }
 
 // src/guard/session.ts
 import { createHash as createHash6 } from "node:crypto";
 
 // src/core/policy/render/plain-text.ts
-function plain2(text) {
+function plain3(text) {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
 }
 
@@ -6298,9 +7159,9 @@ var sectionReasons = {
   "branches.delete": (subject) => `${refOf(subject)} is protected and cannot be deleted. Leave it, or ask a person to delete it.`,
   "secrets.push": () => "A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.",
   "agents.cloud": () => "A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.",
-  "egress.default": (subject) => `${subject.kind === "egress" ? plain2(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
+  "egress.default": (subject) => `${subject.kind === "egress" ? plain3(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
 };
-var refOf = (subject) => subject.kind === "push" ? plain2(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
+var refOf = (subject) => subject.kind === "push" ? plain3(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
 function reasonFor(result, subject) {
   const text = result.reason ?? sectionReason(result, subject) ?? generalReason(result);
   if (text === void 0) return void 0;
@@ -6313,10 +7174,10 @@ function sectionReason({ rule, then }, subject) {
 }
 function generalReason({ rule, then }) {
   if (then === "deny") {
-    return `The rule "${plain2(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
+    return `The rule "${plain3(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
   }
   if (then === "hold") {
-    return `The rule "${plain2(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
+    return `The rule "${plain3(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
   }
   return void 0;
 }
@@ -6334,9 +7195,9 @@ var words = {
 };
 function renderReason(decision) {
   const { verdict: verdict2, effective, rule, reason } = decision;
-  const by = rule === void 0 ? "" : ` by "${plain2(rule)}"`;
+  const by = rule === void 0 ? "" : ` by "${plain3(rule)}"`;
   if (effective === verdict2) {
-    return `cursor-guard: ${words[effective]}${by}${reason === void 0 ? "" : `: ${plain2(reason)}`}`;
+    return `cursor-guard: ${words[effective]}${by}${reason === void 0 ? "" : `: ${plain3(reason)}`}`;
   }
   const would = `would be ${words[verdict2]}`;
   return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
@@ -13364,28 +14225,28 @@ function unwrap(words2, input, sink) {
     for (const found2 of inner.guesses) pending.push({ words: found2, guess: true });
   }
 }
-var nothing = { commands: [], guesses: [], transparent: false };
+var nothing3 = { commands: [], guesses: [], transparent: false };
 function innerCommands(words2, input, sink) {
   const [first, ...rest] = words2;
   const program = first && withoutDirectory(first).text?.toLowerCase();
-  if (program === void 0) return nothing;
+  if (program === void 0) return nothing3;
   if (isShell(program)) return readShell(rest, input, sink);
   if (program === "eval") return runScript(rest, sink);
   if (program === "trap") return runScript(operandsOf(rest).slice(0, 1), sink);
   if (program === "alias") return runScript(rest.map(withoutName), sink);
   if (program === "source" || program === ".") return readSourced(rest, sink);
-  if (program === "find") return { ...nothing, commands: findCommands(rest) };
+  if (program === "find") return { ...nothing3, commands: findCommands(rest) };
   const wrapper = wrapperFor(program);
   if (wrapper !== void 0) return readWrapper(wrapper, rest, sink);
   const dashes = rest.findIndex(({ text }) => text === "--");
-  return dashes === -1 ? nothing : { ...nothing, guesses: [rest.slice(dashes + 1)] };
+  return dashes === -1 ? nothing3 : { ...nothing3, guesses: [rest.slice(dashes + 1)] };
 }
 var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
 var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
 var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
 function runScript(words2, sink) {
   if (words2.length > 0) sink.script(scriptOf(words2));
-  return nothing;
+  return nothing3;
 }
 var withoutName = (word2) => ({
   ...word2,
@@ -13393,7 +14254,7 @@ var withoutName = (word2) => ({
 });
 function readSourced(words2, sink) {
   if (operandsOf(words2)[0]?.fromProcess === true) sink.unreadable();
-  return nothing;
+  return nothing3;
 }
 function readShell(words2, { piped, input }, sink) {
   let takesScript = false;
@@ -13410,14 +14271,14 @@ function readShell(words2, { piped, input }, sink) {
     }
     if (takesScript) {
       sink.script(word2.script);
-      return { ...nothing, transparent: true };
+      return { ...nothing3, transparent: true };
     }
     if (!takesInput) return readSourced([word2], sink);
     break;
   }
   if (input !== void 0) sink.script(input);
   else if (piped) sink.unreadable();
-  return nothing;
+  return nothing3;
 }
 function findCommands(words2) {
   const commands = [];
@@ -13438,11 +14299,11 @@ function fileNamed(word2, mark = "{}") {
 }
 function readWrapper(wrapper, words2, sink) {
   const { starts, scripts, mark, idle } = readOptions(wrapper, words2);
-  if (idle) return nothing;
+  if (idle) return nothing3;
   for (const script2 of scripts) sink.script(script2);
   const first = starts[0];
   if (first === void 0 || first >= words2.length) {
-    return { ...nothing, transparent: wrapper.transparent === true && scripts.length > 0 };
+    return { ...nothing3, transparent: wrapper.transparent === true && scripts.length > 0 };
   }
   if (wrapper.joins === true) return runScript(words2.slice(first), sink);
   const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
@@ -13502,7 +14363,7 @@ function readOption(wrapper, words2, index, options) {
 
 // src/core/policy/facts/command.ts
 var maxShellTextBytes = 65536;
-var maxDepth2 = 8;
+var maxDepth3 = 8;
 var maxCommands = 2e3;
 function readShellText(text) {
   const reader = createReader();
@@ -13517,14 +14378,14 @@ function createReader() {
   const commands = [];
   const reader = { commands, complete: true, read };
   function read(text, depth) {
-    if (text.length > maxShellTextBytes || depth > maxDepth2) reader.complete = false;
+    if (text.length > maxShellTextBytes || depth > maxDepth3) reader.complete = false;
     else walk({ node: parse(text), depth, piped: false });
   }
   function walk(start) {
     const pending = [start];
     for (let visit = pending.pop(); visit !== void 0; visit = pending.pop()) {
       const { node } = visit;
-      if (commands.length > maxCommands || visit.depth > maxDepth2) {
+      if (commands.length > maxCommands || visit.depth > maxDepth3) {
         reader.complete = false;
         return;
       }
@@ -14289,1069 +15150,151 @@ function sha256(bytes) {
   return createHash6("sha256").update(bytes).digest("hex");
 }
 
-// src/guard/cursor/run/tool-gate.ts
-var execHeartbeatMs = 3e3;
-var timeoutMarginMs = 15e3;
-var maxOpenCalls = 4096;
-function createToolGate(options) {
-  const { session, run, wires, whileHeld, changes, signal } = options;
-  const calls = /* @__PURE__ */ new Map();
-  const held = /* @__PURE__ */ new Map();
-  const remember2 = (exec, subject) => {
-    const known2 = { call: exec.toolCallId || `exec-${exec.id}`, subject };
-    calls.set(exec.id, known2);
-    const oldest = calls.size > maxOpenCalls ? calls.keys().next().value : void 0;
-    if (oldest !== void 0) calls.delete(oldest);
-    return known2;
-  };
-  const prepare = (body2, subject, place, written) => {
-    const findings = [];
-    const texts = [];
-    let carriesMarker = false;
-    let safeWritten;
-    const mask = (text) => {
-      texts.push(text);
-      if (session.secrets.hasPseudonym(text)) carriesMarker = true;
+// src/guard/cursor/run/mask-client-message.ts
+var modelCredentials = [
+  ...[8, 9, 10].flatMap((field) => [
+    [1, 3, field],
+    [1, 15, field]
+  ]),
+  ...[4, 5, 6].flatMap((field) => [
+    [1, 9, field],
+    [1, 14, field]
+  ]),
+  [1, 30]
+];
+function maskClientMessage(session, body2, where, place, options = {}) {
+  const findings = [];
+  const both = session.outward !== session.secrets;
+  const masked = maskMessage(
+    body2,
+    (text) => {
       const safe = session.secrets.maskText(text);
       findings.push(...safe.findings);
-      if (text === written) safeWritten = safe.text;
-      return session.outward === session.secrets ? safe.text : session.outward.maskText(text).text;
-    };
-    const masked = maskMessage(body2, mask, { kind: "server" });
-    session.recorder.append({
-      kind: "tool-call",
-      run,
-      call: place.call,
-      tool: subject.tool,
-      subject: maskedSubject(subject, session),
-      ...written === void 0 ? {} : { arguments: safeWritten ?? session.secrets.maskText(written).text }
-    });
-    session.recordFindings(findings, "tool-call", place, session.outward === session.secrets);
-    return { masked, texts, carriesMarker };
+      options.known?.set(text, safe.text);
+      return both ? session.outward.maskText(text).text : safe.text;
+    },
+    { skip: [...modelCredentials, ...options.skip ?? []], kind: "client" }
+  );
+  session.recordFindings(findings, where, place, !both);
+  return masked;
+}
+
+// src/guard/cursor/run/open-texts.ts
+var maxOpenTexts = 256;
+function createOpenTexts(options) {
+  const { start, withText: withText2, send: send3 } = options;
+  const open5 = /* @__PURE__ */ new Map();
+  let timer;
+  const sendText = ({ piece, body: body2 }, text) => {
+    if (text === "") return;
+    send3(text === piece.text ? body2 : withText2(body2, piece, text));
   };
-  const decide2 = (asked3, carriesMarker) => {
-    const { subject, place, pass, refuse: refuse3 } = asked3;
-    session.limits.count("tool_calls", 1);
-    const limit = session.limits.exceeded();
-    const decision = session.judge(subject, place);
-    if (session.ended !== void 0) return refuse3(`the session has ended: ${session.ended}`);
-    if (decision.effective === "deny") return refuse3(decision.reason ?? "denied");
-    if (carriesMarker) return refuseMarker(place, markerRefusal, refuse3);
-    if (limit !== void 0) {
-      const held2 = limitDecision(decision, limit);
-      session.recordVerdict("tool", held2, place);
-      void hold2(asked3, held2, limit);
-    } else if (decision.effective === "hold") void hold2(asked3, decision);
-    else pass();
-  };
-  async function hold2(asked3, decision, limit) {
-    const { subject, place, pass, texts, timeoutMs: timeoutMs3, id: id2, refuse: refuse3 } = asked3;
-    const withdrawn = new AbortController();
-    const either = AbortSignal.any([withdrawn.signal, signal]);
-    if (id2 !== void 0) held.set(id2, withdrawn);
-    const beat = setInterval(() => {
-      if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
-    }, execHeartbeatMs);
-    const detail = detailOf(subject);
-    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs3);
-    try {
-      const question = {
-        subject: { ...subject, texts },
-        decision,
-        title: `${subject.tool}: ${detail.slice(0, 120)}`,
-        detail: [detail, ...texts.filter((text) => text !== detail)].join("\n")
-      };
-      const answer = await whileHeld(() => session.hold(question, place, waitMs, either));
-      if (either.aborted) return;
-      if (answer.outcome !== "approved") return refuse3(refusalText(answer, decision, waitMs));
-      if (limit !== void 0) session.limits.lift(limit);
-      pass();
-    } catch (error) {
-      if (!either.aborted) refuse3(`the approval could not be asked for: ${String(error)}`);
-    } finally {
-      clearInterval(beat);
-      if (id2 !== void 0) held.delete(id2);
+  const targetOf = (key2, piece, body2) => {
+    const known2 = open5.get(key2);
+    if (known2 !== void 0) {
+      known2.piece = piece;
+      known2.body = body2;
+      return known2;
     }
-  }
-  const refuseMarker = (place, reason, refuse3) => {
-    const decision = { verdict: "deny", effective: "deny", rule: "masked value", reason };
-    session.recordVerdict("tool", { ...decision, rules: [] }, place);
-    refuse3(reason);
+    if (open5.size >= maxOpenTexts) endAll();
+    const fresh = { text: start(piece), piece, body: body2 };
+    open5.set(key2, fresh);
+    return fresh;
   };
-  async function change(exec, body2, { place, refuse: refuse3 }) {
-    try {
-      const prepared = await changes.prepare(exec, body2);
-      if (signal.aborted) return;
-      if (session.ended !== void 0) refuse3(`the session has ended: ${session.ended}`);
-      else if ("refused" in prepared) refuseMarker(place, prepared.refused, refuse3);
-      else wires.toClient(prepared.body);
-    } catch (error) {
-      if (!signal.aborted) refuse3(`the file could not be looked at (${errorCode(error)})`);
+  const release = () => {
+    for (const target of open5.values()) {
+      if (target.text.holds) sendText(target, target.text.release());
     }
-  }
-  const rejected = (call2, reason) => {
-    session.recorder.append({
-      kind: "tool-result",
-      run,
-      call: call2,
-      outcome: "rejected",
-      text: session.secrets.maskText(reason).text
-    });
   };
-  const gate = {
-    serverExec(exec, body2) {
-      const subject = toolSubject(exec);
-      if (subject === void 0) return wires.toClient(body2);
-      const place = { run, call: remember2(exec, subject).call };
-      if (subject.tool === "unknown") {
-        recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
-      }
-      const { masked, texts, carriesMarker } = prepare(body2, subject, place, writtenBy(exec));
-      const asked3 = {
-        subject,
+  const endAll = () => {
+    clearTimeout(timer);
+    timer = void 0;
+    for (const target of open5.values()) sendText(target, target.text.end());
+    open5.clear();
+  };
+  const arm = () => {
+    timer ??= setTimeout(onIdle, idleReleaseMs);
+  };
+  function onIdle() {
+    timer = void 0;
+    release();
+    for (const { text } of open5.values()) if (!text.recordIfDue()) arm();
+  }
+  return {
+    write(key2, piece, body2) {
+      const target = targetOf(key2, piece, body2);
+      sendText(target, target.text.write(piece.text));
+      arm();
+    },
+    release,
+    record() {
+      for (const { text } of open5.values()) text.record();
+    },
+    end(key2) {
+      if (key2 === void 0) return endAll();
+      const target = open5.get(key2);
+      if (target === void 0) return;
+      open5.delete(key2);
+      sendText(target, target.text.end());
+    }
+  };
+}
+
+// src/guard/cursor/run/command-outputs.ts
+var channels = ["stdout", "stderr"];
+var outcomes = {
+  exit: "failure",
+  rejected: "rejected",
+  denied: "rejected",
+  unsupported: "failure"
+};
+function createCommandOutputs({ session, run, wires, signal }, calls) {
+  const placeOf = ({ id: id2 }) => ({ run, call: calls.callOf(id2).call });
+  const texts = createOpenTexts({
+    start(event) {
+      const place = placeOf(event);
+      const stream = event.stream === "stderr" ? "stderr" : "stdout";
+      return createMaskedText(session, {
+        where: "command-output",
         place,
-        pass: () => wires.toClient(masked),
-        texts: texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
-        id: exec.id,
-        ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
-        refuse: (reason) => gate.reject(exec, reason)
-      };
-      if (!changes.concerns(exec, carriesMarker)) return decide2(asked3, carriesMarker);
-      decide2({ ...asked3, pass: () => void change(exec, body2, asked3) }, false);
-    },
-    serverQuery({ id: id2, query }, body2) {
-      const subject = querySubject(query, textsOf(body2, { kind: "server" }));
-      const place = { run, call: `query-${id2}` };
-      if (subject === void 0) {
-        return wires.toClient(maskMessage(body2, (text) => session.outward.maskText(text).text));
-      }
-      const { masked, texts } = prepare(body2, subject, place, void 0);
-      const refuse3 = (reason) => {
-        rejected(place.call, reason);
-        wires.toUpstream(rejectQuery(id2, query, `cursor-guard: ${reason}`));
-      };
-      decide2({ subject, place, pass: () => wires.toClient(masked), texts, refuse: refuse3 }, false);
-    },
-    abort(id2) {
-      held.get(id2)?.abort();
-    },
-    reject(exec, reason) {
-      const { call: call2 } = gate.callOf(exec.id);
-      calls.delete(exec.id);
-      rejected(call2, reason);
-      for (const message2 of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message2);
-    },
-    callOf: (id2) => calls.get(id2) ?? { call: `exec-${id2}`, subject: { kind: "tool", tool: "unknown" } },
-    done: (id2) => void calls.delete(id2)
-  };
-  return gate;
-}
-function holdWaitMs(waitMs, timeoutMs3) {
-  if (timeoutMs3 === void 0 || timeoutMs3 <= 0) return waitMs;
-  return Math.max(0, Math.min(waitMs, timeoutMs3 - timeoutMarginMs));
-}
-function refusalText(answer, decision, waitMs) {
-  const why = decision.reason ?? "this needs approval";
-  switch (answer.outcome) {
-    case "denied":
-      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : "."}`;
-    case "impossible":
-      return `${why} Nobody can approve it here: ${answer.why}.`;
-    default:
-      return `${why} Nobody decided within ${Math.round(waitMs / 1e3)} s. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
-  }
-}
-function limitDecision(decision, limit) {
-  return {
-    ...decision,
-    verdict: "hold",
-    effective: "hold",
-    rule: "limits",
-    reason: `The limit of this session for ${limit.replace("_", " ")} was reached.`
-  };
-}
-function detailOf(subject) {
-  return subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool;
-}
-function maskedSubject(subject, session) {
-  return Object.fromEntries(
-    Object.entries(subject).map(([key2, value]) => [
-      key2,
-      typeof value === "string" ? session.secrets.maskText(value).text : value
-    ])
-  );
-}
-var markerRefusal = "This call carries a masked value (***rule:\u2026***), which stands for a secret that is not given out here. Change the file without touching those lines, or let the program read the value itself.";
-var errorCode = (error) => error.code ?? "unexpected";
-function writtenBy({ content, edits }) {
-  return content ?? edits?.map(({ before, after }) => `- ${before}
-+ ${after}`).join("\n");
-}
-
-// src/guard/cursor/cloud-agents.ts
-var maxBodyBytes = 32 << 20;
-var maxDepth3 = 64;
-async function serveCloudAgent(calls, { action: action2, upstream }, request3, response) {
-  const { session } = calls;
-  const path = String(request3.url);
-  const place = { run: "cloud-agent" };
-  session.recorder.append({
-    kind: "note",
-    text: "a call about a cloud agent",
-    verb: String(request3.method),
-    path: session.secrets.maskText(path).text,
-    action: action2
-  });
-  const body2 = action2 === "read" ? void 0 : await readBody(request3, maxBodyBytes);
-  const subject = { kind: "cloud-agent", action: action2, path };
-  const decision = session.judge(subject, place);
-  if (decision.effective === "deny")
-    throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
-  if (decision.effective === "hold") {
-    const gone = new AbortController();
-    whenClosed(response, () => gone.abort());
-    const waitMs = session.policy.approval.wait * 1e3;
-    const detail = `${request3.method} ${path}
-${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
-    const exact = { ...subject, body: body2?.toString("base64") };
-    const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
-    const answer = await session.hold(question, place, waitMs, gone.signal);
-    if (answer.outcome !== "approved") {
-      throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
-    }
-  }
-  if (body2 === void 0) return readCloudAgent(calls, request3, response);
-  const isRest = upstream === "rest";
-  const plain4 = isRest ? body2 : plainBody(request3, body2);
-  const masked = isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4);
-  await session.recorder.settled();
-  if (session.ended !== void 0) {
-    throw new GuardError("REQUEST_REFUSED", `the session has ended: ${session.ended}`);
-  }
-  const reply2 = await calls.forward(request3, {
-    path,
-    target: upstream,
-    body: masked,
-    headers: { "accept-encoding": "identity", "content-encoding": void 0 }
-  });
-  await sendReply(reply2, response);
-}
-async function readCloudAgent(calls, request3, response) {
-  const gone = new AbortController();
-  whenClosed(response, () => gone.abort());
-  const reply2 = await calls.forward(request3, {
-    path: String(request3.url),
-    target: "rest",
-    headers: { "accept-encoding": "identity" },
-    signal: gone.signal
-  });
-  const isStream = String(reply2.headers["content-type"] ?? "").startsWith("text/event-stream");
-  if (!isStream) return sendReply(reply2, response);
-  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers, ["content-length"]));
-  await pipeline3(maskedEvents(calls.session, reply2), response);
-}
-async function* maskedEvents(session, source) {
-  const run = "cloud-agent";
-  const decoder = new TextDecoder();
-  const text = createMaskedText(session, {
-    where: "response",
-    place: { run },
-    append: (said2) => session.recorder.append({ kind: "response", run, text: said2 })
-  });
-  try {
-    for await (const chunk of source) {
-      const piece = decoder.decode(chunk, { stream: true });
-      yield Buffer.from(text.write(piece) + (piece.endsWith("\n\n") ? text.release() : ""));
-    }
-    yield Buffer.from(text.write(decoder.decode()) + text.end());
-  } finally {
-    text.end();
-  }
-}
-function maskedJson(session, body2) {
-  if (body2.length === 0) return body2;
-  const value = parsed(body2);
-  const place = { run: "cloud-agent" };
-  const prompt = value?.prompt?.text;
-  if (typeof prompt === "string") {
-    const text = session.masked(prompt, "prompt", place);
-    session.recorder.append({ kind: "prompt", run: "cloud-agent", text });
-    const decision = session.judge({ kind: "prompt", text: prompt }, place);
-    if (decision.effective === "deny" || decision.effective === "hold") {
-      throw new GuardError(
-        "REQUEST_REFUSED",
-        decision.reason ?? "this prompt may not go to a cloud agent"
-      );
-    }
-  }
-  const mask = (text) => session.outward.maskText(text).text;
-  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)));
-}
-function parsed(body2) {
-  try {
-    return JSON.parse(body2.toString("utf8"));
-  } catch (cause) {
-    throw new GuardError("REQUEST_REFUSED", "a JSON body was expected", { cause });
-  }
-}
-function mapTexts(value, map, depth) {
-  if (depth > maxDepth3)
-    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth3} levels was expected`);
-  if (typeof value === "string") return map(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key2, item]) => [key2, mapTexts(item, map, depth + 1)])
-  );
-}
-
-// src/guard/cursor/credentials.ts
-var unreadableTokenMs = 25 * 6e4;
-var renewBeforeMs = 5 * 6e4;
-var maxReplyBytes = 1 << 20;
-var ExchangeRefused = class extends Error {
-  status;
-  body;
-  constructor(status, body2) {
-    super(`the key was not accepted: HTTP ${status}`);
-    this.status = status;
-    this.body = body2;
-  }
-};
-function createCursorTokens(options) {
-  const { credential, base, upstream, clock, learn } = options;
-  let exchange;
-  async function apiKey() {
-    const key2 = await credential.key();
-    learn("cursor api key", key2);
-    return key2;
-  }
-  async function exchangeKey() {
-    const reply2 = await upstream.http1({
-      base,
-      method: "POST",
-      path: "/auth/exchange_user_api_key",
-      headers: { authorization: `Bearer ${await apiKey()}`, "content-type": "application/json" },
-      body: Buffer.from("{}")
-    });
-    const body2 = await readBody(reply2, maxReplyBytes);
-    if (reply2.statusCode !== 200) throw new ExchangeRefused(reply2.statusCode ?? 502, body2);
-    const token = accessTokenIn(body2);
-    if (token === void 0) {
-      throw new GuardError(
-        "UPSTREAM_FAILED",
-        `${base.host} answered the key exchange without an accessToken`
-      );
-    }
-    learn("cursor access token", token);
-    const expires = expiryOf(token);
-    const until = expires === void 0 ? clock() + unreadableTokenMs : expires - renewBeforeMs;
-    return { token, until };
-  }
-  return {
-    apiKey,
-    async accessToken() {
-      const current = await exchange?.catch(() => void 0);
-      if (current && clock() < current.until) return current.token;
-      const next = exchangeKey();
-      exchange = next;
-      next.catch(() => {
-        if (exchange === next) exchange = void 0;
+        append: (text) => session.recorder.append({ kind: "command-output", ...place, stream, text })
       });
-      return (await next).token;
     },
-    forget() {
-      exchange = void 0;
+    withText: withShellText,
+    send(body2) {
+      if (!signal.aborted) wires.toUpstream(body2);
     }
+  });
+  const end2 = (id2) => {
+    for (const channel of channels) texts.end(keyOf3(id2, channel));
   };
-}
-function accessTokenIn(body2) {
-  try {
-    const { accessToken } = JSON.parse(body2.toString("utf8"));
-    return typeof accessToken === "string" && accessToken !== "" ? accessToken : void 0;
-  } catch {
-    return void 0;
-  }
-}
-function expiryOf(token) {
-  try {
-    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-    const { exp } = JSON.parse(payload);
-    return typeof exp === "number" ? exp * 1e3 : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
-// src/guard/cursor/run/file-changes.ts
-var writtenAt = /* @__PURE__ */ new Map([
-  ["write", ["2.3.2", "2.3.5"]],
-  ["pi-write", ["2.48.2"]]
-]);
-var editedAt = { before: "2.47.2.1", after: "2.47.2.2" };
-var unreadable3 = "This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.";
-function createFileChanges(options) {
-  const { session, roundTrips, files } = options;
-  const masks = session.outward === session.secrets;
-  const outward = (text) => session.outward.maskText(text).text;
-  const current = async (path, brought) => {
-    const text = await files.read(path);
-    if (text !== void 0 && session.secrets.hasPseudonym(brought)) {
-      roundTrips.read({ path: files.resolve(path), text });
-    }
-    return text;
-  };
-  async function prepareWrite(path, exec, body2) {
-    const newText = exec.content ?? "";
-    const currentFile = await current(path, newText);
-    if (currentFile === void 0) return { refused: unreadable3 };
-    const written = roundTrips.restoreWrite({
-      path: files.resolve(path),
-      currentFile,
-      newText,
-      mask: masks
-    });
-    if ("refused" in written) return written;
-    const places = writtenAt.get(exec.name) ?? [];
-    const replace = (text, at) => places.includes(at.join(".")) ? written.text : outward(text);
-    return { body: maskMessage(body2, replace, { kind: "server" }) };
-  }
-  async function prepareEdits(path, exec, body2) {
-    const edits = exec.edits ?? [];
-    let file = await current(path, edits.map(({ before, after }) => before + after).join("\n"));
-    if (file === void 0) return { refused: unreadable3 };
-    const restored = [];
-    for (const { before, after } of edits) {
-      const edit = roundTrips.restoreEdit({
-        path: files.resolve(path),
-        currentFile: file,
-        oldText: before,
-        newText: after,
-        mask: masks
+  const changeState = (event, body2) => {
+    const place = placeOf(event);
+    const outcome = event.exitCode === 0 ? "success" : outcomes[event.stream];
+    if (outcome !== void 0) {
+      end2(event.id);
+      session.recorder.append({
+        kind: "tool-result",
+        ...place,
+        outcome,
+        ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
+        ...event.text === "" ? {} : { text: session.secrets.maskText(event.text).text }
       });
-      if ("refused" in edit) return edit;
-      restored.push(edit);
-      file = file.replace(edit.oldText, () => edit.newText);
     }
-    const [befores, afters] = [restored.values(), restored.values()];
-    const replace = (text, at) => {
-      const place = at.join(".");
-      if (place === editedAt.before) return befores.next().value?.oldText ?? text;
-      if (place === editedAt.after) return afters.next().value?.newText ?? text;
-      return outward(text);
-    };
-    return { body: maskMessage(body2, replace, { kind: "server" }) };
-  }
+    wires.toUpstream(maskClientMessage(session, body2, "tool-result", place));
+  };
   return {
-    concerns(exec, carriesMarker) {
-      if (exec.tool === "edit") return masks || carriesMarker;
-      return exec.tool === "write" && carriesMarker;
+    follow(event, body2) {
+      const { path } = event;
+      if (path === void 0 || !channels.includes(event.stream)) return changeState(event, body2);
+      const safe = event.extras ? maskClientMessage(session, body2, "command-output", placeOf(event), { skip: [path] }) : body2;
+      texts.write(keyOf3(event.id, event.stream), event, safe);
     },
-    async prepare(exec, body2) {
-      const { path } = exec;
-      if (path === void 0 || path === "unknown") return { refused: unreadable3 };
-      return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
-    }
+    end: end2,
+    close: () => texts.end()
   };
 }
-
-// src/core/cursor/client-exec.ts
-var hookContexts = 45;
-var besideReply = /* @__PURE__ */ new Set([1, 15, 39, hookContexts]);
-var shellStreamField = 14;
-var shellEvents = /* @__PURE__ */ new Map([
-  [1, { stream: "stdout", text: 1 }],
-  [2, { stream: "stderr", text: 1 }],
-  [3, { stream: "exit" }],
-  [4, { stream: "start" }],
-  [5, { stream: "rejected", text: 3 }],
-  [6, { stream: "denied", text: 3 }],
-  [7, { stream: "backgrounded" }],
-  [8, { stream: "hook" }],
-  [9, { stream: "unsupported", text: 4 }]
-]);
-function readShellStream(message2) {
-  const replies = numbersBesides(message2, besideReply);
-  if (replies.length !== 1 || replies[0] !== shellStreamField) return void 0;
-  const events = messageAt(message2, shellStreamField) ?? [];
-  const [number2, ...more] = numbersBesides(events, /* @__PURE__ */ new Set());
-  const head = {
-    type: "shell-output",
-    id: smallNumber(message2, 1),
-    execId: shownText(message2, 15),
-    ...message2.some((field) => field.number === hookContexts) && { extras: true }
-  };
-  const event = number2 === void 0 || more.length > 0 ? void 0 : shellEvents.get(number2);
-  if (number2 === void 0 || event === void 0) return { ...head, stream: "unknown", text: "" };
-  const inner = messageAt(events, number2) ?? [];
-  const { stream, text } = event;
-  if (stream === "exit") return { ...head, stream, text: "", exitCode: smallNumber(inner, 1) };
-  if (text === void 0) return { ...head, stream, text: "" };
-  const path = inner.some((field) => field.number === text) && [2, shellStreamField, number2, text];
-  return { ...head, stream, text: shownText(inner, text), ...path && { path } };
-}
-var said = (inner, number2) => {
-  const text = shownText(inner, number2);
-  return text === "" ? {} : { text };
-};
-var pathAnd = (inner, number2) => ({
-  path: shownText(inner, 1),
-  ...said(inner, number2)
-});
-var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
-var rejectable = { ...plain3, rejected: 3 };
-var shellResult = { success: [1], rejected: 4, read: readShellResult };
-var readResult = {
-  success: [1],
-  rejected: 3,
-  read: (outcome, inner) => {
-    const data = outcome === 1 ? bytesAt(inner, 5) : void 0;
-    return data === void 0 ? pathAnd(inner, 2) : { path: shownText(inner, 1), text: lossyText(data) };
-  }
-};
-var replyShapes = /* @__PURE__ */ new Map([
-  [2, shellResult],
-  [55, shellResult],
-  [3, { success: [1], rejected: 6, read: readWriteResult }],
-  [4, { success: [1], rejected: 6, read: readDeleteResult }],
-  [5, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
-  [7, readResult],
-  [29, readResult],
-  [
-    8,
-    {
-      success: [1],
-      rejected: 3,
-      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
-    }
-  ],
-  [
-    9,
-    {
-      success: [1],
-      rejected: 3,
-      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
-    }
-  ],
-  [10, { success: [1], rejected: 3 }],
-  [11, { success: [1], rejected: 3, read: readMcpResult }],
-  [
-    16,
-    { success: [1], rejected: 3, read: (outcome, inner) => outcome === 1 ? {} : said(inner, 3) }
-  ],
-  [17, rejectable],
-  [18, { success: [1], rejected: 3 }],
-  [20, { success: [1], read: (_, inner) => said(inner, 2) }],
-  [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
-  [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
-  [46, plain3],
-  [47, plain3],
-  [48, { ...rejectable, read: readPiEditResult }],
-  [49, rejectable],
-  [50, plain3],
-  [51, plain3],
-  [52, plain3]
-]);
-function readExecResult(message2) {
-  const replies = numbersBesides(message2, besideReply);
-  const [field = 0] = replies.length === 1 ? replies : [];
-  const head = {
-    type: "exec-result",
-    id: smallNumber(message2, 1),
-    execId: shownText(message2, 15),
-    field,
-    name: replyNames.get(field) ?? replies.map((number2) => `field ${number2}`).join(" and ")
-  };
-  const shape = replyShapes.get(field);
-  if (shape === void 0) return { ...head, outcome: "unknown" };
-  const result = messageAt(message2, field) ?? [];
-  const [outcome, ...more] = numbersBesides(result, besideResult);
-  const choice = result.find((one) => one.number === outcome);
-  if (outcome === void 0 || more.length > 0 || choice?.wire !== 2) {
-    return { ...head, outcome: "unknown" };
-  }
-  const inner = messageAt(result, outcome) ?? [];
-  return { ...head, outcome: outcomeOf(shape, outcome), ...shape.read?.(outcome, inner) };
-}
-var besideResult = /* @__PURE__ */ new Set([101, 102, 103, 104]);
-function outcomeOf(shape, outcome) {
-  if (shape.success.includes(outcome)) return "success";
-  return outcome === shape.rejected ? "rejected" : "failure";
-}
-function readShellResult(outcome, inner) {
-  if (outcome > 2) return said(inner, 3);
-  const text = [shownText(inner, 5), shownText(inner, 6)].filter((part) => part !== "").join("\n");
-  return { exitCode: smallNumber(inner, 3) | 0, ...text !== "" && { text } };
-}
-function readWriteResult(outcome, inner) {
-  if (outcome !== 1) return pathAnd(inner, 2);
-  const after = shownText(inner, 4);
-  return { path: shownText(inner, 1), ...after !== "" && { after } };
-}
-function readDeleteResult(outcome, inner) {
-  if (outcome !== 1) return pathAnd(inner, 2);
-  const before = shownText(inner, 4);
-  return { path: shownText(inner, 1), ...before !== "" && { before } };
-}
-function readPiEditResult(outcome, inner) {
-  const diff = outcome === 1 ? shownText(inner, 3) || shownText(inner, 2) : "";
-  return { ...said(inner, 1), ...diff !== "" && { diff } };
-}
-function readMcpResult(outcome, inner) {
-  if (outcome !== 1) return said(inner, 1);
-  const texts = inner.filter((field) => field.number === 1).map((field) => messageTextOf(field)).filter((text) => text !== "");
-  return texts.length === 0 ? {} : { text: texts.join("\n") };
-}
-function messageTextOf(item) {
-  const text = messageAt([item], 1) ?? [];
-  return shownText(messageAt(text, 1) ?? [], 1);
-}
-
-// src/core/cursor/prompt.ts
-var actionNames = /* @__PURE__ */ new Map([
-  [1, "user-message"],
-  [2, "resume"],
-  [3, "cancel"],
-  [4, "summarize"],
-  [5, "shell-command"],
-  [6, "start-plan"],
-  [7, "execute-plan"],
-  [8, "answer"],
-  [10, "cancel-subagent"],
-  [12, "background-task-completion"],
-  [13, "background-shell"],
-  [14, "background-subagent"],
-  [16, "subscription-notification"],
-  [18, "goal-continuation"],
-  [19, "inject-context"]
-]);
-var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
-function readActionEvent(message2, blobs) {
-  const asked3 = numbersBesides(message2, besideAction);
-  const prompts = asked3.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
-  const reason = asked3.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
-  return {
-    type: "action",
-    action: asked3.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
-    prompts: prompts.filter((prompt) => prompt.text !== "" || prompt.blobId !== void 0),
-    ...reason !== "" && { reason }
-  };
-}
-function promptsOf(number2, message2, blobs) {
-  const userMessage2 = (fields, origin = "user-message") => fields === void 0 ? [] : [readPrompt(fields, blobs, origin)];
-  const said2 = (text, origin) => [{ text, origin }];
-  switch (number2) {
-    case 1:
-      return [
-        ...messagesAt(message2, 4).flatMap((fields) => userMessage2(fields, "earlier-message")),
-        ...userMessage2(messageAt(message2, 1))
-      ];
-    case 5:
-      return said2(shownText(messageAt(message2, 1) ?? [], 1), "shell-command");
-    case 6:
-      return userMessage2(messageAt(message2, 1));
-    case 7:
-      return [
-        ...said2(shownText(messageAt(message2, 2) ?? [], 1), "plan"),
-        ...said2(shownText(message2, 4), "plan")
-      ];
-    case 12:
-      return messagesAt(message2, 1).flatMap((fields) => [...allTexts(fields, 4), ...allTexts(fields, 5)]).concat(allTexts(message2, 2)).flatMap((text) => said2(text, "background-task"));
-    case 16:
-      return messagesAt(message2, 1).flatMap((fields) => userMessage2(fields, "notification"));
-    case 19:
-      return [
-        ...userMessage2(messageAlong(message2, [3, 1])),
-        ...said2(shownText(messageAt(message2, 4) ?? [], 2), "injected-context")
-      ];
-    default:
-      return [];
-  }
-}
-function readPrompt(fields, blobs, origin) {
-  const text = shownText(fields, 1) || shownText(fields, 8);
-  const id2 = bytesAt(fields, 18) ?? bytesAt(fields, 19);
-  if (text !== "" || id2 === void 0 || id2.length === 0) return { text, origin };
-  const blobId = Buffer.from(id2).toString("hex");
-  const blob = blobs.find((one) => one.id === blobId);
-  return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
-}
-function readBlob(fields) {
-  const id2 = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
-  return { id: id2, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
-}
-
-// src/core/cursor/client-message.ts
-var nothing2 = /* @__PURE__ */ new Set();
-function decodeClientMessage(body2) {
-  const fields = readFields(body2);
-  const [field] = fields;
-  if (field === void 0 || fields.length > 1 || field.wire !== 2) {
-    return { type: "unknown", fields: numbersBesides(fields, nothing2).map(String) };
-  }
-  const message2 = readFields(field.value);
-  switch (field.number) {
-    case 1:
-      return readRun(message2);
-    case 2:
-      return readShellStream(message2) ?? readExecResult(message2);
-    case 3:
-      return readKvResult(message2);
-    case 4:
-      return readActionEvent(message2, []);
-    case 5:
-      return readControl(message2);
-    case 6:
-      return readResponse(message2);
-    case 7:
-      return { type: "heartbeat" };
-    case 8:
-      return { type: "prewarm" };
-    default:
-      return { type: "unknown", fields: [String(field.number)] };
-  }
-}
-function readRun(message2) {
-  const requested = messageAt(message2, 9) ?? [];
-  const details = messageAt(message2, 3) ?? [];
-  const blobs = message2.filter((field) => field.number === 17 && field.wire === 2).map((field) => readBlob(readFields(field.value)));
-  const { action: action2, prompts } = readActionEvent(messageAt(message2, 2) ?? [], blobs);
-  const spec = messageAt(message2, 29) ?? [];
-  const systemPrompts = [shownText(message2, 8), shownText(spec, 1), shownText(spec, 2)];
-  return {
-    type: "run",
-    action: action2,
-    prompts,
-    model: shownText(requested, 1) || shownText(details, 1) || shownText(message2, 18),
-    conversationId: shownText(message2, 5),
-    runId: shownText(message2, 25),
-    hasModelCredentials: hasCredentials(message2),
-    systemPrompts: systemPrompts.filter((text) => text !== "")
-  };
-}
-function hasCredentials(message2) {
-  const models = message2.filter(
-    (field) => field.wire === 2 && [3, 9, 14, 15].includes(field.number)
-  );
-  const own2 = models.some((model) => {
-    const numbers = model.number === 9 || model.number === 14 ? [4, 5, 6] : [8, 9, 10];
-    return readFields(model.value).some((field) => numbers.includes(field.number));
-  });
-  return own2 || message2.some((field) => field.number === 30);
-}
-function readKvResult(message2) {
-  const id2 = smallNumber(message2, 1);
-  const got = messageAt(message2, 2);
-  if (got !== void 0) return { type: "kv", id: id2, result: "get", data: bytesAt(got, 1) };
-  if (messageAt(message2, 3) !== void 0) return { type: "kv", id: id2, result: "set" };
-  return { type: "unknown", fields: ["3"] };
-}
-function readControl(message2) {
-  const [number2, ...more] = numbersBesides(message2, nothing2);
-  const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
-  if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
-  const id2 = smallNumber(inner, 1);
-  if (number2 === 1) return { type: "exec-control", id: id2, control: "close" };
-  if (number2 === 2)
-    return { type: "exec-control", id: id2, control: "throw", error: shownText(inner, 2) };
-  if (number2 === 3) return { type: "exec-control", id: id2, control: "heartbeat" };
-  return { type: "unknown", fields: [`5.${number2}`] };
-}
-function readResponse(message2) {
-  const [field = 0] = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
-  const answer = numbersBesides(messageAlong(message2, [field]) ?? [], nothing2);
-  const approved = answer.length !== 1 ? "unknown" : answer[0] === 1 ? true : answer[0] === 2 ? false : "unknown";
-  return { type: "interaction-response", id: smallNumber(message2, 1), field, approved };
-}
-function withShellText(body2, output, text) {
-  if (output.path === void 0 || text === output.text) return body2;
-  return replaceAt(body2, output.path, Buffer.from(text, "utf8"));
-}
-
-// src/core/cursor/delta.ts
-var shapes = [
-  { type: "text-delta", path: [1, 1] },
-  { type: "thinking-delta", path: [4, 1] },
-  { type: "args-delta", path: [7, 3], callId: 1, modelCallId: 4 },
-  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1, modelCallId: 3 },
-  {
-    type: "tool-output-delta",
-    path: [15, 2, 1, 1, 1],
-    callId: 1,
-    modelCallId: 3,
-    channel: "stdout"
-  },
-  {
-    type: "tool-output-delta",
-    path: [15, 2, 1, 2, 1],
-    callId: 1,
-    modelCallId: 3,
-    channel: "stderr"
-  },
-  { type: "shell-output-delta", path: [12, 1, 1], channel: "stdout" },
-  { type: "shell-output-delta", path: [12, 2, 1], channel: "stderr" }
-];
-var shapesByField = Map.groupBy(shapes, (shape) => shape.path[0]);
-var taskPath = [15, 2, 2, 1];
-function readDelta(update2, number2, { prefix, tasks }) {
-  for (const shape of shapesByField.get(number2) ?? []) {
-    const holder = messageAlong(update2, shape.path.slice(0, -1));
-    const field = shape.path.at(-1);
-    const bare = shape.path.length === 2 && shape.callId === void 0;
-    const texts = holder?.filter((one) => one.number === field).length ?? 0;
-    if (holder === void 0 || !(bare || texts > 0)) continue;
-    if (texts > 1) throw new GuardError("FRAME_MALFORMED", `a ${shape.type} holds ${texts} texts`);
-    const callId = shape.callId === void 0 ? void 0 : callIdOf(update2, number2, shape.callId);
-    return {
-      type: shape.type,
-      text: shownText(holder, field),
-      path: [...prefix, ...shape.path],
-      stream: [...tasks, shape.type, callId ?? "", shape.channel ?? ""].join("/"),
-      ...callId !== void 0 && { callId },
-      ...shape.channel !== void 0 && { channel: shape.channel },
-      ...number2 === 1 && holder.some((one) => one.number === 2) && { notice: true },
-      ...hasExtras(update2, shape) && { extras: true },
-      tasks
-    };
-  }
-  return void 0;
-}
-function hasExtras(update2, shape) {
-  let here = update2;
-  return shape.path.some((number2, level) => {
-    const ids = level === 1 ? [shape.callId, shape.modelCallId] : [];
-    const beside = here.some(
-      (field) => field.wire > 1 && field.number !== number2 && !ids.includes(field.number)
-    );
-    here = level + 1 < shape.path.length ? messageAt(here, number2) ?? [] : [];
-    return beside;
-  });
-}
-var callIdOf = (update2, number2, field) => shownText(messageAt(update2, number2) ?? [], field);
-function readPlainTextDelta(body2) {
-  let at = 0;
-  for (let level = 0; level < 3; level++) {
-    if (body2[at++] !== 10) return void 0;
-    let length = body2[at++];
-    if (length >= 128) {
-      const high = body2[at++];
-      if (high === 0 || high >= 128) return void 0;
-      length += (high - 1) * 128;
-    }
-    if (at + length !== body2.length) return void 0;
-  }
-  return {
-    type: "text-delta",
-    text: lossyText(body2.subarray(at)),
-    path: plainPath,
-    stream: plainStream,
-    tasks: noTasks
-  };
-}
-var plainPath = [1, 1, 1];
-var plainStream = "text-delta//";
-var noTasks = [];
-function writePlainTextDelta(text) {
-  const sizes = [Buffer.byteLength(text, "utf8")];
-  for (let level = 0; level < 2; level++) {
-    const inner = sizes[0];
-    sizes.unshift(1 + lengthSize(inner) + inner);
-  }
-  const outer = sizes[0];
-  const body2 = Buffer.allocUnsafe(1 + lengthSize(outer) + outer);
-  let at = 0;
-  for (const size2 of sizes) {
-    body2[at++] = 10;
-    let rest = size2;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) body2[at++] = rest % 128 + 128;
-    body2[at++] = rest;
-  }
-  body2.write(text, at, "utf8");
-  return body2;
-}
-var lengthSize = (length) => length < 128 ? 1 : length < 16384 ? 2 : length < 2097152 ? 3 : length < 268435456 ? 4 : 5;
-function withText(body2, delta, text) {
-  if (text === delta.text) return body2;
-  if (delta.path === plainPath) return writePlainTextDelta(text);
-  return replaceAt(body2, delta.path, Buffer.from(text, "utf8"));
-}
-
-// src/core/cursor/server-message.ts
-var nothing3 = /* @__PURE__ */ new Set();
-var messageFields = /* @__PURE__ */ new Set([1, 2, 3, 4, 5, 7, 8]);
-function decodeServerMessage(body2) {
-  return readPlainTextDelta(body2) ?? decodeFields(readFields(body2));
-}
-function decodeFields(fields) {
-  const [field] = fields;
-  const unknown = numbersBesides(fields, messageFields);
-  if (field === void 0 || fields.length > 1 || unknown.length > 0 || field.wire !== 2) {
-    return unknownMessage(fields, unknown.length > 0 ? unknown : numbersBesides(fields, nothing3));
-  }
-  const message2 = readFields(field.value);
-  if (field.number === 1) return readUpdate(message2, { prefix: [1], tasks: [] });
-  if (field.number === 2) return { type: "exec", exec: readExecRequest(message2) };
-  if (field.number === 3) return readCheckpoint(message2);
-  if (field.number === 4) return readKv(message2);
-  if (field.number === 5) return readControl2(message2);
-  if (field.number === 7) return readQuery(message2);
-  return { type: "other", name: "ttft-breakdown" };
-}
-function unknownMessage(fields, unknown) {
-  const requests = fields.filter((field) => field.number === 2 && field.wire === 2);
-  return {
-    type: "unknown",
-    fields: unknown.map(String),
-    execs: requests.map((field) => readExecRequest(readFields(field.value)))
-  };
-}
-var unknownAt = (prefix, numbers) => ({
-  type: "unknown",
-  fields: numbers.map((number2) => [...prefix, number2].join(".")),
-  execs: []
-});
-var plainUpdates = /* @__PURE__ */ new Map([
-  [5, "thinking-completed"],
-  [6, "user-message-appended"],
-  [10, "summary-started"],
-  [11, "summary-completed"],
-  [18, "prompt-suggestion"],
-  [19, "post-request-prompt"],
-  [20, "active-branch-change"],
-  [21, "feedback-request"],
-  [22, "response-comparison"],
-  [23, "context-injection-state"],
-  [26, "nudge"],
-  [27, "tool-requests-listed"]
-]);
-var actedUpon = /* @__PURE__ */ new Set([2, 3, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24]);
-var besideUpdate = /* @__PURE__ */ new Set([25]);
-function readUpdate(fields, place) {
-  const asked3 = numbersBesides(fields, besideUpdate);
-  const [number2] = asked3;
-  const times = fields.filter((field) => field.number === number2).length;
-  if (number2 === void 0 || asked3.length > 1 || times > 1) return unknownAt(place.prefix, asked3);
-  const delta = readDelta(fields, number2, place);
-  if (delta !== void 0) return delta;
-  const plain4 = plainUpdates.get(number2);
-  if (plain4 !== void 0) return { type: "other", name: plain4 };
-  if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
-  const message2 = messageAt(fields, number2) ?? [];
-  switch (number2) {
-    case 2:
-      return { type: "tool-started", ...readToolCall(message2) };
-    case 3:
-      return { type: "tool-completed", ...readToolCall(message2) };
-    case 7:
-      return { type: "other", name: "partial-tool-call" };
-    case 8:
-      return { type: "token-delta", tokens: smallNumber(message2, 1) };
-    case 9:
-      return { type: "summary", text: shownText(message2, 1) };
-    case 12:
-      return { type: "other", name: "shell-output-delta" };
-    case 13:
-      return { type: "heartbeat" };
-    case 14:
-      return { type: "turn-ended", usage: readUsage(message2) };
-    case 15:
-      return readToolDelta(fields, message2, place);
-    case 24:
-      return { type: "model", name: shownText(message2, 1) };
-    default:
-      return { type: "step" };
-  }
-}
-function readToolDelta(fields, message2, place) {
-  const nested = messageAlong(fields, taskPath);
-  if (nested === void 0) return { type: "other", name: "tool-call-delta" };
-  const prefix = [...place.prefix, ...taskPath];
-  if (prefix.length > maxDepth) return unknownAt(prefix, []);
-  return readUpdate(nested, { prefix, tasks: [...place.tasks, shownText(message2, 1)] });
-}
-var readUsage = (message2) => ({
-  input: largeNumber(message2, 1),
-  output: largeNumber(message2, 2),
-  cacheRead: largeNumber(message2, 3),
-  cacheWrite: largeNumber(message2, 4),
-  reasoning: largeNumber(message2, 5)
-});
-var toolNames = /* @__PURE__ */ new Map([
-  [1, "shell"],
-  [3, "delete"],
-  [4, "glob"],
-  [5, "grep"],
-  [8, "read"],
-  [12, "edit"],
-  [13, "ls"],
-  [15, "mcp"],
-  [18, "web-search"],
-  [19, "task"],
-  [22, "apply-agent-diff"],
-  [24, "fetch"],
-  [31, "write-shell-stdin"],
-  [37, "web-fetch"],
-  [61, "pi-read"],
-  [62, "pi-bash"],
-  [63, "pi-edit"],
-  [64, "pi-write"],
-  [65, "pi-grep"],
-  [66, "pi-find"],
-  [67, "pi-ls"]
-]);
-var besideTool = /* @__PURE__ */ new Set([54, 57, 59, 60]);
-function readToolCall(message2) {
-  const tools = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
-  return {
-    callId: shownText(message2, 1),
-    tool: tools.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
-  };
-}
-function readCheckpoint(message2) {
-  const tokens = messageAt(message2, 5) ?? [];
-  return {
-    type: "checkpoint",
-    usedTokens: smallNumber(tokens, 1),
-    maxTokens: smallNumber(tokens, 2)
-  };
-}
-function readKv(message2) {
-  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
-  const args = asked3.length === 1 && asked3[0] !== void 0 ? messageAt(message2, asked3[0]) : void 0;
-  if (args === void 0) return unknownAt([4], asked3);
-  const head = { id: smallNumber(message2, 1), blobId: bytesAt(args, 1) ?? new Uint8Array(0) };
-  if (asked3[0] === 2) return { type: "kv-get", ...head };
-  if (asked3[0] === 3)
-    return { type: "kv-set", ...head, data: bytesAt(args, 2) ?? new Uint8Array(0) };
-  return unknownAt([4], asked3);
-}
-function readControl2(message2) {
-  const asked3 = numbersBesides(message2, nothing3);
-  const abort = asked3.length === 1 ? messageAt(message2, 1) : void 0;
-  return abort === void 0 ? unknownAt([5], asked3) : { type: "exec-abort", id: smallNumber(abort, 1) };
-}
-var queries = /* @__PURE__ */ new Map([
-  [2, "web-search"],
-  [3, "ask-question"],
-  [4, "switch-mode"],
-  [7, "create-plan"],
-  [8, "setup-vm-environment"],
-  [9, "web-fetch"],
-  [10, "pr-management"],
-  [11, "mcp-auth"],
-  [12, "generate-image"],
-  [13, "replace-env"],
-  [14, "connect-scm"]
-]);
-function readQuery(message2) {
-  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
-  const query = asked3.length === 1 ? queries.get(asked3[0]) : void 0;
-  if (query === void 0) return unknownAt([7], asked3);
-  return { type: "interaction-query", id: smallNumber(message2, 1), query };
-}
-function serverHeartbeat() {
-  return lengthDelimited(1, lengthDelimited(13));
-}
+var keyOf3 = (id2, channel) => `${id2} ${channel}`;
 
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -15883,67 +15826,41 @@ function fileDiff(path, before, after) {
 ${after.replace(/^/gm, "+")}`;
 }
 
-// src/guard/cursor/run/client-gate.ts
-var maxWaitingBytes = 16 << 20;
-var modelCredentials = [
-  ...[8, 9, 10].flatMap((field) => [
-    [1, 3, field],
-    [1, 15, field]
-  ]),
-  ...[4, 5, 6].flatMap((field) => [
-    [1, 9, field],
-    [1, 14, field]
-  ]),
-  [1, 30]
-];
-var maxOpenOutputs = 256;
-function createClientGate(options) {
-  const { session, run, wires, whileHeld, tools, blobs, signal } = options;
-  const outputs = /* @__PURE__ */ new Map();
-  let waiting;
-  let waitingBytes = 0;
-  let timer;
-  const mask = (body2, where, place, options2 = {}) => {
-    const findings = [];
-    const both = session.outward !== session.secrets;
-    const masked = maskMessage(
-      body2,
-      (text) => {
-        const safe = session.secrets.maskText(text);
-        findings.push(...safe.findings);
-        options2.known?.set(text, safe.text);
-        return both ? session.outward.maskText(text).text : safe.text;
-      },
-      { skip: [...modelCredentials, ...options2.skip ?? []], kind: "client" }
-    );
-    session.recordFindings(findings, where, place, !both);
-    return masked;
+// src/guard/cursor/run/held-messages.ts
+function createHeldMessages(maxBytes) {
+  let messages = [];
+  let held = 0;
+  return {
+    keep(message2, bytes) {
+      if (held + bytes > maxBytes) return false;
+      held += bytes;
+      messages.push(message2);
+      return true;
+    },
+    take() {
+      const taken = messages;
+      messages = [];
+      held = 0;
+      return taken;
+    }
   };
-  const prompts = (event, body2) => {
-    const place = { run };
+}
+
+// src/guard/cursor/run/prompt-gate.ts
+var maxWaitingBytes = 16 << 20;
+function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn) {
+  const place = { run };
+  const kept2 = createHeldMessages(maxWaitingBytes);
+  let waiting = false;
+  const refuse3 = (why) => wires.fail("permission_denied", `cursor-guard: ${why}`);
+  const record2 = (event) => {
     const details = event.type === "run" ? { model: event.model, conversation: event.conversationId } : {};
     for (const { text } of event.prompts) {
-      session.recorder.append({
-        kind: "prompt",
-        run,
-        text: session.secrets.maskText(text).text,
-        ...details
-      });
+      const safe = session.secrets.maskText(text).text;
+      session.recorder.append({ kind: "prompt", run, text: safe, ...details });
     }
-    const skip = carriesOwnBlobs(body2, blobs) ? [prefetchedBlobs] : [];
-    const masked = mask(body2, "prompt", place, { skip });
-    const decisions = event.prompts.map(
-      ({ text }) => session.judge({ kind: "prompt", text }, place)
-    );
-    const denied = decisions.find(({ effective }) => effective === "deny");
-    if (denied) return wires.fail("permission_denied", `cursor-guard: ${denied.reason ?? "denied"}`);
-    const held = decisions.findIndex(({ effective }) => effective === "hold");
-    const decision = decisions[held];
-    if (decision === void 0) return wires.toUpstream(masked);
-    void holdPrompt(event.prompts[held]?.text ?? "", decision, masked);
   };
-  async function holdPrompt(text, decision, masked) {
-    waiting = [];
+  async function hold2(text, decision, masked) {
     const waitMs = session.policy.approval.wait * 1e3;
     const question = {
       subject: { kind: "prompt", text },
@@ -15951,174 +15868,166 @@ function createClientGate(options) {
       title: `prompt: ${text.slice(0, 120)}`,
       detail: text
     };
-    try {
-      const answer = await whileHeld(() => session.hold(question, { run }, waitMs, signal));
-      if (signal.aborted) return;
-      if (answer.outcome !== "approved") {
-        return wires.fail(
-          "permission_denied",
-          `cursor-guard: ${refusalText(answer, decision, waitMs)}`
-        );
-      }
-      wires.toUpstream(masked);
-      const later = waiting ?? [];
-      waiting = void 0;
-      for (const message2 of later) gate.message(message2.event, message2.body);
-    } catch (error) {
-      wires.fail(
-        "permission_denied",
-        `cursor-guard: the approval could not be asked for: ${String(error)}`
+    const answer = await patience.during(() => session.hold(question, place, waitMs, signal));
+    if (signal.aborted) return;
+    if (answer.outcome !== "approved") return refuse3(refusalText(answer, decision, waitMs));
+    waiting = false;
+    wires.toUpstream(masked);
+    for (const { event, body: body2 } of kept2.take()) goOn(event, body2);
+  }
+  return {
+    judge(event, body2) {
+      record2(event);
+      const skip = carriesOwnBlobs(body2, blobs) ? [prefetchedBlobs] : [];
+      const masked = maskClientMessage(session, body2, "prompt", place, { skip });
+      const judged = event.prompts.map(({ text }) => ({
+        text,
+        decision: session.judge({ kind: "prompt", text }, place)
+      }));
+      const denied = judged.find(({ decision }) => decision.effective === "deny");
+      if (denied) return refuse3(denied.decision.reason ?? "denied");
+      const held = judged.find(({ decision }) => decision.effective === "hold");
+      if (held === void 0) return wires.toUpstream(masked);
+      waiting = true;
+      hold2(held.text, held.decision, masked).catch(
+        (error) => refuse3(`the approval could not be asked for: ${String(error)}`)
       );
+    },
+    get waiting() {
+      return waiting;
+    },
+    keep(event, body2) {
+      if (!kept2.keep({ event, body: body2 }, body2.length)) {
+        refuse3("too much arrived while a prompt was held");
+      }
+    }
+  };
+}
+
+// src/guard/cursor/run/client-gate.ts
+function createClientGate(context, calls, blobs) {
+  const { session, run, wires } = context;
+  const prompts = createPromptGate(context, blobs, message2);
+  const outputs = createCommandOutputs(context, calls);
+  const mask = (body2, where) => maskClientMessage(session, body2, where, { run });
+  const result = (event, body2) => {
+    outputs.end(event.id);
+    wires.toUpstream(recordResult(context, calls, event, body2));
+  };
+  function message2(event, body2) {
+    if (prompts.waiting && event.type !== "heartbeat") return prompts.keep(event, body2);
+    switch (event.type) {
+      case "run":
+      case "action":
+        return prompts.judge(event, body2);
+      case "shell-output":
+        return outputs.follow(event, body2);
+      case "exec-result":
+        return result(event, body2);
+      case "exec-control":
+        if (event.control !== "heartbeat") {
+          outputs.end(event.id);
+          calls.forget(event.id);
+        }
+        return wires.toUpstream(mask(body2, "tool-result"));
+      case "heartbeat":
+        return wires.toUpstream(body2);
+      case "kv":
+        if (event.result === "get" && event.data && blobs.isOwn(event.data)) {
+          return wires.toUpstream(body2);
+        }
+        return wires.toUpstream(mask(body2, "blob"));
+      case "unknown":
+        recordGap(session, "a message of the client nobody can name", body2, { run });
+        return wires.toUpstream(mask(body2, "client-message"));
+      default:
+        return wires.toUpstream(mask(body2, "client-message"));
     }
   }
-  const result = (event, body2) => {
-    const { call: call2, subject } = tools.callOf(event.id);
-    const place = { run, call: call2 };
-    endOutputs(event.id);
-    const known2 = /* @__PURE__ */ new Map();
-    const safe = (text) => known2.get(text) ?? session.secrets.maskText(text).text;
-    const masked = mask(body2, "tool-result", place, { known: known2 });
-    session.recorder.append({
-      kind: "tool-result",
-      run,
-      call: call2,
-      outcome: event.outcome,
-      ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
-      ...event.text === void 0 ? {} : { text: safe(event.text) }
-    });
-    const path = subject.path ?? event.path;
-    const diff = event.diff ?? (event.after === void 0 ? void 0 : fileDiff(path ?? "", event.before, event.after));
-    if (diff !== void 0 && path !== void 0 && path !== "") {
-      session.recorder.append({ kind: "file-write", run, call: call2, path: safe(path), diff: safe(diff) });
-    }
-    wires.toUpstream(masked);
-  };
-  const output = (event, body2) => {
-    const { call: call2 } = tools.callOf(event.id);
-    const { stream } = event;
-    if (stream !== "stdout" && stream !== "stderr") return shellState(event, body2, { run, call: call2 });
-    const key2 = `${event.id} ${stream}`;
-    let target = outputs.get(key2);
-    if (target === void 0) {
-      if (outputs.size >= maxOpenOutputs) for (const { text: text2 } of outputs.values()) text2.end();
-      const text = createMaskedText(session, {
-        where: "command-output",
-        place: { run, call: call2 },
-        append: (said2) => session.recorder.append({ kind: "command-output", run, call: call2, stream, text: said2 })
-      });
-      target = { text, mould: { event, body: body2 } };
-      outputs.set(key2, target);
-    }
-    const rest = event.extras && event.path ? mask(body2, "command-output", { run, call: call2 }, { skip: [event.path] }) : body2;
-    target.mould = { event, body: rest };
-    send3(target, target.text.write(event.text));
-    arm();
-  };
-  const shellState = (event, body2, place) => {
-    const outcomes = {
-      exit: event.exitCode === 0 ? "success" : "failure",
-      rejected: "rejected",
-      denied: "rejected",
-      unsupported: "failure"
-    };
-    const outcome = outcomes[event.stream];
-    if (outcome !== void 0) {
-      endOutputs(event.id);
-      session.recorder.append({
-        kind: "tool-result",
-        run,
-        call: place.call,
-        outcome,
-        ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
-        ...event.text === "" ? {} : { text: session.secrets.maskText(event.text).text }
-      });
-    }
-    wires.toUpstream(mask(body2, "tool-result", place));
-  };
-  const send3 = ({ mould }, text) => {
-    if (text === "") return;
-    const asItCame = text === mould.event.text;
-    wires.toUpstream(asItCame ? mould.body : withShellText(mould.body, mould.event, text));
-  };
-  const arm = () => {
-    timer ??= setTimeout(() => {
-      timer = void 0;
-      if (signal.aborted) return;
-      for (const target of outputs.values()) {
-        if (target.text.holds) send3(target, target.text.release());
-        if (!target.text.recordIfDue()) arm();
-      }
-    }, idleReleaseMs);
-  };
-  const endOutputs = (id2) => {
-    for (const stream of ["stdout", "stderr"]) {
-      const key2 = `${id2} ${stream}`;
-      const target = outputs.get(key2);
-      if (target === void 0) continue;
-      send3(target, target.text.end());
-      outputs.delete(key2);
-    }
-  };
-  signal.addEventListener("abort", () => {
-    clearTimeout(timer);
-    for (const { text } of outputs.values()) text.end();
-  });
-  const gate = {
+  return {
+    message: message2,
     get waiting() {
-      return waiting !== void 0;
+      return prompts.waiting;
     },
-    message(event, body2) {
-      if (waiting !== void 0 && event.type !== "heartbeat") {
-        waitingBytes += body2.length;
-        if (waitingBytes > maxWaitingBytes) {
-          return wires.fail(
-            "permission_denied",
-            "cursor-guard: too much arrived while a prompt was held"
-          );
-        }
-        waiting.push({ event, body: body2 });
-        return;
+    close: outputs.close
+  };
+}
+function recordResult({ session, run }, calls, event, body2) {
+  const { call: call2, subject } = calls.callOf(event.id);
+  const known2 = /* @__PURE__ */ new Map();
+  const safe = (text) => known2.get(text) ?? session.secrets.maskText(text).text;
+  const masked = maskClientMessage(session, body2, "tool-result", { run, call: call2 }, { known: known2 });
+  session.recorder.append({
+    kind: "tool-result",
+    run,
+    call: call2,
+    outcome: event.outcome,
+    ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
+    ...event.text === void 0 ? {} : { text: safe(event.text) }
+  });
+  const path = subject.path ?? event.path;
+  const diff = event.diff ?? (event.after === void 0 ? void 0 : fileDiff(path ?? "", event.before, event.after));
+  if (diff !== void 0 && path !== void 0 && path !== "") {
+    session.recorder.append({ kind: "file-write", run, call: call2, path: safe(path), diff: safe(diff) });
+  }
+  return masked;
+}
+
+// src/guard/cursor/run/heartbeat.ts
+function createHeartbeat(beat, everyMs) {
+  let working = 0;
+  let stopped = false;
+  let timer;
+  const rest = () => {
+    clearInterval(timer);
+    timer = void 0;
+  };
+  return {
+    async during(work) {
+      working += 1;
+      if (!stopped) timer ??= setInterval(beat, everyMs);
+      try {
+        return await work();
+      } finally {
+        working -= 1;
+        if (working === 0) rest();
       }
-      switch (event.type) {
-        case "run":
-        case "action":
-          return prompts(event, body2);
-        case "shell-output":
-          return output(event, body2);
-        case "exec-result":
-          return result(event, body2);
-        case "exec-control":
-          if (event.control !== "heartbeat") {
-            endOutputs(event.id);
-            tools.done(event.id);
-          }
-          return wires.toUpstream(mask(body2, "tool-result", { run }));
-        case "heartbeat":
-          return wires.toUpstream(body2);
-        case "kv":
-          if (event.result === "get" && event.data && blobs.isOwn(event.data)) {
-            return wires.toUpstream(body2);
-          }
-          return wires.toUpstream(mask(body2, "blob", { run }));
-        case "unknown":
-          recordGap(session, "a message of the client nobody can name", body2, { run });
-          return wires.toUpstream(mask(body2, "client-message", { run }));
-        default:
-          return wires.toUpstream(mask(body2, "client-message", { run }));
-      }
+    },
+    stop() {
+      stopped = true;
+      rest();
     }
   };
-  return gate;
+}
+
+// src/guard/cursor/run/open-calls.ts
+var maxOpenCalls = 4096;
+function createOpenCalls() {
+  const calls = /* @__PURE__ */ new Map();
+  return {
+    remember(exec, subject) {
+      const known2 = { call: exec.toolCallId || `exec-${exec.id}`, subject };
+      calls.set(exec.id, known2);
+      const oldest = calls.size > maxOpenCalls ? calls.keys().next().value : void 0;
+      if (oldest !== void 0) calls.delete(oldest);
+      return known2;
+    },
+    callOf: (id2) => calls.get(id2) ?? { call: `exec-${id2}`, subject: { kind: "tool", tool: "unknown" } },
+    forget(id2) {
+      calls.delete(id2);
+    }
+  };
 }
 
 // src/guard/cursor/run/run-texts.ts
-var maxOpenTexts = 256;
 var maxJudgedCharacters = 64 << 10;
-function createRunTexts(session, run, wires) {
-  const open5 = /* @__PURE__ */ new Map();
+function createRunTexts({
+  session,
+  run,
+  wires
+}) {
   let answer = "";
-  let timer;
-  const append = (event) => (text) => {
+  const append = (event, text) => {
     if (event.type === "text-delta") {
       if (answer.length < maxJudgedCharacters) answer += text;
       session.recorder.append({ kind: "response", run, text });
@@ -16126,67 +16035,34 @@ function createRunTexts(session, run, wires) {
       session.recorder.append({ kind: "thinking", run, text });
     }
   };
-  const openText = (event, body2) => {
-    const known2 = open5.get(event.stream);
-    if (known2) {
-      known2.mould = { event, body: body2 };
-      return known2;
-    }
-    if (open5.size >= maxOpenTexts) texts.end();
-    const fresh = {
-      text: createMaskedText(session, {
-        where: whereOf(event),
-        place: { run },
-        append: append(event)
-      }),
-      mould: { event, body: body2 }
-    };
-    open5.set(event.stream, fresh);
-    return fresh;
-  };
-  const send3 = ({ mould }, text) => {
-    if (text === "") return;
-    const asItCame = text === mould.event.text;
-    wires.toClient(asItCame ? mould.body : withText(mould.body, mould.event, text));
-  };
-  const arm = () => {
-    timer ??= setTimeout(onTimer, idleReleaseMs);
-  };
-  const onTimer = () => {
-    timer = void 0;
-    texts.release();
-    for (const { text } of open5.values()) if (!text.recordIfDue()) arm();
-  };
-  const masked = (event, body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, {
+  const maskExtras = (event, body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, {
     kind: "server",
     skip: [event.path]
   });
-  const texts = {
+  const texts = createOpenTexts({
+    start: (event) => createMaskedText(session, {
+      where: whereOf(event),
+      place: { run },
+      append: (text) => append(event, text)
+    }),
+    withText,
+    send: wires.toClient
+  });
+  return {
     delta(event, body2) {
-      const target = openText(event, event.extras ? masked(event, body2) : body2);
-      send3(target, target.text.write(event.text));
-      arm();
-    },
-    release() {
-      for (const target of open5.values()) if (target.text.holds) send3(target, target.text.release());
+      texts.write(event.stream, event, event.extras ? maskExtras(event, body2) : body2);
     },
     pause() {
       texts.release();
-      for (const { text } of open5.values()) text.record();
+      texts.record();
     },
-    end() {
-      clearTimeout(timer);
-      timer = void 0;
-      for (const target of open5.values()) send3(target, target.text.end());
-      open5.clear();
-    },
+    end: () => texts.end(),
     answer() {
       const said2 = answer;
       answer = "";
       return said2;
     }
   };
-  return texts;
 }
 function whereOf(event) {
   if (event.type === "text-delta") return "response";
@@ -16194,76 +16070,27 @@ function whereOf(event) {
   return event.channel === void 0 ? "tool-call" : "command-output";
 }
 
-// src/guard/cursor/run/run.ts
-var clientHeartbeatMs = 5e3;
-function createRun(session, {
-  id: id2,
-  blobs,
-  changes,
-  wires
-}) {
-  const place = { run: id2 };
-  const closed = new AbortController();
-  const outward = (text) => session.outward.maskText(text).text;
-  const texts = createRunTexts(session, id2, wires);
-  let heartbeats = 0;
-  let timer;
-  const whileHeld = async (work) => {
-    heartbeats += 1;
-    timer ??= setInterval(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs);
-    try {
-      return await work();
-    } finally {
-      heartbeats -= 1;
-      if (heartbeats === 0) {
-        clearInterval(timer);
-        timer = void 0;
-      }
-    }
-  };
-  const tools = createToolGate({
-    session,
-    run: id2,
-    wires,
-    whileHeld,
-    changes,
-    signal: closed.signal
-  });
-  const client = createClientGate({
-    session,
-    run: id2,
-    wires,
-    whileHeld,
-    tools,
-    blobs,
-    signal: closed.signal
-  });
+// src/guard/cursor/run/server-gate.ts
+function createServerGate({ session, run, wires }, { texts, tools, blobs }) {
+  const place = { run };
+  const maskAll = (body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, { kind: "server" });
   const refuseUnnamed = (body2, execs, why) => {
     recordGap(session, why, body2, place);
     const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place);
-    if (decision.effective !== "deny" && decision.effective !== "hold") {
-      return wires.toClient(maskMessage(body2, outward, { kind: "server" }));
-    }
+    if (passes(decision)) return wires.toClient(maskAll(body2));
     if (execs.length === 0) return wires.fail("permission_denied", `cursor-guard: ${why}`);
     for (const exec of execs) tools.reject(exec, decision.reason ?? why);
   };
-  const endOfTurn = (body2) => {
+  const endOfTurn = (usage, body2) => {
+    texts.end();
+    session.recorder.append({ kind: "usage", run, ...usageOf(usage) });
+    session.limits.count("tokens", usage.input + usage.output);
     const decision = session.judge({ kind: "response", text: texts.answer() }, place);
-    if (decision.effective !== "deny" && decision.effective !== "hold") return wires.toClient(body2);
+    if (passes(decision)) return wires.toClient(body2);
     wires.fail("permission_denied", `cursor-guard: ${decision.reason ?? "this answer was refused"}`);
   };
-  const readable = (body2, decode) => {
-    try {
-      return decode(body2);
-    } catch (error) {
-      recordGap(session, "a message that cannot be read", body2, place);
-      throw error;
-    }
-  };
   return {
-    serverMessage(body2) {
-      if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
-      const event = readable(body2, decodeServerMessage);
+    message(event, body2) {
       switch (event.type) {
         case "text-delta":
         case "thinking-delta":
@@ -16290,20 +16117,265 @@ function createRun(session, {
           tools.abort(event.id);
           return wires.toClient(body2);
         case "turn-ended":
-          texts.end();
-          session.recorder.append({ kind: "usage", run: id2, ...usageOf(event.usage) });
-          session.limits.count("tokens", event.usage.input + event.usage.output);
-          return endOfTurn(body2);
+          return endOfTurn(event.usage, body2);
         case "unknown":
           texts.pause();
           return refuseUnnamed(body2, event.execs, "a message nobody can name");
         default:
           texts.pause();
-          return wires.toClient(maskMessage(body2, outward, { kind: "server" }));
+          return wires.toClient(maskAll(body2));
       }
+    }
+  };
+}
+var passes = ({ effective }) => effective !== "deny" && effective !== "hold";
+function usageOf({ input, output, cacheRead, cacheWrite }) {
+  return { input, output, cacheRead, cacheWrite };
+}
+
+// src/core/cursor/interaction.ts
+var reachingOut = /* @__PURE__ */ new Map([
+  ["web-search", 2],
+  ["web-fetch", 9]
+]);
+function querySubject(query, texts) {
+  if (!reachingOut.has(query)) return void 0;
+  if (query !== "web-fetch") return { kind: "tool", tool: "other", name: query };
+  const url = texts.find((text) => /^https?:\/\//i.test(text)) ?? "unknown";
+  return { kind: "tool", tool: "fetch", name: query, url };
+}
+function rejectQuery(id2, query, reason) {
+  const rejected = lengthDelimited(2, stringField(1, reason));
+  return lengthDelimited(
+    6,
+    varintField(1, id2),
+    lengthDelimited(reachingOut.get(query) ?? 2, rejected)
+  );
+}
+
+// src/guard/cursor/run/held-calls.ts
+var execHeartbeatMs = 3e3;
+var timeoutMarginMs = 15e3;
+function createHeldCalls({ session, wires, patience, signal }) {
+  const held = /* @__PURE__ */ new Set();
+  async function ask2(asked3, decision, withdrawn) {
+    const { subject, place, texts, timeoutMs: timeoutMs3 } = asked3;
+    const detail = detailOf(subject);
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs3);
+    const question = {
+      subject: { ...subject, texts },
+      decision,
+      title: `${subject.tool}: ${detail.slice(0, 120)}`,
+      detail: [detail, ...texts.filter((text) => text !== detail)].join("\n")
+    };
+    const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn));
+    if (withdrawn.aborted) return;
+    if (answer.outcome !== "approved") return asked3.refuse(refusalText(answer, decision, waitMs));
+    asked3.pass();
+  }
+  return {
+    hold(asked3, decision) {
+      const { id: id2 } = asked3;
+      const withdrawn = new AbortController();
+      const either = AbortSignal.any([withdrawn.signal, signal]);
+      const one = { id: id2, withdrawn };
+      held.add(one);
+      const atWork = createHeartbeat(() => {
+        if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
+      }, execHeartbeatMs);
+      atWork.during(() => ask2(asked3, decision, either)).catch((error) => {
+        if (either.aborted) return;
+        asked3.refuse(`the approval could not be asked for: ${String(error)}`);
+      }).finally(() => held.delete(one));
+    },
+    withdraw(id2) {
+      for (const one of held) if (one.id === id2) one.withdrawn.abort();
+    }
+  };
+}
+function holdWaitMs(waitMs, timeoutMs3) {
+  if (timeoutMs3 === void 0 || timeoutMs3 <= 0) return waitMs;
+  return Math.max(0, Math.min(waitMs, timeoutMs3 - timeoutMarginMs));
+}
+function detailOf(subject) {
+  return subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool;
+}
+
+// src/guard/cursor/run/prepare-call.ts
+function prepareCall(session, body2, subject, place, written) {
+  const { secrets, outward } = session;
+  const findings = [];
+  const texts = [];
+  let carriesMarker = false;
+  let safeWritten;
+  const mask = (text) => {
+    texts.push(text);
+    if (secrets.hasPseudonym(text)) carriesMarker = true;
+    const safe = secrets.maskText(text);
+    findings.push(...safe.findings);
+    if (text === written) safeWritten = safe.text;
+    return outward === secrets ? safe.text : outward.maskText(text).text;
+  };
+  const masked = maskMessage(body2, mask, { kind: "server" });
+  session.recorder.append({
+    kind: "tool-call",
+    ...place,
+    tool: subject.tool,
+    subject: maskedSubject(subject, session),
+    ...written === void 0 ? {} : { arguments: safeWritten ?? secrets.maskText(written).text }
+  });
+  session.recordFindings(findings, "tool-call", place, outward === secrets);
+  return { masked, texts, carriesMarker };
+}
+function maskedSubject(subject, { secrets }) {
+  return Object.fromEntries(
+    Object.entries(subject).map(([key2, value]) => [
+      key2,
+      typeof value === "string" ? secrets.maskText(value).text : value
+    ])
+  );
+}
+
+// src/guard/cursor/run/tool-gate.ts
+function createToolGate(context, calls, changes) {
+  const { session, run, wires, signal } = context;
+  const held = createHeldCalls(context);
+  const decide2 = (asked3, carriesMarker) => {
+    const { subject, place, refuse: refuse3 } = asked3;
+    session.limits.count("tool_calls", 1);
+    const limit = session.limits.exceeded();
+    const decision = session.judge(subject, place);
+    if (session.ended !== void 0) return refuse3(endedText(session));
+    if (decision.effective === "deny") return refuse3(decision.reason ?? "denied");
+    if (carriesMarker) return refuseMarker(place, markerRefusal, refuse3);
+    if (limit !== void 0) return holdForLimit(asked3, decision, limit);
+    if (decision.effective === "hold") return held.hold(asked3, decision);
+    asked3.pass();
+  };
+  const holdForLimit = (asked3, decision, limit) => {
+    const overLimit = limitDecision(decision, limit);
+    session.recordVerdict("tool", overLimit, asked3.place);
+    const pass = () => {
+      session.limits.lift(limit);
+      asked3.pass();
+    };
+    held.hold({ ...asked3, pass }, overLimit);
+  };
+  const refuseMarker = (place, reason, refuse3) => {
+    const decision = { verdict: "deny", effective: "deny", rule: "masked value", reason };
+    session.recordVerdict("tool", { ...decision, rules: [] }, place);
+    refuse3(reason);
+  };
+  async function change(exec, body2, { place, refuse: refuse3 }) {
+    const prepared = await changes.prepare(exec, body2);
+    if (signal.aborted) return;
+    if (session.ended !== void 0) refuse3(endedText(session));
+    else if ("refused" in prepared) refuseMarker(place, prepared.refused, refuse3);
+    else wires.toClient(prepared.body);
+  }
+  const recordRejected = (call2, reason) => {
+    const text = session.secrets.maskText(reason).text;
+    session.recorder.append({ kind: "tool-result", run, call: call2, outcome: "rejected", text });
+  };
+  const reject = (exec, reason) => {
+    const { call: call2 } = calls.callOf(exec.id);
+    calls.forget(exec.id);
+    recordRejected(call2, reason);
+    for (const message2 of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message2);
+  };
+  return {
+    serverExec(exec, body2) {
+      const subject = toolSubject(exec);
+      if (subject === void 0) return wires.toClient(body2);
+      const place = { run, call: calls.remember(exec, subject).call };
+      if (subject.tool === "unknown") {
+        recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
+      }
+      const call2 = prepareCall(session, body2, subject, place, writtenBy(exec));
+      const asked3 = {
+        subject,
+        place,
+        pass: () => wires.toClient(call2.masked),
+        texts: call2.texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
+        id: exec.id,
+        ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
+        refuse: (reason) => reject(exec, reason)
+      };
+      if (!changes.concerns(exec, call2.carriesMarker)) return decide2(asked3, call2.carriesMarker);
+      const pass = () => {
+        change(exec, body2, asked3).catch((error) => {
+          if (signal.aborted) return;
+          asked3.refuse(`the file could not be looked at (${errorCode(error)})`);
+        });
+      };
+      decide2({ ...asked3, pass }, false);
+    },
+    serverQuery({ id: id2, query }, body2) {
+      const subject = querySubject(query, textsOf(body2, { kind: "server" }));
+      if (subject === void 0) {
+        return wires.toClient(maskMessage(body2, (text) => session.outward.maskText(text).text));
+      }
+      const place = { run, call: `query-${id2}` };
+      const { masked, texts } = prepareCall(session, body2, subject, place, void 0);
+      const refuse3 = (reason) => {
+        recordRejected(place.call, reason);
+        wires.toUpstream(rejectQuery(id2, query, `cursor-guard: ${reason}`));
+      };
+      decide2({ subject, place, pass: () => wires.toClient(masked), texts, refuse: refuse3 }, false);
+    },
+    abort: held.withdraw,
+    reject
+  };
+}
+function limitDecision(decision, limit) {
+  return {
+    ...decision,
+    verdict: "hold",
+    effective: "hold",
+    rule: "limits",
+    reason: `The limit of this session for ${limit.replace("_", " ")} was reached.`
+  };
+}
+var markerRefusal = "This call carries a masked value (***rule:\u2026***), which stands for a secret that is not given out here. Change the file without touching those lines, or let the program read the value itself.";
+var errorCode = (error) => error.code ?? "unexpected";
+function writtenBy({ content, edits }) {
+  return content ?? edits?.map(({ before, after }) => `- ${before}
++ ${after}`).join("\n");
+}
+
+// src/guard/cursor/run/run.ts
+var clientHeartbeatMs = 5e3;
+function createRun(session, {
+  id: id2,
+  blobs,
+  changes,
+  wires
+}) {
+  const place = { run: id2 };
+  const closed = new AbortController();
+  const patience = createHeartbeat(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs);
+  const context = { session, run: id2, wires, patience, signal: closed.signal };
+  const texts = createRunTexts(context);
+  const calls = createOpenCalls();
+  const tools = createToolGate(context, calls, changes);
+  const client = createClientGate(context, calls, blobs);
+  const server = createServerGate(context, { texts, tools, blobs });
+  const refuse3 = () => wires.fail("permission_denied", `cursor-guard: ${endedText(session)}`);
+  const readable = (body2, decode) => {
+    try {
+      return decode(body2);
+    } catch (error) {
+      recordGap(session, "a message that cannot be read", body2, place);
+      throw error;
+    }
+  };
+  return {
+    serverMessage(body2) {
+      if (session.ended !== void 0) return refuse3();
+      server.message(readable(body2, decodeServerMessage), body2);
     },
     clientMessage(body2) {
-      if (session.ended !== void 0) return wires.fail("permission_denied", endedText(session));
+      if (session.ended !== void 0) return refuse3();
       client.message(readable(body2, decodeClientMessage), body2);
     },
     serverEnded: () => texts.end(),
@@ -16311,11 +16383,8 @@ function createRun(session, {
       const text = Buffer.from(trailer).toString("utf8");
       const safe = session.outward.maskText(text).text;
       if (trailer.length > 2) {
-        session.recorder.append({
-          kind: "note",
-          text: session.masked(text, "error", place),
-          ...place
-        });
+        const recorded = session.masked(text, "error", place);
+        session.recorder.append({ kind: "note", text: recorded, ...place });
       }
       return safe === text ? trailer : Buffer.from(safe);
     },
@@ -16328,16 +16397,11 @@ function createRun(session, {
     },
     close() {
       closed.abort();
+      client.close();
       texts.end();
-      clearInterval(timer);
+      patience.stop();
     }
   };
-}
-function usageOf({ input, output, cacheRead, cacheWrite }) {
-  return { input, output, cacheRead, cacheWrite };
-}
-function endedText(session) {
-  return `cursor-guard: the session has ended: ${session.ended}`;
 }
 
 // src/guard/cursor/wires/client-stream.ts
@@ -17088,7 +17152,7 @@ async function readRefusal(reply2) {
     reply2.destroy();
     return Buffer.alloc(0);
   });
-  const lines = isText ? body2.toString("utf8").split("\n", 10).map(plain2) : [];
+  const lines = isText ? body2.toString("utf8").split("\n", 10).map(plain3) : [];
   return { status, text: statusText(status), said: lines.filter((line) => line !== "") };
 }
 function statusText(status) {
@@ -17180,7 +17244,7 @@ var batchAnswerSchema = object({
 var verifyQuestionSchema = object({ oid, size });
 function reasonIn(body2) {
   const parsed2 = object({ message: string() }).safeParse(parseJson(body2));
-  return parsed2.success ? plain2(parsed2.data.message).slice(0, 300) : void 0;
+  return parsed2.success ? plain3(parsed2.data.message).slice(0, 300) : void 0;
 }
 function parseJson(body2) {
   try {
@@ -17388,7 +17452,7 @@ function answerObject(context, { repository, question }, object2, answered) {
   }
   if (answered.error !== void 0) {
     const { code, message: message2 } = answered.error;
-    return failedObject(object2, code, `the forge: ${plain2(message2).slice(0, 300)}`);
+    return failedObject(object2, code, `the forge: ${plain3(message2).slice(0, 300)}`);
   }
   const actions = {};
   for (const kind of kindsOf[question.operation]) {
@@ -19033,7 +19097,7 @@ function createPushReply(options) {
     send3(bytes);
     if (!response.destroyed && !response.writableEnded) write(response).end();
   };
-  const safe = (text) => plain2(mask(text));
+  const safe = (text) => plain3(mask(text));
   whenClosed(response, () => clearInterval(timer));
   return {
     canTalk: capabilities.sideBand,

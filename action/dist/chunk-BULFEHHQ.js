@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-KSNWYUIO.js";
+} from "./chunk-GLFVJ4QK.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

@@ -1,0 +1,90 @@
+import { execHeartbeat } from '../../../core/cursor/exec.ts'
+import type { Decision } from '../../../core/policy/decision.ts'
+import type { ToolSubject } from '../../../core/policy/subject.ts'
+import type { Place } from '../../session.ts'
+import { createHeartbeat } from './heartbeat.ts'
+import { refusalText } from './refusal-text.ts'
+import type { RunContext } from './run-context.ts'
+
+/** How often the service hears that a held tool is still at work, in milliseconds. */
+export const execHeartbeatMs = 3_000
+/** Kept between the end of a wait and the call's own timeout, in milliseconds. */
+export const timeoutMarginMs = 15_000
+
+/** Something the service asks for, on its way to a verdict. */
+export interface AskedCall {
+  subject: ToolSubject
+  place: Required<Place>
+  /** Hands it to the client, once it may pass. */
+  pass(): void
+  /** Every text of the request but its ids: the exact action an approval is about. */
+  texts: readonly string[]
+  timeoutMs?: number
+  /** The request's number, where the service waits for signs of life and may take it back. */
+  id?: number
+  /** Tells the service that it was refused; the client never sees it. */
+  refuse(reason: string): void
+}
+
+/** The calls of one run that wait for a person. */
+export interface HeldCalls {
+  /** Asks a person; then the call passes or is refused, unless it was taken back meanwhile. */
+  hold(asked: AskedCall, decision: Decision): void
+  /** The service takes a request back. */
+  withdraw(id: number): void
+}
+
+export function createHeldCalls({ session, wires, patience, signal }: RunContext): HeldCalls {
+  const held = new Set<{ id: number | undefined; withdrawn: AbortController }>()
+
+  async function ask(asked: AskedCall, decision: Decision, withdrawn: AbortSignal): Promise<void> {
+    const { subject, place, texts, timeoutMs } = asked
+    const detail = detailOf(subject)
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1_000, timeoutMs)
+    const question = {
+      subject: { ...subject, texts },
+      decision,
+      title: `${subject.tool}: ${detail.slice(0, 120)}`,
+      detail: [detail, ...texts.filter((text) => text !== detail)].join('\n'),
+    }
+    const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn))
+    if (withdrawn.aborted) return
+    if (answer.outcome !== 'approved') return asked.refuse(refusalText(answer, decision, waitMs))
+    asked.pass()
+  }
+
+  return {
+    hold(asked, decision) {
+      const { id } = asked
+      const withdrawn = new AbortController()
+      const either = AbortSignal.any([withdrawn.signal, signal])
+      const one = { id, withdrawn }
+      held.add(one)
+      const atWork = createHeartbeat(() => {
+        if (id !== undefined) wires.toUpstream(execHeartbeat(id))
+      }, execHeartbeatMs)
+      atWork
+        .during(() => ask(asked, decision, either))
+        .catch((error) => {
+          if (either.aborted) return
+          asked.refuse(`the approval could not be asked for: ${String(error)}`)
+        })
+        .finally(() => held.delete(one))
+    },
+    withdraw(id) {
+      for (const one of held) if (one.id === id) one.withdrawn.abort()
+    },
+  }
+}
+
+/** How long a call may be held: the policy's wait, and never past the call's own timeout. */
+export function holdWaitMs(waitMs: number, timeoutMs: number | undefined): number {
+  if (timeoutMs === undefined || timeoutMs <= 0) return waitMs
+  return Math.max(0, Math.min(waitMs, timeoutMs - timeoutMarginMs))
+}
+
+function detailOf(subject: ToolSubject): string {
+  return (
+    subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool
+  )
+}

@@ -1,0 +1,90 @@
+import type { ClientEvent } from '../../../core/cursor/client-message.ts'
+import type { Decision } from '../../../core/policy/decision.ts'
+import { createHeldMessages } from './held-messages.ts'
+import { maskClientMessage } from './mask-client-message.ts'
+import { refusalText } from './refusal-text.ts'
+import type { RunContext } from './run-context.ts'
+import { carriesOwnBlobs, prefetchedBlobs, type ServiceBlobs } from './service-blobs.ts'
+
+/** Messages of the client kept while its prompt waits for a person, in bytes. */
+export const maxWaitingBytes = 16 << 20
+
+/** A message with what a person asked for. */
+type PromptEvent = Extract<ClientEvent, { type: 'run' | 'action' }>
+
+/** What a run is asked to do: recorded, judged, and kept back while a person decides. */
+export interface PromptGate {
+  /** The message travels on masked, is refused with its run, or waits. */
+  judge(event: PromptEvent, body: Uint8Array): void
+  /** Whether a prompt waits for a person: what follows it has to wait too. */
+  readonly waiting: boolean
+  /** Keeps a message until the prompt before it was decided. */
+  keep(event: ClientEvent, body: Uint8Array): void
+}
+
+/** @param goOn takes each kept message again, in order, once the prompt before them has passed */
+export function createPromptGate(
+  { session, run, wires, patience, signal }: RunContext,
+  blobs: ServiceBlobs,
+  goOn: (event: ClientEvent, body: Uint8Array) => void,
+): PromptGate {
+  const place = { run }
+  const kept = createHeldMessages<{ event: ClientEvent; body: Uint8Array }>(maxWaitingBytes)
+  let waiting = false
+
+  const refuse = (why: string) => wires.fail('permission_denied', `cursor-guard: ${why}`)
+
+  const record = (event: PromptEvent) => {
+    const details =
+      event.type === 'run' ? { model: event.model, conversation: event.conversationId } : {}
+    for (const { text } of event.prompts) {
+      const safe = session.secrets.maskText(text).text
+      session.recorder.append({ kind: 'prompt', run, text: safe, ...details })
+    }
+  }
+
+  async function hold(text: string, decision: Decision, masked: Uint8Array): Promise<void> {
+    const waitMs = session.policy.approval.wait * 1_000
+    const question = {
+      subject: { kind: 'prompt', text } as const,
+      decision,
+      title: `prompt: ${text.slice(0, 120)}`,
+      detail: text,
+    }
+    const answer = await patience.during(() => session.hold(question, place, waitMs, signal))
+    if (signal.aborted) return
+    if (answer.outcome !== 'approved') return refuse(refusalText(answer, decision, waitMs))
+    waiting = false
+    wires.toUpstream(masked)
+    // One of them may be a prompt that waits again: then the rest waits with it.
+    for (const { event, body } of kept.take()) goOn(event, body)
+  }
+
+  return {
+    judge(event, body) {
+      record(event)
+      const skip = carriesOwnBlobs(body, blobs) ? [prefetchedBlobs] : []
+      const masked = maskClientMessage(session, body, 'prompt', place, { skip })
+      const judged = event.prompts.map(({ text }) => ({
+        text,
+        decision: session.judge({ kind: 'prompt', text }, place),
+      }))
+      const denied = judged.find(({ decision }) => decision.effective === 'deny')
+      if (denied) return refuse(denied.decision.reason ?? 'denied')
+      const held = judged.find(({ decision }) => decision.effective === 'hold')
+      if (held === undefined) return wires.toUpstream(masked)
+      waiting = true
+      hold(held.text, held.decision, masked).catch((error) =>
+        refuse(`the approval could not be asked for: ${String(error)}`),
+      )
+    },
+    get waiting() {
+      return waiting
+    },
+    keep(event, body) {
+      if (!kept.keep({ event, body }, body.length)) {
+        refuse('too much arrived while a prompt was held')
+      }
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import type { Decision } from '../../../core/policy/decision.ts'
+import type { HoldAnswer } from '../../ports.ts'
+import type { Session } from '../../session.ts'
+
+/** What the agent reads when a held call was not released; it says what can be done. */
+export function refusalText(answer: HoldAnswer, decision: Decision, waitMs: number): string {
+  const why = decision.reason ?? 'this needs approval'
+  switch (answer.outcome) {
+    case 'denied':
+      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : '.'}`
+    case 'impossible':
+      return `${why} Nobody can approve it here: ${answer.why}.`
+    default:
+      return (
+        `${why} Nobody decided within ${Math.round(waitMs / 1_000)} s. Request ${answer.outcome === 'timeout' ? answer.request : ''} ` +
+        'stays open: once it is approved, the very same call passes when it is made again.'
+      )
+  }
+}
+
+/** What whoever still sends something reads once the session is over. */
+export function endedText(session: Session): string {
+  return `the session has ended: ${session.ended}`
+}

@@ -1,0 +1,15 @@
+import type { Session } from '../../session.ts'
+import type { Heartbeat } from './heartbeat.ts'
+import type { RunWires } from './run-wires.ts'
+
+/** What every part of one run needs. */
+export interface RunContext {
+  session: Session
+  /** The name of the run: the same for its retries. */
+  run: string
+  wires: RunWires
+  /** Keeps the client patient while something is held. */
+  patience: Heartbeat
+  /** Aborted once both ends are gone: nothing travels any more, and questions are withdrawn. */
+  signal: AbortSignal
+}
