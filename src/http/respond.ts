@@ -22,27 +22,31 @@ export function respondJson(response: Response, status: number, value: unknown):
 /**
  * Both server responses as the one shape they share; their declared overloads do not unify.
  */
-export function write(response: Response): {
+export function write(response: Response): Drainable & {
   writeHead(status: number, headers: OutgoingHttpHeaders): unknown
   write(chunk: Uint8Array): boolean
   end(chunk?: Uint8Array): unknown
-  once(event: 'drain' | 'close', listener: () => void): unknown
-  off(event: 'drain' | 'close', listener: () => void): unknown
   flushHeaders?(): void
 } {
   return response as ReturnType<typeof write>
 }
 
-/** Waits until a full response can take more, or is gone. */
-export function drained(response: Response): Promise<void> {
+/** Something that was written to, and says when it can take more. */
+interface Drainable {
+  once(event: 'drain' | 'close', listener: () => void): unknown
+  off(event: 'drain' | 'close', listener: () => void): unknown
+}
+
+/** Waits until a full stream can take more, or is gone. */
+export function drained(stream: Drainable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      write(response).off('drain', done)
-      write(response).off('close', done)
+      stream.off('drain', done)
+      stream.off('close', done)
       resolve()
     }
-    write(response).once('drain', done)
-    write(response).once('close', done)
+    stream.once('drain', done)
+    stream.once('close', done)
   })
 }
 

@@ -93,8 +93,6 @@ export interface AppendSequencer {
    * @throws {GuardError} `FRAME_MALFORMED` when too far ahead, or when too much waits
    */
   accept(append: BidiAppend): BidiAppend[]
-  /** The number for the next message to the service. Injected messages take one as well. */
-  nextOutgoing(): number
   /** Appends that wait for an earlier one. */
   readonly waiting: number
 }
@@ -102,7 +100,6 @@ export interface AppendSequencer {
 export function createAppendSequencer(): AppendSequencer {
   const early = new Map<number, BidiAppend>()
   let expected = 0
-  let outgoing = 0
   let bytes = 0
   return {
     accept(append) {
@@ -127,7 +124,6 @@ export function createAppendSequencer(): AppendSequencer {
       }
       return ready
     },
-    nextOutgoing: () => outgoing++,
     get waiting() {
       return early.size
     },

@@ -41,6 +41,9 @@ export interface CursorCalls {
   useAgentBase(address: string): void
 }
 
+/** Both directions of a run on one stream; the client's own call may be another one. */
+const runPath = '/agent.v1.AgentService/Run'
+
 /** Not sent upstream: credentials of the session, codings we would have to undo, lengths. */
 const dropped = [
   'authorization',
@@ -100,7 +103,7 @@ export function createCursorCalls(options: {
       return upstream.http2({
         base: baseFor(request, 'agent'),
         method: 'POST',
-        path: String(request.url),
+        path: runPath,
         headers: await headersFor(request, 'agent', ['connect-content-encoding']),
         signal,
       })

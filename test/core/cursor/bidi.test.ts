@@ -141,10 +141,3 @@ test('too many bytes that wait are refused', () => {
   expect(() => sequencer.accept(large(3))).toThrow(/bytes wait for number 0/)
   expect(sequencer.accept(large(0)).map(({ seqno }) => seqno)).toEqual([0, 1, 2])
 })
-
-test('messages of our own take numbers in turn with those of the client', () => {
-  const sequencer = createAppendSequencer()
-  expect([sequencer.nextOutgoing(), sequencer.nextOutgoing(), sequencer.nextOutgoing()]).toEqual([
-    0, 1, 2,
-  ])
-})

@@ -1,7 +1,8 @@
-import { type ConnectCode, endStreamError } from '../../../core/cursor/connect-error.ts'
+import { endStreamError } from '../../../core/cursor/connect-error.ts'
 import { endStreamFlag, writeEnvelope } from '../../../core/cursor/envelope.ts'
 import type { Response } from '../../../http/listen.ts'
 import { drained, respond, write } from '../../../http/respond.ts'
+import type { ClientWire } from './client-wire.ts'
 
 /** Queued for the client before anything forces it out, in bytes. */
 const maxBatchBytes = 64 << 10
@@ -10,28 +11,12 @@ const envelopeHeadBytes = 5
 /** When the head of the answer is sent although the service was not asked yet, in milliseconds. */
 export const headAfterMs = 1_000
 
-/** The client's side of a run: one streaming Connect response, in envelopes. */
-export interface ClientStream {
-  /** Sends the response's head, if it was not sent. */
-  open(): void
-  readonly opened: boolean
-  /** Queues one message; `flush` sends what is queued. */
-  message(body: Uint8Array): void
-  flush(): void
-  /** Sends what is queued once the work at hand is done: several messages leave together. */
-  flushSoon(): void
-  /** Ends the stream with the service's own trailer, or with an error. */
-  end(trailer: Uint8Array): void
-  fail(code: ConnectCode, message: string): void
-  /** Passes on an answer that is no stream, as it came. */
-  answer(status: number, headers: Record<string, string>, body: Uint8Array): void
-  readonly over: boolean
-  readonly full: boolean
-  drained(): Promise<void>
-}
-
-/** @see https://connectrpc.com/docs/protocol/#streaming-rpcs */
-export function createClientStream(response: Response): ClientStream {
+/**
+ * A streaming Connect response as the client's half of a run.
+ *
+ * @see https://connectrpc.com/docs/protocol/#streaming-rpcs
+ */
+export function createClientStream(response: Response): ClientWire {
   let over = false
   let full = false
   let flushing = false
@@ -52,7 +37,7 @@ export function createClientStream(response: Response): ClientStream {
     over = true
     write(response).end(envelope)
   }
-  const stream: ClientStream = {
+  const stream: ClientWire = {
     open() {
       if (response.headersSent || response.destroyed) return
       write(response).writeHead(200, { 'content-type': 'application/connect+proto' })
@@ -91,7 +76,7 @@ export function createClientStream(response: Response): ClientStream {
       return full
     },
     async drained() {
-      if (full && !response.destroyed) await drained(response)
+      if (full && !response.destroyed) await drained(write(response))
       full = false
     },
   }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Readable } from 'node:stream'
 import type { ConnectCode } from '../../../core/cursor/connect-error.ts'
 import {
   type ContentCoding,
@@ -11,7 +10,8 @@ import {
 import { GuardError } from '../../../core/errors.ts'
 import { readBody } from '../../../http/body.ts'
 import type { Run } from '../run/run.ts'
-import type { ClientStream } from './client-stream.ts'
+import type { ClientWire } from './client-wire.ts'
+import type { ServiceReply } from './upstream-wire.ts'
 
 /** Largest answer passed on that is no stream, in bytes. */
 const maxPlainBytes = 1 << 20
@@ -22,16 +22,13 @@ const maxPlainBytes = 1 << 20
  * Whatever goes wrong, the client gets an end: the service's own, or an error that says what was
  * expected.
  */
-export async function relayServerStream(options: {
-  source: Readable
-  status: number
-  headers: IncomingHttpHeaders
-  run: Run
-  client: ClientStream
-}): Promise<void> {
-  const { source, status, headers, run, client } = options
+export async function relayServerStream(
+  reply: ServiceReply,
+  { run, client }: { run: Run; client: ClientWire },
+): Promise<void> {
+  const { source, status, headers } = reply
   const type = String(headers['content-type'] ?? '')
-  if (status !== 200) return passOn(options)
+  if (status !== 200) return passOn(reply, run, client)
   if (!type.startsWith('application/connect+proto')) {
     source.destroy()
     run.broke('the service answered with something else than a stream')
@@ -105,16 +102,13 @@ export function streamFailure(error: unknown): [code: ConnectCode, message: stri
 }
 
 /** An answer that is no stream goes on as it came, or as an error once the stream was opened. */
-async function passOn(options: {
-  run: Run
-  source: Readable
-  status: number
-  headers: IncomingHttpHeaders
-  client: ClientStream
-}): Promise<void> {
-  const { source, status, headers, client } = options
+async function passOn(
+  { source, status, headers }: ServiceReply,
+  run: Run,
+  client: ClientWire,
+): Promise<void> {
   const body = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0))
-  options.run.broke(`the service answered a run with HTTP ${status}`)
+  run.broke(`the service answered a run with HTTP ${status}`)
   if (client.opened)
     return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`)
   const kept: Record<string, string> = {}

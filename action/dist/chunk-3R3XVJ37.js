@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-GLFVJ4QK.js";
+} from "./chunk-GV3ODZJR.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

@@ -1256,15 +1256,15 @@ function respondJson(response, status, value) {
 function write(response) {
   return response;
 }
-function drained(response) {
+function drained(stream) {
   return new Promise((resolve3) => {
     const done = () => {
-      write(response).off("drain", done);
-      write(response).off("close", done);
+      stream.off("drain", done);
+      stream.off("close", done);
       resolve3();
     };
-    write(response).once("drain", done);
-    write(response).once("close", done);
+    stream.once("drain", done);
+    stream.once("close", done);
   });
 }
 function whenClosed(response, listener) {
@@ -5516,6 +5516,7 @@ function carriesOwnBlobs(body2, blobs) {
 }
 
 // src/guard/cursor/calls.ts
+var runPath = "/agent.v1.AgentService/Run";
 var dropped = [
   "authorization",
   "cookie",
@@ -5560,7 +5561,7 @@ function createCursorCalls(options) {
       return upstream.http2({
         base: baseFor(request3, "agent"),
         method: "POST",
-        path: String(request3.url),
+        path: runPath,
         headers: await headersFor(request3, "agent", ["connect-content-encoding"]),
         signal
       });
@@ -6285,6 +6286,214 @@ function createFileChanges(options) {
       return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
     }
   };
+}
+
+// src/guard/cursor/wires/client-stream.ts
+var maxBatchBytes = 64 << 10;
+var envelopeHeadBytes = 5;
+var headAfterMs = 1e3;
+function createClientStream(response) {
+  let over = false;
+  let full = false;
+  let flushing = false;
+  let batch3 = [];
+  let batchBytes = 0;
+  const flush = () => {
+    if (batch3.length === 0 || response.destroyed) return;
+    const bytes = inEnvelopes(batch3, batchBytes);
+    batch3 = [];
+    batchBytes = 0;
+    full = !write(response).write(bytes);
+  };
+  const last = (envelope) => {
+    if (over || response.destroyed) return;
+    stream.open();
+    flush();
+    over = true;
+    write(response).end(envelope);
+  };
+  const stream = {
+    open() {
+      if (response.headersSent || response.destroyed) return;
+      write(response).writeHead(200, { "content-type": "application/connect+proto" });
+      write(response).flushHeaders?.();
+    },
+    get opened() {
+      return response.headersSent;
+    },
+    message(body2) {
+      if (over || response.destroyed) return;
+      stream.open();
+      batch3.push(body2);
+      batchBytes += envelopeHeadBytes + body2.length;
+      if (batchBytes >= maxBatchBytes) flush();
+    },
+    flush,
+    flushSoon() {
+      if (flushing) return;
+      flushing = true;
+      queueMicrotask(() => {
+        flushing = false;
+        flush();
+      });
+    },
+    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
+    fail: (code, message2) => last(endStreamError(code, message2)),
+    answer(status, headers, body2) {
+      if (over) return;
+      over = true;
+      respond(response, status, headers, body2);
+    },
+    get over() {
+      return over || response.destroyed;
+    },
+    get full() {
+      return full;
+    },
+    async drained() {
+      if (full && !response.destroyed) await drained(write(response));
+      full = false;
+    }
+  };
+  return stream;
+}
+function inEnvelopes(bodies, size2) {
+  const bytes = Buffer.allocUnsafe(size2);
+  let at = 0;
+  for (const body2 of bodies) {
+    bytes[at] = 0;
+    bytes.writeUInt32BE(body2.length, at + 1);
+    bytes.set(body2, at + envelopeHeadBytes);
+    at += envelopeHeadBytes + body2.length;
+  }
+  return bytes;
+}
+
+// src/guard/cursor/wires/http2-upstream.ts
+function http2Upstream(calls, { request: request3 }) {
+  return async ({ signal }) => {
+    const stream = await calls.openStream(request3, signal);
+    stream.on("error", () => {
+    });
+    const isOpen = () => !stream.destroyed && !stream.writableEnded;
+    return {
+      send(body2) {
+        if (isOpen()) stream.write(writeEnvelope(0, body2));
+      },
+      end() {
+        if (isOpen()) stream.end();
+      },
+      get full() {
+        return isOpen() && stream.writableNeedDrain;
+      },
+      drained: () => drained(stream),
+      reply: replyOf(calls, stream)
+    };
+  };
+}
+async function replyOf(calls, stream) {
+  const headers = await new Promise((resolve3, reject) => {
+    stream.once("response", resolve3);
+    stream.once("error", reject);
+    stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
+  });
+  const status = Number(headers[":status"]);
+  if (status === 401) calls.tokens.forget();
+  return { source: stream, status, headers };
+}
+
+// src/guard/cursor/wires/server-stream.ts
+var maxPlainBytes = 1 << 20;
+async function relayServerStream(reply2, { run, client }) {
+  const { source, status, headers } = reply2;
+  const type = String(headers["content-type"] ?? "");
+  if (status !== 200) return passOn(reply2, run, client);
+  if (!type.startsWith("application/connect+proto")) {
+    source.destroy();
+    run.broke("the service answered with something else than a stream");
+    return client.fail(
+      "internal",
+      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
+    );
+  }
+  client.open();
+  const reader = createEnvelopeReader();
+  try {
+    const coding = codingOf(headers);
+    for await (const chunk of source) {
+      for (const envelope of reader.push(chunk)) {
+        const body2 = inflateEnvelope(envelope, coding);
+        if ((envelope.flags & endStreamFlag) !== 0) {
+          run.serverEnded();
+          return client.end(run.maskedTrailer(body2));
+        }
+        run.serverMessage(body2);
+      }
+      client.flush();
+      if (client.over) return;
+      if (client.full) await client.drained();
+    }
+    run.serverEnded();
+    run.broke("the service closed its stream before the end");
+    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
+  } catch (error) {
+    run.serverEnded();
+    const [code, message2] = streamFailure(error);
+    if (!client.over) run.broke(message2);
+    client.fail(code, message2);
+  } finally {
+    source.destroy();
+  }
+}
+function codingOf(headers) {
+  const named = headers["connect-content-encoding"];
+  const coding = contentCoding(named === void 0 ? void 0 : String(named));
+  if (coding === void 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a stream in the unknown coding ${String(named).slice(0, 40)}`
+    );
+  }
+  return coding;
+}
+function streamFailure(error) {
+  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
+    return [
+      "invalid_argument",
+      `cursor-guard: the service sent what cannot be read: ${error.message}`
+    ];
+  }
+  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
+    return ["permission_denied", `cursor-guard: ${error.message}`];
+  }
+  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
+  const code = error.code ?? "broken";
+  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
+}
+async function passOn({ source, status, headers }, run, client) {
+  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
+  run.broke(`the service answered a run with HTTP ${status}`);
+  if (client.opened)
+    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
+  const kept2 = {};
+  for (const name of ["content-type", "content-encoding", "retry-after"]) {
+    const value = headers[name];
+    if (typeof value === "string") kept2[name] = value;
+  }
+  client.answer(status, kept2, body2);
+}
+function codeOf(status) {
+  const codes = {
+    400: "internal",
+    401: "unauthenticated",
+    403: "permission_denied",
+    404: "unimplemented",
+    429: "unavailable",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable"
+  };
+  return codes[status] ?? "unknown";
 }
 
 // src/core/cursor/exec-families.ts
@@ -16404,194 +16613,62 @@ function createRun(session, {
   };
 }
 
-// src/guard/cursor/wires/client-stream.ts
-var maxBatchBytes = 64 << 10;
-var envelopeHeadBytes = 5;
-var headAfterMs = 1e3;
-function createClientStream(response) {
-  let over = false;
-  let full = false;
-  let flushing = false;
-  let batch3 = [];
-  let batchBytes = 0;
-  const flush = () => {
-    if (batch3.length === 0 || response.destroyed) return;
-    const bytes = inEnvelopes(batch3, batchBytes);
-    batch3 = [];
-    batchBytes = 0;
-    full = !write(response).write(bytes);
+// src/guard/cursor/wires/outbox.ts
+var maxEarlyBytes = 16 << 20;
+function createOutbox() {
+  const early = createHeldMessages(maxEarlyBytes);
+  let state = { is: "early" };
+  let waits = false;
+  let ended = false;
+  const opened = (wire) => {
+    state = { is: "open", wire };
+    for (const body2 of early.take()) wire.send(body2);
+    if (ended) wire.end();
   };
-  const last = (envelope) => {
-    if (over || response.destroyed) return;
-    stream.open();
-    flush();
-    over = true;
-    write(response).end(envelope);
-  };
-  const stream = {
-    open() {
-      if (response.headersSent || response.destroyed) return;
-      write(response).writeHead(200, { "content-type": "application/connect+proto" });
-      write(response).flushHeaders?.();
+  return {
+    send(body2) {
+      if (state.is === "open") {
+        state.wire.send(body2);
+        return true;
+      }
+      waits = true;
+      const fits = early.keep(body2, body2.length);
+      if (state.is === "ready") state.call();
+      return fits;
     },
-    get opened() {
-      return response.headersSent;
+    ready(open5, broken) {
+      const call2 = () => {
+        state = { is: "calling" };
+        open5().then(opened).catch(broken);
+      };
+      state = { is: "ready", call: call2 };
+      if (waits) call2();
     },
-    message(body2) {
-      if (over || response.destroyed) return;
-      stream.open();
-      batch3.push(body2);
-      batchBytes += envelopeHeadBytes + body2.length;
-      if (batchBytes >= maxBatchBytes) flush();
+    end() {
+      ended = true;
+      if (state.is === "open") state.wire.end();
     },
-    flush,
-    flushSoon() {
-      if (flushing) return;
-      flushing = true;
-      queueMicrotask(() => {
-        flushing = false;
-        flush();
-      });
-    },
-    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
-    fail: (code, message2) => last(endStreamError(code, message2)),
-    answer(status, headers, body2) {
-      if (over) return;
-      over = true;
-      respond(response, status, headers, body2);
-    },
-    get over() {
-      return over || response.destroyed;
+    get begun() {
+      return state.is === "calling" || state.is === "open";
     },
     get full() {
-      return full;
+      return state.is === "open" && state.wire.full;
     },
-    async drained() {
-      if (full && !response.destroyed) await drained(response);
-      full = false;
-    }
+    drained: () => state.is === "open" ? state.wire.drained() : Promise.resolve()
   };
-  return stream;
-}
-function inEnvelopes(bodies, size2) {
-  const bytes = Buffer.allocUnsafe(size2);
-  let at = 0;
-  for (const body2 of bodies) {
-    bytes[at] = 0;
-    bytes.writeUInt32BE(body2.length, at + 1);
-    bytes.set(body2, at + envelopeHeadBytes);
-    at += envelopeHeadBytes + body2.length;
-  }
-  return bytes;
 }
 
-// src/guard/cursor/wires/server-stream.ts
-var maxPlainBytes = 1 << 20;
-async function relayServerStream(options) {
-  const { source, status, headers, run, client } = options;
-  const type = String(headers["content-type"] ?? "");
-  if (status !== 200) return passOn(options);
-  if (!type.startsWith("application/connect+proto")) {
-    source.destroy();
-    run.broke("the service answered with something else than a stream");
-    return client.fail(
-      "internal",
-      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
-    );
-  }
-  client.open();
-  const reader = createEnvelopeReader();
-  try {
-    const coding = codingOf(headers);
-    for await (const chunk of source) {
-      for (const envelope of reader.push(chunk)) {
-        const body2 = inflateEnvelope(envelope, coding);
-        if ((envelope.flags & endStreamFlag) !== 0) {
-          run.serverEnded();
-          return client.end(run.maskedTrailer(body2));
-        }
-        run.serverMessage(body2);
-      }
-      client.flush();
-      if (client.over) return;
-      if (client.full) await client.drained();
-    }
-    run.serverEnded();
-    run.broke("the service closed its stream before the end");
-    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
-  } catch (error) {
-    run.serverEnded();
-    const [code, message2] = streamFailure(error);
-    if (!client.over) run.broke(message2);
+// src/guard/cursor/wires/wired-run.ts
+function createWiredRun(calls, id2, client) {
+  const over = new AbortController();
+  const outbox = createOutbox();
+  let closed = false;
+  const fail2 = (code, message2) => {
     client.fail(code, message2);
-  } finally {
-    source.destroy();
-  }
-}
-function codingOf(headers) {
-  const named = headers["connect-content-encoding"];
-  const coding = contentCoding(named === void 0 ? void 0 : String(named));
-  if (coding === void 0) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      `a stream in the unknown coding ${String(named).slice(0, 40)}`
-    );
-  }
-  return coding;
-}
-function streamFailure(error) {
-  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
-    return [
-      "invalid_argument",
-      `cursor-guard: the service sent what cannot be read: ${error.message}`
-    ];
-  }
-  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
-    return ["permission_denied", `cursor-guard: ${error.message}`];
-  }
-  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
-  const code = error.code ?? "broken";
-  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
-}
-async function passOn(options) {
-  const { source, status, headers, client } = options;
-  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
-  options.run.broke(`the service answered a run with HTTP ${status}`);
-  if (client.opened)
-    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
-  const kept2 = {};
-  for (const name of ["content-type", "content-encoding", "retry-after"]) {
-    const value = headers[name];
-    if (typeof value === "string") kept2[name] = value;
-  }
-  client.answer(status, kept2, body2);
-}
-function codeOf(status) {
-  const codes = {
-    400: "internal",
-    401: "unauthenticated",
-    403: "permission_denied",
-    404: "unimplemented",
-    429: "unavailable",
-    502: "unavailable",
-    503: "unavailable",
-    504: "unavailable"
+    over.abort();
   };
-  return codes[status] ?? "unknown";
-}
-
-// src/guard/cursor/wires/http2-runs.ts
-var maxEarlyBytes = 16 << 20;
-async function serveRunHttp2(calls, request3, response) {
-  const client = createClientStream(response);
-  const aborted = new AbortController();
-  let upstream;
-  let opening;
-  let early = [];
-  let earlyBytes = 0;
-  let clientEnded = false;
   const run = createRun(calls.session, {
-    id: calls.runId(request3),
+    id: id2,
     blobs: calls.blobs,
     changes: calls.changes,
     wires: {
@@ -16600,77 +16677,77 @@ async function serveRunHttp2(calls, request3, response) {
         client.flushSoon();
       },
       toUpstream(body2) {
-        if (upstream) {
-          if (!upstream.destroyed && !upstream.writableEnded) upstream.write(writeEnvelope(0, body2));
-          return;
-        }
-        early.push(body2);
-        earlyBytes += body2.length;
-        if (earlyBytes > maxEarlyBytes)
-          return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
-        opening ??= open5().catch((error) => broken(error));
+        if (over.signal.aborted || outbox.send(body2)) return;
+        fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
       },
       fail: fail2
     }
   });
-  function fail2(code, message2) {
-    client.fail(code, message2);
-    aborted.abort();
-  }
-  function broken(error) {
+  const broken = (error) => {
     const [code, message2] = streamFailure(error);
     if (!client.over) run.broke(message2);
     fail2(code, message2);
-  }
-  async function open5() {
-    const stream = await calls.openStream(request3, aborted.signal);
-    stream.on("error", () => {
-    });
-    upstream = stream;
-    for (const body2 of early) stream.write(writeEnvelope(0, body2));
-    early = [];
-    if (clientEnded) stream.end();
-    answer(stream).catch((error) => broken(error));
-  }
-  async function answer(stream) {
-    const headers = await headOf(stream);
-    const status = Number(headers[":status"]);
-    if (status === 401) calls.tokens.forget();
-    await relayServerStream({ source: stream, status, headers, run, client });
-    aborted.abort();
-  }
-  whenClosed(response, () => {
-    aborted.abort();
-    run.close();
-  });
+  };
+  const relay = async (wire) => {
+    await relayServerStream(await wire.reply, { run, client });
+    over.abort();
+  };
+  return {
+    message(body2) {
+      if (!closed) run.clientMessage(body2);
+    },
+    ready(open5) {
+      const call2 = async () => {
+        const wire = await open5({ signal: over.signal, broken });
+        relay(wire).catch(broken);
+        return wire;
+      };
+      if (!client.over) outbox.ready(call2, broken);
+    },
+    clientEnded() {
+      outbox.end();
+      if (outbox.begun || client.over || run.waiting) return;
+      fail2("invalid_argument", "cursor-guard: the run ended before its first message");
+    },
+    get full() {
+      return outbox.full;
+    },
+    drained: outbox.drained,
+    fail: fail2,
+    broken,
+    close() {
+      closed = true;
+      over.abort();
+      run.close();
+    }
+  };
+}
+
+// src/guard/cursor/wires/http2-runs.ts
+async function serveRunHttp2(calls, request3, response) {
+  const client = createClientStream(response);
+  const run = createWiredRun(calls, calls.runId(request3), client);
+  run.ready(http2Upstream(calls, { request: request3 }));
+  whenClosed(response, () => run.close());
   const opener = setTimeout(() => client.open(), headAfterMs);
   try {
-    const coding = codingOf(request3.headers);
-    const reader = createEnvelopeReader();
-    for await (const chunk of request3) {
-      for (const envelope of reader.push(chunk)) {
-        run.clientMessage(inflateEnvelope(envelope, coding));
-      }
-      if (upstream?.writableNeedDrain)
-        await new Promise((resolve3) => upstream?.once("drain", resolve3));
-    }
-    clientEnded = true;
-    upstream?.end();
-    if (opening === void 0 && !client.over && !run.waiting) {
-      fail2("invalid_argument", "cursor-guard: the run ended before its first message");
-    }
+    await readMessages(request3, run);
+    run.clientEnded();
   } catch (error) {
-    if (!client.over) broken(error);
+    if (!client.over) run.broken(error);
   } finally {
     clearTimeout(opener);
   }
 }
-function headOf(stream) {
-  return new Promise((resolve3, reject) => {
-    stream.once("response", resolve3);
-    stream.once("error", reject);
-    stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
-  });
+async function readMessages(request3, run) {
+  const coding = codingOf(request3.headers);
+  const reader = createEnvelopeReader();
+  for await (const chunk of request3) {
+    for (const envelope of reader.push(chunk)) {
+      run.message(inflateEnvelope(envelope, coding));
+    }
+    if (run.full) await run.drained();
+  }
 }
 
 // src/core/cursor/bidi.ts
@@ -16727,7 +16804,6 @@ var maxAppendBytesWaiting = 64 * 1024 * 1024;
 function createAppendSequencer() {
   const early = /* @__PURE__ */ new Map();
   let expected = 0;
-  let outgoing2 = 0;
   let bytes = 0;
   return {
     accept(append) {
@@ -16752,22 +16828,197 @@ function createAppendSequencer() {
       }
       return ready;
     },
-    nextOutgoing: () => outgoing2++,
     get waiting() {
       return early.size;
     }
   };
 }
 
+// src/guard/cursor/wires/late-client-wire.ts
+function createLateClientWire() {
+  let stream;
+  let failure;
+  return {
+    attach(fresh) {
+      stream = fresh;
+      if (failure) fresh.fail(failure.code, failure.message);
+    },
+    get attached() {
+      return stream !== void 0;
+    },
+    open: () => stream?.open(),
+    get opened() {
+      return stream?.opened ?? false;
+    },
+    message: (body2) => stream?.message(body2),
+    flush: () => stream?.flush(),
+    flushSoon: () => stream?.flushSoon(),
+    end: (trailer) => stream?.end(trailer),
+    fail(code, message2) {
+      if (stream) stream.fail(code, message2);
+      else failure ??= { code, message: message2 };
+    },
+    answer: (status, headers, body2) => stream?.answer(status, headers, body2),
+    get over() {
+      return stream?.over ?? failure !== void 0;
+    },
+    get full() {
+      return stream?.full ?? false;
+    },
+    async drained() {
+      await stream?.drained();
+    }
+  };
+}
+
+// src/guard/cursor/wires/sse-run.ts
+var pairingMs = 6e4;
+var roomMs = 5e4;
+function createSseRun(calls, { requestId, first, upstream, onOver }) {
+  const sequencer = createAppendSequencer();
+  const client = createLateClientWire();
+  const run = createWiredRun(calls, calls.runId(first), client);
+  let mould = {
+    request: first,
+    append: { requestId, binary: false, rest: new Uint8Array(0) }
+  };
+  const close = () => {
+    run.close();
+    onOver();
+  };
+  const unpaired = setTimeout(() => {
+    run.fail("unavailable", "cursor-guard: the stream of this run did not come");
+    close();
+  }, pairingMs);
+  return {
+    accept(append, request3) {
+      if (client.over) return;
+      mould = { request: request3, append };
+      for (const { message: message2 } of sequencer.accept(append)) run.message(message2);
+    },
+    async room() {
+      if (!run.full) return;
+      const timer = setTimeout(
+        () => run.fail("unavailable", "cursor-guard: the service takes no more messages"),
+        roomMs
+      );
+      await run.drained();
+      clearTimeout(timer);
+    },
+    attach(request3, response, body2) {
+      if (client.attached) {
+        throw new GuardError("REQUEST_REFUSED", `run ${requestId} already has its stream`);
+      }
+      clearTimeout(unpaired);
+      const stream = createClientStream(response);
+      const opener = setTimeout(() => stream.open(), headAfterMs);
+      client.attach(stream);
+      run.ready(upstream(calls, { request: request3, body: body2, mould: () => mould }));
+      return new Promise((resolve3) => {
+        whenClosed(response, () => {
+          clearTimeout(opener);
+          close();
+          resolve3();
+        });
+      });
+    }
+  };
+}
+
+// src/guard/cursor/wires/append-queue.ts
+var maxInFlight = 16;
+var maxPendingBytes = 16 << 20;
+function createAppendQueue(options) {
+  const { post, broken, signal } = options;
+  const queue = [];
+  let nextSeqno = 0;
+  let inFlight = 0;
+  let pendingBytes = 0;
+  let waiting = [];
+  const isFull = () => pendingBytes > maxPendingBytes && !signal.aborted;
+  const goOn = () => {
+    const ready = waiting;
+    waiting = [];
+    for (const go of ready) go();
+  };
+  const settled = (message2) => {
+    inFlight -= 1;
+    pendingBytes -= message2.length;
+    if (!isFull()) goOn();
+    pump();
+  };
+  function pump() {
+    while (inFlight < maxInFlight && !signal.aborted) {
+      const message2 = queue.shift();
+      if (message2 === void 0) return;
+      inFlight += 1;
+      post(message2, nextSeqno++).catch((error) => {
+        if (!signal.aborted) broken(error);
+      }).finally(() => settled(message2));
+    }
+  }
+  signal.addEventListener("abort", goOn);
+  return {
+    push(message2) {
+      pendingBytes += message2.length;
+      queue.push(message2);
+      pump();
+    },
+    get full() {
+      return isFull();
+    },
+    drained: () => isFull() ? new Promise((resolve3) => waiting.push(resolve3)) : Promise.resolve()
+  };
+}
+
+// src/guard/cursor/wires/sse-upstream.ts
+function sseUpstream(calls, { request: request3, body: body2, mould }) {
+  return async ({ signal, broken }) => {
+    const open5 = async () => {
+      const path = String(request3.url);
+      const reply3 = await calls.forward(request3, { path, target: "agent", body: body2, signal });
+      return { source: reply3, status: reply3.statusCode ?? 502, headers: reply3.headers };
+    };
+    const reply2 = open5();
+    const queue = createAppendQueue({
+      post: (message2, seqno) => postAppend(calls, mould(), { message: message2, seqno }, signal),
+      broken,
+      signal
+    });
+    return {
+      send: queue.push,
+      // An append has no end: the run is over when its stream is.
+      end() {
+      },
+      get full() {
+        return queue.full;
+      },
+      drained: queue.drained,
+      reply: reply2
+    };
+  };
+}
+async function postAppend(calls, { request: request3, append }, own2, signal) {
+  const reply2 = await calls.forward(request3, {
+    path: "/aiserver.v1.BidiService/BidiAppend",
+    target: "agent",
+    body: writeAppend({ ...append, ...own2 }),
+    headers: { "content-type": "application/proto", "content-encoding": void 0 },
+    signal
+  });
+  const answer = await readBody(reply2, 1 << 20);
+  if (reply2.statusCode === 200) return;
+  const said2 = calls.session.secrets.maskText(answer.toString("utf8").slice(0, 500)).text;
+  throw new GuardError(
+    "UPSTREAM_FAILED",
+    `the service answered an append with HTTP ${reply2.statusCode}: ${said2}`
+  );
+}
+
 // src/guard/cursor/wires/sse-runs.ts
 var maxAppendBytes = 64 << 20;
 var maxRuns = 256;
-var pairingMs = 6e4;
-var maxInFlight = 16;
-var maxEarlyBytes2 = 16 << 20;
-var maxPendingBytes = 16 << 20;
-var roomMs = 5e4;
-function createSseRuns(calls) {
+function createSseRuns(calls, upstream = sseUpstream) {
   const runs = /* @__PURE__ */ new Map();
   const runFor = (id2, request3) => {
     const known2 = runs.get(id2);
@@ -16775,8 +17026,13 @@ function createSseRuns(calls) {
     if (runs.size >= maxRuns) {
       throw new GuardError("REQUEST_REFUSED", `at most ${maxRuns} runs at once were expected`);
     }
-    const fresh = createSseRun(calls, id2, request3, () => {
-      setTimeout(() => runs.delete(id2), pairingMs).unref();
+    const fresh = createSseRun(calls, {
+      requestId: id2,
+      first: request3,
+      upstream,
+      onOver() {
+        setTimeout(() => runs.delete(id2), pairingMs).unref();
+      }
     });
     runs.set(id2, fresh);
     return fresh;
@@ -16784,191 +17040,31 @@ function createSseRuns(calls) {
   return {
     async serveStream(request3, response) {
       const body2 = await readBody(request3, 1 << 16);
-      const [envelope] = createEnvelopeReader().push(body2);
-      if (!envelope)
-        throw new GuardError(
-          "FRAME_MALFORMED",
-          "RunSSE: one envelope with a request id was expected"
-        );
-      const id2 = readRequestId(inflateEnvelope(envelope, codingOf(request3.headers)));
+      const id2 = requestIdIn(request3, body2);
       await runFor(id2, request3).attach(request3, response, body2);
     },
     async serveAppend(request3, response) {
-      const coding = contentCoding(request3.headers["content-encoding"]);
-      if (coding === void 0)
-        throw new GuardError("FRAME_MALFORMED", "an append in an unknown coding");
-      const body2 = await readBody(request3, maxAppendBytes);
-      const append = readAppend(
-        coding === "identity" ? body2 : inflate(body2, coding, maxAppendBytes)
-      );
-      const target = runFor(append.requestId, request3);
-      target.accept(append, request3);
-      await target.room();
+      const append = readAppend(await plainAppend(request3));
+      const run = runFor(append.requestId, request3);
+      run.accept(append, request3);
+      await run.room();
       respond(response, 200, { "content-type": "application/proto" });
     }
   };
 }
-function createSseRun(calls, requestId, first, onOver) {
-  const aborted = new AbortController();
-  const sequencer = createAppendSequencer();
-  let client;
-  let pending;
-  let template;
-  let early = [];
-  let earlyBytes = 0;
-  let streaming = false;
-  let openUpstream;
-  let inFlight = 0;
-  const queue = [];
-  let pendingBytes = 0;
-  const waiting = [];
-  const goOn = () => {
-    for (const go of waiting.splice(0)) go();
-  };
-  aborted.signal.addEventListener("abort", goOn);
-  const fail2 = (code, message2) => {
-    if (client) {
-      client.fail(code, message2);
-      aborted.abort();
-    } else {
-      pending ??= { code, message: message2 };
-    }
-  };
-  const run = createRun(calls.session, {
-    id: calls.runId(first),
-    blobs: calls.blobs,
-    changes: calls.changes,
-    wires: {
-      toClient(body2) {
-        client?.message(body2);
-        client?.flushSoon();
-      },
-      toUpstream(body2) {
-        if (aborted.signal.aborted) return;
-        pendingBytes += body2.length;
-        if (streaming) {
-          queue.push(body2);
-          return pump();
-        }
-        early.push(body2);
-        earlyBytes += body2.length;
-        if (earlyBytes > maxEarlyBytes2) {
-          return fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
-        }
-        openUpstream?.();
-      },
-      fail: fail2
-    }
-  });
-  function pump() {
-    while (template && queue.length > 0 && inFlight < maxInFlight && !aborted.signal.aborted) {
-      const body2 = queue.shift();
-      if (body2 === void 0) return;
-      const seqno = sequencer.nextOutgoing();
-      inFlight += 1;
-      post(body2, seqno, template).catch((error) => {
-        if (aborted.signal.aborted) return;
-        const [code, message2] = streamFailure(error);
-        run.broke(message2);
-        fail2(code, message2);
-      }).finally(() => {
-        inFlight -= 1;
-        pendingBytes -= body2.length;
-        if (pendingBytes <= maxPendingBytes) goOn();
-        pump();
-      });
-    }
+function requestIdIn(request3, body2) {
+  const [envelope] = createEnvelopeReader().push(body2);
+  if (!envelope) {
+    throw new GuardError("FRAME_MALFORMED", "RunSSE: one envelope with a request id was expected");
   }
-  async function post(body2, seqno, mould) {
-    const reply2 = await calls.forward(mould.request, {
-      path: "/aiserver.v1.BidiService/BidiAppend",
-      target: "agent",
-      body: writeAppend({ ...mould.append, seqno, message: body2 }),
-      headers: { "content-type": "application/proto", "content-encoding": void 0 },
-      signal: aborted.signal
-    });
-    const answer = await readBody(reply2, 1 << 20);
-    if (reply2.statusCode !== 200) {
-      const said2 = calls.session.secrets.maskText(answer.toString("utf8").slice(0, 500)).text;
-      throw new GuardError(
-        "UPSTREAM_FAILED",
-        `the service answered an append with HTTP ${reply2.statusCode}: ${said2}`
-      );
-    }
-  }
-  const unpaired = setTimeout(() => {
-    if (!client) {
-      aborted.abort();
-      run.close();
-      onOver();
-    }
-  }, pairingMs);
-  return {
-    accept(append, request3) {
-      if (aborted.signal.aborted) return;
-      template = { append, request: request3 };
-      for (const { message: message2 } of sequencer.accept(append)) run.clientMessage(message2);
-    },
-    async room() {
-      if (pendingBytes <= maxPendingBytes || aborted.signal.aborted) return;
-      await new Promise((resolve3) => {
-        const timer = setTimeout(() => {
-          fail2("unavailable", "cursor-guard: the service takes no more messages");
-          resolve3();
-        }, roomMs);
-        waiting.push(() => {
-          clearTimeout(timer);
-          resolve3();
-        });
-      });
-    },
-    attach(request3, response, body2) {
-      if (client) throw new GuardError("REQUEST_REFUSED", `run ${requestId} already has its stream`);
-      clearTimeout(unpaired);
-      const stream = createClientStream(response);
-      client = stream;
-      const opener = setTimeout(() => stream.open(), headAfterMs);
-      return new Promise((resolve3) => {
-        whenClosed(response, () => {
-          clearTimeout(opener);
-          aborted.abort();
-          run.close();
-          onOver();
-          resolve3();
-        });
-        openUpstream = () => {
-          openUpstream = void 0;
-          streaming = true;
-          queue.push(...early);
-          early = [];
-          relay(request3, body2, stream).catch((error) => {
-            const [code, message2] = streamFailure(error);
-            if (!stream.over) run.broke(message2);
-            stream.fail(code, message2);
-          });
-          pump();
-        };
-        if (pending) fail2(pending.code, pending.message);
-        else if (early.length > 0) openUpstream();
-      });
-    }
-  };
-  async function relay(request3, body2, stream) {
-    const reply2 = await calls.forward(request3, {
-      path: String(request3.url),
-      target: "agent",
-      body: body2,
-      signal: aborted.signal
-    });
-    await relayServerStream({
-      source: reply2,
-      status: reply2.statusCode ?? 502,
-      headers: reply2.headers,
-      run,
-      client: stream
-    });
-    aborted.abort();
-  }
+  return readRequestId(inflateEnvelope(envelope, codingOf(request3.headers)));
+}
+async function plainAppend(request3) {
+  const coding = contentCoding(request3.headers["content-encoding"]);
+  if (coding === void 0)
+    throw new GuardError("FRAME_MALFORMED", "an append in an unknown coding");
+  const body2 = await readBody(request3, maxAppendBytes);
+  return coding === "identity" ? body2 : inflate(body2, coding, maxAppendBytes);
 }
 
 // src/guard/cursor-lane.ts
