@@ -28,7 +28,14 @@ export function createClientStream(response: Response): ClientWire {
     const bytes = inEnvelopes(batch, batchBytes)
     batch = []
     batchBytes = 0
-    full = !write(response).write(bytes)
+    if (!write(response).write(bytes)) wait()
+  }
+  const wait = () => {
+    if (full) return
+    full = true
+    write(response).once('drain', () => {
+      full = false
+    })
   }
   const last = (envelope: Uint8Array) => {
     if (over || response.destroyed) return
@@ -77,7 +84,6 @@ export function createClientStream(response: Response): ClientWire {
     },
     async drained() {
       if (full && !response.destroyed) await drained(write(response))
-      full = false
     },
   }
   return stream

@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-GV3ODZJR.js";
+} from "./chunk-6YEWM3RI.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

@@ -6303,7 +6303,14 @@ function createClientStream(response) {
     const bytes = inEnvelopes(batch3, batchBytes);
     batch3 = [];
     batchBytes = 0;
-    full = !write(response).write(bytes);
+    if (!write(response).write(bytes)) wait();
+  };
+  const wait = () => {
+    if (full) return;
+    full = true;
+    write(response).once("drain", () => {
+      full = false;
+    });
   };
   const last = (envelope) => {
     if (over || response.destroyed) return;
@@ -6352,7 +6359,6 @@ function createClientStream(response) {
     },
     async drained() {
       if (full && !response.destroyed) await drained(write(response));
-      full = false;
     }
   };
   return stream;
