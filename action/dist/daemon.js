@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-6YEWM3RI.js";
+} from "./chunk-ZI4ZWJZV.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";

@@ -3,7 +3,7 @@ import type { Decision } from '../../../core/policy/decision.ts'
 import type { ToolSubject } from '../../../core/policy/subject.ts'
 import type { Place } from '../../session.ts'
 import { createHeartbeat } from './heartbeat.ts'
-import { refusalText } from './refusal-text.ts'
+import { endedText, refusalText } from './refusal-text.ts'
 import type { RunContext } from './run-context.ts'
 
 /** How often the service hears that a held tool is still at work, in milliseconds. */
@@ -50,6 +50,7 @@ export function createHeldCalls({ session, wires, patience, signal }: RunContext
     const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn))
     if (withdrawn.aborted) return
     if (answer.outcome !== 'approved') return asked.refuse(refusalText(answer, decision, waitMs))
+    if (session.ended !== undefined) return asked.refuse(endedText(session))
     asked.pass()
   }
 

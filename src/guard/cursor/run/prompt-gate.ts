@@ -2,7 +2,7 @@ import type { ClientEvent } from '../../../core/cursor/client-message.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
 import { createHeldMessages } from './held-messages.ts'
 import { maskClientMessage } from './mask-client-message.ts'
-import { refusalText } from './refusal-text.ts'
+import { endedText, refusalText } from './refusal-text.ts'
 import type { RunContext } from './run-context.ts'
 import { carriesOwnBlobs, prefetchedBlobs, type ServiceBlobs } from './service-blobs.ts'
 
@@ -54,6 +54,7 @@ export function createPromptGate(
     const answer = await patience.during(() => session.hold(question, place, waitMs, signal))
     if (signal.aborted) return
     if (answer.outcome !== 'approved') return refuse(refusalText(answer, decision, waitMs))
+    if (session.ended !== undefined) return refuse(endedText(session))
     waiting = false
     wires.toUpstream(masked)
     // One of them may be a prompt that waits again: then the rest waits with it.
@@ -71,6 +72,7 @@ export function createPromptGate(
       }))
       const denied = judged.find(({ decision }) => decision.effective === 'deny')
       if (denied) return refuse(denied.decision.reason ?? 'denied')
+      if (session.ended !== undefined) return refuse(endedText(session))
       const held = judged.find(({ decision }) => decision.effective === 'hold')
       if (held === undefined) return wires.toUpstream(masked)
       waiting = true

@@ -83,6 +83,15 @@ test.each([
   expect(said).toEqual([says])
 })
 
+test('a call that is approved once the session has ended is refused', async () => {
+  const { hold, question, context, said } = callsRig()
+  hold(1)
+  const { answer } = await question()
+  context.session.end('the recording stops here', 'guard')
+  await answer(approved)
+  expect(said).toEqual(['call refused: the session has ended: the recording stops here'])
+})
+
 test('a question that cannot be asked is a refusal', async () => {
   const { hold, question, said } = callsRig()
   hold(1)

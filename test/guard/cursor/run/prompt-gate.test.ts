@@ -88,6 +88,30 @@ test.each([
   expect([toUpstream, gone]).toEqual([[], []])
 })
 
+test('a prompt that is approved once the session has ended goes nowhere', async () => {
+  const { judge, keep, question, context, toUpstream, gone, failures } = gateRig()
+  judge(promptOf('deploy to production'))
+  keep(clientHeartbeat())
+  const { answer } = await question()
+  context.session.end('the recording stops here', 'guard')
+  await answer(approved)
+  expect(failures).toEqual([
+    'permission_denied: cursor-guard: the session has ended: the recording stops here',
+  ])
+  expect([toUpstream, gone]).toEqual([[], []])
+})
+
+test('a prompt that could not be recorded goes nowhere', () => {
+  const { judge, context, toUpstream, failures } = gateRig()
+  const { session } = context
+  session.recorder.append = () => session.end('the disk is full', 'guard')
+  judge(promptOf('Fix it'))
+  expect(toUpstream).toEqual([])
+  expect(failures).toEqual([
+    'permission_denied: cursor-guard: the session has ended: the disk is full',
+  ])
+})
+
 test('a question that cannot be asked ends the run', async () => {
   const { judge, question, toUpstream, failures } = gateRig()
   judge(promptOf('deploy to production'))

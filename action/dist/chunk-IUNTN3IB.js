@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-6YEWM3RI.js";
+} from "./chunk-ZI4ZWJZV.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

@@ -16086,6 +16086,7 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
     const answer = await patience.during(() => session.hold(question, place, waitMs, signal));
     if (signal.aborted) return;
     if (answer.outcome !== "approved") return refuse3(refusalText(answer, decision, waitMs));
+    if (session.ended !== void 0) return refuse3(endedText(session));
     waiting = false;
     wires.toUpstream(masked);
     for (const { event, body: body2 } of kept2.take()) goOn(event, body2);
@@ -16101,6 +16102,7 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
       }));
       const denied = judged.find(({ decision }) => decision.effective === "deny");
       if (denied) return refuse3(denied.decision.reason ?? "denied");
+      if (session.ended !== void 0) return refuse3(endedText(session));
       const held = judged.find(({ decision }) => decision.effective === "hold");
       if (held === void 0) return wires.toUpstream(masked);
       waiting = true;
@@ -16386,6 +16388,7 @@ function createHeldCalls({ session, wires, patience, signal }) {
     const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn));
     if (withdrawn.aborted) return;
     if (answer.outcome !== "approved") return asked3.refuse(refusalText(answer, decision, waitMs));
+    if (session.ended !== void 0) return asked3.refuse(endedText(session));
     asked3.pass();
   }
   return {
