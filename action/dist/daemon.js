@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-ZI4ZWJZV.js";
+} from "./chunk-PB4M7TBW.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";

@@ -12,6 +12,11 @@ export const maxWaitingBytes = 16 << 20
 /** A message with what a person asked for. */
 type PromptEvent = Extract<ClientEvent, { type: 'run' | 'action' }>
 
+interface JudgedPrompt {
+  text: string
+  decision: Decision
+}
+
 /** What a run is asked to do: recorded, judged, and kept back while a person decides. */
 export interface PromptGate {
   /** The message travels on masked, is refused with its run, or waits. */
@@ -43,7 +48,8 @@ export function createPromptGate(
     }
   }
 
-  async function hold(text: string, decision: Decision, masked: Uint8Array): Promise<void> {
+  /** Asks a person; why the prompt may not go on, or undefined when it may. */
+  const ask = async ({ text, decision }: JudgedPrompt): Promise<string | undefined> => {
     const waitMs = session.policy.approval.wait * 1_000
     const question = {
       subject: { kind: 'prompt', text } as const,
@@ -52,9 +58,17 @@ export function createPromptGate(
       detail: text,
     }
     const answer = await patience.during(() => session.hold(question, place, waitMs, signal))
-    if (signal.aborted) return
-    if (answer.outcome !== 'approved') return refuse(refusalText(answer, decision, waitMs))
-    if (session.ended !== undefined) return refuse(endedText(session))
+    return answer.outcome === 'approved' ? undefined : refusalText(answer, decision, waitMs)
+  }
+
+  /** A message may bring several prompts that wait: whoever approves one has not seen the others. */
+  async function hold(prompts: readonly JudgedPrompt[], masked: Uint8Array): Promise<void> {
+    for (const prompt of prompts) {
+      const why = await ask(prompt)
+      if (signal.aborted) return
+      if (why !== undefined) return refuse(why)
+      if (session.ended !== undefined) return refuse(endedText(session))
+    }
     waiting = false
     wires.toUpstream(masked)
     // One of them may be a prompt that waits again: then the rest waits with it.
@@ -73,10 +87,10 @@ export function createPromptGate(
       const denied = judged.find(({ decision }) => decision.effective === 'deny')
       if (denied) return refuse(denied.decision.reason ?? 'denied')
       if (session.ended !== undefined) return refuse(endedText(session))
-      const held = judged.find(({ decision }) => decision.effective === 'hold')
-      if (held === undefined) return wires.toUpstream(masked)
+      const held = judged.filter(({ decision }) => decision.effective === 'hold')
+      if (held.length === 0) return wires.toUpstream(masked)
       waiting = true
-      hold(held.text, held.decision, masked).catch((error) =>
+      hold(held, masked).catch((error) =>
         refuse(`the approval could not be asked for: ${String(error)}`),
       )
     },

@@ -88,6 +88,27 @@ test.each([
   expect([toUpstream, gone]).toEqual([[], []])
 })
 
+test('each prompt of a message that has to wait is asked about, and all of them must pass', async () => {
+  const both = promptOf('production one', 'an innocent one', 'production two')
+  const rig = gateRig()
+  rig.judge(both)
+  const first = await rig.question()
+  expect(first.request.detail).toBe('production one')
+  await first.answer(approved)
+  expect(rig.toUpstream).toEqual([])
+  const second = await rig.question(2)
+  expect(second.request.detail).toBe('production two')
+  await second.answer(approved)
+  expect(rig.toUpstream).toEqual([both])
+
+  const refused = gateRig()
+  refused.judge(both)
+  await (await refused.question()).answer(approved)
+  await (await refused.question(2)).answer(denied)
+  expect(refused.toUpstream).toEqual([])
+  expect(refused.failures).toHaveLength(1)
+})
+
 test('a prompt that is approved once the session has ended goes nowhere', async () => {
   const { judge, keep, question, context, toUpstream, gone, failures } = gateRig()
   judge(promptOf('deploy to production'))

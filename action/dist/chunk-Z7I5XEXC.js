@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-ZI4ZWJZV.js";
+} from "./chunk-PB4M7TBW.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

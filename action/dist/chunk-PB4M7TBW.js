@@ -16075,7 +16075,7 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
       session.recorder.append({ kind: "prompt", run, text: safe, ...details });
     }
   };
-  async function hold2(text, decision, masked) {
+  const ask2 = async ({ text, decision }) => {
     const waitMs = session.policy.approval.wait * 1e3;
     const question = {
       subject: { kind: "prompt", text },
@@ -16084,9 +16084,15 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
       detail: text
     };
     const answer = await patience.during(() => session.hold(question, place, waitMs, signal));
-    if (signal.aborted) return;
-    if (answer.outcome !== "approved") return refuse3(refusalText(answer, decision, waitMs));
-    if (session.ended !== void 0) return refuse3(endedText(session));
+    return answer.outcome === "approved" ? void 0 : refusalText(answer, decision, waitMs);
+  };
+  async function hold2(prompts, masked) {
+    for (const prompt of prompts) {
+      const why = await ask2(prompt);
+      if (signal.aborted) return;
+      if (why !== void 0) return refuse3(why);
+      if (session.ended !== void 0) return refuse3(endedText(session));
+    }
     waiting = false;
     wires.toUpstream(masked);
     for (const { event, body: body2 } of kept2.take()) goOn(event, body2);
@@ -16103,10 +16109,10 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
       const denied = judged.find(({ decision }) => decision.effective === "deny");
       if (denied) return refuse3(denied.decision.reason ?? "denied");
       if (session.ended !== void 0) return refuse3(endedText(session));
-      const held = judged.find(({ decision }) => decision.effective === "hold");
-      if (held === void 0) return wires.toUpstream(masked);
+      const held = judged.filter(({ decision }) => decision.effective === "hold");
+      if (held.length === 0) return wires.toUpstream(masked);
       waiting = true;
-      hold2(held.text, held.decision, masked).catch(
+      hold2(held, masked).catch(
         (error) => refuse3(`the approval could not be asked for: ${String(error)}`)
       );
     },
