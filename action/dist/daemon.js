@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-PB4M7TBW.js";
+} from "./chunk-BIZR7ESR.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";

@@ -110,6 +110,9 @@ export function runRig(options: { policy?: string } = {}): RunRig {
       wires: {
         toClient: (body) => void toClient.push(body),
         toUpstream: (body) => void toUpstream.push(body),
+        get begun() {
+          return toUpstream.length > 0
+        },
         fail: (code, message) => void failures.push(`${code}: ${message}`),
       },
       patience,

@@ -34,7 +34,11 @@ export function createClientGate(
   }
 
   function message(event: ClientEvent, body: Uint8Array): void {
-    if (prompts.waiting && event.type !== 'heartbeat') return prompts.keep(event, body)
+    if (prompts.waiting) {
+      if (event.type !== 'heartbeat') return prompts.keep(event, body)
+      // A sign of life is no reason to call the service while the first prompt waits.
+      if (!wires.begun) return
+    }
     switch (event.type) {
       case 'run':
       case 'action':

@@ -60,6 +60,9 @@ export function createWiredRun(
         if (over.signal.aborted || outbox.send(body)) return
         fail('resource_exhausted', 'cursor-guard: too much before the stream was open')
       },
+      get begun() {
+        return outbox.begun
+      },
       fail,
     },
   })

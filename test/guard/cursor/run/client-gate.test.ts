@@ -129,17 +129,25 @@ test('the output of a command leaves before its end, and the call is forgotten w
   expect(calls.callOf(4).subject.tool).toBe('unknown')
 })
 
+test('while the first prompt waits, heartbeats do not call the service', async () => {
+  const { send, question, toUpstream } = gateRig()
+  const held = promptOf('deploy to production')
+  send(held, clientHeartbeat(), clientHeartbeat())
+  await (await question()).answer(approved)
+  expect(toUpstream).toEqual([held])
+})
+
 test('behind a prompt that waits everything waits but heartbeats, and leaves in order', async () => {
   const { send, gate, question, toUpstream } = gateRig()
   const held = promptOf('deploy to production')
   const behind = [fileResult(4, 'one'), lengthDelimited(8), exitOf(4, 0)]
-  send(held)
+  send(promptOf('Fix it'), held)
   expect(gate.waiting).toBe(true)
   send(...behind, clientHeartbeat())
-  expect(toUpstream).toEqual([clientHeartbeat()])
+  expect(toUpstream).toEqual([promptOf('Fix it'), clientHeartbeat()])
   await (await question()).answer(approved)
   expect(gate.waiting).toBe(false)
-  expect(toUpstream.slice(1)).toEqual([held, ...behind])
+  expect(toUpstream.slice(2)).toEqual([held, ...behind])
 })
 
 test('a second prompt behind the first waits on its own, and what follows it too', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals'
 import { fileResult } from '../../../../bench/support/messages.ts'
 import { endStream } from '../../../../src/core/cursor/connect-error.ts'
 import { writeEnvelope } from '../../../../src/core/cursor/envelope.ts'
+import { clientHeartbeat } from '../../../../src/core/cursor/exec.ts'
 import { decodeServerMessage } from '../../../../src/core/cursor/server-message.ts'
 import { GuardError } from '../../../../src/core/errors.ts'
 import { createServiceBlobs } from '../../../../src/guard/cursor/run/service-blobs.ts'
@@ -119,6 +120,7 @@ test('a prompt that waits for a person costs the service nothing', async () => {
   const { run, open, question, sent, calls } = wiredRig()
   run.ready(open)
   run.message(promptOf('go to production'))
+  run.message(clientHeartbeat())
   await turn()
   expect(calls()).toBe(0)
   await (await question()).answer(approved)

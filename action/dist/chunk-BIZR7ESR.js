@@ -16138,7 +16138,10 @@ function createClientGate(context, calls, blobs) {
     wires.toUpstream(recordResult(context, calls, event, body2));
   };
   function message2(event, body2) {
-    if (prompts.waiting && event.type !== "heartbeat") return prompts.keep(event, body2);
+    if (prompts.waiting) {
+      if (event.type !== "heartbeat") return prompts.keep(event, body2);
+      if (!wires.begun) return;
+    }
     switch (event.type) {
       case "run":
       case "action":
@@ -16694,6 +16697,9 @@ function createWiredRun(calls, id2, client) {
       toUpstream(body2) {
         if (over.signal.aborted || outbox.send(body2)) return;
         fail2("resource_exhausted", "cursor-guard: too much before the stream was open");
+      },
+      get begun() {
+        return outbox.begun;
       },
       fail: fail2
     }

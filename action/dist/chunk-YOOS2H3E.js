@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-PB4M7TBW.js";
+} from "./chunk-BIZR7ESR.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
