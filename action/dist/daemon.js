@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-BIZR7ESR.js";
+} from "./chunk-J7BTZBB4.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";

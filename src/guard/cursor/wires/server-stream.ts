@@ -9,7 +9,7 @@ import {
 } from '../../../core/cursor/envelope.ts'
 import { GuardError } from '../../../core/errors.ts'
 import { readBody } from '../../../http/body.ts'
-import type { Run } from '../run/run.ts'
+import type { AgentRun } from '../run/agent-run.ts'
 import type { ClientWire } from './client-wire.ts'
 import type { ServiceReply } from './upstream-wire.ts'
 
@@ -24,7 +24,7 @@ const maxPlainBytes = 1 << 20
  */
 export async function relayServerStream(
   reply: ServiceReply,
-  { run, client }: { run: Run; client: ClientWire },
+  { run, client }: { run: AgentRun; client: ClientWire },
 ): Promise<void> {
   const { source, status, headers } = reply
   const type = String(headers['content-type'] ?? '')
@@ -104,7 +104,7 @@ export function streamFailure(error: unknown): [code: ConnectCode, message: stri
 /** An answer that is no stream goes on as it came, or as an error once the stream was opened. */
 async function passOn(
   { source, status, headers }: ServiceReply,
-  run: Run,
+  run: AgentRun,
   client: ClientWire,
 ): Promise<void> {
   const body = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0))

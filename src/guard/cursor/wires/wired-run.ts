@@ -1,6 +1,6 @@
 import type { ConnectCode } from '../../../core/cursor/connect-error.ts'
 import type { CursorCalls } from '../calls.ts'
-import { createRun } from '../run/run.ts'
+import { createAgentRun } from '../run/agent-run.ts'
 import type { ClientWire } from './client-wire.ts'
 import { createOutbox } from './outbox.ts'
 import { relayServerStream, streamFailure } from './server-stream.ts'
@@ -47,7 +47,7 @@ export function createWiredRun(
     client.fail(code, message)
     over.abort()
   }
-  const run = createRun(calls.session, {
+  const run = createAgentRun(calls.session, {
     id,
     blobs: calls.blobs,
     changes: calls.changes,

@@ -16570,9 +16570,9 @@ function writtenBy({ content, edits }) {
 + ${after}`).join("\n");
 }
 
-// src/guard/cursor/run/run.ts
+// src/guard/cursor/run/agent-run.ts
 var clientHeartbeatMs = 5e3;
-function createRun(session, {
+function createAgentRun(session, {
   id: id2,
   blobs,
   changes,
@@ -16685,7 +16685,7 @@ function createWiredRun(calls, id2, client) {
     client.fail(code, message2);
     over.abort();
   };
-  const run = createRun(calls.session, {
+  const run = createAgentRun(calls.session, {
     id: id2,
     blobs: calls.blobs,
     changes: calls.changes,

@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-BIZR7ESR.js";
+} from "./chunk-J7BTZBB4.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

@@ -17,7 +17,7 @@ import { createToolGate } from './tool-gate.ts'
 export const clientHeartbeatMs = 5_000
 
 /** One run of the agent, from its first prompt to the end of its stream. */
-export interface Run {
+export interface AgentRun {
   /** One `AgentServerMessage` on its way to the client. */
   serverMessage(body: Uint8Array): void
   /** One `AgentClientMessage` on its way upstream. */
@@ -39,7 +39,7 @@ export interface Run {
  *
  * @param id the same for a run and its retries: `x-original-request-id`
  */
-export function createRun(
+export function createAgentRun(
   session: Session,
   {
     id,
@@ -47,7 +47,7 @@ export function createRun(
     changes,
     wires,
   }: { id: string; blobs: ServiceBlobs; changes: FileChanges; wires: RunWires },
-): Run {
+): AgentRun {
   const place = { run: id }
   const closed = new AbortController()
   const patience = createHeartbeat(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { stringField } from '../../../../src/core/cursor/protobuf-write.ts'
 import { decodeServerMessage } from '../../../../src/core/cursor/server-message.ts'
-import { clientHeartbeatMs, createRun } from '../../../../src/guard/cursor/run/run.ts'
+import { clientHeartbeatMs, createAgentRun } from '../../../../src/guard/cursor/run/agent-run.ts'
 import { createServiceBlobs } from '../../../../src/guard/cursor/run/service-blobs.ts'
 import { approved, outputOf, promptOf, runRig, secret } from '../../../support/cursor-run.ts'
 import { execRequest, textDelta, turnEnded } from '../../../support/cursor-service/messages.ts'
@@ -16,7 +16,7 @@ afterEach(() => {
 function wholeRun(policy = 'version: 1\n') {
   const rig = runRig({ policy })
   const { session, wires } = rig.context
-  const run = createRun(session, {
+  const run = createAgentRun(session, {
     id: 'run-1',
     blobs: createServiceBlobs(),
     changes: { concerns: () => false, prepare: async () => ({ refused: 'unexpected' }) },
