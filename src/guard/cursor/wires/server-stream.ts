@@ -107,6 +107,7 @@ async function passOn(
   run: AgentRun,
   client: ClientWire,
 ): Promise<void> {
+  // The status says what is wrong even when its text is cut short or too long.
   const body = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0))
   run.broke(`the service answered a run with HTTP ${status}`)
   if (client.opened)
