@@ -5,6 +5,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/action/dist/'],
   coverageProvider: 'v8',
+  reporters: ['default', '<rootDir>/scripts/jest-skipped.mjs'],
   maxWorkers: 2,
   testTimeout: 20_000,
 }

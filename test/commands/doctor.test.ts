@@ -132,7 +132,8 @@ test('the help teaches what the levels mean', () => {
 })
 
 const needsUsers = cannotMakeUsers === undefined ? test : test.skip
-needsUsers('with --try it is done for real and undone', () => {
+const title = cannotMakeUsers === undefined ? '' : ` (not run: ${cannotMakeUsers})`
+needsUsers(`with --try it is done for real and undone${title}`, () => {
   const result = inSandbox(
     `ip link set lo up; mkdir /root/work; cd /root/work
     mount -t tmpfs tmpfs /var/lib

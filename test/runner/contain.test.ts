@@ -84,7 +84,7 @@ needsRules.each([
     set: 'nft add table inet other; nft add chain inet other out "{ type filter hook output priority 10; }"; nft add rule inet other out meta skuid 60700-60999 drop',
     says: 'the proxy cannot be reached: hangs',
   },
-])('$when: the command is not started', ({ set, says }) => {
+])(`$when: the command is not started${title}`, ({ set, says }) => {
   const { found, text } = run(`
     mkdir /root/work; touch /mnt/guard-test/empty; ${set}; chmod 755 /mnt/guard-test/bin/*
     ${node} $contained /root/work
