@@ -7,5 +7,10 @@ export default {
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/scripts/jest-skipped.mjs'],
   maxWorkers: 2,
+  // A new process for each file: modules of earlier ones would stay in its memory, and to start git
+  // from a large process costs many times what git itself does.
+  workerIdleMemoryLimit: 0,
+  globalSetup: '<rootDir>/test/support/run/set-up.ts',
+  globalTeardown: '<rootDir>/test/support/run/tear-down.ts',
   testTimeout: 20_000,
 }

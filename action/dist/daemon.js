@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-J7BTZBB4.js";
+} from "./chunk-JZLIYVEQ.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LFZ3KWVI.js";
 import "./chunk-LTTRFI42.js";

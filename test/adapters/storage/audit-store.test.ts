@@ -5,14 +5,16 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createAuditStore } from '../../../src/adapters/storage/audit-store.ts'
 import { type OpenDatabase, openDatabase } from '../../../src/adapters/storage/database.ts'
 import type { AuditNote } from '../../../src/core/policy/judge/audit.ts'
+import { prepareDatabase } from '../../support/prepared-database.ts'
 
 let directory: string
 let database: OpenDatabase
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cursor-guard-audit-'))
+  await prepareDatabase(directory)
   database = await openDatabase({ directory })
-}, 120_000)
+})
 
 afterAll(async () => {
   await database.close()

@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals'
 import { openDatabase } from '../../../src/adapters/storage/database.ts'
 import { createProtectionStore } from '../../../src/adapters/storage/protection-store.ts'
 import type { ProtectionRecord } from '../../../src/core/protection/protection-record.ts'
+import { prepareDatabase } from '../../support/prepared-database.ts'
 
 const record: ProtectionRecord = {
   policy: 'digest',
@@ -37,6 +38,7 @@ const record: ProtectionRecord = {
 test('what is known of rulesets survives a restart, each repository for itself', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'protection-'))
   try {
+    await prepareDatabase(directory)
     const first = await openDatabase({ directory })
     const store = createProtectionStore(first.db)
     expect(await store.read(42)).toBeUndefined()

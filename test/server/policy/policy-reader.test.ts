@@ -12,6 +12,7 @@ import { createPolicyReader } from '../../../src/server/policy/policy-reader.ts'
 import { memoryPolicies } from '../../support/app/memory-services.ts'
 import { testOctokit } from '../../support/github/test-octokit.ts'
 import { useNock } from '../../support/nock.ts'
+import { prepareDatabase } from '../../support/prepared-database.ts'
 import {
   blobOf,
   folderAnswer,
@@ -382,6 +383,7 @@ test('in the database, the last valid version and the floor outlive a restart', 
   const directory = await mkdtemp(join(tmpdir(), 'cursor-guard-policy-'))
   const unreadable = 'version: 1\n# \u0000\n'
   try {
+    await prepareDatabase(directory)
     const first = await openDatabase({ directory })
     const before = start({ memory: createPolicyMemory(first.db) })
     givesFile(good)
@@ -417,7 +419,7 @@ test('in the database, the last valid version and the floor outlive a restart', 
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
-}, 120_000)
+})
 
 test.each([
   {

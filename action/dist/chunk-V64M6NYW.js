@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-J7BTZBB4.js";
+} from "./chunk-JZLIYVEQ.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath

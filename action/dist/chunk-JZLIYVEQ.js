@@ -1075,7 +1075,7 @@ var package_default = {
     start: "node --disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=40 src/cli.ts serve",
     demo: "node --disable-warning=ExperimentalWarning scripts/demo/demo.ts",
     pretest: "bash .ci/packages",
-    test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/jest/bin/jest.js",
+    test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules --max-semi-space-size=2 node_modules/jest/bin/jest.js",
     "test:quick": "npm test -- --config jest.quick.config.mjs",
     "coverage:core": "node scripts/coverage-core.ts",
     bench: "node --disable-warning=ExperimentalWarning bench/run.ts",
