@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { readFileRecording } from '../../src/adapters/storage/file-recording-store.ts'
 import { verifyRecording } from '../../src/core/recording/read.ts'
 import { type GuardedJobs, oneCall, sdkAgent, startGuardedJobs } from '../support/guarded-job.ts'
 import type { Job, StepResult } from '../support/runner/runner.ts'
+import { until } from '../support/until.ts'
 import { unzip } from '../support/unzip.ts'
 
 let jobs: GuardedJobs
@@ -33,8 +33,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function untilGone(pid: number): Promise<void> {
-  for (let tries = 0; isAlive(pid) && tries < 200; tries += 1) await sleep(50)
-  expect(isAlive(pid)).toBe(false)
+  await until(() => !isAlive(pid))
 }
 
 function verified(path: string | undefined) {
@@ -201,11 +200,7 @@ test('a job that ends without its post step ends the guard, which seals the reco
   await new Promise((resolve) => worker.once('exit', resolve))
   const recording = /^recording<<.*\n(.+)$/m.exec(await readFile(file('output'), 'utf8'))?.[1]
   expect(recording).toBeDefined()
-  for (let tries = 0; tries < 200; tries += 1) {
-    if ((await verified(recording)).state === 'sealed') return
-    await sleep(50)
-  }
-  throw new Error('the recording was never sealed')
+  await until(async () => (await verified(recording)).state === 'sealed')
 })
 
 /** Processes of the bundle that were started in this job, as their environment tells. */

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { checkForLeaks } from '../../action/leak-check.ts'
 import { createSecretEngine } from '../../src/core/secrets/create-engine.ts'
+import { cpuMilliseconds } from '../support/cpu-time.ts'
 
 /** Assembled, so that scanners stay quiet. */
 const secret = ['crsr', 'Zx9'.repeat(14)].join('_')
@@ -106,7 +107,7 @@ test('markers, hashes and prose are no leak', async () => {
 })
 
 test('a large file takes no more than a few seconds', async () => {
-  const began = performance.now()
+  const spent = cpuMilliseconds()
   await check('recording.jsonl.gz', gzipSync(line(filler).repeat(8)))
-  expect(performance.now() - began).toBeLessThan(15_000)
+  expect(spent()).toBeLessThan(15_000)
 })

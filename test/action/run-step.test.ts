@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { verifyRecording } from '../../src/core/recording/read.ts'
 import { splitLines } from '../../src/core/recording/split-lines.ts'
 import { type GuardedJobs, oneCall, sdkAgent, startGuardedJobs } from '../support/guarded-job.ts'
 import type { Job, StepResult } from '../support/runner/runner.ts'
+import { until } from '../support/until.ts'
 import { unzip } from '../support/unzip.ts'
 
 let jobs: GuardedJobs
@@ -212,7 +212,7 @@ test('a guard killed in the middle leaves a partial record, and post puts everyt
   const config = checkOut(job)
   const before = await readFile(config)
   const step = job.start({ ...jobs.inputs(), run: `${oneCall}\nsleep 60` })
-  while (!step.output().includes('models 200')) await sleep(50)
+  await until(() => step.output().includes('models 200'))
   expect(await readFile(config)).not.toEqual(before)
   step.child().kill('SIGKILL')
   expect((await step.done).signal).toBe('SIGKILL')
@@ -238,7 +238,7 @@ test('a job that is cancelled ends the command and seals the recording', async (
   const job = await jobs.job()
   const run = `trap 'echo got it; exit 130' INT\n${oneCall}\nsleep 60 & wait`
   const step = job.start({ ...jobs.inputs(), run })
-  while (!step.output().includes('models 200')) await sleep(50)
+  await until(() => step.output().includes('models 200'))
   step.child().kill('SIGINT')
   const main = await step.done
   expect(main.output).toContain('got it')

@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto'
-import { afterEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { lengthDelimited, stringField } from '../../src/core/cursor/protobuf-write.ts'
 import type { ExecOutcome, Turn } from '../support/cursor-service/service.ts'
-import { type GuardedRun, type GuardedRunOptions, guardedRun } from '../support/guarded-run.ts'
+import type { GuardedRun, GuardedRunOptions } from '../support/guarded-run.ts'
+import { useGuardedRuns } from '../support/guarded-runs.ts'
+import { until } from '../support/until.ts'
 
 // Assembled, so that scanners of this repository stay quiet.
 const awsKey = `AKIA${'Q3EGRPXTWN5LZVYB'}`
 const githubToken = `ghp_${createHash('sha256').update('run.test').digest('hex').slice(0, 36)}`
 
-const runs: GuardedRun[] = []
-afterEach(async () => {
-  for (const run of runs.splice(0)) await run.remove()
-})
+const runGuarded = useGuardedRuns()
 async function guarded(options: GuardedRunOptions): Promise<GuardedRun> {
-  const run = await guardedRun(options)
-  runs.push(run)
+  const run = await runGuarded(options)
   expect(run.service.scriptErrors).toEqual([])
   return run
 }
@@ -214,39 +212,6 @@ rules:
     reason: Deploys need a person.
 approval: { wait: 3m }
 `
-test.each(transports)(
-  'over $transport a held call waits past the client’s patience and runs once approved',
-  async (config) => {
-    let outcome: ExecOutcome | undefined
-    const run = await guarded({
-      ...config,
-      policy: holdTools,
-      heartbeatMs: 0,
-      async script(turn) {
-        outcome = await turn.shell('echo deploy', { timeout: 0 })
-      },
-      async onReady({ cursorGuard, stderr }) {
-        // The client declares a silent stream dead after 30 s.
-        while (!stderr().includes('approvals approve'))
-          await new Promise((done) => setTimeout(done, 100))
-        await new Promise((done) => setTimeout(done, 33_000))
-        const listed = await cursorGuard('approvals', 'list', '--json')
-        const { id } = JSON.parse(listed.stdout)
-        await cursorGuard('approvals', 'approve', id, '--reason', 'fine')
-      },
-    })
-    expect(outcome).toMatchObject({ outcome: 'success', stdout: 'deploy\n' })
-    expect(outcome?.heartbeats).toBeGreaterThan(8)
-    // One attempt: the client never thought that the stream was dead.
-    expect(run.service.record.runs).toHaveLength(1)
-    expect(run.kinds('approval')).toMatchObject([
-      { state: 'asked' },
-      { state: 'approved', why: 'fine', surface: 'command line' },
-    ])
-  },
-  90_000,
-)
-
 test('a held call that is denied, or that nobody decides, tells the agent why', async () => {
   const outcomes: ExecOutcome[] = []
   const run = await guarded({
@@ -316,7 +281,7 @@ test('a request nobody answered is a violation, and does not outlive its session
   })
   const summary = JSON.parse(run.stdout.trimEnd().split('\n').at(-1) ?? '')
   expect(summary).toMatchObject({ verdict: 'violations', totals: { held: 1, approved: 0 } })
-  while (left === '') await new Promise((done) => setTimeout(done, 50))
+  await until(() => left !== '')
   expect(left).toBe('Nothing waits for approval.\n')
 })
 
@@ -460,6 +425,7 @@ test('in CI the head of the chain goes to the log', async () => {
 
 test('an approval is about one exact action: another content for the same file asks again', async () => {
   const outcomes: ExecOutcome[] = []
+  const approved = Promise.withResolvers<void>()
   const run = await guarded({
     policy: `
 version: 1
@@ -468,16 +434,15 @@ approval: { wait: 2s }
 `,
     async script(turn) {
       outcomes.push(await turn.write('config.yml', 'good: true\n'))
-      await new Promise((done) => setTimeout(done, 3_000))
+      await approved.promise
       outcomes.push(await turn.write('config.yml', 'good: false\n'))
       outcomes.push(await turn.write('config.yml', 'good: true\n'))
     },
     async onReady({ cursorGuard, stderr }) {
-      while (!stderr().includes('Nobody') && !/request [0-9a-f]{10} expired/.test(stderr())) {
-        await new Promise((done) => setTimeout(done, 50))
-      }
+      await until(() => /Nobody|request [0-9a-f]{10} expired/.test(stderr()))
       const { stdout } = await cursorGuard('approvals', 'list', '--json')
       await cursorGuard('approvals', 'approve', JSON.parse(stdout).id)
+      approved.resolve()
     },
   })
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected', 'success'])
@@ -485,11 +450,16 @@ approval: { wait: 2s }
 })
 
 test('a held call that the service takes back is withdrawn, and never runs', async () => {
+  const asked = Promise.withResolvers<void>()
   const run = await guarded({
     policy: holdTools,
+    async onReady({ stderr }) {
+      await until(() => stderr().includes('approvals approve'))
+      asked.resolve()
+    },
     async script(turn) {
       const { abort } = await turn.startExec(14, stringField(1, 'echo deploy > ran'))
-      await new Promise((done) => setTimeout(done, 1_000))
+      await asked.promise
       await abort()
       await turn.say('Never mind.')
     },

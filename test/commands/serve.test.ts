@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { Webhooks } from '@octokit/webhooks'
+import { freePort } from '../support/free-port.ts'
+import { prepareDatabase } from '../support/prepared-database.ts'
+import { until } from '../support/until.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const node = join(root, 'node_modules', '.bin', 'node')
@@ -65,6 +68,7 @@ function start(env: Record<string, string>) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOME: folder,
       DATA_DIR: join(folder, 'data'),
       PORT: '0',
@@ -137,9 +141,10 @@ test('a data folder that is a file is one clear line', async () => {
     expect(lines[0]).toBe(`cursor-guard: DATA_DIR: ${path} cannot be used: it is a file`)
     expect(lines).toHaveLength(2)
   }
-}, 60_000)
+})
 
 test('a client that trickles its body keeps nobody waiting, and stopping is no error', async () => {
+  await prepareDatabase(join(folder, 'data'))
   const server = start(credentials)
   const { port } = new URL(await addressOf(server))
   const socket = connect(Number(port), '127.0.0.1')
@@ -147,14 +152,15 @@ test('a client that trickles its body keeps nobody waiting, and stopping is no e
   const head = {
     'content-type': 'application/json',
     'content-length': '100000',
+    expect: '100-continue',
     'x-github-event': 'push',
     'x-github-delivery': 'one',
     'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
   }
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.write(`POST /api/github/webhooks HTTP/1.1\r\nhost: x\r\n${lines.join('')}\r\n`)
+  expect(String((await once(socket, 'data'))[0])).toContain('100 Continue')
   const trickle = setInterval(() => socket.write(' '), 200)
-  await new Promise((resolve) => setTimeout(resolve, 600))
   const told = Date.now()
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
@@ -165,9 +171,10 @@ test('a client that trickles its body keeps nobody waiting, and stopping is no e
   expect(tookMs).toBeGreaterThan(4_000)
   expect(tookMs).toBeLessThan(15_000)
   expect(errorsIn(server.lines)).toEqual([])
-}, 120_000)
+})
 
 test('a channel that cannot be reached does not keep the server from its work', async () => {
+  await prepareDatabase(join(folder, 'data'))
   const server = start({ ...credentials, WEBHOOK_PROXY_URL: 'http://127.0.0.1:1/abc' })
   const address = await addressOf(server)
   await server.line(/the channel is away/)
@@ -175,15 +182,17 @@ test('a channel that cannot be reached does not keep the server from its work', 
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)
   expect(errorsIn(server.lines)).toEqual([])
-}, 120_000)
+})
 
 test('a restart waits for the server before it, and a broken file of credentials is not read', async () => {
-  await mkdir(join(folder, 'data'))
+  await prepareDatabase(join(folder, 'data'))
   await writeFile(join(folder, 'data', 'app-credentials.json'), '{')
   const first = start(credentials)
   await addressOf(first)
-  const second = start(credentials)
-  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  const port = String(await freePort())
+  const second = start({ ...credentials, PORT: port })
+  const { status } = await until(() => fetch(`http://localhost:${port}`).catch(() => undefined))
+  expect(status).toBe(503)
   expect(second.lines.join()).not.toContain('takes webhooks at')
   first.child.kill('SIGTERM')
   expect(await first.ended).toBe(0)
@@ -192,7 +201,7 @@ test('a restart waits for the server before it, and a broken file of credentials
   second.child.kill('SIGTERM')
   expect(await second.ended).toBe(0)
   expect(errorsIn([...first.lines, ...second.lines])).toEqual([])
-}, 120_000)
+})
 
 test('a first start makes the App on a page, which is gone once it is there', async () => {
   const server = start({})
@@ -234,9 +243,10 @@ test('a first start makes the App on a page, which is gone once it is there', as
   await again.line(/takes webhooks at/)
   again.child.kill('SIGTERM')
   expect(await again.ended).toBe(0)
-}, 120_000)
+})
 
 test('webhooks come through a channel where the forge cannot reach the server', async () => {
+  await prepareDatabase(join(folder, 'data'))
   const body = {
     ref: 'refs/heads/main',
     before: 'a'.repeat(40),
@@ -271,11 +281,11 @@ test('webhooks come through a channel where the forge cannot reach the server', 
   expect(await server.ended).toBe(0)
   channel.closeAllConnections()
   channel.close()
-}, 120_000)
+})
 
 test('credentials that the forge does not know end the start with one clear line', async () => {
   knows = false
   const { ended, lines } = start({ APP_ID: '12', PRIVATE_KEY: pem, WEBHOOK_SECRET: secret })
   expect(await ended).toBe(2)
   expect(lines.join('\n')).toContain('the forge does not know this App')
-}, 60_000)
+})

@@ -9,6 +9,7 @@ import type { ApprovalStore } from '../../src/core/approval/store.ts'
 import { createApprovals } from '../../src/guard/approvals.ts'
 import type { HoldRequest } from '../../src/guard/ports.ts'
 import { collidingPushes, collidingTools } from '../support/colliding-requests.ts'
+import { until } from '../support/until.ts'
 
 let directory: string
 let store: ApprovalStore
@@ -44,14 +45,12 @@ const approvals = () =>
   })
 
 async function decide(approve: boolean, which = key): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const stored = await store.get(which)
-    if (stored !== undefined && stateHere(stored, time) === 'waiting') {
-      const said = { by: { id: 1, login: 'ann' }, approve, at: time, why: 'because' }
-      if (await store.replace(stored, decideHere(stored, said, id))) return
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
+    if (stored === undefined || stateHere(stored, time) !== 'waiting') return false
+    const said = { by: { id: 1, login: 'ann' }, approve, at: time, why: 'because' }
+    return store.replace(stored, decideHere(stored, said, id))
+  })
 }
 
 test('an approval releases the one who waits', async () => {

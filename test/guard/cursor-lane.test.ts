@@ -5,6 +5,7 @@ import { messageAlong, shownText, smallNumber } from '../../src/core/cursor/fiel
 import { readFields } from '../../src/core/cursor/protobuf.ts'
 import { lengthDelimited, stringField } from '../../src/core/cursor/protobuf-write.ts'
 import { type LiveGuard, startLiveGuard } from '../support/live-guard.ts'
+import { until } from '../support/until.ts'
 
 const awsKey = `AKIA${'Q3EGRPXTWN5LZVYB'}`
 let live: LiveGuard
@@ -169,16 +170,9 @@ test('starting a cloud agent waits for a person when policy holds it', async () 
   await live[Symbol.asyncDispose]()
   live = await startLiveGuard({ policy: 'version: 1\nagents: { cloud: hold }\n' })
   const answer = createAgent('Fix it')
-  for (;;) {
-    const [waiting] = await live.approvals.list(1)
-    if (waiting === undefined) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-      continue
-    }
-    const said = { by: { id: 1, login: 'ann' }, approve: true, at: Date.now() }
-    await live.approvals.replace(waiting, decideHere(waiting, said, waiting.key))
-    break
-  }
+  const waiting = await until(async () => (await live.approvals.list(1))[0])
+  const said = { by: { id: 1, login: 'ann' }, approve: true, at: Date.now() }
+  await live.approvals.replace(waiting, decideHere(waiting, said, waiting.key))
   expect((await answer).ok).toBe(true)
   expect(live.service.record.callsTo('/v1/agents')).toHaveLength(1)
 })

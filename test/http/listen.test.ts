@@ -76,10 +76,12 @@ test('garbage closes its own connection and nothing else', async () => {
 })
 
 test('closing cuts a request that does not end', async () => {
-  const open = await listen({ host: '127.0.0.1', port: 0, handler: () => {} })
+  const arrived = Promise.withResolvers<void>()
+  const handler = () => arrived.resolve()
+  const open = await listen({ host: '127.0.0.1', port: 0, handler })
   listener = open
   const answered = overHttp1(open.port).catch((error) => error.code)
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await arrived.promise
   await open.close(20)
   expect(await answered).toBe('ECONNRESET')
 })

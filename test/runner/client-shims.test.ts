@@ -19,6 +19,7 @@ import {
   readUserPermissions,
   writeClientShims,
 } from '../../src/runner/client-shims.ts'
+import { patienceMs } from '../support/until.ts'
 
 const url = 'http://127.0.0.2:4000'
 const endpoints = ['--endpoint', url, '--agent-endpoint', url]
@@ -46,7 +47,7 @@ function run(name: string, args: string[], path: string[], env: Record<string, s
   const result = spawnSync(join(shims.shimDirectory, name), args, {
     env: { PATH, CURSOR_API_KEY: 'session-token', ...env },
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: patienceMs,
   })
   return { ...result, args: [...result.stdout.matchAll(/<([^>]*)>/g)].map(([, arg]) => arg) }
 }

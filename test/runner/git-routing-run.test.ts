@@ -77,7 +77,7 @@ test('whatever the forge is called, pushes of a guarded command go through the g
   } finally {
     await run.remove()
   }
-}, 60_000)
+})
 
 test('a git with an emptied environment is led as well, where the command has a home of its own', async () => {
   await using forge = await startGitUpstream()
@@ -100,7 +100,7 @@ test('a git with an emptied environment is led as well, where the command has a 
   } finally {
     await run.remove()
   }
-}, 60_000)
+})
 
 test('git of this machine knows what the rules rely on', () => {
   const version = execFileSync('git', ['--version'], { encoding: 'utf8' })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createGitRouting, forgesOf } from '../../src/runner/git-routing.ts'
+import { patienceMs } from '../support/until.ts'
 
 /** What the command's git sends to the proxy, and nothing else. */
 const requests: IncomingMessage[] = []
@@ -167,7 +168,7 @@ test('git sends the session’s token to the guard, once, and no other header or
   })
   requests.length = 0
   const args = ['ls-remote', 'https://github.com/acme/shop']
-  const asking = promisify(execFile)('git', args, { env: place.variables, timeout: 10_000 })
+  const asking = promisify(execFile)('git', args, { env: place.variables, timeout: patienceMs })
   await expect(asking).rejects.toThrow('not found')
   expect(requests.map(({ url }) => url)).toEqual([
     '/git/acme/shop/info/refs?service=git-upload-pack',

@@ -86,7 +86,7 @@ test('a session without GITHUB_REPOSITORY pushes to what origin means, and the r
       },
     },
   ])
-}, 60_000)
+})
 
 test('an origin elsewhere names nothing, and the push is refused with what to set', async () => {
   const { run, refs } = await pushFrom(() => 'https://gitlab.com/acme/shop.git')
@@ -94,4 +94,4 @@ test('an origin elsewhere names nothing, and the push is refused with what to se
   expect(run.stdout).toContain('set GITHUB_REPOSITORY')
   expect(run.kinds('session')).toMatchObject([{ identity: {} }])
   expect(JSON.stringify(run.kinds('session'))).not.toContain('acme/shop"')
-}, 60_000)
+})

@@ -1,18 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, cp, mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { freePort } from './free-port.ts'
+import { patienceMs } from './until.ts'
 
 const run = promisify(execFile)
 
 /** PostgreSQL refuses to run as root; this account exists wherever root does. */
 const nobody = 65_534
-export const maxStartMs = 30_000
 
 export interface Postgres extends AsyncDisposable {
   /** Address of an empty database of its own. */
@@ -85,7 +84,7 @@ function ready(server: ReturnType<typeof spawn>): Promise<void> {
   let said = ''
   return new Promise((resolve, reject) => {
     const refuse = () => reject(new Error(`PostgreSQL did not start: ${said}`))
-    const timer = setTimeout(refuse, maxStartMs)
+    const timer = setTimeout(refuse, patienceMs)
     server.once('exit', refuse)
     server.once('error', refuse)
     server.stderr?.on('data', (chunk: Buffer) => {
@@ -109,13 +108,4 @@ async function findBinaries(root: string): Promise<string> {
   await cp(dirname(bin), join(root, 'native'), { recursive: true, verbatimSymlinks: true })
   await run('chmod', ['-R', 'a+rX', join(root, 'native')])
   return join(root, 'native', 'bin')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

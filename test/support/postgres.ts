@@ -1,12 +1,12 @@
 import { afterAll, beforeAll } from '@jest/globals'
-import { maxStartMs, type Postgres, startPostgres } from './postgres-server.ts'
+import { type Postgres, startPostgres } from './postgres-server.ts'
 
 /** A real PostgreSQL for a test file: started before its tests, gone after them. */
 export function usePostgres(): { readonly server: Postgres } {
   let server: Postgres | undefined
   beforeAll(async () => {
     server = await startPostgres()
-  }, maxStartMs)
+  })
   afterAll(() => server?.close())
   return {
     get server() {

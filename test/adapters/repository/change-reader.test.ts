@@ -313,7 +313,7 @@ test('many small fetches become one pack, and every commit is still there', asyn
   expect(packs.filter((name) => name.endsWith('.pack')).length).toBeLessThan(10)
   const all = await reader.commitsBetween(source, tip, [])
   expect(all === 'unknown' ? all : all.size).toBe(54)
-}, 90_000)
+})
 
 test('what was not used for longest goes when there is too much; what is in use stays', async () => {
   await using bench = await startReading()

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { gitEnvironment } from '../../../src/adapters/repository/git-process.ts'
 import { checkGit } from '../../../src/adapters/repository/git-version.ts'
 import type { RepositoryLimits } from '../../../src/adapters/repository/repository-limits.ts'
+import { until } from '../../support/until.ts'
 import {
   newEngine,
   repository,
@@ -16,6 +16,7 @@ import {
 } from './support/workbench.ts'
 
 const spool = (bench: Workbench) => readdir(join(bench.directory, 'spool'))
+const cached = (bench: Workbench) => readdir(join(bench.directory, 'cache'), { recursive: true })
 
 /** A commit on `main` of the forge. */
 async function publishFirst(bench: Workbench): Promise<string> {
@@ -37,7 +38,8 @@ test('a push on the tip that was prepared asks the forge for its refs alone', as
   await using bench = await startWorkbench()
   const tip = await publishFirst(bench)
   bench.repositories.prepare?.(repository)
-  await sleep(500)
+  // The index comes last: without it git takes no notice of a pack.
+  await until(async () => (await cached(bench)).some((name) => name.endsWith('.idx')))
   takeRequests(bench)
   const next = await bench.commit(await bench.tree({ 'a.txt': 'two\n', src: { 'b.ts': 'b\n' } }), [
     tip,
@@ -98,9 +100,8 @@ test('a push that is cancelled in its pack leaves no process and no file', async
     code: 'PUSH_REFUSED',
     message: expect.stringContaining('cancelled'),
   })
-  await sleep(200)
+  await until(() => processesIn(bench.directory).length > 0)
   expect(await spool(bench)).toHaveLength(1)
-  expect(processesIn(bench.directory)).not.toEqual([])
   cancel.abort()
   await refused
   expect(await spool(bench)).toEqual([])

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { openDatabase } from '../../../src/adapters/storage/database.ts'
 import { lockFolder } from '../../../src/adapters/storage/folder-lock.ts'
+import { prepareDatabase } from '../../support/prepared-database.ts'
+import { patienceMs } from '../../support/until.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const node = join(root, 'node_modules', '.bin', 'node')
@@ -46,23 +48,24 @@ test('what another process holds is refused, with what can be done', async () =>
   })
   await expect(lockFolder(path, 300)).rejects.toEqual(refused)
   await expect(openDatabase({ directory: folder, waitMs: 0 })).rejects.toEqual(refused)
-}, 30_000)
+})
 
 test('a process that ends in time is waited for, also one that is killed', async () => {
   const child = await holdElsewhere()
-  const waiting = lockFolder(path, 20_000)
-  setTimeout(() => child.kill('SIGKILL'), 400)
+  const waiting = lockFolder(path, patienceMs)
+  child.kill('SIGKILL')
   const lock = await waiting
   await expect(lockFolder(path, 0)).rejects.toThrow(/is held/)
   lock.release()
   const again = await lockFolder(path, 0)
   again.release()
-}, 30_000)
+})
 
 test('the embedded database leaves its folder when it is closed', async () => {
+  await prepareDatabase(folder)
   const first = await openDatabase({ directory: folder })
   await expect(openDatabase({ directory: folder, waitMs: 0 })).rejects.toThrow(/is held/)
   await first.close()
   const second = await openDatabase({ directory: folder, waitMs: 0 })
   await second.close()
-}, 60_000)
+})

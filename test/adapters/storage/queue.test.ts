@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ClaimedWork, Queue } from '../../../src/adapters/storage/queue.ts'
 import { openStorage, type Storage } from '../../support/databases.ts'
 import { usePostgres } from '../../support/postgres.ts'
+import { until } from '../../support/until.ts'
 
 const postgres = usePostgres()
 
@@ -15,7 +16,7 @@ describe.each([
   beforeAll(async () => {
     storage = await openStorage(await url())
     queue = storage.queue
-  }, 60_000)
+  })
   afterAll(async () => {
     expect(storage.errors).toEqual([])
     await storage.close()
@@ -34,14 +35,11 @@ describe.each([
   }
 
   /** Takes until something comes: what failed comes back within seconds. */
-  async function takeWithin(ms: number, count = 10): Promise<ClaimedWork[]> {
-    for (const end = Date.now() + ms; Date.now() < end; ) {
-      const taken = await queue.take(count)
-      if (taken.length > 0) return taken
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    return []
-  }
+  const takeSoon = (): Promise<ClaimedWork[]> =>
+    until(async () => {
+      const taken = await queue.take(10)
+      return taken.length > 0 && taken
+    })
 
   async function bodies(count = 10) {
     const taken = await queue.take(count)
@@ -86,7 +84,7 @@ describe.each([
     const [first] = await queue.take(10)
     await queue.retry(first as ClaimedWork, 'it rained')
     expect(await queue.take(10)).toEqual([])
-    const [second] = await takeWithin(5_000)
+    const [second] = await takeSoon()
     expect(second).toMatchObject({ body: 'a1', attempt: 2 })
     await queue.finish(second as ClaimedWork)
     expect(await bodies()).toEqual(['a2'])
@@ -97,10 +95,10 @@ describe.each([
     const [first] = await queue.take(10)
     await queue.postpone(first as ClaimedWork, Date.now() + 700)
     expect(await bodies()).toEqual(['a2'])
-    const [again] = await takeWithin(5_000)
+    const [again] = await takeSoon()
     expect(again).toMatchObject({ body: 'a1', attempt: 2 })
     await queue.postpone(again as ClaimedWork, Date.now())
-    const [last] = await takeWithin(5_000)
+    const [last] = await takeSoon()
     expect(last).toMatchObject({ body: 'a1', attempt: 3 })
     await queue.finish(last as ClaimedWork)
   })
@@ -128,14 +126,14 @@ describe.each([
     await put('a', ['a1'])
     const [first] = (await queue.take(10)) as [ClaimedWork]
     await queue.retry(first, 'its sign of life was missed')
-    const [second] = (await takeWithin(5_000)) as [ClaimedWork]
+    const [second] = (await takeSoon()) as [ClaimedWork]
     await queue.finish(first)
     await queue.bury(first, 'too late')
     await queue.postpone(first, Date.now())
     expect(await queue.counts()).toMatchObject({ dead: 0 })
     expect(await queue.take(10)).toEqual([])
     await queue.retry(second, 'still ours')
-    const [third] = (await takeWithin(5_000)) as [ClaimedWork]
+    const [third] = (await takeSoon()) as [ClaimedWork]
     expect(third.attempt).toBe(3)
     await queue.finish(third)
     expect(await queue.take(10)).toEqual([])
@@ -165,7 +163,7 @@ describe.each([
     await queue.putOnce(work, at + 86_400_000)
     await put('a', ['a1'])
     expect(await bodies()).toEqual(['a1'])
-    const [due] = (await takeWithin(5_000)) as [ClaimedWork]
+    const [due] = (await takeSoon()) as [ClaimedWork]
     expect(Date.now()).toBeGreaterThanOrEqual(at)
     expect(due.body).toBe('deadline')
     await queue.finish(due)

@@ -52,7 +52,7 @@ describe.each([
       cwd: workspace,
       env: { CURSOR_API_KEY: service.apiKey, CURSOR_BACKEND_URL: service.url },
     })
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await service.close()

@@ -73,7 +73,7 @@ test('a command that pushes to the forge’s own address goes through the guard,
   } finally {
     await run.remove()
   }
-}, 60_000)
+})
 
 test('a guard that is killed while the forge works: the next one finds out what happened', async () => {
   await using upstream = await startGitUpstream()
@@ -125,4 +125,4 @@ test('a guard that is killed while the forge works: the next one finds out what 
   } finally {
     rmSync(state, { recursive: true, force: true })
   }
-}, 60_000)
+})

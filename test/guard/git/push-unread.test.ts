@@ -45,7 +45,7 @@ test('more than 5,000 new commits: a rule about paths refuses, and the cap is na
   const half = await forge.git(folder, 'push', 'origin', 'main~2500:refs/heads/main')
   expect(half).toMatchObject({ code: 0 })
   expect(await forge.git(folder, 'push', 'origin', 'main')).toMatchObject({ code: 0 })
-}, 60_000)
+})
 
 test('more than 5,000 new commits pass where no rule asks for paths, and the terminal says so', async () => {
   await using forge = await startGuardedForge()
@@ -53,7 +53,7 @@ test('more than 5,000 new commits pass where no rule asks for paths, and the ter
   commitMany(folder, 5_001)
   const pushed = await forge.git(folder, 'push', 'origin', 'main')
   expect(pushed).toMatchObject({ code: 0, stderr: expect.stringContaining('limit commits, 5000') })
-}, 60_000)
+})
 
 /** A commit whose folder listing is nowhere: the bytes of its push. */
 async function missingTree(policy: string) {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { patienceMs } from '../../support/until.ts'
 
 const repository = join(import.meta.dirname, '../../..')
 const tools = ['unshare', 'setpriv', 'setfacl', 'useradd', 'sudo', 'git']
@@ -37,7 +38,7 @@ export function inSandbox(script: string, values: readonly string[] = [], networ
       // The checkout may lie below /tmp, which is another one inside.
       cwd: '/',
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: patienceMs,
       killSignal: 'SIGKILL',
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
     },

@@ -1,8 +1,15 @@
-import { expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { reportDeadLetters, startUpkeep } from '../../../src/server/work/upkeep.ts'
 
 const quiet = { error: () => {} }
-const settled = () => new Promise((resolve) => setTimeout(resolve, 60))
+const settled = () => jest.advanceTimersByTimeAsync(60)
+
+beforeEach(() => {
+  jest.useFakeTimers()
+})
+afterEach(() => {
+  jest.useRealTimers()
+})
 
 test('a task runs at the start and again, and its failure is logged and ends nothing', async () => {
   const failures: string[] = []

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { TakenWork } from '../../../src/adapters/storage/work.ts'
 import type { WorkQueue } from '../../../src/server/work/work-queue.ts'
 import { createWorker, type WorkerOptions } from '../../../src/server/work/worker.ts'
+import { until } from '../../support/until.ts'
 
 type Ended = { body: string; how: string; problem?: string }
 
@@ -44,11 +45,10 @@ function start(
   worker.start()
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-/** So many pieces of work have ended, nothing runs, and what comes late has come. */
+/** So many pieces of work have ended, and the worker after them. */
 async function settled(ended: readonly Ended[], count = 1): Promise<void> {
-  while (ended.length < count || worker.state().running > 0) await sleep(5)
-  await sleep(60)
+  await until(() => ended.length >= count)
+  await worker.stop()
 }
 const never = () => new Promise<never>(() => {})
 
@@ -108,18 +108,22 @@ test('what hangs is given up after its time, told so, and tried again', async ()
 
 test('what was given up and fails later harms nobody', async () => {
   const { queue, ended } = queueOf(['a'])
-  start(queue, () => new Promise((_, reject) => setTimeout(reject, 40, new Error('late'))), {
-    handlingMs: 10,
-  })
+  const late = Promise.withResolvers<never>()
+  start(queue, () => late.promise, { handlingMs: 10 })
+  await until(() => ended.length > 0)
+  late.reject(new Error('late'))
   await settled(ended)
   expect(ended.map(({ how }) => how)).toEqual(['retry'])
 })
 
 test('a stop takes nothing more and waits for what is running', async () => {
   const { queue, ended, waiting } = queueOf(['a', 'b'])
-  start(queue, () => new Promise((resolve) => setTimeout(resolve, 50)), { running: 1 })
-  await new Promise((resolve) => setTimeout(resolve, 10))
-  await worker.stop()
+  const work = Promise.withResolvers<void>()
+  start(queue, () => work.promise, { running: 1 })
+  await until(() => worker.state().running === 1)
+  const stopped = worker.stop()
+  work.resolve()
+  await stopped
   expect(ended).toEqual([{ body: 'a', how: 'finish' }])
   expect(waiting.map(({ body }) => body)).toEqual(['b'])
 })
@@ -127,7 +131,7 @@ test('a stop takes nothing more and waits for what is running', async () => {
 test('a stop gives back what does not end, and it does not count as a failure', async () => {
   const { queue, ended } = queueOf(['a'], 10)
   start(queue, never, { stopMs: 20 })
-  await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(() => worker.state().running === 1)
   await worker.stop()
   expect(ended).toEqual([{ body: 'a', how: 'retry', problem: 'the server was stopped' }])
   expect(worker.state().failed).toBe(0)
@@ -155,7 +159,7 @@ test('a queue that cannot be read is read again', async () => {
     return take(count)
   }
   start(queue, async () => {})
-  await sleep(60)
+  await until(() => failures > 0)
   worker.wake()
   await settled(ended)
   expect(ended).toEqual([{ body: 'a', how: 'finish' }])

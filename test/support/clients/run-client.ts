@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { patienceMs } from '../until.ts'
 
 /** What a client process printed and how it ended. */
 export interface ClientResult {
@@ -30,7 +31,7 @@ export async function runClient(
     cwd: options.cwd,
     env: { PATH: process.env.PATH ?? '', HOME: options.cwd, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeoutMs ?? 60_000,
+    timeout: options.timeoutMs ?? patienceMs,
     killSignal: 'SIGKILL',
   })
   let stdout = ''

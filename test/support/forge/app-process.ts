@@ -4,11 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { prepareDatabase } from '../prepared-database.ts'
 import type { Forge } from './forge.ts'
 
 const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url))
-const maxStartMs = 60_000
-const maxIdleMs = 60_000
 /** Longer than the worker's pause between two looks at the queue, in milliseconds. */
 const quietMs = 1_300
 
@@ -45,6 +44,7 @@ export async function startAppProcess(
   { databaseUrl, environment = {} }: AppProcessOptions = {},
 ): Promise<AppProcess> {
   const state = await mkdtemp(join(tmpdir(), 'app-process-'))
+  if (databaseUrl === undefined) await prepareDatabase(state)
   let child: ChildProcess | undefined
   let printed = ''
   let ended: Promise<unknown> = Promise.resolve()
@@ -56,6 +56,7 @@ export async function startAppProcess(
     async start() {
       const env: NodeJS.ProcessEnv = {
         PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         HOME: state,
         HOST: '127.0.0.1',
         PORT: '0',
@@ -86,7 +87,6 @@ export async function startAppProcess(
         forge.until(
           'the server listens',
           () => /takes webhooks at (http:\/\/[^/\s]+)/.exec(printed.slice(from))?.[1],
-          maxStartMs,
         ),
         ended.then(() => Promise.reject(new Error(`the server ended: ${printed.slice(from)}`))),
       ])
@@ -108,19 +108,15 @@ export async function startAppProcess(
     async idle() {
       let before = ''
       let since = 0
-      await forge.until(
-        'the server has nothing to do',
-        async () => {
-          await forge.deliveries.settled()
-          const { worker } = await app.status()
-          const sent = forge.deliveries.all.length
-          const now = JSON.stringify({ worker, asked: forge.requests.length, sent })
-          if (now !== before || !now.includes('"running":0')) since = performance.now()
-          before = now
-          return performance.now() - since > quietMs
-        },
-        maxIdleMs,
-      )
+      await forge.until('the server has nothing to do', async () => {
+        await forge.deliveries.settled()
+        const { worker } = await app.status()
+        const sent = forge.deliveries.all.length
+        const now = JSON.stringify({ worker, asked: forge.requests.length, sent })
+        if (now !== before || !now.includes('"running":0')) since = performance.now()
+        before = now
+        return performance.now() - since > quietMs
+      })
     },
     async close() {
       forge.deliveries.to = undefined

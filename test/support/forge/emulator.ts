@@ -1,4 +1,5 @@
 import { createEmulator } from 'emulate'
+import { freePort } from '../free-port.ts'
 import type { Fields } from './fields.ts'
 
 /** The App as the forge knows it. */
@@ -176,14 +177,4 @@ async function settle(github: GithubEmulator, seed: EmulatorSeed): Promise<void>
       await github.call(owner, 'PUT', `/orgs/${organization}/teams/${team}/repos/${fullName}`, {})
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

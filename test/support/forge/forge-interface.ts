@@ -143,7 +143,7 @@ export interface Forge extends AsyncDisposable {
   /** Changes a repository's settings, such as its default branch. */
   edit(name: string, changes: Fields, by?: By): Promise<void>
 
-  /** Waits for something to become true. @throws saying `what` did not, after 30 seconds */
+  /** Waits for something to become true. @throws saying `what` did not, after a long time */
   until<T>(
     what: string,
     holds: () => T | undefined | false | Promise<T | undefined | false>,

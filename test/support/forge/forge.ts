@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { patienceMs } from '../until.ts'
 import { tellOfCheck } from './check-routes.ts'
 import { emailOf, type Role } from './emulator.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from './fields.ts'
@@ -243,7 +244,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       })
     },
 
-    async until(what, holds, timeoutMs = 30_000) {
+    async until(what, holds, timeoutMs = patienceMs) {
       const end = performance.now() + timeoutMs
       for (;;) {
         const found = await holds()

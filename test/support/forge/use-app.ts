@@ -16,10 +16,6 @@ export interface AppWorld {
   concludes(repository: string, where: string, name: string, wanted: string): Promise<CheckRun>
 }
 
-const maxStartMs = 120_000
-/** The machine may be busy with other tests. */
-const maxWaitMs = 60_000
-
 /**
  * Starts all three before the tests of a file and ends them after. After each test what was asked of
  * the forge and what it answered must have been as GitHub's description says.
@@ -38,9 +34,9 @@ export function useApp(options: ForgeOptions): AppWorld {
     const databaseUrl = await postgres.createDatabase()
     const app = parts.use(await startAppProcess(forge, { databaseUrl }))
     world = { postgres, forge, app, databaseUrl }
-  }, maxStartMs)
+  })
   afterEach(() => expect(world?.forge.violations()).toEqual([]))
-  afterAll(() => parts.disposeAsync(), maxStartMs)
+  afterAll(() => parts.disposeAsync())
 
   const check: AppWorld['check'] = async (repository, where, name) => {
     const { forge } = started()
@@ -64,13 +60,9 @@ export function useApp(options: ForgeOptions): AppWorld {
     },
     check,
     concludes: (repository, where, name, wanted) =>
-      started().forge.until(
-        `cursor-guard / ${name} of ${where} is ${wanted}`,
-        async () => {
-          const run = await check(repository, where, name)
-          return run?.conclusion === wanted && run
-        },
-        maxWaitMs,
-      ),
+      started().forge.until(`cursor-guard / ${name} of ${where} is ${wanted}`, async () => {
+        const run = await check(repository, where, name)
+        return run?.conclusion === wanted && run
+      }),
   }
 }

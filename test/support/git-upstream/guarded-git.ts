@@ -14,6 +14,7 @@ import type { ForgeCredential } from '../../../src/guard/git-ports.ts'
 import type { GitParts } from '../../../src/guard/open-session.ts'
 import { factsFromEnvironment } from '../../../src/runner/runner-facts.ts'
 import { type RunningGuard, startGuard } from '../../../src/runner/start-guard.ts'
+import { until } from '../until.ts'
 import { type GitUpstream, type GitUpstreamOptions, startGitUpstream } from './upstream.ts'
 
 export interface Ran {
@@ -43,6 +44,8 @@ export interface GuardedForge extends AsyncDisposable {
   kinds<K extends EntryKind>(kind: K): Extract<EntryBody, { kind: K }>[]
   /** Folder for clones and the like. */
   state: string
+  /** What every git has printed so far on its standard error. */
+  heard(): string
   /** Runs git as the guarded command would. */
   git(cwd: string, ...args: string[]): Promise<Ran>
   /** As `git`, with variables of its own. */
@@ -117,7 +120,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
         [`GIT_CONFIG_KEY_${index}`, key],
         [`GIT_CONFIG_VALUE_${index}`, value],
       ])
-      execFile(
+      const child = execFile(
         'git',
         args,
         {
@@ -141,7 +144,11 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
             stderr,
           }),
       )
+      child.stderr?.on('data', (chunk) => {
+        heard += chunk
+      })
     })
+  let heard = ''
   let clones = 0
   const forge: GuardedForge = {
     guard,
@@ -151,6 +158,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     kinds: <K extends EntryKind>(kind: K) =>
       entries.filter((entry): entry is Extract<EntryBody, { kind: K }> => entry.kind === kind),
     state,
+    heard: () => heard,
     gitWith,
     git: (cwd, ...args) => gitWith({}, cwd, ...args),
     address: (repository = home) => `${guard.baseUrl}/git/${repository}`,
@@ -177,16 +185,14 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
         headers: { authorization: `Bearer ${guard.sessionToken}`, ...init.headers },
       }),
     async decide(approve) {
-      for (;;) {
+      return until(async () => {
         const at = Date.now()
         const waiting = (await approvals.list(10)).find((one) => stateHere(one, at) === 'waiting')
-        if (waiting !== undefined) {
-          const id = await shownId(approvals, waiting.key)
-          const said = { by: { id: 1, login: 'maria' }, approve, at }
-          if (await approvals.replace(waiting, decideHere(waiting, said, id))) return id
-        }
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+        if (waiting === undefined) return undefined
+        const id = await shownId(approvals, waiting.key)
+        const said = { by: { id: 1, login: 'maria' }, approve, at }
+        return (await approvals.replace(waiting, decideHere(waiting, said, id))) && id
+      })
     },
     async [Symbol.asyncDispose]() {
       await guard.close({})

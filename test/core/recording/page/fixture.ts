@@ -36,7 +36,7 @@ export function usePages() {
   let opened: OpenedPage | undefined
   beforeAll(async () => {
     browser = await startBrowser()
-  }, 60_000)
+  })
   afterEach(async () => {
     if (opened === undefined) return
     const { page, troubles, requests } = opened

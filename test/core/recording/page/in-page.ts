@@ -1,3 +1,10 @@
+/** Runs in the page: half a second of it, counted by itself. */
+export const nextFrames = `new Promise((done) => {
+  let left = 30
+  const next = () => (left-- > 0 ? requestAnimationFrame(next) : done())
+  next()
+})`
+
 /** Runs in the page: what a script that got in would try, and what the page's policy refused. */
 export const attack = `(async () => {
   const violations = []
@@ -10,7 +17,9 @@ export const attack = `(async () => {
     () => fetch('https://example.com/'),
   ]
   for (const act of tries) try { await act() } catch {}
-  await new Promise((done) => setTimeout(done, 200))
+  // They are told of a moment later, each try at its own.
+  const told = () => new Set(violations).size === tries.length
+  for (let looks = 0; !told() && looks < 500; looks++) await new Promise((done) => setTimeout(done, 20))
   return { violations: [...new Set(violations)].sort(), changed: document.body.innerHTML === '<b>x</b>' }
 })()`
 

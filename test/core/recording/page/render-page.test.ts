@@ -3,10 +3,11 @@ import type { Verification } from '../../../../src/core/recording/chain.ts'
 import { readRecording } from '../../../../src/core/recording/read.ts'
 import type { DescribedEntry } from '../../../../src/core/recording/timeline/described-entry.ts'
 import { type TimelineItem, timeline } from '../../../../src/core/recording/timeline/timeline.ts'
+import { until } from '../../../support/until.ts'
 import { textOf } from '../browser.ts'
 import { session, stream, type Timed, write } from '../sample-session.ts'
 import { render, renderLines, usePages } from './fixture.ts'
-import { contrasts } from './in-page.ts'
+import { contrasts, nextFrames } from './in-page.ts'
 
 const { open, openStory } = usePages()
 
@@ -63,10 +64,11 @@ test('it plays at the chosen speed, dims what is to come, pauses and stops at th
   await page.getByRole('button', { name: 'Play' }).click()
   await page.getByRole('button', { name: 'Pause' }).waitFor()
   expect(await page.locator('.row.future').count()).toBeGreaterThan(3)
-  while ((await at()) < 2) await page.waitForTimeout(50)
+  await until(async () => (await at()) >= 2)
   await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Play' }).waitFor()
   const paused = await at()
-  await page.waitForTimeout(500)
+  await page.evaluate(nextFrames)
   expect(await at()).toBe(paused)
 
   await page.getByLabel('Speed').selectOption('16')
@@ -196,7 +198,7 @@ test('100,000 entries stay usable: only the rows in sight exist', async () => {
   await page.getByLabel('Search the session').fill('number 54321')
   await page.locator('.matches', { hasText: '1 of 100,000' }).waitFor()
   expect(await textOf(page.locator('#detail h2'))).toBe('note number 54321')
-}, 60_000)
+})
 
 test.each([
   { by: 'items', limits: { maxItems: 50 }, shown: 50 },
@@ -256,7 +258,8 @@ test.each(['light', 'dark'] as const)(
     const first = await luminance()
     expect(first.low).toEqual([])
     await page.keyboard.press('t')
-    await page.waitForTimeout(300)
+    await until(async () => (await luminance()).body > 0.5 === (colorScheme === 'dark'))
+    await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))')
     const second = await luminance()
     expect(second.low).toEqual([])
     expect(first.body > 0.5).toBe(colorScheme === 'light')

@@ -106,7 +106,7 @@ test('a channel that refuses is tried again, also after it has worked', async ()
   channel.closeAllConnections()
   await once(channel, 'warned')
   expect(warned[1]).toContain('204')
-}, 30_000)
+})
 
 test.each(['no JSON', 'null', '"x"', '[]', '{}'])(
   'what is no delivery (%s) ends nothing',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { permissionsOf } from '../../src/adapters/github/permissions.ts'
 import { useApp } from '../support/forge/use-app.ts'
 
@@ -15,7 +15,6 @@ rules:
 const site = 'acme/site'
 const secret = `ghp_${randomBytes(27).toString('hex').slice(0, 36)}`
 
-jest.setTimeout(90_000)
 const world = useApp({
   repositories: { [site]: { policy } },
   permissions: permissionsOf('watch'),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import pg from 'pg'
 import { useApp } from '../support/forge/use-app.ts'
 
@@ -19,7 +19,6 @@ const site = 'acme/site'
 const history = 'cursor-guard: history ~DEFAULT_BRANCH, release/**'
 const changes = 'cursor-guard: changes ~DEFAULT_BRANCH, release/**'
 const soon = 60_000
-jest.setTimeout(90_000)
 const world = useApp({ repositories: { [site]: { policy } } })
 const { check, concludes } = world
 

@@ -41,7 +41,7 @@ test('cursor, prose and memory run in a tiny size and print ratios', async () =>
   expect(stdout.match(/^ {2}guarded +[\d.,]+/gm)).toHaveLength(10)
   expect(stdout.match(/^ {2}(?:met {3}|MISSED) {2}ratio to relay \d/gm)).toHaveLength(10)
   expect(stdout).not.toContain(root)
-}, 120_000)
+})
 
 test.each([
   { args: ['nonsense'], says: /no bench "nonsense"; expected one of start, prose, cursor/ },

@@ -58,4 +58,4 @@ test('what an administrator does to a ruleset is undone by the server as it is s
   expect(said.summary).toContain('cursor-guard: of my own')
   expect(await app.stop()).toBe(0)
   expect(forge.violations()).toEqual([])
-}, 120_000)
+})

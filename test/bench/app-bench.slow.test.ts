@@ -5,16 +5,16 @@ import { expect, test } from '@jest/globals'
 
 const root = join(import.meta.dirname, '..', '..')
 
-test('the git bench runs in a tiny size, with a real forge, and prints ratios', async () => {
+test('the App bench runs in a tiny size, on a real PostgreSQL, and prints ratios', async () => {
   const script = ['--disable-warning=ExperimentalWarning', join(root, 'bench', 'run.ts')]
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
-    [...script, 'git', '--smoke'],
+    [...script, 'app', '--smoke'],
     { cwd: root },
   )
   expect(stderr).toBe('')
-  for (const title of ['one commit, one file', 'in one file', 'forced push of main, refused']) {
-    expect(stdout).toMatch(new RegExp(`${title} +[\\d,.]+`))
-  }
-  expect(stdout).toMatch(/source code, 20 kB a file +[\d.]+/)
-}, 120_000)
+  expect(stdout).toMatch(/App, answered \(stored\) +[\d,.]+ +[\d.]+/)
+  expect(stdout).toMatch(/App, handled +[\d,.]+ +[\d.]+/)
+  expect(stdout).toMatch(/resident MB +\d+/)
+  expect(stdout).toContain('policy 60')
+})

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Delivery } from '../support/forge/deliveries.ts'
 import type { Forge } from '../support/forge/forge.ts'
 import type { ForgeRequest } from '../support/forge/server.ts'
@@ -54,7 +54,6 @@ const outages: { how: string; repository: string; fault: Fault }[] = [
   { how: 'not at all', repository: 'acme/cut', fault: { do: 'cut', when: 'before-body' } },
 ]
 
-jest.setTimeout(120_000)
 const world = useApp({
   repositories: {
     [site]: { policy },

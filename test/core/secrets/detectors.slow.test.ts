@@ -59,4 +59,4 @@ test('no rule takes more than linear time on text made against it', () => {
     })
   }
   expect(slow).toEqual([])
-}, 120_000)
+})

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import pg from 'pg'
 import type { ForgeRequest } from '../support/forge/server.ts'
 import { useApp } from '../support/forge/use-app.ts'
@@ -36,7 +36,6 @@ interface Kill {
   issues?: readonly string[]
 }
 
-jest.setTimeout(240_000)
 const kept = new Map<string, string>()
 const pulls = new Map<string, number>()
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { ForgeRequest } from '../support/forge/server.ts'
 import { useApp } from '../support/forge/use-app.ts'
 import { accountOf } from '../support/forge/world.ts'
@@ -16,7 +16,6 @@ rules:
 const site = 'acme/site'
 const free = 'acme/free'
 
-jest.setTimeout(180_000)
 const world = useApp({ repositories: { [site]: { policy }, [free]: {} } })
 const pulls = { free: 0, held: 0, issue: 0 }
 
