@@ -10,9 +10,9 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-JZLIYVEQ.js";
+} from "./chunk-PHCP4NFG.js";
 import "./chunk-WDQK36VI.js";
-import "./chunk-LFZ3KWVI.js";
+import "./chunk-PTOPOWLL.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-H3A5FASC.js";

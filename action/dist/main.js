@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-U5GUB2IV.js");
+    const { startForLaterSteps } = await import("./chunk-RRAXXWGU.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-2NOG3FFS.js"),
-    import("./chunk-V64M6NYW.js")
+    import("./chunk-AFLUFWIE.js"),
+    import("./chunk-7QXBQ24J.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

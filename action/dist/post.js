@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-2M6TH6GQ.js";
+} from "./chunk-N377GHNU.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -18,8 +18,8 @@ import {
 } from "./chunk-WOBDX6R5.js";
 import {
   backupPath
-} from "./chunk-5CESRGCN.js";
-import "./chunk-LFZ3KWVI.js";
+} from "./chunk-INMVX3H5.js";
+import "./chunk-PTOPOWLL.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

@@ -1,9 +1,11 @@
-import { compileGlob, globProblem, type Match, readGlob, type Token } from '../judge/glob.ts'
+import { globProblem } from '../judge/glob.ts'
 import { fold, isExclusion, type Outcome } from '../judge/match.ts'
-import { isKnownFlag, readFlags, type WantedFlag, wantFlag } from './flags.ts'
+import { needsOf, optionShapes, readFlags, type WantedFlag, wantFlag } from './flags.ts'
 import { strongest } from './github-call.ts'
+import { matchOperands } from './match-operands.ts'
 import type { ShellText, SimpleCommand } from './shell-text.ts'
-import { canMatch, type ShellWord, withoutDirectory } from './shell-word.ts'
+import { anyGap, repeats, type ShapeToken, type ShellWord, withoutDirectory } from './shell-word.ts'
+import { compileWord, matchWord, type WordPattern, weaker } from './word-pattern.ts'
 
 /**
  * A matcher for the commands of a shell text.
@@ -14,7 +16,8 @@ import { canMatch, type ShellWord, withoutDirectory } from './shell-word.ts'
  * - the program is compared without its folder and without case, unless the pattern has a slash;
  * - options of the command that the pattern does not name are passed over, with their values;
  * - options that it names may stand anywhere, short ones joined or apart (`-rf`, `-fr`, `-r -f`);
- * - a word that cannot be read could be any word, and then the outcome is `unknown`.
+ * - a word that cannot be read could be any word, an unquoted one any number of words, and then the
+ *   outcome is `unknown`.
  *
  * With `!` patterns alone, a command matches that none of them describes.
  */
@@ -52,16 +55,6 @@ export function commandProblem(pattern: string): string | undefined {
 
 const wordsOf = (pattern: string): string[] => pattern.split(/\s+/).filter((word) => word !== '')
 
-interface WordPattern {
-  match: Match
-  /** For words with gaps. */
-  alternatives: Token[][]
-  /** Matches any word, whatever is in its gaps. */
-  isAny: boolean
-  /** `**`: any number of words. */
-  isMany: boolean
-}
-
 function compileCommand(
   pattern: string,
   foldProgram: (name: string) => string,
@@ -72,19 +65,21 @@ function compileCommand(
     .filter((word) => /^-./.test(word) && word !== '--')
     .map((w) => wantFlag(w, fold(name)))
   const operands = rest.filter((word) => !word.startsWith('-') || word === '-').map(compileWord)
-  return ({ words }) => {
-    const [first, ...others] = words
-    if (first === undefined) return 'no'
-    if (first.many) return 'unknown'
+  const judge = (first: ShellWord, others: readonly ShellWord[]): Outcome => {
     const outcome = program(first)
     return outcome === 'no'
       ? 'no'
       : weaker(outcome, matchArguments(flags, operands, others, fold(name)))
   }
+  return ({ words }) => {
+    const [first, ...others] = words
+    if (first === undefined) return 'no'
+    if (first.many) return 'unknown'
+    const [head, ...pieces] = first.pieces ?? []
+    const split = head === undefined ? 'no' : judge(head, [...pieces, ...others])
+    return strongest([judge(first, others), weaker('unknown', split)])
+  }
 }
-
-const order: readonly Outcome[] = ['no', 'unknown', 'yes']
-const weaker = (a: Outcome, b: Outcome): Outcome => (order.indexOf(a) < order.indexOf(b) ? a : b)
 
 function compileProgram(
   name: string,
@@ -93,45 +88,18 @@ function compileProgram(
   const pattern = compileWord(foldName(name))
   const hasFolder = name.includes('/')
   return (word) => {
-    const shown = hasFolder ? word : withoutDirectory(word)
-    return matchWord(
-      pattern,
-      shown.text === undefined ? shown : { ...shown, text: foldName(shown.text) },
+    const { text, shape = [], ...rest } = hasFolder ? word : withoutDirectory(word)
+    if (text !== undefined) return matchWord(pattern, { ...rest, text: foldName(text) })
+    const folded = shape.flatMap<ShapeToken>((token) =>
+      typeof token === 'string' ? foldName(token).split('') : [token],
     )
+    return matchWord(pattern, { ...rest, shape: folded })
   }
 }
 
-function compileWord(word: string): WordPattern {
-  const read = readGlob(word)
-  return {
-    match: compileGlob(word, 'plain'),
-    alternatives: 'alternatives' in read ? read.alternatives : [],
-    isAny: word === '*',
-    isMany: word === '**',
-  }
-}
-
-function matchWord(pattern: WordPattern, word: ShellWord): Outcome {
-  const { text, shape } = word
-  if (text !== undefined)
-    return pattern.match(text) || pattern.match(plainPath(text)) ? 'yes' : 'no'
-  if (pattern.isAny && !word.many) return 'yes'
-  return pattern.alternatives.some((tokens) => canMatch(tokens, shape ?? [])) ? 'unknown' : 'no'
-}
-
-/** `//`, `/.` and `/tmp/..` are all the root. */
-function plainPath(text: string): string {
-  if (!text.startsWith('/')) return text
-  const segments: string[] = []
-  for (const segment of text.split('/')) {
-    if (segment === '..') segments.pop()
-    else if (segment !== '' && segment !== '.') segments.push(segment)
-  }
-  return `/${segments.join('/')}`
-}
-
-/** Most words with gaps that are tried as the option which is missing. */
+/** Most words with gaps that are tried as the option which is missing, in commands of so many words. */
 const maxFlagCandidates = 16
+const maxWordsTried = 256
 
 function matchArguments(
   flags: readonly WantedFlag[],
@@ -140,92 +108,21 @@ function matchArguments(
   program: string,
 ): Outcome {
   const given = readFlags(words, program)
-  const missing = flags.filter((flag) => !isKnownFlag(flag, given))
-  if (missing.length === 0) return matchOperands(operands, words)
-  // A word with a gap could be the missing option, but then it is not also an operand.
-  const candidates = words
-    .map((word, index) => ({ word, index }))
-    .filter(({ word }) => missing.every((flag) => couldBe(flag, word)))
-  const outcomes = candidates.slice(0, maxFlagCandidates).map(({ word, index }) => {
-    const others = word.many ? words : words.filter((_, i) => i !== index)
-    return weaker('unknown', matchOperands(operands, others))
+  const needs = flags.flatMap((flag) => needsOf(flag, given, program))
+  if (needs.length === 0) return matchOperands(operands, words)
+  const candidates = words.flatMap((word, index) => {
+    const shapes = word.pieces === undefined ? optionShapes(words, index) : [anyGap]
+    const meets = needs.map((need) => shapes.some(need))
+    return meets.includes(true) ? [{ index, repeats: repeats(word), meets }] : []
   })
-  return strongest(outcomes)
+  if (!needs.every((_, n) => candidates.some(({ meets }) => meets[n]))) return 'no'
+  // A word with a gap could be the missing option, but then it is not also an operand.
+  const whole = candidates.filter(({ meets }) => !meets.includes(false))
+  const tried = words.length > maxWordsTried ? [] : whole.slice(0, maxFlagCandidates)
+  const used = tried.map(({ index, repeats }) => {
+    const others = repeats ? words : words.filter((_, i) => i !== index)
+    return matchOperands(operands, others)
+  })
+  const several = tried.length < candidates.length
+  return weaker('unknown', strongest([...used, several ? matchOperands(operands, words) : 'no']))
 }
-
-const couldBe = (flag: WantedFlag, { shape }: ShellWord): boolean =>
-  shape !== undefined && flag.alternatives.some((tokens) => canMatch(tokens, shape))
-
-/** Whether the operands of a pattern are the first ones of a command; options are passed over. */
-function matchOperands(operands: readonly WordPattern[], words: readonly ShellWord[]): Outcome {
-  const reached = createReached(words.length, operands.length)
-  for (let w = 0; w <= words.length; w++) {
-    for (let o = 0; o <= operands.length; o++) {
-      const outcome = reached.at(w, o)
-      if (outcome !== 'no') advance(reached, operands[o], words, w, o, outcome)
-    }
-  }
-  return reached.best()
-}
-
-/** How well the first `word` words satisfied the first `operand` operands. */
-interface Reached {
-  at(word: number, operand: number): Outcome
-  mark(word: number, operand: number, outcome: Outcome): void
-  /** With all operands satisfied, after however many words. */
-  best(): Outcome
-}
-
-function createReached(words: number, operands: number): Reached {
-  const cells = new Uint8Array((words + 1) * (operands + 1))
-  const cell = (word: number, operand: number) => word * (operands + 1) + operand
-  cells[0] = 2
-  let best = operands === 0 ? 2 : 0
-  return {
-    at: (word, operand) => order[cells[cell(word, operand)] ?? 0] ?? 'no',
-    mark(word, operand, outcome) {
-      if (word > words || operand > operands) return
-      const index = cell(word, operand)
-      cells[index] = Math.max(cells[index] ?? 0, order.indexOf(outcome))
-      if (operand === operands) best = Math.max(best, order.indexOf(outcome))
-    },
-    best: () => order[best] ?? 'no',
-  }
-}
-
-function advance(
-  reached: Reached,
-  operand: WordPattern | undefined,
-  words: readonly ShellWord[],
-  w: number,
-  o: number,
-  outcome: Outcome,
-): void {
-  const word = words[w]
-  if (operand?.isMany === true) reached.mark(w, o + 1, outcome)
-  if (word === undefined || operand === undefined) return
-  if (isFlagWord(word)) {
-    reached.mark(w + 1, o, outcome)
-    // Its value may follow; `--` and `--option=value` have none.
-    const next = words[w + 1]
-    if (
-      word.text !== '--' &&
-      !word.script.includes('=') &&
-      next !== undefined &&
-      !isFlagWord(next)
-    ) {
-      reached.mark(w + 2, o, outcome)
-    }
-    return
-  }
-  if (operand.isMany) reached.mark(w + 1, o, outcome)
-  const matched = weaker(outcome, matchWord(operand, word))
-  if (matched !== 'no') {
-    reached.mark(w + 1, o + 1, matched)
-    if (word.many) reached.mark(w, o + 1, 'unknown')
-  }
-  if (word.many) reached.mark(w + 1, o, 'unknown')
-}
-
-const isFlagWord = ({ text, shape }: ShellWord): boolean =>
-  text === undefined ? shape?.[0] === '-' : text.length > 1 && text.startsWith('-')

@@ -7,10 +7,12 @@ import {
   type SyntaxNode,
 } from 'unbash'
 import type { ShellText, SimpleCommand } from './shell-text.ts'
-import { readShellWord, type ShellWord } from './shell-word.ts'
+import { knownWord, readShellWord, type ShellWord, unknownWord } from './shell-word.ts'
 import { unwrap } from './unwrap.ts'
 
 export const maxShellTextBytes = 65_536
+/** Most text read in all, with what shells and wrappers within it are given. */
+const maxTextRead = 4 * maxShellTextBytes
 const maxDepth = 8
 const maxCommands = 2000
 
@@ -20,7 +22,8 @@ const maxCommands = 2000
  * `xargs`, `sudo` and `find -exec` are given.
  *
  * Incomplete when the text has a syntax error, is over 64 KiB, is nested deeper than eight
- * substitutions or scripts, or gives a shell its script through a pipe.
+ * substitutions or scripts, gives a shell its script through a pipe, or gives one a script with
+ * parts that are expanded before it is read (`eval "true $X"`).
  */
 export function readShellText(text: string): ShellText {
   const reader = createReader()
@@ -42,9 +45,12 @@ interface Visit {
 function createReader() {
   const commands: SimpleCommand[] = []
   const reader = { commands, complete: true, read }
+  let textRead = 0
 
   function read(text: string, depth: number): void {
-    if (text.length > maxShellTextBytes || depth > maxDepth) reader.complete = false
+    textRead += text.length
+    const isTooMuch = text.length > maxShellTextBytes || textRead > maxTextRead
+    if (isTooMuch || depth > maxDepth) reader.complete = false
     else walk({ node: parse(text), depth, piped: false })
   }
 
@@ -104,9 +110,13 @@ function wordsOf(node: Command): ShellWord[] {
 }
 
 /** The text a here-document or here-string puts on standard input. */
-function inputScript(redirects: readonly Redirection[]): string | undefined {
+function inputScript(redirects: readonly Redirection[]): ShellWord | undefined {
   const input = redirects.findLast(({ type }) => type !== 'Redirect')
-  if (input?.type === 'HereDoc') return input.body.text
-  if (input?.type === 'HereString' && input.target) return readShellWord(input.target).script
-  return undefined
+  if (input?.type === 'HereString' && input.target) return readShellWord(input.target)
+  if (input?.type !== 'HereDoc') return undefined
+  const { body, delimiter } = input
+  if (body.parts !== undefined) return { ...unknownWord, script: body.text }
+  // Without quotes around the delimiter, a backslash counts once before the shell reads the text.
+  const isRaw = delimiter?.quoted !== false
+  return knownWord(isRaw ? body.text : body.text.replace(/\\(?:\n|([\\$`]))/g, '$1'))
 }

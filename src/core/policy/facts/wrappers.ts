@@ -88,5 +88,17 @@ export const wrapperFor = (program: string): Wrapper | undefined =>
 const shells = new Set(['ash', 'bash', 'dash', 'fish', 'ksh', 'mksh', 'rbash', 'sh', 'yash', 'zsh'])
 export const isShell = (program: string): boolean => shells.has(program)
 
+/** Names of programs that run others, or texts, from their own words. */
+export const runners: readonly string[] = [
+  ...Object.keys(wrappers),
+  ...shells,
+  'eval',
+  'trap',
+  'alias',
+  'source',
+  '.',
+  'find',
+]
+
 /** Options of `find` whose words up to `;` or `+` are a command. */
 export const findActions = new Set(['-exec', '-execdir', '-ok', '-okdir'])

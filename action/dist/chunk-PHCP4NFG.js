@@ -4,6 +4,7 @@ import {
   markerShape
 } from "./chunk-WDQK36VI.js";
 import {
+  canMatch,
   compileAllowedHosts,
   compileCommands,
   compileGithub,
@@ -12,25 +13,31 @@ import {
   compilePaths,
   compilePlain,
   compileRefs,
+  couldBeOptions,
   fullRef,
   globReader,
   hiddenCharacters,
   hostText,
+  isDynamic,
   isExclusion,
+  isGap,
   isGitFile,
+  knownWord,
   linkProblem,
   parseGitmodules,
   readShellWord,
+  repeats,
   rolesOf,
   secretPaths,
   stricter,
   submoduleUrlProblem,
   toText,
+  unknownWord,
   unknownWords,
   verdicts,
   withoutDirectory,
   yesOrNo
-} from "./chunk-LFZ3KWVI.js";
+} from "./chunk-PTOPOWLL.js";
 import {
   isReserved,
   isWelcome
@@ -14356,6 +14363,160 @@ var Parser = class {
   }
 };
 
+// src/core/policy/facts/inner-commands.ts
+var nothing3 = { commands: [], guesses: [], transparent: false };
+var maxStarts = 64;
+function fileNamed(word2, mark = "{}") {
+  if (mark === "" || word2.text === void 0 || !word2.text.includes(mark)) return word2;
+  return { ...unknownWord, script: word2.script.replaceAll(mark, '"$1"') };
+}
+
+// src/core/policy/facts/shell-arguments.ts
+var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
+var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
+var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
+function runScript(words2, sink) {
+  if (words2.some(isDynamic)) sink.unreadable();
+  if (words2.length > 0) sink.script(scriptOf(words2));
+  return nothing3;
+}
+function readSourced(words2, sink, { piped, input }) {
+  const [file] = operandsOf(words2);
+  if (file === void 0) return nothing3;
+  if (file.fromProcess) sink.unreadable();
+  if (!isDynamic(file) && !isInputFile(file)) return nothing3;
+  if (input !== void 0) return runScript([input], sink);
+  if (piped) sink.unreadable();
+  return nothing3;
+}
+var isInputFile = ({ text = "" }) => /^(?:-|\/dev\/(?:stdin|fd\/\d+)|\/proc\/.*\/fd\/\d+)$/.test(text);
+function readShell(words2, input, sink) {
+  let takesScript = false;
+  let takesInput = false;
+  for (let index = 0; index < words2.length; index++) {
+    const word2 = words2[index];
+    const { text } = word2;
+    if (text !== void 0 && isOption(word2)) {
+      const letters = text.startsWith("--") ? "" : text.slice(1);
+      takesScript ||= text.startsWith("-") && letters.includes("c");
+      takesInput ||= text.startsWith("-") && letters.includes("s");
+      if (/[oO]/.test(letters) || text === "--rcfile" || text === "--init-file") index++;
+      continue;
+    }
+    if (takesScript) {
+      runScript([word2], sink);
+      return { ...nothing3, transparent: true };
+    }
+    if (isDynamic(word2) && couldBeOptions(word2)) {
+      readAfterGap(word2, words2.slice(index + 1), sink);
+    }
+    if (!takesInput) return readSourced([word2], sink, input);
+    break;
+  }
+  if (input.input !== void 0) runScript([input.input], sink);
+  else if (input.piped) sink.unreadable();
+  return nothing3;
+}
+function readAfterGap(gap, words2, sink) {
+  if (repeats(gap) || words2.length > maxStarts) sink.unreadable();
+  else for (const word2 of words2) runScript([word2], sink);
+}
+
+// src/core/policy/facts/wrapper-arguments.ts
+function readWrapper(wrapper, words2, sink) {
+  const { starts, gaps, scripts, mark, idle, open: open5 } = readOptions(wrapper, words2);
+  if (idle) return nothing3;
+  if (open5) sink.unreadable();
+  for (const script2 of scripts) runScript([script2], sink);
+  const first = starts[0];
+  if (first === void 0 || first >= words2.length) {
+    return { ...nothing3, transparent: wrapper.transparent === true && scripts.length > 0 };
+  }
+  if (wrapper.joins === true) return runScript(words2.slice(first), sink);
+  const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
+  const command = (start) => [
+    ...words2.slice(start).map((word2) => fileNamed(word2, mark ?? "")),
+    ...appended
+  ];
+  return {
+    commands: [first, ...gaps].map(command),
+    // After an option nobody knows, the next word may be its value or already the command.
+    guesses: starts.slice(1).map(command),
+    transparent: wrapper.transparent === true
+  };
+}
+function readOptions(wrapper, words2) {
+  const options = {
+    starts: [],
+    gaps: [],
+    scripts: [],
+    mark: void 0,
+    idle: false,
+    open: false
+  };
+  let operands = wrapper.operands ?? 0;
+  let index = 0;
+  for (; index < words2.length; index++) {
+    const word2 = words2[index];
+    const { text, shape } = word2;
+    const isAssignment = wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word2.script);
+    if (text === "--") continue;
+    options.open ||= repeats(word2);
+    if (text !== void 0 && wrapper.idle?.includes(text)) options.idle = true;
+    if (text !== void 0 && /^-./.test(text)) index += readOption(wrapper, words2, index, options);
+    else if (isAssignment) continue;
+    else if (shape !== void 0 && (shape[0] === "-" || isGap(shape[0]))) {
+      readGap(wrapper, words2, index, options);
+      if (shape[0] === "-") continue;
+      if (operands > 0 || wrapper.anywhere === true) operands--;
+      else options.gaps.push(index);
+    } else if (operands > 0 || wrapper.anywhere === true) operands--;
+    else break;
+  }
+  options.starts.unshift(index);
+  return options;
+}
+function readGap(wrapper, words2, index, options) {
+  const next = words2[index + 1];
+  const isPart = words2[index]?.shape?.[0] === "-";
+  if (wrapper.script !== void 0 && next !== void 0) options.scripts.push(next);
+  if (isPart && (wrapper.script !== void 0 || wrapper.appends === true)) options.open = true;
+  if (index + 2 < words2.length) options.starts.push(index + 2);
+}
+function readOption(wrapper, words2, index, options) {
+  const text = words2[index]?.text ?? "";
+  const next = words2[index + 1];
+  if (text.startsWith("--")) {
+    const [name = "", value] = text.slice(2).split("=", 2);
+    if (wrapper.appends === true && name === "replace") options.mark = value ?? "{}";
+    const isScript = name === "command" || name === "split-string";
+    const script2 = value === void 0 ? next : knownWord(value);
+    if (isScript && script2 !== void 0) options.scripts.push(script2);
+    if (value !== void 0) return 0;
+    if (isScript || wrapper.valuedLong?.includes(name)) return oneValue(next, options);
+    if (index + 2 < words2.length) options.starts.push(index + 2);
+    return 0;
+  }
+  const letters = text.slice(1);
+  if (wrapper.appends === true && /^[Ii]/.test(letters)) {
+    const value = letters.startsWith("I") ? next : void 0;
+    options.open ||= letters === "I" && value !== void 0 && isDynamic(value);
+    options.mark = letters.slice(1) || (value?.text ?? "{}");
+  }
+  const valued = [...letters].findIndex((letter) => wrapper.valued?.includes(letter));
+  if (wrapper.script !== void 0 && letters.includes(wrapper.script)) {
+    const attached = letters.slice(letters.indexOf(wrapper.script) + 1);
+    const script2 = attached === "" ? next : knownWord(attached);
+    if (script2 !== void 0) options.scripts.push(script2);
+    return attached === "" ? oneValue(next, options) : 0;
+  }
+  return valued !== -1 && valued === letters.length - 1 ? oneValue(next, options) : 0;
+}
+function oneValue(word2, options) {
+  options.open ||= word2 !== void 0 && repeats(word2);
+  return 1;
+}
+
 // src/core/policy/facts/wrappers.ts
 var wrappers = {
   builtin: { transparent: true },
@@ -14419,10 +14580,19 @@ var wrappers = {
 var wrapperFor = (program) => Object.hasOwn(wrappers, program) ? wrappers[program] : void 0;
 var shells = /* @__PURE__ */ new Set(["ash", "bash", "dash", "fish", "ksh", "mksh", "rbash", "sh", "yash", "zsh"]);
 var isShell = (program) => shells.has(program);
+var runners = [
+  ...Object.keys(wrappers),
+  ...shells,
+  "eval",
+  "trap",
+  "alias",
+  "source",
+  ".",
+  "find"
+];
 var findActions = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 
 // src/core/policy/facts/unwrap.ts
-var maxStarts = 64;
 function unwrap(words2, input, sink) {
   const pending = [{ words: words2, guess: false }];
   const starts = /* @__PURE__ */ new Set();
@@ -14440,144 +14610,74 @@ function unwrap(words2, input, sink) {
     for (const found2 of inner.guesses) pending.push({ words: found2, guess: true });
   }
 }
-var nothing3 = { commands: [], guesses: [], transparent: false };
 function innerCommands(words2, input, sink) {
   const [first, ...rest] = words2;
-  const program = first && withoutDirectory(first).text?.toLowerCase();
-  if (program === void 0) return nothing3;
+  if (first === void 0) return nothing3;
+  const { text, shape = [] } = withoutDirectory(first);
+  if (text === void 0) return couldRunWords(shape) ? readUnknownRunner(rest, sink) : nothing3;
+  const program = text.toLowerCase();
   if (isShell(program)) return readShell(rest, input, sink);
   if (program === "eval") return runScript(rest, sink);
   if (program === "trap") return runScript(operandsOf(rest).slice(0, 1), sink);
   if (program === "alias") return runScript(rest.map(withoutName), sink);
-  if (program === "source" || program === ".") return readSourced(rest, sink);
-  if (program === "find") return { ...nothing3, commands: findCommands(rest) };
+  if (program === "source" || program === ".") return readSourced(rest, sink, input);
+  if (program === "find") return findCommands(rest, sink);
+  if (declarations.has(program)) return readDeclaration(rest, sink);
   const wrapper = wrapperFor(program);
   if (wrapper !== void 0) return readWrapper(wrapper, rest, sink);
-  const dashes = rest.findIndex(({ text }) => text === "--");
+  const dashes = rest.findIndex(({ text: text2 }) => text2 === "--");
   return dashes === -1 ? nothing3 : { ...nothing3, guesses: [rest.slice(dashes + 1)] };
 }
-var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
-var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
-var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
-function runScript(words2, sink) {
+var couldRunWords = (shape) => runners.some((name) => canMatch([...name], shape));
+function readUnknownRunner(words2, sink) {
+  if (words2.length > maxStarts || words2.some(isDynamic)) {
+    sink.unreadable();
+    return nothing3;
+  }
   if (words2.length > 0) sink.script(scriptOf(words2));
-  return nothing3;
+  if (words2.length > 1) {
+    for (const { script: script2 } of words2) if (/\s/.test(script2)) sink.script(script2);
+  }
+  return { ...nothing3, guesses: words2.map((_, index) => words2.slice(index)) };
 }
 var withoutName = (word2) => ({
   ...word2,
   script: word2.script.slice(word2.script.indexOf("=") + 1)
 });
-function readSourced(words2, sink) {
-  if (operandsOf(words2)[0]?.fromProcess === true) sink.unreadable();
+var declarations = /* @__PURE__ */ new Set(["declare", "typeset", "local", "nameref"]);
+function readDeclaration(words2, sink) {
+  const isNameref = (word2) => isDynamic(word2) ? couldBeOptions(word2) : /^-\w*n/.test(word2.text ?? "");
+  if (words2.some(isNameref)) sink.unreadable();
   return nothing3;
 }
-function readShell(words2, { piped, input }, sink) {
-  let takesScript = false;
-  let takesInput = false;
-  for (let index = 0; index < words2.length; index++) {
-    const word2 = words2[index];
-    const { text } = word2;
-    if (text !== void 0 && isOption(word2)) {
-      const letters = text.startsWith("--") ? "" : text.slice(1);
-      takesScript ||= text.startsWith("-") && letters.includes("c");
-      takesInput ||= text.startsWith("-") && letters.includes("s");
-      if (/[oO]/.test(letters) || text === "--rcfile" || text === "--init-file") index++;
-      continue;
-    }
-    if (takesScript) {
-      sink.script(word2.script);
-      return { ...nothing3, transparent: true };
-    }
-    if (!takesInput) return readSourced([word2], sink);
-    break;
-  }
-  if (input !== void 0) sink.script(input);
-  else if (piped) sink.unreadable();
-  return nothing3;
-}
-function findCommands(words2) {
+var maxGuessedActions = 8;
+var maxWordsGuessed = 256;
+function findCommands(words2, sink) {
+  if (words2.some(repeats)) sink.unreadable();
   const commands = [];
-  let open5;
-  for (const word2 of words2) {
-    if (open5 === void 0) {
-      if (word2.text === void 0 || !findActions.has(word2.text)) continue;
-      open5 = [];
-      commands.push(open5);
-    } else if (word2.text === ";" || word2.text === "+") open5 = void 0;
-    else open5.push(fileNamed(word2));
+  const guesses = [];
+  for (const [index, word2] of words2.entries()) {
+    const isAction = word2.text !== void 0 && findActions.has(word2.text);
+    if (!isAction && !couldBeAction(word2)) continue;
+    const isTooMany = guesses.length > maxGuessedActions || words2.length > maxWordsGuessed;
+    if (commands.length > maxStarts || !isAction && isTooMany) {
+      sink.unreadable();
+      break;
+    }
+    const list = isAction ? commands : guesses;
+    list.push(untilEnd(words2.slice(index + 1)).map((one) => fileNamed(one)));
   }
-  return commands;
+  return { ...nothing3, commands, guesses };
 }
-function fileNamed(word2, mark = "{}") {
-  if (mark === "" || word2.text === void 0 || !word2.text.includes(mark)) return word2;
-  return { ...unknownWords, many: false, script: word2.script.replaceAll(mark, '"$1"') };
-}
-function readWrapper(wrapper, words2, sink) {
-  const { starts, scripts, mark, idle } = readOptions(wrapper, words2);
-  if (idle) return nothing3;
-  for (const script2 of scripts) sink.script(script2);
-  const first = starts[0];
-  if (first === void 0 || first >= words2.length) {
-    return { ...nothing3, transparent: wrapper.transparent === true && scripts.length > 0 };
-  }
-  if (wrapper.joins === true) return runScript(words2.slice(first), sink);
-  const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
-  const command = (start) => [
-    ...words2.slice(start).map((word2) => fileNamed(word2, mark ?? "")),
-    ...appended
-  ];
-  return {
-    commands: [command(first)],
-    // After an option nobody knows, the next word may be its value or already the command.
-    guesses: starts.slice(1).map(command),
-    transparent: wrapper.transparent === true
-  };
-}
-function readOptions(wrapper, words2) {
-  const options = { starts: [], scripts: [], mark: void 0, idle: false };
-  let operands = wrapper.operands ?? 0;
-  let index = 0;
-  for (; index < words2.length; index++) {
-    const word2 = words2[index];
-    const { text } = word2;
-    if (text === "--") continue;
-    if (text !== void 0 && wrapper.idle?.includes(text)) options.idle = true;
-    if (text !== void 0 && /^-./.test(text)) index += readOption(wrapper, words2, index, options);
-    else if (wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word2.script)) continue;
-    else if (operands > 0 || wrapper.anywhere === true) operands--;
-    else break;
-  }
-  options.starts.unshift(index);
-  return options;
-}
-function readOption(wrapper, words2, index, options) {
-  const text = words2[index]?.text ?? "";
-  if (text.startsWith("--")) {
-    const [name = "", value] = text.slice(2).split("=", 2);
-    if (wrapper.appends === true && name === "replace") options.mark = value ?? "{}";
-    const isScript = name === "command" || name === "split-string";
-    if (isScript) options.scripts.push(value ?? words2[index + 1]?.script ?? "");
-    if (value !== void 0) return 0;
-    if (isScript || wrapper.valuedLong?.includes(name)) return 1;
-    if (index + 2 < words2.length) options.starts.push(index + 2);
-    return 0;
-  }
-  const letters = text.slice(1);
-  if (wrapper.appends === true && /^[Ii]/.test(letters)) {
-    const next = letters.startsWith("I") ? words2[index + 1]?.text : void 0;
-    options.mark = letters.slice(1) || (next ?? "{}");
-  }
-  const valued = [...letters].findIndex((letter) => wrapper.valued?.includes(letter));
-  if (wrapper.script !== void 0 && letters.includes(wrapper.script)) {
-    const attached = letters.slice(letters.indexOf(wrapper.script) + 1);
-    options.scripts.push(attached === "" ? words2[index + 1]?.script ?? "" : attached);
-    return attached === "" ? 1 : 0;
-  }
-  return valued !== -1 && valued === letters.length - 1 ? 1 : 0;
+var couldBeAction = ({ shape }) => shape !== void 0 && [...findActions].some((action2) => canMatch([...action2], shape));
+function untilEnd(words2) {
+  const end2 = words2.findIndex(({ text }) => text === ";" || text === "+");
+  return end2 === -1 ? words2 : words2.slice(0, end2);
 }
 
 // src/core/policy/facts/command.ts
 var maxShellTextBytes = 65536;
+var maxTextRead = 4 * maxShellTextBytes;
 var maxDepth3 = 8;
 var maxCommands = 2e3;
 function readShellText(text) {
@@ -14592,8 +14692,11 @@ function readShellText(text) {
 function createReader() {
   const commands = [];
   const reader = { commands, complete: true, read };
+  let textRead = 0;
   function read(text, depth) {
-    if (text.length > maxShellTextBytes || depth > maxDepth3) reader.complete = false;
+    textRead += text.length;
+    const isTooMuch = text.length > maxShellTextBytes || textRead > maxTextRead;
+    if (isTooMuch || depth > maxDepth3) reader.complete = false;
     else walk({ node: parse(text), depth, piped: false });
   }
   function walk(start) {
@@ -14644,9 +14747,12 @@ function wordsOf(node) {
 }
 function inputScript(redirects) {
   const input = redirects.findLast(({ type }) => type !== "Redirect");
-  if (input?.type === "HereDoc") return input.body.text;
-  if (input?.type === "HereString" && input.target) return readShellWord(input.target).script;
-  return void 0;
+  if (input?.type === "HereString" && input.target) return readShellWord(input.target);
+  if (input?.type !== "HereDoc") return void 0;
+  const { body: body2, delimiter: delimiter3 } = input;
+  if (body2.parts !== void 0) return { ...unknownWord, script: body2.text };
+  const isRaw = delimiter3?.quoted !== false;
+  return knownWord(isRaw ? body2.text : body2.text.replace(/\\(?:\n|([\\$`]))/g, "$1"));
 }
 
 // src/core/policy/judge/case.ts

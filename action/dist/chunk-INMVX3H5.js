@@ -8,7 +8,7 @@ import {
   isExclusion,
   secretPathProblem,
   verdicts
-} from "./chunk-LFZ3KWVI.js";
+} from "./chunk-PTOPOWLL.js";
 import {
   RE2JS,
   RE2JSException

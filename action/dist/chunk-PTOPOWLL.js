@@ -486,6 +486,150 @@ function decode(segment) {
   }
 }
 
+// src/core/policy/facts/shell-word.ts
+var segmentRun = /* @__PURE__ */ Symbol("[^/]*");
+var isGap = (token) => token === anyRun || token === segmentRun;
+var maxShapeLength = 4096;
+var knownWord = (text) => ({
+  text,
+  many: false,
+  script: text,
+  fromProcess: false
+});
+var anyGap = [anyRun];
+var unknownWords = {
+  shape: anyGap,
+  many: true,
+  script: '"$@"',
+  fromProcess: false
+};
+var unknownWord = { ...unknownWords, many: false };
+var isDynamic = ({ text }) => text === void 0;
+var repeats = ({ many, pieces }) => many || pieces !== void 0;
+function readShellWord(word, prefix = "") {
+  if (word.parts === void 0 && !word.text.includes("~")) return knownWord(prefix + word.value);
+  const { text, value, pos, end } = word;
+  const parts = word.parts ?? [{ type: "Literal", text, value, pos, end }];
+  const gaps = {
+    shape: prefix.split(""),
+    many: false,
+    script: prefix,
+    fromProcess: false,
+    firstSplit: void 0,
+    lastSplit: 0,
+    isOnlyGaps: prefix === ""
+  };
+  for (const part of parts) addPart(gaps, part);
+  const written = markTilde(gaps, prefix === "" ? parts[0] : void 0);
+  if (gaps.shape.every((token) => typeof token === "string"))
+    return { ...knownWord(gaps.shape.join("")), script: gaps.script };
+  const read = shapedWord(gaps);
+  return written === void 0 ? read : { ...read, written };
+}
+function shapedWord({ shape, many, script, fromProcess, ...splits }) {
+  const { firstSplit, lastSplit, isOnlyGaps } = splits;
+  if (firstSplit === void 0)
+    return { shape: shape.length > maxShapeLength ? [anyRun] : shape, many, script, fromProcess };
+  if (many || isOnlyGaps || shape.length > maxShapeLength)
+    return { ...unknownWords, script, fromProcess };
+  const piece = (part) => ({ ...unknownWord, shape: part });
+  const pieces = [
+    piece(shape.slice(0, firstSplit + 1)),
+    unknownWords,
+    piece(shape.slice(lastSplit))
+  ];
+  return { shape, many, script, fromProcess, pieces };
+}
+function addPart(gaps, part) {
+  switch (part.type) {
+    case "Literal":
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      gaps.isOnlyGaps = false;
+      for (const unit of part.value.split("")) gaps.shape.push(unit);
+      gaps.script += part.value;
+      return;
+    case "DoubleQuoted":
+    case "LocaleString":
+      gaps.isOnlyGaps &&= part.parts.length > 0 && part.parts.every(isList);
+      for (const child of part.parts) addQuoted(gaps, child);
+      return;
+    case "Glob":
+      gaps.isOnlyGaps = false;
+      gaps.shape.push(segmentRun);
+      gaps.many = true;
+      break;
+    case "ExtendedGlob":
+    case "BraceExpansion":
+      gaps.many = true;
+      addGap(gaps, part.parts?.some((inner) => inner.type !== "Literal") ?? false);
+      break;
+    default:
+      addGap(gaps, part.type !== "ProcessSubstitution");
+      gaps.fromProcess ||= part.type === "ProcessSubstitution";
+  }
+  gaps.script += part.text;
+}
+function addQuoted(gaps, part) {
+  if (part.type === "Literal") addPart(gaps, part);
+  else {
+    addGap(gaps, isList(part));
+    gaps.script += part.text;
+  }
+}
+function addGap(gaps, splits) {
+  if (splits) {
+    gaps.firstSplit ??= gaps.shape.length;
+    gaps.lastSplit = gaps.shape.length;
+  }
+  gaps.isOnlyGaps &&= splits;
+  gaps.shape.push(anyRun);
+}
+var isList = (part) => part.type === "SimpleExpansion" ? /^\$[@*]$/.test(part.text) : /^\$\{(?:[!=(]|.*[@*]|.*\[.*[$`])/s.test(part.text);
+function markTilde(gaps, first) {
+  if (first?.type !== "Literal") return void 0;
+  const at = /^(?:[A-Za-z_]\w*=(?:[^\\]*?:)?)?~/.exec(first.text)?.[0].length;
+  if (at === void 0) return void 0;
+  const slash = first.text.includes(":~", at) ? -1 : gaps.shape.indexOf("/", at);
+  const end = slash === -1 ? gaps.shape.length : slash;
+  gaps.shape.splice(at - 1, end - at + 1, anyRun);
+  if (gaps.firstSplit !== void 0) {
+    gaps.firstSplit = Math.max(at - 1, gaps.firstSplit - (end - at));
+    gaps.lastSplit = Math.max(at - 1, gaps.lastSplit - (end - at));
+  }
+  return gaps.many || gaps.firstSplit !== void 0 ? void 0 : gaps.script;
+}
+var couldBeOptions = ({ shape = [] }) => (shape[0] === "-" || shape[0] === "+" || isGap(shape[0])) && shape.slice(1).every((token) => isGap(token) || /^[A-Za-z]$/.test(String(token)));
+function withoutDirectory(word) {
+  if (word.text !== void 0) return knownWord(word.text.slice(word.text.lastIndexOf("/") + 1));
+  const shape = word.shape ?? [];
+  const start = Math.max(shape.lastIndexOf("/") + 1, shape.lastIndexOf(anyRun));
+  const base = shape.slice(start);
+  const isKnown = base.length > 0 && base.every((token) => typeof token === "string");
+  return isKnown ? knownWord(base.join("")) : { ...word, shape: base };
+}
+function canMatch(pattern, shape) {
+  const width = shape.length + 1;
+  const reached = new Uint8Array((pattern.length + 1) * width);
+  reached[0] = 1;
+  for (let p = 0; p <= pattern.length; p++) {
+    for (let s = 0; s < width; s++) {
+      if (reached[p * width + s] !== 1) continue;
+      const wanted = pattern[p];
+      const given = shape[s];
+      const gap = isGap(given);
+      const fits = wanted !== void 0 && !(given === segmentRun && wanted === "/");
+      if (wanted === anyRun) reached[(p + 1) * width + s] = 1;
+      if (gap || wanted === anyRun && given !== void 0) reached[p * width + s + 1] = 1;
+      if (gap && fits) reached[(p + 1) * width + s] = 1;
+      if (!gap && given !== void 0 && (wanted === anyOne || wanted === given)) {
+        reached[(p + 1) * width + s + 1] = 1;
+      }
+    }
+  }
+  return reached[reached.length - 1] === 1;
+}
+
 // src/core/policy/facts/flags.ts
 var maxCluster = 6;
 var spellings = {
@@ -510,10 +654,31 @@ function readFlags(words, program) {
   const flags = before.flatMap(({ text }, index) => {
     if (text === void 0 || !/^-./.test(text)) return [];
     const value = before[index + 1]?.text;
-    const isJoinable = text.startsWith("--") && !text.includes("=") && value !== void 0;
-    return isJoinable ? [text, `${text}=${value}`] : [text];
+    return canJoin(text) && value !== void 0 ? [text, `${text}=${value}`] : [text];
   });
   return { words: flags, atoms: new Set(flags.flatMap((flag) => atomsOf(flag, program))) };
+}
+var canJoin = (text) => text.startsWith("--") && !text.includes("=");
+function optionShapes(words, index) {
+  const shape = words[index]?.shape;
+  if (shape === void 0) return [];
+  const name = words[index - 1]?.text;
+  return name !== void 0 && canJoin(name) ? [shape, [...name, "=", ...shape]] : [shape];
+}
+function needsOf(flag, given, program) {
+  if (isKnownFlag(flag, given)) return [];
+  const asked = (shape) => flag.alternatives.some(
+    (tokens) => canMatch(tokens, shape) || canMatch([...tokens, "=", anyRun], shape)
+  );
+  const missing = flag.atoms.filter((atom) => !given.atoms.has(atom));
+  return missing.map((atom) => (shape) => asked(shape) || couldHold(atom, shape, program));
+}
+function couldHold(atom, shape, program) {
+  if (atom.length === 2 && couldBeOptions({ shape })) return true;
+  const same = Object.hasOwn(spellings, program) ? spellings[program] ?? {} : {};
+  return Object.entries(same).some(
+    ([spelling, atoms]) => atoms.includes(atom) && canMatch([...spelling], shape)
+  );
 }
 var isKnownFlag = (flag, given) => flag.atoms.every((atom) => given.atoms.has(atom)) || given.words.some((word) => flag.match(word) || flag.matchValued(word));
 function atomsOf(flag, program) {
@@ -523,89 +688,117 @@ function atomsOf(flag, program) {
   return [...flag.slice(1)].flatMap((letter) => spelled(`-${letter}`));
 }
 
-// src/core/policy/facts/shell-word.ts
-var segmentRun = /* @__PURE__ */ Symbol("[^/]*");
-var maxShapeLength = 4096;
-var knownWord = (text) => ({
-  text,
-  many: false,
-  script: text,
-  fromProcess: false
-});
-var unknownWords = {
-  shape: [anyRun],
-  many: true,
-  script: '"$@"',
-  fromProcess: false
-};
-function readShellWord(word, prefix = "") {
-  const { parts } = word;
-  if (parts === void 0) return knownWord(prefix + word.value);
-  const gaps = { shape: prefix.split(""), many: false, script: prefix, fromProcess: false };
-  const isAlone = parts.length === 1 && prefix === "";
-  for (const part of parts) addPart(gaps, part, isAlone);
-  const { shape, many, script, fromProcess } = gaps;
-  if (shape.every((token) => typeof token === "string"))
-    return { ...knownWord(shape.join("")), script };
-  return { shape: shape.length > maxShapeLength ? [anyRun] : shape, many, script, fromProcess };
+// src/core/policy/facts/word-pattern.ts
+var order = ["no", "unknown", "yes"];
+var weaker = (a, b) => order.indexOf(a) < order.indexOf(b) ? a : b;
+function compileWord(word) {
+  const read = readGlob(word);
+  return {
+    match: compileGlob(word, "plain"),
+    alternatives: "alternatives" in read ? read.alternatives : [],
+    isAny: word === "*",
+    isMany: word === "**"
+  };
 }
-function addPart(gaps, part, isAlone) {
-  switch (part.type) {
-    case "Literal":
-    case "SingleQuoted":
-    case "AnsiCQuoted":
-      for (const unit of part.value.split("")) gaps.shape.push(unit);
-      gaps.script += part.value;
-      return;
-    case "DoubleQuoted":
-    case "LocaleString":
-      for (const child of part.parts) addPart(gaps, child, isAlone && isList(child));
-      return;
-    case "Glob":
-      gaps.shape.push(segmentRun);
-      gaps.many = true;
-      break;
-    case "ExtendedGlob":
-    case "BraceExpansion":
-      gaps.shape.push(anyRun);
-      gaps.many = true;
-      break;
-    default:
-      gaps.shape.push(anyRun);
-      gaps.many ||= isAlone && part.type !== "ArithmeticExpansion";
-      gaps.fromProcess ||= part.type === "ProcessSubstitution";
+function matchWord(pattern, word) {
+  const { text, shape = [], written } = word;
+  if (text !== void 0)
+    return pattern.match(text) || pattern.match(plainPath(text)) ? "yes" : "no";
+  if (pattern.isAny && !word.many) return "yes";
+  if (written !== void 0 && pattern.match(written)) return "yes";
+  const couldBe = (tokens) => canMatch(tokens, shape) || tokens[0] === "/" && hasLooseFolders(shape);
+  return pattern.alternatives.some(couldBe) ? "unknown" : "no";
+}
+function hasLooseFolders(shape) {
+  const text = shape.map((token) => typeof token === "string" ? token : gapMark).join("");
+  return /^[/\0]/.test(text) && /\/\/|[/\0]\.{1,2}(?:[/\0]|$)/.test(text);
+}
+var gapMark = "\0";
+function plainPath(text) {
+  if (!text.startsWith("/")) return text;
+  const segments = [];
+  for (const segment of text.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
   }
-  gaps.script += part.text;
+  return `/${segments.join("/")}`;
 }
-var isList = (part) => part.type === "SimpleExpansion" ? /^\$[@*]$/.test(part.text) : /^\$\{.*[@*]/s.test(part.text);
-function withoutDirectory(word) {
-  if (word.text !== void 0) return knownWord(word.text.slice(word.text.lastIndexOf("/") + 1));
-  const shape = word.shape ?? [];
-  const start = Math.max(shape.lastIndexOf("/") + 1, shape.lastIndexOf(anyRun));
-  const base = shape.slice(start);
-  const isKnown = base.length > 0 && base.every((token) => typeof token === "string");
-  return isKnown ? knownWord(base.join("")) : { ...word, shape: base };
-}
-function canMatch(pattern, shape) {
-  const width = shape.length + 1;
-  const reached = new Uint8Array((pattern.length + 1) * width);
-  reached[0] = 1;
-  for (let p = 0; p <= pattern.length; p++) {
-    for (let s = 0; s < width; s++) {
-      if (reached[p * width + s] !== 1) continue;
-      const wanted = pattern[p];
-      const given = shape[s];
-      const isGap = given === anyRun || given === segmentRun;
-      const fits = wanted !== void 0 && !(given === segmentRun && wanted === "/");
-      if (wanted === anyRun) reached[(p + 1) * width + s] = 1;
-      if (isGap || wanted === anyRun && given !== void 0) reached[p * width + s + 1] = 1;
-      if (isGap && fits) reached[(p + 1) * width + s] = 1;
-      if (!isGap && given !== void 0 && (wanted === anyOne || wanted === given)) {
-        reached[(p + 1) * width + s + 1] = 1;
-      }
+
+// src/core/policy/facts/match-operands.ts
+var order2 = ["no", "unknown", "yes"];
+function matchOperands(operands, words) {
+  const slots = slotsOf(words);
+  const reached = createReached(slots.length, operands.length);
+  for (let s = 0; s <= slots.length; s++) {
+    for (let o = 0; o <= operands.length; o++) {
+      const outcome = reached.at(s, o);
+      if (outcome !== "no") advance(reached, operands[o], slots, s, o, outcome);
     }
   }
-  return reached[reached.length - 1] === 1;
+  return reached.best();
+}
+function slotsOf(words) {
+  const slots = [];
+  for (const word of words) {
+    const at = slots.length;
+    const { pieces = [] } = word;
+    slots.push({
+      word,
+      next: at + 1 + pieces.length,
+      pieces: pieces.length > 0 ? at + 1 : void 0
+    });
+    for (const piece of pieces) {
+      slots.push({ word: piece, next: slots.length + 1, pieces: void 0 });
+    }
+  }
+  return slots;
+}
+function createReached(slots, operands) {
+  const cells = new Uint8Array((slots + 1) * (operands + 1));
+  const cell = (slot, operand) => slot * (operands + 1) + operand;
+  cells[0] = 2;
+  let best = operands === 0 ? 2 : 0;
+  return {
+    at: (slot, operand) => order2[cells[cell(slot, operand)] ?? 0] ?? "no",
+    mark(slot, operand, outcome) {
+      if (slot > slots || operand > operands) return;
+      const index = cell(slot, operand);
+      cells[index] = Math.max(cells[index] ?? 0, order2.indexOf(outcome));
+      if (operand === operands) best = Math.max(best, order2.indexOf(outcome));
+    },
+    best: () => order2[best] ?? "no"
+  };
+}
+function advance(reached, operand, slots, s, o, outcome) {
+  const slot = slots[s];
+  if (operand?.isMany === true) reached.mark(s, o + 1, outcome);
+  if (slot === void 0 || operand === void 0) return;
+  const { word, next, pieces } = slot;
+  if (pieces !== void 0) reached.mark(pieces, o, "unknown");
+  const kind = optionKind(word);
+  if (kind !== "no") passOption(reached, slots, slot, o, weaker(outcome, kind));
+  if (kind === "yes") return;
+  if (operand.isMany) reached.mark(next, o, outcome);
+  const matched = weaker(outcome, matchWord(operand, word));
+  if (matched !== "no") {
+    reached.mark(next, o + 1, matched);
+    if (word.many) reached.mark(s, o + 1, "unknown");
+  }
+  if (word.many) reached.mark(next, o, "unknown");
+}
+function passOption(reached, slots, { word, next }, o, outcome) {
+  reached.mark(next, o, outcome);
+  const value = slots[next];
+  if (value === void 0 || word.text === "--" || word.script.includes("=")) return;
+  const kind = optionKind(value.word);
+  if (kind === "yes") return;
+  reached.mark(value.next, o, kind === "no" ? outcome : "unknown");
+  if (value.pieces !== void 0) reached.mark(value.pieces + 1, o, "unknown");
+}
+function optionKind({ text, shape }) {
+  if (text !== void 0) return text.length > 1 && text.startsWith("-") ? "yes" : "no";
+  const first = shape?.[0];
+  return first === "-" ? "yes" : isGap(first) ? "unknown" : "no";
 }
 
 // src/core/policy/facts/command-pattern.ts
@@ -639,112 +832,52 @@ function compileCommand(pattern, foldProgram) {
   const program = compileProgram(name, foldProgram);
   const flags = rest.filter((word) => /^-./.test(word) && word !== "--").map((w) => wantFlag(w, fold(name)));
   const operands = rest.filter((word) => !word.startsWith("-") || word === "-").map(compileWord);
+  const judge = (first, others) => {
+    const outcome = program(first);
+    return outcome === "no" ? "no" : weaker(outcome, matchArguments(flags, operands, others, fold(name)));
+  };
   return ({ words }) => {
     const [first, ...others] = words;
     if (first === void 0) return "no";
     if (first.many) return "unknown";
-    const outcome = program(first);
-    return outcome === "no" ? "no" : weaker(outcome, matchArguments(flags, operands, others, fold(name)));
+    const [head, ...pieces] = first.pieces ?? [];
+    const split = head === void 0 ? "no" : judge(head, [...pieces, ...others]);
+    return strongest([judge(first, others), weaker("unknown", split)]);
   };
 }
-var order = ["no", "unknown", "yes"];
-var weaker = (a, b) => order.indexOf(a) < order.indexOf(b) ? a : b;
 function compileProgram(name, foldName) {
   const pattern = compileWord(foldName(name));
   const hasFolder = name.includes("/");
   return (word) => {
-    const shown = hasFolder ? word : withoutDirectory(word);
-    return matchWord(
-      pattern,
-      shown.text === void 0 ? shown : { ...shown, text: foldName(shown.text) }
+    const { text, shape = [], ...rest } = hasFolder ? word : withoutDirectory(word);
+    if (text !== void 0) return matchWord(pattern, { ...rest, text: foldName(text) });
+    const folded = shape.flatMap(
+      (token) => typeof token === "string" ? foldName(token).split("") : [token]
     );
+    return matchWord(pattern, { ...rest, shape: folded });
   };
-}
-function compileWord(word) {
-  const read = readGlob(word);
-  return {
-    match: compileGlob(word, "plain"),
-    alternatives: "alternatives" in read ? read.alternatives : [],
-    isAny: word === "*",
-    isMany: word === "**"
-  };
-}
-function matchWord(pattern, word) {
-  const { text, shape } = word;
-  if (text !== void 0)
-    return pattern.match(text) || pattern.match(plainPath(text)) ? "yes" : "no";
-  if (pattern.isAny && !word.many) return "yes";
-  return pattern.alternatives.some((tokens) => canMatch(tokens, shape ?? [])) ? "unknown" : "no";
-}
-function plainPath(text) {
-  if (!text.startsWith("/")) return text;
-  const segments = [];
-  for (const segment of text.split("/")) {
-    if (segment === "..") segments.pop();
-    else if (segment !== "" && segment !== ".") segments.push(segment);
-  }
-  return `/${segments.join("/")}`;
 }
 var maxFlagCandidates = 16;
+var maxWordsTried = 256;
 function matchArguments(flags, operands, words, program) {
   const given = readFlags(words, program);
-  const missing = flags.filter((flag) => !isKnownFlag(flag, given));
-  if (missing.length === 0) return matchOperands(operands, words);
-  const candidates = words.map((word, index) => ({ word, index })).filter(({ word }) => missing.every((flag) => couldBe(flag, word)));
-  const outcomes = candidates.slice(0, maxFlagCandidates).map(({ word, index }) => {
-    const others = word.many ? words : words.filter((_, i) => i !== index);
-    return weaker("unknown", matchOperands(operands, others));
+  const needs = flags.flatMap((flag) => needsOf(flag, given, program));
+  if (needs.length === 0) return matchOperands(operands, words);
+  const candidates = words.flatMap((word, index) => {
+    const shapes = word.pieces === void 0 ? optionShapes(words, index) : [anyGap];
+    const meets = needs.map((need) => shapes.some(need));
+    return meets.includes(true) ? [{ index, repeats: repeats(word), meets }] : [];
   });
-  return strongest(outcomes);
+  if (!needs.every((_, n) => candidates.some(({ meets }) => meets[n]))) return "no";
+  const whole = candidates.filter(({ meets }) => !meets.includes(false));
+  const tried = words.length > maxWordsTried ? [] : whole.slice(0, maxFlagCandidates);
+  const used = tried.map(({ index, repeats: repeats2 }) => {
+    const others = repeats2 ? words : words.filter((_, i) => i !== index);
+    return matchOperands(operands, others);
+  });
+  const several = tried.length < candidates.length;
+  return weaker("unknown", strongest([...used, several ? matchOperands(operands, words) : "no"]));
 }
-var couldBe = (flag, { shape }) => shape !== void 0 && flag.alternatives.some((tokens) => canMatch(tokens, shape));
-function matchOperands(operands, words) {
-  const reached = createReached(words.length, operands.length);
-  for (let w = 0; w <= words.length; w++) {
-    for (let o = 0; o <= operands.length; o++) {
-      const outcome = reached.at(w, o);
-      if (outcome !== "no") advance(reached, operands[o], words, w, o, outcome);
-    }
-  }
-  return reached.best();
-}
-function createReached(words, operands) {
-  const cells = new Uint8Array((words + 1) * (operands + 1));
-  const cell = (word, operand) => word * (operands + 1) + operand;
-  cells[0] = 2;
-  let best = operands === 0 ? 2 : 0;
-  return {
-    at: (word, operand) => order[cells[cell(word, operand)] ?? 0] ?? "no",
-    mark(word, operand, outcome) {
-      if (word > words || operand > operands) return;
-      const index = cell(word, operand);
-      cells[index] = Math.max(cells[index] ?? 0, order.indexOf(outcome));
-      if (operand === operands) best = Math.max(best, order.indexOf(outcome));
-    },
-    best: () => order[best] ?? "no"
-  };
-}
-function advance(reached, operand, words, w, o, outcome) {
-  const word = words[w];
-  if (operand?.isMany === true) reached.mark(w, o + 1, outcome);
-  if (word === void 0 || operand === void 0) return;
-  if (isFlagWord(word)) {
-    reached.mark(w + 1, o, outcome);
-    const next = words[w + 1];
-    if (word.text !== "--" && !word.script.includes("=") && next !== void 0 && !isFlagWord(next)) {
-      reached.mark(w + 2, o, outcome);
-    }
-    return;
-  }
-  if (operand.isMany) reached.mark(w + 1, o, outcome);
-  const matched = weaker(outcome, matchWord(operand, word));
-  if (matched !== "no") {
-    reached.mark(w + 1, o + 1, matched);
-    if (word.many) reached.mark(w, o + 1, "unknown");
-  }
-  if (word.many) reached.mark(w + 1, o, "unknown");
-}
-var isFlagWord = ({ text, shape }) => text === void 0 ? shape?.[0] === "-" : text.length > 1 && text.startsWith("-");
 
 export {
   rolesOf,
@@ -767,11 +900,18 @@ export {
   compileAllowedHosts,
   hostText,
   hostProblem,
+  isGap,
+  knownWord,
+  unknownWords,
+  unknownWord,
+  isDynamic,
+  repeats,
+  readShellWord,
+  couldBeOptions,
+  withoutDirectory,
+  canMatch,
   compileGithub,
   githubProblem,
-  unknownWords,
-  readShellWord,
-  withoutDirectory,
   compileCommands,
   commandProblem,
   verdicts,

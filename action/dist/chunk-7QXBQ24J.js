@@ -20,12 +20,12 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-JZLIYVEQ.js";
+} from "./chunk-PHCP4NFG.js";
 import "./chunk-WDQK36VI.js";
 import {
   backupPath
-} from "./chunk-5CESRGCN.js";
-import "./chunk-LFZ3KWVI.js";
+} from "./chunk-INMVX3H5.js";
+import "./chunk-PTOPOWLL.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
