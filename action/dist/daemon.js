@@ -10,8 +10,9 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-PHCP4NFG.js";
+} from "./chunk-PYWUIA2W.js";
 import "./chunk-WDQK36VI.js";
+import "./chunk-LDMYYLKG.js";
 import "./chunk-PTOPOWLL.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";

@@ -3,7 +3,7 @@ import {
   counted,
   oneLine,
   renderSummary
-} from "./chunk-UZVSCGQF.js";
+} from "./chunk-NHAHH6D7.js";
 import {
   endDaemon,
   printLog
@@ -16,6 +16,7 @@ import {
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
+import "./chunk-LDMYYLKG.js";
 import {
   backupPath
 } from "./chunk-INMVX3H5.js";
@@ -106,7 +107,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-WW3SPORL.js");
+    const { keepArtifact } = await import("./chunk-ZZLIKG5H.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

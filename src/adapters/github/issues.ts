@@ -27,7 +27,7 @@ export async function keepIssue(
   { marker, title, body }: Notice,
   { known, botLogin }: { known?: number | undefined; botLogin: string },
 ): Promise<number | undefined> {
-  const sign = `<!-- cursor-guard:${marker} -->`
+  const sign = signOf(marker)
   const text = { title, body: `${body}\n\n${sign}` }
   try {
     const number = known ?? (await findIssue(octokit, repository, sign, botLogin))
@@ -48,6 +48,12 @@ export async function keepIssue(
     throw error
   }
 }
+
+/** A comment nobody sees. Names are in it, such as a ref's, and none of them ends it. */
+export const signOf = (marker: string): string =>
+  `<!-- cursor-guard:${marker.replace(/[<>&]|-(?=-)/g, encodeMark)} -->`
+
+const encodeMark = (mark: string): string => `%${mark.charCodeAt(0).toString(16)}`
 
 async function findIssue(
   octokit: Octokit,

@@ -1,3 +1,5 @@
+import { widthless } from '../policy/render/plain-text.ts'
+
 /** What a comment tells the App to do. */
 export interface Command {
   /** `unreadable`: it speaks to the App, and nobody can say what it wants. */
@@ -20,7 +22,9 @@ const idLike = /^[0-9a-f]{6,64}$/i
  * since what looks like a refusal must not go unheard; the words behind it are for people.
  */
 export function readCommand(body: string): Command | undefined {
-  const [line = ''] = body.split(/\r?\n/, 1)
+  const [first = ''] = body.split(/\r?\n/, 1)
+  // An id that was copied out of a text of ours may bring along what parts it there.
+  const line = first.replaceAll(widthless, '')
   const refusal = /^\/cursor-guard[^\p{L}\p{N}]+deny/iu.exec(line)
   if (refusal !== null) return { word: 'deny', ...idBehind(line.slice(refusal[0].length)) }
   const approval = /^\/cursor-guard[ \t]+approve(?:[ \t]+([0-9A-Za-z-]{1,64}))?[ \t]*$/i.exec(line)

@@ -1,6 +1,6 @@
 import { anyOne, anyRun, readGlob, type Token } from '../policy/judge/glob.ts'
 import { fullRef, isExclusion } from '../policy/judge/match.ts'
-import { plain } from '../policy/render/plain-text.ts'
+import { markdownCode } from '../policy/render/plain-text.ts'
 
 export type RefTarget = 'branch' | 'tag'
 
@@ -112,7 +112,7 @@ function translate(pattern: string, excludes: boolean, defaultBranch: string): P
 }
 
 const cannot = (pattern: string, why: string): string =>
-  `\`${plain(pattern).replaceAll('`', '')}\` ${why}, so no ruleset can hold it: what is done there is only detected and restored`
+  `${markdownCode(pattern.replaceAll('`', ''))} ${why}, so no ruleset can hold it: what is done there is only detected and restored`
 
 /** `release/**` is everything below `release/`, and `release` itself. */
 function placesBelow(target: RefTarget, segments: readonly string[]): Place[] {

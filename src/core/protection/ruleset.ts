@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BranchRule, Policy } from '../policy/policy.ts'
+import { markdownCode } from '../policy/render/plain-text.ts'
 import { type RefCondition, type RefTarget, refConditions } from './ref-conditions.ts'
 
 /** Every ruleset of the App starts like this. */
@@ -88,7 +89,7 @@ export function wantedRulesets(
     make('changes', changeRules(entry, target, own, appId), false)
   }
   if (rulesets.length > maxRulesets) {
-    const left = rulesets.splice(maxRulesets).map(({ name }) => `\`${name}\``)
+    const left = rulesets.splice(maxRulesets).map(({ name }) => markdownCode(name))
     notes.push(
       `GitHub takes ${maxRulesets} rulesets, so these are only detected and restored: ${left.join(', ')}`,
     )
@@ -216,8 +217,8 @@ function ownChecks(
   const own = requiredOwnChecks(policy, takesPushes ? 'stated' : 'all')
   if (target === 'tag' || entry.source === 'built-in' || own.length === 0) return []
   if (!takesPushes) return own
-  const names = own.map((name) => `\`${name}\``).join(' and ')
-  const branches = `\`${label.replaceAll('`', '')}\``
+  const names = own.map(markdownCode).join(' and ')
+  const branches = markdownCode(label)
   if (isBroad) {
     notes.push(
       `${branches} takes every branch, so ${names} cannot be required there: nobody could push any more. Name the branches that changes are merged into, or add \`pull_request:\`.`,

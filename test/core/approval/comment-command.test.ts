@@ -33,6 +33,12 @@ describe('a refusal is whatever begins with its word', () => {
   })
 })
 
+test('an id that was copied with the characters that part it in our texts is the id', () => {
+  const copied = `${id.slice(0, 6)}\u200b${id.slice(6)}`
+  expect(readCommand(`/cursor-guard approve ${copied}`)).toEqual({ word: 'approve', id })
+  expect(readCommand(`/cursor-guard deny ${copied}`)).toEqual({ word: 'deny', id })
+})
+
 describe('an approval is exact', () => {
   test.each([
     `/cursor-guard approve ${id}`,

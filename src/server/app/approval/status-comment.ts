@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Comment, keepComment, listComments } from '../../../adapters/github/comments.ts'
 import { isMissingPermission } from '../../../adapters/github/refusal.ts'
 import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
-import { markdownText } from '../../../core/policy/render/plain-text.ts'
+import { markdownTextWithIds } from '../../../core/policy/render/plain-text.ts'
 import type { Scope } from '../scope.ts'
 
 /** Finds our comment again when the server died before it could remember it. */
@@ -18,7 +18,7 @@ export function commentBody(summary: string, remarks: readonly string[]): string
       : [
           '',
           'Commands that do nothing:',
-          ...remarks.slice(-10).map((one) => `- ${markdownText(one)}`),
+          ...remarks.slice(-10).map((one) => `- ${markdownTextWithIds(one)}`),
         ]),
     '',
     '<sub>Commands, on the first line of a comment: <code>/cursor-guard approve ID</code> with nothing behind it, <code>/cursor-guard deny</code> with a reason or without, <code>/cursor-guard status</code>. This comment is kept up to date.</sub>',

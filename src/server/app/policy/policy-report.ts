@@ -12,7 +12,7 @@ import { policyPath, readProblem } from '../../../core/policy/file/file-trouble.
 import type { FloorState } from '../../../core/policy/in-force.ts'
 import type { AuditCount } from '../../../core/policy/judge/audit.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
-import { markdownText, plain } from '../../../core/policy/render/plain-text.ts'
+import { markdownCode, markdownText, plain } from '../../../core/policy/render/plain-text.ts'
 import { auditSentence, auditTable } from '../../../core/policy/render/render-audit.ts'
 import { renderPolicy } from '../../../core/policy/render/render-policy.ts'
 
@@ -118,7 +118,7 @@ function introduction(review: PolicyReview): string {
   }
   if (file === 'removed') return removedText(review)
   const counts = isProposed
-    ? `\`${policyPath}\` is valid. It counts once it is on \`${codeText(review.defaultBranch)}\`.`
+    ? `\`${policyPath}\` is valid. It counts once it is on ${markdownCode(review.defaultBranch)}.`
     : `\`${policyPath}\` is valid and in force.`
   if (before !== undefined) return counts
   const verb = isProposed ? 'will write' : 'writes'
@@ -197,8 +197,6 @@ function effectiveText(policy: Policy, place: PolicyReview['place']): string {
   const what = place === 'pull request' ? 'What would be in force' : 'What is in force'
   return `### ${what}\n\n${fence}text\n${text}${fence}`
 }
-
-const codeText = (text: string): string => plain(text).replaceAll('`', "'")
 
 function toAnnotation(line: string): Annotation[] {
   const problem = readProblem(line)

@@ -4,7 +4,7 @@ import { keepIssue } from '../../../adapters/github/issues.ts'
 import { refusalOf } from '../../../adapters/github/refusal.ts'
 import { shortRef } from '../../../core/git/ref-name.ts'
 import { isZero } from '../../../core/git/ref-update.ts'
-import { markdownText } from '../../../core/policy/render/plain-text.ts'
+import { markdownCode, markdownText, shellWord } from '../../../core/policy/render/plain-text.ts'
 import { backupRef } from '../../../core/protection/backup.ts'
 import type { Incident } from '../../../core/protection/ref-memory.ts'
 import type { Scope } from '../scope.ts'
@@ -104,7 +104,7 @@ function details(incident: Incident, lost: LostCommits | undefined): string[] {
     return [`Before: \`${tip}\`. After: \`${pushed}\`.`]
   // What forbids to move a ref forbids to make one.
   const kept = (oid: string) =>
-    outcome === 'impossible' ? '' : `, kept at \`${backupRef(ref, oid)}\``
+    outcome === 'impossible' ? '' : `, kept at ${markdownCode(backupRef(ref, oid))}`
   const lines = [`The tip before: \`${tip}\`${kept(tip)}.`]
   if (!isZero(pushed)) lines.push(`What was pushed: \`${pushed}\`${kept(pushed)}.`)
   if (lost !== undefined && lost.count > 0) {
@@ -132,15 +132,16 @@ const recovery = {
 function commandsFor({ ref, lost, pushed, outcome }: Incident): string[] {
   const name = shortRef(ref)
   if (outcome === 'impossible') {
+    const lease = `--force-with-lease=${ref}:${isZero(pushed) ? '' : pushed}`
     return [
       `git fetch origin ${lost}`,
-      `git push --force-with-lease=${ref}:${isZero(pushed) ? '' : pushed} origin ${lost}:${ref}`,
+      `git push ${shellWord(lease)} origin ${shellWord(`${lost}:${ref}`)}`,
     ]
   }
   const oid = outcome === 'left' || isZero(pushed) ? lost : pushed
   return [
-    `git fetch origin ${backupRef(ref, oid)}`,
-    `git switch --create recover-${name.replaceAll('/', '-')} FETCH_HEAD`,
+    `git fetch origin ${shellWord(backupRef(ref, oid))}`,
+    `git switch --create ${shellWord(`recover-${name.replaceAll('/', '-')}`)} FETCH_HEAD`,
   ]
 }
 

@@ -4,6 +4,9 @@ import {
   markerShape
 } from "./chunk-WDQK36VI.js";
 import {
+  plain
+} from "./chunk-LDMYYLKG.js";
+import {
   canMatch,
   compileAllowedHosts,
   compileCommands,
@@ -642,8 +645,8 @@ function hostOf(address) {
   if (address.kind === "local") return void 0;
   return address.kind === "helper" ? `${address.name}::` : address.host;
 }
-var phrase = (name, where) => `git-escapes: ${plain(name)} (${plain(where)})`;
-var plain = (text) => text.replace(/[^\x20-\x7e]/g, "").slice(0, 80);
+var phrase = (name, where) => `git-escapes: ${plain2(name)} (${plain2(where)})`;
+var plain2 = (text) => text.replace(/[^\x20-\x7e]/g, "").slice(0, 80);
 
 // src/runner/git-routing/survey.ts
 import { execFile } from "node:child_process";
@@ -1141,6 +1144,9 @@ var package_default = {
     oxlint: "1.94.0",
     "oxlint-tsgolint": "7.0.2008",
     "playwright-core": "1.65.1",
+    remark: "15.0.1",
+    "remark-gfm": "4.0.1",
+    "remark-github": "12.0.0",
     typescript: "7.0.2"
   },
   workspaces: [
@@ -6745,8 +6751,8 @@ var pathAnd = (inner, number2) => ({
   path: shownText(inner, 1),
   ...said(inner, number2)
 });
-var plain2 = { success: [1], read: (_, inner) => said(inner, 1) };
-var rejectable = { ...plain2, rejected: 3 };
+var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain3, rejected: 3 };
 var shellResult = { success: [1], rejected: 4, read: readShellResult };
 var readResult = {
   success: [1],
@@ -6791,13 +6797,13 @@ var replyShapes = /* @__PURE__ */ new Map([
   [20, { success: [1], read: (_, inner) => said(inner, 2) }],
   [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
   [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
-  [46, plain2],
-  [47, plain2],
+  [46, plain3],
+  [47, plain3],
   [48, { ...rejectable, read: readPiEditResult }],
   [49, rejectable],
-  [50, plain2],
-  [51, plain2],
-  [52, plain2]
+  [50, plain3],
+  [51, plain3],
+  [52, plain3]
 ]);
 function readExecResult(message2) {
   const replies = numbersBesides(message2, besideReply);
@@ -7370,20 +7376,15 @@ function serverHeartbeat() {
 // src/guard/session.ts
 import { createHash as createHash6 } from "node:crypto";
 
-// src/core/policy/render/plain-text.ts
-function plain3(text) {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
-}
-
 // src/core/policy/render/render.ts
 var sectionReasons = {
   "branches.force_push": (subject) => `${refOf(subject)} is protected, and this push would drop commits from it. Fetch, rebase onto it and push without force.`,
   "branches.delete": (subject) => `${refOf(subject)} is protected and cannot be deleted. Leave it, or ask a person to delete it.`,
   "secrets.push": () => "A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.",
   "agents.cloud": () => "A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.",
-  "egress.default": (subject) => `${subject.kind === "egress" ? plain3(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
+  "egress.default": (subject) => `${subject.kind === "egress" ? plain(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
 };
-var refOf = (subject) => subject.kind === "push" ? plain3(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
+var refOf = (subject) => subject.kind === "push" ? plain(subject.ref.replace(/^refs\/heads\//, "")) : "The branch";
 function reasonFor(result, subject) {
   const text = result.reason ?? sectionReason(result, subject) ?? generalReason(result);
   if (text === void 0) return void 0;
@@ -7396,10 +7397,10 @@ function sectionReason({ rule, then }, subject) {
 }
 function generalReason({ rule, then }) {
   if (then === "deny") {
-    return `The rule "${plain3(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
+    return `The rule "${plain(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
   }
   if (then === "hold") {
-    return `The rule "${plain3(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
+    return `The rule "${plain(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
   }
   return void 0;
 }
@@ -7417,9 +7418,9 @@ var words = {
 };
 function renderReason(decision) {
   const { verdict: verdict2, effective, rule, reason } = decision;
-  const by = rule === void 0 ? "" : ` by "${plain3(rule)}"`;
+  const by = rule === void 0 ? "" : ` by "${plain(rule)}"`;
   if (effective === verdict2) {
-    return `cursor-guard: ${words[effective]}${by}${reason === void 0 ? "" : `: ${plain3(reason)}`}`;
+    return `cursor-guard: ${words[effective]}${by}${reason === void 0 ? "" : `: ${plain(reason)}`}`;
   }
   const would = `would be ${words[verdict2]}`;
   return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
@@ -17375,7 +17376,7 @@ async function readRefusal(reply2) {
     reply2.destroy();
     return Buffer.alloc(0);
   });
-  const lines = isText ? body2.toString("utf8").split("\n", 10).map(plain3) : [];
+  const lines = isText ? body2.toString("utf8").split("\n", 10).map(plain) : [];
   return { status, text: statusText(status), said: lines.filter((line) => line !== "") };
 }
 function statusText(status) {
@@ -17467,7 +17468,7 @@ var batchAnswerSchema = object({
 var verifyQuestionSchema = object({ oid, size });
 function reasonIn(body2) {
   const parsed2 = object({ message: string() }).safeParse(parseJson(body2));
-  return parsed2.success ? plain3(parsed2.data.message).slice(0, 300) : void 0;
+  return parsed2.success ? plain(parsed2.data.message).slice(0, 300) : void 0;
 }
 function parseJson(body2) {
   try {
@@ -17675,7 +17676,7 @@ function answerObject(context, { repository, question }, object2, answered) {
   }
   if (answered.error !== void 0) {
     const { code, message: message2 } = answered.error;
-    return failedObject(object2, code, `the forge: ${plain3(message2).slice(0, 300)}`);
+    return failedObject(object2, code, `the forge: ${plain(message2).slice(0, 300)}`);
   }
   const actions = {};
   for (const kind of kindsOf[question.operation]) {
@@ -19320,7 +19321,7 @@ function createPushReply(options) {
     send3(bytes);
     if (!response.destroyed && !response.writableEnded) write(response).end();
   };
-  const safe = (text) => plain3(mask(text));
+  const safe = (text) => plain(mask(text));
   whenClosed(response, () => clearInterval(timer));
   return {
     canTalk: capabilities.sideBand,

@@ -1,14 +1,22 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  widthless,
+  withoutLinks
+} from "./chunk-LDMYYLKG.js";
+import {
   visibleLine
 } from "./chunk-7GOLLWCG.js";
 
 // action/text.ts
 var oneLine = (text, max = 300) => visibleLine(text, max).trim();
 function cell(text, max = 300) {
-  const shown = oneLine(text, max).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  const shown = withoutLinks(oneLine(text, max)).replace(
+    marks,
+    (mark) => `&#${mark.charCodeAt(0)};`
+  );
   return shown === "" ? "" : `<code>${shown}</code>`;
 }
+var marks = new RegExp(`[!-/:-@[-\`{-~${widthless}]`, "g");
 var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 // action/summary.ts

@@ -3,10 +3,11 @@ import {
   cell,
   oneLine,
   renderSummary
-} from "./chunk-UZVSCGQF.js";
+} from "./chunk-NHAHH6D7.js";
 import {
   createSecretEngine
 } from "./chunk-WDQK36VI.js";
+import "./chunk-LDMYYLKG.js";
 import "./chunk-LTTRFI42.js";
 import {
   info,

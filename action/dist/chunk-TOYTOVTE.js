@@ -20,8 +20,9 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-PHCP4NFG.js";
+} from "./chunk-PYWUIA2W.js";
 import "./chunk-WDQK36VI.js";
+import "./chunk-LDMYYLKG.js";
 import {
   backupPath
 } from "./chunk-INMVX3H5.js";
