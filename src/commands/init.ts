@@ -1,10 +1,11 @@
-import { lstat, mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { lstat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
 import { policyTemplate } from '../core/policy/file/template.ts'
 import { workflowTemplate } from './init-templates.ts'
 import type { CommandIo } from './io.ts'
+import { NotOurs, writeBelow } from './write-below.ts'
 
 export const initHelp = `cursor-guard init [--dir DIR] [--force]
 
@@ -15,6 +16,8 @@ Writes two files to start from, both explained by their own comments:
 
   --dir DIR   the repository; default the current folder
   --force     overwrite files that are there; without it nothing is written when one of them exists
+
+Links are not followed: where .github, .github/workflows or a file is one, nothing is written.
 
 Exit codes: 0 written · 1 a file exists already · 2 wrong usage or a file that cannot be written
 
@@ -39,8 +42,9 @@ export async function initCommand(argv: string[], io: CommandIo): Promise<number
     )
     return 1
   }
+  for (const { path } of files) await refuseLinks(root, path)
   for (const { path, text } of files) {
-    await writeText(join(root, path), text, values.force)
+    await writeText(root, path, text, values.force)
     io.stdout.write(`wrote ${path}\n`)
   }
   io.stdout.write(nextSteps)
@@ -66,13 +70,35 @@ async function findExisting(root: string): Promise<string[]> {
   return found
 }
 
+/** Before anything is written, so that it is all or nothing. */
+async function refuseLinks(root: string, path: string): Promise<void> {
+  const names = path.split('/')
+  for (const index of names.keys()) {
+    const place = names.slice(0, index + 1).join('/')
+    const found = await lstat(join(root, place)).catch(() => undefined)
+    if (found?.isSymbolicLink() === true) throw linkInTheWay(place)
+  }
+}
+
+const linkInTheWay = (place: string): GuardError =>
+  new GuardError('INPUT_INVALID', `${place} is a link or no ordinary file, so nothing is written`, {
+    hint: 'Look where it leads, remove it, and start again.',
+  })
+
 /** Without `overwrite` a file that appears in the meantime is left alone. */
-async function writeText(path: string, text: string, overwrite: boolean): Promise<void> {
+async function writeText(
+  root: string,
+  path: string,
+  text: string,
+  overwrite: boolean,
+): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' })
+    await writeBelow(root, path, text, { overwrite })
   } catch (cause) {
+    if (cause instanceof NotOurs) throw linkInTheWay(cause.message)
     const { code } = cause as NodeJS.ErrnoException
-    throw new GuardError('INPUT_INVALID', `${path} cannot be written (${code})`, { cause })
+    throw new GuardError('INPUT_INVALID', `${join(root, path)} cannot be written (${code})`, {
+      cause,
+    })
   }
 }

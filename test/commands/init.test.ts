@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -82,4 +91,48 @@ test('another folder can be named, and one that cannot be written is an error', 
   )
   writeFileSync(join(directory, 'file'), '')
   await expect(init('--dir', 'file')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+})
+
+test.each(['.github', '.github/workflows', '.github/cursor-guard.yml'])(
+  'attack: %s is a link out of the repository: nothing is written through it, with --force neither',
+  async (place) => {
+    const outside = join(directory, 'outside')
+    mkdirSync(outside)
+    writeFileSync(join(outside, 'file'), 'of somebody else')
+    mkdirSync(join(directory, 'repo', place, '..'), { recursive: true })
+    const isFile = place.endsWith('.yml')
+    symlinkSync(isFile ? join(outside, 'file') : outside, join(directory, 'repo', place))
+    for (const argv of isFile ? [['--force']] : [['--force'], []]) {
+      await expect(init('--dir', 'repo', ...argv)).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        message: `${place} is a link or no ordinary file, so nothing is written`,
+      })
+    }
+    expect(readdirSync(outside)).toEqual(['file'])
+    expect(readFileSync(join(outside, 'file'), 'utf8')).toBe('of somebody else')
+  },
+)
+
+test('attack: a link that leads nowhere makes no file there', async () => {
+  mkdirSync(join(directory, '.github'))
+  symlinkSync(join(directory, 'made'), policyFile())
+  await expect(init('--force')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  expect(readdirSync(directory)).toEqual(['.github'])
+})
+
+test('attack: a file that is the second name of another one is replaced, not written into', async () => {
+  mkdirSync(join(directory, '.github'))
+  writeFileSync(join(directory, 'other'), 'of somebody else')
+  linkSync(join(directory, 'other'), policyFile())
+  expect((await init('--force')).code).toBe(0)
+  expect(readFileSync(join(directory, 'other'), 'utf8')).toBe('of somebody else')
+  expect(readFileSync(policyFile(), 'utf8')).toContain('version: 1')
+  expect(readdirSync(join(directory, '.github'))).toEqual(['cursor-guard.yml', 'workflows'])
+})
+
+test('a repository that is itself reached by a link is written', async () => {
+  mkdirSync(join(directory, 'real'))
+  symlinkSync(join(directory, 'real'), join(directory, 'named'))
+  expect((await init('--dir', 'named')).code).toBe(0)
+  expect(readdirSync(join(directory, 'real'))).toEqual(['.github'])
 })
