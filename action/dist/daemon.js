@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-PYWUIA2W.js";
+} from "./chunk-E4LVEBGH.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-PTOPOWLL.js";

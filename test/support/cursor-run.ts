@@ -49,8 +49,14 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
-/** The surroundings of one run, in memory: a session under a policy, wires, and a person to ask. */
-export function runRig(options: { policy?: string } = {}): RunRig {
+/**
+ * The surroundings of one run, in memory: a session under a policy, wires, and a person to ask.
+ *
+ * @param options.settled when what was recorded is kept; at once unless it is given
+ */
+export function runRig(
+  options: { policy?: string; settled?: () => Promise<void> | undefined } = {},
+): RunRig {
   const { policy: text = 'version: 1\n' } = options
   const policy = parsePolicy(Buffer.from(text), 'policy.yml')
   const secrets = createSecretEngine({
@@ -69,7 +75,10 @@ export function runRig(options: { policy?: string } = {}): RunRig {
     policyDigest: 'digest',
     facts: factsFromEnvironment({}),
     engines: { secrets, outward: secrets, learn: secrets.addKnown },
-    recorder: { append: (entry) => void entries.push(entry), settled: () => undefined },
+    recorder: {
+      append: (entry) => void entries.push(entry),
+      settled: options.settled ?? (() => undefined),
+    },
     approvals: {
       idOf: async (key) => key.slice(0, 10),
       ask: (request, _waitMs, signal) =>

@@ -26,16 +26,43 @@ export interface AskedCall {
   refuse(reason: string): void
 }
 
-/** The calls of one run that wait for a person. */
+/** The calls of one run that wait: for a person, or until what was recorded of them is kept. */
 export interface HeldCalls {
   /** Asks a person; then the call passes or is refused, unless it was taken back meanwhile. */
   hold(asked: AskedCall, decision: Decision): void
+  /** The call passes, at once where the record is kept as it is written. */
+  release(asked: AskedCall): void
   /** The service takes a request back. */
   withdraw(id: number): void
 }
 
 export function createHeldCalls({ session, wires, patience, signal }: RunContext): HeldCalls {
   const held = new Set<{ id: number | undefined; withdrawn: AbortController }>()
+
+  /** Works on a call while the service may take it back, and hears that it is at work. */
+  const keep = (asked: AskedCall, work: (withdrawn: AbortSignal) => Promise<void>): void => {
+    const { id } = asked
+    const withdrawn = new AbortController()
+    const either = AbortSignal.any([withdrawn.signal, signal])
+    const one = { id, withdrawn }
+    held.add(one)
+    const atWork = createHeartbeat(() => {
+      if (id !== undefined) wires.toUpstream(execHeartbeat(id))
+    }, execHeartbeatMs)
+    atWork
+      .during(() => work(either))
+      .catch((error) => {
+        if (either.aborted) return
+        asked.refuse(`the approval could not be asked for: ${String(error)}`)
+      })
+      .finally(() => held.delete(one))
+  }
+
+  /** A session can end while a call waits. */
+  const pass = (asked: AskedCall): void => {
+    if (session.ended !== undefined) return asked.refuse(endedText(session))
+    asked.pass()
+  }
 
   async function ask(asked: AskedCall, decision: Decision, withdrawn: AbortSignal): Promise<void> {
     const { subject, place, texts, timeoutMs } = asked
@@ -50,27 +77,18 @@ export function createHeldCalls({ session, wires, patience, signal }: RunContext
     const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn))
     if (withdrawn.aborted) return
     if (answer.outcome !== 'approved') return asked.refuse(refusalText(answer, decision, waitMs))
-    if (session.ended !== undefined) return asked.refuse(endedText(session))
-    asked.pass()
+    pass(asked)
   }
 
   return {
-    hold(asked, decision) {
-      const { id } = asked
-      const withdrawn = new AbortController()
-      const either = AbortSignal.any([withdrawn.signal, signal])
-      const one = { id, withdrawn }
-      held.add(one)
-      const atWork = createHeartbeat(() => {
-        if (id !== undefined) wires.toUpstream(execHeartbeat(id))
-      }, execHeartbeatMs)
-      atWork
-        .during(() => ask(asked, decision, either))
-        .catch((error) => {
-          if (either.aborted) return
-          asked.refuse(`the approval could not be asked for: ${String(error)}`)
-        })
-        .finally(() => held.delete(one))
+    hold: (asked, decision) => keep(asked, (withdrawn) => ask(asked, decision, withdrawn)),
+    release(asked) {
+      const kept = session.recorder.settled()
+      if (kept === undefined) return pass(asked)
+      keep(asked, async (withdrawn) => {
+        await kept
+        if (!withdrawn.aborted) pass(asked)
+      })
     },
     withdraw(id) {
       for (const one of held) if (one.id === id) one.withdrawn.abort()

@@ -21,7 +21,7 @@ interface JudgedPrompt {
 export interface PromptGate {
   /** The message travels on masked, is refused with its run, or waits. */
   judge(event: PromptEvent, body: Uint8Array): void
-  /** Whether a prompt waits for a person: what follows it has to wait too. */
+  /** Whether a prompt waits for a person, or for the record: what follows it has to wait too. */
   readonly waiting: boolean
   /** Keeps a message until the prompt before it was decided. */
   keep(event: ClientEvent, body: Uint8Array): void
@@ -61,14 +61,17 @@ export function createPromptGate(
     return answer.outcome === 'approved' ? undefined : refusalText(answer, decision, waitMs)
   }
 
-  /** A message may bring several prompts that wait: whoever approves one has not seen the others. */
-  async function hold(prompts: readonly JudgedPrompt[], masked: Uint8Array): Promise<void> {
-    for (const prompt of prompts) {
+  /** Passes the message once nothing stands in its way, and what waited behind it. */
+  async function wait(held: readonly JudgedPrompt[], masked: Uint8Array): Promise<void> {
+    // Whoever approves one prompt of a message has not seen the others.
+    for (const prompt of held) {
       const why = await ask(prompt)
       if (signal.aborted) return
       if (why !== undefined) return refuse(why)
-      if (session.ended !== undefined) return refuse(endedText(session))
     }
+    await session.recorder.settled()
+    if (signal.aborted) return
+    if (session.ended !== undefined) return refuse(endedText(session))
     waiting = false
     wires.toUpstream(masked)
     // One of them may be a prompt that waits again: then the rest waits with it.
@@ -88,9 +91,10 @@ export function createPromptGate(
       if (denied) return refuse(denied.decision.reason ?? 'denied')
       if (session.ended !== undefined) return refuse(endedText(session))
       const held = judged.filter(({ decision }) => decision.effective === 'hold')
-      if (held.length === 0) return wires.toUpstream(masked)
+      const isKept = session.recorder.settled() === undefined
+      if (held.length === 0 && isKept) return wires.toUpstream(masked)
       waiting = true
-      hold(held, masked).catch((error) =>
+      wait(held, masked).catch((error) =>
         refuse(`the approval could not be asked for: ${String(error)}`),
       )
     },

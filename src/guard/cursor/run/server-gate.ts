@@ -3,6 +3,7 @@ import { maskMessage } from '../../../core/cursor/mask-message.ts'
 import type { ServerEvent, Usage } from '../../../core/cursor/server-message.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
 import { recordGap } from '../../session.ts'
+import { endedText } from './refusal-text.ts'
 import type { RunContext } from './run-context.ts'
 import type { RunTexts } from './run-texts.ts'
 import type { ServiceBlobs } from './service-blobs.ts'
@@ -15,17 +16,30 @@ export interface ServerGate {
 
 /** Judges, masks and records what the service says: texts, requests to run tools, the end of a turn. */
 export function createServerGate(
-  { session, run, wires }: RunContext,
+  { session, run, wires, signal }: RunContext,
   { texts, tools, blobs }: { texts: RunTexts; tools: ToolGate; blobs: ServiceBlobs },
 ): ServerGate {
   const place = { run }
   const maskAll = (body: Uint8Array) =>
     maskMessage(body, (text) => session.outward.maskText(text).text, { kind: 'server' })
 
+  /** It may ask for something to be done: as with a call, what was recorded of it is kept first. */
+  const passOnceKept = (body: Uint8Array): void => {
+    const pass = () => {
+      if (signal.aborted) return
+      if (session.ended === undefined) return wires.toClient(body)
+      wires.fail('permission_denied', `cursor-guard: ${endedText(session)}`)
+    }
+    const kept = session.recorder.settled()
+    if (kept === undefined) return pass()
+    // What is lost ends the session, and so does not pass.
+    kept.then(pass, pass)
+  }
+
   const refuseUnnamed = (body: Uint8Array, execs: readonly ExecRequest[], why: string) => {
     recordGap(session, why, body, place)
     const decision = session.judge({ kind: 'tool', tool: 'unknown', name: why }, place)
-    if (passes(decision)) return wires.toClient(maskAll(body))
+    if (passes(decision)) return passOnceKept(maskAll(body))
     if (execs.length === 0) return wires.fail('permission_denied', `cursor-guard: ${why}`)
     for (const exec of execs) tools.reject(exec, decision.reason ?? why)
   }

@@ -41,7 +41,7 @@ export function createToolGate(
     if (carriesMarker) return refuseMarker(place, markerRefusal, refuse)
     if (limit !== undefined) return holdForLimit(asked, decision, limit)
     if (decision.effective === 'hold') return held.hold(asked, decision)
-    asked.pass()
+    held.release(asked)
   }
 
   /** A limit asks a person: approving it lifts the limit for the rest of the session. */

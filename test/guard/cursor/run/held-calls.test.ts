@@ -7,7 +7,7 @@ import {
   execHeartbeatMs,
   holdWaitMs,
 } from '../../../../src/guard/cursor/run/held-calls.ts'
-import { approved, denied, runRig } from '../../../support/cursor-run.ts'
+import { approved, denied, runRig, turn } from '../../../support/cursor-run.ts'
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] })
@@ -38,22 +38,22 @@ const decision: Decision = {
   rules: [],
 }
 
-function callsRig() {
-  const rig = runRig({ policy: 'version: 1\napproval: { wait: 60s }\n' })
+function callsRig(settled?: () => Promise<void>) {
+  const policy = 'version: 1\napproval: { wait: 60s }\nrecording: { require: true }\n'
+  const rig = runRig({ policy, ...(settled && { settled }) })
   const held = createHeldCalls(rig.context)
   const said: string[] = []
-  const hold = (id: number | undefined, name = 'call') => {
-    const asked: AskedCall = {
-      subject: { kind: 'tool', tool: 'shell', command: './deploy.sh' },
-      place: { run: 'run-1', call: name },
-      texts: ['./deploy.sh', '/work'],
-      pass: () => said.push(`${name} passed`),
-      refuse: (reason) => said.push(`${name} refused: ${reason}`),
-      ...(id === undefined ? {} : { id }),
-    }
-    held.hold(asked, decision)
-  }
-  return { ...rig, held, hold, said }
+  const askedFor = (id: number | undefined, name = 'call'): AskedCall => ({
+    subject: { kind: 'tool', tool: 'shell', command: './deploy.sh' },
+    place: { run: 'run-1', call: name },
+    texts: ['./deploy.sh', '/work'],
+    pass: () => said.push(`${name} passed`),
+    refuse: (reason) => said.push(`${name} refused: ${reason}`),
+    ...(id === undefined ? {} : { id }),
+  })
+  const hold = (id: number | undefined, name?: string) => held.hold(askedFor(id, name), decision)
+  const release = (id: number) => held.release(askedFor(id))
+  return { ...rig, held, hold, release, said }
 }
 
 test('the person sees the command first, then every other text of the call', async () => {
@@ -136,5 +136,40 @@ test('the service hears signs of life of each held call until it is decided', as
   for (const one of asked) await one.answer(approved)
   await jest.advanceTimersByTimeAsync(60_000)
   expect(toUpstream).toHaveLength(2)
+  expect(jest.getTimerCount()).toBe(0)
+})
+
+test('a call that may pass does so at once where the record is kept as it is written', () => {
+  const { release, said } = callsRig()
+  release(1)
+  expect(said).toEqual(['call passed'])
+})
+
+test.each<{
+  when: string
+  act(rig: ReturnType<typeof callsRig>): void
+  lost?: true
+  says: unknown[]
+}>([
+  { when: 'it is kept', act: () => {}, says: ['call passed'] },
+  {
+    when: 'it is lost',
+    act: () => {},
+    lost: true,
+    says: [expect.stringContaining('call refused: the session has ended: ')],
+  },
+  { when: 'the service takes the call back', act: ({ held }) => held.withdraw(1), says: [] },
+  { when: 'the run is over', act: (rig) => rig.abort(), says: [] },
+])('a record kept elsewhere holds a call back until $when', async ({ act, lost, says }) => {
+  const kept = Promise.withResolvers<void>()
+  const rig = callsRig(() => kept.promise)
+  rig.release(1)
+  await turn()
+  expect(rig.said).toEqual([])
+  act(rig)
+  if (lost) kept.reject(new Error('the connection broke'))
+  else kept.resolve()
+  await turn()
+  expect(rig.said).toEqual(says)
   expect(jest.getTimerCount()).toBe(0)
 })

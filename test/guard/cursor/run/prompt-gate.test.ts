@@ -7,7 +7,7 @@ import { clientHeartbeat } from '../../../../src/core/cursor/exec.ts'
 import { lengthDelimited, stringField } from '../../../../src/core/cursor/protobuf-write.ts'
 import { createPromptGate, maxWaitingBytes } from '../../../../src/guard/cursor/run/prompt-gate.ts'
 import { createServiceBlobs } from '../../../../src/guard/cursor/run/service-blobs.ts'
-import { approved, denied, promptOf, runRig, secret } from '../../../support/cursor-run.ts'
+import { approved, denied, promptOf, runRig, secret, turn } from '../../../support/cursor-run.ts'
 
 const policy = `
 version: 1
@@ -15,10 +15,11 @@ rules:
   - { name: none, when: { prompt: { text: ["*forbidden*"] } }, then: deny, reason: Not that. }
   - { name: some, when: { prompt: { text: ["*production*"] } }, then: hold, reason: Ask first. }
 approval: { wait: 8s }
+recording: { require: true }
 `
 
-function gateRig() {
-  const rig = runRig({ policy })
+function gateRig(settled?: () => Promise<void>) {
+  const rig = runRig({ policy, ...(settled && { settled }) })
   const gone: Uint8Array[] = []
   const gate = createPromptGate(rig.context, createServiceBlobs(), (_event, body) =>
     gone.push(body),
@@ -131,6 +132,30 @@ test('a prompt that could not be recorded goes nowhere', () => {
   expect(failures).toEqual([
     'permission_denied: cursor-guard: the session has ended: the disk is full',
   ])
+})
+
+test.each([
+  { what: 'kept', lost: false, toUpstream: 1, failures: [] },
+  {
+    what: 'lost',
+    lost: true,
+    toUpstream: 0,
+    failures: [expect.stringContaining('the session has ended: an entry could not be recorded')],
+  },
+])('a record kept elsewhere holds a prompt back until it is $what', async (row) => {
+  const kept = Promise.withResolvers<void>()
+  const { judge, keep, gate, toUpstream, gone, failures } = gateRig(() => kept.promise)
+  judge(promptOf('Fix it'))
+  expect(gate.waiting).toBe(true)
+  keep(clientHeartbeat())
+  await turn()
+  expect([toUpstream, gone]).toEqual([[], []])
+  if (row.lost) kept.reject(new Error('the connection broke'))
+  else kept.resolve()
+  await turn()
+  expect(toUpstream).toHaveLength(row.toUpstream)
+  expect(gone).toHaveLength(row.toUpstream)
+  expect(failures).toEqual(row.failures)
 })
 
 test('a question that cannot be asked ends the run', async () => {

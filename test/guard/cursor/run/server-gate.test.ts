@@ -6,11 +6,15 @@ import type { RunTexts } from '../../../../src/guard/cursor/run/run-texts.ts'
 import { createServerGate } from '../../../../src/guard/cursor/run/server-gate.ts'
 import { createServiceBlobs } from '../../../../src/guard/cursor/run/service-blobs.ts'
 import type { ToolGate } from '../../../../src/guard/cursor/run/tool-gate.ts'
-import { runRig, secret } from '../../../support/cursor-run.ts'
+import { runRig, secret, turn } from '../../../support/cursor-run.ts'
 import * as messages from '../../../support/cursor-service/messages.ts'
 
-function gateRig({ policy = 'version: 1\n', answer = 'Done.' } = {}) {
-  const rig = runRig({ policy })
+function gateRig({
+  policy = 'version: 1\n',
+  answer = 'Done.',
+  settled = (): Promise<void> | undefined => undefined,
+} = {}) {
+  const rig = runRig({ policy, settled })
   const steps: string[] = []
   const texts: RunTexts = {
     delta: () => steps.push('delta'),
@@ -160,4 +164,23 @@ test.each([
     secret,
   )
   expect(rig.kinds('gap')).toHaveLength(1)
+})
+
+test.each([
+  { what: 'kept', lost: false, toClient: 1, failures: 0 },
+  { what: 'lost', lost: true, toClient: 0, failures: 1 },
+])('a record kept elsewhere holds it back until it is $what', async (row) => {
+  const kept = Promise.withResolvers<void>()
+  const { send, toClient, failures } = gateRig({
+    policy: 'version: 1\nrecording: { require: true }\n',
+    settled: () => kept.promise,
+  })
+  send(lengthDelimited(77, stringField(1, 'x')))
+  await turn()
+  expect(toClient).toEqual([])
+  if (row.lost) kept.reject(new Error('the connection broke'))
+  else kept.resolve()
+  await turn()
+  expect(toClient).toHaveLength(row.toClient)
+  expect(failures).toHaveLength(row.failures)
 })

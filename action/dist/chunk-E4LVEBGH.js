@@ -16193,13 +16193,15 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
     const answer = await patience.during(() => session.hold(question, place, waitMs, signal));
     return answer.outcome === "approved" ? void 0 : refusalText(answer, decision, waitMs);
   };
-  async function hold2(prompts, masked) {
-    for (const prompt of prompts) {
+  async function wait(held, masked) {
+    for (const prompt of held) {
       const why = await ask2(prompt);
       if (signal.aborted) return;
       if (why !== void 0) return refuse3(why);
-      if (session.ended !== void 0) return refuse3(endedText(session));
     }
+    await session.recorder.settled();
+    if (signal.aborted) return;
+    if (session.ended !== void 0) return refuse3(endedText(session));
     waiting = false;
     wires.toUpstream(masked);
     for (const { event, body: body2 } of kept2.take()) goOn(event, body2);
@@ -16217,9 +16219,10 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
       if (denied) return refuse3(denied.decision.reason ?? "denied");
       if (session.ended !== void 0) return refuse3(endedText(session));
       const held = judged.filter(({ decision }) => decision.effective === "hold");
-      if (held.length === 0) return wires.toUpstream(masked);
+      const isKept = session.recorder.settled() === void 0;
+      if (held.length === 0 && isKept) return wires.toUpstream(masked);
       waiting = true;
-      hold2(held, masked).catch(
+      wait(held, masked).catch(
         (error) => refuse3(`the approval could not be asked for: ${String(error)}`)
       );
     },
@@ -16404,13 +16407,23 @@ function whereOf(event) {
 }
 
 // src/guard/cursor/run/server-gate.ts
-function createServerGate({ session, run, wires }, { texts, tools, blobs }) {
+function createServerGate({ session, run, wires, signal }, { texts, tools, blobs }) {
   const place = { run };
   const maskAll = (body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, { kind: "server" });
+  const passOnceKept = (body2) => {
+    const pass = () => {
+      if (signal.aborted) return;
+      if (session.ended === void 0) return wires.toClient(body2);
+      wires.fail("permission_denied", `cursor-guard: ${endedText(session)}`);
+    };
+    const kept2 = session.recorder.settled();
+    if (kept2 === void 0) return pass();
+    kept2.then(pass, pass);
+  };
   const refuseUnnamed = (body2, execs, why) => {
     recordGap(session, why, body2, place);
     const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place);
-    if (passes(decision)) return wires.toClient(maskAll(body2));
+    if (passes(decision)) return passOnceKept(maskAll(body2));
     if (execs.length === 0) return wires.fail("permission_denied", `cursor-guard: ${why}`);
     for (const exec of execs) tools.reject(exec, decision.reason ?? why);
   };
@@ -16491,6 +16504,24 @@ var execHeartbeatMs = 3e3;
 var timeoutMarginMs = 15e3;
 function createHeldCalls({ session, wires, patience, signal }) {
   const held = /* @__PURE__ */ new Set();
+  const keep = (asked3, work) => {
+    const { id: id2 } = asked3;
+    const withdrawn = new AbortController();
+    const either = AbortSignal.any([withdrawn.signal, signal]);
+    const one = { id: id2, withdrawn };
+    held.add(one);
+    const atWork = createHeartbeat(() => {
+      if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
+    }, execHeartbeatMs);
+    atWork.during(() => work(either)).catch((error) => {
+      if (either.aborted) return;
+      asked3.refuse(`the approval could not be asked for: ${String(error)}`);
+    }).finally(() => held.delete(one));
+  };
+  const pass = (asked3) => {
+    if (session.ended !== void 0) return asked3.refuse(endedText(session));
+    asked3.pass();
+  };
   async function ask2(asked3, decision, withdrawn) {
     const { subject, place, texts, timeoutMs: timeoutMs3 } = asked3;
     const detail = detailOf(subject);
@@ -16504,23 +16535,17 @@ function createHeldCalls({ session, wires, patience, signal }) {
     const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn));
     if (withdrawn.aborted) return;
     if (answer.outcome !== "approved") return asked3.refuse(refusalText(answer, decision, waitMs));
-    if (session.ended !== void 0) return asked3.refuse(endedText(session));
-    asked3.pass();
+    pass(asked3);
   }
   return {
-    hold(asked3, decision) {
-      const { id: id2 } = asked3;
-      const withdrawn = new AbortController();
-      const either = AbortSignal.any([withdrawn.signal, signal]);
-      const one = { id: id2, withdrawn };
-      held.add(one);
-      const atWork = createHeartbeat(() => {
-        if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
-      }, execHeartbeatMs);
-      atWork.during(() => ask2(asked3, decision, either)).catch((error) => {
-        if (either.aborted) return;
-        asked3.refuse(`the approval could not be asked for: ${String(error)}`);
-      }).finally(() => held.delete(one));
+    hold: (asked3, decision) => keep(asked3, (withdrawn) => ask2(asked3, decision, withdrawn)),
+    release(asked3) {
+      const kept2 = session.recorder.settled();
+      if (kept2 === void 0) return pass(asked3);
+      keep(asked3, async (withdrawn) => {
+        await kept2;
+        if (!withdrawn.aborted) pass(asked3);
+      });
     },
     withdraw(id2) {
       for (const one of held) if (one.id === id2) one.withdrawn.abort();
@@ -16584,7 +16609,7 @@ function createToolGate(context, calls, changes) {
     if (carriesMarker) return refuseMarker(place, markerRefusal, refuse3);
     if (limit !== void 0) return holdForLimit(asked3, decision, limit);
     if (decision.effective === "hold") return held.hold(asked3, decision);
-    asked3.pass();
+    held.release(asked3);
   };
   const holdForLimit = (asked3, decision, limit) => {
     const overLimit = limitDecision(decision, limit);
