@@ -9,7 +9,7 @@ import type { ApprovalStore } from '../../src/core/approval/store.ts'
 import { createApprovals } from '../../src/guard/approvals.ts'
 import type { HoldRequest } from '../../src/guard/ports.ts'
 import { collidingPushes, collidingTools } from '../support/colliding-requests.ts'
-import { until } from '../support/until.ts'
+import { patienceMs, until } from '../support/until.ts'
 
 let directory: string
 let store: ApprovalStore
@@ -54,7 +54,7 @@ async function decide(approve: boolean, which = key): Promise<void> {
 }
 
 test('an approval releases the one who waits', async () => {
-  const answer = approvals().ask(request, 900, never)
+  const answer = approvals().ask(request, patienceMs, never)
   await decide(true)
   expect(await answer).toEqual({
     outcome: 'approved',
@@ -67,10 +67,10 @@ test('an approval releases the one who waits', async () => {
 })
 
 test('a refusal is final for this request', async () => {
-  const answer = approvals().ask(request, 900, never)
+  const answer = approvals().ask(request, patienceMs, never)
   await decide(false)
   expect((await answer).outcome).toBe('denied')
-  expect((await approvals().ask(request, 900, never)).outcome).toBe('denied')
+  expect((await approvals().ask(request, patienceMs, never)).outcome).toBe('denied')
 })
 
 test('an approval that came too late for the wait releases the same action later, once', async () => {
