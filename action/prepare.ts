@@ -4,8 +4,8 @@ import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files
 import type { RunPolicy } from '../src/runner/policy-source.ts'
 import { clearCheckout } from './cleared-checkout.ts'
 import { chooseArtifact, readRepositoryFacts } from './event.ts'
+import { findPolicy } from './find-policy.ts'
 import type { Inputs } from './inputs.ts'
-import { findPolicy } from './policy-file.ts'
 import { type State, saveState } from './state.ts'
 
 export interface Prepared {

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-RRAXXWGU.js");
+    const { startForLaterSteps } = await import("./chunk-KWLFH6VT.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-AFLUFWIE.js"),
-    import("./chunk-HCFQBBMX.js")
+    import("./chunk-NDHGJWBK.js"),
+    import("./chunk-33IKWHVG.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

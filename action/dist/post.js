@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-N377GHNU.js";
+} from "./chunk-5V2TJMFJ.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -19,7 +19,7 @@ import {
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-INMVX3H5.js";
+} from "./chunk-NINCYUX7.js";
 import "./chunk-PTOPOWLL.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";

@@ -102,6 +102,7 @@ export function createApprovals(options: {
           if (signal.aborted || left <= 0) {
             return { outcome: 'timeout', request: await shownId(store, key) }
           }
+          // Withdrawn: the loop sees that for itself.
           await sleep(Math.min(lookMs, left), undefined, { signal }).catch(() => {})
         }
       } finally {

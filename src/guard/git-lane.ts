@@ -179,5 +179,6 @@ function answerError(error: unknown, request: Request, response: Response): void
   const text =
     known?.message ??
     `the call could not be served (${(error as NodeJS.ErrnoException).code ?? 'unexpected'})`
+  // It never rejects: whatever ends the reading of the request lets it answer.
   void refuseText(request, response, status, [text])
 }

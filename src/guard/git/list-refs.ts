@@ -47,7 +47,10 @@ export async function listForPush(
       write(response).writeHead(200, { ...noCache, 'content-type': advertisementType })
     }
     if (bytes.length > 0 && !write(response).write(bytes)) await drained(response)
-    if (response.destroyed) return void reply.destroy()
+    if (response.destroyed) {
+      reply.destroy()
+      return
+    }
   }
   rewriter.end()
   write(response).end()

@@ -8277,7 +8277,7 @@ async function readCommitted(cwd) {
   return void 0;
 }
 
-// action/policy-file.ts
+// action/find-policy.ts
 var maxPolicyBytes = 5 * 1024 * 1024;
 var timeoutMs = 1e4;
 async function findPolicy(question) {

@@ -20,12 +20,12 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-E4LVEBGH.js";
+} from "./chunk-JASSRWJ5.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-INMVX3H5.js";
+} from "./chunk-NINCYUX7.js";
 import "./chunk-PTOPOWLL.js";
 import "./chunk-LTTRFI42.js";
 import {

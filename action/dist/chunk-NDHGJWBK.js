@@ -1,17 +1,16 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  printLog,
-  startForLaterSteps
-} from "./chunk-N377GHNU.js";
-import "./chunk-G7IA5WD3.js";
-import "./chunk-DVD2UKUA.js";
-import "./chunk-UCCM6OSS.js";
+  backupPath,
+  prepare
+} from "./chunk-NINCYUX7.js";
+import "./chunk-PTOPOWLL.js";
+import "./chunk-LTTRFI42.js";
 import "./chunk-7E7SYT35.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  printLog,
-  startForLaterSteps
+  backupPath,
+  prepare
 };

@@ -18201,7 +18201,10 @@ async function listForPush(context, { repository }, request3, response) {
       write(response).writeHead(200, { ...noCache, "content-type": advertisementType });
     }
     if (bytes.length > 0 && !write(response).write(bytes)) await drained(response);
-    if (response.destroyed) return void reply2.destroy();
+    if (response.destroyed) {
+      reply2.destroy();
+      return;
+    }
   }
   rewriter.end();
   write(response).end();

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { findPolicy } from '../../action/policy-file.ts'
+import { findPolicy } from '../../action/find-policy.ts'
 
 const commit = 'c'.repeat(40)
 const token = ['ghs', 'x'.repeat(36)].join('_')
