@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-JASSRWJ5.js";
+} from "./chunk-ISXTVAJP.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-PTOPOWLL.js";

@@ -17,7 +17,7 @@ import { serveRunHttp2 } from './cursor/wires/http2-runs.ts'
 import { createSseRuns } from './cursor/wires/sse-runs.ts'
 import type { Lane } from './lane.ts'
 import type { CursorCredential, WorkspaceFiles } from './ports.ts'
-import type { Session } from './session.ts'
+import { keptOrRefused, type Session } from './session.ts'
 import type { SessionTokens } from './session-tokens.ts'
 
 /** Largest server configuration read, in bytes. */
@@ -94,6 +94,7 @@ export function createCursorLane(options: CursorLaneOptions): Lane {
         if (decision.effective === 'deny' || decision.effective === 'hold') {
           throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'denied')
         }
+        await keptOrRefused(session)
         return relayCall(calls, 'rpc', request, response)
       }
       case 'credentials':

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { HeldKind } from '../core/approval/request.ts'
 import { requestKey } from '../core/approval/request-key.ts'
+import { GuardError } from '../core/errors.ts'
 import type { Decision } from '../core/policy/decision.ts'
 import { evaluate } from '../core/policy/judge/evaluate.ts'
 import type { Policy } from '../core/policy/policy.ts'
@@ -236,6 +237,18 @@ function maskedTree(rules: Decision['rules'], secrets: SecretEngine): unknown {
       actual: secrets.maskText(condition.actual).text,
     })),
   }))
+}
+
+/**
+ * Waits until everything recorded so far is kept: what follows has an effect outside.
+ *
+ * @throws {GuardError} `REQUEST_REFUSED` when the session has ended by then
+ */
+export async function keptOrRefused(session: Session): Promise<void> {
+  await session.recorder.settled()
+  if (session.ended !== undefined) {
+    throw new GuardError('REQUEST_REFUSED', `the session has ended: ${session.ended}`)
+  }
 }
 
 /** What nobody could read is recorded by its length and hash. */

@@ -7,7 +7,7 @@ import { endToEnd } from '../../http/headers.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { whenClosed, write } from '../../http/respond.ts'
 import { createMaskedText } from '../masked-text.ts'
-import type { Session } from '../session.ts'
+import { keptOrRefused, type Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
 import { maskUnary, plainBody } from './relay-call.ts'
 import { refusalText } from './run/refusal-text.ts'
@@ -59,10 +59,7 @@ export async function serveCloudAgent(
   const isRest = upstream === 'rest'
   const plain = isRest ? body : plainBody(request, body)
   const masked = isRest ? maskedJson(session, body) : maskUnary(calls, request, plain)
-  await session.recorder.settled()
-  if (session.ended !== undefined) {
-    throw new GuardError('REQUEST_REFUSED', `the session has ended: ${session.ended}`)
-  }
+  await keptOrRefused(session)
   const reply = await calls.forward(request, {
     path,
     target: upstream,

@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-JASSRWJ5.js";
+} from "./chunk-ISXTVAJP.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import {

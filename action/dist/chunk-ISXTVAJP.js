@@ -5655,1724 +5655,6 @@ function createMaskedText(session, { where, place, append }) {
   };
 }
 
-// src/core/cursor/mask-message.ts
-import { isUtf8 as isUtf82 } from "node:buffer";
-
-// src/core/cursor/message-hints.ts
-function hintFor(hint, field) {
-  return typeof hint === "object" ? hint[field] : void 0;
-}
-var message = {};
-var oneText = { 1: "text" };
-var twoTexts = { 1: "text", 2: "text" };
-var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
-var pathAndCall = { 1: "text", 2: "text" };
-var toolCall = {
-  1: { 1: shellArguments, 2: message },
-  3: { 1: pathAndCall, 2: message },
-  8: { 1: pathAndCall, 2: message },
-  12: {
-    1: { 1: "text", 6: "text" },
-    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
-  },
-  15: { 1: message, 2: message },
-  57: "text"
-};
-var toolStep = { 1: "text", 2: toolCall, 3: "text" };
-var updateAbove = {
-  1: oneText,
-  2: toolStep,
-  3: toolStep,
-  4: oneText,
-  6: { 1: { 1: "text", 2: "text" } },
-  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
-  9: oneText,
-  12: { 1: oneText, 2: oneText, 3: message, 4: message },
-  14: message,
-  24: oneText
-};
-var shellDelta = { 1: oneText, 2: oneText };
-var update = {
-  ...updateAbove,
-  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
-};
-var request2 = {
-  2: shellArguments,
-  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
-  4: pathAndCall,
-  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
-  7: pathAndCall,
-  8: { 1: "text", 3: "text" },
-  9: pathAndCall,
-  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
-  14: shellArguments,
-  15: "text",
-  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
-  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
-  19: twoTexts,
-  20: pathAndCall,
-  23: { 2: "text" },
-  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
-  29: pathAndCall,
-  45: oneText,
-  46: oneText,
-  47: { 1: "text", 2: twoTexts },
-  48: twoTexts,
-  49: { 1: "text", 2: "text", 3: "text" },
-  50: twoTexts,
-  51: oneText,
-  52: shellArguments,
-  57: "text"
-};
-var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
-var shellReply = {
-  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
-  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
-  3: twoTexts,
-  4: { 1: "text", 2: "text", 3: "text" },
-  5: { 1: "text", 2: "text", 3: "text" },
-  7: { 1: "text", 2: "text", 3: "text" }
-};
-var readReply = {
-  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
-  2: twoTexts,
-  3: twoTexts
-};
-var piReply = {
-  1: { 1: "text", 2: message, 3: "text" },
-  2: { 1: "text", 3: "text" },
-  3: oneText
-};
-var reply = {
-  2: shellReply,
-  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
-  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
-  7: readReply,
-  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
-  14: {
-    1: oneText,
-    2: oneText,
-    3: { 2: "text" },
-    4: message,
-    5: { 1: "text", 2: "text", 3: "text" },
-    6: { 1: "text", 2: "text", 3: "text" },
-    7: { 2: "text", 3: "text" }
-  },
-  15: "text",
-  16: {
-    1: { 2: "text", 3: "text" },
-    2: { 1: "text", 2: "text", 3: "text" },
-    3: { 1: "text", 2: "text", 3: "text" }
-  },
-  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
-  23: { 1: message, 2: oneText },
-  29: readReply,
-  46: piReply,
-  47: piReply,
-  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
-  49: piReply,
-  50: piReply,
-  51: piReply,
-  52: piReply,
-  55: shellReply
-};
-var userMessage = {
-  1: "text",
-  2: "text",
-  3: message,
-  8: "text",
-  18: "bytes",
-  19: "bytes"
-};
-var action = {
-  1: { 1: userMessage, 2: message, 4: userMessage },
-  3: oneText,
-  5: { 1: oneText, 2: "text" },
-  6: { 1: userMessage, 2: message },
-  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
-  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
-};
-var roots = {
-  server: {
-    1: update,
-    2: request2,
-    3: message,
-    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
-    5: { 1: message },
-    7: message,
-    8: message
-  },
-  client: {
-    1: {
-      1: message,
-      2: action,
-      5: "text",
-      8: "text",
-      17: { 1: "bytes", 2: "bytes" },
-      25: "text",
-      26: "text",
-      29: twoTexts
-    },
-    2: reply,
-    3: { 2: { 1: "bytes" }, 3: message },
-    4: action,
-    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
-    6: message,
-    8: message
-  }
-};
-
-// src/core/cursor/text-runs.ts
-var shortestRun = 8;
-function textRuns(bytes) {
-  const runs = [];
-  let start = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    const size2 = characterAt(bytes, at);
-    if (size2 > 0) {
-      at += size2;
-      continue;
-    }
-    if (at - start >= shortestRun) runs.push({ start, end: at });
-    at += 1;
-    start = at;
-  }
-  if (at - start >= shortestRun) runs.push({ start, end: at });
-  return runs;
-}
-function characterAt(bytes, at) {
-  const first = bytes[at];
-  if (first < 128) return 1;
-  const second = bytes[at + 1];
-  const size2 = first >= 240 ? 4 : first >= 224 ? 3 : 2;
-  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
-  if (first === 224 && second < 160) return 0;
-  if (first === 237 && second > 159) return 0;
-  if (first === 240 && second < 144) return 0;
-  if (first === 244 && second > 143) return 0;
-  for (let next = at + 2; next < at + size2; next++) if (!isTail(bytes[next])) return 0;
-  return size2;
-}
-var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
-
-// src/core/cursor/mask-message.ts
-var maxSecondLooks = 64 * 1024 * 1024;
-function maskMessage(body2, mask, options = {}) {
-  const paths = options.skip ?? [];
-  const walk = {
-    mask,
-    skip: new Set(paths.map((path) => path.join("."))),
-    aboveSkipped: new Set(
-      paths.flatMap((path) => path.map((_, end2) => path.slice(0, end2).join(".")))
-    ),
-    secondLooks: maxSecondLooks
-  };
-  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
-  return maskFields(body2, readFields(body2), { walk, path: [], hint });
-}
-function textsOf(body2, options = {}) {
-  const texts = [];
-  maskMessage(
-    body2,
-    (text) => {
-      texts.push(text);
-      return text;
-    },
-    options
-  );
-  return texts;
-}
-function maskFields(bytes, fields, place) {
-  const parts = [];
-  let copied = 0;
-  for (const field of fields) {
-    if (field.wire !== 2 && field.wire !== 3) continue;
-    const path = [...place.path, field.number];
-    if (isIn(place.walk.skip, path)) continue;
-    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
-    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
-    if (value === field.value) continue;
-    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
-    copied = field.end;
-  }
-  if (copied === 0) return bytes;
-  return concat(...parts, bytes.subarray(copied));
-}
-var isIn = (paths, path) => paths.size > 0 && paths.has(path.join("."));
-function encode(bytes, field, value) {
-  if (field.wire === 2) return lengthDelimited(field.number, value);
-  const from = field.value.byteOffset - bytes.byteOffset;
-  const opening = bytes.subarray(field.start, from);
-  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
-}
-function maskGroup(field, place) {
-  return maskFields(field.value, readFields(field.value), place);
-}
-function maskContent(bytes, place) {
-  if (bytes.length === 0) return bytes;
-  const { hint } = place;
-  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
-  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
-  if (typeof fields === "string") return maskRuns(bytes, place);
-  const masked = maskFields(bytes, fields, place);
-  const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
-  if (onlyMessage || !isUtf82(bytes)) return masked;
-  return lookAgain(bytes, masked, place);
-}
-function lookAgain(bytes, masked, place) {
-  place.walk.secondLooks -= masked.length;
-  if (place.walk.secondLooks < 0) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      "a message has too many parts that could be texts or messages"
-    );
-  }
-  const asText = maskRuns(masked, place);
-  if (asText === masked) return masked;
-  return masked === bytes ? asText : maskRuns(bytes, place);
-}
-function maskRuns(bytes, { walk, path }) {
-  if (isUtf82(bytes)) {
-    const text = lossyText(bytes);
-    const masked = walk.mask(text, path);
-    return masked === text ? bytes : Buffer.from(masked, "utf8");
-  }
-  const parts = [];
-  let copied = 0;
-  for (const { start, end: end2 } of textRuns(bytes)) {
-    const text = lossyText(bytes.subarray(start, end2));
-    const masked = walk.mask(text, path);
-    if (masked === text) continue;
-    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
-    copied = end2;
-  }
-  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
-}
-
-// src/guard/cursor/send-reply.ts
-import { pipeline as pipeline2 } from "node:stream/promises";
-async function sendReply(reply2, response) {
-  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers));
-  await pipeline2(reply2, response);
-}
-
-// src/guard/cursor/relay-call.ts
-var maxUnaryBytes = 8 << 20;
-async function relayCall(calls, target, request3, response) {
-  const aborted = new AbortController();
-  whenClosed(response, () => aborted.abort());
-  const accepts = request3.headers["accept-encoding"];
-  const { body: body2, headers } = await outgoing(calls, request3);
-  const reply2 = await calls.forward(request3, {
-    path: String(request3.url),
-    target,
-    // The client reads the answer itself: its own codings are fine.
-    headers: { ...headers, ...accepts === void 0 ? {} : { "accept-encoding": accepts } },
-    signal: aborted.signal,
-    ...body2 === void 0 ? {} : { body: body2 }
-  });
-  await sendReply(reply2, response);
-}
-async function outgoing(calls, request3) {
-  if (request3.method === "GET" || request3.method === "HEAD") return {};
-  const isUnary = /^application\/(proto|json)\b/.test(request3.headers["content-type"] ?? "");
-  if (!isUnary) return { body: request3 };
-  const { body: body2, rest } = await readStart2(request3, maxUnaryBytes);
-  if (rest !== void 0) {
-    calls.session.addCaveat("gap: a call too long to look into");
-    return { body: rest };
-  }
-  const plain4 = plainBody(request3, body2);
-  const masked = maskUnary(calls, request3, plain4);
-  return masked === plain4 ? { body: body2 } : { body: masked, headers: { "content-encoding": void 0 } };
-}
-function plainBody(request3, body2) {
-  const coding = contentCoding(request3.headers["content-encoding"]);
-  if (coding === void 0) throw new GuardError("FRAME_MALFORMED", "a call in an unknown coding");
-  return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxUnaryBytes);
-}
-function maskUnary(calls, request3, plain4) {
-  const { session } = calls;
-  const findings = [];
-  const mask = (text) => {
-    const safe = session.outward.maskText(text);
-    findings.push(...safe.findings);
-    return safe.text;
-  };
-  const isJson = String(request3.headers["content-type"]).startsWith("application/json");
-  const masked = isJson ? Buffer.from(mask(Buffer.from(plain4).toString("utf8"))) : maskedProto(calls, plain4, mask);
-  session.recordFindings(findings, "call", {}, true);
-  const changed = findings.some(({ pseudonym }) => pseudonym !== void 0);
-  return changed ? masked : plain4;
-}
-function maskedProto({ session }, plain4, mask) {
-  try {
-    return maskMessage(plain4, mask);
-  } catch (cause) {
-    session.addCaveat("gap: a call that is no message");
-    if (session.secrets.scan(plain4).every(({ tier }) => tier === "report")) return plain4;
-    throw new GuardError("REQUEST_REFUSED", "a call that cannot be masked holds a secret", {
-      cause
-    });
-  }
-}
-
-// src/guard/cursor/run/refusal-text.ts
-function refusalText(answer, decision, waitMs) {
-  const why = decision.reason ?? "this needs approval";
-  switch (answer.outcome) {
-    case "denied":
-      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : "."}`;
-    case "impossible":
-      return `${why} Nobody can approve it here: ${answer.why}.`;
-    default:
-      return `${why} Nobody decided within ${Math.round(waitMs / 1e3)} s. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
-  }
-}
-function endedText(session) {
-  return `the session has ended: ${session.ended}`;
-}
-
-// src/guard/cursor/cloud-agents.ts
-var maxBodyBytes = 32 << 20;
-var maxDepth2 = 64;
-async function serveCloudAgent(calls, { action: action2, upstream }, request3, response) {
-  const { session } = calls;
-  const path = String(request3.url);
-  const place = { run: "cloud-agent" };
-  session.recorder.append({
-    kind: "note",
-    text: "a call about a cloud agent",
-    verb: String(request3.method),
-    path: session.secrets.maskText(path).text,
-    action: action2
-  });
-  const body2 = action2 === "read" ? void 0 : await readBody(request3, maxBodyBytes);
-  const subject = { kind: "cloud-agent", action: action2, path };
-  const decision = session.judge(subject, place);
-  if (decision.effective === "deny")
-    throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
-  if (decision.effective === "hold") {
-    const gone = new AbortController();
-    whenClosed(response, () => gone.abort());
-    const waitMs = session.policy.approval.wait * 1e3;
-    const detail = `${request3.method} ${path}
-${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
-    const exact = { ...subject, body: body2?.toString("base64") };
-    const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
-    const answer = await session.hold(question, place, waitMs, gone.signal);
-    if (answer.outcome !== "approved") {
-      throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
-    }
-  }
-  if (body2 === void 0) return readCloudAgent(calls, request3, response);
-  const isRest = upstream === "rest";
-  const plain4 = isRest ? body2 : plainBody(request3, body2);
-  const masked = isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4);
-  await session.recorder.settled();
-  if (session.ended !== void 0) {
-    throw new GuardError("REQUEST_REFUSED", `the session has ended: ${session.ended}`);
-  }
-  const reply2 = await calls.forward(request3, {
-    path,
-    target: upstream,
-    body: masked,
-    headers: { "accept-encoding": "identity", "content-encoding": void 0 }
-  });
-  await sendReply(reply2, response);
-}
-async function readCloudAgent(calls, request3, response) {
-  const gone = new AbortController();
-  whenClosed(response, () => gone.abort());
-  const reply2 = await calls.forward(request3, {
-    path: String(request3.url),
-    target: "rest",
-    headers: { "accept-encoding": "identity" },
-    signal: gone.signal
-  });
-  const isStream = String(reply2.headers["content-type"] ?? "").startsWith("text/event-stream");
-  if (!isStream) return sendReply(reply2, response);
-  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers, ["content-length"]));
-  await pipeline3(maskedEvents(calls.session, reply2), response);
-}
-async function* maskedEvents(session, source) {
-  const run = "cloud-agent";
-  const decoder = new TextDecoder();
-  const text = createMaskedText(session, {
-    where: "response",
-    place: { run },
-    append: (said2) => session.recorder.append({ kind: "response", run, text: said2 })
-  });
-  try {
-    for await (const chunk of source) {
-      const piece = decoder.decode(chunk, { stream: true });
-      yield Buffer.from(text.write(piece) + (piece.endsWith("\n\n") ? text.release() : ""));
-    }
-    yield Buffer.from(text.write(decoder.decode()) + text.end());
-  } finally {
-    text.end();
-  }
-}
-function maskedJson(session, body2) {
-  if (body2.length === 0) return body2;
-  const value = parsed(body2);
-  const place = { run: "cloud-agent" };
-  const prompt = value?.prompt?.text;
-  if (typeof prompt === "string") {
-    const text = session.masked(prompt, "prompt", place);
-    session.recorder.append({ kind: "prompt", run: "cloud-agent", text });
-    const decision = session.judge({ kind: "prompt", text: prompt }, place);
-    if (decision.effective === "deny" || decision.effective === "hold") {
-      throw new GuardError(
-        "REQUEST_REFUSED",
-        decision.reason ?? "this prompt may not go to a cloud agent"
-      );
-    }
-  }
-  const mask = (text) => session.outward.maskText(text).text;
-  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)));
-}
-function parsed(body2) {
-  try {
-    return JSON.parse(body2.toString("utf8"));
-  } catch (cause) {
-    throw new GuardError("REQUEST_REFUSED", "a JSON body was expected", { cause });
-  }
-}
-function mapTexts(value, map, depth) {
-  if (depth > maxDepth2)
-    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth2} levels was expected`);
-  if (typeof value === "string") return map(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key2, item]) => [key2, mapTexts(item, map, depth + 1)])
-  );
-}
-
-// src/guard/cursor/credentials.ts
-var unreadableTokenMs = 25 * 6e4;
-var renewBeforeMs = 5 * 6e4;
-var maxReplyBytes = 1 << 20;
-var ExchangeRefused = class extends Error {
-  status;
-  body;
-  constructor(status, body2) {
-    super(`the key was not accepted: HTTP ${status}`);
-    this.status = status;
-    this.body = body2;
-  }
-};
-function createCursorTokens(options) {
-  const { credential, base, upstream, clock, learn } = options;
-  let exchange;
-  async function apiKey() {
-    const key2 = await credential.key();
-    learn("cursor api key", key2);
-    return key2;
-  }
-  async function exchangeKey() {
-    const reply2 = await upstream.http1({
-      base,
-      method: "POST",
-      path: "/auth/exchange_user_api_key",
-      headers: { authorization: `Bearer ${await apiKey()}`, "content-type": "application/json" },
-      body: Buffer.from("{}")
-    });
-    const body2 = await readBody(reply2, maxReplyBytes);
-    if (reply2.statusCode !== 200) throw new ExchangeRefused(reply2.statusCode ?? 502, body2);
-    const token = accessTokenIn(body2);
-    if (token === void 0) {
-      throw new GuardError(
-        "UPSTREAM_FAILED",
-        `${base.host} answered the key exchange without an accessToken`
-      );
-    }
-    learn("cursor access token", token);
-    const expires = expiryOf(token);
-    const until = expires === void 0 ? clock() + unreadableTokenMs : expires - renewBeforeMs;
-    return { token, until };
-  }
-  return {
-    apiKey,
-    async accessToken() {
-      const current = await exchange?.catch(() => void 0);
-      if (current && clock() < current.until) return current.token;
-      const next = exchangeKey();
-      exchange = next;
-      next.catch(() => {
-        if (exchange === next) exchange = void 0;
-      });
-      return (await next).token;
-    },
-    forget() {
-      exchange = void 0;
-    }
-  };
-}
-function accessTokenIn(body2) {
-  try {
-    const { accessToken } = JSON.parse(body2.toString("utf8"));
-    return typeof accessToken === "string" && accessToken !== "" ? accessToken : void 0;
-  } catch {
-    return void 0;
-  }
-}
-function expiryOf(token) {
-  try {
-    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-    const { exp } = JSON.parse(payload);
-    return typeof exp === "number" ? exp * 1e3 : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
-// src/guard/cursor/run/file-changes.ts
-var writtenAt = /* @__PURE__ */ new Map([
-  ["write", ["2.3.2", "2.3.5"]],
-  ["pi-write", ["2.48.2"]]
-]);
-var editedAt = { before: "2.47.2.1", after: "2.47.2.2" };
-var unreadable3 = "This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.";
-function createFileChanges(options) {
-  const { session, roundTrips, files } = options;
-  const masks = session.outward === session.secrets;
-  const outward = (text) => session.outward.maskText(text).text;
-  const current = async (path, brought) => {
-    const text = await files.read(path);
-    if (text !== void 0 && session.secrets.hasPseudonym(brought)) {
-      roundTrips.read({ path: files.resolve(path), text });
-    }
-    return text;
-  };
-  async function prepareWrite(path, exec, body2) {
-    const newText = exec.content ?? "";
-    const currentFile = await current(path, newText);
-    if (currentFile === void 0) return { refused: unreadable3 };
-    const written = roundTrips.restoreWrite({
-      path: files.resolve(path),
-      currentFile,
-      newText,
-      mask: masks
-    });
-    if ("refused" in written) return written;
-    const places = writtenAt.get(exec.name) ?? [];
-    const replace = (text, at) => places.includes(at.join(".")) ? written.text : outward(text);
-    return { body: maskMessage(body2, replace, { kind: "server" }) };
-  }
-  async function prepareEdits(path, exec, body2) {
-    const edits = exec.edits ?? [];
-    let file = await current(path, edits.map(({ before, after }) => before + after).join("\n"));
-    if (file === void 0) return { refused: unreadable3 };
-    const restored = [];
-    for (const { before, after } of edits) {
-      const edit = roundTrips.restoreEdit({
-        path: files.resolve(path),
-        currentFile: file,
-        oldText: before,
-        newText: after,
-        mask: masks
-      });
-      if ("refused" in edit) return edit;
-      restored.push(edit);
-      file = file.replace(edit.oldText, () => edit.newText);
-    }
-    const [befores, afters] = [restored.values(), restored.values()];
-    const replace = (text, at) => {
-      const place = at.join(".");
-      if (place === editedAt.before) return befores.next().value?.oldText ?? text;
-      if (place === editedAt.after) return afters.next().value?.newText ?? text;
-      return outward(text);
-    };
-    return { body: maskMessage(body2, replace, { kind: "server" }) };
-  }
-  return {
-    concerns(exec, carriesMarker) {
-      if (exec.tool === "edit") return masks || carriesMarker;
-      return exec.tool === "write" && carriesMarker;
-    },
-    async prepare(exec, body2) {
-      const { path } = exec;
-      if (path === void 0 || path === "unknown") return { refused: unreadable3 };
-      return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
-    }
-  };
-}
-
-// src/guard/cursor/wires/client-stream.ts
-var maxBatchBytes = 64 << 10;
-var envelopeHeadBytes = 5;
-var headAfterMs = 1e3;
-function createClientStream(response) {
-  let over = false;
-  let full = false;
-  let flushing = false;
-  let batch3 = [];
-  let batchBytes = 0;
-  const flush = () => {
-    if (batch3.length === 0 || response.destroyed) return;
-    const bytes = inEnvelopes(batch3, batchBytes);
-    batch3 = [];
-    batchBytes = 0;
-    if (!write(response).write(bytes)) wait();
-  };
-  const wait = () => {
-    if (full) return;
-    full = true;
-    write(response).once("drain", () => {
-      full = false;
-    });
-  };
-  const last = (envelope) => {
-    if (over || response.destroyed) return;
-    stream.open();
-    flush();
-    over = true;
-    write(response).end(envelope);
-  };
-  const stream = {
-    open() {
-      if (response.headersSent || response.destroyed) return;
-      write(response).writeHead(200, { "content-type": "application/connect+proto" });
-      write(response).flushHeaders?.();
-    },
-    get opened() {
-      return response.headersSent;
-    },
-    message(body2) {
-      if (over || response.destroyed) return;
-      stream.open();
-      batch3.push(body2);
-      batchBytes += envelopeHeadBytes + body2.length;
-      if (batchBytes >= maxBatchBytes) flush();
-    },
-    flush,
-    flushSoon() {
-      if (flushing) return;
-      flushing = true;
-      queueMicrotask(() => {
-        flushing = false;
-        flush();
-      });
-    },
-    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
-    fail: (code, message2) => last(endStreamError(code, message2)),
-    answer(status, headers, body2) {
-      if (over) return;
-      over = true;
-      respond(response, status, headers, body2);
-    },
-    get over() {
-      return over || response.destroyed;
-    },
-    get full() {
-      return full;
-    },
-    async drained() {
-      if (full && !response.destroyed) await drained(write(response));
-    }
-  };
-  return stream;
-}
-function inEnvelopes(bodies, size2) {
-  const bytes = Buffer.allocUnsafe(size2);
-  let at = 0;
-  for (const body2 of bodies) {
-    bytes[at] = 0;
-    bytes.writeUInt32BE(body2.length, at + 1);
-    bytes.set(body2, at + envelopeHeadBytes);
-    at += envelopeHeadBytes + body2.length;
-  }
-  return bytes;
-}
-
-// src/guard/cursor/wires/http2-upstream.ts
-function http2Upstream(calls, { request: request3 }) {
-  return async ({ signal }) => {
-    const stream = await calls.openStream(request3, signal);
-    stream.on("error", () => {
-    });
-    const isOpen = () => !stream.destroyed && !stream.writableEnded;
-    return {
-      send(body2) {
-        if (isOpen()) stream.write(writeEnvelope(0, body2));
-      },
-      end() {
-        if (isOpen()) stream.end();
-      },
-      get full() {
-        return isOpen() && stream.writableNeedDrain;
-      },
-      drained: () => drained(stream),
-      reply: replyOf(calls, stream)
-    };
-  };
-}
-async function replyOf(calls, stream) {
-  const headers = await new Promise((resolve3, reject) => {
-    stream.once("response", resolve3);
-    stream.once("error", reject);
-    stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
-  });
-  const status = Number(headers[":status"]);
-  if (status === 401) calls.tokens.forget();
-  return { source: stream, status, headers };
-}
-
-// src/guard/cursor/wires/server-stream.ts
-var maxPlainBytes = 1 << 20;
-async function relayServerStream(reply2, { run, client }) {
-  const { source, status, headers } = reply2;
-  const type = String(headers["content-type"] ?? "");
-  if (status !== 200) return passOn(reply2, run, client);
-  if (!type.startsWith("application/connect+proto")) {
-    source.destroy();
-    run.broke("the service answered with something else than a stream");
-    return client.fail(
-      "internal",
-      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
-    );
-  }
-  client.open();
-  const reader = createEnvelopeReader();
-  try {
-    const coding = codingOf(headers);
-    for await (const chunk of source) {
-      for (const envelope of reader.push(chunk)) {
-        const body2 = inflateEnvelope(envelope, coding);
-        if ((envelope.flags & endStreamFlag) !== 0) {
-          run.serverEnded();
-          return client.end(run.maskedTrailer(body2));
-        }
-        run.serverMessage(body2);
-      }
-      client.flush();
-      if (client.over) return;
-      if (client.full) await client.drained();
-    }
-    run.serverEnded();
-    run.broke("the service closed its stream before the end");
-    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
-  } catch (error) {
-    run.serverEnded();
-    const [code, message2] = streamFailure(error);
-    if (!client.over) run.broke(message2);
-    client.fail(code, message2);
-  } finally {
-    source.destroy();
-  }
-}
-function codingOf(headers) {
-  const named = headers["connect-content-encoding"];
-  const coding = contentCoding(named === void 0 ? void 0 : String(named));
-  if (coding === void 0) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      `a stream in the unknown coding ${String(named).slice(0, 40)}`
-    );
-  }
-  return coding;
-}
-function streamFailure(error) {
-  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
-    return [
-      "invalid_argument",
-      `cursor-guard: the service sent what cannot be read: ${error.message}`
-    ];
-  }
-  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
-    return ["permission_denied", `cursor-guard: ${error.message}`];
-  }
-  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
-  const code = error.code ?? "broken";
-  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
-}
-async function passOn({ source, status, headers }, run, client) {
-  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
-  run.broke(`the service answered a run with HTTP ${status}`);
-  if (client.opened)
-    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
-  const kept2 = {};
-  for (const name of ["content-type", "content-encoding", "retry-after"]) {
-    const value = headers[name];
-    if (typeof value === "string") kept2[name] = value;
-  }
-  client.answer(status, kept2, body2);
-}
-function codeOf(status) {
-  const codes = {
-    400: "internal",
-    401: "unauthenticated",
-    403: "permission_denied",
-    404: "unimplemented",
-    429: "unavailable",
-    502: "unavailable",
-    503: "unavailable",
-    504: "unavailable"
-  };
-  return codes[status] ?? "unknown";
-}
-
-// src/core/cursor/exec-families.ts
-var shell = (name, reply2, field) => ({
-  name,
-  tool: "shell",
-  reply: reply2,
-  refusal: { shape: "shell", field },
-  read: (fields) => ({
-    command: knownText(fields, 1),
-    workingDirectory: shownText(fields, 2),
-    toolCallId: shownText(fields, 4),
-    ...smallNumber(fields, 3) > 0 && { timeoutMs: smallNumber(fields, 3) },
-    ...smallNumber(fields, 11) !== 0 && { background: true }
-  })
-});
-var reading = (name, reply2, { refusal, path, call: call2 }) => ({
-  name,
-  tool: "read",
-  reply: reply2,
-  refusal,
-  read: (fields) => ({
-    // No path means the folder the client works in.
-    path: knownText(fields, path) || ".",
-    ...call2 !== void 0 && { toolCallId: shownText(fields, call2) }
-  })
-});
-var other = (name, reply2, call2) => ({
-  name,
-  tool: "other",
-  reply: reply2,
-  refusal: "throw",
-  read: (fields) => call2 === void 0 ? {} : { toolCallId: shownText(fields, call2) }
-});
-var pathRejected = { shape: "path", field: 3 };
-var plainError = { shape: "reason", field: 2 };
-var plainRejected = { shape: "reason", field: 3 };
-var execFamilies = /* @__PURE__ */ new Map([
-  [2, shell("shell", 2, 4)],
-  [14, shell("shell-stream", 14, 5)],
-  [52, shell("mini-swe-agent-bash", 55, 4)],
-  [
-    16,
-    {
-      ...shell("background-shell-spawn", 16, 3),
-      read: (fields) => ({
-        command: knownText(fields, 1),
-        workingDirectory: shownText(fields, 2),
-        toolCallId: shownText(fields, 3),
-        background: true
-      })
-    }
-  ],
-  [
-    23,
-    {
-      name: "write-shell-stdin",
-      tool: "shell",
-      reply: 23,
-      refusal: plainError,
-      read: (fields) => ({ command: knownText(fields, 2) })
-    }
-  ],
-  [46, { name: "pi-bash", tool: "shell", reply: 47, refusal: plainError, read: readPiBash }],
-  [
-    3,
-    {
-      name: "write",
-      tool: "write",
-      reply: 3,
-      refusal: { shape: "path", field: 6 },
-      read: readWrite
-    }
-  ],
-  [
-    48,
-    {
-      name: "pi-write",
-      tool: "write",
-      reply: 49,
-      refusal: plainRejected,
-      read: (fields) => ({ path: knownText(fields, 1), content: knownText(fields, 2) })
-    }
-  ],
-  [47, { name: "pi-edit", tool: "edit", reply: 48, refusal: plainRejected, read: readPiEdit }],
-  [
-    4,
-    {
-      name: "delete",
-      tool: "delete",
-      reply: 4,
-      refusal: { shape: "path", field: 6 },
-      read: (fields) => ({ path: knownText(fields, 1), toolCallId: shownText(fields, 2) })
-    }
-  ],
-  [7, reading("read", 7, { refusal: pathRejected, path: 1, call: 2 })],
-  [29, reading("redacted-read", 29, { refusal: pathRejected, path: 1, call: 2 })],
-  [5, reading("grep", 5, { refusal: plainError, path: 2, call: 14 })],
-  [8, reading("ls", 8, { refusal: pathRejected, path: 1, call: 3 })],
-  [9, reading("diagnostics", 9, { refusal: pathRejected, path: 1, call: 2 })],
-  [45, reading("pi-read", 46, { refusal: plainError, path: 1 })],
-  [49, reading("pi-grep", 50, { refusal: plainError, path: 2 })],
-  [50, reading("pi-find", 51, { refusal: plainError, path: 2 })],
-  [51, reading("pi-ls", 52, { refusal: plainError, path: 1 })],
-  [11, { name: "mcp", tool: "mcp", reply: 11, refusal: plainRejected, read: readMcp }],
-  [
-    17,
-    {
-      name: "list-mcp-resources",
-      tool: "mcp",
-      reply: 17,
-      refusal: plainRejected,
-      read: (fields) => ({ mcp: join14(knownText(fields, 1) || "*", "list-resources") })
-    }
-  ],
-  [
-    18,
-    { name: "read-mcp-resource", tool: "mcp", reply: 18, refusal: "throw", read: readMcpResource }
-  ],
-  [
-    20,
-    {
-      name: "fetch",
-      tool: "fetch",
-      reply: 20,
-      refusal: { shape: "url", field: 2 },
-      read: (fields) => ({ url: knownText(fields, 1), toolCallId: shownText(fields, 2) })
-    }
-  ],
-  [10, { ...other("request-context", 10), tool: "none", refusal: plainError }],
-  [21, other("record-screen", 21, 2)],
-  [22, other("computer-use", 22, 1)],
-  [27, other("hook", 27)],
-  [28, other("subagent", 28, 1)],
-  [30, other("force-background-shell", 30, 1)],
-  [31, other("force-background-subagent", 31, 1)],
-  [36, other("mcp-state", 36)],
-  [37, other("subagent-await", 37)],
-  [38, other("smart-mode-classifier", 38, 1)],
-  [40, other("canvas-diagnostics", 40, 2)],
-  [41, other("shell-allowlist-precheck", 41, 5)],
-  [42, other("mcp-allowlist-precheck", 42, 3)],
-  [43, other("web-fetch-allowlist-precheck", 43, 2)],
-  [44, other("git-diff", 44)],
-  [53, other("conversation-search", 53, 2)],
-  [54, other("agent-store-conflict", 54)],
-  [56, other("adopt", 56)]
-]);
-var replyNames = new Map(
-  [...execFamilies.values()].map((family) => [family.reply, family.name])
-);
-function readPiBash(fields) {
-  const seconds = doubleNumber(fields, 2);
-  const timed = seconds !== void 0 && Number.isFinite(seconds) && seconds > 0;
-  return { command: knownText(fields, 1), ...timed && { timeoutMs: seconds * 1e3 } };
-}
-function readWrite(fields) {
-  return {
-    path: knownText(fields, 1),
-    content: writtenContent(fields),
-    toolCallId: shownText(fields, 3)
-  };
-}
-function writtenContent(fields) {
-  const text = knownText(fields, 2);
-  const bytes = bytesAt(fields, 5);
-  if (bytes === void 0 || bytes.length === 0) return text;
-  if (text !== "") return "unknown";
-  const field = fields.findLast(({ number: number2 }) => number2 === 5);
-  return (field && textOf3(field)) ?? "unknown";
-}
-function readPiEdit(fields) {
-  const edits = messagesAt(fields, 2);
-  return {
-    path: knownText(fields, 1),
-    edits: edits.map((edit) => ({ before: knownText(edit, 1), after: knownText(edit, 2) }))
-  };
-}
-function readMcp(fields) {
-  const server = knownText(fields, 4) || knownText(fields, 9);
-  const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join14(server, tool), toolCallId: shownText(fields, 3) };
-}
-function readMcpResource(fields) {
-  const target = knownText(fields, 3);
-  return {
-    mcp: join14(knownText(fields, 1), "read-resource"),
-    url: knownText(fields, 2),
-    toolCallId: shownText(fields, 4),
-    // With a target the client writes a file: more than a call of a server.
-    ...target !== "" && { path: target, tool: "unknown" }
-  };
-}
-var join14 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
-
-// src/core/cursor/client-exec.ts
-var hookContexts = 45;
-var besideReply = /* @__PURE__ */ new Set([1, 15, 39, hookContexts]);
-var shellStreamField = 14;
-var shellEvents = /* @__PURE__ */ new Map([
-  [1, { stream: "stdout", text: 1 }],
-  [2, { stream: "stderr", text: 1 }],
-  [3, { stream: "exit" }],
-  [4, { stream: "start" }],
-  [5, { stream: "rejected", text: 3 }],
-  [6, { stream: "denied", text: 3 }],
-  [7, { stream: "backgrounded" }],
-  [8, { stream: "hook" }],
-  [9, { stream: "unsupported", text: 4 }]
-]);
-function readShellStream(message2) {
-  const replies = numbersBesides(message2, besideReply);
-  if (replies.length !== 1 || replies[0] !== shellStreamField) return void 0;
-  const events = messageAt(message2, shellStreamField) ?? [];
-  const [number2, ...more] = numbersBesides(events, /* @__PURE__ */ new Set());
-  const head = {
-    type: "shell-output",
-    id: smallNumber(message2, 1),
-    execId: shownText(message2, 15),
-    ...message2.some((field) => field.number === hookContexts) && { extras: true }
-  };
-  const event = number2 === void 0 || more.length > 0 ? void 0 : shellEvents.get(number2);
-  if (number2 === void 0 || event === void 0) return { ...head, stream: "unknown", text: "" };
-  const inner = messageAt(events, number2) ?? [];
-  const { stream, text } = event;
-  if (stream === "exit") return { ...head, stream, text: "", exitCode: smallNumber(inner, 1) };
-  if (text === void 0) return { ...head, stream, text: "" };
-  const path = inner.some((field) => field.number === text) && [2, shellStreamField, number2, text];
-  return { ...head, stream, text: shownText(inner, text), ...path && { path } };
-}
-var said = (inner, number2) => {
-  const text = shownText(inner, number2);
-  return text === "" ? {} : { text };
-};
-var pathAnd = (inner, number2) => ({
-  path: shownText(inner, 1),
-  ...said(inner, number2)
-});
-var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
-var rejectable = { ...plain3, rejected: 3 };
-var shellResult = { success: [1], rejected: 4, read: readShellResult };
-var readResult = {
-  success: [1],
-  rejected: 3,
-  read: (outcome, inner) => {
-    const data = outcome === 1 ? bytesAt(inner, 5) : void 0;
-    return data === void 0 ? pathAnd(inner, 2) : { path: shownText(inner, 1), text: lossyText(data) };
-  }
-};
-var replyShapes = /* @__PURE__ */ new Map([
-  [2, shellResult],
-  [55, shellResult],
-  [3, { success: [1], rejected: 6, read: readWriteResult }],
-  [4, { success: [1], rejected: 6, read: readDeleteResult }],
-  [5, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
-  [7, readResult],
-  [29, readResult],
-  [
-    8,
-    {
-      success: [1],
-      rejected: 3,
-      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
-    }
-  ],
-  [
-    9,
-    {
-      success: [1],
-      rejected: 3,
-      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
-    }
-  ],
-  [10, { success: [1], rejected: 3 }],
-  [11, { success: [1], rejected: 3, read: readMcpResult }],
-  [
-    16,
-    { success: [1], rejected: 3, read: (outcome, inner) => outcome === 1 ? {} : said(inner, 3) }
-  ],
-  [17, rejectable],
-  [18, { success: [1], rejected: 3 }],
-  [20, { success: [1], read: (_, inner) => said(inner, 2) }],
-  [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
-  [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
-  [46, plain3],
-  [47, plain3],
-  [48, { ...rejectable, read: readPiEditResult }],
-  [49, rejectable],
-  [50, plain3],
-  [51, plain3],
-  [52, plain3]
-]);
-function readExecResult(message2) {
-  const replies = numbersBesides(message2, besideReply);
-  const [field = 0] = replies.length === 1 ? replies : [];
-  const head = {
-    type: "exec-result",
-    id: smallNumber(message2, 1),
-    execId: shownText(message2, 15),
-    field,
-    name: replyNames.get(field) ?? replies.map((number2) => `field ${number2}`).join(" and ")
-  };
-  const shape = replyShapes.get(field);
-  if (shape === void 0) return { ...head, outcome: "unknown" };
-  const result = messageAt(message2, field) ?? [];
-  const [outcome, ...more] = numbersBesides(result, besideResult);
-  const choice = result.find((one) => one.number === outcome);
-  if (outcome === void 0 || more.length > 0 || choice?.wire !== 2) {
-    return { ...head, outcome: "unknown" };
-  }
-  const inner = messageAt(result, outcome) ?? [];
-  return { ...head, outcome: outcomeOf(shape, outcome), ...shape.read?.(outcome, inner) };
-}
-var besideResult = /* @__PURE__ */ new Set([101, 102, 103, 104]);
-function outcomeOf(shape, outcome) {
-  if (shape.success.includes(outcome)) return "success";
-  return outcome === shape.rejected ? "rejected" : "failure";
-}
-function readShellResult(outcome, inner) {
-  if (outcome > 2) return said(inner, 3);
-  const text = [shownText(inner, 5), shownText(inner, 6)].filter((part) => part !== "").join("\n");
-  return { exitCode: smallNumber(inner, 3) | 0, ...text !== "" && { text } };
-}
-function readWriteResult(outcome, inner) {
-  if (outcome !== 1) return pathAnd(inner, 2);
-  const after = shownText(inner, 4);
-  return { path: shownText(inner, 1), ...after !== "" && { after } };
-}
-function readDeleteResult(outcome, inner) {
-  if (outcome !== 1) return pathAnd(inner, 2);
-  const before = shownText(inner, 4);
-  return { path: shownText(inner, 1), ...before !== "" && { before } };
-}
-function readPiEditResult(outcome, inner) {
-  const diff = outcome === 1 ? shownText(inner, 3) || shownText(inner, 2) : "";
-  return { ...said(inner, 1), ...diff !== "" && { diff } };
-}
-function readMcpResult(outcome, inner) {
-  if (outcome !== 1) return said(inner, 1);
-  const texts = inner.filter((field) => field.number === 1).map((field) => messageTextOf(field)).filter((text) => text !== "");
-  return texts.length === 0 ? {} : { text: texts.join("\n") };
-}
-function messageTextOf(item) {
-  const text = messageAt([item], 1) ?? [];
-  return shownText(messageAt(text, 1) ?? [], 1);
-}
-
-// src/core/cursor/prompt.ts
-var actionNames = /* @__PURE__ */ new Map([
-  [1, "user-message"],
-  [2, "resume"],
-  [3, "cancel"],
-  [4, "summarize"],
-  [5, "shell-command"],
-  [6, "start-plan"],
-  [7, "execute-plan"],
-  [8, "answer"],
-  [10, "cancel-subagent"],
-  [12, "background-task-completion"],
-  [13, "background-shell"],
-  [14, "background-subagent"],
-  [16, "subscription-notification"],
-  [18, "goal-continuation"],
-  [19, "inject-context"]
-]);
-var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
-function readActionEvent(message2, blobs) {
-  const asked3 = numbersBesides(message2, besideAction);
-  const prompts = asked3.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
-  const reason = asked3.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
-  return {
-    type: "action",
-    action: asked3.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
-    prompts: prompts.filter((prompt) => prompt.text !== "" || prompt.blobId !== void 0),
-    ...reason !== "" && { reason }
-  };
-}
-function promptsOf(number2, message2, blobs) {
-  const userMessage2 = (fields, origin = "user-message") => fields === void 0 ? [] : [readPrompt(fields, blobs, origin)];
-  const said2 = (text, origin) => [{ text, origin }];
-  switch (number2) {
-    case 1:
-      return [
-        ...messagesAt(message2, 4).flatMap((fields) => userMessage2(fields, "earlier-message")),
-        ...userMessage2(messageAt(message2, 1))
-      ];
-    case 5:
-      return said2(shownText(messageAt(message2, 1) ?? [], 1), "shell-command");
-    case 6:
-      return userMessage2(messageAt(message2, 1));
-    case 7:
-      return [
-        ...said2(shownText(messageAt(message2, 2) ?? [], 1), "plan"),
-        ...said2(shownText(message2, 4), "plan")
-      ];
-    case 12:
-      return messagesAt(message2, 1).flatMap((fields) => [...allTexts(fields, 4), ...allTexts(fields, 5)]).concat(allTexts(message2, 2)).flatMap((text) => said2(text, "background-task"));
-    case 16:
-      return messagesAt(message2, 1).flatMap((fields) => userMessage2(fields, "notification"));
-    case 19:
-      return [
-        ...userMessage2(messageAlong(message2, [3, 1])),
-        ...said2(shownText(messageAt(message2, 4) ?? [], 2), "injected-context")
-      ];
-    default:
-      return [];
-  }
-}
-function readPrompt(fields, blobs, origin) {
-  const text = shownText(fields, 1) || shownText(fields, 8);
-  const id2 = bytesAt(fields, 18) ?? bytesAt(fields, 19);
-  if (text !== "" || id2 === void 0 || id2.length === 0) return { text, origin };
-  const blobId = Buffer.from(id2).toString("hex");
-  const blob = blobs.find((one) => one.id === blobId);
-  return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
-}
-function readBlob(fields) {
-  const id2 = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
-  return { id: id2, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
-}
-
-// src/core/cursor/client-message.ts
-var nothing = /* @__PURE__ */ new Set();
-function decodeClientMessage(body2) {
-  const fields = readFields(body2);
-  const [field] = fields;
-  if (field === void 0 || fields.length > 1 || field.wire !== 2) {
-    return { type: "unknown", fields: numbersBesides(fields, nothing).map(String) };
-  }
-  const message2 = readFields(field.value);
-  switch (field.number) {
-    case 1:
-      return readRun(message2);
-    case 2:
-      return readShellStream(message2) ?? readExecResult(message2);
-    case 3:
-      return readKvResult(message2);
-    case 4:
-      return readActionEvent(message2, []);
-    case 5:
-      return readControl(message2);
-    case 6:
-      return readResponse(message2);
-    case 7:
-      return { type: "heartbeat" };
-    case 8:
-      return { type: "prewarm" };
-    default:
-      return { type: "unknown", fields: [String(field.number)] };
-  }
-}
-function readRun(message2) {
-  const requested = messageAt(message2, 9) ?? [];
-  const details = messageAt(message2, 3) ?? [];
-  const blobs = message2.filter((field) => field.number === 17 && field.wire === 2).map((field) => readBlob(readFields(field.value)));
-  const { action: action2, prompts } = readActionEvent(messageAt(message2, 2) ?? [], blobs);
-  const spec = messageAt(message2, 29) ?? [];
-  const systemPrompts = [shownText(message2, 8), shownText(spec, 1), shownText(spec, 2)];
-  return {
-    type: "run",
-    action: action2,
-    prompts,
-    model: shownText(requested, 1) || shownText(details, 1) || shownText(message2, 18),
-    conversationId: shownText(message2, 5),
-    runId: shownText(message2, 25),
-    hasModelCredentials: hasCredentials(message2),
-    systemPrompts: systemPrompts.filter((text) => text !== "")
-  };
-}
-function hasCredentials(message2) {
-  const models = message2.filter(
-    (field) => field.wire === 2 && [3, 9, 14, 15].includes(field.number)
-  );
-  const own2 = models.some((model) => {
-    const numbers = model.number === 9 || model.number === 14 ? [4, 5, 6] : [8, 9, 10];
-    return readFields(model.value).some((field) => numbers.includes(field.number));
-  });
-  return own2 || message2.some((field) => field.number === 30);
-}
-function readKvResult(message2) {
-  const id2 = smallNumber(message2, 1);
-  const got = messageAt(message2, 2);
-  if (got !== void 0) return { type: "kv", id: id2, result: "get", data: bytesAt(got, 1) };
-  if (messageAt(message2, 3) !== void 0) return { type: "kv", id: id2, result: "set" };
-  return { type: "unknown", fields: ["3"] };
-}
-function readControl(message2) {
-  const [number2, ...more] = numbersBesides(message2, nothing);
-  const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
-  if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
-  const id2 = smallNumber(inner, 1);
-  if (number2 === 1) return { type: "exec-control", id: id2, control: "close" };
-  if (number2 === 2)
-    return { type: "exec-control", id: id2, control: "throw", error: shownText(inner, 2) };
-  if (number2 === 3) return { type: "exec-control", id: id2, control: "heartbeat" };
-  return { type: "unknown", fields: [`5.${number2}`] };
-}
-function readResponse(message2) {
-  const [field = 0] = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
-  const answer = numbersBesides(messageAlong(message2, [field]) ?? [], nothing);
-  const approved = answer.length !== 1 ? "unknown" : answer[0] === 1 ? true : answer[0] === 2 ? false : "unknown";
-  return { type: "interaction-response", id: smallNumber(message2, 1), field, approved };
-}
-function withShellText(body2, output, text) {
-  if (output.path === void 0 || text === output.text) return body2;
-  return replaceAt(body2, output.path, Buffer.from(text, "utf8"));
-}
-
-// src/core/cursor/delta.ts
-var shapes = [
-  { type: "text-delta", path: [1, 1] },
-  { type: "thinking-delta", path: [4, 1] },
-  { type: "args-delta", path: [7, 3], callId: 1, modelCallId: 4 },
-  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1, modelCallId: 3 },
-  {
-    type: "tool-output-delta",
-    path: [15, 2, 1, 1, 1],
-    callId: 1,
-    modelCallId: 3,
-    channel: "stdout"
-  },
-  {
-    type: "tool-output-delta",
-    path: [15, 2, 1, 2, 1],
-    callId: 1,
-    modelCallId: 3,
-    channel: "stderr"
-  },
-  { type: "shell-output-delta", path: [12, 1, 1], channel: "stdout" },
-  { type: "shell-output-delta", path: [12, 2, 1], channel: "stderr" }
-];
-var shapesByField = Map.groupBy(shapes, (shape) => shape.path[0]);
-var taskPath = [15, 2, 2, 1];
-function readDelta(update2, number2, { prefix, tasks }) {
-  for (const shape of shapesByField.get(number2) ?? []) {
-    const holder = messageAlong(update2, shape.path.slice(0, -1));
-    const field = shape.path.at(-1);
-    const bare = shape.path.length === 2 && shape.callId === void 0;
-    const texts = holder?.filter((one) => one.number === field).length ?? 0;
-    if (holder === void 0 || !(bare || texts > 0)) continue;
-    if (texts > 1) throw new GuardError("FRAME_MALFORMED", `a ${shape.type} holds ${texts} texts`);
-    const callId = shape.callId === void 0 ? void 0 : callIdOf(update2, number2, shape.callId);
-    return {
-      type: shape.type,
-      text: shownText(holder, field),
-      path: [...prefix, ...shape.path],
-      stream: [...tasks, shape.type, callId ?? "", shape.channel ?? ""].join("/"),
-      ...callId !== void 0 && { callId },
-      ...shape.channel !== void 0 && { channel: shape.channel },
-      ...number2 === 1 && holder.some((one) => one.number === 2) && { notice: true },
-      ...hasExtras(update2, shape) && { extras: true },
-      tasks
-    };
-  }
-  return void 0;
-}
-function hasExtras(update2, shape) {
-  let here = update2;
-  return shape.path.some((number2, level) => {
-    const ids = level === 1 ? [shape.callId, shape.modelCallId] : [];
-    const beside = here.some(
-      (field) => field.wire > 1 && field.number !== number2 && !ids.includes(field.number)
-    );
-    here = level + 1 < shape.path.length ? messageAt(here, number2) ?? [] : [];
-    return beside;
-  });
-}
-var callIdOf = (update2, number2, field) => shownText(messageAt(update2, number2) ?? [], field);
-function readPlainTextDelta(body2) {
-  let at = 0;
-  for (let level = 0; level < 3; level++) {
-    if (body2[at++] !== 10) return void 0;
-    let length = body2[at++];
-    if (length >= 128) {
-      const high = body2[at++];
-      if (high === 0 || high >= 128) return void 0;
-      length += (high - 1) * 128;
-    }
-    if (at + length !== body2.length) return void 0;
-  }
-  return {
-    type: "text-delta",
-    text: lossyText(body2.subarray(at)),
-    path: plainPath,
-    stream: plainStream,
-    tasks: noTasks
-  };
-}
-var plainPath = [1, 1, 1];
-var plainStream = "text-delta//";
-var noTasks = [];
-function writePlainTextDelta(text) {
-  const sizes = [Buffer.byteLength(text, "utf8")];
-  for (let level = 0; level < 2; level++) {
-    const inner = sizes[0];
-    sizes.unshift(1 + lengthSize(inner) + inner);
-  }
-  const outer = sizes[0];
-  const body2 = Buffer.allocUnsafe(1 + lengthSize(outer) + outer);
-  let at = 0;
-  for (const size2 of sizes) {
-    body2[at++] = 10;
-    let rest = size2;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) body2[at++] = rest % 128 + 128;
-    body2[at++] = rest;
-  }
-  body2.write(text, at, "utf8");
-  return body2;
-}
-var lengthSize = (length) => length < 128 ? 1 : length < 16384 ? 2 : length < 2097152 ? 3 : length < 268435456 ? 4 : 5;
-function withText(body2, delta, text) {
-  if (text === delta.text) return body2;
-  if (delta.path === plainPath) return writePlainTextDelta(text);
-  return replaceAt(body2, delta.path, Buffer.from(text, "utf8"));
-}
-
-// src/core/cursor/exec.ts
-var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
-function readExecRequest(fields) {
-  const asked3 = numbersBesides(fields, envelopeFields);
-  const head = { id: smallNumber(fields, 1), execId: shownText(fields, 15), fields: asked3 };
-  const [number2] = asked3;
-  const family = number2 === void 0 ? void 0 : execFamilies.get(number2);
-  if (number2 === void 0 || family === void 0 || asked3.length > 1) {
-    return { ...head, name: nameOf(asked3), tool: "unknown" };
-  }
-  const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
-  const call2 = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
-  return { ...head, ...args, ...call2, name: family.name, tool: tool ?? family.tool };
-}
-function nameOf(asked3) {
-  if (asked3.length === 0) return "nothing";
-  return asked3.map((number2) => execFamilies.get(number2)?.name ?? `field ${number2}`).join(" and ");
-}
-function toolSubject(exec) {
-  const { tool, name, command, path, mcp, url } = exec;
-  if (tool === "none") return void 0;
-  return {
-    kind: "tool",
-    tool,
-    name,
-    ...command !== void 0 && { command },
-    ...path !== void 0 && { path },
-    ...mcp !== void 0 && { mcp },
-    ...url !== void 0 && { url }
-  };
-}
-function rejectExec(exec, reason) {
-  const [number2] = exec.fields;
-  const family = number2 === void 0 || exec.fields.length > 1 ? void 0 : execFamilies.get(number2);
-  if (family === void 0 || family.refusal === "throw") {
-    const error = lengthDelimited(2, varintField(1, exec.id), stringField(2, reason));
-    return [lengthDelimited(5, error), streamClose(exec.id)];
-  }
-  const { shape, field } = family.refusal;
-  const said2 = (value) => stringField(1, value ?? "");
-  const content = {
-    shell: [
-      said2(exec.command),
-      stringField(2, exec.workingDirectory ?? ""),
-      stringField(3, reason)
-    ],
-    path: [said2(exec.path), stringField(2, reason)],
-    url: [said2(exec.url), stringField(2, reason)],
-    reason: [stringField(1, reason)]
-  }[shape];
-  return [execReply(exec, family.reply, lengthDelimited(field, ...content)), streamClose(exec.id)];
-}
-function execReply(exec, replyField, result) {
-  return lengthDelimited(
-    2,
-    varintField(1, exec.id),
-    ...exec.execId === "" ? [] : [stringField(15, exec.execId)],
-    lengthDelimited(replyField, result)
-  );
-}
-function streamClose(id2) {
-  return lengthDelimited(5, lengthDelimited(1, varintField(1, id2)));
-}
-function execHeartbeat(id2) {
-  return lengthDelimited(5, lengthDelimited(3, varintField(1, id2)));
-}
-
-// src/core/cursor/server-message.ts
-var nothing2 = /* @__PURE__ */ new Set();
-var messageFields = /* @__PURE__ */ new Set([1, 2, 3, 4, 5, 7, 8]);
-function decodeServerMessage(body2) {
-  return readPlainTextDelta(body2) ?? decodeFields(readFields(body2));
-}
-function decodeFields(fields) {
-  const [field] = fields;
-  const unknown = numbersBesides(fields, messageFields);
-  if (field === void 0 || fields.length > 1 || unknown.length > 0 || field.wire !== 2) {
-    return unknownMessage(fields, unknown.length > 0 ? unknown : numbersBesides(fields, nothing2));
-  }
-  const message2 = readFields(field.value);
-  if (field.number === 1) return readUpdate(message2, { prefix: [1], tasks: [] });
-  if (field.number === 2) return { type: "exec", exec: readExecRequest(message2) };
-  if (field.number === 3) return readCheckpoint(message2);
-  if (field.number === 4) return readKv(message2);
-  if (field.number === 5) return readControl2(message2);
-  if (field.number === 7) return readQuery(message2);
-  return { type: "other", name: "ttft-breakdown" };
-}
-function unknownMessage(fields, unknown) {
-  const requests = fields.filter((field) => field.number === 2 && field.wire === 2);
-  return {
-    type: "unknown",
-    fields: unknown.map(String),
-    execs: requests.map((field) => readExecRequest(readFields(field.value)))
-  };
-}
-var unknownAt = (prefix, numbers) => ({
-  type: "unknown",
-  fields: numbers.map((number2) => [...prefix, number2].join(".")),
-  execs: []
-});
-var plainUpdates = /* @__PURE__ */ new Map([
-  [5, "thinking-completed"],
-  [6, "user-message-appended"],
-  [10, "summary-started"],
-  [11, "summary-completed"],
-  [18, "prompt-suggestion"],
-  [19, "post-request-prompt"],
-  [20, "active-branch-change"],
-  [21, "feedback-request"],
-  [22, "response-comparison"],
-  [23, "context-injection-state"],
-  [26, "nudge"],
-  [27, "tool-requests-listed"]
-]);
-var actedUpon = /* @__PURE__ */ new Set([2, 3, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24]);
-var besideUpdate = /* @__PURE__ */ new Set([25]);
-function readUpdate(fields, place) {
-  const asked3 = numbersBesides(fields, besideUpdate);
-  const [number2] = asked3;
-  const times = fields.filter((field) => field.number === number2).length;
-  if (number2 === void 0 || asked3.length > 1 || times > 1) return unknownAt(place.prefix, asked3);
-  const delta = readDelta(fields, number2, place);
-  if (delta !== void 0) return delta;
-  const plain4 = plainUpdates.get(number2);
-  if (plain4 !== void 0) return { type: "other", name: plain4 };
-  if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
-  const message2 = messageAt(fields, number2) ?? [];
-  switch (number2) {
-    case 2:
-      return { type: "tool-started", ...readToolCall(message2) };
-    case 3:
-      return { type: "tool-completed", ...readToolCall(message2) };
-    case 7:
-      return { type: "other", name: "partial-tool-call" };
-    case 8:
-      return { type: "token-delta", tokens: smallNumber(message2, 1) };
-    case 9:
-      return { type: "summary", text: shownText(message2, 1) };
-    case 12:
-      return { type: "other", name: "shell-output-delta" };
-    case 13:
-      return { type: "heartbeat" };
-    case 14:
-      return { type: "turn-ended", usage: readUsage(message2) };
-    case 15:
-      return readToolDelta(fields, message2, place);
-    case 24:
-      return { type: "model", name: shownText(message2, 1) };
-    default:
-      return { type: "step" };
-  }
-}
-function readToolDelta(fields, message2, place) {
-  const nested = messageAlong(fields, taskPath);
-  if (nested === void 0) return { type: "other", name: "tool-call-delta" };
-  const prefix = [...place.prefix, ...taskPath];
-  if (prefix.length > maxDepth) return unknownAt(prefix, []);
-  return readUpdate(nested, { prefix, tasks: [...place.tasks, shownText(message2, 1)] });
-}
-var readUsage = (message2) => ({
-  input: largeNumber(message2, 1),
-  output: largeNumber(message2, 2),
-  cacheRead: largeNumber(message2, 3),
-  cacheWrite: largeNumber(message2, 4),
-  reasoning: largeNumber(message2, 5)
-});
-var toolNames = /* @__PURE__ */ new Map([
-  [1, "shell"],
-  [3, "delete"],
-  [4, "glob"],
-  [5, "grep"],
-  [8, "read"],
-  [12, "edit"],
-  [13, "ls"],
-  [15, "mcp"],
-  [18, "web-search"],
-  [19, "task"],
-  [22, "apply-agent-diff"],
-  [24, "fetch"],
-  [31, "write-shell-stdin"],
-  [37, "web-fetch"],
-  [61, "pi-read"],
-  [62, "pi-bash"],
-  [63, "pi-edit"],
-  [64, "pi-write"],
-  [65, "pi-grep"],
-  [66, "pi-find"],
-  [67, "pi-ls"]
-]);
-var besideTool = /* @__PURE__ */ new Set([54, 57, 59, 60]);
-function readToolCall(message2) {
-  const tools = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
-  return {
-    callId: shownText(message2, 1),
-    tool: tools.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
-  };
-}
-function readCheckpoint(message2) {
-  const tokens = messageAt(message2, 5) ?? [];
-  return {
-    type: "checkpoint",
-    usedTokens: smallNumber(tokens, 1),
-    maxTokens: smallNumber(tokens, 2)
-  };
-}
-function readKv(message2) {
-  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
-  const args = asked3.length === 1 && asked3[0] !== void 0 ? messageAt(message2, asked3[0]) : void 0;
-  if (args === void 0) return unknownAt([4], asked3);
-  const head = { id: smallNumber(message2, 1), blobId: bytesAt(args, 1) ?? new Uint8Array(0) };
-  if (asked3[0] === 2) return { type: "kv-get", ...head };
-  if (asked3[0] === 3)
-    return { type: "kv-set", ...head, data: bytesAt(args, 2) ?? new Uint8Array(0) };
-  return unknownAt([4], asked3);
-}
-function readControl2(message2) {
-  const asked3 = numbersBesides(message2, nothing2);
-  const abort = asked3.length === 1 ? messageAt(message2, 1) : void 0;
-  return abort === void 0 ? unknownAt([5], asked3) : { type: "exec-abort", id: smallNumber(abort, 1) };
-}
-var queries = /* @__PURE__ */ new Map([
-  [2, "web-search"],
-  [3, "ask-question"],
-  [4, "switch-mode"],
-  [7, "create-plan"],
-  [8, "setup-vm-environment"],
-  [9, "web-fetch"],
-  [10, "pr-management"],
-  [11, "mcp-auth"],
-  [12, "generate-image"],
-  [13, "replace-env"],
-  [14, "connect-scm"]
-]);
-function readQuery(message2) {
-  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
-  const query = asked3.length === 1 ? queries.get(asked3[0]) : void 0;
-  if (query === void 0) return unknownAt([7], asked3);
-  return { type: "interaction-query", id: smallNumber(message2, 1), query };
-}
-function serverHeartbeat() {
-  return lengthDelimited(1, lengthDelimited(13));
-}
-
 // src/guard/session.ts
 import { createHash as createHash6 } from "node:crypto";
 
@@ -14365,7 +12647,7 @@ var Parser = class {
 };
 
 // src/core/policy/facts/inner-commands.ts
-var nothing3 = { commands: [], guesses: [], transparent: false };
+var nothing = { commands: [], guesses: [], transparent: false };
 var maxStarts = 64;
 function fileNamed(word2, mark = "{}") {
   if (mark === "" || word2.text === void 0 || !word2.text.includes(mark)) return word2;
@@ -14379,16 +12661,16 @@ var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" "
 function runScript(words2, sink) {
   if (words2.some(isDynamic)) sink.unreadable();
   if (words2.length > 0) sink.script(scriptOf(words2));
-  return nothing3;
+  return nothing;
 }
 function readSourced(words2, sink, { piped, input }) {
   const [file] = operandsOf(words2);
-  if (file === void 0) return nothing3;
+  if (file === void 0) return nothing;
   if (file.fromProcess) sink.unreadable();
-  if (!isDynamic(file) && !isInputFile(file)) return nothing3;
+  if (!isDynamic(file) && !isInputFile(file)) return nothing;
   if (input !== void 0) return runScript([input], sink);
   if (piped) sink.unreadable();
-  return nothing3;
+  return nothing;
 }
 var isInputFile = ({ text = "" }) => /^(?:-|\/dev\/(?:stdin|fd\/\d+)|\/proc\/.*\/fd\/\d+)$/.test(text);
 function readShell(words2, input, sink) {
@@ -14406,7 +12688,7 @@ function readShell(words2, input, sink) {
     }
     if (takesScript) {
       runScript([word2], sink);
-      return { ...nothing3, transparent: true };
+      return { ...nothing, transparent: true };
     }
     if (isDynamic(word2) && couldBeOptions(word2)) {
       readAfterGap(word2, words2.slice(index + 1), sink);
@@ -14416,7 +12698,7 @@ function readShell(words2, input, sink) {
   }
   if (input.input !== void 0) runScript([input.input], sink);
   else if (input.piped) sink.unreadable();
-  return nothing3;
+  return nothing;
 }
 function readAfterGap(gap, words2, sink) {
   if (repeats(gap) || words2.length > maxStarts) sink.unreadable();
@@ -14426,12 +12708,12 @@ function readAfterGap(gap, words2, sink) {
 // src/core/policy/facts/wrapper-arguments.ts
 function readWrapper(wrapper, words2, sink) {
   const { starts, gaps, scripts, mark, idle, open: open5 } = readOptions(wrapper, words2);
-  if (idle) return nothing3;
+  if (idle) return nothing;
   if (open5) sink.unreadable();
   for (const script2 of scripts) runScript([script2], sink);
   const first = starts[0];
   if (first === void 0 || first >= words2.length) {
-    return { ...nothing3, transparent: wrapper.transparent === true && scripts.length > 0 };
+    return { ...nothing, transparent: wrapper.transparent === true && scripts.length > 0 };
   }
   if (wrapper.joins === true) return runScript(words2.slice(first), sink);
   const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
@@ -14613,9 +12895,9 @@ function unwrap(words2, input, sink) {
 }
 function innerCommands(words2, input, sink) {
   const [first, ...rest] = words2;
-  if (first === void 0) return nothing3;
+  if (first === void 0) return nothing;
   const { text, shape = [] } = withoutDirectory(first);
-  if (text === void 0) return couldRunWords(shape) ? readUnknownRunner(rest, sink) : nothing3;
+  if (text === void 0) return couldRunWords(shape) ? readUnknownRunner(rest, sink) : nothing;
   const program = text.toLowerCase();
   if (isShell(program)) return readShell(rest, input, sink);
   if (program === "eval") return runScript(rest, sink);
@@ -14627,19 +12909,19 @@ function innerCommands(words2, input, sink) {
   const wrapper = wrapperFor(program);
   if (wrapper !== void 0) return readWrapper(wrapper, rest, sink);
   const dashes = rest.findIndex(({ text: text2 }) => text2 === "--");
-  return dashes === -1 ? nothing3 : { ...nothing3, guesses: [rest.slice(dashes + 1)] };
+  return dashes === -1 ? nothing : { ...nothing, guesses: [rest.slice(dashes + 1)] };
 }
 var couldRunWords = (shape) => runners.some((name) => canMatch([...name], shape));
 function readUnknownRunner(words2, sink) {
   if (words2.length > maxStarts || words2.some(isDynamic)) {
     sink.unreadable();
-    return nothing3;
+    return nothing;
   }
   if (words2.length > 0) sink.script(scriptOf(words2));
   if (words2.length > 1) {
     for (const { script: script2 } of words2) if (/\s/.test(script2)) sink.script(script2);
   }
-  return { ...nothing3, guesses: words2.map((_, index) => words2.slice(index)) };
+  return { ...nothing, guesses: words2.map((_, index) => words2.slice(index)) };
 }
 var withoutName = (word2) => ({
   ...word2,
@@ -14649,7 +12931,7 @@ var declarations = /* @__PURE__ */ new Set(["declare", "typeset", "local", "name
 function readDeclaration(words2, sink) {
   const isNameref = (word2) => isDynamic(word2) ? couldBeOptions(word2) : /^-\w*n/.test(word2.text ?? "");
   if (words2.some(isNameref)) sink.unreadable();
-  return nothing3;
+  return nothing;
 }
 var maxGuessedActions = 8;
 var maxWordsGuessed = 256;
@@ -14668,7 +12950,7 @@ function findCommands(words2, sink) {
     const list = isAction ? commands : guesses;
     list.push(untilEnd(words2.slice(index + 1)).map((one) => fileNamed(one)));
   }
-  return { ...nothing3, commands, guesses };
+  return { ...nothing, commands, guesses };
 }
 var couldBeAction = ({ shape }) => shape !== void 0 && [...findActions].some((action2) => canMatch([...action2], shape));
 function untilEnd(words2) {
@@ -14679,7 +12961,7 @@ function untilEnd(words2) {
 // src/core/policy/facts/command.ts
 var maxShellTextBytes = 65536;
 var maxTextRead = 4 * maxShellTextBytes;
-var maxDepth3 = 8;
+var maxDepth2 = 8;
 var maxCommands = 2e3;
 function readShellText(text) {
   const reader = createReader();
@@ -14697,14 +12979,14 @@ function createReader() {
   function read(text, depth) {
     textRead += text.length;
     const isTooMuch = text.length > maxShellTextBytes || textRead > maxTextRead;
-    if (isTooMuch || depth > maxDepth3) reader.complete = false;
+    if (isTooMuch || depth > maxDepth2) reader.complete = false;
     else walk({ node: parse(text), depth, piped: false });
   }
   function walk(start) {
     const pending = [start];
     for (let visit = pending.pop(); visit !== void 0; visit = pending.pop()) {
       const { node } = visit;
-      if (commands.length > maxCommands || visit.depth > maxDepth3) {
+      if (commands.length > maxCommands || visit.depth > maxDepth2) {
         reader.complete = false;
         return;
       }
@@ -15458,6 +13740,12 @@ function maskedTree(rules2, secrets) {
     }))
   }));
 }
+async function keptOrRefused(session) {
+  await session.recorder.settled();
+  if (session.ended !== void 0) {
+    throw new GuardError("REQUEST_REFUSED", `the session has ended: ${session.ended}`);
+  }
+}
 function recordGap(session, why, body2, place) {
   session.recorder.append({
     kind: "gap",
@@ -15470,6 +13758,1721 @@ function recordGap(session, why, body2, place) {
 }
 function sha256(bytes) {
   return createHash6("sha256").update(bytes).digest("hex");
+}
+
+// src/core/cursor/mask-message.ts
+import { isUtf8 as isUtf82 } from "node:buffer";
+
+// src/core/cursor/message-hints.ts
+function hintFor(hint, field) {
+  return typeof hint === "object" ? hint[field] : void 0;
+}
+var message = {};
+var oneText = { 1: "text" };
+var twoTexts = { 1: "text", 2: "text" };
+var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
+var pathAndCall = { 1: "text", 2: "text" };
+var toolCall = {
+  1: { 1: shellArguments, 2: message },
+  3: { 1: pathAndCall, 2: message },
+  8: { 1: pathAndCall, 2: message },
+  12: {
+    1: { 1: "text", 6: "text" },
+    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
+  },
+  15: { 1: message, 2: message },
+  57: "text"
+};
+var toolStep = { 1: "text", 2: toolCall, 3: "text" };
+var updateAbove = {
+  1: oneText,
+  2: toolStep,
+  3: toolStep,
+  4: oneText,
+  6: { 1: { 1: "text", 2: "text" } },
+  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
+  9: oneText,
+  12: { 1: oneText, 2: oneText, 3: message, 4: message },
+  14: message,
+  24: oneText
+};
+var shellDelta = { 1: oneText, 2: oneText };
+var update = {
+  ...updateAbove,
+  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
+};
+var request2 = {
+  2: shellArguments,
+  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
+  4: pathAndCall,
+  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
+  7: pathAndCall,
+  8: { 1: "text", 3: "text" },
+  9: pathAndCall,
+  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
+  14: shellArguments,
+  15: "text",
+  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
+  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
+  19: twoTexts,
+  20: pathAndCall,
+  23: { 2: "text" },
+  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
+  29: pathAndCall,
+  45: oneText,
+  46: oneText,
+  47: { 1: "text", 2: twoTexts },
+  48: twoTexts,
+  49: { 1: "text", 2: "text", 3: "text" },
+  50: twoTexts,
+  51: oneText,
+  52: shellArguments,
+  57: "text"
+};
+var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
+var shellReply = {
+  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
+  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
+  3: twoTexts,
+  4: { 1: "text", 2: "text", 3: "text" },
+  5: { 1: "text", 2: "text", 3: "text" },
+  7: { 1: "text", 2: "text", 3: "text" }
+};
+var readReply = {
+  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
+  2: twoTexts,
+  3: twoTexts
+};
+var piReply = {
+  1: { 1: "text", 2: message, 3: "text" },
+  2: { 1: "text", 3: "text" },
+  3: oneText
+};
+var reply = {
+  2: shellReply,
+  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
+  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
+  7: readReply,
+  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
+  14: {
+    1: oneText,
+    2: oneText,
+    3: { 2: "text" },
+    4: message,
+    5: { 1: "text", 2: "text", 3: "text" },
+    6: { 1: "text", 2: "text", 3: "text" },
+    7: { 2: "text", 3: "text" }
+  },
+  15: "text",
+  16: {
+    1: { 2: "text", 3: "text" },
+    2: { 1: "text", 2: "text", 3: "text" },
+    3: { 1: "text", 2: "text", 3: "text" }
+  },
+  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
+  23: { 1: message, 2: oneText },
+  29: readReply,
+  46: piReply,
+  47: piReply,
+  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
+  49: piReply,
+  50: piReply,
+  51: piReply,
+  52: piReply,
+  55: shellReply
+};
+var userMessage = {
+  1: "text",
+  2: "text",
+  3: message,
+  8: "text",
+  18: "bytes",
+  19: "bytes"
+};
+var action = {
+  1: { 1: userMessage, 2: message, 4: userMessage },
+  3: oneText,
+  5: { 1: oneText, 2: "text" },
+  6: { 1: userMessage, 2: message },
+  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
+  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
+};
+var roots = {
+  server: {
+    1: update,
+    2: request2,
+    3: message,
+    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
+    5: { 1: message },
+    7: message,
+    8: message
+  },
+  client: {
+    1: {
+      1: message,
+      2: action,
+      5: "text",
+      8: "text",
+      17: { 1: "bytes", 2: "bytes" },
+      25: "text",
+      26: "text",
+      29: twoTexts
+    },
+    2: reply,
+    3: { 2: { 1: "bytes" }, 3: message },
+    4: action,
+    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
+    6: message,
+    8: message
+  }
+};
+
+// src/core/cursor/text-runs.ts
+var shortestRun = 8;
+function textRuns(bytes) {
+  const runs = [];
+  let start = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const size2 = characterAt(bytes, at);
+    if (size2 > 0) {
+      at += size2;
+      continue;
+    }
+    if (at - start >= shortestRun) runs.push({ start, end: at });
+    at += 1;
+    start = at;
+  }
+  if (at - start >= shortestRun) runs.push({ start, end: at });
+  return runs;
+}
+function characterAt(bytes, at) {
+  const first = bytes[at];
+  if (first < 128) return 1;
+  const second = bytes[at + 1];
+  const size2 = first >= 240 ? 4 : first >= 224 ? 3 : 2;
+  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
+  if (first === 224 && second < 160) return 0;
+  if (first === 237 && second > 159) return 0;
+  if (first === 240 && second < 144) return 0;
+  if (first === 244 && second > 143) return 0;
+  for (let next = at + 2; next < at + size2; next++) if (!isTail(bytes[next])) return 0;
+  return size2;
+}
+var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
+
+// src/core/cursor/mask-message.ts
+var maxSecondLooks = 64 * 1024 * 1024;
+function maskMessage(body2, mask, options = {}) {
+  const paths = options.skip ?? [];
+  const walk = {
+    mask,
+    skip: new Set(paths.map((path) => path.join("."))),
+    aboveSkipped: new Set(
+      paths.flatMap((path) => path.map((_, end2) => path.slice(0, end2).join(".")))
+    ),
+    secondLooks: maxSecondLooks
+  };
+  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
+  return maskFields(body2, readFields(body2), { walk, path: [], hint });
+}
+function textsOf(body2, options = {}) {
+  const texts = [];
+  maskMessage(
+    body2,
+    (text) => {
+      texts.push(text);
+      return text;
+    },
+    options
+  );
+  return texts;
+}
+function maskFields(bytes, fields, place) {
+  const parts = [];
+  let copied = 0;
+  for (const field of fields) {
+    if (field.wire !== 2 && field.wire !== 3) continue;
+    const path = [...place.path, field.number];
+    if (isIn(place.walk.skip, path)) continue;
+    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
+    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
+    if (value === field.value) continue;
+    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
+    copied = field.end;
+  }
+  if (copied === 0) return bytes;
+  return concat(...parts, bytes.subarray(copied));
+}
+var isIn = (paths, path) => paths.size > 0 && paths.has(path.join("."));
+function encode(bytes, field, value) {
+  if (field.wire === 2) return lengthDelimited(field.number, value);
+  const from = field.value.byteOffset - bytes.byteOffset;
+  const opening = bytes.subarray(field.start, from);
+  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
+}
+function maskGroup(field, place) {
+  return maskFields(field.value, readFields(field.value), place);
+}
+function maskContent(bytes, place) {
+  if (bytes.length === 0) return bytes;
+  const { hint } = place;
+  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
+  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
+  if (typeof fields === "string") return maskRuns(bytes, place);
+  const masked = maskFields(bytes, fields, place);
+  const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
+  if (onlyMessage || !isUtf82(bytes)) return masked;
+  return lookAgain(bytes, masked, place);
+}
+function lookAgain(bytes, masked, place) {
+  place.walk.secondLooks -= masked.length;
+  if (place.walk.secondLooks < 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      "a message has too many parts that could be texts or messages"
+    );
+  }
+  const asText = maskRuns(masked, place);
+  if (asText === masked) return masked;
+  return masked === bytes ? asText : maskRuns(bytes, place);
+}
+function maskRuns(bytes, { walk, path }) {
+  if (isUtf82(bytes)) {
+    const text = lossyText(bytes);
+    const masked = walk.mask(text, path);
+    return masked === text ? bytes : Buffer.from(masked, "utf8");
+  }
+  const parts = [];
+  let copied = 0;
+  for (const { start, end: end2 } of textRuns(bytes)) {
+    const text = lossyText(bytes.subarray(start, end2));
+    const masked = walk.mask(text, path);
+    if (masked === text) continue;
+    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
+    copied = end2;
+  }
+  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
+}
+
+// src/guard/cursor/send-reply.ts
+import { pipeline as pipeline2 } from "node:stream/promises";
+async function sendReply(reply2, response) {
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers));
+  await pipeline2(reply2, response);
+}
+
+// src/guard/cursor/relay-call.ts
+var maxUnaryBytes = 8 << 20;
+async function relayCall(calls, target, request3, response) {
+  const aborted = new AbortController();
+  whenClosed(response, () => aborted.abort());
+  const accepts = request3.headers["accept-encoding"];
+  const { body: body2, headers } = await outgoing(calls, request3);
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target,
+    // The client reads the answer itself: its own codings are fine.
+    headers: { ...headers, ...accepts === void 0 ? {} : { "accept-encoding": accepts } },
+    signal: aborted.signal,
+    ...body2 === void 0 ? {} : { body: body2 }
+  });
+  await sendReply(reply2, response);
+}
+async function outgoing(calls, request3) {
+  if (request3.method === "GET" || request3.method === "HEAD") return {};
+  const isUnary = /^application\/(proto|json)\b/.test(request3.headers["content-type"] ?? "");
+  if (!isUnary) return { body: request3 };
+  const { body: body2, rest } = await readStart2(request3, maxUnaryBytes);
+  if (rest !== void 0) {
+    calls.session.addCaveat("gap: a call too long to look into");
+    return { body: rest };
+  }
+  const plain4 = plainBody(request3, body2);
+  const masked = maskUnary(calls, request3, plain4);
+  return masked === plain4 ? { body: body2 } : { body: masked, headers: { "content-encoding": void 0 } };
+}
+function plainBody(request3, body2) {
+  const coding = contentCoding(request3.headers["content-encoding"]);
+  if (coding === void 0) throw new GuardError("FRAME_MALFORMED", "a call in an unknown coding");
+  return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxUnaryBytes);
+}
+function maskUnary(calls, request3, plain4) {
+  const { session } = calls;
+  const findings = [];
+  const mask = (text) => {
+    const safe = session.outward.maskText(text);
+    findings.push(...safe.findings);
+    return safe.text;
+  };
+  const isJson = String(request3.headers["content-type"]).startsWith("application/json");
+  const masked = isJson ? Buffer.from(mask(Buffer.from(plain4).toString("utf8"))) : maskedProto(calls, plain4, mask);
+  session.recordFindings(findings, "call", {}, true);
+  const changed = findings.some(({ pseudonym }) => pseudonym !== void 0);
+  return changed ? masked : plain4;
+}
+function maskedProto({ session }, plain4, mask) {
+  try {
+    return maskMessage(plain4, mask);
+  } catch (cause) {
+    session.addCaveat("gap: a call that is no message");
+    if (session.secrets.scan(plain4).every(({ tier }) => tier === "report")) return plain4;
+    throw new GuardError("REQUEST_REFUSED", "a call that cannot be masked holds a secret", {
+      cause
+    });
+  }
+}
+
+// src/guard/cursor/run/refusal-text.ts
+function refusalText(answer, decision, waitMs) {
+  const why = decision.reason ?? "this needs approval";
+  switch (answer.outcome) {
+    case "denied":
+      return `${why} ${answer.by} denied it${answer.why ? `: ${answer.why}` : "."}`;
+    case "impossible":
+      return `${why} Nobody can approve it here: ${answer.why}.`;
+    default:
+      return `${why} Nobody decided within ${Math.round(waitMs / 1e3)} s. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
+  }
+}
+function endedText(session) {
+  return `the session has ended: ${session.ended}`;
+}
+
+// src/guard/cursor/cloud-agents.ts
+var maxBodyBytes = 32 << 20;
+var maxDepth3 = 64;
+async function serveCloudAgent(calls, { action: action2, upstream }, request3, response) {
+  const { session } = calls;
+  const path = String(request3.url);
+  const place = { run: "cloud-agent" };
+  session.recorder.append({
+    kind: "note",
+    text: "a call about a cloud agent",
+    verb: String(request3.method),
+    path: session.secrets.maskText(path).text,
+    action: action2
+  });
+  const body2 = action2 === "read" ? void 0 : await readBody(request3, maxBodyBytes);
+  const subject = { kind: "cloud-agent", action: action2, path };
+  const decision = session.judge(subject, place);
+  if (decision.effective === "deny")
+    throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
+  if (decision.effective === "hold") {
+    const gone = new AbortController();
+    whenClosed(response, () => gone.abort());
+    const waitMs = session.policy.approval.wait * 1e3;
+    const detail = `${request3.method} ${path}
+${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
+    const exact = { ...subject, body: body2?.toString("base64") };
+    const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
+    const answer = await session.hold(question, place, waitMs, gone.signal);
+    if (answer.outcome !== "approved") {
+      throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
+    }
+  }
+  if (body2 === void 0) return readCloudAgent(calls, request3, response);
+  const isRest = upstream === "rest";
+  const plain4 = isRest ? body2 : plainBody(request3, body2);
+  const masked = isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4);
+  await keptOrRefused(session);
+  const reply2 = await calls.forward(request3, {
+    path,
+    target: upstream,
+    body: masked,
+    headers: { "accept-encoding": "identity", "content-encoding": void 0 }
+  });
+  await sendReply(reply2, response);
+}
+async function readCloudAgent(calls, request3, response) {
+  const gone = new AbortController();
+  whenClosed(response, () => gone.abort());
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target: "rest",
+    headers: { "accept-encoding": "identity" },
+    signal: gone.signal
+  });
+  const isStream = String(reply2.headers["content-type"] ?? "").startsWith("text/event-stream");
+  if (!isStream) return sendReply(reply2, response);
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers, ["content-length"]));
+  await pipeline3(maskedEvents(calls.session, reply2), response);
+}
+async function* maskedEvents(session, source) {
+  const run = "cloud-agent";
+  const decoder = new TextDecoder();
+  const text = createMaskedText(session, {
+    where: "response",
+    place: { run },
+    append: (said2) => session.recorder.append({ kind: "response", run, text: said2 })
+  });
+  try {
+    for await (const chunk of source) {
+      const piece = decoder.decode(chunk, { stream: true });
+      yield Buffer.from(text.write(piece) + (piece.endsWith("\n\n") ? text.release() : ""));
+    }
+    yield Buffer.from(text.write(decoder.decode()) + text.end());
+  } finally {
+    text.end();
+  }
+}
+function maskedJson(session, body2) {
+  if (body2.length === 0) return body2;
+  const value = parsed(body2);
+  const place = { run: "cloud-agent" };
+  const prompt = value?.prompt?.text;
+  if (typeof prompt === "string") {
+    const text = session.masked(prompt, "prompt", place);
+    session.recorder.append({ kind: "prompt", run: "cloud-agent", text });
+    const decision = session.judge({ kind: "prompt", text: prompt }, place);
+    if (decision.effective === "deny" || decision.effective === "hold") {
+      throw new GuardError(
+        "REQUEST_REFUSED",
+        decision.reason ?? "this prompt may not go to a cloud agent"
+      );
+    }
+  }
+  const mask = (text) => session.outward.maskText(text).text;
+  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)));
+}
+function parsed(body2) {
+  try {
+    return JSON.parse(body2.toString("utf8"));
+  } catch (cause) {
+    throw new GuardError("REQUEST_REFUSED", "a JSON body was expected", { cause });
+  }
+}
+function mapTexts(value, map, depth) {
+  if (depth > maxDepth3)
+    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth3} levels was expected`);
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key2, item]) => [key2, mapTexts(item, map, depth + 1)])
+  );
+}
+
+// src/guard/cursor/credentials.ts
+var unreadableTokenMs = 25 * 6e4;
+var renewBeforeMs = 5 * 6e4;
+var maxReplyBytes = 1 << 20;
+var ExchangeRefused = class extends Error {
+  status;
+  body;
+  constructor(status, body2) {
+    super(`the key was not accepted: HTTP ${status}`);
+    this.status = status;
+    this.body = body2;
+  }
+};
+function createCursorTokens(options) {
+  const { credential, base, upstream, clock, learn } = options;
+  let exchange;
+  async function apiKey() {
+    const key2 = await credential.key();
+    learn("cursor api key", key2);
+    return key2;
+  }
+  async function exchangeKey() {
+    const reply2 = await upstream.http1({
+      base,
+      method: "POST",
+      path: "/auth/exchange_user_api_key",
+      headers: { authorization: `Bearer ${await apiKey()}`, "content-type": "application/json" },
+      body: Buffer.from("{}")
+    });
+    const body2 = await readBody(reply2, maxReplyBytes);
+    if (reply2.statusCode !== 200) throw new ExchangeRefused(reply2.statusCode ?? 502, body2);
+    const token = accessTokenIn(body2);
+    if (token === void 0) {
+      throw new GuardError(
+        "UPSTREAM_FAILED",
+        `${base.host} answered the key exchange without an accessToken`
+      );
+    }
+    learn("cursor access token", token);
+    const expires = expiryOf(token);
+    const until = expires === void 0 ? clock() + unreadableTokenMs : expires - renewBeforeMs;
+    return { token, until };
+  }
+  return {
+    apiKey,
+    async accessToken() {
+      const current = await exchange?.catch(() => void 0);
+      if (current && clock() < current.until) return current.token;
+      const next = exchangeKey();
+      exchange = next;
+      next.catch(() => {
+        if (exchange === next) exchange = void 0;
+      });
+      return (await next).token;
+    },
+    forget() {
+      exchange = void 0;
+    }
+  };
+}
+function accessTokenIn(body2) {
+  try {
+    const { accessToken } = JSON.parse(body2.toString("utf8"));
+    return typeof accessToken === "string" && accessToken !== "" ? accessToken : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function expiryOf(token) {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    const { exp } = JSON.parse(payload);
+    return typeof exp === "number" ? exp * 1e3 : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/guard/cursor/run/file-changes.ts
+var writtenAt = /* @__PURE__ */ new Map([
+  ["write", ["2.3.2", "2.3.5"]],
+  ["pi-write", ["2.48.2"]]
+]);
+var editedAt = { before: "2.47.2.1", after: "2.47.2.2" };
+var unreadable3 = "This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.";
+function createFileChanges(options) {
+  const { session, roundTrips, files } = options;
+  const masks = session.outward === session.secrets;
+  const outward = (text) => session.outward.maskText(text).text;
+  const current = async (path, brought) => {
+    const text = await files.read(path);
+    if (text !== void 0 && session.secrets.hasPseudonym(brought)) {
+      roundTrips.read({ path: files.resolve(path), text });
+    }
+    return text;
+  };
+  async function prepareWrite(path, exec, body2) {
+    const newText = exec.content ?? "";
+    const currentFile = await current(path, newText);
+    if (currentFile === void 0) return { refused: unreadable3 };
+    const written = roundTrips.restoreWrite({
+      path: files.resolve(path),
+      currentFile,
+      newText,
+      mask: masks
+    });
+    if ("refused" in written) return written;
+    const places = writtenAt.get(exec.name) ?? [];
+    const replace = (text, at) => places.includes(at.join(".")) ? written.text : outward(text);
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  async function prepareEdits(path, exec, body2) {
+    const edits = exec.edits ?? [];
+    let file = await current(path, edits.map(({ before, after }) => before + after).join("\n"));
+    if (file === void 0) return { refused: unreadable3 };
+    const restored = [];
+    for (const { before, after } of edits) {
+      const edit = roundTrips.restoreEdit({
+        path: files.resolve(path),
+        currentFile: file,
+        oldText: before,
+        newText: after,
+        mask: masks
+      });
+      if ("refused" in edit) return edit;
+      restored.push(edit);
+      file = file.replace(edit.oldText, () => edit.newText);
+    }
+    const [befores, afters] = [restored.values(), restored.values()];
+    const replace = (text, at) => {
+      const place = at.join(".");
+      if (place === editedAt.before) return befores.next().value?.oldText ?? text;
+      if (place === editedAt.after) return afters.next().value?.newText ?? text;
+      return outward(text);
+    };
+    return { body: maskMessage(body2, replace, { kind: "server" }) };
+  }
+  return {
+    concerns(exec, carriesMarker) {
+      if (exec.tool === "edit") return masks || carriesMarker;
+      return exec.tool === "write" && carriesMarker;
+    },
+    async prepare(exec, body2) {
+      const { path } = exec;
+      if (path === void 0 || path === "unknown") return { refused: unreadable3 };
+      return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
+    }
+  };
+}
+
+// src/guard/cursor/wires/client-stream.ts
+var maxBatchBytes = 64 << 10;
+var envelopeHeadBytes = 5;
+var headAfterMs = 1e3;
+function createClientStream(response) {
+  let over = false;
+  let full = false;
+  let flushing = false;
+  let batch3 = [];
+  let batchBytes = 0;
+  const flush = () => {
+    if (batch3.length === 0 || response.destroyed) return;
+    const bytes = inEnvelopes(batch3, batchBytes);
+    batch3 = [];
+    batchBytes = 0;
+    if (!write(response).write(bytes)) wait();
+  };
+  const wait = () => {
+    if (full) return;
+    full = true;
+    write(response).once("drain", () => {
+      full = false;
+    });
+  };
+  const last = (envelope) => {
+    if (over || response.destroyed) return;
+    stream.open();
+    flush();
+    over = true;
+    write(response).end(envelope);
+  };
+  const stream = {
+    open() {
+      if (response.headersSent || response.destroyed) return;
+      write(response).writeHead(200, { "content-type": "application/connect+proto" });
+      write(response).flushHeaders?.();
+    },
+    get opened() {
+      return response.headersSent;
+    },
+    message(body2) {
+      if (over || response.destroyed) return;
+      stream.open();
+      batch3.push(body2);
+      batchBytes += envelopeHeadBytes + body2.length;
+      if (batchBytes >= maxBatchBytes) flush();
+    },
+    flush,
+    flushSoon() {
+      if (flushing) return;
+      flushing = true;
+      queueMicrotask(() => {
+        flushing = false;
+        flush();
+      });
+    },
+    end: (trailer) => last(writeEnvelope(endStreamFlag, trailer)),
+    fail: (code, message2) => last(endStreamError(code, message2)),
+    answer(status, headers, body2) {
+      if (over) return;
+      over = true;
+      respond(response, status, headers, body2);
+    },
+    get over() {
+      return over || response.destroyed;
+    },
+    get full() {
+      return full;
+    },
+    async drained() {
+      if (full && !response.destroyed) await drained(write(response));
+    }
+  };
+  return stream;
+}
+function inEnvelopes(bodies, size2) {
+  const bytes = Buffer.allocUnsafe(size2);
+  let at = 0;
+  for (const body2 of bodies) {
+    bytes[at] = 0;
+    bytes.writeUInt32BE(body2.length, at + 1);
+    bytes.set(body2, at + envelopeHeadBytes);
+    at += envelopeHeadBytes + body2.length;
+  }
+  return bytes;
+}
+
+// src/guard/cursor/wires/http2-upstream.ts
+function http2Upstream(calls, { request: request3 }) {
+  return async ({ signal }) => {
+    const stream = await calls.openStream(request3, signal);
+    stream.on("error", () => {
+    });
+    const isOpen = () => !stream.destroyed && !stream.writableEnded;
+    return {
+      send(body2) {
+        if (isOpen()) stream.write(writeEnvelope(0, body2));
+      },
+      end() {
+        if (isOpen()) stream.end();
+      },
+      get full() {
+        return isOpen() && stream.writableNeedDrain;
+      },
+      drained: () => drained(stream),
+      reply: replyOf(calls, stream)
+    };
+  };
+}
+async function replyOf(calls, stream) {
+  const headers = await new Promise((resolve3, reject) => {
+    stream.once("response", resolve3);
+    stream.once("error", reject);
+    stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
+  });
+  const status = Number(headers[":status"]);
+  if (status === 401) calls.tokens.forget();
+  return { source: stream, status, headers };
+}
+
+// src/guard/cursor/wires/server-stream.ts
+var maxPlainBytes = 1 << 20;
+async function relayServerStream(reply2, { run, client }) {
+  const { source, status, headers } = reply2;
+  const type = String(headers["content-type"] ?? "");
+  if (status !== 200) return passOn(reply2, run, client);
+  if (!type.startsWith("application/connect+proto")) {
+    source.destroy();
+    run.broke("the service answered with something else than a stream");
+    return client.fail(
+      "internal",
+      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
+    );
+  }
+  client.open();
+  const reader = createEnvelopeReader();
+  try {
+    const coding = codingOf(headers);
+    for await (const chunk of source) {
+      for (const envelope of reader.push(chunk)) {
+        const body2 = inflateEnvelope(envelope, coding);
+        if ((envelope.flags & endStreamFlag) !== 0) {
+          run.serverEnded();
+          return client.end(run.maskedTrailer(body2));
+        }
+        run.serverMessage(body2);
+      }
+      client.flush();
+      if (client.over) return;
+      if (client.full) await client.drained();
+    }
+    run.serverEnded();
+    run.broke("the service closed its stream before the end");
+    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
+  } catch (error) {
+    run.serverEnded();
+    const [code, message2] = streamFailure(error);
+    if (!client.over) run.broke(message2);
+    client.fail(code, message2);
+  } finally {
+    source.destroy();
+  }
+}
+function codingOf(headers) {
+  const named = headers["connect-content-encoding"];
+  const coding = contentCoding(named === void 0 ? void 0 : String(named));
+  if (coding === void 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a stream in the unknown coding ${String(named).slice(0, 40)}`
+    );
+  }
+  return coding;
+}
+function streamFailure(error) {
+  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
+    return [
+      "invalid_argument",
+      `cursor-guard: the service sent what cannot be read: ${error.message}`
+    ];
+  }
+  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
+    return ["permission_denied", `cursor-guard: ${error.message}`];
+  }
+  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
+  const code = error.code ?? "broken";
+  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
+}
+async function passOn({ source, status, headers }, run, client) {
+  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
+  run.broke(`the service answered a run with HTTP ${status}`);
+  if (client.opened)
+    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
+  const kept2 = {};
+  for (const name of ["content-type", "content-encoding", "retry-after"]) {
+    const value = headers[name];
+    if (typeof value === "string") kept2[name] = value;
+  }
+  client.answer(status, kept2, body2);
+}
+function codeOf(status) {
+  const codes = {
+    400: "internal",
+    401: "unauthenticated",
+    403: "permission_denied",
+    404: "unimplemented",
+    429: "unavailable",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable"
+  };
+  return codes[status] ?? "unknown";
+}
+
+// src/core/cursor/exec-families.ts
+var shell = (name, reply2, field) => ({
+  name,
+  tool: "shell",
+  reply: reply2,
+  refusal: { shape: "shell", field },
+  read: (fields) => ({
+    command: knownText(fields, 1),
+    workingDirectory: shownText(fields, 2),
+    toolCallId: shownText(fields, 4),
+    ...smallNumber(fields, 3) > 0 && { timeoutMs: smallNumber(fields, 3) },
+    ...smallNumber(fields, 11) !== 0 && { background: true }
+  })
+});
+var reading = (name, reply2, { refusal, path, call: call2 }) => ({
+  name,
+  tool: "read",
+  reply: reply2,
+  refusal,
+  read: (fields) => ({
+    // No path means the folder the client works in.
+    path: knownText(fields, path) || ".",
+    ...call2 !== void 0 && { toolCallId: shownText(fields, call2) }
+  })
+});
+var other = (name, reply2, call2) => ({
+  name,
+  tool: "other",
+  reply: reply2,
+  refusal: "throw",
+  read: (fields) => call2 === void 0 ? {} : { toolCallId: shownText(fields, call2) }
+});
+var pathRejected = { shape: "path", field: 3 };
+var plainError = { shape: "reason", field: 2 };
+var plainRejected = { shape: "reason", field: 3 };
+var execFamilies = /* @__PURE__ */ new Map([
+  [2, shell("shell", 2, 4)],
+  [14, shell("shell-stream", 14, 5)],
+  [52, shell("mini-swe-agent-bash", 55, 4)],
+  [
+    16,
+    {
+      ...shell("background-shell-spawn", 16, 3),
+      read: (fields) => ({
+        command: knownText(fields, 1),
+        workingDirectory: shownText(fields, 2),
+        toolCallId: shownText(fields, 3),
+        background: true
+      })
+    }
+  ],
+  [
+    23,
+    {
+      name: "write-shell-stdin",
+      tool: "shell",
+      reply: 23,
+      refusal: plainError,
+      read: (fields) => ({ command: knownText(fields, 2) })
+    }
+  ],
+  [46, { name: "pi-bash", tool: "shell", reply: 47, refusal: plainError, read: readPiBash }],
+  [
+    3,
+    {
+      name: "write",
+      tool: "write",
+      reply: 3,
+      refusal: { shape: "path", field: 6 },
+      read: readWrite
+    }
+  ],
+  [
+    48,
+    {
+      name: "pi-write",
+      tool: "write",
+      reply: 49,
+      refusal: plainRejected,
+      read: (fields) => ({ path: knownText(fields, 1), content: knownText(fields, 2) })
+    }
+  ],
+  [47, { name: "pi-edit", tool: "edit", reply: 48, refusal: plainRejected, read: readPiEdit }],
+  [
+    4,
+    {
+      name: "delete",
+      tool: "delete",
+      reply: 4,
+      refusal: { shape: "path", field: 6 },
+      read: (fields) => ({ path: knownText(fields, 1), toolCallId: shownText(fields, 2) })
+    }
+  ],
+  [7, reading("read", 7, { refusal: pathRejected, path: 1, call: 2 })],
+  [29, reading("redacted-read", 29, { refusal: pathRejected, path: 1, call: 2 })],
+  [5, reading("grep", 5, { refusal: plainError, path: 2, call: 14 })],
+  [8, reading("ls", 8, { refusal: pathRejected, path: 1, call: 3 })],
+  [9, reading("diagnostics", 9, { refusal: pathRejected, path: 1, call: 2 })],
+  [45, reading("pi-read", 46, { refusal: plainError, path: 1 })],
+  [49, reading("pi-grep", 50, { refusal: plainError, path: 2 })],
+  [50, reading("pi-find", 51, { refusal: plainError, path: 2 })],
+  [51, reading("pi-ls", 52, { refusal: plainError, path: 1 })],
+  [11, { name: "mcp", tool: "mcp", reply: 11, refusal: plainRejected, read: readMcp }],
+  [
+    17,
+    {
+      name: "list-mcp-resources",
+      tool: "mcp",
+      reply: 17,
+      refusal: plainRejected,
+      read: (fields) => ({ mcp: join14(knownText(fields, 1) || "*", "list-resources") })
+    }
+  ],
+  [
+    18,
+    { name: "read-mcp-resource", tool: "mcp", reply: 18, refusal: "throw", read: readMcpResource }
+  ],
+  [
+    20,
+    {
+      name: "fetch",
+      tool: "fetch",
+      reply: 20,
+      refusal: { shape: "url", field: 2 },
+      read: (fields) => ({ url: knownText(fields, 1), toolCallId: shownText(fields, 2) })
+    }
+  ],
+  [10, { ...other("request-context", 10), tool: "none", refusal: plainError }],
+  [21, other("record-screen", 21, 2)],
+  [22, other("computer-use", 22, 1)],
+  [27, other("hook", 27)],
+  [28, other("subagent", 28, 1)],
+  [30, other("force-background-shell", 30, 1)],
+  [31, other("force-background-subagent", 31, 1)],
+  [36, other("mcp-state", 36)],
+  [37, other("subagent-await", 37)],
+  [38, other("smart-mode-classifier", 38, 1)],
+  [40, other("canvas-diagnostics", 40, 2)],
+  [41, other("shell-allowlist-precheck", 41, 5)],
+  [42, other("mcp-allowlist-precheck", 42, 3)],
+  [43, other("web-fetch-allowlist-precheck", 43, 2)],
+  [44, other("git-diff", 44)],
+  [53, other("conversation-search", 53, 2)],
+  [54, other("agent-store-conflict", 54)],
+  [56, other("adopt", 56)]
+]);
+var replyNames = new Map(
+  [...execFamilies.values()].map((family) => [family.reply, family.name])
+);
+function readPiBash(fields) {
+  const seconds = doubleNumber(fields, 2);
+  const timed = seconds !== void 0 && Number.isFinite(seconds) && seconds > 0;
+  return { command: knownText(fields, 1), ...timed && { timeoutMs: seconds * 1e3 } };
+}
+function readWrite(fields) {
+  return {
+    path: knownText(fields, 1),
+    content: writtenContent(fields),
+    toolCallId: shownText(fields, 3)
+  };
+}
+function writtenContent(fields) {
+  const text = knownText(fields, 2);
+  const bytes = bytesAt(fields, 5);
+  if (bytes === void 0 || bytes.length === 0) return text;
+  if (text !== "") return "unknown";
+  const field = fields.findLast(({ number: number2 }) => number2 === 5);
+  return (field && textOf3(field)) ?? "unknown";
+}
+function readPiEdit(fields) {
+  const edits = messagesAt(fields, 2);
+  return {
+    path: knownText(fields, 1),
+    edits: edits.map((edit) => ({ before: knownText(edit, 1), after: knownText(edit, 2) }))
+  };
+}
+function readMcp(fields) {
+  const server = knownText(fields, 4) || knownText(fields, 9);
+  const tool = knownText(fields, 5) || knownText(fields, 1);
+  return { mcp: join14(server, tool), toolCallId: shownText(fields, 3) };
+}
+function readMcpResource(fields) {
+  const target = knownText(fields, 3);
+  return {
+    mcp: join14(knownText(fields, 1), "read-resource"),
+    url: knownText(fields, 2),
+    toolCallId: shownText(fields, 4),
+    // With a target the client writes a file: more than a call of a server.
+    ...target !== "" && { path: target, tool: "unknown" }
+  };
+}
+var join14 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+
+// src/core/cursor/client-exec.ts
+var hookContexts = 45;
+var besideReply = /* @__PURE__ */ new Set([1, 15, 39, hookContexts]);
+var shellStreamField = 14;
+var shellEvents = /* @__PURE__ */ new Map([
+  [1, { stream: "stdout", text: 1 }],
+  [2, { stream: "stderr", text: 1 }],
+  [3, { stream: "exit" }],
+  [4, { stream: "start" }],
+  [5, { stream: "rejected", text: 3 }],
+  [6, { stream: "denied", text: 3 }],
+  [7, { stream: "backgrounded" }],
+  [8, { stream: "hook" }],
+  [9, { stream: "unsupported", text: 4 }]
+]);
+function readShellStream(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  if (replies.length !== 1 || replies[0] !== shellStreamField) return void 0;
+  const events = messageAt(message2, shellStreamField) ?? [];
+  const [number2, ...more] = numbersBesides(events, /* @__PURE__ */ new Set());
+  const head = {
+    type: "shell-output",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15),
+    ...message2.some((field) => field.number === hookContexts) && { extras: true }
+  };
+  const event = number2 === void 0 || more.length > 0 ? void 0 : shellEvents.get(number2);
+  if (number2 === void 0 || event === void 0) return { ...head, stream: "unknown", text: "" };
+  const inner = messageAt(events, number2) ?? [];
+  const { stream, text } = event;
+  if (stream === "exit") return { ...head, stream, text: "", exitCode: smallNumber(inner, 1) };
+  if (text === void 0) return { ...head, stream, text: "" };
+  const path = inner.some((field) => field.number === text) && [2, shellStreamField, number2, text];
+  return { ...head, stream, text: shownText(inner, text), ...path && { path } };
+}
+var said = (inner, number2) => {
+  const text = shownText(inner, number2);
+  return text === "" ? {} : { text };
+};
+var pathAnd = (inner, number2) => ({
+  path: shownText(inner, 1),
+  ...said(inner, number2)
+});
+var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain3, rejected: 3 };
+var shellResult = { success: [1], rejected: 4, read: readShellResult };
+var readResult = {
+  success: [1],
+  rejected: 3,
+  read: (outcome, inner) => {
+    const data = outcome === 1 ? bytesAt(inner, 5) : void 0;
+    return data === void 0 ? pathAnd(inner, 2) : { path: shownText(inner, 1), text: lossyText(data) };
+  }
+};
+var replyShapes = /* @__PURE__ */ new Map([
+  [2, shellResult],
+  [55, shellResult],
+  [3, { success: [1], rejected: 6, read: readWriteResult }],
+  [4, { success: [1], rejected: 6, read: readDeleteResult }],
+  [5, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [7, readResult],
+  [29, readResult],
+  [
+    8,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [
+    9,
+    {
+      success: [1],
+      rejected: 3,
+      read: (outcome, inner) => outcome === 3 ? pathAnd(inner, 2) : {}
+    }
+  ],
+  [10, { success: [1], rejected: 3 }],
+  [11, { success: [1], rejected: 3, read: readMcpResult }],
+  [
+    16,
+    { success: [1], rejected: 3, read: (outcome, inner) => outcome === 1 ? {} : said(inner, 3) }
+  ],
+  [17, rejectable],
+  [18, { success: [1], rejected: 3 }],
+  [20, { success: [1], read: (_, inner) => said(inner, 2) }],
+  [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
+  [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
+  [46, plain3],
+  [47, plain3],
+  [48, { ...rejectable, read: readPiEditResult }],
+  [49, rejectable],
+  [50, plain3],
+  [51, plain3],
+  [52, plain3]
+]);
+function readExecResult(message2) {
+  const replies = numbersBesides(message2, besideReply);
+  const [field = 0] = replies.length === 1 ? replies : [];
+  const head = {
+    type: "exec-result",
+    id: smallNumber(message2, 1),
+    execId: shownText(message2, 15),
+    field,
+    name: replyNames.get(field) ?? replies.map((number2) => `field ${number2}`).join(" and ")
+  };
+  const shape = replyShapes.get(field);
+  if (shape === void 0) return { ...head, outcome: "unknown" };
+  const result = messageAt(message2, field) ?? [];
+  const [outcome, ...more] = numbersBesides(result, besideResult);
+  const choice = result.find((one) => one.number === outcome);
+  if (outcome === void 0 || more.length > 0 || choice?.wire !== 2) {
+    return { ...head, outcome: "unknown" };
+  }
+  const inner = messageAt(result, outcome) ?? [];
+  return { ...head, outcome: outcomeOf(shape, outcome), ...shape.read?.(outcome, inner) };
+}
+var besideResult = /* @__PURE__ */ new Set([101, 102, 103, 104]);
+function outcomeOf(shape, outcome) {
+  if (shape.success.includes(outcome)) return "success";
+  return outcome === shape.rejected ? "rejected" : "failure";
+}
+function readShellResult(outcome, inner) {
+  if (outcome > 2) return said(inner, 3);
+  const text = [shownText(inner, 5), shownText(inner, 6)].filter((part) => part !== "").join("\n");
+  return { exitCode: smallNumber(inner, 3) | 0, ...text !== "" && { text } };
+}
+function readWriteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const after = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...after !== "" && { after } };
+}
+function readDeleteResult(outcome, inner) {
+  if (outcome !== 1) return pathAnd(inner, 2);
+  const before = shownText(inner, 4);
+  return { path: shownText(inner, 1), ...before !== "" && { before } };
+}
+function readPiEditResult(outcome, inner) {
+  const diff = outcome === 1 ? shownText(inner, 3) || shownText(inner, 2) : "";
+  return { ...said(inner, 1), ...diff !== "" && { diff } };
+}
+function readMcpResult(outcome, inner) {
+  if (outcome !== 1) return said(inner, 1);
+  const texts = inner.filter((field) => field.number === 1).map((field) => messageTextOf(field)).filter((text) => text !== "");
+  return texts.length === 0 ? {} : { text: texts.join("\n") };
+}
+function messageTextOf(item) {
+  const text = messageAt([item], 1) ?? [];
+  return shownText(messageAt(text, 1) ?? [], 1);
+}
+
+// src/core/cursor/prompt.ts
+var actionNames = /* @__PURE__ */ new Map([
+  [1, "user-message"],
+  [2, "resume"],
+  [3, "cancel"],
+  [4, "summarize"],
+  [5, "shell-command"],
+  [6, "start-plan"],
+  [7, "execute-plan"],
+  [8, "answer"],
+  [10, "cancel-subagent"],
+  [12, "background-task-completion"],
+  [13, "background-shell"],
+  [14, "background-subagent"],
+  [16, "subscription-notification"],
+  [18, "goal-continuation"],
+  [19, "inject-context"]
+]);
+var besideAction = /* @__PURE__ */ new Set([11, 15, 17]);
+function readActionEvent(message2, blobs) {
+  const asked3 = numbersBesides(message2, besideAction);
+  const prompts = asked3.filter((number2) => actionNames.has(number2)).flatMap((number2) => promptsOf(number2, messageAt(message2, number2) ?? [], blobs));
+  const reason = asked3.includes(3) ? shownText(messageAt(message2, 3) ?? [], 1) : "";
+  return {
+    type: "action",
+    action: asked3.map((number2) => actionNames.get(number2) ?? `field ${number2}`).join(" and "),
+    prompts: prompts.filter((prompt) => prompt.text !== "" || prompt.blobId !== void 0),
+    ...reason !== "" && { reason }
+  };
+}
+function promptsOf(number2, message2, blobs) {
+  const userMessage2 = (fields, origin = "user-message") => fields === void 0 ? [] : [readPrompt(fields, blobs, origin)];
+  const said2 = (text, origin) => [{ text, origin }];
+  switch (number2) {
+    case 1:
+      return [
+        ...messagesAt(message2, 4).flatMap((fields) => userMessage2(fields, "earlier-message")),
+        ...userMessage2(messageAt(message2, 1))
+      ];
+    case 5:
+      return said2(shownText(messageAt(message2, 1) ?? [], 1), "shell-command");
+    case 6:
+      return userMessage2(messageAt(message2, 1));
+    case 7:
+      return [
+        ...said2(shownText(messageAt(message2, 2) ?? [], 1), "plan"),
+        ...said2(shownText(message2, 4), "plan")
+      ];
+    case 12:
+      return messagesAt(message2, 1).flatMap((fields) => [...allTexts(fields, 4), ...allTexts(fields, 5)]).concat(allTexts(message2, 2)).flatMap((text) => said2(text, "background-task"));
+    case 16:
+      return messagesAt(message2, 1).flatMap((fields) => userMessage2(fields, "notification"));
+    case 19:
+      return [
+        ...userMessage2(messageAlong(message2, [3, 1])),
+        ...said2(shownText(messageAt(message2, 4) ?? [], 2), "injected-context")
+      ];
+    default:
+      return [];
+  }
+}
+function readPrompt(fields, blobs, origin) {
+  const text = shownText(fields, 1) || shownText(fields, 8);
+  const id2 = bytesAt(fields, 18) ?? bytesAt(fields, 19);
+  if (text !== "" || id2 === void 0 || id2.length === 0) return { text, origin };
+  const blobId = Buffer.from(id2).toString("hex");
+  const blob = blobs.find((one) => one.id === blobId);
+  return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
+}
+function readBlob(fields) {
+  const id2 = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
+  return { id: id2, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
+}
+
+// src/core/cursor/client-message.ts
+var nothing2 = /* @__PURE__ */ new Set();
+function decodeClientMessage(body2) {
+  const fields = readFields(body2);
+  const [field] = fields;
+  if (field === void 0 || fields.length > 1 || field.wire !== 2) {
+    return { type: "unknown", fields: numbersBesides(fields, nothing2).map(String) };
+  }
+  const message2 = readFields(field.value);
+  switch (field.number) {
+    case 1:
+      return readRun(message2);
+    case 2:
+      return readShellStream(message2) ?? readExecResult(message2);
+    case 3:
+      return readKvResult(message2);
+    case 4:
+      return readActionEvent(message2, []);
+    case 5:
+      return readControl(message2);
+    case 6:
+      return readResponse(message2);
+    case 7:
+      return { type: "heartbeat" };
+    case 8:
+      return { type: "prewarm" };
+    default:
+      return { type: "unknown", fields: [String(field.number)] };
+  }
+}
+function readRun(message2) {
+  const requested = messageAt(message2, 9) ?? [];
+  const details = messageAt(message2, 3) ?? [];
+  const blobs = message2.filter((field) => field.number === 17 && field.wire === 2).map((field) => readBlob(readFields(field.value)));
+  const { action: action2, prompts } = readActionEvent(messageAt(message2, 2) ?? [], blobs);
+  const spec = messageAt(message2, 29) ?? [];
+  const systemPrompts = [shownText(message2, 8), shownText(spec, 1), shownText(spec, 2)];
+  return {
+    type: "run",
+    action: action2,
+    prompts,
+    model: shownText(requested, 1) || shownText(details, 1) || shownText(message2, 18),
+    conversationId: shownText(message2, 5),
+    runId: shownText(message2, 25),
+    hasModelCredentials: hasCredentials(message2),
+    systemPrompts: systemPrompts.filter((text) => text !== "")
+  };
+}
+function hasCredentials(message2) {
+  const models = message2.filter(
+    (field) => field.wire === 2 && [3, 9, 14, 15].includes(field.number)
+  );
+  const own2 = models.some((model) => {
+    const numbers = model.number === 9 || model.number === 14 ? [4, 5, 6] : [8, 9, 10];
+    return readFields(model.value).some((field) => numbers.includes(field.number));
+  });
+  return own2 || message2.some((field) => field.number === 30);
+}
+function readKvResult(message2) {
+  const id2 = smallNumber(message2, 1);
+  const got = messageAt(message2, 2);
+  if (got !== void 0) return { type: "kv", id: id2, result: "get", data: bytesAt(got, 1) };
+  if (messageAt(message2, 3) !== void 0) return { type: "kv", id: id2, result: "set" };
+  return { type: "unknown", fields: ["3"] };
+}
+function readControl(message2) {
+  const [number2, ...more] = numbersBesides(message2, nothing2);
+  const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
+  if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
+  const id2 = smallNumber(inner, 1);
+  if (number2 === 1) return { type: "exec-control", id: id2, control: "close" };
+  if (number2 === 2)
+    return { type: "exec-control", id: id2, control: "throw", error: shownText(inner, 2) };
+  if (number2 === 3) return { type: "exec-control", id: id2, control: "heartbeat" };
+  return { type: "unknown", fields: [`5.${number2}`] };
+}
+function readResponse(message2) {
+  const [field = 0] = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const answer = numbersBesides(messageAlong(message2, [field]) ?? [], nothing2);
+  const approved = answer.length !== 1 ? "unknown" : answer[0] === 1 ? true : answer[0] === 2 ? false : "unknown";
+  return { type: "interaction-response", id: smallNumber(message2, 1), field, approved };
+}
+function withShellText(body2, output, text) {
+  if (output.path === void 0 || text === output.text) return body2;
+  return replaceAt(body2, output.path, Buffer.from(text, "utf8"));
+}
+
+// src/core/cursor/delta.ts
+var shapes = [
+  { type: "text-delta", path: [1, 1] },
+  { type: "thinking-delta", path: [4, 1] },
+  { type: "args-delta", path: [7, 3], callId: 1, modelCallId: 4 },
+  { type: "edit-delta", path: [15, 2, 3, 1], callId: 1, modelCallId: 3 },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 1, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stdout"
+  },
+  {
+    type: "tool-output-delta",
+    path: [15, 2, 1, 2, 1],
+    callId: 1,
+    modelCallId: 3,
+    channel: "stderr"
+  },
+  { type: "shell-output-delta", path: [12, 1, 1], channel: "stdout" },
+  { type: "shell-output-delta", path: [12, 2, 1], channel: "stderr" }
+];
+var shapesByField = Map.groupBy(shapes, (shape) => shape.path[0]);
+var taskPath = [15, 2, 2, 1];
+function readDelta(update2, number2, { prefix, tasks }) {
+  for (const shape of shapesByField.get(number2) ?? []) {
+    const holder = messageAlong(update2, shape.path.slice(0, -1));
+    const field = shape.path.at(-1);
+    const bare = shape.path.length === 2 && shape.callId === void 0;
+    const texts = holder?.filter((one) => one.number === field).length ?? 0;
+    if (holder === void 0 || !(bare || texts > 0)) continue;
+    if (texts > 1) throw new GuardError("FRAME_MALFORMED", `a ${shape.type} holds ${texts} texts`);
+    const callId = shape.callId === void 0 ? void 0 : callIdOf(update2, number2, shape.callId);
+    return {
+      type: shape.type,
+      text: shownText(holder, field),
+      path: [...prefix, ...shape.path],
+      stream: [...tasks, shape.type, callId ?? "", shape.channel ?? ""].join("/"),
+      ...callId !== void 0 && { callId },
+      ...shape.channel !== void 0 && { channel: shape.channel },
+      ...number2 === 1 && holder.some((one) => one.number === 2) && { notice: true },
+      ...hasExtras(update2, shape) && { extras: true },
+      tasks
+    };
+  }
+  return void 0;
+}
+function hasExtras(update2, shape) {
+  let here = update2;
+  return shape.path.some((number2, level) => {
+    const ids = level === 1 ? [shape.callId, shape.modelCallId] : [];
+    const beside = here.some(
+      (field) => field.wire > 1 && field.number !== number2 && !ids.includes(field.number)
+    );
+    here = level + 1 < shape.path.length ? messageAt(here, number2) ?? [] : [];
+    return beside;
+  });
+}
+var callIdOf = (update2, number2, field) => shownText(messageAt(update2, number2) ?? [], field);
+function readPlainTextDelta(body2) {
+  let at = 0;
+  for (let level = 0; level < 3; level++) {
+    if (body2[at++] !== 10) return void 0;
+    let length = body2[at++];
+    if (length >= 128) {
+      const high = body2[at++];
+      if (high === 0 || high >= 128) return void 0;
+      length += (high - 1) * 128;
+    }
+    if (at + length !== body2.length) return void 0;
+  }
+  return {
+    type: "text-delta",
+    text: lossyText(body2.subarray(at)),
+    path: plainPath,
+    stream: plainStream,
+    tasks: noTasks
+  };
+}
+var plainPath = [1, 1, 1];
+var plainStream = "text-delta//";
+var noTasks = [];
+function writePlainTextDelta(text) {
+  const sizes = [Buffer.byteLength(text, "utf8")];
+  for (let level = 0; level < 2; level++) {
+    const inner = sizes[0];
+    sizes.unshift(1 + lengthSize(inner) + inner);
+  }
+  const outer = sizes[0];
+  const body2 = Buffer.allocUnsafe(1 + lengthSize(outer) + outer);
+  let at = 0;
+  for (const size2 of sizes) {
+    body2[at++] = 10;
+    let rest = size2;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) body2[at++] = rest % 128 + 128;
+    body2[at++] = rest;
+  }
+  body2.write(text, at, "utf8");
+  return body2;
+}
+var lengthSize = (length) => length < 128 ? 1 : length < 16384 ? 2 : length < 2097152 ? 3 : length < 268435456 ? 4 : 5;
+function withText(body2, delta, text) {
+  if (text === delta.text) return body2;
+  if (delta.path === plainPath) return writePlainTextDelta(text);
+  return replaceAt(body2, delta.path, Buffer.from(text, "utf8"));
+}
+
+// src/core/cursor/exec.ts
+var envelopeFields = /* @__PURE__ */ new Set([1, 15, 19, 55, 57]);
+function readExecRequest(fields) {
+  const asked3 = numbersBesides(fields, envelopeFields);
+  const head = { id: smallNumber(fields, 1), execId: shownText(fields, 15), fields: asked3 };
+  const [number2] = asked3;
+  const family = number2 === void 0 ? void 0 : execFamilies.get(number2);
+  if (number2 === void 0 || family === void 0 || asked3.length > 1) {
+    return { ...head, name: nameOf(asked3), tool: "unknown" };
+  }
+  const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
+  const call2 = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
+  return { ...head, ...args, ...call2, name: family.name, tool: tool ?? family.tool };
+}
+function nameOf(asked3) {
+  if (asked3.length === 0) return "nothing";
+  return asked3.map((number2) => execFamilies.get(number2)?.name ?? `field ${number2}`).join(" and ");
+}
+function toolSubject(exec) {
+  const { tool, name, command, path, mcp, url } = exec;
+  if (tool === "none") return void 0;
+  return {
+    kind: "tool",
+    tool,
+    name,
+    ...command !== void 0 && { command },
+    ...path !== void 0 && { path },
+    ...mcp !== void 0 && { mcp },
+    ...url !== void 0 && { url }
+  };
+}
+function rejectExec(exec, reason) {
+  const [number2] = exec.fields;
+  const family = number2 === void 0 || exec.fields.length > 1 ? void 0 : execFamilies.get(number2);
+  if (family === void 0 || family.refusal === "throw") {
+    const error = lengthDelimited(2, varintField(1, exec.id), stringField(2, reason));
+    return [lengthDelimited(5, error), streamClose(exec.id)];
+  }
+  const { shape, field } = family.refusal;
+  const said2 = (value) => stringField(1, value ?? "");
+  const content = {
+    shell: [
+      said2(exec.command),
+      stringField(2, exec.workingDirectory ?? ""),
+      stringField(3, reason)
+    ],
+    path: [said2(exec.path), stringField(2, reason)],
+    url: [said2(exec.url), stringField(2, reason)],
+    reason: [stringField(1, reason)]
+  }[shape];
+  return [execReply(exec, family.reply, lengthDelimited(field, ...content)), streamClose(exec.id)];
+}
+function execReply(exec, replyField, result) {
+  return lengthDelimited(
+    2,
+    varintField(1, exec.id),
+    ...exec.execId === "" ? [] : [stringField(15, exec.execId)],
+    lengthDelimited(replyField, result)
+  );
+}
+function streamClose(id2) {
+  return lengthDelimited(5, lengthDelimited(1, varintField(1, id2)));
+}
+function execHeartbeat(id2) {
+  return lengthDelimited(5, lengthDelimited(3, varintField(1, id2)));
+}
+
+// src/core/cursor/server-message.ts
+var nothing3 = /* @__PURE__ */ new Set();
+var messageFields = /* @__PURE__ */ new Set([1, 2, 3, 4, 5, 7, 8]);
+function decodeServerMessage(body2) {
+  return readPlainTextDelta(body2) ?? decodeFields(readFields(body2));
+}
+function decodeFields(fields) {
+  const [field] = fields;
+  const unknown = numbersBesides(fields, messageFields);
+  if (field === void 0 || fields.length > 1 || unknown.length > 0 || field.wire !== 2) {
+    return unknownMessage(fields, unknown.length > 0 ? unknown : numbersBesides(fields, nothing3));
+  }
+  const message2 = readFields(field.value);
+  if (field.number === 1) return readUpdate(message2, { prefix: [1], tasks: [] });
+  if (field.number === 2) return { type: "exec", exec: readExecRequest(message2) };
+  if (field.number === 3) return readCheckpoint(message2);
+  if (field.number === 4) return readKv(message2);
+  if (field.number === 5) return readControl2(message2);
+  if (field.number === 7) return readQuery(message2);
+  return { type: "other", name: "ttft-breakdown" };
+}
+function unknownMessage(fields, unknown) {
+  const requests = fields.filter((field) => field.number === 2 && field.wire === 2);
+  return {
+    type: "unknown",
+    fields: unknown.map(String),
+    execs: requests.map((field) => readExecRequest(readFields(field.value)))
+  };
+}
+var unknownAt = (prefix, numbers) => ({
+  type: "unknown",
+  fields: numbers.map((number2) => [...prefix, number2].join(".")),
+  execs: []
+});
+var plainUpdates = /* @__PURE__ */ new Map([
+  [5, "thinking-completed"],
+  [6, "user-message-appended"],
+  [10, "summary-started"],
+  [11, "summary-completed"],
+  [18, "prompt-suggestion"],
+  [19, "post-request-prompt"],
+  [20, "active-branch-change"],
+  [21, "feedback-request"],
+  [22, "response-comparison"],
+  [23, "context-injection-state"],
+  [26, "nudge"],
+  [27, "tool-requests-listed"]
+]);
+var actedUpon = /* @__PURE__ */ new Set([2, 3, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24]);
+var besideUpdate = /* @__PURE__ */ new Set([25]);
+function readUpdate(fields, place) {
+  const asked3 = numbersBesides(fields, besideUpdate);
+  const [number2] = asked3;
+  const times = fields.filter((field) => field.number === number2).length;
+  if (number2 === void 0 || asked3.length > 1 || times > 1) return unknownAt(place.prefix, asked3);
+  const delta = readDelta(fields, number2, place);
+  if (delta !== void 0) return delta;
+  const plain4 = plainUpdates.get(number2);
+  if (plain4 !== void 0) return { type: "other", name: plain4 };
+  if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
+  const message2 = messageAt(fields, number2) ?? [];
+  switch (number2) {
+    case 2:
+      return { type: "tool-started", ...readToolCall(message2) };
+    case 3:
+      return { type: "tool-completed", ...readToolCall(message2) };
+    case 7:
+      return { type: "other", name: "partial-tool-call" };
+    case 8:
+      return { type: "token-delta", tokens: smallNumber(message2, 1) };
+    case 9:
+      return { type: "summary", text: shownText(message2, 1) };
+    case 12:
+      return { type: "other", name: "shell-output-delta" };
+    case 13:
+      return { type: "heartbeat" };
+    case 14:
+      return { type: "turn-ended", usage: readUsage(message2) };
+    case 15:
+      return readToolDelta(fields, message2, place);
+    case 24:
+      return { type: "model", name: shownText(message2, 1) };
+    default:
+      return { type: "step" };
+  }
+}
+function readToolDelta(fields, message2, place) {
+  const nested = messageAlong(fields, taskPath);
+  if (nested === void 0) return { type: "other", name: "tool-call-delta" };
+  const prefix = [...place.prefix, ...taskPath];
+  if (prefix.length > maxDepth) return unknownAt(prefix, []);
+  return readUpdate(nested, { prefix, tasks: [...place.tasks, shownText(message2, 1)] });
+}
+var readUsage = (message2) => ({
+  input: largeNumber(message2, 1),
+  output: largeNumber(message2, 2),
+  cacheRead: largeNumber(message2, 3),
+  cacheWrite: largeNumber(message2, 4),
+  reasoning: largeNumber(message2, 5)
+});
+var toolNames = /* @__PURE__ */ new Map([
+  [1, "shell"],
+  [3, "delete"],
+  [4, "glob"],
+  [5, "grep"],
+  [8, "read"],
+  [12, "edit"],
+  [13, "ls"],
+  [15, "mcp"],
+  [18, "web-search"],
+  [19, "task"],
+  [22, "apply-agent-diff"],
+  [24, "fetch"],
+  [31, "write-shell-stdin"],
+  [37, "web-fetch"],
+  [61, "pi-read"],
+  [62, "pi-bash"],
+  [63, "pi-edit"],
+  [64, "pi-write"],
+  [65, "pi-grep"],
+  [66, "pi-find"],
+  [67, "pi-ls"]
+]);
+var besideTool = /* @__PURE__ */ new Set([54, 57, 59, 60]);
+function readToolCall(message2) {
+  const tools = numbersBesides(messageAt(message2, 2) ?? [], besideTool);
+  return {
+    callId: shownText(message2, 1),
+    tool: tools.map((number2) => toolNames.get(number2) ?? `field ${number2}`).join(" and ")
+  };
+}
+function readCheckpoint(message2) {
+  const tokens = messageAt(message2, 5) ?? [];
+  return {
+    type: "checkpoint",
+    usedTokens: smallNumber(tokens, 1),
+    maxTokens: smallNumber(tokens, 2)
+  };
+}
+function readKv(message2) {
+  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1, 4]));
+  const args = asked3.length === 1 && asked3[0] !== void 0 ? messageAt(message2, asked3[0]) : void 0;
+  if (args === void 0) return unknownAt([4], asked3);
+  const head = { id: smallNumber(message2, 1), blobId: bytesAt(args, 1) ?? new Uint8Array(0) };
+  if (asked3[0] === 2) return { type: "kv-get", ...head };
+  if (asked3[0] === 3)
+    return { type: "kv-set", ...head, data: bytesAt(args, 2) ?? new Uint8Array(0) };
+  return unknownAt([4], asked3);
+}
+function readControl2(message2) {
+  const asked3 = numbersBesides(message2, nothing3);
+  const abort = asked3.length === 1 ? messageAt(message2, 1) : void 0;
+  return abort === void 0 ? unknownAt([5], asked3) : { type: "exec-abort", id: smallNumber(abort, 1) };
+}
+var queries = /* @__PURE__ */ new Map([
+  [2, "web-search"],
+  [3, "ask-question"],
+  [4, "switch-mode"],
+  [7, "create-plan"],
+  [8, "setup-vm-environment"],
+  [9, "web-fetch"],
+  [10, "pr-management"],
+  [11, "mcp-auth"],
+  [12, "generate-image"],
+  [13, "replace-env"],
+  [14, "connect-scm"]
+]);
+function readQuery(message2) {
+  const asked3 = numbersBesides(message2, /* @__PURE__ */ new Set([1]));
+  const query = asked3.length === 1 ? queries.get(asked3[0]) : void 0;
+  if (query === void 0) return unknownAt([7], asked3);
+  return { type: "interaction-query", id: smallNumber(message2, 1), query };
+}
+function serverHeartbeat() {
+  return lengthDelimited(1, lengthDelimited(13));
 }
 
 // src/guard/cursor/run/mask-client-message.ts
@@ -17273,6 +17276,7 @@ function createCursorLane(options) {
         if (decision.effective === "deny" || decision.effective === "hold") {
           throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
         }
+        await keptOrRefused(session);
         return relayCall(calls, "rpc", request3, response);
       }
       case "credentials":
