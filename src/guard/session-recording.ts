@@ -1,4 +1,5 @@
 import type { EntryBody } from '../core/recording/entry.ts'
+import { maskEntry } from '../core/recording/mask-entry.ts'
 import {
   type BlobSink,
   createRecordingWriter,
@@ -32,7 +33,7 @@ export function startRecording(options: {
   /** Milliseconds since the epoch at which the session starts. */
   startedAt: number
   line: SessionLine
-  /** Masks the words of the command. */
+  /** Masks every name in every entry, that of the first line included. */
   secrets: SecretEngine
   stopwatch: Stopwatch
   onEntry?(body: EntryBody): void
@@ -42,8 +43,9 @@ export function startRecording(options: {
   const writer = createRecordingWriter({ sink, blobs, clock: stopwatch, onFull })
   const recorder: Recorder = {
     append(body) {
-      writer.append(body)
-      onEntry?.(body)
+      const safe = maskEntry(body, (text) => secrets.maskText(text).text)
+      writer.append(safe)
+      onEntry?.(safe)
     },
     settled: () => sink.settled?.(),
   }
@@ -58,7 +60,7 @@ export function startRecording(options: {
     level,
     identity,
     policy,
-    ...(command && { command: command.map((word) => secrets.maskText(word).text) }),
+    ...(command && { command }),
   })
   return { recorder, writer }
 }

@@ -96,7 +96,7 @@ export function createSession(options: SessionOptions): Session {
   const listeners = new Set<(reason: string) => void>()
   let ended: { reason: string; by: EndedBy } | undefined
   const recorder = failSafeRecorder(options.recorder, (error) => {
-    caveats.add(`gap: ${error.message}`)
+    session.addCaveat(`gap: ${error.message}`)
     if (policy.recording.require) session.end(error.message, 'guard')
   })
 
@@ -192,7 +192,7 @@ export function createSession(options: SessionOptions): Session {
         })
       }
     },
-    addCaveat: caveats.add,
+    addCaveat: (reason) => caveats.add(secrets.maskText(reason).text),
     coverage: caveats.coverage,
     end(reason, by) {
       if (ended !== undefined) return

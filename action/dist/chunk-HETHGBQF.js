@@ -13604,7 +13604,7 @@ function createSession(options) {
   const listeners = /* @__PURE__ */ new Set();
   let ended;
   const recorder = failSafeRecorder(options.recorder, (error) => {
-    caveats.add(`gap: ${error.message}`);
+    session.addCaveat(`gap: ${error.message}`);
     if (policy.recording.require) session.end(error.message, "guard");
   });
   const session = {
@@ -13699,7 +13699,7 @@ function createSession(options) {
         });
       }
     },
-    addCaveat: caveats.add,
+    addCaveat: (reason) => caveats.add(secrets.maskText(reason).text),
     coverage: caveats.coverage,
     end(reason, by) {
       if (ended !== void 0) return;
@@ -16412,7 +16412,7 @@ function whereOf(event) {
 // src/guard/cursor/run/server-gate.ts
 function createServerGate({ session, run, wires, signal }, { texts, tools, blobs }) {
   const place = { run };
-  const maskAll = (body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, { kind: "server" });
+  const maskAll2 = (body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, { kind: "server" });
   const passOnceKept = (body2) => {
     const pass = () => {
       if (signal.aborted) return;
@@ -16426,7 +16426,7 @@ function createServerGate({ session, run, wires, signal }, { texts, tools, blobs
   const refuseUnnamed = (body2, execs, why) => {
     recordGap(session, why, body2, place);
     const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place);
-    if (passes(decision)) return passOnceKept(maskAll(body2));
+    if (passes(decision)) return passOnceKept(maskAll2(body2));
     if (execs.length === 0) return wires.fail("permission_denied", `cursor-guard: ${why}`);
     for (const exec of execs) tools.reject(exec, decision.reason ?? why);
   };
@@ -16472,7 +16472,7 @@ function createServerGate({ session, run, wires, signal }, { texts, tools, blobs
           return refuseUnnamed(body2, event.execs, "a message nobody can name");
         default:
           texts.pause();
-          return wires.toClient(maskAll(body2));
+          return wires.toClient(maskAll2(body2));
       }
     }
   };
@@ -19616,6 +19616,40 @@ function createSessionEngines(options) {
   };
 }
 
+// src/core/recording/mask-entry.ts
+var ownFields = /* @__PURE__ */ new Set([
+  ...["kind", "format", "session", "startedAt", "guard", "mode", "level", "digest", "enforcement"],
+  ...["verdict", "effective", "tier", "confidence", "fingerprint", "pseudonym", "action", "state"],
+  ...["outcome", "stream", "blob", "head", "limit"]
+]);
+var maskedBefore = {
+  prompt: ["text"],
+  response: ["text"],
+  thinking: ["text"],
+  "tool-call": ["arguments"],
+  "tool-result": ["text"],
+  "command-output": ["text"],
+  "file-write": ["diff"],
+  push: ["updates", "secrets"]
+};
+function maskEntry(body2, mask) {
+  const before = maskedBefore[body2.kind] ?? [];
+  const isOwn = (name, value) => before.includes(name) || ownFields.has(name) && typeof value !== "object";
+  return Object.fromEntries(
+    Object.entries(body2).map(([name, value]) => [
+      name,
+      isOwn(name, value) || isOwnSubject(body2, name) ? value : maskAll(value, mask)
+    ])
+  );
+}
+var isOwnSubject = ({ kind }, name) => kind === "verdict" && name === "subject";
+function maskAll(value, mask) {
+  if (typeof value === "string") return mask(value);
+  if (Array.isArray(value)) return value.map((one) => maskAll(one, mask));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskAll(one, mask)]));
+}
+
 // src/core/recording/write.ts
 import { hash } from "node:crypto";
 var kib = 1024;
@@ -19816,8 +19850,9 @@ function startRecording(options) {
   const writer = createRecordingWriter({ sink, blobs, clock: stopwatch, onFull });
   const recorder = {
     append(body2) {
-      writer.append(body2);
-      onEntry?.(body2);
+      const safe = maskEntry(body2, (text) => secrets.maskText(text).text);
+      writer.append(safe);
+      onEntry?.(safe);
     },
     settled: () => sink.settled?.()
   };
@@ -19832,7 +19867,7 @@ function startRecording(options) {
     level,
     identity,
     policy,
-    ...command && { command: command.map((word2) => secrets.maskText(word2).text) }
+    ...command && { command }
   });
   return { recorder, writer };
 }
