@@ -35,6 +35,9 @@ const whereText = {
   tag: 'tag message',
 } as const
 
+/** Author, committer, tagger, and the name of a tag. */
+const headerText = { commit: 'commit header', tag: 'tag header' } as const
+
 /** Where a hit stands, and the files that held it if it is nothing new. */
 interface Place {
   commit: string
@@ -153,6 +156,9 @@ function toSecret(hit: ObjectHit, place?: Place): PushedSecret {
     ...(place === undefined ? {} : { commit: place.commit }),
     ...(place === undefined || place.path === '' ? {} : { path: place.path }),
     ...(type === 'tree' ? {} : { line }),
-    where: whereText[type],
+    where:
+      hit.inHeader === true && type !== 'tree' && type !== 'blob'
+        ? headerText[type]
+        : whereText[type],
   }
 }

@@ -18,6 +18,8 @@ export interface ObjectHit {
   line: number
   /** The name that holds it, bytes as latin-1; of a tree. */
   name?: string
+  /** Above the message: author, committer, tagger, the name of a tag. */
+  inHeader?: true
 }
 
 export interface ScanContext {
@@ -136,8 +138,11 @@ function scanObject(
   /** Matches that start before this offset of the window were reported with the window before. */
   let reported = 0
   let hides: ReturnType<typeof mayHide> | undefined
+  let headerEnd: number | undefined
   const look = (isLast: boolean) => {
     const seen = window.subarray(0, held)
+    headerEnd = headerEnd === undefined ? endOfHeader(type, seen) : 0
+    const inHeader = (start: number) => start < (headerEnd ?? 0)
     if (type === 'blob' && (hides === undefined || hides === false)) {
       hides = mayHide(seen, hides === undefined)
     }
@@ -148,7 +153,8 @@ function scanObject(
       if (start < reported || end > sure) continue
       covered = Math.max(covered, end)
       const at = line + countLines(seen.subarray(0, start))
-      hits.push({ object, type, rule, confidence, fingerprint, line: at })
+      const hit = { object, type, rule, confidence, fingerprint, line: at }
+      hits.push(inHeader(start) ? { ...hit, inHeader: true } : hit)
     }
     if (isLast) return
     line += countLines(seen.subarray(0, keep))
@@ -171,6 +177,13 @@ function scanObject(
       return hits
     },
   }
+}
+
+/** Where the message of a commit or a tag begins; what is longer than a window is all header. */
+function endOfHeader(type: ObjectHit['type'], body: Buffer): number {
+  if (type !== 'commit' && type !== 'tag') return 0
+  const blank = body.indexOf('\n\n')
+  return blank === -1 ? body.length : blank
 }
 
 /** Names in a folder are read one a line; each only once for the whole push. */

@@ -58,7 +58,7 @@ export interface PushWarning {
   effect: 'deny' | 'hold' | 'note'
 }
 
-/** A secret in an object of the push. Never carries the value. */
+/** A secret in an object of the push, or in the name of a ref. Never carries the value. */
 export interface PushedSecret {
   rule: string
   confidence: string
@@ -68,6 +68,6 @@ export interface PushedSecret {
   commit?: string
   path?: string
   line?: number
-  /** `blob`, `commit message`, `tag message`, `path`. */
+  /** `blob`, `commit message`, `commit header`, `tag message`, `tag header`, `path`, `ref name`. */
   where: string
 }

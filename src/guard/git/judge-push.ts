@@ -11,6 +11,7 @@ import type { PushSubject } from '../../core/policy/subject.ts'
 import type { Quarantine } from '../git-ports.ts'
 import type { About, Session } from '../session.ts'
 import { nameWarnings } from './name-warnings.ts'
+import { refNameSecrets } from './ref-name-secrets.ts'
 
 /** What is known about a push before it is judged. */
 export interface PushFacts {
@@ -50,7 +51,7 @@ export async function gatherFacts(
   },
 ): Promise<PushFacts> {
   const { quarantine, commands, tips, common } = push
-  const [updates, secrets, warnings] = await Promise.all([
+  const [updates, found, warnings] = await Promise.all([
     quarantine.examine(commands, tips),
     quarantine.secrets(session.secrets),
     common,
@@ -60,6 +61,8 @@ export async function gatherFacts(
     ...update,
     warnings: [...update.warnings, ...(own[index] ?? []), ...warnings],
   }))
+  const named = refNameSecrets(commands, tips, session.secrets)
+  const secrets = found === 'unknown' ? found : [...found, ...named]
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes)
   return { updates: withNames, secrets, bytes }
 }

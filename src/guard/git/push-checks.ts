@@ -12,10 +12,8 @@ export interface HeadProblems {
 }
 
 /** What is wrong with a push before its pack is looked at: it is refused as a whole. */
-export function checkHead(
-  { session }: GitContext,
-  { commands, options, capabilities }: PushHead,
-): HeadProblems | undefined {
+export function checkHead({ session }: GitContext, head: PushHead): HeadProblems | undefined {
+  const { commands, options, capabilities } = head
   const { push_options, refs_per_push } = session.policy.git
   if (session.ended !== undefined) return forAll(`the session has ended: ${session.ended}`)
   if (commands.length > refs_per_push) {
@@ -26,7 +24,7 @@ export function checkHead(
   if ((options.length > 0 || capabilities.pushOptions) && push_options === 'deny') {
     return forAll('push options are not passed on; push without -o')
   }
-  const option = optionProblem(session, options)
+  const option = optionProblem(session, options) ?? agentProblem(session, head)
   if (option !== undefined) return forAll(option)
   const problems = new Map<string, string>()
   const seen = new Set<string>()
@@ -58,6 +56,14 @@ function optionProblem(session: Session, options: readonly string[]): string | u
   }
   const bytes = Buffer.from(options.join('\n'))
   return session.secrets.scan(bytes).length > 0 ? 'a push option holds a secret' : undefined
+}
+
+/** The client's own name reaches the forge as well; those of refs are judged with what they hold. */
+function agentProblem(session: Session, { capabilities }: PushHead): string | undefined {
+  const bytes = Buffer.from(capabilities.agent ?? '')
+  return session.secrets.scan(bytes).length > 0
+    ? 'the name of the client holds a secret'
+    : undefined
 }
 
 const forAll = (why: string): HeadProblems => ({

@@ -41,7 +41,7 @@ export function recordPush(session: Session, end: PushEnd): void {
   session.recorder.append({
     kind: 'push',
     repository,
-    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end))))),
+    updates: commands.map((command) => maskedUpdate(updateOf(command, end), safe)),
     outcome,
     ...(why === undefined ? {} : { why: safe(why) }),
     ...(facts === undefined ? {} : { bytes: facts.bytes }),
@@ -49,6 +49,18 @@ export function recordPush(session: Session, end: PushEnd): void {
       ? {}
       : { secrets: facts.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }),
   })
+}
+
+/** Masked in one go; where that would break its form, only what all of it is called is left. */
+function maskedUpdate(
+  update: ReturnType<typeof updateOf>,
+  safe: (text: string) => string,
+): Record<string, unknown> {
+  try {
+    return JSON.parse(safe(JSON.stringify(update)))
+  } catch {
+    return { ref: safe(update.ref), old: update.old, new: update.new }
+  }
 }
 
 function updateOf(command: RefCommand, { facts, verdicts, report }: PushEnd) {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { readBody } from '../../../http/body.ts'
+import { judgeNames } from './judge-names.ts'
 import { answerLfs, LfsRefusal, readSuccess } from './lfs-answer.ts'
 import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { maxQuestionBytes, mediaType, parseJson } from './messages.ts'
@@ -24,6 +25,12 @@ export async function serveLocks(context: LfsContext, call: LfsCall): Promise<vo
       throw new LfsRefusal(403, 'a lock of somebody else stays; ask its owner to give it back')
     }
   }
+  // Paths, refs and numbers go on as they were written.
+  const named = judgeNames(session, repository, [decodedQuery(path), body.toString('utf8')])
+  if (named !== undefined) {
+    note('refused')
+    throw new LfsRefusal(403, named)
+  }
   const reply = await forge.call({
     repository,
     method: asks ? 'POST' : 'GET',
@@ -43,3 +50,6 @@ export async function serveLocks(context: LfsContext, call: LfsCall): Promise<vo
     session.recorder.append({ kind: 'note', text: 'git lfs locks', repository, asked, outcome })
   }
 }
+
+const decodedQuery = (path: string): string =>
+  [path, ...new URL(path, 'http://forge.invalid').searchParams.values()].join('\n')

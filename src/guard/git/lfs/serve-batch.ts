@@ -2,6 +2,7 @@ import type { LfsPointer } from '../../../core/git/lfs-pointer.ts'
 import { readBody } from '../../../http/body.ts'
 import { answerObject, failedObject } from './answer-object.ts'
 import { askForge, type BatchAnswers } from './ask-forge.ts'
+import { judgeNames } from './judge-names.ts'
 import { answerLfs, LfsRefusal } from './lfs-answer.ts'
 import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { type BatchQuestion, batchQuestionSchema, maxQuestionBytes, parseJson } from './messages.ts'
@@ -15,6 +16,8 @@ export async function serveBatch(context: LfsContext, call: LfsCall): Promise<vo
   if (question.operation === 'upload' && !isOwn) {
     throw new LfsRefusal(403, `this session does not upload to ${repository}`)
   }
+  const named = judgeNames(context.session, repository, question.ref ? [question.ref.name] : [])
+  if (named !== undefined) throw new LfsRefusal(403, named)
   const problems = ownProblems(context, call, question)
   const objects = question.objects.filter(({ oid }) => !problems.has(oid))
   const answers: BatchAnswers =

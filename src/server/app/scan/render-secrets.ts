@@ -145,6 +145,8 @@ function placeText(secret: ArrivedSecret, location: Location): string {
   const { path, line, where, commit } = secret
   const short = commit.slice(0, 10)
   if (where === 'commit message') return `the message of commit ${short}`
+  if (where === 'commit header') return `the author or committer of commit ${short}`
+  if (where === 'tag header') return `the name or the tagger of a tag (${short})`
   if (where === 'tag message') return `the message of a tag (${short})`
   const file = path === undefined ? 'a file' : markdownText(path)
   if (where === 'path') return `the name ${file} (commit ${short})`

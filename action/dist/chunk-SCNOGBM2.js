@@ -3171,6 +3171,7 @@ var whereText = {
   commit: "commit message",
   tag: "tag message"
 };
+var headerText = { commit: "commit header", tag: "tag header" };
 async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames, maxFindings }) {
   const looked = hits.slice(0, maxFindings);
   const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }));
@@ -3244,7 +3245,7 @@ function toSecret(hit, place) {
     ...place === void 0 ? {} : { commit: place.commit },
     ...place === void 0 || place.path === "" ? {} : { path: place.path },
     ...type === "tree" ? {} : { line },
-    where: whereText[type]
+    where: hit.inHeader === true && type !== "tree" && type !== "blob" ? headerText[type] : whereText[type]
   };
 }
 
@@ -3456,8 +3457,11 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
   let line = 1;
   let reported = 0;
   let hides;
+  let headerEnd;
   const look = (isLast2) => {
     const seen = window.subarray(0, held);
+    headerEnd = headerEnd === void 0 ? endOfHeader(type, seen) : 0;
+    const inHeader = (start) => start < (headerEnd ?? 0);
     if (type === "blob" && (hides === void 0 || hides === false)) {
       hides = mayHide(seen, hides === void 0);
     }
@@ -3468,7 +3472,8 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
       if (start < reported || end2 > sure) continue;
       covered = Math.max(covered, end2);
       const at = line + countLines(seen.subarray(0, start));
-      hits.push({ object: object2, type, rule, confidence, fingerprint, line: at });
+      const hit = { object: object2, type, rule, confidence, fingerprint, line: at };
+      hits.push(inHeader(start) ? { ...hit, inHeader: true } : hit);
     }
     if (isLast2) return;
     line += countLines(seen.subarray(0, keep));
@@ -3491,6 +3496,11 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
       return hits;
     }
   };
+}
+function endOfHeader(type, body2) {
+  if (type !== "commit" && type !== "tag") return 0;
+  const blank = body2.indexOf("\n\n");
+  return blank === -1 ? body2.length : blank;
 }
 function scanTree(engine, object2, idBytes, names) {
   const parts = [];
@@ -17614,6 +17624,33 @@ function createMemory(maxEntries) {
   };
 }
 
+// src/guard/git/lfs/judge-names.ts
+function judgeNames(session, repository, names) {
+  const found2 = names.flatMap((name) => session.secrets.scan(Buffer.from(name)));
+  const [first] = found2;
+  if (first === void 0) return void 0;
+  for (const { rule, tier, confidence, fingerprint } of found2.slice(0, maxRecorded)) {
+    const secret = { rule, tier, confidence, fingerprint };
+    session.recorder.append({ kind: "finding", ...secret, where: "lfs name", action: "reported" });
+  }
+  const { effective } = session.judge(
+    {
+      kind: "push",
+      ref: "refs/heads/unknown",
+      update: "create",
+      paths: [],
+      authors: [],
+      secrets: true,
+      bytes: 0
+    },
+    {},
+    { repository }
+  );
+  if (effective !== "deny" && effective !== "hold") return void 0;
+  return `secret in a name (${first.rule}, fingerprint ${first.fingerprint}); choose another one`;
+}
+var maxRecorded = 100;
+
 // src/guard/git/lfs/locks.ts
 var questionSchema = looseObject({ force: boolean().optional() });
 async function serveLocks(context, call2) {
@@ -17629,6 +17666,11 @@ async function serveLocks(context, call2) {
       note("refused");
       throw new LfsRefusal(403, "a lock of somebody else stays; ask its owner to give it back");
     }
+  }
+  const named = judgeNames(session, repository, [decodedQuery(path), body2.toString("utf8")]);
+  if (named !== void 0) {
+    note("refused");
+    throw new LfsRefusal(403, named);
   }
   const reply2 = await forge.call({
     repository,
@@ -17648,6 +17690,7 @@ async function serveLocks(context, call2) {
     session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked3, outcome });
   }
 }
+var decodedQuery = (path) => [path, ...new URL(path, "http://forge.invalid").searchParams.values()].join("\n");
 
 // src/guard/git/lfs/tickets.ts
 import { randomBytes as randomBytes3 } from "node:crypto";
@@ -17749,6 +17792,8 @@ async function serveBatch(context, call2) {
   if (question.operation === "upload" && !isOwn) {
     throw new LfsRefusal(403, `this session does not upload to ${repository}`);
   }
+  const named = judgeNames(context.session, repository, question.ref ? [question.ref.name] : []);
+  if (named !== void 0) throw new LfsRefusal(403, named);
   const problems = ownProblems(context, call2, question);
   const objects = question.objects.filter(({ oid: oid2 }) => !problems.has(oid2));
   const answers = objects.length === 0 ? /* @__PURE__ */ new Map() : await askForge(context, repository, { ...question, objects }, { anonymous: !isOwn });
@@ -18515,19 +18560,26 @@ function heldDecision({ verdicts: verdicts2, limit }) {
 }
 
 // src/guard/git/record-push.ts
-var maxRecorded = 1e3;
+var maxRecorded2 = 1e3;
 function recordPush(session, end2) {
   const { repository, commands, outcome, facts: facts2, why } = end2;
   const safe = (text) => session.secrets.maskText(text).text;
   session.recorder.append({
     kind: "push",
     repository,
-    updates: commands.map((command) => JSON.parse(safe(JSON.stringify(updateOf(command, end2))))),
+    updates: commands.map((command) => maskedUpdate(updateOf(command, end2), safe)),
     outcome,
     ...why === void 0 ? {} : { why: safe(why) },
     ...facts2 === void 0 ? {} : { bytes: facts2.bytes },
-    ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }
+    ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded2).map((one) => safe(secretPlace(one))) }
   });
+}
+function maskedUpdate(update2, safe) {
+  try {
+    return JSON.parse(safe(JSON.stringify(update2)));
+  } catch {
+    return { ref: safe(update2.ref), old: update2.old, new: update2.new };
+  }
 }
 function updateOf(command, { facts: facts2, verdicts: verdicts2, report }) {
   const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
@@ -18554,15 +18606,15 @@ function lists({ commits, paths, warnings }) {
 }
 function capped(name, values) {
   if (values === "unknown") return { [name]: values };
-  const left = values.length - maxRecorded;
+  const left = values.length - maxRecorded2;
   return {
-    [name]: values.slice(0, maxRecorded),
+    [name]: values.slice(0, maxRecorded2),
     ...left > 0 ? { [`${name}Left`]: left } : {}
   };
 }
 function recordSecrets(session, secrets) {
   if (secrets === "unknown") return;
-  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded)) {
+  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded2)) {
     session.recorder.append({
       kind: "finding",
       rule,
@@ -18671,11 +18723,25 @@ function indexNames(tips, updates) {
   return names;
 }
 
+// src/guard/git/ref-name-secrets.ts
+function refNameSecrets(commands, tips, engine) {
+  const made = commands.filter(({ ref, new: fresh }) => !isZero(fresh) && !tips.has(ref));
+  return made.flatMap(
+    ({ ref, new: object2 }) => engine.scan(Buffer.from(ref)).map(({ rule, confidence, fingerprint }) => ({
+      rule,
+      confidence,
+      fingerprint,
+      object: object2,
+      where: "ref name"
+    }))
+  );
+}
+
 // src/guard/git/judge-push.ts
 var hasVerdict = ({ verdicts: verdicts2 }, effective) => verdicts2.some(({ decision }) => decision.effective === effective);
 async function gatherFacts(session, push) {
   const { quarantine, commands, tips, common } = push;
-  const [updates, secrets, warnings] = await Promise.all([
+  const [updates, found2, warnings] = await Promise.all([
     quarantine.examine(commands, tips),
     quarantine.secrets(session.secrets),
     common
@@ -18685,6 +18751,8 @@ async function gatherFacts(session, push) {
     ...update2,
     warnings: [...update2.warnings, ...own2[index] ?? [], ...warnings]
   }));
+  const named = refNameSecrets(commands, tips, session.secrets);
+  const secrets = found2 === "unknown" ? found2 : [...found2, ...named];
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes);
   return { updates: withNames, secrets, bytes };
 }
@@ -18755,7 +18823,8 @@ async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
 }
 
 // src/guard/git/push-checks.ts
-function checkHead2({ session }, { commands, options, capabilities }) {
+function checkHead2({ session }, head) {
+  const { commands, options, capabilities } = head;
   const { push_options, refs_per_push } = session.policy.git;
   if (session.ended !== void 0) return forAll(`the session has ended: ${session.ended}`);
   if (commands.length > refs_per_push) {
@@ -18766,7 +18835,7 @@ function checkHead2({ session }, { commands, options, capabilities }) {
   if ((options.length > 0 || capabilities.pushOptions) && push_options === "deny") {
     return forAll("push options are not passed on; push without -o");
   }
-  const option = optionProblem(session, options);
+  const option = optionProblem(session, options) ?? agentProblem(session, head);
   if (option !== void 0) return forAll(option);
   const problems = /* @__PURE__ */ new Map();
   const seen = /* @__PURE__ */ new Set();
@@ -18794,6 +18863,10 @@ function optionProblem(session, options) {
   }
   const bytes = Buffer.from(options.join("\n"));
   return session.secrets.scan(bytes).length > 0 ? "a push option holds a secret" : void 0;
+}
+function agentProblem(session, { capabilities }) {
+  const bytes = Buffer.from(capabilities.agent ?? "");
+  return session.secrets.scan(bytes).length > 0 ? "the name of the client holds a secret" : void 0;
 }
 var forAll = (why) => ({
   lines: [`cursor-guard: ${why}`],
