@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-SCNOGBM2.js";
+} from "./chunk-WY3YQ5DL.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-PTOPOWLL.js";

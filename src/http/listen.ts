@@ -5,16 +5,31 @@ import {
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2'
-import { createServer, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 
 export type Request = IncomingMessage | Http2ServerRequest
 export type Response = ServerResponse | Http2ServerResponse
 export type Handler = (request: Request, response: Response) => void
 
-/** Connections served at once; more are refused by the kernel's answer, not queued without end. */
-export const maxConnections = 1_024
-/** How long a connection may stay silent before its first byte, in milliseconds. */
-export const firstByteMs = 30_000
+/** What clients may take of a listener; there is no limit on a whole request, for streams stay open. */
+export interface ListenLimits {
+  /** Connections at once; more are closed as they come. */
+  maxConnections: number
+  /** How long a connection may stay silent before its first byte, in milliseconds. */
+  firstByteMs: number
+  /** How long the head of an HTTP/1.1 request may take, in milliseconds. */
+  headMs: number
+  /** How long an HTTP/2 connection may stay open without a request, in milliseconds; 0: for ever. */
+  idleMs: number
+}
+
+/** For clients on the same machine. */
+export const defaultLimits: ListenLimits = {
+  maxConnections: 1_024,
+  firstByteMs: 30_000,
+  headMs: 30_000,
+  idleMs: 0,
+}
 
 export interface Listener {
   host: string
@@ -29,67 +44,119 @@ export interface Listener {
  * The first bytes tell which: an HTTP/2 client opens with `PRI * HTTP/2.0`, and no HTTP/1.1
  * method begins with `PRI`.
  *
- * @param port 0 for any free one
+ * @param options.port 0 for any free one
+ * @param options.limits those of `defaultLimits` where nothing else is said
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-3.3
  */
 export async function listen(options: {
   host: string
   port: number
   handler: Handler
+  limits?: Partial<ListenLimits>
 }): Promise<Listener> {
   const { host, port, handler } = options
-  // Streams stay open for as long as an agent works: no limit on the whole request.
-  const http1 = createHttp1({ requestTimeout: 0, headersTimeout: 30_000, noDelay: true }, handler)
-  const http2 = createHttp2(
-    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1_000 } },
-    handler,
-  )
-  const sessions = new Set<ServerHttp2Session>()
-  http2.on('session', (session) => {
-    session.setLocalWindowSize(4 << 20)
-    sessions.add(session)
-    session.once('close', () => sessions.delete(session))
-  })
-  http2.on('sessionError', () => {})
-  http1.on('clientError', (_error, socket) => socket.destroy())
-
+  const limits = { ...defaultLimits, ...options.limits }
+  const http1 = openHttp1(handler, limits)
+  const http2 = openHttp2(handler, limits)
   const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
-    sniff(socket, (isHttp2) => (isHttp2 ? http2 : http1).emit('connection', socket))
+    sniff(socket, limits.firstByteMs, (isHttp2) => (isHttp2 ? http2 : http1).take(socket))
   })
-  server.maxConnections = maxConnections
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, resolve)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening on TCP')
-
+  server.maxConnections = limits.maxConnections
+  const bound = await bind(server, host, port)
   return {
     host,
-    port: address.port,
+    port: bound,
     async close(graceMs = 2_000) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const session of sessions) session.close()
+      http2.close()
       // A connection turns idle a moment after its last answer.
-      const sweeper = setInterval(() => http1.closeIdleConnections(), 20)
+      const sweeper = setInterval(http1.closeIdle, 20)
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, graceMs)
       await closed
       clearInterval(sweeper)
       clearTimeout(timer)
+      http1.close()
     },
   }
+}
+
+async function bind(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on TCP')
+  return address.port
+}
+
+function openHttp1(handler: Handler, { headMs }: ListenLimits) {
+  const server = createHttp1(
+    {
+      requestTimeout: 0,
+      headersTimeout: headMs,
+      connectionsCheckingInterval: Math.min(headMs, 30_000),
+      noDelay: true,
+    },
+    handler,
+  )
+  server.on('clientError', (_error, socket) => socket.destroy())
+  // It never listens itself, and keeps its eye on connections only once it is told that it does.
+  server.emit('listening')
+  return {
+    take: (socket: Socket) => server.emit('connection', socket),
+    closeIdle: () => server.closeIdleConnections(),
+    // Ends the watch over connections; it complains that it did not listen.
+    close: () => server.close(() => {}),
+  }
+}
+
+function openHttp2(handler: Handler, { idleMs }: ListenLimits) {
+  const server = createHttp2(
+    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1_000 } },
+    handler,
+  )
+  const sessions = new Set<ServerHttp2Session>()
+  server.on('session', (session) => {
+    session.setLocalWindowSize(4 << 20)
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+    if (idleMs > 0) closeWhenIdle(session, idleMs)
+  })
+  server.on('sessionError', () => {})
+  return {
+    take: (socket: Socket) => server.emit('connection', socket),
+    close() {
+      for (const session of sessions) session.close()
+    },
+  }
+}
+
+/** Closes a session that had no request for so long; PING frames are none. */
+function closeWhenIdle(session: ServerHttp2Session, idleMs: number): void {
+  let open = 0
+  let timer = setTimeout(() => session.close(), idleMs)
+  session.on('stream', (stream) => {
+    open += 1
+    clearTimeout(timer)
+    stream.once('close', () => {
+      open -= 1
+      if (open === 0) timer = setTimeout(() => session.close(), idleMs)
+    })
+  })
+  session.once('close', () => clearTimeout(timer))
 }
 
 const preface = Buffer.from('PRI')
 
 /** Waits for the first bytes, puts them back, and says whether they open HTTP/2. */
-function sniff(socket: Socket, decided: (isHttp2: boolean) => void): void {
+function sniff(socket: Socket, firstByteMs: number, decided: (isHttp2: boolean) => void): void {
   let seen: Buffer = Buffer.alloc(0)
   socket.setTimeout(firstByteMs, () => socket.destroy())
   const onData = (chunk: Buffer) => {

@@ -85,3 +85,79 @@ test('closing cuts a request that does not end', async () => {
   await open.close(20)
   expect(await answered).toBe('ECONNRESET')
 })
+
+/** Resolves when the server closes a connection on which this was sent and nothing more comes. */
+async function closedAfter(port: number, sent: Buffer | string): Promise<void> {
+  const socket = net.connect({ host: '127.0.0.1', port })
+  socket.on('error', () => {})
+  socket.on('data', () => {})
+  socket.write(sent)
+  await new Promise((resolve) => socket.once('close', resolve))
+}
+
+const http2Preface = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+])
+
+test.each<{ what: string; sent: Buffer | string }>([
+  { what: 'that sends nothing', sent: '' },
+  { what: 'whose first bytes do not tell', sent: 'PR' },
+  { what: 'whose request never has a whole head', sent: 'GET / HTTP/1.1\r\nhost: x\r\n' },
+  { what: 'that opens HTTP/2 and asks nothing', sent: http2Preface },
+])('a connection $what is closed in the end', async ({ sent }) => {
+  listener = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    handler: (_request, response) => respondJson(response, 200, {}),
+    limits: { firstByteMs: 50, headMs: 50, idleMs: 50 },
+  })
+  await closedAfter(listener.port, sent)
+  expect(await overHttp1(listener.port)).toBe('{}')
+})
+
+test('an HTTP/2 connection stays while a request is open, however long that takes', async () => {
+  const asked = Promise.withResolvers<() => void>()
+  listener = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    handler: (_request, response) =>
+      asked.resolve(() => respondJson(response, 200, { late: true })),
+    limits: { idleMs: 30 },
+  })
+  const answer = overHttp2(listener.port)
+  const respond = await asked.promise
+  // Well past the time without a request.
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  respond()
+  expect(await answer).toBe('{"late":true}')
+})
+
+test('more connections than may be are closed as they come', async () => {
+  listener = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    handler: () => {},
+    limits: { maxConnections: 1 },
+  })
+  const first = net.connect({ host: '127.0.0.1', port: listener.port })
+  await new Promise((resolve) => first.once('connect', resolve))
+  await closedAfter(listener.port, '')
+  expect(first.destroyed).toBe(false)
+  first.destroy()
+})
+
+test('closing does not wait for a connection that is kept alive and idle', async () => {
+  const { port } = await start()
+  const agent = new http.Agent({ keepAlive: true })
+  const response = await new Promise<http.IncomingMessage>((resolve) =>
+    http.get({ host: '127.0.0.1', port, agent }, resolve),
+  )
+  response.resume()
+  await new Promise((resolve) => response.once('close', resolve))
+  const startedAt = performance.now()
+  await listener.close(60_000)
+  // Node itself would end it after 5 seconds.
+  expect(performance.now() - startedAt).toBeLessThan(4_000)
+  agent.destroy()
+})

@@ -1290,56 +1290,108 @@ import {
   createServer as createHttp2
 } from "node:http2";
 import { createServer } from "node:net";
-var maxConnections = 1024;
-var firstByteMs = 3e4;
+var defaultLimits = {
+  maxConnections: 1024,
+  firstByteMs: 3e4,
+  headMs: 3e4,
+  idleMs: 0
+};
 async function listen(options) {
   const { host, port, handler } = options;
-  const http1 = createHttp1({ requestTimeout: 0, headersTimeout: 3e4, noDelay: true }, handler);
-  const http22 = createHttp2(
-    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
-    handler
-  );
-  const sessions = /* @__PURE__ */ new Set();
-  http22.on("session", (session) => {
-    session.setLocalWindowSize(4 << 20);
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-  });
-  http22.on("sessionError", () => {
-  });
-  http1.on("clientError", (_error, socket) => socket.destroy());
+  const limits = { ...defaultLimits, ...options.limits };
+  const http1 = openHttp1(handler, limits);
+  const http22 = openHttp2(handler, limits);
   const sockets = /* @__PURE__ */ new Set();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    sniff(socket, (isHttp2) => (isHttp2 ? http22 : http1).emit("connection", socket));
+    sniff(socket, limits.firstByteMs, (isHttp2) => (isHttp2 ? http22 : http1).take(socket));
   });
-  server.maxConnections = maxConnections;
-  await new Promise((resolve3, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port }, resolve3);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
+  server.maxConnections = limits.maxConnections;
+  const bound = await bind(server, host, port);
   return {
     host,
-    port: address.port,
+    port: bound,
     async close(graceMs = 2e3) {
       const closed = new Promise((resolve3) => server.close(() => resolve3()));
-      for (const session of sessions) session.close();
-      const sweeper = setInterval(() => http1.closeIdleConnections(), 20);
+      http22.close();
+      const sweeper = setInterval(http1.closeIdle, 20);
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, graceMs);
       await closed;
       clearInterval(sweeper);
       clearTimeout(timer);
+      http1.close();
     }
   };
 }
+async function bind(server, host, port) {
+  await new Promise((resolve3, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, resolve3);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
+  return address.port;
+}
+function openHttp1(handler, { headMs }) {
+  const server = createHttp1(
+    {
+      requestTimeout: 0,
+      headersTimeout: headMs,
+      connectionsCheckingInterval: Math.min(headMs, 3e4),
+      noDelay: true
+    },
+    handler
+  );
+  server.on("clientError", (_error, socket) => socket.destroy());
+  server.emit("listening");
+  return {
+    take: (socket) => server.emit("connection", socket),
+    closeIdle: () => server.closeIdleConnections(),
+    // Ends the watch over connections; it complains that it did not listen.
+    close: () => server.close(() => {
+    })
+  };
+}
+function openHttp2(handler, { idleMs: idleMs2 }) {
+  const server = createHttp2(
+    { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
+    handler
+  );
+  const sessions = /* @__PURE__ */ new Set();
+  server.on("session", (session) => {
+    session.setLocalWindowSize(4 << 20);
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+    if (idleMs2 > 0) closeWhenIdle(session, idleMs2);
+  });
+  server.on("sessionError", () => {
+  });
+  return {
+    take: (socket) => server.emit("connection", socket),
+    close() {
+      for (const session of sessions) session.close();
+    }
+  };
+}
+function closeWhenIdle(session, idleMs2) {
+  let open5 = 0;
+  let timer = setTimeout(() => session.close(), idleMs2);
+  session.on("stream", (stream) => {
+    open5 += 1;
+    clearTimeout(timer);
+    stream.once("close", () => {
+      open5 -= 1;
+      if (open5 === 0) timer = setTimeout(() => session.close(), idleMs2);
+    });
+  });
+  session.once("close", () => clearTimeout(timer));
+}
 var preface = Buffer.from("PRI");
-function sniff(socket, decided) {
+function sniff(socket, firstByteMs, decided) {
   let seen = Buffer.alloc(0);
   socket.setTimeout(firstByteMs, () => socket.destroy());
   const onData = (chunk) => {
@@ -3688,7 +3740,7 @@ async function* packBytes(path, garbage) {
 // src/adapters/repository/repository-limits.ts
 var MiB = 1048576;
 var GiB = 1024 * MiB;
-var defaultLimits = {
+var defaultLimits2 = {
   packBytes: 2 * GiB + 64 * MiB,
   objects: 2e6,
   blobBytes: 2 * GiB,
@@ -4045,7 +4097,7 @@ var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${
 
 // src/adapters/repository/git-repositories.ts
 async function createGitRepositories(options) {
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = { ...defaultLimits2, ...options.limits };
   const mirror = options.persistent === true;
   const check = await checkGit(options.gitPath);
   const folders = await openSessionFolders(options.directory, mirror);

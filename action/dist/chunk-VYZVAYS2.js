@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-SCNOGBM2.js";
+} from "./chunk-WY3YQ5DL.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import {
