@@ -15,7 +15,7 @@ import { GuardError } from '../core/errors.ts'
 import { version } from '../version.ts'
 import { openChannel } from './app/delivery/channel.ts'
 import { createManifest } from './app/manifest.ts'
-import { type RunningApp, runApp } from './assemble.ts'
+import { assemble, type RunningApp } from './assemble.ts'
 import { type AppCredentials, type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { createSetupPage } from './pages/setup-page.ts'
@@ -61,7 +61,7 @@ export async function startServer(
   const origin = `http://${config.host ?? 'localhost'}:${port}`
 
   async function become(known: AppCredentials, source: string | undefined): Promise<void> {
-    running = await runApp(config, known, log)
+    running = await assemble(config, known, log)
     answer = answerFor(running, config.webhookPath, log)
     if (source === undefined) return
     channel = openChannel({ source, target: `${origin}${config.webhookPath}`, log })

@@ -62,6 +62,11 @@ test.each([
   expect({ web: forge.web.href, api: forge.api }).toEqual({ web, api })
 })
 
+test('the way out is read as it stands', () => {
+  const proxies = { HTTPS_PROXY: 'http://proxy.example:3128', no_proxy: 'localhost' }
+  expect(readConfig({ ...app, ...proxies, PROXY: 'x' }).proxies).toEqual(proxies)
+})
+
 test.each(['/hooks', '/statuses', '/setups', '/api/github/webhooks/'])(
   'webhooks may come to %s',
   (path) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { fromPglite } from 'pg-boss'
 import { GuardError } from '../../core/errors.ts'
@@ -13,6 +13,8 @@ export interface OpenDatabase {
   db: Database
   /** How pg-boss reaches the same database. */
   queue: { backend: 'postgres' | 'pglite'; db: ReturnType<typeof fromPglite> }
+  /** @throws when it does not answer */
+  ping(): Promise<true>
   close(): Promise<void>
 }
 
@@ -45,11 +47,19 @@ export async function openDatabase(options: {
     await opened.close().catch(() => {})
     throw error
   }
-  return opened
+  return {
+    ...opened,
+    async ping() {
+      await sql`select 1`.execute(opened.db)
+      return true
+    },
+  }
 }
 
+type UncheckedDatabase = Omit<OpenDatabase, 'ping'>
+
 /** Both are large, so only the one that is used is loaded. */
-async function openEmbedded(directory: string, waitMs: number): Promise<OpenDatabase> {
+async function openEmbedded(directory: string, waitMs: number): Promise<UncheckedDatabase> {
   const { PGlite } = await import('@electric-sql/pglite')
   const folder = join(directory, 'database')
   await prepareDataDirectory(folder)
@@ -72,7 +82,7 @@ async function openEmbedded(directory: string, waitMs: number): Promise<OpenData
   }
 }
 
-async function openServer(url: string): Promise<OpenDatabase> {
+async function openServer(url: string): Promise<UncheckedDatabase> {
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({
     connectionString: url,

@@ -126,5 +126,3 @@ export function createDeliveryStore(db: Database, queue: Queue, now: () => numbe
 
 const byId = (a: Work, b: Work) => (a.id < b.id ? -1 : 1)
 const rowOf = ({ id, event }: ReceivedDelivery, at: number) => ({ id, event, received_at: at })
-
-export type DeliveryStore = ReturnType<typeof createDeliveryStore>

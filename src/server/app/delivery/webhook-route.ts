@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Webhooks } from '@octokit/webhooks'
 import type { Logger } from 'pino'
 import { GuardError } from '../../../core/errors.ts'
+import type { Request, Response } from '../../../http/listen.ts'
 import { within } from '../../work/within.ts'
 import { type Delivery, readDelivery } from './delivery.ts'
 
@@ -41,7 +41,7 @@ export function createWebhookRoute(options: WebhookRouteOptions) {
   const inFlight = { bytes: 0 }
   const { log } = options
   const noteRefusal = createRefusalLog(log, options.refusalsEveryMs ?? refusalsEveryMs)
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (request: Request, response: Response): Promise<void> => {
     const answer = await takeIn(request, { ...options, webhooks, inFlight }).catch(
       (error: unknown) => answerTo(error, { log, noteRefusal }),
     )
@@ -51,7 +51,7 @@ export function createWebhookRoute(options: WebhookRouteOptions) {
 
 type Route = WebhookRouteOptions & { webhooks: Webhooks; inFlight: { bytes: number } }
 
-async function takeIn(request: IncomingMessage, route: Route): Promise<Answer> {
+async function takeIn(request: Request, route: Route): Promise<Answer> {
   const { id, event, signature, form } = readHeaders(request)
   const body = await readBody(request, route.inFlight)
   // Not parsed before it is known who sent it. Text that is not UTF-8 does not verify.
@@ -74,7 +74,7 @@ class Refusal extends Error {
   }
 }
 
-function readHeaders({ method, headers }: IncomingMessage) {
+function readHeaders({ method, headers }: Request) {
   if (method !== 'POST') throw new Refusal(405, 'webhooks are sent with POST')
   const header = (name: string, pattern: RegExp): string => {
     const value = headers[name]
@@ -93,7 +93,7 @@ function readHeaders({ method, headers }: IncomingMessage) {
   return { id, event, signature, form }
 }
 
-async function readBody(request: IncomingMessage, inFlight: { bytes: number }): Promise<string> {
+async function readBody(request: Request, inFlight: { bytes: number }): Promise<string> {
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > maxPayloadBytes) throw new Refusal(413, 'the payload is larger than 25 MB')
   const chunks: Buffer[] = []
@@ -178,14 +178,16 @@ function answerTo(error: unknown, { log, noteRefusal }: AnswerLog): Answer {
   return { status: 503, body: { error: 'it could not be stored now; please send it again' } }
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, { status, body }: Answer) {
+function respond(request: Request, response: Response, { status, body }: Answer) {
   const text = `${JSON.stringify(body)}\n`
   response.statusCode = status
   response.setHeader('content-type', 'application/json; charset=utf-8')
   response.setHeader('content-length', Buffer.byteLength(text))
   if (status === 405) response.setHeader('allow', 'POST')
   if (status === 503) response.setHeader('retry-after', '30')
-  // What is still on its way of a refused body is not read.
-  if (!request.complete) response.setHeader('connection', 'close')
+  // What is still on its way of a refused body is not read; HTTP/2 has a stream for it alone.
+  if (!request.complete && request.httpVersionMajor === 1) {
+    response.setHeader('connection', 'close')
+  }
   response.end(text)
 }
