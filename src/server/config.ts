@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { GuardError } from '../core/errors.ts'
 import { stateDirectory } from '../state-directory.ts'
+import { isOwnPath, ownPathsText } from './paths.ts'
 
 /** What the server needs to be the App. Held in memory, and given to the forge's client alone. */
 export interface AppCredentials {
@@ -69,8 +70,8 @@ const schema = z.object({
       'expected a path such as /api/github/webhooks',
     )
     .refine(
-      (value) => value === undefined || !/^\/(status|healthz|setup(\/.*)?)?$/.test(value),
-      'expected another path than those of the server: /, /status, /healthz, /setup and below',
+      (value) => value === undefined || !isOwnPath(value),
+      `expected another path than those of the server: ${ownPathsText}`,
     ),
   WEBHOOK_PROXY_URL: url('an address such as https://smee.io/AbC123', ['http:', 'https:']),
   GHE_HOST: text.refine(

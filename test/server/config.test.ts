@@ -89,7 +89,7 @@ test.each([
     env: { WEBHOOK_PATH: path },
     says: 'WEBHOOK_PATH: expected a path',
   })),
-  ...['/', '/status', '/healthz', '/setup', '/setup/done'].map((path) => ({
+  ...['/', '/status', '/healthz', '/readyz', '/setup', '/setup/done'].map((path) => ({
     env: { WEBHOOK_PATH: path },
     says: 'WEBHOOK_PATH: expected another path than those of the server',
   })),
