@@ -43,6 +43,8 @@ function relay(world: World, request: IncomingMessage, response: ServerResponse)
   const { host: _, ...headers } = request.headers
   const password = Buffer.from(`x-access-token:${world.upstream.token}`).toString('base64')
   return new Promise((resolve) => {
+    // Whoever asked may have been killed meanwhile, and then nothing closes any more.
+    if (response.destroyed) return resolve()
     const upstream = httpRequest(
       world.upstream.url + (request.url ?? ''),
       { method: request.method, headers: { ...headers, authorization: `Basic ${password}` } },
