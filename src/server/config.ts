@@ -52,7 +52,10 @@ const url = (what: string, protocols: readonly string[]) =>
     `expected ${what}`,
   )
 
-/** As it stands in the first line of a request: nothing that an address would make something else of. */
+/**
+ * A path in its normal form, as it stands in a request line: parsing it as an address changes
+ * nothing.
+ */
 const isPath = (value: string): boolean =>
   /^\/[\w./-]*$/.test(value) && URL.parse(value, 'http://localhost')?.pathname === value
 
@@ -173,7 +176,9 @@ function readKeyFile(path: string): string {
   }
 }
 
-/** A PEM; also on one line with `\n` between its lines, or in base64, as it is kept in CI systems. */
+/**
+ * A PEM; also on one line with `\n` between its lines, or in base64, as it is kept in CI systems.
+ */
 function checkKey(name: string, given: string): string {
   const plain = given.includes('-----BEGIN') ? given : Buffer.from(given, 'base64').toString('utf8')
   const pem = plain.replaceAll('\\n', '\n').trim()

@@ -3,14 +3,15 @@ import { type Bindings, type ChildLoggerOptions, type Logger, pino } from 'pino'
 /**
  * The server's log: one JSON object a line, each key once.
  *
- * Children of children give what they have in common again (Probot's `name`), and a JSON object with
- * a key twice is read differently by different readers: the innermost counts, and it alone is written.
+ * pino writes the bindings of parent and child one after the other, so a key that both have (Probot's
+ * `name`) would stand there twice, and readers differ in which counts. Here the child's alone is
+ * written.
  */
 export function createLog(level: string, destination?: pino.DestinationStream): Logger {
   const redact = ['*.authorization', '*.*.authorization', '*.*.*.authorization']
   const root = pino({ level, redact }, destination)
   const makeChild = root.child
-  // Children have this one as their prototype, so theirs is replaced as well.
+  // A child's prototype is the root, so children of children come through here as well.
   const child = function (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) {
     const own = this === root ? {} : this.bindings()
     const given = { level: this.level, ...options }

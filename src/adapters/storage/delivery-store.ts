@@ -69,7 +69,10 @@ export function createDeliveryStore(db: Database, queue: Queue, now: () => numbe
       return (row?.times ?? 0) < maxTimes ? 'later' : 'never'
     },
 
-    /** Milliseconds since the epoch, or nothing the first time. */
+    /**
+     * Up to when something was read, in milliseconds since the epoch; `undefined` before the first
+     * time.
+     */
     async bookmark(name: string): Promise<number | undefined> {
       const row = await db
         .selectFrom('bookmarks')

@@ -15,7 +15,7 @@ import type { ScanMemory } from '../../core/secrets/scan-memory.ts'
 import type { PolicyReader } from '../policy/policy-reader.ts'
 import type { Jobs } from '../work/job.ts'
 
-/** What handlers work with; made once at the start, in `src/server/assemble.ts`. */
+/** What handlers work with; opened once at the start, by `src/server/open-services.ts`. */
 export interface Services {
   /** The App itself: `id` stands in rulesets and required checks. */
   app: { id: number; slug: string }
@@ -44,7 +44,8 @@ export interface Services {
 }
 
 /**
- * Moves refs as a push does, for a forge whose GraphQL cannot: all or none, each from its `old` alone.
+ * Moves refs by a push, for a forge whose GraphQL cannot: all or none, each only if it is still at
+ * `old`.
  *
  * @throws when the forge did not say what it has done
  */

@@ -1,4 +1,4 @@
-/** A map that forgets what was not asked for longest. */
+/** A least-recently-used cache. */
 export interface BoundedCache<V> {
   /** The value under `key`, made when there is none. */
   get(key: string, make: () => V): V

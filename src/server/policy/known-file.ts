@@ -10,8 +10,8 @@ export interface PolicySources {
   /** Milliseconds since the epoch. */
   now(): number
   /**
-   * Whether the default branch has lost the commits it had when it was last found in order. Where
-   * nobody can tell, it is never said to have.
+   * Whether the default branch has lost commits it had when it was last accepted; see
+   * `is-rewritten.ts`. Absent where nobody remembers accepted tips: no branch counts as rewritten then.
    */
   isRewritten?(octokit: Octokit, repository: Repository): Promise<boolean>
 }

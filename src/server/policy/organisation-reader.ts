@@ -9,7 +9,7 @@ import { type PolicySources, toKnown } from './known-file.ts'
 
 /** Where an organisation keeps what holds for all of its repositories. */
 const organisationRepository = '.github'
-/** A file is read again after so many milliseconds; a push to it is heard of at once. */
+/** A file is read again after so many milliseconds; a push to it is heard of by webhook. */
 const reReadMs = 60_000
 /** Where there is none, or none to be seen, more rarely: finding out takes up to three requests. */
 const reReadMissingMs = 600_000

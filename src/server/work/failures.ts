@@ -7,15 +7,22 @@ export type NextStep =
   /** Made a dead letter: kept, and not tried again by itself. */
   | { do: 'bury' }
 
-/** Attempts during which the others of a repository wait; with the waits between them some 5 seconds. */
+/**
+ * Attempts during which the others of a repository wait; with the waits between them some 5
+ * seconds.
+ */
 export const attemptsInOrder = 3
 /** Attempts before work that fails by itself becomes a dead letter: some 40 minutes. */
 export const maxAttempts = 10
-/** Attempts before work that fails because the forge does becomes a dead letter: some three days. */
+/**
+ * Attempts before work that fails because the forge does becomes a dead letter: some three days.
+ */
 export const maxOutageAttempts = 300
 const firstDelayMs = 30_000
 const maxDelayMs = 15 * 60_000
-/** A forge that asks for more patience is asked again after this, in milliseconds. */
+/**
+ * Longest wait that a rate limit may ask for, in milliseconds; after it the forge is asked again.
+ */
 const maxRateLimitWaitMs = 3_600_000
 
 /**

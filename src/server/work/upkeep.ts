@@ -20,7 +20,7 @@ export function startUpkeep(
     try {
       await task.run()
     } catch (error) {
-      // What it needs is being closed.
+      // The server stops: the database it asked is being closed.
       if (stopped) return
       log.error({ err: error, task: task.name }, `${task.name} failed and will be tried again`)
     }
@@ -32,7 +32,9 @@ export function startUpkeep(
   // A turn logs its own failures.
   for (const task of tasks) void turn(task)
   return {
-    /** Begins nothing more. What is running is repeated at the next start, so nobody waits for it. */
+    /**
+     * Begins nothing more. What is running is repeated at the next start, so nobody waits for it.
+     */
     stop(): void {
       stopped = true
       for (const timer of timers.values()) clearTimeout(timer)

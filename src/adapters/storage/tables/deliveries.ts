@@ -29,7 +29,7 @@ export interface RedeliveriesTable {
   asked_at: number
 }
 
-/** Up to where something was read. */
+/** Up to when something was read; see `redelivery.ts`. */
 export interface BookmarksTable {
   name: string
   /** Milliseconds since the epoch. */

@@ -5,14 +5,16 @@ import { maxPayloadBytes } from './webhook-route.ts'
 
 /** A channel that does not answer by then is tried again, in milliseconds. */
 const connectMs = 30_000
-/** Between two tries, in milliseconds: doubled each time, up to the second. */
+/** Pause between two tries, in milliseconds; it doubles each time, up to `maxPauseMs`. */
 const firstPauseMs = 1_000
 const maxPauseMs = 60_000
-/** What is handed on at the same time; a forge that sends more is asked for it by the sweeps. */
+/**
+ * Deliveries forwarded at once; the forge is asked again for anything beyond: see `redelivery.ts`.
+ */
 const maxForwarding = 32
-/** For the own server to answer, in milliseconds. */
+/** How long this server may take to answer a forwarded delivery, in milliseconds. */
 const forwardMs = 20_000
-/** All that the own server reads of a delivery's headers. */
+/** The headers of a delivery that this server reads. */
 const carried = ['x-github-event', 'x-github-delivery', 'x-hub-signature-256']
 
 export interface ChannelOptions {
@@ -34,7 +36,7 @@ export function openChannel(options: ChannelOptions): { close(): Promise<void> }
   async function keepOpen(): Promise<void> {
     let pause = options.firstPauseMs ?? firstPauseMs
     while (!isClosed) {
-      // Its own forwarding ends the process when a channel sends what is no delivery.
+      // The client's own forwarding would end the process when a channel sends what is no delivery.
       const smee = new SmeeClient({ ...options, forward: false, logger: quiet })
       smee.onmessage = ({ data }) => void forward(data)
       const why = await connectionOf(smee, closed.promise, () => {
@@ -74,7 +76,7 @@ async function connectionOf(
     if (events === 'closed') return events
     onOpen()
     const lost = Promise.withResolvers<string>()
-    // Short breaks it mends itself; a refusal it takes for the end.
+    // The client reconnects after a short break by itself, and gives up after a refusal.
     events.addEventListener('error', (event) => {
       if (events.readyState === events.CLOSED) lost.resolve(event.message ?? 'it was ended')
     })
@@ -124,7 +126,7 @@ function parseEvent(data: string): Record<string, unknown> {
   try {
     event = JSON.parse(data)
   } catch {
-    // Nothing of it stands in the log.
+    // The parser's message would show some of it in the log.
   }
   if (typeof event === 'object' && event !== null) return event as Record<string, unknown>
   throw new Error('it is no delivery')

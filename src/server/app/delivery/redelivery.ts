@@ -5,16 +5,21 @@ import { isStatus, type Octokit } from '../../../adapters/github/octokit.ts'
 export const redeliveryIntervalMs = 10 * 60_000
 /** The forge keeps deliveries, and sends them again, for three days. */
 const maxAgeMs = 3 * 86_400_000
-/** How far a look goes back behind the last one, in milliseconds: clocks differ, and deliveries take time. */
+/**
+ * Overlap of two readings of the list, in milliseconds: clocks differ, and deliveries take time.
+ */
 const overlapMs = 30 * 60_000
 /** How often one delivery is asked for. */
 const maxTimes = 3
-/** Before it is asked for once more, in milliseconds: it may still be on its way. */
+/**
+ * Minimum pause between two requests for the same delivery, in milliseconds: it may still be on its
+ * way.
+ */
 const pauseMs = 15 * 60_000
 const perPage = 100
-/** Pages of one look at most; of a longer list only what the forge itself calls failed is read. */
+/** Pages of the list read at most; of a longer one only what the forge itself marks as failed. */
 const maxPages = 50
-/** Answers of ours which another attempt would only repeat. */
+/** Statuses this server gives that another attempt would only get again. */
 const finalAnswers = new Set([400, 405, 413, 415, 422])
 const bookmarkName = 'redelivery'
 
@@ -22,7 +27,9 @@ const bookmarkName = 'redelivery'
 export interface DeliveryMemory {
   /** Which of these were taken in. */
   known(ids: readonly string[]): Promise<Set<string>>
-  /** Counts one more request, unless it was asked for lately (`later`) or often enough (`never`). */
+  /**
+   * Counts one more request, unless it was asked for lately (`later`) or often enough (`never`).
+   */
   mayAskAgain(id: string, maxTimes: number, pauseMs: number): Promise<'yes' | 'later' | 'never'>
   bookmark(name: string): Promise<number | undefined>
   setBookmark(name: string, at: number): Promise<void>
@@ -61,7 +68,7 @@ export async function fetchMissedDeliveries(
   for (const attempt of failed) {
     if (known.has(attempt.guid)) continue
     const may = await memory.mayAskAgain(attempt.guid, maxTimes, pauseMs)
-    // Not to be forgotten before its turn comes.
+    // The next reading must reach back to this one.
     if (may === 'later') seenUntil = Math.min(seenUntil, Date.parse(attempt.delivered_at))
     if (may === 'yes' && (await ask(octokit, attempt, log))) asked += 1
   }
@@ -70,10 +77,13 @@ export async function fetchMissedDeliveries(
   return asked
 }
 
-/** Deliveries since then of which no attempt succeeded, by their latest attempt, the oldest first. */
+/**
+ * Deliveries since then of which no attempt succeeded, by their latest attempt, the oldest first.
+ */
 async function readFailed(octokit: Octokit, since: number): Promise<Attempt[]> {
   const attempts = new Map<number, Attempt>()
-  // Whether it calls a server it could not reach "failed" is not documented: that filter comes second.
+  // The whole list first: it is not documented whether the filter knows a server that was not
+  // reached.
   const whole = await readAttempts(octokit, since, undefined, attempts)
   if (!whole) await readAttempts(octokit, since, 'failure', attempts)
   const newestFirst = [...attempts.values()].toSorted((a, b) => timeOf(b) - timeOf(a))
@@ -123,7 +133,7 @@ async function ask(octokit: Octokit, { id, guid }: Attempt, log: Pick<Logger, 'w
     await octokit.rest.apps.redeliverWebhookDelivery({ delivery_id: id })
     return true
   } catch (error) {
-    // Too old, or unknown by now: no reason to leave the others.
+    // Too old, or unknown by now; the others are still asked for.
     if (!isStatus(error, 400, 404, 422)) throw error
     log.warn({ delivery: guid }, 'the forge does not send this delivery again')
     return false

@@ -7,11 +7,14 @@ import { type Delivery, readDelivery } from './delivery.ts'
 
 /** GitHub's own limit of a payload, in bytes. */
 export const maxPayloadBytes = 25 * 1024 * 1024
-/** Bodies being received at the same time, in bytes: a sender is known only when the last byte is here. */
+/** Bytes of bodies held at the same time: only a whole body shows by its signature who sent it. */
 const maxBytesInFlight = 128 * 1024 * 1024
-/** The forge gives up after 10 seconds; an answer before that says what was wrong. In milliseconds. */
+/** How long storing may take, in milliseconds: the forge waits 10 seconds for an answer. */
 const maxStoreMs = 8_000
-/** Between two lines about refused webhooks, in milliseconds: anybody can have them refused. */
+/**
+ * Minimum pause between two log lines about refused webhooks, in milliseconds: anybody can send
+ * them.
+ */
 const refusalsEveryMs = 60_000
 
 export interface WebhookRouteOptions {
@@ -25,7 +28,9 @@ export interface WebhookRouteOptions {
   refusalsEveryMs?: number
 }
 
-/** What the forge is told; it keeps the answer with the delivery, so that people can read it there. */
+/**
+ * What the forge is told; it keeps the answer with the delivery, so that people can read it there.
+ */
 interface Answer {
   status: number
   body: { outcome: string } | { error: string }
@@ -65,7 +70,7 @@ async function takeIn(request: Request, route: Route): Promise<Answer> {
   return { status: 202, body: { outcome } }
 }
 
-/** Refused by what was sent, not by what went wrong here. */
+/** Refused for what was sent, not for what went wrong here. */
 class Refusal extends Error {
   readonly status: number
   constructor(status: number, message: string) {
@@ -99,7 +104,7 @@ async function readBody(request: Request, inFlight: { bytes: number }): Promise<
   const chunks: Buffer[] = []
   let size = 0
   try {
-    // Kept open when it is refused half-way, for the answer.
+    // A body refused half-way leaves the connection open: the answer goes back on it.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       size += chunk.length
       inFlight.bytes += chunk.length
@@ -136,7 +141,7 @@ async function store(delivery: Delivery, { receive }: Route) {
   throw new Error(`the delivery was not stored within ${maxStoreMs} ms`)
 }
 
-/** Each refusal for those who debug; for the others the first, and then how many there were. */
+/** Logs each refusal at level debug; at level warn the first, and then how many there were. */
 function createRefusalLog(log: WebhookRouteOptions['log'], everyMs: number) {
   let counted = 0
   let newest = ''
@@ -185,7 +190,7 @@ function respond(request: Request, response: Response, { status, body }: Answer)
   response.setHeader('content-length', Buffer.byteLength(text))
   if (status === 405) response.setHeader('allow', 'POST')
   if (status === 503) response.setHeader('retry-after', '30')
-  // What is still on its way of a refused body is not read; HTTP/2 has a stream for it alone.
+  // The rest of a refused body is not read: HTTP/1.1 must not take it for the next request.
   if (!request.complete && request.httpVersionMajor === 1) {
     response.setHeader('connection', 'close')
   }

@@ -22,7 +22,7 @@ async function guardTag(
   const ref = `refs/tags/${name}`
   if (!(await isGuarded(scope, ref))) return
   const live = await readRef(scope.octokit, scope.repository, ref)
-  // What is so no longer was done by somebody else, whose webhook names them.
+  // The ref is no longer as this event left it: the webhook of the later change says who made that.
   if ((live === undefined) !== (event === 'delete')) return
   await guardRef(scope, { ref, before: zeroId, after: live ?? zeroId }, sender)
 }

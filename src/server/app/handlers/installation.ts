@@ -12,7 +12,7 @@ export async function onInstalled(
   await services.jobs.add(sweepInstallation, { installation })
 }
 
-/** More than this are cheaper found by listing the installation once. */
+/** For more repositories than this, listing the whole installation costs fewer calls. */
 const maxSingle = 10
 
 /** `installation_repositories`: repositories that were added are looked at now. */

@@ -10,7 +10,7 @@ import type { InstallationScope, Scope } from '../scope.ts'
 
 /**
  * `repository_ruleset`: undoes what somebody did to a ruleset of the App. What the App did itself is
- * passed over only when the ruleset also is what was written; being a bot excuses nobody.
+ * passed over only when the ruleset is still what it wrote: its name as sender proves nothing.
  */
 export async function onRuleset(
   { repository_ruleset: { id, name }, sender }: Payload<'repository_ruleset'>,
@@ -40,7 +40,7 @@ async function isAsWritten(
   return rulesetDifferences(applied.live, live.fields).length === 0
 }
 
-/** `branch_protection_rule`, `branch_protection_configuration`: not ours, but worth showing. */
+/** Classic branch protection has changed: it is not the App's, and the check run shows it. */
 export const onClassicProtection = (_payload: unknown, scope: Scope): Promise<void> =>
   keepProtection(scope)
 
@@ -57,8 +57,8 @@ export async function onPolicyPush(_payload: unknown, scope: Scope): Promise<voi
 }
 
 /**
- * `create`: rulesets go by patterns and hold for a new branch at once. Only the first branch of an
- * empty repository is new to us.
+ * `create`: rulesets go by patterns and hold for a new branch at once. Only with its first branch an
+ * empty repository has something to protect.
  */
 export async function onBranchCreated(
   { ref, ref_type }: Payload<'create'>,
@@ -75,7 +75,10 @@ const changesEverything = new Set([
   'unarchived',
 ])
 
-/** `repository`: what hangs on its name, owner, default branch or visibility is looked at afresh. */
+/**
+ * `repository`: another name, owner, default branch or visibility; everything that depends on it is
+ * checked.
+ */
 export async function onRepositoryChanged(
   { action, changes }: Payload<'repository'>,
   { services, installation, repository }: Scope,
@@ -90,7 +93,7 @@ export async function onRepositoryChanged(
   })
 }
 
-/** `installation`: what failed for want of a permission is tried again when it is given. */
+/** `installation`: what failed for lack of a permission is tried again once that is granted. */
 export async function onPermissions(
   { action }: InstallationPayload<'installation'>,
   { services, installation }: InstallationScope,

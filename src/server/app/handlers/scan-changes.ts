@@ -17,7 +17,7 @@ import { scanEngine } from '../scan/scan-engine.ts'
 import { noteWithdrawn } from '../scan/withdrawn.ts'
 import type { Scope } from '../scope.ts'
 
-/** What arrivals are remembered for, in milliseconds. */
+/** How long arrivals are remembered, in milliseconds. */
 const keptMs = 180 * 86_400_000
 
 /** `push`: looks for secrets in what has arrived, and says who made it where there is a sign. */
@@ -125,7 +125,7 @@ async function sweepTips(
     return services.scans.begin(repository.id, digest, tips, services.now())
   }
   const looked = new Map(known.map(({ ref, oid }) => [ref, oid]))
-  // Of so many refs not all are remembered: those that are not had no push for long.
+  // At most so many refs are remembered, those with the latest pushes.
   const isPartial = known.length >= maxTips
   for (const [ref, after] of live) {
     const before = looked.get(ref)
@@ -177,7 +177,9 @@ async function pullArrived(scope: Scope, policy: Policy, pull: PullRequest): Pro
   await lookAndReport(scope, policy, pull.headSha, () => lookThroughPull(scope, policy, pull))
 }
 
-/** What is known is said even when the rest could not be found out, which comes up again. */
+/**
+ * Reports what is known even when the rest could not be read; the error then brings it up again.
+ */
 async function lookAndReport(
   scope: Scope,
   policy: Policy,

@@ -5,7 +5,7 @@ import type { Scope } from '../scope.ts'
 import { type AuditSummary, auditReport } from './policy-report.ts'
 
 const dayMs = 86_400_000
-/** What one summary looks back on, and how often it is told. */
+/** The span that one summary covers, and how often one is published. */
 const periodDays = 7
 /** How long notes are kept. */
 const keptDays = 90

@@ -40,7 +40,7 @@ export async function reviewPolicyPush(
   await reviewDefaultBranch(after, due, scope)
 }
 
-/** What a missed push may have left unsaid. */
+/** In a sweep: the report on a changed policy whose push no webhook told of. */
 export async function sweepPolicyCheck(scope: Scope): Promise<void> {
   const { octokit, repository } = scope
   if (repository.archived) return
@@ -57,7 +57,7 @@ interface Due {
   version: string
 }
 
-/** The policy in force, when what was told of last is no longer so. */
+/** The policy in force, when it is another than the last report was about. */
 async function findDue(scope: Scope, again = false): Promise<Due | undefined> {
   const { repository, services } = scope
   const current = await scope.policy()
@@ -79,7 +79,7 @@ async function reviewDefaultBranch(
   const { octokit, repository, services } = scope
   const known = file.blob === undefined ? {} : { blob: file.blob }
   const there = await readPolicyFile(octokit, { ...at(repository), ref: headSha }, known)
-  // Another push has changed the file since, or had changed it before: that one is told of.
+  // Another push changed the file, later or earlier: the report goes on that one's commit.
   if (blobOf(there) !== file.blob) return
   const organisation = await services.policies.organisation(octokit, repository)
   const last = await services.policyMemory.lastReport(repository.id)
@@ -160,7 +160,7 @@ async function readProposed(
     const place = { owner: fork.owner.login, repo: fork.name }
     const there = await readPolicyFile(octokit, { ...place, ref })
     if (there.kind === 'file' || there.kind === 'unusable') return there
-    // Out of sight and without the file look alike.
+    // A repository out of sight answers as one without the file does.
     if (there.kind === 'missing') {
       await octokit.rest.repos.getCommit({ ...place, ref, per_page: 1 })
       return there
@@ -186,7 +186,7 @@ async function isTouched(
     const before = await readPolicyFile(octokit, place)
     return before.kind !== proposed.kind || blobOf(before) !== blobOf(proposed)
   } catch (error) {
-    // Nothing in common, or a commit nobody knows: then it may be touched.
+    // No common history, or an unknown commit: taken as touched.
     if (isStatus(error, 404, 422)) return true
     throw error
   }

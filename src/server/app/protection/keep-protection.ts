@@ -52,7 +52,9 @@ export async function keepProtection(scope: Scope, told?: ToldChange): Promise<v
   await carryOutPolicy(scope, repository, loaded, record ?? emptyRecord, told)
 }
 
-/** Names the policy that was carried out: the same text means less when it is only a stand-in. */
+/**
+ * Names the policy that was carried out; the built-in one is told from a file of the same content.
+ */
 export const policyName = ({ digest, source }: PolicyInForce): string =>
   source === 'built-in' ? `built-in ${digest}` : digest
 
@@ -110,8 +112,8 @@ async function carryOutPolicy(
 }
 
 /**
- * What was pushed while the rulesets were not what they should be is put back while the App still can:
- * nobody pushes past `changes`, the App included. New rewrites are refused by then.
+ * Puts refs back that were rewritten while the rulesets were not what they should be. It must happen
+ * before the rulesets of `changes` are written: after that nobody can push past them, the App included.
  */
 async function restoreFirst(scope: Scope): Promise<void> {
   await sweepRefs(scope).catch((error: unknown) => {
@@ -183,7 +185,7 @@ function driftsOf(
     if ((step.do !== 'update' && step.do !== 'create') || step.cause.why !== 'drift') return []
     const { differences } = step.cause
     const actor = told?.rulesetId === applied[step.key]?.id ? told?.actor : undefined
-    // Nobody did it, and no policy speaks of it: the forge has got a new field.
+    // No webhook named anybody, and the policy has no such field: the forge has introduced it.
     if (actor === undefined && differences.every(({ what }) => isForeign(what))) return []
     const by = actor === undefined ? {} : { actor: { id: actor.id, login: actor.login } }
     return [{ ruleset: step.key, differences, ...by }]
@@ -193,7 +195,7 @@ function driftsOf(
 const keptOf = ({ steps }: RulesetPlan): RulesetDocument[] =>
   steps.flatMap((step) => (step.do === 'keep' && step.unmet.length === 0 ? [step.wanted] : []))
 
-/** A pause that is over, or that a new policy ended, is no longer remembered. */
+/** Forgets a pause in reverting that is over, or that a new policy has ended. */
 function withoutOldTruce(record: ProtectionRecord, policy: string, now: number): ProtectionRecord {
   if (record.stopped === undefined || isStopped(record, policy, now)) return record
   const { stopped: _, ...rest } = record
@@ -208,7 +210,7 @@ const emptyState = (preview: readonly RulesetDocument[]) => ({
   others: [],
 })
 
-/** The list of rulesets is not given out. */
+/** Why the list of rulesets could not be read, as the report says it. */
 function missing({ kind, text }: Refusal) {
   if (kind === 'plan' || kind === 'absent') return { noRulesets: text }
   return {
@@ -218,7 +220,7 @@ function missing({ kind, text }: Refusal) {
   }
 }
 
-/** What there would be under an enforced policy counts once for each content. */
+/** Notes the rulesets that an enforced policy would make, once for each content. */
 async function noteAudit(
   { services }: Scope,
   repository: Repository,
@@ -236,7 +238,9 @@ async function noteAudit(
   }
 }
 
-/** The policy is gone: what was set up for it goes too, once; nobody else's rulesets are touched. */
+/**
+ * The policy is gone: what was set up for it goes too, once; nobody else's rulesets are touched.
+ */
 async function takeAway(
   scope: Scope,
   repository: Repository,

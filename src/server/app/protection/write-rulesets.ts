@@ -107,7 +107,7 @@ async function carryOut(
   let id: number
   if (step.do === 'create') {
     id = await createRuleset(octokit, repository, wanted)
-    // From here on its removal is somebody's doing.
+    // From here on, if it is missing, somebody has removed it.
     written.applied[key] = { id, name: wanted.name, wanted: digestOf(fields), live: fields }
     await given.save(written.applied)
   } else {

@@ -84,7 +84,10 @@ async function holds(
   return ancestry(scope, earlier, tip)
 }
 
-/** The loss that could not be undone, when this push only stands on top of it. */
+/**
+ * The incident of an earlier loss that could not be undone, when this push only adds commits on top
+ * of it.
+ */
 async function givenUp(scope: Scope, { ref, before, after }: RefPush, lost: string) {
   if (isZero(before) || isZero(after)) return undefined
   const about = { ref, lost, pushed: before }
@@ -93,7 +96,10 @@ async function givenUp(scope: Scope, { ref, before, after }: RefPush, lost: stri
   return (await ancestry(scope, before, after)) === 'yes' ? incident : undefined
 }
 
-/** The policy that came with a rewrite is in force as soon as the rewrite stands: see the policy reader. */
+/**
+ * A policy file that came with a rewrite counts once the rewrite is accepted: see `isImposed` of
+ * the policy reader.
+ */
 async function adoptPolicy({ repository, installation, services }: Scope, ref: string) {
   if (ref !== `refs/heads/${repository.defaultBranch}`) return
   await services.jobs.add(sweepRepository, {
@@ -103,7 +109,10 @@ async function adoptPolicy({ repository, installation, services }: Scope, ref: s
   })
 }
 
-/** Whether this push is the end of an incident: what was pushed gave way to what had been lost. */
+/**
+ * Whether this push undoes an incident: it moved the ref from what was pushed then to what was lost
+ * then.
+ */
 async function isUndoing({ repository, services }: Scope, push: RefPush): Promise<boolean> {
   const about = { ref: push.ref, lost: push.after, pushed: push.before }
   const incident = await services.refs.incident(repository.id, about)
@@ -129,7 +138,10 @@ async function putBack(
   await finish(scope, { ...incident, outcome: 'impossible', times }, restored.why)
 }
 
-/** The ref is no longer what the push made of it. */
+/**
+ * The ref has moved on since the push: it is only put in order in memory, and reported where that
+ * is due.
+ */
 async function leave(
   scope: Scope,
   incident: Incident,
@@ -140,7 +152,8 @@ async function leave(
   const { ref, lost } = incident
   if (live !== undefined && (await holds(scope, ref, live, lost)) === 'yes') {
     await services.refs.accept(repository.id, ref, { oid: live })
-    // In order again. What we began, and did not live to tell, is told now; the rest is an old story.
+    // Nothing is lost any more. A restoration that a crash kept from being reported is reported
+    // now.
     if (earlier === undefined || (earlier.times > 0 && earlier.told === earlier.times)) return
     const times = Math.max(earlier.times, 1)
     return finish(scope, { ...incident, outcome: 'restored', times })
@@ -149,7 +162,7 @@ async function leave(
     live !== undefined &&
     !isZero(incident.pushed) &&
     (await holds(scope, ref, live, incident.pushed)) === 'yes'
-  // Rewritten or deleted once more: that push has a webhook of its own, and the tip it is held against.
+  // Rewritten or deleted once more: the webhook of that push is judged against the accepted tip.
   if (!isOnTop) return
   const kept = await restoreRefs(scope, { ref, from: live, to: live, keep: [lost] })
   if (kept.outcome === 'moved') throw new GuardError('UPSTREAM_FAILED', `${ref} keeps moving`)

@@ -102,7 +102,7 @@ function details(incident: Incident, lost: LostCommits | undefined): string[] {
   const { ref, lost: tip, pushed, outcome } = incident
   if (outcome === 'bypassed' || outcome === 'audited')
     return [`Before: \`${tip}\`. After: \`${pushed}\`.`]
-  // What forbids to move a ref forbids to make one.
+  // The permission that is missing to move a ref is also missing to make a backup ref.
   const kept = (oid: string) =>
     outcome === 'impossible' ? '' : `, kept at ${markdownCode(backupRef(ref, oid))}`
   const lines = [`The tip before: \`${tip}\`${kept(tip)}.`]
@@ -112,7 +112,7 @@ function details(incident: Incident, lost: LostCommits | undefined): string[] {
     const more = lost.count > lost.ids.length ? `\n- and ${lost.count - lost.ids.length} more` : ''
     lines.push(`Commits that were taken off the ref: ${lost.count}\n\n${shown}${more}`)
   }
-  // What a deletion took away is back, and nothing came in its place.
+  // A deletion that was undone leaves nothing that was pushed instead.
   if (outcome === 'restored' && isZero(pushed)) return [...lines, 'Nothing is left to do.']
   lines.push(`${recovery[outcome]}\n\n${fence(commandsFor(incident))}`)
   return lines

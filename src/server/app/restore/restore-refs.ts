@@ -31,7 +31,7 @@ export async function restoreRefs(
 ): Promise<Restored> {
   const { repository, services } = scope
   const kept = [...new Set(keep)].filter((oid) => !isZero(oid))
-  // First here: whatever happens next, the ids are known.
+  // The database first: whatever happens next, the ids are known.
   await services.refs.keep(
     repository.id,
     kept.map((oid) => ({ ref, oid, at: services.now() })),
@@ -41,7 +41,7 @@ export async function restoreRefs(
   const ways = [
     () => mutate(scope, [...backups, move]),
     () => pushInstead(scope, [...backups, move]),
-    // The forge may mind the backups alone; their ids are kept here.
+    // The forge may refuse the backup refs alone; the database has their ids.
     () => mutate(scope, [move]),
   ]
   const reasons: string[] = []
@@ -98,7 +98,7 @@ async function pushInstead(scope: Scope, moves: readonly RefMove[]): Promise<str
   return refused === undefined ? undefined : (refused.reason ?? 'refused')
 }
 
-/** Makes backup refs anew that somebody has deleted: everybody who may push could. */
+/** Makes deleted backup refs again: everybody who may push can delete them. */
 export async function remakeBackups(scope: Scope): Promise<void> {
   const { octokit, repository, services } = scope
   const known = await services.refs.backups(repository.id)

@@ -9,7 +9,10 @@ import { gitSource } from '../git-source.ts'
 import type { Scope } from '../scope.ts'
 import { scanEngine } from './scan-engine.ts'
 
-/** Tries to read from the forge before it is said that it could not be read, and waits between. */
+/**
+ * Pauses between the tries to read from the forge, in milliseconds; after the last, it is reported
+ * as unreadable.
+ */
 const waitsMs = [200, 1_000]
 
 /** A push as it is to be looked through. */
@@ -72,7 +75,9 @@ export async function lookThroughPush(
   await services.scans.save(repository.id, {
     head,
     arrival,
-    // The default branch goes on from what nobody could look at: its own commit says so.
+    // On the default branch the tip moves even past commits that were not read: the check run on
+    // this
+    // commit says so, and later pushes are not searched from there again.
     ...(isSeen || isHome ? { tip: { ref, oid: after } } : {}),
     commits: isSeen ? await commitsOf(scope, changes, after, known) : [],
     secrets: arrivedWith(head, changes.secrets),
@@ -190,7 +195,7 @@ async function saveUnread({ repository, services }: Scope, head: string, arrival
   await services.scans.save(repository.id, scan)
 }
 
-/** Fit to be shown: a GuardError's message always is. */
+/** What people may see of an error: only a GuardError's message is made for them. */
 const reasonOf = (error: unknown): string =>
   error instanceof GuardError ? error.message : 'an error of the server'
 

@@ -10,7 +10,7 @@ import { restoreRefs } from '../restore/restore-refs.ts'
 import type { Scope } from '../scope.ts'
 import { secretsOfHead } from './report-secrets.ts'
 
-/** Pushes on top of each other that are gone back over. */
+/** Pushes of one branch that are walked back at most, to find the tip before the first secret. */
 const maxSteps = 20
 
 /**
@@ -50,7 +50,7 @@ export async function quarantinePush(
   return changed
 }
 
-/** A branch that nobody but the agent counts on. */
+/** A branch that nobody else relies on: neither the default branch nor a protected one. */
 function isOwn({ repository }: Scope, policy: Policy, ref: string): boolean {
   const { defaultBranch } = repository
   if (!ref.startsWith('refs/heads/') || ref === `refs/heads/${defaultBranch}`) return false

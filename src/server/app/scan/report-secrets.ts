@@ -11,7 +11,9 @@ import type { Scope } from '../scope.ts'
 import { renderSecrets } from './render-secrets.ts'
 import { scanEngine } from './scan-engine.ts'
 
-/** Findings whose place in the head's files is looked up; those behind them are named with commit. */
+/**
+ * Findings whose place in the head's files is looked up; those behind them are named with commit.
+ */
 const maxLocated = 200
 
 /** What is known of the secrets one commit came with. */
@@ -42,7 +44,7 @@ export async function secretsOfHead(
     for (const { excluded } of arrivals) {
       const commits = await services.changes.commitsBetween(gitSource(scope), head, excluded)
       for (const one of known) {
-        // What nobody can count belongs to it.
+        // A history that cannot be listed is taken to hold the commit: the worse case.
         if (one.commit === head || commits === 'unknown' || commits.has(one.commit))
           concerned.add(one)
       }

@@ -6,7 +6,10 @@ import type { SecretEngine } from '../../../core/secrets/engine.ts'
 
 export interface ScanEngine {
   engine: SecretEngine
-  /** Changes with every rule that can find something: what was looked at with others was not. */
+  /**
+   * Changes with every rule that can find something: what other rules searched counts as not
+   * searched.
+   */
   digest: string
 }
 
@@ -15,8 +18,8 @@ const maxEngines = 16
 const engines = new Map<string, ScanEngine>()
 
 /**
- * The engine for arrived commits. Exceptions are not its affair: they are counted when a report is
- * written, so that one that runs out, or is added later, counts without another look.
+ * The engine for arrived commits. It knows no exceptions (`secrets.allow`): they are applied when a
+ * report is written, so that one that expires, or is added later, needs no new search.
  */
 export function scanEngine({ secrets }: Policy): ScanEngine {
   const digest = digestOf(secrets.rules)

@@ -4,7 +4,7 @@ import { gitSource } from '../git-source.ts'
 import type { Scope } from '../scope.ts'
 import { reportSecrets, secretsOfHead } from './report-secrets.ts'
 
-/** Tips that are asked whether they still have the commits. */
+/** Branches and tags compared with at most; of a repository with more, nothing is withdrawn. */
 const maxTips = 1_000
 
 /**

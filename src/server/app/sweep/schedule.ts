@@ -3,10 +3,15 @@
  * repository is looked at once in this time. Installations which need longer for a round take longer.
  */
 export const sweepIntervalMs = 3_600_000
-/** A round begins with so many repositories, one a second; a new installation sees results at once. */
+/**
+ * A round begins with so many repositories, one a second; a new installation sees results at once.
+ */
 const quickSweeps = 60
 const quickSpacingMs = 1_000
-/** The others follow at this distance, in milliseconds: a sweep's calls are a part of the hourly budget. */
+/**
+ * The others follow at this distance, in milliseconds: sweeps may use a part of the hourly API
+ * budget only.
+ */
 const spacingMs = 10_000
 
 /**
