@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-WY3YQ5DL.js";
+} from "./chunk-R6VEEER6.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-PTOPOWLL.js";

@@ -23,8 +23,8 @@ export interface ListenLimits {
   idleMs: number
 }
 
-/** For clients on the same machine. */
-export const defaultLimits: ListenLimits = {
+/** For clients on the same machine; what counts where nothing else is said. */
+export const loopbackLimits: ListenLimits = {
   maxConnections: 1_024,
   firstByteMs: 30_000,
   headMs: 30_000,
@@ -45,7 +45,7 @@ export interface Listener {
  * method begins with `PRI`.
  *
  * @param options.port 0 for any free one
- * @param options.limits those of `defaultLimits` where nothing else is said
+ * @param options.limits those of `loopbackLimits` where nothing else is said
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-3.3
  */
 export async function listen(options: {
@@ -55,7 +55,7 @@ export async function listen(options: {
   limits?: Partial<ListenLimits>
 }): Promise<Listener> {
   const { host, port, handler } = options
-  const limits = { ...defaultLimits, ...options.limits }
+  const limits = { ...loopbackLimits, ...options.limits }
   const http1 = openHttp1(handler, limits)
   const http2 = openHttp2(handler, limits)
   const sockets = new Set<Socket>()

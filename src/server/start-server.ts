@@ -6,8 +6,8 @@ import { assemble } from './assemble.ts'
 import { type AppCredentials, type Config, readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { openListeners } from './open-listeners.ts'
+import { createRouteTable, type Serving, sayNotFound } from './route-table.ts'
 import { createRouter } from './router.ts'
-import { createRoutes, type Serving, sayNotFound } from './routes.ts'
 import { createSetup } from './set-up.ts'
 
 /** A server that listens. */
@@ -67,7 +67,7 @@ async function openServer(config: Config) {
   const log = createLog(config.logLevel)
   const serving: Serving = { isStopping: false }
   let channel: ReturnType<typeof openChannel> | undefined
-  const routes = createRoutes(serving, {
+  const routes = createRouteTable(serving, {
     webhookPath: config.webhookPath,
     onUnanswered: (error) => log.error({ err: error }, 'the database does not answer'),
   })

@@ -19,14 +19,14 @@ export interface CheckReport {
   summary: string
   /** Markdown, longer. */
   text?: string
-  annotations?: readonly Annotation[]
+  annotations?: readonly CheckAnnotation[]
   actions?: readonly CheckAction[]
   /** The request's id, for a check with buttons. */
   externalId?: string
   detailsUrl?: string
 }
 
-export interface Annotation {
+export interface CheckAnnotation {
   path: string
   startLine: number
   endLine: number
@@ -129,7 +129,7 @@ function bodyOf({ name, headSha, conclusion, actions, externalId, detailsUrl }: 
   }
 }
 
-function outputOf({ title, summary, text }: CheckReport, annotations: readonly Annotation[]) {
+function outputOf({ title, summary, text }: CheckReport, annotations: readonly CheckAnnotation[]) {
   return {
     title: cut(title, 255),
     summary: cut(summary, maxTextBytes),
@@ -149,9 +149,9 @@ function outputOf({ title, summary, text }: CheckReport, annotations: readonly A
   }
 }
 
-function batchesOf({ annotations = [] }: CheckReport): Annotation[][] {
+function batchesOf({ annotations = [] }: CheckReport): CheckAnnotation[][] {
   const shown = annotations.slice(0, maxAnnotations)
-  const batches: Annotation[][] = []
+  const batches: CheckAnnotation[][] = []
   for (let start = 0; start < shown.length; start += annotationsPerRequest) {
     batches.push(shown.slice(start, start + annotationsPerRequest))
   }

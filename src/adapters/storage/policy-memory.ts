@@ -3,7 +3,7 @@ import { fileTroubles } from '../../core/policy/file/file-trouble.ts'
 import type { KnownFile, PolicyMemory } from '../../core/policy/policy-memory.ts'
 import type { Database } from './database.ts'
 import { readColumn } from './read-column.ts'
-import type { PolicyFilesTable } from './tables/policy-files.ts'
+import type { PolicyFilesTable } from './tables/policy-tables.ts'
 
 const troubleSchema = z.enum(fileTroubles)
 

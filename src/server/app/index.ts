@@ -9,10 +9,9 @@ import {
   onPullRequest,
   onPush,
   onReview,
-} from './handlers/approvals.ts'
-import { guardGoneTag, guardNewTag, guardPush } from './handlers/guard-refs.ts'
-import { onInstalled, onRepositoriesAdded } from './handlers/installation.ts'
-import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy.ts'
+} from './handlers/approval-events.ts'
+import { onInstalled, onRepositoriesAdded } from './handlers/installation-events.ts'
+import { onPolicyCheckRun, onPolicyCheckSuite } from './handlers/policy-events.ts'
 import {
   onBranchCreated,
   onClassicProtection,
@@ -20,7 +19,8 @@ import {
   onPolicyPush,
   onRepositoryChanged,
   onRuleset,
-} from './handlers/protection.ts'
+} from './handlers/protection-events.ts'
+import { guardGoneTag, guardNewTag, guardPush } from './handlers/ref-events.ts'
 import {
   rescan,
   rescanAll,
@@ -29,7 +29,7 @@ import {
   scanPush,
   scanTag,
   sweepScans,
-} from './handlers/scan-changes.ts'
+} from './handlers/scan-events.ts'
 import {
   type InstallationEvent,
   type InstallationPayload,

@@ -3,9 +3,9 @@ import { expect, test } from '@jest/globals'
 import { Kysely, PGliteDialect } from 'kysely'
 import { createApprovalStores } from '../../../src/adapters/storage/approval-store.ts'
 import { createJudgedPullStore } from '../../../src/adapters/storage/judged-pull-store.ts'
-import { createApprovalRequests } from '../../../src/adapters/storage/tables/approval-requests.ts'
+import { createApprovalRequests } from '../../../src/adapters/storage/tables/approval-tables.ts'
 import type { Tables } from '../../../src/adapters/storage/tables/index.ts'
-import { createPullRequests } from '../../../src/adapters/storage/tables/pull-requests.ts'
+import { createPullRequests } from '../../../src/adapters/storage/tables/pull-request-tables.ts'
 import { end } from '../../../src/core/approval/request.ts'
 
 /** The embedded database takes seconds to start, on a busy machine many. */

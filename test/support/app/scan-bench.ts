@@ -9,7 +9,7 @@ import {
   createChangeReader,
 } from '../../../src/adapters/repository/change-reader.ts'
 import { zeroId } from '../../../src/core/git/ref-update.ts'
-import { scanPush } from '../../../src/server/app/handlers/scan-changes.ts'
+import { scanPush } from '../../../src/server/app/handlers/scan-events.ts'
 import {
   type CommitMore,
   type Files,

@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration'
-import { type ApprovalRequestsTable, createApprovalRequests } from './approval-requests.ts'
-import { type AuditNotesTable, createAuditNotes } from './audit-notes.ts'
-import { type CheckRunsTable, createCheckRuns } from './check-runs.ts'
+import { type ApprovalRequestsTable, createApprovalRequests } from './approval-tables.ts'
+import { type AuditNotesTable, createAuditNotes } from './audit-tables.ts'
+import { type CheckRunsTable, createCheckRuns } from './check-run-tables.ts'
 import {
   type BookmarksTable,
   createDeliveries,
@@ -9,26 +9,30 @@ import {
   type DeliveriesTable,
   type KnownRepositoriesTable,
   type RedeliveriesTable,
-} from './deliveries.ts'
+} from './delivery-tables.ts'
 import {
   type AuditReportsTable,
   createPolicyFiles,
   type PolicyFilesTable,
   type PolicyReportsTable,
-} from './policy-files.ts'
-import { createProtection, type ProtectionTable } from './protection.ts'
-import { type AgentPushesTable, createProvenance, type SessionCommitsTable } from './provenance.ts'
+} from './policy-tables.ts'
+import { createProtection, type ProtectionTable } from './protection-tables.ts'
+import {
+  type AgentPushesTable,
+  createProvenance,
+  type SessionCommitsTable,
+} from './provenance-tables.ts'
 import {
   createPullRequests,
   type HeadPushersTable,
   type JudgedPullsTable,
-} from './pull-requests.ts'
+} from './pull-request-tables.ts'
 import {
   type AcceptedTipsTable,
   type BackupsTable,
   createRefs,
   type IncidentsTable,
-} from './refs.ts'
+} from './ref-tables.ts'
 
 import {
   type ArrivalsTable,
@@ -36,7 +40,7 @@ import {
   createScans,
   type LookedCommitsTable,
   type LookedTipsTable,
-} from './scans.ts'
+} from './scan-tables.ts'
 
 /** Every table this server keeps, by name; one file each in this folder. */
 export interface Tables {

@@ -1,5 +1,5 @@
 import {
-  type Annotation,
+  type CheckAnnotation,
   type CheckReport,
   maxAnnotations,
 } from '../../../adapters/github/check-runs.ts'
@@ -198,7 +198,7 @@ function effectiveText(policy: Policy, place: PolicyReview['place']): string {
   return `### ${what}\n\n${fence}text\n${text}${fence}`
 }
 
-function toAnnotation(line: string): Annotation[] {
+function toAnnotation(line: string): CheckAnnotation[] {
   const problem = readProblem(line)
   if (problem === undefined) return []
   return [

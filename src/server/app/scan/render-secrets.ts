@@ -1,5 +1,5 @@
 import {
-  type Annotation,
+  type CheckAnnotation,
   type CheckReport,
   maxAnnotations,
 } from '../../../adapters/github/check-runs.ts'
@@ -157,10 +157,10 @@ function placeText(secret: ArrivedSecret, location: Location): string {
   return `${at} of commit ${short}${later}`
 }
 
-function annotationsOf({ secrets, action }: SecretsView): Annotation[] {
+function annotationsOf({ secrets, action }: SecretsView): CheckAnnotation[] {
   const level = action.does === 'warn' || action.does === 'audit' ? 'warning' : 'failure'
   return secrets
-    .flatMap(({ secret, location }): Annotation[] => {
+    .flatMap(({ secret, location }): CheckAnnotation[] => {
       if (typeof location !== 'object' || secret.path === undefined) return []
       const { title, revoke } = ruleText(secret.rule)
       return [

@@ -6,7 +6,7 @@ import {
   onPullRequest,
   onPush,
   onReview,
-} from '../../../../src/server/app/handlers/approvals.ts'
+} from '../../../../src/server/app/handlers/approval-events.ts'
 import { repositoryPayloads } from '../../../../src/server/app/payloads.ts'
 import type { Account } from '../../../support/app/forge-pulls.ts'
 import { useNock } from '../../../support/nock.ts'

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import { entriesOfGroup } from '../../../../src/adapters/github/merge-queue.ts'
 import { judgePullRequest } from '../../../../src/server/app/approval/judge-pull-request.ts'
-import { onMergeGroup } from '../../../../src/server/app/handlers/approvals.ts'
+import { onMergeGroup } from '../../../../src/server/app/handlers/approval-events.ts'
 import { repositoryPayloads } from '../../../../src/server/app/payloads.ts'
 import { useNock } from '../../../support/nock.ts'
 import { ann, base, ben, event, head, later, oid, type PullWorld, pullWorld } from './pull-world.ts'

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import { end, type HeldChange } from '../../../../src/core/approval/request.ts'
 import { judgePullRequest } from '../../../../src/server/app/approval/judge-pull-request.ts'
-import { onCheckRun } from '../../../../src/server/app/handlers/approvals.ts'
+import { onCheckRun } from '../../../../src/server/app/handlers/approval-events.ts'
 import { repositoryPayloads } from '../../../../src/server/app/payloads.ts'
 import { useNock } from '../../../support/nock.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { SessionOfCommit } from '../../../../src/core/recording/session-index.ts'
-import { scanMergeGroup, scanPull } from '../../../../src/server/app/handlers/scan-changes.ts'
+import { scanMergeGroup, scanPull } from '../../../../src/server/app/handlers/scan-events.ts'
 import { reportSession } from '../../../../src/server/app/provenance/report-session.ts'
 import { about, alice, cursor, pullEvent, startScanBench } from '../../../support/app/scan-bench.ts'
 

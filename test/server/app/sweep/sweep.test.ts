@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import {
   onInstalled,
   onRepositoriesAdded,
-} from '../../../../src/server/app/handlers/installation.ts'
+} from '../../../../src/server/app/handlers/installation-events.ts'
 import type { JobContext } from '../../../../src/server/app/jobs/job-context.ts'
 import { sweepInstallation as sweepInstallationJob } from '../../../../src/server/app/jobs/sweep-installation.ts'
 import { sweepRepository as sweepRepositoryJob } from '../../../../src/server/app/jobs/sweep-repository.ts'

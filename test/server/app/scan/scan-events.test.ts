@@ -7,7 +7,7 @@ import {
   scanPush,
   scanTag,
   sweepScans,
-} from '../../../../src/server/app/handlers/scan-changes.ts'
+} from '../../../../src/server/app/handlers/scan-events.ts'
 import { repository, secretText } from '../../../adapters/repository/support/workbench.ts'
 import type { FakeScopeOptions } from '../../../support/app/fake-scope.ts'
 import {

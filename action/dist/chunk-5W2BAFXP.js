@@ -20,7 +20,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-WY3YQ5DL.js";
+} from "./chunk-R6VEEER6.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import {

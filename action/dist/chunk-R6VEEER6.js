@@ -1290,7 +1290,7 @@ import {
   createServer as createHttp2
 } from "node:http2";
 import { createServer } from "node:net";
-var defaultLimits = {
+var loopbackLimits = {
   maxConnections: 1024,
   firstByteMs: 3e4,
   headMs: 3e4,
@@ -1298,7 +1298,7 @@ var defaultLimits = {
 };
 async function listen(options) {
   const { host, port, handler } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = { ...loopbackLimits, ...options.limits };
   const http1 = openHttp1(handler, limits);
   const http22 = openHttp2(handler, limits);
   const sockets = /* @__PURE__ */ new Set();
@@ -3740,7 +3740,7 @@ async function* packBytes(path, garbage) {
 // src/adapters/repository/repository-limits.ts
 var MiB = 1048576;
 var GiB = 1024 * MiB;
-var defaultLimits2 = {
+var defaultLimits = {
   packBytes: 2 * GiB + 64 * MiB,
   objects: 2e6,
   blobBytes: 2 * GiB,
@@ -4097,7 +4097,7 @@ var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${
 
 // src/adapters/repository/git-repositories.ts
 async function createGitRepositories(options) {
-  const limits = { ...defaultLimits2, ...options.limits };
+  const limits = { ...defaultLimits, ...options.limits };
   const mirror = options.persistent === true;
   const check = await checkGit(options.gitPath);
   const folders = await openSessionFolders(options.directory, mirror);

@@ -2,8 +2,8 @@ import { afterEach, expect, test } from '@jest/globals'
 import { type Listener, listen } from '../../src/http/listen.ts'
 import { respondJson } from '../../src/http/respond.ts'
 import type { RunningApp } from '../../src/server/assemble.ts'
+import { createRouteTable, type Serving, sayNotFound } from '../../src/server/route-table.ts'
 import { createRouter } from '../../src/server/router.ts'
-import { createRoutes, type Serving, sayNotFound } from '../../src/server/routes.ts'
 
 let listener: Listener
 afterEach(() => listener.close(0))
@@ -20,7 +20,7 @@ const setupPage: Serving['setupPage'] = (_request, response) => respondJson(resp
 
 async function ask(serving: Serving, path: string) {
   const errors: unknown[] = []
-  const routes = createRoutes(serving, {
+  const routes = createRouteTable(serving, {
     webhookPath: '/hooks',
     onUnanswered: (error) => errors.push(error),
   })

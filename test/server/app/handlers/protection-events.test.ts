@@ -6,7 +6,7 @@ import {
   onPolicyPush,
   onRepositoryChanged,
   onRuleset,
-} from '../../../../src/server/app/handlers/protection.ts'
+} from '../../../../src/server/app/handlers/protection-events.ts'
 import { type Payload, repositoryPayloads } from '../../../../src/server/app/payloads.ts'
 import { keepProtection } from '../../../../src/server/app/protection/keep-protection.ts'
 import { type FakeScope, fakeScope } from '../../../support/app/fake-scope.ts'

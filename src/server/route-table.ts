@@ -24,7 +24,7 @@ const unanswered = 'the database does not answer'
  *
  * @param options.onUnanswered told why the database did not answer
  */
-export function createRoutes(
+export function createRouteTable(
   serving: Serving,
   options: { webhookPath: string; onUnanswered(error: unknown): void },
 ): Route[] {
