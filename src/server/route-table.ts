@@ -61,12 +61,13 @@ export function createRouteTable(
     else respondJson(response, 200, asked.answer)
   }
 
-  const setupPageOr =
+  const showSetupOr =
     (status: 200 | 404): Serve =>
-    (request, response) =>
-      serving.setupPage === undefined
-        ? sayName(response, status)
-        : serving.setupPage(request, response)
+    (request, response) => {
+      if (serving.setupPage !== undefined) return serving.setupPage(request, response)
+      if (serving.app !== undefined) return sayName(response, status)
+      refuse(response, whyNoApp(serving))
+    }
 
   return [
     { path: options.webhookPath, serve: takeWebhook },
@@ -75,8 +76,8 @@ export function createRouteTable(
     { ...ownPaths.liveness, serve: (_request, response) => sayOk(response) },
     { ...ownPaths.readiness, serve: sayWhetherReady },
     { ...ownPaths.status, serve: giveStatus },
-    { ...ownPaths.home, serve: setupPageOr(200) },
-    { ...ownPaths.setup, serve: setupPageOr(404) },
+    { ...ownPaths.home, serve: showSetupOr(200) },
+    { ...ownPaths.setup, serve: showSetupOr(404) },
   ]
 }
 

@@ -81,6 +81,8 @@ test.each<{ when: string; serving: Serving; path: string; status: number; says?:
     { when: 'setting up', serving: settingUp, path: '/', status: 200, says: 'page' },
     { when: 'setting up', serving: settingUp, path: '/setup/done', status: 200, says: 'page' },
     { when: 'running', serving: running, path: '/setup/done', status: 404 },
+    { when: 'starting', serving: starting, path: '/', status: 503 },
+    { when: 'starting', serving: starting, path: '/setup', status: 503 },
     { when: 'running', serving: running, path: '/elsewhere', status: 404 },
   ],
 )('$when, $path gives $status', async ({ serving, path, status, says }) => {
