@@ -4,11 +4,11 @@ import { version } from '../version.ts'
 import { openChannel } from './app/delivery/channel.ts'
 import { assemble } from './assemble.ts'
 import { type AppCredentials, type Config, readConfig } from './config.ts'
+import { createSetup } from './create-setup.ts'
 import { createLog } from './log.ts'
 import { openListeners } from './open-listeners.ts'
 import { createRouteTable, type Serving, sayNotFound } from './route-table.ts'
 import { createRouter } from './router.ts'
-import { createSetup } from './set-up.ts'
 
 /** A server that listens. */
 export interface RunningServer {
