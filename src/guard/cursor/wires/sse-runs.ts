@@ -45,7 +45,9 @@ export function createSseRuns(
       upstream,
       onOver() {
         // Late appends of a run that ended still find it, and get their answer.
-        setTimeout(() => runs.delete(id), pairingMs).unref()
+        setTimeout(() => {
+          if (runs.get(id) === fresh) runs.delete(id)
+        }, pairingMs).unref()
       },
     })
     runs.set(id, fresh)

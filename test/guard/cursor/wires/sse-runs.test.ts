@@ -15,14 +15,13 @@ import {
   decodeServerMessage,
   type ServerEvent,
 } from '../../../../src/core/cursor/server-message.ts'
-import { createCursorCalls } from '../../../../src/guard/cursor/calls.ts'
-import { createCursorTokens } from '../../../../src/guard/cursor/credentials.ts'
 import { http2Upstream } from '../../../../src/guard/cursor/wires/http2-upstream.ts'
 import { pairingMs } from '../../../../src/guard/cursor/wires/sse-run.ts'
 import { createSseRuns } from '../../../../src/guard/cursor/wires/sse-runs.ts'
 import { type Listener, listen } from '../../../../src/http/listen.ts'
 import { respondJson } from '../../../../src/http/respond.ts'
 import { createUpstreamClient, type UpstreamClient } from '../../../../src/http/upstream.ts'
+import { callsTo } from '../../../support/cursor-calls.ts'
 import { exitOf, outputOf, promptOf, runRig } from '../../../support/cursor-run.ts'
 import { type CursorService, startCursorService } from '../../../support/cursor-service/service.ts'
 
@@ -55,21 +54,7 @@ afterEach(async () => {
 /** Serves runs over HTTP/1.1, whatever carries them to the service. */
 async function serve(kind?: typeof http2Upstream): Promise<ReturnType<typeof runRig>> {
   const rig = runRig({ policy })
-  const { session } = rig.context
-  const address = new URL(service.url)
-  const calls = createCursorCalls({
-    session,
-    changes: { concerns: () => false, prepare: async () => ({ refused: 'unexpected' }) },
-    tokens: createCursorTokens({
-      credential: { key: async () => service.apiKey },
-      base: address,
-      upstream,
-      clock: Date.now,
-      learn() {},
-    }),
-    bases: { rpc: address, rest: address },
-    upstream,
-  })
+  const calls = callsTo(service, { session: rig.context.session, upstream })
   const runs = createSseRuns(calls, kind)
   port = await listen({
     host: '127.0.0.1',

@@ -17249,7 +17249,9 @@ function createSseRuns(calls, upstream = sseUpstream) {
       first: request3,
       upstream,
       onOver() {
-        setTimeout(() => runs.delete(id2), pairingMs).unref();
+        setTimeout(() => {
+          if (runs.get(id2) === fresh) runs.delete(id2);
+        }, pairingMs).unref();
       }
     });
     runs.set(id2, fresh);
