@@ -1,10 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { secureHeaders } from 'hono/secure-headers'
 import { z } from 'zod'
 import { GuardError } from '../../core/errors.ts'
 import { type Html, layout, layoutStyleSource } from './layout.ts'
+
+/** The form is small; it is read before it is known who sends it. */
+const maxFormBytes = 65_536
 
 export interface SetupOptions {
   /** Stands in the address that the operator finds on the terminal: nobody else may set up. */
@@ -61,6 +65,12 @@ export function createSetupPage(options: SetupOptions): Hono {
     context.header('cache-control', 'no-store')
     await next()
   })
+  page.use(
+    bodyLimit({
+      maxSize: maxFormBytes,
+      onError: (context) => context.html(setUpLayout(html`<p>The form is too large.</p>`), 413),
+    }),
+  )
   page.onError((error, context) => {
     const text = error instanceof GuardError ? error : undefined
     return context.html(

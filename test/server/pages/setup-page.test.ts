@@ -47,6 +47,23 @@ async function post(fields: Record<string, string>) {
   return { status: response.status, text: await response.text() }
 }
 
+test.each([{ announced: true }, { announced: false }])(
+  'a form that is too large is not read (announced: $announced)',
+  async ({ announced }) => {
+    const body = new URLSearchParams({ ...choice, name: 'x'.repeat(70_000) }).toString()
+    const response = await page.request('/setup', {
+      method: 'POST',
+      body: announced ? body : new Blob([body]).stream(),
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(announced ? { 'content-length': String(body.length) } : {}),
+      },
+      duplex: 'half',
+    } as RequestInit)
+    expect(response.status).toBe(413)
+  },
+)
+
 const asText = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 
 async function begin(fields: Record<string, string> = {}) {
