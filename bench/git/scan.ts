@@ -21,6 +21,7 @@ export async function scanRate(
     directory: join(rig.scratch, 'repositories'),
     upstream: new URL(rig.forge.url),
     credential: async () => rig.forge.token,
+    environment: process.env,
   })
   const source = await readFile(join(import.meta.dirname, '../support/texts/code.txt'), 'utf8')
   const kinds = [

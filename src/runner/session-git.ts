@@ -37,6 +37,7 @@ export async function standaloneGit(options: {
       upstream: base,
       credential: async () => token,
       client,
+      environment,
     })
   })
   return {

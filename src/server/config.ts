@@ -36,8 +36,8 @@ export interface Config {
   webhookPath: string
   /** A smee channel that webhooks come through, on a machine the forge cannot reach. */
   webhookProxy?: string
-  /** The way out: `HTTPS_PROXY` and its kin, as they are. */
-  proxies?: Readonly<Record<string, string>>
+  /** What else is read of the environment, further below: `PATH`, and the forward proxy. */
+  environment?: NodeJS.ProcessEnv
 }
 
 const text = z
@@ -126,17 +126,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDirectory: dataDirectory(env),
     webhookPath: read.WEBHOOK_PATH ?? '/api/github/webhooks',
     ...(read.WEBHOOK_PROXY_URL === undefined ? {} : { webhookProxy: read.WEBHOOK_PROXY_URL }),
-    ...readProxies(env),
+    ...readFurther(env),
   }
 }
 
-const proxyNames = /^(https?|no)_proxy$/i
+const furtherNames = /^(PATH|(https?|no)_proxy)$/i
 
-function readProxies(env: NodeJS.ProcessEnv): Pick<Config, 'proxies'> {
-  const found = Object.entries(env).flatMap(([name, value]) =>
-    proxyNames.test(name) && value !== undefined ? [[name, value] as const] : [],
-  )
-  return found.length === 0 ? {} : { proxies: Object.fromEntries(found) }
+function readFurther(env: NodeJS.ProcessEnv): Pick<Config, 'environment'> {
+  const found = Object.entries(env).filter(([name]) => furtherNames.test(name))
+  return found.length === 0 ? {} : { environment: Object.fromEntries(found) }
 }
 
 /** Where the server keeps its files: `DATA_DIR`, else a folder of this user's state. */

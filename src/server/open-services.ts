@@ -34,12 +34,14 @@ export async function openServices(config: Config, credentials: AppCredentials, 
     onError: (error) => log.error({ err: error }, 'the queue is in trouble'),
   })
   opening.defer(queue.close)
-  const client = createUpstreamClient(config.proxies ?? {})
+  const { environment = {} } = config
+  const client = createUpstreamClient(environment)
   opening.defer(client.close)
   const changes = await createChangeReader({
     directory: join(config.dataDirectory, 'git'),
     upstream: config.forge.web,
     client,
+    environment,
   })
   opening.defer(changes.close)
 

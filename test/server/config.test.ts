@@ -62,9 +62,10 @@ test.each([
   expect({ web: forge.web.href, api: forge.api }).toEqual({ web, api })
 })
 
-test('the way out is read as it stands', () => {
-  const proxies = { HTTPS_PROXY: 'http://proxy.example:3128', no_proxy: 'localhost' }
-  expect(readConfig({ ...app, ...proxies, PROXY: 'x' }).proxies).toEqual(proxies)
+test('where programs are and the way out are handed on as they stand, and nothing else is', () => {
+  const further = { PATH: '/bin', HTTPS_PROXY: 'http://proxy.example:3128', no_proxy: 'localhost' }
+  const other = { PROXY: 'x', NODE_OPTIONS: 'y', GITHUB_TOKEN: 'z' }
+  expect(readConfig({ ...app, ...further, ...other }).environment).toEqual(further)
 })
 
 test.each(['/hooks', '/statuses', '/setups', '/api/github/webhooks/'])(

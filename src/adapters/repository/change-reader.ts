@@ -19,9 +19,11 @@ export interface ChangeReaderOptions {
   upstream: URL
   limits?: Partial<RepositoryLimits>
   folders?: Partial<FolderLimits>
-  /** Where git is; without it the one in `PATH`. */
+  /** Where git is; without it the one in `PATH` of `environment`. */
   gitPath?: string
   client?: UpstreamClient
+  /** Read for `PATH`, and for a forward proxy where no client is given. */
+  environment?: NodeJS.ProcessEnv
 }
 
 /** Limits where many repositories share a server; the rest are those of a session. */
@@ -39,12 +41,12 @@ const tidyEveryMs = 600_000
 export async function createChangeReader(options: ChangeReaderOptions): Promise<ChangeReader> {
   const { upstream } = options
   const limits = { ...defaultLimits, ...sharedLimits, ...options.limits }
-  const git = createGit(await checkGit(options.gitPath), limits, true)
+  const git = createGit(await checkGit(options.gitPath, options.environment?.PATH), limits, true)
   const folders = await openRepositoryFolders(options.directory, {
     ...folderLimits,
     ...options.folders,
   })
-  const client = options.client ?? createUpstreamClient(process.env)
+  const client = options.client ?? createUpstreamClient(options.environment ?? {})
   const context: ReaderContext = {
     git,
     folders,

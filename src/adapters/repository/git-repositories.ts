@@ -21,11 +21,13 @@ export interface GitRepositoriesOptions {
   /** The token that reads. It goes to the forge alone; no git process ever has it. */
   credential: () => Promise<string | undefined>
   limits?: Partial<RepositoryLimits>
-  /** Where git is; without it the one in `PATH`. */
+  /** Where git is; without it the one in `PATH` of `environment`. */
   gitPath?: string
   /** `directory` outlives this session: a full copy of each repository is kept in it. */
   persistent?: boolean
   client?: UpstreamClient
+  /** Read for `PATH`, and for a forward proxy where no client is given. */
+  environment?: NodeJS.ProcessEnv
 }
 
 /**
@@ -38,10 +40,10 @@ export async function createGitRepositories(
 ): Promise<GitRepositories> {
   const limits = { ...defaultLimits, ...options.limits }
   const mirror = options.persistent === true
-  const check = await checkGit(options.gitPath)
+  const check = await checkGit(options.gitPath, options.environment?.PATH)
   const folders = await openSessionFolders(options.directory, mirror)
   const git = createGit(check, limits, mirror)
-  const client = options.client ?? createUpstreamClient(process.env)
+  const client = options.client ?? createUpstreamClient(options.environment ?? {})
   const { upstream, credential } = options
   const upload = createUploadPack({ upstream, client, credential, limits })
   const caches = new Map<RepositoryName, Promise<RepositoryCache>>()

@@ -26,10 +26,7 @@ export interface GitCheck {
  * @throws {GuardError} `MACHINE_UNSUITABLE` when git is missing, too old or built without collision
  * detection
  */
-export async function checkGit(
-  gitPath = 'git',
-  searchPath: string = process.env.PATH ?? '/usr/bin:/bin',
-): Promise<GitCheck> {
+export async function checkGit(gitPath = 'git', searchPath = '/usr/bin:/bin'): Promise<GitCheck> {
   const path = await findProgram(gitPath, searchPath)
   if (path === undefined) {
     throw unsuitable(

@@ -19,7 +19,13 @@ async function startReading(options: Partial<ChangeReaderOptions> = {}) {
   const bench = await startWorkbench()
   const directory = await mkdtemp(join(tmpdir(), 'changes-'))
   const open = (more: Partial<ChangeReaderOptions> = {}) =>
-    createChangeReader({ directory, upstream: new URL(bench.upstream.url), ...options, ...more })
+    createChangeReader({
+      directory,
+      upstream: new URL(bench.upstream.url),
+      environment: process.env,
+      ...options,
+      ...more,
+    })
   const reader = await open()
   return {
     ...bench,

@@ -55,6 +55,7 @@ export async function startScanBench(
   const changes = await createChangeReader({
     directory,
     upstream: new URL(upstream.url),
+    environment: process.env,
     ...options.reader,
   })
   // A server of its own: nock would sit between git and its forge as well.

@@ -76,6 +76,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     directory: join(state, 'repositories'),
     upstream: new URL(upstream.url),
     credential: async () => upstream.token,
+    environment: process.env,
   })
   const credential: ForgeCredential = {
     token: async () => upstream.token,

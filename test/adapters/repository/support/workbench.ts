@@ -97,6 +97,7 @@ export async function startWorkbench(
       directory,
       upstream: new URL(upstream.url),
       credential: async () => upstream.token,
+      environment: process.env,
       ...forRepositories,
       ...more,
     })

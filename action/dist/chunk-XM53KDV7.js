@@ -2450,7 +2450,7 @@ import { access, constants as constants2 } from "node:fs/promises";
 import { delimiter as delimiter2, isAbsolute as isAbsolute2, join as join7 } from "node:path";
 import { promisify } from "node:util";
 var gitFloor = "2.39.4";
-async function checkGit(gitPath2 = "git", searchPath = process.env.PATH ?? "/usr/bin:/bin") {
+async function checkGit(gitPath2 = "git", searchPath = "/usr/bin:/bin") {
   const path = await findProgram(gitPath2, searchPath);
   if (path === void 0) {
     throw unsuitable(
@@ -4099,10 +4099,10 @@ var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${
 async function createGitRepositories(options) {
   const limits = { ...defaultLimits, ...options.limits };
   const mirror = options.persistent === true;
-  const check = await checkGit(options.gitPath);
+  const check = await checkGit(options.gitPath, options.environment?.PATH);
   const folders = await openSessionFolders(options.directory, mirror);
   const git = createGit(check, limits, mirror);
-  const client = options.client ?? createUpstreamClient(process.env);
+  const client = options.client ?? createUpstreamClient(options.environment ?? {});
   const { upstream, credential } = options;
   const upload = createUploadPack({ upstream, client, credential, limits });
   const caches = /* @__PURE__ */ new Map();
@@ -4502,7 +4502,8 @@ async function standaloneGit(options) {
       directory,
       upstream: base,
       credential: async () => token,
-      client
+      client,
+      environment
     });
   });
   return {
