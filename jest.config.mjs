@@ -6,8 +6,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/action/dist/'],
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/scripts/jest-skipped.mjs'],
-  // One more than the two cores that we count on: tests wait about a third of their time.
-  maxWorkers: 3,
+  maxWorkers: 2,
   // A new process for each file: modules of earlier ones would stay in its memory, and to start git
   // from a large process costs many times what git itself does.
   workerIdleMemoryLimit: 0,
