@@ -41,15 +41,7 @@ const answerTimeoutMs = 10_000
 /** So long nothing more is sent when everything was, in milliseconds. */
 const quietMs = 30
 
-/**
- * @param breathe asks the emulator for something, which takes as long as a webhook from it: on a slow
- * machine, longer
- */
-export function createDeliveries(
-  secret: string,
-  appId: number,
-  breathe: () => Promise<unknown>,
-): Deliveries {
+export function createDeliveries(secret: string, appId: number): Deliveries {
   const pending = new Set<Promise<void>>()
   let lastId = 0
 
@@ -148,7 +140,6 @@ export function createDeliveries(
         sent = deliveries.all.length
         while (pending.size > 0) await Promise.all(pending)
         await sleep(quietMs)
-        for (let breath = 0; breath < 3; breath += 1) await breathe()
       }
     },
   }

@@ -51,14 +51,7 @@ export async function startWorld(
     api,
     github,
     upstream,
-    deliveries: createDeliveries(options.webhookSecret, github.app.id, () =>
-      github.pass({
-        method: 'GET',
-        path: '/meta',
-        authorization: undefined,
-        body: Buffer.alloc(0),
-      }),
-    ),
+    deliveries: createDeliveries(options.webhookSecret, github.app.id),
     repositories: new Map(),
     people: new Map(Object.entries(options.people)),
     teams: options.teams,
