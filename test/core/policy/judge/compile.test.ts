@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { builtInPolicy } from '../../../../src/core/policy/built-in.ts'
+import { createCase } from '../../../../src/core/policy/judge/case.ts'
 import { compilePolicy, joinNeeds, strictest } from '../../../../src/core/policy/judge/compile.ts'
 import type { Policy } from '../../../../src/core/policy/policy.ts'
 import { resolvePolicy } from '../../../../src/core/policy/resolve.ts'
-import { policyOf } from '../policy-text.ts'
+import type { Subject } from '../../../../src/core/policy/subject.ts'
+import { facts, policyOf } from '../policy-text.ts'
 
 /** `kind rule then (source)` of everything a policy says, in order. */
 const says = (policy: Policy): string[] =>
@@ -104,6 +106,95 @@ test.each<{ own: string; floor: string | undefined; enforced: boolean; floorEnfo
     organisation: floor === undefined ? undefined : policyOf(`floor: { ${floor} }`, true),
   })
   expect(compilePolicy(policy)).toMatchObject({ enforced, floorEnforced })
+})
+
+/** The conditions of a section, asked about one subject: `key: expected <- actual: outcome`. */
+const asked = (text: string, rule: string, subject: Subject): string[] => {
+  const judge = compilePolicy(policyOf(text)).judges.find((one) => one.rule === rule)
+  const situation = createCase(subject, facts)
+  return (judge?.conditions ?? []).map(({ key, expected, ask }) => {
+    const { actual, outcome } = ask(situation)
+    return `${key}: ${expected} <- ${actual}: ${outcome}`
+  })
+}
+const push: Subject = { kind: 'push', ref: 'refs/heads/main', update: 'rewrite', paths: [] }
+const cloud = (action: 'create' | 'follow-up' | 'read' | 'change' | 'unknown'): Subject => ({
+  kind: 'cloud-agent',
+  action,
+  path: '/',
+})
+
+test.each<{ text: string; rule: string; subject: Subject; says: string[] }>([
+  {
+    text: 'branches: [{ match: [main, dev] }]',
+    rule: 'branches.force_push',
+    subject: push,
+    says: [
+      'push.update: rewrite <- rewrite: yes',
+      'branches.match: main, dev <- refs/heads/main: yes',
+    ],
+  },
+  {
+    text: 'branches: [{ match: dev }]',
+    rule: 'branches.delete',
+    subject: { ...push, update: 'unknown' },
+    says: ['push.update: delete <- unknown: unknown', 'branches.match: dev <- refs/heads/main: no'],
+  },
+  {
+    text: 'branches: [{ match: main }]',
+    rule: 'branches.delete',
+    subject: push,
+    says: ['push.update: delete <- rewrite: no', 'branches.match: main <- refs/heads/main: yes'],
+  },
+  {
+    text: '',
+    rule: 'secrets.push',
+    subject: { ...push, secrets: true },
+    says: ['push.secrets: true <- true: yes'],
+  },
+  {
+    text: '',
+    rule: 'secrets.push',
+    subject: { ...push, secrets: 'unknown' },
+    says: ['push.secrets: true <- unknown: unknown'],
+  },
+  { text: '', rule: 'secrets.push', subject: push, says: ['push.secrets: true <- false: no'] },
+  ...(
+    [
+      ['create', 'yes'],
+      ['follow-up', 'yes'],
+      ['read', 'no'],
+      ['change', 'no'],
+      ['unknown', 'unknown'],
+    ] as const
+  ).map(([action, outcome]) => ({
+    text: '',
+    rule: 'agents.cloud',
+    subject: cloud(action),
+    says: [`cloud-agent.action: create, follow-up <- ${action}: ${outcome}`],
+  })),
+  {
+    text: 'egress: { allow: ["a.test:443"] }',
+    rule: 'egress.default',
+    subject: { kind: 'egress', host: 'A.test.', port: 443 },
+    says: ['egress.allow: none of a.test:443 <- a.test:443: no'],
+  },
+  {
+    text: 'egress: {}',
+    rule: 'egress.default',
+    subject: { kind: 'egress', host: 'a.test', port: 443 },
+    says: ['egress.allow: none of no host <- a.test:443: yes'],
+  },
+])('$rule of "$text" says $says', ({ text, rule, subject, says }) => {
+  expect(asked(text, rule, subject)).toEqual(says)
+})
+
+test('a section asked about another kind of subject never says yes', () => {
+  const text = 'branches: [{ match: "~ALL" }]\negress: {}'
+  for (const rule of ['branches.force_push', 'secrets.push', 'agents.cloud', 'egress.default']) {
+    const [first] = asked(text, rule, { kind: 'prompt', text: 'main' })
+    expect(first).toMatch(/: (no|unknown)$/)
+  }
 })
 
 test('a policy is made ready once', () => {
