@@ -10,10 +10,10 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-XM53KDV7.js";
+} from "./chunk-AYDRW7AJ.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
-import "./chunk-PTOPOWLL.js";
+import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-H3A5FASC.js";

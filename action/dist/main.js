@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-KWLFH6VT.js");
+    const { startForLaterSteps } = await import("./chunk-SMP4N2XP.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-NDHGJWBK.js"),
-    import("./chunk-NBJDMV5I.js")
+    import("./chunk-6CL4JVL4.js"),
+    import("./chunk-DEXURBU4.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-5V2TJMFJ.js";
+} from "./chunk-QWW44ZI6.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -19,8 +19,8 @@ import {
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-NINCYUX7.js";
-import "./chunk-PTOPOWLL.js";
+} from "./chunk-P45J6FYY.js";
+import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
@@ -107,7 +107,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-ZZLIKG5H.js");
+    const { keepArtifact } = await import("./chunk-WNWLUCMP.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

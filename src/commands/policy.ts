@@ -4,7 +4,7 @@ import type { CommandIo } from './io.ts'
 import { backtestPolicy } from './policy/backtest-policy.ts'
 import { checkPolicy } from './policy/check-policy.ts'
 import { explainPolicy } from './policy/explain-policy.ts'
-import { testPolicy } from './policy/test-cases.ts'
+import { testPolicy } from './policy/test-policy.ts'
 
 export const policyHelp = `cursor-guard policy check | explain | test | backtest
 

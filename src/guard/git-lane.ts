@@ -8,7 +8,7 @@ import { type GitContext, type GitTiming, gitTiming } from './git/git-context.ts
 import type { Lfs } from './git/lfs.ts'
 import { listForFetch, listForPush } from './git/list-refs.ts'
 import { settleJournal } from './git/look-up.ts'
-import { refuseText } from './git/refuse.ts'
+import { refuseText } from './git/refuse-text.ts'
 import {
   createRepositoryAccess,
   distinctNames,

@@ -104,12 +104,12 @@ export function runRig(
   const failures: string[] = []
   const aborted = new AbortController()
   let beats = 0
-  const patience = createHeartbeat(() => {
+  const heartbeatToClient = createHeartbeat(() => {
     beats += 1
   }, 1_000)
   ends.push(() => {
     aborted.abort()
-    patience.stop()
+    heartbeatToClient.stop()
     return Promise.all(asked.map((one) => one.answer({ outcome: 'timeout', request: 'r' })))
   })
   return {
@@ -124,7 +124,7 @@ export function runRig(
         },
         fail: (code, message) => void failures.push(`${code}: ${message}`),
       },
-      patience,
+      heartbeatToClient,
       signal: aborted.signal,
     },
     entries,

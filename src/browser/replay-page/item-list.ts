@@ -1,9 +1,9 @@
 import { chips } from './chips.ts'
+import { clock } from './clock.ts'
 import { el } from './element.ts'
 import { itemIcon } from './icon.ts'
 import { snippetOf } from './item-summary.ts'
 import { marked } from './marked-text.ts'
-import { clock } from './number-text.ts'
 import { itemAt, select, view } from './view.ts'
 
 const rowHeight = 60

@@ -1,9 +1,9 @@
 import type { PageItem, PagePart } from '../../core/recording/page/page-data.ts'
+import { exactClock } from './clock.ts'
 import { type Child, el } from './element.ts'
 import { kindIcon } from './icon.ts'
 import { judgement } from './judgement.ts'
 import { marked } from './marked-text.ts'
-import { exactClock } from './number-text.ts'
 import { textBody } from './text-body.ts'
 import { view } from './view.ts'
 

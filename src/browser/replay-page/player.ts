@@ -1,8 +1,8 @@
+import { clock } from './clock.ts'
 import { items } from './data.ts'
 import { el } from './element.ts'
 import { type IconName, icon } from './icon.ts'
 import { drawList } from './item-list.ts'
-import { clock } from './number-text.ts'
 import { current, itemAt, select, view } from './view.ts'
 
 const speeds = [0.5, 1, 2, 4, 8, 16]

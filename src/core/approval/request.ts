@@ -6,7 +6,7 @@ import type { ApprovalNeed } from '../policy/decision.ts'
  * - A **request** asks about one exact thing under one exact policy. Its `key` (`request-key.ts`) is
  *   the digest of all of that, and is compared as a whole wherever two requests could be mistaken for
  *   each other. People read and type an **id**: a beginning of the key which no other request has.
- * - For a pull request, what the change is and who made it is a **judged change** (`judged-change.ts`).
+ * - For a pull request, what the change is and who made it is a **judged change** (`change-findings.ts`).
  *   Its **basis** is the digest of all it was judged on: the same basis needs no second look. Whether
  *   agents had a part is their **involvement** (`server/app/approval/agent-involvement.ts`).
  * - A **vote** is one answer of one person. Most are **heard** anew at each look, from reviews and

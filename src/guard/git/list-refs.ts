@@ -3,7 +3,7 @@ import type { Request, Response } from '../../http/listen.ts'
 import { drained, write } from '../../http/respond.ts'
 import { forwardedHeaders } from './forge.ts'
 import type { GitContext } from './git-context.ts'
-import { noCache, refuseText } from './refuse.ts'
+import { noCache, refuseText } from './refuse-text.ts'
 import { refuseLike, relayReply } from './relay-reply.ts'
 import type { RepositoryAccess } from './repository-path.ts'
 

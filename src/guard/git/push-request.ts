@@ -7,7 +7,7 @@ import {
   type PushHead,
 } from '../../core/git/receive-pack.ts'
 import type { Request } from '../../http/listen.ts'
-import { drain } from './refuse.ts'
+import { drain } from './refuse-text.ts'
 
 export type PushRequest = {
   /** Reads what is left of the request, so that its client reads the answer. */

@@ -4,7 +4,7 @@ import type { Request, Response } from '../../http/listen.ts'
 import { write } from '../../http/respond.ts'
 import { readRefusal } from './forge.ts'
 import type { GitContext } from './git-context.ts'
-import { noCache, refuseText } from './refuse.ts'
+import { noCache, refuseText } from './refuse-text.ts'
 import type { RepositoryAccess } from './repository-path.ts'
 
 /** The forge's refusal in the guard's words. Never its 401: a client has no credential to add. */

@@ -3,7 +3,7 @@ import { type PushCapabilities, type PushReport, writeReport } from '../../core/
 import { plain } from '../../core/policy/render/plain-text.ts'
 import type { Response } from '../../http/listen.ts'
 import { whenClosed, write } from '../../http/respond.ts'
-import { noCache } from './refuse.ts'
+import { noCache } from './refuse-text.ts'
 
 /**
  * Empty packets sent at once, 1.5 kB: enough every second for clients and proxies that give up on

@@ -3,7 +3,7 @@ import { respond, whenClosed } from '../../http/respond.ts'
 import { carryPush } from './carry-push.ts'
 import type { GitContext } from './git-context.ts'
 import { readPushRequest } from './push-request.ts'
-import { noCache, refuseText } from './refuse.ts'
+import { noCache, refuseText } from './refuse-text.ts'
 import { createPushReply } from './reply.ts'
 import type { RepositoryAccess } from './repository-path.ts'
 

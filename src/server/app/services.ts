@@ -1,7 +1,7 @@
 import type { CheckMemory } from '../../adapters/github/check-runs.ts'
 import type { GitTokens } from '../../adapters/github/git-token.ts'
 import type { Repository } from '../../adapters/github/repository.ts'
-import type { JudgedPullStore } from '../../core/approval/judged-pull.ts'
+import type { RememberedPullStore } from '../../core/approval/remembered-pull.ts'
 import type { RepositoryApprovals } from '../../core/approval/store.ts'
 import type { ChangeReader } from '../../core/git/change-reader.ts'
 import type { PushReport } from '../../core/git/receive-pack.ts'
@@ -38,7 +38,7 @@ export interface Services {
   agentPushes: AgentPushes
   scans: ScanMemory
   /** Pull requests as they were last judged. */
-  judgedPulls: JudgedPullStore
+  rememberedPulls: RememberedPullStore
   /** The requests of one repository. */
   approvals(repository: number): RepositoryApprovals
 }

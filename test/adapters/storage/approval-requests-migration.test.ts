@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { expect, test } from '@jest/globals'
 import { Kysely, PGliteDialect } from 'kysely'
 import { createApprovalStores } from '../../../src/adapters/storage/approval-store.ts'
-import { createJudgedPullStore } from '../../../src/adapters/storage/judged-pull-store.ts'
+import { createRememberedPullStore } from '../../../src/adapters/storage/remembered-pull-store.ts'
 import { createApprovalRequests } from '../../../src/adapters/storage/tables/approval-tables.ts'
 import type { Tables } from '../../../src/adapters/storage/tables/index.ts'
 import { createPullRequests } from '../../../src/adapters/storage/tables/pull-request-tables.ts'
@@ -93,7 +93,7 @@ test(
     expect(await store.get(key)).toMatchObject({ kept: [] })
 
     const { material, ...known } = pull
-    expect(await createJudgedPullStore(db).get(42, 7)).toEqual({
+    expect(await createRememberedPullStore(db).get(42, 7)).toEqual({
       ...known,
       change: material,
       request: key,

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createApprovalStores } from '../../../src/adapters/storage/approval-store.ts'
 import { type OpenDatabase, openDatabase } from '../../../src/adapters/storage/database.ts'
-import { createJudgedPullStore } from '../../../src/adapters/storage/judged-pull-store.ts'
 import { createSessionIndex } from '../../../src/adapters/storage/provenance-store.ts'
-import type { JudgedPull } from '../../../src/core/approval/judged-pull.ts'
+import { createRememberedPullStore } from '../../../src/adapters/storage/remembered-pull-store.ts'
+import type { RememberedPull } from '../../../src/core/approval/remembered-pull.ts'
 import { end, forgetPeople, type HeldChange } from '../../../src/core/approval/request.ts'
 
 const [A, B] = ['a'.repeat(40), 'b'.repeat(40)]
@@ -77,7 +77,7 @@ test('who decided what ended long ago is forgotten; that it was asked is not', a
   expect(await store.keysLike('1a2b3c4d5e')).toEqual([used.key])
 })
 
-const judged: JudgedPull = {
+const judged: RememberedPull = {
   repository: 1,
   number: 7,
   headSha: A,
@@ -101,7 +101,7 @@ const judged: JudgedPull = {
 }
 
 test('a pull request comes back as it was judged last, also by its head', async () => {
-  const store = createJudgedPullStore(opened.db)
+  const store = createRememberedPullStore(opened.db)
   await store.save({ ...judged, headSha: B })
   await store.save(judged)
   await store.save({ ...judged, number: 8 })
@@ -116,7 +116,7 @@ test('a pull request comes back as it was judged last, also by its head', async 
 })
 
 test('who pushed a head is remembered once each', async () => {
-  const store = createJudgedPullStore(opened.db)
+  const store = createRememberedPullStore(opened.db)
   const ben = { id: 2, login: 'ben', type: 'User' }
   await store.notePusher(1, A, ben, 1)
   await store.notePusher(1, A, ben, 2)
@@ -126,7 +126,7 @@ test('who pushed a head is remembered once each', async () => {
 })
 
 test('what was closed long ago is forgotten, what is open is not', async () => {
-  const store = createJudgedPullStore(opened.db)
+  const store = createRememberedPullStore(opened.db)
   await store.forget(1, judged.at + 1)
   expect(await store.get(1, 9)).toBeUndefined()
   expect(await store.get(1, 7)).toBeDefined()

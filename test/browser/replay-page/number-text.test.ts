@@ -1,11 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { clock, exactClock, plural, size } from '../../../src/browser/replay-page/number-text.ts'
+import { plural, size } from '../../../src/browser/replay-page/number-text.ts'
 
 test.each([
-  [clock(0), '0:00'],
-  [clock(61_999), '1:01'],
-  [clock(3_600_000), '1:00:00'],
-  [exactClock(2_007), '0:02.007'],
   [plural(1, 'item'), '1 item'],
   [plural(1_200, 'item'), '1,200 items'],
   [size(1), '1 byte'],

@@ -44,7 +44,7 @@ export interface FakeScope extends Scope {
     refs: ReturnType<typeof memoryRefs>
     protection: ReturnType<typeof memoryProtection>
     approvals: ReturnType<typeof memoryApprovals>
-    judgedPulls: ReturnType<typeof memoryJudgedPulls>
+    rememberedPulls: ReturnType<typeof memoryJudgedPulls>
     sessions: ReturnType<typeof memorySessions>
     agentPushes: ReturnType<typeof memoryAgentPushes>
     scans: ReturnType<typeof memoryScans>
@@ -104,7 +104,7 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
     refs: memoryRefs(),
     protection: memoryProtection(),
     approvals: memoryApprovals(),
-    judgedPulls: memoryJudgedPulls(),
+    rememberedPulls: memoryJudgedPulls(),
     sessions: memorySessions(),
     agentPushes: memoryAgentPushes(),
     scans: memoryScans(),

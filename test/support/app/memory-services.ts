@@ -1,5 +1,9 @@
 import type { CheckMemory, KnownCheck } from '../../../src/adapters/github/check-runs.ts'
-import type { JudgedPull, JudgedPullStore, Pusher } from '../../../src/core/approval/judged-pull.ts'
+import type {
+  Pusher,
+  RememberedPull,
+  RememberedPullStore,
+} from '../../../src/core/approval/remembered-pull.ts'
 import {
   type ApprovalRequest,
   asHeldChange,
@@ -283,8 +287,8 @@ export function memoryApprovals(): ((repository: number) => RepositoryApprovals)
   return Object.assign(of, { all })
 }
 
-export function memoryJudgedPulls(): JudgedPullStore & { all: Map<string, JudgedPull> } {
-  const all = new Map<string, JudgedPull>()
+export function memoryJudgedPulls(): RememberedPullStore & { all: Map<string, RememberedPull> } {
+  const all = new Map<string, RememberedPull>()
   const pushers = new Map<string, Map<number, Pusher>>()
   const open = (repository: number) =>
     [...all.values()].filter((one) => one.repository === repository && one.isOpen)

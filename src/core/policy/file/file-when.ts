@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { commandProblem } from '../facts/command-pattern.ts'
-import { githubProblem } from '../facts/github-call.ts'
 import { hostProblem } from '../judge/match.ts'
 import { toolKinds } from '../subject.ts'
+import { commandProblem } from '../subjects/command-pattern.ts'
+import { githubProblem } from '../subjects/github-call.ts'
 import {
   anyOrMore,
   count,

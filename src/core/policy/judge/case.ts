@@ -1,6 +1,6 @@
-import { readShellText } from '../facts/command.ts'
-import type { ShellText } from '../facts/shell-text.ts'
 import type { Facts, Subject } from '../subject.ts'
+import { readShellText } from '../subjects/command.ts'
+import type { ShellText } from '../subjects/shell-text.ts'
 import { type Text, toText } from './match.ts'
 
 /** One subject with the facts around it; what is worked out once is kept for the other rules. */

@@ -1,8 +1,8 @@
 import { type ApprovalNeed, stricter, type Verdict } from '../decision.ts'
 import type { BranchRule, Floor, Policy, Rule, Source } from '../policy.ts'
 import type { Subject } from '../subject.ts'
+import { compileWhen } from './compile-when.ts'
 import { type Condition, onBranch } from './condition.ts'
-import { compileWhen } from './conditions.ts'
 import { compileAllowedHosts, hostText } from './match.ts'
 
 type Kind = Subject['kind']

@@ -3,7 +3,7 @@ import { decodeServerMessage, serverHeartbeat } from '../../../core/cursor/serve
 import { recordGap, type Session } from '../../session.ts'
 import { createClientGate } from './client-gate.ts'
 import type { FileChanges } from './file-changes.ts'
-import { createHeartbeat } from './heartbeat.ts'
+import { createHeartbeat, heartbeatToClientMs } from './heartbeat.ts'
 import { createOpenCalls } from './open-calls.ts'
 import { endedText } from './refusal-text.ts'
 import type { RunContext } from './run-context.ts'
@@ -12,9 +12,6 @@ import type { RunWires } from './run-wires.ts'
 import { createServerGate } from './server-gate.ts'
 import type { ServiceBlobs } from './service-blobs.ts'
 import { createToolGate } from './tool-gate.ts'
-
-/** How often the client hears from a run that is held, in milliseconds; it gives up after 30 s. */
-export const clientHeartbeatMs = 5_000
 
 /** One run of the agent, from its first prompt to the end of its stream. */
 export interface AgentRun {
@@ -50,8 +47,11 @@ export function createAgentRun(
 ): AgentRun {
   const place = { run: id }
   const closed = new AbortController()
-  const patience = createHeartbeat(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs)
-  const context: RunContext = { session, run: id, wires, patience, signal: closed.signal }
+  const heartbeatToClient = createHeartbeat(
+    () => wires.toClient(serverHeartbeat()),
+    heartbeatToClientMs,
+  )
+  const context: RunContext = { session, run: id, wires, heartbeatToClient, signal: closed.signal }
   const texts = createRunTexts(context)
   const calls = createOpenCalls()
   const tools = createToolGate(context, calls, changes)
@@ -99,7 +99,7 @@ export function createAgentRun(
       closed.abort()
       client.close()
       texts.end()
-      patience.stop()
+      heartbeatToClient.stop()
     },
   }
 }

@@ -1,3 +1,8 @@
+/** How often the client hears from a run that is held, in milliseconds; it gives up after 30 s. */
+export const heartbeatToClientMs = 5_000
+/** How often the service hears that a held tool is still at work, in milliseconds. */
+export const heartbeatToServiceMs = 3_000
+
 /** Signs of life for somebody who would give up waiting otherwise. */
 export interface Heartbeat {
   /** Does the work, and beats until it is over; several works at once share one beat. */

@@ -2,12 +2,10 @@ import { execHeartbeat } from '../../../core/cursor/exec.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
 import type { ToolSubject } from '../../../core/policy/subject.ts'
 import type { Place } from '../../session.ts'
-import { createHeartbeat } from './heartbeat.ts'
+import { createHeartbeat, heartbeatToServiceMs } from './heartbeat.ts'
 import { endedText, refusalText } from './refusal-text.ts'
 import type { RunContext } from './run-context.ts'
 
-/** How often the service hears that a held tool is still at work, in milliseconds. */
-export const execHeartbeatMs = 3_000
 /** Kept between the end of a wait and the call's own timeout, in milliseconds. */
 export const timeoutMarginMs = 15_000
 
@@ -36,7 +34,12 @@ export interface HeldCalls {
   withdraw(id: number): void
 }
 
-export function createHeldCalls({ session, wires, patience, signal }: RunContext): HeldCalls {
+export function createHeldCalls({
+  session,
+  wires,
+  heartbeatToClient,
+  signal,
+}: RunContext): HeldCalls {
   const held = new Set<{ id: number | undefined; withdrawn: AbortController }>()
 
   /** Works on a call while the service may take it back, and hears that it is at work. */
@@ -48,7 +51,7 @@ export function createHeldCalls({ session, wires, patience, signal }: RunContext
     held.add(one)
     const atWork = createHeartbeat(() => {
       if (id !== undefined) wires.toUpstream(execHeartbeat(id))
-    }, execHeartbeatMs)
+    }, heartbeatToServiceMs)
     atWork
       .during(() => work(either))
       .catch((error) => {
@@ -74,7 +77,9 @@ export function createHeldCalls({ session, wires, patience, signal }: RunContext
       title: `${subject.tool}: ${detail.slice(0, 120)}`,
       detail: [detail, ...texts.filter((text) => text !== detail)].join('\n'),
     }
-    const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn))
+    const answer = await heartbeatToClient.during(() =>
+      session.hold(question, place, waitMs, withdrawn),
+    )
     if (withdrawn.aborted) return
     if (answer.outcome !== 'approved') return asked.refuse(refusalText(answer, decision, waitMs))
     pass(asked)

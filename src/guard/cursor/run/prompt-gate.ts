@@ -29,7 +29,7 @@ export interface PromptGate {
 
 /** @param goOn takes each kept message again, in order, once the prompt before them has passed */
 export function createPromptGate(
-  { session, run, wires, patience, signal }: RunContext,
+  { session, run, wires, heartbeatToClient, signal }: RunContext,
   blobs: ServiceBlobs,
   goOn: (event: ClientEvent, body: Uint8Array) => void,
 ): PromptGate {
@@ -57,7 +57,9 @@ export function createPromptGate(
       title: `prompt: ${text.slice(0, 120)}`,
       detail: text,
     }
-    const answer = await patience.during(() => session.hold(question, place, waitMs, signal))
+    const answer = await heartbeatToClient.during(() =>
+      session.hold(question, place, waitMs, signal),
+    )
     return answer.outcome === 'approved' ? undefined : refusalText(answer, decision, waitMs)
   }
 

@@ -8,8 +8,8 @@ export interface RunContext {
   /** The name of the run: the same for its retries. */
   run: string
   wires: RunWires
-  /** Keeps the client patient while something is held. */
-  patience: Heartbeat
+  /** Beats towards the client while something is held, so that it goes on waiting. */
+  heartbeatToClient: Heartbeat
   /** Aborted once both ends are gone: nothing travels any more, and questions are withdrawn. */
   signal: AbortSignal
 }

@@ -10,8 +10,8 @@ import { readBody } from '../../../http/body.ts'
 import type { Request, Response } from '../../../http/listen.ts'
 import { respond } from '../../../http/respond.ts'
 import type { CursorCalls } from '../calls.ts'
+import { createPairedRun, type PairedRun, pairingMs } from './paired-run.ts'
 import { codingOf } from './server-stream.ts'
-import { createSseRun, pairingMs, type SseRun } from './sse-run.ts'
 import { type SsePair, sseUpstream } from './sse-upstream.ts'
 import type { OpenUpstream } from './upstream-wire.ts'
 
@@ -31,15 +31,15 @@ export function createSseRuns(
   calls: CursorCalls,
   upstream: (calls: CursorCalls, pair: SsePair) => OpenUpstream = sseUpstream,
 ): SseRuns {
-  const runs = new Map<string, SseRun>()
+  const runs = new Map<string, PairedRun>()
 
-  const runFor = (id: string, request: Request): SseRun => {
+  const runFor = (id: string, request: Request): PairedRun => {
     const known = runs.get(id)
     if (known) return known
     if (runs.size >= maxRuns) {
       throw new GuardError('REQUEST_REFUSED', `at most ${maxRuns} runs at once were expected`)
     }
-    const fresh = createSseRun(calls, {
+    const fresh = createPairedRun(calls, {
       requestId: id,
       first: request,
       upstream,

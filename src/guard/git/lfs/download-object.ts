@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { write } from '../../../http/respond.ts'
-import { noCache } from '../refuse.ts'
+import { noCache } from '../refuse-text.ts'
 import { refusalLike } from './lfs-answer.ts'
 import { idleMs, type LfsCall, type LfsContext } from './lfs-context.ts'
 import { recordTransfer } from './record-transfer.ts'

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { readBody } from '../../../http/body.ts'
 import type { Request, Response } from '../../../http/listen.ts'
 import { respond } from '../../../http/respond.ts'
-import { drain, noCache } from '../refuse.ts'
+import { drain, noCache } from '../refuse-text.ts'
 import { maxAnswerBytes, mediaType, reasonIn } from './messages.ts'
 
 /** Something of LFS that is answered with a status and one sentence, which git-lfs shows. */

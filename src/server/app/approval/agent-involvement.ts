@@ -1,6 +1,6 @@
 import type { GithubAccount } from '../../../adapters/github/pull-requests.ts'
 import type { Participant } from '../../../core/approval/eligibility.ts'
-import type { Pusher } from '../../../core/approval/judged-pull.ts'
+import type { Pusher } from '../../../core/approval/remembered-pull.ts'
 import type { PushedCommit } from '../../../core/git/ref-update.ts'
 import { agentAccount, isCursorApp } from '../../../core/policy/agent-identity.ts'
 import type { Policy } from '../../../core/policy/policy.ts'

@@ -1,12 +1,12 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
+import type { ChangeFindings } from '../../../core/approval/change-findings.ts'
 import {
   type Excluded,
   excludedFrom,
   type Participant,
 } from '../../../core/approval/eligibility.ts'
-import type { JudgedChange } from '../../../core/approval/judged-change.ts'
-import type { Pusher } from '../../../core/approval/judged-pull.ts'
 import { type Phase, phaseOf } from '../../../core/approval/phase.ts'
+import type { Pusher } from '../../../core/approval/remembered-pull.ts'
 import type { ApprovalView } from '../../../core/approval/render-approval.ts'
 import { type HeldChange, keepVote } from '../../../core/approval/request.ts'
 import { shownId } from '../../../core/approval/store.ts'
@@ -33,7 +33,7 @@ export async function answerFor(
   pull: PullRequest,
   given: {
     loaded: PolicyInForce
-    judgedChange: JudgedChange
+    judgedChange: ChangeFindings
     pushers: readonly Pusher[]
     askAgain: boolean
   },
@@ -69,7 +69,7 @@ function viewOf(
   pull: PullRequest,
   found: {
     phase: Phase
-    judgedChange: JudgedChange
+    judgedChange: ChangeFindings
     request: HeldChange | undefined
     id: string | undefined
     counted: Tally | undefined
@@ -113,7 +113,7 @@ async function keepRefusals(
 async function noteAudit(
   scope: Scope,
   pull: PullRequest,
-  { decision }: JudgedChange,
+  { decision }: ChangeFindings,
 ): Promise<void> {
   const { verdict, effective, rule = 'policy' } = decision
   if (effective !== 'allow' || (verdict !== 'hold' && verdict !== 'deny')) return

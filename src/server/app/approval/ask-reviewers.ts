@@ -2,12 +2,12 @@ import { readAccess } from '../../../adapters/github/people.ts'
 import { type PullRequest, requestReviewers } from '../../../adapters/github/pull-requests.ts'
 import { isMissingPermission } from '../../../adapters/github/refusal.ts'
 import { allNeeds, type Excluded, eligibility } from '../../../core/approval/eligibility.ts'
-import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
+import type { RememberedPull } from '../../../core/approval/remembered-pull.ts'
 import type { HeldChange } from '../../../core/approval/request.ts'
 import type { Tally } from '../../../core/approval/tally.ts'
 import type { Scope } from '../scope.ts'
 
-export type AskedReviewers = NonNullable<JudgedPull['asked']>
+export type AskedReviewers = NonNullable<RememberedPull['asked']>
 
 /**
  * Asks those whom the rules name for a review: people before teams, as few as are still needed, nobody

@@ -1,8 +1,8 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
+import { readChangeFindings } from '../../../core/approval/change-findings.ts'
 import { excludedFrom } from '../../../core/approval/eligibility.ts'
-import { readJudgedChange } from '../../../core/approval/judged-change.ts'
-import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
 import type { Phase } from '../../../core/approval/phase.ts'
+import type { RememberedPull } from '../../../core/approval/remembered-pull.ts'
 import {
   type ApprovalView,
   renderApproval,
@@ -32,26 +32,26 @@ const mergeSlackMs = 60_000
 export async function closePullRequest(
   scope: Scope,
   loaded: PolicyInForce,
-  known: JudgedPull | undefined,
+  known: RememberedPull | undefined,
   pull: PullRequest | undefined,
-): Promise<JudgedPull | undefined> {
+): Promise<RememberedPull | undefined> {
   if (known === undefined) return undefined
   const { repository, services } = scope
   const approvals = services.approvals(repository.id)
   const stored = asHeldChange(
     known.request === undefined ? undefined : await approvals.get(known.request),
   )
-  const closed: JudgedPull = { ...known, isOpen: false, at: services.now() }
+  const closed: RememberedPull = { ...known, isOpen: false, at: services.now() }
   if (stored === undefined) {
-    if (known.isOpen) await services.judgedPulls.save(closed)
+    if (known.isOpen) await services.rememberedPulls.save(closed)
     await publishApproval(scope, known.headSha)
     return closed
   }
   const { request, counted } = await endRequest(scope, loaded, { known, pull, stored })
   const id = await shownId(approvals, request.key)
   const view = viewOf(known, { phase: phaseOfClosed(request, pull), request, id, counted })
-  const next: JudgedPull = { ...closed, report: renderApproval(view) }
-  if (known.isOpen) await services.judgedPulls.save(next)
+  const next: RememberedPull = { ...closed, report: renderApproval(view) }
+  if (known.isOpen) await services.rememberedPulls.save(next)
   await publishApproval(scope, known.headSha, known.isOpen ? next.report : known.report)
   if (known.comment === undefined || !known.isOpen) return next
   const body = commentBody(summaryOf(view), [])
@@ -60,7 +60,7 @@ export async function closePullRequest(
     comments: [],
   })
   const told = comment === undefined ? next : { ...next, comment }
-  await services.judgedPulls.save(told)
+  await services.rememberedPulls.save(told)
   return told
 }
 
@@ -72,7 +72,7 @@ function phaseOfClosed({ state }: HeldChange, pull: PullRequest | undefined): Ph
 async function endRequest(
   scope: Scope,
   loaded: PolicyInForce,
-  given: { known: JudgedPull; pull: PullRequest | undefined; stored: HeldChange },
+  given: { known: RememberedPull; pull: PullRequest | undefined; stored: HeldChange },
 ): Promise<{ request: HeldChange; counted: Tally | undefined }> {
   const { known, pull, stored } = given
   if (stored.state !== 'waiting') return { request: stored, counted: undefined }
@@ -102,12 +102,12 @@ async function endRequest(
 async function countAtMerge(
   scope: Scope,
   loaded: PolicyInForce,
-  given: { known: JudgedPull; pull: PullRequest; mergedAt: number; stored: HeldChange },
+  given: { known: RememberedPull; pull: PullRequest; mergedAt: number; stored: HeldChange },
 ): Promise<Tally | undefined> {
   const { known, pull, mergedAt, stored } = given
-  const judgedChange = readJudgedChange(known.change)
+  const judgedChange = readChangeFindings(known.change)
   if (judgedChange === undefined) return undefined
-  const pushers = await scope.services.judgedPulls.pushersOf(scope.repository.id, known.headSha)
+  const pushers = await scope.services.rememberedPulls.pushersOf(scope.repository.id, known.headSha)
   const participants = participantsOf(pull, judgedChange, pushers)
   const excluded = excludedFrom(participants, loaded.policy.approval.self)
   const heard = await hearVotes(scope, scope.services.approvals(scope.repository.id), stored)
@@ -117,7 +117,7 @@ async function countAtMerge(
 }
 
 function viewOf(
-  known: JudgedPull,
+  known: RememberedPull,
   found: { phase: Phase; request: HeldChange; id: string; counted: Tally | undefined },
 ): ApprovalView {
   const { phase, request, id, counted } = found
@@ -126,7 +126,7 @@ function viewOf(
     baseRef: known.baseRef,
     headSha: known.headSha,
     phase,
-    decision: readJudgedChange(known.change)?.decision ?? {
+    decision: readChangeFindings(known.change)?.decision ?? {
       verdict: 'hold',
       effective: 'hold',
       rules: [],

@@ -5,11 +5,11 @@ import {
 } from '../../../adapters/github/pull-requests.ts'
 import { isMissingPermission } from '../../../adapters/github/refusal.ts'
 import {
-  type JudgedChange,
-  readJudgedChange,
-  writeJudgedChange,
-} from '../../../core/approval/judged-change.ts'
-import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
+  type ChangeFindings,
+  readChangeFindings,
+  writeChangeFindings,
+} from '../../../core/approval/change-findings.ts'
+import type { RememberedPull } from '../../../core/approval/remembered-pull.ts'
 import {
   type ApprovalView,
   type RenderedApproval,
@@ -50,10 +50,10 @@ export async function judgePullRequest(
   scope: Scope,
   number: number,
   wish: Wish = {},
-): Promise<JudgedPull | undefined> {
+): Promise<RememberedPull | undefined> {
   const loaded = await scope.policy()
   if (loaded.state === 'absent' || scope.repository.archived) return undefined
-  const known = await scope.services.judgedPulls.get(scope.repository.id, number)
+  const known = await scope.services.rememberedPulls.get(scope.repository.id, number)
   let pull = wish.pull
   try {
     pull ??= await readPull(scope.octokit, scope.repository, number)
@@ -97,8 +97,8 @@ async function sayForbidden(
 async function judge(
   scope: Scope,
   pull: PullRequest,
-  { loaded, known, wish }: { loaded: PolicyInForce; known: JudgedPull | undefined; wish: Wish },
-): Promise<JudgedPull> {
+  { loaded, known, wish }: { loaded: PolicyInForce; known: RememberedPull | undefined; wish: Wish },
+): Promise<RememberedPull> {
   const { digest: basis, pushers } = await readBasis(scope, pull, loaded)
   const remembered = wish.fresh === true ? undefined : recall(known, basis)
   const judgedChange = remembered ?? (await readChange(scope, pull, loaded, pushers))
@@ -133,25 +133,25 @@ function logAnswer({ log, repository }: Scope, view: ApprovalView): void {
   )
 }
 
-function recall(known: JudgedPull | undefined, basis: string): JudgedChange | undefined {
-  return known?.basis === basis ? readJudgedChange(known.change) : undefined
+function recall(known: RememberedPull | undefined, basis: string): ChangeFindings | undefined {
+  return known?.basis === basis ? readChangeFindings(known.change) : undefined
 }
 
 async function remember(
   scope: Scope,
   { number, headSha, baseRef }: PullRequest,
   found: {
-    known: JudgedPull | undefined
+    known: RememberedPull | undefined
     basis: string
-    judgedChange: JudgedChange
+    judgedChange: ChangeFindings
     loaded: PolicyInForce
     answer: Answer
     report: RenderedApproval
   },
-): Promise<JudgedPull> {
+): Promise<RememberedPull> {
   const { known, basis, judgedChange, loaded, answer, report } = found
   const { request } = answer.view
-  const judged: JudgedPull = {
+  const judged: RememberedPull = {
     repository: scope.repository.id,
     number,
     headSha,
@@ -159,14 +159,14 @@ async function remember(
     isOpen: true,
     basis,
     policy: loaded.digest,
-    change: writeJudgedChange(judgedChange),
+    change: writeChangeFindings(judgedChange),
     report,
     ...(request === undefined ? {} : { request: request.key }),
     ...(known?.asked === undefined ? {} : { asked: known.asked }),
     ...(known?.comment === undefined ? {} : { comment: known.comment }),
     at: scope.services.now(),
   }
-  await scope.services.judgedPulls.save(judged)
+  await scope.services.rememberedPulls.save(judged)
   return judged
 }
 
@@ -177,7 +177,11 @@ async function remember(
 async function judgeOthers(
   scope: Scope,
   pull: PullRequest,
-  { known, report, wish }: { known: JudgedPull | undefined; report: RenderedApproval; wish: Wish },
+  {
+    known,
+    report,
+    wish,
+  }: { known: RememberedPull | undefined; report: RenderedApproval; wish: Wish },
 ): Promise<void> {
   const { octokit, repository, services } = scope
   const isGood = report.conclusion === 'success'
@@ -188,7 +192,7 @@ async function judgeOthers(
   if (!isGood || wasGood || wish.alone === true) return
   for (const number of await openPullsWithHead(octokit, repository, pull.headSha)) {
     if (number === pull.number) continue
-    const other = await services.judgedPulls.get(repository.id, number)
+    const other = await services.rememberedPulls.get(repository.id, number)
     if (other?.isOpen === true && other.headSha === pull.headSha) continue
     await judgePullRequest(scope, number, { alone: true })
   }
@@ -198,8 +202,8 @@ async function judgeOthers(
 async function follow(
   scope: Scope,
   pull: PullRequest,
-  { judged, answer, wish }: { judged: JudgedPull; answer: Answer; wish: Wish },
-): Promise<JudgedPull> {
+  { judged, answer, wish }: { judged: RememberedPull; answer: Answer; wish: Wish },
+): Promise<RememberedPull> {
   const { services, repository, installation } = scope
   const { view, excluded, tally: counted, heard } = answer
   const { phase, request } = view
@@ -231,7 +235,12 @@ async function follow(
   return comment === undefined ? next : saved(scope, next, { ...next, comment })
 }
 
-async function saved(scope: Scope, before: JudgedPull, next: JudgedPull): Promise<JudgedPull> {
-  if (JSON.stringify(before) !== JSON.stringify(next)) await scope.services.judgedPulls.save(next)
+async function saved(
+  scope: Scope,
+  before: RememberedPull,
+  next: RememberedPull,
+): Promise<RememberedPull> {
+  if (JSON.stringify(before) !== JSON.stringify(next))
+    await scope.services.rememberedPulls.save(next)
   return next
 }

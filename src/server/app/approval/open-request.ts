@@ -1,6 +1,6 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
+import type { ChangeFindings } from '../../../core/approval/change-findings.ts'
 import type { Excluded } from '../../../core/approval/eligibility.ts'
-import type { JudgedChange } from '../../../core/approval/judged-change.ts'
 import { asHeldChange, end, expire, type HeldChange } from '../../../core/approval/request.ts'
 import { type ChangeBinding, requestKey } from '../../../core/approval/request-key.ts'
 import { GuardError } from '../../../core/errors.ts'
@@ -34,7 +34,7 @@ export async function findOpenRequest(
   pull: PullRequest,
   given: {
     loaded: PolicyInForce
-    judgedChange: JudgedChange
+    judgedChange: ChangeFindings
     excluded: Excluded
     askAgain: boolean
   },
@@ -64,7 +64,7 @@ function whyWithdrawn(one: HeldChange, pull: PullRequest, now: HeldChange | unde
 
 interface Asking {
   loaded: PolicyInForce
-  judgedChange: JudgedChange
+  judgedChange: ChangeFindings
   excluded: Excluded
   askAgain: boolean
   need: ApprovalNeed

@@ -1,12 +1,12 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
+import type { ChangeFindings } from '../../../core/approval/change-findings.ts'
 import type { Participant } from '../../../core/approval/eligibility.ts'
-import type { JudgedChange } from '../../../core/approval/judged-change.ts'
-import type { Pusher } from '../../../core/approval/judged-pull.ts'
+import type { Pusher } from '../../../core/approval/remembered-pull.ts'
 
 /** Everybody who had a part in a change, as far as the forge tells. */
 export function participantsOf(
   { author }: PullRequest,
-  { participants }: JudgedChange,
+  { participants }: ChangeFindings,
   pushers: readonly Pusher[],
 ): Participant[] {
   return [

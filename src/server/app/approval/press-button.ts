@@ -48,7 +48,7 @@ export async function pressButton(
 /** A button that names no request decides nothing; what it stands under is written anew. */
 async function renewButtons(scope: Scope, headSha: string): Promise<void> {
   const { repository, services } = scope
-  for (const { number } of await services.judgedPulls.openWithHead(repository.id, headSha)) {
+  for (const { number } of await services.rememberedPulls.openWithHead(repository.id, headSha)) {
     await judgePullRequest(scope, number)
   }
 }

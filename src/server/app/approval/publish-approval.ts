@@ -22,7 +22,7 @@ export async function publishApproval(
   otherwise?: RenderedApproval,
 ): Promise<void> {
   const { repository, services } = scope
-  const pulls = await services.judgedPulls.openWithHead(repository.id, headSha)
+  const pulls = await services.rememberedPulls.openWithHead(repository.id, headSha)
   const report = pulls.length === 0 ? otherwise : joinApprovals(pulls)
   if (report !== undefined) await publishReport(scope, headSha, report)
 }

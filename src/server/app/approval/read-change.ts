@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readCommitPeople } from '../../../adapters/github/commit-people.ts'
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
+import type { ChangeFindings } from '../../../core/approval/change-findings.ts'
 import type { Participant } from '../../../core/approval/eligibility.ts'
 import { asksForSecrets, judgeChange } from '../../../core/approval/judge-change.ts'
-import type { JudgedChange } from '../../../core/approval/judged-change.ts'
-import type { Pusher } from '../../../core/approval/judged-pull.ts'
+import type { Pusher } from '../../../core/approval/remembered-pull.ts'
 import type { PullChanges } from '../../../core/git/change-reader.ts'
 import { rolesOf } from '../../../core/git/path-facts.ts'
 import type { PushedCommit } from '../../../core/git/ref-update.ts'
@@ -36,7 +36,7 @@ export async function readBasis(
   loaded: PolicyInForce,
 ): Promise<Basis> {
   const { number, headSha, baseRef, baseSha, author } = pull
-  const pushers = await services.judgedPulls.pushersOf(repository.id, headSha)
+  const pushers = await services.rememberedPulls.pushersOf(repository.id, headSha)
   const sessions = await services.sessions.find(repository.id, [headSha])
   const parts = [
     version,
@@ -58,7 +58,7 @@ export async function readChange(
   pull: PullRequest,
   loaded: PolicyInForce,
   pushers: readonly Pusher[],
-): Promise<JudgedChange> {
+): Promise<ChangeFindings> {
   const { repository, services } = scope
   const changes = await readChanges(scope, pull)
   const { commits, warnings } = changes.facts
@@ -128,7 +128,7 @@ const addressesIn = (commits: readonly PushedCommit[]): string[] => [
   ...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(addressOf))),
 ]
 
-type People = Pick<JudgedChange, 'participants' | 'unresolved' | 'blind'>
+type People = Pick<ChangeFindings, 'participants' | 'unresolved' | 'blind'>
 const nobody: People = { participants: [], unresolved: [] }
 
 /** Commits with the same people in them are asked about once. */

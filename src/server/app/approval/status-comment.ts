@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Comment, keepComment, listComments } from '../../../adapters/github/comments.ts'
 import { isMissingPermission } from '../../../adapters/github/refusal.ts'
-import type { JudgedPull } from '../../../core/approval/judged-pull.ts'
+import type { RememberedPull } from '../../../core/approval/remembered-pull.ts'
 import { markdownTextWithIds } from '../../../core/policy/render/plain-text.ts'
 import type { Scope } from '../scope.ts'
 
@@ -35,8 +35,11 @@ export async function keepStatusComment(
   scope: Scope,
   number: number,
   body: string,
-  { known, comments }: { known: JudgedPull['comment']; comments: readonly Comment[] | undefined },
-): Promise<JudgedPull['comment']> {
+  {
+    known,
+    comments,
+  }: { known: RememberedPull['comment']; comments: readonly Comment[] | undefined },
+): Promise<RememberedPull['comment']> {
   const { octokit, repository } = scope
   const digest = createHash('sha256').update(body).digest('hex')
   if (known?.digest === digest) return known

@@ -29,10 +29,12 @@ export async function sweepPullRequests(scope: Scope): Promise<void> {
     if (need !== 'none') await attempt(pull.number, { pull, fresh: need === 'fresh' })
   }
   const open = new Set(pulls.map(({ number }) => number))
-  const gone = (await services.judgedPulls.listOpen(repository.id)).filter((one) => !open.has(one))
+  const gone = (await services.rememberedPulls.listOpen(repository.id)).filter(
+    (one) => !open.has(one),
+  )
   for (const number of isWhole ? gone : []) await attempt(number, {})
   const before = services.now() - keptMs
-  await services.judgedPulls.forget(repository.id, before)
+  await services.rememberedPulls.forget(repository.id, before)
   await services.approvals(repository.id).forgetPeople(before)
   if (failures.length > 0) throw new AggregateError(failures, 'not every pull request was judged')
 }
@@ -43,7 +45,7 @@ async function needOf(
   pull: PullRequest,
   loaded: PolicyInForce,
 ): Promise<'none' | 'look' | 'fresh'> {
-  const known = await scope.services.judgedPulls.get(scope.repository.id, pull.number)
+  const known = await scope.services.rememberedPulls.get(scope.repository.id, pull.number)
   if (known?.isOpen !== true) return 'look'
   if (known.request !== undefined) return 'fresh'
   const { digest } = await readBasis(scope, pull, loaded)

@@ -33,7 +33,7 @@ export async function onPullRequest(
   const { repository, services } = scope
   if (action === 'synchronize') {
     const { sha } = pull_request.head
-    await services.judgedPulls.notePusher(repository.id, sha, sender, services.now())
+    await services.rememberedPulls.notePusher(repository.id, sha, sender, services.now())
   }
   await judgePullRequest(scope, pull_request.number)
 }
@@ -48,9 +48,9 @@ export async function onPush({ ref, after, sender }: Payload<'push'>, scope: Sco
   const loaded = await scope.policy()
   if (loaded.state === 'absent') return
   if (ref !== `refs/heads/${repository.defaultBranch}`) {
-    return services.judgedPulls.notePusher(repository.id, after, sender, services.now())
+    return services.rememberedPulls.notePusher(repository.id, after, sender, services.now())
   }
-  for (const number of await services.judgedPulls.listOpen(repository.id, loaded.digest)) {
+  for (const number of await services.rememberedPulls.listOpen(repository.id, loaded.digest)) {
     const pull = { installation, repository: repository.id, number }
     await services.jobs.add(judgeAgain, pull)
   }
@@ -63,7 +63,7 @@ export async function onReview(
 ): Promise<void> {
   if (!['submitted', 'dismissed', 'edited'].includes(action)) return
   const { repository, services } = scope
-  const known = await services.judgedPulls.get(repository.id, pull_request.number)
+  const known = await services.rememberedPulls.get(repository.id, pull_request.number)
   // A pull request that nothing holds has no use for reviews of ours.
   if (known?.isOpen === true && known.request === undefined) return
   await judgePullRequest(scope, pull_request.number)
@@ -80,7 +80,7 @@ export async function onComment(
   const { repository, services, octokit } = scope
   if (issue.pull_request === undefined || sender.type !== 'User') return
   if (action === 'edited' || action === 'deleted') {
-    const known = await services.judgedPulls.get(repository.id, issue.number)
+    const known = await services.rememberedPulls.get(repository.id, issue.number)
     if (known?.request !== undefined) await judgePullRequest(scope, issue.number)
     return
   }
@@ -131,7 +131,7 @@ export async function onMergeGroup(
 /** Every pull request with this head is looked at again, from the start. */
 async function askAgain(scope: Scope, headSha: string): Promise<void> {
   const { octokit, repository, services } = scope
-  const known = await services.judgedPulls.openWithHead(repository.id, headSha)
+  const known = await services.rememberedPulls.openWithHead(repository.id, headSha)
   const listed = await openPullsWithHead(octokit, repository, headSha)
   for (const number of new Set([...known.map((one) => one.number), ...listed])) {
     await judgePullRequest(scope, number, { fresh: true, askAgain: true })

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { stringField } from '../../../../src/core/cursor/protobuf-write.ts'
 import { decodeServerMessage } from '../../../../src/core/cursor/server-message.ts'
-import { clientHeartbeatMs, createAgentRun } from '../../../../src/guard/cursor/run/agent-run.ts'
+import { createAgentRun } from '../../../../src/guard/cursor/run/agent-run.ts'
+import { heartbeatToClientMs } from '../../../../src/guard/cursor/run/heartbeat.ts'
 import { createServiceBlobs } from '../../../../src/guard/cursor/run/service-blobs.ts'
 import { approved, outputOf, promptOf, runRig, secret } from '../../../support/cursor-run.ts'
 import { execRequest, textDelta, turnEnded } from '../../../support/cursor-service/messages.ts'
@@ -57,14 +58,14 @@ test('while anything is held the client hears heartbeats, and none afterwards', 
   run.clientMessage(promptOf('Fix it'))
   expect(run.waiting).toBe(true)
   run.serverMessage(execRequest(1, 14, [stringField(1, 'ls')]))
-  await jest.advanceTimersByTimeAsync(clientHeartbeatMs * 2)
+  await jest.advanceTimersByTimeAsync(heartbeatToClientMs * 2)
   expect(toClient.map((body) => decodeServerMessage(body).type)).toEqual(['heartbeat', 'heartbeat'])
   await (await question()).answer(approved)
-  await jest.advanceTimersByTimeAsync(clientHeartbeatMs)
+  await jest.advanceTimersByTimeAsync(heartbeatToClientMs)
   expect(toClient).toHaveLength(3)
   await (await question(2)).answer(approved)
   expect(run.waiting).toBe(false)
-  await jest.advanceTimersByTimeAsync(clientHeartbeatMs * 10)
+  await jest.advanceTimersByTimeAsync(heartbeatToClientMs * 10)
   expect(toClient).toHaveLength(4)
 })
 

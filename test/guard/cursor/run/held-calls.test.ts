@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { execHeartbeat } from '../../../../src/core/cursor/exec.ts'
 import type { Decision } from '../../../../src/core/policy/decision.ts'
+import { heartbeatToServiceMs } from '../../../../src/guard/cursor/run/heartbeat.ts'
 import {
   type AskedCall,
   createHeldCalls,
-  execHeartbeatMs,
   holdWaitMs,
 } from '../../../../src/guard/cursor/run/held-calls.ts'
 import { approved, denied, runRig, turn } from '../../../support/cursor-run.ts'
@@ -130,7 +130,7 @@ test('the service hears signs of life of each held call until it is decided', as
   hold(7)
   hold(undefined, 'a question')
   await question(2)
-  await jest.advanceTimersByTimeAsync(execHeartbeatMs * 2 + 1)
+  await jest.advanceTimersByTimeAsync(heartbeatToServiceMs * 2 + 1)
   expect(toUpstream).toEqual([execHeartbeat(7), execHeartbeat(7)])
   expect(beats()).toBe(6)
   for (const one of asked) await one.answer(approved)

@@ -16,7 +16,7 @@ import {
   type ServerEvent,
 } from '../../../../src/core/cursor/server-message.ts'
 import { http2Upstream } from '../../../../src/guard/cursor/wires/http2-upstream.ts'
-import { pairingMs } from '../../../../src/guard/cursor/wires/sse-run.ts'
+import { pairingMs } from '../../../../src/guard/cursor/wires/paired-run.ts'
 import { createSseRuns } from '../../../../src/guard/cursor/wires/sse-runs.ts'
 import { type Listener, listen } from '../../../../src/http/listen.ts'
 import { respondJson } from '../../../../src/http/respond.ts'

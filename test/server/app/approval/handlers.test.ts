@@ -97,12 +97,12 @@ describe('pull_request', () => {
       }),
       world.again(),
     )
-    expect(await world.scope.services.judgedPulls.pushersOf(42, head)).toEqual([])
+    expect(await world.scope.services.rememberedPulls.pushersOf(42, head)).toEqual([])
     await opened()
     world.forge.review(ben, 'APPROVED')
     await reviewed()
     const answerOf = async (number: number) =>
-      (await world.scope.services.judgedPulls.get(42, number))?.report.conclusion
+      (await world.scope.services.rememberedPulls.get(42, number))?.report.conclusion
     expect(await answerOf(7)).toBe('success')
     world.forge.review(ben, 'APPROVED', { pull: 8 })
     await onReview(
@@ -466,7 +466,7 @@ describe('push', () => {
         repositoryPayloads.push.parse({ ...event(ben), ref, before: base, after: oid('0') }),
         world.again(),
       )
-      expect(await world.scope.services.judgedPulls.pushersOf(42, oid('0'))).toEqual([])
+      expect(await world.scope.services.rememberedPulls.pushersOf(42, oid('0'))).toEqual([])
     },
   )
 })

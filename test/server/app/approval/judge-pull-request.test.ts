@@ -267,7 +267,7 @@ describe('votes', () => {
   })
 
   test('whoever pushed the head may not approve it', async () => {
-    await world.scope.services.judgedPulls.notePusher(42, head, ben, 0)
+    await world.scope.services.rememberedPulls.notePusher(42, head, ben, 0)
     world.forge.review(ben, 'APPROVED')
     await judge()
     expect(check()).toMatchObject({ conclusion: 'action_required' })
@@ -559,10 +559,10 @@ describe('comments', () => {
 
   test('our comment is found again when the server died before it could remember it', async () => {
     await judge()
-    const row = await world.scope.services.judgedPulls.get(42, 7)
+    const row = await world.scope.services.rememberedPulls.get(42, 7)
     if (row === undefined) throw new Error('not judged')
     const { comment: _, ...forgotten } = row
-    await world.scope.services.judgedPulls.save(forgotten)
+    await world.scope.services.rememberedPulls.save(forgotten)
     world.forge.review(ben, 'APPROVED')
     await judge()
     expect(ours()).toHaveLength(1)
@@ -913,7 +913,7 @@ describe('faults', () => {
     await judge()
     world.forge.pulls.delete(7)
     await judge()
-    expect(await world.scope.services.judgedPulls.get(42, 7)).toMatchObject({ isOpen: false })
+    expect(await world.scope.services.rememberedPulls.get(42, 7)).toMatchObject({ isOpen: false })
   })
 
   test('a request that somebody else changes meanwhile is tried again, not overwritten', async () => {

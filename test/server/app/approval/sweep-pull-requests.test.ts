@@ -39,7 +39,7 @@ test('what webhooks missed is found: a review, new commits, a closed pull reques
   world.pull({ state: 'closed' })
   await sweep()
   expect(check(head)).toMatchObject({ conclusion: 'failure' })
-  expect(await world.scope.services.judgedPulls.listOpen(42)).toEqual([8])
+  expect(await world.scope.services.rememberedPulls.listOpen(42)).toEqual([8])
 })
 
 test('one that cannot be judged does not keep the others from it, and the sweep is tried again', async () => {

@@ -72,6 +72,16 @@ export const pageScript = `
     outcomesOf(item).map(([tone, text]) => el("span", { class: \`chip \${tone}\` }, text))
   );
 
+  // src/browser/replay-page/clock.ts
+  function clock(ms) {
+    const seconds = Math.floor(ms / 1e3);
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return \`\${minutes}:\${two(seconds % 60)}\`;
+    return \`\${Math.floor(minutes / 60)}:\${two(minutes % 60)}:\${two(seconds % 60)}\`;
+  }
+  var exactClock = (ms) => \`\${clock(ms)}.\${String(Math.floor(ms % 1e3)).padStart(3, "0")}\`;
+  var two = (value) => String(value).padStart(2, "0");
+
   // src/browser/replay-page/icon.ts
   var paths = {
     session: "M5 4h14v16H5zM9 4v16",
@@ -143,20 +153,12 @@ export const pageScript = `
   }
 
   // src/browser/replay-page/number-text.ts
-  function clock(ms) {
-    const seconds = Math.floor(ms / 1e3);
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60) return \`\${minutes}:\${two(seconds % 60)}\`;
-    return \`\${Math.floor(minutes / 60)}:\${two(minutes % 60)}:\${two(seconds % 60)}\`;
-  }
-  var exactClock = (ms) => \`\${clock(ms)}.\${String(Math.floor(ms % 1e3)).padStart(3, "0")}\`;
   var number = (value) => value.toLocaleString("en");
   var plural = (count, one) => \`\${number(count)} \${one}\${count === 1 ? "" : "s"}\`;
   function size(bytes) {
     if (bytes >= 1048576) return \`\${(bytes / 1048576).toFixed(1)} MiB\`;
     return bytes >= 1024 ? \`\${(bytes / 1024).toFixed(1)} KiB\` : plural(bytes, "byte");
   }
-  var two = (value) => String(value).padStart(2, "0");
 
   // src/browser/replay-page/view.ts
   var view = {

@@ -20,13 +20,13 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-XM53KDV7.js";
+} from "./chunk-AYDRW7AJ.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-NINCYUX7.js";
-import "./chunk-PTOPOWLL.js";
+} from "./chunk-P45J6FYY.js";
+import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands

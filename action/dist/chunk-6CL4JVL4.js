@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-NINCYUX7.js";
-import "./chunk-PTOPOWLL.js";
+} from "./chunk-P45J6FYY.js";
+import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-7E7SYT35.js";
 import "./chunk-KSZ5OEGW.js";

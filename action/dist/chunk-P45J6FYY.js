@@ -8,7 +8,7 @@ import {
   isExclusion,
   secretPathProblem,
   verdicts
-} from "./chunk-PTOPOWLL.js";
+} from "./chunk-P6ES3BZD.js";
 import {
   RE2JS,
   RE2JSException

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { readShellText } from '../../../../src/core/policy/facts/command.ts'
-import { compileCommands } from '../../../../src/core/policy/facts/command-pattern.ts'
+import { readShellText } from '../../../../src/core/policy/subjects/command.ts'
+import { compileCommands } from '../../../../src/core/policy/subjects/command-pattern.ts'
 import { cpuMilliseconds } from '../../../support/cpu-time.ts'
 
 const judge = (text: string, ...patterns: string[]) =>

@@ -1,7 +1,7 @@
 import type { RenderedApproval } from './render-approval.ts'
 
 /** What is remembered of a pull request, so that looking at it again costs little. */
-export interface JudgedPull {
+export interface RememberedPull {
   repository: number
   number: number
   headSha: string
@@ -12,7 +12,7 @@ export interface JudgedPull {
   basis: string
   /** Digest of the policy it was judged by. */
   policy: string
-  /** What was found out about the change, as `writeJudgedChange` gives it. */
+  /** What was found out about the change, as `writeChangeFindings` gives it. */
   change: string
   report: RenderedApproval
   /** Whole key of the request that was asked last, if any rule held it. */
@@ -25,11 +25,11 @@ export interface JudgedPull {
   at: number
 }
 
-export interface JudgedPullStore {
-  get(repository: number, number: number): Promise<JudgedPull | undefined>
-  save(pull: JudgedPull): Promise<void>
+export interface RememberedPullStore {
+  get(repository: number, number: number): Promise<RememberedPull | undefined>
+  save(pull: RememberedPull): Promise<void>
   /** Open ones whose head is this commit, by number. */
-  openWithHead(repository: number, headSha: string): Promise<JudgedPull[]>
+  openWithHead(repository: number, headSha: string): Promise<RememberedPull[]>
   /** Numbers of all that are taken to be open; those not judged by `otherThan`, where it is given. */
   listOpen(repository: number, otherThan?: string): Promise<number[]>
   /** Who pushed a commit as the head of a branch; as webhooks tell it. */

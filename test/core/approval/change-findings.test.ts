@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import {
-  type JudgedChange,
-  readJudgedChange,
-  writeJudgedChange,
-} from '../../../src/core/approval/judged-change.ts'
+  type ChangeFindings,
+  readChangeFindings,
+  writeChangeFindings,
+} from '../../../src/core/approval/change-findings.ts'
 
-const change: JudgedChange = {
+const change: ChangeFindings = {
   mergeBase: 'c'.repeat(40),
   decision: {
     verdict: 'hold',
@@ -38,17 +38,17 @@ const change: JudgedChange = {
 }
 
 test('a change comes back as it was judged', () => {
-  expect(readJudgedChange(writeJudgedChange(change))).toEqual(change)
+  expect(readChangeFindings(writeChangeFindings(change))).toEqual(change)
 })
 
 test.each<{ what: string; text: string }>([
   {
     what: 'too much to remember',
-    text: writeJudgedChange({ ...change, notes: ['x'.repeat(600_000)] }),
+    text: writeChangeFindings({ ...change, notes: ['x'.repeat(600_000)] }),
   },
   { what: 'no JSON', text: '{' },
   { what: 'of another version', text: JSON.stringify({ ...change, excused: ['ann'] }) },
   { what: 'without who took part', text: JSON.stringify({ ...change, participants: undefined }) },
 ])('what is $what is read again', ({ text }) => {
-  expect(readJudgedChange(text)).toBeUndefined()
+  expect(readChangeFindings(text)).toBeUndefined()
 })

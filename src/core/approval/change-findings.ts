@@ -5,7 +5,7 @@ import type { Fields } from '../schema-fields.ts'
 import { type Participant, parts } from './eligibility.ts'
 
 /** What was found out about the change of a pull request. */
-export interface JudgedChange {
+export interface ChangeFindings {
   /** Where the histories part; the base's tip where that is not known. */
   mergeBase: string
   decision: Decision
@@ -33,13 +33,13 @@ const judgedChangeSchema = z.strictObject({
   unresolved: z.array(z.string()),
   risks: z.array(z.string()),
   notes: z.array(z.string()),
-} satisfies Fields<JudgedChange>) satisfies z.ZodType<JudgedChange>
+} satisfies Fields<ChangeFindings>) satisfies z.ZodType<ChangeFindings>
 
 /** Largest description of a change that is remembered, in characters. */
 const maxRemembered = 512 * 1_024
 
 /** As it is remembered; empty when that is too much. */
-export function writeJudgedChange(change: JudgedChange): string {
+export function writeChangeFindings(change: ChangeFindings): string {
   const text = JSON.stringify(change)
   return text.length > maxRemembered ? '' : text
 }
@@ -48,7 +48,7 @@ export function writeJudgedChange(change: JudgedChange): string {
  * What was remembered; `undefined` when it was too much, or another version of this server wrote it
  * in a form that this one does not know as a whole. Then the change is read again.
  */
-export function readJudgedChange(text: string): JudgedChange | undefined {
+export function readChangeFindings(text: string): ChangeFindings | undefined {
   if (text === '') return undefined
   try {
     return judgedChangeSchema.parse(JSON.parse(text))

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { compileToolPaths } from '../../../../src/core/policy/facts/tool-path.ts'
+import { compileToolPaths } from '../../../../src/core/policy/subjects/tool-path.ts'
 
 const workspace = '/home/runner/work/shop/shop'
 

@@ -1,8 +1,8 @@
-import { compileCommands } from '../facts/command-pattern.ts'
-import { compileGithub } from '../facts/github-call.ts'
-import { compileToolPaths } from '../facts/tool-path.ts'
 import type { When } from '../policy.ts'
 import type { Known, Subject, ToolSubject } from '../subject.ts'
+import { compileCommands } from '../subjects/command-pattern.ts'
+import { compileGithub } from '../subjects/github-call.ts'
+import { compileToolPaths } from '../subjects/tool-path.ts'
 import type { Case } from './case.ts'
 import {
   type Condition,

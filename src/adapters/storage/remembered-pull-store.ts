@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { JudgedPull, JudgedPullStore } from '../../core/approval/judged-pull.ts'
+import type { RememberedPull, RememberedPullStore } from '../../core/approval/remembered-pull.ts'
 import type { RenderedApproval } from '../../core/approval/render-approval.ts'
 import type { Fields } from '../../core/schema-fields.ts'
 import type { Database } from './database.ts'
@@ -22,7 +22,7 @@ const reportSchema = z.object({
   externalId: z.string().exactOptional(),
 } satisfies Fields<RenderedApproval>) satisfies z.ZodType<RenderedApproval>
 
-const judgedPullSchema = z.object({
+const rememberedPullSchema = z.object({
   repository: z.number(),
   number: z.number(),
   headSha: z.string(),
@@ -38,10 +38,10 @@ const judgedPullSchema = z.object({
     .exactOptional(),
   comment: z.object({ id: z.number(), digest: z.string() }).exactOptional(),
   at: z.number(),
-} satisfies Fields<JudgedPull>) satisfies z.ZodType<JudgedPull>
+} satisfies Fields<RememberedPull>) satisfies z.ZodType<RememberedPull>
 
 /** Remembers how pull requests were last judged, and who pushed their heads. */
-export function createJudgedPullStore(db: Database): JudgedPullStore {
+export function createRememberedPullStore(db: Database): RememberedPullStore {
   return {
     async get(repository, number) {
       const row = await db
@@ -54,7 +54,7 @@ export function createJudgedPullStore(db: Database): JudgedPullStore {
     },
     async save(pull) {
       const { repository, number, headSha, isOpen, policy, at } = pull
-      const document = JSON.stringify(judgedPullSchema.parse(pull))
+      const document = JSON.stringify(rememberedPullSchema.parse(pull))
       const written = { head_sha: headSha, is_open: isOpen, policy, document, at }
       await db
         .insertInto('judged_pulls')
@@ -129,4 +129,4 @@ export function createJudgedPullStore(db: Database): JudgedPullStore {
   }
 }
 
-const read = (document: string): JudgedPull => judgedPullSchema.parse(JSON.parse(document))
+const read = (document: string): RememberedPull => rememberedPullSchema.parse(JSON.parse(document))

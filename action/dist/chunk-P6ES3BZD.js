@@ -391,7 +391,7 @@ function secretPaths(allow, now) {
   );
 }
 
-// src/core/policy/facts/github-call.ts
+// src/core/policy/subjects/github-call.ts
 var operations = ["query", "mutation", "subscription"];
 function compileGithub(patterns) {
   const positive = patterns.filter((pattern) => !isExclusion(pattern)).map(compileCall);
@@ -486,7 +486,7 @@ function decode(segment) {
   }
 }
 
-// src/core/policy/facts/shell-word.ts
+// src/core/policy/subjects/shell-word.ts
 var segmentRun = /* @__PURE__ */ Symbol("[^/]*");
 var isGap = (token) => token === anyRun || token === segmentRun;
 var maxShapeLength = 4096;
@@ -630,7 +630,7 @@ function canMatch(pattern, shape) {
   return reached[reached.length - 1] === 1;
 }
 
-// src/core/policy/facts/flags.ts
+// src/core/policy/subjects/flags.ts
 var maxCluster = 6;
 var spellings = {
   rm: { "-R": ["-r"], "--recursive": ["-r"], "--force": ["-f"] },
@@ -688,7 +688,7 @@ function atomsOf(flag, program) {
   return [...flag.slice(1)].flatMap((letter) => spelled(`-${letter}`));
 }
 
-// src/core/policy/facts/word-pattern.ts
+// src/core/policy/subjects/word-pattern.ts
 var order = ["no", "unknown", "yes"];
 var weaker = (a, b) => order.indexOf(a) < order.indexOf(b) ? a : b;
 function compileWord(word) {
@@ -724,7 +724,7 @@ function plainPath(text) {
   return `/${segments.join("/")}`;
 }
 
-// src/core/policy/facts/match-operands.ts
+// src/core/policy/subjects/match-operands.ts
 var order2 = ["no", "unknown", "yes"];
 function matchOperands(operands, words) {
   const slots = slotsOf(words);
@@ -801,7 +801,7 @@ function optionKind({ text, shape }) {
   return first === "-" ? "yes" : isGap(first) ? "unknown" : "no";
 }
 
-// src/core/policy/facts/command-pattern.ts
+// src/core/policy/subjects/command-pattern.ts
 function compileCommands(patterns) {
   const positive = patterns.filter((pattern) => !isExclusion(pattern)).map((p) => compileCommand(p, fold));
   const excluded = patterns.filter(isExclusion).map((pattern) => compileCommand(pattern.slice(1), (text) => text));

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { maxShellTextBytes, readShellText } from '../../../../src/core/policy/facts/command.ts'
+import { maxShellTextBytes, readShellText } from '../../../../src/core/policy/subjects/command.ts'
 import {
   commandProblem,
   compileCommands,
-} from '../../../../src/core/policy/facts/command-pattern.ts'
+} from '../../../../src/core/policy/subjects/command-pattern.ts'
 import { cpuMilliseconds } from '../../../support/cpu-time.ts'
 
 const judge = (text: string, ...patterns: string[]) =>

@@ -40,7 +40,7 @@ import {
   verdicts,
   withoutDirectory,
   yesOrNo
-} from "./chunk-PTOPOWLL.js";
+} from "./chunk-P6ES3BZD.js";
 import {
   isReserved,
   isWelcome
@@ -12709,7 +12709,7 @@ var Parser = class {
   }
 };
 
-// src/core/policy/facts/inner-commands.ts
+// src/core/policy/subjects/inner-commands.ts
 var nothing = { commands: [], guesses: [], transparent: false };
 var maxStarts = 64;
 function fileNamed(word2, mark = "{}") {
@@ -12717,7 +12717,7 @@ function fileNamed(word2, mark = "{}") {
   return { ...unknownWord, script: word2.script.replaceAll(mark, '"$1"') };
 }
 
-// src/core/policy/facts/shell-arguments.ts
+// src/core/policy/subjects/shell-arguments.ts
 var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
 var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
 var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
@@ -12768,7 +12768,7 @@ function readAfterGap(gap, words2, sink) {
   else for (const word2 of words2) runScript([word2], sink);
 }
 
-// src/core/policy/facts/wrapper-arguments.ts
+// src/core/policy/subjects/wrapper-arguments.ts
 function readWrapper(wrapper, words2, sink) {
   const { starts, gaps, scripts, mark, idle, open: open5 } = readOptions(wrapper, words2);
   if (idle) return nothing;
@@ -12863,7 +12863,7 @@ function oneValue(word2, options) {
   return 1;
 }
 
-// src/core/policy/facts/wrappers.ts
+// src/core/policy/subjects/wrappers.ts
 var wrappers = {
   builtin: { transparent: true },
   busybox: { transparent: true },
@@ -12938,7 +12938,7 @@ var runners = [
 ];
 var findActions = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 
-// src/core/policy/facts/unwrap.ts
+// src/core/policy/subjects/unwrap.ts
 function unwrap(words2, input, sink) {
   const pending = [{ words: words2, guess: false }];
   const starts = /* @__PURE__ */ new Set();
@@ -13021,7 +13021,7 @@ function untilEnd(words2) {
   return end2 === -1 ? words2 : words2.slice(0, end2);
 }
 
-// src/core/policy/facts/command.ts
+// src/core/policy/subjects/command.ts
 var maxShellTextBytes = 65536;
 var maxTextRead = 4 * maxShellTextBytes;
 var maxDepth2 = 8;
@@ -13123,38 +13123,7 @@ function createCase(subject, facts2) {
   };
 }
 
-// src/core/policy/judge/condition.ts
-var joined2 = (values) => values.join(", ");
-function onValue(key2, patterns, read, compile = compilePlain) {
-  const match = compile(patterns);
-  return {
-    key: `when.${key2}`,
-    expected: joined2(patterns),
-    ask(situation) {
-      const value = read(situation);
-      if (value === void 0 || value === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
-    }
-  };
-}
-var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
-function onRef(key2, patterns, read) {
-  const match = compileRefs(patterns);
-  return {
-    key: key2,
-    expected: joined2(patterns),
-    ask(situation) {
-      const ref = read(situation);
-      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
-      const { defaultBranch } = situation.facts;
-      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
-      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
-    }
-  };
-}
-
-// src/core/policy/facts/tool-path.ts
+// src/core/policy/subjects/tool-path.ts
 function compileToolPaths(patterns) {
   const read = globReader("path");
   const asWritten = compileList(patterns, read);
@@ -13191,6 +13160,37 @@ function within(workspace, path) {
   if (path.startsWith(prefix)) return path.slice(prefix.length);
   const isSame = path.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
   return isSame ? path.slice(prefix.length) : void 0;
+}
+
+// src/core/policy/judge/condition.ts
+var joined2 = (values) => values.join(", ");
+function onValue(key2, patterns, read, compile = compilePlain) {
+  const match = compile(patterns);
+  return {
+    key: `when.${key2}`,
+    expected: joined2(patterns),
+    ask(situation) {
+      const value = read(situation);
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
+    }
+  };
+}
+var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
+function onRef(key2, patterns, read) {
+  const match = compileRefs(patterns);
+  return {
+    key: key2,
+    expected: joined2(patterns),
+    ask(situation) {
+      const ref = read(situation);
+      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
+      const { defaultBranch } = situation.facts;
+      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
+      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
+    }
+  };
 }
 
 // src/core/policy/judge/push-conditions.ts
@@ -13261,7 +13261,7 @@ function missText(values, field) {
   return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
 }
 
-// src/core/policy/judge/conditions.ts
+// src/core/policy/judge/compile-when.ts
 function compileWhen(when) {
   return [
     ...toolConditions(when),
@@ -16236,7 +16236,7 @@ function createHeldMessages(maxBytes) {
 
 // src/guard/cursor/run/prompt-gate.ts
 var maxWaitingBytes = 16 << 20;
-function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn) {
+function createPromptGate({ session, run, wires, heartbeatToClient, signal }, blobs, goOn) {
   const place = { run };
   const kept2 = createHeldMessages(maxWaitingBytes);
   let waiting = false;
@@ -16256,7 +16256,9 @@ function createPromptGate({ session, run, wires, patience, signal }, blobs, goOn
       title: `prompt: ${text.slice(0, 120)}`,
       detail: text
     };
-    const answer = await patience.during(() => session.hold(question, place, waitMs, signal));
+    const answer = await heartbeatToClient.during(
+      () => session.hold(question, place, waitMs, signal)
+    );
     return answer.outcome === "approved" ? void 0 : refusalText(answer, decision, waitMs);
   };
   async function wait(held, masked) {
@@ -16376,6 +16378,8 @@ function recordResult({ session, run }, calls, event, body2) {
 }
 
 // src/guard/cursor/run/heartbeat.ts
+var heartbeatToClientMs = 5e3;
+var heartbeatToServiceMs = 3e3;
 function createHeartbeat(beat, everyMs) {
   let working = 0;
   let stopped = false;
@@ -16566,9 +16570,13 @@ function rejectQuery(id2, query, reason) {
 }
 
 // src/guard/cursor/run/held-calls.ts
-var execHeartbeatMs = 3e3;
 var timeoutMarginMs = 15e3;
-function createHeldCalls({ session, wires, patience, signal }) {
+function createHeldCalls({
+  session,
+  wires,
+  heartbeatToClient,
+  signal
+}) {
   const held = /* @__PURE__ */ new Set();
   const keep = (asked3, work) => {
     const { id: id2 } = asked3;
@@ -16578,7 +16586,7 @@ function createHeldCalls({ session, wires, patience, signal }) {
     held.add(one);
     const atWork = createHeartbeat(() => {
       if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
-    }, execHeartbeatMs);
+    }, heartbeatToServiceMs);
     atWork.during(() => work(either)).catch((error) => {
       if (either.aborted) return;
       asked3.refuse(`the approval could not be asked for: ${String(error)}`);
@@ -16598,7 +16606,9 @@ function createHeldCalls({ session, wires, patience, signal }) {
       title: `${subject.tool}: ${detail.slice(0, 120)}`,
       detail: [detail, ...texts.filter((text) => text !== detail)].join("\n")
     };
-    const answer = await patience.during(() => session.hold(question, place, waitMs, withdrawn));
+    const answer = await heartbeatToClient.during(
+      () => session.hold(question, place, waitMs, withdrawn)
+    );
     if (withdrawn.aborted) return;
     if (answer.outcome !== "approved") return asked3.refuse(refusalText(answer, decision, waitMs));
     pass(asked3);
@@ -16769,7 +16779,6 @@ function writtenBy({ content, edits }) {
 }
 
 // src/guard/cursor/run/agent-run.ts
-var clientHeartbeatMs = 5e3;
 function createAgentRun(session, {
   id: id2,
   blobs,
@@ -16778,8 +16787,11 @@ function createAgentRun(session, {
 }) {
   const place = { run: id2 };
   const closed = new AbortController();
-  const patience = createHeartbeat(() => wires.toClient(serverHeartbeat()), clientHeartbeatMs);
-  const context = { session, run: id2, wires, patience, signal: closed.signal };
+  const heartbeatToClient = createHeartbeat(
+    () => wires.toClient(serverHeartbeat()),
+    heartbeatToClientMs
+  );
+  const context = { session, run: id2, wires, heartbeatToClient, signal: closed.signal };
   const texts = createRunTexts(context);
   const calls = createOpenCalls();
   const tools = createToolGate(context, calls, changes);
@@ -16824,7 +16836,7 @@ function createAgentRun(session, {
       closed.abort();
       client.close();
       texts.end();
-      patience.stop();
+      heartbeatToClient.stop();
     }
   };
 }
@@ -17090,10 +17102,10 @@ function createLateClientWire() {
   };
 }
 
-// src/guard/cursor/wires/sse-run.ts
+// src/guard/cursor/wires/paired-run.ts
 var pairingMs = 6e4;
 var roomMs = 5e4;
-function createSseRun(calls, { requestId, first, upstream, onOver }) {
+function createPairedRun(calls, { requestId, first, upstream, onOver }) {
   const sequencer = createAppendSequencer();
   const client = createLateClientWire();
   const run = createWiredRun(calls, calls.runId(first), client);
@@ -17245,7 +17257,7 @@ function createSseRuns(calls, upstream = sseUpstream) {
     if (runs.size >= maxRuns) {
       throw new GuardError("REQUEST_REFUSED", `at most ${maxRuns} runs at once were expected`);
     }
-    const fresh = createSseRun(calls, {
+    const fresh = createPairedRun(calls, {
       requestId: id2,
       first: request3,
       upstream,
@@ -17486,7 +17498,7 @@ function statusText(status) {
   return `the forge answered ${status}`;
 }
 
-// src/guard/git/refuse.ts
+// src/guard/git/refuse-text.ts
 var noCache = {
   "cache-control": "no-cache, max-age=0, must-revalidate",
   expires: "Fri, 01 Jan 1980 00:00:00 GMT",

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { compileGithub, githubProblem } from '../../../../src/core/policy/facts/github-call.ts'
 import type { GithubSubject } from '../../../../src/core/policy/subject.ts'
+import { compileGithub, githubProblem } from '../../../../src/core/policy/subjects/github-call.ts'
 
 const rest = (verb: string, path: string): GithubSubject => ({ kind: 'github', verb, path })
 const mutation = (name: string): GithubSubject => ({ kind: 'github', operation: 'mutation', name })

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { createCase } from '../../../../src/core/policy/judge/case.ts'
-import { compileWhen } from '../../../../src/core/policy/judge/conditions.ts'
+import { compileWhen } from '../../../../src/core/policy/judge/compile-when.ts'
 import type {
   Facts,
   PushSubject,

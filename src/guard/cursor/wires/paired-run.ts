@@ -15,7 +15,7 @@ export const pairingMs = 60_000
 const roomMs = 50_000
 
 /** One run over HTTP/1.1: its stream and its appends come in calls of their own, in any order. */
-export interface SseRun {
+export interface PairedRun {
   accept(append: BidiAppend, request: Request): void
   /** Resolves when the client may go on; a client that is faster than the service waits here. */
   room(): Promise<void>
@@ -27,7 +27,7 @@ export interface SseRun {
   attach(request: Request, response: Response, body: Uint8Array): Promise<void>
 }
 
-export interface SseRunOptions {
+export interface PairedRunOptions {
   requestId: string
   /** The first of its calls that came. */
   first: Request
@@ -35,10 +35,10 @@ export interface SseRunOptions {
   onOver(): void
 }
 
-export function createSseRun(
+export function createPairedRun(
   calls: CursorCalls,
-  { requestId, first, upstream, onOver }: SseRunOptions,
-): SseRun {
+  { requestId, first, upstream, onOver }: PairedRunOptions,
+): PairedRun {
   const sequencer = createAppendSequencer()
   const client = createLateClientWire()
   const run = createWiredRun(calls, calls.runId(first), client)
