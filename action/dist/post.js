@@ -12,7 +12,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-2YOUVNJB.js";
+} from "./chunk-76IKTTT4.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -38,7 +38,7 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-SPFGBGDO.js";
+import "./chunk-IQOFVXBC.js";
 import "./chunk-H3A5FASC.js";
 import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
@@ -107,7 +107,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-WNWLUCMP.js");
+    const { keepArtifact } = await import("./chunk-4MC4WC5D.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

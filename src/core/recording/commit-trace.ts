@@ -49,17 +49,23 @@ export interface CommitTracer {
 
 /** Calls, runs and pushes remembered of one recording. */
 const maxRemembered = 10_000
-const maxPromptCharacters = 4_000
+/** Most of a prompt or a command that is remembered. */
+const maxTextCharacters = 4_000
 
-const makesCommits =
-  /\bgit\b[^\n;|&]*?\s(?:commit(?:-tree)?|merge|rebase|cherry-pick|revert|am|pull)\b/
-const pushes = /\bgit\b[^\n;|&]*?\spush\b/
+const makesCommits = /\s(?:commit(?:-tree)?|merge|rebase|cherry-pick|revert|am|pull)\b/
+const pushes = /\spush\b/
+
+interface SeenCall {
+  call: TracedCall
+  makesCommits: boolean
+  pushes: boolean
+}
 
 /** @param wanted the id or its beginning, lower case, at least 4 digits */
 export function createCommitTracer(wanted: string): CommitTracer {
   const prompts = new Map<string, { seq: number; run: string; text: string }>()
   /** Calls of the shell, in order. */
-  const calls = new Map<string, TracedCall>()
+  const calls = new Map<string, SeenCall>()
   const named = new Map<string, { call: string; id: string }>()
   const found = new Map<string, TracedPush[]>()
   let session: CommitTrace['session']
@@ -74,50 +80,54 @@ export function createCommitTracer(wanted: string): CommitTracer {
         return
       case 'prompt': {
         const { seq, run } = entry
-        const text = (texts.text?.text ?? '').slice(0, maxPromptCharacters)
+        const text = beginning(texts.text?.text ?? '')
         return remember(prompts, run, { seq, run, text })
       }
       case 'tool-call': {
         const { seq, t, run, call, subject } = entry
         const { command } = subject
         if (typeof command !== 'string') return
-        return remember(calls, `${run} ${call}`, { seq, t, run, call, command })
+        return remember(calls, `${run} ${call}`, {
+          call: { seq, t, run, call, command: beginning(command) },
+          makesCommits: runsGit(command, makesCommits),
+          pushes: runsGit(command, pushes),
+        })
       }
       case 'command-output':
       case 'tool-result': {
         const key = `${entry.run} ${entry.call}`
-        const { command } = calls.get(key) ?? {}
-        if (command === undefined) return
-        for (const id of idsIn(texts.text?.text ?? '', makesCommits.test(command))) {
+        const seen = calls.get(key)
+        if (seen === undefined) return
+        for (const id of idsIn(texts.text?.text ?? '', seen.makesCommits)) {
           if (concerns(id, wanted)) remember(named, `${key} ${id}`, { call: key, id })
         }
         return
       }
-      case 'push':
+      case 'push': {
+        const call = callBefore(entry.seq, 'pushes')
         for (const update of entry.updates) {
           const ids = idsOf(update).filter((id) => id.startsWith(wanted))
           for (const id of new Set(ids)) {
-            const push = pushOf(entry, update, id, callBefore(entry.seq, pushes))
+            const push = pushOf(entry, update, id, call)
             remember(found, id, [...(found.get(id) ?? []), push].slice(0, 100))
           }
         }
+      }
     }
   }
 
-  /** The last remembered call in front of an entry whose command looks like that. */
-  function callBefore(seq: number, pattern: RegExp): TracedCall | undefined {
+  /** The last remembered call in front of an entry that does that. */
+  function callBefore(seq: number, does: 'makesCommits' | 'pushes'): TracedCall | undefined {
     let last: TracedCall | undefined
-    for (const call of calls.values()) {
-      if (call.seq < seq && pattern.test(call.command)) last = call
-    }
+    for (const { call, [does]: is } of calls.values()) if (is && call.seq < seq) last = call
     return last
   }
 
   function traceOf(commit: string): CommitTrace {
     const pushed = found.get(commit) ?? []
     const by = [...named.values()].find(({ id }) => commit.startsWith(id))
-    const sure = by && calls.get(by.call)
-    const near = pushed[0] && callBefore(pushed[0].seq, makesCommits)
+    const sure = by && calls.get(by.call)?.call
+    const near = pushed[0] && callBefore(pushed[0].seq, 'makesCommits')
     const maker =
       sure !== undefined
         ? { ...sure, certainty: 'named' as const }
@@ -143,6 +153,16 @@ export function createCommitTracer(wanted: string): CommitTracer {
     },
   }
 }
+
+/** A copy: a slice would keep the whole text in memory. */
+const beginning = (text: string): string => Buffer.from(text.slice(0, maxTextCharacters)).toString()
+
+/** Whether one of the commands in a text is `git` with such a subcommand. Time: its length. */
+const runsGit = (text: string, subcommand: RegExp): boolean =>
+  text.split(/[\n;|&]/).some((command) => {
+    const at = command.search(/\bgit\b/)
+    return at !== -1 && subcommand.test(command.slice(at))
+  })
 
 const longer = (a: string, b: string): string => (a.length >= b.length ? a : b)
 

@@ -104,7 +104,9 @@ async function readTexts(
     const body = (entry as unknown as Record<string, Body | undefined>)[field]
     if (body === undefined) continue
     if (typeof body === 'string') {
-      if (options.keepBytes !== 0) texts[field] = { text: body, bytes: body.length, cut: false }
+      if (options.keepBytes !== 0) {
+        texts[field] = { text: body, bytes: Buffer.byteLength(body), cut: false }
+      }
     } else if (isReference(body)) {
       texts[field] = await readBlob(body, options, verifying)
     }

@@ -6,7 +6,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   runProgram
-} from "./chunk-2YOUVNJB.js";
+} from "./chunk-76IKTTT4.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -43,7 +43,7 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-SPFGBGDO.js";
+import "./chunk-IQOFVXBC.js";
 import "./chunk-H3A5FASC.js";
 import {
   printable

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-SPFGBGDO.js";
+} from "./chunk-IQOFVXBC.js";
 import {
   emptyTotals,
   readFileRecording

@@ -39,7 +39,9 @@ async function readTexts(entry, options, verifying) {
     const body = entry[field];
     if (body === void 0) continue;
     if (typeof body === "string") {
-      if (options.keepBytes !== 0) texts[field] = { text: body, bytes: body.length, cut: false };
+      if (options.keepBytes !== 0) {
+        texts[field] = { text: body, bytes: Buffer.byteLength(body), cut: false };
+      }
     } else if (isReference(body)) {
       texts[field] = await readBlob(body, options, verifying);
     }
