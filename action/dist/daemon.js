@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-AYDRW7AJ.js";
+} from "./chunk-3YVBG3P7.js";
 import "./chunk-WDQK36VI.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-P6ES3BZD.js";

@@ -153,7 +153,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-6CL4JVL4.js"),
-    import("./chunk-IYMOJIKS.js")
+    import("./chunk-AXXF7NOH.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

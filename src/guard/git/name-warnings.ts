@@ -28,10 +28,14 @@ export function nameWarnings(
       deny('tag-moved', `${ref} exists, and a tag stays where it is. Make a new tag.`)
     }
     if (names === undefined || !isNew(update)) return found
+    const seen = `refs/${isTag ? 'tags' : 'heads'}/${refKey(shortRef(ref))}`
+    if (seen !== ref && isGoverned(seen) && !isGoverned(ref)) {
+      deny('ref-look-alike', `${ref} looks like ${seen}, which the policy speaks of.`)
+    }
     for (const other of names.get(refKey(shortRef(ref))) ?? []) {
       if (other === ref) continue
       if (refKey(other) === refKey(ref)) {
-        deny('ref-look-alike', `${ref} differs from ${other} by case alone. Choose another name.`)
+        deny('ref-look-alike', `${ref} ${likeness(ref, other)} ${other}. Choose another name.`)
       } else {
         const code = isTag ? 'tag-shadows-branch' : 'branch-shadows-tag'
         deny(code, `${ref} has the name of ${other}, and one would be taken for the other.`)
@@ -40,6 +44,9 @@ export function nameWarnings(
     return found
   })
 }
+
+const likeness = (one: string, other: string): string =>
+  one.toLowerCase() === other.toLowerCase() ? 'differs by case alone from' : 'looks like'
 
 /** Branches and tags, there or about to be, by their short name without case. */
 function indexNames(

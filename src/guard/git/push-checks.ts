@@ -1,5 +1,5 @@
 import type { PushHead } from '../../core/git/receive-pack.ts'
-import { refKey, refNameProblem } from '../../core/git/ref-name.ts'
+import { deletedNameProblem, refKey, refNameProblem } from '../../core/git/ref-name.ts'
 import { isZero, type RefCommand } from '../../core/git/ref-update.ts'
 import { visibleLine } from '../../core/recording/visible.ts'
 import type { Session } from '../session.ts'
@@ -29,7 +29,7 @@ export function checkHead({ session }: GitContext, head: PushHead): HeadProblems
   const problems = new Map<string, string>()
   const seen = new Set<string>()
   for (const { ref, old, new: fresh } of commands) {
-    const name = refNameProblem(ref)
+    const name = isZero(fresh) ? deletedNameProblem(ref) : refNameProblem(ref)
     if (name !== undefined) problems.set(ref, name)
     else if (seen.has(refKey(ref))) problems.set(ref, 'the push names this ref twice')
     else if (isZero(old) && isZero(fresh)) problems.set(ref, 'the ref is neither made nor changed')

@@ -135,6 +135,80 @@ test.each([
   ])
 })
 
+test('names that people use pass: in one push, made, moved, fetched and deleted', async () => {
+  await using forge = await startGuardedForge()
+  const names = [
+    'feature/größe',
+    '日本語',
+    'fix(api)/x',
+    'user%2Ffix',
+    "it's-done",
+    'feat/a&b',
+    'fix!',
+    'проект/форма',
+    '👩‍💻/work',
+  ]
+  const folder = await forge.clone()
+  const made = await forge.git(
+    folder,
+    'push',
+    'origin',
+    ...names.map((name) => `main:refs/heads/${name}`),
+  )
+  expect(made).toMatchObject({ code: 0 })
+  await forge.git(folder, 'commit', '-q', '--allow-empty', '-m', 'more')
+  const moved = await forge.git(folder, 'push', 'origin', ...names.map((name) => `main:${name}`))
+  expect(moved).toMatchObject({ code: 0 })
+  const { 'refs/heads/main': _main, ...refs } = await forge.upstream.refs(home)
+  expect(Object.keys(refs).sort()).toEqual(names.map((name) => `refs/heads/${name}`).sort())
+  expect((await forge.git(folder, 'fetch', '-q', 'origin')).code).toBe(0)
+  expect(forge.kinds('push')[0]).toMatchObject({ outcome: 'accepted' })
+  const gone = await forge.git(folder, 'push', 'origin', ...names.map((name) => `:${name}`))
+  expect(gone).toMatchObject({ code: 0 })
+  expect(Object.keys(await forge.upstream.refs(home))).toEqual(['refs/heads/main'])
+})
+
+test.each([
+  {
+    what: 'an existing branch',
+    name: '\u0441\u043e\u0440\u0443',
+    said: 'looks like refs/heads/copy',
+  },
+  { what: 'an existing branch', name: '\uff43opy', said: 'looks like refs/heads/copy' },
+  {
+    what: 'a protected name',
+    name: '\u0441\u0435\u0440\u043e',
+    said: 'which the policy speaks of',
+  },
+])('attack: a new branch that looks like $what is refused: $name', async ({ name, said }) => {
+  await using forge = await startGuardedForge({
+    policy: 'version: 1\nbranches:\n  - match: cepo\n    delete: deny\n',
+  })
+  const folder = await forge.clone()
+  expect((await forge.git(folder, 'push', '-q', 'origin', 'main:refs/heads/copy')).code).toBe(0)
+  const pushed = await forge.git(folder, 'push', '-q', 'origin', `main:refs/heads/${name}`)
+  expect(pushed.code).not.toBe(0)
+  expect(pushed.stderr).toContain(said)
+})
+
+test('a branch of a name that is refused can be deleted where it is there already', async () => {
+  await using forge = await startGuardedForge()
+  const names = ['m\u0430in', 'a\u200bb', '$(id)', 'a|b']
+  const seed = `${forge.state}/seed`
+  for (const name of names) {
+    await forge.git(seed, 'push', '-q', forge.upstream.path(home), `main:refs/heads/${name}`)
+  }
+  const folder = await forge.clone()
+  const gone = await forge.git(
+    folder,
+    'push',
+    'origin',
+    ...names.map((name) => `:refs/heads/${name}`),
+  )
+  expect(gone).toMatchObject({ code: 0 })
+  expect(Object.keys(await forge.upstream.refs(home))).toEqual(['refs/heads/main'])
+})
+
 test.each([
   {
     what: 'the ref of a batch',

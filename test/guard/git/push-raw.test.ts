@@ -60,7 +60,7 @@ test.each<{ what: string; body: () => Buffer; said: string }>([
   {
     what: 'two newlines are not',
     body: () => create('refs/heads/topic\n'),
-    said: 'the characters A-Z',
+    said: 'git does not allow this name',
   },
   ...[
     'refs/heads/m\u200bain',

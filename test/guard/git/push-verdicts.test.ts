@@ -171,7 +171,7 @@ test.each([
   {
     what: 'a branch of another alphabet',
     args: ['main:refs/heads/m\u0430in'],
-    said: 'the characters A-Z',
+    said: 'mixes alphabets',
   },
   {
     what: 'a branch called HEAD',

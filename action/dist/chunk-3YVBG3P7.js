@@ -3014,9 +3014,9 @@ function countLines(bytes) {
 }
 
 // src/adapters/repository/tree-diff.ts
-async function diffTrees(pairs, { readTrees, idBytes, maxPaths, maxDepth: maxDepth4, onOldName }) {
-  const changes = pairs.map(() => []);
-  let level = pairs.map((pair2, of) => ({ ...pair2, path: "", of })).filter(differs);
+async function diffTrees(pairs2, { readTrees, idBytes, maxPaths, maxDepth: maxDepth4, onOldName }) {
+  const changes = pairs2.map(() => []);
+  let level = pairs2.map((pair2, of) => ({ ...pair2, path: "", of })).filter(differs);
   let found2 = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth4) throw tooMuch(`folders deeper than ${maxDepth4}`);
@@ -3062,9 +3062,9 @@ async function diffTrees(pairs, { readTrees, idBytes, maxPaths, maxDepth: maxDep
 }
 var none = /* @__PURE__ */ new Map();
 var differs = (pair2) => pair2.before !== pair2.after;
-var idsOf = (pairs) => [
+var idsOf = (pairs2) => [
   ...new Set(
-    pairs.flatMap(({ before, after }) => [before, after]).filter((id2) => id2 !== void 0)
+    pairs2.flatMap(({ before, after }) => [before, after]).filter((id2) => id2 !== void 0)
   )
 ];
 var idIfFolder = (entry) => entry?.mode === folderMode ? entry.id : void 0;
@@ -3104,7 +3104,7 @@ function createCommitReader(context) {
     for (const id2 of ids) if (id2 === emptyTree[idBytes]) found2.set(id2, Buffer.alloc(0));
     return found2;
   }
-  const diff = (pairs, onOldName) => diffTrees(pairs, {
+  const diff = (pairs2, onOldName) => diffTrees(pairs2, {
     readTrees,
     idBytes,
     maxPaths: limits.paths,
@@ -3123,11 +3123,11 @@ function createCommitReader(context) {
     );
   }
   async function compareBatch(commits) {
-    const pairs = await pairsOf(commits);
-    const flat = await diff(pairs.flat());
+    const pairs2 = await pairsOf(commits);
+    const flat = await diff(pairs2.flat());
     let at = 0;
     for (const [index, { id: id2 }] of commits.entries()) {
-      const count = pairs[index]?.length ?? 0;
+      const count = pairs2[index]?.length ?? 0;
       changes.set(id2, inAll(flat.slice(at, at + count)));
       at += count;
     }
@@ -3190,8 +3190,8 @@ function createCommitReader(context) {
     async namesBefore(commits, names) {
       const old = /* @__PURE__ */ new Set();
       for (const part of inBatches(commits)) {
-        const pairs = await pairsOf(part);
-        await diff(pairs.flat(), (name) => names.has(name) && old.add(name));
+        const pairs2 = await pairsOf(part);
+        await diff(pairs2.flat(), (name) => names.has(name) && old.add(name));
       }
       return old;
     }
@@ -3457,13 +3457,13 @@ async function scanObjects(context) {
   });
   printing.stdin.end();
   const hits = [];
-  const shared = {
+  const shared2 = {
     names: /* @__PURE__ */ new Set(),
     window: Buffer.allocUnsafeSlow(windowBytes2),
     scanWindow: createWindowScan(context.engine, windowBytes2)
   };
   const splitter = createBatchSplitter(({ id: id2, type, size: size2 }) => {
-    const whole = scanObject(context, id2, type, shared);
+    const whole = scanObject(context, id2, type, shared2);
     const scan = type === "blob" && size2 <= smallBytes ? withCopy(whole, context) : whole;
     return {
       push: (bytes) => scan.push(bytes),
@@ -3656,9 +3656,9 @@ function createQuarantine(context, onUnknown) {
     const found2 = [];
     const differing = [];
     const reached = /* @__PURE__ */ new Set();
-    const shared = { git, place: withCache, cache, commits, reader, limits, signal, files };
+    const shared2 = { git, place: withCache, cache, commits, reader, limits, signal, files };
     for (const command of commands) {
-      const { facts: facts2, sinceTip } = await examineCommand(command, tips, shared);
+      const { facts: facts2, sinceTip } = await examineCommand(command, tips, shared2);
       found2.push(facts2);
       differing.push(...sinceTip);
       reached.add(command.new);
@@ -18727,19 +18727,90 @@ function rememberDeleted({ deleted }, key2, tip) {
   if (oldest !== void 0) deleted.delete(oldest);
 }
 
+// src/core/git/look-alike.ts
+var alphabets = [
+  "Arabic",
+  "Armenian",
+  "Bengali",
+  "Bopomofo",
+  "Cyrillic",
+  "Devanagari",
+  "Ethiopic",
+  "Georgian",
+  "Greek",
+  "Gujarati",
+  "Gurmukhi",
+  "Han",
+  "Hangul",
+  "Hebrew",
+  "Hiragana",
+  "Kannada",
+  "Katakana",
+  "Khmer",
+  "Lao",
+  "Latin",
+  "Malayalam",
+  "Myanmar",
+  "Oriya",
+  "Sinhala",
+  "Tamil",
+  "Telugu",
+  "Thaana",
+  "Thai",
+  "Tibetan"
+];
+var together = [
+  ["Latin", "Han", "Hiragana", "Katakana"],
+  ["Latin", "Han", "Bopomofo"],
+  ["Latin", "Han", "Hangul"]
+];
+var memberOf = new Map(
+  alphabets.map((name) => [name, new RegExp(`\\p{Script_Extensions=${name}}`, "u")])
+);
+var shared = /[\p{Script=Common}\p{Script=Inherited}]/u;
+function mixedWord(name) {
+  return name.match(/[\p{L}\p{M}\p{N}]+/gu)?.find((word2) => !isOfOneKind(word2));
+}
+function isOfOneKind(word2) {
+  const letters = [...word2].filter((character) => !isShared(character));
+  const fits = (kinds2) => letters.every((letter) => kinds2.some((kind) => memberOf.get(kind)?.test(letter)));
+  return alphabets.some((alphabet) => fits([alphabet])) || together.some(fits);
+}
+var isShared = (character) => shared.test(character) && !alphabets.some((name) => name !== "Latin" && memberOf.get(name)?.test(character));
+var pairs = [
+  // Cyrillic
+  "\u0430a \u0432b \u0435e \u043Dh \u043Ak \u043Eo \u0440p \u0441c \u0442t \u0443y \u0445x \u0455s \u0456i \u0458j \u0501d \u051Bq \u051Dw \u0475v \u04BBh \u04CFl \u0491r \u043Cm \u043Fn \u0433r \u050Dg \u044Cb",
+  // Greek
+  "\u03B1a \u03B2b \u03B5e \u03B7n \u03B9i \u03BAk \u03BDv \u03BFo \u03C1p \u03C4t \u03C5u \u03C7x \u03B6z \u03B3y \u03C9w",
+  // Armenian
+  "\u0561w \u0581g \u0566q \u0570h \u0578n \u057Du \u0585o \u0575j \u056Cl \u056Fk",
+  // Latin, beyond ASCII
+  "\u0131i \u0251a \u0261g \u0269i \u028Fy \u026Ai \u029Fl \u0274n \u0280r \u0185b \u027Er \u028Bv \u01C0l \u2113l \u017Fs"
+];
+var looksLike2 = new Map(
+  pairs.flatMap((line) => line.split(" ").map((pair2) => [...pair2]))
+);
+var glance = (name) => [...name.normalize("NFKC").toLowerCase().normalize("NFC")].map((letter) => looksLike2.get(letter) ?? letter).join("");
+
 // src/core/git/ref-name.ts
 var maxRefBytes = 255;
-function refNameProblem(ref) {
+var refNameProblem = (ref) => unnameable(ref) ?? unbearable(shortRef(ref)) ?? deceptive(shortRef(ref));
+var deletedNameProblem = (ref) => unnameable(ref);
+function unnameable(ref) {
   if (Buffer.byteLength(ref) > maxRefBytes)
     return `a name of at most ${maxRefBytes} bytes is expected`;
   const short = /^refs\/(?:heads|tags)\/(.+)$/s.exec(ref)?.[1];
   if (short === void 0) return "only refs/heads/\u2026 and refs/tags/\u2026 can be pushed";
-  if (!/^[A-Za-z0-9._/@+=#-]+$/.test(short)) {
-    return "a name has the characters A-Z a-z 0-9 . _ / @ + = # - alone";
-  }
-  if (short.split("/").some(isBadPart) || short.endsWith(".") || short.includes("..")) {
-    return "git does not allow this name";
-  }
+  if (short.includes("\uFFFD")) return "its name is not UTF-8";
+  const isBad = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\.$/u.test(short) || short.split("/").some((part) => /^$|^\.|\.lock$/i.test(part));
+  return isBad ? "git does not allow this name" : void 0;
+}
+function unbearable(short) {
+  const [active] = /[$`"|;<>{}]/.exec(short) ?? [];
+  if (active !== void 0)
+    return `a shell runs commands in names with ${active}, where a script forgets to quote`;
+  if (short.split("/").some((part) => part.startsWith("-")))
+    return "a name that begins with - is taken for an option";
   if (/^(HEAD|FETCH_HEAD|ORIG_HEAD|MERGE_HEAD|@)$/i.test(short))
     return "git reads this name as something else";
   if (/^refs(\/|$)/i.test(short)) return "a branch or tag named like a ref is taken for another one";
@@ -18747,9 +18818,21 @@ function refNameProblem(ref) {
     return "a name that looks like a commit id is taken for one";
   return void 0;
 }
-var isBadPart = (part) => part === "" || part.startsWith(".") || part.startsWith("-") || /\.lock$/i.test(part);
+var unseen = /[\p{Z}\p{Co}\p{Cn}\p{Cs}\u115f\u1160\u2800\u3164\uffa0]|\u034f|\u17b4|\u17b5/u;
+var overdrawn = new RegExp("[ijl]\\u0307|\\u0334|\\u0335|\\u0336|\\u0337|\\u0338|\\u0489|[\\u20d0-\\u20f0]|\\p{M}{4}", "iu");
+function deceptive(short) {
+  const [hidden] = hiddenCharacters(short);
+  if (hidden !== void 0) return `its name holds ${hidden.code}, which nobody sees`;
+  const blank = unseen.exec(short)?.[0];
+  if (blank !== void 0) return `its name holds ${codeOf3(blank)}, which nobody sees`;
+  const marked = overdrawn.exec(short.normalize("NFC"))?.[0];
+  if (marked !== void 0) return `its name holds ${codeOf3(marked.at(-1) ?? "")} on a letter`;
+  const word2 = mixedWord(short);
+  return word2 === void 0 ? void 0 : `${word2} mixes alphabets, and looks like what it is not; write it in one`;
+}
+var codeOf3 = (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 var shortRef = (ref) => ref.replace(/^refs\/(heads|tags)\//, "");
-var refKey = (ref) => ref.normalize("NFC").toLowerCase();
+var refKey = (ref) => glance(ref);
 
 // src/guard/git/name-warnings.ts
 function nameWarnings(updates, tips, isGoverned2) {
@@ -18767,10 +18850,14 @@ function nameWarnings(updates, tips, isGoverned2) {
       deny2("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
     }
     if (names === void 0 || !isNew(update2)) return found2;
+    const seen = `refs/${isTag ? "tags" : "heads"}/${refKey(shortRef(ref))}`;
+    if (seen !== ref && isGoverned2(seen) && !isGoverned2(ref)) {
+      deny2("ref-look-alike", `${ref} looks like ${seen}, which the policy speaks of.`);
+    }
     for (const other2 of names.get(refKey(shortRef(ref))) ?? []) {
       if (other2 === ref) continue;
       if (refKey(other2) === refKey(ref)) {
-        deny2("ref-look-alike", `${ref} differs from ${other2} by case alone. Choose another name.`);
+        deny2("ref-look-alike", `${ref} ${likeness(ref, other2)} ${other2}. Choose another name.`);
       } else {
         const code = isTag ? "tag-shadows-branch" : "branch-shadows-tag";
         deny2(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
@@ -18779,6 +18866,7 @@ function nameWarnings(updates, tips, isGoverned2) {
     return found2;
   });
 }
+var likeness = (one, other2) => one.toLowerCase() === other2.toLowerCase() ? "differs by case alone from" : "looks like";
 function indexNames(tips, updates) {
   const names = /* @__PURE__ */ new Map();
   const wanted = updates.filter(({ command }) => !isZero(command.new));
@@ -18907,7 +18995,7 @@ function checkHead2({ session }, head) {
   const problems = /* @__PURE__ */ new Map();
   const seen = /* @__PURE__ */ new Set();
   for (const { ref, old, new: fresh } of commands) {
-    const name = refNameProblem(ref);
+    const name = isZero(fresh) ? deletedNameProblem(ref) : refNameProblem(ref);
     if (name !== void 0) problems.set(ref, name);
     else if (seen.has(refKey(ref))) problems.set(ref, "the push names this ref twice");
     else if (isZero(old) && isZero(fresh)) problems.set(ref, "the ref is neither made nor changed");
