@@ -10,13 +10,13 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-3YVBG3P7.js";
-import "./chunk-WDQK36VI.js";
+} from "./chunk-B5CAG6KG.js";
+import "./chunk-I77VAVGY.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-H3A5FASC.js";
+import "./chunk-6VHBNYJC.js";
 import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
 import {

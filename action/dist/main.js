@@ -153,7 +153,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-6CL4JVL4.js"),
-    import("./chunk-AXXF7NOH.js")
+    import("./chunk-L3QGPNP3.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

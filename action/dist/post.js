@@ -12,7 +12,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-76IKTTT4.js";
+} from "./chunk-EC7ODWPK.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -38,8 +38,8 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-IQOFVXBC.js";
-import "./chunk-H3A5FASC.js";
+import "./chunk-54MKEMN5.js";
+import "./chunk-6VHBNYJC.js";
 import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
@@ -107,7 +107,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-4MC4WC5D.js");
+    const { keepArtifact } = await import("./chunk-MEDSTFNU.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

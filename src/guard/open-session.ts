@@ -150,7 +150,7 @@ function createLanes(parts: SessionParts, session: Session, engines: SessionEngi
   return [createGitLane({ ...git, session, tokens, upstream, ...(lfs && { lfs }) }), cursor]
 }
 
-/** Ends the session when its minutes are over; the result takes that back. */
+/** Ends the session when its minutes are over; returns a function that cancels the timer. */
 function endInTime({ limits }: Session): () => void {
   const left = limits.millisecondsLeft()
   if (left === undefined) return () => {}

@@ -1,4 +1,4 @@
-import type { EntryBody } from '../core/recording/entry.ts'
+import { type EntryBody, formatVersion } from '../core/recording/entry.ts'
 import { maskEntry } from '../core/recording/mask-entry.ts'
 import {
   type BlobSink,
@@ -52,7 +52,7 @@ export function startRecording(options: {
   const { session, guard, mode, level, identity, policy, command } = line
   recorder.append({
     kind: 'session',
-    format: 1,
+    format: formatVersion,
     session,
     startedAt: new Date(startedAt).toISOString(),
     guard,

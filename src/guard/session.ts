@@ -9,9 +9,9 @@ import type { Facts, Subject } from '../core/policy/subject.ts'
 import type { Coverage, Level } from '../core/recording/entry.ts'
 import type { MaskFinding, SecretEngine } from '../core/secrets/engine.ts'
 import { createCaveats } from './caveats.ts'
+import { failSafeRecorder } from './fail-safe-recorder.ts'
 import { createLimits, type SessionLimits } from './limits.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder, Stopwatch } from './ports.ts'
-import { failSafeRecorder } from './recorder.ts'
 import type { SessionEngines } from './session-engines.ts'
 
 /** Where in a session something happened. */

@@ -67,10 +67,7 @@ export async function recoverAgentUsers(stateDirectory?: string): Promise<string
   return cleanUp(privilege, await openState(privilege, stateDirectory))
 }
 
-/**
- * The records lie beside the machine's list of users, since they share it out, and outlive a
- * restart, since what they tell does too.
- */
+/** Records of system users that were handed out: kept in /var/lib, since both survive a restart. */
 async function openState(privilege: Privilege, given: string | undefined): Promise<string> {
   const { uid, gid } = jobUser()
   const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`

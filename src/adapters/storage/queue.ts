@@ -58,7 +58,7 @@ const queueOptions = {
   /** Longest wait during which the others of the same key wait too, in seconds. */
   retryDelayMax: 8,
 }
-/** Many small writes cost the database more than they are worth. */
+/** How finished work is gathered before it is written: at most so many, at most so long. */
 const endings = { maxItems: 200, restMs: 10 }
 
 /**

@@ -4,7 +4,7 @@ import { stricter } from '../policy/decision.ts'
 import { joinNeeds } from '../policy/judge/compile.ts'
 import { evaluate } from '../policy/judge/evaluate.ts'
 import type { Policy, Rule } from '../policy/policy.ts'
-import type { Facts, Known, PushSubject } from '../policy/subject.ts'
+import type { Facts, OrUnknown, PushSubject } from '../policy/subject.ts'
 import { allNeeds } from './eligibility.ts'
 
 /** What is known about the change of a pull request. */
@@ -15,17 +15,17 @@ export interface ChangeFacts {
   /** Full ref it goes into. */
   baseRef: string
   /** Login of whoever opened it. */
-  actor: Known<string>
-  paths: Known<readonly string[]>
+  actor: OrUnknown<string>
+  paths: OrUnknown<readonly string[]>
   /** E-mail addresses of authors and committers. */
-  authors: Known<readonly string[]>
-  bytes: Known<number>
-  secrets?: Known<boolean>
+  authors: OrUnknown<readonly string[]>
+  bytes: OrUnknown<number>
+  secrets?: OrUnknown<boolean>
   warnings: readonly PushWarning[]
   /** Whether a commit shows the sign of an agent. */
-  agent: Known<boolean>
+  agent: OrUnknown<boolean>
   /** Whether one of Cursor's cloud agents made or pushed it. */
-  cloudAgent: Known<boolean>
+  cloudAgent: OrUnknown<boolean>
   /** Of the guarded session that made it, where that is known. */
   runner?: Facts['runner']
   /** Milliseconds since the epoch. */

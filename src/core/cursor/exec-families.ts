@@ -1,18 +1,18 @@
-import type { Known, ToolKind } from '../policy/subject.ts'
+import type { OrUnknown, ToolKind } from '../policy/subject.ts'
 import { bytesAt, doubleNumber, knownText, messagesAt, shownText, smallNumber } from './fields.ts'
 import { type Field, textOf } from './protobuf.ts'
 
 /** What one kind of request asks for. */
 export interface ExecArguments {
-  command?: Known<string>
-  path?: Known<string>
+  command?: OrUnknown<string>
+  path?: OrUnknown<string>
   /** `server/tool`. */
-  mcp?: Known<string>
-  url?: Known<string>
+  mcp?: OrUnknown<string>
+  url?: OrUnknown<string>
   /** What a write puts into the file. */
-  content?: Known<string>
+  content?: OrUnknown<string>
   /** What an edit exchanges. */
-  edits?: readonly { before: Known<string>; after: Known<string> }[]
+  edits?: readonly { before: OrUnknown<string>; after: OrUnknown<string> }[]
   workingDirectory?: string
   toolCallId?: string
   /** The client gives up after this time, in milliseconds. */
@@ -218,7 +218,7 @@ function readWrite(fields: readonly Field[]): ExecArguments {
 }
 
 /** A write carries text or bytes; with both, nobody but the client knows which it takes. */
-function writtenContent(fields: readonly Field[]): Known<string> {
+function writtenContent(fields: readonly Field[]): OrUnknown<string> {
   const text = knownText(fields, 2)
   const bytes = bytesAt(fields, 5)
   if (bytes === undefined || bytes.length === 0) return text
@@ -252,5 +252,5 @@ function readMcpResource(fields: readonly Field[]): ExecArguments {
   }
 }
 
-const join = (server: Known<string>, tool: Known<string>): Known<string> =>
+const join = (server: OrUnknown<string>, tool: OrUnknown<string>): OrUnknown<string> =>
   server === 'unknown' || tool === 'unknown' ? 'unknown' : `${server}/${tool}`

@@ -1,4 +1,4 @@
-import type { Known, ToolKind, ToolSubject } from '../policy/subject.ts'
+import type { OrUnknown, ToolKind, ToolSubject } from '../policy/subject.ts'
 import { type ExecArguments, execFamilies } from './exec-families.ts'
 import { messageAt, numbersBesides, shownText, smallNumber } from './fields.ts'
 import type { Field } from './protobuf.ts'
@@ -14,7 +14,7 @@ export interface ExecRequest extends Omit<ExecArguments, 'tool'> {
   /** What is asked, for people: `shell-stream`, `write`, `field 99`. */
   name: string
   /** `none`: asks about the machine, does nothing to it. `unknown`: nobody could name it. */
-  tool: Known<ToolKind> | 'none'
+  tool: OrUnknown<ToolKind> | 'none'
 }
 
 /** id, exec_id, span_context, accept_hook_additional_contexts, machine_id. */
@@ -73,7 +73,7 @@ export function rejectExec(exec: ExecRequest, reason: string): Uint8Array[] {
     return [lengthDelimited(5, error), streamClose(exec.id)]
   }
   const { shape, field } = family.refusal
-  const said = (value: Known<string> | undefined) => stringField(1, value ?? '')
+  const said = (value: OrUnknown<string> | undefined) => stringField(1, value ?? '')
   const content = {
     shell: [
       said(exec.command),

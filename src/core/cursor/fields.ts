@@ -1,10 +1,10 @@
 import { GuardError } from '../errors.ts'
-import type { Known } from '../policy/subject.ts'
+import type { OrUnknown } from '../policy/subject.ts'
 import { type Field, lossyText, readFields, textOf, uint32Of, varintOf } from './protobuf.ts'
 import { concat } from './protobuf-write.ts'
 
 /** The text of a field that decides something. Twice, or not UTF-8: nobody knows what it says. */
-export function knownText(fields: readonly Field[], number: number): Known<string> {
+export function knownText(fields: readonly Field[], number: number): OrUnknown<string> {
   const matching = fields.filter((field) => field.number === number)
   const [field] = matching
   if (field === undefined) return ''

@@ -15,7 +15,7 @@ import { knownRule } from './needle-match.ts'
 import { pemRule } from './pem.ts'
 import { createRule } from './rule.ts'
 import { createScanner, type Scanner } from './scanner.ts'
-import { markerRule, type Span } from './span.ts'
+import { markerRuleId, type Span } from './span.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 export interface SecretEngineOptions {
@@ -91,7 +91,7 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
 
   const accepts = (span: Span): boolean =>
     span.known !== undefined ||
-    span.rule === markerRule ||
+    span.rule === markerRuleId ||
     (!markers.isOnlyMarkers(span.value) &&
       (allowed.size === 0 || !allowed.has(fingerprintOf(span.value))))
   const matcherOptions = (decodeDepth: number): MatcherOptions => ({ accepts, decodeDepth })

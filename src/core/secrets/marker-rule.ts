@@ -1,6 +1,6 @@
 import { type Markers, markerShape } from './marker.ts'
 import type { MatcherRule } from './rule.ts'
-import { markerRule } from './span.ts'
+import { markerRuleId } from './span.ts'
 
 const wholeMarker = new RegExp(markerShape.source, 'y')
 const begunMarker = /\*{3}(?:[a-z0-9-]{1,64}(?::(?:[0-9a-f]{0,16}|[0-9a-f]{16}\*{1,2}))?)?$/y
@@ -9,7 +9,7 @@ const longestMarker = 90
 /** Finds the session's own markers, so that no other rule takes a part of one for a secret. */
 export function createMarkerRule(markers: Markers): MatcherRule {
   return {
-    id: markerRule,
+    id: markerRuleId,
     tier: 'rewrite',
     confidence: 'high',
     keywords: ['***'],

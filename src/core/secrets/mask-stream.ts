@@ -2,7 +2,7 @@ import { fromBytes, startsCharacter, toBytes } from './bytes.ts'
 import type { MaskFinding, MaskStream } from './engine.ts'
 import { LazyHeld } from './lazy-properties.ts'
 import type { Matcher } from './matcher.ts'
-import { byPlace, join, markerRule, type Span, unshielded } from './span.ts'
+import { byPlace, join, markerRuleId, type Span, unshielded } from './span.ts'
 
 /** What a masker needs of its engine. */
 export interface MaskStreamParts {
@@ -49,7 +49,7 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
   function leave(limit: number): string {
     for (const span of matcher.take()) {
       if (span.tier === 'rewrite') rewrites.push(span)
-      if (span.tier === 'report' || span.rule === markerRule) reports.push(span)
+      if (span.tier === 'report' || span.rule === markerRuleId) reports.push(span)
     }
     const replaced = rewrites.length > 0 ? leaveMasked(limit) : ''
     const stop = rewrites.length > 0 ? Math.min(limit, firstStart(rewrites)) : limit
@@ -70,7 +70,7 @@ export function createMaskStream(parts: MaskStreamParts): MaskStream {
         rewrites.push(span)
         continue
       }
-      if (span.rule === markerRule) shieldedTo = Math.max(shieldedTo, span.end)
+      if (span.rule === markerRuleId) shieldedTo = Math.max(shieldedTo, span.end)
       if (span.end <= shieldedTo) continue
       const { joined, next } = last === undefined ? { next: span } : join(last, span)
       if (joined !== undefined) last = joined

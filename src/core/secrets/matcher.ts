@@ -13,8 +13,8 @@ import { prefixBytes, type Vocabulary } from './vocabulary.ts'
  * Finds secrets in text that arrives in pieces. What it finds depends on the text alone: a
  * candidate is decided only when no text that may follow could change the answer.
  *
- * What it tells of itself are functions, not accessors: V8 keeps each accessor of an object literal,
- * and with it the text it can see, until the next full collection.
+ * Its state is read through functions, not getters: V8 keeps each getter of an object literal, and
+ * with it the text it can see, until the next full collection.
  */
 export interface Matcher {
   /** Takes the next bytes, as latin-1 characters, and decides what can be decided. */

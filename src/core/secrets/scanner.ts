@@ -3,7 +3,7 @@ import { inflateBegin } from './decoding/gzip.ts'
 import { wideSpans } from './decoding/utf16.ts'
 import type { SecretMatch } from './engine.ts'
 import { createMatcher, type MatcherOptions, searchWhole } from './matcher.ts'
-import { markerRule, mergeSpans, type Span } from './span.ts'
+import { markerRuleId, mergeSpans, type Span } from './span.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Finds secrets in bytes that arrive in pieces; memory does not grow with their number. */
@@ -73,7 +73,7 @@ export function createScanner<Match>(
     if (spans.length === 0) return []
     const merged = mergeSpans(spans)
     const ready = merged.filter((span) => span.end <= limit)
-    const shields = spans.filter(({ rule }) => rule === markerRule)
+    const shields = spans.filter(({ rule }) => rule === markerRuleId)
     spans = [...shields, ...merged].filter((span) => span.end > limit)
     return ready.map(describe)
   }

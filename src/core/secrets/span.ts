@@ -16,13 +16,13 @@ export interface Span {
 }
 
 /** The rule whose spans are markers of the session: they shield what they cover. */
-export const markerRule = 'cursor-guard-marker'
+export const markerRuleId = 'cursor-guard-marker'
 
 /** The spans that no marker covers, without the markers. */
 export function unshielded(spans: readonly Span[]): Span[] {
-  const shields = spans.filter(({ rule }) => rule === markerRule).sort(byPlace)
+  const shields = spans.filter(({ rule }) => rule === markerRuleId).sort(byPlace)
   if (shields.length === 0) return [...spans]
-  return spans.filter((span) => span.rule !== markerRule && !isCovered(span, shields))
+  return spans.filter((span) => span.rule !== markerRuleId && !isCovered(span, shields))
 }
 
 /** Whether one of the shields, which are in order and apart, covers all of the span. */

@@ -76,7 +76,7 @@ export async function claimSlot(
     const record: SlotRecord = { version: 1, slot, owner, name, job, ...empty }
     const file = join(directory, `slot-${slot}.json`)
     if (!(await create(file, record))) continue
-    // Looked at after claiming: a name is only free again once its cleaner has renamed it.
+    // After the claim: a guard may just have renamed the file to clean this slot up.
     if (!(await isBeingCleaned(directory, slot))) return openSlot(file, record)
     await rm(file, { force: true })
   }

@@ -1,4 +1,4 @@
-/** What became of a failed attempt. */
+/** What to do after a failed attempt. */
 export type NextStep =
   /** Again in a moment, before everything else about this repository. */
   | { do: 'retry' }

@@ -110,19 +110,19 @@ export function createWorker<Taken extends TakenWork>(
   async function fail(work: Taken, error: unknown): Promise<void> {
     if (error instanceof Abandoned && !error.tooLong) return queue.retry(work, error.message)
     state.failed += 1
-    const verdict = afterFailure(error, work.attempt, now(), Math.random())
+    const next = afterFailure(error, work.attempt, now(), Math.random())
     const problem = problemOf(error)
     const about = { work: work.id, key: work.key, attempt: work.attempt, problem }
-    if (verdict.do === 'bury') {
+    if (next.do === 'bury') {
       log.error(
         about,
         'set aside as a dead letter after too many failures; it can be delivered again',
       )
       return queue.bury(work, problem)
     }
-    log.warn({ ...about, ...verdict }, 'an attempt failed and will be made again')
-    if (verdict.do === 'retry') return queue.retry(work, problem)
-    return queue.postpone(work, verdict.at)
+    log.warn({ ...about, ...next }, 'an attempt failed and will be made again')
+    if (next.do === 'retry') return queue.retry(work, problem)
+    return queue.postpone(work, next.at)
   }
 
   /**

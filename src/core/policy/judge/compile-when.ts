@@ -1,9 +1,8 @@
 import type { When } from '../policy.ts'
-import type { Known, Subject, ToolSubject } from '../subject.ts'
+import type { OrUnknown, Subject, ToolSubject } from '../subject.ts'
 import { compileCommands } from '../subjects/command-pattern.ts'
 import { compileGithub } from '../subjects/github-call.ts'
 import { compileToolPaths } from '../subjects/tool-path.ts'
-import type { Case } from './case.ts'
 import {
   type Condition,
   type ConditionAnswer,
@@ -14,6 +13,7 @@ import {
 } from './condition.ts'
 import { compileHosts, compilePlain, hostText, toText, yesOrNo } from './match.ts'
 import { pushConditions } from './push-conditions.ts'
+import type { Situation } from './situation.ts'
 
 /** The conditions of `when`, the cheapest first; the kind of subject comes before all of them. */
 export function compileWhen(when: When): Condition[] {
@@ -80,8 +80,8 @@ function toolConditions({ tool, mcp, url, name, path }: When): Condition[] {
 }
 
 const onTool =
-  (read: (subject: ToolSubject) => Known<string> | undefined) =>
-  ({ subject }: Case) =>
+  (read: (subject: ToolSubject) => OrUnknown<string> | undefined) =>
+  ({ subject }: Situation) =>
     subject.kind === 'tool' ? read(subject) : undefined
 
 function cloudConditions(when: When): Condition[] {
@@ -123,7 +123,7 @@ function textConditions({ prompt, response }: When): Condition[] {
   const patterns = prompt?.text ?? response?.text
   if (patterns === undefined) return []
   const match = compilePlain(patterns)
-  const ask = ({ subject }: Case): ConditionAnswer => {
+  const ask = ({ subject }: Situation): ConditionAnswer => {
     const text = 'text' in subject ? subject.text : ''
     const found = match(toText(text.slice(0, maxTextLength)))
     const isWhole = text.length <= maxTextLength
@@ -140,7 +140,7 @@ function callConditions({ github, egress }: When): Condition[] {
   const conditions: Condition[] = []
   if (github !== undefined && github.length > 0) {
     const match = compileGithub(github)
-    const ask = ({ subject }: Case): ConditionAnswer =>
+    const ask = ({ subject }: Situation): ConditionAnswer =>
       subject.kind === 'github'
         ? { outcome: match(subject), actual: callText(subject) }
         : { outcome: 'no', actual: subject.kind }
@@ -148,7 +148,7 @@ function callConditions({ github, egress }: When): Condition[] {
   }
   if (egress !== undefined && egress.length > 0) {
     const match = compileHosts(egress)
-    const ask = ({ subject }: Case): ConditionAnswer =>
+    const ask = ({ subject }: Situation): ConditionAnswer =>
       subject.kind === 'egress'
         ? {
             outcome: yesOrNo(match(subject.host, subject.port)),
@@ -166,7 +166,7 @@ const callText = (call: Extract<Subject, { kind: 'github' }>): string =>
 function commandConditions({ command }: When): Condition[] {
   if (command === undefined) return []
   const match = compileCommands(command)
-  const ask = (situation: Case): ConditionAnswer => {
+  const ask = (situation: Situation): ConditionAnswer => {
     const { subject } = situation
     const text = subject.kind === 'tool' ? (subject.command ?? 'unknown') : ''
     return { outcome: match(situation.shellText()), actual: text }

@@ -17,7 +17,7 @@ export interface Judge {
   /** The rule's own words to whoever is refused. */
   reason?: string
   need?: ApprovalNeed
-  /** Said nothing where it does not apply: sections do not stand in every result tree. */
+  /** Left out of the result tree where it does not match: a section of the file is no rule. */
   quiet: boolean
 }
 
@@ -130,7 +130,7 @@ function compileSections(
   ]
 }
 
-/** A push nobody looked into has no answer here; the lane that looks says so when it could not. */
+/** A push that was not scanned counts as one without a secret; where a scan failed, the lane says `unknown`. */
 const holdsSecret: Condition = {
   key: 'push.secrets',
   expected: 'true',

@@ -1,6 +1,6 @@
-import type { Known } from '../subject.ts'
-import type { Case } from './case.ts'
+import type { OrUnknown } from '../subject.ts'
 import { compilePlain, compileRefs, fullRef, type Outcome, yesOrNo } from './match.ts'
+import type { Situation } from './situation.ts'
 
 /** How a condition came out, and what it was asked of, for an explanation. */
 export interface ConditionAnswer {
@@ -12,7 +12,7 @@ export interface ConditionAnswer {
 export interface Condition {
   key: string
   expected: string
-  ask(situation: Case): ConditionAnswer
+  ask(situation: Situation): ConditionAnswer
 }
 
 /** Patterns as an explanation names them. */
@@ -22,7 +22,7 @@ export const joined = (values: readonly unknown[]): string => values.join(', ')
 export function onValue(
   key: string,
   patterns: readonly string[],
-  read: (situation: Case) => Known<string> | undefined,
+  read: (situation: Situation) => OrUnknown<string> | undefined,
   compile = compilePlain,
 ): Condition {
   const match = compile(patterns)
@@ -46,7 +46,7 @@ export const onBranch = (key: string, patterns: readonly string[]): Condition =>
 export function onRef(
   key: string,
   patterns: readonly string[],
-  read: (situation: Case) => Known<string> | undefined,
+  read: (situation: Situation) => OrUnknown<string> | undefined,
 ): Condition {
   const match = compileRefs(patterns)
   return {

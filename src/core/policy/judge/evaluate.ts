@@ -2,8 +2,8 @@ import type { ConditionResult, Decision, RuleResult, Verdict } from '../decision
 import type { Policy } from '../policy.ts'
 import { reasonFor } from '../render/render.ts'
 import type { Facts, Subject } from '../subject.ts'
-import { type Case, createCase } from './case.ts'
 import { type CompiledPolicy, compilePolicy, type Judge, joinNeeds, strictest } from './compile.ts'
+import { createSituation, type Situation } from './situation.ts'
 
 /**
  * Judges one action. The strictest matching rule wins: deny, hold, mask, warn, allow.
@@ -14,7 +14,7 @@ import { type CompiledPolicy, compilePolicy, type Judge, joinNeeds, strictest } 
  */
 export function evaluate(policy: Policy, subject: Subject, facts: Facts): Decision {
   const compiled = compilePolicy(policy)
-  const situation = createCase(subject, facts)
+  const situation = createSituation(subject, facts)
   const rules: RuleResult[] = []
   const matches: Match[] = []
   for (const judge of compiled.judges) {
@@ -36,7 +36,7 @@ interface Match {
 }
 
 /** Conditions up to the first that does not hold: that one is why the rule says nothing. */
-function ask(judge: Judge, situation: Case): RuleResult {
+function ask(judge: Judge, situation: Situation): RuleResult {
   const conditions: ConditionResult[] = []
   let matched = true
   for (const { key, expected, ask } of judge.conditions) {

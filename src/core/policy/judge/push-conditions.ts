@@ -1,5 +1,5 @@
 import type { When } from '../policy.ts'
-import type { Known, PushSubject } from '../subject.ts'
+import type { OrUnknown, PushSubject } from '../subject.ts'
 import { type Condition, joined, onValue } from './condition.ts'
 import { compilePaths, compilePlain, yesOrNo } from './match.ts'
 
@@ -43,7 +43,7 @@ export function pushConditions({ push }: When): Condition[] {
 function onPush<T extends string | number | boolean>(
   key: string,
   expected: string,
-  read: (subject: PushSubject) => Known<T> | undefined,
+  read: (subject: PushSubject) => OrUnknown<T> | undefined,
   holds: (value: T) => boolean,
 ): Condition {
   return {

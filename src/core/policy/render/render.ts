@@ -1,3 +1,4 @@
+import { needText } from '../../approval/eligibility.ts'
 import type { ApprovalNeed, ConditionResult, Decision, RuleResult, Verdict } from '../decision.ts'
 import type { Subject } from '../subject.ts'
 import { markdownText, plain } from './plain-text.ts'
@@ -98,17 +99,8 @@ function conditionText({ key, expected, actual, outcome }: ConditionResult): str
   return `${key}: ${value} ${outcome === 'yes' ? 'matches' : 'does not match'} ${plain(expected)}`
 }
 
-/** Who may release a hold: `2 of: team platform-leads, anyone who may maintain`. */
-function approvalText(need: ApprovalNeed): string {
-  const { count, teams, users, permission, also = [] } = need
-  const who = [
-    ...teams.map((team) => `team ${team}`),
-    ...users,
-    ...(permission === undefined ? [] : [`anyone with ${permission} permission`]),
-  ]
-  const own = `${count} of: ${who.join(', ') || 'nobody'}`
-  return [own, ...also.map(approvalText)].map(plain).join('; and ')
-}
+/** Who may release a hold, in words. */
+const approvalText = (need: ApprovalNeed): string => plain(needText(need))
 
 /** The whole result tree as markdown, for check runs and summaries. */
 export function renderMarkdown(decision: Decision): string {

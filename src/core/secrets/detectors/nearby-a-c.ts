@@ -1,4 +1,4 @@
-/** Facts for `nearbyRules`: one issuer a line, `*` before an ordinary word, then the forms of its keys. */
+/** Rows for `nearby`: one issuer a line, `*` before an ordinary word, then the forms of its keys. */
 export const nearbyAToC = `
 8x8: <alnum:43> <word:18-30>
 *Abstract: <low:32>

@@ -1,4 +1,4 @@
-/** Facts for `nearbyRules`: one issuer a line, `*` before an ordinary word, then the forms of its keys. */
+/** Rows for `nearby`: one issuer a line, `*` before an ordinary word, then the forms of its keys. */
 export const nearbyDToH = `
 *Daily: <hex:64>
 *Dandelion: <low:32>

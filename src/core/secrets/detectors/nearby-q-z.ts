@@ -1,4 +1,4 @@
-/** Facts for `nearbyRules`: one issuer a line, `*` before an ordinary word, then the forms of its keys. */
+/** Rows for `nearby`: one issuer a line, `*` before an ordinary word, then the forms of its keys. */
 export const nearbyQToZ = `
 *Qase: <alnum:40>
 *Qualaroo: <pad64:64>

@@ -4,14 +4,14 @@ import type { Pusher } from '../../../core/approval/remembered-pull.ts'
 import type { PushedCommit } from '../../../core/git/ref-update.ts'
 import { agentAccount, isCursorApp } from '../../../core/policy/agent-identity.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
-import type { Facts, Known } from '../../../core/policy/subject.ts'
+import type { Facts, OrUnknown } from '../../../core/policy/subject.ts'
 import { type AgentCommit, provenanceOf } from '../provenance/provenance-of.ts'
 import type { Scope } from '../scope.ts'
 
 /** Whether agents had a part in a change, as its judgement asks it. */
 export interface AgentInvolvement {
-  agent: Known<boolean>
-  cloudAgent: Known<boolean>
+  agent: OrUnknown<boolean>
+  cloudAgent: OrUnknown<boolean>
   /** Who started the runs it was made in, where sessions are known. */
   people: readonly Participant[]
   /** Of the run, where every commit of an agent is known to be made in it. */

@@ -145,10 +145,7 @@ async function lookAgain(
   return replace(scope, request, impossible === undefined ? open : { ...open, impossible })
 }
 
-/**
- * What is over is written down by whoever looks first: the deadline is a fact of time, and people
- * whom other rules name by now were never asked.
- */
+/** Ends a request that has expired, or whose rules name other people by now: they were never asked. */
 async function endIfOver(scope: Scope, request: HeldChange, { need }: Asking): Promise<HeldChange> {
   const why = 'other people must agree to the change now'
   const current = isSameNeed(request.need, need) ? request : end(request, 'withdrawn', why)

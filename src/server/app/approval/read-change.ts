@@ -10,7 +10,7 @@ import { rolesOf } from '../../../core/git/path-facts.ts'
 import type { PushedCommit } from '../../../core/git/ref-update.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
-import type { Known } from '../../../core/policy/subject.ts'
+import type { OrUnknown } from '../../../core/policy/subject.ts'
 import { gitSource } from '../git-source.ts'
 import { lookThroughPull } from '../scan/look-through.ts'
 import { secretsOfHead } from '../scan/report-secrets.ts'
@@ -103,7 +103,7 @@ async function hasSecrets(
   scope: Scope,
   pull: PullRequest,
   policy: Policy,
-): Promise<Known<boolean>> {
+): Promise<OrUnknown<boolean>> {
   await lookThroughPull(scope, policy, pull)
   const found = await secretsOfHead(scope, policy, pull.headSha)
   if (found !== undefined && found.secrets.length > 0) return true

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { createCase } from '../../../../src/core/policy/judge/case.ts'
 import { compileWhen } from '../../../../src/core/policy/judge/compile-when.ts'
+import { createSituation } from '../../../../src/core/policy/judge/situation.ts'
 import type {
   Facts,
   PushSubject,
@@ -17,7 +17,7 @@ const conditionsOf = (when: string) => {
 
 /** What each condition says of a subject: `key: expected <- actual: outcome`. */
 const answers = (when: string, subject: Subject, given: Facts = facts): string[] => {
-  const situation = createCase(subject, given)
+  const situation = createSituation(subject, given)
   return conditionsOf(when).map((condition) => {
     const { actual, outcome } = condition.ask(situation)
     return `${condition.key}: ${condition.expected} <- ${actual}: ${outcome}`
@@ -367,14 +367,14 @@ test('a condition about one kind says unknown or no of another, and never yes', 
         ? when.split(', ').flatMap((one) => conditionsOf(one))
         : compileWhen(rule.when)
     for (const subject of others.filter((other) => other.kind !== kind)) {
-      const situation = createCase(subject, facts)
+      const situation = createSituation(subject, facts)
       for (const part of parts) expect(part.ask(situation).outcome).not.toBe('yes')
     }
   }
 })
 
 test('one subject has one reading: its command and the forms of a text are kept for every rule', () => {
-  const situation = createCase(tool({ tool: 'shell', command: 'terraform destroy' }), facts)
+  const situation = createSituation(tool({ tool: 'shell', command: 'terraform destroy' }), facts)
   expect(situation.shellText()).toBe(situation.shellText())
   expect(situation.shellText()).toMatchObject({ complete: true })
   expect(situation.text('ÉCOLE')).toBe(situation.text('ÉCOLE'))
@@ -386,5 +386,5 @@ test.each<Subject>([
   tool({ tool: 'shell', command: 'unknown' }),
   { kind: 'prompt', text: 'ls' },
 ])('%j has no command that was read to the end', (subject) => {
-  expect(createCase(subject, facts).shellText()).toEqual({ commands: [], complete: false })
+  expect(createSituation(subject, facts).shellText()).toEqual({ commands: [], complete: false })
 })

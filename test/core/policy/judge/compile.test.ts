@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { builtInPolicy } from '../../../../src/core/policy/built-in.ts'
-import { createCase } from '../../../../src/core/policy/judge/case.ts'
 import { compilePolicy, joinNeeds, strictest } from '../../../../src/core/policy/judge/compile.ts'
+import { createSituation } from '../../../../src/core/policy/judge/situation.ts'
 import type { Policy } from '../../../../src/core/policy/policy.ts'
 import { resolvePolicy } from '../../../../src/core/policy/resolve.ts'
 import type { Subject } from '../../../../src/core/policy/subject.ts'
@@ -111,7 +111,7 @@ test.each<{ own: string; floor: string | undefined; enforced: boolean; floorEnfo
 /** The conditions of a section, asked about one subject: `key: expected <- actual: outcome`. */
 const asked = (text: string, rule: string, subject: Subject): string[] => {
   const judge = compilePolicy(policyOf(text)).judges.find((one) => one.rule === rule)
-  const situation = createCase(subject, facts)
+  const situation = createSituation(subject, facts)
   return (judge?.conditions ?? []).map(({ key, expected, ask }) => {
     const { actual, outcome } = ask(situation)
     return `${key}: ${expected} <- ${actual}: ${outcome}`

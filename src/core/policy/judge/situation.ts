@@ -4,14 +4,14 @@ import type { ShellText } from '../subjects/shell-text.ts'
 import { type Text, toText } from './match.ts'
 
 /** One subject with the facts around it; what is worked out once is kept for the other rules. */
-export interface Case {
+export interface Situation {
   subject: Subject
   facts: Facts
   shellText(): ShellText
   text(value: string): Text
 }
 
-export function createCase(subject: Subject, facts: Facts): Case {
+export function createSituation(subject: Subject, facts: Facts): Situation {
   let read: ShellText | undefined
   const texts = new Map<string, Text>()
   return {

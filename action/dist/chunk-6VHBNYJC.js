@@ -633,6 +633,7 @@ function isSealWritten(text, { digest, signature, prev }) {
 export {
   openFileRecording,
   readFileRecording,
+  formatVersion,
   keyFingerprint,
   emptyTotals,
   addToTotals,

@@ -6,7 +6,7 @@ import {
 } from "./chunk-NHAHH6D7.js";
 import {
   createSecretEngine
-} from "./chunk-WDQK36VI.js";
+} from "./chunk-I77VAVGY.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-LTTRFI42.js";
 import {
@@ -221,7 +221,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-UL5PX6SJ.js");
+  const { writeReplayPage } = await import("./chunk-HDGMDBJL.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-WDQK36VI.js";
+} from "./chunk-I77VAVGY.js";
 import {
   plain
 } from "./chunk-LDMYYLKG.js";
@@ -49,10 +49,11 @@ import {
   addToTotals,
   emptyTotals,
   firstPrev,
+  formatVersion,
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-H3A5FASC.js";
+} from "./chunk-6VHBNYJC.js";
 import {
   visibleLine
 } from "./chunk-7GOLLWCG.js";
@@ -5770,6 +5771,397 @@ function renderReason(decision) {
   const would = `would be ${words[verdict2]}`;
   return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
 }
+
+// src/core/policy/subjects/tool-path.ts
+function compileToolPaths(patterns) {
+  const read = globReader("path");
+  const asWritten = compileList(patterns, read);
+  const anywhere = (pattern) => pattern.startsWith("/") ? pattern : `/**/${pattern}`;
+  const positive = patterns.filter((pattern) => !isExclusion(pattern));
+  const included = compileList(positive, (pattern) => read(anywhere(pattern)));
+  const excluded = patterns.filter(isExclusion).map((pattern) => read(anywhere(pattern.slice(1))));
+  return (path, workspace) => {
+    const tidy = tidyPath(path);
+    if (!isAbsolute3(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
+    if (workspace !== void 0) {
+      const root = tidyPath(workspace);
+      const full = isAbsolute3(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
+      return yesOrNo(asWritten(toText(within(root, full) ?? full)));
+    }
+    const text = toText(`/${tidy.replace(/^(?:\.\.(?:\/|$)|\/)+/, "")}`);
+    if (!included(text)) return "no";
+    return excluded.some((match) => match(text.exact)) ? "unknown" : "yes";
+  };
+}
+var isAbsolute3 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
+function tidyPath(path) {
+  const plain4 = path.replaceAll("\\", "/");
+  const kept2 = [];
+  for (const segment of plain4.split("/")) {
+    if (segment === ".." && kept2.length > 0 && kept2.at(-1) !== "..") kept2.pop();
+    else if (segment === ".." && plain4.startsWith("/")) continue;
+    else if (segment !== "" && segment !== ".") kept2.push(segment);
+  }
+  return `${plain4.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
+}
+function within(workspace, path) {
+  const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
+  if (path.startsWith(prefix)) return path.slice(prefix.length);
+  const isSame = path.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
+  return isSame ? path.slice(prefix.length) : void 0;
+}
+
+// src/core/policy/judge/condition.ts
+var joined2 = (values) => values.join(", ");
+function onValue(key2, patterns, read, compile = compilePlain) {
+  const match = compile(patterns);
+  return {
+    key: `when.${key2}`,
+    expected: joined2(patterns),
+    ask(situation) {
+      const value = read(situation);
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
+    }
+  };
+}
+var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
+function onRef(key2, patterns, read) {
+  const match = compileRefs(patterns);
+  return {
+    key: key2,
+    expected: joined2(patterns),
+    ask(situation) {
+      const ref = read(situation);
+      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
+      const { defaultBranch } = situation.facts;
+      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
+      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
+    }
+  };
+}
+
+// src/core/policy/judge/push-conditions.ts
+function pushConditions({ push }) {
+  if (push === void 0) return [];
+  const conditions = [];
+  const { paths, update: update2, secrets, authors, larger_than: least } = push;
+  if (update2) {
+    conditions.push(
+      onValue(
+        "push.update",
+        update2,
+        ({ subject }) => subject.kind === "push" ? subject.update : void 0
+      )
+    );
+  }
+  if (secrets !== void 0) {
+    conditions.push(
+      onPush(
+        "secrets",
+        String(secrets),
+        (subject) => subject.secrets,
+        (found2) => found2 === secrets
+      )
+    );
+  }
+  if (least !== void 0) {
+    conditions.push(
+      onPush(
+        "larger_than",
+        String(least),
+        (subject) => subject.bytes,
+        (bytes) => bytes > least
+      )
+    );
+  }
+  if (authors) conditions.push(onAny("push.authors", authors, compilePlain(authors), "authors"));
+  if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
+  return conditions;
+}
+function onPush(key2, expected, read, holds) {
+  return {
+    key: `when.push.${key2}`,
+    expected,
+    ask({ subject }) {
+      const value = subject.kind === "push" ? read(subject) : void 0;
+      if (value === void 0 || value === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      return { outcome: yesOrNo(holds(value)), actual: String(value) };
+    }
+  };
+}
+function onAny(key2, patterns, match, field) {
+  return {
+    key: `when.${key2}`,
+    expected: joined2(patterns),
+    ask({ subject, text }) {
+      const values = subject.kind === "push" ? subject[field] : void 0;
+      if (values === void 0 || values === "unknown")
+        return { outcome: "unknown", actual: "unknown" };
+      const found2 = values.find((value) => match(text(value)));
+      return found2 === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found2 };
+    }
+  };
+}
+function missText(values, field) {
+  if (values.length === 0) return `an empty list of ${field}`;
+  return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
+}
+
+// src/core/policy/judge/compile-when.ts
+function compileWhen(when) {
+  return [
+    ...toolConditions(when),
+    ...cloudConditions(when),
+    ...scopeConditions(when),
+    ...textConditions(when),
+    ...pushConditions(when),
+    ...callConditions(when),
+    ...commandConditions(when)
+  ];
+}
+function toolConditions({ tool, mcp, url, name, path }) {
+  const conditions = [];
+  if (tool !== void 0 && tool.length > 0) {
+    conditions.push(
+      onValue(
+        "tool",
+        tool,
+        onTool((subject) => subject.tool)
+      )
+    );
+  }
+  if (mcp)
+    conditions.push(
+      onValue(
+        "mcp",
+        mcp,
+        onTool((subject) => subject.mcp)
+      )
+    );
+  if (url)
+    conditions.push(
+      onValue(
+        "url",
+        url,
+        onTool((subject) => subject.url)
+      )
+    );
+  if (name)
+    conditions.push(
+      onValue(
+        "name",
+        name,
+        onTool((subject) => subject.name)
+      )
+    );
+  if (path) {
+    const match = compileToolPaths(path);
+    conditions.push({
+      key: "when.path",
+      expected: joined2(path),
+      ask({ subject, facts: facts2 }) {
+        const value = subject.kind === "tool" ? subject.path : void 0;
+        if (value === void 0 || value === "unknown")
+          return { outcome: "unknown", actual: "unknown" };
+        return { outcome: match(value, facts2.workspace), actual: value };
+      }
+    });
+  }
+  return conditions;
+}
+var onTool = (read) => ({ subject }) => subject.kind === "tool" ? read(subject) : void 0;
+function cloudConditions(when) {
+  const actions = when["cloud-agent"];
+  if (actions === void 0 || actions.length === 0) return [];
+  return [
+    onValue(
+      "cloud-agent",
+      actions,
+      ({ subject }) => subject.kind === "cloud-agent" ? subject.action : void 0
+    )
+  ];
+}
+function scopeConditions({ branch, repository, actor, model, runner }) {
+  const conditions = [];
+  if (branch) conditions.push(onBranch("when.branch", branch));
+  if (repository)
+    conditions.push(onValue("repository", repository, ({ facts: facts2 }) => facts2.repository));
+  if (actor) conditions.push(onValue("actor", actor, ({ facts: facts2 }) => facts2.actor));
+  if (model) conditions.push(onValue("model", model, ({ facts: facts2 }) => facts2.model));
+  const { workflow, environment, event, kind, ref } = runner ?? {};
+  if (workflow) {
+    conditions.push(onValue("runner.workflow", workflow, ({ facts: facts2 }) => facts2.runner.workflow));
+  }
+  if (environment) {
+    conditions.push(
+      onValue("runner.environment", environment, ({ facts: facts2 }) => facts2.runner.environment)
+    );
+  }
+  if (event) conditions.push(onValue("runner.event", event, ({ facts: facts2 }) => facts2.runner.event));
+  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts: facts2 }) => facts2.runner.kind));
+  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts: facts2 }) => facts2.runner.workflowRef));
+  return conditions;
+}
+var maxTextLength = 1048576;
+function textConditions({ prompt, response }) {
+  const patterns = prompt?.text ?? response?.text;
+  if (patterns === void 0) return [];
+  const match = compilePlain(patterns);
+  const ask2 = ({ subject }) => {
+    const text = "text" in subject ? subject.text : "";
+    const found2 = match(toText(text.slice(0, maxTextLength)));
+    const isWhole = text.length <= maxTextLength;
+    const actual = `a text of ${text.length} characters`;
+    return { outcome: isWhole ? yesOrNo(found2) : "unknown", actual };
+  };
+  return [
+    { key: prompt ? "when.prompt.text" : "when.response.text", expected: joined2(patterns), ask: ask2 }
+  ];
+}
+function callConditions({ github, egress }) {
+  const conditions = [];
+  if (github !== void 0 && github.length > 0) {
+    const match = compileGithub(github);
+    const ask2 = ({ subject }) => subject.kind === "github" ? { outcome: match(subject), actual: callText(subject) } : { outcome: "no", actual: subject.kind };
+    conditions.push({ key: "when.github", expected: joined2(github), ask: ask2 });
+  }
+  if (egress !== void 0 && egress.length > 0) {
+    const match = compileHosts(egress);
+    const ask2 = ({ subject }) => subject.kind === "egress" ? {
+      outcome: yesOrNo(match(subject.host, subject.port)),
+      actual: hostText(subject.host, subject.port)
+    } : { outcome: "no", actual: subject.kind };
+    conditions.push({ key: "when.egress", expected: joined2(egress), ask: ask2 });
+  }
+  return conditions;
+}
+var callText = (call2) => "path" in call2 ? `${call2.verb} ${call2.path}` : `${call2.operation} ${call2.name}`;
+function commandConditions({ command }) {
+  if (command === void 0) return [];
+  const match = compileCommands(command);
+  const ask2 = (situation) => {
+    const { subject } = situation;
+    const text = subject.kind === "tool" ? subject.command ?? "unknown" : "";
+    return { outcome: match(situation.shellText()), actual: text };
+  };
+  return [{ key: "when.command", expected: joined2(command), ask: ask2 }];
+}
+
+// src/core/policy/judge/compile.ts
+var compiled = /* @__PURE__ */ new WeakMap();
+function compilePolicy(policy) {
+  const known2 = compiled.get(policy);
+  if (known2 !== void 0) return known2;
+  const { floor } = policy;
+  const fresh = {
+    judges: [
+      ...policy.rules.map(compileRule),
+      ...policy.branches.flatMap(compileBranch),
+      ...compileSections(policy, sourceOf(policy)),
+      ...floor === void 0 ? [] : compileSections(floor, "floor")
+    ],
+    enforced: policy.enforcement === "enforce",
+    // A floor that does not speak of it holds, whatever a repository tries out.
+    floorEnforced: floor?.enforcement !== "audit"
+  };
+  compiled.set(policy, fresh);
+  return fresh;
+}
+var sourceOf = ({ rules: rules2, branches }) => [...rules2, ...branches].every(({ source }) => source === "built-in") && rules2.length > 0 ? "built-in" : "repository";
+var anyWriter = { count: 1, teams: [], users: [], permission: "write" };
+function compileRule(rule) {
+  const { name, when, then, reason, approve, source = "repository" } = rule;
+  return {
+    kind: kindOf2(rule),
+    rule: name,
+    source,
+    then,
+    conditions: compileWhen(when),
+    ...reason === void 0 ? {} : { reason },
+    ...then === "hold" ? { need: approve ? { ...approve.by, count: approve.count } : anyWriter } : {},
+    quiet: false
+  };
+}
+var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent"];
+var kindOf2 = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
+function section(kind, rule, { source, then }, conditions) {
+  const judge = { kind, rule, source, then, conditions, quiet: true };
+  return then === "hold" ? { ...judge, need: anyWriter } : judge;
+}
+function compileBranch({
+  match,
+  force_push,
+  delete: onDelete,
+  source = "repository"
+}) {
+  const branch = onBranch("branches.match", match);
+  const judge = (rule, then, update2) => section("push", rule, { source, then }, [onUpdate(update2), branch]);
+  return [
+    judge("branches.force_push", force_push, "rewrite"),
+    judge("branches.delete", onDelete, "delete")
+  ].filter(({ then }) => then !== "allow");
+}
+var onUpdate = (expected) => ({
+  key: "push.update",
+  expected,
+  ask({ subject }) {
+    const update2 = subject.kind === "push" ? subject.update : "unknown";
+    const outcome = update2 === "unknown" ? "unknown" : update2 === expected ? "yes" : "no";
+    return { outcome, actual: update2 };
+  }
+});
+function compileSections({ secrets, agents, egress }, source) {
+  const judge = (kind, rule, then, condition) => then === void 0 || then === "allow" ? [] : [section(kind, rule, { source, then }, [condition])];
+  return [
+    ...judge("push", "secrets.push", secrets?.push, holdsSecret),
+    ...judge("cloud-agent", "agents.cloud", agents?.cloud, setsToWork),
+    ...judge("egress", "egress.default", egress?.default, isUnlisted(egress?.allow ?? []))
+  ];
+}
+var holdsSecret = {
+  key: "push.secrets",
+  expected: "true",
+  ask({ subject }) {
+    const found2 = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
+    const outcome = found2 === "unknown" ? "unknown" : found2 ? "yes" : "no";
+    return { outcome, actual: String(found2) };
+  }
+};
+var setsToWork = {
+  key: "cloud-agent.action",
+  expected: "create, follow-up",
+  ask({ subject }) {
+    const action2 = subject.kind === "cloud-agent" ? subject.action : "unknown";
+    if (action2 === "unknown") return { outcome: "unknown", actual: action2 };
+    const outcome = action2 === "create" || action2 === "follow-up" ? "yes" : "no";
+    return { outcome, actual: action2 };
+  }
+};
+function isUnlisted(allow) {
+  const isAllowed = compileAllowedHosts(allow);
+  return {
+    key: "egress.allow",
+    expected: `none of ${allow.join(", ") || "no host"}`,
+    ask({ subject }) {
+      if (subject.kind !== "egress") return { outcome: "no", actual: subject.kind };
+      const { host, port } = subject;
+      return { outcome: isAllowed(host, port) ? "no" : "yes", actual: hostText(host, port) };
+    }
+  };
+}
+function joinNeeds(needs) {
+  const [first = anyWriter, ...others] = needs;
+  const seen = /* @__PURE__ */ new Set([JSON.stringify(first)]);
+  const also = others.filter((need) => {
+    const text = JSON.stringify(need);
+    return seen.has(text) ? false : seen.add(text);
+  });
+  return also.length === 0 ? first : { ...first, also };
+}
+var strictest = (verdicts2) => verdicts2.reduce(stricter, "allow");
 
 // node_modules/unbash/dist/traversal.js
 function forEachChild(node, callback) {
@@ -13101,8 +13493,8 @@ function inputScript(redirects) {
   return knownWord(isRaw ? body2.text : body2.text.replace(/\\(?:\n|([\\$`]))/g, "$1"));
 }
 
-// src/core/policy/judge/case.ts
-function createCase(subject, facts2) {
+// src/core/policy/judge/situation.ts
+function createSituation(subject, facts2) {
   let read;
   const texts = /* @__PURE__ */ new Map();
   return {
@@ -13123,401 +13515,10 @@ function createCase(subject, facts2) {
   };
 }
 
-// src/core/policy/subjects/tool-path.ts
-function compileToolPaths(patterns) {
-  const read = globReader("path");
-  const asWritten = compileList(patterns, read);
-  const anywhere = (pattern) => pattern.startsWith("/") ? pattern : `/**/${pattern}`;
-  const positive = patterns.filter((pattern) => !isExclusion(pattern));
-  const included = compileList(positive, (pattern) => read(anywhere(pattern)));
-  const excluded = patterns.filter(isExclusion).map((pattern) => read(anywhere(pattern.slice(1))));
-  return (path, workspace) => {
-    const tidy = tidyPath(path);
-    if (!isAbsolute3(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
-    if (workspace !== void 0) {
-      const root = tidyPath(workspace);
-      const full = isAbsolute3(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
-      return yesOrNo(asWritten(toText(within(root, full) ?? full)));
-    }
-    const text = toText(`/${tidy.replace(/^(?:\.\.(?:\/|$)|\/)+/, "")}`);
-    if (!included(text)) return "no";
-    return excluded.some((match) => match(text.exact)) ? "unknown" : "yes";
-  };
-}
-var isAbsolute3 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
-function tidyPath(path) {
-  const plain4 = path.replaceAll("\\", "/");
-  const kept2 = [];
-  for (const segment of plain4.split("/")) {
-    if (segment === ".." && kept2.length > 0 && kept2.at(-1) !== "..") kept2.pop();
-    else if (segment === ".." && plain4.startsWith("/")) continue;
-    else if (segment !== "" && segment !== ".") kept2.push(segment);
-  }
-  return `${plain4.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
-}
-function within(workspace, path) {
-  const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
-  if (path.startsWith(prefix)) return path.slice(prefix.length);
-  const isSame = path.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
-  return isSame ? path.slice(prefix.length) : void 0;
-}
-
-// src/core/policy/judge/condition.ts
-var joined2 = (values) => values.join(", ");
-function onValue(key2, patterns, read, compile = compilePlain) {
-  const match = compile(patterns);
-  return {
-    key: `when.${key2}`,
-    expected: joined2(patterns),
-    ask(situation) {
-      const value = read(situation);
-      if (value === void 0 || value === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
-    }
-  };
-}
-var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
-function onRef(key2, patterns, read) {
-  const match = compileRefs(patterns);
-  return {
-    key: key2,
-    expected: joined2(patterns),
-    ask(situation) {
-      const ref = read(situation);
-      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
-      const { defaultBranch } = situation.facts;
-      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
-      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
-    }
-  };
-}
-
-// src/core/policy/judge/push-conditions.ts
-function pushConditions({ push }) {
-  if (push === void 0) return [];
-  const conditions = [];
-  const { paths, update: update2, secrets, authors, larger_than: least } = push;
-  if (update2) {
-    conditions.push(
-      onValue(
-        "push.update",
-        update2,
-        ({ subject }) => subject.kind === "push" ? subject.update : void 0
-      )
-    );
-  }
-  if (secrets !== void 0) {
-    conditions.push(
-      onPush(
-        "secrets",
-        String(secrets),
-        (subject) => subject.secrets,
-        (found2) => found2 === secrets
-      )
-    );
-  }
-  if (least !== void 0) {
-    conditions.push(
-      onPush(
-        "larger_than",
-        String(least),
-        (subject) => subject.bytes,
-        (bytes) => bytes > least
-      )
-    );
-  }
-  if (authors) conditions.push(onAny("push.authors", authors, compilePlain(authors), "authors"));
-  if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
-  return conditions;
-}
-function onPush(key2, expected, read, holds) {
-  return {
-    key: `when.push.${key2}`,
-    expected,
-    ask({ subject }) {
-      const value = subject.kind === "push" ? read(subject) : void 0;
-      if (value === void 0 || value === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      return { outcome: yesOrNo(holds(value)), actual: String(value) };
-    }
-  };
-}
-function onAny(key2, patterns, match, field) {
-  return {
-    key: `when.${key2}`,
-    expected: joined2(patterns),
-    ask({ subject, text }) {
-      const values = subject.kind === "push" ? subject[field] : void 0;
-      if (values === void 0 || values === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      const found2 = values.find((value) => match(text(value)));
-      return found2 === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found2 };
-    }
-  };
-}
-function missText(values, field) {
-  if (values.length === 0) return `an empty list of ${field}`;
-  return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
-}
-
-// src/core/policy/judge/compile-when.ts
-function compileWhen(when) {
-  return [
-    ...toolConditions(when),
-    ...cloudConditions(when),
-    ...scopeConditions(when),
-    ...textConditions(when),
-    ...pushConditions(when),
-    ...callConditions(when),
-    ...commandConditions(when)
-  ];
-}
-function toolConditions({ tool, mcp, url, name, path }) {
-  const conditions = [];
-  if (tool !== void 0 && tool.length > 0) {
-    conditions.push(
-      onValue(
-        "tool",
-        tool,
-        onTool((subject) => subject.tool)
-      )
-    );
-  }
-  if (mcp)
-    conditions.push(
-      onValue(
-        "mcp",
-        mcp,
-        onTool((subject) => subject.mcp)
-      )
-    );
-  if (url)
-    conditions.push(
-      onValue(
-        "url",
-        url,
-        onTool((subject) => subject.url)
-      )
-    );
-  if (name)
-    conditions.push(
-      onValue(
-        "name",
-        name,
-        onTool((subject) => subject.name)
-      )
-    );
-  if (path) {
-    const match = compileToolPaths(path);
-    conditions.push({
-      key: "when.path",
-      expected: joined2(path),
-      ask({ subject, facts: facts2 }) {
-        const value = subject.kind === "tool" ? subject.path : void 0;
-        if (value === void 0 || value === "unknown")
-          return { outcome: "unknown", actual: "unknown" };
-        return { outcome: match(value, facts2.workspace), actual: value };
-      }
-    });
-  }
-  return conditions;
-}
-var onTool = (read) => ({ subject }) => subject.kind === "tool" ? read(subject) : void 0;
-function cloudConditions(when) {
-  const actions = when["cloud-agent"];
-  if (actions === void 0 || actions.length === 0) return [];
-  return [
-    onValue(
-      "cloud-agent",
-      actions,
-      ({ subject }) => subject.kind === "cloud-agent" ? subject.action : void 0
-    )
-  ];
-}
-function scopeConditions({ branch, repository, actor, model, runner }) {
-  const conditions = [];
-  if (branch) conditions.push(onBranch("when.branch", branch));
-  if (repository)
-    conditions.push(onValue("repository", repository, ({ facts: facts2 }) => facts2.repository));
-  if (actor) conditions.push(onValue("actor", actor, ({ facts: facts2 }) => facts2.actor));
-  if (model) conditions.push(onValue("model", model, ({ facts: facts2 }) => facts2.model));
-  const { workflow, environment, event, kind, ref } = runner ?? {};
-  if (workflow) {
-    conditions.push(onValue("runner.workflow", workflow, ({ facts: facts2 }) => facts2.runner.workflow));
-  }
-  if (environment) {
-    conditions.push(
-      onValue("runner.environment", environment, ({ facts: facts2 }) => facts2.runner.environment)
-    );
-  }
-  if (event) conditions.push(onValue("runner.event", event, ({ facts: facts2 }) => facts2.runner.event));
-  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts: facts2 }) => facts2.runner.kind));
-  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts: facts2 }) => facts2.runner.workflowRef));
-  return conditions;
-}
-var maxTextLength = 1048576;
-function textConditions({ prompt, response }) {
-  const patterns = prompt?.text ?? response?.text;
-  if (patterns === void 0) return [];
-  const match = compilePlain(patterns);
-  const ask2 = ({ subject }) => {
-    const text = "text" in subject ? subject.text : "";
-    const found2 = match(toText(text.slice(0, maxTextLength)));
-    const isWhole = text.length <= maxTextLength;
-    const actual = `a text of ${text.length} characters`;
-    return { outcome: isWhole ? yesOrNo(found2) : "unknown", actual };
-  };
-  return [
-    { key: prompt ? "when.prompt.text" : "when.response.text", expected: joined2(patterns), ask: ask2 }
-  ];
-}
-function callConditions({ github, egress }) {
-  const conditions = [];
-  if (github !== void 0 && github.length > 0) {
-    const match = compileGithub(github);
-    const ask2 = ({ subject }) => subject.kind === "github" ? { outcome: match(subject), actual: callText(subject) } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.github", expected: joined2(github), ask: ask2 });
-  }
-  if (egress !== void 0 && egress.length > 0) {
-    const match = compileHosts(egress);
-    const ask2 = ({ subject }) => subject.kind === "egress" ? {
-      outcome: yesOrNo(match(subject.host, subject.port)),
-      actual: hostText(subject.host, subject.port)
-    } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.egress", expected: joined2(egress), ask: ask2 });
-  }
-  return conditions;
-}
-var callText = (call2) => "path" in call2 ? `${call2.verb} ${call2.path}` : `${call2.operation} ${call2.name}`;
-function commandConditions({ command }) {
-  if (command === void 0) return [];
-  const match = compileCommands(command);
-  const ask2 = (situation) => {
-    const { subject } = situation;
-    const text = subject.kind === "tool" ? subject.command ?? "unknown" : "";
-    return { outcome: match(situation.shellText()), actual: text };
-  };
-  return [{ key: "when.command", expected: joined2(command), ask: ask2 }];
-}
-
-// src/core/policy/judge/compile.ts
-var compiled = /* @__PURE__ */ new WeakMap();
-function compilePolicy(policy) {
-  const known2 = compiled.get(policy);
-  if (known2 !== void 0) return known2;
-  const { floor } = policy;
-  const fresh = {
-    judges: [
-      ...policy.rules.map(compileRule),
-      ...policy.branches.flatMap(compileBranch),
-      ...compileSections(policy, sourceOf(policy)),
-      ...floor === void 0 ? [] : compileSections(floor, "floor")
-    ],
-    enforced: policy.enforcement === "enforce",
-    // A floor that does not speak of it holds, whatever a repository tries out.
-    floorEnforced: floor?.enforcement !== "audit"
-  };
-  compiled.set(policy, fresh);
-  return fresh;
-}
-var sourceOf = ({ rules: rules2, branches }) => [...rules2, ...branches].every(({ source }) => source === "built-in") && rules2.length > 0 ? "built-in" : "repository";
-var anyWriter = { count: 1, teams: [], users: [], permission: "write" };
-function compileRule(rule) {
-  const { name, when, then, reason, approve, source = "repository" } = rule;
-  return {
-    kind: kindOf2(rule),
-    rule: name,
-    source,
-    then,
-    conditions: compileWhen(when),
-    ...reason === void 0 ? {} : { reason },
-    ...then === "hold" ? { need: approve ? { ...approve.by, count: approve.count } : anyWriter } : {},
-    quiet: false
-  };
-}
-var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent"];
-var kindOf2 = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
-function section(kind, rule, { source, then }, conditions) {
-  const judge = { kind, rule, source, then, conditions, quiet: true };
-  return then === "hold" ? { ...judge, need: anyWriter } : judge;
-}
-function compileBranch({
-  match,
-  force_push,
-  delete: onDelete,
-  source = "repository"
-}) {
-  const branch = onBranch("branches.match", match);
-  const judge = (rule, then, update2) => section("push", rule, { source, then }, [onUpdate(update2), branch]);
-  return [
-    judge("branches.force_push", force_push, "rewrite"),
-    judge("branches.delete", onDelete, "delete")
-  ].filter(({ then }) => then !== "allow");
-}
-var onUpdate = (expected) => ({
-  key: "push.update",
-  expected,
-  ask({ subject }) {
-    const update2 = subject.kind === "push" ? subject.update : "unknown";
-    const outcome = update2 === "unknown" ? "unknown" : update2 === expected ? "yes" : "no";
-    return { outcome, actual: update2 };
-  }
-});
-function compileSections({ secrets, agents, egress }, source) {
-  const judge = (kind, rule, then, condition) => then === void 0 || then === "allow" ? [] : [section(kind, rule, { source, then }, [condition])];
-  return [
-    ...judge("push", "secrets.push", secrets?.push, holdsSecret),
-    ...judge("cloud-agent", "agents.cloud", agents?.cloud, setsToWork),
-    ...judge("egress", "egress.default", egress?.default, isUnlisted(egress?.allow ?? []))
-  ];
-}
-var holdsSecret = {
-  key: "push.secrets",
-  expected: "true",
-  ask({ subject }) {
-    const found2 = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
-    const outcome = found2 === "unknown" ? "unknown" : found2 ? "yes" : "no";
-    return { outcome, actual: String(found2) };
-  }
-};
-var setsToWork = {
-  key: "cloud-agent.action",
-  expected: "create, follow-up",
-  ask({ subject }) {
-    const action2 = subject.kind === "cloud-agent" ? subject.action : "unknown";
-    if (action2 === "unknown") return { outcome: "unknown", actual: action2 };
-    const outcome = action2 === "create" || action2 === "follow-up" ? "yes" : "no";
-    return { outcome, actual: action2 };
-  }
-};
-function isUnlisted(allow) {
-  const isAllowed = compileAllowedHosts(allow);
-  return {
-    key: "egress.allow",
-    expected: `none of ${allow.join(", ") || "no host"}`,
-    ask({ subject }) {
-      if (subject.kind !== "egress") return { outcome: "no", actual: subject.kind };
-      const { host, port } = subject;
-      return { outcome: isAllowed(host, port) ? "no" : "yes", actual: hostText(host, port) };
-    }
-  };
-}
-function joinNeeds(needs) {
-  const [first = anyWriter, ...others] = needs;
-  const seen = /* @__PURE__ */ new Set([JSON.stringify(first)]);
-  const also = others.filter((need) => {
-    const text = JSON.stringify(need);
-    return seen.has(text) ? false : seen.add(text);
-  });
-  return also.length === 0 ? first : { ...first, also };
-}
-var strictest = (verdicts2) => verdicts2.reduce(stricter, "allow");
-
 // src/core/policy/judge/evaluate.ts
 function evaluate(policy, subject, facts2) {
   const compiled2 = compilePolicy(policy);
-  const situation = createCase(subject, facts2);
+  const situation = createSituation(subject, facts2);
   const rules2 = [];
   const matches = [];
   for (const judge of compiled2.judges) {
@@ -13605,6 +13606,28 @@ function createCaveats(level) {
   };
 }
 
+// src/guard/fail-safe-recorder.ts
+function failSafeRecorder(recorder, onFailure) {
+  let failed2 = false;
+  const fail2 = (cause) => {
+    if (failed2) return;
+    failed2 = true;
+    onFailure(
+      cause instanceof GuardError ? cause : new GuardError("RECORDING_FAILED", "an entry could not be recorded", { cause })
+    );
+  };
+  return {
+    append(body2) {
+      try {
+        recorder.append(body2);
+      } catch (error) {
+        fail2(error);
+      }
+    },
+    settled: () => recorder.settled()?.catch(fail2)
+  };
+}
+
 // src/guard/limits.ts
 function createLimits(options) {
   const { limits, stopwatch, reached } = options;
@@ -13634,28 +13657,6 @@ function createLimits(options) {
       if (limits.minutes === void 0) return void 0;
       return Math.max(0, startedAt + limits.minutes * 6e4 - stopwatch());
     }
-  };
-}
-
-// src/guard/recorder.ts
-function failSafeRecorder(recorder, onFailure) {
-  let failed2 = false;
-  const fail2 = (cause) => {
-    if (failed2) return;
-    failed2 = true;
-    onFailure(
-      cause instanceof GuardError ? cause : new GuardError("RECORDING_FAILED", "an entry could not be recorded", { cause })
-    );
-  };
-  return {
-    append(body2) {
-      try {
-        recorder.append(body2);
-      } catch (error) {
-        fail2(error);
-      }
-    },
-    settled: () => recorder.settled()?.catch(fail2)
   };
 }
 
@@ -20087,7 +20088,7 @@ function startRecording(options) {
   const { session, guard, mode, level, identity, policy, command } = line;
   recorder.append({
     kind: "session",
-    format: 1,
+    format: formatVersion,
     session,
     startedAt: new Date(startedAt).toISOString(),
     guard,

@@ -3520,11 +3520,11 @@ var LazyPseudonym = class extends LazyFingerprint {
 };
 
 // src/core/secrets/span.ts
-var markerRule = "cursor-guard-marker";
+var markerRuleId = "cursor-guard-marker";
 function unshielded(spans) {
-  const shields = spans.filter(({ rule }) => rule === markerRule).sort(byPlace);
+  const shields = spans.filter(({ rule }) => rule === markerRuleId).sort(byPlace);
   if (shields.length === 0) return [...spans];
-  return spans.filter((span) => span.rule !== markerRule && !isCovered(span, shields));
+  return spans.filter((span) => span.rule !== markerRuleId && !isCovered(span, shields));
 }
 function isCovered(span, shields) {
   const next = shields[firstEndingBehind(shields, span.start)];
@@ -3603,7 +3603,7 @@ var begunMarker = /\*{3}(?:[a-z0-9-]{1,64}(?::(?:[0-9a-f]{0,16}|[0-9a-f]{16}\*{1
 var longestMarker = 90;
 function createMarkerRule(markers) {
   return {
-    id: markerRule,
+    id: markerRuleId,
     tier: "rewrite",
     confidence: "high",
     keywords: ["***"],
@@ -3639,7 +3639,7 @@ function createMaskStream(parts) {
   function leave(limit) {
     for (const span of matcher.take()) {
       if (span.tier === "rewrite") rewrites.push(span);
-      if (span.tier === "report" || span.rule === markerRule) reports.push(span);
+      if (span.tier === "report" || span.rule === markerRuleId) reports.push(span);
     }
     const replaced = rewrites.length > 0 ? leaveMasked(limit) : "";
     const stop2 = rewrites.length > 0 ? Math.min(limit, firstStart(rewrites)) : limit;
@@ -3658,7 +3658,7 @@ function createMaskStream(parts) {
         rewrites.push(span);
         continue;
       }
-      if (span.rule === markerRule) shieldedTo = Math.max(shieldedTo, span.end);
+      if (span.rule === markerRuleId) shieldedTo = Math.max(shieldedTo, span.end);
       if (span.end <= shieldedTo) continue;
       const { joined, next } = last === void 0 ? { next: span } : join(last, span);
       if (joined !== void 0) last = joined;
@@ -4748,7 +4748,7 @@ function createScanner(vocabulary, options, describe) {
     if (spans.length === 0) return [];
     const merged = mergeSpans(spans);
     const ready = merged.filter((span) => span.end <= limit);
-    const shields = spans.filter(({ rule }) => rule === markerRule);
+    const shields = spans.filter(({ rule }) => rule === markerRuleId);
     spans = [...shields, ...merged].filter((span) => span.end > limit);
     return ready.map(describe);
   }
@@ -4790,7 +4790,7 @@ function createSecretEngine(options) {
     current ??= createVocabulary(rules, needles);
     return current;
   };
-  const accepts = (span) => span.known !== void 0 || span.rule === markerRule || !markers.isOnlyMarkers(span.value) && (allowed.size === 0 || !allowed.has(fingerprintOf(span.value)));
+  const accepts = (span) => span.known !== void 0 || span.rule === markerRuleId || !markers.isOnlyMarkers(span.value) && (allowed.size === 0 || !allowed.has(fingerprintOf(span.value)));
   const matcherOptions = (decodeDepth) => ({ accepts, decodeDepth });
   const markerFor = ({ rule, known, value: value2 }) => markers.markerFor(known === void 0 ? rule : `known-${markerName(known)}`, value2);
   const findingFor = ({ rule, tier, confidence, value: value2 }, pseudonym) => Object.assign(new LazyFingerprint(() => fingerprintOf(value2)), {

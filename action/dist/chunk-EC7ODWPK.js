@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-IQOFVXBC.js";
+} from "./chunk-54MKEMN5.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-H3A5FASC.js";
+} from "./chunk-6VHBNYJC.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";

@@ -6,7 +6,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   runProgram
-} from "./chunk-76IKTTT4.js";
+} from "./chunk-EC7ODWPK.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -20,8 +20,8 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-3YVBG3P7.js";
-import "./chunk-WDQK36VI.js";
+} from "./chunk-B5CAG6KG.js";
+import "./chunk-I77VAVGY.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
@@ -43,8 +43,8 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-IQOFVXBC.js";
-import "./chunk-H3A5FASC.js";
+import "./chunk-54MKEMN5.js";
+import "./chunk-6VHBNYJC.js";
 import {
   printable
 } from "./chunk-7GOLLWCG.js";

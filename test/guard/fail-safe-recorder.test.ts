@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { GuardError } from '../../src/core/errors.ts'
-import { failSafeRecorder } from '../../src/guard/recorder.ts'
+import { failSafeRecorder } from '../../src/guard/fail-safe-recorder.ts'
 
 test('the first failure is told once, and no caller sees an exception', () => {
   const told: GuardError[] = []
