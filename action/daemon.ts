@@ -27,6 +27,8 @@ async function serve(): Promise<void> {
   const prepared = await prepareStandalone({
     ...order,
     out: order.recording,
+    // Later steps are started by the runner, as its own user.
+    sameUser: true,
     workspace: order.environment.GITHUB_WORKSPACE ?? process.cwd(),
     onHead: (line) => console.log(line),
     now: Date.now,

@@ -10,12 +10,14 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-B5CAG6KG.js";
+} from "./chunk-TUPOOLYL.js";
 import "./chunk-I77VAVGY.js";
+import "./chunk-GSVTJ227.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
+import "./chunk-FGUINM7F.js";
 import "./chunk-6VHBNYJC.js";
 import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
@@ -37,6 +39,8 @@ async function serve() {
   const prepared = await prepareStandalone({
     ...order,
     out: order.recording,
+    // Later steps are started by the runner, as its own user.
+    sameUser: true,
     workspace: order.environment.GITHUB_WORKSPACE ?? process.cwd(),
     onHead: (line) => console.log(line),
     now: Date.now

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-SMP4N2XP.js");
+    const { startForLaterSteps } = await import("./chunk-TGV5DTNJ.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-6CL4JVL4.js"),
-    import("./chunk-L3QGPNP3.js")
+    import("./chunk-6VK4ZYDD.js"),
+    import("./chunk-4OBKU6E2.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

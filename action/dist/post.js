@@ -7,19 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-QWW44ZI6.js";
+} from "./chunk-P4WFJ3CC.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-EC7ODWPK.js";
+} from "./chunk-MTTANZZP.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
+import "./chunk-GSVTJ227.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-P45J6FYY.js";
+} from "./chunk-6WXM3QIM.js";
 import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
@@ -27,7 +28,8 @@ import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-7E7SYT35.js";
+} from "./chunk-OINL527Q.js";
+import "./chunk-FGUINM7F.js";
 import {
   error,
   getInput,

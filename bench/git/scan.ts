@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findSystemProgram } from '../../src/adapters/machine/system-programs.ts'
 import { createGitRepositories } from '../../src/adapters/repository/git-repositories.ts'
 import { createSecretEngine } from '../../src/core/secrets/create-engine.ts'
 import type { GitRig } from './rig.ts'
@@ -22,6 +23,7 @@ export async function scanRate(
     upstream: new URL(rig.forge.url),
     credential: async () => rig.forge.token,
     environment: process.env,
+    findProgram: findSystemProgram,
   })
   const source = await readFile(join(import.meta.dirname, '../support/texts/code.txt'), 'utf8')
   const kinds = [

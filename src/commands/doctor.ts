@@ -10,6 +10,7 @@ import { contain } from '../runner/contain.ts'
 import { judgeLevels, type LevelReport } from '../runner/levels.ts'
 import { findLoopbackAddress } from '../runner/loopback-address.ts'
 import { type Machine, readMachine } from '../runner/machine.ts'
+import { sessionPrograms } from '../runner/session-programs.ts'
 import type { CommandIo } from './io.ts'
 
 export const doctorHelp = `Usage: cursor-guard doctor [--try] [--json]
@@ -79,9 +80,11 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
   return 0
 }
 
-async function gitHere({ env }: CommandIo): Promise<Diagnosis['git']> {
+async function gitHere(io: CommandIo): Promise<Diagnosis['git']> {
   try {
-    return await checkGit('git', env.PATH)
+    return await checkGit(
+      await sessionPrograms({ sameUser: false, workspace: io.cwd, environment: io.env }),
+    )
   } catch (error) {
     if (!(error instanceof GuardError)) throw error
     return { unsuitable: error.message, hint: error.hint ?? '' }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { findWorkspace } from './agent-user/plan.ts'
-import { asRoot, findPrivilege, type Privilege } from './agent-user/privilege.ts'
+import { asRoot, findPrivilege, missingTools, type Privilege } from './agent-user/privilege.ts'
 import { type AgentUserOptions, setUp } from './agent-user/set-up.ts'
 import {
   claimSlot,
@@ -13,8 +13,6 @@ import {
 } from './agent-user/slots.ts'
 import { takeBack } from './agent-user/take-back.ts'
 import type { AgentUser, NoAgentUser } from './agent-user/user.ts'
-
-const tools = ['useradd', 'setpriv', 'setfacl', 'getfacl', 'find']
 
 /**
  * Makes a user for the command on Linux, where root or passwordless sudo exists, and shares the
@@ -29,8 +27,8 @@ export async function prepareAgentUser(
   if (process.platform !== 'linux') return no('a user of its own for the agent needs Linux')
   const privilege = await findPrivilege()
   if (privilege === undefined) return no('neither root nor passwordless sudo is available')
-  const missing = await missingTools(privilege)
-  if (missing.length > 0) return no(`not installed: ${missing.join(', ')}`)
+  const missing = await missingTools()
+  if (missing.length > 0) return no(missingText(missing))
   const home = options.env.HOME ?? homedir()
   const workspace = await findWorkspace(options.workspace, home)
   if ('reason' in workspace) return no(workspace.reason)
@@ -64,6 +62,8 @@ export async function prepareAgentUser(
 export async function recoverAgentUsers(stateDirectory?: string): Promise<string[]> {
   const privilege = process.platform === 'linux' ? await findPrivilege() : undefined
   if (privilege === undefined) return []
+  const missing = await missingTools()
+  if (missing.length > 0) return [missingText(missing)]
   return cleanUp(privilege, await openState(privilege, stateDirectory))
 }
 
@@ -82,11 +82,8 @@ async function openState(privilege: Privilege, given: string | undefined): Promi
 
 const jobUser = () => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 })
 
-async function missingTools(privilege: Privilege): Promise<string[]> {
-  const script = 'for tool do command -v "$tool" >/dev/null || echo "$tool"; done'
-  const outcome = await asRoot(privilege, script, tools)
-  return outcome.stdout.split('\n').filter((line) => line !== '')
-}
+const missingText = (tools: readonly string[]) =>
+  `not installed: ${tools.join(', ')} (folders in which root alone can write are searched)`
 
 async function cleanUp(privilege: Privilege, stateDirectory: string): Promise<string[]> {
   const problems: string[] = []

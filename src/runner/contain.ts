@@ -1,9 +1,10 @@
 import { createSocket } from 'node:dgram'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { runProgram } from '../adapters/machine/run-program.ts'
 import { GuardError } from '../core/errors.ts'
 import { installTable } from './agent-user/packet-filter.ts'
-import { dropTo, runProgram } from './agent-user/privilege.ts'
+import { dropTo } from './agent-user/privilege.ts'
 import { addEntries } from './agent-user/sharing.ts'
 import type { AgentUser } from './agent-user/user.ts'
 

@@ -1,6 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises'
+import { runProgram } from '../adapters/machine/run-program.ts'
+import { findSystemProgram } from '../adapters/machine/system-programs.ts'
 import { findCommand } from './agent-user/plan.ts'
-import { asRoot, findPrivilege, type Privilege, runProgram } from './agent-user/privilege.ts'
+import { findPrivilege, missingTools, type Privilege } from './agent-user/privilege.ts'
 import { clientNames } from './client-shims.ts'
 import { canListenOn } from './loopback-address.ts'
 
@@ -27,8 +29,11 @@ export const tools = ['useradd', 'setpriv', 'setfacl', 'getfacl', 'find', 'nft']
 export type Tool = (typeof tools)[number]
 
 export async function readMachine(env: NodeJS.ProcessEnv): Promise<Machine> {
-  const privilege = await findPrivilege(env)
-  const found = await findTools(privilege, env)
+  const privilege = await findPrivilege()
+  const missing = new Set(await missingTools(tools))
+  const found = Object.fromEntries(
+    tools.map((tool) => [tool, !missing.has(tool)]),
+  ) as Machine['tools']
   return {
     platform: process.platform,
     node: process.versions.node,
@@ -42,19 +47,12 @@ export async function readMachine(env: NodeJS.ProcessEnv): Promise<Machine> {
   }
 }
 
-/** Looked for as root would: the system's folders are often not in a user's PATH. */
-async function findTools(privilege: Privilege | undefined, env: NodeJS.ProcessEnv) {
-  const script = 'for tool do command -v "$tool" >/dev/null && echo "$tool"; done; :'
-  const outcome =
-    privilege === undefined
-      ? await runProgram(['/bin/sh', '-c', script, 'sh', ...tools], { env })
-      : await asRoot(privilege, script, tools)
-  const names = new Set(outcome.stdout.split('\n'))
-  return Object.fromEntries(tools.map((tool) => [tool, names.has(tool)])) as Record<Tool, boolean>
+async function hasPacketFilter({ prefix }: Privilege): Promise<boolean> {
+  const nft = await findSystemProgram('nft')
+  if (nft === undefined) return false
+  const { code } = await runProgram([...prefix, nft, 'list', 'tables'], { timeoutMs: 10_000 })
+  return code === 0
 }
-
-const hasPacketFilter = async (privilege: Privilege) =>
-  (await asRoot(privilege, 'nft list tables', [], { timeoutMs: 10_000 })).code === 0
 
 /** The mode of `/proc/<pid>/environ`: 0400 keeps other users out. */
 async function isEnvironmentPrivate(): Promise<boolean | 'unknown'> {

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FindProgram } from '../adapters/machine/system-programs.ts'
 import { createGitRepositories } from '../adapters/repository/git-repositories.ts'
 import { createFileObjectSpool } from '../adapters/storage/file-object-spool.ts'
 import { createFilePushJournal } from '../adapters/storage/file-push-journal.ts'
@@ -17,12 +18,13 @@ import { defaultForge } from './git-routing.ts'
  * @param stateDirectory the guard's own folder, the same for every session on this machine
  */
 export async function standaloneGit(options: {
+  findProgram: FindProgram
   environment: NodeJS.ProcessEnv
   gitUpstream: string | undefined
   repository: string | undefined
   stateDirectory: string
 }): Promise<GitParts> {
-  const { environment, gitUpstream, repository, stateDirectory } = options
+  const { findProgram, environment, gitUpstream, repository, stateDirectory } = options
   const base = forgeOf(environment, gitUpstream)
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined
   const client = createUpstreamClient(environment)
@@ -34,6 +36,7 @@ export async function standaloneGit(options: {
     const directory = join(gitFolders, own)
     return createGitRepositories({
       directory,
+      findProgram,
       upstream: base,
       credential: async () => token,
       client,

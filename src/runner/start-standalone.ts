@@ -9,6 +9,7 @@ import { version } from '../version.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './runner-facts.ts'
 import { forgeOf, standaloneGit } from './session-git.ts'
+import { sessionPrograms } from './session-programs.ts'
 import { type GuardOptions, openGuard, type RunningGuard } from './start-guard.ts'
 import { findWorkspaceRepository } from './workspace-repository.ts'
 
@@ -34,6 +35,8 @@ export interface StandaloneOptions {
   onHead?(line: string): void
   onEntry?(body: EntryBody): void
   levelReasons: readonly string[]
+  /** Whether the agent runs as the guard's own user, whatever the machine allows. */
+  sameUser?: boolean
   now: () => number
 }
 
@@ -137,7 +140,9 @@ async function partsFor(options: StandaloneOptions): Promise<Omit<GuardOptions, 
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment))
   const { repository, identity } = await repositoryFor(options)
+  const { sameUser = false, workspace } = options
   const git = await standaloneGit({
+    findProgram: await sessionPrograms({ sameUser, workspace, environment }),
     environment,
     gitUpstream: options.gitUpstream,
     repository,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { findOwnProgram } from '../adapters/machine/system-programs.ts'
 import { createChangeReader } from '../adapters/repository/change-reader.ts'
 import { pushRefs } from '../adapters/repository/push-refs.ts'
 import { openDatabase } from '../adapters/storage/database.ts'
@@ -42,6 +43,7 @@ export async function openServices(config: Config, credentials: AppCredentials, 
     upstream: config.forge.web,
     client,
     environment,
+    findProgram: findOwnProgram(environment.PATH, []),
   })
   opening.defer(changes.close)
 

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -82,15 +90,7 @@ test('a job that can mint identity tokens is told so', async () => {
   expect(stdout).toContain('every step of it can mint identity tokens')
 })
 
-/** A stand-in that says `text` when it is asked for its version. */
-function withGit(text: string): string {
-  const bin = join(folder, 'git-bin')
-  mkdirSync(bin)
-  writeFileSync(join(bin, 'git'), `#!/bin/sh\ncat <<'END'\n${text}\nEND\n`, { mode: 0o755 })
-  return [bin, process.env.PATH].join(':')
-}
-
-test.each([
+const gits = [
   {
     says: 'git version 2.51.0\nSHA-1: SHA1_DC\nSHA-256: SHA256_BLK',
     line: /^ {2}git {18}2\.51\.0 at \S+\/git, notices SHA-1 collisions: yes$/m,
@@ -112,17 +112,49 @@ test.each([
     line: /^ {2}git {18}none that can judge pushes$/m,
     remark: 'a SHA-1 that does not notice collisions (SHA1_OPENSSL)',
   },
-])('a git that says "$says" is reported with what it means for pushes', async (row) => {
-  const { stdout } = await doctor([], { PATH: withGit(row.says) })
-  expect(stdout).toMatch(row.line)
-  if (row.remark !== undefined) expect(stdout).toContain(row.remark)
-  else expect(stdout).not.toContain('pushes will be refused')
+]
+const needsUsers = cannotMakeUsers === undefined ? test : test.skip
+const title = cannotMakeUsers === undefined ? '' : ` (not run: ${cannotMakeUsers})`
+
+needsUsers(`a git is reported with what it means for pushes${title}`, () => {
+  const asked = inSandbox(
+    `mkdir /root/work; cd /root/work
+    shift 2; for says do
+      printf '#!/bin/sh\\ncat <<END\\n%s\\nEND\\n' "$says" >/mnt/guard-test/git
+      chmod 755 /mnt/guard-test/git
+      mount --bind /mnt/guard-test/git /usr/bin/git
+      node --disable-warning=ExperimentalWarning /mnt/guard-test/repository/src/cli.ts doctor
+      umount /usr/bin/git
+      echo ----
+    done`,
+    gits.map(({ says }) => says),
+  )
+  const answers = asked.stdout.split('----\n')
+  for (const [index, { line, remark }] of gits.entries()) {
+    expect(answers[index]).toMatch(line)
+    if (remark !== undefined) expect(answers[index]).toContain(remark)
+    else expect(answers[index]).not.toContain('pushes will be refused')
+  }
 })
 
-test('without git it says so, and what to install', async () => {
-  const { stdout } = await doctor([], { PATH: join(folder, 'nothing') })
+needsUsers(`without git it says so, and what to install${title}`, () => {
+  const { stdout } = inSandbox(
+    `mkdir /root/work; cd /root/work
+    : >/mnt/guard-test/none; mount --bind /mnt/guard-test/none /usr/bin/git
+    node --disable-warning=ExperimentalWarning /mnt/guard-test/repository/src/cli.ts doctor`,
+  )
   expect(stdout).toContain('pushes will be refused: git was not found')
   expect(stdout).toContain('Install git 2.39.4 or newer.')
+})
+
+test('a git that an agent planted in PATH is not asked', async () => {
+  const bin = join(folder, 'node_modules', '.bin')
+  mkdirSync(bin, { recursive: true })
+  const script = `#!/bin/sh\ntouch ${folder}/run\necho git version 9.9.9\n`
+  writeFileSync(join(bin, 'git'), script, { mode: 0o755 })
+  const { stdout } = await doctor([], { PATH: [bin, process.env.PATH].join(':') })
+  expect(stdout).not.toContain('9.9.9')
+  expect(existsSync(join(folder, 'run'))).toBe(false)
 })
 
 test('the help teaches what the levels mean', () => {
@@ -131,8 +163,6 @@ test('the help teaches what the levels mean', () => {
   }
 })
 
-const needsUsers = cannotMakeUsers === undefined ? test : test.skip
-const title = cannotMakeUsers === undefined ? '' : ` (not run: ${cannotMakeUsers})`
 needsUsers(`with --try it is done for real and undone${title}`, () => {
   const result = inSandbox(
     `ip link set lo up; mkdir /root/work; cd /root/work

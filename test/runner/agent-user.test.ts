@@ -290,6 +290,46 @@ needsUsers(`a command in the closed home of the job can be started${title}`, () 
   expect(found).toMatchObject([{ code: 0, stdout: 'client\nclosed\n', problems: [] }])
 })
 
+const planted = [
+  ...['sh', 'env', 'find', 'chown', 'chgrp', 'chmod', 'setfacl', 'getfacl', 'setpriv', 'sudo'],
+  ...['useradd', 'id', 'install', 'rm', 'grep', 'cat', 'ls', 'git', 'sleep', 'stat', 'true'],
+]
+needsUsers.each(jobs)(
+  `as $job a program that the agent planted in PATH is run by nobody but the agent${title}`,
+  ({ drive, home, as }) => {
+    const bin = `${home}/work/repo/node_modules/.bin`
+    const { found, text } = sessions(
+      `${repository(as, home)}
+      ${as} mkdir -p ${bin}
+      for name in ${planted.join(' ')}; do
+        printf '#!/bin/sh\n/usr/bin/id -un >>/tmp/%s\nPATH=/usr/sbin:/usr/bin:/sbin:/bin exec %s "$@"\n' "$name" "$name" >${bin}/$name
+      done
+      chmod 755 ${bin}/*
+      PATH=${bin}:/mnt/guard-test/bin ${drive.replace('become_drive', '/usr/bin/setpriv --reuid=tester --regid=tester --init-groups -- /usr/bin/env HOME=/home/tester node --disable-warning=ExperimentalWarning "$driver"')} "$3"
+      cd /tmp; for name in ${planted.join(' ')}; do if [ -e "$name" ]; then sort -u "$name" | sed "s/^/$name run by /"; fi; done`,
+      plan(home, 'ls one'),
+    )
+    expect(found).toMatchObject([{ available: true, stdout: 'one\n', problems: [] }])
+    expect(text).toBe(`ls run by ${found[0]?.name}\n`)
+  },
+)
+
+needsUsers(`what root's tools need of the command's variables is nothing${title}`, () => {
+  const { found, text } = sessions(
+    `${repository('', '/root')}
+    drive "$3"; ls /tmp/loaded 2>/dev/null || echo not loaded`,
+    plan('/root', 'echo $LD_PRELOAD', {
+      environment: {
+        LD_PRELOAD: '/root/work/repo/one',
+        LD_DEBUG: 'files',
+        LD_DEBUG_OUTPUT: '/tmp/loaded',
+      },
+    }),
+  )
+  expect(found).toMatchObject([{ available: true, stdout: '/root/work/repo/one\n', problems: [] }])
+  expect(text).toBe('not loaded\n')
+})
+
 needsUsers(`what the guard hands over besides the workspace comes back too${title}`, () => {
   const { found, text } = sessions(
     `${repository('become tester', '/home/tester')}

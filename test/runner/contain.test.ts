@@ -24,6 +24,10 @@ const jobs = [
   { job: 'a user with sudo', as: 'become tester', home: '/home/tester' },
 ]
 const node = 'node --disable-warning=ExperimentalWarning'
+/** Another program in the place of the system's `nft`. */
+const instead = (script: string) =>
+  `printf '#!/bin/sh\\n${script}\\n' >/mnt/guard-test/nft; chmod 755 /mnt/guard-test/nft
+  mount --bind /mnt/guard-test/nft /usr/sbin/nft`
 
 function run(script: string) {
   const result = inSandbox(`${network}${script}`, [], true)
@@ -61,7 +65,7 @@ needsRules.each(jobs.flatMap((job) => ['127.0.0.2', '::1'].map((host) => ({ ...j
 needsRules(`without the rules the same command reaches all of it${title}`, () => {
   const { found } = run(`
     mkdir /root/work
-    printf '#!/bin/sh\\nexit 0\\n' >/mnt/guard-test/bin/nft; chmod 755 /mnt/guard-test/bin/nft
+    ${instead('exit 0')}
     ${node} $contained /root/work`)
   expect(found[0].refusal).toMatch(
     /^MACHINE_UNSUITABLE --contain is not possible here: tcp 127.0.0.1 is open to the user; .*udp 127.0.0.1 is open.*packets of the user arrived at a closed port$/,
@@ -71,13 +75,18 @@ needsRules(`without the rules the same command reaches all of it${title}`, () =>
 needsRules.each([
   {
     when: 'nft fails',
-    set: "printf '#!/bin/sh\\necho no permission >&2; exit 1\\n' >/mnt/guard-test/bin/nft",
+    set: instead('echo no permission >&2; exit 1'),
     says: 'nft: no permission',
   },
   {
     when: 'nft is not installed',
-    set: "for f in /usr/sbin/nft /sbin/nft; do [ ! -e $f ] || mount --bind /mnt/guard-test/empty $f; done; printf '#!/bin/sh\\nexec nft-is-missing\\n' >/mnt/guard-test/bin/nft",
-    says: 'nft: ',
+    set: `${instead('exit 0')}; chmod 644 /mnt/guard-test/nft`,
+    says: 'nft: not installed',
+  },
+  {
+    when: 'nft can be written by others',
+    set: `${instead('touch /tmp/run')}; chmod 757 /mnt/guard-test/nft`,
+    says: 'nft: not installed',
   },
   {
     when: 'another rule keeps the user from the proxy',
@@ -86,9 +95,9 @@ needsRules.each([
   },
 ])(`$when: the command is not started${title}`, ({ set, says }) => {
   const { found, text } = run(`
-    mkdir /root/work; touch /mnt/guard-test/empty; ${set}; chmod 755 /mnt/guard-test/bin/*
+    mkdir /root/work; ${set}
     ${node} $contained /root/work
-    rm -f /mnt/guard-test/bin/nft; /usr/sbin/nft list tables 2>/dev/null | grep cursor_guard || :`)
+    ls /tmp/run 2>/dev/null || :; umount /usr/sbin/nft 2>/dev/null || :; nft list tables 2>/dev/null | grep cursor_guard || :`)
   expect(found[0].refusal).toContain(`MACHINE_UNSUITABLE --contain is not possible here: `)
   expect(found[0].refusal).toContain(says)
   expect(found[0].found).toEqual({})

@@ -3,7 +3,7 @@ import type { ChangeReader, GitSource } from '../../core/git/change-reader.ts'
 import { createUpstreamClient, type UpstreamClient } from '../../http/upstream.ts'
 import { readPullRequest, readUpdate } from './arrived-changes.ts'
 import { createGit } from './git-process.ts'
-import { checkGit } from './git-version.ts'
+import { checkGit, type ProgramPath } from './git-version.ts'
 import { commitsBetween, isAncestor, peel, readCommits } from './history-questions.ts'
 import { locateSecrets } from './locate.ts'
 import { type OpenedRepository, openRepository, type ReaderContext } from './opened-repository.ts'
@@ -19,10 +19,10 @@ export interface ChangeReaderOptions {
   upstream: URL
   limits?: Partial<RepositoryLimits>
   folders?: Partial<FolderLimits>
-  /** Where git is; without it the one in `PATH` of `environment`. */
-  gitPath?: string
+  /** Where git is, and `prlimit`, which caps what it takes. */
+  findProgram: ProgramPath
   client?: UpstreamClient
-  /** Read for `PATH`, and for a forward proxy where no client is given. */
+  /** Read for a forward proxy where no client is given. */
   environment?: NodeJS.ProcessEnv
 }
 
@@ -41,7 +41,7 @@ const tidyEveryMs = 600_000
 export async function createChangeReader(options: ChangeReaderOptions): Promise<ChangeReader> {
   const { upstream } = options
   const limits = { ...defaultLimits, ...sharedLimits, ...options.limits }
-  const git = createGit(await checkGit(options.gitPath, options.environment?.PATH), limits, true)
+  const git = createGit(await checkGit(options.findProgram), limits, true)
   const folders = await openRepositoryFolders(options.directory, {
     ...folderLimits,
     ...options.folders,

@@ -6,7 +6,7 @@ import { removeFolder } from './bare-repository.ts'
 import { openCache, type RepositoryCache } from './cache.ts'
 import { createGarbageCollector } from './collect-garbage.ts'
 import { createGit } from './git-process.ts'
-import { checkGit } from './git-version.ts'
+import { checkGit, type ProgramPath } from './git-version.ts'
 import { createQuarantine } from './quarantine.ts'
 import { defaultLimits, type RepositoryLimits } from './repository-limits.ts'
 import { openSessionFolders } from './session-folders.ts'
@@ -21,12 +21,12 @@ export interface GitRepositoriesOptions {
   /** The token that reads. It goes to the forge alone; no git process ever has it. */
   credential: () => Promise<string | undefined>
   limits?: Partial<RepositoryLimits>
-  /** Where git is; without it the one in `PATH` of `environment`. */
-  gitPath?: string
+  /** Where git is, and `prlimit`, which caps what it takes. */
+  findProgram: ProgramPath
   /** `directory` outlives this session: a full copy of each repository is kept in it. */
   persistent?: boolean
   client?: UpstreamClient
-  /** Read for `PATH`, and for a forward proxy where no client is given. */
+  /** Read for a forward proxy where no client is given. */
   environment?: NodeJS.ProcessEnv
 }
 
@@ -40,7 +40,7 @@ export async function createGitRepositories(
 ): Promise<GitRepositories> {
   const limits = { ...defaultLimits, ...options.limits }
   const mirror = options.persistent === true
-  const check = await checkGit(options.gitPath, options.environment?.PATH)
+  const check = await checkGit(options.findProgram)
   const folders = await openSessionFolders(options.directory, mirror)
   const git = createGit(check, limits, mirror)
   const client = options.client ?? createUpstreamClient(options.environment ?? {})

@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
-import { delimiter, isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 import { GuardError } from '../../core/errors.ts'
 
@@ -19,18 +17,20 @@ export interface GitCheck {
   notes: string[]
 }
 
+/** Where a program is, by its name: an absolute path, or `undefined` where there is none. */
+export type ProgramPath = (name: string) => Promise<string | undefined>
+
 /**
  * Finds git and says whether it may handle what strangers push.
  *
- * @param gitPath a path, or a name that is looked for in `searchPath`
  * @throws {GuardError} `MACHINE_UNSUITABLE` when git is missing, too old or built without collision
  * detection
  */
-export async function checkGit(gitPath = 'git', searchPath = '/usr/bin:/bin'): Promise<GitCheck> {
-  const path = await findProgram(gitPath, searchPath)
+export async function checkGit(findProgram: ProgramPath): Promise<GitCheck> {
+  const path = await findProgram('git')
   if (path === undefined) {
     throw unsuitable(
-      `git was not found (looked for ${gitPath})`,
+      'git was not found in the folders of the system',
       `Install git ${gitFloor} or newer.`,
     )
   }
@@ -46,7 +46,7 @@ export async function checkGit(gitPath = 'git', searchPath = '/usr/bin:/bin'): P
     )
   }
   const collisionDetection = readCollisionDetection(text, version)
-  const prlimit = await findProgram('prlimit', `${searchPath}${delimiter}/usr/bin${delimiter}/bin`)
+  const prlimit = await findProgram('prlimit')
   return {
     path,
     version,
@@ -94,23 +94,6 @@ function isOlder(version: string, floor: string): boolean {
     if (part !== least) return part < least
   }
   return false
-}
-
-async function findProgram(name: string, searchPath: string): Promise<string | undefined> {
-  const candidates = isAbsolute(name)
-    ? [name]
-    : searchPath
-        .split(delimiter)
-        .filter((folder) => isAbsolute(folder))
-        .map((folder) => join(folder, name))
-  for (const candidate of candidates) {
-    const isProgram = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    if (isProgram) return candidate
-  }
-  return undefined
 }
 
 const unsuitable = (message: string, hint: string, cause?: unknown) =>

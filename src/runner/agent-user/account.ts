@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { asRoot, type Privilege, runProgram } from './privilege.ts'
+import { runProgram } from '../../adapters/machine/run-program.ts'
+import { asRoot, type Privilege } from './privilege.ts'
 
 /** Makes the user unless it exists, and makes sure that it is nobody else. */
 export async function makeUser(privilege: Privilege, name: string, jobUid: number) {
@@ -29,17 +30,18 @@ done
 id -u "$name" && id -g "$name" && id -G "$name"`
 
 /** The session's folder can be passed by everybody; only the home in it becomes the user's. */
-export async function makeHome(home: string): Promise<void> {
+export async function makeHome(home: string, jobHome: string): Promise<void> {
   await mkdir(join(home, 'tmp'), { recursive: true, mode: 0o700 })
-  await writeFile(join(home, '.gitconfig'), await gitSettings(), { mode: 0o644 })
+  await writeFile(join(home, '.gitconfig'), await gitSettings(jobHome), { mode: 0o644 })
 }
 
 const gitKeys = ['user.name', 'user.email', 'init.defaultbranch', 'core.autocrlf', 'pull.rebase']
 
 /** Who commits stays as it was; repositories of the job's user are accepted. */
-async function gitSettings(): Promise<string> {
+async function gitSettings(jobHome: string): Promise<string> {
   const lines = ['[safe]', '\tdirectory = *']
-  const outcome = await runProgram(['git', 'config', '--global', '--null', '--list'], { cwd: '/' })
+  const env = { HOME: jobHome }
+  const outcome = await runProgram(['git', 'config', '--global', '--null', '--list'], { env })
   for (const entry of outcome.stdout.split('\0')) {
     const [key = '', value = ''] = entry.split('\n')
     if (!gitKeys.includes(key)) continue
@@ -50,7 +52,10 @@ async function gitSettings(): Promise<string> {
   return `${lines.join('\n')}\n`
 }
 
-/** `sudo` starts with an environment of its own, so ours goes through a file, never argv. */
+/**
+ * What drops the rights starts with an empty environment, so the command's goes through a file that
+ * its user alone reads, never through arguments that everybody sees.
+ */
 export async function withEnvironmentFile(
   session: string,
   uid: number,
@@ -64,5 +69,5 @@ export async function withEnvironmentFile(
   await writeFile(file, lines.join(''), { mode: 0o600, flag: 'wx' })
   const granted = await runProgram(['setfacl', '-m', `u:${uid}:r`, '--', file])
   if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`)
-  return ['/bin/sh', '-c', '. "$1"; shift; exec "$@"', 'sh', file, ...command]
+  return ['/bin/sh', '-c', 'unset LC_ALL; . "$1"; shift; exec "$@"', 'sh', file, ...command]
 }

@@ -1,3 +1,4 @@
+import { findSystemProgram } from '../../adapters/machine/system-programs.ts'
 import { asRoot, type Privilege } from './privilege.ts'
 
 /** Name of the table that holds a user's rules. */
@@ -30,20 +31,26 @@ table inet ${table} {
 `
 }
 
+const notInstalled = 'nft: not installed'
+
 /** @returns what went wrong, or an empty list */
 export async function installTable(
   privilege: Privilege,
   uid: number,
   proxy: { host: string; port: number },
 ): Promise<string[]> {
+  const nft = await findSystemProgram('nft')
+  if (nft === undefined) return [notInstalled]
   const input = packetFilterRules(uid, proxy)
-  const outcome = await asRoot(privilege, 'nft -f -', [], { input, timeoutMs: 20_000 })
+  const outcome = await asRoot(privilege, '"$1" -f -', [nft], { input, timeoutMs: 20_000 })
   return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`]
 }
 
 /** Removes the user's table, if there is one. @returns what went wrong, or an empty list */
 export async function removeTable(privilege: Privilege, uid: number): Promise<string[]> {
-  const script = 'nft list table inet "$1" >/dev/null 2>&1 || exit 0; nft delete table inet "$1"'
-  const outcome = await asRoot(privilege, script, [tableOf(uid)], { timeoutMs: 20_000 })
+  const nft = await findSystemProgram('nft')
+  if (nft === undefined) return [notInstalled]
+  const script = '"$1" list table inet "$2" >/dev/null 2>&1 || exit 0; "$1" delete table inet "$2"'
+  const outcome = await asRoot(privilege, script, [nft, tableOf(uid)], { timeoutMs: 20_000 })
   return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`]
 }

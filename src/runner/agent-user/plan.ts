@@ -49,7 +49,8 @@ export async function findWorkspace(
   return { folder }
 }
 
-async function repositoryAround(folder: string): Promise<string | undefined> {
+/** The folder in or above `folder` that has a `.git`. */
+export async function repositoryAround(folder: string): Promise<string | undefined> {
   for (let at = folder; ; at = dirname(at)) {
     if ((await lstat(join(at, '.git')).catch(() => undefined)) !== undefined) return at
     if (at === dirname(at)) return undefined

@@ -1,4 +1,5 @@
-import { dropTo, type Privilege, runProgram } from './privilege.ts'
+import { runProgram } from '../../adapters/machine/run-program.ts'
+import { dropTo, type Privilege } from './privilege.ts'
 
 export interface ProbeSubjects {
   user: { uid: number; gid: number }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dropTo, type Privilege, runProgram } from './privilege.ts'
+import { runProgram } from '../../adapters/machine/run-program.ts'
+import { dropTo, type Privilege } from './privilege.ts'
 
 /** Rounds of looking again before giving up on processes that keep starting others. */
 const maxRounds = 50

@@ -76,7 +76,7 @@ export async function setUp(
     before: await readAccessLists([folder, ...writable]),
   })
   await slot.save()
-  await makeHome(home)
+  await makeHome(home, options.home)
   await share(privilege, record as OwnedRecord)
   await addEntries(privilege, entries, ids.uid)
   const { failures, weaknesses } = await probeUser(privilege, {

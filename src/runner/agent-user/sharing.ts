@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
-import { asRoot, type Privilege, runProgram } from './privilege.ts'
+import { runProgram } from '../../adapters/machine/run-program.ts'
+import { asRoot, type Privilege } from './privilege.ts'
 import { isWithin, type SlotRecord } from './slots.ts'
 
 /** A record whose user is known. */

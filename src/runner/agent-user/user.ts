@@ -56,13 +56,9 @@ export function userOf(privilege: Privilege, slot: Slot, weaknesses: readonly st
     ...{ name, uid, gid, home, privilege, weaknesses },
     temporaryDirectory: join(home, 'tmp'),
     async launch(command, environment) {
-      const direct = privilege.how === 'root'
-      const wrapped = direct
-        ? command
-        : await withEnvironmentFile(session, uid, command, environment)
+      const wrapped = await withEnvironmentFile(session, uid, command, environment)
       const [file = '', ...args] = dropTo(privilege, record, wrapped)
-      const env = direct ? { ...environment } : { PATH: process.env.PATH ?? '/usr/bin:/bin' }
-      return { file, args, env }
+      return { file, args, env: {} }
     },
     async signal(pid, signal) {
       const pids = privilege.how === 'root' ? [pid] : await nearestBelow(pid, uid)

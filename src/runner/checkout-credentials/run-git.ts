@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { findSystemProgram } from '../../adapters/machine/system-programs.ts'
 
 /** A configuration larger than this is not listed; the caller treats that as unreadable. */
 const maxOutputBytes = 8 * 1024 * 1024
@@ -11,14 +12,16 @@ export interface GitAnswer {
 }
 
 /** Runs git without letting it ask anybody anything. Never throws; the status tells. */
-export function git(
+export async function git(
   args: readonly string[],
   options: { cwd?: string; input?: string; env: NodeJS.ProcessEnv },
 ): Promise<GitAnswer> {
+  const file = await findSystemProgram('git')
+  if (file === undefined) return { code: -1, stdout: '' }
   const { GIT_ASKPASS, SSH_ASKPASS, GIT_TRACE, ...env } = options.env
   return new Promise((resolve) => {
     const child = execFile(
-      'git',
+      file,
       [...args],
       {
         cwd: options.cwd,

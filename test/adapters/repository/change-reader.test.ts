@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { findSystemProgram } from '../../../src/adapters/machine/system-programs.ts'
 import {
   type ChangeReaderOptions,
   createChangeReader,
@@ -23,6 +24,7 @@ async function startReading(options: Partial<ChangeReaderOptions> = {}) {
       directory,
       upstream: new URL(bench.upstream.url),
       environment: process.env,
+      findProgram: findSystemProgram,
       ...options,
       ...more,
     })

@@ -320,7 +320,10 @@ test('no git process sees the token, and none may open a connection', async () =
   const spy = join(folder, 'git')
   await writeFile(spy, `#!/bin/sh\n{ echo "$@"; env; } >> ${log}\nexec /usr/bin/env git "$@"\n`)
   await chmod(spy, 0o755)
-  const repositories = await bench.open({ gitPath: spy, directory: join(folder, 'repositories') })
+  const repositories = await bench.open({
+    findProgram: async (name) => (name === 'git' ? spy : undefined),
+    directory: join(folder, 'repositories'),
+  })
   const next = await bench.commit(await bench.tree({ x: 'x' }), [tip])
   const tips = await repositories.readTips(repository)
   await using quarantine = await repositories.receive(
@@ -383,7 +386,7 @@ test.each([
   { says: 'git version 2.51.0\nSHA-1: OPENSSL', message: /does not notice collisions \(OPENSSL\)/ },
   { says: 'something else', message: /does not say which version/ },
 ])('a git that says "$says" is refused', async ({ says, message }) => {
-  await expect(withGit(says, checkGit)).rejects.toMatchObject({
+  await expect(withGit(says, (path) => checkGit(async () => path))).rejects.toMatchObject({
     code: 'MACHINE_UNSUITABLE',
     message: expect.stringMatching(message),
   })
@@ -394,16 +397,16 @@ test.each([
   { says: 'git version 2.51.0\nSHA-1: SHA1_DC', detection: 'yes', notes: [] },
   { says: 'git version 2.50.1 (Apple Git-155)\nSHA-1: SHA1_DC', detection: 'yes', notes: [] },
 ])('a git that says "$says" will do', async ({ says, detection, notes }) => {
-  const check = await withGit(says, checkGit)
+  const check = await withGit(says, (path) => checkGit(async () => path))
   expect(check.collisionDetection).toBe(detection)
   const about = check.notes.filter((note) => note.includes('SHA-1'))
   expect(about).toEqual(notes.map((note) => expect.stringMatching(note)))
 })
 
 test('a machine without git is told so', async () => {
-  await expect(checkGit('git', '/nonexistent')).rejects.toMatchObject({
+  await expect(checkGit(async () => undefined)).rejects.toMatchObject({
     code: 'MACHINE_UNSUITABLE',
-    message: 'git was not found (looked for git)',
+    message: 'git was not found in the folders of the system',
   })
 })
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { findSystemProgram } from '../../../src/adapters/machine/system-programs.ts'
 import {
   type ChangeReaderOptions,
   createChangeReader,
@@ -56,6 +57,7 @@ export async function startScanBench(
     directory,
     upstream: new URL(upstream.url),
     environment: process.env,
+    findProgram: findSystemProgram,
     ...options.reader,
   })
   // A server of its own: nock would sit between git and its forge as well.

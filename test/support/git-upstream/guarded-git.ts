@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { findSystemProgram } from '../../../src/adapters/machine/system-programs.ts'
 import { createGitRepositories } from '../../../src/adapters/repository/git-repositories.ts'
 import { createFileApprovalStore } from '../../../src/adapters/storage/file-approval-store.ts'
 import { createFilePushJournal } from '../../../src/adapters/storage/file-push-journal.ts'
@@ -77,6 +78,7 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
     upstream: new URL(upstream.url),
     credential: async () => upstream.token,
     environment: process.env,
+    findProgram: findSystemProgram,
   })
   const credential: ForgeCredential = {
     token: async () => upstream.token,

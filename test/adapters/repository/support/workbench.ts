@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findSystemProgram } from '../../../../src/adapters/machine/system-programs.ts'
 import {
   createGitRepositories,
   type GitRepositoriesOptions,
@@ -98,6 +99,7 @@ export async function startWorkbench(
       upstream: new URL(upstream.url),
       credential: async () => upstream.token,
       environment: process.env,
+      findProgram: findSystemProgram,
       ...forRepositories,
       ...more,
     })

@@ -4,6 +4,10 @@ import {
   markerShape
 } from "./chunk-I77VAVGY.js";
 import {
+  findPrivilege,
+  repositoryAround
+} from "./chunk-GSVTJ227.js";
+import {
   plain
 } from "./chunk-LDMYYLKG.js";
 import {
@@ -45,6 +49,10 @@ import {
   isReserved,
   isWelcome
 } from "./chunk-UCCM6OSS.js";
+import {
+  findOwnProgram,
+  findSystemProgram
+} from "./chunk-FGUINM7F.js";
 import {
   addToTotals,
   emptyTotals,
@@ -1539,7 +1547,7 @@ function identityFromEnvironment(env) {
 
 // src/runner/session-git.ts
 import { readdir as readdir5, rm as rm5 } from "node:fs/promises";
-import { join as join13 } from "node:path";
+import { join as join12 } from "node:path";
 
 // src/http/upstream.ts
 import http from "node:http";
@@ -2447,15 +2455,13 @@ function askForCollect() {
 
 // src/adapters/repository/git-version.ts
 import { execFile as execFile3 } from "node:child_process";
-import { access, constants as constants2 } from "node:fs/promises";
-import { delimiter as delimiter2, isAbsolute as isAbsolute2, join as join7 } from "node:path";
 import { promisify } from "node:util";
 var gitFloor = "2.39.4";
-async function checkGit(gitPath2 = "git", searchPath = "/usr/bin:/bin") {
-  const path = await findProgram(gitPath2, searchPath);
+async function checkGit(findProgram) {
+  const path = await findProgram("git");
   if (path === void 0) {
     throw unsuitable(
-      `git was not found (looked for ${gitPath2})`,
+      "git was not found in the folders of the system",
       `Install git ${gitFloor} or newer.`
     );
   }
@@ -2471,7 +2477,7 @@ async function checkGit(gitPath2 = "git", searchPath = "/usr/bin:/bin") {
     );
   }
   const collisionDetection = readCollisionDetection(text, version2);
-  const prlimit = await findProgram("prlimit", `${searchPath}${delimiter2}/usr/bin${delimiter2}/bin`);
+  const prlimit = await findProgram("prlimit");
   return {
     path,
     version: version2,
@@ -2511,17 +2517,6 @@ function isOlder(version2, floor) {
     if (part !== least) return part < least;
   }
   return false;
-}
-async function findProgram(name, searchPath) {
-  const candidates2 = isAbsolute2(name) ? [name] : searchPath.split(delimiter2).filter((folder) => isAbsolute2(folder)).map((folder) => join7(folder, name));
-  for (const candidate of candidates2) {
-    const isProgram = await access(candidate, constants2.X_OK).then(
-      () => true,
-      () => false
-    );
-    if (isProgram) return candidate;
-  }
-  return void 0;
 }
 var unsuitable = (message2, hint, cause) => new GuardError("MACHINE_UNSUITABLE", message2, { hint, cause });
 
@@ -3776,7 +3771,7 @@ var trim = (value) => value.toFixed(1).replace(/\.0$/, "");
 // src/adapters/repository/session-folders.ts
 import { createHash as createHash3, randomUUID } from "node:crypto";
 import { mkdir as mkdir5, readdir as readdir2 } from "node:fs/promises";
-import { join as join8, resolve } from "node:path";
+import { join as join7, resolve } from "node:path";
 async function openSessionFolders(directory, keepCaches) {
   const root = resolve(directory);
   if (root.includes(":")) {
@@ -3788,21 +3783,21 @@ async function openSessionFolders(directory, keepCaches) {
       }
     );
   }
-  const spool = join8(root, "spool");
-  const caches = join8(root, "cache");
+  const spool = join7(root, "spool");
+  const caches = join7(root, "cache");
   try {
     for (const folder of [root, spool, caches]) {
       await mkdir5(folder, { recursive: true, mode: 448 });
     }
-    for (const left of await readdir2(spool)) await removeFolder(join8(spool, left));
+    for (const left of await readdir2(spool)) await removeFolder(join7(spool, left));
     if (!keepCaches)
-      for (const left of await readdir2(caches)) await removeFolder(join8(caches, left));
+      for (const left of await readdir2(caches)) await removeFolder(join7(caches, left));
   } catch (cause) {
     throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
   }
   return {
-    newPush: (objectFormat) => makeBareRepository(join8(spool, randomUUID()), objectFormat),
-    cacheOf: (name, objectFormat) => makeBareRepository(join8(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
+    newPush: (objectFormat) => makeBareRepository(join7(spool, randomUUID()), objectFormat),
+    cacheOf: (name, objectFormat) => makeBareRepository(join7(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
     async remove() {
       await removeFolder(spool);
       if (!keepCaches) await removeFolder(caches);
@@ -3813,11 +3808,11 @@ var hashOf = (text) => createHash3("sha256").update(text).digest("hex");
 
 // src/adapters/repository/store-received.ts
 import { readdir as readdir3, stat as stat2 } from "node:fs/promises";
-import { join as join10 } from "node:path";
+import { join as join9 } from "node:path";
 
 // src/adapters/repository/check-objects.ts
 import { mkdir as mkdir6 } from "node:fs/promises";
-import { join as join9 } from "node:path";
+import { join as join8 } from "node:path";
 import { createInterface } from "node:readline";
 async function checkObjects(context, packBytes2) {
   if (context.isChecked) return takeCensus(context, packBytes2, () => {
@@ -3828,8 +3823,8 @@ async function checkObjects(context, packBytes2) {
   return census;
 }
 async function checkForm({ git, place, limits, signal, isChecked }, packBytes2, blobs) {
-  const scratch = join9(place.gitDir, "check");
-  await mkdir6(join9(scratch, "pack"), { recursive: true, mode: 448 });
+  const scratch = join8(place.gitDir, "check");
+  await mkdir6(join8(scratch, "pack"), { recursive: true, mode: 448 });
   const packing = git.start({
     args: ["pack-objects", "--stdout", "-q", "--window=0", "--delta-base-offset"],
     place,
@@ -4079,11 +4074,11 @@ async function feed({ stdin, exit, kill }, head, rest, { limits, garbage }) {
   }
 }
 async function findPack(place) {
-  const folder = join10(place.objects, "pack");
+  const folder = join9(place.objects, "pack");
   const packs = (await readdir3(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
   const [name] = packs;
   if (name === void 0 || packs.length !== 1) throw refused4("git did not store the pack");
-  return join10(folder, name);
+  return join9(folder, name);
 }
 function receiveText(said2, limits) {
   if (/unresolved delta/.test(said2)) {
@@ -4100,7 +4095,7 @@ var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${
 async function createGitRepositories(options) {
   const limits = { ...defaultLimits, ...options.limits };
   const mirror = options.persistent === true;
-  const check = await checkGit(options.gitPath, options.environment?.PATH);
+  const check = await checkGit(options.findProgram);
   const folders = await openSessionFolders(options.directory, mirror);
   const git = createGit(check, limits, mirror);
   const client = options.client ?? createUpstreamClient(options.environment ?? {});
@@ -4218,7 +4213,7 @@ async function createGitRepositories(options) {
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { createReadStream as createReadStream2 } from "node:fs";
 import { mkdir as mkdir7, open as open2, rm as rm3 } from "node:fs/promises";
-import { join as join11 } from "node:path";
+import { join as join10 } from "node:path";
 var maxSpoolBytes = 16 * 2 ** 30;
 function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
   let made;
@@ -4227,7 +4222,7 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
     async open() {
       made ??= mkdir7(directory, { recursive: true, mode: 448 });
       await made;
-      const path = join11(directory, randomUUID2());
+      const path = join10(directory, randomUUID2());
       const file = await open2(path, "wx", 384);
       let bytes = 0;
       let isGone = false;
@@ -4253,7 +4248,7 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
 
 // src/adapters/storage/file-push-journal.ts
 import { mkdir as mkdir8, open as open3, readdir as readdir4, readFile as readFile5, rm as rm4, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
-import { join as join12 } from "node:path";
+import { join as join11 } from "node:path";
 var maxFileBytes2 = 1 << 20;
 var maxRecords = 1e3;
 var id = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
@@ -4267,7 +4262,7 @@ var recordSchema = object({
 });
 async function createFilePushJournal(directory) {
   await mkdir8(directory, { recursive: true, mode: 448 });
-  const fileOf = (record2) => join12(directory, `${record2}.json`);
+  const fileOf = (record2) => join11(directory, `${record2}.json`);
   return {
     async begin(record2) {
       var _stack = [];
@@ -4289,7 +4284,7 @@ async function createFilePushJournal(directory) {
     async open() {
       const names = (await readdir4(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
       const found2 = await Promise.all(
-        names.slice(0, maxRecords).map((name) => readRecord(join12(directory, name)))
+        names.slice(0, maxRecords).map((name) => readRecord(join11(directory, name)))
       );
       return found2.flatMap((one) => {
         if (one === void 0 || isAlive(one.pid)) return [];
@@ -4489,18 +4484,19 @@ function valueAt(value, ...keys) {
 
 // src/runner/session-git.ts
 async function standaloneGit(options) {
-  const { environment, gitUpstream, repository, stateDirectory: stateDirectory2 } = options;
+  const { findProgram, environment, gitUpstream, repository, stateDirectory: stateDirectory2 } = options;
   const base = forgeOf(environment, gitUpstream);
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || void 0;
   const client = createUpstreamClient(environment);
-  const gitFolders = join13(stateDirectory2, "repositories");
-  const objects = join13(stateDirectory2, "lfs");
+  const gitFolders = join12(stateDirectory2, "repositories");
+  const objects = join12(stateDirectory2, "lfs");
   const own2 = String(process.pid);
   const gitRepositories = createLazyRepositories(async () => {
     await Promise.all([sweep(gitFolders), sweep(objects)]);
-    const directory = join13(gitFolders, own2);
+    const directory = join12(gitFolders, own2);
     return createGitRepositories({
       directory,
+      findProgram,
       upstream: base,
       credential: async () => token,
       client,
@@ -4515,13 +4511,13 @@ async function standaloneGit(options) {
       async close() {
         await gitRepositories.close();
         for (const folder of [gitFolders, objects]) {
-          await rm5(join13(folder, own2), { recursive: true, force: true });
+          await rm5(join12(folder, own2), { recursive: true, force: true });
         }
         client.close();
       }
     },
-    spool: createFileObjectSpool(join13(objects, own2)),
-    journal: await createFilePushJournal(join13(stateDirectory2, "journal")),
+    spool: createFileObjectSpool(join12(objects, own2)),
+    journal: await createFilePushJournal(join12(stateDirectory2, "journal")),
     repositories: repository === void 0 ? [] : [repository]
   };
 }
@@ -4534,7 +4530,7 @@ async function sweep(folders) {
   const names = await readdir5(folders).catch(() => []);
   for (const name of names) {
     if (/^\d+$/.test(name) && !isAlive2(Number(name))) {
-      await rm5(join13(folders, name), { recursive: true, force: true });
+      await rm5(join12(folders, name), { recursive: true, force: true });
     }
   }
 }
@@ -4545,6 +4541,13 @@ function isAlive2(pid) {
   } catch (error) {
     return error.code === "EPERM";
   }
+}
+
+// src/runner/session-programs.ts
+async function sessionPrograms(options) {
+  const { sameUser, workspace, environment } = options;
+  if (!sameUser && await findPrivilege() !== void 0) return findSystemProgram;
+  return findOwnProgram(environment.PATH, [await repositoryAround(workspace) ?? workspace]);
 }
 
 // src/runner/start-guard.ts
@@ -5782,10 +5785,10 @@ function compileToolPaths(patterns) {
   const excluded = patterns.filter(isExclusion).map((pattern) => read(anywhere(pattern.slice(1))));
   return (path, workspace) => {
     const tidy = tidyPath(path);
-    if (!isAbsolute3(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
+    if (!isAbsolute2(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
     if (workspace !== void 0) {
       const root = tidyPath(workspace);
-      const full = isAbsolute3(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
+      const full = isAbsolute2(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
       return yesOrNo(asWritten(toText(within(root, full) ?? full)));
     }
     const text = toText(`/${tidy.replace(/^(?:\.\.(?:\/|$)|\/)+/, "")}`);
@@ -5793,7 +5796,7 @@ function compileToolPaths(patterns) {
     return excluded.some((match) => match(text.exact)) ? "unknown" : "yes";
   };
 }
-var isAbsolute3 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
+var isAbsolute2 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
 function tidyPath(path) {
   const plain4 = path.replaceAll("\\", "/");
   const kept2 = [];
@@ -8744,7 +8747,7 @@ var Lexer = class _Lexer {
     const len = this.srcEnd;
     const savedBuildValue = this._buildValue;
     this._buildValue = true;
-    let delimiter3 = "";
+    let delimiter2 = "";
     let quoted2 = false;
     while (this.pos < len) {
       const c = src.charCodeAt(this.pos);
@@ -8752,7 +8755,7 @@ var Lexer = class _Lexer {
         quoted2 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
-          delimiter3 += src[this.pos];
+          delimiter2 += src[this.pos];
           this.pos++;
         }
         if (this.pos < len)
@@ -8770,7 +8773,7 @@ var Lexer = class _Lexer {
             if (next === CH_DOLLAR || next === CH_BACKTICK || next === CH_DQUOTE || next === CH_BACKSLASH)
               this.pos++;
           }
-          delimiter3 += src[this.pos];
+          delimiter2 += src[this.pos];
           this.pos++;
         }
         if (this.pos < len)
@@ -8783,10 +8786,10 @@ var Lexer = class _Lexer {
         quoted2 = true;
         this.pos++;
         if (this.pos < len) {
-          delimiter3 += src[this.pos];
+          delimiter2 += src[this.pos];
           this.pos++;
         } else {
-          delimiter3 += "\\";
+          delimiter2 += "\\";
         }
       } else if (c === CH_BACKTICK) {
         const btStart = this.pos;
@@ -8798,22 +8801,22 @@ var Lexer = class _Lexer {
         }
         if (this.pos < len)
           this.pos++;
-        delimiter3 += src.slice(btStart, this.pos);
+        delimiter2 += src.slice(btStart, this.pos);
       } else if (c === CH_DOLLAR) {
         const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
           quoted2 = true;
         this.readDollar();
-        delimiter3 += this._resultText;
+        delimiter2 += this._resultText;
       } else if (c < 128 && charType[c] & 1) {
         break;
       } else {
-        delimiter3 += src[this.pos];
+        delimiter2 += src[this.pos];
         this.pos++;
       }
     }
     this._buildValue = savedBuildValue;
-    this._hereDelim = delimiter3;
+    this._hereDelim = delimiter2;
     this._hereQuoted = quoted2;
   }
   consumePendingHereDocs() {
@@ -8841,15 +8844,15 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter3, lineStart, end2, join15) {
+  matchHereDocDelimiter(delimiter2, lineStart, end2, join14) {
     const src = this.src;
     let pos = lineStart;
-    for (let i = 0; i < delimiter3.length; ) {
-      if (join15 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
+    for (let i = 0; i < delimiter2.length; ) {
+      if (join14 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
-      if (pos >= end2 || src.charCodeAt(pos) !== delimiter3.charCodeAt(i))
+      if (pos >= end2 || src.charCodeAt(pos) !== delimiter2.charCodeAt(i))
         return -1;
       pos++;
       i++;
@@ -8857,11 +8860,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end2, join15) {
+  logicalLineEnd(from, end2, join14) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end2) {
-      if (!join15)
+      if (!join14)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -8873,7 +8876,7 @@ var Lexer = class _Lexer {
     }
     return end2;
   }
-  skipHereDocBody(delimiter3, strip, parenEnds = false, quoted2 = false) {
+  skipHereDocBody(delimiter2, strip, parenEnds = false, quoted2 = false) {
     this.hereDocClosingPos = -1;
     this.hereDocClosingEnd = -1;
     const src = this.src;
@@ -8891,7 +8894,7 @@ var Lexer = class _Lexer {
         if (lineStart === before)
           break;
       }
-      let afterDelim = this.matchHereDocDelimiter(delimiter3, lineStart, lineEnd, !quoted2);
+      let afterDelim = this.matchHereDocDelimiter(delimiter2, lineStart, lineEnd, !quoted2);
       if (afterDelim !== -1 && !quoted2)
         afterDelim = skipLineContinuations(src, afterDelim, lineEnd);
       if (afterDelim === lineEnd) {
@@ -13487,9 +13490,9 @@ function inputScript(redirects) {
   const input = redirects.findLast(({ type }) => type !== "Redirect");
   if (input?.type === "HereString" && input.target) return readShellWord(input.target);
   if (input?.type !== "HereDoc") return void 0;
-  const { body: body2, delimiter: delimiter3 } = input;
+  const { body: body2, delimiter: delimiter2 } = input;
   if (body2.parts !== void 0) return { ...unknownWord, script: body2.text };
-  const isRaw = delimiter3?.quoted !== false;
+  const isRaw = delimiter2?.quoted !== false;
   return knownWord(isRaw ? body2.text : body2.text.replace(/\\(?:\n|([\\$`]))/g, "$1"));
 }
 
@@ -14791,7 +14794,7 @@ var execFamilies = /* @__PURE__ */ new Map([
       tool: "mcp",
       reply: 17,
       refusal: plainRejected,
-      read: (fields) => ({ mcp: join14(knownText(fields, 1) || "*", "list-resources") })
+      read: (fields) => ({ mcp: join13(knownText(fields, 1) || "*", "list-resources") })
     }
   ],
   [
@@ -14860,19 +14863,19 @@ function readPiEdit(fields) {
 function readMcp(fields) {
   const server = knownText(fields, 4) || knownText(fields, 9);
   const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join14(server, tool), toolCallId: shownText(fields, 3) };
+  return { mcp: join13(server, tool), toolCallId: shownText(fields, 3) };
 }
 function readMcpResource(fields) {
   const target = knownText(fields, 3);
   return {
-    mcp: join14(knownText(fields, 1), "read-resource"),
+    mcp: join13(knownText(fields, 1), "read-resource"),
     url: knownText(fields, 2),
     toolCallId: shownText(fields, 4),
     // With a target the client writes a file: more than a call of a server.
     ...target !== "" && { path: target, tool: "unknown" }
   };
 }
-var join14 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+var join13 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
 
 // src/core/cursor/client-exec.ts
 var hookContexts = 45;
@@ -18188,7 +18191,7 @@ var requestHeaders = [
   "content-encoding",
   "git-protocol"
 ];
-async function serveFetch(context, access2, request3, response) {
+async function serveFetch(context, access, request3, response) {
   const gone = new AbortController();
   whenClosed(response, () => gone.abort());
   let sent = 0;
@@ -18200,17 +18203,17 @@ async function serveFetch(context, access2, request3, response) {
   });
   request3.on("error", (error) => counted.destroy(error));
   const reply2 = await context.forge.call({
-    repository: access2.repository,
+    repository: access.repository,
     method: "POST",
     path: "/git-upload-pack",
     headers: forwardedHeaders(request3.headers, [...requestHeaders, "content-length"]),
     body: request3.pipe(counted),
-    anonymous: !access2.isOwn,
+    anonymous: !access.isOwn,
     signal: gone.signal
   });
   reply2.setTimeout(fetchIdleMs, () => reply2.destroy(new Error("idle")));
   if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
-  await relayReply(context, access2, "fetch", { reply: reply2, request: request3, response, sent: () => sent });
+  await relayReply(context, access, "fetch", { reply: reply2, request: request3, response, sent: () => sent });
 }
 var tooLarge = new GuardError(
   "REQUEST_REFUSED",
@@ -18328,18 +18331,18 @@ async function listForPush(context, { repository }, request3, response) {
   session.recorder.append({ kind: "note", text: "git lists refs to push", repository });
 }
 var advertisementType = "application/x-git-receive-pack-advertisement";
-async function listForFetch(context, access2, request3, response) {
+async function listForFetch(context, access, request3, response) {
   const { forge } = context;
   const reply2 = await forge.call({
-    repository: access2.repository,
+    repository: access.repository,
     method: "GET",
     path: "/info/refs?service=git-upload-pack",
     headers: forwardedHeaders(request3.headers, ["accept", "accept-encoding", "git-protocol"]),
-    anonymous: !access2.isOwn
+    anonymous: !access.isOwn
   });
   reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
   if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
-  await relayReply(context, access2, "list", { reply: reply2, request: request3, response, sent: () => 0 });
+  await relayReply(context, access, "list", { reply: reply2, request: request3, response, sent: () => 0 });
 }
 
 // src/guard/git/look-up.ts
@@ -19700,8 +19703,8 @@ function createGitLane(options) {
       });
     }
   };
-  async function dispatch(call2, access2, request3, response) {
-    const { repository, isOwn } = access2;
+  async function dispatch(call2, access, request3, response) {
+    const { repository, isOwn } = access;
     const method = call2.kind === "list" ? "GET" : call2.kind === "lfs" ? request3.method : "POST";
     if (request3.method !== method)
       return refuseText(request3, response, 405, [`${method} was expected`]);
@@ -19720,11 +19723,11 @@ function createGitLane(options) {
     }
     switch (call2.kind) {
       case "list":
-        return writes ? listForPush(context, access2, request3, response) : listForFetch(context, access2, request3, response);
+        return writes ? listForPush(context, access, request3, response) : listForFetch(context, access, request3, response);
       case "fetch":
-        return serveFetch(context, access2, request3, response);
+        return serveFetch(context, access, request3, response);
       case "push":
-        return servePush(context, access2, request3, response);
+        return servePush(context, access, request3, response);
       case "lfs":
         if (options.lfs === void 0)
           return refuseText(request3, response, 404, ["LFS is not served here"]);
@@ -20182,7 +20185,7 @@ function endInTime({ limits }) {
 
 // src/runner/workspace-files.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
-import { constants as constants3 } from "node:fs";
+import { constants as constants2 } from "node:fs";
 import { open as open4 } from "node:fs/promises";
 import { resolve as resolve2 } from "node:path";
 var maxWorkspaceFileBytes = 16 << 20;
@@ -20193,7 +20196,7 @@ function createWorkspaceFiles(workspace) {
       try {
         var _stack = [];
         try {
-          const flags = constants3.O_RDONLY | constants3.O_NONBLOCK;
+          const flags = constants2.O_RDONLY | constants2.O_NONBLOCK;
           const file = __using(_stack, await open4(resolve2(workspace, path), flags), true);
           const stats = await file.stat();
           if (!stats.isFile() || stats.size > maxWorkspaceFileBytes) return void 0;
@@ -20358,7 +20361,9 @@ async function partsFor2(options) {
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment));
   const { repository, identity } = await repositoryFor(options);
+  const { sameUser = false, workspace } = options;
   const git = await standaloneGit({
+    findProgram: await sessionPrograms({ sameUser, workspace, environment }),
     environment,
     gitUpstream: options.gitUpstream,
     repository,

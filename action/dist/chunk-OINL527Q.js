@@ -1,5 +1,8 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  findSystemProgram
+} from "./chunk-FGUINM7F.js";
+import {
   getState,
   saveState
 } from "./chunk-KSZ5OEGW.js";
@@ -83,11 +86,13 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { execFile } from "node:child_process";
 var maxOutputBytes = 8 * 1024 * 1024;
 var timeoutMs = 1e4;
-function git(args, options) {
+async function git(args, options) {
+  const file = await findSystemProgram("git");
+  if (file === void 0) return { code: -1, stdout: "" };
   const { GIT_ASKPASS, SSH_ASKPASS, GIT_TRACE, ...env } = options.env;
   return new Promise((resolve2) => {
     const child = execFile(
-      "git",
+      file,
       [...args],
       {
         cwd: options.cwd,

@@ -1,16 +1,18 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-P45J6FYY.js";
-import "./chunk-P6ES3BZD.js";
-import "./chunk-LTTRFI42.js";
-import "./chunk-7E7SYT35.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-P4WFJ3CC.js";
+import "./chunk-G7IA5WD3.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
+import "./chunk-OINL527Q.js";
+import "./chunk-FGUINM7F.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };

@@ -1,12 +1,10 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   addEntries,
-  dropTo,
   installTable,
   prepareAgentUser,
-  readSessionReport,
-  runProgram
-} from "./chunk-EC7ODWPK.js";
+  readSessionReport
+} from "./chunk-MTTANZZP.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -20,12 +18,16 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-B5CAG6KG.js";
+} from "./chunk-TUPOOLYL.js";
 import "./chunk-I77VAVGY.js";
+import {
+  dropTo,
+  runProgram
+} from "./chunk-GSVTJ227.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-P45J6FYY.js";
+} from "./chunk-6WXM3QIM.js";
 import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import {
@@ -35,7 +37,8 @@ import "./chunk-UCCM6OSS.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-7E7SYT35.js";
+} from "./chunk-OINL527Q.js";
+import "./chunk-FGUINM7F.js";
 import {
   info,
   setFailed,

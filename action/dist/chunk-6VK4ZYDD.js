@@ -1,17 +1,17 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  printLog,
-  startForLaterSteps
-} from "./chunk-QWW44ZI6.js";
-import "./chunk-G7IA5WD3.js";
-import "./chunk-DVD2UKUA.js";
-import "./chunk-UCCM6OSS.js";
-import "./chunk-7E7SYT35.js";
+  backupPath,
+  prepare
+} from "./chunk-6WXM3QIM.js";
+import "./chunk-P6ES3BZD.js";
+import "./chunk-LTTRFI42.js";
+import "./chunk-OINL527Q.js";
+import "./chunk-FGUINM7F.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  printLog,
-  startForLaterSteps
+  backupPath,
+  prepare
 };

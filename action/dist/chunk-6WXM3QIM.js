@@ -16,7 +16,7 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-7E7SYT35.js";
+} from "./chunk-OINL527Q.js";
 import {
   info,
   warning
