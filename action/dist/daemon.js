@@ -10,7 +10,7 @@ import {
   noteInvocations,
   prepareStandalone,
   writeClientShims
-} from "./chunk-TUPOOLYL.js";
+} from "./chunk-SI2KGVDW.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-GSVTJ227.js";
 import "./chunk-LDMYYLKG.js";

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { HeldKind } from './request.ts'
+import type { ChangeBounds, HeldKind } from './request.ts'
 
 /** What a request is bound to: the exact thing, and the policy that asks. */
 export type Binding =
@@ -8,16 +8,11 @@ export type Binding =
   | { about: Exclude<HeldKind, 'push'>; session: string; policyDigest: string; subject: unknown }
   | ChangeBinding
 
-export interface ChangeBinding {
+export interface ChangeBinding extends ChangeBounds {
   about: 'pull-request'
   repository: number
   number: number
-  /** Full ref. */
-  baseRef: string
-  /** Where the two histories part: the change is what lies between it and the head. */
-  mergeBase: string
   headSha: string
-  policyDigest: string
   /** How many times this was asked before: an answer counts for one asking. */
   round: number
 }

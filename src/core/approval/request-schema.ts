@@ -3,6 +3,7 @@ import { approvalNeedSchema } from '../policy/decision-schema.ts'
 import type { Fields } from '../schema-fields.ts'
 import {
   type ApprovalRequest,
+  type ChangeBounds,
   type Decider,
   type HeldAction,
   type HeldChange,
@@ -58,12 +59,19 @@ const heldAction = z.strictObject({
   ...votesAndEnd,
 } satisfies Fields<HeldAction>) satisfies z.ZodType<HeldAction>
 
+const changeBounds = z.strictObject({
+  baseRef: z.string(),
+  mergeBase: z.string(),
+  policyDigest: z.string(),
+} satisfies Fields<ChangeBounds>) satisfies z.ZodType<ChangeBounds>
+
 const heldChange = z.strictObject({
   about: z.literal('pull-request'),
   key,
   repository: z.number(),
   number: z.number(),
   headSha: z.string(),
+  bound: changeBounds.exactOptional(),
   ...asked,
   after: z.strictObject({ review: z.number(), comment: z.number() }),
   ...votesAndEnd,

@@ -24,6 +24,15 @@ export type ApprovalRequest = HeldAction | HeldChange
 export const heldKinds = ['push', 'tool', 'prompt', 'cloud-agent'] as const
 export type HeldKind = (typeof heldKinds)[number]
 
+/** What a request about a pull request is bound to besides its head. */
+export interface ChangeBounds {
+  /** Full ref. */
+  baseRef: string
+  /** Where the two histories part: the change is what lies between it and the head. */
+  mergeBase: string
+  policyDigest: string
+}
+
 /** Something a guarded session wants to do. */
 export interface HeldAction extends Asked {
   about: HeldKind
@@ -41,6 +50,8 @@ export interface HeldChange extends Asked {
   repository: number
   number: number
   headSha: string
+  /** What else it is bound to; not known of requests that earlier versions made. */
+  bound?: ChangeBounds
   /** Reviews and comments up to these ids were given to another request. */
   after: { review: number; comment: number }
 }

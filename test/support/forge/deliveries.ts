@@ -41,7 +41,15 @@ const answerTimeoutMs = 10_000
 /** So long nothing more is sent when everything was, in milliseconds. */
 const quietMs = 30
 
-export function createDeliveries(secret: string, appId: number): Deliveries {
+/**
+ * @param breathe asks the emulator for something, which takes as long as a webhook from it: on a slow
+ * machine, longer
+ */
+export function createDeliveries(
+  secret: string,
+  appId: number,
+  breathe: () => Promise<unknown>,
+): Deliveries {
   const pending = new Set<Promise<void>>()
   let lastId = 0
 
@@ -140,6 +148,7 @@ export function createDeliveries(secret: string, appId: number): Deliveries {
         sent = deliveries.all.length
         while (pending.size > 0) await Promise.all(pending)
         await sleep(quietMs)
+        for (let breath = 0; breath < 3; breath += 1) await breathe()
       }
     },
   }

@@ -51,7 +51,14 @@ export async function startWorld(
     api,
     github,
     upstream,
-    deliveries: createDeliveries(options.webhookSecret, github.app.id),
+    deliveries: createDeliveries(options.webhookSecret, github.app.id, () =>
+      github.pass({
+        method: 'GET',
+        path: '/meta',
+        authorization: undefined,
+        body: Buffer.alloc(0),
+      }),
+    ),
     repositories: new Map(),
     people: new Map(Object.entries(options.people)),
     teams: options.teams,

@@ -7,9 +7,9 @@ import { GuardError } from '../../../core/errors.ts'
 import type { ApprovalNeed } from '../../../core/policy/decision.ts'
 import { isSameNeed } from '../../../core/policy/decision-schema.ts'
 import type { PolicyInForce } from '../../../core/policy/in-force.ts'
-import { hearLast } from '../../people/hear-votes.ts'
 import { whyImpossible } from '../../people/who-may-decide.ts'
 import type { Scope } from '../scope.ts'
+import { heardBefore } from './heard-before.ts'
 
 /** Requests of one pull request that are looked at; all that are older have ended. */
 const maxListed = 50
@@ -57,10 +57,16 @@ export async function findOpenRequest(
 
 function whyWithdrawn(one: HeldChange, pull: PullRequest, now: HeldChange | undefined): string {
   if (one.headSha !== pull.headSha) return 'the pull request has other commits now'
-  return now === undefined
-    ? 'no rule holds the change any more'
+  if (now === undefined) return 'no rule holds the change any more'
+  return isSameBound(one.bound, now.bound)
+    ? 'other people must agree to the change now'
     : 'the base of the pull request, or the policy, has changed'
 }
+
+const isSameBound = (one: HeldChange['bound'], other: HeldChange['bound']): boolean =>
+  one?.baseRef === other?.baseRef &&
+  one?.mergeBase === other?.mergeBase &&
+  one?.policyDigest === other?.policyDigest
 
 interface Asking {
   loaded: PolicyInForce
@@ -84,8 +90,10 @@ async function openRequest(scope: Scope, pull: PullRequest, asking: Asking): Pro
   for (let round = 0; round < maxRounds; round += 1) {
     const stored = await find(scope, { ...binding, round })
     if (stored === undefined) return ask(scope, { ...binding, round }, asking)
-    const current = await endIfOver(scope, stored, asking)
+    const current = await replaceWith(scope, stored, expire(stored, scope.services.now()))
     if (current.state === 'waiting') {
+      // People whom other rules name by now were never asked: the next round asks them.
+      if (!isSameNeed(current.need, asking.need)) continue
       return asking.askAgain ? lookAgain(scope, current, asking) : current
     }
     // Run out stays run out until somebody asks again; what was withdrawn and is back is asked anew.
@@ -109,11 +117,9 @@ async function find(scope: Scope, binding: ChangeBinding): Promise<HeldChange | 
 async function ask(scope: Scope, binding: ChangeBinding, asking: Asking): Promise<HeldChange> {
   const { services, repository } = scope
   const { loaded, judgedChange, excluded, need } = asking
-  const { number, headSha } = binding
+  const { number, headSha, baseRef, mergeBase, policyDigest } = binding
   const askedAt = services.now()
-  const [before] = await services.approvals(repository.id).listOfPull({ number, headSha, limit: 1 })
-  const after =
-    before === undefined ? { review: 0, comment: 0 } : await hearLast(scope, number, before.askedAt)
+  const after = await heardBefore(scope, binding)
   const impossible = judgedChange.blind ?? (await whyImpossible(scope, need, excluded))
   const fresh: HeldChange = {
     about: 'pull-request',
@@ -121,6 +127,7 @@ async function ask(scope: Scope, binding: ChangeBinding, asking: Asking): Promis
     repository: repository.id,
     number,
     headSha,
+    bound: { baseRef, mergeBase, policyDigest },
     state: 'waiting',
     need,
     askedAt,
@@ -145,13 +152,7 @@ async function lookAgain(
   return replace(scope, request, impossible === undefined ? open : { ...open, impossible })
 }
 
-/** Ends a request that has expired, or whose rules name other people by now: they were never asked. */
-async function endIfOver(scope: Scope, request: HeldChange, { need }: Asking): Promise<HeldChange> {
-  const why = 'other people must agree to the change now'
-  const current = isSameNeed(request.need, need) ? request : end(request, 'withdrawn', why)
-  return replaceWith(scope, request, expire(current, scope.services.now()))
-}
-
+/** What is over is written down by whoever looks first. */
 const replaceWith = async (
   scope: Scope,
   previous: HeldChange,

@@ -12,6 +12,7 @@ import type { PolicyInForce } from '../../../core/policy/in-force.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
 import type { OrUnknown } from '../../../core/policy/subject.ts'
 import { gitSource } from '../git-source.ts'
+import { standingTip } from '../restore/standing-tip.ts'
 import { lookThroughPull } from '../scan/look-through.ts'
 import { secretsOfHead } from '../scan/report-secrets.ts'
 import type { Scope } from '../scope.ts'
@@ -110,7 +111,10 @@ async function hasSecrets(
   return found?.isWhole === true ? false : 'unknown'
 }
 
-/** The base is taken where it is now; what the forge says of it can be old. */
+/**
+ * The base is taken where it is now, for what the forge says of it can be old; while it is rewritten,
+ * where it will be again.
+ */
 export async function readChanges(
   scope: Scope,
   { baseRef, baseSha, headSha }: Pick<PullRequest, 'baseRef' | 'baseSha' | 'headSha'>,
@@ -118,7 +122,7 @@ export async function readChanges(
   const source = gitSource(scope)
   const { changes } = scope.services
   const tips = await changes.readTips(source)
-  const base = tips.get(baseRef) ?? baseSha
+  const base = await standingTip(scope, baseRef, tips.get(baseRef) ?? baseSha)
   return changes.readPullRequest(source, { base, head: headSha })
 }
 

@@ -13,8 +13,8 @@ export interface JobContext {
   asInstallation(id: number): Promise<Octokit>
   /** What a sweep does with one repository. */
   sweepers: readonly ((scope: Scope) => Promise<void>)[]
-  /** Judges a pull request afresh. */
-  judge(scope: Scope, number: number): Promise<unknown>
+  /** Judges a pull request; `fresh` when it is read from git again, whatever is remembered. */
+  judge(scope: Scope, number: number, wish: { fresh: boolean }): Promise<unknown>
   log: Logger
   /** At least 0, less than 1. */
   random(): number

@@ -13,6 +13,6 @@ export const judgeAgain = defineJob({
   name: ({ repository, number }) => `${repository} ${number}`,
   async perform(pull, context: JobContext) {
     const scope = await findScope(context, pull)
-    if (scope !== undefined) await context.judge(scope, pull.number)
+    if (scope !== undefined) await context.judge(scope, pull.number, { fresh: true })
   },
 })

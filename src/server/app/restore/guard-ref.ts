@@ -5,6 +5,7 @@ import { bypassFor } from '../../../core/policy/judge/bypass.ts'
 import { forbiddenBy, isEnforced } from '../../../core/protection/protected.ts'
 import type { Incident } from '../../../core/protection/ref-memory.ts'
 import { type AcceptedTip, judgeRefPush, type RefPush } from '../../../core/protection/ref-push.ts'
+import { judgeAgain } from '../jobs/judge-again.ts'
 import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { Account } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
@@ -43,6 +44,7 @@ export async function guardRef(
   if (verdict.kind === 'fine') return accept(scope, push, accepted)
   const rules = rulesFor(verdict.kind)
   if (rules.length === 0) return accept(scope, push, accepted)
+  await judgePullsInto(scope, ref)
   const about = { ref, lost: verdict.lost, pushed: push.after }
   const earlier = await services.refs.incident(repository.id, about)
   const incident: Incident = {
@@ -94,6 +96,15 @@ async function givenUp(scope: Scope, { ref, before, after }: RefPush, lost: stri
   const incident = await scope.services.refs.incident(scope.repository.id, about)
   if (incident?.outcome !== 'impossible') return undefined
   return (await ancestry(scope, before, after)) === 'yes' ? incident : undefined
+}
+
+/** Pull requests into it may have been judged by where it stood meanwhile. */
+async function judgePullsInto({ repository, installation, services }: Scope, ref: string) {
+  for (const number of await services.rememberedPulls.listOpen(repository.id)) {
+    const judged = await services.rememberedPulls.get(repository.id, number)
+    if (judged?.baseRef !== ref) continue
+    await services.jobs.add(judgeAgain, { installation, repository: repository.id, number })
+  }
 }
 
 /**

@@ -172,13 +172,14 @@ test('a button that holds ten digits decides nothing, and a button that does tak
   expect(check()).toMatchObject({ conclusion: 'success' })
 })
 
-test('who must agree is another question: an approval under other rules is none for it', async () => {
-  const policy = policyText(`  - name: nightly only
+test('other people must agree by now: reviews stay, and whom another rule names is asked as well', async () => {
+  const more = `  - name: nightly only
     when: { push: {}, runner: { workflow: "!nightly.yml" } }
     then: hold
     approve: { by: { users: [carol] } }
 agents: { identities: [helper@acme.example] }
-`)
+`
+  const policy = policyText(more, 'by: { users: [ben] }')
   world.forge.review(ben, 'APPROVED')
   await judge(policy)
   expect(check()).toMatchObject({ conclusion: 'success' })
@@ -193,11 +194,13 @@ agents: { identities: [helper@acme.example] }
       warnings: [],
     },
   })
+  const first = keyOn(world)
   await judge(policy, { fresh: true })
   expect(check()).toMatchObject({ conclusion: 'action_required' })
-  world.forge.review(ben, 'APPROVED')
-  await judge(policy)
-  expect(check()).toMatchObject({ conclusion: 'action_required' })
+  expect(await approvals().get(first)).toMatchObject({
+    state: 'withdrawn',
+    why: 'other people must agree to the change now',
+  })
   world.forge.review(carol, 'APPROVED')
   await judge(policy)
   expect(check()).toMatchObject({ conclusion: 'success' })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import type { RememberedPull } from '../../../../src/core/approval/remembered-pull.ts'
 import type { ChangeReader } from '../../../../src/core/git/change-reader.ts'
 import type { PushReport } from '../../../../src/core/git/receive-pack.ts'
 import type { RefCommand } from '../../../../src/core/git/ref-update.ts'
@@ -8,7 +9,7 @@ import type { Payload } from '../../../../src/server/app/payloads.ts'
 import { guardRef } from '../../../../src/server/app/restore/guard-ref.ts'
 import { remakeBackups } from '../../../../src/server/app/restore/restore-refs.ts'
 import type { Scope } from '../../../../src/server/app/scope.ts'
-import { fakeScope } from '../../../support/app/fake-scope.ts'
+import { type FakeScope, fakeScope } from '../../../support/app/fake-scope.ts'
 import { type ForgeRefs, forgeRefs } from '../../../support/app/forge-refs.ts'
 import { testOctokit } from '../../../support/github/test-octokit.ts'
 import { useNock } from '../../../support/nock.ts'
@@ -71,6 +72,32 @@ describe('a rewrite', () => {
         { name: backupOf(X), afterOid: X },
         { name: main, beforeOid: X, afterOid: B, force: true },
       ],
+    ])
+  })
+
+  test('has pull requests into that branch judged again, whatever they were judged by meanwhile', async () => {
+    const judged = (number: number, baseRef: string, isOpen = true): RememberedPull => ({
+      repository: 42,
+      number,
+      headSha: C,
+      baseRef,
+      isOpen,
+      basis: '',
+      policy: '',
+      change: '',
+      report: { conclusion: 'success', title: '', summary: '', text: '' },
+      at: 0,
+    })
+    const { rememberedPulls, jobs } = (scope as FakeScope).services
+    await rememberedPulls.save(judged(7, main))
+    await rememberedPulls.save(judged(8, 'refs/heads/other'))
+    await rememberedPulls.save(judged(9, main, false))
+    await guardRef(scope, { ref: main, before: A, after: B }, mallory)
+    expect(jobs.added).toEqual([])
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    expect(jobs.added.map(({ job }) => job)).toEqual([
+      { kind: 'judge-pull-request', installation: 7, repository: 42, number: 7 },
     ])
   })
 

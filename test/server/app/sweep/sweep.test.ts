@@ -6,6 +6,7 @@ import {
   onRepositoriesAdded,
 } from '../../../../src/server/app/handlers/installation-events.ts'
 import type { JobContext } from '../../../../src/server/app/jobs/job-context.ts'
+import { judgeAgain } from '../../../../src/server/app/jobs/judge-again.ts'
 import { sweepInstallation as sweepInstallationJob } from '../../../../src/server/app/jobs/sweep-installation.ts'
 import { sweepRepository as sweepRepositoryJob } from '../../../../src/server/app/jobs/sweep-repository.ts'
 import type { Scope } from '../../../../src/server/app/scope.ts'
@@ -195,6 +196,16 @@ describe('a sweep of one repository', () => {
     expect(swept).toEqual([])
     expect(known.has(42)).toBe(false)
   })
+})
+
+test('a pull request that is judged again is read from git again', async () => {
+  known.set(42, { id: 42, installation: 7, owner: 'acme', name: 'shop-42' })
+  api().get('/repos/acme/shop-42').reply(200, repository(42))
+  const judged: unknown[] = []
+  const judge: JobContext['judge'] = async (_, number, wish) => judged.push({ number, wish })
+  const place = { installation: 7, repository: 42, number: 7 }
+  await judgeAgain.perform(place, { ...deps, judge }, signal)
+  expect(judged).toEqual([{ number: 7, wish: { fresh: true } }])
 })
 
 describe('a repository is found', () => {

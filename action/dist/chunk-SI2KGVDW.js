@@ -959,12 +959,18 @@ var heldAction = strictObject({
   ...asked2,
   ...votesAndEnd
 });
+var changeBounds = strictObject({
+  baseRef: string(),
+  mergeBase: string(),
+  policyDigest: string()
+});
 var heldChange = strictObject({
   about: literal("pull-request"),
   key,
   repository: number(),
   number: number(),
   headSha: string(),
+  bound: changeBounds.exactOptional(),
   ...asked2,
   after: strictObject({ review: number(), comment: number() }),
   ...votesAndEnd

@@ -18,7 +18,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-TUPOOLYL.js";
+} from "./chunk-SI2KGVDW.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
