@@ -5,6 +5,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { GuardError } from '../src/core/errors.ts'
 import type { SessionSummary } from '../src/guard/seal-session.ts'
+import { openAgentFiles } from '../src/runner/agent-files/open-agent-files.ts'
 import { childEnvironment } from '../src/runner/child-environment.ts'
 import { type ClientShims, noteInvocations, writeClientShims } from '../src/runner/client-shims.ts'
 import type { Endpoint } from '../src/runner/endpoint.ts'
@@ -49,9 +50,14 @@ async function openForLaterSteps(order: DaemonOrder, prepared: PreparedStandalon
   const notes = createEarlyNotes()
   const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl })
   const git = await routeGit(environment, endpoint, scratch, notes)
-  const session = await prepared.open()
+  const workspace = environment.GITHUB_WORKSPACE ?? process.cwd()
+  const files = await openAgentFiles({ workspace, environment })
+  const session = await prepared.open(files)
   notes.passTo(session.guard.notes)
-  const end = createEnd(session, shims, scratch, git.check)
+  const end = createEnd(session, scratch, async () => {
+    await noteInvocations(session.guard.notes, shims, files)
+    await git.check()
+  })
   const socket = join(scratch, 'control')
   await listen(socket, order.secret, end)
   endWithTheJob(order.job, end)
@@ -124,16 +130,10 @@ function gitVariables(environment: NodeJS.ProcessEnv, routing: GitRouting): Reco
 }
 
 /** Ends the session once, whoever asks. */
-function createEnd(
-  { guard, close }: Standalone,
-  shims: ClientShims,
-  scratch: string,
-  checkGit: () => Promise<void>,
-) {
+function createEnd({ guard, close }: Standalone, scratch: string, look: () => Promise<void>) {
   let ending: Promise<SessionSummary> | undefined
   const end = async () => {
-    await noteInvocations(guard.notes, shims)
-    await checkGit()
+    await look()
     if (guard.calls() === 0) guard.notes.addCaveat('gap: the agent did not use the guard')
     const summary = await close({})
     await rm(scratch, { recursive: true, force: true })

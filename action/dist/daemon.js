@@ -8,11 +8,12 @@ import {
   createGitRouting,
   forgesOf,
   noteInvocations,
+  openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-SI2KGVDW.js";
+} from "./chunk-E3ZZKMR3.js";
 import "./chunk-I77VAVGY.js";
-import "./chunk-GSVTJ227.js";
+import "./chunk-WT3C7XWB.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
@@ -59,9 +60,14 @@ async function openForLaterSteps(order, prepared) {
   const notes = createEarlyNotes();
   const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl });
   const git = await routeGit(environment, endpoint, scratch, notes);
-  const session = await prepared.open();
+  const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();
+  const files = await openAgentFiles({ workspace, environment });
+  const session = await prepared.open(files);
   notes.passTo(session.guard.notes);
-  const end = createEnd(session, shims, scratch, git.check);
+  const end = createEnd(session, scratch, async () => {
+    await noteInvocations(session.guard.notes, shims, files);
+    await git.check();
+  });
   const socket = join(scratch, "control");
   await listen(socket, order.secret, end);
   endWithTheJob(order.job, end);
@@ -117,11 +123,10 @@ function gitVariables(environment, routing) {
     )
   );
 }
-function createEnd({ guard, close }, shims, scratch, checkGit) {
+function createEnd({ guard, close }, scratch, look) {
   let ending;
   const end = async () => {
-    await noteInvocations(guard.notes, shims);
-    await checkGit();
+    await look();
     if (guard.calls() === 0) guard.notes.addCaveat("gap: the agent did not use the guard");
     const summary = await close({});
     await rm(scratch, { recursive: true, force: true });

@@ -12,11 +12,11 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-MTTANZZP.js";
+} from "./chunk-Y4OP2AIT.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
-import "./chunk-GSVTJ227.js";
+import "./chunk-WT3C7XWB.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath

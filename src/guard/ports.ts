@@ -62,12 +62,23 @@ export interface CursorCredential {
   key(): Promise<string>
 }
 
-/** Files of the folder the agent works in, as its tools name them. */
+/** Where a name of the agent's leads. */
+export interface FilePlace {
+  /** Absolute, and without a link in it: one name for one file. */
+  real: string
+  /** Where links lead elsewhere than the name says: that place, as a rule judges it. */
+  leadsTo?: string
+}
+
+/** Files as the agent's tools name them. They are looked up and read as the agent's own user. */
 export interface WorkspaceFiles {
-  /** The absolute path of what a tool calls `path`: one name for one file. */
-  resolve(path: string): string
-  /** The text of a file, empty when there is none; undefined when it cannot be read, or is too long. */
-  read(path: string): Promise<string | undefined>
+  /** Where a name leads, also of a file that is to be made; undefined when that cannot be told. */
+  locate(path: string): Promise<FilePlace | undefined>
+  /**
+   * The text of the regular file at a place, empty when there is none. Undefined when it cannot be read or
+   * is too long, lies outside the folders that are the agent's, or is reached over a link by now.
+   */
+  read(place: FilePlace): Promise<string | undefined>
 }
 
 /** Milliseconds since the epoch: for what outlives this process. It may jump. */

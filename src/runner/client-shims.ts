@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { chmod, mkdir, open, readFile, realpath, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { GuardError } from '../core/errors.ts'
+import type { WorkspaceFiles } from '../guard/ports.ts'
 import { shimScript } from './client-shim-script.ts'
 import type { RunnerNotes } from './runner-notes.ts'
 
@@ -143,8 +144,15 @@ const invocationSchema = z.strictObject({
   refused: z.array(word).max(1),
 })
 
-/** What the shims noted. It is the command's own word: good for a review, not as proof. */
-export async function readInvocations(file: string): Promise<Invocations> {
+/**
+ * What the shims noted. It is the command's own word: good for a review, not as proof.
+ *
+ * @param files look the clients up: where they lead is not the guard's to find out
+ */
+export async function readInvocations(
+  file: string,
+  files: Pick<WorkspaceFiles, 'locate'>,
+): Promise<Invocations> {
   const result: Invocations = { invocations: [], unreadable: 0, truncated: false }
   const start = await readStart(file, maxInvocationBytes).catch(() => undefined)
   if (start === undefined) return { ...result, unreadable: 1 }
@@ -152,7 +160,7 @@ export async function readInvocations(file: string): Promise<Invocations> {
   for (const line of start.text.split('\n').filter((line) => line !== '')) {
     const invocation = parseInvocation(line)
     if (invocation === undefined) result.unreadable += 1
-    else result.invocations.push({ ...invocation, ...(await versionOf(invocation.path)) })
+    else result.invocations.push({ ...invocation, ...(await versionOf(invocation.path, files)) })
   }
   return result
 }
@@ -169,6 +177,7 @@ async function readStart(file: string, maxBytes: number) {
   // A command with the guard's own user could put a pipe or a link here.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
   await using handle = await open(file, flags)
+  if (!(await handle.stat()).isFile()) throw new Error('not a regular file')
   const buffer = Buffer.alloc(maxBytes + 1)
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
   const truncated = bytesRead > maxBytes
@@ -176,16 +185,23 @@ async function readStart(file: string, maxBytes: number) {
 }
 
 /** The client is installed as `…/versions/<version>/cursor-agent`, with links that lead there. */
-async function versionOf(path: string | null): Promise<{ version?: string }> {
+async function versionOf(
+  path: string | null,
+  files: Pick<WorkspaceFiles, 'locate'>,
+): Promise<{ version?: string }> {
   if (path === null) return {}
-  const real = await realpath(path).catch(() => path)
+  const { real } = (await files.locate(path)) ?? { real: path }
   const version = /\/versions\/([A-Za-z0-9._-]{1,64})\//.exec(real)?.[1]
   return version === undefined ? {} : { version }
 }
 
 /** Puts into the record what the command line client was called with, as far as its shims noted it. */
-export async function noteInvocations(notes: RunnerNotes, shims: ClientShims): Promise<void> {
-  const { invocations, unreadable, truncated } = await readInvocations(shims.invocations)
+export async function noteInvocations(
+  notes: RunnerNotes,
+  shims: ClientShims,
+  files: Pick<WorkspaceFiles, 'locate'>,
+): Promise<void> {
+  const { invocations, unreadable, truncated } = await readInvocations(shims.invocations, files)
   for (const { arguments: count, ...invocation } of invocations) {
     notes.note(`the command line client ${invocation.client} was called`, {
       ...invocation,

@@ -2,6 +2,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GuardError } from '../core/errors.ts'
 import { approvalsDirectory } from '../state-directory.ts'
+import type { AgentFiles } from './agent-files/agent-files.ts'
+import { openAgentFiles } from './agent-files/open-agent-files.ts'
 import type { AgentUser } from './agent-user/user.ts'
 import { prepareAgentUser } from './agent-user.ts'
 import { childEnvironment } from './child-environment.ts'
@@ -38,6 +40,8 @@ export interface PlaceOptions {
 export interface CommandPlace extends AsyncDisposable {
   /** How the command is started here. */
   child: ChildCommand
+  /** Files as the command's user reads them. */
+  files: AgentFiles
   /** The command has ended: what it has changed about its place goes into the record. */
   look(): Promise<void>
 }
@@ -69,6 +73,8 @@ export async function prepareCommandPlace(
   undo.defer(async () => {
     for (const problem of (await user?.end()) ?? []) notes.addCaveat(problem)
   })
+  const files = await openAgentFiles({ workspace: cwd, user, environment: options.environment })
+  undo.defer(() => files.close())
   if (user !== undefined && isContained) await containOrFail(user, endpoint, notes)
   const environment = environmentFor(options, endpoint, { shims, routing, user })
   noteWithheld(notes, options.environment, environment)
@@ -83,9 +89,10 @@ export async function prepareCommandPlace(
   const taken = undo.move()
   return {
     child: { file, args, environment: env, cwd, terminal, ...(user && { signal: user.signal }) },
+    files,
     async look() {
       noteEscapes(await routing.check(routed))
-      await noteInvocations(notes, shims)
+      await noteInvocations(notes, shims, files)
     },
     [Symbol.asyncDispose]: () => taken.disposeAsync(),
   }

@@ -49,7 +49,7 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   const notes = createEarlyNotes()
   const { endpoint } = prepared
   const place = undo.use(await prepareCommandPlace(options, { endpoint, scratch, notes }))
-  const { guard, recording, close } = await prepared.open()
+  const { guard, recording, close } = await prepared.open(place.files)
   notes.passTo(guard.notes)
   options.onStart?.(guard)
   end = await runChild(guard.session, place.child)

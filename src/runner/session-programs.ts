@@ -3,8 +3,8 @@ import {
   findOwnProgram,
   findSystemProgram,
 } from '../adapters/machine/system-programs.ts'
-import { repositoryAround } from './agent-user/plan.ts'
 import { findPrivilege } from './agent-user/privilege.ts'
+import { repositoryAround } from './repository-around.ts'
 
 /**
  * How the guard finds git for a session.

@@ -6,9 +6,10 @@ import { type OpenSession, openSession, type SessionParts } from '../guard/open-
 import { callsOf, type SessionEnd, type SessionSummary } from '../guard/seal-session.ts'
 import type { Session } from '../guard/session.ts'
 import { createUpstreamClient, type UpstreamClient } from '../http/upstream.ts'
+import type { AgentFiles } from './agent-files/agent-files.ts'
+import { openAgentFiles } from './agent-files/open-agent-files.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { notesOf, type RunnerNotes } from './runner-notes.ts'
-import { createWorkspaceFiles } from './workspace-files.ts'
 
 /** Where Cursor's service is, when nothing else is said. */
 export const cursorBases = { rpc: 'https://api2.cursor.sh', rest: 'https://api.cursor.com' }
@@ -34,6 +35,8 @@ export interface GuardOptions
   cursorUpstream?: string
   /** Read for the runner's own forward proxy. */
   environment: NodeJS.ProcessEnv
+  /** Files as the agent's own user reads them; as this process's, unless given. */
+  files?: AgentFiles
 }
 
 /** A session that is judged on this machine, behind its port. */
@@ -67,8 +70,10 @@ export async function startGuard(options: GuardOptions & { port?: number }): Pro
 /** Opens the session whose calls arrive at `endpoint`. */
 export async function openGuard(endpoint: Endpoint, options: GuardOptions): Promise<RunningGuard> {
   const { environment, ...rest } = options
+  const { workspace = process.cwd() } = options.facts
+  const files = options.files ?? (await openAgentFiles({ workspace, environment }))
   const upstream = createUpstreamClient(environment)
-  const opened = await openSession(partsFor(endpoint, upstream, rest))
+  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files }))
   endpoint.serve(handlerOf(opened.lanes))
   let closing: Promise<SessionSummary> | undefined
   return {
@@ -80,7 +85,7 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end) {
-      closing ??= closeGuard({ endpoint, upstream, opened }, end)
+      closing ??= closeGuard({ endpoint, upstream, opened, files }, end)
       return closing
     },
   }
@@ -89,10 +94,10 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
 function partsFor(
   endpoint: Endpoint,
   upstream: UpstreamClient,
-  options: Omit<GuardOptions, 'environment'>,
+  options: Omit<GuardOptions, 'environment'> & { files: AgentFiles },
 ): SessionParts {
-  const { apiKey, approvals: store, cursorUpstream, ...rest } = options
-  const { policy, facts, clock } = rest
+  const { apiKey, approvals: store, cursorUpstream, files, ...rest } = options
+  const { policy, clock } = rest
   const { sessionId: id, tokens, baseUrl } = endpoint
   const stopwatch = () => performance.now()
   const expiresMs = policy.approval.expires * 1_000
@@ -109,7 +114,7 @@ function partsFor(
         rpc: new URL(cursorUpstream ?? cursorBases.rpc),
         rest: new URL(cursorUpstream ?? cursorBases.rest),
       },
-      files: createWorkspaceFiles(facts.workspace ?? process.cwd()),
+      files,
     },
     upstream,
     address: baseUrl,
@@ -118,11 +123,17 @@ function partsFor(
 }
 
 async function closeGuard(
-  parts: { endpoint: Endpoint; upstream: UpstreamClient; opened: OpenSession },
+  parts: {
+    endpoint: Endpoint
+    upstream: UpstreamClient
+    opened: OpenSession
+    files: AgentFiles
+  },
   end: SessionEnd,
 ): Promise<SessionSummary> {
   await parts.endpoint.close()
   const summary = await parts.opened.seal(end)
   parts.upstream.close()
+  parts.files.close()
   return summary
 }

@@ -6,6 +6,7 @@ import type { EntryBody } from '../core/recording/entry.ts'
 import type { SessionEnd, SessionSummary } from '../guard/seal-session.ts'
 import { approvalsDirectory, stateDirectory } from '../state-directory.ts'
 import { version } from '../version.ts'
+import type { AgentFiles } from './agent-files/agent-files.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { factsFromEnvironment, identityFromEnvironment } from './runner-facts.ts'
 import { forgeOf, standaloneGit } from './session-git.ts'
@@ -43,8 +44,12 @@ export interface StandaloneOptions {
 /** Everything a session on this machine needs, listening; its record has no line yet. */
 export interface PreparedStandalone {
   endpoint: Endpoint
-  /** Writes the first line and serves from then on. */
-  open(): Promise<Standalone>
+  /**
+   * Writes the first line and serves from then on.
+   *
+   * @param files as the agent's user reads them, where it has one of its own
+   */
+  open(files?: AgentFiles): Promise<Standalone>
   /** Seals what was opened; where nothing was, nothing is left behind. */
   end(end: SessionEnd): Promise<void>
 }
@@ -85,8 +90,8 @@ export async function prepareStandalone(options: StandaloneOptions): Promise<Pre
   let opened: Standalone | undefined
   return {
     endpoint,
-    async open() {
-      const guard = await openGuard(endpoint, { ...parts, recording })
+    async open(files) {
+      const guard = await openGuard(endpoint, { ...parts, recording, ...(files && { files }) })
       opened = standalone(guard, recording, options.onHead)
       return opened
     },

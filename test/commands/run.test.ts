@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { lengthDelimited, stringField } from '../../src/core/cursor/protobuf-write.ts'
+import { cannotChange } from '../../src/core/secrets/round-trip.ts'
 import type { ExecOutcome, Turn } from '../support/cursor-service/service.ts'
 import type { GuardedRun, GuardedRunOptions } from '../support/guarded-run.ts'
 import { useGuardedRuns } from '../support/guarded-runs.ts'
@@ -202,6 +203,58 @@ test.each(transports)(
     expect(run.kinds('seal')).toMatchObject([{ coverage: { state: 'partial' } }])
   },
 )
+
+test('a link in the workspace leads past no rule about paths', async () => {
+  const outcomes: Record<string, ExecOutcome> = {}
+  const run = await guarded({
+    policy: denyTools,
+    files: { 'secret/a.txt': 'x\n', 'docs/b.txt': 'y\n' },
+    async script(turn) {
+      await turn.shell(
+        'ln -s ../secret/a.txt docs/a.txt; ln -s secret open; ln -s b.txt docs/c.txt',
+      )
+      outcomes.read = await turn.read('docs/a.txt')
+      outcomes.edit = await turn.edit('docs/a.txt', [{ before: 'x', after: 'y' }])
+      outcomes.write = await turn.write('open/new.txt', 'z')
+      outcomes.delete = await turn.delete('open/a.txt')
+      outcomes.harmless = await turn.read('docs/c.txt')
+    },
+  })
+  for (const name of ['read', 'edit', 'write', 'delete']) {
+    expect(outcomes[name]?.text).toContain('cursor-guard: That folder is not for agents.')
+  }
+  expect(outcomes.harmless).toMatchObject({ outcome: 'success', text: 'y\n' })
+  expect(await run.file('secret/a.txt')).toBe('x\n')
+  expect(await run.file('secret/new.txt')).toBeUndefined()
+  expect(
+    run.kinds('tool-call').map((entry) => entry.kind === 'tool-call' && entry.subject),
+  ).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ path: 'docs/a.txt', leadsTo: 'secret/a.txt' }),
+      expect.objectContaining({ path: 'docs/c.txt', leadsTo: 'docs/b.txt' }),
+    ]),
+  )
+})
+
+test('an edit of the environment of a process is refused like one of a file that is not there', async () => {
+  const outcomes: ExecOutcome[] = []
+  const run = await guarded({
+    files: { '.git/HEAD': 'ref: refs/heads/main\n' },
+    env: { HINT: 'Hq7x' },
+    apiKey: ['key', 'Hq7xAABBCCDDEEFF00112233'].join('_'),
+    async script(turn) {
+      for (const path of ['/proc/self/environ', '/etc/none', '/etc/hostname', '/dev/zero']) {
+        for (const before of ['Hq7x', 'PATH', 'not there', '\n']) {
+          outcomes.push(await turn.edit(path, [{ before, after: 'x' }]))
+        }
+      }
+    },
+  })
+  const key = run.service.apiKey
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(outcomes.map(() => 'rejected'))
+  expect([...new Set(outcomes.map(({ text }) => text))]).toEqual([`cursor-guard: ${cannotChange}`])
+  expect(await run.recorded()).not.toContain(key)
+})
 
 const holdTools = `
 version: 1

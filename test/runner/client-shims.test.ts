@@ -12,7 +12,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals'
+import { openAgentFiles } from '../../src/runner/agent-files/open-agent-files.ts'
 import {
   type ClientShims,
   readInvocations,
@@ -52,7 +53,10 @@ function run(name: string, args: string[], path: string[], env: Record<string, s
   return { ...result, args: [...result.stdout.matchAll(/<([^>]*)>/g)].map(([, arg]) => arg) }
 }
 
-const noted = async () => (await readInvocations(shims.invocations)).invocations
+const files = await openAgentFiles({ workspace: '/', environment: {} })
+afterAll(() => files.close())
+const readNotes = () => readInvocations(shims.invocations, files)
+const noted = async () => (await readNotes()).invocations
 
 test.each(['agent', 'cursor-agent'])(
   '%s reaches the client with the endpoints in front',
@@ -264,7 +268,7 @@ test('lines that no shim wrote are counted, not believed', async () => {
     '{"client":"agent","outcome":"started","path":null,"arguments":0,"flags":["<b>"],"refused":[]}',
   ]
   writeFileSync(shims.invocations, lines.join('\n'))
-  expect(await readInvocations(shims.invocations)).toEqual({
+  expect(await readNotes()).toEqual({
     invocations: [],
     unreadable: 3,
     truncated: false,
@@ -273,11 +277,11 @@ test('lines that no shim wrote are counted, not believed', async () => {
 
 test('an endless file is cut, and a pipe or nothing in its place does not hang', async () => {
   writeFileSync(shims.invocations, 'x'.repeat(1_100_000))
-  expect(await readInvocations(shims.invocations)).toMatchObject({ unreadable: 1, truncated: true })
+  expect(await readNotes()).toMatchObject({ unreadable: 1, truncated: true })
   rmSync(shims.invocations)
-  expect(await readInvocations(shims.invocations)).toMatchObject({ unreadable: 1 })
+  expect(await readNotes()).toMatchObject({ unreadable: 1 })
   spawnSync('mkfifo', [shims.invocations])
-  expect(await readInvocations(shims.invocations)).toMatchObject({ invocations: [] })
+  expect(await readNotes()).toMatchObject({ invocations: [] })
 })
 
 test("the settings are the guard's own, private, and complete", () => {

@@ -12,7 +12,11 @@ export function callsTo(
   const base = new URL(service.url)
   return createCursorCalls({
     session,
-    changes: { concerns: () => false, prepare: async () => ({ refused: 'unexpected' }) },
+    changes: {
+      locate: async (path) => ({ real: path }),
+      concerns: () => false,
+      prepare: async () => ({ refused: 'unexpected' }),
+    },
     tokens: createCursorTokens({
       credential: { key: async () => service.apiKey },
       base,

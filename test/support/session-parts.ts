@@ -75,7 +75,7 @@ export function fakeParts(but: Partial<SessionParts> = {}): FakeParts {
       cursor: {
         credential: { key: async () => 'key_of-the-service-1' },
         bases: { rpc: new URL('https://rpc.example'), rest: new URL('https://rest.example') },
-        files: { resolve: (path) => path, read: async () => '' },
+        files: { locate: async (path) => ({ real: path }), read: async () => '' },
       },
       upstream: {
         async http1(call) {

@@ -14,6 +14,7 @@ const shapes = [
     tool: z.enum([...toolKinds, 'unknown']),
     command: text.exactOptional(),
     path: text.exactOptional(),
+    leadsTo: text.exactOptional(),
     mcp: text.exactOptional(),
     url: text.exactOptional(),
     name: text.exactOptional(),

@@ -31,6 +31,8 @@ export interface ToolSubject {
   command?: OrUnknown<string>
   /** The file, for `read`, `write`, `edit` and `delete`, as the agent wrote it. */
   path?: OrUnknown<string>
+  /** Where `path` leads, if links lead elsewhere than it says: rules judge both. */
+  leadsTo?: OrUnknown<string>
   /** `server/tool`, for `mcp`. */
   mcp?: OrUnknown<string>
   /** The address, for `fetch`. */

@@ -50,13 +50,9 @@ export interface RoundTrips {
   }): RestoredEdit | Refused
 }
 
-/** Said whatever the reason: it must not tell one guess from another. */
-export const cannotRestore =
-  'It carries a masked value that cannot be put back there. Leave each line with a masked value (***rule:…***) exactly as it stands in this file, or change the file without touching those lines.'
-export const cannotEdit =
-  'The text to be replaced does not stand in this file as you have read it, or takes only part of a masked value. Read the file again and replace whole lines, each masked value (***rule:…***) included as it stands.'
-export const occursTwice =
-  'The text to be replaced stands in this file more than once. Add the lines around it.'
+/** Said whatever the reason: nobody learns from it what a file holds, or whether there is one. */
+export const cannotChange =
+  'This change cannot be made here. A file below the workspace, the home folder or the folder for temporary files can be changed where the text to be replaced stands in it once, as you have read it: read it again, and leave each line with a masked value (***rule:…***) exactly as it stands.'
 
 /** Markers remembered for all files together. */
 const maxRemembered = 100_000
@@ -110,6 +106,16 @@ export function createRoundTrips(engine: Engine): RoundTrips {
     return { text: restored + whole.slice(from, change.start + text.length), findings }
   }
 
+  /** Whether a part cuts through a masked value, or holds one that was not handed out for this file. */
+  const takesUnknown = (path: string, { places, markers }: Masked, { start, end }: Change) =>
+    cutsMarker(markers, start, end) ||
+    places.some(
+      ({ maskedStart, maskedEnd, marker, known }) =>
+        maskedStart >= start &&
+        maskedEnd <= end &&
+        (known || handedOut.get(path)?.has(marker) !== true),
+    )
+
   return {
     read({ path, text }) {
       const { places, ...masked } = engine.maskPlaces(text)
@@ -120,7 +126,7 @@ export function createRoundTrips(engine: Engine): RoundTrips {
     restoreWrite({ path, currentFile, newText, mask = true }) {
       const file = maskedFile(currentFile)
       const change = { start: 0, end: file.text.length, newText, mask }
-      return restore(path, file, change) ?? { refused: cannotRestore }
+      return restore(path, file, change) ?? { refused: cannotChange }
     },
 
     restoreEdit({ path, currentFile, oldText, newText, mask = true }) {
@@ -132,14 +138,16 @@ export function createRoundTrips(engine: Engine): RoundTrips {
           (text) => engine.findPseudonyms(text).length > 0 || seen.hasPart(text, file.text),
         )
         const { text, findings } = maskChange(engine, file, { ...change, start: 0, end: 0 })
-        return carries ? { refused: cannotEdit } : { oldText, newText: text, findings }
+        return carries ? { refused: cannotChange } : { oldText, newText: text, findings }
       }
-      if (start < 0 || oldText === '' || cutsMarker(file, change)) return { refused: cannotEdit }
-      if (file.markers.length > 0 && file.text.indexOf(oldText, start + 1) >= 0) {
-        return { refused: occursTwice }
-      }
-      const written = restore(path, file, change)
-      return written === undefined ? { refused: cannotRestore } : editOf(file, change, written)
+      const isMeant =
+        start >= 0 &&
+        oldText !== '' &&
+        !(file.markers.length > 0 && occursTwiceIn(file.text, oldText)) &&
+        !takesUnknown(path, file, change)
+      const written = isMeant ? restore(path, file, change) : undefined
+      const edit = written && editOf(file, change, written)
+      return edit ?? { refused: cannotChange }
     },
   }
 }
@@ -187,26 +195,27 @@ function maskChange(engine: Engine, file: Masked, { start, end, newText, mask }:
   }
 }
 
-const cutsMarker = ({ markers }: Masked, { start, end }: Change): boolean =>
-  markers.some(
-    (marker) =>
-      (start > marker.start && start < marker.end) || (end > marker.start && end < marker.end),
-  )
+const cutsMarker = (markers: readonly MarkerPlace[], from: number, to: number): boolean =>
+  markers.some(({ start, end }) => (from > start && from < end) || (to > start && to < end))
 
-/** The edit for the file as it is. */
+/** The edit for the file as it is, or nothing where its text cannot be made unmistakable. */
 function editOf(
   { original, places }: Masked,
   change: Change,
   { text, findings }: Written,
-): RestoredEdit {
+): RestoredEdit | undefined {
   const from = originalAt(places, change.start)
   const to = originalAt(places, change.end)
+  // What the model did not name stays where it is masked: the text grows over plain text alone.
+  const least = places.findLast(({ end }) => end <= from)?.end ?? 0
+  const most = places.find(({ start }) => start >= to)?.start ?? original.length
   let before = from
   let behind = to
   // The client looks for the old text in the file itself, which may hold it inside a secret too.
   while (places.length > 0 && occursTwiceIn(original, original.slice(before, behind))) {
-    before = original.lastIndexOf('\n', before - 2) + 1
-    behind = nextLine(original, behind)
+    if (before === least && behind === most) return undefined
+    before = Math.max(least, previousLine(original, before))
+    behind = Math.min(most, nextLine(original, behind))
   }
   return {
     oldText: original.slice(before, behind),
@@ -222,6 +231,9 @@ function originalAt(places: readonly MaskedPlace[], at: number): number {
 
 const occursTwiceIn = (text: string, part: string) =>
   text.indexOf(part, text.indexOf(part) + 1) >= 0
+
+const previousLine = (text: string, from: number): number =>
+  from < 2 ? 0 : text.lastIndexOf('\n', from - 2) + 1
 
 function nextLine(text: string, from: number): number {
   const newline = text.indexOf('\n', from)

@@ -1,5 +1,6 @@
 import { lstat, open, readdir, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { repositoryAround } from '../repository-around.ts'
 import { isWithin } from './slots.ts'
 
 export type Rights = 'r-x' | '--x' | '---'
@@ -47,14 +48,6 @@ export async function findWorkspace(
     return { reason: `${folder} is a linked work tree whose repository is elsewhere` }
   }
   return { folder }
-}
-
-/** The folder in or above `folder` that has a `.git`. */
-export async function repositoryAround(folder: string): Promise<string | undefined> {
-  for (let at = folder; ; at = dirname(at)) {
-    if ((await lstat(join(at, '.git')).catch(() => undefined)) !== undefined) return at
-    if (at === dirname(at)) return undefined
-  }
 }
 
 /** A `--x` entry for each folder on the way to `paths` that others may not pass. */

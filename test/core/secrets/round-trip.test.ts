@@ -1,10 +1,5 @@
 import { expect, test } from '@jest/globals'
-import {
-  cannotEdit,
-  cannotRestore,
-  createRoundTrips,
-  occursTwice,
-} from '../../../src/core/secrets/round-trip.ts'
+import { cannotChange, createRoundTrips } from '../../../src/core/secrets/round-trip.ts'
 import { createTestEngine, githubToken, otherToken, privateKey } from './samples.ts'
 
 const jobToken = 'job-credential-0123456789'
@@ -105,7 +100,7 @@ test.each([
   },
   { when: 'a file that is not there', newText: seen, currentFile: '' },
 ])('a marker in $when is refused', ({ newText, currentFile, at }) => {
-  expect(write(newText, currentFile, at)).toEqual({ refused: cannotRestore })
+  expect(write(newText, currentFile, at)).toEqual({ refused: cannotChange })
 })
 
 test.each([
@@ -114,9 +109,9 @@ test.each([
   { what: 'a marker without its first star', part: marker.slice(1) },
   { what: 'the end of a marker', part: marker.slice(-13) },
 ])('$what is refused like a marker that cannot be put back', ({ part }) => {
-  expect(write(`${seen}more = ${part}\n`)).toEqual({ refused: cannotRestore })
-  expect(write(`more = ${part}\n`, '', 'new.env')).toEqual({ refused: cannotRestore })
-  expect(edit('last = 1', `last = ${part}`)).toEqual({ refused: cannotRestore })
+  expect(write(`${seen}more = ${part}\n`)).toEqual({ refused: cannotChange })
+  expect(write(`more = ${part}\n`, '', 'new.env')).toEqual({ refused: cannotChange })
+  expect(edit('last = 1', `last = ${part}`)).toEqual({ refused: cannotChange })
 })
 
 test('what only looks like part of a marker, or stands in the file already, is written', () => {
@@ -132,7 +127,7 @@ test('a marker that was not handed out for this file is refused like any other',
   expect(
     one.trips.restoreWrite({ path, currentFile: `k = ${otherToken}\n`, newText: `k = ${other}\n` }),
   ).toEqual({
-    refused: cannotRestore,
+    refused: cannotChange,
   })
 })
 
@@ -140,7 +135,7 @@ test('a credential of the job is never put back', () => {
   const text = `auth = ${jobToken}\nn = 1\n`
   const one = start(text)
   expect(one.trips.restoreWrite({ path, currentFile: text, newText: one.seen })).toEqual({
-    refused: cannotRestore,
+    refused: cannotChange,
   })
   expect(
     one.trips.restoreEdit({ path, currentFile: text, oldText: 'n = 1', newText: 'n = 2' }),
@@ -197,34 +192,34 @@ test.each([
     when: 'cuts through a secret',
     oldText: `${tokenLine.slice(0, -8)}`,
     newText: 'x',
-    refused: cannotEdit,
+    refused: cannotChange,
   },
   {
     when: 'guesses a secret rightly',
     oldText: `token = "${githubToken}"`,
     newText: 'x',
-    refused: cannotEdit,
+    refused: cannotChange,
   },
   {
     when: 'guesses a secret wrongly',
     oldText: `token = "${otherToken}"`,
     newText: 'x',
-    refused: cannotEdit,
+    refused: cannotChange,
   },
   {
     when: 'guesses a part rightly',
     oldText: githubToken.slice(8, 12),
     newText: 'x',
-    refused: cannotEdit,
+    refused: cannotChange,
   },
-  { when: 'guesses a part wrongly', oldText: 'zzzz', newText: 'x', refused: cannotEdit },
-  { when: 'is not where it says', oldText: '', newText: 'x', refused: cannotEdit },
-  { when: 'could be meant twice', oldText: ' = ', newText: 'x', refused: occursTwice },
+  { when: 'guesses a part wrongly', oldText: 'zzzz', newText: 'x', refused: cannotChange },
+  { when: 'is not where it says', oldText: '', newText: 'x', refused: cannotChange },
+  { when: 'could be meant twice', oldText: ' = ', newText: 'x', refused: cannotChange },
   {
     when: 'carries a value elsewhere',
     oldText: 'last = 1',
     newText: `last = ${marker}`,
-    refused: cannotRestore,
+    refused: cannotChange,
   },
 ])('an edit that $when is refused', ({ oldText, newText, refused }) => {
   expect(edit(oldText, newText)).toEqual({ refused })
@@ -241,6 +236,39 @@ test('old text that also stands inside a secret is made unmistakable without a w
     newText: 'r',
   })
   expect(given).toMatchObject({ newText: expect.stringContaining('x = r') })
+})
+
+test.each([
+  {
+    what: 'a line of which a part also stands in it',
+    text: `a = ${githubToken}\npQ3\nb = ${otherToken}\n`,
+    oldText: 'pQ3',
+  },
+  {
+    what: 'a credential of the job',
+    text: `CURSOR_API_KEY=${jobToken}\0HINT=cred\0`,
+    oldText: 'cred',
+  },
+])('text is never widened over a masked value: $what', ({ text, oldText }) => {
+  const one = start(text)
+  const given = one.trips.restoreEdit({ path, currentFile: text, oldText, newText: 'x' })
+  const said = JSON.stringify(given)
+  for (const value of [githubToken, otherToken, jobToken]) expect(said).not.toContain(value)
+})
+
+test('an edit that names a credential of the job by its marker does not get it', () => {
+  const text = `auth = ${jobToken}\nn = 1\n`
+  const one = start(text)
+  const given = one.trips.restoreEdit({ path, currentFile: text, oldText: one.seen, newText: 'x' })
+  expect(given).toEqual({ refused: cannotChange })
+})
+
+test('an edit that names a value of another file by its marker does not get it', () => {
+  const one = start('nothing here\n')
+  const text = `k = ${otherToken}\nn = 1\n`
+  const oldText = one.engine.maskText(text).text
+  const edit = { path, currentFile: text, oldText, newText: 'x' }
+  expect(one.trips.restoreEdit(edit)).toEqual({ refused: cannotChange })
 })
 
 test('a file without secrets is written as the model says', () => {

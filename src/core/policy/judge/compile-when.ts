@@ -11,7 +11,7 @@ import {
   onRef,
   onValue,
 } from './condition.ts'
-import { compileHosts, compilePlain, hostText, toText, yesOrNo } from './match.ts'
+import { compileHosts, compilePlain, hostText, type Outcome, toText, yesOrNo } from './match.ts'
 import { pushConditions } from './push-conditions.ts'
 import type { Situation } from './situation.ts'
 
@@ -63,20 +63,28 @@ function toolConditions({ tool, mcp, url, name, path }: When): Condition[] {
         onTool((subject) => subject.name),
       ),
     )
-  if (path) {
-    const match = compileToolPaths(path)
-    conditions.push({
-      key: 'when.path',
-      expected: joined(path),
-      ask({ subject, facts }) {
-        const value = subject.kind === 'tool' ? subject.path : undefined
-        if (value === undefined || value === 'unknown')
-          return { outcome: 'unknown', actual: 'unknown' }
-        return { outcome: match(value, facts.workspace), actual: value }
-      },
-    })
-  }
+  if (path) conditions.push(onPath(path))
   return conditions
+}
+
+/** A path is judged as it is written and as links lead it: the answer that restricts more counts. */
+function onPath(patterns: readonly string[]): Condition {
+  const match = compileToolPaths(patterns)
+  const unread: ConditionAnswer = { outcome: 'unknown', actual: 'unknown' }
+  return {
+    key: 'when.path',
+    expected: joined(patterns),
+    ask({ subject, facts }) {
+      const { path, leadsTo } = subject.kind === 'tool' ? subject : {}
+      const answers = [path, ...(leadsTo === undefined ? [] : [leadsTo])].map((value) =>
+        value === undefined || value === 'unknown'
+          ? unread
+          : { outcome: match(value, facts.workspace), actual: value },
+      )
+      const one = (outcome: Outcome) => answers.find((answer) => answer.outcome === outcome)
+      return one('yes') ?? one('unknown') ?? answers[0] ?? unread
+    },
+  }
 }
 
 const onTool =

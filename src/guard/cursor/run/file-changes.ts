@@ -1,7 +1,7 @@
 import type { ExecRequest } from '../../../core/cursor/exec.ts'
 import { maskMessage } from '../../../core/cursor/mask-message.ts'
-import type { RoundTrips } from '../../../core/secrets/round-trip.ts'
-import type { WorkspaceFiles } from '../../ports.ts'
+import { cannotChange, type RoundTrips } from '../../../core/secrets/round-trip.ts'
+import type { FilePlace, WorkspaceFiles } from '../../ports.ts'
 import type { Session } from '../../session.ts'
 
 /**
@@ -9,10 +9,20 @@ import type { Session } from '../../session.ts'
  * to its place gets the value which the file holds there; anything else with a marker is refused.
  */
 export interface FileChanges {
+  /** Where the path of a request leads; undefined when that cannot be told. */
+  locate(path: string): Promise<FilePlace | undefined>
   /** Whether the request has to be held against the file before the client gets it. */
   concerns(exec: ExecRequest, carriesMarker: boolean): boolean
-  /** The request as the client may execute it. */
-  prepare(exec: ExecRequest, body: Uint8Array): Promise<{ body: Uint8Array } | { refused: string }>
+  /**
+   * The request as the client may execute it; there is one refusal, whatever the file holds.
+   *
+   * @param place where the request's path leads, as it was judged
+   */
+  prepare(
+    exec: ExecRequest,
+    body: Uint8Array,
+    place: FilePlace | undefined,
+  ): Promise<{ body: Uint8Array } | { refused: string }>
 }
 
 /** Where the texts stand in an `AgentServerMessage`, for each request that changes a file. */
@@ -21,9 +31,6 @@ const writtenAt = new Map([
   ['pi-write', ['2.48.2']],
 ])
 const editedAt = { before: '2.47.2.1', after: '2.47.2.2' }
-
-const unreadable =
-  'This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.'
 
 export function createFileChanges(options: {
   session: Session
@@ -38,20 +45,20 @@ export function createFileChanges(options: {
    * The file as it is now. Markers are made with the session's key: whoever brings one has been sent
    * it, by a read of this file or in the output of a command, and it may come back to its place here.
    */
-  const current = async (path: string, brought: string): Promise<string | undefined> => {
-    const text = await files.read(path)
+  const current = async (place: FilePlace, brought: string): Promise<string | undefined> => {
+    const text = await files.read(place)
     if (text !== undefined && session.secrets.hasPseudonym(brought)) {
-      roundTrips.read({ path: files.resolve(path), text })
+      roundTrips.read({ path: place.real, text })
     }
     return text
   }
 
-  async function prepareWrite(path: string, exec: ExecRequest, body: Uint8Array) {
+  async function prepareWrite(place: FilePlace, exec: ExecRequest, body: Uint8Array) {
     const newText = exec.content ?? ''
-    const currentFile = await current(path, newText)
-    if (currentFile === undefined) return { refused: unreadable }
+    const currentFile = await current(place, newText)
+    if (currentFile === undefined) return { refused: cannotChange }
     const written = roundTrips.restoreWrite({
-      path: files.resolve(path),
+      path: place.real,
       currentFile,
       newText,
       mask: masks,
@@ -63,14 +70,14 @@ export function createFileChanges(options: {
     return { body: maskMessage(body, replace, { kind: 'server' }) }
   }
 
-  async function prepareEdits(path: string, exec: ExecRequest, body: Uint8Array) {
+  async function prepareEdits(place: FilePlace, exec: ExecRequest, body: Uint8Array) {
     const edits = exec.edits ?? []
-    let file = await current(path, edits.map(({ before, after }) => before + after).join('\n'))
-    if (file === undefined) return { refused: unreadable }
+    let file = await current(place, edits.map(({ before, after }) => before + after).join('\n'))
+    if (file === undefined) return { refused: cannotChange }
     const restored: { oldText: string; newText: string }[] = []
     for (const { before, after } of edits) {
       const edit = roundTrips.restoreEdit({
-        path: files.resolve(path),
+        path: place.real,
         currentFile: file,
         oldText: before,
         newText: after,
@@ -83,24 +90,26 @@ export function createFileChanges(options: {
     // The texts come in the order of the message: before and after, edit by edit.
     const [befores, afters] = [restored.values(), restored.values()]
     const replace = (text: string, at: readonly number[]) => {
-      const place = at.join('.')
-      if (place === editedAt.before) return befores.next().value?.oldText ?? text
-      if (place === editedAt.after) return afters.next().value?.newText ?? text
+      const path = at.join('.')
+      if (path === editedAt.before) return befores.next().value?.oldText ?? text
+      if (path === editedAt.after) return afters.next().value?.newText ?? text
       return outward(text)
     }
     return { body: maskMessage(body, replace, { kind: 'server' }) }
   }
 
   return {
+    locate: files.locate,
     concerns(exec, carriesMarker) {
       // An edit tells by its success what the file holds: it is always held against it.
       if (exec.tool === 'edit') return masks || carriesMarker
       return exec.tool === 'write' && carriesMarker
     },
-    async prepare(exec, body) {
-      const { path } = exec
-      if (path === undefined || path === 'unknown') return { refused: unreadable }
-      return exec.tool === 'edit' ? prepareEdits(path, exec, body) : prepareWrite(path, exec, body)
+    async prepare(exec, body, place) {
+      if (place === undefined) return { refused: cannotChange }
+      return exec.tool === 'edit'
+        ? prepareEdits(place, exec, body)
+        : prepareWrite(place, exec, body)
     },
   }
 }

@@ -26,6 +26,11 @@ export interface AskedCall {
 
 /** The calls of one run that wait: for a person, or until what was recorded of them is kept. */
 export interface HeldCalls {
+  /** Works something out before a call is judged; the signal tells that it was taken back meanwhile. */
+  prepare(
+    asked: Pick<AskedCall, 'id' | 'refuse'>,
+    work: (withdrawn: AbortSignal) => Promise<void>,
+  ): void
   /** Asks a person; then the call passes or is refused, unless it was taken back meanwhile. */
   hold(asked: AskedCall, decision: Decision): void
   /** The call passes, at once where the record is kept as it is written. */
@@ -43,7 +48,7 @@ export function createHeldCalls({
   const held = new Set<{ id: number | undefined; withdrawn: AbortController }>()
 
   /** Works on a call while the service may take it back, and hears that it is at work. */
-  const keep = (asked: AskedCall, work: (withdrawn: AbortSignal) => Promise<void>): void => {
+  const keep: HeldCalls['prepare'] = (asked, work) => {
     const { id } = asked
     const withdrawn = new AbortController()
     const either = AbortSignal.any([withdrawn.signal, signal])
@@ -86,6 +91,7 @@ export function createHeldCalls({
   }
 
   return {
+    prepare: keep,
     hold: (asked, decision) => keep(asked, (withdrawn) => ask(asked, decision, withdrawn)),
     release(asked) {
       const kept = session.recorder.settled()

@@ -2,7 +2,10 @@ import { type ExecRequest, rejectExec, toolSubject } from '../../../core/cursor/
 import { querySubject, rejectQuery } from '../../../core/cursor/interaction.ts'
 import { maskMessage, textsOf } from '../../../core/cursor/mask-message.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
+import type { ToolSubject } from '../../../core/policy/subject.ts'
+import { cannotChange } from '../../../core/secrets/round-trip.ts'
 import type { LimitName } from '../../limits.ts'
+import type { FilePlace } from '../../ports.ts'
 import { type Place, recordGap } from '../../session.ts'
 import type { FileChanges } from './file-changes.ts'
 import { type AskedCall, createHeldCalls } from './held-calls.ts'
@@ -66,9 +69,9 @@ export function createToolGate(
   async function change(
     exec: ExecRequest,
     body: Uint8Array,
-    { place, refuse }: AskedCall,
+    { asked: { place, refuse }, file }: { asked: AskedCall; file: FilePlace | undefined },
   ): Promise<void> {
-    const prepared = await changes.prepare(exec, body)
+    const prepared = await changes.prepare(exec, body, file)
     if (signal.aborted) return
     if (session.ended !== undefined) refuse(endedText(session))
     else if ('refused' in prepared) refuseMarker(place, prepared.refused, refuse)
@@ -87,32 +90,54 @@ export function createToolGate(
     for (const message of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message)
   }
 
+  /** Judges a call by the name its path has, and by where links lead that name. */
+  const judgeExec = (
+    exec: ExecRequest,
+    body: Uint8Array,
+    { subject, file }: { subject: ToolSubject; file: FilePlace | undefined },
+  ): void => {
+    const place = { run, call: calls.callOf(exec.id).call }
+    if (subject.tool === 'unknown') {
+      recordGap(session, `a request nobody can name: ${exec.name}`, body, place)
+    }
+    const call = prepareCall(session, body, subject, place, writtenBy(exec))
+    const asked: AskedCall = {
+      subject,
+      place,
+      pass: () => wires.toClient(call.masked),
+      texts: call.texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
+      id: exec.id,
+      ...(exec.timeoutMs === undefined ? {} : { timeoutMs: exec.timeoutMs }),
+      refuse: (reason) => reject(exec, reason),
+    }
+    if (!changes.concerns(exec, call.carriesMarker)) return decide(asked, call.carriesMarker)
+    const pass = () => {
+      change(exec, body, { asked, file }).catch(() => {
+        if (!signal.aborted) refuseMarker(place, cannotChange, asked.refuse)
+      })
+    }
+    decide({ ...asked, pass }, false)
+  }
+
   return {
     serverExec(exec, body) {
       const subject = toolSubject(exec)
       if (subject === undefined) return wires.toClient(body)
-      const place = { run, call: calls.remember(exec, subject).call }
-      if (subject.tool === 'unknown') {
-        recordGap(session, `a request nobody can name: ${exec.name}`, body, place)
+      calls.remember(exec, subject)
+      const { path } = subject
+      if (path === undefined || path === 'unknown') {
+        return judgeExec(exec, body, { subject, file: undefined })
       }
-      const call = prepareCall(session, body, subject, place, writtenBy(exec))
-      const asked: AskedCall = {
-        subject,
-        place,
-        pass: () => wires.toClient(call.masked),
-        texts: call.texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
-        id: exec.id,
-        ...(exec.timeoutMs === undefined ? {} : { timeoutMs: exec.timeoutMs }),
-        refuse: (reason) => reject(exec, reason),
-      }
-      if (!changes.concerns(exec, call.carriesMarker)) return decide(asked, call.carriesMarker)
-      const pass = () => {
-        change(exec, body, asked).catch((error) => {
-          if (signal.aborted) return
-          asked.refuse(`the file could not be looked at (${errorCode(error)})`)
+      const asked = { id: exec.id, refuse: (reason: string) => reject(exec, reason) }
+      held.prepare(asked, async (withdrawn) => {
+        const file = await changes.locate(path)
+        if (withdrawn.aborted) return
+        const leadsTo = file === undefined ? 'unknown' : file.leadsTo
+        judgeExec(exec, body, {
+          subject: { ...subject, ...(leadsTo === undefined ? {} : { leadsTo }) },
+          file,
         })
-      }
-      decide({ ...asked, pass }, false)
+      })
     },
     serverQuery({ id, query }, body) {
       const subject = querySubject(query, textsOf(body, { kind: 'server' }))
@@ -147,8 +172,6 @@ function limitDecision(decision: Decision, limit: LimitName): Decision {
 const markerRefusal =
   'This call carries a masked value (***rule:…***), which stands for a secret that is not given out ' +
   'here. Change the file without touching those lines, or let the program read the value itself.'
-
-const errorCode = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unexpected'
 
 /** What a write or an edit puts into the file. */
 function writtenBy({ content, edits }: ExecRequest): string | undefined {

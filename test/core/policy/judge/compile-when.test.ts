@@ -108,6 +108,20 @@ test.each<{ when: string; subject: Subject; says: string[] }>([
   expect(answers(when, subject)).toEqual(says)
 })
 
+test.each([
+  { path: '.env', leadsTo: 'docs/a', says: '.env: yes' },
+  { path: 'docs/a', leadsTo: '.env', says: '.env: yes' },
+  { path: 'docs/a', leadsTo: 'docs/b', says: 'docs/a: no' },
+  { path: 'docs/a', leadsTo: 'unknown', says: 'unknown: unknown' },
+  { path: 'docs/a', leadsTo: '/work/shop/.env', says: '/work/shop/.env: yes' },
+])('$path that leads to $leadsTo is judged as both', ({ path, leadsTo, says }) => {
+  const subject = tool({ tool: 'read', path, leadsTo })
+  const within = { ...facts, workspace: '/work/shop' }
+  expect(answers('path: ".env*", tool: read', subject, within).at(-1)).toBe(
+    `when.path: .env* <- ${says}`,
+  )
+})
+
 test('a path within the work tree is one of the repository; elsewhere it is not', () => {
   const within = { ...facts, workspace: '/work/shop' }
   const read = (path: string) =>

@@ -20,7 +20,11 @@ function wholeRun(policy = 'version: 1\n') {
   const run = createAgentRun(session, {
     id: 'run-1',
     blobs: createServiceBlobs(),
-    changes: { concerns: () => false, prepare: async () => ({ refused: 'unexpected' }) },
+    changes: {
+      locate: async (path) => ({ real: path }),
+      concerns: () => false,
+      prepare: async () => ({ refused: 'unexpected' }),
+    },
     wires,
   })
   return { ...rig, session, run }

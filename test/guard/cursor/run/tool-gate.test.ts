@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { decodeClientMessage } from '../../../../src/core/cursor/client-message.ts'
 import { stringField } from '../../../../src/core/cursor/protobuf-write.ts'
 import { decodeServerMessage } from '../../../../src/core/cursor/server-message.ts'
+import { cannotChange } from '../../../../src/core/secrets/round-trip.ts'
 import type { FileChanges } from '../../../../src/guard/cursor/run/file-changes.ts'
 import { createOpenCalls } from '../../../../src/guard/cursor/run/open-calls.ts'
 import { createToolGate } from '../../../../src/guard/cursor/run/tool-gate.ts'
@@ -15,7 +16,9 @@ rules:
   - { name: ask, when: { tool: shell, command: ["./deploy.sh"] }, then: hold, reason: Ask first. }
   - { name: stay, when: { tool: fetch, url: ["https://evil.example/*"] }, then: deny, reason: Stay here. }
 `
+const locate: FileChanges['locate'] = async (path) => ({ real: path })
 const noChanges: FileChanges = {
+  locate,
   concerns: () => false,
   prepare: async () => ({ refused: 'unexpected' }),
 }
@@ -152,10 +155,10 @@ test.each<{ when: string; prepare: FileChanges['prepare']; toClient: string[]; r
       throw Object.assign(new Error('x'), { code: 'EIO' })
     },
     toClient: [],
-    refused: 'cursor-guard: the file could not be looked at (EIO)',
+    refused: `cursor-guard: ${cannotChange}`,
   },
 ])('a change of a file is held against the file: $when', async ({ prepare, toClient, refused }) => {
-  const rig = gateRig({ changes: { concerns: () => true, prepare } })
+  const rig = gateRig({ changes: { locate, concerns: () => true, prepare } })
   rig.exec(write('a.txt', 'text'))
   await turn()
   expect(rig.toClient.map((body) => Buffer.from(body).toString())).toEqual(toClient)
@@ -167,6 +170,7 @@ test.each<{ when: string; prepare: FileChanges['prepare']; toClient: string[]; r
 test('a change whose session ends while its file is read is refused', async () => {
   const rig = gateRig({
     changes: {
+      locate,
       concerns: () => true,
       async prepare() {
         rig.context.session.end('enough', 'policy')

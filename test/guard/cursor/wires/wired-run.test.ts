@@ -69,7 +69,11 @@ function wiredRig() {
     {
       session: rig.context.session,
       blobs: createServiceBlobs(),
-      changes: { concerns: () => false, prepare: async () => ({ refused: 'unexpected' }) },
+      changes: {
+        locate: async (path) => ({ real: path }),
+        concerns: () => false,
+        prepare: async () => ({ refused: 'unexpected' }),
+      },
     },
     'run-1',
     client,

@@ -1,27 +1,12 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   asRoot,
-  claimSlot,
-  commandPlaces,
   dropTo,
-  existing,
-  findCommand,
   findPrivilege,
-  findWorkspace,
-  hide,
-  interpretersOf,
-  isShared,
-  isWithin,
-  maxSlots,
-  mergeEntries,
   missingTools,
-  openStateDirectory,
-  privatePlaces,
-  readingOf,
-  runProgram,
-  takeAbandonedSlots,
-  wayTo
-} from "./chunk-GSVTJ227.js";
+  repositoryAround,
+  runProgram
+} from "./chunk-WT3C7XWB.js";
 import {
   findSystemProgram
 } from "./chunk-FGUINM7F.js";
@@ -32,20 +17,318 @@ import {
   emptyTotals,
   readFileRecording
 } from "./chunk-6VHBNYJC.js";
+import {
+  external_exports
+} from "./chunk-FBYAHOKZ.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
 
 // src/runner/agent-user.ts
 import { homedir } from "node:os";
-import { dirname as dirname3 } from "node:path";
+import { dirname as dirname4 } from "node:path";
+
+// src/runner/agent-user/plan.ts
+import { lstat as lstat2, open, readdir as readdir2, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join as join2, resolve } from "node:path";
+
+// src/runner/agent-user/slots.ts
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile
+} from "node:fs/promises";
+import { join, sep } from "node:path";
+var maxSlots = 16;
+var slotRecordSchema = external_exports.strictObject({
+  version: external_exports.literal(1),
+  slot: external_exports.int().min(1).max(maxSlots),
+  /** The guard's process: with its start time and the boot, never mistaken for another. */
+  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
+  name: external_exports.string(),
+  uid: external_exports.int().min(1).optional(),
+  gid: external_exports.int().min(1).optional(),
+  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
+  /** Temporary folder with the user's home. */
+  session: external_exports.string().optional(),
+  /** Folders handed over to the user. */
+  shared: external_exports.array(external_exports.string()),
+  /** Folders inside them that were not. */
+  excluded: external_exports.array(external_exports.string()),
+  /** Folders on the way to those, which stay the job's and got the sticky bit. */
+  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
+  /** Paths that got an access entry for the user. */
+  entries: external_exports.array(external_exports.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: external_exports.boolean(),
+  /** Access lists that were there before, as `getfacl` prints them. */
+  before: external_exports.string().max(4 * 1048576)
+});
+async function openStateDirectory(directory) {
+  await mkdir(directory, { recursive: true, mode: 448 });
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${directory} is not a folder of this user`);
+  }
+  await chmod(directory, 448);
+}
+async function claimSlot(directory, job) {
+  for (let slot = 1; slot <= maxSlots; slot += 1) {
+    const name = `cursor-agent-${job.uid}-${slot}`;
+    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
+    const owner = await identify(process.pid);
+    const record = { version: 1, slot, owner, name, job, ...empty };
+    const file = join(directory, `slot-${slot}.json`);
+    if (!await create(file, record)) continue;
+    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
+    await rm(file, { force: true });
+  }
+  return void 0;
+}
+var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+async function create(file, record) {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile(draft, JSON.stringify(record), { mode: 384 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+function openSlot(file, record) {
+  return {
+    record,
+    async save() {
+      await writeFile(`${file}.new`, JSON.stringify(record), { mode: 384 });
+      await rename(`${file}.new`, file);
+    },
+    release: () => rm(file, { force: true })
+  };
+}
+async function* takeAbandonedSlots(directory) {
+  for (const name of await readdir(directory)) {
+    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
+    const file = join(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || await isAlive(record.owner)) continue;
+    const mine = { ...record, owner: await identify(process.pid) };
+    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
+    if (await rename(file, taken).then(
+      () => true,
+      () => false
+    )) {
+      const slot = openSlot(taken, mine);
+      await slot.save();
+      yield slot;
+    }
+  }
+}
+async function isShared(directory, own, folder) {
+  for (const name of await readdir(directory)) {
+    const record = await readRecord(join(directory, name));
+    if (record === void 0 || record.slot === own.record.slot) continue;
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
+      return true;
+  }
+  return false;
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+async function readRecord(file) {
+  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
+  try {
+    return slotRecordSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return void 0;
+  }
+}
+async function identify(pid) {
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return { pid, start: await startOf(pid), boot: boot.trim() };
+}
+async function isAlive(owner) {
+  const now = await identify(owner.pid);
+  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
+}
+async function startOf(pid) {
+  const stat2 = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+
+// src/runner/agent-user/plan.ts
+var system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"];
+var moreSystem = [
+  "/sbin",
+  "/sys",
+  "/usr",
+  "/var",
+  "/home",
+  "/tmp",
+  "/srv",
+  "/mnt",
+  "/media",
+  "/snap"
+];
+async function findWorkspace(workspace, home) {
+  const start = await realpath(workspace).catch(() => void 0);
+  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
+  const folder = await repositoryAround(start) ?? start;
+  const realHome = await realpath(home).catch(() => home);
+  if (isWithin(realHome, folder))
+    return { reason: `the workspace ${folder} contains the home folder` };
+  if (folder === "/" || [...system, ...moreSystem].includes(folder)) {
+    return { reason: `the workspace ${folder} is a folder of the system` };
+  }
+  if (/[\n\r]/.test(folder)) return { reason: "the workspace has a line end in its name" };
+  const git = await lstat2(join2(folder, ".git")).catch(() => void 0);
+  if (git !== void 0 && !git.isDirectory()) {
+    return { reason: `${folder} is a linked work tree whose repository is elsewhere` };
+  }
+  return { folder };
+}
+async function wayTo(paths) {
+  const closed = /* @__PURE__ */ new Set();
+  for (const real of await existing(paths)) {
+    for (let at = dirname(real); ; at = dirname(at)) {
+      if (((await stat(at)).mode & 1) === 0) closed.add(at);
+      if (at === dirname(at)) break;
+    }
+  }
+  return [...closed].map((path) => ({ path, rights: "--x" }));
+}
+async function readingOf(paths) {
+  const closed = [];
+  for (const path of await existing(paths)) {
+    const { mode } = await stat(path);
+    const wanted = 4 | (mode & 64 ? 1 : 0);
+    if ((mode & wanted) !== wanted) closed.push({ path, rights: "r-x" });
+  }
+  return closed;
+}
+function mergeEntries(entries) {
+  const order = ["--x", "r-x", "---"];
+  const byPath = /* @__PURE__ */ new Map();
+  for (const rights of order) {
+    for (const entry of entries) if (entry.rights === rights) byPath.set(entry.path, rights);
+  }
+  return [...byPath].map(([path, rights]) => ({ path, rights }));
+}
+var maxLinks = 500;
+async function commandPlaces(path) {
+  const places = [];
+  for (const folder of path.split(":").filter(isAbsolute)) {
+    const found = await stat(folder).catch(() => void 0);
+    if (found?.isDirectory() !== true) continue;
+    places.push(folder);
+    if ((await wayTo([join2(folder, ".")])).length === 0 && found.mode & 1) continue;
+    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
+      const target = await readlink(join2(folder, name)).catch(() => void 0);
+      if (target !== void 0) places.push(dirname(resolve(folder, target)));
+    }
+  }
+  return places;
+}
+async function findCommand(command, path, cwd) {
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join2(folder === "" ? cwd : resolve(cwd, folder), command));
+  const found = [];
+  for (const candidate of candidates) {
+    const file = await stat(candidate).catch(() => void 0);
+    if (file?.isFile() && (file.mode & 73) !== 0) found.push(candidate);
+  }
+  return found;
+}
+async function interpretersOf(file) {
+  const start = await firstBytes(file, 256);
+  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
+  const [interpreter, ...rest] = words;
+  if (interpreter === void 0) return [];
+  const looked = interpreter.endsWith("/env") ? rest.find((word) => !/^-|=/.test(word)) : void 0;
+  return looked === void 0 ? [interpreter] : [interpreter, looked];
+}
+async function firstBytes(file, count) {
+  var _stack = [];
+  try {
+    const handle = __using(_stack, await open(file, "r").catch(() => void 0), true);
+    if (handle === void 0) return "";
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var atHome = [
+  ...[
+    ".aws",
+    ".azure",
+    ".config",
+    ".cursor",
+    ".docker",
+    ".git-credentials",
+    ".gitconfig",
+    ".gnupg"
+  ],
+  ...[".gradle", ".kube", ".m2", ".netrc", ".npmrc", ".pypirc", ".ssh", ".bash_history", ".env"],
+  ...[
+    ".local/share/keyrings",
+    ".local/state",
+    ".terraform.d",
+    ".vault-token",
+    ".cargo/credentials.toml"
+  ]
+];
+var atRunner = [".credentials", ".credentials_rsaparams", ".runner", ".env", "_diag"];
+var fileCommands = [
+  "GITHUB_ENV",
+  "GITHUB_PATH",
+  "GITHUB_OUTPUT",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY"
+];
+async function privatePlaces(env, home, workspace) {
+  const places = atHome.map((name) => join2(home, name));
+  if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
+  for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
+    const file = env[name];
+    if (file && isAbsolute(file)) places.push(dirname(file));
+  }
+  for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
+    places.push(...atRunner.map((name) => join2(at, name)));
+  }
+  return existing(places);
+}
+async function existing(paths) {
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => void 0)));
+  return [...new Set(real.filter((path) => path !== void 0))];
+}
+async function hide(places) {
+  const modes = await Promise.all(
+    places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
+  );
+  return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
+}
 
 // src/runner/agent-user/set-up.ts
-import { chmod, mkdtemp, realpath } from "node:fs/promises";
+import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname as dirname2, join as join3 } from "node:path";
+import { dirname as dirname3, join as join5 } from "node:path";
 
 // src/runner/agent-user/account.ts
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join3 } from "node:path";
 async function makeUser(privilege, name, jobUid) {
   const made = await asRoot(privilege, userScript, [name]);
   const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number);
@@ -65,8 +348,8 @@ for try in 1 2 3 4 5 6 7 8 9 10; do
 done
 id -u "$name" && id -g "$name" && id -G "$name"`;
 async function makeHome(home, jobHome) {
-  await mkdir(join(home, "tmp"), { recursive: true, mode: 448 });
-  await writeFile(join(home, ".gitconfig"), await gitSettings(jobHome), { mode: 420 });
+  await mkdir2(join3(home, "tmp"), { recursive: true, mode: 448 });
+  await writeFile2(join3(home, ".gitconfig"), await gitSettings(jobHome), { mode: 420 });
 }
 var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
 async function gitSettings(jobHome) {
@@ -84,10 +367,10 @@ async function gitSettings(jobHome) {
 `;
 }
 async function withEnvironmentFile(session, uid, command, environment) {
-  const file = join(session, `environment-${randomBytes(8).toString("hex")}`);
+  const file = join3(session, `environment-${randomBytes(8).toString("hex")}`);
   const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
 `);
-  await writeFile(file, lines.join(""), { mode: 384, flag: "wx" });
+  await writeFile2(file, lines.join(""), { mode: 384, flag: "wx" });
   const granted = await runProgram(["setfacl", "-m", `u:${uid}:r`, "--", file]);
   if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
   return ["/bin/sh", "-c", 'unset LC_ALL; . "$1"; shift; exec "$@"', "sh", file, ...command];
@@ -146,14 +429,14 @@ echo end
 `;
 
 // src/runner/agent-user/processes.ts
-import { readdir, readFile } from "node:fs/promises";
+import { readdir as readdir3, readFile as readFile2 } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 var maxRounds = 50;
 async function processesOf(uid) {
   const found = [];
-  for (const name of await readdir("/proc")) {
+  for (const name of await readdir3("/proc")) {
     if (!/^\d+$/.test(name)) continue;
-    const status = await readFile(`/proc/${name}/status`, "utf8").catch(() => "");
+    const status = await readFile2(`/proc/${name}/status`, "utf8").catch(() => "");
     const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
     if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(Number(name));
   }
@@ -184,8 +467,8 @@ async function signalAs(privilege, user, signal, targets) {
 async function groupsOf(pids) {
   const groups = await Promise.all(
     pids.map(async (pid) => {
-      const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      const group = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
+      const stat2 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const group = Number(stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
       return group > 1 ? -group : pid;
     })
   );
@@ -193,9 +476,9 @@ async function groupsOf(pids) {
 }
 async function nearestBelow(pid, uid) {
   const parents = /* @__PURE__ */ new Map();
-  for (const name of await readdir("/proc")) {
+  for (const name of await readdir3("/proc")) {
     if (!/^\d+$/.test(name)) continue;
-    const status = await readFile(`/proc/${name}/status`, "utf8").catch(() => "");
+    const status = await readFile2(`/proc/${name}/status`, "utf8").catch(() => "");
     const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
     if (parent !== void 0) parents.set(Number(name), Number(parent));
   }
@@ -210,8 +493,8 @@ async function nearestBelow(pid, uid) {
 }
 
 // src/runner/agent-user/sharing.ts
-import { lstat } from "node:fs/promises";
-import { dirname, sep } from "node:path";
+import { lstat as lstat3 } from "node:fs/promises";
+import { dirname as dirname2, sep as sep2 } from "node:path";
 var timeoutMs = 12e4;
 async function readAccessLists(folders) {
   const command = ["getfacl", "-R", "-P", "-p", "-n", "--skip-base", "--", ...folders];
@@ -253,10 +536,10 @@ async function findKept(shared, excluded) {
   for (const place of excluded) {
     const folder = shared.find((one) => isWithin(place, one));
     if (folder === void 0) continue;
-    for (let at = dirname(place); isWithin(at, folder); at = dirname(at)) paths.add(at);
+    for (let at = dirname2(place); isWithin(at, folder); at = dirname2(at)) paths.add(at);
   }
   const withModes = [...paths].map(async (path) => {
-    const { mode } = await lstat(path);
+    const { mode } = await lstat3(path);
     return { path, wasSticky: (mode & 512) !== 0 };
   });
   return Promise.all(withModes);
@@ -291,7 +574,7 @@ async function unshare(privilege, record) {
   const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => path);
   if (sticky.length > 0) await asRoot(privilege, 'chmod -t -- "$@"', sticky);
   for (const folder of record.shared) {
-    const found = await lstat(folder).catch(() => void 0);
+    const found = await lstat3(folder).catch(() => void 0);
     if (found === void 0 || found.isSymbolicLink()) continue;
     const groups = `group=${Number(record.gid)} jobgroup=${Number(record.job.gid)}`;
     const script = `${walk}
@@ -337,11 +620,11 @@ var plainPath = (path) => {
   return Buffer.from(plain, "latin1").toString("utf8");
 };
 async function isPlain(path, folder) {
-  for (let part = path; isWithin(part, folder); part = dirname(part)) {
-    const found = await lstat(part).catch(() => void 0);
+  for (let part = path; isWithin(part, folder); part = dirname2(part)) {
+    const found = await lstat3(part).catch(() => void 0);
     if (found === void 0 || found.isSymbolicLink()) return false;
     if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
-    if (part === sep) return true;
+    if (part === sep2) return true;
   }
   return true;
 }
@@ -371,10 +654,10 @@ async function must(outcome, where) {
 }
 
 // src/runner/agent-user/user.ts
-import { join as join2 } from "node:path";
+import { join as join4 } from "node:path";
 
 // src/runner/agent-user/take-back.ts
-import { rm } from "node:fs/promises";
+import { rm as rm2 } from "node:fs/promises";
 
 // src/runner/agent-user/packet-filter.ts
 var tableOf = (uid) => `cursor_guard_${uid}`;
@@ -427,7 +710,7 @@ async function takeBack(privilege, slot) {
   }
   if (record.session !== void 0) {
     await asRoot(privilege, 'rm -rf -- "$1"', [record.session]);
-    await rm(record.session, { recursive: true, force: true });
+    await rm2(record.session, { recursive: true, force: true });
   }
   if (problems.length === 0) await slot.release();
   return problems;
@@ -438,12 +721,12 @@ var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 6
 function userOf(privilege, slot, weaknesses) {
   const record = slot.record;
   const { name, uid, gid, session = "" } = record;
-  const home = join2(session, "home");
+  const home = join4(session, "home");
   let ended;
   return {
     available: true,
     ...{ name, uid, gid, home, privilege, weaknesses },
-    temporaryDirectory: join2(home, "tmp"),
+    temporaryDirectory: join4(home, "tmp"),
     async launch(command, environment) {
       const wrapped = await withEnvironmentFile(session, uid, command, environment);
       const [file = "", ...args] = dropTo(privilege, record, wrapped);
@@ -474,11 +757,11 @@ async function setUp(privilege, slot, options) {
   if ("reason" in sharing) return sharing;
   const { commands, readable, writable, hidden } = sharing;
   const ids = await claimUser(privilege, record, [folder, ...writable]);
-  const session = await mkdtemp(join3(await realpath(tmpdir()), "cursor-guard-agent-"));
-  await chmod(session, 493);
+  const session = await mkdtemp(join5(await realpath2(tmpdir()), "cursor-guard-agent-"));
+  await chmod2(session, 493);
   const { places, entries } = await planEntries(sharing, options, session);
   const inside = hidden.filter((place) => isWithin(place, folder));
-  const home = join3(session, "home");
+  const home = join5(session, "home");
   Object.assign(record, ids, {
     session,
     shared: [folder, ...writable, home],
@@ -540,7 +823,7 @@ async function planEntries({ commands, readable, hidden, needed }, { path, folde
     (place) => !hidden.some((closed) => isWithin(place, closed))
   );
   const entries = mergeEntries([
-    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname2(file)), session]),
+    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
     ...await readingOf([...readable, ...places, ...commands]),
     ...await hide(hidden)
   ]).filter((entry) => entry.rights === "---" || !isWithin(entry.path, folder));
@@ -602,7 +885,7 @@ async function openState(privilege, given) {
   const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
   if (given === void 0) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
-    const made = await asRoot(privilege, script, [directory, uid, gid, dirname3(directory)]);
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname4(directory)]);
     if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
   }
   await openStateDirectory(directory);

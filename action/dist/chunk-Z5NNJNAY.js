@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-MTTANZZP.js";
+} from "./chunk-Y4OP2AIT.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -15,15 +15,16 @@ import {
   createGitRouting,
   forgesOf,
   noteInvocations,
+  openAgentFiles,
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-SI2KGVDW.js";
+} from "./chunk-E3ZZKMR3.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
   runProgram
-} from "./chunk-GSVTJ227.js";
+} from "./chunk-WT3C7XWB.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
@@ -247,6 +248,8 @@ async function prepareCommandPlace(options, parts) {
     undo.defer(async () => {
       for (const problem of await user?.end() ?? []) notes.addCaveat(problem);
     });
+    const files = await openAgentFiles({ workspace: cwd, user, environment: options.environment });
+    undo.defer(() => files.close());
     if (user !== void 0 && isContained) await containOrFail(user, endpoint, notes);
     const environment = environmentFor(options, endpoint, { shims, routing, user });
     noteWithheld(notes, options.environment, environment);
@@ -260,9 +263,10 @@ async function prepareCommandPlace(options, parts) {
     const taken = undo.move();
     return {
       child: { file, args, environment: env, cwd, terminal, ...user && { signal: user.signal } },
+      files,
       async look() {
         noteEscapes(await routing.check(routed));
-        await noteInvocations(notes, shims);
+        await noteInvocations(notes, shims, files);
       },
       [Symbol.asyncDispose]: () => taken.disposeAsync()
     };
@@ -427,7 +431,7 @@ async function runGuarded(options) {
     const notes = createEarlyNotes();
     const { endpoint } = prepared;
     const place = undo.use(await prepareCommandPlace(options, { endpoint, scratch, notes }));
-    const { guard, recording, close } = await prepared.open();
+    const { guard, recording, close } = await prepared.open(place.files);
     notes.passTo(guard.notes);
     options.onStart?.(guard);
     end = await runChild(guard.session, place.child);

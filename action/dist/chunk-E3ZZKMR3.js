@@ -6,7 +6,7 @@ import {
 import {
   findPrivilege,
   repositoryAround
-} from "./chunk-GSVTJ227.js";
+} from "./chunk-WT3C7XWB.js";
 import {
   plain
 } from "./chunk-LDMYYLKG.js";
@@ -89,6 +89,262 @@ import {
   __callDispose,
   __using
 } from "./chunk-GZ5KYTBD.js";
+
+// src/runner/agent-files/open-agent-files.ts
+import { spawn } from "node:child_process";
+import { realpath } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+
+// src/runner/agent-files/agent-files.ts
+import { isUtf8 } from "node:buffer";
+
+// src/runner/agent-files/answers.ts
+var maxHeadBytes = 64 << 10;
+var headSchema = external_exports.strictObject({
+  place: external_exports.string().min(1).exactOptional(),
+  leadsTo: external_exports.string().min(1).exactOptional(),
+  bytes: external_exports.int().nonnegative().exactOptional()
+});
+function createAnswers(maxBytes) {
+  let parts = [];
+  let size2 = 0;
+  let head;
+  const take = (held, count, used = count) => {
+    parts = [held.subarray(used)];
+    size2 -= used;
+    return held.subarray(0, count);
+  };
+  const next = () => {
+    const wanted = head?.bytes ?? 0;
+    if (size2 < wanted || head === void 0 && size2 === 0) return void 0;
+    const held = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+    parts = [held];
+    if (head !== void 0) {
+      head = void 0;
+      return { bytes: take(held, wanted) };
+    }
+    const end2 = held.indexOf(10);
+    if (end2 > maxHeadBytes || end2 < 0 && size2 > maxHeadBytes) throw tooLong();
+    if (end2 < 0) return void 0;
+    const read = headOf(take(held, end2, end2 + 1));
+    const { bytes: announced, ...answer } = read;
+    if (announced === void 0) return answer;
+    if (announced > maxBytes) throw tooLong();
+    head = read;
+    return next();
+  };
+  return (chunk) => {
+    parts.push(chunk);
+    size2 += chunk.length;
+    const answers = [];
+    for (let answer = next(); answer !== void 0; answer = next()) answers.push(answer);
+    return answers;
+  };
+}
+function headOf(line) {
+  try {
+    return headSchema.parse(JSON.parse(line.toString("utf8")));
+  } catch (cause) {
+    throw new RangeError("what the reader says is no answer", { cause });
+  }
+}
+var tooLong = () => new RangeError("an answer of the reader is too long");
+
+// src/runner/agent-files/reader-script.ts
+var readerScript = String.raw`
+'use strict'
+const fs = require('node:fs')
+const path = require('node:path')
+const { workspace, folders, maxBytes } = JSON.parse(process.argv[1])
+
+const real = (name) => fs.realpathSync.native(name)
+const tryReal = (name) => { try { return real(name) } catch { return undefined } }
+const isWithin = (name, folder) => name === folder || name.startsWith(folder + '/')
+const isNotThere = (error) => error.code === 'ENOENT'
+
+// Files in name alone: what they hold are the secrets of processes and machines.
+const never = ['/proc', '/sys', '/dev']
+const roots = folders.map(tryReal).filter((folder) => folder !== undefined && folder !== '/')
+const isOurs = (name) =>
+  roots.some((root) => isWithin(name, root)) && !never.some((place) => isWithin(name, place))
+const realWorkspace = tryReal(workspace) ?? workspace
+
+// Where a name leads. Of what is not there, the rest is put behind what is.
+const leadsTo = (name) => {
+  const rest = []
+  for (let at = name; ; at = path.dirname(at)) {
+    try {
+      return path.join(real(at), ...rest)
+    } catch (error) {
+      // A link that leads nowhere is there: where it would lead is not guessed.
+      if (!isNotThere(error) || fs.lstatSync(at, { throwIfNoEntry: false })) throw error
+      rest.unshift(path.basename(at))
+    }
+  }
+}
+
+const locate = (name) => {
+  const plain = path.resolve(workspace, name)
+  const place = leadsTo(plain)
+  // Behind a link, ".." is another folder to the system than to whoever works names out first.
+  if (name.split('/').includes('..')) {
+    const walked = tryReal(path.isAbsolute(name) ? name : workspace + '/' + name)
+    if (walked !== undefined && walked !== place) return {}
+  }
+  const inside = (folder, at) => isWithin(at, folder) ? path.relative(folder, at) || '.' : at
+  const shown = inside(realWorkspace, place)
+  return { place, ...(shown === inside(workspace, plain) ? {} : { leadsTo: shown }) }
+}
+
+const isAt = (file, place) => {
+  if (process.platform === 'linux') return fs.readlinkSync('/proc/self/fd/' + file) === place
+  const [open, named] = [fs.fstatSync(file), fs.lstatSync(place)]
+  return open.ino === named.ino && open.dev === named.dev && real(place) === place
+}
+
+const start = (file) => {
+  const bytes = Buffer.allocUnsafe(maxBytes + 1)
+  let size = 0
+  for (let count = 1; count > 0 && size <= maxBytes; size += count)
+    count = fs.readSync(file, bytes, size, bytes.length - size, null)
+  return bytes.subarray(0, size)
+}
+
+const read = (place) => {
+  if (!isOurs(place)) return undefined
+  const found = fs.lstatSync(place, { throwIfNoEntry: false })
+  if (found === undefined) return leadsTo(place) === place ? Buffer.alloc(0) : undefined
+  if (!found.isFile()) return undefined
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants
+  const file = fs.openSync(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+  try {
+    // What was looked at may be another file by now: what is open counts.
+    if (!fs.fstatSync(file).isFile() || !isAt(file, place)) return undefined
+    const bytes = start(file)
+    return bytes.length > maxBytes ? undefined : bytes
+  } finally {
+    fs.closeSync(file)
+  }
+}
+
+const answer = (request) => {
+  try {
+    if (request.locate !== undefined) return [locate(request.locate)]
+    const bytes = read(request.read)
+    return bytes === undefined ? [{}] : [{ bytes: bytes.length }, bytes]
+  } catch {
+    return [{}]
+  }
+}
+
+const lines = require('node:readline').createInterface({ input: process.stdin })
+lines.on('line', (line) => {
+  const [head, bytes] = answer(JSON.parse(line))
+  process.stdout.write(JSON.stringify(head) + '\n')
+  if (bytes !== undefined) process.stdout.write(bytes)
+})
+lines.on('close', () => process.exit(0))
+`;
+
+// src/runner/agent-files/agent-files.ts
+var maxWorkspaceFileBytes = 16 << 20;
+var answerMs = 2e4;
+var maxWaiting = 256;
+function createAgentFiles(options) {
+  const { workspace, folders, start, maxBytes = maxWorkspaceFileBytes } = options;
+  const plan = JSON.stringify({ workspace, folders, maxBytes });
+  const command = [process.execPath, "-e", readerScript, plan];
+  let reader;
+  let closed = false;
+  const ask2 = async (question) => {
+    if (closed) return {};
+    if (reader === void 0 || reader.ended) {
+      reader = createReader(start(command), maxBytes);
+    }
+    return reader.ask(question);
+  };
+  return {
+    async locate(path) {
+      const { place, leadsTo } = await ask2({ locate: path });
+      if (place === void 0) return void 0;
+      return { real: place, ...leadsTo === void 0 ? {} : { leadsTo } };
+    },
+    async read({ real }) {
+      const { bytes } = await ask2({ read: real });
+      return bytes !== void 0 && isUtf8(bytes) ? bytes.toString("utf8") : void 0;
+    },
+    close() {
+      closed = true;
+      reader?.end();
+    }
+  };
+}
+function createReader(starting, maxBytes) {
+  const waiting = [];
+  let child;
+  let ended = false;
+  const end2 = () => {
+    ended = true;
+    child?.stdin?.destroy();
+    child?.stdout?.destroy();
+    child?.kill("SIGKILL");
+    for (const answer of waiting.splice(0)) answer({});
+  };
+  const read = createAnswers(maxBytes);
+  const hear = (chunk) => {
+    try {
+      for (const answer of read(chunk)) waiting.shift()?.(answer);
+    } catch {
+      end2();
+    }
+  };
+  const started = starting.then((process2) => {
+    child = process2;
+    process2.once("error", end2).once("exit", end2);
+    process2.stdin?.on("error", end2);
+    process2.stdout?.on("error", end2).on("data", hear);
+    process2.unref();
+    if (ended) end2();
+  });
+  started.catch(end2);
+  return {
+    async ask(question) {
+      if (ended || waiting.length >= maxWaiting) return {};
+      const answer = new Promise((resolve2) => waiting.push(resolve2));
+      const timer = setTimeout(end2, answerMs);
+      started.then(() => child?.stdin?.write(`${JSON.stringify(question)}
+`)).catch(end2);
+      return answer.finally(() => clearTimeout(timer));
+    },
+    end: end2,
+    get ended() {
+      return ended;
+    }
+  };
+}
+
+// src/runner/agent-files/open-agent-files.ts
+async function openAgentFiles(options) {
+  const { workspace, user, environment } = options;
+  const start = await realpath(workspace).catch(() => workspace);
+  const repository = await repositoryAround(start) ?? start;
+  const home = user?.home ?? environment.HOME ?? homedir();
+  const temporary = user?.temporaryDirectory ?? environment.TMPDIR ?? tmpdir();
+  return createAgentFiles({
+    workspace,
+    folders: [repository, workspace, home, temporary],
+    async start([file = "", ...args]) {
+      const launched = await user?.launch([file, ...args], {});
+      return startReader(launched ?? { file, args, env: {} });
+    }
+  });
+}
+var startReader = (program) => spawn(program.file, program.args, {
+  cwd: "/",
+  env: program.env,
+  stdio: ["pipe", "pipe", "ignore"],
+  detached: true
+});
 
 // src/runner/child-environment.ts
 import { delimiter } from "node:path";
@@ -202,7 +458,7 @@ function bypassProxies(environment, baseUrl) {
 
 // src/runner/client-shims.ts
 import { constants } from "node:fs";
-import { chmod, mkdir, open, readFile, realpath, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 // src/runner/client-shim-script.ts
@@ -416,7 +672,7 @@ var invocationSchema = external_exports.strictObject({
   flags: external_exports.array(word).max(100),
   refused: external_exports.array(word).max(1)
 });
-async function readInvocations(file) {
+async function readInvocations(file, files) {
   const result = { invocations: [], unreadable: 0, truncated: false };
   const start = await readStart(file, maxInvocationBytes).catch(() => void 0);
   if (start === void 0) return { ...result, unreadable: 1 };
@@ -424,7 +680,7 @@ async function readInvocations(file) {
   for (const line of start.text.split("\n").filter((line2) => line2 !== "")) {
     const invocation = parseInvocation(line);
     if (invocation === void 0) result.unreadable += 1;
-    else result.invocations.push({ ...invocation, ...await versionOf(invocation.path) });
+    else result.invocations.push({ ...invocation, ...await versionOf(invocation.path, files) });
   }
   return result;
 }
@@ -440,6 +696,7 @@ async function readStart(file, maxBytes) {
   try {
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
     const handle = __using(_stack, await open(file, flags), true);
+    if (!(await handle.stat()).isFile()) throw new Error("not a regular file");
     const buffer = Buffer.alloc(maxBytes + 1);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     const truncated = bytesRead > maxBytes;
@@ -451,21 +708,21 @@ async function readStart(file, maxBytes) {
     _promise && await _promise;
   }
 }
-async function versionOf(path) {
+async function versionOf(path, files) {
   if (path === null) return {};
-  const real = await realpath(path).catch(() => path);
+  const { real } = await files.locate(path) ?? { real: path };
   const version2 = /\/versions\/([A-Za-z0-9._-]{1,64})\//.exec(real)?.[1];
   return version2 === void 0 ? {} : { version: version2 };
 }
-async function noteInvocations(notes, shims) {
-  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations);
+async function noteInvocations(notes, shims, files) {
+  const { invocations, unreadable: unreadable3, truncated } = await readInvocations(shims.invocations, files);
   for (const { arguments: count, ...invocation } of invocations) {
     notes.note(`the command line client ${invocation.client} was called`, {
       ...invocation,
       argumentCount: count
     });
   }
-  if (unreadable4 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
+  if (unreadable3 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
 }
 
 // src/runner/git-routing.ts
@@ -670,12 +927,12 @@ async function surveyConfiguration(workspace, launch) {
 async function runOnce(launch, command) {
   const { file, args, env } = await launch(command);
   const limits = { timeout: timeoutMs, maxBuffer: maxOutputBytes, killSignal: "SIGKILL" };
-  return new Promise((resolve3) => {
+  return new Promise((resolve2) => {
     const child = execFile(
       file,
       [...args],
       { env, cwd: "/", ...limits },
-      (error, stdout) => resolve3(error === null ? stdout : void 0)
+      (error, stdout) => resolve2(error === null ? stdout : void 0)
     );
     child.stdin?.on("error", () => {
     });
@@ -722,11 +979,11 @@ import { isAbsolute } from "node:path";
 function systemConfiguration(environment) {
   const args = ["config", "--system", "--no-includes", "--list", "--show-origin", "-z"];
   const options = { env: environment, cwd: "/", timeout: 1e4, maxBuffer: 8 * 1048576 };
-  return new Promise((resolve3) => {
+  return new Promise((resolve2) => {
     const child = execFile2("git", args, options, (error, stdout) => {
       const origins = error === null ? stdout.split("\0") : [];
       const files = origins.filter((field) => field.startsWith("file:")).map((field) => field.slice("file:".length));
-      resolve3([...new Set(files)].filter(isAbsolute));
+      resolve2([...new Set(files)].filter(isAbsolute));
     });
     child.stdin?.end();
   });
@@ -1061,9 +1318,9 @@ async function withLock(lock, work) {
 }
 
 // src/state-directory.ts
-import { tmpdir } from "node:os";
+import { tmpdir as tmpdir2 } from "node:os";
 import { join as join4 } from "node:path";
-var stateDirectory = (env) => join4(env.XDG_STATE_HOME ?? join4(env.HOME ?? tmpdir(), ".local", "state"), "cursor-guard");
+var stateDirectory = (env) => join4(env.XDG_STATE_HOME ?? join4(env.HOME ?? tmpdir2(), ".local", "state"), "cursor-guard");
 var approvalsDirectory = (env) => join4(stateDirectory(env), "approvals");
 
 // package.json
@@ -1285,11 +1542,11 @@ function write(response) {
   return response;
 }
 function drained(stream) {
-  return new Promise((resolve3) => {
+  return new Promise((resolve2) => {
     const done = () => {
       stream.off("drain", done);
       stream.off("close", done);
-      resolve3();
+      resolve2();
     };
     stream.once("drain", done);
     stream.once("close", done);
@@ -1329,7 +1586,7 @@ async function listen(options) {
     host,
     port: bound,
     async close(graceMs = 2e3) {
-      const closed = new Promise((resolve3) => server.close(() => resolve3()));
+      const closed = new Promise((resolve2) => server.close(() => resolve2()));
       http22.close();
       const sweeper = setInterval(http1.closeIdle, 20);
       const timer = setTimeout(() => {
@@ -1343,9 +1600,9 @@ async function listen(options) {
   };
 }
 async function bind(server, host, port) {
-  await new Promise((resolve3, reject) => {
+  await new Promise((resolve2, reject) => {
     server.once("error", reject);
-    server.listen({ host, port }, resolve3);
+    server.listen({ host, port }, resolve2);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("not listening on TCP");
@@ -1393,14 +1650,14 @@ function openHttp2(handler, { idleMs: idleMs2 }) {
   };
 }
 function closeWhenIdle(session, idleMs2) {
-  let open5 = 0;
+  let open4 = 0;
   let timer = setTimeout(() => session.close(), idleMs2);
   session.on("stream", (stream) => {
-    open5 += 1;
+    open4 += 1;
     clearTimeout(timer);
     stream.once("close", () => {
-      open5 -= 1;
-      if (open5 === 0) timer = setTimeout(() => session.close(), idleMs2);
+      open4 -= 1;
+      if (open4 === 0) timer = setTimeout(() => session.close(), idleMs2);
     });
   });
   session.once("close", () => clearTimeout(timer));
@@ -1443,10 +1700,10 @@ function baseUrlOf(address, port) {
   return `http://${address.urlHost}:${port}`;
 }
 function canListenOn(host) {
-  return new Promise((resolve3) => {
+  return new Promise((resolve2) => {
     const server = createServer2();
-    server.once("error", () => resolve3(false));
-    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve3(true)));
+    server.once("error", () => resolve2(false));
+    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve2(true)));
   });
 }
 
@@ -1589,14 +1846,14 @@ function createUpstreamClient(environment) {
   return {
     http1({ base, method, path, headers, body: body2, signal }) {
       const secure = base.protocol === "https:";
-      return new Promise((resolve3, reject) => {
+      return new Promise((resolve2, reject) => {
         const request3 = (secure ? https : http).request(joined(base, path), {
           method,
           headers: { ...headers, host: base.host },
           agent: agents[secure ? "https:" : "http:"],
           ...signal ? { signal } : {}
         });
-        request3.once("response", resolve3);
+        request3.once("response", resolve2);
         request3.once("error", (cause) => reject(unreachable(base, cause)));
         if (body2 === void 0) request3.end();
         else if (body2 instanceof Uint8Array) request3.end(body2);
@@ -1647,7 +1904,7 @@ async function openSession(base, environment) {
     options.createConnection = () => tls.connect({ socket: tunnel, host: base.hostname, ...serverName, ALPNProtocols: ["h2"] });
   }
   const opened = http2.connect(base.origin, options);
-  return new Promise((resolve3, reject) => {
+  return new Promise((resolve2, reject) => {
     const timer = setTimeout(() => {
       opened.destroy();
       reject(unreachable(base, new Error("timeout")));
@@ -1655,7 +1912,7 @@ async function openSession(base, environment) {
     opened.once("connect", () => {
       clearTimeout(timer);
       opened.setLocalWindowSize(4 << 20);
-      resolve3(opened);
+      resolve2(opened);
     });
     opened.on("error", (cause) => {
       clearTimeout(timer);
@@ -1676,7 +1933,7 @@ function proxyFor(base, environment) {
 function connectTunnel(proxy, base) {
   const target = `${base.hostname}:${base.port || 443}`;
   const login = decodeURIComponent(`${proxy.username}:${proxy.password}`);
-  return new Promise((resolve3, reject) => {
+  return new Promise((resolve2, reject) => {
     const request3 = (proxy.protocol === "https:" ? https : http).request({
       host: proxy.hostname,
       port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
@@ -1689,7 +1946,7 @@ function connectTunnel(proxy, base) {
       timeout: connectMs
     });
     request3.once("connect", (response, socket) => {
-      if (response.statusCode === 200) resolve3(socket);
+      if (response.statusCode === 200) resolve2(socket);
       else {
         socket.destroy();
         reject(unreachable(base, new Error(`proxy answered ${response.statusCode}`)));
@@ -1728,7 +1985,7 @@ import { readFile as readFile4, rename as rename2, writeFile as writeFile5 } fro
 import { basename as basename2, join as join6 } from "node:path";
 
 // src/adapters/repository/object-reader.ts
-var maxWaiting = 256;
+var maxWaiting2 = 256;
 function createObjectReader(git, place, maxBytes) {
   let opened;
   const ask2 = (command, id2) => {
@@ -1824,12 +2081,12 @@ function openBatch(git, place, maxBytes) {
   );
   return {
     async ask(command, id2) {
-      while (waiting.length >= maxWaiting && broken === void 0) {
-        await new Promise((resolve3) => blocked.push(resolve3));
+      while (waiting.length >= maxWaiting2 && broken === void 0) {
+        await new Promise((resolve2) => blocked.push(resolve2));
       }
       if (broken !== void 0) throw broken;
-      return new Promise((resolve3, reject) => {
-        waiting.push({ command, resolve: resolve3, reject });
+      return new Promise((resolve2, reject) => {
+        waiting.push({ command, resolve: resolve2, reject });
         say(`${command} ${id2}
 `);
       });
@@ -1842,7 +2099,7 @@ function openBatch(git, place, maxBytes) {
 }
 
 // src/adapters/repository/git-process.ts
-import { spawn } from "node:child_process";
+import { spawn as spawn2 } from "node:child_process";
 var settings2 = [
   ["core.hooksPath", "/dev/null"],
   ["core.fsmonitor", "false"],
@@ -1892,7 +2149,7 @@ function createGit(check, limits, isLasting = false) {
   function start({ args, place, signal, timeoutMs: timeoutMs3 = limits.processMs }) {
     if (closed) throw new GuardError("PUSH_REFUSED", "the guard is closing");
     const [program, ...words2] = withLimits(check, limits, args);
-    const child = spawn(program, words2, {
+    const child = spawn2(program, words2, {
       cwd: place.gitDir,
       env: gitEnvironment(place, isLasting),
       stdio: ["pipe", "pipe", "pipe"],
@@ -1914,12 +2171,12 @@ function createGit(check, limits, isLasting = false) {
     });
     child.stdin.on("error", () => {
     });
-    const exit = new Promise((resolve3) => {
+    const exit = new Promise((resolve2) => {
       const done = (code, cause, why = said2) => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         running.delete(child);
-        resolve3({
+        resolve2({
           code,
           signal: cause,
           said: visibleLine(Buffer.from(why.slice(-2e3), "latin1").toString().trim(), 300),
@@ -2005,9 +2262,9 @@ async function storeFetched(pack, options) {
     for await (const chunk of pack) {
       size2 += chunk.length;
       if (indexing.stdin.write(chunk)) continue;
-      await new Promise((resolve3) => {
-        indexing.stdin.once("drain", resolve3);
-        void indexing.exit.then(() => resolve3());
+      await new Promise((resolve2) => {
+        indexing.stdin.once("drain", resolve2);
+        void indexing.exit.then(() => resolve2());
       });
     }
   } catch (error) {
@@ -3177,8 +3434,8 @@ function createCommitReader(context) {
       await readTrees([...new Set(trees)], 0);
     },
     async changesOf(commits) {
-      const open5 = commits.filter(({ id: id2 }) => !changes.has(id2));
-      for (const part of inBatches(open5)) await compareBatch(part);
+      const open4 = commits.filter(({ id: id2 }) => !changes.has(id2));
+      for (const part of inBatches(open4)) await compareBatch(part);
       return new Map(commits.map(({ id: id2 }) => [id2, changes.get(id2) ?? []]));
     },
     async compare(before, after) {
@@ -3304,7 +3561,7 @@ function toSecret(hit, place) {
 }
 
 // src/adapters/repository/batch-splitter.ts
-function createBatchSplitter(open5) {
+function createBatchSplitter(open4) {
   let sink;
   let left = 0;
   let head = "";
@@ -3323,7 +3580,7 @@ function createBatchSplitter(open5) {
     const [id2 = "", type = "", digits = ""] = head.split(" ");
     head = "";
     left = Number(digits);
-    sink = open5({ id: id2, type, size: left });
+    sink = open4({ id: id2, type, size: left });
     if (left === 0) close(sink);
     return bytes.subarray(end2 + 1);
   }
@@ -3895,10 +4152,10 @@ function createIdWriter({ stdin, exit }) {
     async write(id2) {
       if (isGone || stdin.write(`${id2}
 `)) return;
-      await new Promise((resolve3) => {
-        wake = resolve3;
-        stdin.once("drain", resolve3);
-        if (isGone) resolve3();
+      await new Promise((resolve2) => {
+        wake = resolve2;
+        stdin.once("drain", resolve2);
+        if (isGone) resolve2();
       });
     }
   };
@@ -4048,16 +4305,16 @@ async function feed({ stdin, exit, kill }, head, rest, { limits, garbage }) {
     outcome = code === 0 ? "fine" : "failed";
     wake();
   });
-  const next = () => new Promise((resolve3, reject) => {
-    wake = () => outcome === "failed" && resolve3(void 0);
+  const next = () => new Promise((resolve2, reject) => {
+    wake = () => outcome === "failed" && resolve2(void 0);
     wake();
-    rest?.next().then(({ done, value }) => resolve3(done ? void 0 : value), reject);
-    if (rest === void 0) resolve3(void 0);
+    rest?.next().then(({ done, value }) => resolve2(done ? void 0 : value), reject);
+    if (rest === void 0) resolve2(void 0);
   });
-  const room = () => new Promise((resolve3) => {
-    wake = resolve3;
-    stdin.once("drain", resolve3);
-    if (outcome !== "running") resolve3();
+  const room = () => new Promise((resolve2) => {
+    wake = resolve2;
+    stdin.once("drain", resolve2);
+    if (outcome !== "running") resolve2();
   });
   let received = 0;
   try {
@@ -4111,7 +4368,7 @@ async function createGitRepositories(options) {
   const refreshing = /* @__PURE__ */ new Map();
   const began = /* @__PURE__ */ new Map();
   const kept2 = /* @__PURE__ */ new Map();
-  const open5 = /* @__PURE__ */ new Set();
+  const open4 = /* @__PURE__ */ new Set();
   const closing = new AbortController();
   function refresh(repository) {
     const at = performance.now();
@@ -4188,7 +4445,7 @@ async function createGitRepositories(options) {
           signal: closing.signal,
           garbage
         });
-        open5.add(quarantine);
+        open4.add(quarantine);
         return quarantine;
       } catch (error) {
         await removeFolder(folder);
@@ -4197,7 +4454,7 @@ async function createGitRepositories(options) {
     },
     async close() {
       closing.abort();
-      await Promise.allSettled([...open5].map((one) => one[Symbol.asyncDispose]()));
+      await Promise.allSettled([...open4].map((one) => one[Symbol.asyncDispose]()));
       await git.close();
       for (const cache of caches.values()) await cache.then((one) => one.close()).catch(() => {
       });
@@ -4322,7 +4579,7 @@ function isAlive(pid) {
 // src/guard/git/lazy-repositories.ts
 function createLazyRepositories(make) {
   let made;
-  const open5 = () => {
+  const open4 = () => {
     made ??= make().catch((error) => {
       made = void 0;
       throw error;
@@ -4330,11 +4587,11 @@ function createLazyRepositories(make) {
     return made;
   };
   return {
-    readTips: async (...call2) => (await open5()).readTips(...call2),
-    defaultBranch: async (repository) => (await open5()).defaultBranch(repository),
-    receive: async (...call2) => (await open5()).receive(...call2),
+    readTips: async (...call2) => (await open4()).readTips(...call2),
+    defaultBranch: async (repository) => (await open4()).defaultBranch(repository),
+    receive: async (...call2) => (await open4()).receive(...call2),
     prepare(repository) {
-      open5().then(
+      open4().then(
         (one) => one.prepare?.(repository),
         () => {
         }
@@ -4383,7 +4640,7 @@ async function readStart2(stream, maxBytes) {
 
 // src/runner/forge-credential.ts
 var maxAnswerBytes = 1 << 20;
-var answerMs = 1e4;
+var answerMs2 = 1e4;
 var maxQuestions = 10;
 function createForgeCredential(options) {
   const { token, api } = options;
@@ -4413,7 +4670,7 @@ function createQuestions(options) {
           ...bytes && { "content-type": "application/json", "content-length": bytes.length }
         },
         ...bytes && { body: bytes },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs2)])
       });
       const answer = await readBody(reply2, maxAnswerBytes);
       if (reply2.statusCode !== 200) return void 0;
@@ -4669,7 +4926,7 @@ function useHere(request3, at) {
 var shownId = async (store, key2) => idOf(key2, await store.keysLike(key2.slice(0, minIdLength)));
 
 // src/guard/approvals.ts
-var maxWaiting2 = 100;
+var maxWaiting3 = 100;
 var lookMs = 200;
 function createApprovals(options) {
   const { store, session, expiresMs, clock, stopwatch } = options;
@@ -4682,7 +4939,7 @@ function createApprovals(options) {
     if (action2?.key === key2) return action2;
     throw new GuardError("APPROVAL_CONFLICT", `request ${key2} is about something else`);
   }
-  async function open5(request3) {
+  async function open4(request3) {
     const { about, key: key2, title, detail, rule, reason, need } = request3;
     for (; ; ) {
       const stored = await find(key2);
@@ -4727,13 +4984,13 @@ function createApprovals(options) {
     async ask(request3, waitMs, signal) {
       const impossible = whyNobodyHere(request3);
       if (impossible) return { outcome: "impossible", why: impossible };
-      if (waiting >= maxWaiting2) {
-        return { outcome: "impossible", why: `${maxWaiting2} requests are already waiting` };
+      if (waiting >= maxWaiting3) {
+        return { outcome: "impossible", why: `${maxWaiting3} requests are already waiting` };
       }
       waiting += 1;
       try {
         const { key: key2, about } = request3;
-        await open5(request3);
+        await open4(request3);
         if (about !== "push") own2.add(key2);
         const deadline = stopwatch() + waitMs;
         for (; ; ) {
@@ -4963,9 +5220,7 @@ function partsIn(text) {
 }
 
 // src/core/secrets/round-trip.ts
-var cannotRestore = "It carries a masked value that cannot be put back there. Leave each line with a masked value (***rule:\u2026***) exactly as it stands in this file, or change the file without touching those lines.";
-var cannotEdit = "The text to be replaced does not stand in this file as you have read it, or takes only part of a masked value. Read the file again and replace whole lines, each masked value (***rule:\u2026***) included as it stands.";
-var occursTwice = "The text to be replaced stands in this file more than once. Add the lines around it.";
+var cannotChange = "This change cannot be made here. A file below the workspace, the home folder or the folder for temporary files can be changed where the text to be replaced stands in it once, as you have read it: read it again, and leave each line with a masked value (***rule:\u2026***) exactly as it stands.";
 var maxRemembered = 1e5;
 function createRoundTrips(engine) {
   const handedOut = /* @__PURE__ */ new Map();
@@ -5006,6 +5261,9 @@ function createRoundTrips(engine) {
     }
     return { text: restored + whole.slice(from, change.start + text.length), findings };
   }
+  const takesUnknown = (path, { places, markers }, { start, end: end2 }) => cutsMarker(markers, start, end2) || places.some(
+    ({ maskedStart, maskedEnd, marker, known: known2 }) => maskedStart >= start && maskedEnd <= end2 && (known2 || handedOut.get(path)?.has(marker) !== true)
+  );
   return {
     read({ path, text }) {
       const { places, ...masked } = engine.maskPlaces(text);
@@ -5015,7 +5273,7 @@ function createRoundTrips(engine) {
     restoreWrite({ path, currentFile, newText, mask = true }) {
       const file = maskedFile(currentFile);
       const change = { start: 0, end: file.text.length, newText, mask };
-      return restore(path, file, change) ?? { refused: cannotRestore };
+      return restore(path, file, change) ?? { refused: cannotChange };
     },
     restoreEdit({ path, currentFile, oldText, newText, mask = true }) {
       const file = maskedFile(currentFile);
@@ -5026,14 +5284,12 @@ function createRoundTrips(engine) {
           (text2) => engine.findPseudonyms(text2).length > 0 || seen.hasPart(text2, file.text)
         );
         const { text, findings } = maskChange(engine, file, { ...change, start: 0, end: 0 });
-        return carries2 ? { refused: cannotEdit } : { oldText, newText: text, findings };
+        return carries2 ? { refused: cannotChange } : { oldText, newText: text, findings };
       }
-      if (start < 0 || oldText === "" || cutsMarker(file, change)) return { refused: cannotEdit };
-      if (file.markers.length > 0 && file.text.indexOf(oldText, start + 1) >= 0) {
-        return { refused: occursTwice };
-      }
-      const written = restore(path, file, change);
-      return written === void 0 ? { refused: cannotRestore } : editOf(file, change, written);
+      const isMeant = start >= 0 && oldText !== "" && !(file.markers.length > 0 && occursTwiceIn(file.text, oldText)) && !takesUnknown(path, file, change);
+      const written = isMeant ? restore(path, file, change) : void 0;
+      const edit = written && editOf(file, change, written);
+      return edit ?? { refused: cannotChange };
     }
   };
 }
@@ -5053,17 +5309,18 @@ function maskChange(engine, file, { start, end: end2, newText, mask }) {
     fresh: new Set(places.map(({ maskedStart }) => maskedStart + shift))
   };
 }
-var cutsMarker = ({ markers }, { start, end: end2 }) => markers.some(
-  (marker) => start > marker.start && start < marker.end || end2 > marker.start && end2 < marker.end
-);
+var cutsMarker = (markers, from, to) => markers.some(({ start, end: end2 }) => from > start && from < end2 || to > start && to < end2);
 function editOf({ original, places }, change, { text, findings }) {
   const from = originalAt(places, change.start);
   const to = originalAt(places, change.end);
+  const least = places.findLast(({ end: end2 }) => end2 <= from)?.end ?? 0;
+  const most = places.find(({ start }) => start >= to)?.start ?? original.length;
   let before = from;
   let behind = to;
   while (places.length > 0 && occursTwiceIn(original, original.slice(before, behind))) {
-    before = original.lastIndexOf("\n", before - 2) + 1;
-    behind = nextLine(original, behind);
+    if (before === least && behind === most) return void 0;
+    before = Math.max(least, previousLine(original, before));
+    behind = Math.min(most, nextLine(original, behind));
   }
   return {
     oldText: original.slice(before, behind),
@@ -5076,6 +5333,7 @@ function originalAt(places, at) {
   return last === void 0 ? at : last.end + (at - last.maskedEnd);
 }
 var occursTwiceIn = (text, part) => text.indexOf(part, text.indexOf(part) + 1) >= 0;
+var previousLine = (text, from) => from < 2 ? 0 : text.lastIndexOf("\n", from - 2) + 1;
 function nextLine(text, from) {
   const newline = text.indexOf("\n", from);
   return newline < 0 ? text.length : newline + 1;
@@ -5335,7 +5593,7 @@ function cloudAgentAction(method, path) {
 }
 
 // src/core/cursor/protobuf.ts
-import { isUtf8 } from "node:buffer";
+import { isUtf8 as isUtf82 } from "node:buffer";
 var maxDepth = 64;
 var maxFields = 1e5;
 var largestFieldNumber = 2 ** 29 - 1;
@@ -5443,7 +5701,7 @@ function uint32Of(field) {
   return Number(BigInt.asUintN(32, varintOf(field)));
 }
 function textOf3(field) {
-  return isUtf8(field.value) ? lossyText(field.value) : void 0;
+  return isUtf82(field.value) ? lossyText(field.value) : void 0;
 }
 function lossyText(bytes) {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
@@ -5966,20 +6224,24 @@ function toolConditions({ tool, mcp, url, name, path }) {
         onTool((subject) => subject.name)
       )
     );
-  if (path) {
-    const match = compileToolPaths(path);
-    conditions.push({
-      key: "when.path",
-      expected: joined2(path),
-      ask({ subject, facts: facts2 }) {
-        const value = subject.kind === "tool" ? subject.path : void 0;
-        if (value === void 0 || value === "unknown")
-          return { outcome: "unknown", actual: "unknown" };
-        return { outcome: match(value, facts2.workspace), actual: value };
-      }
-    });
-  }
+  if (path) conditions.push(onPath(path));
   return conditions;
+}
+function onPath(patterns) {
+  const match = compileToolPaths(patterns);
+  const unread = { outcome: "unknown", actual: "unknown" };
+  return {
+    key: "when.path",
+    expected: joined2(patterns),
+    ask({ subject, facts: facts2 }) {
+      const { path, leadsTo } = subject.kind === "tool" ? subject : {};
+      const answers = [path, ...leadsTo === void 0 ? [] : [leadsTo]].map(
+        (value) => value === void 0 || value === "unknown" ? unread : { outcome: match(value, facts2.workspace), actual: value }
+      );
+      const one = (outcome) => answers.find((answer) => answer.outcome === outcome);
+      return one("yes") ?? one("unknown") ?? answers[0] ?? unread;
+    }
+  };
 }
 var onTool = (read) => ({ subject }) => subject.kind === "tool" ? read(subject) : void 0;
 function cloudConditions(when) {
@@ -6883,7 +7145,7 @@ function bracketEnds(source, start, end2, parts, offset) {
         symbolEnd[i] = found2 + 2;
     }
   }
-  const subBracket = (open5) => symbolEnd === void 0 ? -1 : symbolEnd[open5];
+  const subBracket = (open4) => symbolEnd === void 0 ? -1 : symbolEnd[open4];
   const endFrom = new Int32Array(count + 2).fill(-1);
   const resume = (next, range) => {
     if (next >= count)
@@ -10614,17 +10876,17 @@ var Lexer = class _Lexer {
       if (next < end2 && this.src.charCodeAt(next) === CH_LBRACE) {
         close = this.findClosingBrace(next + 1, end2);
       } else {
-        const open5 = skipLineContinuations(this.src, next, end2);
-        if (open5 >= end2 || this.src.charCodeAt(open5) !== CH_LPAREN)
+        const open4 = skipLineContinuations(this.src, next, end2);
+        if (open4 >= end2 || this.src.charCodeAt(open4) !== CH_LPAREN)
           return start;
-        close = this.findClosingParenthesis(open5 + 1, end2);
+        close = this.findClosingParenthesis(open4 + 1, end2);
       }
     } else {
-      const open5 = start + 1;
-      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open5 >= end2 || this.src.charCodeAt(open5) !== CH_LPAREN) {
+      const open4 = start + 1;
+      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open4 >= end2 || this.src.charCodeAt(open4) !== CH_LPAREN) {
         return start;
       }
-      close = this.findClosingParenthesis(open5 + 1, end2);
+      close = this.findClosingParenthesis(open4 + 1, end2);
     }
     return close === -1 ? end2 : close + 1;
   }
@@ -13171,9 +13433,9 @@ function readAfterGap(gap, words2, sink) {
 
 // src/core/policy/subjects/wrapper-arguments.ts
 function readWrapper(wrapper, words2, sink) {
-  const { starts, gaps, scripts, mark, idle, open: open5 } = readOptions(wrapper, words2);
+  const { starts, gaps, scripts, mark, idle, open: open4 } = readOptions(wrapper, words2);
   if (idle) return nothing;
-  if (open5) sink.unreadable();
+  if (open4) sink.unreadable();
   for (const script2 of scripts) runScript([script2], sink);
   const first = starts[0];
   if (first === void 0 || first >= words2.length) {
@@ -13428,7 +13690,7 @@ var maxTextRead = 4 * maxShellTextBytes;
 var maxDepth2 = 8;
 var maxCommands = 2e3;
 function readShellText(text) {
-  const reader = createReader();
+  const reader = createReader2();
   try {
     reader.read(text, 0);
   } catch {
@@ -13436,7 +13698,7 @@ function readShellText(text) {
   }
   return reader;
 }
-function createReader() {
+function createReader2() {
   const commands = [];
   const reader = { commands, complete: true, read };
   let textRead = 0;
@@ -13834,7 +14096,7 @@ function sha256(bytes) {
 }
 
 // src/core/cursor/mask-message.ts
-import { isUtf8 as isUtf82 } from "node:buffer";
+import { isUtf8 as isUtf83 } from "node:buffer";
 
 // src/core/cursor/message-hints.ts
 function hintFor(hint, field) {
@@ -14095,7 +14357,7 @@ function maskContent(bytes, place) {
   if (typeof fields === "string") return maskRuns(bytes, place);
   const masked = maskFields(bytes, fields, place);
   const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
-  if (onlyMessage || !isUtf82(bytes)) return masked;
+  if (onlyMessage || !isUtf83(bytes)) return masked;
   return lookAgain(bytes, masked, place);
 }
 function lookAgain(bytes, masked, place) {
@@ -14111,7 +14373,7 @@ function lookAgain(bytes, masked, place) {
   return masked === bytes ? asText : maskRuns(bytes, place);
 }
 function maskRuns(bytes, { walk, path }) {
-  if (isUtf82(bytes)) {
+  if (isUtf83(bytes)) {
     const text = lossyText(bytes);
     const masked = walk.mask(text, path);
     return masked === text ? bytes : Buffer.from(masked, "utf8");
@@ -14410,24 +14672,23 @@ var writtenAt = /* @__PURE__ */ new Map([
   ["pi-write", ["2.48.2"]]
 ]);
 var editedAt = { before: "2.47.2.1", after: "2.47.2.2" };
-var unreadable3 = "This file cannot be read here, so it is not certain that no masked value in it would be lost. Leave it as it is.";
 function createFileChanges(options) {
   const { session, roundTrips, files } = options;
   const masks = session.outward === session.secrets;
   const outward = (text) => session.outward.maskText(text).text;
-  const current = async (path, brought) => {
-    const text = await files.read(path);
+  const current = async (place, brought) => {
+    const text = await files.read(place);
     if (text !== void 0 && session.secrets.hasPseudonym(brought)) {
-      roundTrips.read({ path: files.resolve(path), text });
+      roundTrips.read({ path: place.real, text });
     }
     return text;
   };
-  async function prepareWrite(path, exec, body2) {
+  async function prepareWrite(place, exec, body2) {
     const newText = exec.content ?? "";
-    const currentFile = await current(path, newText);
-    if (currentFile === void 0) return { refused: unreadable3 };
+    const currentFile = await current(place, newText);
+    if (currentFile === void 0) return { refused: cannotChange };
     const written = roundTrips.restoreWrite({
-      path: files.resolve(path),
+      path: place.real,
       currentFile,
       newText,
       mask: masks
@@ -14437,14 +14698,14 @@ function createFileChanges(options) {
     const replace = (text, at) => places.includes(at.join(".")) ? written.text : outward(text);
     return { body: maskMessage(body2, replace, { kind: "server" }) };
   }
-  async function prepareEdits(path, exec, body2) {
+  async function prepareEdits(place, exec, body2) {
     const edits = exec.edits ?? [];
-    let file = await current(path, edits.map(({ before, after }) => before + after).join("\n"));
-    if (file === void 0) return { refused: unreadable3 };
+    let file = await current(place, edits.map(({ before, after }) => before + after).join("\n"));
+    if (file === void 0) return { refused: cannotChange };
     const restored = [];
     for (const { before, after } of edits) {
       const edit = roundTrips.restoreEdit({
-        path: files.resolve(path),
+        path: place.real,
         currentFile: file,
         oldText: before,
         newText: after,
@@ -14456,22 +14717,22 @@ function createFileChanges(options) {
     }
     const [befores, afters] = [restored.values(), restored.values()];
     const replace = (text, at) => {
-      const place = at.join(".");
-      if (place === editedAt.before) return befores.next().value?.oldText ?? text;
-      if (place === editedAt.after) return afters.next().value?.newText ?? text;
+      const path = at.join(".");
+      if (path === editedAt.before) return befores.next().value?.oldText ?? text;
+      if (path === editedAt.after) return afters.next().value?.newText ?? text;
       return outward(text);
     };
     return { body: maskMessage(body2, replace, { kind: "server" }) };
   }
   return {
+    locate: files.locate,
     concerns(exec, carriesMarker) {
       if (exec.tool === "edit") return masks || carriesMarker;
       return exec.tool === "write" && carriesMarker;
     },
-    async prepare(exec, body2) {
-      const { path } = exec;
-      if (path === void 0 || path === "unknown") return { refused: unreadable3 };
-      return exec.tool === "edit" ? prepareEdits(path, exec, body2) : prepareWrite(path, exec, body2);
+    async prepare(exec, body2, place) {
+      if (place === void 0) return { refused: cannotChange };
+      return exec.tool === "edit" ? prepareEdits(place, exec, body2) : prepareWrite(place, exec, body2);
     }
   };
 }
@@ -14586,8 +14847,8 @@ function http2Upstream(calls, { request: request3 }) {
   };
 }
 async function replyOf(calls, stream) {
-  const headers = await new Promise((resolve3, reject) => {
-    stream.once("response", resolve3);
+  const headers = await new Promise((resolve2, reject) => {
+    stream.once("response", resolve2);
     stream.once("error", reject);
     stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
   });
@@ -15581,34 +15842,34 @@ function maskClientMessage(session, body2, where, place, options = {}) {
 var maxOpenTexts = 256;
 function createOpenTexts(options) {
   const { start, withText: withText2, send: send3 } = options;
-  const open5 = /* @__PURE__ */ new Map();
+  const open4 = /* @__PURE__ */ new Map();
   let timer;
   const sendText = ({ piece, body: body2 }, text) => {
     if (text === "") return;
     send3(text === piece.text ? body2 : withText2(body2, piece, text));
   };
   const targetOf = (key2, piece, body2) => {
-    const known2 = open5.get(key2);
+    const known2 = open4.get(key2);
     if (known2 !== void 0) {
       known2.piece = piece;
       known2.body = body2;
       return known2;
     }
-    if (open5.size >= maxOpenTexts) endAll();
+    if (open4.size >= maxOpenTexts) endAll();
     const fresh = { text: start(piece), piece, body: body2 };
-    open5.set(key2, fresh);
+    open4.set(key2, fresh);
     return fresh;
   };
   const release = () => {
-    for (const target of open5.values()) {
+    for (const target of open4.values()) {
       if (target.text.holds) sendText(target, target.text.release());
     }
   };
   const endAll = () => {
     clearTimeout(timer);
     timer = void 0;
-    for (const target of open5.values()) sendText(target, target.text.end());
-    open5.clear();
+    for (const target of open4.values()) sendText(target, target.text.end());
+    open4.clear();
   };
   const arm = () => {
     timer ??= setTimeout(onIdle, idleReleaseMs);
@@ -15616,7 +15877,7 @@ function createOpenTexts(options) {
   function onIdle() {
     timer = void 0;
     release();
-    for (const { text } of open5.values()) if (!text.recordIfDue()) arm();
+    for (const { text } of open4.values()) if (!text.recordIfDue()) arm();
   }
   return {
     write(key2, piece, body2) {
@@ -15626,13 +15887,13 @@ function createOpenTexts(options) {
     },
     release,
     record() {
-      for (const { text } of open5.values()) text.record();
+      for (const { text } of open4.values()) text.record();
     },
     end(key2) {
       if (key2 === void 0) return endAll();
-      const target = open5.get(key2);
+      const target = open4.get(key2);
       if (target === void 0) return;
-      open5.delete(key2);
+      open4.delete(key2);
       sendText(target, target.text.end());
     }
   };
@@ -16624,6 +16885,7 @@ function createHeldCalls({
     pass(asked3);
   }
   return {
+    prepare: keep,
     hold: (asked3, decision) => keep(asked3, (withdrawn) => ask2(asked3, decision, withdrawn)),
     release(asked3) {
       const kept2 = session.recorder.settled();
@@ -16711,8 +16973,8 @@ function createToolGate(context, calls, changes) {
     session.recordVerdict("tool", { ...decision, rules: [] }, place);
     refuse3(reason);
   };
-  async function change(exec, body2, { place, refuse: refuse3 }) {
-    const prepared = await changes.prepare(exec, body2);
+  async function change(exec, body2, { asked: { place, refuse: refuse3 }, file }) {
+    const prepared = await changes.prepare(exec, body2, file);
     if (signal.aborted) return;
     if (session.ended !== void 0) refuse3(endedText(session));
     else if ("refused" in prepared) refuseMarker(place, prepared.refused, refuse3);
@@ -16728,32 +16990,48 @@ function createToolGate(context, calls, changes) {
     recordRejected(call2, reason);
     for (const message2 of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message2);
   };
+  const judgeExec = (exec, body2, { subject, file }) => {
+    const place = { run, call: calls.callOf(exec.id).call };
+    if (subject.tool === "unknown") {
+      recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
+    }
+    const call2 = prepareCall(session, body2, subject, place, writtenBy(exec));
+    const asked3 = {
+      subject,
+      place,
+      pass: () => wires.toClient(call2.masked),
+      texts: call2.texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
+      id: exec.id,
+      ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
+      refuse: (reason) => reject(exec, reason)
+    };
+    if (!changes.concerns(exec, call2.carriesMarker)) return decide2(asked3, call2.carriesMarker);
+    const pass = () => {
+      change(exec, body2, { asked: asked3, file }).catch(() => {
+        if (!signal.aborted) refuseMarker(place, cannotChange, asked3.refuse);
+      });
+    };
+    decide2({ ...asked3, pass }, false);
+  };
   return {
     serverExec(exec, body2) {
       const subject = toolSubject(exec);
       if (subject === void 0) return wires.toClient(body2);
-      const place = { run, call: calls.remember(exec, subject).call };
-      if (subject.tool === "unknown") {
-        recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
+      calls.remember(exec, subject);
+      const { path } = subject;
+      if (path === void 0 || path === "unknown") {
+        return judgeExec(exec, body2, { subject, file: void 0 });
       }
-      const call2 = prepareCall(session, body2, subject, place, writtenBy(exec));
-      const asked3 = {
-        subject,
-        place,
-        pass: () => wires.toClient(call2.masked),
-        texts: call2.texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
-        id: exec.id,
-        ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
-        refuse: (reason) => reject(exec, reason)
-      };
-      if (!changes.concerns(exec, call2.carriesMarker)) return decide2(asked3, call2.carriesMarker);
-      const pass = () => {
-        change(exec, body2, asked3).catch((error) => {
-          if (signal.aborted) return;
-          asked3.refuse(`the file could not be looked at (${errorCode(error)})`);
+      const asked3 = { id: exec.id, refuse: (reason) => reject(exec, reason) };
+      held.prepare(asked3, async (withdrawn) => {
+        const file = await changes.locate(path);
+        if (withdrawn.aborted) return;
+        const leadsTo = file === void 0 ? "unknown" : file.leadsTo;
+        judgeExec(exec, body2, {
+          subject: { ...subject, ...leadsTo === void 0 ? {} : { leadsTo } },
+          file
         });
-      };
-      decide2({ ...asked3, pass }, false);
+      });
     },
     serverQuery({ id: id2, query }, body2) {
       const subject = querySubject(query, textsOf(body2, { kind: "server" }));
@@ -16782,7 +17060,6 @@ function limitDecision(decision, limit) {
   };
 }
 var markerRefusal = "This call carries a masked value (***rule:\u2026***), which stands for a secret that is not given out here. Change the file without touching those lines, or let the program read the value itself.";
-var errorCode = (error) => error.code ?? "unexpected";
 function writtenBy({ content, edits }) {
   return content ?? edits?.map(({ before, after }) => `- ${before}
 + ${after}`).join("\n");
@@ -16874,10 +17151,10 @@ function createOutbox() {
       if (state.is === "ready") state.call();
       return fits;
     },
-    ready(open5, broken) {
+    ready(open4, broken) {
       const call2 = () => {
         state = { is: "calling" };
-        open5().then(opened).catch(broken);
+        open4().then(opened).catch(broken);
       };
       state = { is: "ready", call: call2 };
       if (waits) call2();
@@ -16937,9 +17214,9 @@ function createWiredRun(calls, id2, client) {
     message(body2) {
       if (!closed) run.clientMessage(body2);
     },
-    ready(open5) {
+    ready(open4) {
       const call2 = async () => {
-        const wire = await open5({ signal: over.signal, broken });
+        const wire = await open4({ signal: over.signal, broken });
         relay(wire).catch(broken);
         return wire;
       };
@@ -17155,11 +17432,11 @@ function createPairedRun(calls, { requestId, first, upstream, onOver }) {
       const opener = setTimeout(() => stream.open(), headAfterMs);
       client.attach(stream);
       run.ready(upstream(calls, { request: request3, body: body2, mould: () => mould }));
-      return new Promise((resolve3) => {
+      return new Promise((resolve2) => {
         whenClosed(response, () => {
           clearTimeout(opener);
           close();
-          resolve3();
+          resolve2();
         });
       });
     }
@@ -17208,19 +17485,19 @@ function createAppendQueue(options) {
     get full() {
       return isFull();
     },
-    drained: () => isFull() ? new Promise((resolve3) => waiting.push(resolve3)) : Promise.resolve()
+    drained: () => isFull() ? new Promise((resolve2) => waiting.push(resolve2)) : Promise.resolve()
   };
 }
 
 // src/guard/cursor/wires/sse-upstream.ts
 function sseUpstream(calls, { request: request3, body: body2, mould }) {
   return async ({ signal, broken }) => {
-    const open5 = async () => {
+    const open4 = async () => {
       const path = String(request3.url);
       const reply3 = await calls.forward(request3, { path, target: "agent", body: body2, signal });
       return { source: reply3, status: reply3.statusCode ?? 502, headers: reply3.headers };
     };
-    const reply2 = open5();
+    const reply2 = open4();
     const queue = createAppendQueue({
       post: (message2, seqno) => postAppend(calls, mould(), { message: message2, seqno }, signal),
       broken,
@@ -17526,12 +17803,12 @@ async function refuseText(request3, response, status, lines) {
   respond(response, status, { ...headers, ...challenge }, text);
 }
 function drain(request3) {
-  return new Promise((resolve3) => {
-    if (request3.readableEnded || request3.destroyed) return resolve3();
+  return new Promise((resolve2) => {
+    if (request3.readableEnded || request3.destroyed) return resolve2();
     let read = 0;
     const done = () => {
       clearTimeout(timer);
-      resolve3();
+      resolve2();
     };
     const cut = () => {
       request3.destroy();
@@ -17658,12 +17935,12 @@ var maxAskedAtOnce = 100;
 async function findMissing(context, repository, pointers, signal) {
   const { present } = context;
   const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
-  const open5 = [...byId.values()].filter(
+  const open4 = [...byId.values()].filter(
     ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0
   );
   const missing = [];
-  for (let at = 0; at < open5.length; at += maxAskedAtOnce) {
-    const objects = open5.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
+  for (let at = 0; at < open4.length; at += maxAskedAtOnce) {
+    const objects = open4.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
     const answers = await askToDownload(context, repository, objects, signal);
     if (answers === void 0) return "unknown";
     for (const object2 of objects) {
@@ -19211,7 +19488,7 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
         if (packet === void 0) break;
         at += packet.size;
         read += packet.size;
-        if (read > maxBytes) throw tooLong(maxBytes);
+        if (read > maxBytes) throw tooLong2(maxBytes);
         take(packet);
       }
       held = bytes.subarray(at);
@@ -19219,13 +19496,13 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
         const known2 = capabilities ?? readCapabilities("");
         return { head: { ...head, capabilities: known2 }, rest: held };
       }
-      if (read + held.length > maxBytes) throw tooLong(maxBytes);
+      if (read + held.length > maxBytes) throw tooLong2(maxBytes);
       return void 0;
     }
   };
 }
 var malformed4 = (what) => new GuardError("FRAME_MALFORMED", `this is not a push: ${what}`);
-var tooLong = (maxBytes) => malformed4(`its head is longer than ${maxBytes} bytes`);
+var tooLong2 = (maxBytes) => malformed4(`its head is longer than ${maxBytes} bytes`);
 var idPattern2 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 function readId(text, where) {
   if (!idPattern2.test(text)) throw malformed4(`${where} has no object id of 40 or 64 hex digits`);
@@ -20189,44 +20466,14 @@ function endInTime({ limits }) {
   return () => clearTimeout(timer);
 }
 
-// src/runner/workspace-files.ts
-import { isUtf8 as isUtf83 } from "node:buffer";
-import { constants as constants2 } from "node:fs";
-import { open as open4 } from "node:fs/promises";
-import { resolve as resolve2 } from "node:path";
-var maxWorkspaceFileBytes = 16 << 20;
-function createWorkspaceFiles(workspace) {
-  return {
-    resolve: (path) => resolve2(workspace, path),
-    async read(path) {
-      try {
-        var _stack = [];
-        try {
-          const flags = constants2.O_RDONLY | constants2.O_NONBLOCK;
-          const file = __using(_stack, await open4(resolve2(workspace, path), flags), true);
-          const stats = await file.stat();
-          if (!stats.isFile() || stats.size > maxWorkspaceFileBytes) return void 0;
-          const bytes = await file.readFile();
-          return isUtf83(bytes) ? bytes.toString("utf8") : void 0;
-        } catch (_) {
-          var _error = _, _hasError = true;
-        } finally {
-          var _promise = __callDispose(_stack, _error, _hasError);
-          _promise && await _promise;
-        }
-      } catch (error) {
-        return error.code === "ENOENT" ? "" : void 0;
-      }
-    }
-  };
-}
-
 // src/runner/start-guard.ts
 var cursorBases = { rpc: "https://api2.cursor.sh", rest: "https://api.cursor.com" };
 async function openGuard(endpoint, options) {
   const { environment, ...rest } = options;
+  const { workspace = process.cwd() } = options.facts;
+  const files = options.files ?? await openAgentFiles({ workspace, environment });
   const upstream = createUpstreamClient(environment);
-  const opened = await openSession2(partsFor(endpoint, upstream, rest));
+  const opened = await openSession2(partsFor(endpoint, upstream, { ...rest, files }));
   endpoint.serve(handlerOf(opened.lanes));
   let closing;
   return {
@@ -20238,14 +20485,14 @@ async function openGuard(endpoint, options) {
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end2) {
-      closing ??= closeGuard({ endpoint, upstream, opened }, end2);
+      closing ??= closeGuard({ endpoint, upstream, opened, files }, end2);
       return closing;
     }
   };
 }
 function partsFor(endpoint, upstream, options) {
-  const { apiKey, approvals: store, cursorUpstream, ...rest } = options;
-  const { policy, facts: facts2, clock } = rest;
+  const { apiKey, approvals: store, cursorUpstream, files, ...rest } = options;
+  const { policy, clock } = rest;
   const { sessionId: id2, tokens, baseUrl } = endpoint;
   const stopwatch = () => performance.now();
   const expiresMs = policy.approval.expires * 1e3;
@@ -20262,7 +20509,7 @@ function partsFor(endpoint, upstream, options) {
         rpc: new URL(cursorUpstream ?? cursorBases.rpc),
         rest: new URL(cursorUpstream ?? cursorBases.rest)
       },
-      files: createWorkspaceFiles(facts2.workspace ?? process.cwd())
+      files
     },
     upstream,
     address: baseUrl,
@@ -20273,6 +20520,7 @@ async function closeGuard(parts, end2) {
   await parts.endpoint.close();
   const summary = await parts.opened.seal(end2);
   parts.upstream.close();
+  parts.files.close();
   return summary;
 }
 
@@ -20297,12 +20545,12 @@ function askGit(workspace, environment) {
   const { GIT_DIR: _, GIT_WORK_TREE: __, ...env } = environment;
   const args = ["-c", "safe.directory=*", "-C", workspace, "remote", "get-url", "--all", "origin"];
   const options = { env, timeout: timeoutMs2, maxBuffer: maxOutputBytes2 };
-  return new Promise((resolve3) => {
+  return new Promise((resolve2) => {
     const child = execFile4(
       "git",
       args,
       options,
-      (error, stdout) => resolve3(error === null ? stdout : "")
+      (error, stdout) => resolve2(error === null ? stdout : "")
     );
     child.stdin?.end();
   });
@@ -20320,8 +20568,8 @@ async function prepareStandalone(options) {
   let opened;
   return {
     endpoint,
-    async open() {
-      const guard = await openGuard(endpoint, { ...parts, recording });
+    async open(files) {
+      const guard = await openGuard(endpoint, { ...parts, recording, ...files && { files } });
       opened = standalone(guard, recording, options.onHead);
       return opened;
     },
@@ -20424,6 +20672,7 @@ function knownValues(environment, policy) {
 
 export {
   approvalsDirectory,
+  openAgentFiles,
   childEnvironment,
   writeClientShims,
   readUserPermissions,
