@@ -11,9 +11,9 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-E3ZZKMR3.js";
+} from "./chunk-XMPDWV6V.js";
 import "./chunk-I77VAVGY.js";
-import "./chunk-WT3C7XWB.js";
+import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";

@@ -12,11 +12,11 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-Y4OP2AIT.js";
+} from "./chunk-M2EA3GWZ.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
-import "./chunk-WT3C7XWB.js";
+import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath

@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { findWorkspace } from './agent-user/plan.ts'
@@ -71,7 +72,8 @@ export async function recoverAgentUsers(stateDirectory?: string): Promise<string
 async function openState(privilege: Privilege, given: string | undefined): Promise<string> {
   const { uid, gid } = jobUser()
   const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`
-  if (given === undefined) {
+  const found = await lstat(directory).catch(() => undefined)
+  if (given === undefined && found === undefined) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"'
     const made = await asRoot(privilege, script, [directory, uid, gid, dirname(directory)])
     if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`)

@@ -6,14 +6,21 @@ import { asRoot, type Privilege } from './privilege.ts'
 
 /** Makes the user unless it exists, and makes sure that it is nobody else. */
 export async function makeUser(privilege: Privilege, name: string, jobUid: number) {
-  const made = await asRoot(privilege, userScript, [name])
-  const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number)
-  if (made.code !== 0 || !uid || !gid) throw new Error(`useradd ${name}: ${made.complaint}`)
-  if (uid === jobUid || groups.join() !== String(gid)) {
+  const found = await runProgram(['id', name])
+  const made = found.code === 0 ? found : await asRoot(privilege, userScript, [name])
+  const [, uid = '', gid = '', groups = ''] = idLine.exec(made.stdout) ?? []
+  if (made.code !== 0 || !Number(uid) || !Number(gid)) {
+    throw new Error(`useradd ${name}: ${made.complaint}`)
+  }
+  const inGroups = groups.split(',').map((group) => Number.parseInt(group, 10))
+  if (Number(uid) === jobUid || inGroups.join() !== gid) {
     throw new Error(`the user ${name} exists and has rights of its own`)
   }
-  return { uid, gid }
+  return { uid: Number(uid), gid: Number(gid) }
 }
+
+/** What `id NAME` prints: numbers, each with a name behind it. */
+const idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/
 
 /**
  * Ids are taken from a range that nobody else uses: images of databases run as 999 and below, and
@@ -22,12 +29,12 @@ export async function makeUser(privilege: Privilege, name: string, jobUid: numbe
 const userScript = `
 name=$1
 for try in 1 2 3 4 5 6 7 8 9 10; do
-  id -u "$name" >/dev/null 2>&1 && break
   useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
     -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
   sleep 0.3
+  id -u "$name" >/dev/null 2>&1 && break
 done
-id -u "$name" && id -g "$name" && id -G "$name"`
+exec id "$name"`
 
 /** The session's folder can be passed by everybody; only the home in it becomes the user's. */
 export async function makeHome(home: string, jobHome: string): Promise<void> {

@@ -60,15 +60,23 @@ uid=$1 gid=$2 guard=$3 workspace=$4
 shift 4
 fail() { printf 'fail %s\n' "$1"; }
 weak() { printf 'weak %s\n' "$1"; }
-[ "$(id -u)" = "$uid" ] && [ "$(id -G)" = "$gid" ] || { fail 'the process did not become the user'; echo end; exit 0; }
+ids= groups=
+while read -r name real effective saved files rest; do
+  case $name in
+    Uid: | Gid:) ids="$ids $real $effective $saved $files" ;;
+    Groups:) groups=$real ;;
+  esac
+done </proc/$$/status
+expected=" $uid $uid $uid $uid $gid $gid $gid $gid"
+[ "$ids" = "$expected" ] && [ -z "$groups" ] || { fail 'the process did not become the user'; echo end; exit 0; }
 file=$workspace/.cursor-guard-probe-$$
 if cd "$workspace" 2>/dev/null; then
   if (: >"$file") 2>/dev/null; then rm -f "$file"; else fail "the workspace $workspace cannot be written"; fi
-  ls . >/dev/null 2>&1 || fail "the workspace $workspace cannot be read"
+  [ -r . ] || fail "the workspace $workspace cannot be read"
 else
   fail "the workspace $workspace cannot be entered"
 fi
-if (cat "/proc/$guard/environ") >/dev/null 2>&1; then fail "the guard's environment could be read"; fi
+if (: <"/proc/$guard/environ") 2>/dev/null; then fail "the guard's environment could be read"; fi
 if command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; then fail 'the user can become root with sudo'; fi
 for socket in /var/run/docker.sock /run/docker.sock /run/containerd/containerd.sock; do
   if [ -w "$socket" ]; then weak "docker-socket: $socket can be used"; break; fi

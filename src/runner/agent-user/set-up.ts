@@ -17,14 +17,7 @@ import {
 import type { Privilege } from './privilege.ts'
 import { probeUser } from './probe-user.ts'
 import { processesOf } from './processes.ts'
-import {
-  addEntries,
-  findKept,
-  hasFilesOf,
-  type OwnedRecord,
-  readAccessLists,
-  share,
-} from './sharing.ts'
+import { findKept, type OwnedRecord, readAccessLists, share } from './sharing.ts'
 import { isWithin, type Slot, type SlotRecord } from './slots.ts'
 import { type AgentUser, type NoAgentUser, userOf } from './user.ts'
 
@@ -61,7 +54,8 @@ export async function setUp(
   const sharing = await planSharing(options)
   if ('reason' in sharing) return sharing
   const { commands, readable, writable, hidden } = sharing
-  const ids = await claimUser(privilege, record, [folder, ...writable])
+  const ids = await claimUser(privilege, record)
+  const before = await readAccessLists(privilege, [folder, ...writable], { ...record, ...ids })
   const session = await mkdtemp(join(await realpath(tmpdir()), 'cursor-guard-agent-'))
   await chmod(session, 0o755)
   const { places, entries } = await planEntries(sharing, options, session)
@@ -73,12 +67,11 @@ export async function setUp(
     excluded: inside,
     kept: await findKept([folder], inside),
     entries: entries.map(({ path }) => path),
-    before: await readAccessLists([folder, ...writable]),
+    before,
   })
   await slot.save()
   await makeHome(home, options.home)
-  await share(privilege, record as OwnedRecord)
-  await addEntries(privilege, entries, ids.uid)
+  await share(privilege, record as OwnedRecord, entries)
   const { failures, weaknesses } = await probeUser(privilege, {
     user: ids,
     guardPid: process.pid,
@@ -129,20 +122,16 @@ async function planSharing(options: SetUpOptions): Promise<Sharing | NoAgentUser
 /**
  * The slot's user, which nobody else may be at work as.
  *
- * @throws {Error} when it has processes, or files in what would be handed over
+ * @throws {Error} when it has processes
  */
 async function claimUser(
   privilege: Privilege,
   record: SlotRecord,
-  folders: readonly string[],
 ): Promise<{ uid: number; gid: number }> {
   const ids = await makeUser(privilege, record.name, record.job.uid)
   const running = await processesOf(ids.uid)
   if (running.length > 0)
     throw new Error(`processes of the user ${record.name} are running already`)
-  if (await hasFilesOf(privilege, folders, ids.uid)) {
-    throw new Error(`the workspace has files of the user ${record.name} already`)
-  }
   return ids
 }
 

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
-import { runProgram } from '../../adapters/machine/run-program.ts'
+import type { AccessEntry } from './plan.ts'
 import { asRoot, type Privilege } from './privilege.ts'
+import { scriptWords, type Word, walkOf } from './script-words.ts'
 import { isWithin, type SlotRecord } from './slots.ts'
 
 /** A record whose user is known. */
@@ -11,32 +12,39 @@ export type OwnedRecord = SlotRecord & { uid: number; gid: number }
 const timeoutMs = 120_000
 
 /**
- * Access lists which the folders have already, to be put back at the end.
+ * Access lists which the folders have already, to be put back at the end. Nothing in them may
+ * belong to the user yet: it could not be told apart later.
  *
- * @throws {Error} when they cannot be read, or are too long to keep
+ * @throws {Error} when something does, or the lists cannot be read or are too long to keep
  */
-export async function readAccessLists(folders: readonly string[]): Promise<string> {
-  const command = ['getfacl', '-R', '-P', '-p', '-n', '--skip-base', '--', ...folders]
-  const outcome = await runProgram(command, { timeoutMs })
-  if (outcome.code !== 0) throw new Error(`getfacl: ${outcome.complaint}`)
-  if (outcome.stdout.length > 4 * 1_048_576)
-    throw new Error('too many access lists in the workspace')
-  return outcome.stdout
-}
-
-/** Whether something in the folders has this owner already: it could not be told apart later. */
-export async function hasFilesOf(
+export async function readAccessLists(
   privilege: Privilege,
   folders: readonly string[],
-  uid: number,
-): Promise<boolean> {
-  const script = 'uid=$1; shift; find "$@" -xdev -uid "$uid" -print -quit'
-  const outcome = await asRoot(privilege, script, [uid, ...folders], { timeoutMs })
-  return outcome.code !== 0 || outcome.stdout !== ''
+  user: { name: string; uid: number },
+): Promise<string> {
+  const { code, stdout, complaint } = await asRoot(
+    privilege,
+    accessListsScript,
+    [user.uid, ...folders],
+    { timeoutMs },
+  )
+  if (code !== 0) throw new Error(complaint)
+  if (stdout.startsWith(filesOfUser)) {
+    throw new Error(`the workspace has files of the user ${user.name} already`)
+  }
+  if (stdout.length > 4 * 1_048_576) throw new Error('too many access lists in the workspace')
+  return stdout
 }
 
+const filesOfUser = 'files of the user'
+const accessListsScript = `
+uid=$1; shift
+found=$(find "$@" -xdev -uid "$uid" -print -quit) || exit
+[ -z "$found" ] || { echo '${filesOfUser}'; exit; }
+exec getfacl -R -P -p -n --skip-base -- "$@"`
+
 /**
- * Hands the record's folders to its user.
+ * Hands the record's folders to its user, and adds entries for it to the lists of other paths.
  *
  * The job's files change their owner, because only an owner may `chmod` or set times, which builds
  * do all the time. The job can still make and remove things in the folders that were there. There
@@ -45,32 +53,41 @@ export async function hasFilesOf(
  *
  * @throws {Error} when something cannot be handed over
  */
-export async function share(privilege: Privilege, record: OwnedRecord): Promise<void> {
-  const walk = walkOf(record)
-  for (const folder of record.shared) {
-    await must(
-      asRoot(privilege, `${walk}\n${shareScript}`, valuesOf(folder, record), { timeoutMs }),
-      folder,
-    )
-  }
-  const kept = record.kept.map(({ path }) => path)
-  if (kept.length === 0) return
-  await must(asRoot(privilege, keepScript, [record.uid, record.job.uid, ...kept]), kept[0] ?? '')
+export async function share(
+  privilege: Privilege,
+  record: OwnedRecord,
+  entries: readonly AccessEntry[],
+): Promise<void> {
+  const { values, word } = scriptWords()
+  const walk = walkOf(record.shared, record.excluded, word)
+  const user = word(record.uid)
+  const job = word(record.job.uid)
+  const change =
+    record.job.uid === 0
+      ? `-uid ${job} -exec chown -h ${user} {} + -o ! -uid ${user} ! -type l -exec setfacl -m ${word(`u:${record.uid}:rwX`)} -- {} +`
+      : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`
+  const script = [
+    'set -e',
+    `closed=$(${walk} ${severalNames} -uid ${job} ! -perm -o=r -print -quit)`,
+    '[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }',
+    `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
+    ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
+    ...entryCommands(entries, record.uid, word),
+  ]
+  await must(asRoot(privilege, script.join('\n'), values, { timeoutMs }), record.shared[0] ?? '')
 }
+
+const severalNames = '-type f -links +1'
 
 /**
  * A folder with the sticky bit lets everybody add to it, and nobody move or remove what belongs to
  * another: so a closed folder inside the workspace cannot be put aside and replaced.
  */
-const keepScript = `
-set -e
-user=$1 job=$2
-shift 2
-for path do
-  find "$path" -maxdepth 0 -uid "$user" -exec chown -h "$job" {} +
-  setfacl -m "u:$user:rwx" -- "$path"
-  chmod +t -- "$path"
-done`
+const keep = (path: string, { uid, job }: OwnedRecord, word: Word) => [
+  `find ${path} -maxdepth 0 -uid ${word(uid)} -exec chown -h ${word(job.uid)} {} +`,
+  `setfacl -m ${word(`u:${uid}:rwx`)} -- ${path}`,
+  `chmod +t -- ${path}`,
+]
 
 /** The folders from each shared one down to an excluded place, which must not be moved. */
 export async function findKept(
@@ -91,76 +108,64 @@ export async function findKept(
 }
 
 /**
- * `walk TESTS…` visits `$1` without what lies under `$4…` and without other file systems. Links
- * are never followed.
- */
-const walkOf = (record: SlotRecord) => {
-  const prune = record.excluded.map((_, index) => `-path "$excluded${index}"`).join(' -o ')
-  const names = record.excluded.map((_, index) => `excluded${index}=\${${index + 4}}`).join('\n')
-  const skip = prune === '' ? '' : `\\( ${prune} \\) -prune -o`
-  return `set -e\nfolder=$1 user=$2 job=$3\n${names}\nwalk() { find "$folder" -xdev ${skip} "$@"; }`
-}
-
-/** `find -path` takes a pattern: what looks like one in a name is escaped. */
-const valuesOf = (folder: string, record: OwnedRecord) => [
-  folder,
-  record.uid,
-  record.job.uid,
-  ...record.excluded.map((path) => path.replace(/[\\*?[\]]/g, '\\$&')),
-]
-
-const shareScript = `
-walk -uid "$job" ! \\( -type f -links +1 \\) -exec chown -h "$user" {} +
-closed=$(walk -type f -links +1 -uid "$job" ! -perm -o=r -print -quit)
-[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }
-if [ "$job" = 0 ]; then
-  walk ! -uid "$user" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -m "u:$user:rwX" -- {} +
-else
-  walk -uid "$user" -type d -exec setfacl -m "u:$job:rwx" -- {} +
-fi`
-
-/**
- * Takes the folders back: everything the user owns becomes the job's, access lists go, those that
- * were there before return. The user's processes must have ended.
+ * Removes the user's home and takes the folders back: everything the user owns becomes the job's,
+ * access lists go, those that were there before return. The user's processes must have ended.
  *
  * @returns what could not be put back, one sentence each
  */
 export async function unshare(privilege: Privilege, record: OwnedRecord): Promise<string[]> {
-  const problems: string[] = []
-  const walk = walkOf(record)
-  const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => path)
-  if (sticky.length > 0) await asRoot(privilege, 'chmod -t -- "$@"', sticky)
-  for (const folder of record.shared) {
-    const found = await lstat(folder).catch(() => undefined)
-    if (found === undefined || found.isSymbolicLink()) continue
-    const groups = `group=${Number(record.gid)} jobgroup=${Number(record.job.gid)}`
-    const script = `${walk}\n${groups}\n${unshareScript}`
-    const outcome = await asRoot(privilege, script, valuesOf(folder, record), { timeoutMs })
-    if (outcome.code !== 0) problems.push(`${folder}: ${outcome.complaint || 'not given back'}`)
-  }
-  return [...problems, ...(await putBack(privilege, record))]
+  const { session } = record
+  const isTemporary = (folder: string) => session !== undefined && isWithin(folder, session)
+  const folders = await stillThere(record.shared.filter((folder) => !isTemporary(folder)))
+  if (folders.length === 0 && session === undefined) return []
+  const { values, word } = scriptWords()
+  const script = [
+    'code=0',
+    ...(session === undefined ? [] : [`rm -rf -- ${word(session)} || code=1`]),
+    ...(folders.length === 0 ? [] : unshareCommands(record, folders, word)),
+    'exit $code',
+  ]
+  const outcome = await asRoot(privilege, script.join('\n'), values, { timeoutMs })
+  const problem = `not given back: ${outcome.complaint || folders.join(', ')}`
+  return [...(outcome.code === 0 ? [] : [problem]), ...(await putBack(privilege, record))]
 }
 
-/** Files may vanish while it runs; what counts is that nothing of the user's is left. */
-const unshareScript = `
-set +e
-walk -uid "$user" -type f -links +1 -exec setfacl -b -- {} +
-walk -uid "$user" -exec chown -h "$job" {} +
-walk -gid "$group" -exec chgrp -h "$jobgroup" {} +
-if [ "$job" = 0 ]; then
-  walk ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
-else
-  walk -uid "$job" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
-fi
-left=$(walk -uid "$user" -print -quit)
-[ -z "$left" ] || { echo "$left still belongs to the command's user" >&2; exit 1; }`
+function unshareCommands(record: OwnedRecord, folders: readonly string[], word: Word): string[] {
+  const walk = walkOf(folders, record.excluded, word)
+  const [user, job] = [word(record.uid), word(record.job.uid)]
+  const groups = { own: word(record.gid), job: word(record.job.gid) }
+  const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => word(path))
+  const theirs = record.job.uid === 0 ? '' : `\\( -uid ${user} -o -uid ${job} \\)`
+  const clear = '-exec setfacl -b -- {} +'
+  return [
+    ...(sticky.length > 0 ? [`chmod -t -- ${sticky.join(' ')}`] : []),
+    `${walk} \\( -uid ${user} ${severalNames} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
+    `  -gid ${groups.own} -exec chgrp -h ${groups.job} {} + , \\`,
+    `  ${theirs} ! -type l ! \\( ${severalNames} \\) ${clear} \\)`,
+    // Files may vanish while it runs; what counts is that nothing of the user's is left.
+    `left() { ${walk} -uid ${user} -print -quit; }`,
+    'found=$(left "$@") || found=$(left "$@") || code=1',
+    '[ -z "$found" ] || { echo "$found still belongs to the command\'s user" >&2; code=1; }',
+  ]
+}
+
+/** Only what was looked for and not found is gone. */
+async function stillThere(paths: readonly string[]): Promise<string[]> {
+  const isGone = (path: string) =>
+    lstat(path).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR',
+    )
+  const gone = await Promise.all(paths.map(isGone))
+  return paths.filter((_, index) => !gone[index])
+}
 
 /** Restores earlier access lists, where the path still leads to a file of its own. */
 async function putBack(privilege: Privilege, record: OwnedRecord): Promise<string[]> {
   const blocks = record.before.split('\n\n').filter((block) => block.startsWith('# file: '))
   const safe: string[] = []
   for (const block of blocks) {
-    const path = plainPath(block.slice('# file: '.length, block.indexOf('\n')))
+    const path = pathOfBlock(block)
     const folder = record.shared.find((shared) => isWithin(path, shared))
     if (folder !== undefined && (await isPlain(path, folder))) safe.push(block)
   }
@@ -169,6 +174,10 @@ async function putBack(privilege: Privilege, record: OwnedRecord): Promise<strin
   const outcome = await asRoot(privilege, 'setfacl --restore=-', [], { input, timeoutMs })
   return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`]
 }
+
+/** Of which file a block of `getfacl` tells. */
+const pathOfBlock = (block: string) =>
+  plainPath(block.slice('# file: '.length, block.indexOf('\n')))
 
 /** `getfacl` writes unusual bytes as a backslash and three octal digits. */
 const plainPath = (path: string) => {
@@ -196,16 +205,21 @@ async function isPlain(path: string, folder: string): Promise<boolean> {
 /** Adds `entry` for the user to each path: `--x` to pass through a folder, `---` to hide. */
 export async function addEntries(
   privilege: Privilege,
-  entries: readonly { path: string; rights: 'r-x' | '--x' | '---' }[],
+  entries: readonly AccessEntry[],
   uid: number,
 ): Promise<void> {
-  for (const rights of ['r-x', '--x', '---'] as const) {
-    const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => path)
-    if (paths.length === 0) continue
-    const script = 'uid=$1 rights=$2; shift 2; setfacl -m "u:$uid:$rights" -- "$@"'
-    await must(asRoot(privilege, script, [uid, rights, ...paths], { timeoutMs }), paths[0] ?? '')
-  }
+  if (entries.length === 0) return
+  const { values, word } = scriptWords()
+  const script = ['set -e', ...entryCommands(entries, uid, word)].join('\n')
+  await must(asRoot(privilege, script, values, { timeoutMs }), entries[0]?.path ?? '')
 }
+
+const entryCommands = (entries: readonly AccessEntry[], uid: number, word: Word) =>
+  (['r-x', '--x', '---'] as const).flatMap((rights) => {
+    const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => word(path))
+    if (paths.length === 0) return []
+    return [`setfacl -m ${word(`u:${uid}:${rights}`)} -- ${paths.join(' ')}`]
+  })
 
 /** Removes the user's entries, and the whole list where only its mask would be left. */
 export async function removeEntries(
@@ -214,17 +228,28 @@ export async function removeEntries(
   uid: number,
 ): Promise<string[]> {
   if (paths.length === 0) return []
-  const outcome = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs })
-  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`]
+  const removed = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs })
+  const bare = removed.stdout
+    .split('\n\n')
+    .filter((block) => block.startsWith('# file: ') && !hasEntries.test(block))
+    .map(pathOfBlock)
+  const script = 'exec setfacl -b -- "$@"'
+  const cleared = bare.length === 0 ? removed : await asRoot(privilege, script, bare, { timeoutMs })
+  return [removed, cleared]
+    .filter(({ code }) => code !== 0)
+    .slice(0, 1)
+    .map(({ complaint }) => `access lists: ${complaint}`)
 }
 
+const hasEntries = /^(?:user|group):\d+:|^default:/m
+
+/** Prints the lists that are left of those that still exist. */
 const removeScript = `
 uid=$1; shift
-for path do
-  [ -e "$path" ] || continue
-  setfacl -x "u:$uid" -- "$path"
-  getfacl -p -n -- "$path" | grep -Eq '^(user|group):[0-9]+:|^default:' || setfacl -b -- "$path"
-done`
+for path do shift; [ -e "$path" ] && set -- "$@" "$path"; done
+[ $# -gt 0 ] || exit 0
+setfacl -x "u:$uid" -- "$@"; code=$?
+getfacl -p -n --skip-base -- "$@" && exit $code`
 
 async function must(outcome: ReturnType<typeof asRoot>, where: string): Promise<void> {
   const { code, complaint } = await outcome

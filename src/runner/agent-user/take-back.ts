@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises'
 import { removeTable } from './packet-filter.ts'
+import { existing } from './plan.ts'
 import { asRoot, type Privilege } from './privilege.ts'
 import { endProcessesOf } from './processes.ts'
+import { scriptWords, walkOf } from './script-words.ts'
 import { type OwnedRecord, removeEntries, unshare } from './sharing.ts'
 import type { Slot } from './slots.ts'
 
@@ -18,21 +19,43 @@ export async function takeBack(privilege: Privilege, slot: Slot): Promise<string
     const left = await endProcessesOf(privilege, owned)
     if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`)
     if (record.contained && left === 0) problems.push(...(await removeTable(privilege, owned.uid)))
-    problems.push(...(await unshare(privilege, owned)))
-    problems.push(...(await removeEntries(privilege, record.entries, owned.uid)))
-    await asRoot(privilege, disownScript, [owned.uid])
-  }
-  if (record.session !== undefined) {
-    await asRoot(privilege, 'rm -rf -- "$1"', [record.session])
-    await rm(record.session, { recursive: true, force: true })
+    const undone = await Promise.all([
+      unshare(privilege, owned),
+      removeEntries(privilege, record.entries, owned.uid),
+      disown(privilege, owned),
+    ])
+    problems.push(...undone.flat())
   }
   if (problems.length === 0) await slot.release()
   return problems
 }
 
+/** For a look through the temporary folders, in milliseconds; past this something is wrong. */
+const timeoutMs = 120_000
+
 /**
  * What it left in the shared temporary folders becomes nobody's, so that the next session with
- * this user cannot change it. Nothing is deleted: a work tree may have been moved there.
+ * this user cannot change it, and nobody can become this user by it. Nothing is deleted: a work
+ * tree may have been moved there. What was handed over is given back elsewhere.
  */
-const disownScript =
-  'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 65534:65534 {} + 2>/dev/null; :'
+async function disown(privilege: Privilege, record: OwnedRecord): Promise<string[]> {
+  const folders = await existing(['/tmp', '/var/tmp', '/dev/shm'])
+  const { values, word } = scriptWords()
+  const user = word(record.uid)
+  // Folders of others that were closed to it are passed over: neither everybody nor an access
+  // list, whose mask stands in the group's place, could enter them.
+  const theirs = `${walkOf(folders, record.shared, word)} \\
+    -type d ! -uid ${user} ! -perm -010 ! -perm -001 -prune -o \\
+    \\( -uid ${user} -o -gid ${word(record.gid)} \\)`
+  // In each folder by its own `chown`: another user there could put a link in a folder's place.
+  const change = `${theirs} -execdir chown -h 65534:65534 {} +`
+  const changed = await asRoot(privilege, change, values, { timeoutMs })
+  if (changed.code === 0) return []
+  // That files of others vanish meanwhile is no trouble; the exit code cannot tell.
+  const look = `exec 3>&1
+    { ${theirs} -print -quit; } 2>&1 >&3 | grep -v ': No such file or directory$' >&2; :`
+  const { stdout, complaint } = await asRoot(privilege, look, values, { timeoutMs })
+  const path = stdout.split('\n')[0]
+  if (path) return [`${path} still belongs to the command's user`]
+  return complaint === '' ? [] : [`the temporary folders: ${complaint}`]
+}

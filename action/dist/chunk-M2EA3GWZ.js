@@ -6,7 +6,7 @@ import {
   missingTools,
   repositoryAround,
   runProgram
-} from "./chunk-WT3C7XWB.js";
+} from "./chunk-ZHK567I6.js";
 import {
   findSystemProgram
 } from "./chunk-FGUINM7F.js";
@@ -26,6 +26,7 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/runner/agent-user.ts
+import { lstat as lstat4 } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname as dirname4 } from "node:path";
 
@@ -330,23 +331,28 @@ import { randomBytes } from "node:crypto";
 import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 async function makeUser(privilege, name, jobUid) {
-  const made = await asRoot(privilege, userScript, [name]);
-  const [uid, gid, ...groups] = made.stdout.trim().split(/\s+/).map(Number);
-  if (made.code !== 0 || !uid || !gid) throw new Error(`useradd ${name}: ${made.complaint}`);
-  if (uid === jobUid || groups.join() !== String(gid)) {
+  const found = await runProgram(["id", name]);
+  const made = found.code === 0 ? found : await asRoot(privilege, userScript, [name]);
+  const [, uid = "", gid = "", groups = ""] = idLine.exec(made.stdout) ?? [];
+  if (made.code !== 0 || !Number(uid) || !Number(gid)) {
+    throw new Error(`useradd ${name}: ${made.complaint}`);
+  }
+  const inGroups = groups.split(",").map((group) => Number.parseInt(group, 10));
+  if (Number(uid) === jobUid || inGroups.join() !== gid) {
     throw new Error(`the user ${name} exists and has rights of its own`);
   }
-  return { uid, gid };
+  return { uid: Number(uid), gid: Number(gid) };
 }
+var idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/;
 var userScript = `
 name=$1
 for try in 1 2 3 4 5 6 7 8 9 10; do
-  id -u "$name" >/dev/null 2>&1 && break
   useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
     -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
   sleep 0.3
+  id -u "$name" >/dev/null 2>&1 && break
 done
-id -u "$name" && id -g "$name" && id -G "$name"`;
+exec id "$name"`;
 async function makeHome(home, jobHome) {
   await mkdir2(join3(home, "tmp"), { recursive: true, mode: 448 });
   await writeFile2(join3(home, ".gitconfig"), await gitSettings(jobHome), { mode: 420 });
@@ -402,15 +408,23 @@ uid=$1 gid=$2 guard=$3 workspace=$4
 shift 4
 fail() { printf 'fail %s\n' "$1"; }
 weak() { printf 'weak %s\n' "$1"; }
-[ "$(id -u)" = "$uid" ] && [ "$(id -G)" = "$gid" ] || { fail 'the process did not become the user'; echo end; exit 0; }
+ids= groups=
+while read -r name real effective saved files rest; do
+  case $name in
+    Uid: | Gid:) ids="$ids $real $effective $saved $files" ;;
+    Groups:) groups=$real ;;
+  esac
+done </proc/$$/status
+expected=" $uid $uid $uid $uid $gid $gid $gid $gid"
+[ "$ids" = "$expected" ] && [ -z "$groups" ] || { fail 'the process did not become the user'; echo end; exit 0; }
 file=$workspace/.cursor-guard-probe-$$
 if cd "$workspace" 2>/dev/null; then
   if (: >"$file") 2>/dev/null; then rm -f "$file"; else fail "the workspace $workspace cannot be written"; fi
-  ls . >/dev/null 2>&1 || fail "the workspace $workspace cannot be read"
+  [ -r . ] || fail "the workspace $workspace cannot be read"
 else
   fail "the workspace $workspace cannot be entered"
 fi
-if (cat "/proc/$guard/environ") >/dev/null 2>&1; then fail "the guard's environment could be read"; fi
+if (: <"/proc/$guard/environ") 2>/dev/null; then fail "the guard's environment could be read"; fi
 if command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; then fail 'the user can become root with sudo'; fi
 for socket in /var/run/docker.sock /run/docker.sock /run/containerd/containerd.sock; do
   if [ -w "$socket" ]; then weak "docker-socket: $socket can be used"; break; fi
@@ -429,16 +443,24 @@ echo end
 `;
 
 // src/runner/agent-user/processes.ts
-import { readdir as readdir3, readFile as readFile2 } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile as readFile2 } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 var maxRounds = 50;
+function* statuses() {
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      yield { pid: Number(name), status: readFileSync(`/proc/${name}/status`, "utf8") };
+    } catch {
+    }
+  }
+}
 async function processesOf(uid) {
   const found = [];
-  for (const name of await readdir3("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const status = await readFile2(`/proc/${name}/status`, "utf8").catch(() => "");
+  for (const { pid, status } of statuses()) {
     const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
-    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(Number(name));
+    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid);
   }
   return found;
 }
@@ -476,11 +498,9 @@ async function groupsOf(pids) {
 }
 async function nearestBelow(pid, uid) {
   const parents = /* @__PURE__ */ new Map();
-  for (const name of await readdir3("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const status = await readFile2(`/proc/${name}/status`, "utf8").catch(() => "");
+  for (const { pid: child, status } of statuses()) {
     const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
-    if (parent !== void 0) parents.set(Number(name), Number(parent));
+    if (parent !== void 0) parents.set(child, Number(parent));
   }
   const theirs = new Set(await processesOf(uid));
   const isBelow = (candidate) => {
@@ -495,42 +515,66 @@ async function nearestBelow(pid, uid) {
 // src/runner/agent-user/sharing.ts
 import { lstat as lstat3 } from "node:fs/promises";
 import { dirname as dirname2, sep as sep2 } from "node:path";
+
+// src/runner/agent-user/script-words.ts
+function scriptWords() {
+  const values = [];
+  const word = (value) => {
+    values.push(String(value));
+    return `"\${${values.length}}"`;
+  };
+  return { values, word };
+}
+function walkOf(folders, excluded, word) {
+  const paths = excluded.map((path) => `-path ${word(path.replace(/[\\*?[\]]/g, "\\$&"))}`);
+  const skip = paths.length === 0 ? "" : `\\( ${paths.join(" -o ")} \\) -prune -o`;
+  return `find ${folders.map(word).join(" ")} -xdev ${skip}`;
+}
+
+// src/runner/agent-user/sharing.ts
 var timeoutMs = 12e4;
-async function readAccessLists(folders) {
-  const command = ["getfacl", "-R", "-P", "-p", "-n", "--skip-base", "--", ...folders];
-  const outcome = await runProgram(command, { timeoutMs });
-  if (outcome.code !== 0) throw new Error(`getfacl: ${outcome.complaint}`);
-  if (outcome.stdout.length > 4 * 1048576)
-    throw new Error("too many access lists in the workspace");
-  return outcome.stdout;
-}
-async function hasFilesOf(privilege, folders, uid) {
-  const script = 'uid=$1; shift; find "$@" -xdev -uid "$uid" -print -quit';
-  const outcome = await asRoot(privilege, script, [uid, ...folders], { timeoutMs });
-  return outcome.code !== 0 || outcome.stdout !== "";
-}
-async function share(privilege, record) {
-  const walk = walkOf(record);
-  for (const folder of record.shared) {
-    await must(
-      asRoot(privilege, `${walk}
-${shareScript}`, valuesOf(folder, record), { timeoutMs }),
-      folder
-    );
+async function readAccessLists(privilege, folders, user) {
+  const { code, stdout, complaint } = await asRoot(
+    privilege,
+    accessListsScript,
+    [user.uid, ...folders],
+    { timeoutMs }
+  );
+  if (code !== 0) throw new Error(complaint);
+  if (stdout.startsWith(filesOfUser)) {
+    throw new Error(`the workspace has files of the user ${user.name} already`);
   }
-  const kept = record.kept.map(({ path }) => path);
-  if (kept.length === 0) return;
-  await must(asRoot(privilege, keepScript, [record.uid, record.job.uid, ...kept]), kept[0] ?? "");
+  if (stdout.length > 4 * 1048576) throw new Error("too many access lists in the workspace");
+  return stdout;
 }
-var keepScript = `
-set -e
-user=$1 job=$2
-shift 2
-for path do
-  find "$path" -maxdepth 0 -uid "$user" -exec chown -h "$job" {} +
-  setfacl -m "u:$user:rwx" -- "$path"
-  chmod +t -- "$path"
-done`;
+var filesOfUser = "files of the user";
+var accessListsScript = `
+uid=$1; shift
+found=$(find "$@" -xdev -uid "$uid" -print -quit) || exit
+[ -z "$found" ] || { echo '${filesOfUser}'; exit; }
+exec getfacl -R -P -p -n --skip-base -- "$@"`;
+async function share(privilege, record, entries) {
+  const { values, word } = scriptWords();
+  const walk = walkOf(record.shared, record.excluded, word);
+  const user = word(record.uid);
+  const job = word(record.job.uid);
+  const change = record.job.uid === 0 ? `-uid ${job} -exec chown -h ${user} {} + -o ! -uid ${user} ! -type l -exec setfacl -m ${word(`u:${record.uid}:rwX`)} -- {} +` : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`;
+  const script = [
+    "set -e",
+    `closed=$(${walk} ${severalNames} -uid ${job} ! -perm -o=r -print -quit)`,
+    '[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }',
+    `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
+    ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
+    ...entryCommands(entries, record.uid, word)
+  ];
+  await must(asRoot(privilege, script.join("\n"), values, { timeoutMs }), record.shared[0] ?? "");
+}
+var severalNames = "-type f -links +1";
+var keep = (path, { uid, job }, word) => [
+  `find ${path} -maxdepth 0 -uid ${word(uid)} -exec chown -h ${word(job.uid)} {} +`,
+  `setfacl -m ${word(`u:${uid}:rwx`)} -- ${path}`,
+  `chmod +t -- ${path}`
+];
 async function findKept(shared, excluded) {
   const paths = /* @__PURE__ */ new Set();
   for (const place of excluded) {
@@ -544,64 +588,53 @@ async function findKept(shared, excluded) {
   });
   return Promise.all(withModes);
 }
-var walkOf = (record) => {
-  const prune = record.excluded.map((_, index) => `-path "$excluded${index}"`).join(" -o ");
-  const names = record.excluded.map((_, index) => `excluded${index}=\${${index + 4}}`).join("\n");
-  const skip = prune === "" ? "" : `\\( ${prune} \\) -prune -o`;
-  return `set -e
-folder=$1 user=$2 job=$3
-${names}
-walk() { find "$folder" -xdev ${skip} "$@"; }`;
-};
-var valuesOf = (folder, record) => [
-  folder,
-  record.uid,
-  record.job.uid,
-  ...record.excluded.map((path) => path.replace(/[\\*?[\]]/g, "\\$&"))
-];
-var shareScript = `
-walk -uid "$job" ! \\( -type f -links +1 \\) -exec chown -h "$user" {} +
-closed=$(walk -type f -links +1 -uid "$job" ! -perm -o=r -print -quit)
-[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }
-if [ "$job" = 0 ]; then
-  walk ! -uid "$user" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -m "u:$user:rwX" -- {} +
-else
-  walk -uid "$user" -type d -exec setfacl -m "u:$job:rwx" -- {} +
-fi`;
 async function unshare(privilege, record) {
-  const problems = [];
-  const walk = walkOf(record);
-  const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => path);
-  if (sticky.length > 0) await asRoot(privilege, 'chmod -t -- "$@"', sticky);
-  for (const folder of record.shared) {
-    const found = await lstat3(folder).catch(() => void 0);
-    if (found === void 0 || found.isSymbolicLink()) continue;
-    const groups = `group=${Number(record.gid)} jobgroup=${Number(record.job.gid)}`;
-    const script = `${walk}
-${groups}
-${unshareScript}`;
-    const outcome = await asRoot(privilege, script, valuesOf(folder, record), { timeoutMs });
-    if (outcome.code !== 0) problems.push(`${folder}: ${outcome.complaint || "not given back"}`);
-  }
-  return [...problems, ...await putBack(privilege, record)];
+  const { session } = record;
+  const isTemporary = (folder) => session !== void 0 && isWithin(folder, session);
+  const folders = await stillThere(record.shared.filter((folder) => !isTemporary(folder)));
+  if (folders.length === 0 && session === void 0) return [];
+  const { values, word } = scriptWords();
+  const script = [
+    "code=0",
+    ...session === void 0 ? [] : [`rm -rf -- ${word(session)} || code=1`],
+    ...folders.length === 0 ? [] : unshareCommands(record, folders, word),
+    "exit $code"
+  ];
+  const outcome = await asRoot(privilege, script.join("\n"), values, { timeoutMs });
+  const problem = `not given back: ${outcome.complaint || folders.join(", ")}`;
+  return [...outcome.code === 0 ? [] : [problem], ...await putBack(privilege, record)];
 }
-var unshareScript = `
-set +e
-walk -uid "$user" -type f -links +1 -exec setfacl -b -- {} +
-walk -uid "$user" -exec chown -h "$job" {} +
-walk -gid "$group" -exec chgrp -h "$jobgroup" {} +
-if [ "$job" = 0 ]; then
-  walk ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
-else
-  walk -uid "$job" ! -type l ! \\( -type f -links +1 \\) -exec setfacl -b -- {} +
-fi
-left=$(walk -uid "$user" -print -quit)
-[ -z "$left" ] || { echo "$left still belongs to the command's user" >&2; exit 1; }`;
+function unshareCommands(record, folders, word) {
+  const walk = walkOf(folders, record.excluded, word);
+  const [user, job] = [word(record.uid), word(record.job.uid)];
+  const groups = { own: word(record.gid), job: word(record.job.gid) };
+  const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => word(path));
+  const theirs = record.job.uid === 0 ? "" : `\\( -uid ${user} -o -uid ${job} \\)`;
+  const clear = "-exec setfacl -b -- {} +";
+  return [
+    ...sticky.length > 0 ? [`chmod -t -- ${sticky.join(" ")}`] : [],
+    `${walk} \\( -uid ${user} ${severalNames} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
+    `  -gid ${groups.own} -exec chgrp -h ${groups.job} {} + , \\`,
+    `  ${theirs} ! -type l ! \\( ${severalNames} \\) ${clear} \\)`,
+    // Files may vanish while it runs; what counts is that nothing of the user's is left.
+    `left() { ${walk} -uid ${user} -print -quit; }`,
+    'found=$(left "$@") || found=$(left "$@") || code=1',
+    `[ -z "$found" ] || { echo "$found still belongs to the command's user" >&2; code=1; }`
+  ];
+}
+async function stillThere(paths) {
+  const isGone = (path) => lstat3(path).then(
+    () => false,
+    (error) => error.code === "ENOENT" || error.code === "ENOTDIR"
+  );
+  const gone = await Promise.all(paths.map(isGone));
+  return paths.filter((_, index) => !gone[index]);
+}
 async function putBack(privilege, record) {
   const blocks = record.before.split("\n\n").filter((block) => block.startsWith("# file: "));
   const safe = [];
   for (const block of blocks) {
-    const path = plainPath(block.slice("# file: ".length, block.indexOf("\n")));
+    const path = pathOfBlock(block);
     const folder = record.shared.find((shared) => isWithin(path, shared));
     if (folder !== void 0 && await isPlain(path, folder)) safe.push(block);
   }
@@ -611,6 +644,7 @@ async function putBack(privilege, record) {
   const outcome = await asRoot(privilege, "setfacl --restore=-", [], { input, timeoutMs });
   return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
 }
+var pathOfBlock = (block) => plainPath(block.slice("# file: ".length, block.indexOf("\n")));
 var plainPath = (path) => {
   const bytes = Buffer.from(path).toString("latin1");
   const plain = bytes.replace(
@@ -629,25 +663,31 @@ async function isPlain(path, folder) {
   return true;
 }
 async function addEntries(privilege, entries, uid) {
-  for (const rights of ["r-x", "--x", "---"]) {
-    const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => path);
-    if (paths.length === 0) continue;
-    const script = 'uid=$1 rights=$2; shift 2; setfacl -m "u:$uid:$rights" -- "$@"';
-    await must(asRoot(privilege, script, [uid, rights, ...paths], { timeoutMs }), paths[0] ?? "");
-  }
+  if (entries.length === 0) return;
+  const { values, word } = scriptWords();
+  const script = ["set -e", ...entryCommands(entries, uid, word)].join("\n");
+  await must(asRoot(privilege, script, values, { timeoutMs }), entries[0]?.path ?? "");
 }
+var entryCommands = (entries, uid, word) => ["r-x", "--x", "---"].flatMap((rights) => {
+  const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => word(path));
+  if (paths.length === 0) return [];
+  return [`setfacl -m ${word(`u:${uid}:${rights}`)} -- ${paths.join(" ")}`];
+});
 async function removeEntries(privilege, paths, uid) {
   if (paths.length === 0) return [];
-  const outcome = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs });
-  return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
+  const removed = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs });
+  const bare = removed.stdout.split("\n\n").filter((block) => block.startsWith("# file: ") && !hasEntries.test(block)).map(pathOfBlock);
+  const script = 'exec setfacl -b -- "$@"';
+  const cleared = bare.length === 0 ? removed : await asRoot(privilege, script, bare, { timeoutMs });
+  return [removed, cleared].filter(({ code }) => code !== 0).slice(0, 1).map(({ complaint }) => `access lists: ${complaint}`);
 }
+var hasEntries = /^(?:user|group):\d+:|^default:/m;
 var removeScript = `
 uid=$1; shift
-for path do
-  [ -e "$path" ] || continue
-  setfacl -x "u:$uid" -- "$path"
-  getfacl -p -n -- "$path" | grep -Eq '^(user|group):[0-9]+:|^default:' || setfacl -b -- "$path"
-done`;
+for path do shift; [ -e "$path" ] && set -- "$@" "$path"; done
+[ $# -gt 0 ] || exit 0
+setfacl -x "u:$uid" -- "$@"; code=$?
+getfacl -p -n --skip-base -- "$@" && exit $code`;
 async function must(outcome, where) {
   const { code, complaint } = await outcome;
   if (code !== 0) throw new Error(`${where}: ${complaint || `exit code ${code}`}`);
@@ -655,9 +695,6 @@ async function must(outcome, where) {
 
 // src/runner/agent-user/user.ts
 import { join as join4 } from "node:path";
-
-// src/runner/agent-user/take-back.ts
-import { rm as rm2 } from "node:fs/promises";
 
 // src/runner/agent-user/packet-filter.ts
 var tableOf = (uid) => `cursor_guard_${uid}`;
@@ -704,18 +741,34 @@ async function takeBack(privilege, slot) {
     const left = await endProcessesOf(privilege, owned);
     if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`);
     if (record.contained && left === 0) problems.push(...await removeTable(privilege, owned.uid));
-    problems.push(...await unshare(privilege, owned));
-    problems.push(...await removeEntries(privilege, record.entries, owned.uid));
-    await asRoot(privilege, disownScript, [owned.uid]);
-  }
-  if (record.session !== void 0) {
-    await asRoot(privilege, 'rm -rf -- "$1"', [record.session]);
-    await rm2(record.session, { recursive: true, force: true });
+    const undone = await Promise.all([
+      unshare(privilege, owned),
+      removeEntries(privilege, record.entries, owned.uid),
+      disown(privilege, owned)
+    ]);
+    problems.push(...undone.flat());
   }
   if (problems.length === 0) await slot.release();
   return problems;
 }
-var disownScript = 'find /tmp /var/tmp /dev/shm -xdev -uid "$1" -exec chown -h 65534:65534 {} + 2>/dev/null; :';
+var timeoutMs2 = 12e4;
+async function disown(privilege, record) {
+  const folders = await existing(["/tmp", "/var/tmp", "/dev/shm"]);
+  const { values, word } = scriptWords();
+  const user = word(record.uid);
+  const theirs = `${walkOf(folders, record.shared, word)} \\
+    -type d ! -uid ${user} ! -perm -010 ! -perm -001 -prune -o \\
+    \\( -uid ${user} -o -gid ${word(record.gid)} \\)`;
+  const change = `${theirs} -execdir chown -h 65534:65534 {} +`;
+  const changed = await asRoot(privilege, change, values, { timeoutMs: timeoutMs2 });
+  if (changed.code === 0) return [];
+  const look = `exec 3>&1
+    { ${theirs} -print -quit; } 2>&1 >&3 | grep -v ': No such file or directory$' >&2; :`;
+  const { stdout, complaint } = await asRoot(privilege, look, values, { timeoutMs: timeoutMs2 });
+  const path = stdout.split("\n")[0];
+  if (path) return [`${path} still belongs to the command's user`];
+  return complaint === "" ? [] : [`the temporary folders: ${complaint}`];
+}
 
 // src/runner/agent-user/user.ts
 function userOf(privilege, slot, weaknesses) {
@@ -756,7 +809,8 @@ async function setUp(privilege, slot, options) {
   const sharing = await planSharing(options);
   if ("reason" in sharing) return sharing;
   const { commands, readable, writable, hidden } = sharing;
-  const ids = await claimUser(privilege, record, [folder, ...writable]);
+  const ids = await claimUser(privilege, record);
+  const before = await readAccessLists(privilege, [folder, ...writable], { ...record, ...ids });
   const session = await mkdtemp(join5(await realpath2(tmpdir()), "cursor-guard-agent-"));
   await chmod2(session, 493);
   const { places, entries } = await planEntries(sharing, options, session);
@@ -768,12 +822,11 @@ async function setUp(privilege, slot, options) {
     excluded: inside,
     kept: await findKept([folder], inside),
     entries: entries.map(({ path }) => path),
-    before: await readAccessLists([folder, ...writable])
+    before
   });
   await slot.save();
   await makeHome(home, options.home);
-  await share(privilege, record);
-  await addEntries(privilege, entries, ids.uid);
+  await share(privilege, record, entries);
   const { failures, weaknesses } = await probeUser(privilege, {
     user: ids,
     guardPid: process.pid,
@@ -808,14 +861,11 @@ async function planSharing(options) {
   }
   return { commands, readable, writable, hidden, needed };
 }
-async function claimUser(privilege, record, folders) {
+async function claimUser(privilege, record) {
   const ids = await makeUser(privilege, record.name, record.job.uid);
   const running = await processesOf(ids.uid);
   if (running.length > 0)
     throw new Error(`processes of the user ${record.name} are running already`);
-  if (await hasFilesOf(privilege, folders, ids.uid)) {
-    throw new Error(`the workspace has files of the user ${record.name} already`);
-  }
   return ids;
 }
 async function planEntries({ commands, readable, hidden, needed }, { path, folder }, session) {
@@ -883,7 +933,8 @@ async function recoverAgentUsers(stateDirectory) {
 async function openState(privilege, given) {
   const { uid, gid } = jobUser();
   const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
-  if (given === void 0) {
+  const found = await lstat4(directory).catch(() => void 0);
+  if (given === void 0 && found === void 0) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
     const made = await asRoot(privilege, script, [directory, uid, gid, dirname4(directory)]);
     if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);

@@ -61,7 +61,7 @@ var firstLine = (text) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
 // src/runner/agent-user/privilege.ts
 var rootTools = [
   ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
-  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "cat", "ls"]
+  ...["sh", "env", "id", "sleep", "install", "rm", "grep"]
 ];
 async function findPrivilege() {
   const setpriv = await findSystemProgram("setpriv") ?? "/nonexistent/setpriv";

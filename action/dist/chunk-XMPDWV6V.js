@@ -6,7 +6,7 @@ import {
 import {
   findPrivilege,
   repositoryAround
-} from "./chunk-WT3C7XWB.js";
+} from "./chunk-ZHK567I6.js";
 import {
   plain
 } from "./chunk-LDMYYLKG.js";

@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-Y4OP2AIT.js";
+} from "./chunk-M2EA3GWZ.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -19,12 +19,12 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-E3ZZKMR3.js";
+} from "./chunk-XMPDWV6V.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
   runProgram
-} from "./chunk-WT3C7XWB.js";
+} from "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
