@@ -75,7 +75,7 @@ function guardOptions({ inputs, place, loaded, state, environment }: StepRun) {
     ...(inputs.cursorUpstream === undefined ? {} : { cursorUpstream: inputs.cursorUpstream }),
     onHead: (line: string) => print(`${line}\n`),
     onEntry: (entry: Parameters<typeof progressLine>[0]) => {
-      const line = progressLine(entry)
+      const line = progressLine(entry, 'cursor-guard')
       if (line !== undefined) print(`cursor-guard: ${line}\n`)
     },
   }

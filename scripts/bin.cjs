@@ -21,7 +21,7 @@ function start(cli) {
 
 if (Number(found.split('.')[0]) < needed) {
   var which = needed + ' or newer; this is ' + found + ' (' + process.execPath + ').'
-  var run = 'npx --package=node@' + needed + ' --package=cursor-guard cursor-guard'
+  var run = 'npx --yes node@' + needed + ' ' + JSON.stringify(__filename)
   fail(' needs Node.js ' + which + '\nInstall it from https://nodejs.org, or run: ' + run)
 } else {
   import('./cli.js').then(start).catch(failStart)

@@ -1,9 +1,9 @@
-// Builds what is shipped: `dist/` for the npm package, `action/dist/` for the action.
+// Builds what is shipped: `dist/` for the command's package, `action/dist/` for the action.
 //   node scripts/build.ts                 writes both
 //   node scripts/build.ts --check         rebuilds the action in memory; fails when it is not current
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { renderLicenses } from './licenses.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -47,18 +47,60 @@ export async function buildAction(): Promise<Built> {
   return built.set('licenses.txt', Buffer.from(await renderLicenses(metafile, root)))
 }
 
-/** The npm package: its dependencies are installed beside it. */
+/** What the server alone needs: it is there in a checkout and in the container, not in the archive. */
+const serverPackages = [
+  '@electric-sql/pglite',
+  '@hono/node-server',
+  '@octokit/webhooks',
+  'hono',
+  'kysely',
+  'pg',
+  'pg-boss',
+  'pino',
+  'probot',
+  'smee-client',
+]
+
+/** Messages of the schema library in fifty languages, of which none is asked for: it has its own. */
+const oneLanguage: Plugin = {
+  name: 'one language',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'",
+      loader: 'js',
+    }))
+  },
+}
+
+/** The command's package: everything inside, but for the server's packages. */
 export async function buildPackage(): Promise<Built> {
-  const { built } = await bundle(
+  const { built, metafile } = await bundle(
     {
       ...common,
       entryPoints: [{ in: 'src/cli.ts', out: 'cli' }],
       chunkNames: 'chunk-[hash]',
-      packages: 'external',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      plugins: [oneLanguage],
+      external: serverPackages.flatMap((name) => [name, `${name}/*`]),
     },
     'dist',
   )
-  return built.set('bin.cjs', await readFile(join(root, 'scripts/bin.cjs')))
+  for (const name of ['README.md', 'LICENSE', 'SECURITY.md', 'CHANGELOG.md']) {
+    built.set(name, await readFile(join(root, name)))
+  }
+  built.set('bin.cjs', await readFile(join(root, 'scripts/bin.cjs')))
+  built.set('licenses.txt', Buffer.from(await renderLicenses(metafile, root)))
+  return built.set('package.json', await packageManifest())
+}
+
+/** What `npm install` reads of the archive: one package, without any other. */
+async function packageManifest(): Promise<Buffer> {
+  const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const { name, version, description, keywords, license, type, engines } = own
+  const bin = { 'cursor-guard': 'bin.cjs' }
+  const manifest = { name, version, description, keywords, license, type, bin, engines }
+  return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 async function bundle(

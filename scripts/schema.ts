@@ -1,11 +1,9 @@
 // Writes docs/cursor-guard.schema.json, which editors complete the policy with; `--check` compares.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { z } from 'zod'
-import { fileSchema } from '../src/core/policy/file/file-schema.ts'
+import { policyJsonSchema } from '../src/core/policy/file/json-schema.ts'
 
 const target = new URL('../docs/cursor-guard.schema.json', import.meta.url)
-const { $schema, ...schema } = z.toJSONSchema(fileSchema, { io: 'input' })
-const text = `${JSON.stringify({ $schema, $id: 'cursor-guard.schema.json', ...schema }, null, 2)}\n`
+const text = policyJsonSchema()
 
 if (process.argv.includes('--check')) {
   let current = ''
@@ -16,7 +14,7 @@ if (process.argv.includes('--check')) {
   }
   if (current !== text) {
     console.error(
-      'docs/cursor-guard.schema.json is not what src/core/policy says; run: npm run schema',
+      'docs/cursor-guard.schema.json is not what src/core/policy says; run: npm run generate',
     )
     process.exitCode = 1
   }

@@ -1,4 +1,5 @@
 import type { CommandIo } from './commands/io.ts'
+import { asTyped, standingIn, typedCommand } from './commands/typed-command.ts'
 import { GuardError } from './core/errors.ts'
 import { version } from './version.ts'
 
@@ -24,52 +25,52 @@ Commands
     CURSOR_API_KEY=… cursor-guard run -- node agent.mjs "Fix the failing test"
 `
 
+/** Both are loaded when asked for: most commands need little of what the others do. */
 interface Command {
-  run(argv: string[], io: CommandIo): Promise<number>
-  help: string
+  help(): Promise<string>
+  load(): Promise<(argv: string[], io: CommandIo) => Promise<number>>
 }
 
-/** Loaded when asked for: most commands need little of what the others do. */
-const commands: Record<string, () => Promise<Command>> = {
-  run: async () => {
-    const { runCommand, runHelp } = await import('./commands/run.ts')
-    return { run: runCommand, help: runHelp }
+const commands: Record<string, Command> = {
+  run: {
+    help: async () => (await import('./commands/help/run-help.ts')).runHelp,
+    load: async () => (await import('./commands/run.ts')).runCommand,
   },
-  serve: async () => {
-    const { serveCommand, serveHelp } = await import('./commands/serve.ts')
-    return { run: serveCommand, help: serveHelp }
+  serve: {
+    help: async () => (await import('./commands/help/serve-help.ts')).serveHelp,
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
   },
-  init: async () => {
-    const { initCommand, initHelp } = await import('./commands/init.ts')
-    return { run: initCommand, help: initHelp }
+  init: {
+    help: async () => (await import('./commands/help/init-help.ts')).initHelp,
+    load: async () => (await import('./commands/init.ts')).initCommand,
   },
-  replay: async () => {
-    const { replayCommand, replayHelp } = await import('./commands/replay.ts')
-    return { run: replayCommand, help: replayHelp }
+  replay: {
+    help: async () => (await import('./commands/help/replay-help.ts')).replayHelp,
+    load: async () => (await import('./commands/replay.ts')).replayCommand,
   },
-  verify: async () => {
-    const { verifyCommand, verifyHelp } = await import('./commands/verify.ts')
-    return { run: verifyCommand, help: verifyHelp }
+  verify: {
+    help: async () => (await import('./commands/help/verify-help.ts')).verifyHelp,
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
-  scan: async () => {
-    const { scanCommand, scanHelp } = await import('./commands/scan.ts')
-    return { run: scanCommand, help: scanHelp }
+  scan: {
+    help: async () => (await import('./commands/help/scan-help.ts')).scanHelp,
+    load: async () => (await import('./commands/scan.ts')).scanCommand,
   },
-  policy: async () => {
-    const { policyCommand, policyHelp } = await import('./commands/policy.ts')
-    return { run: policyCommand, help: policyHelp }
+  policy: {
+    help: async () => (await import('./commands/help/policy-help.ts')).policyHelp,
+    load: async () => (await import('./commands/policy.ts')).policyCommand,
   },
-  approvals: async () => {
-    const { approvalsCommand, approvalsHelp } = await import('./commands/approvals.ts')
-    return { run: approvalsCommand, help: approvalsHelp }
+  approvals: {
+    help: async () => (await import('./commands/help/approvals-help.ts')).approvalsHelp,
+    load: async () => (await import('./commands/approvals.ts')).approvalsCommand,
   },
-  blame: async () => {
-    const { blameCommand, blameHelp } = await import('./commands/blame.ts')
-    return { run: blameCommand, help: blameHelp }
+  blame: {
+    help: async () => (await import('./commands/help/blame-help.ts')).blameHelp,
+    load: async () => (await import('./commands/blame.ts')).blameCommand,
   },
-  doctor: async () => {
-    const { doctorCommand, doctorHelp } = await import('./commands/doctor.ts')
-    return { run: doctorCommand, help: doctorHelp }
+  doctor: {
+    help: async () => (await import('./commands/help/doctor-help.ts')).doctorHelp,
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
 }
 
@@ -81,42 +82,44 @@ export async function main(argv: string[], io: CommandIo): Promise<number> {
     return 0
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const asked = name === 'help' ? await commandNamed(rest[0]) : undefined
-    io.stdout.write(asked?.help ?? help)
+    const asked = name === 'help' ? commandNamed(rest[0]) : undefined
+    io.stdout.write((await asked?.help()) ?? help)
     return name === undefined ? 2 : 0
   }
-  const command = await commandNamed(name)
+  const command = commandNamed(name)
   if (command === undefined) {
     io.stderr.write(
-      `cursor-guard: there is no command ${JSON.stringify(name)}\nSee cursor-guard --help.\n`,
+      `cursor-guard: there is no command ${JSON.stringify(name)}\nSee ${io.command} --help.\n`,
     )
     return 2
   }
   const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
   if (own.includes('--help') || own.includes('-h')) {
-    io.stdout.write(command.help)
+    io.stdout.write(await command.help())
     return 0
   }
   try {
-    return await command.run(rest, io)
+    const run = await command.load()
+    return await run(rest, io)
   } catch (error) {
     return explain(error, name, io)
   }
 }
 
-async function commandNamed(name = ''): Promise<Command | undefined> {
-  return Object.hasOwn(commands, name) ? commands[name]?.() : undefined
-}
+const commandNamed = (name = ''): Command | undefined =>
+  Object.hasOwn(commands, name) ? commands[name] : undefined
 
 function explain(error: unknown, name: string, io: CommandIo): number {
   if (error instanceof GuardError) {
-    io.stderr.write(`cursor-guard: ${error.message}\n${error.hint ? `${error.hint}\n` : ''}`)
+    io.stderr.write(
+      `cursor-guard: ${error.message}\n${error.hint ? `${asTyped(error.hint, io.command)}\n` : ''}`,
+    )
     return 2
   }
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (code.startsWith('ERR_PARSE_ARGS')) {
     io.stderr.write(
-      `cursor-guard ${name}: ${(error as Error).message}\nSee cursor-guard ${name} --help.\n`,
+      `cursor-guard ${name}: ${(error as Error).message}\nSee ${io.command} ${name} --help.\n`,
     )
     return 2
   }
@@ -136,7 +139,8 @@ export async function start(): Promise<void> {
     stderr: process.stderr,
     stdin: process.stdin,
     env: process.env,
-    cwd: process.cwd(),
+    cwd: standingIn(process.env, process.cwd()),
+    command: typedCommand({ env: process.env, file: process.argv[1] ?? '' }),
     now: Date.now,
   })
 }

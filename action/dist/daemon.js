@@ -11,7 +11,7 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-XMPDWV6V.js";
+} from "./chunk-WJTA4QSH.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";

@@ -90,7 +90,10 @@ export const rings: Readonly<Record<string, Ring>> = {
     node: [...values, ...wire, ...machine],
     packages: ['zod'],
   },
-  'src/cli.ts': { house: ['src/core/errors.ts', 'src/commands/*.ts', ...loose] },
+  'src/cli.ts': {
+    house: ['src/core/errors.ts', 'src/commands/*.ts', 'src/commands/help/*.ts', ...loose],
+    node: ['path'],
+  },
   'src/state-directory.ts': { node: ['os', 'path'] },
   'src/version.ts': { house: ['package.json'] },
   'action/*.ts': {

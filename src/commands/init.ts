@@ -1,41 +1,35 @@
 import { lstat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
+import { policyJsonSchema } from '../core/policy/file/json-schema.ts'
 import { policyTemplate } from '../core/policy/file/template.ts'
-import { workflowTemplate } from './init-templates.ts'
+import { editorLine, workflowTemplate } from './init-templates.ts'
 import type { CommandIo } from './io.ts'
 import { NotOurs, writeBelow } from './write-below.ts'
 
-export const initHelp = `cursor-guard init [--dir DIR] [--force]
-
-Writes two files to start from, both explained by their own comments:
-
-  .github/cursor-guard.yml            the policy, with enforcement: audit (nothing is refused yet)
-  .github/workflows/cursor-guard.yml  a workflow that runs a Cursor agent under guard
-
-  --dir DIR   the repository; default the current folder
-  --force     overwrite files that are there; without it nothing is written when one of them exists
-
-Links are not followed: where .github, .github/workflows or a file is one, nothing is written.
-
-Exit codes: 0 written · 1 a file exists already · 2 wrong usage or a file that cannot be written
-
-Example:
-  cursor-guard init && cursor-guard policy check .github/cursor-guard.yml
-`
-
-const files = [
-  { path: '.github/cursor-guard.yml', text: policyTemplate },
-  { path: '.github/workflows/cursor-guard.yml', text: workflowTemplate },
-]
+interface NewFile {
+  /** From the root of the repository. */
+  path: string
+  text: string
+}
 
 /** Writes the policy and the workflow; the exit codes stand in `initHelp`. */
 export async function initCommand(argv: string[], io: CommandIo): Promise<number> {
-  const options = { dir: { type: 'string' }, force: { type: 'boolean', default: false } } as const
-  const { values } = parseArgs({ args: argv, options, strict: true })
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      dir: { type: 'string' },
+      action: { type: 'string' },
+      force: { type: 'boolean', default: false },
+    },
+    strict: true,
+  })
   const root = resolve(io.cwd, values.dir ?? '.')
-  const existing = values.force ? [] : await findExisting(root)
+  const around = await repositoryAbove(root)
+  if (around !== undefined && around !== root) throw notTheRoot(root, around)
+  const files = newFiles(values.action === undefined ? undefined : checkedAction(values.action))
+  const existing = values.force ? [] : await findExisting(root, files)
   if (existing.length > 0) {
     io.stderr.write(
       `cursor-guard init: already there: ${existing.join(', ')}; --force overwrites\n`,
@@ -47,18 +41,57 @@ export async function initCommand(argv: string[], io: CommandIo): Promise<number
     await writeText(root, path, text, values.force)
     io.stdout.write(`wrote ${path}\n`)
   }
-  io.stdout.write(nextSteps)
+  io.stdout.write(nextSteps({ isRepository: around !== undefined, action: values.action }))
   return 0
 }
 
-const nextSteps = `
-Next:
-  1. Put your Cursor key in the repository's secrets as CURSOR_API_KEY.
-  2. Commit both files to the default branch; a policy counts from there alone.
-  3. Run the workflow, look at the recording, then change enforcement to enforce.
-`
+const newFiles = (action: string | undefined): NewFile[] => [
+  { path: '.github/cursor-guard.yml', text: editorLine + policyTemplate },
+  { path: '.github/workflows/cursor-guard.yml', text: workflowTemplate(action) },
+  { path: '.github/cursor-guard.schema.json', text: policyJsonSchema() },
+]
 
-async function findExisting(root: string): Promise<string[]> {
+/** @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses */
+function checkedAction(reference: string): string {
+  const isAction = /^(?:[\w.-]+\/[\w.-]+(?:\/[\w.-]+)*@[\w./-]+|\.(?:\/[\w.-]+)+)$/.test(reference)
+  if (isAction) return reference
+  throw new GuardError('INPUT_INVALID', `--action ${JSON.stringify(reference)} names no action`, {
+    hint: 'Expected OWNER/REPO/action@REF, or ./FOLDER of the same repository.',
+  })
+}
+
+/** The nearest folder, from this one upwards, that git takes for a work tree. */
+async function repositoryAbove(folder: string): Promise<string | undefined> {
+  const isHere = await lstat(join(folder, '.git')).then(
+    () => true,
+    () => false,
+  )
+  if (isHere) return folder
+  const parent = dirname(folder)
+  return parent === folder ? undefined : repositoryAbove(parent)
+}
+
+const notTheRoot = (folder: string, root: string): GuardError =>
+  new GuardError(
+    'INPUT_INVALID',
+    `${folder} is below the root of a repository: a policy counts in ${join(root, '.github')} alone`,
+    { hint: `Start it there: cursor-guard init --dir ${JSON.stringify(root)}` },
+  )
+
+function nextSteps(known: { isRepository: boolean; action: string | undefined }): string {
+  const steps = [
+    ...(known.isRepository ? [] : ['Make this folder the root of a git repository: git init.']),
+    ...(known.action === undefined
+      ? ['Fill in whose action is used, at "uses: OWNER/REPO/action@REF" of the workflow.']
+      : []),
+    "Put your Cursor key in the repository's secrets as CURSOR_API_KEY.",
+    'Commit the files to the default branch; a policy counts from there alone.',
+    'Run the workflow, look at the recording, then change enforcement to enforce.',
+  ]
+  return `\nNext:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`
+}
+
+async function findExisting(root: string, files: readonly NewFile[]): Promise<string[]> {
   const found: string[] = []
   for (const { path } of files) {
     const isThere = await lstat(join(root, path)).then(

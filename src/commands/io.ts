@@ -6,6 +6,8 @@ export interface CommandIo {
   env: NodeJS.ProcessEnv
   /** Absolute path against which relative arguments are resolved. */
   cwd: string
+  /** What a person types here to start another command of ours: `cursor-guard` where it is in the path. */
+  command: string
   /** Milliseconds since the epoch. */
   now: () => number
 }

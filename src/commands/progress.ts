@@ -1,8 +1,12 @@
 import type { EntryBody } from '../core/recording/entry.ts'
 import { printable } from '../core/recording/visible.ts'
 
-/** One line for the terminal about an entry that a person wants to know of at once. */
-export function progressLine(entry: EntryBody): string | undefined {
+/**
+ * One line for the terminal about an entry that a person wants to know of at once.
+ *
+ * @param command what is typed here to start a command of ours
+ */
+export function progressLine(entry: EntryBody, command: string): string | undefined {
   switch (entry.kind) {
     case 'verdict':
       if (entry.effective !== 'deny' && entry.effective !== 'hold') return undefined
@@ -10,7 +14,7 @@ export function progressLine(entry: EntryBody): string | undefined {
         `${entry.effective === 'deny' ? 'refused' : 'held'} (${entry.rule ?? 'policy'}): ${entry.reason ?? entry.subject}`,
       )
     case 'approval':
-      return printable(approvalLine(entry))
+      return printable(approvalLine(entry, command))
     case 'limit':
       return `limit reached: ${entry.limit.replace('_', ' ')} ${entry.reached} of ${entry.allowed}`
     case 'gap':
@@ -20,13 +24,13 @@ export function progressLine(entry: EntryBody): string | undefined {
   }
 }
 
-function approvalLine(entry: Extract<EntryBody, { kind: 'approval' }>): string {
+function approvalLine(entry: Extract<EntryBody, { kind: 'approval' }>, command: string): string {
   if (entry.state !== 'asked') {
     return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ''}`
   }
   return (
     `waiting for approval of ${entry.why ?? 'an action'}\n` +
-    `  approve: cursor-guard approvals approve ${entry.request}\n` +
-    `  deny:    cursor-guard approvals deny ${entry.request} --reason "…"`
+    `  approve: ${command} approvals approve ${entry.request}\n` +
+    `  deny:    ${command} approvals deny ${entry.request} --reason "…"`
   )
 }

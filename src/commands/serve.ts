@@ -1,24 +1,6 @@
 import { parseArgs } from 'node:util'
-import { startServer } from '../server/start-server.ts'
+import { GuardError } from '../core/errors.ts'
 import type { CommandIo } from './io.ts'
-
-export const serveHelp = `Usage: cursor-guard serve
-
-Runs the GitHub App: keeps branches protected, puts back what was force-pushed, scans pushed diffs
-for secrets, asks people to approve risky changes.
-
-Configured by the environment alone: APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH, WEBHOOK_SECRET,
-WEBHOOK_PATH, WEBHOOK_PROXY_URL, GHE_HOST, GHE_PROTOCOL, HOST, PORT, LOG_LEVEL, DATABASE_URL,
-DATA_DIR; docs/install.md explains each. Without credentials it shows a page that makes the App.
-
-Ends at SIGTERM or SIGINT, when what it was doing is done or safely put back.
-
-Exit code
-  0 ended as asked; 2 wrong usage or configuration
-
-Example
-  PORT=3000 cursor-guard serve
-`
 
 /** How long after the end something of no consequence may still run, in milliseconds. */
 const lingerMs = 500
@@ -26,6 +8,7 @@ const lingerMs = 500
 /** `cursor-guard serve`: runs until it is told to end. */
 export async function serveCommand(argv: string[], io: CommandIo): Promise<number> {
   parseArgs({ args: argv, options: {} })
+  const { startServer } = await loadServer()
   const ending = Promise.withResolvers<void>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.resolve())
   const server = await startServer(io.env, (line) => io.stderr.write(`${line}\n`))
@@ -34,4 +17,21 @@ export async function serveCommand(argv: string[], io: CommandIo): Promise<numbe
   // A call of the forge that is still being retried keeps nobody waiting: it is made again later.
   setTimeout(() => process.exit(0), lingerMs).unref()
   return 0
+}
+
+/** The archive of the command leaves the server's packages out: most who install it run no server. */
+async function loadServer(): Promise<typeof import('../server/start-server.ts')> {
+  try {
+    return await import('../server/start-server.ts')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    throw new GuardError(
+      'MACHINE_UNSUITABLE',
+      'the packages of the server are not installed here',
+      {
+        cause,
+        hint: 'Run it from a checkout (npm install && npm start) or from the container of deploy/Dockerfile.',
+      },
+    )
+  }
 }

@@ -18,6 +18,7 @@ export function bufferIo(cwd: string, { isTTY = false }: { isTTY?: boolean } = {
     stdin: (async function* () {})(),
     env: {},
     cwd,
+    command: 'cursor-guard',
     now: Date.now,
   }
   return { io, written }

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { doctorCommand, doctorHelp } from '../../src/commands/doctor.ts'
+import { doctorCommand } from '../../src/commands/doctor.ts'
+import { doctorHelp } from '../../src/commands/help/doctor-help.ts'
 import { cannotMakeUsers, inSandbox } from '../runner/agent-user/sandbox.ts'
 
 let folder: string
@@ -28,6 +29,7 @@ async function doctor(argv: string[], env: NodeJS.ProcessEnv = {}) {
     stdin: (async function* () {})(),
     env: { PATH: process.env.PATH, HOME: folder, ...env },
     cwd: folder,
+    command: 'cursor-guard',
     now: Date.now,
   })
   return { exitCode, stdout }

@@ -13,7 +13,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { initCommand } from '../../src/commands/init.ts'
-import { actionReference } from '../../src/commands/init-templates.ts'
 import { parsePolicy } from '../../src/core/policy/file/parse.ts'
 import { evaluate } from '../../src/core/policy/judge/evaluate.ts'
 import { facts } from '../core/policy/policy-text.ts'
@@ -60,14 +59,66 @@ test('the workflow gives the agent neither a token nor a persisted credential', 
   await init()
   const workflow = parse(readFileSync(workflowFile(), 'utf8'))
   expect(workflow.permissions).toEqual({ contents: 'read' })
-  const [checkout, guard] = workflow.jobs.agent.steps
+  const [checkout, client, guard] = workflow.jobs.agent.steps
   expect(checkout.with['persist-credentials']).toBe(false)
-  expect(guard.uses).toBe(actionReference)
+  // The client that the command starts is there, and in the path.
+  expect(client.run).toMatch(/cursor\.com\/install.*GITHUB_PATH/s)
+  expect(guard.with.run).toMatch(/^agent /)
+  expect(guard.uses).toBe('OWNER/REPO/action@REF')
+  expect(readFileSync(workflowFile(), 'utf8')).toContain('uses: OWNER/REPO/action@REF # TO FILL IN')
+  const policy = parsePolicy(readFileSync(policyFile()), policyFile())
+  expect(workflow.jobs.agent['timeout-minutes']).toBeGreaterThan(policy.limits.minutes ?? Infinity)
   // The prompt reaches the command as a variable, never as a part of its text.
   expect(guard.with.run).not.toContain('inputs.')
   expect(guard.with.env).toBe('PROMPT')
   const action = parse(readFileSync(new URL('../../action/action.yml', import.meta.url), 'utf8'))
   expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(guard.with)))
+})
+
+test.each(['acme/cursor-guard/action@0123abc', './action', 'acme/guard@v1'])(
+  'the workflow uses the action that is named: %s',
+  async (action) => {
+    const { stdout } = await init('--action', action)
+    const [, , guard] = parse(readFileSync(workflowFile(), 'utf8')).jobs.agent.steps
+    expect(guard.uses).toBe(action)
+    expect(stdout).not.toContain('Fill in')
+  },
+)
+
+test.each(['acme/guard', 'guard@v1', '../action', 'a/b@v1\n      - run: id', 'a/b@${{ x }}', ''])(
+  'an action that is none is refused, and nothing is written: %j',
+  async (action) => {
+    await expect(init('--action', action)).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    expect(readdirSync(directory)).toEqual([])
+  },
+)
+
+test('editors complete and check the policy with a schema that lies beside it', async () => {
+  await init()
+  const [line = ''] = readFileSync(policyFile(), 'utf8').split('\n')
+  const [, name = ''] = /^# yaml-language-server: \$schema=(.+)$/.exec(line) ?? []
+  const schema = JSON.parse(readFileSync(join(directory, '.github', name), 'utf8'))
+  const shipped = new URL('../../docs/cursor-guard.schema.json', import.meta.url)
+  expect(schema).toEqual(JSON.parse(readFileSync(shipped, 'utf8')))
+})
+
+test('below the root of a repository nothing is written, and the root is named', async () => {
+  mkdirSync(join(directory, '.git'))
+  const sub = join(directory, 'packages/a')
+  mkdirSync(sub, { recursive: true })
+  await expect(init('--dir', 'packages/a')).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    message: expect.stringContaining(join(directory, '.github')),
+    hint: expect.stringContaining(`init --dir "${directory}"`),
+  })
+  expect(readdirSync(sub)).toEqual([])
+  expect((await init()).code).toBe(0)
+})
+
+test('outside of a repository it says that the folder has to become one', async () => {
+  expect((await init()).stdout).toContain('git init')
+  mkdirSync(join(directory, '.git'))
+  expect((await init('--force')).stdout).not.toContain('git init')
 })
 
 test('nothing is overwritten, not even half, unless that is asked for', async () => {
@@ -127,7 +178,11 @@ test('attack: a file that is the second name of another one is replaced, not wri
   expect((await init('--force')).code).toBe(0)
   expect(readFileSync(join(directory, 'other'), 'utf8')).toBe('of somebody else')
   expect(readFileSync(policyFile(), 'utf8')).toContain('version: 1')
-  expect(readdirSync(join(directory, '.github'))).toEqual(['cursor-guard.yml', 'workflows'])
+  expect(readdirSync(join(directory, '.github'))).toEqual([
+    'cursor-guard.schema.json',
+    'cursor-guard.yml',
+    'workflows',
+  ])
 })
 
 test('a repository that is itself reached by a link is written', async () => {

@@ -192,7 +192,7 @@ function start(...argv: string[]) {
     script,
     `import { replayCommand } from ${JSON.stringify(resolve('src/commands/replay.ts'))}
 const { stdout, stderr, stdin, env } = process
-process.exitCode = await replayCommand(process.argv.slice(2), { stdout, stderr, stdin, env, cwd: process.cwd(), now: Date.now })
+process.exitCode = await replayCommand(process.argv.slice(2), { stdout, stderr, stdin, env, cwd: process.cwd(), command: 'cursor-guard', now: Date.now })
 `,
   )
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...argv], {

@@ -34,6 +34,7 @@ async function scan(argv: string[], { stdin = [] as Uint8Array[], env = {} } = {
     })(),
     env,
     cwd: folder,
+    command: 'cursor-guard',
     now: () => Date.parse('2027-01-01'),
   })
   for (const text of Object.values(written)) {

@@ -30,6 +30,7 @@ export async function verified(run: GuardedRun): Promise<{ code: number; text: s
     stdin: process.stdin,
     env: {},
     cwd: '/',
+    command: 'cursor-guard',
     now: Date.now,
   })
   return { code, text }

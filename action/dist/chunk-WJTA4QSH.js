@@ -1340,15 +1340,7 @@ var package_default = {
   ],
   license: "MIT",
   type: "module",
-  bin: {
-    "cursor-guard": "dist/bin.cjs"
-  },
-  files: [
-    "dist",
-    "docs",
-    "CHANGELOG.md",
-    "SECURITY.md"
-  ],
+  private: true,
   engines: {
     node: ">=24"
   },
@@ -1369,7 +1361,7 @@ var package_default = {
     boundaries: "node --disable-warning=ExperimentalWarning scripts/boundaries.ts",
     measure: "node --disable-warning=ExperimentalWarning scripts/measure.ts",
     unused: "knip",
-    prepack: "node scripts/build.ts --package",
+    archive: "node scripts/build.ts --package && npm pack ./dist",
     generate: "node scripts/schema.ts && node scripts/secret-rules.ts && node scripts/browser-code.ts",
     "generate:check": "node scripts/schema.ts --check && node scripts/secret-rules.ts --check && node scripts/browser-code.ts --check"
   },

@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-XMPDWV6V.js";
+} from "./chunk-WJTA4QSH.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
@@ -62,7 +62,7 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/commands/progress.ts
-function progressLine(entry) {
+function progressLine(entry, command) {
   switch (entry.kind) {
     case "verdict":
       if (entry.effective !== "deny" && entry.effective !== "hold") return void 0;
@@ -70,7 +70,7 @@ function progressLine(entry) {
         `${entry.effective === "deny" ? "refused" : "held"} (${entry.rule ?? "policy"}): ${entry.reason ?? entry.subject}`
       );
     case "approval":
-      return printable(approvalLine(entry));
+      return printable(approvalLine(entry, command));
     case "limit":
       return `limit reached: ${entry.limit.replace("_", " ")} ${entry.reached} of ${entry.allowed}`;
     case "gap":
@@ -79,13 +79,13 @@ function progressLine(entry) {
       return void 0;
   }
 }
-function approvalLine(entry) {
+function approvalLine(entry, command) {
   if (entry.state !== "asked") {
     return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ""}`;
   }
   return `waiting for approval of ${entry.why ?? "an action"}
-  approve: cursor-guard approvals approve ${entry.request}
-  deny:    cursor-guard approvals deny ${entry.request} --reason "\u2026"`;
+  approve: ${command} approvals approve ${entry.request}
+  deny:    ${command} approvals deny ${entry.request} --reason "\u2026"`;
 }
 
 // src/commands/summary-text.ts
@@ -538,7 +538,7 @@ function guardOptions({ inputs, place, loaded, state, environment }) {
     onHead: (line) => print(`${line}
 `),
     onEntry: (entry) => {
-      const line = progressLine(entry);
+      const line = progressLine(entry, "cursor-guard");
       if (line !== void 0) print(`cursor-guard: ${line}
 `);
     }
