@@ -11,7 +11,7 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-WJTA4QSH.js";
+} from "./chunk-NV6YRLD7.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
@@ -19,7 +19,7 @@ import "./chunk-P6ES3BZD.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FGUINM7F.js";
-import "./chunk-6VHBNYJC.js";
+import "./chunk-OCBPNRZC.js";
 import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
 import {

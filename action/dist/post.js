@@ -12,7 +12,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-M2EA3GWZ.js";
+} from "./chunk-NNXWZTKV.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -40,8 +40,8 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-54MKEMN5.js";
-import "./chunk-6VHBNYJC.js";
+import "./chunk-5KCDRU37.js";
+import "./chunk-OCBPNRZC.js";
 import "./chunk-7GOLLWCG.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
@@ -109,7 +109,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-MEDSTFNU.js");
+    const { keepArtifact } = await import("./chunk-H46W5WPE.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

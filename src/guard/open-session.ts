@@ -91,6 +91,7 @@ export async function openSession(parts: SessionParts): Promise<OpenSession> {
       level: parts.level,
       identity: parts.identity,
       policy: { source: parts.policySource, digest, enforcement: policy.enforcement },
+      facts: parts.facts,
       ...(parts.command && { command: parts.command }),
     },
     secrets: engines.secrets,

@@ -49,7 +49,7 @@ export function startRecording(options: {
     },
     settled: () => sink.settled?.(),
   }
-  const { session, guard, mode, level, identity, policy, command } = line
+  const { session, guard, mode, level, identity, policy, facts, command } = line
   recorder.append({
     kind: 'session',
     format: formatVersion,
@@ -60,6 +60,7 @@ export function startRecording(options: {
     level,
     identity,
     policy,
+    ...(facts && { facts }),
     ...(command && { command }),
   })
   return { recorder, writer }

@@ -87,7 +87,7 @@ export interface Question {
 }
 
 /** Facts of the subject's own that differ from those of the session. */
-export type About = Partial<Pick<Facts, 'repository' | 'defaultBranch'>>
+export type About = Partial<Pick<Facts, 'repository' | 'defaultBranch' | 'model'>>
 
 export function createSession(options: SessionOptions): Session {
   const { id, policy, policyDigest, facts, approvals, clock } = options

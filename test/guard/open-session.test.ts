@@ -45,6 +45,7 @@ test('a session is opened without a port: its first line, its lanes', async () =
       level: 'L1',
       identity: { repository: 'acme/site' },
       policy: { source: 'built-in', enforcement: builtInPolicy.enforcement },
+      facts: { actor: 'ann', defaultBranch: 'main', runner: { event: 'push' } },
     },
   ])
   expect(opened.lanes.map(({ name }) => name)).toEqual(['git', 'cursor'])

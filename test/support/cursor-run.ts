@@ -116,6 +116,7 @@ export function runRig(
     context: {
       session,
       run: 'run-1',
+      about: {},
       wires: {
         toClient: (body) => void toClient.push(body),
         toUpstream: (body) => void toUpstream.push(body),

@@ -19,8 +19,8 @@ export interface BacktestOptions {
   json: boolean
 }
 
-/** How much of a long text is judged, in bytes. */
-const keepBytes = 1_048_576
+/** How much of a long text is read, in bytes: enough to tell that it is longer than what is judged. */
+const keepBytes = 4_194_320
 
 interface Tally {
   judged: number
@@ -73,14 +73,15 @@ async function* rejudge(
 
 const isStricter = (a: Verdict, b: Verdict): boolean => verdicts.indexOf(a) > verdicts.indexOf(b)
 
-function asText(path: string, { seq, subject, recorded, now }: Rejudged): string {
-  const by = now.rule === undefined ? '' : `\n    by "${plain(now.rule)}"`
+function asText(path: string, { seq, subject, recorded, now, whole }: Rejudged): string {
+  const rule = now.rule === undefined ? '' : `\n    by "${plain(now.rule)}"`
+  const by = whole ? rule : `${rule}\n    judged on what the recording keeps of it`
   const was = recorded.rule === undefined ? '' : ` (by "${plain(recorded.rule)}")`
   return `${plain(path)} #${seq} ${subjectText(subject)}\n    ${recorded.verdict}${was} → ${now.verdict}${by}\n`
 }
 
-const asJson = (path: string, { seq, subject, recorded, now }: Rejudged): string =>
-  `${JSON.stringify({ path, seq, subject, recorded, now: { verdict: now.verdict, rule: now.rule } })}\n`
+const asJson = (path: string, { seq, subject, recorded, now, whole }: Rejudged): string =>
+  `${JSON.stringify({ path, seq, subject, recorded, now: { verdict: now.verdict, rule: now.rule }, whole })}\n`
 
 const summary = ({ judged, stricter, milder }: Tally): string =>
   `${judged} actions judged again: ${judged - stricter - milder} the same, ${stricter} stricter, ${milder} milder\n`

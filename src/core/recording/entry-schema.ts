@@ -54,6 +54,7 @@ export const bodySchemas = {
     call: z.string(),
     tool: z.string(),
     subject: z.record(z.string(), z.unknown()),
+    model: z.string().exactOptional(),
     arguments: bodySchema.exactOptional(),
   }),
   'tool-result': z.looseObject({
@@ -122,6 +123,7 @@ export const bodySchemas = {
   }),
   usage: z.looseObject({
     run: z.string(),
+    model: z.string().exactOptional(),
     input: count,
     output: count,
     cacheRead: count,

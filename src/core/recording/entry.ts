@@ -1,5 +1,10 @@
+import type { Facts } from '../policy/subject.ts'
+
 /** Version of the format; the first line of a recording carries it. See docs/recording.md. */
 export const formatVersion = 1
+
+/** The note of a call about a cloud agent, with `verb`, `path` and `action` beside it. */
+export const cloudAgentNote = 'a call about a cloud agent'
 
 /** Text inline, or a reference to a content-addressed blob beside the log. */
 export type Body = string | { blob: string; bytes: number }
@@ -25,6 +30,8 @@ export type EntryBody =
       level: Level
       identity: Identity
       policy: { source: string; digest: string; enforcement: 'enforce' | 'audit' }
+      /** What rules were judged with, besides what an entry says itself. */
+      facts?: Omit<Facts, 'now'>
       command?: readonly string[]
     }
   | { kind: 'prompt'; run: string; text: Body; model?: string; conversation?: string }
@@ -37,6 +44,8 @@ export type EntryBody =
       tool: string
       /** What the policy judged: command, path, url, … */
       subject: Record<string, unknown>
+      /** The model of the run, as far as the client has named it. */
+      model?: string
       arguments?: Body
     }
   | {
@@ -52,15 +61,20 @@ export type EntryBody =
   | {
       kind: 'push'
       repository: string
-      /** One for each ref: what was asked, what it would do, the verdict, what became of it. */
+      /**
+       * One for each ref: what was asked, what it would do, the verdict, what became of it; as
+       * `policy` the verdict of the policy alone, before the guard's own.
+       */
       updates: readonly Record<string, unknown>[]
       outcome: string
       /** Why, where no verdict says it. */
       why?: string
       /** Inflated size of what was pushed. */
       bytes?: number
-      /** Where secrets were found: rule, place, fingerprint. */
-      secrets?: readonly string[]
+      /** Where secrets were found: rule, place, fingerprint; `unknown` when not all was searched. */
+      secrets?: readonly string[] | 'unknown'
+      /** Of the repository pushed to, as it was judged. */
+      defaultBranch?: string
     }
   | { kind: 'github'; verb?: string; path?: string; operation?: string; status?: number }
   | { kind: 'egress'; host: string; port: number; outcome: string }
@@ -103,6 +117,7 @@ export type EntryBody =
   | {
       kind: 'usage'
       run: string
+      model?: string
       input: number
       output: number
       cacheRead: number

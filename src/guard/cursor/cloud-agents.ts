@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { GuardError } from '../../core/errors.ts'
 import type { CloudAgentAction } from '../../core/policy/subject.ts'
+import { cloudAgentNote } from '../../core/recording/entry.ts'
 import { readBody } from '../../http/body.ts'
 import { endToEnd } from '../../http/headers.ts'
 import type { Request, Response } from '../../http/listen.ts'
@@ -31,14 +32,20 @@ export async function serveCloudAgent(
   const { session } = calls
   const path = String(request.url)
   const place = { run: 'cloud-agent' }
-  session.recorder.append({
-    kind: 'note',
-    text: 'a call about a cloud agent',
-    verb: String(request.method),
-    path: session.secrets.maskText(path).text,
-    action,
-  })
-  const body = action === 'read' ? undefined : await readBody(request, maxBodyBytes)
+  let body: Buffer | undefined
+  try {
+    if (action !== 'read') body = await readBody(request, maxBodyBytes)
+  } finally {
+    // Right before its verdict, so that calls side by side are told apart; a call that could not be
+    // read is in the record as well.
+    session.recorder.append({
+      kind: 'note',
+      text: cloudAgentNote,
+      verb: String(request.method),
+      path: session.secrets.maskText(path).text,
+      action,
+    })
+  }
   const subject = { kind: 'cloud-agent', action, path } as const
   const decision = session.judge(subject, place)
   if (decision.effective === 'deny')

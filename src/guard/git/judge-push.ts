@@ -4,10 +4,11 @@ import type {
   RefCommand,
   UpdateFacts,
 } from '../../core/git/ref-update.ts'
+import type { RepositoryName } from '../../core/git/repository-name.ts'
 import { type Decision, stricter, type Verdict } from '../../core/policy/decision.ts'
 import { compileRefs, toText } from '../../core/policy/judge/match.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import type { PushSubject } from '../../core/policy/subject.ts'
+import type { OrUnknown, PushSubject } from '../../core/policy/subject.ts'
 import type { Quarantine } from '../git-ports.ts'
 import type { About, Session } from '../session.ts'
 import { nameWarnings } from './name-warnings.ts'
@@ -18,6 +19,8 @@ export interface PushFacts {
   updates: readonly UpdateFacts[]
   secrets: readonly PushedSecret[] | 'unknown'
   bytes: number
+  /** Of the repository pushed to. */
+  defaultBranch: OrUnknown<string>
 }
 
 /** One ref update and what is done about it. */
@@ -25,6 +28,8 @@ export interface JudgedRef {
   update: UpdateFacts
   /** The strictest of what the policy says and what the guard says by itself. */
   decision: Decision
+  /** What the policy says. */
+  byPolicy: Decision
 }
 
 /** What a push would do, and what is done about each of its refs. */
@@ -48,13 +53,15 @@ export async function gatherFacts(
     commands: readonly RefCommand[]
     tips: ReadonlyMap<string, string>
     common: Promise<readonly PushWarning[]>
+    defaultBranch: Promise<OrUnknown<string>>
   },
 ): Promise<PushFacts> {
   const { quarantine, commands, tips, common } = push
-  const [updates, found, warnings] = await Promise.all([
+  const [updates, found, warnings, defaultBranch] = await Promise.all([
     quarantine.examine(commands, tips),
     quarantine.secrets(session.secrets),
     common,
+    push.defaultBranch,
   ])
   const own = nameWarnings(updates, tips, (ref) => isGoverned(ref, session.policy))
   const withNames = updates.map((update, index) => ({
@@ -64,7 +71,7 @@ export async function gatherFacts(
   const named = refNameSecrets(commands, tips, session.secrets)
   const secrets = found === 'unknown' ? found : [...found, ...named]
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes)
-  return { updates: withNames, secrets, bytes }
+  return { updates: withNames, secrets, bytes, defaultBranch }
 }
 
 /**
@@ -75,12 +82,14 @@ export async function gatherFacts(
 export function judgePush(
   session: Session,
   facts: PushFacts,
-  about: About,
+  repository: RepositoryName,
   again = false,
 ): JudgedRef[] {
+  const about: About = { repository, defaultBranch: facts.defaultBranch }
   return facts.updates.map((update) => {
     const subject = pushSubject(update, facts)
-    let decision = again ? session.rejudge(subject, about) : session.judge(subject, {}, about)
+    const byPolicy = again ? session.rejudge(subject, about) : session.judge(subject, {}, about)
+    let decision = byPolicy
     for (const warning of update.warnings) {
       const own = warningDecision(warning)
       if (own === undefined) continue
@@ -88,7 +97,7 @@ export function judgePush(
       decision = stricterDecision(decision, own)
     }
     if (again && decision.effective === 'deny') session.recordVerdict('push', decision, {})
-    return { update, decision }
+    return { update, decision, byPolicy }
   })
 }
 
@@ -100,13 +109,16 @@ function pushSubject(update: UpdateFacts, { secrets, bytes }: PushFacts): PushSu
     update: kind,
     paths: paths === 'unknown' ? paths : [...new Set(paths.map(({ path }) => path))],
     secrets: secrets === 'unknown' ? secrets : secrets.length > 0,
-    authors:
-      commits === 'unknown'
-        ? commits
-        : [...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(mailOf)))],
+    authors: authorsOf(commits),
     bytes,
   }
 }
+
+/** Authors and committers, each once. */
+export const authorsOf = (commits: UpdateFacts['commits']): OrUnknown<readonly string[]> =>
+  commits === 'unknown'
+    ? commits
+    : [...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(mailOf)))]
 
 /** Policies name authors by address; what has none is taken as it is. */
 const mailOf = (person: string): string => /<([^<>]*)>\s*$/.exec(person)?.[1] ?? person

@@ -24,9 +24,9 @@ export async function lookAtPush(
     commands: head.commands,
     tips: withDeleted(push, tips),
     common: lfsWarnings(context, repository, quarantine, signal),
+    defaultBranch: context.gitRepositories.defaultBranch(repository),
   })
-  const defaultBranch = await context.gitRepositories.defaultBranch(repository)
-  const verdicts = judgePush(context.session, facts, { repository, defaultBranch }, again)
+  const verdicts = judgePush(context.session, facts, repository, again)
   return { judged: { facts, verdicts } }
 }
 

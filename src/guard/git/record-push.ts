@@ -1,7 +1,8 @@
 import type { PushReport } from '../../core/git/receive-pack.ts'
 import type { RefCommand } from '../../core/git/ref-update.ts'
+import type { Decision } from '../../core/policy/decision.ts'
 import type { Session } from '../session.ts'
-import type { JudgedRef, PushFacts } from './judge-push.ts'
+import { authorsOf, type JudgedRef, type PushFacts } from './judge-push.ts'
 import { secretPlace } from './push-text.ts'
 
 /** Of one ref's commits and paths that stand in the entry; the rest is counted. */
@@ -44,11 +45,20 @@ export function recordPush(session: Session, end: PushEnd): void {
     updates: commands.map((command) => maskedUpdate(updateOf(command, end), safe)),
     outcome,
     ...(why === undefined ? {} : { why: safe(why) }),
-    ...(facts === undefined ? {} : { bytes: facts.bytes }),
-    ...(facts === undefined || facts.secrets === 'unknown' || facts.secrets.length === 0
+    ...(facts === undefined
       ? {}
-      : { secrets: facts.secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }),
+      : {
+          bytes: facts.bytes,
+          defaultBranch: facts.defaultBranch,
+          ...recordedSecrets(facts.secrets, safe),
+        }),
   })
+}
+
+function recordedSecrets(secrets: PushFacts['secrets'], safe: (text: string) => string) {
+  if (secrets === 'unknown') return { secrets }
+  if (secrets.length === 0) return {}
+  return { secrets: secrets.slice(0, maxRecorded).map((one) => safe(secretPlace(one))) }
 }
 
 /** Masked in one go; where that would break its form, only what all of it is called is left. */
@@ -65,7 +75,8 @@ function maskedUpdate(
 
 function updateOf(command: RefCommand, { facts, verdicts, report }: PushEnd) {
   const update = facts?.updates.find((one) => one.command.ref === command.ref)
-  const decision = verdicts?.find((one) => one.update.command.ref === command.ref)?.decision
+  const judged = verdicts?.find((one) => one.update.command.ref === command.ref)
+  const decision = judged?.decision
   const result = report?.refs.find(({ ref }) => ref === command.ref)
   return {
     ref: command.ref,
@@ -74,9 +85,16 @@ function updateOf(command: RefCommand, { facts, verdicts, report }: PushEnd) {
     ...(update === undefined ? {} : { update: update.kind, ...lists(update) }),
     ...(decision === undefined ? {} : { verdict: decision.effective }),
     ...(decision?.rule === undefined ? {} : { rule: decision.rule }),
+    ...(judged === undefined ? {} : { policy: shortOf(judged.byPolicy) }),
     ...(result === undefined ? {} : { result: result.ok ? 'ok' : (result.reason ?? 'rejected') }),
   }
 }
+
+/** Of the policy's own decision what a backtest is held against; rules stand in the verdicts. */
+const shortOf = ({ verdict, rule }: Decision) => ({
+  verdict,
+  ...(rule === undefined ? {} : { rule }),
+})
 
 function lists({ commits, paths, warnings }: PushFacts['updates'][number]) {
   const ids = commits === 'unknown' ? commits : commits.map(({ id }) => id)
@@ -84,6 +102,7 @@ function lists({ commits, paths, warnings }: PushFacts['updates'][number]) {
   return {
     ...capped('commits', ids),
     ...capped('paths', changed),
+    ...capped('authors', authorsOf(commits)),
     ...(warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }),
   }
 }

@@ -64,11 +64,14 @@ test('calls are judged again and compared with the verdict of the same call', ()
   ])
 })
 
+const usage = { kind: 'usage', run: 'r', input: 1, output: 1, cacheRead: 0, cacheWrite: 0 } as const
+
 test('prompts without a verdict were allowed', () => {
   expect(
     replay('rules: [{ name: x, when: { prompt: { text: "*prod*" } }, then: hold }]', [
       { kind: 'prompt', run: 'r', text: 'deploy to prod' },
       { kind: 'response', run: 'r', text: 'no' },
+      usage,
     ]),
   ).toEqual([
     { kind: 'prompt', was: 'allow', by: undefined, now: 'hold' },
@@ -76,18 +79,78 @@ test('prompts without a verdict were allowed', () => {
   ])
 })
 
-test('a push whose verdict was written before it is compared with that verdict', () => {
+test('an answer is judged whole at the end of its turn, not piece by piece', () => {
+  const said = ['deploy to ', 'prod'].map(
+    (text) => ({ kind: 'response', run: 'r', text }) satisfies EntryBody,
+  )
+  const policy = 'rules: [{ name: x, when: { response: { text: "*to prod" } }, then: deny }]'
+  expect(replay(policy, [...said, usage, ...said.slice(1), usage])).toMatchObject([
+    { now: 'deny' },
+    { now: 'allow' },
+  ])
+})
+
+test('each update of a push is compared with what the policy said of it', () => {
+  const update = { update: 'rewrite', paths: [], from: 'x' }
   expect(
     replay('branches: [{ match: main }]', [
-      { kind: 'verdict', subject: 'push', verdict: 'hold', effective: 'hold' },
+      // By the guard itself, and about none of them.
+      {
+        kind: 'verdict',
+        subject: 'push',
+        verdict: 'deny',
+        effective: 'deny',
+        rule: 'push.symlink',
+      },
       {
         kind: 'push',
         repository: 'acme/shop',
-        updates: [{ ref: 'refs/heads/main', update: 'rewrite', paths: [], from: 'x' }],
+        updates: [
+          { ref: 'refs/heads/dev', ...update, verdict: 'deny', policy: { verdict: 'allow' } },
+          { ref: 'refs/heads/main', ...update, policy: { verdict: 'hold', rule: 'y' } },
+        ],
         outcome: 'refused',
       },
     ]),
-  ).toEqual([{ kind: 'push', was: 'hold', by: undefined, now: 'deny' }])
+  ).toEqual([
+    { kind: 'push', was: 'allow', by: undefined, now: 'allow' },
+    { kind: 'push', was: 'hold', by: 'y', now: 'deny' },
+  ])
+})
+
+test('the size of a push and the model of a prompt are those of their entries', () => {
+  const policy = `rules:
+  - { name: big, when: { push: { larger_than: 1M } }, then: deny }
+  - { name: mini, when: { prompt: {}, model: mini }, then: deny }`
+  const push = (bytes: number): EntryBody => ({
+    kind: 'push',
+    repository: 'acme/shop',
+    updates: [{ ref: 'refs/heads/dev', update: 'create', paths: [], policy: { verdict: 'allow' } }],
+    outcome: 'accepted',
+    bytes,
+  })
+  const prompt = (model: string): EntryBody => ({ kind: 'prompt', run: 'r', text: 'x', model })
+  expect(
+    replay(policy, [push(10), push(2_000_000), prompt('large'), prompt('mini')]).map(
+      ({ now }) => now,
+    ),
+  ).toEqual(['allow', 'deny', 'allow', 'deny'])
+})
+
+test('a push that was refused before anybody looked into it was never judged', () => {
+  const updates = [{ ref: 'refs/heads/main', old: '0', new: '1' }]
+  expect(
+    replay('rules: [{ name: x, when: { push: { paths: ["*"] } }, then: deny }]', [
+      { kind: 'push', repository: 'acme/shop', updates, outcome: 'refused' },
+    ]),
+  ).toEqual([])
+})
+
+test('a verdict of the guard itself about a call stays out of the comparison', () => {
+  const policy = 'rules: [{ name: x, when: { command: helm }, then: deny }]'
+  expect(
+    replay(policy, [call('1', 'ls'), verdict('1', 'allow'), verdict('1', 'hold', 'limits')]),
+  ).toEqual([{ kind: 'tool', was: 'allow', by: undefined, now: 'allow' }])
 })
 
 test('the identity of the recording is what scopes the rules', () => {

@@ -33,7 +33,16 @@ test('a force push to a protected branch is refused in the terminal, and the for
   expect(forge.kinds('push')).toMatchObject([
     {
       outcome: 'refused',
-      updates: [{ update: 'rewrite', verdict: 'deny', rule: 'branches.force_push' }],
+      defaultBranch: 'main',
+      updates: [
+        {
+          update: 'rewrite',
+          authors: [expect.stringContaining('@')],
+          verdict: 'deny',
+          rule: 'branches.force_push',
+          policy: { verdict: 'deny', rule: 'branches.force_push' },
+        },
+      ],
     },
   ])
   expect(forge.kinds('verdict')).toMatchObject([{ effective: 'deny', rule: 'branches.force_push' }])

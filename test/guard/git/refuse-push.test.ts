@@ -33,10 +33,10 @@ const denied: Decision = {
 }
 const allowed: Decision = { verdict: 'allow', effective: 'allow', rules: [] }
 const judged: JudgedPush = {
-  facts: { updates: [], secrets: [], bytes: 0 },
+  facts: { updates: [], secrets: [], bytes: 0, defaultBranch: 'main' },
   verdicts: [
-    { update: updateOf(main), decision: denied },
-    { update: updateOf(other), decision: allowed },
+    { update: updateOf(main), decision: denied, byPolicy: denied },
+    { update: updateOf(other), decision: allowed, byPolicy: allowed },
   ],
 }
 interface Texts {

@@ -51,7 +51,14 @@ export function createAgentRun(
     () => wires.toClient(serverHeartbeat()),
     heartbeatToClientMs,
   )
-  const context: RunContext = { session, run: id, wires, heartbeatToClient, signal: closed.signal }
+  const context: RunContext = {
+    session,
+    run: id,
+    about: {},
+    wires,
+    heartbeatToClient,
+    signal: closed.signal,
+  }
   const texts = createRunTexts(context)
   const calls = createOpenCalls()
   const tools = createToolGate(context, calls, changes)

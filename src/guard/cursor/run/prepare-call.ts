@@ -1,7 +1,8 @@
 import { maskMessage } from '../../../core/cursor/mask-message.ts'
 import type { ToolSubject } from '../../../core/policy/subject.ts'
 import type { MaskFinding } from '../../../core/secrets/engine.ts'
-import type { Place, Session } from '../../session.ts'
+import type { Session } from '../../session.ts'
+import type { RunContext } from './run-context.ts'
 
 /** A call as the client may get it. */
 export interface PreparedCall {
@@ -18,13 +19,14 @@ export interface PreparedCall {
  * @param written what the call puts into a file, as the record shows it
  */
 export function prepareCall(
-  session: Session,
+  { session, run, about }: Pick<RunContext, 'session' | 'run' | 'about'>,
   body: Uint8Array,
   subject: ToolSubject,
-  place: Required<Place>,
+  call: string,
   written: string | undefined,
 ): PreparedCall {
   const { secrets, outward } = session
+  const place = { run, call }
   const findings: MaskFinding[] = []
   const texts: string[] = []
   let carriesMarker = false
@@ -44,6 +46,7 @@ export function prepareCall(
     ...place,
     tool: subject.tool,
     subject: maskedSubject(subject, session),
+    ...(about.model === undefined ? {} : { model: about.model }),
     ...(written === undefined ? {} : { arguments: safeWritten ?? secrets.maskText(written).text }),
   })
   session.recordFindings(findings, 'tool-call', place, outward === secrets)

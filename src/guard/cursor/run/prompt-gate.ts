@@ -29,7 +29,7 @@ export interface PromptGate {
 
 /** @param goOn takes each kept message again, in order, once the prompt before them has passed */
 export function createPromptGate(
-  { session, run, wires, heartbeatToClient, signal }: RunContext,
+  { session, run, about, wires, heartbeatToClient, signal }: RunContext,
   blobs: ServiceBlobs,
   goOn: (event: ClientEvent, body: Uint8Array) => void,
 ): PromptGate {
@@ -39,13 +39,19 @@ export function createPromptGate(
 
   const refuse = (why: string) => wires.fail('permission_denied', `cursor-guard: ${why}`)
 
-  const record = (event: PromptEvent) => {
-    const details =
-      event.type === 'run' ? { model: event.model, conversation: event.conversationId } : {}
-    for (const { text } of event.prompts) {
+  /** Each prompt is judged right behind its entry, so that its verdict is told from the others'. */
+  const recordAndJudge = (event: PromptEvent): JudgedPrompt[] => {
+    if (event.type === 'run' && event.model !== '') about.model = event.model
+    const { model } = about
+    const details = {
+      ...(model === undefined ? {} : { model }),
+      ...(event.type === 'run' ? { conversation: event.conversationId } : {}),
+    }
+    return event.prompts.map(({ text }) => {
       const safe = session.secrets.maskText(text).text
       session.recorder.append({ kind: 'prompt', run, text: safe, ...details })
-    }
+      return { text, decision: session.judge({ kind: 'prompt', text }, place, about) }
+    })
   }
 
   /** Asks a person; why the prompt may not go on, or undefined when it may. */
@@ -82,13 +88,9 @@ export function createPromptGate(
 
   return {
     judge(event, body) {
-      record(event)
+      const judged = recordAndJudge(event)
       const skip = carriesOwnBlobs(body, blobs) ? [prefetchedBlobs] : []
       const masked = maskClientMessage(session, body, 'prompt', place, { skip })
-      const judged = event.prompts.map(({ text }) => ({
-        text,
-        decision: session.judge({ kind: 'prompt', text }, place),
-      }))
       const denied = judged.find(({ decision }) => decision.effective === 'deny')
       if (denied) return refuse(denied.decision.reason ?? 'denied')
       if (session.ended !== undefined) return refuse(endedText(session))

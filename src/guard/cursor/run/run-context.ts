@@ -1,4 +1,4 @@
-import type { Session } from '../../session.ts'
+import type { About, Session } from '../../session.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { RunWires } from './run-wires.ts'
 
@@ -7,6 +7,8 @@ export interface RunContext {
   session: Session
   /** The name of the run: the same for its retries. */
   run: string
+  /** The model the client has asked for; absent until it has. */
+  about: Pick<About, 'model'>
   wires: RunWires
   /** Beats towards the client while something is held, so that it goes on waiting. */
   heartbeatToClient: Heartbeat

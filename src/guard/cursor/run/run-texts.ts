@@ -1,11 +1,9 @@
 import { maskMessage } from '../../../core/cursor/mask-message.ts'
 import { type TextDelta, withText } from '../../../core/cursor/server-message.ts'
+import { joinAnswer } from '../../../core/policy/subjects/judged-answer.ts'
 import { createMaskedText } from '../../masked-text.ts'
 import { createOpenTexts } from './open-texts.ts'
 import type { RunContext } from './run-context.ts'
-
-/** Characters of an answer the policy sees; the recording has all of it. */
-export const maxJudgedCharacters = 64 << 10
 
 /** The texts a service streams in one run: answer, thinking, arguments, edits, shell output. */
 export interface RunTexts {
@@ -27,7 +25,7 @@ export function createRunTexts({
 
   const append = (event: TextDelta, text: string) => {
     if (event.type === 'text-delta') {
-      if (answer.length < maxJudgedCharacters) answer += text
+      answer = joinAnswer(answer, text)
       session.recorder.append({ kind: 'response', run, text })
     } else if (event.type === 'thinking-delta') {
       session.recorder.append({ kind: 'thinking', run, text })

@@ -16,7 +16,7 @@ export interface ServerGate {
 
 /** Judges, masks and records what the service says: texts, requests to run tools, the end of a turn. */
 export function createServerGate(
-  { session, run, wires, signal }: RunContext,
+  { session, run, about, wires, signal }: RunContext,
   { texts, tools, blobs }: { texts: RunTexts; tools: ToolGate; blobs: ServiceBlobs },
 ): ServerGate {
   const place = { run }
@@ -38,7 +38,7 @@ export function createServerGate(
 
   const refuseUnnamed = (body: Uint8Array, execs: readonly ExecRequest[], why: string) => {
     recordGap(session, why, body, place)
-    const decision = session.judge({ kind: 'tool', tool: 'unknown', name: why }, place)
+    const decision = session.judge({ kind: 'tool', tool: 'unknown', name: why }, place, about)
     if (passes(decision)) return passOnceKept(maskAll(body))
     if (execs.length === 0) return wires.fail('permission_denied', `cursor-guard: ${why}`)
     for (const exec of execs) tools.reject(exec, decision.reason ?? why)
@@ -46,10 +46,10 @@ export function createServerGate(
 
   const endOfTurn = (usage: Usage, body: Uint8Array) => {
     texts.end()
-    session.recorder.append({ kind: 'usage', run, ...usageOf(usage) })
+    session.recorder.append({ kind: 'usage', run, ...about, ...usageOf(usage) })
     session.limits.count('tokens', usage.input + usage.output)
     // The answer has been read by now: a refusal ends the run, and takes nothing back.
-    const decision = session.judge({ kind: 'response', text: texts.answer() }, place)
+    const decision = session.judge({ kind: 'response', text: texts.answer() }, place, about)
     if (passes(decision)) return wires.toClient(body)
     wires.fail('permission_denied', `cursor-guard: ${decision.reason ?? 'this answer was refused'}`)
   }

@@ -31,14 +31,14 @@ export function createToolGate(
   calls: OpenCalls,
   changes: FileChanges,
 ): ToolGate {
-  const { session, run, wires, signal } = context
+  const { session, run, about, wires, signal } = context
   const held = createHeldCalls(context)
 
   const decide = (asked: AskedCall, carriesMarker: boolean): void => {
     const { subject, place, refuse } = asked
     session.limits.count('tool_calls', 1)
     const limit = session.limits.exceeded()
-    const decision = session.judge(subject, place)
+    const decision = session.judge(subject, place, about)
     if (session.ended !== undefined) return refuse(endedText(session))
     if (decision.effective === 'deny') return refuse(decision.reason ?? 'denied')
     if (carriesMarker) return refuseMarker(place, markerRefusal, refuse)
@@ -100,7 +100,7 @@ export function createToolGate(
     if (subject.tool === 'unknown') {
       recordGap(session, `a request nobody can name: ${exec.name}`, body, place)
     }
-    const call = prepareCall(session, body, subject, place, writtenBy(exec))
+    const call = prepareCall(context, body, subject, place.call, writtenBy(exec))
     const asked: AskedCall = {
       subject,
       place,
@@ -145,7 +145,7 @@ export function createToolGate(
         return wires.toClient(maskMessage(body, (text) => session.outward.maskText(text).text))
       }
       const place = { run, call: `query-${id}` }
-      const { masked, texts } = prepareCall(session, body, subject, place, undefined)
+      const { masked, texts } = prepareCall(context, body, subject, place.call, undefined)
       const refuse = (reason: string) => {
         recordRejected(place.call, reason)
         wires.toUpstream(rejectQuery(id, query, `cursor-guard: ${reason}`))

@@ -13,7 +13,7 @@ const shell = (command: string) => ({
 test('a call without a secret is recorded and stays byte for byte', () => {
   const { context, entries } = runRig()
   const { subject, body } = shell('git status')
-  const call = prepareCall(context.session, body, subject, place, undefined)
+  const call = prepareCall(context, body, subject, place.call, undefined)
   expect(call.masked).toEqual(body)
   expect(call.texts).toEqual(expect.arrayContaining(['git status', '/work']))
   expect(call.carriesMarker).toBe(false)
@@ -23,7 +23,7 @@ test('a call without a secret is recorded and stays byte for byte', () => {
 test('a secret is masked for the client, in the record, and reported', () => {
   const { context, entries } = runRig()
   const { subject, body } = shell(`echo ${secret}`)
-  const call = prepareCall(context.session, body, subject, place, undefined)
+  const call = prepareCall(context, body, subject, place.call, undefined)
   expect(Buffer.from(call.masked).toString('latin1')).not.toContain(secret)
   expect(call.texts).toContain(`echo ${secret}`)
   expect(JSON.stringify(entries)).not.toContain(secret)
@@ -38,7 +38,7 @@ test('a marker of this session is noticed, one that looks alike is not', () => {
   const marker = context.session.secrets.maskText(secret).text
   const carries = (command: string) => {
     const { subject, body } = shell(command)
-    return prepareCall(context.session, body, subject, place, undefined).carriesMarker
+    return prepareCall(context, body, subject, place.call, undefined).carriesMarker
   }
   expect(carries(`echo ${marker}`)).toBe(true)
   expect(carries('echo ***known-deploy-token:00000000***')).toBe(false)
@@ -50,7 +50,7 @@ test('what is written is recorded masked, whether it is one text of the call or 
   const text = `key: ${secret}`
   const body = execRequest(1, 3, [stringField(1, 'a.txt'), stringField(2, text)])
   for (const written of [text, `- old\n+ ${text}`]) {
-    prepareCall(context.session, body, subject, place, written)
+    prepareCall(context, body, subject, place.call, written)
   }
   expect(kinds('tool-call').map((entry) => entry.arguments)).toEqual([
     expect.stringMatching(/^key: \*\*\*known-/),

@@ -193,3 +193,23 @@ test('too much behind a waiting prompt ends the run; room is free again once it 
   ])
   expect(gone).toHaveLength(1)
 })
+
+test('rules on the model see the one the client asks for, in this message and in those after it', () => {
+  const rig = runRig({
+    policy:
+      'version: 1\nrules: [{ name: x, when: { prompt: {}, model: mini }, then: deny, reason: No. }]\n',
+  })
+  const gate = createPromptGate(rig.context, createServiceBlobs(), () => {})
+  const judge = (body: Uint8Array) =>
+    gate.judge(decodeClientMessage(body) as Extract<ClientEvent, { type: 'run' | 'action' }>, body)
+  const withModel = (name: string) => {
+    const message = lengthDelimited(1, lengthDelimited(1, stringField(1, 'Look')))
+    return lengthDelimited(1, lengthDelimited(2, message), lengthDelimited(9, stringField(1, name)))
+  }
+  judge(withModel('large'))
+  expect(rig.failures).toEqual([])
+  expect(rig.context.about).toEqual({ model: 'large' })
+  judge(withModel('mini'))
+  expect(rig.failures).toEqual(['permission_denied: cursor-guard: No.'])
+  expect(rig.kinds('prompt').map(({ model }) => model)).toEqual(['large', 'mini'])
+})

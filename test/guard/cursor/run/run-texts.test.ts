@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { decodeServerMessage, type TextDelta } from '../../../../src/core/cursor/server-message.ts'
-import { createRunTexts, maxJudgedCharacters } from '../../../../src/guard/cursor/run/run-texts.ts'
+import { maxJudgedCharacters } from '../../../../src/core/policy/subjects/judged-answer.ts'
+import { createRunTexts } from '../../../../src/guard/cursor/run/run-texts.ts'
 import { runRig, secret, secretHalves } from '../../../support/cursor-run.ts'
 import {
   argsDelta,

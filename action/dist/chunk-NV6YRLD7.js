@@ -55,13 +55,14 @@ import {
 } from "./chunk-FGUINM7F.js";
 import {
   addToTotals,
+  cloudAgentNote,
   emptyTotals,
   firstPrev,
   formatVersion,
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-6VHBNYJC.js";
+} from "./chunk-OCBPNRZC.js";
 import {
   visibleLine
 } from "./chunk-7GOLLWCG.js";
@@ -14473,14 +14474,18 @@ async function serveCloudAgent(calls, { action: action2, upstream }, request3, r
   const { session } = calls;
   const path = String(request3.url);
   const place = { run: "cloud-agent" };
-  session.recorder.append({
-    kind: "note",
-    text: "a call about a cloud agent",
-    verb: String(request3.method),
-    path: session.secrets.maskText(path).text,
-    action: action2
-  });
-  const body2 = action2 === "read" ? void 0 : await readBody(request3, maxBodyBytes);
+  let body2;
+  try {
+    if (action2 !== "read") body2 = await readBody(request3, maxBodyBytes);
+  } finally {
+    session.recorder.append({
+      kind: "note",
+      text: cloudAgentNote,
+      verb: String(request3.method),
+      path: session.secrets.maskText(path).text,
+      action: action2
+    });
+  }
   const subject = { kind: "cloud-agent", action: action2, path };
   const decision = session.judge(subject, place);
   if (decision.effective === "deny")
@@ -16499,17 +16504,23 @@ function createHeldMessages(maxBytes) {
 
 // src/guard/cursor/run/prompt-gate.ts
 var maxWaitingBytes = 16 << 20;
-function createPromptGate({ session, run, wires, heartbeatToClient, signal }, blobs, goOn) {
+function createPromptGate({ session, run, about, wires, heartbeatToClient, signal }, blobs, goOn) {
   const place = { run };
   const kept2 = createHeldMessages(maxWaitingBytes);
   let waiting = false;
   const refuse3 = (why) => wires.fail("permission_denied", `cursor-guard: ${why}`);
-  const record2 = (event) => {
-    const details = event.type === "run" ? { model: event.model, conversation: event.conversationId } : {};
-    for (const { text } of event.prompts) {
+  const recordAndJudge = (event) => {
+    if (event.type === "run" && event.model !== "") about.model = event.model;
+    const { model } = about;
+    const details = {
+      ...model === void 0 ? {} : { model },
+      ...event.type === "run" ? { conversation: event.conversationId } : {}
+    };
+    return event.prompts.map(({ text }) => {
       const safe = session.secrets.maskText(text).text;
       session.recorder.append({ kind: "prompt", run, text: safe, ...details });
-    }
+      return { text, decision: session.judge({ kind: "prompt", text }, place, about) };
+    });
   };
   const ask2 = async ({ text, decision }) => {
     const waitMs = session.policy.approval.wait * 1e3;
@@ -16539,13 +16550,9 @@ function createPromptGate({ session, run, wires, heartbeatToClient, signal }, bl
   }
   return {
     judge(event, body2) {
-      record2(event);
+      const judged = recordAndJudge(event);
       const skip = carriesOwnBlobs(body2, blobs) ? [prefetchedBlobs] : [];
       const masked = maskClientMessage(session, body2, "prompt", place, { skip });
-      const judged = event.prompts.map(({ text }) => ({
-        text,
-        decision: session.judge({ kind: "prompt", text }, place)
-      }));
       const denied = judged.find(({ decision }) => decision.effective === "deny");
       if (denied) return refuse3(denied.decision.reason ?? "denied");
       if (session.ended !== void 0) return refuse3(endedText(session));
@@ -16688,8 +16695,11 @@ function createOpenCalls() {
   };
 }
 
-// src/guard/cursor/run/run-texts.ts
+// src/core/policy/subjects/judged-answer.ts
 var maxJudgedCharacters = 64 << 10;
+var joinAnswer = (answer, piece) => answer.length < maxJudgedCharacters ? answer + piece : answer;
+
+// src/guard/cursor/run/run-texts.ts
 function createRunTexts({
   session,
   run,
@@ -16698,7 +16708,7 @@ function createRunTexts({
   let answer = "";
   const append = (event, text) => {
     if (event.type === "text-delta") {
-      if (answer.length < maxJudgedCharacters) answer += text;
+      answer = joinAnswer(answer, text);
       session.recorder.append({ kind: "response", run, text });
     } else if (event.type === "thinking-delta") {
       session.recorder.append({ kind: "thinking", run, text });
@@ -16740,7 +16750,7 @@ function whereOf(event) {
 }
 
 // src/guard/cursor/run/server-gate.ts
-function createServerGate({ session, run, wires, signal }, { texts, tools, blobs }) {
+function createServerGate({ session, run, about, wires, signal }, { texts, tools, blobs }) {
   const place = { run };
   const maskAll2 = (body2) => maskMessage(body2, (text) => session.outward.maskText(text).text, { kind: "server" });
   const passOnceKept = (body2) => {
@@ -16755,16 +16765,16 @@ function createServerGate({ session, run, wires, signal }, { texts, tools, blobs
   };
   const refuseUnnamed = (body2, execs, why) => {
     recordGap(session, why, body2, place);
-    const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place);
+    const decision = session.judge({ kind: "tool", tool: "unknown", name: why }, place, about);
     if (passes(decision)) return passOnceKept(maskAll2(body2));
     if (execs.length === 0) return wires.fail("permission_denied", `cursor-guard: ${why}`);
     for (const exec of execs) tools.reject(exec, decision.reason ?? why);
   };
   const endOfTurn = (usage, body2) => {
     texts.end();
-    session.recorder.append({ kind: "usage", run, ...usageOf(usage) });
+    session.recorder.append({ kind: "usage", run, ...about, ...usageOf(usage) });
     session.limits.count("tokens", usage.input + usage.output);
-    const decision = session.judge({ kind: "response", text: texts.answer() }, place);
+    const decision = session.judge({ kind: "response", text: texts.answer() }, place, about);
     if (passes(decision)) return wires.toClient(body2);
     wires.fail("permission_denied", `cursor-guard: ${decision.reason ?? "this answer was refused"}`);
   };
@@ -16901,8 +16911,9 @@ function detailOf(subject) {
 }
 
 // src/guard/cursor/run/prepare-call.ts
-function prepareCall(session, body2, subject, place, written) {
+function prepareCall({ session, run, about }, body2, subject, call2, written) {
   const { secrets, outward } = session;
+  const place = { run, call: call2 };
   const findings = [];
   const texts = [];
   let carriesMarker = false;
@@ -16921,6 +16932,7 @@ function prepareCall(session, body2, subject, place, written) {
     ...place,
     tool: subject.tool,
     subject: maskedSubject(subject, session),
+    ...about.model === void 0 ? {} : { model: about.model },
     ...written === void 0 ? {} : { arguments: safeWritten ?? secrets.maskText(written).text }
   });
   session.recordFindings(findings, "tool-call", place, outward === secrets);
@@ -16937,13 +16949,13 @@ function maskedSubject(subject, { secrets }) {
 
 // src/guard/cursor/run/tool-gate.ts
 function createToolGate(context, calls, changes) {
-  const { session, run, wires, signal } = context;
+  const { session, run, about, wires, signal } = context;
   const held = createHeldCalls(context);
   const decide2 = (asked3, carriesMarker) => {
     const { subject, place, refuse: refuse3 } = asked3;
     session.limits.count("tool_calls", 1);
     const limit = session.limits.exceeded();
-    const decision = session.judge(subject, place);
+    const decision = session.judge(subject, place, about);
     if (session.ended !== void 0) return refuse3(endedText(session));
     if (decision.effective === "deny") return refuse3(decision.reason ?? "denied");
     if (carriesMarker) return refuseMarker(place, markerRefusal, refuse3);
@@ -16987,7 +16999,7 @@ function createToolGate(context, calls, changes) {
     if (subject.tool === "unknown") {
       recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
     }
-    const call2 = prepareCall(session, body2, subject, place, writtenBy(exec));
+    const call2 = prepareCall(context, body2, subject, place.call, writtenBy(exec));
     const asked3 = {
       subject,
       place,
@@ -17031,7 +17043,7 @@ function createToolGate(context, calls, changes) {
         return wires.toClient(maskMessage(body2, (text) => session.outward.maskText(text).text));
       }
       const place = { run, call: `query-${id2}` };
-      const { masked, texts } = prepareCall(session, body2, subject, place, void 0);
+      const { masked, texts } = prepareCall(context, body2, subject, place.call, void 0);
       const refuse3 = (reason) => {
         recordRejected(place.call, reason);
         wires.toUpstream(rejectQuery(id2, query, `cursor-guard: ${reason}`));
@@ -17070,7 +17082,14 @@ function createAgentRun(session, {
     () => wires.toClient(serverHeartbeat()),
     heartbeatToClientMs
   );
-  const context = { session, run: id2, wires, heartbeatToClient, signal: closed.signal };
+  const context = {
+    session,
+    run: id2,
+    about: {},
+    wires,
+    heartbeatToClient,
+    signal: closed.signal
+  };
   const texts = createRunTexts(context);
   const calls = createOpenCalls();
   const tools = createToolGate(context, calls, changes);
@@ -18905,107 +18924,6 @@ function heldDecision({ verdicts: verdicts2, limit }) {
   };
 }
 
-// src/guard/git/record-push.ts
-var maxRecorded2 = 1e3;
-function recordPush(session, end2) {
-  const { repository, commands, outcome, facts: facts2, why } = end2;
-  const safe = (text) => session.secrets.maskText(text).text;
-  session.recorder.append({
-    kind: "push",
-    repository,
-    updates: commands.map((command) => maskedUpdate(updateOf(command, end2), safe)),
-    outcome,
-    ...why === void 0 ? {} : { why: safe(why) },
-    ...facts2 === void 0 ? {} : { bytes: facts2.bytes },
-    ...facts2 === void 0 || facts2.secrets === "unknown" || facts2.secrets.length === 0 ? {} : { secrets: facts2.secrets.slice(0, maxRecorded2).map((one) => safe(secretPlace(one))) }
-  });
-}
-function maskedUpdate(update2, safe) {
-  try {
-    return JSON.parse(safe(JSON.stringify(update2)));
-  } catch {
-    return { ref: safe(update2.ref), old: update2.old, new: update2.new };
-  }
-}
-function updateOf(command, { facts: facts2, verdicts: verdicts2, report }) {
-  const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
-  const decision = verdicts2?.find((one) => one.update.command.ref === command.ref)?.decision;
-  const result = report?.refs.find(({ ref }) => ref === command.ref);
-  return {
-    ref: command.ref,
-    old: command.old,
-    new: command.new,
-    ...update2 === void 0 ? {} : { update: update2.kind, ...lists(update2) },
-    ...decision === void 0 ? {} : { verdict: decision.effective },
-    ...decision?.rule === void 0 ? {} : { rule: decision.rule },
-    ...result === void 0 ? {} : { result: result.ok ? "ok" : result.reason ?? "rejected" }
-  };
-}
-function lists({ commits, paths, warnings }) {
-  const ids = commits === "unknown" ? commits : commits.map(({ id: id2 }) => id2);
-  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
-  return {
-    ...capped("commits", ids),
-    ...capped("paths", changed),
-    ...warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }
-  };
-}
-function capped(name, values) {
-  if (values === "unknown") return { [name]: values };
-  const left = values.length - maxRecorded2;
-  return {
-    [name]: values.slice(0, maxRecorded2),
-    ...left > 0 ? { [`${name}Left`]: left } : {}
-  };
-}
-function recordSecrets(session, secrets) {
-  if (secrets === "unknown") return;
-  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded2)) {
-    session.recorder.append({
-      kind: "finding",
-      rule,
-      tier: "report",
-      confidence,
-      fingerprint,
-      where: "push",
-      action: "reported"
-    });
-  }
-}
-
-// src/guard/git/push.ts
-var recordEnd = ({ context, repository, head }, end2) => recordPush(context.session, { repository, commands: head.commands, ...end2 });
-
-// src/guard/git/conclude-push.ts
-function concludePush(push, judged, { report, isCertain, trouble }) {
-  const { context, repository, head, reply: reply2 } = push;
-  const taken = new Set(report.refs.filter(({ ok }) => ok).map(({ ref }) => ref));
-  for (const { ref, old, new: fresh } of head.commands) {
-    if (!taken.has(ref)) continue;
-    if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old);
-    else context.deleted.delete(`${repository} ${ref}`);
-  }
-  if (taken.size > 0) useRelease(context, { repository, ...head });
-  if (!isCertain) context.session.addCaveat("gap: what became of a push is not known");
-  const outcome = isCertain ? outcomeOf2(report) : "unknown";
-  recordEnd(push, {
-    ...judged,
-    outcome,
-    report,
-    ...trouble === void 0 ? {} : { why: trouble }
-  });
-  reply2.finish(report);
-}
-function outcomeOf2({ refs }) {
-  if (refs.every(({ ok }) => ok)) return "accepted";
-  return refs.some(({ ok }) => ok) ? "partly accepted" : "rejected by the forge";
-}
-function rememberDeleted({ deleted }, key2, tip) {
-  deleted.set(key2, tip);
-  const oldest = deleted.size > maxRemembered2 ? deleted.keys().next().value : void 0;
-  if (oldest !== void 0) deleted.delete(oldest);
-}
-
 // src/core/git/look-alike.ts
 var alphabets = [
   "Arabic",
@@ -19175,10 +19093,11 @@ function refNameSecrets(commands, tips, engine) {
 var hasVerdict = ({ verdicts: verdicts2 }, effective) => verdicts2.some(({ decision }) => decision.effective === effective);
 async function gatherFacts(session, push) {
   const { quarantine, commands, tips, common } = push;
-  const [updates, found2, warnings] = await Promise.all([
+  const [updates, found2, warnings, defaultBranch] = await Promise.all([
     quarantine.examine(commands, tips),
     quarantine.secrets(session.secrets),
-    common
+    common,
+    push.defaultBranch
   ]);
   const own2 = nameWarnings(updates, tips, (ref) => isGoverned(ref, session.policy));
   const withNames = updates.map((update2, index) => ({
@@ -19188,12 +19107,14 @@ async function gatherFacts(session, push) {
   const named = refNameSecrets(commands, tips, session.secrets);
   const secrets = found2 === "unknown" ? found2 : [...found2, ...named];
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes);
-  return { updates: withNames, secrets, bytes };
+  return { updates: withNames, secrets, bytes, defaultBranch };
 }
-function judgePush(session, facts2, about, again = false) {
+function judgePush(session, facts2, repository, again = false) {
+  const about = { repository, defaultBranch: facts2.defaultBranch };
   return facts2.updates.map((update2) => {
     const subject = pushSubject(update2, facts2);
-    let decision = again ? session.rejudge(subject, about) : session.judge(subject, {}, about);
+    const byPolicy = again ? session.rejudge(subject, about) : session.judge(subject, {}, about);
+    let decision = byPolicy;
     for (const warning of update2.warnings) {
       const own2 = warningDecision(warning);
       if (own2 === void 0) continue;
@@ -19201,7 +19122,7 @@ function judgePush(session, facts2, about, again = false) {
       decision = stricterDecision(decision, own2);
     }
     if (again && decision.effective === "deny") session.recordVerdict("push", decision, {});
-    return { update: update2, decision };
+    return { update: update2, decision, byPolicy };
   });
 }
 function pushSubject(update2, { secrets, bytes }) {
@@ -19212,10 +19133,11 @@ function pushSubject(update2, { secrets, bytes }) {
     update: kind,
     paths: paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))],
     secrets: secrets === "unknown" ? secrets : secrets.length > 0,
-    authors: commits === "unknown" ? commits : [...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(mailOf)))],
+    authors: authorsOf(commits),
     bytes
   };
 }
+var authorsOf = (commits) => commits === "unknown" ? commits : [...new Set(commits.flatMap(({ author, committer }) => [author, committer].map(mailOf)))];
 var mailOf = (person) => /<([^<>]*)>\s*$/.exec(person)?.[1] ?? person;
 function warningDecision({ code, text, effect }) {
   if (effect === "note") return void 0;
@@ -19237,6 +19159,122 @@ function stricterDecision(a, b) {
   return stricter(a.effective, b.effective) === a.effective ? a : b;
 }
 var isGoverned = (ref, policy) => policy.branches.some(({ match }) => compileRefs(match)(toText(ref), "") === "yes");
+
+// src/guard/git/record-push.ts
+var maxRecorded2 = 1e3;
+function recordPush(session, end2) {
+  const { repository, commands, outcome, facts: facts2, why } = end2;
+  const safe = (text) => session.secrets.maskText(text).text;
+  session.recorder.append({
+    kind: "push",
+    repository,
+    updates: commands.map((command) => maskedUpdate(updateOf(command, end2), safe)),
+    outcome,
+    ...why === void 0 ? {} : { why: safe(why) },
+    ...facts2 === void 0 ? {} : {
+      bytes: facts2.bytes,
+      defaultBranch: facts2.defaultBranch,
+      ...recordedSecrets(facts2.secrets, safe)
+    }
+  });
+}
+function recordedSecrets(secrets, safe) {
+  if (secrets === "unknown") return { secrets };
+  if (secrets.length === 0) return {};
+  return { secrets: secrets.slice(0, maxRecorded2).map((one) => safe(secretPlace(one))) };
+}
+function maskedUpdate(update2, safe) {
+  try {
+    return JSON.parse(safe(JSON.stringify(update2)));
+  } catch {
+    return { ref: safe(update2.ref), old: update2.old, new: update2.new };
+  }
+}
+function updateOf(command, { facts: facts2, verdicts: verdicts2, report }) {
+  const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
+  const judged = verdicts2?.find((one) => one.update.command.ref === command.ref);
+  const decision = judged?.decision;
+  const result = report?.refs.find(({ ref }) => ref === command.ref);
+  return {
+    ref: command.ref,
+    old: command.old,
+    new: command.new,
+    ...update2 === void 0 ? {} : { update: update2.kind, ...lists(update2) },
+    ...decision === void 0 ? {} : { verdict: decision.effective },
+    ...decision?.rule === void 0 ? {} : { rule: decision.rule },
+    ...judged === void 0 ? {} : { policy: shortOf(judged.byPolicy) },
+    ...result === void 0 ? {} : { result: result.ok ? "ok" : result.reason ?? "rejected" }
+  };
+}
+var shortOf = ({ verdict: verdict2, rule }) => ({
+  verdict: verdict2,
+  ...rule === void 0 ? {} : { rule }
+});
+function lists({ commits, paths, warnings }) {
+  const ids = commits === "unknown" ? commits : commits.map(({ id: id2 }) => id2);
+  const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
+  return {
+    ...capped("commits", ids),
+    ...capped("paths", changed),
+    ...capped("authors", authorsOf(commits)),
+    ...warnings.length === 0 ? {} : { warnings: warnings.map(({ code }) => code) }
+  };
+}
+function capped(name, values) {
+  if (values === "unknown") return { [name]: values };
+  const left = values.length - maxRecorded2;
+  return {
+    [name]: values.slice(0, maxRecorded2),
+    ...left > 0 ? { [`${name}Left`]: left } : {}
+  };
+}
+function recordSecrets(session, secrets) {
+  if (secrets === "unknown") return;
+  for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded2)) {
+    session.recorder.append({
+      kind: "finding",
+      rule,
+      tier: "report",
+      confidence,
+      fingerprint,
+      where: "push",
+      action: "reported"
+    });
+  }
+}
+
+// src/guard/git/push.ts
+var recordEnd = ({ context, repository, head }, end2) => recordPush(context.session, { repository, commands: head.commands, ...end2 });
+
+// src/guard/git/conclude-push.ts
+function concludePush(push, judged, { report, isCertain, trouble }) {
+  const { context, repository, head, reply: reply2 } = push;
+  const taken = new Set(report.refs.filter(({ ok }) => ok).map(({ ref }) => ref));
+  for (const { ref, old, new: fresh } of head.commands) {
+    if (!taken.has(ref)) continue;
+    if (isZero(fresh)) rememberDeleted(context, `${repository} ${ref}`, old);
+    else context.deleted.delete(`${repository} ${ref}`);
+  }
+  if (taken.size > 0) useRelease(context, { repository, ...head });
+  if (!isCertain) context.session.addCaveat("gap: what became of a push is not known");
+  const outcome = isCertain ? outcomeOf2(report) : "unknown";
+  recordEnd(push, {
+    ...judged,
+    outcome,
+    report,
+    ...trouble === void 0 ? {} : { why: trouble }
+  });
+  reply2.finish(report);
+}
+function outcomeOf2({ refs }) {
+  if (refs.every(({ ok }) => ok)) return "accepted";
+  return refs.some(({ ok }) => ok) ? "partly accepted" : "rejected by the forge";
+}
+function rememberDeleted({ deleted }, key2, tip) {
+  deleted.set(key2, tip);
+  const oldest = deleted.size > maxRemembered2 ? deleted.keys().next().value : void 0;
+  if (oldest !== void 0) deleted.delete(oldest);
+}
 
 // src/guard/git/lfs-warnings.ts
 var maxNamed = 5;
@@ -19330,10 +19368,10 @@ async function lookAtPush(push, quarantine, tips, again = false) {
     quarantine,
     commands: head.commands,
     tips: withDeleted(push, tips),
-    common: lfsWarnings(context, repository, quarantine, signal)
+    common: lfsWarnings(context, repository, quarantine, signal),
+    defaultBranch: context.gitRepositories.defaultBranch(repository)
   });
-  const defaultBranch = await context.gitRepositories.defaultBranch(repository);
-  const verdicts2 = judgePush(context.session, facts2, { repository, defaultBranch }, again);
+  const verdicts2 = judgePush(context.session, facts2, repository, again);
   return { judged: { facts: facts2, verdicts: verdicts2 } };
 }
 function withDeleted({ context, repository, head }, tips) {
@@ -20363,7 +20401,7 @@ function startRecording(options) {
     },
     settled: () => sink.settled?.()
   };
-  const { session, guard, mode, level, identity, policy, command } = line;
+  const { session, guard, mode, level, identity, policy, facts: facts2, command } = line;
   recorder.append({
     kind: "session",
     format: formatVersion,
@@ -20374,6 +20412,7 @@ function startRecording(options) {
     level,
     identity,
     policy,
+    ...facts2 && { facts: facts2 },
     ...command && { command }
   });
   return { recorder, writer };
@@ -20394,6 +20433,7 @@ async function openSession2(parts) {
       level: parts.level,
       identity: parts.identity,
       policy: { source: parts.policySource, digest, enforcement: policy.enforcement },
+      facts: parts.facts,
       ...parts.command && { command: parts.command }
     },
     secrets: engines.secrets,

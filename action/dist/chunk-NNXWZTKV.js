@@ -12,11 +12,11 @@ import {
 } from "./chunk-FGUINM7F.js";
 import {
   readRecording
-} from "./chunk-54MKEMN5.js";
+} from "./chunk-5KCDRU37.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-6VHBNYJC.js";
+} from "./chunk-OCBPNRZC.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";

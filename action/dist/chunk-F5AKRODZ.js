@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-54MKEMN5.js";
+} from "./chunk-5KCDRU37.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-6VHBNYJC.js";
+} from "./chunk-OCBPNRZC.js";
 import {
   printableLine,
   safeJson,

@@ -304,6 +304,7 @@ import { hash as hash2 } from "node:crypto";
 
 // src/core/recording/entry.ts
 var formatVersion = 1;
+var cloudAgentNote = "a call about a cloud agent";
 
 // src/core/recording/entry-schema.ts
 var hash = string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
@@ -353,6 +354,7 @@ var bodySchemas = {
     call: string(),
     tool: string(),
     subject: record(string(), unknown()),
+    model: string().exactOptional(),
     arguments: bodySchema.exactOptional()
   }),
   "tool-result": looseObject({
@@ -421,6 +423,7 @@ var bodySchemas = {
   }),
   usage: looseObject({
     run: string(),
+    model: string().exactOptional(),
     input: count,
     output: count,
     cacheRead: count,
@@ -634,6 +637,7 @@ export {
   openFileRecording,
   readFileRecording,
   formatVersion,
+  cloudAgentNote,
   keyFingerprint,
   emptyTotals,
   addToTotals,

@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-M2EA3GWZ.js";
+} from "./chunk-NNXWZTKV.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-WJTA4QSH.js";
+} from "./chunk-NV6YRLD7.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
@@ -47,8 +47,8 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-54MKEMN5.js";
-import "./chunk-6VHBNYJC.js";
+import "./chunk-5KCDRU37.js";
+import "./chunk-OCBPNRZC.js";
 import {
   printable
 } from "./chunk-7GOLLWCG.js";
