@@ -11,11 +11,11 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-NV6YRLD7.js";
+} from "./chunk-4K5Q3YVM.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
-import "./chunk-P6ES3BZD.js";
+import "./chunk-NY2E5LVU.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FGUINM7F.js";

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-TGV5DTNJ.js");
+    const { startForLaterSteps } = await import("./chunk-QLO5XH64.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-6VK4ZYDD.js"),
-    import("./chunk-XV2FYA36.js")
+    import("./chunk-N7TZYEMN.js"),
+    import("./chunk-TA3JRSYS.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-P4WFJ3CC.js";
+} from "./chunk-UXJY5CF3.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -20,8 +20,8 @@ import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6WXM3QIM.js";
-import "./chunk-P6ES3BZD.js";
+} from "./chunk-7TB55WZP.js";
+import "./chunk-NY2E5LVU.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

@@ -3,8 +3,9 @@ import { fold, isExclusion, type Outcome } from '../judge/match.ts'
 import { needsOf, optionShapes, readFlags, type WantedFlag, wantFlag } from './flags.ts'
 import { strongest } from './github-call.ts'
 import { matchOperands } from './match-operands.ts'
+import { readArguments } from './program-arguments.ts'
 import type { ShellText, SimpleCommand } from './shell-text.ts'
-import { anyGap, repeats, type ShapeToken, type ShellWord, withoutDirectory } from './shell-word.ts'
+import { repeats, type ShapeToken, type ShellWord, withoutDirectory } from './shell-word.ts'
 import { compileWord, matchWord, type WordPattern, weaker } from './word-pattern.ts'
 
 /**
@@ -107,22 +108,25 @@ function matchArguments(
   words: readonly ShellWord[],
   program: string,
 ): Outcome {
-  const given = readFlags(words, program)
-  const needs = flags.flatMap((flag) => needsOf(flag, given, program))
+  const read = readArguments(program, words)
+  const given = readFlags(read, program)
+  const needs = flags.flatMap((flag) => needsOf(flag, given, { program, words: read }))
   if (needs.length === 0) return matchOperands(operands, words)
   const candidates = words.flatMap((word, index) => {
-    const shapes = word.pieces === undefined ? optionShapes(words, index) : [anyGap]
-    const meets = needs.map((need) => shapes.some(need))
-    return meets.includes(true) ? [{ index, repeats: repeats(word), meets }] : []
+    const shapes = optionShapes(read, index)
+    const meets = needs.map((need) => shapes.some(({ shape }) => need(shape)))
+    if (!meets.includes(true)) return []
+    const whole = shapes.filter(({ shape }) => needs.every((need) => need(shape)))
+    return [{ index, whole, meets, repeats: repeats(word) }]
   })
   if (!needs.every((_, n) => candidates.some(({ meets }) => meets[n]))) return 'no'
   // A word with a gap could be the missing option, but then it is not also an operand.
-  const whole = candidates.filter(({ meets }) => !meets.includes(false))
+  const whole = candidates.flatMap((one) => one.whole.map(({ length }) => ({ ...one, length })))
   const tried = words.length > maxWordsTried ? [] : whole.slice(0, maxFlagCandidates)
-  const used = tried.map(({ index, repeats }) => {
-    const others = repeats ? words : words.filter((_, i) => i !== index)
+  const used = tried.map(({ index, repeats, length }) => {
+    const others = repeats ? words : words.filter((_, i) => i < index || i >= index + length)
     return matchOperands(operands, others)
   })
-  const several = tried.length < candidates.length
+  const several = tried.length < whole.length || candidates.some((one) => one.whole.length === 0)
   return weaker('unknown', strongest([...used, several ? matchOperands(operands, words) : 'no']))
 }

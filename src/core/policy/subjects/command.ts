@@ -6,6 +6,7 @@ import {
   type Redirection,
   type SyntaxNode,
 } from 'unbash'
+import { hereText } from './here-text.ts'
 import type { ShellText, SimpleCommand } from './shell-text.ts'
 import { knownWord, readShellWord, type ShellWord, unknownWord } from './shell-word.ts'
 import { unwrap } from './unwrap.ts'
@@ -114,9 +115,6 @@ function inputScript(redirects: readonly Redirection[]): ShellWord | undefined {
   const input = redirects.findLast(({ type }) => type !== 'Redirect')
   if (input?.type === 'HereString' && input.target) return readShellWord(input.target)
   if (input?.type !== 'HereDoc') return undefined
-  const { body, delimiter } = input
-  if (body.parts !== undefined) return { ...unknownWord, script: body.text }
-  // Without quotes around the delimiter, a backslash counts once before the shell reads the text.
-  const isRaw = delimiter?.quoted !== false
-  return knownWord(isRaw ? body.text : body.text.replace(/\\(?:\n|([\\$`]))/g, '$1'))
+  const text = hereText(input)
+  return text === undefined ? { ...unknownWord, script: input.body.text } : knownWord(text)
 }

@@ -18,3 +18,12 @@ export function fileNamed(word: ShellWord, mark = '{}'): ShellWord {
   if (mark === '' || word.text === undefined || !word.text.includes(mark)) return word
   return { ...unknownWord, script: word.script.replaceAll(mark, '"$1"') }
 }
+
+/** The replacement strings of `parallel`: `{}`, `{.}`, `{1}`. */
+const replacement = /\{[^{}\s]*\}/g
+
+export const hasReplacement = ({ script }: ShellWord): boolean => script.search(replacement) !== -1
+
+/** Each replacement string stands for an argument nobody has read yet. */
+export const withArguments = (word: ShellWord): ShellWord =>
+  hasReplacement(word) ? { ...unknownWord, script: word.script.replace(replacement, '"$1"') } : word

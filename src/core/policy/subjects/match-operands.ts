@@ -104,12 +104,16 @@ function passOption(
 ): void {
   reached.mark(next, o, outcome)
   const value = slots[next]
-  if (value === undefined || word.text === '--' || word.script.includes('=')) return
+  if (value === undefined || word.text === '--' || holdsValue(word)) return
   const kind = optionKind(value.word)
   if (kind === 'yes') return
   reached.mark(value.next, o, kind === 'no' ? outcome : 'unknown')
   if (value.pieces !== undefined) reached.mark(value.pieces + 1, o, 'unknown')
 }
+
+/** `--option=value`; what stands in an expansion is none: `"${X:=-n}"`. */
+const holdsValue = ({ text, shape }: ShellWord): boolean =>
+  text?.includes('=') ?? shape?.includes('=') ?? false
 
 /** Whether a word is an option; one that begins with a gap may be. */
 function optionKind({ text, shape }: ShellWord): Outcome {

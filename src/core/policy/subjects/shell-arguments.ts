@@ -1,6 +1,6 @@
 import { type Inner, maxStarts, nothing } from './inner-commands.ts'
 import type { CommandSink } from './shell-text.ts'
-import { couldBeOptions, isDynamic, repeats, type ShellWord } from './shell-word.ts'
+import { couldBeOptions, isDynamic, knownWord, repeats, type ShellWord } from './shell-word.ts'
 
 /** Where a shell without a script would read one. */
 export interface Input {
@@ -18,6 +18,12 @@ export const operandsOf = (words: readonly ShellWord[]) => words.filter((word) =
 /** What a shell would read, were these words a script. */
 export const scriptOf = (words: readonly ShellWord[]): string =>
   words.map(({ script }) => script).join(' ')
+
+/** A word so that a shell reads the same word again; what is in its gaps stays unknown. */
+export const quoted = (word: ShellWord): string => {
+  if (word.text !== undefined) return `'${word.text.replaceAll("'", "'\\''")}'`
+  return repeats(word) ? '$@' : '"$1"'
+}
 
 /** What is expanded before a shell reads it may bring commands of its own: `eval "true $X"`. */
 export function runScript(words: readonly ShellWord[], sink: CommandSink): Inner {
@@ -56,6 +62,9 @@ export function readShell(words: readonly ShellWord[], input: Input, sink: Comma
       const letters = text.startsWith('--') ? '' : text.slice(1)
       takesScript ||= text.startsWith('-') && letters.includes('c')
       takesInput ||= text.startsWith('-') && letters.includes('s')
+      const value = longScript(text)
+      if (value !== undefined)
+        runScript(value === '' ? words.slice(index + 1, index + 2) : [knownWord(value)], sink)
       if (/[oO]/.test(letters) || text === '--rcfile' || text === '--init-file') index++
       continue
     }
@@ -63,7 +72,7 @@ export function readShell(words: readonly ShellWord[], input: Input, sink: Comma
       runScript([word], sink)
       return { ...nothing, transparent: true }
     }
-    if (isDynamic(word) && couldBeOptions(word)) {
+    if (isDynamic(word) && (word.shape?.[0] === '-' || couldBeOptions(word))) {
       readAfterGap(word, words.slice(index + 1), sink)
     }
     if (!takesInput) return readSourced([word], sink, input)
@@ -72,6 +81,13 @@ export function readShell(words: readonly ShellWord[], input: Input, sink: Comma
   if (input.input !== undefined) runScript([input.input], sink)
   else if (input.piped) sink.unreadable()
   return nothing
+}
+
+/** `--command` and `--init-command` of fish, or a beginning of one; empty: the next word is the script. */
+function longScript(text: string): string | undefined {
+  const [, name = '', value = ''] = /^--([a-z-]+)(?:=(.*))?$/s.exec(text) ?? []
+  const isScript = name !== '' && ['command', 'init-command'].some((one) => one.startsWith(name))
+  return isScript ? value : undefined
 }
 
 /** `bash "$X" SCRIPT`: the gap may be `-c`, and more than that where it is no single word. */

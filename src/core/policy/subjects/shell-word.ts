@@ -1,5 +1,6 @@
 import type { Word, WordPart } from 'unbash'
 import { anyOne, anyRun, type Token } from '../judge/glob.ts'
+import { catText } from './here-text.ts'
 
 /** Any characters but a slash: what a file name wildcard can stand for. */
 const segmentRun = Symbol('[^/]*')
@@ -21,8 +22,8 @@ export interface ShellWord {
    * ends in the gap, then any words, then the one that begins in it.
    */
   pieces?: readonly [ShellWord, ShellWord, ShellWord]
-  /** As it was written, where that has a meaning of its own: `~`, `~/x`. */
-  written?: string
+  /** As it was written, where that has a meaning of its own: `~`, `~/x`, `~/*`. */
+  written?: readonly ShapeToken[]
   /** The text a shell would read, were the word a script: gaps stay as they were written. */
   script: string
   /** A file that another command writes while this one reads it. */
@@ -142,8 +143,13 @@ function addPart(gaps: Gaps, part: WordPart): void {
 }
 
 function addQuoted(gaps: Gaps, part: WordPart): void {
+  const text = catText(part)
   if (part.type === 'Literal') addPart(gaps, part)
-  else {
+  else if (text !== undefined) {
+    gaps.isOnlyGaps = false
+    gaps.shape.push(...text.split(''))
+    gaps.script += text
+  } else {
     addGap(gaps, isList(part))
     gaps.script += part.text
   }
@@ -169,24 +175,28 @@ const isList = (part: WordPart): boolean =>
  * An unquoted `~` is what `HOME`, `PWD` or `OLDPWD` say, also after the `=` or `:` of a word such as
  * `of=~/x`. Returns the word as written where it begins with one.
  */
-function markTilde(gaps: Gaps, first: Pick<WordPart, 'type' | 'text'> | undefined) {
+function markTilde(
+  gaps: Gaps,
+  first: Pick<WordPart, 'type' | 'text'> | undefined,
+): readonly ShapeToken[] | undefined {
   if (first?.type !== 'Literal') return undefined
   const at = /^(?:[A-Za-z_]\w*=(?:[^\\]*?:)?)?~/.exec(first.text)?.[0].length
   if (at === undefined) return undefined
   const slash = first.text.includes(':~', at) ? -1 : gaps.shape.indexOf('/', at)
   const end = slash === -1 ? gaps.shape.length : slash
+  const written = [...gaps.shape]
   gaps.shape.splice(at - 1, end - at + 1, anyRun)
   if (gaps.firstSplit !== undefined) {
     gaps.firstSplit = Math.max(at - 1, gaps.firstSplit - (end - at))
     gaps.lastSplit = Math.max(at - 1, gaps.lastSplit - (end - at))
   }
-  return gaps.many || gaps.firstSplit !== undefined ? undefined : gaps.script
+  return written.length > maxShapeLength ? undefined : written
 }
 
 /** Whether a word with gaps could be short options in one: `-"$X"`, `"$X"`, not `"$DIR/build"`. */
 export const couldBeOptions = ({ shape = [] }: Pick<ShellWord, 'shape'>): boolean =>
   (shape[0] === '-' || shape[0] === '+' || isGap(shape[0])) &&
-  shape.slice(1).every((token) => isGap(token) || /^[A-Za-z]$/.test(String(token)))
+  shape.slice(1).every((token) => isGap(token) || /^[0-9A-Za-z]$/.test(String(token)))
 
 /** The name of a program without the folder it is in. A gap may hold a folder as well. */
 export function withoutDirectory(word: ShellWord): ShellWord {

@@ -1,3 +1,4 @@
+import { readGit } from './git-commands.ts'
 import { fileNamed, type Inner, maxStarts, nothing } from './inner-commands.ts'
 import {
   type Input,
@@ -33,8 +34,9 @@ export function unwrap(words: readonly ShellWord[], input: Input, sink: CommandS
     const inner = innerCommands(next.words, input, sink)
     const role = next.guess ? 'guess' : inner.transparent ? 'wrapper' : 'command'
     sink.add({ words: next.words, role })
+    // Guesses wait at the other end: words that are a command in one reading count as one.
+    for (const found of inner.guesses) pending.unshift({ words: found, guess: true })
     for (const found of inner.commands) pending.push({ words: found, guess: next.guess })
-    for (const found of inner.guesses) pending.push({ words: found, guess: true })
   }
 }
 
@@ -51,10 +53,18 @@ function innerCommands(words: readonly ShellWord[], input: Input, sink: CommandS
   if (program === 'source' || program === '.') return readSourced(rest, sink, input)
   if (program === 'find') return findCommands(rest, sink)
   if (declarations.has(program)) return readDeclaration(rest, sink)
+  if (program === 'git') return orBehindDashes(readGit(rest, sink), rest)
   const wrapper = wrapperFor(program)
-  if (wrapper !== undefined) return readWrapper(wrapper, rest, sink)
-  const dashes = rest.findIndex(({ text }) => text === '--')
-  return dashes === -1 ? nothing : { ...nothing, guesses: [rest.slice(dashes + 1)] }
+  if (wrapper === undefined) return orBehindDashes(nothing, rest)
+  const inner = readWrapper(wrapper, rest, sink)
+  return wrapper.verbs === undefined ? inner : orBehindDashes(inner, rest)
+}
+
+/** Programs that nobody knows often run what follows `--`. */
+function orBehindDashes(inner: Inner, words: readonly ShellWord[]): Inner {
+  const dashes = words.findIndex(({ text }) => text === '--')
+  if (dashes === -1 || inner.commands.length > 0) return inner
+  return { ...inner, guesses: [...inner.guesses, words.slice(dashes + 1)] }
 }
 
 /** `"$X" terraform destroy`: the program may be `sudo`, `eval` or a shell. */

@@ -1,6 +1,6 @@
 import { compileGlob, type Match, readGlob, type Token } from '../judge/glob.ts'
 import type { Outcome } from '../judge/match.ts'
-import { canMatch, type ShapeToken, type ShellWord } from './shell-word.ts'
+import { canMatch, repeats, type ShapeToken, type ShellWord } from './shell-word.ts'
 
 const order: readonly Outcome[] = ['no', 'unknown', 'yes']
 
@@ -32,15 +32,27 @@ export function compileWord(word: string): WordPattern {
 
 /** Whether a word of a command is the one meant; `unknown` when it is for some values of its gaps. */
 export function matchWord(pattern: WordPattern, word: ShellWord): Outcome {
-  const { text, shape = [], written } = word
-  if (text !== undefined)
-    return pattern.match(text) || pattern.match(plainPath(text)) ? 'yes' : 'no'
+  const { text, shape = [], written = [] } = word
+  if (text !== undefined) return matchText(pattern, text) ? 'yes' : 'no'
   if (pattern.isAny && !word.many) return 'yes'
-  if (written !== undefined && pattern.match(written)) return 'yes'
+  const known = written.every((token) => typeof token === 'string') ? written.join('') : ''
+  if (known !== '' && !repeats(word) && matchText(pattern, known)) return 'yes'
   const couldBe = (tokens: readonly Token[]) =>
-    canMatch(tokens, shape) || (tokens[0] === '/' && hasLooseFolders(shape))
+    [shape, written].some(
+      (given) =>
+        canMatch(tokens, given) ||
+        (isPath(given) && canMatch([...tokens, '/'], given)) ||
+        (tokens[0] === '/' && hasLooseFolders(given)) ||
+        (tokens[0] === '~' && given[0] === '~' && hasLooseFolders(given.slice(1))),
+    )
   return pattern.alternatives.some(couldBe) ? 'unknown' : 'no'
 }
+
+const matchText = (pattern: WordPattern, text: string): boolean =>
+  pattern.match(text) || pattern.match(plainPath(text))
+
+/** `/tmp/"$X"` is `/tmp` when there is nothing in the gap. */
+const isPath = (shape: readonly ShapeToken[]): boolean => shape[0] === '/' || shape[0] === '~'
 
 /** With dots or doubled slashes around a gap, a path may be any: `/."$X"`, `"$X"/..`. */
 function hasLooseFolders(shape: readonly ShapeToken[]): boolean {
@@ -50,13 +62,17 @@ function hasLooseFolders(shape: readonly ShapeToken[]): boolean {
 
 const gapMark = '\0'
 
-/** `//`, `/.` and `/tmp/..` are all the root. */
+/** `//`, `/.` and `/tmp/..` are all the root; `~/` and `~/x/..` are the home. */
 function plainPath(text: string): string {
-  if (!text.startsWith('/')) return text
-  const segments: string[] = []
-  for (const segment of text.split('/')) {
+  const home = /^~[^/]*(?=\/)/.exec(text)?.[0]
+  if (home === undefined && !text.startsWith('/')) return text
+  const segments: string[] = home === undefined ? [] : [home]
+  const rest = text.slice(home?.length)
+  for (const segment of rest.split('/')) {
+    // Above a home nobody knows what there is.
+    if (segment === '..' && segments.length === 1 && home !== undefined) return text
     if (segment === '..') segments.pop()
     else if (segment !== '' && segment !== '.') segments.push(segment)
   }
-  return `/${segments.join('/')}`
+  return home === undefined ? `/${segments.join('/')}` : segments.join('/')
 }

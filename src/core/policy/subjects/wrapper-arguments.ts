@@ -1,8 +1,29 @@
-import { fileNamed, type Inner, nothing } from './inner-commands.ts'
-import { runScript } from './shell-arguments.ts'
+import {
+  fileNamed,
+  hasReplacement,
+  type Inner,
+  maxStarts,
+  nothing,
+  withArguments,
+} from './inner-commands.ts'
+import {
+  type GivenOption,
+  type OptionReading,
+  readOption,
+  readOptionShape,
+} from './option-grammar.ts'
+import { quoted, runScript } from './shell-arguments.ts'
 import type { CommandSink } from './shell-text.ts'
-import { isDynamic, isGap, knownWord, repeats, type ShellWord, unknownWords } from './shell-word.ts'
-import type { Wrapper } from './wrappers.ts'
+import {
+  canMatch,
+  isDynamic,
+  isGap,
+  knownWord,
+  repeats,
+  type ShellWord,
+  unknownWords,
+} from './shell-word.ts'
+import type { Wrapper } from './wrapper.ts'
 
 /** The commands that a wrapper such as `env`, `sudo` or `xargs` runs from its own words. */
 export function readWrapper(
@@ -10,125 +31,250 @@ export function readWrapper(
   words: readonly ShellWord[],
   sink: CommandSink,
 ): Inner {
-  const { starts, gaps, scripts, mark, idle, open } = readOptions(wrapper, words)
-  if (idle) return nothing
-  if (open) sink.unreadable()
-  for (const script of scripts) runScript([script], sink)
-  const first = starts[0]
-  if (first === undefined || first >= words.length) {
-    return { ...nothing, transparent: wrapper.transparent === true && scripts.length > 0 }
+  const read = exploreOptions(wrapper, words)
+  if (read.open) sink.unreadable()
+  for (const { word, rest } of read.scripts) {
+    if (isDynamic(word)) sink.unreadable()
+    const more = wrapper.scriptContinues === true ? rest.map(quoted) : []
+    sink.script([word.script, ...more].join(' '))
   }
-  if (wrapper.joins === true) return runScript(words.slice(first), sink)
-  const appended = wrapper.appends === true && mark === undefined ? [unknownWords] : []
-  const command = (start: number) => [
-    ...words.slice(start).map((word) => fileNamed(word, mark ?? '')),
-    ...appended,
-  ]
+  const transparent = wrapper.transparent === true
+  // Without a command, `parallel` runs what it reads.
+  if (wrapper.lists !== undefined && read.starts.length === 0 && !read.isIdle) sink.unreadable()
+  if (read.starts.length === 0) {
+    return { ...nothing, transparent: transparent && read.scripts.length > 0 }
+  }
+  if (wrapper.verbs !== undefined) return readVerbs(wrapper.verbs, read.starts, words, sink)
+  const inner = read.starts.map((start) => commandAt(wrapper, read, words.slice(start), sink))
+  return { ...nothing, commands: inner.flatMap(({ commands }) => commands), transparent }
+}
+
+/** The commands behind the verbs that stand at one of `starts`, or may. */
+export function readVerbs(
+  verbs: Readonly<Record<string, Wrapper>>,
+  starts: readonly number[],
+  words: readonly ShellWord[],
+  sink: CommandSink,
+): Inner {
+  const inner = starts.flatMap((start) => {
+    const verb = words[start]
+    if (verb === undefined) return []
+    return wrappersNamed(verbs, verb).map((one) => readWrapper(one, words.slice(start + 1), sink))
+  })
   return {
-    commands: [first, ...gaps].map(command),
-    // After an option nobody knows, the next word may be its value or already the command.
-    guesses: starts.slice(1).map(command),
-    transparent: wrapper.transparent === true,
+    ...nothing,
+    commands: inner.flatMap(({ commands }) => commands),
+    guesses: inner.flatMap(({ guesses }) => guesses),
   }
 }
 
-interface Options {
-  /** Where the command starts, and where else it may. */
+function wrappersNamed(verbs: Readonly<Record<string, Wrapper>>, verb: ShellWord): Wrapper[] {
+  const { text, shape = [] } = verb
+  return Object.entries(verbs).flatMap(([name, wrapper]) =>
+    (text === undefined ? canMatch([...name], shape) : text === name) ? [wrapper] : [],
+  )
+}
+
+/** What one reading of the options leaves as the command. */
+function commandAt(
+  wrapper: Wrapper,
+  { marks, isUnsure, entries }: Explored,
+  words: readonly ShellWord[],
+  sink: CommandSink,
+): Inner {
+  const list = words.findIndex(({ text }) => wrapper.lists?.includes(text ?? '') ?? false)
+  const own = list === -1 ? words : words.slice(0, list)
+  if (own.length === 0) return readList(words.slice(1), words[0], sink)
+  const hasLists = wrapper.lists !== undefined
+  const takesPlace = marks.size > 0 || (hasLists && own.some(hasReplacement))
+  const appended = wrapper.appends === true && (!takesPlace || isUnsure) ? [unknownWords] : []
+  const replaced = own.map((word) => {
+    const named = [...marks].reduce((one, mark) => fileNamed(one, mark), word)
+    return hasLists ? withArguments(named) : named
+  })
+  const command = [...replaced, ...appended]
+  if (wrapper.joins === 'all' || (wrapper.joins === 'one' && own.length === 1)) {
+    if (own.some(isDynamic)) sink.unreadable()
+    sink.script(command.map(({ script }) => script).join(' '))
+    return nothing
+  }
+  return { ...nothing, commands: [...entries.map((entry) => [entry, ...command]), command] }
+}
+
+/** `parallel ::: 'a' 'b'` runs each; what it reads from files or from its input nobody knows. */
+function readList(
+  words: readonly ShellWord[],
+  separator: ShellWord | undefined,
+  sink: CommandSink,
+): Inner {
+  if (separator === undefined || separator.text?.startsWith('::::') === true) sink.unreadable()
+  for (const word of words) runScript([word], sink)
+  return nothing
+}
+
+/** Everything that some reading of a wrapper's words finds. */
+interface Explored {
+  /** Where the command may start. */
   starts: number[]
-  /** Gaps that may be options or already the command. */
-  gaps: number[]
-  scripts: ShellWord[]
-  /** `xargs -I MARK`: the words take the place of the mark and are not appended. */
-  mark: string | undefined
-  idle: boolean
+  scripts: { word: ShellWord; rest: readonly ShellWord[] }[]
+  marks: Set<string>
+  entries: ShellWord[]
+  values: { name: string; word: ShellWord }[]
   /** A gap among them may hold options, a command or a script of its own. */
   open: boolean
+  /** An option says that nothing is run. */
+  isIdle: boolean
+  /** There is more than one reading. */
+  isUnsure: boolean
 }
 
-function readOptions(wrapper: Wrapper, words: readonly ShellWord[]): Options {
-  const options: Options = {
+/** What is left to read: the words from `index` on, with so many operands before the command. */
+interface Reading {
+  index: number
+  operands: number
+  /** Behind `--`. */
+  ended: boolean
+}
+
+/**
+ * Follows every way in which the words of a wrapper can be read: behind an option that it does not
+ * know, and behind a gap, the next word may be a value or not.
+ */
+export function exploreOptions(wrapper: Wrapper, words: readonly ShellWord[]): Explored {
+  const explored: Explored = {
     starts: [],
-    gaps: [],
     scripts: [],
-    mark: undefined,
-    idle: false,
+    marks: new Set(),
+    entries: [],
+    values: [],
     open: false,
+    isIdle: false,
+    isUnsure: false,
   }
-  let operands = wrapper.operands ?? 0
-  let index = 0
-  for (; index < words.length; index++) {
-    const word = words[index] as ShellWord
-    const { text, shape } = word
-    const isAssignment = wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word.script)
-    if (text === '--') continue
-    options.open ||= repeats(word)
-    if (text !== undefined && wrapper.idle?.includes(text)) options.idle = true
-    if (text !== undefined && /^-./.test(text)) index += readOption(wrapper, words, index, options)
-    else if (isAssignment) continue
-    else if (shape !== undefined && (shape[0] === '-' || isGap(shape[0]))) {
-      readGap(wrapper, words, index, options)
-      if (shape[0] === '-') continue
-      if (operands > 0 || wrapper.anywhere === true) operands--
-      else options.gaps.push(index)
-    } else if (operands > 0 || wrapper.anywhere === true) operands--
-    else break
+  const seen = new Set<string>()
+  const pending: Reading[] = [{ index: 0, operands: wrapper.operands ?? 0, ended: false }]
+  for (let reading = pending.pop(); reading !== undefined; reading = pending.pop()) {
+    const key = `${reading.index} ${reading.operands} ${reading.ended}`
+    if (reading.index >= words.length || seen.has(key)) continue
+    seen.add(key)
+    const next = stepsFrom(reading, { wrapper, words, explored })
+    if (next.length > 1) explored.isUnsure = true
+    pending.push(...next)
+    if (explored.starts.length > maxStarts) {
+      explored.open = true
+      break
+    }
   }
-  options.starts.unshift(index)
-  return options
+  return explored
 }
 
-/** Notes what an option may be that nobody can read: the next word may be its value or its script. */
-function readGap(
-  wrapper: Wrapper,
-  words: readonly ShellWord[],
+interface Exploring {
+  wrapper: Wrapper
+  words: readonly ShellWord[]
+  explored: Explored
+}
+
+function stepsFrom(reading: Reading, exploring: Exploring): Reading[] {
+  const { wrapper, words, explored } = exploring
+  const { index, operands, ended } = reading
+  const word = words[index] as ShellWord
+  const { text, shape } = word
+  const skipped = (count: number): Reading => ({ ...reading, index: index + count })
+  const asOperand = (): Reading[] => {
+    if (operands > 0) return [{ ...reading, index: index + 1, operands: operands - 1 }]
+    if (wrapper.anywhere === true) return [skipped(1)]
+    explored.starts.push(index)
+    return []
+  }
+  if (repeats(word)) explored.open = true
+  if (wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word.script)) return [skipped(1)]
+  if (ended) return asOperand()
+  if (text === '--' && wrapper.lists === undefined) {
+    return [{ ...skipped(1), ended: wrapper.anywhere !== true }]
+  }
+  // `env -`, `su -`; for others it is a word like any.
+  if (text === '-') return operands > 0 ? [skipped(1), ...asOperand()] : [skipped(1)]
+  if (text !== undefined && wrapper.idle?.includes(text) === true) {
+    explored.isIdle = true
+    return []
+  }
+  if (text?.startsWith('-') === true) {
+    const { given, next } = readOption(wrapper.options, text)
+    noteOptions(given, next, index, exploring)
+    return stepsBy(next, skipped)
+  }
+  if (shape === undefined || (shape[0] !== '-' && !isGap(shape[0]))) return asOperand()
+  const next = noteGap(word, shape, index, exploring)
+  return [...stepsBy(next, skipped), ...(shape[0] === '-' ? [] : asOperand())]
+}
+
+const stepsBy = (next: OptionReading['next'], skipped: (count: number) => Reading): Reading[] =>
+  next === 'argument' ? [skipped(1)] : next === 'value' ? [skipped(2)] : [skipped(1), skipped(2)]
+
+/** Notes what the options of one word say of scripts, marks and the program. */
+function noteOptions(
+  given: readonly GivenOption[],
+  next: OptionReading['next'],
   index: number,
-  options: Options,
+  exploring: Exploring,
 ): void {
-  const next = words[index + 1]
-  const isPart = words[index]?.shape?.[0] === '-'
-  if (wrapper.script !== undefined && next !== undefined) options.scripts.push(next)
-  if (isPart && (wrapper.script !== undefined || wrapper.appends === true)) options.open = true
-  if (index + 2 < words.length) options.starts.push(index + 2)
+  const { words, explored } = exploring
+  for (const one of given) {
+    const following = next === 'argument' ? undefined : words[index + 1]
+    const value = one.value === undefined ? following : knownWord(one.value)
+    const rest = words.slice(index + (one.value === undefined ? 2 : 1))
+    const takesNone = one.option?.takes === 'nothing'
+    if (!takesNone) noteValue(one, value, rest, exploring)
+    if (value === following && following !== undefined && repeats(following)) explored.open = true
+  }
 }
 
-/** Notes what one option says; returns how many further words belong to it. */
-function readOption(
-  wrapper: Wrapper,
-  words: readonly ShellWord[],
+function noteValue(
+  { name, option }: GivenOption,
+  value: ShellWord | undefined,
+  rest: readonly ShellWord[],
+  { wrapper, explored }: Exploring,
+): void {
+  const names = option?.names ?? [name]
+  const isOne = (list: readonly string[] = []) =>
+    list.some((one) => names.includes(one) || (option === undefined && isBeginning(name, one)))
+  if (isOne(wrapper.marks)) {
+    explored.open ||= value !== undefined && isDynamic(value)
+    explored.marks.add(value?.text ?? '{}')
+  }
+  if (value === undefined) return
+  for (const one of names) explored.values.push({ name: one, word: value })
+  if (isOne(wrapper.scripts)) explored.scripts.push({ word: value, rest })
+  if (wrapper.entry !== undefined && isOne([wrapper.entry])) explored.entries.push(value)
+}
+
+const isBeginning = (name: string, whole: string): boolean =>
+  name.startsWith('--') && whole.startsWith(name)
+
+/** Notes what an option with gaps may be: the next word may be its value or its script. */
+function noteGap(
+  word: ShellWord,
+  shape: NonNullable<ShellWord['shape']>,
   index: number,
-  options: Options,
-): number {
-  const text = words[index]?.text ?? ''
-  const next = words[index + 1]
-  if (text.startsWith('--')) {
-    const [name = '', value] = text.slice(2).split('=', 2)
-    if (wrapper.appends === true && name === 'replace') options.mark = value ?? '{}'
-    const isScript = name === 'command' || name === 'split-string'
-    const script = value === undefined ? next : knownWord(value)
-    if (isScript && script !== undefined) options.scripts.push(script)
-    if (value !== undefined) return 0
-    if (isScript || wrapper.valuedLong?.includes(name)) return oneValue(next, options)
-    if (index + 2 < words.length) options.starts.push(index + 2)
-    return 0
+  { wrapper, words, explored }: Exploring,
+): OptionReading['next'] {
+  const { given, gap, next } = readOptionShape(wrapper.options, shape)
+  const hasScripts = wrapper.scripts !== undefined
+  const names = given.at(-1)?.option?.names ?? []
+  const isHarmless =
+    gap === 'value' &&
+    names.length > 0 &&
+    ![...(wrapper.scripts ?? []), ...(wrapper.marks ?? [])].some((one) => names.includes(one))
+  if (isHarmless) {
+    for (const name of names) explored.values.push({ name, word })
+    return next
   }
-  const letters = text.slice(1)
-  if (wrapper.appends === true && /^[Ii]/.test(letters)) {
-    const value = letters.startsWith('I') ? next : undefined
-    options.open ||= letters === 'I' && value !== undefined && isDynamic(value)
-    options.mark = letters.slice(1) || (value?.text ?? '{}')
+  const following = words[index + 1]
+  if (hasScripts && following !== undefined) {
+    explored.scripts.push({ word: following, rest: words.slice(index + 2) })
   }
-  const valued = [...letters].findIndex((letter) => wrapper.valued?.includes(letter))
-  if (wrapper.script !== undefined && letters.includes(wrapper.script)) {
-    const attached = letters.slice(letters.indexOf(wrapper.script) + 1)
-    const script = attached === '' ? next : knownWord(attached)
-    if (script !== undefined) options.scripts.push(script)
-    return attached === '' ? oneValue(next, options) : 0
-  }
-  return valued !== -1 && valued === letters.length - 1 ? oneValue(next, options) : 0
-}
-
-/** One word belongs to the option; a gap may bring others with it. */
-function oneValue(word: ShellWord | undefined, options: Options): 1 {
-  options.open ||= word !== undefined && repeats(word)
-  return 1
+  const isPart = shape[0] === '-'
+  if (isPart && (hasScripts || wrapper.appends === true)) explored.open = true
+  if (wrapper.entry !== undefined) explored.open = true
+  return next
 }

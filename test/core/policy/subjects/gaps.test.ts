@@ -94,6 +94,14 @@ test.each([
   ['git push --force-with-lease', 'git push --force-with-lease="$X"'],
   ['terraform destroy', 'TERRAF"$X" destroy'],
   ['./deploy.sh', './deploy$X'],
+  ['kubectl delete pod', 'kubectl "${X:=-n}" prod delete pod'],
+  ['kubectl delete pod', 'kubectl "${X/=/-n}" prod delete pod'],
+  ['kubectl delete --namespace=prod', 'kubectl delete pod x "$A"namespace prod'],
+  ['kubectl delete --namespace=prod', 'kubectl delete pod x --name"$A"ce "pr$B"'],
+  ['kubectl delete --namespace=prod', 'kubectl delete pod "x" "$A" prod'],
+  ['kubectl delete --namespace=prod', 'kubectl delete pod x --namespace${IFS}prod'],
+  ['git push -f', 'git push "$A" "$B"'],
+  ['git push -4f', 'git push -4"$X"'],
 ])('attack: "%s" hides in %s', (pattern, text) => {
   expect(judge(text, pattern)).not.toBe('no')
 })
@@ -107,6 +115,9 @@ test.each([
   ['kubectl delete pod', 'kubectl "$X" get pod'],
   ['git push --force', 'git push origin "wip-$BRANCH"'],
   ['./deploy.sh', './build-"$X"'],
+  ['kubectl get pod', 'kubectl "${X:=-n}" prod delete pod'],
+  ['kubectl delete --namespace=prod', 'kubectl delete pod x "$A"namespace dev'],
+  ['kubectl delete --namespace=prod', 'kubectl delete pod x "$A"output prod'],
 ])('"%s" cannot be in %s', (pattern, text) => {
   expect(judge(text, pattern)).toBe('no')
 })

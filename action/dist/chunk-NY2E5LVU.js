@@ -486,6 +486,22 @@ function decode(segment) {
   }
 }
 
+// src/core/policy/subjects/here-text.ts
+function hereText({ operator, delimiter, body }) {
+  if (body.parts !== void 0) return void 0;
+  const text = operator === "<<-" ? body.text.replace(/^\t+/gm, "") : body.text;
+  return delimiter?.quoted === false ? text.replace(/\\(?:\n|([\\$`]))/g, "$1") : text;
+}
+function catText(part) {
+  if (part.type !== "CommandExpansion" || part.script?.commands.length !== 1) return void 0;
+  const command = part.script.commands[0]?.command;
+  if (command?.type !== "Command" || command.prefix.length > 0) return void 0;
+  const [input, ...more] = command.suffix;
+  if (command.name?.text !== "cat" || input?.type !== "HereDoc" || more.length > 0) return void 0;
+  if (input.descriptor !== void 0) return void 0;
+  return hereText(input)?.replace(/\n+$/, "");
+}
+
 // src/core/policy/subjects/shell-word.ts
 var segmentRun = /* @__PURE__ */ Symbol("[^/]*");
 var isGap = (token) => token === anyRun || token === segmentRun;
@@ -571,8 +587,13 @@ function addPart(gaps, part) {
   gaps.script += part.text;
 }
 function addQuoted(gaps, part) {
+  const text = catText(part);
   if (part.type === "Literal") addPart(gaps, part);
-  else {
+  else if (text !== void 0) {
+    gaps.isOnlyGaps = false;
+    gaps.shape.push(...text.split(""));
+    gaps.script += text;
+  } else {
     addGap(gaps, isList(part));
     gaps.script += part.text;
   }
@@ -592,14 +613,15 @@ function markTilde(gaps, first) {
   if (at === void 0) return void 0;
   const slash = first.text.includes(":~", at) ? -1 : gaps.shape.indexOf("/", at);
   const end = slash === -1 ? gaps.shape.length : slash;
+  const written = [...gaps.shape];
   gaps.shape.splice(at - 1, end - at + 1, anyRun);
   if (gaps.firstSplit !== void 0) {
     gaps.firstSplit = Math.max(at - 1, gaps.firstSplit - (end - at));
     gaps.lastSplit = Math.max(at - 1, gaps.lastSplit - (end - at));
   }
-  return gaps.many || gaps.firstSplit !== void 0 ? void 0 : gaps.script;
+  return written.length > maxShapeLength ? void 0 : written;
 }
-var couldBeOptions = ({ shape = [] }) => (shape[0] === "-" || shape[0] === "+" || isGap(shape[0])) && shape.slice(1).every((token) => isGap(token) || /^[A-Za-z]$/.test(String(token)));
+var couldBeOptions = ({ shape = [] }) => (shape[0] === "-" || shape[0] === "+" || isGap(shape[0])) && shape.slice(1).every((token) => isGap(token) || /^[0-9A-Za-z]$/.test(String(token)));
 function withoutDirectory(word) {
   if (word.text !== void 0) return knownWord(word.text.slice(word.text.lastIndexOf("/") + 1));
   const shape = word.shape ?? [];
@@ -630,6 +652,80 @@ function canMatch(pattern, shape) {
   return reached[reached.length - 1] === 1;
 }
 
+// src/core/policy/subjects/option-grammar.ts
+function optionGrammar(list, { negates = false } = {}) {
+  const grammar = /* @__PURE__ */ new Map();
+  for (const item of list.split(/\s+/).filter((one) => one !== "")) {
+    const takes = item.endsWith("=") ? "value" : item.endsWith("?") ? "joined" : "nothing";
+    const names = item.replace(/[=?]$/, "").split(",").map((name) => name.length === 1 ? `-${name}` : `--${name}`);
+    for (const name of names) grammar.set(name, { names, takes });
+  }
+  if (!negates) return grammar;
+  for (const name of [...grammar.keys()].filter((key) => key.startsWith("--"))) {
+    const negation = name.startsWith("--no-") ? `--${name.slice(5)}` : `--no-${name.slice(2)}`;
+    if (!grammar.has(negation)) grammar.set(negation, { names: [negation], takes: "nothing" });
+  }
+  return grammar;
+}
+function longOption(grammar, name) {
+  const exact = grammar.get(name);
+  if (exact !== void 0) return exact;
+  const meant = /* @__PURE__ */ new Set();
+  for (const [known, option] of grammar) if (known.startsWith(name)) meant.add(option);
+  const [only] = meant;
+  return meant.size === 1 ? only : void 0;
+}
+function readOption(grammar, text) {
+  return text.startsWith("--") ? readLong(grammar, text) : readCluster(grammar, text);
+}
+function readLong(grammar, text) {
+  const at = text.indexOf("=");
+  const name = at === -1 ? text : text.slice(0, at);
+  const option = longOption(grammar, name);
+  if (at !== -1) return { given: [{ name, option, value: text.slice(at + 1) }], next: "argument" };
+  const next = option === void 0 ? "either" : option.takes === "value" ? "value" : "argument";
+  return { given: [{ name, option }], next };
+}
+function readCluster(grammar, text) {
+  const given = [];
+  let isSure = true;
+  for (let at = 1; at < text.length; at++) {
+    const name = `-${text[at]}`;
+    const option = grammar.get(name);
+    const rest = text.slice(at + 1);
+    if (option === void 0) isSure = false;
+    if (option === void 0 || option.takes === "nothing") {
+      given.push({ name, option });
+      if (option === void 0 && rest === "") return { given, next: "either" };
+      continue;
+    }
+    given.push(rest === "" ? { name, option } : { name, option, value: rest });
+    if (rest !== "" || option.takes === "joined") return { given, next: "argument" };
+    return { given, next: isSure ? "value" : "either" };
+  }
+  return { given, next: "argument" };
+}
+function readOptionShape(grammar, shape) {
+  const end = shape.findIndex(isGap);
+  const text = shape.slice(0, end).join("");
+  if (text.startsWith("--")) {
+    if (text.includes("=")) return { ...readLong(grammar, text), gap: "value" };
+  } else if (text.length > 1) {
+    const { given } = readCluster(grammar, text);
+    const last = given.at(-1)?.option;
+    const isValue = last !== void 0 && last.takes !== "nothing";
+    if (isValue && given.every(({ option }) => option !== void 0)) {
+      return { given, gap: "value", next: "argument" };
+    }
+    return {
+      given: given.filter(({ option }) => option !== void 0),
+      gap: "options",
+      next: "either"
+    };
+  }
+  return { given: [], gap: "options", next: shape.includes("=") ? "argument" : "either" };
+}
+
 // src/core/policy/subjects/flags.ts
 var maxCluster = 6;
 var spellings = {
@@ -648,43 +744,117 @@ function wantFlag(word, program) {
     alternatives: "alternatives" in read ? read.alternatives : []
   };
 }
-function readFlags(words, program) {
-  const end = words.findIndex(({ text }) => text === "--");
-  const before = end === -1 ? words : words.slice(0, end);
-  const flags = before.flatMap(({ text }, index) => {
-    if (text === void 0 || !/^-./.test(text)) return [];
-    const value = before[index + 1]?.text;
-    return canJoin(text) && value !== void 0 ? [text, `${text}=${value}`] : [text];
-  });
-  return { words: flags, atoms: new Set(flags.flatMap((flag) => atomsOf(flag, program))) };
+function readFlags(given, program) {
+  const words = /* @__PURE__ */ new Set();
+  const atoms = /* @__PURE__ */ new Set();
+  const addAtoms = (flag) => {
+    for (const atom of atomsOf(flag, program)) atoms.add(atom);
+  };
+  for (const [index, { word, mayBeOption, mayBeValue, grammar }] of given.entries()) {
+    const { text } = word;
+    if (text === void 0 || !isOption(text) || !mayBeOption || mayBeValue) continue;
+    const following = given[index + 1]?.word.text;
+    words.add(text);
+    if (grammar === void 0) {
+      addAtoms(text);
+      if (canJoin(text) && following !== void 0) words.add(`${text}=${following}`);
+      continue;
+    }
+    for (const one of readOption(grammar, text).given) {
+      const { option, value = option?.takes === "value" ? following : void 0 } = one;
+      for (const name of namesOf(one)) {
+        words.add(name);
+        addAtoms(name);
+        if (value !== void 0) words.add(`${name}=${value}`);
+      }
+    }
+  }
+  return { words: [...words], atoms };
 }
-var canJoin = (text) => text.startsWith("--") && !text.includes("=");
-function optionShapes(words, index) {
-  const shape = words[index]?.shape;
-  if (shape === void 0) return [];
-  const name = words[index - 1]?.text;
-  return name !== void 0 && canJoin(name) ? [shape, [...name, "=", ...shape]] : [shape];
+var isOption = (text) => /^-./.test(text) && text !== "--";
+var namesOf = ({ name, option }) => option?.names ?? [name];
+var canJoin = (text) => /^--[^=]+$/.test(text);
+function optionShapes(given, index) {
+  const argument = given[index];
+  if (argument === void 0) return [];
+  const { word, mayBeOption, mayBeValue } = argument;
+  if (word.pieces !== void 0)
+    return mayBeOption || mayBeValue ? [{ shape: [anyRun], length: 1 }] : [];
+  return [
+    ...mayBeOption ? ownShapes(argument) : [],
+    ...mayBeOption ? joinedShapes(argument, given[index + 1]) : [],
+    ...valueShapes(given[index - 1], argument)
+  ];
 }
-function needsOf(flag, given, program) {
+function ownShapes({ word, mayBeValue, grammar }) {
+  const { text } = word;
+  const shape = word.shape ?? (text ?? "").split("");
+  const isUnsure = grammar !== void 0 && isLong(shape) && !shape.includes("=");
+  if (text !== void 0) {
+    const isAbbreviated = isUnsure && isOption(text) && readOption(grammar, text).given.some(({ option }) => option === void 0);
+    if (!mayBeValue && !isAbbreviated) return [];
+    return [{ shape: isAbbreviated ? [...shape, anyRun] : shape, length: 1 }];
+  }
+  if (grammar === void 0 || shape[0] !== "-" && !isGap(shape[0])) return [{ shape, length: 1 }];
+  const { given, gap } = readOptionShape(grammar, shape);
+  const last = given.at(-1);
+  if (gap === "value" && last?.option !== void 0) {
+    const start = shape.findIndex(isGap);
+    return last.option.names.map((name) => ({
+      shape: [...name, "=", ...last.value ?? "", ...shape.slice(start)],
+      length: 1
+    }));
+  }
+  return [{ shape: isUnsure ? [...shape, anyRun] : shape, length: 1 }];
+}
+var isLong = (shape) => shape[0] === "-" && shape[1] === "-";
+function joinedShapes({ word, grammar }, next) {
+  const { shape } = word;
+  if (shape === void 0 || next === void 0 || shape.includes("=")) return [];
+  if (shape[0] !== "-" && !isGap(shape[0])) return [];
+  if (grammar !== void 0 && !next.mayBeValue) return [];
+  const value = next.word.shape ?? (next.word.text ?? "").split("");
+  return [{ shape: [...shape, "=", ...value], length: 2 }];
+}
+function valueShapes(previous, argument) {
+  const name = previous?.word.text;
+  const { shape } = argument.word;
+  if (shape === void 0 || previous === void 0 || name === void 0) return [];
+  if (previous.grammar === void 0) {
+    return canJoin(name) ? [{ shape: [...name, "=", ...shape], length: 1 }] : [];
+  }
+  if (!argument.mayBeValue || !previous.mayBeOption || !/^-./.test(name)) return [];
+  const last = readOption(previous.grammar, name).given.at(-1);
+  return (last === void 0 ? [] : namesOf(last)).map((one) => ({
+    shape: [...one, "=", ...shape],
+    length: 1
+  }));
+}
+function needsOf(flag, given, { program, words }) {
   if (isKnownFlag(flag, given)) return [];
   const asked = (shape) => flag.alternatives.some(
-    (tokens) => canMatch(tokens, shape) || canMatch([...tokens, "=", anyRun], shape)
+    (tokens) => canMatch(tokens, shape) || !tokens.includes("=") && canMatch([...tokens, "=", anyRun], shape)
   );
   const missing = flag.atoms.filter((atom) => !given.atoms.has(atom));
-  return missing.map((atom) => (shape) => asked(shape) || couldHold(atom, shape, program));
+  return missing.map((atom) => {
+    const spelled = spellingsOf(atom, program, words);
+    return (shape) => asked(shape) || spelled.some((name) => couldHold(name, shape));
+  });
 }
-function couldHold(atom, shape, program) {
-  if (atom.length === 2 && couldBeOptions({ shape })) return true;
+function spellingsOf(atom, program, words) {
   const same = Object.hasOwn(spellings, program) ? spellings[program] ?? {} : {};
-  return Object.entries(same).some(
-    ([spelling, atoms]) => atoms.includes(atom) && canMatch([...spelling], shape)
+  const spelled = Object.entries(same).flatMap(
+    ([name, atoms]) => atoms.includes(atom) ? [name] : []
   );
+  const own = words.at(-1)?.grammar?.get(atom)?.names ?? [];
+  return [.../* @__PURE__ */ new Set([atom, ...spelled, ...own])];
 }
+var couldHold = (name, shape) => name.length === 2 ? couldBeOptions({ shape }) : canMatch([...name], shape);
 var isKnownFlag = (flag, given) => flag.atoms.every((atom) => given.atoms.has(atom)) || given.words.some((word) => flag.match(word) || flag.matchValued(word));
 function atomsOf(flag, program) {
   const same = Object.hasOwn(spellings, program) ? spellings[program] : void 0;
   const spelled = (atom) => same?.[atom] ?? [atom];
-  if (!/^-[A-Za-z]+$/.test(flag) || flag.length > maxCluster + 1) return spelled(flag);
+  if (!/^-[0-9A-Za-z]+$/.test(flag) || flag.length > maxCluster + 1) return spelled(flag);
   return [...flag.slice(1)].flatMap((letter) => spelled(`-${letter}`));
 }
 
@@ -701,27 +871,34 @@ function compileWord(word) {
   };
 }
 function matchWord(pattern, word) {
-  const { text, shape = [], written } = word;
-  if (text !== void 0)
-    return pattern.match(text) || pattern.match(plainPath(text)) ? "yes" : "no";
+  const { text, shape = [], written = [] } = word;
+  if (text !== void 0) return matchText(pattern, text) ? "yes" : "no";
   if (pattern.isAny && !word.many) return "yes";
-  if (written !== void 0 && pattern.match(written)) return "yes";
-  const couldBe = (tokens) => canMatch(tokens, shape) || tokens[0] === "/" && hasLooseFolders(shape);
+  const known = written.every((token) => typeof token === "string") ? written.join("") : "";
+  if (known !== "" && !repeats(word) && matchText(pattern, known)) return "yes";
+  const couldBe = (tokens) => [shape, written].some(
+    (given) => canMatch(tokens, given) || isPath(given) && canMatch([...tokens, "/"], given) || tokens[0] === "/" && hasLooseFolders(given) || tokens[0] === "~" && given[0] === "~" && hasLooseFolders(given.slice(1))
+  );
   return pattern.alternatives.some(couldBe) ? "unknown" : "no";
 }
+var matchText = (pattern, text) => pattern.match(text) || pattern.match(plainPath(text));
+var isPath = (shape) => shape[0] === "/" || shape[0] === "~";
 function hasLooseFolders(shape) {
   const text = shape.map((token) => typeof token === "string" ? token : gapMark).join("");
   return /^[/\0]/.test(text) && /\/\/|[/\0]\.{1,2}(?:[/\0]|$)/.test(text);
 }
 var gapMark = "\0";
 function plainPath(text) {
-  if (!text.startsWith("/")) return text;
-  const segments = [];
-  for (const segment of text.split("/")) {
+  const home = /^~[^/]*(?=\/)/.exec(text)?.[0];
+  if (home === void 0 && !text.startsWith("/")) return text;
+  const segments = home === void 0 ? [] : [home];
+  const rest = text.slice(home?.length);
+  for (const segment of rest.split("/")) {
+    if (segment === ".." && segments.length === 1 && home !== void 0) return text;
     if (segment === "..") segments.pop();
     else if (segment !== "" && segment !== ".") segments.push(segment);
   }
-  return `/${segments.join("/")}`;
+  return home === void 0 ? `/${segments.join("/")}` : segments.join("/");
 }
 
 // src/core/policy/subjects/match-operands.ts
@@ -789,16 +966,194 @@ function advance(reached, operand, slots, s, o, outcome) {
 function passOption(reached, slots, { word, next }, o, outcome) {
   reached.mark(next, o, outcome);
   const value = slots[next];
-  if (value === void 0 || word.text === "--" || word.script.includes("=")) return;
+  if (value === void 0 || word.text === "--" || holdsValue(word)) return;
   const kind = optionKind(value.word);
   if (kind === "yes") return;
   reached.mark(value.next, o, kind === "no" ? outcome : "unknown");
   if (value.pieces !== void 0) reached.mark(value.pieces + 1, o, "unknown");
 }
+var holdsValue = ({ text, shape }) => text?.includes("=") ?? shape?.includes("=") ?? false;
 function optionKind({ text, shape }) {
   if (text !== void 0) return text.length > 1 && text.startsWith("-") ? "yes" : "no";
   const first = shape?.[0];
   return first === "-" ? "yes" : isGap(first) ? "unknown" : "no";
+}
+
+// src/core/policy/subjects/git-options.ts
+var gitGlobals = optionGrammar(
+  `C= c= git-dir= work-tree= namespace= config-env= super-prefix= attr-source= exec-path? list-cmds?
+  p,paginate P,no-pager v,version h,help bare no-replace-objects literal-pathspecs glob-pathspecs
+  noglob-pathspecs icase-pathspecs no-optional-locks no-lazy-fetch no-advice html-path man-path
+  info-path`
+);
+var dates = "committer-date-is-author-date";
+var merging = `s,strategy= X,strategy-option= S,gpg-sign? signoff rerere-autoupdate autostash`;
+var picking = `quit continue abort skip cleanup= n,no-commit e,edit s,signoff m,mainline=
+  rerere-autoupdate strategy= X,strategy-option= S,gpg-sign?`;
+var fetching = `v,verbose q,quiet all set-upstream a,append atomic upload-pack= f,force t,tags
+  j,jobs= p,prune recurse-submodules? dry-run k,keep progress depth= shallow-since=
+  shallow-exclude= deepen= unshallow update-shallow refmap= o,server-option= 4,ipv4 6,ipv6
+  negotiation-tip= show-forced-updates`;
+var restoring = `overlay q,quiet recurse-submodules? progress m,merge conflict= 2,ours 3,theirs
+  p,patch ignore-skip-worktree-bits pathspec-from-file= pathspec-file-nul`;
+var switching = `guess q,quiet recurse-submodules? progress m,merge conflict= d,detach t,track?
+  f,force orphan= overwrite-ignore ignore-other-worktrees`;
+var verbs = {
+  add: `n,dry-run v,verbose i,interactive p,patch e,edit f,force u,update renormalize
+    N,intent-to-add A,all ignore-removal refresh ignore-errors ignore-missing sparse chmod=
+    pathspec-from-file= pathspec-file-nul`,
+  am: `i,interactive 3,3way q,quiet s,signoff u,utf8 k,keep keep-non-patch m,message-id keep-cr
+    c,scissors quoted-cr= whitespace= ignore-space-change ignore-whitespace directory= exclude=
+    include= C= p= patch-format= reject resolvemsg= continue r,resolved skip abort quit retry
+    show-current-patch? allow-empty ${dates} ignore-date rerere-autoupdate S,gpg-sign? empty=
+    n,no-verify`,
+  archive: `format= prefix= add-file= add-virtual-file= o,output= worktree-attributes v,verbose
+    mtime= l,list remote= exec=`,
+  branch: `v,verbose q,quiet t,track? u,set-upstream-to= unset-upstream color? r,remotes contains=
+    no-contains= abbrev? a,all d,delete D m,move M c,copy C l,list show-current create-reflog
+    edit-description f,force merged= no-merged= column? sort= points-at= i,ignore-case
+    recurse-submodules format= omit-empty`,
+  checkout: `b= B= l ${switching} ${restoring}`,
+  "cherry-pick": `${picking} x ff allow-empty allow-empty-message keep-redundant-commits empty=`,
+  clean: "q,quiet n,dry-run f,force i,interactive d e,exclude= x X",
+  clone: `v,verbose q,quiet progress reject-shallow n,no-checkout bare mirror l,local
+    no-hardlinks s,shared recurse-submodules? recursive? j,jobs= template= reference=
+    reference-if-able= dissociate o,origin= b,branch= revision= u,upload-pack= depth=
+    shallow-since= shallow-exclude= single-branch no-tags tags shallow-submodules
+    separate-git-dir= ref-format= c,config= server-option= 4,ipv4 6,ipv6 filter=
+    also-filter-submodules remote-submodules sparse bundle-uri=`,
+  commit: `q,quiet v,verbose F,file= author= date= m,message= c,reedit-message=
+    C,reuse-message= fixup= squash= reset-author trailer= s,signoff t,template= e,edit cleanup=
+    status S,gpg-sign? a,all i,include interactive p,patch o,only n,no-verify dry-run short branch
+    ahead-behind porcelain long z,null amend no-post-rewrite u,untracked-files?
+    pathspec-from-file= pathspec-file-nul allow-empty allow-empty-message U,unified=
+    inter-hunk-context=`,
+  config: `global system local worktree f,file= blob= get get-all get-regexp get-urlmatch
+    replace-all add unset unset-all rename-section remove-section l,list fixed-value e,edit
+    get-color get-colorbool t,type= bool int bool-or-int bool-or-str path expiry-date z,null
+    name-only includes show-origin show-scope default= all comment= value= regexp url= append
+    show-names`,
+  fetch: `${fetching} m,multiple n prefetch P,prune-tags write-fetch-head u,update-head-ok refetch
+    negotiate-only filter= auto-maintenance auto-gc write-commit-graph stdin porcelain`,
+  gc: `q,quiet prune? cruft max-cruft-size= aggressive auto detach force keep-largest-pack
+    expire-to=`,
+  init: `template= bare shared? q,quiet separate-git-dir= b,initial-branch= object-format=
+    ref-format=`,
+  merge: `n stat summary compact-summary log? squash commit e,edit cleanup= ff ff-only
+    verify-signatures ${merging} m,message= F,file= into-name= v,verbose q,quiet abort quit
+    continue allow-unrelated-histories progress overwrite-ignore no-verify`,
+  mv: "v,verbose n,dry-run f,force k sparse",
+  notes: `ref= m,message= F,file= c,reedit-message= C,reuse-message= e,edit allow-empty f,force
+    separator? stripspace stdin for-rewrite= commit abort s,strategy= v,verbose q,quiet n,dry-run
+    ignore-missing`,
+  pull: `${fetching} r,rebase? n stat log? squash commit edit cleanup= ff ff-only verify
+    verify-signatures ${merging} allow-unrelated-histories`,
+  push: `v,verbose q,quiet repo= all branches mirror d,delete tags n,dry-run porcelain f,force
+    force-with-lease? force-if-includes recurse-submodules= thin receive-pack= exec=
+    u,set-upstream progress prune no-verify follow-tags signed? atomic o,push-option= 4,ipv4
+    6,ipv6`,
+  rebase: `onto= keep-base no-verify q,quiet v,verbose n,no-stat ${dates} reset-author-date
+    ignore-date C= ignore-whitespace whitespace= f,force-rebase no-ff continue skip abort quit
+    edit-todo show-current-patch apply m,merge i,interactive empty= autosquash update-refs trailer=
+    x,exec= r,rebase-merges? fork-point root reschedule-failed-exec reapply-cherry-picks
+    keep-empty ${merging}`,
+  reset: `q,quiet refresh mixed soft hard merge keep recurse-submodules? p,patch N,intent-to-add
+    pathspec-from-file= pathspec-file-nul U,unified= inter-hunk-context=`,
+  restore: `s,source= S,staged W,worktree ignore-unmerged ${restoring}`,
+  revert: `${picking} reference`,
+  rm: `n,dry-run q,quiet cached f,force r ignore-unmatch sparse pathspec-from-file=
+    pathspec-file-nul`,
+  stash: `k,keep-index S,staged p,patch q,quiet u,include-untracked a,all m,message=
+    pathspec-from-file= pathspec-file-nul index only-untracked`,
+  switch: `c,create= C,force-create= discard-changes ${switching}`,
+  tag: `l,list n? d,delete v,verify a,annotate m,message= F,file= trailer= e,edit s,sign cleanup=
+    u,local-user= f,force create-reflog column? contains= no-contains= merged= no-merged= sort=
+    points-at= format= color? i,ignore-case omit-empty`,
+  "update-ref": "m= d no-deref z stdin create-reflog batch-updates",
+  worktree: `f,force b= B= d,detach checkout orphan lock reason= q,quiet track guess-remote
+    relative-paths n,dry-run v,verbose expire= porcelain z`
+};
+var grammars = /* @__PURE__ */ new Map();
+function gitVerbOptions(verb) {
+  if (!Object.hasOwn(verbs, verb)) return void 0;
+  const grammar = grammars.get(verb) ?? optionGrammar(verbs[verb] ?? "", { negates: true });
+  grammars.set(verb, grammar);
+  return grammar;
+}
+
+// src/core/policy/subjects/program-arguments.ts
+var owners = "c,changes f,silent,quiet v,verbose no-preserve-root preserve-root reference= R,recursive";
+var copying = `b backup? f,force i,interactive n,no-clobber S,suffix= t,target-directory=
+  T,no-target-directory v,verbose Z context?`;
+var programs = {
+  chgrp: optionGrammar(`${owners} dereference h,no-dereference H L P`),
+  chmod: optionGrammar(owners),
+  chown: optionGrammar(`${owners} dereference h,no-dereference from= H L P`),
+  cp: optionGrammar(`${copying} a,archive attributes-only copy-contents d H l,link L,dereference
+    P,no-dereference p preserve? no-preserve= parents R,r,recursive reflink? remove-destination
+    sparse= strip-trailing-slashes s,symbolic-link u update? x,one-file-system debug keep-directory-symlink`),
+  ln: optionGrammar(`b backup? d,F,directory f,force i,interactive L,logical n,no-dereference
+    P,physical r,relative s,symbolic S,suffix= t,target-directory= T,no-target-directory v,verbose`),
+  mv: optionGrammar(`${copying} strip-trailing-slashes u update? exchange no-copy debug`),
+  rm: optionGrammar(`f,force i I interactive? one-file-system no-preserve-root preserve-root?
+    r,R,recursive d,dir v,verbose help version`),
+  sed: optionGrammar(`n,quiet,silent debug e,expression= f,file= E,r,regexp-extended i,in-place?
+    follow-symlinks l,line-length= posix s,separate sandbox u,unbuffered z,null-data help version`)
+};
+function readArguments(program, words) {
+  if (program === "git") return readGitArguments(words);
+  const grammar = Object.hasOwn(programs, program) ? programs[program] : void 0;
+  return readWith(grammar, words);
+}
+function readGitArguments(words) {
+  let at = 0;
+  let next = "argument";
+  const before = [];
+  for (; at < words.length; at++) {
+    const word = words[at];
+    if (word.text === void 0 && (next === "argument" || repeats(word))) break;
+    before.push({
+      word,
+      mayBeOption: next === "argument",
+      mayBeValue: next === "value",
+      grammar: gitGlobals
+    });
+    if (next === "value") next = "argument";
+    else if (!isOption2(word.text)) break;
+    else {
+      const reading = readOption(gitGlobals, word.text ?? "");
+      if (reading.next === "either") break;
+      next = reading.next;
+    }
+  }
+  const verb = words[at]?.text;
+  if (verb === void 0 || isOption2(verb) || next === "value") return readWith(void 0, words);
+  return [...before, ...readWith(gitVerbOptions(verb), words.slice(at + 1))];
+}
+var isOption2 = (text) => text !== void 0 && /^-./.test(text);
+function readWith(grammar, words) {
+  let states = /* @__PURE__ */ new Set(["argument"]);
+  return words.map((word) => {
+    const mayBeValue = states.has("value");
+    const mayBeOption = states.has("argument") || mayBeValue && repeats(word);
+    const next = new Set(mayBeOption ? statesAfter(grammar, word) : []);
+    if (mayBeValue) next.add("argument");
+    if (mayBeValue && repeats(word)) next.add("value");
+    if (states.has("end")) next.add("end");
+    states = next;
+    return { word, mayBeOption, mayBeValue, grammar };
+  });
+}
+function statesAfter(grammar, word) {
+  const { text, shape } = word;
+  if (text === "--") return ["end"];
+  if (grammar === void 0) return ["argument"];
+  const first = shape?.[0];
+  const reading = isOption2(text) ? readOption(grammar, text ?? "") : shape !== void 0 && (first === "-" || isGap(first)) ? readOptionShape(grammar, shape) : void 0;
+  if (reading === void 0) return ["argument"];
+  const isMany = shape !== void 0 && repeats(word);
+  if (reading.next === "either" || isMany) return ["argument", "value"];
+  return [reading.next];
 }
 
 // src/core/policy/subjects/command-pattern.ts
@@ -860,22 +1215,25 @@ function compileProgram(name, foldName) {
 var maxFlagCandidates = 16;
 var maxWordsTried = 256;
 function matchArguments(flags, operands, words, program) {
-  const given = readFlags(words, program);
-  const needs = flags.flatMap((flag) => needsOf(flag, given, program));
+  const read = readArguments(program, words);
+  const given = readFlags(read, program);
+  const needs = flags.flatMap((flag) => needsOf(flag, given, { program, words: read }));
   if (needs.length === 0) return matchOperands(operands, words);
   const candidates = words.flatMap((word, index) => {
-    const shapes = word.pieces === void 0 ? optionShapes(words, index) : [anyGap];
-    const meets = needs.map((need) => shapes.some(need));
-    return meets.includes(true) ? [{ index, repeats: repeats(word), meets }] : [];
+    const shapes = optionShapes(read, index);
+    const meets = needs.map((need) => shapes.some(({ shape }) => need(shape)));
+    if (!meets.includes(true)) return [];
+    const whole2 = shapes.filter(({ shape }) => needs.every((need) => need(shape)));
+    return [{ index, whole: whole2, meets, repeats: repeats(word) }];
   });
   if (!needs.every((_, n) => candidates.some(({ meets }) => meets[n]))) return "no";
-  const whole = candidates.filter(({ meets }) => !meets.includes(false));
+  const whole = candidates.flatMap((one) => one.whole.map(({ length }) => ({ ...one, length })));
   const tried = words.length > maxWordsTried ? [] : whole.slice(0, maxFlagCandidates);
-  const used = tried.map(({ index, repeats: repeats2 }) => {
-    const others = repeats2 ? words : words.filter((_, i) => i !== index);
+  const used = tried.map(({ index, repeats: repeats2, length }) => {
+    const others = repeats2 ? words : words.filter((_, i) => i < index || i >= index + length);
     return matchOperands(operands, others);
   });
-  const several = tried.length < candidates.length;
+  const several = tried.length < whole.length || candidates.some((one) => one.whole.length === 0);
   return weaker("unknown", strongest([...used, several ? matchOperands(operands, words) : "no"]));
 }
 
@@ -886,6 +1244,7 @@ export {
   parseGitmodules,
   submoduleUrlProblem,
   hiddenCharacters,
+  anyRun,
   globProblem,
   toText,
   compileList,
@@ -900,6 +1259,7 @@ export {
   compileAllowedHosts,
   hostText,
   hostProblem,
+  hereText,
   isGap,
   knownWord,
   unknownWords,
@@ -910,8 +1270,13 @@ export {
   couldBeOptions,
   withoutDirectory,
   canMatch,
+  optionGrammar,
+  readOption,
+  readOptionShape,
   compileGithub,
   githubProblem,
+  gitGlobals,
+  gitVerbOptions,
   compileCommands,
   commandProblem,
   verdicts,

@@ -8,7 +8,7 @@ import {
   isExclusion,
   secretPathProblem,
   verdicts
-} from "./chunk-P6ES3BZD.js";
+} from "./chunk-NY2E5LVU.js";
 import {
   RE2JS,
   RE2JSException

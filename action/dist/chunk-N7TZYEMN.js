@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-6WXM3QIM.js";
-import "./chunk-P6ES3BZD.js";
+} from "./chunk-7TB55WZP.js";
+import "./chunk-NY2E5LVU.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-OINL527Q.js";
 import "./chunk-FGUINM7F.js";

@@ -11,6 +11,7 @@ import {
   plain
 } from "./chunk-LDMYYLKG.js";
 import {
+  anyRun,
   canMatch,
   compileAllowedHosts,
   compileCommands,
@@ -22,7 +23,10 @@ import {
   compileRefs,
   couldBeOptions,
   fullRef,
+  gitGlobals,
+  gitVerbOptions,
   globReader,
+  hereText,
   hiddenCharacters,
   hostText,
   isDynamic,
@@ -31,7 +35,10 @@ import {
   isGitFile,
   knownWord,
   linkProblem,
+  optionGrammar,
   parseGitmodules,
+  readOption,
+  readOptionShape,
   readShellWord,
   repeats,
   rolesOf,
@@ -44,7 +51,7 @@ import {
   verdicts,
   withoutDirectory,
   yesOrNo
-} from "./chunk-P6ES3BZD.js";
+} from "./chunk-NY2E5LVU.js";
 import {
   isReserved,
   isWelcome
@@ -1979,10 +1986,10 @@ import { basename as basename2, join as join6 } from "node:path";
 
 // src/adapters/repository/object-reader.ts
 var maxWaiting2 = 256;
-function createObjectReader(git, place, maxBytes) {
+function createObjectReader(git2, place, maxBytes) {
   let opened;
   const ask2 = (command, id2) => {
-    opened ??= openBatch(git, place, maxBytes);
+    opened ??= openBatch(git2, place, maxBytes);
     return opened.ask(command, id2);
   };
   return {
@@ -1999,8 +2006,8 @@ function createObjectReader(git, place, maxBytes) {
     }
   };
 }
-function openBatch(git, place, maxBytes) {
-  const batch3 = git.start({ args: ["cat-file", "--batch-command"], place, timeoutMs: 2 ** 31 - 1 });
+function openBatch(git2, place, maxBytes) {
+  const batch3 = git2.start({ args: ["cat-file", "--batch-command"], place, timeoutMs: 2 ** 31 - 1 });
   const waiting = [];
   const blocked = [];
   let broken;
@@ -2242,8 +2249,8 @@ function exitText({ code, signal, said: said2, ended }, limits) {
 
 // src/adapters/repository/store-fetched.ts
 async function storeFetched(pack, options) {
-  const { git, place, limits, signal } = options;
-  const indexing = git.start({
+  const { git: git2, place, limits, signal } = options;
+  const indexing = git2.start({
     args: ["index-pack", "--stdin"],
     place,
     timeoutMs: limits.upstreamMs,
@@ -2546,10 +2553,10 @@ var adoptBytes = 64 * 1048576;
 var maxAdopted = 100;
 var maxAdoptedBytes = 512 * 1048576;
 var knownFile = "known-tips.json";
-async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
+async function openCache(name, refs, { git: git2, folders, upload, limits, mirror }) {
   const { objectFormat } = refs;
   const { folder, place } = await folders.cacheOf(name, objectFormat);
-  const reader = createObjectReader(git, place, limits.recordBytes);
+  const reader = createObjectReader(git2, place, limits.recordBytes);
   const known2 = new Set(mirror ? await readKnown(folder) : []);
   let isLarge = false;
   let adopted = 0;
@@ -2557,7 +2564,7 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
   let history = Promise.resolve();
   const background = /* @__PURE__ */ new Set();
   const store = (request3) => storeFetched(upload.fetch(name, { ...request3, objectFormat }), {
-    git,
+    git: git2,
     place,
     limits,
     ...request3.signal ? { signal: request3.signal } : {}
@@ -2592,7 +2599,7 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror }) {
     }
     if (mirror) await writeKnown(folder, tips);
     if (size2 > graphBytes) {
-      const writing = git.run({
+      const writing = git2.run({
         args: ["commit-graph", "write", "--stdin-commits", "--no-progress"],
         place,
         input: `${[...cache.refs.ids].join("\n")}
@@ -3105,14 +3112,14 @@ async function strangersOf({ boundaries }, known2, { cache, signal }, reasons) {
     effect: "deny"
   }));
 }
-async function kindOf({ ref }, tip, target, history, { git, place, cache, signal }, reasons) {
+async function kindOf({ ref }, tip, target, history, { git: git2, place, cache, signal }, reasons) {
   if (isZero(tip)) return "create";
   if (!ref.startsWith("refs/heads/")) return "rewrite";
   if (tip === target) return "fast-forward";
   if (history !== "unknown" && history.boundaries.has(tip)) return "fast-forward";
   return orUnknown(reasons, async () => {
     await cache.fetchHistory(signal);
-    const { code } = await git.run({
+    const { code } = await git2.run({
       args: ["merge-base", "--is-ancestor", tip, target],
       place,
       signal
@@ -3229,8 +3236,8 @@ function wideEncoding(body2) {
   return body2[0] === 254 && body2[1] === 255 ? "utf-16be" : void 0;
 }
 var windowBytes = 1048576;
-async function hiddenInStream({ git, place, limits, signal }, id2) {
-  const printing = git.start({
+async function hiddenInStream({ git: git2, place, limits, signal }, id2) {
+  const printing = git2.start({
     args: ["cat-file", "blob", id2],
     place,
     signal,
@@ -3700,8 +3707,8 @@ var overlapBytes = 131072;
 var edgeBytes = 65536;
 var maxNames = 1e6;
 async function scanObjects(context) {
-  const { git, place, limits, signal } = context;
-  const printing = git.start({
+  const { git: git2, place, limits, signal } = context;
+  const printing = git2.start({
     args: ["cat-file", "--batch-all-objects", "--unordered", "--batch", "--buffer"],
     place,
     signal,
@@ -3844,14 +3851,14 @@ var tooMuch2 = (what) => new GuardError("PUSH_REFUSED", `not everything was read
 // src/adapters/repository/quarantine.ts
 var maxPlain = 1e5;
 function createQuarantine(context, onUnknown) {
-  const { git, cache, stored, folder, place, limits, garbage } = context;
+  const { git: git2, cache, stored, folder, place, limits, garbage } = context;
   const closing = new AbortController();
   const signal = AbortSignal.any([context.signal, closing.signal]);
   const withCache = { ...place, alternates: [cache.place.objects] };
-  const reader = createObjectReader(git, withCache, limits.recordBytes);
+  const reader = createObjectReader(git2, withCache, limits.recordBytes);
   const commits = createCommitReader({ reader, cache, stored, limits, signal });
   const files = createFileReader({
-    git,
+    git: git2,
     place: withCache,
     reader,
     cache,
@@ -3870,7 +3877,7 @@ function createQuarantine(context, onUnknown) {
     if (known2 !== void 0) return known2;
     const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
     const scanning = scanObjects({
-      git,
+      git: git2,
       place,
       engine,
       limits,
@@ -3908,7 +3915,7 @@ function createQuarantine(context, onUnknown) {
     const found2 = [];
     const differing = [];
     const reached = /* @__PURE__ */ new Set();
-    const shared2 = { git, place: withCache, cache, commits, reader, limits, signal, files };
+    const shared2 = { git: git2, place: withCache, cache, commits, reader, limits, signal, files };
     for (const command of commands) {
       const { facts: facts2, sinceTip } = await examineCommand(command, tips, shared2);
       found2.push(facts2);
@@ -4078,15 +4085,15 @@ async function checkObjects(context, packBytes2) {
   if (own2.length > 0) await checkForm(context, packBytes2, own2);
   return census;
 }
-async function checkForm({ git, place, limits, signal, isChecked }, packBytes2, blobs) {
+async function checkForm({ git: git2, place, limits, signal, isChecked }, packBytes2, blobs) {
   const scratch = join8(place.gitDir, "check");
   await mkdir6(join8(scratch, "pack"), { recursive: true, mode: 448 });
-  const packing = git.start({
+  const packing = git2.start({
     args: ["pack-objects", "--stdout", "-q", "--window=0", "--delta-base-offset"],
     place,
     signal
   });
-  const checking = git.start({
+  const checking = git2.start({
     args: ["index-pack", "--stdin", "--fsck-objects"],
     place: { gitDir: place.gitDir, objects: scratch },
     signal
@@ -4100,7 +4107,7 @@ async function checkForm({ git, place, limits, signal, isChecked }, packBytes2, 
   const writing = createIdWriter(packing);
   try {
     for (const id2 of blobs) await writing.write(id2);
-    const context = { git, place, limits, signal, isChecked };
+    const context = { git: git2, place, limits, signal, isChecked };
     const census = await takeCensus(context, packBytes2, writing.write);
     packing.stdin.end();
     const packed = await packing.exit;
@@ -4153,12 +4160,12 @@ function createIdWriter({ stdin, exit }) {
     }
   };
 }
-async function takeCensus({ git, place, limits, signal }, packBytes2, onRecord) {
+async function takeCensus({ git: git2, place, limits, signal }, packBytes2, onRecord) {
   const most = Math.min(
     limits.inflatedBytes,
     Math.max(limits.freeInflatedBytes, packBytes2 * limits.inflation)
   );
-  const listing = git.start({
+  const listing = git2.start({
     args: [
       "cat-file",
       "--batch-all-objects",
@@ -4204,9 +4211,9 @@ async function takeCensus({ git, place, limits, signal }, packBytes2, onRecord) 
   if (exit.code !== 0) throw refused3(exitText(exit, limits));
   return { objects, inflatedBytes, commits, tags };
 }
-async function keepOwn({ git, place, limits, signal }, ids) {
+async function keepOwn({ git: git2, place, limits, signal }, ids) {
   if (ids.length === 0) return [];
-  const exit = await git.run({
+  const exit = await git2.run({
     args: ["cat-file", "--batch-check"],
     place: { gitDir: place.gitDir, objects: place.objects },
     signal,
@@ -4228,12 +4235,12 @@ var noPack = {
   tags: /* @__PURE__ */ new Set()
 };
 async function storeReceived(pack, context) {
-  const { git, place, limits, signal, checkLinks } = context;
+  const { git: git2, place, limits, signal, checkLinks } = context;
   const source = pack[Symbol.asyncIterator]();
   const { head, isDone } = await readHead(source, signal);
   if (head.length === 0) return noPack;
   const announced = checkHead(head, limits);
-  const indexing = git.start({
+  const indexing = git2.start({
     args: [
       "index-pack",
       "--stdin",
@@ -4353,7 +4360,7 @@ async function createGitRepositories(options) {
   const mirror = options.persistent === true;
   const check = await checkGit(options.findProgram);
   const folders = await openSessionFolders(options.directory, mirror);
-  const git = createGit(check, limits, mirror);
+  const git2 = createGit(check, limits, mirror);
   const client = options.client ?? createUpstreamClient(options.environment ?? {});
   const { upstream, credential } = options;
   const upload = createUploadPack({ upstream, client, credential, limits });
@@ -4376,7 +4383,7 @@ async function createGitRepositories(options) {
           return cache;
         });
       }
-      const opening = openCache(repository, refs, { git, folders, upload, limits, mirror });
+      const opening = openCache(repository, refs, { git: git2, folders, upload, limits, mirror });
       caches.set(repository, opening);
       return opening;
     });
@@ -4421,7 +4428,7 @@ async function createGitRepositories(options) {
       const garbage = createGarbageCollector();
       try {
         const stored = await storeReceived(pack, {
-          git,
+          git: git2,
           place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
           limits,
           signal: both,
@@ -4429,7 +4436,7 @@ async function createGitRepositories(options) {
           checkLinks: mirror
         });
         const quarantine = createQuarantine({
-          git,
+          git: git2,
           cache,
           stored,
           folder,
@@ -4448,7 +4455,7 @@ async function createGitRepositories(options) {
     async close() {
       closing.abort();
       await Promise.allSettled([...open4].map((one) => one[Symbol.asyncDispose]()));
-      await git.close();
+      await git2.close();
       for (const cache of caches.values()) await cache.then((one) => one.close()).catch(() => {
       });
       await folders.remove();
@@ -5309,15 +5316,15 @@ function editOf({ original, places }, change, { text, findings }) {
   const least = places.findLast(({ end: end2 }) => end2 <= from)?.end ?? 0;
   const most = places.find(({ start }) => start >= to)?.start ?? original.length;
   let before = from;
-  let behind = to;
-  while (places.length > 0 && occursTwiceIn(original, original.slice(before, behind))) {
-    if (before === least && behind === most) return void 0;
+  let behind2 = to;
+  while (places.length > 0 && occursTwiceIn(original, original.slice(before, behind2))) {
+    if (before === least && behind2 === most) return void 0;
     before = Math.max(least, previousLine(original, before));
-    behind = Math.min(most, nextLine(original, behind));
+    behind2 = Math.min(most, nextLine(original, behind2));
   }
   return {
-    oldText: original.slice(before, behind),
-    newText: original.slice(before, from) + text + original.slice(to, behind),
+    oldText: original.slice(before, behind2),
+    newText: original.slice(before, from) + text + original.slice(to, behind2),
     findings
   };
 }
@@ -7514,10 +7521,10 @@ function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
     if (c === CH_DQUOTE) {
       i++;
       while (i < s.length) {
-        const quoted2 = s.charCodeAt(i);
-        if (quoted2 === CH_DQUOTE)
+        const quoted3 = s.charCodeAt(i);
+        if (quoted3 === CH_DQUOTE)
           break;
-        if (quoted2 === CH_BACKSLASH) {
+        if (quoted3 === CH_BACKSLASH) {
           i += 2;
           continue;
         }
@@ -9009,11 +9016,11 @@ var Lexer = class _Lexer {
     const savedBuildValue = this._buildValue;
     this._buildValue = true;
     let delimiter2 = "";
-    let quoted2 = false;
+    let quoted3 = false;
     while (this.pos < len) {
       const c = src.charCodeAt(this.pos);
       if (c === CH_SQUOTE) {
-        quoted2 = true;
+        quoted3 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
           delimiter2 += src[this.pos];
@@ -9022,7 +9029,7 @@ var Lexer = class _Lexer {
         if (this.pos < len)
           this.pos++;
       } else if (c === CH_DQUOTE) {
-        quoted2 = true;
+        quoted3 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
           if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len) {
@@ -9044,7 +9051,7 @@ var Lexer = class _Lexer {
           this.pos += 2;
           continue;
         }
-        quoted2 = true;
+        quoted3 = true;
         this.pos++;
         if (this.pos < len) {
           delimiter2 += src[this.pos];
@@ -9066,7 +9073,7 @@ var Lexer = class _Lexer {
       } else if (c === CH_DOLLAR) {
         const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted2 = true;
+          quoted3 = true;
         this.readDollar();
         delimiter2 += this._resultText;
       } else if (c < 128 && charType[c] & 1) {
@@ -9078,7 +9085,7 @@ var Lexer = class _Lexer {
     }
     this._buildValue = savedBuildValue;
     this._hereDelim = delimiter2;
-    this._hereQuoted = quoted2;
+    this._hereQuoted = quoted3;
   }
   consumePendingHereDocs() {
     const pending = this.pendingHereDocs;
@@ -9137,26 +9144,26 @@ var Lexer = class _Lexer {
     }
     return end2;
   }
-  skipHereDocBody(delimiter2, strip, parenEnds = false, quoted2 = false) {
+  skipHereDocBody(delimiter2, strip, parenEnds = false, quoted3 = false) {
     this.hereDocClosingPos = -1;
     this.hereDocClosingEnd = -1;
     const src = this.src;
     const len = this.srcEnd;
     while (this.pos < len) {
       let lineStart = this.pos;
-      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted2);
+      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted3);
       for (; ; ) {
         const before = lineStart;
         if (strip)
           while (lineStart < lineEnd && src.charCodeAt(lineStart) === CH_TAB)
             lineStart++;
-        if (!quoted2)
+        if (!quoted3)
           lineStart = skipLineContinuations(src, lineStart, lineEnd);
         if (lineStart === before)
           break;
       }
-      let afterDelim = this.matchHereDocDelimiter(delimiter2, lineStart, lineEnd, !quoted2);
-      if (afterDelim !== -1 && !quoted2)
+      let afterDelim = this.matchHereDocDelimiter(delimiter2, lineStart, lineEnd, !quoted3);
+      if (afterDelim !== -1 && !quoted3)
         afterDelim = skipLineContinuations(src, afterDelim, lineEnd);
       if (afterDelim === lineEnd) {
         const bodyEnd = this.pos;
@@ -9247,7 +9254,7 @@ var Lexer = class _Lexer {
     const src = this.src;
     const raw = this._wordRaw;
     const hasExpansions = this._wordHasExpansions;
-    const quoted2 = this._wordQuoted;
+    const quoted3 = this._wordQuoted;
     const keywordEligible = this._wordKeywordEligible;
     let assignmentState = this._wordAssignmentState;
     const wordEnd = this.pos;
@@ -9266,7 +9273,7 @@ var Lexer = class _Lexer {
     let value = null;
     if (!raw && !hasExpansions && keywordEligible && (ctx === LexContext.CommandStart || ctx === LexContext.TestMode)) {
       const nextCh = wordEnd < this.srcEnd ? src.charCodeAt(wordEnd) : 0;
-      if (!quoted2 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
+      if (!quoted3 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
         value = this.wordValueOf(tokenStart, wordEnd);
       }
     }
@@ -9413,7 +9420,7 @@ var Lexer = class _Lexer {
     const bp = this._buildParts;
     const bt = bp || this._buildValue;
     let text = bt && pos > fastStart ? src.slice(fastStart, pos) : "";
-    let quoted2 = false;
+    let quoted3 = false;
     let hasExpansions = false;
     let keywordEligible = true;
     let valueIsRaw = true;
@@ -9541,7 +9548,7 @@ var Lexer = class _Lexer {
           } else {
             if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
               assignmentState = ASSIGNMENT_INVALID;
-            quoted2 = true;
+            quoted3 = true;
             keywordEligible = false;
             valueIsRaw = false;
             lastValueChar = src.charCodeAt(pos);
@@ -9555,7 +9562,7 @@ var Lexer = class _Lexer {
         } else {
           if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
             assignmentState = ASSIGNMENT_INVALID;
-          quoted2 = true;
+          quoted3 = true;
           keywordEligible = false;
           lastValueChar = CH_BACKSLASH;
           if (bt) {
@@ -9570,7 +9577,7 @@ var Lexer = class _Lexer {
         const sqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted2 = true;
+        quoted3 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -9606,7 +9613,7 @@ var Lexer = class _Lexer {
         const dqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted2 = true;
+        quoted3 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -9657,7 +9664,7 @@ var Lexer = class _Lexer {
           assignmentState = ASSIGNMENT_INVALID;
         const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted2 = true;
+          quoted3 = true;
         this.pos = pos;
         this.readDollar();
         pos = this.pos;
@@ -9769,7 +9776,7 @@ var Lexer = class _Lexer {
     this.pos = pos;
     this._wordText = text;
     this._wordRaw = valueIsRaw;
-    this._wordQuoted = quoted2;
+    this._wordQuoted = quoted3;
     this._wordHasExpansions = hasExpansions;
     this._wordKeywordEligible = keywordEligible;
     this._wordAssignmentState = assignmentState;
@@ -10761,8 +10768,8 @@ var Lexer = class _Lexer {
     if (opChar === CH_COLON) {
       i++;
       const sliceStart = innerStart + i;
-      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted2) => {
-        return this.findNestedShellEnd(sliceStart + index, end2, quoted2) - sliceStart;
+      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted3) => {
+        return this.findNestedShellEnd(sliceStart + index, end2, quoted3) - sliceStart;
       });
       result.operation = {
         type: "Slice",
@@ -10847,7 +10854,7 @@ var Lexer = class _Lexer {
     result.operation = { type: "Unknown", pos, end: end2, operatorEnd: end2, operator: inner.slice(i) };
     return result;
   }
-  findNestedShellEnd(start, end2, quoted2) {
+  findNestedShellEnd(start, end2, quoted3) {
     const ch = this.src.charCodeAt(start);
     if (ch === CH_BACKTICK) {
       let pos = start + 1;
@@ -10876,7 +10883,7 @@ var Lexer = class _Lexer {
       }
     } else {
       const open4 = start + 1;
-      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open4 >= end2 || this.src.charCodeAt(open4) !== CH_LPAREN) {
+      if (quoted3 || ch !== CH_LT && ch !== CH_GT || open4 >= end2 || this.src.charCodeAt(open4) !== CH_LPAREN) {
         return start;
       }
       close = this.findClosingParenthesis(open4 + 1, end2);
@@ -12049,13 +12056,13 @@ var HereDocBodyImpl = class {
   #depth;
   #context;
   #parts;
-  constructor(source, pos, quoted2, depth, context) {
+  constructor(source, pos, quoted3, depth, context) {
     this.pos = pos;
     this.end = pos;
     this.#source = source;
     this.#depth = depth;
     this.#context = context;
-    this.#parts = quoted2 ? void 0 : null;
+    this.#parts = quoted3 ? void 0 : null;
   }
   get parts() {
     if (this.#parts === null)
@@ -13365,6 +13372,49 @@ var Parser = class {
   }
 };
 
+// src/core/policy/subjects/git-runners.ts
+var none2 = optionGrammar("");
+var gitScripts = (verb, ...scripts) => ({
+  options: gitVerbOptions(verb) ?? none2,
+  scripts,
+  anywhere: true
+});
+var gitRunners = {
+  archive: gitScripts("archive", "--exec"),
+  bisect: { options: none2, verbs: { run: { options: none2 } } },
+  clone: gitScripts("clone", "-u", "--upload-pack"),
+  difftool: {
+    options: optionGrammar(`x,extcmd= t,tool= d,dir-diff g,gui y,no-prompt prompt no-symlinks
+      symlinks tool-help trust-exit-code cached staged`),
+    scripts: ["-x", "--extcmd"],
+    anywhere: true
+  },
+  fetch: gitScripts("fetch", "--upload-pack"),
+  "filter-branch": {
+    options: optionGrammar(`setup= subdirectory-filter= env-filter= tree-filter= index-filter=
+      parent-filter= remap-to-ancestor msg-filter= commit-filter= tag-name-filter= prune-empty
+      original= d= f,force state-branch=`),
+    scripts: [
+      ...["--setup", "--env-filter", "--tree-filter", "--index-filter", "--parent-filter"],
+      ...["--msg-filter", "--commit-filter", "--tag-name-filter"]
+    ],
+    anywhere: true
+  },
+  "ls-remote": {
+    options: optionGrammar(`h,heads b,branches t,tags refs q,quiet exit-code get-url sort= symref
+      upload-pack= exec= o,server-option=`),
+    scripts: ["--upload-pack", "--exec"],
+    anywhere: true
+  },
+  pull: gitScripts("pull", "--upload-pack"),
+  push: gitScripts("push", "--receive-pack", "--exec"),
+  rebase: gitScripts("rebase", "-x", "--exec"),
+  submodule: {
+    options: optionGrammar("q,quiet cached"),
+    verbs: { foreach: { options: optionGrammar("q,quiet recursive"), joins: "one" } }
+  }
+};
+
 // src/core/policy/subjects/inner-commands.ts
 var nothing = { commands: [], guesses: [], transparent: false };
 var maxStarts = 64;
@@ -13372,11 +13422,18 @@ function fileNamed(word2, mark = "{}") {
   if (mark === "" || word2.text === void 0 || !word2.text.includes(mark)) return word2;
   return { ...unknownWord, script: word2.script.replaceAll(mark, '"$1"') };
 }
+var replacement = /\{[^{}\s]*\}/g;
+var hasReplacement = ({ script: script2 }) => script2.search(replacement) !== -1;
+var withArguments = (word2) => hasReplacement(word2) ? { ...unknownWord, script: word2.script.replace(replacement, '"$1"') } : word2;
 
 // src/core/policy/subjects/shell-arguments.ts
 var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
 var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
 var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
+var quoted2 = (word2) => {
+  if (word2.text !== void 0) return `'${word2.text.replaceAll("'", "'\\''")}'`;
+  return repeats(word2) ? "$@" : '"$1"';
+};
 function runScript(words2, sink) {
   if (words2.some(isDynamic)) sink.unreadable();
   if (words2.length > 0) sink.script(scriptOf(words2));
@@ -13402,6 +13459,9 @@ function readShell(words2, input, sink) {
       const letters = text.startsWith("--") ? "" : text.slice(1);
       takesScript ||= text.startsWith("-") && letters.includes("c");
       takesInput ||= text.startsWith("-") && letters.includes("s");
+      const value = longScript(text);
+      if (value !== void 0)
+        runScript(value === "" ? words2.slice(index + 1, index + 2) : [knownWord(value)], sink);
       if (/[oO]/.test(letters) || text === "--rcfile" || text === "--init-file") index++;
       continue;
     }
@@ -13409,7 +13469,7 @@ function readShell(words2, input, sink) {
       runScript([word2], sink);
       return { ...nothing, transparent: true };
     }
-    if (isDynamic(word2) && couldBeOptions(word2)) {
+    if (isDynamic(word2) && (word2.shape?.[0] === "-" || couldBeOptions(word2))) {
       readAfterGap(word2, words2.slice(index + 1), sink);
     }
     if (!takesInput) return readSourced([word2], sink, input);
@@ -13419,6 +13479,11 @@ function readShell(words2, input, sink) {
   else if (input.piped) sink.unreadable();
   return nothing;
 }
+function longScript(text) {
+  const [, name = "", value = ""] = /^--([a-z-]+)(?:=(.*))?$/s.exec(text) ?? [];
+  const isScript = name !== "" && ["command", "init-command"].some((one) => one.startsWith(name));
+  return isScript ? value : void 0;
+}
 function readAfterGap(gap, words2, sink) {
   if (repeats(gap) || words2.length > maxStarts) sink.unreadable();
   else for (const word2 of words2) runScript([word2], sink);
@@ -13426,157 +13491,473 @@ function readAfterGap(gap, words2, sink) {
 
 // src/core/policy/subjects/wrapper-arguments.ts
 function readWrapper(wrapper, words2, sink) {
-  const { starts, gaps, scripts, mark, idle, open: open4 } = readOptions(wrapper, words2);
-  if (idle) return nothing;
-  if (open4) sink.unreadable();
-  for (const script2 of scripts) runScript([script2], sink);
-  const first = starts[0];
-  if (first === void 0 || first >= words2.length) {
-    return { ...nothing, transparent: wrapper.transparent === true && scripts.length > 0 };
+  const read = exploreOptions(wrapper, words2);
+  if (read.open) sink.unreadable();
+  for (const { word: word2, rest } of read.scripts) {
+    if (isDynamic(word2)) sink.unreadable();
+    const more = wrapper.scriptContinues === true ? rest.map(quoted2) : [];
+    sink.script([word2.script, ...more].join(" "));
   }
-  if (wrapper.joins === true) return runScript(words2.slice(first), sink);
-  const appended = wrapper.appends === true && mark === void 0 ? [unknownWords] : [];
-  const command = (start) => [
-    ...words2.slice(start).map((word2) => fileNamed(word2, mark ?? "")),
-    ...appended
-  ];
+  const transparent2 = wrapper.transparent === true;
+  if (wrapper.lists !== void 0 && read.starts.length === 0 && !read.isIdle) sink.unreadable();
+  if (read.starts.length === 0) {
+    return { ...nothing, transparent: transparent2 && read.scripts.length > 0 };
+  }
+  if (wrapper.verbs !== void 0) return readVerbs(wrapper.verbs, read.starts, words2, sink);
+  const inner = read.starts.map((start) => commandAt(wrapper, read, words2.slice(start), sink));
+  return { ...nothing, commands: inner.flatMap(({ commands }) => commands), transparent: transparent2 };
+}
+function readVerbs(verbs, starts, words2, sink) {
+  const inner = starts.flatMap((start) => {
+    const verb = words2[start];
+    if (verb === void 0) return [];
+    return wrappersNamed(verbs, verb).map((one) => readWrapper(one, words2.slice(start + 1), sink));
+  });
   return {
-    commands: [first, ...gaps].map(command),
-    // After an option nobody knows, the next word may be its value or already the command.
-    guesses: starts.slice(1).map(command),
-    transparent: wrapper.transparent === true
+    ...nothing,
+    commands: inner.flatMap(({ commands }) => commands),
+    guesses: inner.flatMap(({ guesses }) => guesses)
   };
 }
-function readOptions(wrapper, words2) {
-  const options = {
+function wrappersNamed(verbs, verb) {
+  const { text, shape = [] } = verb;
+  return Object.entries(verbs).flatMap(
+    ([name, wrapper]) => (text === void 0 ? canMatch([...name], shape) : text === name) ? [wrapper] : []
+  );
+}
+function commandAt(wrapper, { marks, isUnsure, entries }, words2, sink) {
+  const list = words2.findIndex(({ text }) => wrapper.lists?.includes(text ?? "") ?? false);
+  const own2 = list === -1 ? words2 : words2.slice(0, list);
+  if (own2.length === 0) return readList(words2.slice(1), words2[0], sink);
+  const hasLists = wrapper.lists !== void 0;
+  const takesPlace = marks.size > 0 || hasLists && own2.some(hasReplacement);
+  const appended = wrapper.appends === true && (!takesPlace || isUnsure) ? [unknownWords] : [];
+  const replaced = own2.map((word2) => {
+    const named = [...marks].reduce((one, mark) => fileNamed(one, mark), word2);
+    return hasLists ? withArguments(named) : named;
+  });
+  const command = [...replaced, ...appended];
+  if (wrapper.joins === "all" || wrapper.joins === "one" && own2.length === 1) {
+    if (own2.some(isDynamic)) sink.unreadable();
+    sink.script(command.map(({ script: script2 }) => script2).join(" "));
+    return nothing;
+  }
+  return { ...nothing, commands: [...entries.map((entry) => [entry, ...command]), command] };
+}
+function readList(words2, separator, sink) {
+  if (separator === void 0 || separator.text?.startsWith("::::") === true) sink.unreadable();
+  for (const word2 of words2) runScript([word2], sink);
+  return nothing;
+}
+function exploreOptions(wrapper, words2) {
+  const explored = {
     starts: [],
-    gaps: [],
     scripts: [],
-    mark: void 0,
-    idle: false,
-    open: false
+    marks: /* @__PURE__ */ new Set(),
+    entries: [],
+    values: [],
+    open: false,
+    isIdle: false,
+    isUnsure: false
   };
-  let operands = wrapper.operands ?? 0;
-  let index = 0;
-  for (; index < words2.length; index++) {
-    const word2 = words2[index];
-    const { text, shape } = word2;
-    const isAssignment = wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word2.script);
-    if (text === "--") continue;
-    options.open ||= repeats(word2);
-    if (text !== void 0 && wrapper.idle?.includes(text)) options.idle = true;
-    if (text !== void 0 && /^-./.test(text)) index += readOption(wrapper, words2, index, options);
-    else if (isAssignment) continue;
-    else if (shape !== void 0 && (shape[0] === "-" || isGap(shape[0]))) {
-      readGap(wrapper, words2, index, options);
-      if (shape[0] === "-") continue;
-      if (operands > 0 || wrapper.anywhere === true) operands--;
-      else options.gaps.push(index);
-    } else if (operands > 0 || wrapper.anywhere === true) operands--;
-    else break;
+  const seen = /* @__PURE__ */ new Set();
+  const pending = [{ index: 0, operands: wrapper.operands ?? 0, ended: false }];
+  for (let reading2 = pending.pop(); reading2 !== void 0; reading2 = pending.pop()) {
+    const key2 = `${reading2.index} ${reading2.operands} ${reading2.ended}`;
+    if (reading2.index >= words2.length || seen.has(key2)) continue;
+    seen.add(key2);
+    const next = stepsFrom(reading2, { wrapper, words: words2, explored });
+    if (next.length > 1) explored.isUnsure = true;
+    pending.push(...next);
+    if (explored.starts.length > maxStarts) {
+      explored.open = true;
+      break;
+    }
   }
-  options.starts.unshift(index);
-  return options;
+  return explored;
 }
-function readGap(wrapper, words2, index, options) {
-  const next = words2[index + 1];
-  const isPart = words2[index]?.shape?.[0] === "-";
-  if (wrapper.script !== void 0 && next !== void 0) options.scripts.push(next);
-  if (isPart && (wrapper.script !== void 0 || wrapper.appends === true)) options.open = true;
-  if (index + 2 < words2.length) options.starts.push(index + 2);
+function stepsFrom(reading2, exploring) {
+  const { wrapper, words: words2, explored } = exploring;
+  const { index, operands, ended } = reading2;
+  const word2 = words2[index];
+  const { text, shape } = word2;
+  const skipped = (count) => ({ ...reading2, index: index + count });
+  const asOperand = () => {
+    if (operands > 0) return [{ ...reading2, index: index + 1, operands: operands - 1 }];
+    if (wrapper.anywhere === true) return [skipped(1)];
+    explored.starts.push(index);
+    return [];
+  };
+  if (repeats(word2)) explored.open = true;
+  if (wrapper.assigns === true && /^[A-Za-z_]\w*=/.test(word2.script)) return [skipped(1)];
+  if (ended) return asOperand();
+  if (text === "--" && wrapper.lists === void 0) {
+    return [{ ...skipped(1), ended: wrapper.anywhere !== true }];
+  }
+  if (text === "-") return operands > 0 ? [skipped(1), ...asOperand()] : [skipped(1)];
+  if (text !== void 0 && wrapper.idle?.includes(text) === true) {
+    explored.isIdle = true;
+    return [];
+  }
+  if (text?.startsWith("-") === true) {
+    const { given, next: next2 } = readOption(wrapper.options, text);
+    noteOptions(given, next2, index, exploring);
+    return stepsBy(next2, skipped);
+  }
+  if (shape === void 0 || shape[0] !== "-" && !isGap(shape[0])) return asOperand();
+  const next = noteGap(word2, shape, index, exploring);
+  return [...stepsBy(next, skipped), ...shape[0] === "-" ? [] : asOperand()];
 }
-function readOption(wrapper, words2, index, options) {
-  const text = words2[index]?.text ?? "";
-  const next = words2[index + 1];
-  if (text.startsWith("--")) {
-    const [name = "", value] = text.slice(2).split("=", 2);
-    if (wrapper.appends === true && name === "replace") options.mark = value ?? "{}";
-    const isScript = name === "command" || name === "split-string";
-    const script2 = value === void 0 ? next : knownWord(value);
-    if (isScript && script2 !== void 0) options.scripts.push(script2);
-    if (value !== void 0) return 0;
-    if (isScript || wrapper.valuedLong?.includes(name)) return oneValue(next, options);
-    if (index + 2 < words2.length) options.starts.push(index + 2);
-    return 0;
+var stepsBy = (next, skipped) => next === "argument" ? [skipped(1)] : next === "value" ? [skipped(2)] : [skipped(1), skipped(2)];
+function noteOptions(given, next, index, exploring) {
+  const { words: words2, explored } = exploring;
+  for (const one of given) {
+    const following = next === "argument" ? void 0 : words2[index + 1];
+    const value = one.value === void 0 ? following : knownWord(one.value);
+    const rest = words2.slice(index + (one.value === void 0 ? 2 : 1));
+    const takesNone = one.option?.takes === "nothing";
+    if (!takesNone) noteValue(one, value, rest, exploring);
+    if (value === following && following !== void 0 && repeats(following)) explored.open = true;
   }
-  const letters = text.slice(1);
-  if (wrapper.appends === true && /^[Ii]/.test(letters)) {
-    const value = letters.startsWith("I") ? next : void 0;
-    options.open ||= letters === "I" && value !== void 0 && isDynamic(value);
-    options.mark = letters.slice(1) || (value?.text ?? "{}");
-  }
-  const valued = [...letters].findIndex((letter) => wrapper.valued?.includes(letter));
-  if (wrapper.script !== void 0 && letters.includes(wrapper.script)) {
-    const attached = letters.slice(letters.indexOf(wrapper.script) + 1);
-    const script2 = attached === "" ? next : knownWord(attached);
-    if (script2 !== void 0) options.scripts.push(script2);
-    return attached === "" ? oneValue(next, options) : 0;
-  }
-  return valued !== -1 && valued === letters.length - 1 ? oneValue(next, options) : 0;
 }
-function oneValue(word2, options) {
-  options.open ||= word2 !== void 0 && repeats(word2);
-  return 1;
+function noteValue({ name, option }, value, rest, { wrapper, explored }) {
+  const names = option?.names ?? [name];
+  const isOne = (list = []) => list.some((one) => names.includes(one) || option === void 0 && isBeginning(name, one));
+  if (isOne(wrapper.marks)) {
+    explored.open ||= value !== void 0 && isDynamic(value);
+    explored.marks.add(value?.text ?? "{}");
+  }
+  if (value === void 0) return;
+  for (const one of names) explored.values.push({ name: one, word: value });
+  if (isOne(wrapper.scripts)) explored.scripts.push({ word: value, rest });
+  if (wrapper.entry !== void 0 && isOne([wrapper.entry])) explored.entries.push(value);
+}
+var isBeginning = (name, whole) => name.startsWith("--") && whole.startsWith(name);
+function noteGap(word2, shape, index, { wrapper, words: words2, explored }) {
+  const { given, gap, next } = readOptionShape(wrapper.options, shape);
+  const hasScripts = wrapper.scripts !== void 0;
+  const names = given.at(-1)?.option?.names ?? [];
+  const isHarmless = gap === "value" && names.length > 0 && ![...wrapper.scripts ?? [], ...wrapper.marks ?? []].some((one) => names.includes(one));
+  if (isHarmless) {
+    for (const name of names) explored.values.push({ name, word: word2 });
+    return next;
+  }
+  const following = words2[index + 1];
+  if (hasScripts && following !== void 0) {
+    explored.scripts.push({ word: following, rest: words2.slice(index + 2) });
+  }
+  const isPart = shape[0] === "-";
+  if (isPart && (hasScripts || wrapper.appends === true)) explored.open = true;
+  if (wrapper.entry !== void 0) explored.open = true;
+  return next;
 }
 
+// src/core/policy/subjects/git-commands.ts
+var git = { options: gitGlobals };
+function readGit(words2, sink) {
+  const { starts, values } = exploreOptions(git, words2);
+  const settings3 = values.flatMap(({ name, word: word2 }) => settingsOf(name, word2, sink));
+  for (const start of starts) {
+    const verb = words2[start];
+    const globals = words2.slice(0, start);
+    const rest = words2.slice(start + 1);
+    for (const { key: key2, value } of settings3) {
+      const alias = aliasOf(key2);
+      if (alias === void 0) readSetting(key2, value, sink);
+      else if (couldBe(verb, alias)) runAlias(value, { globals, rest }, sink);
+    }
+    if (couldBe(verb, "config")) readConfig(rest, sink);
+  }
+  return readVerbs(gitRunners, starts, words2, sink);
+}
+function settingsOf(name, { text, shape = [] }, sink) {
+  if (name === "--config-env" && runsCommand(text ?? shape)) sink.unreadable();
+  if (name !== "-c") return [];
+  if (text === void 0) {
+    if (runsCommand(shape)) sink.unreadable();
+    return [];
+  }
+  const at = text.indexOf("=");
+  return at === -1 ? [] : [{ key: text.slice(0, at), value: text.slice(at + 1) }];
+}
+var commandKeys = [
+  ...["alias.*", "core.editor", "core.pager", "core.sshcommand", "core.fsmonitor", "core.askpass"],
+  ...["sequence.editor", "pager.*", "diff.external", "diff.*.command", "diff.*.textconv"],
+  ...["difftool.*.cmd", "mergetool.*.cmd", "merge.*.driver", "filter.*.clean", "filter.*.smudge"],
+  ...["filter.*.process", "credential.helper", "credential.*.helper", "gpg.program"],
+  ...["gpg.*.program", "interactive.difffilter", "remote.*.uploadpack", "remote.*.receivepack"]
+].map((key2) => [...key2].map((one) => one === "*" ? anyRun : one));
+function runsCommand(key2) {
+  const shape = typeof key2 === "string" ? key2.toLowerCase().split("") : key2.map(lower);
+  return commandKeys.some(
+    (tokens) => canMatch([...tokens], shape) || canMatch([...tokens, "=", anyRun], shape)
+  );
+}
+var lower = (token) => typeof token === "string" ? token.toLowerCase() : token;
+var aliasOf = (key2) => /^alias\.(.+?)(?:\.command)?$/i.exec(key2)?.[1]?.toLowerCase();
+var couldBe = ({ text, shape = [] }, name) => text === void 0 ? canMatch([...name], shape) : text.toLowerCase() === name;
+function readSetting(key2, value, sink) {
+  if (runsCommand(key2)) sink.script(value.replace(/^!/, ""));
+}
+function runAlias(value, { globals, rest }, sink) {
+  const given = rest.map(quoted2);
+  if (value.startsWith("!")) sink.script([value.slice(1), ...given].join(" "));
+  else sink.script(["git", ...globals.map(quoted2), value, ...given].join(" "));
+}
+function readConfig(words2, sink) {
+  for (const [index, key2] of words2.entries()) {
+    const value = words2[index + 1];
+    if (value === void 0 || !runsCommand(key2.text ?? key2.shape ?? [])) continue;
+    if (isDynamic(value)) sink.unreadable();
+    else if (key2.text === void 0 || aliasOf(key2.text) !== void 0) {
+      runAlias(value.text ?? "", { globals: [], rest: [] }, sink);
+    } else readSetting(key2.text, value.text ?? "", sink);
+  }
+}
+
+// src/core/policy/subjects/verb-runners.ts
+var none3 = optionGrammar("");
+var behind = (...verbs) => ({
+  options: none3,
+  verbs: Object.fromEntries(verbs.map((verb) => [verb, { options: none3 }]))
+});
+var containerExec = {
+  options: optionGrammar(`d,detach detach-keys= e,env= env-file= i,interactive privileged t,tty
+    T,no-TTY u,user= w,workdir= index= l,latest dry-run preserve-fds=`),
+  operands: 1
+};
+var containerRun = {
+  options: optionGrammar(`d,detach i,interactive t,tty rm init P,publish-all privileged q,quiet
+    read-only no-healthcheck sig-proxy T,no-TTY no-deps build service-ports a,attach= add-host=
+    annotation= blkio-weight= c,cpu-shares= cap-add= cap-drop= cgroup-parent= cgroupns= cidfile=
+    cpu-period= cpu-quota= cpus= cpuset-cpus= cpuset-mems= detach-keys= device= dns= dns-option=
+    dns-search= domainname= e,env= entrypoint= env-file= expose= gpus= group-add= h,hostname=
+    ip= ip6= ipc= isolation= l,label= label-file= link= link-local-ip= log-driver= log-opt=
+    m,memory= mac-address= memory-reservation= memory-swap= mount= name= net= network=
+    network-alias= oom-score-adj= p,publish= pid= pids-limit= platform= pull= restart= runtime=
+    security-opt= shm-size= stop-signal= stop-timeout= storage-opt= sysctl= tmpfs= u,user=
+    ulimit= userns= uts= v,volume= volume-driver= volumes-from= w,workdir=`),
+  operands: 1,
+  entry: "--entrypoint"
+};
+var compose = {
+  options: optionGrammar(`all-resources ansi= compatibility dry-run env-file= f,file= parallel=
+    profile= progress= project-directory= p,project-name= verbose`),
+  verbs: { exec: containerExec, run: containerRun }
+};
+var containers = {
+  options: optionGrammar(`config= c,context= D,debug H,host= l,log-level= tls tlscacert= tlscert=
+    tlskey= tlsverify r,remote connection= url= root= n,namespace= a,address= cgroup-manager=`),
+  verbs: {
+    exec: containerExec,
+    run: containerRun,
+    container: { options: none3, verbs: { exec: containerExec, run: containerRun } },
+    compose
+  }
+};
+var cluster = {
+  options: optionGrammar(`n,namespace= context= cluster= user= kubeconfig= s,server= token= as=
+    as-group= request-timeout= v= insecure-skip-tls-verify`),
+  verbs: {
+    exec: {
+      options: optionGrammar(`c,container= f,filename= i,stdin t,tty q,quiet n,namespace=
+        context= cluster= kubeconfig= pod-running-timeout=`),
+      operands: 1
+    }
+  }
+};
+var packageRunner = {
+  options: optionGrammar(`c,call= p,package= w,workspace= ws,workspaces y,yes no q,quiet
+    s,silent include-workspace-root no-install ignore-existing shell= userconfig= cache=
+    registry= prefix= node-options=`),
+  scripts: ["-c", "--call"]
+};
+var packageManager = {
+  options: optionGrammar(`C,prefix,dir,cwd= w,workspace= ws,workspaces F,filter= r,recursive
+    s,silent registry= userconfig= cache= loglevel=`),
+  verbs: { exec: packageRunner, x: packageRunner, dlx: packageRunner }
+};
+var verbRunners = {
+  bun: packageManager,
+  bundle: behind("exec"),
+  bunx: packageRunner,
+  conda: behind("run"),
+  direnv: { options: none3, verbs: { exec: { options: none3, operands: 1 } } },
+  docker: containers,
+  "docker-compose": compose,
+  kubectl: cluster,
+  nerdctl: containers,
+  npm: packageManager,
+  npx: packageRunner,
+  oc: cluster,
+  pdm: behind("run"),
+  pipenv: behind("run"),
+  pnpm: packageManager,
+  podman: containers,
+  poetry: behind("run"),
+  uv: behind("run"),
+  yarn: packageManager
+};
+
 // src/core/policy/subjects/wrappers.ts
+var none4 = optionGrammar("");
+var transparent = { options: none4, transparent: true };
 var wrappers = {
-  builtin: { transparent: true },
-  busybox: { transparent: true },
-  caffeinate: { valued: "tw", transparent: true },
-  chroot: { operands: 1, valuedLong: ["userspec", "groups"] },
-  chrt: { operands: 1, valued: "TPD", transparent: true },
-  command: { idle: ["-v", "-V"], transparent: true },
-  doas: { valued: "uC" },
+  ...verbRunners,
+  builtin: transparent,
+  busybox: transparent,
+  caffeinate: { options: optionGrammar("d i m s u t= w="), transparent: true },
+  chroot: { options: optionGrammar("userspec= groups= skip-chdir"), operands: 1 },
+  chrt: {
+    options: optionGrammar(`a,all-tasks b,batch d,deadline e,ext f,fifo i,idle m,max o,other p,pid
+      r,rr R,reset-on-fork v,verbose T,sched-runtime= P,sched-period= D,sched-deadline=`),
+    operands: 1,
+    transparent: true
+  },
+  command: { options: optionGrammar("p v V"), idle: ["-v", "-V"], transparent: true },
+  "dbus-run-session": { options: optionGrammar("config-file= dbus-daemon="), transparent: true },
+  doas: { options: optionGrammar("a= C= L n s u=") },
+  entr: { options: optionGrammar("a c d n p r s x z"), joins: "one" },
   env: {
-    valued: "uCS",
-    valuedLong: ["unset", "chdir"],
+    options: optionGrammar(`i,ignore-environment 0,null u,unset= C,chdir= S,split-string= a,argv0=
+      P= v,debug block-signal? default-signal? ignore-signal? list-signal-handling`),
     assigns: true,
     transparent: true,
-    script: "S"
+    scripts: ["-S", "--split-string"],
+    scriptContinues: true
   },
-  exec: { valued: "a", transparent: true },
-  flock: { operands: 1, valued: "wE", transparent: true, script: "c" },
-  gosu: { operands: 1 },
-  ionice: { valued: "cnpPu", transparent: true },
-  ltrace: { valued: "aeFlnopsuwx" },
-  nice: { valued: "n", valuedLong: ["adjustment"], transparent: true },
-  nohup: { transparent: true },
-  nsenter: { valued: "tSG" },
-  runuser: { valued: "ugGs", script: "c" },
-  script: { valued: "cEIOTBmo", script: "c", anywhere: true },
-  setsid: { transparent: true },
-  ssh: { operands: 1, valued: "bcDEeFIiJLlmOopQRSWw", joins: true },
-  stdbuf: { valued: "ioe", valuedLong: ["input", "output", "error"], transparent: true },
-  strace: { valued: "abeEIoOpPsSuUX" },
-  su: { valued: "cgGs", script: "c", anywhere: true },
-  "su-exec": { operands: 1 },
+  exec: { options: optionGrammar("a= c l"), transparent: true },
+  faketime: { options: optionGrammar("f m p= exclude-monotonic"), operands: 1, transparent: true },
+  fakeroot: {
+    options: optionGrammar("l,lib= faked= s= i= u,unknown-is-real b= h,help v,version"),
+    transparent: true
+  },
+  flock: {
+    options: optionGrammar(`s,shared x,exclusive e u,unlock n,nb,nonblock w,wait,timeout=
+      E,conflict-exit-code= F,no-fork o,close c,command= verbose fcntl`),
+    operands: 1,
+    transparent: true,
+    scripts: ["-c", "--command"]
+  },
+  gosu: { options: none4, operands: 1 },
+  ionice: {
+    options: optionGrammar("c,class= n,classdata= p,pid= P,pgid= u,uid= t,ignore"),
+    transparent: true
+  },
+  ltrace: {
+    options: optionGrammar(`a,align= A= b,no-signals c C,demangle D,debug= e= f F,config= i l,library=
+      L n,indent= o,output= p= r s= S t T u= w,where= x= X=`)
+  },
+  nice: { options: optionGrammar("n,adjustment= 0 1 2 3 4 5 6 7 8 9"), transparent: true },
+  nohup: transparent,
+  nsenter: {
+    options: optionGrammar(`a,all t,target= m,mount? u,uts? i,ipc? n,net? p,pid? C,cgroup? U,user?
+      T,time? S,setuid= G,setgid= r,root? w,wd? W,wdns? e,env F,no-fork Z,follow-context
+      preserve-credentials keep-caps user-parent N,net-socket= c,join-cgroup`)
+  },
+  parallel: {
+    options: optionGrammar(`j,P,jobs,max-procs= a,arg-file= k,keep-order n,N,max-args= L= l? I= i?
+      replace? s,max-chars= S,sshlogin= sshloginfile= t,verbose u,ungroup v X,xargs m q,quote
+      0,null d,delimiter= C,colsep= D= E= delay= dry-run,dryrun halt= joblog= results= retries=
+      tag tagstring= timeout= bar eta progress pipe pipepart block= will-cite no-notice
+      lb,line-buffer load= memfree= nice= shuf resume resume-failed r,no-run-if-empty x,exit
+      group files link semaphore tmpdir= wd,workdir= env= rpl= plus fifo cat header= basefile=
+      return= transfer cleanup tf,transferfile= trim= onall nonall bg`),
+    joins: "all",
+    appends: true,
+    marks: ["-I", "-i", "--replace"],
+    lists: [":::", ":::+", "::::", "::::+", "--"],
+    idle: ["--version", "--help", "--citation", "-V", "-h"]
+  },
+  prlimit: transparent,
+  proxychains: { options: optionGrammar("q f="), transparent: true },
+  proxychains4: { options: optionGrammar("q f="), transparent: true },
+  runuser: {
+    options: optionGrammar(`u,user= g,group= G,supp-group= s,shell= c,command= session-command= l,login f,fast
+      m,p,preserve-environment P,pty T,no-pty w,whitelist-environment=`),
+    scripts: ["-c", "--command", "--session-command"]
+  },
+  script: {
+    options: optionGrammar(`a,append c,command= E,echo= e,return f,flush force I,log-in= O,log-out=
+      B,log-io= T,log-timing= m,logging-format= o,output-limit= q,quiet t,timing?`),
+    scripts: ["-c", "--command"],
+    anywhere: true
+  },
+  setpriv: { options: none4 },
+  setsid: { options: optionGrammar("c,ctty f,fork w,wait"), transparent: true },
+  ssh: {
+    options: optionGrammar(`4 6 A a C f G g K k M N n q s T t V v X x Y y B= b= c= D= E= e= F= I= i= J=
+      L= l= m= O= o= P= p= Q= R= S= W= w=`),
+    operands: 1,
+    joins: "all"
+  },
+  stdbuf: { options: optionGrammar("i,input= o,output= e,error="), transparent: true },
+  strace: {
+    options: optionGrammar(`a= b= c C d D e= E= f F h i I= k n o= O= p= P= q r s= S= t T u= U= v V w x
+      X= y Y z Z`)
+  },
+  su: {
+    options: optionGrammar(`c,command= session-command= f,fast g,group= G,supp-group= l,login
+      m,p,preserve-environment P,pty T,no-pty s,shell= w,whitelist-environment=`),
+    scripts: ["-c", "--command", "--session-command"],
+    anywhere: true
+  },
+  "su-exec": { options: none4, operands: 1 },
   sudo: {
-    valued: "aCcDghpRrTtUu",
-    valuedLong: [
-      "user",
-      "group",
-      "host",
-      "prompt",
-      "chdir",
-      "chroot",
-      "role",
-      "type",
-      "close-from"
-    ],
+    options: optionGrammar(`A,askpass a,auth-type= B,bell b,background C,close-from=
+      c,login-class= D,chdir= E,preserve-env? e,edit g,group= H,set-home h,host= i,login
+      K,remove-timestamp k,reset-timestamp l,list N,no-update n,non-interactive
+      P,preserve-groups p,prompt= R,chroot= r,role= S,stdin s,shell T,command-timeout= t,type=
+      U,other-user= u,user= V,version v,validate`),
     assigns: true
   },
-  "systemd-run": { valued: "pEHMtu", valuedLong: ["unit", "property", "setenv"] },
-  taskset: { operands: 1, transparent: true },
-  time: { valued: "fo", transparent: true },
-  timeout: { operands: 1, valued: "ks", valuedLong: ["signal", "kill-after"], transparent: true },
-  unbuffer: { transparent: true },
-  unshare: { valued: "SGRw" },
-  watch: { valued: "nq", valuedLong: ["interval"], joins: true },
+  "systemd-run": {
+    options: optionGrammar(`p,property= E,setenv= H,host= M,machine= u,unit= t,pty P,pipe q,quiet
+      G,collect r,remain-after-exit d,same-dir S,shell user system scope wait no-block slice=
+      slice-inherit description= service-type= uid= gid= nice= working-directory=
+      on-active= on-boot= on-calendar= on-startup= on-unit-active= on-unit-inactive=
+      timer-property= path-property= socket-property= no-ask-password send-sighup`)
+  },
+  taskset: {
+    options: optionGrammar("a,all-tasks p,pid c,cpu-list"),
+    operands: 1,
+    transparent: true
+  },
+  time: {
+    options: optionGrammar(
+      "f,format= o,output= a,append p,portability v,verbose q,quiet V,version"
+    ),
+    transparent: true
+  },
+  timeout: {
+    options: optionGrammar("f,foreground p,preserve-status k,kill-after= s,signal= v,verbose"),
+    operands: 1,
+    transparent: true
+  },
+  torsocks: transparent,
+  unbuffer: { options: optionGrammar("p"), transparent: true },
+  unshare: {
+    options: optionGrammar(`m,mount? u,uts? i,ipc? n,net? p,pid? C,cgroup? U,user? T,time? f,fork
+      r,map-root-user c,map-current-user map-auto map-user= map-group= map-users= map-groups=
+      keep-caps kill-child? mount-proc? propagation= R,root= w,wd= S,setuid= G,setgid= setgroups=
+      monotonic= boottime=`)
+  },
+  watch: {
+    options: optionGrammar(`b,beep c,color C,no-color d,differences? e,errexit f,follow g,chgexit
+      n,interval= p,precise q,equexit= r,no-rerun s,shotsdir= t,no-title w,no-wrap x,exec`),
+    joins: "all"
+  },
   xargs: {
-    valued: "aEdILnPs",
-    valuedLong: ["arg-file", "delimiter", "max-lines", "max-args", "max-procs", "max-chars"],
-    appends: true
+    options: optionGrammar(`0,null a,arg-file= d,delimiter= E= e,eof? I= i,replace? J= L= l,max-lines?
+      n,max-args= o,open-tty P,max-procs= p,interactive R= r,no-run-if-empty S= s,max-chars=
+      t,verbose x,exit process-slot-var= show-limits`),
+    appends: true,
+    marks: ["-I", "-i", "-J", "--replace"]
+  },
+  "xvfb-run": {
+    options: optionGrammar(`a,auto-servernum e,error-file= f,auth-file= l,listen-tcp
+      n,server-num= p,xauth-protocol= s,server-args= w,wait=`),
+    transparent: true
   }
 };
 var wrapperFor = (program) => Object.hasOwn(wrappers, program) ? wrappers[program] : void 0;
@@ -13590,7 +13971,8 @@ var runners = [
   "alias",
   "source",
   ".",
-  "find"
+  "find",
+  "git"
 ];
 var findActions = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 
@@ -13608,8 +13990,8 @@ function unwrap(words2, input, sink) {
     const inner = innerCommands(next.words, input, sink);
     const role = next.guess ? "guess" : inner.transparent ? "wrapper" : "command";
     sink.add({ words: next.words, role });
+    for (const found2 of inner.guesses) pending.unshift({ words: found2, guess: true });
     for (const found2 of inner.commands) pending.push({ words: found2, guess: next.guess });
-    for (const found2 of inner.guesses) pending.push({ words: found2, guess: true });
   }
 }
 function innerCommands(words2, input, sink) {
@@ -13625,10 +14007,16 @@ function innerCommands(words2, input, sink) {
   if (program === "source" || program === ".") return readSourced(rest, sink, input);
   if (program === "find") return findCommands(rest, sink);
   if (declarations.has(program)) return readDeclaration(rest, sink);
+  if (program === "git") return orBehindDashes(readGit(rest, sink), rest);
   const wrapper = wrapperFor(program);
-  if (wrapper !== void 0) return readWrapper(wrapper, rest, sink);
-  const dashes = rest.findIndex(({ text: text2 }) => text2 === "--");
-  return dashes === -1 ? nothing : { ...nothing, guesses: [rest.slice(dashes + 1)] };
+  if (wrapper === void 0) return orBehindDashes(nothing, rest);
+  const inner = readWrapper(wrapper, rest, sink);
+  return wrapper.verbs === void 0 ? inner : orBehindDashes(inner, rest);
+}
+function orBehindDashes(inner, words2) {
+  const dashes = words2.findIndex(({ text }) => text === "--");
+  if (dashes === -1 || inner.commands.length > 0) return inner;
+  return { ...inner, guesses: [...inner.guesses, words2.slice(dashes + 1)] };
 }
 var couldRunWords = (shape) => runners.some((name) => canMatch([...name], shape));
 function readUnknownRunner(words2, sink) {
@@ -13751,10 +14139,8 @@ function inputScript(redirects) {
   const input = redirects.findLast(({ type }) => type !== "Redirect");
   if (input?.type === "HereString" && input.target) return readShellWord(input.target);
   if (input?.type !== "HereDoc") return void 0;
-  const { body: body2, delimiter: delimiter2 } = input;
-  if (body2.parts !== void 0) return { ...unknownWord, script: body2.text };
-  const isRaw = delimiter2?.quoted !== false;
-  return knownWord(isRaw ? body2.text : body2.text.replace(/\\(?:\n|([\\$`]))/g, "$1"));
+  const text = hereText(input);
+  return text === void 0 ? { ...unknownWord, script: input.body.text } : knownWord(text);
 }
 
 // src/core/policy/judge/situation.ts
@@ -20475,7 +20861,7 @@ async function enginesFor({ policy, cursor, known: known2, markerKey, clock }) {
   return createSessionEngines({ policy, known: [key2, ...known2], markerKey, now: clock() });
 }
 function createLanes(parts, session, engines) {
-  const { tokens, upstream, address, git } = parts;
+  const { tokens, upstream, address, git: git2 } = parts;
   const roundTrips = createRoundTrips(engines.secrets);
   const cursor = createCursorLane({
     ...parts.cursor,
@@ -20485,10 +20871,10 @@ function createLanes(parts, session, engines) {
     address,
     roundTrips
   });
-  if (git === void 0) return [cursor];
-  const { spool } = git;
-  const lfs = spool && createLfs({ ...git, spool, session, upstream, address });
-  return [createGitLane({ ...git, session, tokens, upstream, ...lfs && { lfs } }), cursor];
+  if (git2 === void 0) return [cursor];
+  const { spool } = git2;
+  const lfs = spool && createLfs({ ...git2, spool, session, upstream, address });
+  return [createGitLane({ ...git2, session, tokens, upstream, ...lfs && { lfs } }), cursor];
 }
 function endInTime({ limits }) {
   const left = limits.millisecondsLeft();
@@ -20648,7 +21034,7 @@ async function partsFor2(options) {
   const approvals = await createFileApprovalStore(approvalsDirectory(environment));
   const { repository, identity } = await repositoryFor(options);
   const { sameUser = false, workspace } = options;
-  const git = await standaloneGit({
+  const git2 = await standaloneGit({
     findProgram: await sessionPrograms({ sameUser, workspace, environment }),
     environment,
     gitUpstream: options.gitUpstream,
@@ -20671,7 +21057,7 @@ async function partsFor2(options) {
     caveats: ["standalone", ...options.policyReasons, ...options.levelReasons],
     known: knownValues(environment, policy),
     environment,
-    git,
+    git: git2,
     clock: options.now,
     version,
     ...cursorUpstream === void 0 ? {} : { cursorUpstream },

@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-NV6YRLD7.js";
+} from "./chunk-4K5Q3YVM.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
@@ -28,8 +28,8 @@ import {
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6WXM3QIM.js";
-import "./chunk-P6ES3BZD.js";
+} from "./chunk-7TB55WZP.js";
+import "./chunk-NY2E5LVU.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
