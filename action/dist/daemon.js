@@ -11,7 +11,7 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-4K5Q3YVM.js";
+} from "./chunk-PW7B2LQO.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";

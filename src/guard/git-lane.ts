@@ -50,7 +50,7 @@ export function createGitLane(options: GitLaneOptions): Lane {
   const repositories = distinctNames([...options.repositories, ...named])
   const accessOf = createRepositoryAccess(repositories)
   let settled: Promise<void> | undefined
-  let served = 0
+  let pushes = 0
 
   const context: GitContext = {
     session,
@@ -85,6 +85,7 @@ export function createGitLane(options: GitLaneOptions): Lane {
       noteRefused(session, 'a push to a repository that is not the session’s', repository)
       return refuseText(request, response, 403, [ownText(repository, repositories)])
     }
+    if (writes) pushes += 1
     if (session.ended !== undefined && call.kind !== 'push') {
       return refuseText(request, response, 403, [`the session has ended: ${session.ended}`])
     }
@@ -113,14 +114,13 @@ export function createGitLane(options: GitLaneOptions): Lane {
     name: 'git',
     owns: (url) => url.startsWith(gitPrefix),
     get calls() {
-      return served
+      return pushes
     },
     serve(request, response) {
       const answer = async () => {
         if (!options.tokens.admits(request)) {
           return refuseText(request, response, 401, ['the session token was expected'])
         }
-        served += 1
         const read = readGitPath(String(request.url))
         if (read === undefined) {
           noteRefused(

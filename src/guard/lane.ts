@@ -12,7 +12,7 @@ export interface Lane {
   serve(request: Request, response: Response): void
   /** Takes over a connection that asks for a tunnel; a lane without this opens none. */
   connect?(request: IncomingMessage, socket: Duplex, head: Uint8Array): void
-  /** Calls that bore a token of the session. */
+  /** What only somebody who works through the guard does: calls of the agent, pushes; reading is not. */
   readonly calls: number
   /** Nothing more arrives: waits for what is still at work, and lets go of it. */
   close(): Promise<void>

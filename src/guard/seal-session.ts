@@ -54,9 +54,9 @@ export async function sealSession(
   }
 }
 
-/** Calls of the agent itself, by which it shows whether it uses the guard at all. */
+/** Calls by which the command shows whether it uses the guard at all. */
 export const callsOf = (lanes: readonly Lane[]): number =>
-  lanes.find(({ name }) => name === 'cursor')?.calls ?? 0
+  lanes.reduce((sum, { calls }) => sum + calls, 0)
 
 function seal(writer: RecordingWriter, end: RecordingEnd): boolean {
   try {

@@ -75,6 +75,32 @@ test('a command that pushes to the forge’s own address goes through the guard,
   }
 })
 
+test.each([
+  { what: 'only pushes', does: 'git -C work push -q origin HEAD:topic; exit 7', code: 7 },
+  { what: 'pushes what is there already', does: 'git -C work push -q origin main', code: 0 },
+  { what: 'only reads', does: 'git -C work fetch -q', code: 70 },
+])('a command that $what and never calls Cursor ends with $code', async ({ does, code }) => {
+  await using upstream = await startGitUpstream({ private: ['acme/site'] })
+  await seed(upstream)
+  const run = await guardedRun({
+    script: async () => {},
+    policy,
+    env: {
+      GITHUB_TOKEN: upstream.token,
+      GITHUB_REPOSITORY: 'acme/site',
+      GITHUB_SERVER_URL: undefined,
+    },
+    options: ['--git-upstream', upstream.url, '--same-user'],
+    command: () => ['bash', '-c', `git clone -q https://github.com/acme/site work; ${does}`],
+  })
+  try {
+    expect(run).toMatchObject({ code })
+    expect(run.stderr.includes('did not use the guard')).toBe(code === 70)
+  } finally {
+    await run.remove()
+  }
+})
+
 test('a guard that is killed while the forge works: the next one finds out what happened', async () => {
   await using upstream = await startGitUpstream()
   await seed(upstream)

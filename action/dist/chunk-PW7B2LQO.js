@@ -20385,7 +20385,7 @@ function createGitLane(options) {
   const repositories = distinctNames([...options.repositories, ...named]);
   const accessOf = createRepositoryAccess(repositories);
   let settled;
-  let served = 0;
+  let pushes = 0;
   const context = {
     session,
     forge,
@@ -20412,6 +20412,7 @@ function createGitLane(options) {
       noteRefused(session, "a push to a repository that is not the session\u2019s", repository);
       return refuseText(request3, response, 403, [ownText(repository, repositories)]);
     }
+    if (writes) pushes += 1;
     if (session.ended !== void 0 && call2.kind !== "push") {
       return refuseText(request3, response, 403, [`the session has ended: ${session.ended}`]);
     }
@@ -20437,14 +20438,13 @@ function createGitLane(options) {
     name: "git",
     owns: (url) => url.startsWith(gitPrefix),
     get calls() {
-      return served;
+      return pushes;
     },
     serve(request3, response) {
       const answer = async () => {
         if (!options.tokens.admits(request3)) {
           return refuseText(request3, response, 401, ["the session token was expected"]);
         }
-        served += 1;
         const read = readGitPath(String(request3.url));
         if (read === void 0) {
           noteRefused(
@@ -20510,7 +20510,7 @@ async function sealSession(parts, end2) {
     sealed
   };
 }
-var callsOf = (lanes) => lanes.find(({ name }) => name === "cursor")?.calls ?? 0;
+var callsOf = (lanes) => lanes.reduce((sum, { calls }) => sum + calls, 0);
 function seal(writer, end2) {
   try {
     writer.seal(end2);

@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-4K5Q3YVM.js";
+} from "./chunk-PW7B2LQO.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
