@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-QLO5XH64.js");
+    const { startForLaterSteps } = await import("./chunk-GK6U23G4.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-N7TZYEMN.js"),
-    import("./chunk-5NDZH3YA.js")
+    import("./chunk-ZNFSC2VJ.js"),
+    import("./chunk-F5UMT3NJ.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,7 +7,7 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-UXJY5CF3.js";
+} from "./chunk-HIBHWFRT.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
@@ -20,7 +20,7 @@ import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-7TB55WZP.js";
+} from "./chunk-KVRNLAH3.js";
 import "./chunk-NY2E5LVU.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";

@@ -1,6 +1,4 @@
 import http from 'node:http'
-import { Readable } from 'node:stream'
-import { readBody } from '../../src/http/body.ts'
 import { type Carrier, call, headersOf, startRun, type Target } from '../support/client.ts'
 import { fileResult } from '../support/messages.ts'
 import { bulkText } from '../support/texts.ts'
@@ -18,25 +16,10 @@ export const restDown: BulkRun = (target, bytes) =>
     timed(bytes, async () => {
       const reply = await call(target, agent, {
         method: 'GET',
-        path: `/v1/${bytes}`,
+        path: `/v1/models?bytes=${bytes}`,
         headers: headersOf(target, 'bulk'),
       })
       await drain(reply, bytes)
-    }),
-  )
-
-/** The body of a unary call, passed through. */
-export const unaryUp: BulkRun = (target, bytes) =>
-  withAgent((agent) =>
-    timed(bytes, async () => {
-      const reply = await call(target, agent, {
-        method: 'POST',
-        path: '/aiserver.v1.DashboardService/Upload',
-        headers: { ...headersOf(target, 'bulk'), 'content-type': 'application/proto' },
-        body: Readable.from(blocks(bytes)),
-      })
-      const { bytes: arrived } = JSON.parse(String(await readBody(reply, 1 << 10)))
-      if (arrived !== bytes) throw new Error(`${arrived} of ${bytes} bytes arrived`)
     }),
   )
 
@@ -79,11 +62,6 @@ async function withAgent<T>(work: (agent: http.Agent) => Promise<T>): Promise<T>
   } finally {
     agent.destroy()
   }
-}
-
-function* blocks(bytes: number): Generator<Buffer> {
-  const block = Buffer.from(bulkText(64 << 10))
-  for (let left = bytes; left > 0; left -= block.length) yield block.subarray(0, left)
 }
 
 async function drain(source: AsyncIterable<Buffer>, bytes: number): Promise<void> {

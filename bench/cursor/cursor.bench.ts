@@ -4,7 +4,7 @@ import { type Rig, withRig } from '../support/rig.ts'
 import type { Sizes } from '../support/sizes.ts'
 import { median } from '../support/statistics.ts'
 import { type Aim, printAims, printTable, shown } from '../support/table.ts'
-import { type BulkRun, filesUp, restDown, textDown, unaryUp } from './bulk.ts'
+import { type BulkRun, filesUp, restDown, textDown } from './bulk.ts'
 import { type DeltaFigures, measureDeltas } from './deltas.ts'
 
 export interface BenchOptions {
@@ -27,7 +27,6 @@ export async function benchCursor(options: BenchOptions): Promise<void> {
   const { bulkBytes, readBytes } = options.sizes
   const bulk: BulkCase[] = [
     { name: 'REST body down (passed through)', run: restDown, bytes: bulkBytes, http1: true },
-    { name: 'unary body up (passed through)', run: unaryUp, bytes: bulkBytes, http1: true },
     { name: 'answer text down, h2', run: textDown('h2'), bytes: readBytes },
     {
       name: 'answer text down, HTTP/1.1',

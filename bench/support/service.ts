@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { readAppend, readRequestId } from '../../src/core/cursor/bidi.ts'
 import { decodeClientMessage } from '../../src/core/cursor/client-message.ts'
 import {
@@ -53,7 +51,7 @@ async function serve(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { pathname } = new URL(String(request.url), 'http://service')
+  const { pathname, searchParams } = new URL(String(request.url), 'http://service')
   switch (pathname) {
     case '/auth/exchange_user_api_key':
       request.resume()
@@ -70,7 +68,8 @@ async function serve(
       return runFor(append.requestId).take(append.message)
     }
     default:
-      return request.method === 'GET' ? pour(pathname, response) : swallow(request, response)
+      request.resume()
+      return pour(Number(searchParams.get('bytes') ?? 0), response)
   }
 }
 
@@ -85,23 +84,14 @@ async function serveRun(run: ServiceRun, request: Request, response: Response): 
   }
 }
 
-/** `GET /v1/<bytes>`: a plain body of that length. */
-async function pour(pathname: string, response: Response): Promise<void> {
-  const total = Number(/^\/v1\/(\d+)$/.exec(pathname)?.[1] ?? 0)
+/** `GET /v1/models?bytes=…`: a plain body of that length. */
+async function pour(total: number, response: Response): Promise<void> {
   write(response).writeHead(200, { 'content-type': 'text/plain', 'content-length': total })
   const chunk = Buffer.from(bulkText(64 << 10))
   for (let left = total; left > 0 && !response.destroyed; left -= chunk.length) {
     if (!write(response).write(chunk.subarray(0, left))) await drained(response)
   }
   write(response).end()
-}
-
-async function swallow(request: Request, response: Response): Promise<void> {
-  let bytes = 0
-  await pipeline(request as Readable, async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) bytes += chunk.length
-  })
-  respondJson(response, 200, { bytes })
 }
 
 interface ServiceRun {

@@ -11,21 +11,21 @@ import type { UpstreamClient } from '../http/upstream.ts'
 import { type CursorBases, type CursorCalls, createCursorCalls } from './cursor/calls.ts'
 import { serveCloudAgent } from './cursor/cloud-agents.ts'
 import { createCursorTokens, ExchangeRefused } from './cursor/credentials.ts'
+import { maskedBody } from './cursor/outgoing.ts'
 import { relayCall } from './cursor/relay-call.ts'
 import { createFileChanges } from './cursor/run/file-changes.ts'
+import { createUnknownCalls } from './cursor/unknown-calls.ts'
 import { serveRunHttp2 } from './cursor/wires/http2-runs.ts'
 import { createSseRuns } from './cursor/wires/sse-runs.ts'
 import type { Lane } from './lane.ts'
 import type { CursorCredential, WorkspaceFiles } from './ports.ts'
-import { keptOrRefused, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { SessionTokens } from './session-tokens.ts'
 
 /** Largest server configuration read, in bytes. */
 const maxConfigBytes = 4 << 20
 /** `http2_config`: streams go both ways over one HTTP/2 stream. */
 const forceBidiEnabled = 4
-/** Different unknown addresses noted in one session; the rest is only counted. */
-const maxNotedPaths = 200
 
 export interface CursorLaneOptions {
   session: Session
@@ -60,17 +60,10 @@ export function createCursorLane(options: CursorLaneOptions): Lane {
     upstream,
   })
   const sse = createSseRuns(calls)
-  const noted = new Set<string>()
+  const unknown = createUnknownCalls(session)
   let served = 0
 
-  const note = (text: string, path: string) => {
-    if (noted.has(path) || noted.size >= maxNotedPaths) return
-    noted.add(path)
-    session.recorder.append({ kind: 'note', text, path: session.secrets.maskText(path).text })
-  }
-
   async function dispatch(route: CursorRoute, request: Request, response: Response): Promise<void> {
-    const path = String(request.url)
     switch (route.kind) {
       case 'exchange':
         await tokens.accessToken()
@@ -86,28 +79,19 @@ export function createCursorLane(options: CursorLaneOptions): Lane {
       case 'server-config':
         return serveServerConfig(calls, address, request, response)
       case 'cloud-agent':
+        // REST has a published list: what is not in it is as unknown as any other call.
+        if (route.action === 'unknown' && route.upstream === 'rest') await unknown.admit(request)
         return serveCloudAgent(calls, route, request, response)
-      case 'rpc-unknown-agent': {
-        note('an agent call nobody can name', path)
-        session.addCaveat(`gap: unknown agent call ${path.slice(0, 100)}`)
-        const decision = session.judge({ kind: 'tool', tool: 'unknown', name: path }, {})
-        if (decision.effective === 'deny' || decision.effective === 'hold') {
-          throw new GuardError('REQUEST_REFUSED', decision.reason ?? 'denied')
-        }
-        await keptOrRefused(session)
-        return relayCall(calls, 'rpc', request, response)
-      }
       case 'credentials':
-        note('a call that would hand out a credential was refused', path)
+        unknown.note('a call that would hand out a credential was refused', request)
         throw new GuardError('REQUEST_REFUSED', 'the session needs no other credential')
       case 'refused':
         throw new GuardError('REQUEST_REFUSED', route.reason)
-      case 'other':
-        note('a call nobody can name', path)
-        session.addCaveat(`gap: unknown call ${path.slice(0, 100)}`)
-        return relayCall(calls, route.upstream, request, response)
-      default:
-        return relayCall(calls, route.upstream, request, response)
+      case 'unknown':
+        await unknown.admit(request)
+        return relayCall(calls, { upstream: route.upstream, isKnown: false }, request, response)
+      case 'known':
+        return relayCall(calls, { upstream: route.upstream, isKnown: true }, request, response)
     }
   }
 
@@ -144,8 +128,8 @@ async function serveServerConfig(
   const reply = await calls.forward(request, {
     path: String(request.url),
     target: 'rpc',
-    body: await readBody(request, maxConfigBytes),
-    headers: { 'accept-encoding': 'identity' },
+    body: maskedBody(calls.session, request, await readBody(request, maxConfigBytes)),
+    headers: { 'accept-encoding': 'identity', 'content-encoding': undefined },
   })
   const body = await readBody(reply, maxConfigBytes)
   const isProto = String(reply.headers['content-type'] ?? '').startsWith('application/proto')

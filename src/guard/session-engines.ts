@@ -8,6 +8,8 @@ export interface SessionEngines {
   secrets: FullSecretEngine
   /** Masks what travels on; the same engine, or one of known values alone when policy says `warn`. */
   outward: SecretEngine
+  /** Finds the known values alone: for names and headers, where patterns would guess. */
+  known: SecretEngine
   /** From now on this value is masked everywhere. A value that is known already costs nothing. */
   learn(name: string, value: string): void
 }
@@ -35,19 +37,18 @@ export function createSessionEngines(options: {
     allowedAt: secretPaths(allow, now),
     now,
   })
-  const outward =
-    inline === 'mask'
-      ? secrets
-      : createSecretEngine({ pseudonymKey: markerKey, known, detectors: [], now })
+  const knownAlone = createSecretEngine({ pseudonymKey: markerKey, known, detectors: [], now })
+  const outward = inline === 'mask' ? secrets : knownAlone
   const learned = new Set(known.map(({ value }) => value))
   return {
     secrets,
     outward,
+    known: knownAlone,
     learn(name, value) {
       if (learned.has(value)) return
       learned.add(value)
       secrets.addKnown(name, value)
-      if (outward !== secrets) outward.addKnown(name, value)
+      knownAlone.addKnown(name, value)
     },
   }
 }

@@ -40,6 +40,8 @@ export interface Session {
   readonly policy: Policy
   readonly secrets: SecretEngine
   readonly outward: SecretEngine
+  /** Finds the known values alone: for names and headers, where patterns would guess. */
+  readonly known: SecretEngine
   /** From now on this value is masked everywhere. */
   learn(name: string, value: string): void
   readonly recorder: Recorder
@@ -91,7 +93,7 @@ export type About = Partial<Pick<Facts, 'repository' | 'defaultBranch' | 'model'
 
 export function createSession(options: SessionOptions): Session {
   const { id, policy, policyDigest, facts, approvals, clock } = options
-  const { secrets, outward, learn } = options.engines
+  const { secrets, outward, known, learn } = options.engines
   const caveats = createCaveats(options.level)
   const listeners = new Set<(reason: string) => void>()
   let ended: { reason: string; by: EndedBy } | undefined
@@ -105,6 +107,7 @@ export function createSession(options: SessionOptions): Session {
     policy,
     secrets,
     outward,
+    known,
     learn,
     recorder,
     clock,

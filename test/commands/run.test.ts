@@ -75,6 +75,15 @@ test.each(transports)('over $transport the official client works as before', asy
     'shell',
   ])
   expect(run.kinds('seal')).toMatchObject([{ coverage: { state: 'complete' }, exitCode: 0 }])
+  // The client goes on without its telemetry.
+  const telemetry = '/aiserver.v1.AnalyticsService/TrackEvents'
+  expect(run.service.record.callsTo(telemetry)).toEqual([])
+  expect(run.kinds('note')).toContainEqual(
+    expect.objectContaining({
+      text: 'a call that an agent does not need was refused',
+      path: telemetry,
+    }),
+  )
 })
 
 test.each(transports)(

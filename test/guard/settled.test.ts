@@ -33,7 +33,8 @@ test.each([
   { what: 'a prompt for a cloud agent', path: '/v1/agents' },
   { what: 'an agent call nobody can name', path: '/agent.v1.AgentService/RunPoll' },
 ])('$what is sent once what was recorded of it is kept', async ({ path }) => {
-  const { slow, calls, lanes, seal } = await openSlowly('agents: { cloud: allow }\n')
+  const text = 'agents: { cloud: allow }\ncursor: { unknown_calls: allow }\n'
+  const { slow, calls, lanes, seal } = await openSlowly(text)
   const answer = exchange(handlerOf(lanes), path, createAgent)
   await slow.asked
   expect(calls).toEqual([])

@@ -74,7 +74,7 @@ export function runRig(
     policy,
     policyDigest: 'digest',
     facts: factsFromEnvironment({}),
-    engines: { secrets, outward: secrets, learn: secrets.addKnown },
+    engines: { secrets, outward: secrets, known: secrets, learn: secrets.addKnown },
     recorder: {
       append: (entry) => void entries.push(entry),
       settled: options.settled ?? (() => undefined),

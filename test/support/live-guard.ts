@@ -29,9 +29,11 @@ export async function startLiveGuard(
     policy?: string
     upstream?: string
     environment?: NodeJS.ProcessEnv
+    /** Values that are masked everywhere. */
+    known?: readonly { name: string; value: string }[]
   } = {},
 ): Promise<LiveGuard> {
-  const { policy = 'version: 1\n', environment = {}, upstream, ...rest } = options
+  const { policy = 'version: 1\n', environment = {}, known = [], upstream, ...rest } = options
   const service = await startCursorService({ script: async () => {}, ...rest })
   const state = await mkdtemp(join(tmpdir(), 'live-guard-'))
   const approvals = await createFileApprovalStore(state)
@@ -46,7 +48,7 @@ export async function startLiveGuard(
     facts: factsFromEnvironment({}),
     level: 'L0',
     caveats: [],
-    known: [],
+    known,
     cursorUpstream: upstream ?? service.url,
     environment,
     clock: Date.now,

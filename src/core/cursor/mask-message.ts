@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { GuardError } from '../errors.ts'
+import { maskBytes } from './mask-bytes.ts'
 import { type Hint, hintFor, type MessageKind, roots } from './message-hints.ts'
-import { type Field, lossyText, maxDepth, readFields, tryReadFields } from './protobuf.ts'
+import { type Field, maxDepth, readFields, tryReadFields } from './protobuf.ts'
 import { concat, lengthDelimited } from './protobuf-write.ts'
-import { textRuns } from './text-runs.ts'
 
 /** Returns the text with its secrets replaced, or the same text. `path` holds field numbers. */
 export type MaskText = (text: string, path: readonly number[]) => string
@@ -134,21 +134,5 @@ function lookAgain(bytes: Uint8Array, masked: Uint8Array, place: Place): Uint8Ar
   return masked === bytes ? asText : maskRuns(bytes, place)
 }
 
-/** Masks a text, or each stretch of text between bytes that are none. */
-function maskRuns(bytes: Uint8Array, { walk, path }: Place): Uint8Array {
-  if (isUtf8(bytes)) {
-    const text = lossyText(bytes)
-    const masked = walk.mask(text, path)
-    return masked === text ? bytes : Buffer.from(masked, 'utf8')
-  }
-  const parts: Uint8Array[] = []
-  let copied = 0
-  for (const { start, end } of textRuns(bytes)) {
-    const text = lossyText(bytes.subarray(start, end))
-    const masked = walk.mask(text, path)
-    if (masked === text) continue
-    parts.push(bytes.subarray(copied, start), Buffer.from(masked, 'utf8'))
-    copied = end
-  }
-  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied))
-}
+const maskRuns = (bytes: Uint8Array, { walk, path }: Place): Uint8Array =>
+  maskBytes(bytes, (text) => walk.mask(text, path))

@@ -1,4 +1,5 @@
 import type { CloudAgentAction } from '../policy/subject.ts'
+import { askedRest, askedRpcs, runCalls } from './known-calls.ts'
 
 /** What a call of the client is, by method and path. */
 export type CursorRoute =
@@ -8,56 +9,25 @@ export type CursorRoute =
   | { kind: 'refused'; reason: string }
 
 type PlainKind =
-  /** API key → access token. */
-  | 'exchange'
-  | 'refresh'
-  /** Stream of the service's messages on HTTP/1.1, and the client's half of it. */
-  | 'run-sse'
-  | 'append'
-  /** Both halves on HTTP/2. */
-  | 'run'
-  | 'server-config'
-  | 'models'
-  | 'analytics'
+  /** API key → access token; a run, as one stream or as a pair of calls; the client's settings. */
+  | (typeof runCalls)[number][1]
   /** Logs in, or makes, reads or changes keys and tokens of the account: nothing for an agent. */
   | 'credentials'
-  /** A call we know to carry no tool traffic. */
-  | 'rpc-known'
-  /** A call of the agent's own services that we do not know: it could carry tool traffic. */
-  | 'rpc-unknown-agent'
-  | 'rest'
-  | 'other'
+  /** One that an agent's run needs, and that carries no tool traffic. */
+  | 'known'
+  /** Any other: it could start an agent, change the account, or carry tool traffic. */
+  | 'unknown'
 
 /** Which of Cursor's two hosts answers: the default for RPC, or the one for REST. */
 type Upstream = 'rpc' | 'rest'
 
-const agentService = '/agent.v1.AgentService/'
-const knownRpcs: ReadonlyMap<string, PlainKind> = new Map([
-  ['/auth/exchange_user_api_key', 'exchange'],
-  ['/auth/refresh', 'refresh'],
-  [`${agentService}RunSSE`, 'run-sse'],
-  [`${agentService}Run`, 'run'],
-  ['/aiserver.v1.BidiService/BidiAppend', 'append'],
-  ['/aiserver.v1.ServerConfigService/GetServerConfig', 'server-config'],
-  ...[
-    'NameAgent',
-    'UpdateConversationMetadata',
-    'GetUsableModels',
-    'GetDefaultModelForCli',
-    'GetAllowedModelIntents',
-    'GetPromptContextUsage',
-    'GetNewChatNudgeLegacyModelPicker',
-    'GetNewChatNudgeParameterizedModelPicker',
-  ].map((method): [string, PlainKind] => [agentService + method, 'rpc-known']),
+const knownRpcs: ReadonlyMap<string, PlainKind> = new Map<string, PlainKind>([
+  ...runCalls,
+  ...askedRpcs.map((path): [string, PlainKind] => [path, 'known']),
 ])
 
-/** Calls that ask the service for something of the account, by their names; every client makes some. */
-const readingCall = /^\/aiserver\.v1\.[A-Za-z]+\/(?:Get|List|Available)[A-Za-z]*$/
-/** Agents on Cursor's machines have calls besides the REST ones, under names like these. */
-const cloudAgentCall = /^\/aiserver\.v1\.[A-Za-z]+\/[A-Za-z]+$(?<=(?:Background|Cloud)[A-Za-z/]*)/
-
-/** Services whose unknown methods could start, steer or carry an agent's run. */
-const agentServices = /^\/(agent\.|aiserver\.v1\.BidiService\/)/
+/** Agents on Cursor's machines have calls besides the REST ones, in services with names like these. */
+const cloudAgentService = /^\/aiserver\.v1\.[A-Za-z]*(?:Background|Cloud)[A-Za-z]*\/[A-Za-z]+$/
 const rpcPath = /^\/(?:agent|aiserver)\.v1\.[A-Za-z]+\/[A-Za-z]+$/
 const printable = /^\/[\x21-\x7e]*$/
 
@@ -77,14 +47,10 @@ export function classifyRoute(method: string, target: string): CursorRoute {
     return { kind: 'refused', reason: `${path} takes POST` }
   }
   if (isAboutCredentials(path)) return { kind: 'credentials', upstream: 'rpc' }
-  if (path.startsWith('/aiserver.v1.AnalyticsService/'))
-    return { kind: 'analytics', upstream: 'rpc' }
-  if (agentServices.test(path)) return { kind: 'rpc-unknown-agent', upstream: 'rpc' }
-  if (cloudAgentCall.test(path)) {
+  if (method === 'POST' && cloudAgentService.test(path)) {
     return { kind: 'cloud-agent', action: 'unknown', upstream: 'rpc' }
   }
-  if (readingCall.test(path)) return { kind: 'rpc-known', upstream: 'rpc' }
-  return { kind: 'other', upstream: 'rpc' }
+  return { kind: 'unknown', upstream: 'rpc' }
 }
 
 const credentialCall =
@@ -150,23 +116,23 @@ function restRoute(method: string, path: string): CursorRoute {
   if (/^\/v[01]\/(?:api-?keys|tokens|secrets)(?:\/|$)/i.test(path)) {
     return { kind: 'credentials', upstream: 'rest' }
   }
-  if (method === 'GET' && /^\/v[01]\/models$/.test(path))
-    return { kind: 'models', upstream: 'rest' }
-  return { kind: 'rest', upstream: 'rest' }
+  const isKnown = method === 'GET' && askedRest.test(path)
+  return { kind: isKnown ? 'known' : 'unknown', upstream: 'rest' }
 }
 
 const agentPath = /^\/v[01]\/agents(?:\/[^/]+(?:\/(?<rest>.+))?)?$/
+const readable = /^(?:runs(?:\/[^/]+(?:\/stream)?)?|artifacts(?:\/download)?|usage|conversation)$/
+const changing = /^(?:stop|archive|unarchive|runs\/[^/]+\/cancel)$/
 
 /** What a call does to agents that run on Cursor's machines. */
 function cloudAgentAction(method: string, path: string): CloudAgentAction {
   const match = agentPath.exec(path)
   if (match === null) return 'unknown'
-  if (method === 'GET' || method === 'HEAD') return 'read'
   const rest = match.groups?.rest
+  if (method === 'GET') return rest === undefined || readable.test(rest) ? 'read' : 'unknown'
   if (method === 'POST' && /^\/v[01]\/agents$/.test(path)) return 'create'
   if (method === 'POST' && (rest === 'runs' || rest === 'followup')) return 'follow-up'
-  const changes = /^(?:stop|archive|unarchive|runs\/[^/]+\/cancel)$/
-  if (method === 'POST' && rest !== undefined && changes.test(rest)) return 'change'
+  if (method === 'POST' && rest !== undefined && changing.test(rest)) return 'change'
   if (method === 'DELETE' && rest === undefined && path.split('/').length === 4) return 'change'
   return 'unknown'
 }

@@ -17,6 +17,7 @@ export interface Policy {
   limits: Limits
   git: GitPolicy
   agents: AgentsPolicy
+  cursor: CursorPolicy
   egress: EgressPolicy
   recording: RecordingPolicy
   approval: ApprovalPolicy
@@ -37,6 +38,7 @@ export interface Floor {
   limits?: Partial<Limits>
   git?: Partial<GitPolicy>
   agents?: Partial<AgentsPolicy>
+  cursor?: Partial<CursorPolicy>
   egress?: Partial<EgressPolicy>
   recording?: Partial<RecordingPolicy>
   approval?: Partial<ApprovalPolicy>
@@ -200,6 +202,14 @@ interface AgentsPolicy {
   cloud: 'deny' | 'hold' | 'allow'
   /** Further accounts that count as agents at the pull request. */
   identities: readonly string[]
+}
+
+interface CursorPolicy {
+  /**
+   * Calls to Cursor's service that no list names: `allow` judges each as an unknown tool, masks it
+   * and makes the record partial.
+   */
+  unknown_calls: 'deny' | 'allow'
 }
 
 export interface EgressPolicy {

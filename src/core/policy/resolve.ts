@@ -64,6 +64,7 @@ function withOrganisation(own: Policy, organisation: Policy): Policy {
       ...pick('agents', own.agents, organisation.agents),
       identities: [...new Set([...own.agents.identities, ...organisation.agents.identities])],
     },
+    cursor: pick('cursor', own.cursor, organisation.cursor),
     // A default and a list of hosts make sense together alone.
     egress: theirs('egress') ? organisation.egress : own.egress,
     recording: pick('recording', own.recording, organisation.recording),

@@ -1,11 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2'
-import type { Readable } from 'node:stream'
 import { endToEnd } from '../../http/headers.ts'
 import type { Request } from '../../http/listen.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
 import type { Session } from '../session.ts'
 import type { CursorTokens } from './credentials.ts'
+import { cleanTarget, maskHeaders } from './outgoing.ts'
 import type { FileChanges } from './run/file-changes.ts'
 import { createServiceBlobs, type ServiceBlobs } from './run/service-blobs.ts'
 
@@ -23,13 +23,18 @@ export interface CursorCalls {
   readonly changes: FileChanges
   /** The name of a run, the same for its retries. */
   runId(request: Request): string
-  /** Repeats a client's call upstream over HTTP/1.1. */
+  /**
+   * Repeats a client's call upstream over HTTP/1.1, with known values masked in its headers.
+   *
+   * @param options.body masked by the caller
+   * @throws {GuardError} `REQUEST_REFUSED` when the path holds a known value
+   */
   forward(
     request: Request,
     options: {
       path: string
       target: 'rpc' | 'rest' | 'agent'
-      body?: Readable | Uint8Array
+      body?: Uint8Array
       /** Added to the client's own; `undefined` takes one away. */
       headers?: OutgoingHttpHeaders
       signal?: AbortSignal
@@ -74,7 +79,7 @@ export function createCursorCalls(options: {
     target: string,
     besides: readonly string[] = [],
   ): Promise<OutgoingHttpHeaders> => ({
-    ...endToEnd(request.headers, [...dropped, ...besides]),
+    ...maskHeaders(session, endToEnd(request.headers, [...dropped, ...besides])),
     authorization: `Bearer ${await (target === 'rest' ? tokens.apiKey() : tokens.accessToken())}`,
   })
 
@@ -91,7 +96,7 @@ export function createCursorCalls(options: {
       const reply = await upstream.http1({
         base: baseFor(request, target),
         method: request.method ?? 'GET',
-        path,
+        path: cleanTarget(session, path),
         headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { maskBytes } from '../../core/cursor/mask-bytes.ts'
 import { GuardError } from '../../core/errors.ts'
 import type { CloudAgentAction } from '../../core/policy/subject.ts'
 import { cloudAgentNote } from '../../core/recording/entry.ts'
@@ -10,7 +11,7 @@ import { whenClosed, write } from '../../http/respond.ts'
 import { createMaskedText } from '../masked-text.ts'
 import { keptOrRefused, type Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
-import { maskUnary, plainBody } from './relay-call.ts'
+import { isUnary, maskedBody, masking } from './outgoing.ts'
 import { refusalText } from './run/refusal-text.ts'
 import { sendReply } from './send-reply.ts'
 
@@ -55,7 +56,7 @@ export async function serveCloudAgent(
     whenClosed(response, () => gone.abort())
     const waitMs = session.policy.approval.wait * 1_000
     const detail = `${request.method} ${path}\n${body?.toString('utf8').slice(0, 4_000) ?? ''}`
-    const exact = { ...subject, body: body?.toString('base64') }
+    const exact = { ...subject, verb: String(request.method), body: body?.toString('base64') }
     const question = { subject: exact, decision, title: `cloud agent: ${action}`, detail }
     const answer = await session.hold(question, place, waitMs, gone.signal)
     if (answer.outcome !== 'approved') {
@@ -63,9 +64,11 @@ export async function serveCloudAgent(
     }
   }
   if (body === undefined) return readCloudAgent(calls, request, response)
-  const isRest = upstream === 'rest'
-  const plain = isRest ? body : plainBody(request, body)
-  const masked = isRest ? maskedJson(session, body) : maskUnary(calls, request, plain)
+  if (body.length > 0 && !isUnary(request)) {
+    throw new GuardError('REQUEST_REFUSED', 'a body of type application/json was expected')
+  }
+  const masked =
+    upstream === 'rest' ? maskedJson(session, body) : maskedBody(session, request, body)
   await keptOrRefused(session)
   const reply = await calls.forward(request, {
     path,
@@ -121,8 +124,12 @@ async function* maskedEvents(
   }
 }
 
-/** A JSON body with its prompts recorded and every text masked; anything else as it is. */
-function maskedJson(session: Session, body: Buffer): Buffer {
+/**
+ * A JSON body with its prompts recorded and every text and key masked.
+ *
+ * @throws {GuardError} `REQUEST_REFUSED` when it is none, or its prompt may not go there
+ */
+function maskedJson(session: Session, body: Buffer): Uint8Array {
   if (body.length === 0) return body
   const value = parsed(body)
   const place = { run: 'cloud-agent' }
@@ -138,8 +145,10 @@ function maskedJson(session: Session, body: Buffer): Buffer {
       )
     }
   }
-  const mask = (text: string) => session.outward.maskText(text).text
-  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)))
+  // Once more over what is sent: a number can be a value that is known.
+  return masking(session, (mask) =>
+    maskBytes(Buffer.from(JSON.stringify(mapTexts(value, mask, 0))), mask),
+  )
 }
 
 function parsed(body: Buffer): unknown {
@@ -157,6 +166,6 @@ function mapTexts(value: unknown, map: (text: string) => string, depth: number):
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, mapTexts(item, map, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [map(key), mapTexts(item, map, depth + 1)]),
   )
 }

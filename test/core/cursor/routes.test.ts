@@ -8,27 +8,53 @@ test.each<[method: string, target: string, kind: string, upstream: string]>([
   ['POST', '/agent.v1.AgentService/RunSSE', 'run-sse', 'rpc'],
   ['POST', '/aiserver.v1.BidiService/BidiAppend', 'append', 'rpc'],
   ['POST', '/aiserver.v1.ServerConfigService/GetServerConfig', 'server-config', 'rpc'],
-  ['GET', '/v1/models', 'models', 'rest'],
-  ['GET', '/v0/models?limit=5', 'models', 'rest'],
-  ['POST', '/aiserver.v1.AnalyticsService/TrackEvents', 'analytics', 'rpc'],
-  ['POST', '/aiserver.v1.DashboardService/GetUserPrivacyMode', 'rpc-known', 'rpc'],
-  ['POST', '/aiserver.v1.NewThingService/DoIt', 'other', 'rpc'],
-  ['POST', '/agent.v1.AgentService/GetUsableModels', 'rpc-known', 'rpc'],
-  ['POST', '/agent.v1.AgentService/RunPoll', 'rpc-unknown-agent', 'rpc'],
-  ['POST', '/agent.v1.AgentService/StreamLocalAgentMailbox', 'rpc-unknown-agent', 'rpc'],
+  ['GET', '/v1/models', 'known', 'rest'],
+  ['GET', '/v0/models?limit=5', 'known', 'rest'],
+  ['GET', '/v1/me', 'known', 'rest'],
+  ['GET', '/v1/repositories', 'known', 'rest'],
+  ['POST', '/aiserver.v1.AnalyticsService/BootstrapStatsig', 'known', 'rpc'],
+  ['POST', '/aiserver.v1.AiService/AvailableModels', 'known', 'rpc'],
+  ['POST', '/aiserver.v1.DashboardService/GetUserPrivacyMode', 'known', 'rpc'],
+  ['POST', '/agent.v1.AgentService/GetUsableModels', 'known', 'rpc'],
   ['POST', '/agent.v2.AgentService/Run', 'refused', ''],
-  ['POST', '/agent.v1.OtherService/Do', 'rpc-unknown-agent', 'rpc'],
-  ['POST', '/aiserver.v1.BidiService/BidiPush', 'rpc-unknown-agent', 'rpc'],
   ['POST', '/aiserver.v1.DashboardService/CreateUserApiKey', 'credentials', 'rpc'],
   ['POST', '/aiserver.v1.DashboardService/ListBackgroundComposerSecrets', 'credentials', 'rpc'],
   ['POST', '/aiserver.v1.AuthService/GetEmail', 'credentials', 'rpc'],
   ['GET', '/auth/poll?uuid=1', 'credentials', 'rpc'],
   ['GET', '/v1/api-keys', 'credentials', 'rest'],
-  ['GET', '/v1/me', 'rest', 'rest'],
-  ['GET', '/', 'other', 'rpc'],
-  ['GET', '/healthz', 'other', 'rpc'],
 ])('%s %s is %s', (method, target, kind, upstream) => {
   expect(classifyRoute(method, target)).toMatchObject({ kind, ...(upstream && { upstream }) })
+})
+
+test.each<[method: string, target: string, upstream: string]>([
+  ['POST', '/aiserver.v1.AnalyticsService/TrackEvents', 'rpc'],
+  ['POST', '/aiserver.v1.AnalyticsService/IngestConversation', 'rpc'],
+  ['POST', '/aiserver.v1.ChatService/StreamUnifiedChatWithTools', 'rpc'],
+  ['POST', '/aiserver.v1.AiService/StreamChat', 'rpc'],
+  ['POST', '/aiserver.v1.DashboardService/DeleteAccount', 'rpc'],
+  ['POST', '/aiserver.v1.DashboardService/GetTeamRawData', 'rpc'],
+  ['POST', '/aiserver.v1.DashboardService/CreateCloudThing', 'rpc'],
+  ['POST', '/aiserver.v1.NewThingService/DoIt', 'rpc'],
+  ['POST', '/agent.v1.AgentService/RunPoll', 'rpc'],
+  ['POST', '/agent.v1.AgentService/StreamLocalAgentMailbox', 'rpc'],
+  ['POST', '/agent.v1.OtherService/Do', 'rpc'],
+  ['POST', '/aiserver.v1.BidiService/BidiPush', 'rpc'],
+  ['GET', '/aiserver.v1.BackgroundComposerService/Start', 'rpc'],
+  ['GET', '/', 'rpc'],
+  ['GET', '/healthz', 'rpc'],
+  ['POST', '/v1/models', 'rest'],
+  ['DELETE', '/v1/me', 'rest'],
+  ['POST', '/v1/teams/members', 'rest'],
+  ['GET', '/v1/teams/members', 'rest'],
+  ['DELETE', '/v1/repositories', 'rest'],
+])('%s %s is unknown', (method, target, upstream) => {
+  expect(classifyRoute(method, target)).toEqual({ kind: 'unknown', upstream })
+})
+
+test('a call that is known is one with POST alone', () => {
+  expect(
+    classifyRoute('GET', '/aiserver.v1.DashboardService/GetMe?message=AA&encoding=proto'),
+  ).toMatchObject({ kind: 'refused' })
 })
 
 test.each([
@@ -36,6 +62,10 @@ test.each([
   ['POST', '/v0/agents', 'create'],
   ['GET', '/v1/agents', 'read'],
   ['GET', '/v1/agents/bc-1/runs/run-1/stream', 'read'],
+  ['GET', '/v1/agents/bc-1/artifacts/download?path=a', 'read'],
+  ['GET', '/v0/agents/bc-1/conversation', 'read'],
+  ['GET', '/v1/agents/bc-1/env', 'unknown'],
+  ['HEAD', '/v1/agents/bc-1', 'unknown'],
   ['POST', '/v1/agents/bc-1/runs', 'follow-up'],
   ['POST', '/v0/agents/bc-1/followup', 'follow-up'],
   ['POST', '/v1/agents/bc-1/runs/run-1/cancel', 'change'],

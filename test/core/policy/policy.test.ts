@@ -43,6 +43,7 @@ rules:
 limits: { minutes: 1, tokens: 2k, tool_calls: 3, pushes: 4, reached: hold }
 git: { repositories: [a/b], push_options: allow, refs_per_push: 5 }
 agents: { cloud: deny, identities: [bot] }
+cursor: { unknown_calls: allow }
 egress: { default: allow, allow: ["a:1"] }
 recording: { retention: 1d, require: false, artifact: off, sinks: [s] }
 approval: { wait: 1m, expires: 1h, after_job: land, self: true, park: ref }
@@ -126,6 +127,7 @@ const expected: Omit<Policy, 'stated'> = {
   limits: { minutes: 1, tokens: 2_000, tool_calls: 3, pushes: 4, reached: 'hold' },
   git: { repositories: ['a/b'], push_options: 'allow', refs_per_push: 5 },
   agents: { cloud: 'deny', identities: ['bot'] },
+  cursor: { unknown_calls: 'allow' },
   egress: { default: 'allow', allow: ['a:1'] },
   recording: { retention: 86_400, require: false, artifact: 'off', sinks: ['s'] },
   approval: { wait: 60, expires: 3_600, after_job: 'land', self: true, park: 'ref' },

@@ -27,13 +27,14 @@ test('without any file the built-in policy is in force', () => {
 test('a repository keeps what it states and borrows the rest', () => {
   const { policy, floorApplied } = resolve(
     'approval: { wait: 1m }\nsecrets: { push: warn, known: [A] }',
-    'approval: { wait: 2m, self: true }\nsecrets: { push: hold, inline: warn, known: [B] }\nlimits: { minutes: 5 }\negress: { allow: ["a.example:443"] }',
+    'approval: { wait: 2m, self: true }\nsecrets: { push: hold, inline: warn, known: [B] }\nlimits: { minutes: 5 }\ncursor: { unknown_calls: allow }\negress: { allow: ["a.example:443"] }',
   )
   expect(floorApplied).toBe(false)
   expect(policy).toMatchObject({
     approval: { wait: 60, self: true, expires: 86_400 },
     secrets: { push: 'warn', inline: 'warn', known: ['A', 'B'] },
     limits: { minutes: 5 },
+    cursor: { unknown_calls: 'allow' },
     egress: { default: 'deny', allow: ['a.example:443'] },
   })
 })

@@ -57,6 +57,10 @@ function compareSections(before: Policy, after: Policy, context: Context): Polic
     ...compareGit(before, after),
     ...ordered('agents.cloud', before.agents.cloud, after.agents.cloud, ['allow', 'hold', 'deny']),
     ...names('agents.identities', before.agents.identities, after.agents.identities, 'tightened'),
+    ...ordered('cursor.unknown_calls', before.cursor.unknown_calls, after.cursor.unknown_calls, [
+      'allow',
+      'deny',
+    ]),
     ...compareEgress(before.egress, after.egress, context.budget),
     ...compareRecording(before, after),
     ...compareApproval(before, after),
@@ -250,6 +254,7 @@ const open: Policy = {
   limits: { reached: 'hold' },
   git: { repositories: [], push_options: 'allow', refs_per_push: Infinity },
   agents: { cloud: 'allow', identities: [] },
+  cursor: { unknown_calls: 'allow' },
   egress: { default: 'allow', allow: [] },
   recording: { retention: 0, require: false, sinks: [] },
   approval: { wait: Infinity, expires: Infinity, after_job: 'land', self: true, park: 'branch' },

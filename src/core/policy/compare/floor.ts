@@ -52,6 +52,14 @@ export function applyFloor(
       ]),
       identities: union(floor.agents?.identities, agents.identities),
     },
+    cursor: {
+      unknown_calls: compare.tighter(
+        'cursor.unknown_calls',
+        policy.cursor.unknown_calls,
+        floor.cursor?.unknown_calls,
+        ['allow', 'deny'],
+      ),
+    },
     egress: narrowEgress(policy.egress, floor.egress ?? {}, compare, messages),
     recording: tightenRecording(policy.recording, floor.recording ?? {}, compare),
     approval: tightenApproval(policy.approval, floor.approval ?? {}, compare),

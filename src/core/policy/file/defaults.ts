@@ -3,7 +3,7 @@ import type { FileBranch, FileRule, FileSections, PolicyFile } from './file-sche
 
 /** Fills in what a file leaves out. */
 export function withDefaults(file: PolicyFile): Policy {
-  const { floor, secrets, limits, git, agents, egress, recording, approval } = file
+  const { floor, secrets, limits, git, agents, cursor, egress, recording, approval } = file
   return {
     version: 1,
     enforcement: file.enforcement ?? 'enforce',
@@ -25,6 +25,7 @@ export function withDefaults(file: PolicyFile): Policy {
       refs_per_push: git?.refs_per_push ?? 50,
     },
     agents: { cloud: agents?.cloud ?? 'hold', identities: agents?.identities ?? [] },
+    cursor: { unknown_calls: cursor?.unknown_calls ?? 'deny' },
     // A list of hosts that may be reached says that others may not.
     egress: {
       default: egress === undefined ? 'allow' : (egress.default ?? 'deny'),
@@ -51,7 +52,8 @@ export function withDefaults(file: PolicyFile): Policy {
 }
 
 function toFloor(sections: FileSections): Floor {
-  const { branches, secrets, rules, limits, git, agents, egress, recording, approval } = sections
+  const { branches, secrets, rules, limits, git, agents, cursor, egress, recording, approval } =
+    sections
   return withoutUndefined({
     enforcement: sections.enforcement,
     branches: branches?.map((branch) => ({ ...completeBranch(branch), source: 'floor' as const })),
@@ -60,6 +62,7 @@ function toFloor(sections: FileSections): Floor {
     limits: limits && withoutUndefined(limits),
     git: git && withoutUndefined(git),
     agents: agents && withoutUndefined(agents),
+    cursor: cursor && withoutUndefined(cursor),
     egress: egress && { default: egress.default ?? ('deny' as const), allow: egress.allow ?? [] },
     recording: recording && withoutUndefined(recording),
     approval: approval && withoutUndefined(approval),

@@ -170,6 +170,15 @@ const sections = {
       identities: listOf(line(100)).optional().meta({ description: 'Accounts that are agents.' }),
     })
     .optional(),
+  cursor: z
+    .strictObject({
+      unknown_calls: z
+        .enum(['deny', 'allow'])
+        .optional()
+        .meta({ description: "Calls to Cursor's service that an agent's run does not need." }),
+    })
+    .optional()
+    .meta({ description: "What may be asked of Cursor's service." }),
   egress: z
     .strictObject({
       default: z.enum(['deny', 'allow']).optional(),

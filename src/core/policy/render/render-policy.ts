@@ -23,6 +23,7 @@ export function renderPolicy(policy: Policy): string {
       'agents',
       `cloud ${agents.cloud}${agents.identities.length > 0 ? `, ${agents.identities.join(', ')}` : ''}`,
     ],
+    ['cursor', `unknown calls ${policy.cursor.unknown_calls}`],
     [
       'egress',
       egress.default === 'allow' ? 'allow' : `deny, except ${egress.allow.join(', ') || 'nothing'}`,

@@ -4,12 +4,14 @@ import {
   createEnvelopeReader,
   inflate,
   inflateEnvelope,
+  writeEnvelope,
 } from '../../../core/cursor/envelope.ts'
 import { GuardError } from '../../../core/errors.ts'
 import { readBody } from '../../../http/body.ts'
 import type { Request, Response } from '../../../http/listen.ts'
 import { respond } from '../../../http/respond.ts'
 import type { CursorCalls } from '../calls.ts'
+import { maskedMessage } from '../outgoing.ts'
 import { createPairedRun, type PairedRun, pairingMs } from './paired-run.ts'
 import { codingOf } from './server-stream.ts'
 import { type SsePair, sseUpstream } from './sse-upstream.ts'
@@ -36,6 +38,9 @@ export function createSseRuns(
   const runFor = (id: string, request: Request): PairedRun => {
     const known = runs.get(id)
     if (known) return known
+    if (calls.session.known.maskText(id).text !== id) {
+      throw new GuardError('REQUEST_REFUSED', 'a request id without secrets was expected')
+    }
     if (runs.size >= maxRuns) {
       throw new GuardError('REQUEST_REFUSED', `at most ${maxRuns} runs at once were expected`)
     }
@@ -56,12 +61,14 @@ export function createSseRuns(
 
   return {
     async serveStream(request, response) {
-      const body = await readBody(request, 1 << 16)
-      const id = requestIdIn(request, body)
-      await runFor(id, request).attach(request, response, body)
+      const message = runSseMessage(request, await readBody(request, 1 << 16))
+      const run = runFor(readRequestId(message), request)
+      const body = writeEnvelope(0, maskedMessage(calls.session, message))
+      await run.attach(request, response, body)
     },
     async serveAppend(request, response) {
       const append = readAppend(await plainAppend(request))
+      append.rest = maskedMessage(calls.session, append.rest)
       const run = runFor(append.requestId, request)
       // Not held for a person, who may take longer than the client gives an append.
       run.accept(append, request)
@@ -71,13 +78,14 @@ export function createSseRuns(
   }
 }
 
-/** @throws {GuardError} `FRAME_MALFORMED` when a `RunSSE` call does not name its run */
-function requestIdIn(request: Request, body: Uint8Array): string {
-  const [envelope] = createEnvelopeReader().push(body)
-  if (!envelope) {
+/** @throws {GuardError} `FRAME_MALFORMED` when a `RunSSE` call is not one envelope */
+function runSseMessage(request: Request, body: Uint8Array): Uint8Array {
+  const reader = createEnvelopeReader()
+  const [envelope, ...more] = reader.push(body)
+  if (envelope === undefined || more.length > 0 || reader.held > 0) {
     throw new GuardError('FRAME_MALFORMED', 'RunSSE: one envelope with a request id was expected')
   }
-  return readRequestId(inflateEnvelope(envelope, codingOf(request.headers)))
+  return inflateEnvelope(envelope, codingOf(request.headers))
 }
 
 async function plainAppend(request: Request): Promise<Uint8Array> {

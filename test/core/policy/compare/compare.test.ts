@@ -252,6 +252,12 @@ test.each<{ before: string; after: string; says: string[]; back: string[] }>([
     back: ['tightened: agents.cloud: hold, now deny', 'tightened: agents.identities: a is new'],
   },
   {
+    before: '',
+    after: 'cursor: { unknown_calls: allow }',
+    says: ['loosened: cursor.unknown_calls: deny, now allow'],
+    back: ['tightened: cursor.unknown_calls: allow, now deny'],
+  },
+  {
     before: 'egress: { allow: ["a.test:443"] }',
     after: '',
     says: ['loosened: egress.default: deny, now allow'],
@@ -343,6 +349,11 @@ test('under audit a mask that becomes a refusal is no longer carried out', () =>
 })
 
 test.each<{ before: string; after: string; says: string[] }>([
+  {
+    before: 'floor: { cursor: { unknown_calls: deny } }',
+    after: 'floor: { enforcement: enforce }',
+    says: ['loosened: floor.cursor.unknown_calls: deny, now allow'],
+  },
   {
     before: 'floor: { secrets: { push: deny }, approval: { wait: 5m } }',
     after: '',

@@ -112,6 +112,13 @@ test.each<{ key: string; order: [file: string, value: unknown][] }>([
     ],
   },
   {
+    key: 'cursor.unknown_calls',
+    order: [
+      ['allow', 'allow'],
+      ['deny', 'deny'],
+    ],
+  },
+  {
     key: 'egress.default',
     order: [
       ['allow', 'allow'],
@@ -431,6 +438,7 @@ const sections = fc
     maybe('git.refs_per_push', [1, 500]),
     maybe('agents.cloud', ['deny', 'hold', 'allow']),
     maybe('agents.identities', ['[a]', '[b]']),
+    maybe('cursor.unknown_calls', ['deny', 'allow']),
     maybe('egress.default', ['deny', 'allow']),
     maybe('egress.allow', ['["a.test:443"]', '["*.test:443", "!b.test:443"]']),
     maybe('recording.retention', ['1d', '365d']),

@@ -35,6 +35,8 @@ test.each<{ text: string; gives: Partial<Policy> }>([
       approval: { wait: 480, expires: 86_400, after_job: 'repush', self: true, park: 'auto' },
     },
   },
+  { text: 'cursor: {}', gives: { cursor: { unknown_calls: 'deny' } } },
+  { text: 'cursor: { unknown_calls: allow }', gives: { cursor: { unknown_calls: 'allow' } } },
   { text: 'egress: {}', gives: { egress: { default: 'deny', allow: [] } } },
   {
     text: 'egress: { default: allow, allow: ["a:1"] }',
@@ -135,6 +137,7 @@ test.each<{ text: string; floor: unknown }>([
   { text: 'limits: { minutes: 5 }', floor: { limits: { minutes: 5 } } },
   { text: 'git: { repositories: [] }', floor: { git: { repositories: [] } } },
   { text: 'agents: { cloud: deny }', floor: { agents: { cloud: 'deny' } } },
+  { text: 'cursor: { unknown_calls: deny }', floor: { cursor: { unknown_calls: 'deny' } } },
   { text: 'egress: {}', floor: { egress: { default: 'deny', allow: [] } } },
   {
     text: 'egress: { allow: ["a:1"] }',

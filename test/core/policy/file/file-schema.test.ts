@@ -221,6 +221,11 @@ test.each<{ key: string; words: string[]; read: (policy: ReturnType<typeof polic
       read: ({ git }) => git.push_options,
     },
     {
+      key: 'cursor: { unknown_calls: $ }',
+      words: ['deny', 'allow'],
+      read: ({ cursor }) => cursor.unknown_calls,
+    },
+    {
       key: 'egress: { default: $ }',
       words: ['deny', 'allow'],
       read: ({ egress }) => egress.default,

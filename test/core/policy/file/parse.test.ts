@@ -93,6 +93,7 @@ test('a file that states nothing has every default', () => {
     limits: { reached: 'end' },
     git: { repositories: [], push_options: 'deny', refs_per_push: 50 },
     agents: { cloud: 'hold', identities: [] },
+    cursor: { unknown_calls: 'deny' },
     egress: { default: 'allow', allow: [] },
     recording: { retention: 7_776_000, require: true, sinks: [] },
     approval: { wait: 480, expires: 86_400, after_job: 'repush', self: false, park: 'auto' },
@@ -448,7 +449,7 @@ test.each([
 
 test('a key that would act on a terminal is shown without that', () => {
   expect(mistakesIn('version: 1\n"a\\e[31m": 1')[0]).toBe(
-    '2:1: a?[31m: unknown key; expected one of version, enforcement, branches, secrets, rules, limits, git, agents, egress, recording, approval, cases, floor',
+    '2:1: a?[31m: unknown key; expected one of version, enforcement, branches, secrets, rules, limits, git, agents, cursor, egress, recording, approval, cases, floor',
   )
 })
 

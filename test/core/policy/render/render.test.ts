@@ -146,6 +146,7 @@ test('a policy is shown in a few lines', () => {
   expect(text).toContain('  branch      main: force push deny, delete deny\n')
   expect(text).toContain('  rule        hold  manifests\n')
   expect(text).toContain('  egress      deny, except a.test:443\n')
+  expect(text).toContain('  cursor      unknown calls deny\n')
   expect(text).toContain('  git         50 refs a push\n')
   expect(text).toContain('  recording   kept 90d, required, artifact by visibility\n')
 })

@@ -7408,7 +7408,7 @@ var summaryNotice = (visibility) => `Only the summary will be uploaded, not the 
 
 // src/core/policy/file/defaults.ts
 function withDefaults(file) {
-  const { floor, secrets: secrets2, limits, git: git2, agents, egress, recording, approval } = file;
+  const { floor, secrets: secrets2, limits, git: git2, agents, cursor, egress, recording, approval } = file;
   return {
     version: 1,
     enforcement: file.enforcement ?? "enforce",
@@ -7430,6 +7430,7 @@ function withDefaults(file) {
       refs_per_push: git2?.refs_per_push ?? 50
     },
     agents: { cloud: agents?.cloud ?? "hold", identities: agents?.identities ?? [] },
+    cursor: { unknown_calls: cursor?.unknown_calls ?? "deny" },
     // A list of hosts that may be reached says that others may not.
     egress: {
       default: egress === void 0 ? "allow" : egress.default ?? "deny",
@@ -7455,7 +7456,7 @@ function withDefaults(file) {
   };
 }
 function toFloor(sections2) {
-  const { branches, secrets: secrets2, rules: rules2, limits, git: git2, agents, egress, recording, approval } = sections2;
+  const { branches, secrets: secrets2, rules: rules2, limits, git: git2, agents, cursor, egress, recording, approval } = sections2;
   return withoutUndefined({
     enforcement: sections2.enforcement,
     branches: branches?.map((branch2) => ({ ...completeBranch(branch2), source: "floor" })),
@@ -7464,6 +7465,7 @@ function toFloor(sections2) {
     limits: limits && withoutUndefined(limits),
     git: git2 && withoutUndefined(git2),
     agents: agents && withoutUndefined(agents),
+    cursor: cursor && withoutUndefined(cursor),
     egress: egress && { default: egress.default ?? "deny", allow: egress.allow ?? [] },
     recording: recording && withoutUndefined(recording),
     approval: approval && withoutUndefined(approval)
@@ -8055,6 +8057,9 @@ var sections = {
     cloud: restriction.optional().meta({ description: "Starting Cursor's cloud agents." }),
     identities: listOf(line(100)).optional().meta({ description: "Accounts that are agents." })
   }).optional(),
+  cursor: external_exports.strictObject({
+    unknown_calls: external_exports.enum(["deny", "allow"]).optional().meta({ description: "Calls to Cursor's service that an agent's run does not need." })
+  }).optional().meta({ description: "What may be asked of Cursor's service." }),
   egress: external_exports.strictObject({
     default: external_exports.enum(["deny", "allow"]).optional(),
     allow: listOf(pattern(hostProblem)).optional()

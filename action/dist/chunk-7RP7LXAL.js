@@ -723,14 +723,14 @@ async function versionOf(path, files) {
   return version2 === void 0 ? {} : { version: version2 };
 }
 async function noteInvocations(notes, shims, files) {
-  const { invocations, unreadable: unreadable3, truncated } = await readInvocations(shims.invocations, files);
+  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations, files);
   for (const { arguments: count, ...invocation } of invocations) {
     notes.note(`the command line client ${invocation.client} was called`, {
       ...invocation,
       argumentCount: count
     });
   }
-  if (unreadable3 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
+  if (unreadable4 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
 }
 
 // src/runner/git-routing.ts
@@ -4605,7 +4605,6 @@ function createLazyRepositories(make) {
 }
 
 // src/http/body.ts
-import { Readable as Readable2 } from "node:stream";
 async function readBody(stream, maxBytes) {
   const chunks = [];
   let size2 = 0;
@@ -4617,25 +4616,6 @@ async function readBody(stream, maxBytes) {
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] ? Buffer.from(chunks[0]) : Buffer.concat(chunks);
-}
-async function readStart2(stream, maxBytes) {
-  const chunks = [];
-  const source = stream[Symbol.asyncIterator]();
-  let size2 = 0;
-  for (let next = await source.next(); !next.done; next = await source.next()) {
-    chunks.push(next.value);
-    size2 += next.value.length;
-    if (size2 <= maxBytes) continue;
-    const rest = Readable2.from(
-      (async function* () {
-        yield* chunks;
-        yield* { [Symbol.asyncIterator]: () => source };
-      })(),
-      { objectMode: false }
-    );
-    return { body: Buffer.alloc(0), rest };
-  }
-  return { body: Buffer.concat(chunks, size2) };
 }
 
 // src/runner/forge-credential.ts
@@ -5482,16 +5462,19 @@ function connectError(code, message2) {
   return { status: statusOf[code], body: JSON.stringify({ code, message: message2 }) };
 }
 
-// src/core/cursor/routes.ts
+// src/core/cursor/known-calls.ts
 var agentService = "/agent.v1.AgentService/";
-var knownRpcs = new Map([
+var runCalls = [
   ["/auth/exchange_user_api_key", "exchange"],
   ["/auth/refresh", "refresh"],
   [`${agentService}RunSSE`, "run-sse"],
   [`${agentService}Run`, "run"],
   ["/aiserver.v1.BidiService/BidiAppend", "append"],
-  ["/aiserver.v1.ServerConfigService/GetServerConfig", "server-config"],
-  ...[
+  ["/aiserver.v1.ServerConfigService/GetServerConfig", "server-config"]
+];
+var methodsOf = (service, methods) => methods.map((method) => `/${service}/${method}`);
+var askedRpcs = [
+  ...methodsOf("agent.v1.AgentService", [
     "NameAgent",
     "UpdateConversationMetadata",
     "GetUsableModels",
@@ -5500,11 +5483,42 @@ var knownRpcs = new Map([
     "GetPromptContextUsage",
     "GetNewChatNudgeLegacyModelPicker",
     "GetNewChatNudgeParameterizedModelPicker"
-  ].map((method) => [agentService + method, "rpc-known"])
+  ]),
+  // Older command line clients ask for models here.
+  ...methodsOf("aiserver.v1.AiService", [
+    "AvailableModels",
+    "GetUsableModels",
+    "GetDefaultModelForCli"
+  ]),
+  // The switches of the client's own features.
+  ...methodsOf("aiserver.v1.AnalyticsService", ["BootstrapStatsig"]),
+  ...methodsOf("aiserver.v1.DashboardService", [
+    "GetMe",
+    "GetTeams",
+    "GetUserPrivacyMode",
+    "GetTeamPrivacyModeForced",
+    "GetBaseTeamAdminSettings",
+    "GetTeamAdminSettings",
+    "GetTeamAdminSettingsOrEmptyIfNotInTeam",
+    "GetTeamRepos",
+    "GetTeamReposOrEmptyIfNotInTeam",
+    "GetTeamRules",
+    "GetTeamHooks",
+    "GetTeamCommands",
+    "GetGlobalCommands",
+    "GetEffectiveUserPlugins",
+    "ResolvePluginsByRef",
+    "GetManagedSkills"
+  ])
+];
+var askedRest = /^\/v[01]\/(?:me|models|repositories)$/;
+
+// src/core/cursor/routes.ts
+var knownRpcs = new Map([
+  ...runCalls,
+  ...askedRpcs.map((path) => [path, "known"])
 ]);
-var readingCall = /^\/aiserver\.v1\.[A-Za-z]+\/(?:Get|List|Available)[A-Za-z]*$/;
-var cloudAgentCall = /^\/aiserver\.v1\.[A-Za-z]+\/[A-Za-z]+$(?<=(?:Background|Cloud)[A-Za-z/]*)/;
-var agentServices = /^\/(agent\.|aiserver\.v1\.BidiService\/)/;
+var cloudAgentService = /^\/aiserver\.v1\.[A-Za-z]*(?:Background|Cloud)[A-Za-z]*\/[A-Za-z]+$/;
 var rpcPath = /^\/(?:agent|aiserver)\.v1\.[A-Za-z]+\/[A-Za-z]+$/;
 var printable = /^\/[\x21-\x7e]*$/;
 function classifyRoute(method, target) {
@@ -5518,14 +5532,10 @@ function classifyRoute(method, target) {
     return { kind: "refused", reason: `${path} takes POST` };
   }
   if (isAboutCredentials(path)) return { kind: "credentials", upstream: "rpc" };
-  if (path.startsWith("/aiserver.v1.AnalyticsService/"))
-    return { kind: "analytics", upstream: "rpc" };
-  if (agentServices.test(path)) return { kind: "rpc-unknown-agent", upstream: "rpc" };
-  if (cloudAgentCall.test(path)) {
+  if (method === "POST" && cloudAgentService.test(path)) {
     return { kind: "cloud-agent", action: "unknown", upstream: "rpc" };
   }
-  if (readingCall.test(path)) return { kind: "rpc-known", upstream: "rpc" };
-  return { kind: "other", upstream: "rpc" };
+  return { kind: "unknown", upstream: "rpc" };
 }
 var credentialCall = /(?:ApiKey|OAuth|AuthUrl|Secret|Credential|BearerToken|AccessToken|InstanceToken|AccountToken|ServiceAccount|Impersonation|Login)/;
 function isAboutCredentials(path) {
@@ -5574,20 +5584,20 @@ function restRoute(method, path) {
   if (/^\/v[01]\/(?:api-?keys|tokens|secrets)(?:\/|$)/i.test(path)) {
     return { kind: "credentials", upstream: "rest" };
   }
-  if (method === "GET" && /^\/v[01]\/models$/.test(path))
-    return { kind: "models", upstream: "rest" };
-  return { kind: "rest", upstream: "rest" };
+  const isKnown = method === "GET" && askedRest.test(path);
+  return { kind: isKnown ? "known" : "unknown", upstream: "rest" };
 }
 var agentPath = /^\/v[01]\/agents(?:\/[^/]+(?:\/(?<rest>.+))?)?$/;
+var readable = /^(?:runs(?:\/[^/]+(?:\/stream)?)?|artifacts(?:\/download)?|usage|conversation)$/;
+var changing = /^(?:stop|archive|unarchive|runs\/[^/]+\/cancel)$/;
 function cloudAgentAction(method, path) {
   const match = agentPath.exec(path);
   if (match === null) return "unknown";
-  if (method === "GET" || method === "HEAD") return "read";
   const rest = match.groups?.rest;
+  if (method === "GET") return rest === void 0 || readable.test(rest) ? "read" : "unknown";
   if (method === "POST" && /^\/v[01]\/agents$/.test(path)) return "create";
   if (method === "POST" && (rest === "runs" || rest === "followup")) return "follow-up";
-  const changes = /^(?:stop|archive|unarchive|runs\/[^/]+\/cancel)$/;
-  if (method === "POST" && rest !== void 0 && changes.test(rest)) return "change";
+  if (method === "POST" && rest !== void 0 && changing.test(rest)) return "change";
   if (method === "DELETE" && rest === void 0 && path.split("/").length === 4) return "change";
   return "unknown";
 }
@@ -5840,6 +5850,497 @@ function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
   };
 }
 
+// src/core/cursor/mask-bytes.ts
+import { isUtf8 as isUtf83 } from "node:buffer";
+
+// src/core/cursor/text-runs.ts
+var shortestRun = 8;
+function textRuns(bytes) {
+  const runs = [];
+  let start = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const size2 = characterAt(bytes, at);
+    if (size2 > 0) {
+      at += size2;
+      continue;
+    }
+    if (at - start >= shortestRun) runs.push({ start, end: at });
+    at += 1;
+    start = at;
+  }
+  if (at - start >= shortestRun) runs.push({ start, end: at });
+  return runs;
+}
+function characterAt(bytes, at) {
+  const first = bytes[at];
+  if (first < 128) return 1;
+  const second = bytes[at + 1];
+  const size2 = first >= 240 ? 4 : first >= 224 ? 3 : 2;
+  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
+  if (first === 224 && second < 160) return 0;
+  if (first === 237 && second > 159) return 0;
+  if (first === 240 && second < 144) return 0;
+  if (first === 244 && second > 143) return 0;
+  for (let next = at + 2; next < at + size2; next++) if (!isTail(bytes[next])) return 0;
+  return size2;
+}
+var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
+
+// src/core/cursor/mask-bytes.ts
+function maskBytes(bytes, mask) {
+  if (isUtf83(bytes)) {
+    const text = lossyText(bytes);
+    const masked = mask(text);
+    return masked === text ? bytes : Buffer.from(masked, "utf8");
+  }
+  const parts = [];
+  let copied = 0;
+  for (const { start, end: end2 } of textRuns(bytes)) {
+    const text = lossyText(bytes.subarray(start, end2));
+    const masked = mask(text);
+    if (masked === text) continue;
+    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
+    copied = end2;
+  }
+  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
+}
+
+// src/core/cursor/mask-message.ts
+import { isUtf8 as isUtf84 } from "node:buffer";
+
+// src/core/cursor/message-hints.ts
+function hintFor(hint, field) {
+  return typeof hint === "object" ? hint[field] : void 0;
+}
+var message = {};
+var oneText = { 1: "text" };
+var twoTexts = { 1: "text", 2: "text" };
+var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
+var pathAndCall = { 1: "text", 2: "text" };
+var toolCall = {
+  1: { 1: shellArguments, 2: message },
+  3: { 1: pathAndCall, 2: message },
+  8: { 1: pathAndCall, 2: message },
+  12: {
+    1: { 1: "text", 6: "text" },
+    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
+  },
+  15: { 1: message, 2: message },
+  57: "text"
+};
+var toolStep = { 1: "text", 2: toolCall, 3: "text" };
+var updateAbove = {
+  1: oneText,
+  2: toolStep,
+  3: toolStep,
+  4: oneText,
+  6: { 1: { 1: "text", 2: "text" } },
+  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
+  9: oneText,
+  12: { 1: oneText, 2: oneText, 3: message, 4: message },
+  14: message,
+  24: oneText
+};
+var shellDelta = { 1: oneText, 2: oneText };
+var update = {
+  ...updateAbove,
+  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
+};
+var request2 = {
+  2: shellArguments,
+  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
+  4: pathAndCall,
+  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
+  7: pathAndCall,
+  8: { 1: "text", 3: "text" },
+  9: pathAndCall,
+  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
+  14: shellArguments,
+  15: "text",
+  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
+  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
+  19: twoTexts,
+  20: pathAndCall,
+  23: { 2: "text" },
+  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
+  29: pathAndCall,
+  45: oneText,
+  46: oneText,
+  47: { 1: "text", 2: twoTexts },
+  48: twoTexts,
+  49: { 1: "text", 2: "text", 3: "text" },
+  50: twoTexts,
+  51: oneText,
+  52: shellArguments,
+  57: "text"
+};
+var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
+var shellReply = {
+  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
+  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
+  3: twoTexts,
+  4: { 1: "text", 2: "text", 3: "text" },
+  5: { 1: "text", 2: "text", 3: "text" },
+  7: { 1: "text", 2: "text", 3: "text" }
+};
+var readReply = {
+  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
+  2: twoTexts,
+  3: twoTexts
+};
+var piReply = {
+  1: { 1: "text", 2: message, 3: "text" },
+  2: { 1: "text", 3: "text" },
+  3: oneText
+};
+var reply = {
+  2: shellReply,
+  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
+  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
+  7: readReply,
+  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
+  14: {
+    1: oneText,
+    2: oneText,
+    3: { 2: "text" },
+    4: message,
+    5: { 1: "text", 2: "text", 3: "text" },
+    6: { 1: "text", 2: "text", 3: "text" },
+    7: { 2: "text", 3: "text" }
+  },
+  15: "text",
+  16: {
+    1: { 2: "text", 3: "text" },
+    2: { 1: "text", 2: "text", 3: "text" },
+    3: { 1: "text", 2: "text", 3: "text" }
+  },
+  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
+  23: { 1: message, 2: oneText },
+  29: readReply,
+  46: piReply,
+  47: piReply,
+  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
+  49: piReply,
+  50: piReply,
+  51: piReply,
+  52: piReply,
+  55: shellReply
+};
+var userMessage = {
+  1: "text",
+  2: "text",
+  3: message,
+  8: "text",
+  18: "bytes",
+  19: "bytes"
+};
+var action = {
+  1: { 1: userMessage, 2: message, 4: userMessage },
+  3: oneText,
+  5: { 1: oneText, 2: "text" },
+  6: { 1: userMessage, 2: message },
+  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
+  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
+};
+var roots = {
+  server: {
+    1: update,
+    2: request2,
+    3: message,
+    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
+    5: { 1: message },
+    7: message,
+    8: message
+  },
+  client: {
+    1: {
+      1: message,
+      2: action,
+      5: "text",
+      8: "text",
+      17: { 1: "bytes", 2: "bytes" },
+      25: "text",
+      26: "text",
+      29: twoTexts
+    },
+    2: reply,
+    3: { 2: { 1: "bytes" }, 3: message },
+    4: action,
+    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
+    6: message,
+    8: message
+  }
+};
+
+// src/core/cursor/mask-message.ts
+var maxSecondLooks = 64 * 1024 * 1024;
+function maskMessage(body2, mask, options = {}) {
+  const paths = options.skip ?? [];
+  const walk = {
+    mask,
+    skip: new Set(paths.map((path) => path.join("."))),
+    aboveSkipped: new Set(
+      paths.flatMap((path) => path.map((_, end2) => path.slice(0, end2).join(".")))
+    ),
+    secondLooks: maxSecondLooks
+  };
+  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
+  return maskFields(body2, readFields(body2), { walk, path: [], hint });
+}
+function textsOf(body2, options = {}) {
+  const texts = [];
+  maskMessage(
+    body2,
+    (text) => {
+      texts.push(text);
+      return text;
+    },
+    options
+  );
+  return texts;
+}
+function maskFields(bytes, fields, place) {
+  const parts = [];
+  let copied = 0;
+  for (const field of fields) {
+    if (field.wire !== 2 && field.wire !== 3) continue;
+    const path = [...place.path, field.number];
+    if (isIn(place.walk.skip, path)) continue;
+    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
+    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
+    if (value === field.value) continue;
+    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
+    copied = field.end;
+  }
+  if (copied === 0) return bytes;
+  return concat(...parts, bytes.subarray(copied));
+}
+var isIn = (paths, path) => paths.size > 0 && paths.has(path.join("."));
+function encode(bytes, field, value) {
+  if (field.wire === 2) return lengthDelimited(field.number, value);
+  const from = field.value.byteOffset - bytes.byteOffset;
+  const opening = bytes.subarray(field.start, from);
+  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
+}
+function maskGroup(field, place) {
+  return maskFields(field.value, readFields(field.value), place);
+}
+function maskContent(bytes, place) {
+  if (bytes.length === 0) return bytes;
+  const { hint } = place;
+  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
+  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
+  if (typeof fields === "string") return maskRuns(bytes, place);
+  const masked = maskFields(bytes, fields, place);
+  const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
+  if (onlyMessage || !isUtf84(bytes)) return masked;
+  return lookAgain(bytes, masked, place);
+}
+function lookAgain(bytes, masked, place) {
+  place.walk.secondLooks -= masked.length;
+  if (place.walk.secondLooks < 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      "a message has too many parts that could be texts or messages"
+    );
+  }
+  const asText = maskRuns(masked, place);
+  if (asText === masked) return masked;
+  return masked === bytes ? asText : maskRuns(bytes, place);
+}
+var maskRuns = (bytes, { walk, path }) => maskBytes(bytes, (text) => walk.mask(text, path));
+
+// src/guard/cursor/wires/server-stream.ts
+var maxPlainBytes = 1 << 20;
+async function relayServerStream(reply2, { run, client }) {
+  const { source, status, headers } = reply2;
+  const type = String(headers["content-type"] ?? "");
+  if (status !== 200) return passOn(reply2, run, client);
+  if (!type.startsWith("application/connect+proto")) {
+    source.destroy();
+    run.broke("the service answered with something else than a stream");
+    return client.fail(
+      "internal",
+      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
+    );
+  }
+  client.open();
+  const reader = createEnvelopeReader();
+  try {
+    const coding = codingOf(headers);
+    for await (const chunk of source) {
+      for (const envelope of reader.push(chunk)) {
+        const body2 = inflateEnvelope(envelope, coding);
+        if ((envelope.flags & endStreamFlag) !== 0) {
+          run.serverEnded();
+          return client.end(run.maskedTrailer(body2));
+        }
+        run.serverMessage(body2);
+      }
+      client.flush();
+      if (client.over) return;
+      if (client.full) await client.drained();
+    }
+    run.serverEnded();
+    run.broke("the service closed its stream before the end");
+    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
+  } catch (error) {
+    run.serverEnded();
+    const [code, message2] = streamFailure(error);
+    if (!client.over) run.broke(message2);
+    client.fail(code, message2);
+  } finally {
+    source.destroy();
+  }
+}
+function codingOf(headers) {
+  const named = headers["connect-content-encoding"];
+  const coding = contentCoding(named === void 0 ? void 0 : String(named));
+  if (coding === void 0) {
+    throw new GuardError(
+      "FRAME_MALFORMED",
+      `a stream in the unknown coding ${String(named).slice(0, 40)}`
+    );
+  }
+  return coding;
+}
+function streamFailure(error) {
+  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
+    return [
+      "invalid_argument",
+      `cursor-guard: the service sent what cannot be read: ${error.message}`
+    ];
+  }
+  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
+    return ["permission_denied", `cursor-guard: ${error.message}`];
+  }
+  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
+  const code = error.code ?? "broken";
+  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
+}
+async function passOn({ source, status, headers }, run, client) {
+  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
+  run.broke(`the service answered a run with HTTP ${status}`);
+  if (client.opened)
+    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
+  const kept2 = {};
+  for (const name of ["content-type", "content-encoding", "retry-after"]) {
+    const value = headers[name];
+    if (typeof value === "string") kept2[name] = value;
+  }
+  client.answer(status, kept2, body2);
+}
+function codeOf(status) {
+  const codes = {
+    400: "internal",
+    401: "unauthenticated",
+    403: "permission_denied",
+    404: "unimplemented",
+    429: "unavailable",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable"
+  };
+  return codes[status] ?? "unknown";
+}
+
+// src/guard/cursor/outgoing.ts
+var maxCallBytes = 8 << 20;
+function cleanTarget(session, target) {
+  const { text, findings } = session.known.maskText(target);
+  session.recordFindings(findings, "path", {}, true);
+  if (text === target) return target;
+  throw new GuardError("REQUEST_REFUSED", "a path without known secrets was expected");
+}
+function maskHeaders(session, headers) {
+  const whole = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
+  if (session.known.maskText(whole.join("\n")).findings.length === 0) return headers;
+  const mask = (text) => {
+    const safe = session.known.maskText(text);
+    session.recordFindings(safe.findings, "header", {}, true);
+    return safe.text;
+  };
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (mask(name) !== name) {
+        throw new GuardError("REQUEST_REFUSED", "names of headers without secrets were expected");
+      }
+      return [name, Array.isArray(value) ? value.map(mask) : mask(String(value))];
+    })
+  );
+}
+function maskedBody(session, request3, body2) {
+  const type = mediaType(request3);
+  const plain4 = plainBody(request3, body2);
+  return masking(session, (mask) => {
+    if (type === "application/proto") return maskProto(session, plain4, mask);
+    if (type.startsWith("application/connect+")) return maskEnvelopes(request3, plain4, mask);
+    return maskPlain(session, plain4, mask);
+  });
+}
+var isUnary = (request3) => ["application/proto", "application/json"].includes(mediaType(request3));
+var maskedMessage = (session, message2) => masking(session, (mask) => maskProto(session, message2, mask));
+function masking(session, work) {
+  const findings = [];
+  const masked = work((text) => {
+    const safe = session.outward.maskText(text);
+    findings.push(...safe.findings);
+    return safe.text;
+  });
+  session.recordFindings(findings, "call", {}, true);
+  return masked;
+}
+function maskProto(session, plain4, mask) {
+  try {
+    return maskMessage(plain4, mask);
+  } catch {
+    session.addCaveat("gap: a call that is no message");
+    return maskPlain(session, plain4, mask);
+  }
+}
+function maskPlain(session, plain4, mask) {
+  if (looksCompressed(plain4)) throw unreadable3("compressed data");
+  if (plain4.includes(0)) {
+    const narrow = Buffer.from(plain4.filter((byte) => byte !== 0)).toString("latin1");
+    if (session.known.maskText(narrow).text !== narrow) throw unreadable3("wide letters");
+  }
+  return maskBytes(plain4, mask);
+}
+function maskEnvelopes(request3, body2, mask) {
+  const coding = codingOf(request3.headers);
+  const reader = createEnvelopeReader({ maxBytes: maxCallBytes });
+  const isProto = mediaType(request3).endsWith("+proto");
+  const parts = reader.push(body2).map((envelope) => {
+    const plain4 = inflateEnvelope(envelope, coding, maxCallBytes);
+    const masked = isProto ? maskMessage(plain4, mask) : maskBytes(plain4, mask);
+    return writeEnvelope(envelope.flags & ~1, masked);
+  });
+  reader.end();
+  return Buffer.concat(parts);
+}
+function mediaType(request3) {
+  const header = String(request3.headers["content-type"] ?? "").toLowerCase();
+  const type = header.split(";", 1)[0]?.trim() ?? "";
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/.exec(header)?.[1];
+  if (charset !== void 0 && !["utf-8", "utf8", "us-ascii"].includes(charset)) {
+    throw unreadable3(`the alphabet ${charset.slice(0, 40)}`);
+  }
+  if (type.startsWith("application/grpc")) throw unreadable3(type.slice(0, 40));
+  return type;
+}
+function plainBody(request3, body2) {
+  const coding = contentCoding(request3.headers["content-encoding"]);
+  if (coding === void 0) throw unreadable3("an unknown content-encoding");
+  return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxCallBytes);
+}
+var beginnings = ["1f8b", "504b0304", "28b52ffd", "fd377a585a00", "425a68"];
+var looksCompressed = (bytes) => {
+  const start = Buffer.from(bytes.subarray(0, 6)).toString("hex");
+  return beginnings.some((beginning2) => start.startsWith(beginning2));
+};
+var unreadable3 = (what) => new GuardError("FRAME_MALFORMED", `a body in ${what} cannot be searched for secrets`);
+
 // src/guard/cursor/run/service-blobs.ts
 import { createHash as createHash5 } from "node:crypto";
 var maxServiceBlobs = 5e4;
@@ -5878,7 +6379,7 @@ function createCursorCalls(options) {
     return target === "agent" && cli && agentBase ? agentBase : bases.rpc;
   };
   const headersFor = async (request3, target, besides = []) => ({
-    ...endToEnd(request3.headers, [...dropped, ...besides]),
+    ...maskHeaders(session, endToEnd(request3.headers, [...dropped, ...besides])),
     authorization: `Bearer ${await (target === "rest" ? tokens.apiKey() : tokens.accessToken())}`
   });
   return {
@@ -5893,7 +6394,7 @@ function createCursorCalls(options) {
       const reply2 = await upstream.http1({
         base: baseFor(request3, target),
         method: request3.method ?? "GET",
-        path,
+        path: cleanTarget(session, path),
         headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== void 0)),
         ...body2 === void 0 ? {} : { body: body2 },
         ...signal === void 0 ? {} : { signal }
@@ -14313,7 +14814,7 @@ function createLimits(options) {
 // src/guard/session.ts
 function createSession(options) {
   const { id: id2, policy, policyDigest: policyDigest2, facts: facts2, approvals, clock } = options;
-  const { secrets, outward, learn } = options.engines;
+  const { secrets, outward, known: known2, learn } = options.engines;
   const caveats = createCaveats(options.level);
   const listeners = /* @__PURE__ */ new Set();
   let ended;
@@ -14326,6 +14827,7 @@ function createSession(options) {
     policy,
     secrets,
     outward,
+    known: known2,
     learn,
     recorder,
     clock,
@@ -14474,369 +14976,6 @@ function sha256(bytes) {
   return createHash6("sha256").update(bytes).digest("hex");
 }
 
-// src/core/cursor/mask-message.ts
-import { isUtf8 as isUtf83 } from "node:buffer";
-
-// src/core/cursor/message-hints.ts
-function hintFor(hint, field) {
-  return typeof hint === "object" ? hint[field] : void 0;
-}
-var message = {};
-var oneText = { 1: "text" };
-var twoTexts = { 1: "text", 2: "text" };
-var shellArguments = { 1: "text", 2: "text", 4: "text", 15: "text" };
-var pathAndCall = { 1: "text", 2: "text" };
-var toolCall = {
-  1: { 1: shellArguments, 2: message },
-  3: { 1: pathAndCall, 2: message },
-  8: { 1: pathAndCall, 2: message },
-  12: {
-    1: { 1: "text", 6: "text" },
-    2: { 1: { 1: "text", 5: "text", 6: "text", 7: "text", 8: "text" } }
-  },
-  15: { 1: message, 2: message },
-  57: "text"
-};
-var toolStep = { 1: "text", 2: toolCall, 3: "text" };
-var updateAbove = {
-  1: oneText,
-  2: toolStep,
-  3: toolStep,
-  4: oneText,
-  6: { 1: { 1: "text", 2: "text" } },
-  7: { 1: "text", 2: toolCall, 3: "text", 4: "text" },
-  9: oneText,
-  12: { 1: oneText, 2: oneText, 3: message, 4: message },
-  14: message,
-  24: oneText
-};
-var shellDelta = { 1: oneText, 2: oneText };
-var update = {
-  ...updateAbove,
-  15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
-};
-var request2 = {
-  2: shellArguments,
-  3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
-  4: pathAndCall,
-  5: { 1: "text", 2: "text", 3: "text", 14: "text" },
-  7: pathAndCall,
-  8: { 1: "text", 3: "text" },
-  9: pathAndCall,
-  11: { 1: "text", 2: { 1: "text", 2: message }, 3: "text", 4: "text", 5: "text", 9: "text" },
-  14: shellArguments,
-  15: "text",
-  16: { 1: "text", 2: "text", 3: "text", 7: "text" },
-  18: { 1: "text", 2: "text", 3: "text", 4: "text" },
-  19: twoTexts,
-  20: pathAndCall,
-  23: { 2: "text" },
-  28: { 1: "text", 2: "text", 3: "text", 4: "text", 6: "text" },
-  29: pathAndCall,
-  45: oneText,
-  46: oneText,
-  47: { 1: "text", 2: twoTexts },
-  48: twoTexts,
-  49: { 1: "text", 2: "text", 3: "text" },
-  50: twoTexts,
-  51: oneText,
-  52: shellArguments,
-  57: "text"
-};
-var shellOutcome = { 1: "text", 2: "text", 3: "text", 5: "text", 6: "text" };
-var shellReply = {
-  1: { ...shellOutcome, 4: "text", 10: "text", 15: "text", 16: "text" },
-  2: { ...shellOutcome, 4: "text", 9: "text", 13: "text", 14: "text" },
-  3: twoTexts,
-  4: { 1: "text", 2: "text", 3: "text" },
-  5: { 1: "text", 2: "text", 3: "text" },
-  7: { 1: "text", 2: "text", 3: "text" }
-};
-var readReply = {
-  1: { 1: "text", 2: "text", 5: "bytes", 7: "bytes" },
-  2: twoTexts,
-  3: twoTexts
-};
-var piReply = {
-  1: { 1: "text", 2: message, 3: "text" },
-  2: { 1: "text", 3: "text" },
-  3: oneText
-};
-var reply = {
-  2: shellReply,
-  3: { 1: { 1: "text", 4: "text" }, 3: message, 5: twoTexts, 6: twoTexts },
-  4: { 1: { 1: "text", 2: "text", 4: "text" }, 6: twoTexts, 7: message },
-  7: readReply,
-  11: { 1: { 1: { 1: oneText, 2: message }, 3: message }, 2: oneText, 3: oneText },
-  14: {
-    1: oneText,
-    2: oneText,
-    3: { 2: "text" },
-    4: message,
-    5: { 1: "text", 2: "text", 3: "text" },
-    6: { 1: "text", 2: "text", 3: "text" },
-    7: { 2: "text", 3: "text" }
-  },
-  15: "text",
-  16: {
-    1: { 2: "text", 3: "text" },
-    2: { 1: "text", 2: "text", 3: "text" },
-    3: { 1: "text", 2: "text", 3: "text" }
-  },
-  20: { 1: { 1: "text", 2: "text", 4: "text" }, 2: twoTexts },
-  23: { 1: message, 2: oneText },
-  29: readReply,
-  46: piReply,
-  47: piReply,
-  48: { ...piReply, 1: { 1: "text", 2: "text", 3: "text" } },
-  49: piReply,
-  50: piReply,
-  51: piReply,
-  52: piReply,
-  55: shellReply
-};
-var userMessage = {
-  1: "text",
-  2: "text",
-  3: message,
-  8: "text",
-  18: "bytes",
-  19: "bytes"
-};
-var action = {
-  1: { 1: userMessage, 2: message, 4: userMessage },
-  3: oneText,
-  5: { 1: oneText, 2: "text" },
-  6: { 1: userMessage, 2: message },
-  7: { 1: message, 2: oneText, 3: "text", 4: "text", 8: "text" },
-  19: { 1: "text", 2: "text", 3: { 1: userMessage, 2: message }, 4: twoTexts }
-};
-var roots = {
-  server: {
-    1: update,
-    2: request2,
-    3: message,
-    4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
-    5: { 1: message },
-    7: message,
-    8: message
-  },
-  client: {
-    1: {
-      1: message,
-      2: action,
-      5: "text",
-      8: "text",
-      17: { 1: "bytes", 2: "bytes" },
-      25: "text",
-      26: "text",
-      29: twoTexts
-    },
-    2: reply,
-    3: { 2: { 1: "bytes" }, 3: message },
-    4: action,
-    5: { 1: message, 2: { 2: "text", 3: "text" }, 3: message },
-    6: message,
-    8: message
-  }
-};
-
-// src/core/cursor/text-runs.ts
-var shortestRun = 8;
-function textRuns(bytes) {
-  const runs = [];
-  let start = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    const size2 = characterAt(bytes, at);
-    if (size2 > 0) {
-      at += size2;
-      continue;
-    }
-    if (at - start >= shortestRun) runs.push({ start, end: at });
-    at += 1;
-    start = at;
-  }
-  if (at - start >= shortestRun) runs.push({ start, end: at });
-  return runs;
-}
-function characterAt(bytes, at) {
-  const first = bytes[at];
-  if (first < 128) return 1;
-  const second = bytes[at + 1];
-  const size2 = first >= 240 ? 4 : first >= 224 ? 3 : 2;
-  if (first < 194 || first > 244 || second === void 0 || !isTail(second)) return 0;
-  if (first === 224 && second < 160) return 0;
-  if (first === 237 && second > 159) return 0;
-  if (first === 240 && second < 144) return 0;
-  if (first === 244 && second > 143) return 0;
-  for (let next = at + 2; next < at + size2; next++) if (!isTail(bytes[next])) return 0;
-  return size2;
-}
-var isTail = (byte) => byte !== void 0 && byte >= 128 && byte < 192;
-
-// src/core/cursor/mask-message.ts
-var maxSecondLooks = 64 * 1024 * 1024;
-function maskMessage(body2, mask, options = {}) {
-  const paths = options.skip ?? [];
-  const walk = {
-    mask,
-    skip: new Set(paths.map((path) => path.join("."))),
-    aboveSkipped: new Set(
-      paths.flatMap((path) => path.map((_, end2) => path.slice(0, end2).join(".")))
-    ),
-    secondLooks: maxSecondLooks
-  };
-  const hint = options.kind === void 0 ? void 0 : roots[options.kind];
-  return maskFields(body2, readFields(body2), { walk, path: [], hint });
-}
-function textsOf(body2, options = {}) {
-  const texts = [];
-  maskMessage(
-    body2,
-    (text) => {
-      texts.push(text);
-      return text;
-    },
-    options
-  );
-  return texts;
-}
-function maskFields(bytes, fields, place) {
-  const parts = [];
-  let copied = 0;
-  for (const field of fields) {
-    if (field.wire !== 2 && field.wire !== 3) continue;
-    const path = [...place.path, field.number];
-    if (isIn(place.walk.skip, path)) continue;
-    const inside = { walk: place.walk, path, hint: hintFor(place.hint, field.number) };
-    const value = field.wire === 3 ? maskGroup(field, inside) : maskContent(field.value, inside);
-    if (value === field.value) continue;
-    parts.push(bytes.subarray(copied, field.start), encode(bytes, field, value));
-    copied = field.end;
-  }
-  if (copied === 0) return bytes;
-  return concat(...parts, bytes.subarray(copied));
-}
-var isIn = (paths, path) => paths.size > 0 && paths.has(path.join("."));
-function encode(bytes, field, value) {
-  if (field.wire === 2) return lengthDelimited(field.number, value);
-  const from = field.value.byteOffset - bytes.byteOffset;
-  const opening = bytes.subarray(field.start, from);
-  return concat(opening, value, bytes.subarray(from + field.value.length, field.end));
-}
-function maskGroup(field, place) {
-  return maskFields(field.value, readFields(field.value), place);
-}
-function maskContent(bytes, place) {
-  if (bytes.length === 0) return bytes;
-  const { hint } = place;
-  if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
-  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
-  if (typeof fields === "string") return maskRuns(bytes, place);
-  const masked = maskFields(bytes, fields, place);
-  const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
-  if (onlyMessage || !isUtf83(bytes)) return masked;
-  return lookAgain(bytes, masked, place);
-}
-function lookAgain(bytes, masked, place) {
-  place.walk.secondLooks -= masked.length;
-  if (place.walk.secondLooks < 0) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      "a message has too many parts that could be texts or messages"
-    );
-  }
-  const asText = maskRuns(masked, place);
-  if (asText === masked) return masked;
-  return masked === bytes ? asText : maskRuns(bytes, place);
-}
-function maskRuns(bytes, { walk, path }) {
-  if (isUtf83(bytes)) {
-    const text = lossyText(bytes);
-    const masked = walk.mask(text, path);
-    return masked === text ? bytes : Buffer.from(masked, "utf8");
-  }
-  const parts = [];
-  let copied = 0;
-  for (const { start, end: end2 } of textRuns(bytes)) {
-    const text = lossyText(bytes.subarray(start, end2));
-    const masked = walk.mask(text, path);
-    if (masked === text) continue;
-    parts.push(bytes.subarray(copied, start), Buffer.from(masked, "utf8"));
-    copied = end2;
-  }
-  return copied === 0 ? bytes : concat(...parts, bytes.subarray(copied));
-}
-
-// src/guard/cursor/send-reply.ts
-import { pipeline as pipeline2 } from "node:stream/promises";
-async function sendReply(reply2, response) {
-  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers));
-  await pipeline2(reply2, response);
-}
-
-// src/guard/cursor/relay-call.ts
-var maxUnaryBytes = 8 << 20;
-async function relayCall(calls, target, request3, response) {
-  const aborted = new AbortController();
-  whenClosed(response, () => aborted.abort());
-  const accepts = request3.headers["accept-encoding"];
-  const { body: body2, headers } = await outgoing(calls, request3);
-  const reply2 = await calls.forward(request3, {
-    path: String(request3.url),
-    target,
-    // The client reads the answer itself: its own codings are fine.
-    headers: { ...headers, ...accepts === void 0 ? {} : { "accept-encoding": accepts } },
-    signal: aborted.signal,
-    ...body2 === void 0 ? {} : { body: body2 }
-  });
-  await sendReply(reply2, response);
-}
-async function outgoing(calls, request3) {
-  if (request3.method === "GET" || request3.method === "HEAD") return {};
-  const isUnary = /^application\/(proto|json)\b/.test(request3.headers["content-type"] ?? "");
-  if (!isUnary) return { body: request3 };
-  const { body: body2, rest } = await readStart2(request3, maxUnaryBytes);
-  if (rest !== void 0) {
-    calls.session.addCaveat("gap: a call too long to look into");
-    return { body: rest };
-  }
-  const plain4 = plainBody(request3, body2);
-  const masked = maskUnary(calls, request3, plain4);
-  return masked === plain4 ? { body: body2 } : { body: masked, headers: { "content-encoding": void 0 } };
-}
-function plainBody(request3, body2) {
-  const coding = contentCoding(request3.headers["content-encoding"]);
-  if (coding === void 0) throw new GuardError("FRAME_MALFORMED", "a call in an unknown coding");
-  return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxUnaryBytes);
-}
-function maskUnary(calls, request3, plain4) {
-  const { session } = calls;
-  const findings = [];
-  const mask = (text) => {
-    const safe = session.outward.maskText(text);
-    findings.push(...safe.findings);
-    return safe.text;
-  };
-  const isJson = String(request3.headers["content-type"]).startsWith("application/json");
-  const masked = isJson ? Buffer.from(mask(Buffer.from(plain4).toString("utf8"))) : maskedProto(calls, plain4, mask);
-  session.recordFindings(findings, "call", {}, true);
-  const changed = findings.some(({ pseudonym }) => pseudonym !== void 0);
-  return changed ? masked : plain4;
-}
-function maskedProto({ session }, plain4, mask) {
-  try {
-    return maskMessage(plain4, mask);
-  } catch (cause) {
-    session.addCaveat("gap: a call that is no message");
-    if (session.secrets.scan(plain4).every(({ tier }) => tier === "report")) return plain4;
-    throw new GuardError("REQUEST_REFUSED", "a call that cannot be masked holds a secret", {
-      cause
-    });
-  }
-}
-
 // src/guard/cursor/run/refusal-text.ts
 function refusalText(answer, decision, waitMs) {
   const why = decision.reason ?? "this needs approval";
@@ -14851,6 +14990,13 @@ function refusalText(answer, decision, waitMs) {
 }
 function endedText(session) {
   return `the session has ended: ${session.ended}`;
+}
+
+// src/guard/cursor/send-reply.ts
+import { pipeline as pipeline2 } from "node:stream/promises";
+async function sendReply(reply2, response) {
+  write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers));
+  await pipeline2(reply2, response);
 }
 
 // src/guard/cursor/cloud-agents.ts
@@ -14882,7 +15028,7 @@ async function serveCloudAgent(calls, { action: action2, upstream }, request3, r
     const waitMs = session.policy.approval.wait * 1e3;
     const detail = `${request3.method} ${path}
 ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
-    const exact = { ...subject, body: body2?.toString("base64") };
+    const exact = { ...subject, verb: String(request3.method), body: body2?.toString("base64") };
     const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
     const answer = await session.hold(question, place, waitMs, gone.signal);
     if (answer.outcome !== "approved") {
@@ -14890,9 +15036,10 @@ ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
     }
   }
   if (body2 === void 0) return readCloudAgent(calls, request3, response);
-  const isRest = upstream === "rest";
-  const plain4 = isRest ? body2 : plainBody(request3, body2);
-  const masked = isRest ? maskedJson(session, body2) : maskUnary(calls, request3, plain4);
+  if (body2.length > 0 && !isUnary(request3)) {
+    throw new GuardError("REQUEST_REFUSED", "a body of type application/json was expected");
+  }
+  const masked = upstream === "rest" ? maskedJson(session, body2) : maskedBody(session, request3, body2);
   await keptOrRefused(session);
   const reply2 = await calls.forward(request3, {
     path,
@@ -14950,8 +15097,10 @@ function maskedJson(session, body2) {
       );
     }
   }
-  const mask = (text) => session.outward.maskText(text).text;
-  return Buffer.from(JSON.stringify(mapTexts(value, mask, 0)));
+  return masking(
+    session,
+    (mask) => maskBytes(Buffer.from(JSON.stringify(mapTexts(value, mask, 0))), mask)
+  );
 }
 function parsed(body2) {
   try {
@@ -14967,7 +15116,7 @@ function mapTexts(value, map, depth) {
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key2, item]) => [key2, mapTexts(item, map, depth + 1)])
+    Object.entries(value).map(([key2, item]) => [map(key2), mapTexts(item, map, depth + 1)])
   );
 }
 
@@ -15049,6 +15198,34 @@ function expiryOf(token) {
   }
 }
 
+// src/guard/cursor/relay-call.ts
+async function relayCall(calls, { upstream, isKnown }, request3, response) {
+  const aborted = new AbortController();
+  whenClosed(response, () => aborted.abort());
+  const accepts = request3.headers["accept-encoding"];
+  const body2 = await outgoing(calls, isKnown, request3);
+  const reply2 = await calls.forward(request3, {
+    path: String(request3.url),
+    target: upstream,
+    // The client reads the answer itself: its own codings are fine.
+    headers: {
+      "content-encoding": void 0,
+      ...accepts === void 0 ? {} : { "accept-encoding": accepts }
+    },
+    signal: aborted.signal,
+    ...body2 === void 0 ? {} : { body: body2 }
+  });
+  await sendReply(reply2, response);
+}
+async function outgoing({ session }, isKnown, request3) {
+  if (request3.method === "GET" || request3.method === "HEAD") return void 0;
+  const body2 = await readBody(request3, maxCallBytes);
+  if (isKnown && body2.length > 0 && !isUnary(request3)) {
+    throw new GuardError("REQUEST_REFUSED", "a body of type application/proto or json was expected");
+  }
+  return maskedBody(session, request3, body2);
+}
+
 // src/guard/cursor/run/file-changes.ts
 var writtenAt = /* @__PURE__ */ new Map([
   ["write", ["2.3.2", "2.3.5"]],
@@ -15116,6 +15293,38 @@ function createFileChanges(options) {
     async prepare(exec, body2, place) {
       if (place === void 0) return { refused: cannotChange };
       return exec.tool === "edit" ? prepareEdits(place, exec, body2) : prepareWrite(place, exec, body2);
+    }
+  };
+}
+
+// src/guard/cursor/unknown-calls.ts
+var maxNotedCalls = 200;
+function createUnknownCalls(session) {
+  const noted = /* @__PURE__ */ new Set();
+  const note = (text, { method = "", url = "" }) => {
+    const call2 = `${method} ${url}`;
+    if (noted.has(call2) || noted.size >= maxNotedCalls) return;
+    noted.add(call2);
+    const path = session.secrets.maskText(url).text;
+    session.recorder.append({ kind: "note", text, verb: method, path });
+  };
+  return {
+    note,
+    async admit(request3) {
+      const path = String(request3.url).split("?", 1)[0] ?? "";
+      const call2 = `${request3.method} ${path.slice(0, 100)}`;
+      if (session.policy.cursor.unknown_calls === "deny") {
+        note("a call that an agent does not need was refused", request3);
+        const why = `${call2} is no call that an agent needs (policy: cursor.unknown_calls)`;
+        throw new GuardError("REQUEST_REFUSED", why);
+      }
+      note("a call nobody can name", request3);
+      session.addCaveat(`gap: unknown call ${call2}`);
+      const decision = session.judge({ kind: "tool", tool: "unknown", name: call2 }, {});
+      if (decision.effective === "deny" || decision.effective === "hold") {
+        throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
+      }
+      await keptOrRefused(session);
     }
   };
 }
@@ -15238,100 +15447,6 @@ async function replyOf(calls, stream) {
   const status = Number(headers[":status"]);
   if (status === 401) calls.tokens.forget();
   return { source: stream, status, headers };
-}
-
-// src/guard/cursor/wires/server-stream.ts
-var maxPlainBytes = 1 << 20;
-async function relayServerStream(reply2, { run, client }) {
-  const { source, status, headers } = reply2;
-  const type = String(headers["content-type"] ?? "");
-  if (status !== 200) return passOn(reply2, run, client);
-  if (!type.startsWith("application/connect+proto")) {
-    source.destroy();
-    run.broke("the service answered with something else than a stream");
-    return client.fail(
-      "internal",
-      `cursor-guard: the service answered with ${type || "no content type"}, a Connect stream was expected`
-    );
-  }
-  client.open();
-  const reader = createEnvelopeReader();
-  try {
-    const coding = codingOf(headers);
-    for await (const chunk of source) {
-      for (const envelope of reader.push(chunk)) {
-        const body2 = inflateEnvelope(envelope, coding);
-        if ((envelope.flags & endStreamFlag) !== 0) {
-          run.serverEnded();
-          return client.end(run.maskedTrailer(body2));
-        }
-        run.serverMessage(body2);
-      }
-      client.flush();
-      if (client.over) return;
-      if (client.full) await client.drained();
-    }
-    run.serverEnded();
-    run.broke("the service closed its stream before the end");
-    client.fail("unavailable", "cursor-guard: the service closed its stream before the end");
-  } catch (error) {
-    run.serverEnded();
-    const [code, message2] = streamFailure(error);
-    if (!client.over) run.broke(message2);
-    client.fail(code, message2);
-  } finally {
-    source.destroy();
-  }
-}
-function codingOf(headers) {
-  const named = headers["connect-content-encoding"];
-  const coding = contentCoding(named === void 0 ? void 0 : String(named));
-  if (coding === void 0) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      `a stream in the unknown coding ${String(named).slice(0, 40)}`
-    );
-  }
-  return coding;
-}
-function streamFailure(error) {
-  if (error instanceof GuardError && error.code === "FRAME_MALFORMED") {
-    return [
-      "invalid_argument",
-      `cursor-guard: the service sent what cannot be read: ${error.message}`
-    ];
-  }
-  if (error instanceof GuardError && error.code === "RECORDING_FAILED") {
-    return ["permission_denied", `cursor-guard: ${error.message}`];
-  }
-  if (error instanceof GuardError) return ["unavailable", `cursor-guard: ${error.message}`];
-  const code = error.code ?? "broken";
-  return ["unavailable", `cursor-guard: the connection to the service broke (${code})`];
-}
-async function passOn({ source, status, headers }, run, client) {
-  const body2 = await readBody(source, maxPlainBytes).catch(() => Buffer.alloc(0));
-  run.broke(`the service answered a run with HTTP ${status}`);
-  if (client.opened)
-    return client.fail(codeOf(status), `cursor-guard: the service answered HTTP ${status}`);
-  const kept2 = {};
-  for (const name of ["content-type", "content-encoding", "retry-after"]) {
-    const value = headers[name];
-    if (typeof value === "string") kept2[name] = value;
-  }
-  client.answer(status, kept2, body2);
-}
-function codeOf(status) {
-  const codes = {
-    400: "internal",
-    401: "unauthenticated",
-    403: "permission_denied",
-    404: "unimplemented",
-    429: "unavailable",
-    502: "unavailable",
-    503: "unavailable",
-    504: "unavailable"
-  };
-  return codes[status] ?? "unknown";
 }
 
 // src/core/cursor/exec-families.ts
@@ -17482,7 +17597,7 @@ function createAgentRun(session, {
   const client = createClientGate(context, calls, blobs);
   const server = createServerGate(context, { texts, tools, blobs });
   const refuse3 = () => wires.fail("permission_denied", `cursor-guard: ${endedText(session)}`);
-  const readable = (body2, decode) => {
+  const readable2 = (body2, decode) => {
     try {
       return decode(body2);
     } catch (error) {
@@ -17493,11 +17608,11 @@ function createAgentRun(session, {
   return {
     serverMessage(body2) {
       if (session.ended !== void 0) return refuse3();
-      server.message(readable(body2, decodeServerMessage), body2);
+      server.message(readable2(body2, decodeServerMessage), body2);
     },
     clientMessage(body2) {
       if (session.ended !== void 0) return refuse3();
-      client.message(readable(body2, decodeClientMessage), body2);
+      client.message(readable2(body2, decodeClientMessage), body2);
     },
     serverEnded: () => texts.end(),
     maskedTrailer(trailer) {
@@ -17938,6 +18053,9 @@ function createSseRuns(calls, upstream = sseUpstream) {
   const runFor = (id2, request3) => {
     const known2 = runs.get(id2);
     if (known2) return known2;
+    if (calls.session.known.maskText(id2).text !== id2) {
+      throw new GuardError("REQUEST_REFUSED", "a request id without secrets was expected");
+    }
     if (runs.size >= maxRuns) {
       throw new GuardError("REQUEST_REFUSED", `at most ${maxRuns} runs at once were expected`);
     }
@@ -17956,12 +18074,14 @@ function createSseRuns(calls, upstream = sseUpstream) {
   };
   return {
     async serveStream(request3, response) {
-      const body2 = await readBody(request3, 1 << 16);
-      const id2 = requestIdIn(request3, body2);
-      await runFor(id2, request3).attach(request3, response, body2);
+      const message2 = runSseMessage(request3, await readBody(request3, 1 << 16));
+      const run = runFor(readRequestId(message2), request3);
+      const body2 = writeEnvelope(0, maskedMessage(calls.session, message2));
+      await run.attach(request3, response, body2);
     },
     async serveAppend(request3, response) {
       const append = readAppend(await plainAppend(request3));
+      append.rest = maskedMessage(calls.session, append.rest);
       const run = runFor(append.requestId, request3);
       run.accept(append, request3);
       await run.room();
@@ -17969,12 +18089,13 @@ function createSseRuns(calls, upstream = sseUpstream) {
     }
   };
 }
-function requestIdIn(request3, body2) {
-  const [envelope] = createEnvelopeReader().push(body2);
-  if (!envelope) {
+function runSseMessage(request3, body2) {
+  const reader = createEnvelopeReader();
+  const [envelope, ...more] = reader.push(body2);
+  if (envelope === void 0 || more.length > 0 || reader.held > 0) {
     throw new GuardError("FRAME_MALFORMED", "RunSSE: one envelope with a request id was expected");
   }
-  return readRequestId(inflateEnvelope(envelope, codingOf(request3.headers)));
+  return inflateEnvelope(envelope, codingOf(request3.headers));
 }
 async function plainAppend(request3) {
   const coding = contentCoding(request3.headers["content-encoding"]);
@@ -17987,7 +18108,6 @@ async function plainAppend(request3) {
 // src/guard/cursor-lane.ts
 var maxConfigBytes = 4 << 20;
 var forceBidiEnabled = 4;
-var maxNotedPaths = 200;
 function createCursorLane(options) {
   const { session, bases, upstream, address } = options;
   const tokens = createCursorTokens({
@@ -18005,15 +18125,9 @@ function createCursorLane(options) {
     upstream
   });
   const sse = createSseRuns(calls);
-  const noted = /* @__PURE__ */ new Set();
+  const unknown = createUnknownCalls(session);
   let served = 0;
-  const note = (text, path) => {
-    if (noted.has(path) || noted.size >= maxNotedPaths) return;
-    noted.add(path);
-    session.recorder.append({ kind: "note", text, path: session.secrets.maskText(path).text });
-  };
   async function dispatch(route, request3, response) {
-    const path = String(request3.url);
     switch (route.kind) {
       case "exchange":
         await tokens.accessToken();
@@ -18029,28 +18143,18 @@ function createCursorLane(options) {
       case "server-config":
         return serveServerConfig(calls, address, request3, response);
       case "cloud-agent":
+        if (route.action === "unknown" && route.upstream === "rest") await unknown.admit(request3);
         return serveCloudAgent(calls, route, request3, response);
-      case "rpc-unknown-agent": {
-        note("an agent call nobody can name", path);
-        session.addCaveat(`gap: unknown agent call ${path.slice(0, 100)}`);
-        const decision = session.judge({ kind: "tool", tool: "unknown", name: path }, {});
-        if (decision.effective === "deny" || decision.effective === "hold") {
-          throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
-        }
-        await keptOrRefused(session);
-        return relayCall(calls, "rpc", request3, response);
-      }
       case "credentials":
-        note("a call that would hand out a credential was refused", path);
+        unknown.note("a call that would hand out a credential was refused", request3);
         throw new GuardError("REQUEST_REFUSED", "the session needs no other credential");
       case "refused":
         throw new GuardError("REQUEST_REFUSED", route.reason);
-      case "other":
-        note("a call nobody can name", path);
-        session.addCaveat(`gap: unknown call ${path.slice(0, 100)}`);
-        return relayCall(calls, route.upstream, request3, response);
-      default:
-        return relayCall(calls, route.upstream, request3, response);
+      case "unknown":
+        await unknown.admit(request3);
+        return relayCall(calls, { upstream: route.upstream, isKnown: false }, request3, response);
+      case "known":
+        return relayCall(calls, { upstream: route.upstream, isKnown: true }, request3, response);
     }
   }
   return {
@@ -18080,8 +18184,8 @@ async function serveServerConfig(calls, address, request3, response) {
   const reply2 = await calls.forward(request3, {
     path: String(request3.url),
     target: "rpc",
-    body: await readBody(request3, maxConfigBytes),
-    headers: { "accept-encoding": "identity" }
+    body: maskedBody(calls.session, request3, await readBody(request3, maxConfigBytes)),
+    headers: { "accept-encoding": "identity", "content-encoding": void 0 }
   });
   const body2 = await readBody(reply2, maxConfigBytes);
   const isProto = String(reply2.headers["content-type"] ?? "").startsWith("application/proto");
@@ -18222,7 +18326,7 @@ function drain(request3) {
 }
 
 // src/guard/git/lfs/messages.ts
-var mediaType = "application/vnd.git-lfs+json";
+var mediaType2 = "application/vnd.git-lfs+json";
 var maxQuestionBytes = 1048576;
 var maxAnswerBytes2 = 8 * 1048576;
 var maxObjects = 1e3;
@@ -18278,7 +18382,7 @@ var LfsRefusal = class extends Error {
   }
 };
 function answerLfs(response, status, value) {
-  respond(response, status, { ...noCache, "content-type": mediaType }, JSON.stringify(value));
+  respond(response, status, { ...noCache, "content-type": mediaType2 }, JSON.stringify(value));
 }
 async function refuseLfs(request3, response, { status, message: message2 }) {
   await drain(request3);
@@ -18310,7 +18414,7 @@ async function askForge({ forge }, repository, question, how) {
     repository,
     method: "POST",
     path: "/info/lfs/objects/batch",
-    headers: { accept: mediaType, "content-type": mediaType },
+    headers: { accept: mediaType2, "content-type": mediaType2 },
     body: Buffer.from(JSON.stringify({ ...question, transfers: ["basic"] })),
     ...how
   });
@@ -18427,7 +18531,7 @@ async function serveLocks(context, call2) {
     repository,
     method: asks ? "POST" : "GET",
     path: `/info/lfs${path}`,
-    headers: { accept: mediaType, ...asks ? { "content-type": mediaType } : {} },
+    headers: { accept: mediaType2, ...asks ? { "content-type": mediaType2 } : {} },
     ...asks ? { body: body2 } : {},
     anonymous: !isOwn
   });
@@ -18754,7 +18858,7 @@ async function verifyObject({ upstream, present }, { request: request3, response
     base: new URL(url.origin),
     method: "POST",
     path: url.pathname + url.search,
-    headers: { accept: mediaType, ...headers, "content-type": mediaType },
+    headers: { accept: mediaType2, ...headers, "content-type": mediaType2 },
     body: Buffer.from(JSON.stringify({ oid: oid2, size: size2 }))
   });
   await readSuccess(reply2, "the forge");
@@ -19853,7 +19957,7 @@ var refuse2 = (refusal) => ({ do: "refuse", refusal });
 
 // src/guard/git/forward.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
-import { Readable as Readable3 } from "node:stream";
+import { Readable as Readable2 } from "node:stream";
 
 // src/core/git/receive-pack.ts
 var maxPushHeadBytes = 1 << 20;
@@ -20143,7 +20247,7 @@ async function send2({ forge, timing }, { repository, head, quarantine }, sendin
         accept: "application/x-git-receive-pack-result",
         "content-length": bytes.length + packBytes2
       },
-      body: Readable3.from(body2(), { objectMode: false }),
+      body: Readable2.from(body2(), { objectMode: false }),
       signal: idle.signal
     });
   } finally {
@@ -20533,16 +20637,18 @@ function createSessionEngines(options) {
     allowedAt: secretPaths(allow, now),
     now
   });
-  const outward = inline === "mask" ? secrets : createSecretEngine({ pseudonymKey: markerKey, known: known2, detectors: [], now });
+  const knownAlone = createSecretEngine({ pseudonymKey: markerKey, known: known2, detectors: [], now });
+  const outward = inline === "mask" ? secrets : knownAlone;
   const learned = new Set(known2.map(({ value }) => value));
   return {
     secrets,
     outward,
+    known: knownAlone,
     learn(name, value) {
       if (learned.has(value)) return;
       learned.add(value);
       secrets.addKnown(name, value);
-      if (outward !== secrets) outward.addKnown(name, value);
+      knownAlone.addKnown(name, value);
     }
   };
 }

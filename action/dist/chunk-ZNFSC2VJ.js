@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-7TB55WZP.js";
+} from "./chunk-KVRNLAH3.js";
 import "./chunk-NY2E5LVU.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-OINL527Q.js";

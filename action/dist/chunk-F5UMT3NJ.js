@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-PW7B2LQO.js";
+} from "./chunk-7RP7LXAL.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,
@@ -28,7 +28,7 @@ import {
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-7TB55WZP.js";
+} from "./chunk-KVRNLAH3.js";
 import "./chunk-NY2E5LVU.js";
 import "./chunk-LTTRFI42.js";
 import {
