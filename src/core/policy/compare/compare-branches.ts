@@ -1,7 +1,7 @@
 import { stricter } from '../decision.ts'
 import type { BranchRule, Bypass } from '../policy.ts'
 import type { ChangeEffect, PolicyChange } from './compare-rules.ts'
-import { endless } from './floor.ts'
+import { endless } from './narrow-allowances.ts'
 import { type Budget, coversRefs, listCovers, positives } from './pattern-cover.ts'
 
 /** What an entry may forbid; a bypass excepts somebody from it. */

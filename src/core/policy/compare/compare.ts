@@ -10,7 +10,9 @@ import type {
 import { durationText } from '../render/render-policy.ts'
 import { compareBranches } from './compare-branches.ts'
 import { type ChangeEffect, compareRules, type PolicyChange } from './compare-rules.ts'
-import { applyFloor, endless, permits } from './floor.ts'
+import { applyFloor } from './floor.ts'
+import { endless, permits } from './narrow-allowances.ts'
+import { openPolicy } from './open-policy.ts'
 import {
   type Budget,
   beyond,
@@ -236,32 +238,6 @@ function compareApproval({ approval: was }: Policy, { approval: is }: Policy): P
   ]
 }
 
-/** What a floor does to a policy that leaves everything open is what it demands. */
-const open: Policy = {
-  version: 1,
-  enforcement: 'audit',
-  branches: [],
-  secrets: {
-    inline: 'warn',
-    push: 'warn',
-    pushed: 'warn',
-    known: [],
-    rules: [],
-    allow: [],
-    allow_inline: true,
-  },
-  rules: [],
-  limits: { reached: 'hold' },
-  git: { repositories: [], push_options: 'allow', refs_per_push: Infinity },
-  agents: { cloud: 'allow', identities: [] },
-  cursor: { unknown_calls: 'allow' },
-  egress: { default: 'allow', allow: [] },
-  recording: { retention: 0, require: false, sinks: [] },
-  approval: { wait: Infinity, expires: Infinity, after_job: 'land', self: true, park: 'branch' },
-  cases: [],
-  stated: [],
-}
-
 function compareFloors(
   before: Floor | undefined,
   after: Floor | undefined,
@@ -270,7 +246,7 @@ function compareFloors(
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   const [was, is] = [before ?? {}, after ?? {}]
   const under = (floor: Floor) => ({
-    ...applyFloor(open, floor, []).policy,
+    ...applyFloor(openPolicy, floor, []).policy,
     enforcement: word(floor),
   })
   const changes = [
