@@ -235,6 +235,20 @@ test.each<{ way: string; local?: string[][]; home?: string; says: string[] }>([
     says: ['git-escapes: branch main (git.example.com)'],
   },
   {
+    way: 'an LFS server elsewhere',
+    local: [
+      ['remote.origin.url', 'https://github.com/acme/shop'],
+      ['lfs.url', 'https://lfs.example/acme/shop'],
+      ['remote.origin.lfspushurl', 'https://other.example/acme/shop'],
+    ],
+    says: ['git-escapes: lfs of origin (other.example)', 'git-escapes: lfs (lfs.example)'],
+  },
+  {
+    way: 'the forge’s own LFS server by its address',
+    local: [['lfs.url', 'https://github.com/acme/shop.git/info/lfs']],
+    says: [],
+  },
+  {
     way: 'a program that carries the transfer',
     local: [['remote.odd.url', 'ext::sh -c true']],
     says: ['git-escapes: odd (ext::)'],
@@ -287,6 +301,24 @@ test('includes and repositories inside the workspace count', async () => {
     'git-escapes: hidden (evil.example)',
     'git-escapes: vendor/lib: origin (gitlab.com)',
   ])
+})
+
+test('an LFS server that a file of the repository names counts, checked out or not', async () => {
+  const place = await routed()
+  const file = join(place.workspace, '.lfsconfig')
+  const text =
+    '[lfs]\n\turl = https://lfs.example/a\n[url "http://127.0.0.1/"]\n\tinsteadOf = https://lfs.example/\n'
+  await writeFile(file, text)
+  await mkdir(join(place.workspace, 'vendor/lib'), { recursive: true })
+  await writeFile(
+    join(place.workspace, 'vendor/lib/.lfsconfig'),
+    '[lfs]\n\tpushurl = https://deep.example/a\n',
+  )
+  const deep = 'git-escapes: vendor/lib: lfs (deep.example)'
+  expect(await place.routing.check(place.place)).toEqual([deep, 'git-escapes: lfs (lfs.example)'])
+  place.git('add', '.lfsconfig')
+  await rm(file)
+  expect(await place.routing.check(place.place)).toEqual(['git-escapes: lfs (lfs.example)', deep])
 })
 
 test('rules that somebody changed are told', async () => {

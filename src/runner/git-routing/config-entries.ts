@@ -6,7 +6,7 @@ export interface ConfigEntry {
 
 /** Where the remotes of one repository lead after all its rules, as git works it out. */
 export interface RemoteAddresses {
-  /** A remote's name, `submodule NAME`, or `branch NAME` for an address without a name. */
+  /** A remote's name, `submodule NAME`, `lfs`, or `branch NAME` for an address without a name. */
   name: string
   /** As configured. */
   given: readonly string[]
@@ -82,6 +82,8 @@ export function remoteAddresses(entries: readonly ConfigEntry[]): RemoteAddresse
     }
     const module = /^submodule\.(.*)\.url$/s.exec(key)?.[1]
     if (module !== undefined) single(`submodule ${module}`, value)
+    const lfs = /^(?:remote\.(.*)\.)?lfs\.?(?:push)?url$/s.exec(key)
+    if (lfs !== null) single(lfs[1] === undefined ? 'lfs' : `lfs of ${lfs[1]}`, value)
     const branch = /^branch\.(.*)\.(?:push)?remote$/s.exec(key)?.[1]
     if (branch !== undefined && /[:/]/.test(value)) single(`branch ${branch}`, value)
     if (key === 'remote.pushdefault' && /[:/]/.test(value)) single('pushDefault', value)

@@ -59,6 +59,15 @@ printf 'user\\n\\0'
 cd / && git config --list -z || printf 'unreadable\\n\\0'
 printf 'place\\n%s\\0' "$workspace"
 git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable\\n\\0'
+if [ ! -e "$workspace/.lfsconfig" ]; then
+  printf 'lfs\\n%s\\0' "$workspace"
+  git -c safe.directory='*' -C "$workspace" config --blob :.lfsconfig --list -z 2>/dev/null
+fi
+find "$workspace" -maxdepth 4 -name node_modules -prune -o -name .lfsconfig -print 2>/dev/null |
+  head -n "$most" | while IFS= read -r found; do
+    printf 'lfs\\n%s\\0' "\${found%/.lfsconfig}"
+    git config --file "$found" --list -z || printf 'unreadable\\n\\0'
+  done
 {
   find "$workspace" -maxdepth 3 -name node_modules -prune -o -name .git -type d -print -prune
   find "$workspace/.git/modules" -maxdepth 8 -name config -type f -print
@@ -69,17 +78,22 @@ git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable
 done
 exit 0`
 
+/** What git-lfs takes from a `.lfsconfig`; whatever else the file says is not for git. */
+const lfsAddress = /^(?:lfs\.(?:push)?url|remote\..*\.lfs(?:push)?url)$/s
+
 function readPlaces(output: string, workspace: string): SurveyedPlace[] {
   const places: SurveyedPlace[] = []
   let entries: ConfigEntry[] = []
+  let ofLfs = false
   for (const entry of readEntries(output)) {
-    if (entry.key === 'user' || entry.key === 'place') {
+    if (entry.key === 'user' || entry.key === 'place' || entry.key === 'lfs') {
+      ofLfs = entry.key === 'lfs'
       entries = []
       const folder = entry.value.replace(workspace, '').replace(/^\/|\/?\.git$/g, '')
-      places.push({ entries, ...(entry.key === 'place' ? { folder } : {}) })
+      places.push({ entries, ...(entry.key === 'user' ? {} : { folder }) })
     } else if (entry.key === 'unreadable') {
       delete places.at(-1)?.entries
-    } else {
+    } else if (!ofLfs || lfsAddress.test(entry.key)) {
       entries.push(entry)
     }
   }

@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-7RP7LXAL.js";
+} from "./chunk-7KVMDTTK.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,

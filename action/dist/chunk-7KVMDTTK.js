@@ -785,6 +785,8 @@ function remoteAddresses(entries) {
     }
     const module = /^submodule\.(.*)\.url$/s.exec(key2)?.[1];
     if (module !== void 0) single(`submodule ${module}`, value);
+    const lfs = /^(?:remote\.(.*)\.)?lfs\.?(?:push)?url$/s.exec(key2);
+    if (lfs !== null) single(lfs[1] === void 0 ? "lfs" : `lfs of ${lfs[1]}`, value);
     const branch = /^branch\.(.*)\.(?:push)?remote$/s.exec(key2)?.[1];
     if (branch !== void 0 && /[:/]/.test(value)) single(`branch ${branch}`, value);
     if (key2 === "remote.pushdefault" && /[:/]/.test(value)) single("pushDefault", value);
@@ -955,6 +957,15 @@ printf 'user\\n\\0'
 cd / && git config --list -z || printf 'unreadable\\n\\0'
 printf 'place\\n%s\\0' "$workspace"
 git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable\\n\\0'
+if [ ! -e "$workspace/.lfsconfig" ]; then
+  printf 'lfs\\n%s\\0' "$workspace"
+  git -c safe.directory='*' -C "$workspace" config --blob :.lfsconfig --list -z 2>/dev/null
+fi
+find "$workspace" -maxdepth 4 -name node_modules -prune -o -name .lfsconfig -print 2>/dev/null |
+  head -n "$most" | while IFS= read -r found; do
+    printf 'lfs\\n%s\\0' "\${found%/.lfsconfig}"
+    git config --file "$found" --list -z || printf 'unreadable\\n\\0'
+  done
 {
   find "$workspace" -maxdepth 3 -name node_modules -prune -o -name .git -type d -print -prune
   find "$workspace/.git/modules" -maxdepth 8 -name config -type f -print
@@ -964,17 +975,20 @@ git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable
   git --git-dir="$folder" config --list -z || printf 'unreadable\\n\\0'
 done
 exit 0`;
+var lfsAddress = /^(?:lfs\.(?:push)?url|remote\..*\.lfs(?:push)?url)$/s;
 function readPlaces(output, workspace) {
   const places = [];
   let entries = [];
+  let ofLfs = false;
   for (const entry of readEntries(output)) {
-    if (entry.key === "user" || entry.key === "place") {
+    if (entry.key === "user" || entry.key === "place" || entry.key === "lfs") {
+      ofLfs = entry.key === "lfs";
       entries = [];
       const folder = entry.value.replace(workspace, "").replace(/^\/|\/?\.git$/g, "");
-      places.push({ entries, ...entry.key === "place" ? { folder } : {} });
+      places.push({ entries, ...entry.key === "user" ? {} : { folder } });
     } else if (entry.key === "unreadable") {
       delete places.at(-1)?.entries;
-    } else {
+    } else if (!ofLfs || lfsAddress.test(entry.key)) {
       entries.push(entry);
     }
   }
