@@ -65,7 +65,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   'src/server/app/**': {
     house: [...serverPart, ...shared, work],
     node: ['crypto', 'http'],
-    packages: ['@octokit/webhooks', 'pino', 'probot', 'smee-client', 'zod'],
+    packages: ['pino', 'probot', 'smee-client', 'zod'],
   },
   'src/server/pages/**': {
     house: [core, http, ...shared],

@@ -13,7 +13,10 @@ export type Handler = (request: Request, response: Response) => void
 
 /** What clients may take of a listener; there is no limit on a whole request, for streams stay open. */
 export interface ListenLimits {
-  /** Connections at once; more are closed as they come. */
+  /**
+   * Connections at once. One more takes the place of the oldest that asks for nothing at the moment; where
+   * all are busy it is closed as it comes.
+   */
   maxConnections: number
   /** How long a connection may stay silent before its first byte, in milliseconds. */
   firstByteMs: number
@@ -59,13 +62,19 @@ export async function listen(options: {
   const http1 = openHttp1(handler, limits)
   const http2 = openHttp2(handler, limits)
   const sockets = new Set<Socket>()
+  const makeRoom = (): boolean => {
+    if (sockets.size < limits.maxConnections) return true
+    const quiet = sockets.values().find((one) => !http1.isBusy(one) && !http2.isBusy(one))
+    quiet?.destroy()
+    return quiet !== undefined && sockets.delete(quiet)
+  }
   const server = createServer({ noDelay: true }, (socket) => {
+    if (!makeRoom()) return void socket.destroy()
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     sniff(socket, limits.firstByteMs, (isHttp2) => (isHttp2 ? http2 : http1).take(socket))
   })
-  server.maxConnections = limits.maxConnections
   const bound = await bind(server, host, port)
   return {
     host,
@@ -107,10 +116,16 @@ function openHttp1(handler: Handler, { headMs }: ListenLimits) {
     handler,
   )
   server.on('clientError', (_error, socket) => socket.destroy())
+  const open = new WeakMap<Socket, number>()
+  server.on('request', ({ socket }, response) => {
+    open.set(socket, (open.get(socket) ?? 0) + 1)
+    response.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1))
+  })
   // It never listens itself, and keeps its eye on connections only once it is told that it does.
   server.emit('listening')
   return {
     take: (socket: Socket) => server.emit('connection', socket),
+    isBusy: (socket: Socket) => (open.get(socket) ?? 0) > 0,
     closeIdle: () => server.closeIdleConnections(),
     // Ends the watch over connections; it complains that it did not listen.
     close: () => server.close(() => {}),
@@ -123,6 +138,7 @@ function openHttp2(handler: Handler, { idleMs }: ListenLimits) {
     handler,
   )
   const sessions = new Set<ServerHttp2Session>()
+  const open = new WeakMap<Socket, { streams: number }>()
   server.on('session', (session) => {
     session.setLocalWindowSize(4 << 20)
     sessions.add(session)
@@ -131,11 +147,27 @@ function openHttp2(handler: Handler, { idleMs }: ListenLimits) {
   })
   server.on('sessionError', () => {})
   return {
-    take: (socket: Socket) => server.emit('connection', socket),
+    take(socket: Socket) {
+      // The session is there before this returns.
+      server.once('session', (session) => open.set(socket, countStreams(session)))
+      server.emit('connection', socket)
+    },
+    isBusy: (socket: Socket) => (open.get(socket)?.streams ?? 0) > 0,
     close() {
       for (const session of sessions) session.close()
     },
   }
+}
+
+function countStreams(session: ServerHttp2Session): { streams: number } {
+  const open = { streams: 0 }
+  session.on('stream', (stream) => {
+    open.streams += 1
+    stream.once('close', () => {
+      open.streams -= 1
+    })
+  })
+  return open
 }
 
 /** Closes a session that had no request for so long; PING frames are none. */

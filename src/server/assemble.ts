@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { openNamelessFile } from '../adapters/storage/nameless-file.ts'
 import type { Request, Response } from '../http/listen.ts'
 import { createWebhookRoute } from './app/delivery/webhook-route.ts'
 import { loadApp } from './app/load-app.ts'
@@ -42,6 +43,7 @@ export async function assemble(
   const worker = createWorker(queue, { perform: createPerform(app), bell, log, now })
   const takeWebhook = createWebhookRoute({
     secret: credentials.webhookSecret,
+    openFile: () => openNamelessFile(config.dataDirectory),
     receive: deliveries.receive,
     wake: bell.ring,
     log,

@@ -133,19 +133,65 @@ test('an HTTP/2 connection stays while a request is open, however long that take
   expect(await answer).toBe('{"late":true}')
 })
 
-test('more connections than may be are closed as they come', async () => {
+/** A connection, once the other side has it. */
+async function connected(port: number): Promise<net.Socket> {
+  const socket = net.connect({ host: '127.0.0.1', port })
+  socket.on('error', () => {})
+  await new Promise((resolve) => socket.once('connect', resolve))
+  return socket
+}
+
+test.each<{ what: string; sent: Buffer | string }>([
+  { what: 'has sent nothing', sent: '' },
+  { what: 'is slow with its head', sent: 'GET / HTTP/1.1\r\n' },
+  { what: 'asks for nothing over HTTP/2', sent: http2Preface },
+  { what: 'was answered', sent: 'GET / HTTP/1.1\r\nhost: a\r\n\r\n' },
+])('one connection more takes the place of one that $what', async ({ sent }) => {
+  let closed = () => {}
   listener = await listen({
     host: '127.0.0.1',
     port: 0,
-    handler: () => {},
+    handler: (_request, response) => {
+      response.once('close', () => closed())
+      respondJson(response, 200, {})
+    },
     limits: { maxConnections: 1 },
   })
-  const first = net.connect({ host: '127.0.0.1', port: listener.port })
-  await new Promise((resolve) => first.once('connect', resolve))
-  await closedAfter(listener.port, '')
-  expect(first.destroyed).toBe(false)
-  first.destroy()
+  const first = await connected(listener.port)
+  const gone = new Promise((resolve) => first.once('close', resolve))
+  const seen = new Promise<void>((resolve) => {
+    closed = resolve
+    first.once('data', () => {})
+    if (!sent.includes('host')) resolve()
+  })
+  first.write(sent)
+  await seen
+  const second = await connected(listener.port)
+  await gone
+  expect(second.destroyed).toBe(false)
+  second.destroy()
 })
+
+test.each([
+  ['HTTP/1.1', overHttp1],
+  ['HTTP/2', overHttp2],
+])(
+  'where all connections wait for answers over %s, one more is closed as it comes',
+  async (_, ask) => {
+    const asked = Promise.withResolvers<() => void>()
+    listener = await listen({
+      host: '127.0.0.1',
+      port: 0,
+      handler: (_request, response) => asked.resolve(() => respondJson(response, 200, {})),
+      limits: { maxConnections: 1 },
+    })
+    const answer = ask(listener.port)
+    const respond = await asked.promise
+    await closedAfter(listener.port, '')
+    respond()
+    expect(await answer).toBe('{}')
+  },
+)
 
 test('closing does not wait for a connection that is kept alive and idle', async () => {
   const { port } = await start()

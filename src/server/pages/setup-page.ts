@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { GuardError } from '../../core/errors.ts'
 import { type Html, layout, layoutStyleSource } from './layout.ts'
 
-/** The form is small; it is read before it is known who sends it. */
+/** The form is small; of whoever has no key not even that is read. */
 const maxFormBytes = 65_536
 
 export interface SetupOptions {
@@ -65,6 +65,10 @@ export function createSetupPage(options: SetupOptions): Hono {
     context.header('cache-control', 'no-store')
     await next()
   })
+  page.post('/setup', async (context, next) => {
+    if (isKey(context.req.query('key'), key)) return next()
+    return context.html(locked(), 403)
+  })
   page.use(
     bodyLimit({
       maxSize: maxFormBytes,
@@ -86,9 +90,7 @@ export function createSetupPage(options: SetupOptions): Hono {
   })
 
   page.post('/setup', async (context) => {
-    const form = await context.req.parseBody()
-    if (!isKey(form.key, key)) return context.html(locked(), 403)
-    const read = choiceSchema.safeParse(form)
+    const read = choiceSchema.safeParse(await context.req.parseBody())
     if (!read.success) {
       const [problem] = read.error.issues
       const text = `${problem?.path.join('.')}: ${problem?.message}`
@@ -170,8 +172,7 @@ const setChoice = ({ set, what, adds }: (typeof permissionChoices)[number]): Htm
 
 const choicePage = (key: string, address: string): Html =>
   setUpLayout(html`<p>No App yet. Choose, and create it on the next page.</p>
-    <form method="post" action="/setup">
-      <input type="hidden" name="key" value="${key}" />
+    <form method="post" action="/setup?key=${key}">
       <label>Name <input type="text" name="name" value="cursor-guard" maxlength="34" required />
         <small>Every App of the forge has a name of its own.</small></label>
       <label>Organisation <input type="text" name="organisation" />

@@ -2,10 +2,12 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { WebhookDefinition } from '@octokit/webhooks-examples'
 import { pino } from 'pino'
 import { Probot } from 'probot'
+import { openNamelessFile } from '../../../src/adapters/storage/nameless-file.ts'
 import { GuardError } from '../../../src/core/errors.ts'
 import type { Delivery } from '../../../src/server/app/delivery/delivery.ts'
 import { createWebhookRoute } from '../../../src/server/app/delivery/webhook-route.ts'
@@ -34,6 +36,7 @@ let stored: Delivery[] = []
 beforeAll(async () => {
   const route = createWebhookRoute({
     secret,
+    openFile: () => openNamelessFile(tmpdir()),
     async receive(delivery) {
       stored.push(delivery)
       return 'stored'

@@ -36,10 +36,10 @@ beforeEach(() => {
   })
 })
 
-const choice = { key, name: 'guard', organisation: 'acme', address: 'https://guard.example.com' }
+const choice = { name: 'guard', organisation: 'acme', address: 'https://guard.example.com' }
 
-async function post(fields: Record<string, string>) {
-  const response = await page.request('/setup', {
+async function post(fields: Record<string, string>, given = key) {
+  const response = await page.request(`/setup?key=${given}`, {
     method: 'POST',
     body: new URLSearchParams(fields),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -51,7 +51,7 @@ test.each([{ announced: true }, { announced: false }])(
   'a form that is too large is not read (announced: $announced)',
   async ({ announced }) => {
     const body = new URLSearchParams({ ...choice, name: 'x'.repeat(70_000) }).toString()
-    const response = await page.request('/setup', {
+    const response = await page.request(`/setup?key=${key}`, {
       method: 'POST',
       body: announced ? body : new Blob([body]).stream(),
       headers: {
@@ -139,7 +139,29 @@ test.each([
 })
 
 test('a form without the key makes nothing', async () => {
-  expect((await post({ ...choice, set: 'protect', key: '' })).status).toBe(403)
+  expect((await post({ ...choice, set: 'protect' }, '')).status).toBe(403)
+  expect((await post({ ...choice, set: 'protect', key }, 'x'.repeat(32))).status).toBe(403)
+})
+
+test('of a form without the key nothing is read', async () => {
+  let read = 0
+  const endless = new ReadableStream(
+    {
+      pull(controller) {
+        read += 1
+        controller.enqueue(new Uint8Array(1_024))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const response = await page.request('/setup?key=wrong', {
+    method: 'POST',
+    body: endless,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    duplex: 'half',
+  } as RequestInit)
+  expect(response.status).toBe(403)
+  expect(read).toBe(0)
 })
 
 test.each([

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { SmeeClient } from 'smee-client'
 import { within } from '../../work/within.ts'
-import { maxPayloadBytes } from './webhook-route.ts'
+import { maxPayloadBytes } from './take-body.ts'
 
 /** A channel that does not answer by then is tried again, in milliseconds. */
 const connectMs = 30_000

@@ -1,14 +1,17 @@
-import { Webhooks } from '@octokit/webhooks'
+import { timingSafeEqual } from 'node:crypto'
 import type { Logger } from 'pino'
 import { GuardError } from '../../../core/errors.ts'
 import type { Request, Response } from '../../../http/listen.ts'
 import { within } from '../../work/within.ts'
 import { type Delivery, readDelivery } from './delivery.ts'
+import { type BodyIntake, takeBody } from './take-body.ts'
+import {
+  createUnfinishedBodies,
+  type UnfinishedLimits,
+  unfinishedLimits,
+} from './unfinished-bodies.ts'
+import { WebhookRefusal } from './webhook-refusal.ts'
 
-/** GitHub's own limit of a payload, in bytes. */
-export const maxPayloadBytes = 25 * 1024 * 1024
-/** Bytes of bodies held at the same time: only a whole body shows by its signature who sent it. */
-const maxBytesInFlight = 128 * 1024 * 1024
 /** How long storing may take, in milliseconds: the forge waits 10 seconds for an answer. */
 const maxStoreMs = 8_000
 /**
@@ -17,15 +20,15 @@ const maxStoreMs = 8_000
  */
 const refusalsEveryMs = 60_000
 
-export interface WebhookRouteOptions {
-  /** What the forge signs with. */
-  secret: string
+export interface WebhookRouteOptions extends Omit<BodyIntake, 'unfinished'> {
   /** Resolves once the delivery would survive a crash. */
   receive(delivery: Delivery): Promise<'stored' | 'known' | 'revived'>
   /** Called after a delivery was stored. */
   wake(): void
   log: Pick<Logger, 'warn' | 'error' | 'debug'>
   refusalsEveryMs?: number
+  /** What bodies may take that are not whole yet; `unfinishedLimits` where nothing else is said. */
+  limits?: UnfinishedLimits
 }
 
 /**
@@ -42,27 +45,24 @@ interface Answer {
  * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function createWebhookRoute(options: WebhookRouteOptions) {
-  const webhooks = new Webhooks({ secret: options.secret })
-  const inFlight = { bytes: 0 }
+  const unfinished = createUnfinishedBodies(options.limits ?? unfinishedLimits, () =>
+    performance.now(),
+  )
   const { log } = options
   const noteRefusal = createRefusalLog(log, options.refusalsEveryMs ?? refusalsEveryMs)
   return async (request: Request, response: Response): Promise<void> => {
-    const answer = await takeIn(request, { ...options, webhooks, inFlight }).catch(
-      (error: unknown) => answerTo(error, { log, noteRefusal }),
+    const answer = await takeIn(request, { ...options, unfinished }).catch((error: unknown) =>
+      answerTo(error, { log, noteRefusal }),
     )
     respond(request, response, answer)
   }
 }
 
-type Route = WebhookRouteOptions & { webhooks: Webhooks; inFlight: { bytes: number } }
+type Route = WebhookRouteOptions & BodyIntake
 
 async function takeIn(request: Request, route: Route): Promise<Answer> {
   const { id, event, signature, form } = readHeaders(request)
-  const body = await readBody(request, route.inFlight)
-  // Not parsed before it is known who sent it. Text that is not UTF-8 does not verify.
-  if (body === '' || !(await route.webhooks.verify(body, signature))) {
-    throw new Refusal(401, 'the signature does not match: is WEBHOOK_SECRET the App’s secret?')
-  }
+  const body = await takeSigned(request, signature, route)
   const delivery = readDelivery(id, event, parseBody(body, form))
   if (delivery === undefined) return { status: 202, body: { outcome: 'ignored' } }
   const outcome = await store(delivery, route)
@@ -70,22 +70,34 @@ async function takeIn(request: Request, route: Route): Promise<Answer> {
   return { status: 202, body: { outcome } }
 }
 
-/** Refused for what was sent, not for what went wrong here. */
-class Refusal extends Error {
-  readonly status: number
-  constructor(status: number, message: string) {
-    super(message)
-    this.status = status
+/** The body, which is not read before it is known who sent it. */
+async function takeSigned(request: Request, signature: string, route: Route): Promise<string> {
+  await using body = await takeBody(request, route)
+  const given = Buffer.from(signature.slice('sha256='.length), 'hex')
+  if (body.size === 0 || !timingSafeEqual(body.digest, given)) {
+    throw new WebhookRefusal(
+      401,
+      'the signature does not match: is WEBHOOK_SECRET the App’s secret?',
+    )
+  }
+  return decode(await body.read())
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new WebhookRefusal(400, 'the body is not UTF-8')
   }
 }
 
 function readHeaders({ method, headers }: Request) {
-  if (method !== 'POST') throw new Refusal(405, 'webhooks are sent with POST')
+  if (method !== 'POST') throw new WebhookRefusal(405, 'webhooks are sent with POST')
   const header = (name: string, pattern: RegExp): string => {
     const value = headers[name]
-    if (value === undefined) throw new Refusal(400, `the header ${name} is missing`)
+    if (value === undefined) throw new WebhookRefusal(400, `the header ${name} is missing`)
     if (typeof value === 'string' && pattern.test(value)) return value
-    throw new Refusal(400, `the header ${name} is malformed`)
+    throw new WebhookRefusal(400, `the header ${name} is malformed`)
   }
   const signature = header('x-hub-signature-256', /^sha256=[0-9a-f]{64}$/)
   const event = header('x-github-event', /^[a-z0-9_]{1,64}$/)
@@ -93,41 +105,18 @@ function readHeaders({ method, headers }: Request) {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   const form = type === 'application/x-www-form-urlencoded'
   if (!form && type !== 'application/json') {
-    throw new Refusal(415, 'the content type is neither JSON nor a form')
+    throw new WebhookRefusal(415, 'the content type is neither JSON nor a form')
   }
   return { id, event, signature, form }
 }
 
-async function readBody(request: Request, inFlight: { bytes: number }): Promise<string> {
-  const announced = Number(request.headers['content-length'] ?? 0)
-  if (announced > maxPayloadBytes) throw new Refusal(413, 'the payload is larger than 25 MB')
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    // A body refused half-way leaves the connection open: the answer goes back on it.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      size += chunk.length
-      inFlight.bytes += chunk.length
-      if (size > maxPayloadBytes) throw new Refusal(413, 'the payload is larger than 25 MB')
-      if (inFlight.bytes > maxBytesInFlight) throw new Refusal(503, 'too much is being received')
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    throw new Refusal(400, 'the body ended early')
-  } finally {
-    inFlight.bytes -= size
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
 function parseBody(body: string, form: boolean): unknown {
   const text = form ? new URLSearchParams(body).get('payload') : body
-  if (text === null) throw new Refusal(400, 'the form has no field "payload"')
+  if (text === null) throw new WebhookRefusal(400, 'the form has no field "payload"')
   try {
     return JSON.parse(text)
   } catch {
-    throw new Refusal(400, 'the payload is not JSON')
+    throw new WebhookRefusal(400, 'the payload is not JSON')
   }
 }
 
@@ -157,7 +146,7 @@ function createRefusalLog(log: WebhookRouteOptions['log'], everyMs: number) {
     }, everyMs).unref()
   }
 
-  return ({ status, message }: Refusal): void => {
+  return ({ status, message }: WebhookRefusal): void => {
     log.debug({ status }, `a webhook was refused: ${message}`)
     counted += 1
     newest = message
@@ -167,11 +156,11 @@ function createRefusalLog(log: WebhookRouteOptions['log'], everyMs: number) {
 
 interface AnswerLog {
   log: WebhookRouteOptions['log']
-  noteRefusal(refusal: Refusal): void
+  noteRefusal(refusal: WebhookRefusal): void
 }
 
 function answerTo(error: unknown, { log, noteRefusal }: AnswerLog): Answer {
-  if (error instanceof Refusal) {
+  if (error instanceof WebhookRefusal) {
     noteRefusal(error)
     return { status: error.status, body: { error: error.message } }
   }
@@ -191,8 +180,8 @@ function respond(request: Request, response: Response, { status, body }: Answer)
   if (status === 405) response.setHeader('allow', 'POST')
   if (status === 503) response.setHeader('retry-after', '30')
   // The rest of a refused body is not read: HTTP/1.1 must not take it for the next request.
-  if (!request.complete && request.httpVersionMajor === 1) {
-    response.setHeader('connection', 'close')
-  }
+  const isCut = !request.complete
+  if (isCut && request.httpVersionMajor === 1) response.setHeader('connection', 'close')
   response.end(text)
+  if (isCut && 'stream' in request) request.stream.close()
 }

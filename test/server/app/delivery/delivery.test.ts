@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { pino } from 'pino'
+import { openNamelessFile } from '../../../../src/adapters/storage/nameless-file.ts'
 import { createWebhookRoute } from '../../../../src/server/app/delivery/webhook-route.ts'
 import { sweepRepository } from '../../../../src/server/app/jobs/sweep-repository.ts'
 import { createJobs } from '../../../../src/server/work/job.ts'
@@ -70,6 +72,7 @@ async function replica(
   })
   const route = createWebhookRoute({
     secret: webhookSecret,
+    openFile: () => openNamelessFile(tmpdir()),
     receive: storage.deliveries.receive,
     wake: worker.wake,
     log,

@@ -1,12 +1,17 @@
 import { createHmac } from 'node:crypto'
 import { createServer, request as httpRequest, type Server } from 'node:http'
+import { connect } from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { type Logger, pino } from 'pino'
+import { pino } from 'pino'
+import { openNamelessFile } from '../../../../src/adapters/storage/nameless-file.ts'
+import { listen } from '../../../../src/http/listen.ts'
 import type { Delivery } from '../../../../src/server/app/delivery/delivery.ts'
+import { maxPayloadBytes } from '../../../../src/server/app/delivery/take-body.ts'
 import {
   createWebhookRoute,
-  maxPayloadBytes,
+  type WebhookRouteOptions,
 } from '../../../../src/server/app/delivery/webhook-route.ts'
 
 const secret = 'it-is-a-secret'
@@ -30,7 +35,7 @@ const push = {
   commits: [{ message: 'a text of theirs' }],
 }
 
-let server: Server
+let server: Server = createServer()
 let stored: Delivery[]
 let woken: number
 let receive: (delivery: Delivery) => Promise<'stored' | 'known' | 'revived'>
@@ -38,20 +43,37 @@ let receive: (delivery: Delivery) => Promise<'stored' | 'known' | 'revived'>
 beforeEach(async () => {
   stored = []
   woken = 0
+  server = createServer()
   receive = async (delivery) => {
     stored.push(delivery)
     return 'stored'
   }
-  const route = createWebhookRoute({
-    secret,
-    receive: (delivery) => receive(delivery),
-    wake: () => {
-      woken += 1
-    },
-    log: pino({ level: 'silent' }),
-  })
-  server = createServer((request, response) => void route(request, response))
+  serve()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+
+const options = {
+  secret,
+  openFile: () => openNamelessFile(tmpdir()),
+  receive: (delivery: Delivery) => receive(delivery),
+  wake: () => {
+    woken += 1
+  },
+  log: pino({ level: 'silent' }),
+}
+
+/** Answers with a route that is like the usual one, but for these. */
+function serve(but: Partial<WebhookRouteOptions> = {}): void {
+  const route = createWebhookRoute({ ...options, ...but })
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => void route(request, response))
+}
+
+const headersOf = (signature: string) => ({
+  'content-type': 'application/json',
+  'x-github-event': 'push',
+  'x-github-delivery': 'one',
+  'x-hub-signature-256': signature,
 })
 
 afterEach(() => {
@@ -227,17 +249,9 @@ test('of many refused webhooks the log has the first at once, and the others as 
   const warned: object[] = []
   const quiet = () => {}
   const log = { debug: quiet, error: quiet, warn: (about: object) => warned.push(about) }
-  const route = createWebhookRoute({
-    secret,
-    receive: (delivery) => receive(delivery),
-    wake: () => {},
-    log: log as unknown as Pick<Logger, 'warn' | 'error' | 'debug'>,
-    refusalsEveryMs: 400,
-  })
   // The clock of the log alone: what it waits for takes no time here.
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date'] })
-  server.removeAllListeners('request')
-  server.on('request', (request, response) => void route(request, response))
+  serve({ log: log as unknown as WebhookRouteOptions['log'], refusalsEveryMs: 400 })
   const wrong = { headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } }
   for (let sent = 0; sent < 4; sent += 1) expect((await post('{}', wrong)).status).toBe(401)
   await post('{}', { headers: { 'x-hub-signature-256': '' } })
@@ -284,16 +298,83 @@ test.each([
   },
 )
 
+describe('bodies that anybody sends and nobody ends', () => {
+  const mb = 1024 * 1024
+
+  test('six of almost 25 MB are in nobody’s way', async () => {
+    const held = await Promise.all(Array.from({ length: 6 }, () => hold(maxPayloadBytes - 1)))
+    const body = JSON.stringify({ ...push, padding: 'x'.repeat(4 * mb) })
+    expect((await post(body)).status).toBe(202)
+    for (const one of held) one.end()
+  })
+
+  test('when there is no room, those that stand still go, and a signed one comes through', async () => {
+    serve({ limits: { bytes: 8 * mb, bodies: 4, stepBytes: 65_536 } })
+    const held = [await hold(3 * mb), await hold(3 * mb), await hold(100), await hold(100)]
+    const body = JSON.stringify({ ...push, padding: 'x'.repeat(4 * mb) })
+    expect((await post(body)).status).toBe(202)
+    expect(await held[0]?.answer).toBe(503)
+    for (const one of held) one.end()
+  })
+
+  test('each has a deadline', async () => {
+    serve({ bodyMs: 50 })
+    expect(await (await hold(100)).answer).toBe(408)
+  })
+
+  test('the disk is full: the forge is asked to send it again', async () => {
+    serve({ openFile: () => Promise.reject(new Error('ENOSPC')) })
+    const body = JSON.stringify({ ...push, padding: 'x'.repeat(mb) })
+    expect((await post(body)).status).toBe(503)
+    expect((await post(JSON.stringify(push))).status).toBe(202)
+  })
+
+  test('over HTTP/2 the stream of a refused one ends', async () => {
+    const limits = { bytes: 200_000, bodies: 9, stepBytes: 65_536 }
+    const handler = createWebhookRoute({ ...options, limits })
+    const listener = await listen({
+      host: '127.0.0.1',
+      port: 0,
+      handler: (request, response) => void handler(request, response),
+    })
+    const session = connect(`http://127.0.0.1:${listener.port}`)
+    const stream = session.request({ ':method': 'POST', ...headersOf(`sha256=${'0'.repeat(64)}`) })
+    stream.on('error', () => {})
+    let status: number | undefined
+    stream.on('response', (head) => {
+      status = head[':status']
+    })
+    stream.resume()
+    stream.write(Buffer.alloc(300_000))
+    await new Promise((resolve) => stream.once('close', resolve))
+    expect(status).toBe(503)
+    session.destroy()
+    await listener.close(0)
+  })
+
+  /** Begins a body that nobody signed, and leaves it there. */
+  async function hold(bytes: number) {
+    const request = httpRequest(url(), {
+      method: 'POST',
+      agent: false,
+      headers: { ...headersOf(`sha256=${'0'.repeat(64)}`), 'content-length': bytes + 1 },
+    })
+    request.on('error', () => {})
+    const answer = new Promise<number | undefined>((resolve) =>
+      request.once('response', ({ statusCode }) => resolve(statusCode)),
+    )
+    await new Promise<void>((resolve) => request.write(Buffer.alloc(bytes), () => resolve()))
+    return { answer, end: () => request.destroy() }
+  }
+})
+
 /** Sends by hand what fetch would not. */
 function statusOf(headers: Record<string, string>, chunks: Buffer[]): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url(), {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
-        'x-github-event': 'push',
-        'x-github-delivery': 'one',
-        'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
+        ...headersOf(`sha256=${'0'.repeat(64)}`),
         ...headers,
       },
     })

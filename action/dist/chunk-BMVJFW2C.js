@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-7KVMDTTK.js";
+} from "./chunk-74XMAFIL.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,

@@ -1390,7 +1390,6 @@ var package_default = {
   dependencies: {
     "@electric-sql/pglite": "0.5.16",
     "@hono/node-server": "2.1.8",
-    "@octokit/webhooks": "14.2.0",
     diff: "9.0.0",
     hono: "4.13.19",
     kysely: "0.29.9",
@@ -1588,13 +1587,19 @@ async function listen(options) {
   const http1 = openHttp1(handler, limits);
   const http22 = openHttp2(handler, limits);
   const sockets = /* @__PURE__ */ new Set();
+  const makeRoom = () => {
+    if (sockets.size < limits.maxConnections) return true;
+    const quiet = sockets.values().find((one) => !http1.isBusy(one) && !http22.isBusy(one));
+    quiet?.destroy();
+    return quiet !== void 0 && sockets.delete(quiet);
+  };
   const server = createServer({ noDelay: true }, (socket) => {
+    if (!makeRoom()) return void socket.destroy();
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     sniff(socket, limits.firstByteMs, (isHttp2) => (isHttp2 ? http22 : http1).take(socket));
   });
-  server.maxConnections = limits.maxConnections;
   const bound = await bind(server, host, port);
   return {
     host,
@@ -1633,9 +1638,15 @@ function openHttp1(handler, { headMs }) {
     handler
   );
   server.on("clientError", (_error, socket) => socket.destroy());
+  const open4 = /* @__PURE__ */ new WeakMap();
+  server.on("request", ({ socket }, response) => {
+    open4.set(socket, (open4.get(socket) ?? 0) + 1);
+    response.once("close", () => open4.set(socket, (open4.get(socket) ?? 1) - 1));
+  });
   server.emit("listening");
   return {
     take: (socket) => server.emit("connection", socket),
+    isBusy: (socket) => (open4.get(socket) ?? 0) > 0,
     closeIdle: () => server.closeIdleConnections(),
     // Ends the watch over connections; it complains that it did not listen.
     close: () => server.close(() => {
@@ -1648,6 +1659,7 @@ function openHttp2(handler, { idleMs: idleMs2 }) {
     handler
   );
   const sessions = /* @__PURE__ */ new Set();
+  const open4 = /* @__PURE__ */ new WeakMap();
   server.on("session", (session) => {
     session.setLocalWindowSize(4 << 20);
     sessions.add(session);
@@ -1657,11 +1669,25 @@ function openHttp2(handler, { idleMs: idleMs2 }) {
   server.on("sessionError", () => {
   });
   return {
-    take: (socket) => server.emit("connection", socket),
+    take(socket) {
+      server.once("session", (session) => open4.set(socket, countStreams(session)));
+      server.emit("connection", socket);
+    },
+    isBusy: (socket) => (open4.get(socket)?.streams ?? 0) > 0,
     close() {
       for (const session of sessions) session.close();
     }
   };
+}
+function countStreams(session) {
+  const open4 = { streams: 0 };
+  session.on("stream", (stream) => {
+    open4.streams += 1;
+    stream.once("close", () => {
+      open4.streams -= 1;
+    });
+  });
+  return open4;
 }
 function closeWhenIdle(session, idleMs2) {
   let open4 = 0;
