@@ -11,7 +11,7 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-74XMAFIL.js";
+} from "./chunk-PR2IV7YC.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";

@@ -153,7 +153,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-ZNFSC2VJ.js"),
-    import("./chunk-BMVJFW2C.js")
+    import("./chunk-CLKINCCQ.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

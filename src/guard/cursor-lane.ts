@@ -8,6 +8,7 @@ import { endToEnd } from '../http/headers.ts'
 import type { Request, Response } from '../http/listen.ts'
 import { respond, respondJson } from '../http/respond.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
+import { openAgentBody } from './agent-body.ts'
 import { type CursorBases, type CursorCalls, createCursorCalls } from './cursor/calls.ts'
 import { serveCloudAgent } from './cursor/cloud-agents.ts'
 import { createCursorTokens, ExchangeRefused } from './cursor/credentials.ts'
@@ -125,10 +126,11 @@ async function serveServerConfig(
   request: Request,
   response: Response,
 ): Promise<void> {
+  const held = openAgentBody(calls.session.memory, request, response)
   const reply = await calls.forward(request, {
     path: String(request.url),
     target: 'rpc',
-    body: maskedBody(calls.session, request, await readBody(request, maxConfigBytes)),
+    body: maskedBody(calls.session, request, await held.read(maxConfigBytes)),
     headers: { 'accept-encoding': 'identity', 'content-encoding': undefined },
   })
   const body = await readBody(reply, maxConfigBytes)

@@ -11,6 +11,7 @@ import type { MaskFinding, SecretEngine } from '../core/secrets/engine.ts'
 import { createCaveats } from './caveats.ts'
 import { failSafeRecorder } from './fail-safe-recorder.ts'
 import { createLimits, type SessionLimits } from './limits.ts'
+import { createMemoryBudget, type MemoryBudget } from './memory-budget.ts'
 import type { Approvals, Clock, HoldAnswer, HoldRequest, Recorder, Stopwatch } from './ports.ts'
 import type { SessionEngines } from './session-engines.ts'
 
@@ -48,6 +49,8 @@ export interface Session {
   readonly clock: Clock
   readonly stopwatch: Stopwatch
   readonly limits: SessionLimits
+  /** Memory for what the agent has sent and that still waits. */
+  readonly memory: MemoryBudget
   /** Judges a subject and records the verdict. */
   judge(subject: Subject, place: Place, about?: About): Decision
   /** Judges a subject once more: what was already recorded is not recorded again. */
@@ -112,6 +115,7 @@ export function createSession(options: SessionOptions): Session {
     recorder,
     clock,
     stopwatch: options.stopwatch,
+    memory: createMemoryBudget(),
     limits: createLimits({
       limits: policy.limits,
       stopwatch: options.stopwatch,

@@ -227,6 +227,7 @@ async function record(policyText: string, acts: readonly Act[]) {
         prepare: async () => ({ refused: 'unexpected' }),
       },
       wires: { toClient() {}, toUpstream() {}, begun: true, fail() {} },
+      lease: session.memory.open(() => {}),
     }),
   )
   const handler = handlerOf(lanes)

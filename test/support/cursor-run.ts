@@ -117,6 +117,7 @@ export function runRig(
       session,
       run: 'run-1',
       about: {},
+      lease: session.memory.open(() => {}),
       wires: {
         toClient: (body) => void toClient.push(body),
         toUpstream: (body) => void toUpstream.push(body),

@@ -93,8 +93,9 @@ export interface AppendSequencer {
    * @throws {GuardError} `FRAME_MALFORMED` when too far ahead, or when too much waits
    */
   accept(append: BidiAppend): BidiAppend[]
-  /** Appends that wait for an earlier one. */
+  /** Appends that wait for an earlier one, and the bytes of their messages. */
   readonly waiting: number
+  readonly waitingBytes: number
 }
 
 export function createAppendSequencer(): AppendSequencer {
@@ -126,6 +127,9 @@ export function createAppendSequencer(): AppendSequencer {
     },
     get waiting() {
       return early.size
+    },
+    get waitingBytes() {
+      return bytes
     },
   }
 }

@@ -4,10 +4,10 @@ import { maskBytes } from '../../core/cursor/mask-bytes.ts'
 import { GuardError } from '../../core/errors.ts'
 import type { CloudAgentAction } from '../../core/policy/subject.ts'
 import { cloudAgentNote } from '../../core/recording/entry.ts'
-import { readBody } from '../../http/body.ts'
 import { endToEnd } from '../../http/headers.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { whenClosed, write } from '../../http/respond.ts'
+import { openAgentBody } from '../agent-body.ts'
 import { createMaskedText } from '../masked-text.ts'
 import { keptOrRefused, type Session } from '../session.ts'
 import type { CursorCalls } from './calls.ts'
@@ -33,9 +33,10 @@ export async function serveCloudAgent(
   const { session } = calls
   const path = String(request.url)
   const place = { run: 'cloud-agent' }
+  const held = openAgentBody(session.memory, request, response)
   let body: Buffer | undefined
   try {
-    if (action !== 'read') body = await readBody(request, maxBodyBytes)
+    if (action !== 'read') body = await held.read(maxBodyBytes)
   } finally {
     // Right before its verdict, so that calls side by side are told apart; a call that could not be
     // read is in the record as well.

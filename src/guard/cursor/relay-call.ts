@@ -1,7 +1,7 @@
 import { GuardError } from '../../core/errors.ts'
-import { readBody } from '../../http/body.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { whenClosed } from '../../http/respond.ts'
+import { openAgentBody } from '../agent-body.ts'
 import type { CursorCalls } from './calls.ts'
 import { isUnary, maskedBody, maxCallBytes } from './outgoing.ts'
 import { sendReply } from './send-reply.ts'
@@ -24,7 +24,7 @@ export async function relayCall(
   const aborted = new AbortController()
   whenClosed(response, () => aborted.abort())
   const accepts = request.headers['accept-encoding']
-  const body = await outgoing(calls, isKnown, request)
+  const body = await outgoing(calls, isKnown, request, response)
   const reply = await calls.forward(request, {
     path: String(request.url),
     target: upstream,
@@ -43,11 +43,15 @@ async function outgoing(
   { session }: CursorCalls,
   isKnown: boolean,
   request: Request,
+  response: Response,
 ): Promise<Uint8Array | undefined> {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined
-  const body = await readBody(request, maxCallBytes)
+  const held = openAgentBody(session.memory, request, response)
+  const body = await held.read(maxCallBytes)
   if (isKnown && body.length > 0 && !isUnary(request)) {
     throw new GuardError('REQUEST_REFUSED', 'a body of type application/proto or json was expected')
   }
-  return maskedBody(session, request, body)
+  const masked = maskedBody(session, request, body)
+  held.take(masked === body ? 0 : masked.length)
+  return masked
 }

@@ -1,5 +1,6 @@
 import { decodeClientMessage } from '../../../core/cursor/client-message.ts'
 import { decodeServerMessage, serverHeartbeat } from '../../../core/cursor/server-message.ts'
+import type { Lease } from '../../memory-budget.ts'
 import { recordGap, type Session } from '../../session.ts'
 import { createClientGate } from './client-gate.ts'
 import type { FileChanges } from './file-changes.ts'
@@ -43,7 +44,14 @@ export function createAgentRun(
     blobs,
     changes,
     wires,
-  }: { id: string; blobs: ServiceBlobs; changes: FileChanges; wires: RunWires },
+    lease,
+  }: {
+    id: string
+    blobs: ServiceBlobs
+    changes: FileChanges
+    wires: RunWires
+    lease: Lease
+  },
 ): AgentRun {
   const place = { run: id }
   const closed = new AbortController()
@@ -58,6 +66,7 @@ export function createAgentRun(
     wires,
     heartbeatToClient,
     signal: closed.signal,
+    lease,
   }
   const texts = createRunTexts(context)
   const calls = createOpenCalls()

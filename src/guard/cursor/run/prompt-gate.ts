@@ -29,12 +29,13 @@ export interface PromptGate {
 
 /** @param goOn takes each kept message again, in order, once the prompt before them has passed */
 export function createPromptGate(
-  { session, run, about, wires, heartbeatToClient, signal }: RunContext,
+  { session, run, about, wires, heartbeatToClient, signal, lease }: RunContext,
   blobs: ServiceBlobs,
   goOn: (event: ClientEvent, body: Uint8Array) => void,
 ): PromptGate {
   const place = { run }
-  const kept = createHeldMessages<{ event: ClientEvent; body: Uint8Array }>(maxWaitingBytes)
+  const kept = createHeldMessages<{ event: ClientEvent; body: Uint8Array }>(maxWaitingBytes, lease)
+  signal.addEventListener('abort', () => kept.take())
   let waiting = false
 
   const refuse = (why: string) => wires.fail('permission_denied', `cursor-guard: ${why}`)

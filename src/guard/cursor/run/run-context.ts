@@ -1,3 +1,4 @@
+import type { Lease } from '../../memory-budget.ts'
 import type { About, Session } from '../../session.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { RunWires } from './run-wires.ts'
@@ -14,4 +15,6 @@ export interface RunContext {
   heartbeatToClient: Heartbeat
   /** Aborted once both ends are gone: nothing travels any more, and questions are withdrawn. */
   signal: AbortSignal
+  /** What waits is taken from the session's memory here. */
+  lease: Lease
 }

@@ -1,3 +1,5 @@
+import type { Lease } from '../../memory-budget.ts'
+
 /** Appends on their way upstream at once, as many as the client itself sends. */
 export const maxInFlight = 16
 /** Messages the service has not taken yet, in bytes, from which on the client has to wait. */
@@ -19,13 +21,15 @@ export interface AppendQueue {
  * @param options.post delivers one message; resolves when the service has taken it
  * @param options.broken told when one could not be delivered
  * @param options.signal aborted once nothing is sent any more
+ * @param options.lease what waits is taken from it
  */
 export function createAppendQueue(options: {
   post(message: Uint8Array, seqno: number): Promise<void>
   broken(error: unknown): void
   signal: AbortSignal
+  lease: Lease
 }): AppendQueue {
-  const { post, broken, signal } = options
+  const { post, broken, signal, lease } = options
   const queue: Uint8Array[] = []
   let nextSeqno = 0
   let inFlight = 0
@@ -41,6 +45,7 @@ export function createAppendQueue(options: {
   const settled = (message: Uint8Array) => {
     inFlight -= 1
     pendingBytes -= message.length
+    lease.give(message.length)
     if (!isFull()) goOn()
     pump()
   }
@@ -56,10 +61,15 @@ export function createAppendQueue(options: {
         .finally(() => settled(message))
     }
   }
-  signal.addEventListener('abort', goOn)
+  signal.addEventListener('abort', () => {
+    queue.length = 0
+    goOn()
+  })
 
   return {
     push(message) {
+      if (signal.aborted) return
+      lease.take(message.length)
       pendingBytes += message.length
       queue.push(message)
       pump()

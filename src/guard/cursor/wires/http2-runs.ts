@@ -34,9 +34,11 @@ async function readMessages(request: Request, run: WiredRun): Promise<void> {
   const coding = codingOf(request.headers)
   const reader = createEnvelopeReader()
   for await (const chunk of request) {
-    for (const envelope of reader.push(chunk as Buffer)) {
-      run.message(inflateEnvelope(envelope, coding))
-    }
+    const before = reader.held
+    const envelopes = reader.push(chunk as Buffer)
+    if (reader.held > before) run.lease.take(reader.held - before)
+    else run.lease.give(before - reader.held)
+    for (const envelope of envelopes) run.message(inflateEnvelope(envelope, coding))
     if (run.full) await run.drained()
   }
 }

@@ -11,14 +11,16 @@ import type { OpenUpstream, ServiceReply } from './upstream-wire.ts'
  * @param client.request the client's call, whose headers are repeated
  */
 export function http2Upstream(calls: CursorCalls, { request }: { request: Request }): OpenUpstream {
-  return async ({ signal }) => {
+  return async ({ signal, lease }) => {
     const stream = await calls.openStream(request, signal)
     // What breaks the stream is told by its reply, or to whoever reads it.
     stream.on('error', () => {})
     const isOpen = () => !stream.destroyed && !stream.writableEnded
     return {
       send(body) {
-        if (isOpen()) stream.write(writeEnvelope(0, body))
+        if (!isOpen()) return
+        lease.take(body.length)
+        stream.write(writeEnvelope(0, body), () => lease.give(body.length))
       },
       end() {
         if (isOpen()) stream.end()

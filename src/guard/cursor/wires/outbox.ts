@@ -1,3 +1,4 @@
+import type { Lease } from '../../memory-budget.ts'
 import { createHeldMessages } from '../run/held-messages.ts'
 import type { UpstreamWire } from './upstream-wire.ts'
 
@@ -21,6 +22,8 @@ export interface Outbox {
   readonly full: boolean
   /** Resolves once there is room again, or nothing can be sent any more. */
   drained(): Promise<void>
+  /** Lets go of what could not be sent. */
+  drop(): void
 }
 
 /** Before the service may be called, while it is called, and once it listens. */
@@ -30,8 +33,9 @@ type State =
   | { is: 'calling' }
   | { is: 'open'; wire: UpstreamWire }
 
-export function createOutbox(): Outbox {
-  const early = createHeldMessages<Uint8Array>(maxEarlyBytes)
+/** @param lease what waits is taken from it */
+export function createOutbox(lease: Lease): Outbox {
+  const early = createHeldMessages<Uint8Array>(maxEarlyBytes, lease)
   let state: State = { is: 'early' }
   let waits = false
   let ended = false
@@ -71,5 +75,6 @@ export function createOutbox(): Outbox {
       return state.is === 'open' && state.wire.full
     },
     drained: () => (state.is === 'open' ? state.wire.drained() : Promise.resolve()),
+    drop: () => void early.take(),
   }
 }

@@ -39,9 +39,13 @@ export function createPairedRun(
   calls: CursorCalls,
   { requestId, first, upstream, onOver }: PairedRunOptions,
 ): PairedRun {
-  const sequencer = createAppendSequencer()
+  let sequencer = createAppendSequencer()
   const client = createLateClientWire()
   const run = createWiredRun(calls, calls.runId(first), client)
+  // Late appends still find the run, but nothing that waited in front of it.
+  run.over.addEventListener('abort', () => {
+    sequencer = createAppendSequencer()
+  })
   let mould: AppendMould = {
     request: first,
     append: { requestId, binary: false, rest: new Uint8Array(0) },
@@ -59,7 +63,12 @@ export function createPairedRun(
     accept(append, request) {
       if (client.over) return
       mould = { request, append }
-      for (const { message } of sequencer.accept(append)) run.message(message)
+      const before = sequencer.waitingBytes
+      const ready = sequencer.accept(append)
+      const more = sequencer.waitingBytes - before
+      if (more > 0) run.lease.take(more)
+      else run.lease.give(-more)
+      for (const { message } of ready) run.message(message)
     },
     async room() {
       if (!run.full) return

@@ -7,9 +7,9 @@ import {
   writeEnvelope,
 } from '../../../core/cursor/envelope.ts'
 import { GuardError } from '../../../core/errors.ts'
-import { readBody } from '../../../http/body.ts'
 import type { Request, Response } from '../../../http/listen.ts'
 import { respond } from '../../../http/respond.ts'
+import { openAgentBody } from '../../agent-body.ts'
 import type { CursorCalls } from '../calls.ts'
 import { maskedMessage } from '../outgoing.ts'
 import { createPairedRun, type PairedRun, pairingMs } from './paired-run.ts'
@@ -19,6 +19,8 @@ import type { OpenUpstream } from './upstream-wire.ts'
 
 /** Largest `BidiAppend` read, in bytes; the message inside is half of it, in hex. */
 export const maxAppendBytes = 64 << 20
+/** Largest `RunSSE` call read, in bytes: it names its run. */
+const maxStreamCallBytes = 1 << 16
 /** Runs at once in one session; more are refused. */
 export const maxRuns = 256
 
@@ -61,13 +63,14 @@ export function createSseRuns(
 
   return {
     async serveStream(request, response) {
-      const message = runSseMessage(request, await readBody(request, 1 << 16))
+      const held = openAgentBody(calls.session.memory, request, response)
+      const message = runSseMessage(request, await held.read(maxStreamCallBytes))
       const run = runFor(readRequestId(message), request)
       const body = writeEnvelope(0, maskedMessage(calls.session, message))
       await run.attach(request, response, body)
     },
     async serveAppend(request, response) {
-      const append = readAppend(await plainAppend(request))
+      const append = readAppend(await plainAppend(calls, request, response))
       append.rest = maskedMessage(calls.session, append.rest)
       const run = runFor(append.requestId, request)
       // Not held for a person, who may take longer than the client gives an append.
@@ -88,10 +91,18 @@ function runSseMessage(request: Request, body: Uint8Array): Uint8Array {
   return inflateEnvelope(envelope, codingOf(request.headers))
 }
 
-async function plainAppend(request: Request): Promise<Uint8Array> {
+async function plainAppend(
+  { session }: CursorCalls,
+  request: Request,
+  response: Response,
+): Promise<Uint8Array> {
   const coding = contentCoding(request.headers['content-encoding'])
   if (coding === undefined)
     throw new GuardError('FRAME_MALFORMED', 'an append in an unknown coding')
-  const body = await readBody(request, maxAppendBytes)
-  return coding === 'identity' ? body : inflate(body, coding, maxAppendBytes)
+  const held = openAgentBody(session.memory, request, response)
+  const body = await held.read(maxAppendBytes)
+  if (coding === 'identity') return body
+  const plain = inflate(body, coding, maxAppendBytes)
+  held.take(plain.length)
+  return plain
 }

@@ -23,7 +23,7 @@ export interface SsePair {
 
 /** The service's half of a run as a pair of calls: `RunSSE`, and `BidiAppend` for each message. */
 export function sseUpstream(calls: CursorCalls, { request, body, mould }: SsePair): OpenUpstream {
-  return async ({ signal, broken }) => {
+  return async ({ signal, broken, lease }) => {
     const open = async (): Promise<ServiceReply> => {
       const path = String(request.url)
       const reply = await calls.forward(request, { path, target: 'agent', body, signal })
@@ -34,6 +34,7 @@ export function sseUpstream(calls: CursorCalls, { request, body, mould }: SsePai
       post: (message, seqno) => postAppend(calls, mould(), { message, seqno }, signal),
       broken,
       signal,
+      lease,
     })
     return {
       send: queue.push,

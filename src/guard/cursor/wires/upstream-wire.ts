@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
+import type { Lease } from '../../memory-budget.ts'
 
 /** The service's answer to a run: the head, and the stream that follows. */
 export interface ServiceReply {
@@ -27,9 +28,11 @@ export interface UpstreamWire {
  *
  * @param ends.signal aborted once the run is over
  * @param ends.broken told when a message cannot be delivered, after the wire was opened
+ * @param ends.lease messages that the service has not taken yet are taken from it
  * @throws {GuardError} `UPSTREAM_FAILED` when the service cannot be reached
  */
 export type OpenUpstream = (ends: {
   signal: AbortSignal
   broken(error: unknown): void
+  lease: Lease
 }) => Promise<UpstreamWire>

@@ -1,4 +1,5 @@
 import type { ConnectCode } from '../../../core/cursor/connect-error.ts'
+import type { Lease } from '../../memory-budget.ts'
 import type { CursorCalls } from '../calls.ts'
 import { createAgentRun } from '../run/agent-run.ts'
 import type { ClientWire } from './client-wire.ts'
@@ -25,6 +26,10 @@ export interface WiredRun {
   readonly full: boolean
   /** Resolves once there is room again, or the run is over. */
   drained(): Promise<void>
+  /** Aborted once nothing more of the run travels: what waits in front of it is let go of. */
+  readonly over: AbortSignal
+  /** The run's share of the session's memory, for what waits in front of it. */
+  readonly lease: Lease
   /** Ends the run for the client, and upstream with it. */
   fail(code: ConnectCode, message: string): void
   /** Ends it because something broke, and the record says so. */
@@ -40,7 +45,12 @@ export function createWiredRun(
   client: ClientWire,
 ): WiredRun {
   const over = new AbortController()
-  const outbox = createOutbox()
+  const lease = calls.session.memory.open((error) => {
+    fail('permission_denied', `cursor-guard: ${error.message}`)
+    run.close()
+  })
+  const outbox = createOutbox(lease)
+  over.signal.addEventListener('abort', outbox.drop)
   let closed = false
 
   const fail = (code: ConnectCode, message: string): void => {
@@ -51,6 +61,7 @@ export function createWiredRun(
     id,
     blobs: calls.blobs,
     changes: calls.changes,
+    lease,
     wires: {
       toClient(body) {
         client.message(body)
@@ -83,7 +94,7 @@ export function createWiredRun(
     },
     ready(open) {
       const call = async () => {
-        const wire = await open({ signal: over.signal, broken })
+        const wire = await open({ signal: over.signal, broken, lease })
         relay(wire).catch(broken)
         return wire
       }
@@ -98,12 +109,15 @@ export function createWiredRun(
       return outbox.full
     },
     drained: outbox.drained,
+    over: over.signal,
+    lease,
     fail,
     broken,
     close() {
       closed = true
       over.abort()
       run.close()
+      lease.close()
     },
   }
 }

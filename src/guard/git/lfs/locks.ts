@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { readBody } from '../../../http/body.ts'
+import { openAgentBody } from '../../agent-body.ts'
 import { judgeNames } from './judge-names.ts'
 import { answerLfs, LfsRefusal, readSuccess } from './lfs-answer.ts'
 import type { LfsCall, LfsContext } from './lfs-context.ts'
@@ -16,7 +16,7 @@ export async function serveLocks(context: LfsContext, call: LfsCall): Promise<vo
   const { repository, isOwn, path, request, response } = call
   const asks = request.method === 'POST'
   if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`)
-  const body = await readBody(request, maxQuestionBytes)
+  const body = await openAgentBody(session.memory, request, response).read(maxQuestionBytes)
   if (asks) {
     const question = questionSchema.safeParse(parseJson(body))
     if (!question.success) throw new LfsRefusal(400, 'a lock request of git-lfs was expected')

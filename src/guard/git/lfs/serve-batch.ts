@@ -1,5 +1,5 @@
 import type { LfsPointer } from '../../../core/git/lfs-pointer.ts'
-import { readBody } from '../../../http/body.ts'
+import { openAgentBody } from '../../agent-body.ts'
 import { answerObject, failedObject } from './answer-object.ts'
 import { askForge, type BatchAnswers } from './ask-forge.ts'
 import { judgeNames } from './judge-names.ts'
@@ -10,7 +10,11 @@ import { type BatchQuestion, batchQuestionSchema, maxQuestionBytes, parseJson } 
 /** What is transferred, and where: the forge's addresses stay here, the client gets the guard's. */
 export async function serveBatch(context: LfsContext, call: LfsCall): Promise<void> {
   const { repository, isOwn, request, response } = call
-  const parsed = batchQuestionSchema.safeParse(parseJson(await readBody(request, maxQuestionBytes)))
+  const parsed = batchQuestionSchema.safeParse(
+    parseJson(
+      await openAgentBody(context.session.memory, request, response).read(maxQuestionBytes),
+    ),
+  )
   if (!parsed.success) throw new LfsRefusal(400, 'a batch request of git-lfs was expected')
   const question = parsed.data
   if (question.operation === 'upload' && !isOwn) {

@@ -1,4 +1,4 @@
-import { readBody } from '../../../http/body.ts'
+import { openAgentBody } from '../../agent-body.ts'
 import { answerLfs, LfsRefusal, readSuccess } from './lfs-answer.ts'
 import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { maxQuestionBytes, mediaType, parseJson, verifyQuestionSchema } from './messages.ts'
@@ -6,11 +6,13 @@ import type { Ticket } from './tickets.ts'
 
 /** The second call after an upload, without which some forges do not count the object as there. */
 export async function verifyObject(
-  { upstream, present }: LfsContext,
+  { session, upstream, present }: LfsContext,
   { request, response }: LfsCall,
   { repository, oid, size, url, headers }: Ticket,
 ): Promise<void> {
-  const asked = verifyQuestionSchema.safeParse(parseJson(await readBody(request, maxQuestionBytes)))
+  const asked = verifyQuestionSchema.safeParse(
+    parseJson(await openAgentBody(session.memory, request, response).read(maxQuestionBytes)),
+  )
   if (!asked.success || asked.data.oid !== oid || asked.data.size !== size) {
     throw new LfsRefusal(400, `the object ${oid} was expected`)
   }

@@ -26,6 +26,7 @@ function wholeRun(policy = 'version: 1\n') {
       prepare: async () => ({ refused: 'unexpected' }),
     },
     wires,
+    lease: rig.context.lease,
   })
   return { ...rig, session, run }
 }

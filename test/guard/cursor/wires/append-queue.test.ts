@@ -4,6 +4,7 @@ import {
   maxInFlight,
   maxPendingBytes,
 } from '../../../../src/guard/cursor/wires/append-queue.ts'
+import { createMemoryBudget } from '../../../../src/guard/memory-budget.ts'
 import { turn } from '../../../support/cursor-run.ts'
 
 /** A queue whose appends wait until the service takes or refuses them, by number. */
@@ -11,6 +12,7 @@ function queueRig() {
   const posted: { seqno: number; text: string; take(): void; refuse(error: Error): void }[] = []
   const errors: unknown[] = []
   const aborted = new AbortController()
+  const memory = createMemoryBudget(2 * maxInFlight * maxPendingBytes)
   const queue = createAppendQueue({
     post: (message, seqno) =>
       new Promise((resolve, reject) => {
@@ -18,11 +20,12 @@ function queueRig() {
       }),
     broken: (error) => errors.push(error),
     signal: aborted.signal,
+    lease: memory.open(() => {}),
   })
   const push = (count: number, bytes = 1) => {
     for (let at = 0; at < count; at++) queue.push(new Uint8Array(bytes))
   }
-  return { queue, push, posted, errors, abort: () => aborted.abort() }
+  return { queue, push, posted, errors, memory, abort: () => aborted.abort() }
 }
 
 test('messages take numbers in turn, in the order in which they were given', () => {
@@ -86,4 +89,13 @@ test('once the run is over nothing more is sent or told, and nobody waits', asyn
   posted[0]?.refuse(new Error('aborted'))
   await turn()
   expect([queue.full, posted.length, errors]).toEqual([false, maxInFlight, []])
+})
+
+test('what waits is taken from the memory of the session, until the service has it', async () => {
+  const { push, posted, memory } = queueRig()
+  push(maxInFlight + 1, 10)
+  expect(memory.used).toBe(10 * (maxInFlight + 1))
+  posted[0]?.take()
+  await turn()
+  expect(memory.used).toBe(10 * maxInFlight)
 })

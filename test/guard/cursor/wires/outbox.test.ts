@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { createOutbox, maxEarlyBytes } from '../../../../src/guard/cursor/wires/outbox.ts'
 import type { UpstreamWire } from '../../../../src/guard/cursor/wires/upstream-wire.ts'
+import { createMemoryBudget } from '../../../../src/guard/memory-budget.ts'
 import { turn } from '../../../support/cursor-run.ts'
 
 /** An outbox beside a service that is called and answers step by step; what happens is written down. */
 function outboxRig() {
-  const outbox = createOutbox()
+  const outbox = createOutbox(createMemoryBudget().open(() => {}))
   const log: string[] = []
   let answer: { open(): void; refuse(): void } | undefined
   const wire: UpstreamWire = {

@@ -14,6 +14,7 @@ import type {
   ServiceReply,
 } from '../../../../src/guard/cursor/wires/upstream-wire.ts'
 import { createWiredRun } from '../../../../src/guard/cursor/wires/wired-run.ts'
+import { maxAgentBytes } from '../../../../src/guard/memory-budget.ts'
 import { approved, promptOf, runRig, turn } from '../../../support/cursor-run.ts'
 import { textDelta, turnEnded } from '../../../support/cursor-service/messages.ts'
 
@@ -215,4 +216,27 @@ test('once the client is gone nothing more is judged, sent or asked', async () =
   expect(signal.aborted).toBe(true)
   expect(ends()?.signal.aborted).toBe(true)
   expect(entries.slice(before).map(({ kind }) => kind)).toEqual(['approval'])
+})
+
+test('a run that holds most of a spent memory ends, says why, and lets go of all it held', async () => {
+  const rig = wiredRig()
+  const { run, end } = rig
+  const { session } = rig.context
+  run.message(promptOf('go to production'))
+  run.message(promptOf('and wait'))
+  expect(session.memory.used).toBeGreaterThan(0)
+  expect(() => run.lease.take(maxAgentBytes)).toThrow('this session keeps at most')
+  expect(end()).toContain(`this session keeps at most ${maxAgentBytes} bytes of unfinished calls`)
+  expect(run.over.aborted).toBe(true)
+  expect(session.memory.used).toBe(0)
+})
+
+test('of a run that is over nothing counts any more', () => {
+  const rig = wiredRig()
+  const { run } = rig
+  const { session } = rig.context
+  run.message(promptOf('Fix it'))
+  expect(session.memory.used).toBe(promptOf('Fix it').length)
+  run.close()
+  expect(session.memory.used).toBe(0)
 })

@@ -19,7 +19,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-74XMAFIL.js";
+} from "./chunk-PR2IV7YC.js";
 import "./chunk-I77VAVGY.js";
 import {
   dropTo,

@@ -5890,6 +5890,42 @@ function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
   };
 }
 
+// src/guard/agent-body.ts
+function openAgentBody(memory, request3, response) {
+  let chunks = [];
+  const gone = Promise.withResolvers();
+  gone.promise.catch(() => {
+  });
+  const lease = memory.open((error) => {
+    chunks = [];
+    gone.reject(error);
+  });
+  whenClosed(response, () => lease.close());
+  return {
+    async read(maxBytes) {
+      let size2 = 0;
+      const source = request3.iterator({ destroyOnReturn: false });
+      for (; ; ) {
+        const next = await Promise.race([source.next(), gone.promise]);
+        if (next.done === true) break;
+        size2 += next.value.length;
+        if (size2 > maxBytes) {
+          throw new GuardError(
+            "REQUEST_REFUSED",
+            `a body of at most ${maxBytes} bytes was expected`
+          );
+        }
+        lease.take(next.value.length);
+        chunks.push(next.value);
+      }
+      const body2 = Buffer.concat(chunks, size2);
+      chunks = [];
+      return body2;
+    },
+    take: (bytes) => lease.take(bytes)
+  };
+}
+
 // src/core/cursor/mask-bytes.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
 
@@ -14851,6 +14887,56 @@ function createLimits(options) {
   };
 }
 
+// src/guard/memory-budget.ts
+var maxAgentBytes = 96 << 20;
+function createMemoryBudget(maxBytes = maxAgentBytes) {
+  const holders = /* @__PURE__ */ new Set();
+  let used = 0;
+  const spent = () => new GuardError(
+    "REQUEST_REFUSED",
+    `this session keeps at most ${maxBytes} bytes of unfinished calls, and this one held most`
+  );
+  const drop = (holder) => {
+    used -= holder.bytes;
+    holder.bytes = 0;
+    holders.delete(holder);
+  };
+  const evict = (asking) => {
+    const largest = [...holders].reduce(
+      (most, one) => one.bytes > most.bytes ? one : most,
+      asking
+    );
+    largest.error = spent();
+    drop(largest);
+    largest.giveUp(largest.error);
+  };
+  return {
+    open(giveUp) {
+      const holder = { bytes: 0, giveUp, error: void 0 };
+      holders.add(holder);
+      return {
+        take(bytes) {
+          if (holder.error !== void 0) throw holder.error;
+          holder.bytes += bytes;
+          used += bytes;
+          while (used > maxBytes) evict(holder);
+          if (holder.error !== void 0) throw holder.error;
+        },
+        give(bytes) {
+          if (!holders.has(holder)) return;
+          const given = Math.min(bytes, holder.bytes);
+          holder.bytes -= given;
+          used -= given;
+        },
+        close: () => drop(holder)
+      };
+    },
+    get used() {
+      return used;
+    }
+  };
+}
+
 // src/guard/session.ts
 function createSession(options) {
   const { id: id2, policy, policyDigest: policyDigest2, facts: facts2, approvals, clock } = options;
@@ -14872,6 +14958,7 @@ function createSession(options) {
     recorder,
     clock,
     stopwatch: options.stopwatch,
+    memory: createMemoryBudget(),
     limits: createLimits({
       limits: policy.limits,
       stopwatch: options.stopwatch,
@@ -15046,9 +15133,10 @@ async function serveCloudAgent(calls, { action: action2, upstream }, request3, r
   const { session } = calls;
   const path = String(request3.url);
   const place = { run: "cloud-agent" };
+  const held = openAgentBody(session.memory, request3, response);
   let body2;
   try {
-    if (action2 !== "read") body2 = await readBody(request3, maxBodyBytes);
+    if (action2 !== "read") body2 = await held.read(maxBodyBytes);
   } finally {
     session.recorder.append({
       kind: "note",
@@ -15243,7 +15331,7 @@ async function relayCall(calls, { upstream, isKnown }, request3, response) {
   const aborted = new AbortController();
   whenClosed(response, () => aborted.abort());
   const accepts = request3.headers["accept-encoding"];
-  const body2 = await outgoing(calls, isKnown, request3);
+  const body2 = await outgoing(calls, isKnown, request3, response);
   const reply2 = await calls.forward(request3, {
     path: String(request3.url),
     target: upstream,
@@ -15257,13 +15345,16 @@ async function relayCall(calls, { upstream, isKnown }, request3, response) {
   });
   await sendReply(reply2, response);
 }
-async function outgoing({ session }, isKnown, request3) {
+async function outgoing({ session }, isKnown, request3, response) {
   if (request3.method === "GET" || request3.method === "HEAD") return void 0;
-  const body2 = await readBody(request3, maxCallBytes);
+  const held = openAgentBody(session.memory, request3, response);
+  const body2 = await held.read(maxCallBytes);
   if (isKnown && body2.length > 0 && !isUnary(request3)) {
     throw new GuardError("REQUEST_REFUSED", "a body of type application/proto or json was expected");
   }
-  return maskedBody(session, request3, body2);
+  const masked = maskedBody(session, request3, body2);
+  held.take(masked === body2 ? 0 : masked.length);
+  return masked;
 }
 
 // src/guard/cursor/run/file-changes.ts
@@ -15458,14 +15549,16 @@ function inEnvelopes(bodies, size2) {
 
 // src/guard/cursor/wires/http2-upstream.ts
 function http2Upstream(calls, { request: request3 }) {
-  return async ({ signal }) => {
+  return async ({ signal, lease }) => {
     const stream = await calls.openStream(request3, signal);
     stream.on("error", () => {
     });
     const isOpen = () => !stream.destroyed && !stream.writableEnded;
     return {
       send(body2) {
-        if (isOpen()) stream.write(writeEnvelope(0, body2));
+        if (!isOpen()) return;
+        lease.take(body2.length);
+        stream.write(writeEnvelope(0, body2), () => lease.give(body2.length));
       },
       end() {
         if (isOpen()) stream.end();
@@ -17024,12 +17117,13 @@ ${after.replace(/^/gm, "+")}`;
 }
 
 // src/guard/cursor/run/held-messages.ts
-function createHeldMessages(maxBytes) {
+function createHeldMessages(maxBytes, lease) {
   let messages = [];
   let held = 0;
   return {
     keep(message2, bytes) {
       if (held + bytes > maxBytes) return false;
+      lease.take(bytes);
       held += bytes;
       messages.push(message2);
       return true;
@@ -17037,6 +17131,7 @@ function createHeldMessages(maxBytes) {
     take() {
       const taken = messages;
       messages = [];
+      lease.give(held);
       held = 0;
       return taken;
     }
@@ -17045,9 +17140,10 @@ function createHeldMessages(maxBytes) {
 
 // src/guard/cursor/run/prompt-gate.ts
 var maxWaitingBytes = 16 << 20;
-function createPromptGate({ session, run, about, wires, heartbeatToClient, signal }, blobs, goOn) {
+function createPromptGate({ session, run, about, wires, heartbeatToClient, signal, lease }, blobs, goOn) {
   const place = { run };
-  const kept2 = createHeldMessages(maxWaitingBytes);
+  const kept2 = createHeldMessages(maxWaitingBytes, lease);
+  signal.addEventListener("abort", () => kept2.take());
   let waiting = false;
   const refuse3 = (why) => wires.fail("permission_denied", `cursor-guard: ${why}`);
   const recordAndJudge = (event) => {
@@ -17615,7 +17711,8 @@ function createAgentRun(session, {
   id: id2,
   blobs,
   changes,
-  wires
+  wires,
+  lease
 }) {
   const place = { run: id2 };
   const closed = new AbortController();
@@ -17629,7 +17726,8 @@ function createAgentRun(session, {
     about: {},
     wires,
     heartbeatToClient,
-    signal: closed.signal
+    signal: closed.signal,
+    lease
   };
   const texts = createRunTexts(context);
   const calls = createOpenCalls();
@@ -17682,8 +17780,8 @@ function createAgentRun(session, {
 
 // src/guard/cursor/wires/outbox.ts
 var maxEarlyBytes = 16 << 20;
-function createOutbox() {
-  const early = createHeldMessages(maxEarlyBytes);
+function createOutbox(lease) {
+  const early = createHeldMessages(maxEarlyBytes, lease);
   let state = { is: "early" };
   let waits = false;
   let ended = false;
@@ -17721,14 +17819,20 @@ function createOutbox() {
     get full() {
       return state.is === "open" && state.wire.full;
     },
-    drained: () => state.is === "open" ? state.wire.drained() : Promise.resolve()
+    drained: () => state.is === "open" ? state.wire.drained() : Promise.resolve(),
+    drop: () => void early.take()
   };
 }
 
 // src/guard/cursor/wires/wired-run.ts
 function createWiredRun(calls, id2, client) {
   const over = new AbortController();
-  const outbox = createOutbox();
+  const lease = calls.session.memory.open((error) => {
+    fail2("permission_denied", `cursor-guard: ${error.message}`);
+    run.close();
+  });
+  const outbox = createOutbox(lease);
+  over.signal.addEventListener("abort", outbox.drop);
   let closed = false;
   const fail2 = (code, message2) => {
     client.fail(code, message2);
@@ -17738,6 +17842,7 @@ function createWiredRun(calls, id2, client) {
     id: id2,
     blobs: calls.blobs,
     changes: calls.changes,
+    lease,
     wires: {
       toClient(body2) {
         client.message(body2);
@@ -17768,7 +17873,7 @@ function createWiredRun(calls, id2, client) {
     },
     ready(open4) {
       const call2 = async () => {
-        const wire = await open4({ signal: over.signal, broken });
+        const wire = await open4({ signal: over.signal, broken, lease });
         relay(wire).catch(broken);
         return wire;
       };
@@ -17783,12 +17888,15 @@ function createWiredRun(calls, id2, client) {
       return outbox.full;
     },
     drained: outbox.drained,
+    over: over.signal,
+    lease,
     fail: fail2,
     broken,
     close() {
       closed = true;
       over.abort();
       run.close();
+      lease.close();
     }
   };
 }
@@ -17813,9 +17921,11 @@ async function readMessages(request3, run) {
   const coding = codingOf(request3.headers);
   const reader = createEnvelopeReader();
   for await (const chunk of request3) {
-    for (const envelope of reader.push(chunk)) {
-      run.message(inflateEnvelope(envelope, coding));
-    }
+    const before = reader.held;
+    const envelopes = reader.push(chunk);
+    if (reader.held > before) run.lease.take(reader.held - before);
+    else run.lease.give(before - reader.held);
+    for (const envelope of envelopes) run.message(inflateEnvelope(envelope, coding));
     if (run.full) await run.drained();
   }
 }
@@ -17900,6 +18010,9 @@ function createAppendSequencer() {
     },
     get waiting() {
       return early.size;
+    },
+    get waitingBytes() {
+      return bytes;
     }
   };
 }
@@ -17945,9 +18058,12 @@ function createLateClientWire() {
 var pairingMs = 6e4;
 var roomMs = 5e4;
 function createPairedRun(calls, { requestId, first, upstream, onOver }) {
-  const sequencer = createAppendSequencer();
+  let sequencer = createAppendSequencer();
   const client = createLateClientWire();
   const run = createWiredRun(calls, calls.runId(first), client);
+  run.over.addEventListener("abort", () => {
+    sequencer = createAppendSequencer();
+  });
   let mould = {
     request: first,
     append: { requestId, binary: false, rest: new Uint8Array(0) }
@@ -17964,7 +18080,12 @@ function createPairedRun(calls, { requestId, first, upstream, onOver }) {
     accept(append, request3) {
       if (client.over) return;
       mould = { request: request3, append };
-      for (const { message: message2 } of sequencer.accept(append)) run.message(message2);
+      const before = sequencer.waitingBytes;
+      const ready = sequencer.accept(append);
+      const more = sequencer.waitingBytes - before;
+      if (more > 0) run.lease.take(more);
+      else run.lease.give(-more);
+      for (const { message: message2 } of ready) run.message(message2);
     },
     async room() {
       if (!run.full) return;
@@ -17999,7 +18120,7 @@ function createPairedRun(calls, { requestId, first, upstream, onOver }) {
 var maxInFlight = 16;
 var maxPendingBytes = 16 << 20;
 function createAppendQueue(options) {
-  const { post, broken, signal } = options;
+  const { post, broken, signal, lease } = options;
   const queue = [];
   let nextSeqno = 0;
   let inFlight = 0;
@@ -18014,6 +18135,7 @@ function createAppendQueue(options) {
   const settled = (message2) => {
     inFlight -= 1;
     pendingBytes -= message2.length;
+    lease.give(message2.length);
     if (!isFull()) goOn();
     pump();
   };
@@ -18027,9 +18149,14 @@ function createAppendQueue(options) {
       }).finally(() => settled(message2));
     }
   }
-  signal.addEventListener("abort", goOn);
+  signal.addEventListener("abort", () => {
+    queue.length = 0;
+    goOn();
+  });
   return {
     push(message2) {
+      if (signal.aborted) return;
+      lease.take(message2.length);
       pendingBytes += message2.length;
       queue.push(message2);
       pump();
@@ -18043,7 +18170,7 @@ function createAppendQueue(options) {
 
 // src/guard/cursor/wires/sse-upstream.ts
 function sseUpstream(calls, { request: request3, body: body2, mould }) {
-  return async ({ signal, broken }) => {
+  return async ({ signal, broken, lease }) => {
     const open4 = async () => {
       const path = String(request3.url);
       const reply3 = await calls.forward(request3, { path, target: "agent", body: body2, signal });
@@ -18053,7 +18180,8 @@ function sseUpstream(calls, { request: request3, body: body2, mould }) {
     const queue = createAppendQueue({
       post: (message2, seqno) => postAppend(calls, mould(), { message: message2, seqno }, signal),
       broken,
-      signal
+      signal,
+      lease
     });
     return {
       send: queue.push,
@@ -18087,6 +18215,7 @@ async function postAppend(calls, { request: request3, append }, own2, signal) {
 
 // src/guard/cursor/wires/sse-runs.ts
 var maxAppendBytes = 64 << 20;
+var maxStreamCallBytes = 1 << 16;
 var maxRuns = 256;
 function createSseRuns(calls, upstream = sseUpstream) {
   const runs = /* @__PURE__ */ new Map();
@@ -18114,13 +18243,14 @@ function createSseRuns(calls, upstream = sseUpstream) {
   };
   return {
     async serveStream(request3, response) {
-      const message2 = runSseMessage(request3, await readBody(request3, 1 << 16));
+      const held = openAgentBody(calls.session.memory, request3, response);
+      const message2 = runSseMessage(request3, await held.read(maxStreamCallBytes));
       const run = runFor(readRequestId(message2), request3);
       const body2 = writeEnvelope(0, maskedMessage(calls.session, message2));
       await run.attach(request3, response, body2);
     },
     async serveAppend(request3, response) {
-      const append = readAppend(await plainAppend(request3));
+      const append = readAppend(await plainAppend(calls, request3, response));
       append.rest = maskedMessage(calls.session, append.rest);
       const run = runFor(append.requestId, request3);
       run.accept(append, request3);
@@ -18137,12 +18267,16 @@ function runSseMessage(request3, body2) {
   }
   return inflateEnvelope(envelope, codingOf(request3.headers));
 }
-async function plainAppend(request3) {
+async function plainAppend({ session }, request3, response) {
   const coding = contentCoding(request3.headers["content-encoding"]);
   if (coding === void 0)
     throw new GuardError("FRAME_MALFORMED", "an append in an unknown coding");
-  const body2 = await readBody(request3, maxAppendBytes);
-  return coding === "identity" ? body2 : inflate(body2, coding, maxAppendBytes);
+  const held = openAgentBody(session.memory, request3, response);
+  const body2 = await held.read(maxAppendBytes);
+  if (coding === "identity") return body2;
+  const plain4 = inflate(body2, coding, maxAppendBytes);
+  held.take(plain4.length);
+  return plain4;
 }
 
 // src/guard/cursor-lane.ts
@@ -18221,10 +18355,11 @@ function createCursorLane(options) {
   };
 }
 async function serveServerConfig(calls, address, request3, response) {
+  const held = openAgentBody(calls.session.memory, request3, response);
   const reply2 = await calls.forward(request3, {
     path: String(request3.url),
     target: "rpc",
-    body: maskedBody(calls.session, request3, await readBody(request3, maxConfigBytes)),
+    body: maskedBody(calls.session, request3, await held.read(maxConfigBytes)),
     headers: { "accept-encoding": "identity", "content-encoding": void 0 }
   });
   const body2 = await readBody(reply2, maxConfigBytes);
@@ -18553,7 +18688,7 @@ async function serveLocks(context, call2) {
   const { repository, isOwn, path, request: request3, response } = call2;
   const asks = request3.method === "POST";
   if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`);
-  const body2 = await readBody(request3, maxQuestionBytes);
+  const body2 = await openAgentBody(session.memory, request3, response).read(maxQuestionBytes);
   if (asks) {
     const question = questionSchema.safeParse(parseJson(body2));
     if (!question.success) throw new LfsRefusal(400, "a lock request of git-lfs was expected");
@@ -18681,7 +18816,11 @@ var guardAction = ({ expires_in, expires_at }, href) => ({
 // src/guard/git/lfs/serve-batch.ts
 async function serveBatch(context, call2) {
   const { repository, isOwn, request: request3, response } = call2;
-  const parsed2 = batchQuestionSchema.safeParse(parseJson(await readBody(request3, maxQuestionBytes)));
+  const parsed2 = batchQuestionSchema.safeParse(
+    parseJson(
+      await openAgentBody(context.session.memory, request3, response).read(maxQuestionBytes)
+    )
+  );
   if (!parsed2.success) throw new LfsRefusal(400, "a batch request of git-lfs was expected");
   const question = parsed2.data;
   if (question.operation === "upload" && !isOwn) {
@@ -18889,8 +19028,10 @@ async function send({ upstream }, { response }, { url, headers, size: size2 }, s
 var codeOf2 = (cause) => cause.code ?? "broken off";
 
 // src/guard/git/lfs/verify-object.ts
-async function verifyObject({ upstream, present }, { request: request3, response }, { repository, oid: oid2, size: size2, url, headers }) {
-  const asked3 = verifyQuestionSchema.safeParse(parseJson(await readBody(request3, maxQuestionBytes)));
+async function verifyObject({ session, upstream, present }, { request: request3, response }, { repository, oid: oid2, size: size2, url, headers }) {
+  const asked3 = verifyQuestionSchema.safeParse(
+    parseJson(await openAgentBody(session.memory, request3, response).read(maxQuestionBytes))
+  );
   if (!asked3.success || asked3.data.oid !== oid2 || asked3.data.size !== size2) {
     throw new LfsRefusal(400, `the object ${oid2} was expected`);
   }
