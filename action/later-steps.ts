@@ -39,6 +39,7 @@ export async function startForLaterSteps(
       ...(process.ppid > 1 ? { job: process.ppid } : {}),
       ...(inputs.cursorUpstream === undefined ? {} : { cursorUpstream: inputs.cursorUpstream }),
     })
+    await loaded.remember()
     core.setSecret(ready.sessionToken)
     core.setSecret(secret)
     const { socket, pid, sessionToken } = ready

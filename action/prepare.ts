@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
-import type { RunPolicy } from '../src/runner/policy-source.ts'
+import type { RunPolicy } from '../src/runner/policy/run-policy.ts'
 import { clearCheckout } from './cleared-checkout.ts'
 import { chooseArtifact, readRepositoryFacts } from './event.ts'
 import { findPolicy } from './find-policy.ts'
@@ -29,11 +29,11 @@ export async function prepare(
     defaultBranch: facts.defaultBranch,
     workspace: place.workspace,
     env: place.env,
-    fetch,
   })
   const { recording, secrets } = found.policy
   const { mode, notice } = chooseArtifact(inputs.artifact, recording.artifact, facts.visibility)
   if (notice !== undefined) core.warning(notice, { title: 'cursor-guard: what is uploaded' })
+  for (const note of found.notes) core.info(`cursor-guard: ${note}`)
   for (const reason of found.reasons) core.warning(reason, { title: 'cursor-guard: policy' })
 
   const state: State = {

@@ -30,7 +30,8 @@ export async function runForStep(step: StepRun): Promise<void> {
   try {
     outcome = await runGuarded({
       ...guardOptions(step),
-      onStart(guard) {
+      async onStart(guard) {
+        await step.loaded.remember()
         core.setSecret(guard.sessionToken)
         core.info(`cursor-guard: session ${guard.sessionId}, policy ${step.loaded.source}`)
         resume = stopCommands(print)

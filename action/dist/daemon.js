@@ -5,22 +5,23 @@ import {
 import {
   childEnvironment,
   createEarlyNotes,
-  createGitRouting,
-  forgesOf,
   noteInvocations,
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-PR2IV7YC.js";
+} from "./chunk-NBY5TFYW.js";
 import "./chunk-I77VAVGY.js";
-import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
-import "./chunk-NY2E5LVU.js";
+import {
+  createGitRouting,
+  forgesOf
+} from "./chunk-4AUMSYZX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-FGUINM7F.js";
-import "./chunk-OCBPNRZC.js";
-import "./chunk-7GOLLWCG.js";
+import "./chunk-B5D6UNQ4.js";
+import "./chunk-WHGAZFUF.js";
+import "./chunk-WFC2NOYX.js";
+import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import {
   GuardError

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-GK6U23G4.js");
+    const { startForLaterSteps } = await import("./chunk-OETZOIMT.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-ZNFSC2VJ.js"),
-    import("./chunk-CLKINCCQ.js")
+    import("./chunk-GNXZ6UNO.js"),
+    import("./chunk-HGCSXPF2.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

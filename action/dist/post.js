@@ -3,33 +3,32 @@ import {
   counted,
   oneLine,
   renderSummary
-} from "./chunk-NHAHH6D7.js";
+} from "./chunk-2YRGGR3I.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-HIBHWFRT.js";
+} from "./chunk-BDJUA6H6.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-NNXWZTKV.js";
+} from "./chunk-BEFORO6U.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
-import "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-KVRNLAH3.js";
-import "./chunk-NY2E5LVU.js";
+} from "./chunk-6IESF23R.js";
+import "./chunk-4AUMSYZX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-OINL527Q.js";
-import "./chunk-FGUINM7F.js";
+} from "./chunk-HJRJFL5N.js";
+import "./chunk-B5D6UNQ4.js";
 import {
   error,
   getInput,
@@ -40,9 +39,10 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-5KCDRU37.js";
-import "./chunk-OCBPNRZC.js";
-import "./chunk-7GOLLWCG.js";
+import "./chunk-7P2Z22QY.js";
+import "./chunk-WHGAZFUF.js";
+import "./chunk-WFC2NOYX.js";
+import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
@@ -109,7 +109,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-H46W5WPE.js");
+    const { keepArtifact } = await import("./chunk-XZ6A4JP6.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

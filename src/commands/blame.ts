@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openForeignRepository } from '../adapters/repository/foreign-repository.ts'
 import { readFileRecording } from '../adapters/storage/file-recording-store.ts'
 import { GuardError } from '../core/errors.ts'
 import { type CommitTrace, createCommitTracer } from '../core/recording/commit-trace.ts'
@@ -9,6 +9,7 @@ import { stateSentence } from '../core/recording/proof.ts'
 import { readRecording } from '../core/recording/read.ts'
 import { clockTime } from '../core/recording/terminal.ts'
 import { printableLine, safeJson } from '../core/recording/visible.ts'
+import { commandPrograms } from '../runner/session-programs.ts'
 import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 
@@ -60,18 +61,26 @@ export async function blameCommand(argv: string[], io: CommandIo): Promise<numbe
 }
 
 /** The id in full, where a repository is at hand. */
-async function readCommit(given: string, { cwd, env }: CommandIo): Promise<string> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${given}^{commit}`]
-  const known = await new Promise<string | undefined>((done) => {
-    execFile('git', args, { cwd, env, timeout: 10_000 }, (error, stdout) =>
-      done(error === null ? stdout.trim() : undefined),
-    )
-  })
+async function readCommit(given: string, io: CommandIo): Promise<string> {
+  const known = await resolveCommit(given, io)
   if (known !== undefined && /^[0-9a-f]{40,64}$/.test(known)) return known
   if (/^[0-9a-f]{4,64}$/i.test(given)) return given.toLowerCase()
   throw new GuardError('INPUT_INVALID', `${printableLine(given, 80)} is no commit known here`, {
     hint: 'Give its id, or run this in a repository that has it.',
   })
+}
+
+/** What it names in the repository around; without git or a repository, ids alone can be given. */
+async function resolveCommit(given: string, { cwd, env }: CommandIo): Promise<string | undefined> {
+  const findProgram = await commandPrograms(cwd, env)
+  const opened = await openForeignRepository(cwd, { findProgram, bare: true }).catch(
+    () => undefined,
+  )
+  if (opened === undefined) return undefined
+  await using repository = opened
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${given}^{commit}`]
+  const { code, stdout } = await repository.run(args)
+  return code === 0 ? stdout.toString('latin1').trim() : undefined
 }
 
 /** Every recording in a folder; the folder may be a recording, or the recording itself. */

@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
-import { readRunPolicy } from '../runner/policy-source.ts'
+import { type RunPolicy, readRunPolicy } from '../runner/policy/run-policy.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts'
+import { apiOf, forgeOf } from '../runner/session-git.ts'
+import { sessionPrograms } from '../runner/session-programs.ts'
 import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 import { progressLine } from './progress.ts'
@@ -13,7 +15,8 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
   const wanted = readArguments(argv, io)
   const say = (line: string) => io.stderr.write(`${line}\n`)
   try {
-    const loaded = await readRunPolicy({ file: wanted.policyFile, cwd: io.cwd })
+    const loaded = await loadPolicy(wanted, io)
+    for (const note of loaded.notes) say(`cursor-guard: ${note}`)
     const outcome = await runGuarded({
       ...wanted.run,
       cwd: io.cwd,
@@ -26,10 +29,12 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       onHead: (line) => {
         if (io.env.CI) say(line)
       },
-      onStart: ({ sessionId }) =>
+      onStart: async ({ sessionId }) => {
+        await loaded.remember()
         say(
           `cursor-guard: session ${sessionId}, policy ${loaded.source}, recording to ${wanted.run.out}`,
-        ),
+        )
+      },
       onEntry: (entry) => {
         const line = progressLine(entry, io.command)
         if (line !== undefined) say(`cursor-guard: ${line}`)
@@ -46,6 +51,20 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
     if (wanted.json) io.stdout.write(`${JSON.stringify(failureJson(error))}\n`)
     return exitCodes.guardFailed
   }
+}
+
+async function loadPolicy(
+  { policyFile, run: { sameUser, gitUpstream } }: ReturnType<typeof readArguments>,
+  { cwd: workspace, env: environment }: CommandIo,
+): Promise<RunPolicy> {
+  return readRunPolicy({
+    file: policyFile,
+    workspace,
+    environment,
+    findProgram: await sessionPrograms({ sameUser, workspace, environment }),
+    api: apiOf(forgeOf(environment, gitUpstream), environment),
+    token: environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined,
+  })
 }
 
 /** @throws {GuardError} `INPUT_INVALID` for what makes no sense; node's own error for other options */

@@ -47,7 +47,7 @@ export async function scanCommand(argv: string[], io: CommandIo): Promise<number
       io.stderr.write(`cursor-guard: ${printable(path)}: ${printable(problem)}\n`)
     }
     if (values.stdin) await collector.scan({ path: 'stdin', chunks: io.stdin })
-    else if (values.git !== undefined) await scanGit(values.git, io.cwd, collector, fail)
+    else if (values.git !== undefined) await scanGit(values.git, io, collector, fail)
     else {
       for (const path of positionals.length > 0 ? positionals : ['.']) {
         await scanPath(path, io.cwd, collector, fail)

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GuardError } from '../core/errors.ts'
-import { approvalsDirectory } from '../state-directory.ts'
+import { stateDirectory } from '../state-directory.ts'
 import type { AgentFiles } from './agent-files/agent-files.ts'
 import { openAgentFiles } from './agent-files/open-agent-files.ts'
 import type { AgentUser } from './agent-user/user.ts'
@@ -136,7 +136,7 @@ async function userFor(
     path: options.environment.PATH ?? '',
     readable: [shims.shimDirectory, ...routing.readable],
     writable: [shims.configDirectory, shims.invocations],
-    hidden: [options.out, approvalsDirectory(options.environment)],
+    hidden: [options.out, stateDirectory(options.environment)],
     env: options.environment,
   })
   if (!user.available && options.contain) {

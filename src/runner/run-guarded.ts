@@ -15,7 +15,7 @@ export interface RunOptions
   extends PlaceOptions,
     Omit<StandaloneOptions, 'levelReasons' | 'workspace' | keyof PlaceOptions> {
   /** Told once the session is open, before the command starts. */
-  onStart?(guard: RunningGuard): void
+  onStart?(guard: RunningGuard): void | Promise<void>
 }
 
 export interface RunOutcome {
@@ -51,7 +51,7 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   const place = undo.use(await prepareCommandPlace(options, { endpoint, scratch, notes }))
   const { guard, recording, close } = await prepared.open(place.files)
   notes.passTo(guard.notes)
-  options.onStart?.(guard)
+  await options.onStart?.(guard)
   end = await runChild(guard.session, place.child)
   await place.look()
   await place[Symbol.asyncDispose]()

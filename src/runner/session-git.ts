@@ -67,7 +67,7 @@ export const forgeOf = (environment: NodeJS.ProcessEnv, gitUpstream: string | un
   new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge)
 
 /** The forge's API: the runner says where it is; for GitHub itself everybody knows. */
-function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): URL | undefined {
+export function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): URL | undefined {
   if (base.hostname === 'github.com') return new URL(api ?? 'https://api.github.com')
   return (api && URL.parse(api)) || undefined
 }

@@ -22,3 +22,9 @@ export async function sessionPrograms(options: {
   if (!sameUser && (await findPrivilege()) !== undefined) return findSystemProgram
   return findOwnProgram(environment.PATH, [(await repositoryAround(workspace)) ?? workspace])
 }
+
+/** The same for a command that a person types, beside no session: root gets the system's programs. */
+export const commandPrograms = (workspace: string, environment: NodeJS.ProcessEnv) =>
+  process.getuid?.() === 0
+    ? Promise.resolve(findSystemProgram)
+    : sessionPrograms({ sameUser: true, workspace, environment })

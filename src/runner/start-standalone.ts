@@ -1,3 +1,4 @@
+import type { FindProgram } from '../adapters/machine/system-programs.ts'
 import { createFileApprovalStore } from '../adapters/storage/file-approval-store.ts'
 import { type FileRecording, openFileRecording } from '../adapters/storage/file-recording-store.ts'
 import { GuardError } from '../core/errors.ts'
@@ -144,10 +145,11 @@ async function partsFor(options: StandaloneOptions): Promise<Omit<GuardOptions, 
     })
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment))
-  const { repository, identity } = await repositoryFor(options)
   const { sameUser = false, workspace } = options
+  const findProgram = await sessionPrograms({ sameUser, workspace, environment })
+  const { repository, identity } = await repositoryFor(options, findProgram)
   const git = await standaloneGit({
-    findProgram: await sessionPrograms({ sameUser, workspace, environment }),
+    findProgram,
     environment,
     gitUpstream: options.gitUpstream,
     repository,
@@ -179,11 +181,14 @@ async function partsFor(options: StandaloneOptions): Promise<Omit<GuardOptions, 
 }
 
 /** The session's own repository: the runner says so, else `origin` of the workspace does. */
-async function repositoryFor({ environment, workspace, gitUpstream }: StandaloneOptions) {
+async function repositoryFor(
+  { environment, workspace, gitUpstream }: StandaloneOptions,
+  findProgram: FindProgram,
+) {
   const identity = identityFromEnvironment(environment)
   if (environment.GITHUB_REPOSITORY) return { identity, repository: environment.GITHUB_REPOSITORY }
   const forge = forgeOf(environment, gitUpstream)
-  const repository = await findWorkspaceRepository(workspace, forge, environment)
+  const repository = await findWorkspaceRepository(workspace, forge, environment, findProgram)
   if (repository === undefined) return { identity, repository }
   const repositoryFrom = 'origin of the workspace, not verified'
   return { repository, identity: { ...identity, repository, repositoryFrom } }

@@ -1,16 +1,17 @@
-import { execFile } from 'node:child_process'
+import type { FindProgram } from '../adapters/machine/system-programs.ts'
+import { openForeignRepository } from '../adapters/repository/foreign-repository.ts'
+import { readSettings } from '../core/git/config-text.ts'
 import type { RepositoryName } from '../core/git/repository-name.ts'
 import { gitPrefix, readGitPath } from '../guard/git/repository-path.ts'
+import { remoteAddresses } from './git-routing/config-entries.ts'
 import { leadsToForge, readGitAddress } from './git-routing/git-url.ts'
-
-const timeoutMs = 10_000
-const maxOutputBytes = 65_536
+import { isolatedGit, usersSettings } from './isolated-git.ts'
 
 /**
  * The repository that `origin` of a folder means, where it is one of the forge: `owner/name`.
  *
- * Git itself is asked, so that the user's own rules for addresses hold. Whoever can write in the
- * folder can write this: it is a fact of the workspace, and nothing that was verified.
+ * The user's own rules for addresses hold. Whoever can write in the folder can write this: it is a
+ * fact of the workspace, and nothing that was verified.
  *
  * @returns `undefined` without git, without an origin, or where it leads anywhere else
  */
@@ -18,9 +19,10 @@ export async function findWorkspaceRepository(
   workspace: string,
   forge: URL,
   environment: NodeJS.ProcessEnv,
+  findProgram: FindProgram,
 ): Promise<RepositoryName | undefined> {
-  const lines = (await askGit(workspace, environment)).split('\n').filter((line) => line !== '')
-  const names = new Set(lines.map((url) => repositoryOf(url, forge)))
+  const addresses = await originOf(workspace, environment, findProgram)
+  const names = new Set(addresses.map((url) => repositoryOf(url, forge)))
   return names.size === 1 ? [...names][0] : undefined
 }
 
@@ -37,15 +39,22 @@ export function repositoryOf(url: string, forge: URL): RepositoryName | undefine
   return readGitPath(`${gitPrefix}${path.slice(root.length + 1)}/git-receive-pack`)?.repository
 }
 
-/** Addresses of `origin`, one a line; empty where there is none. Nothing is run that a file names. */
-function askGit(workspace: string, environment: NodeJS.ProcessEnv): Promise<string> {
-  const { GIT_DIR: _, GIT_WORK_TREE: __, ...env } = environment
-  const args = ['-c', 'safe.directory=*', '-C', workspace, 'remote', 'get-url', '--all', 'origin']
-  const options = { env, timeout: timeoutMs, maxBuffer: maxOutputBytes }
-  return new Promise((resolve) => {
-    const child = execFile('git', args, options, (error, stdout) =>
-      resolve(error === null ? stdout : ''),
-    )
-    child.stdin?.end()
-  })
+/**
+ * Addresses of `origin`, as git would follow them: rules of the user for addresses hold, and those of
+ * the repository. Settings are read as data; nothing that they name is run.
+ */
+async function originOf(
+  workspace: string,
+  environment: NodeJS.ProcessEnv,
+  findProgram: FindProgram,
+): Promise<readonly string[]> {
+  const opened = await openForeignRepository(workspace, { findProgram }).catch(() => undefined)
+  if (opened === undefined) return []
+  await using repository = opened
+  const variables = usersSettings(environment)
+  const args = ['config', '--includes', '--list', '-z']
+  const users = await isolatedGit(args, { env: environment, variables })
+  if (users.code !== 0) return []
+  const settings = [...readSettings(users.stdout), ...repository.settings]
+  return remoteAddresses(settings).find(({ name }) => name === 'origin')?.fetch ?? []
 }

@@ -16,11 +16,17 @@ let workspace: string
 let asked: { url: string; authorization: string | undefined }[]
 let answers: Record<string, { status: number; body?: string; location?: string }>
 
+let isPublic: boolean
+
 beforeEach(async () => {
   asked = []
+  isPublic = false
   answers = {
     '/repos/acme/shop': { status: 200, body: '{"default_branch":"trunk"}' },
-    '/repos/acme/shop/commits/trunk': { status: 200, body: commit },
+    '/repos/acme/shop/git/ref/heads/trunk': {
+      status: 200,
+      body: JSON.stringify({ object: { type: 'commit', sha: commit } }),
+    },
     [`/repos/acme/shop/contents/.github/cursor-guard.yml?ref=${commit}`]: {
       status: 200,
       body: auditing,
@@ -29,7 +35,8 @@ beforeEach(async () => {
   forge = createServer((request, response) => {
     const url = request.url ?? ''
     asked.push({ url, authorization: request.headers.authorization })
-    const { status, body, location } = answers[url] ?? { status: 404 }
+    const isSeen = isPublic || request.headers.authorization !== undefined
+    const { status, body, location } = (isSeen && answers[url]) || { status: 404 }
     response.writeHead(status, location === undefined ? {} : { location }).end(body)
   })
   await new Promise<void>((resolve) => forge.listen(0, '127.0.0.1', resolve))
@@ -48,7 +55,6 @@ const find = (but: Partial<Parameters<typeof findPolicy>[0]> = {}) =>
     token,
     defaultBranch: 'trunk',
     workspace,
-    fetch,
     ...but,
     env: {
       GITHUB_REPOSITORY: 'acme/shop',
@@ -98,13 +104,13 @@ test.each([
   { when: 'the forge is down', at: contents, answer: { status: 502 }, says: /answered 502/ },
   {
     when: 'there is no such branch',
-    at: '/repos/acme/shop/commits/trunk',
+    at: '/repos/acme/shop/git/ref/heads/trunk',
     answer: { status: 404 },
     says: /trunk has no commit/,
   },
   {
     when: 'the commit is no commit',
-    at: '/repos/acme/shop/commits/trunk',
+    at: '/repos/acme/shop/git/ref/heads/trunk',
     answer: { status: 200, body: '../x' },
     says: /has no commit/,
   },
@@ -112,7 +118,7 @@ test.each([
     when: 'the answer leads elsewhere',
     at: contents,
     answer: { status: 302, location: 'http://127.0.0.1:1/' },
-    says: /did not answer/,
+    says: /answered 302/,
   },
   {
     when: 'the file has six megabytes',
@@ -136,6 +142,14 @@ test('a forge that cannot be reached is no reason to go on without the policy', 
     code: 'UPSTREAM_FAILED',
     hint: expect.stringContaining('contents: read'),
   })
+})
+
+test('a public repository says its policy without a token', async () => {
+  isPublic = true
+  await commitPolicy('version: 1\nenforcement: enforce\n')
+  const { policy, reasons } = await find({ token: undefined })
+  expect(policy.enforcement).toBe('audit')
+  expect(reasons).toEqual([])
 })
 
 test('a named file wins and nobody is asked', async () => {

@@ -180,7 +180,7 @@ test.each([
   { argv: ['--stdin', 'a'], says: 'expected one of PATH, --stdin and --git' },
   { argv: ['--git', ''], says: '--git expects a range of commits' },
   { argv: ['--policy', 'none.yml'], says: 'none.yml: it could not be read' },
-  { argv: ['--git', 'HEAD'], says: 'git rev-list failed' },
+  { argv: ['--git', 'HEAD'], says: '--git needs a repository' },
   { argv: ['--git', '--output=x'], says: '--git' },
 ])('$argv is one clear line and 2', async ({ argv, says }) => {
   const { code, stderr } = await scan(argv)

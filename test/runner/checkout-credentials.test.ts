@@ -251,17 +251,22 @@ const places: { where: string; ours: boolean; hide: () => void | Promise<void>; 
     what: /authorization header/,
   },
   {
-    where: 'a program that git asks for passwords',
+    where: 'a program that a repository has git ask for passwords',
+    ours: true,
+    hide: () => set('credential.https://github.com.helper', writeHelper(place.temp)),
+    what: /credential helper, which could give a password/,
+  },
+  {
+    where: 'a program that the user has git ask for passwords',
     ours: false,
-    async hide() {
-      const helper = join(place.temp, 'helper')
-      await writeFile(helper, '#!/bin/sh\necho "username=x"; echo "password=$(cat "$0.txt")"\n', {
-        mode: 0o755,
-      })
-      await writeFile(`${helper}.txt`, token)
-      set('credential.https://github.com.helper', helper)
-    },
+    hide: () => hideHelper(),
     what: /helper that gives a password/,
+  },
+  {
+    where: 'a helper of the user that is in no folder of the system',
+    ours: false,
+    hide: () => void git(['config', '--global', 'credential.helper', 'of-my-own']),
+    what: /cannot be asked/,
   },
   {
     where: 'a configuration nobody can read',
@@ -353,14 +358,51 @@ test.each<{ when: string; mode: 'remove' | 'refuse'; hide: () => void }>([
 
 const backupPath = () => join(place.temp, 'backup')
 
-function hideHelper(): void {
-  const helper = join(place.temp, 'helper')
-  writeFileSync(helper, '#!/bin/sh\necho "username=x"; echo "password=$(cat "$0.txt")"\n', {
-    mode: 0o755,
-  })
+function writeHelper(folder: string): string {
+  const helper = join(folder, 'helper')
+  const script = '#!/bin/sh\necho "username=x"; echo "password=$(cat "$0.txt")"; touch "$0.ran"\n'
+  writeFileSync(helper, script, { mode: 0o755 })
   writeFileSync(`${helper}.txt`, token)
-  set('credential.https://github.com.helper', helper)
+  return helper
 }
+
+function hideHelper(): void {
+  git(['config', '--global', 'credential.https://github.com.helper', writeHelper(place.home)])
+}
+
+test('nothing that a repository names is run while credentials are looked for', async () => {
+  const mark = join(base, 'ran')
+  const run = `!touch ${mark}; true`
+  set('credential.helper', run)
+  set('credential.https://github.com.helper', run)
+  set('core.fsmonitor', `touch ${mark}`)
+  set('core.askPass', `touch ${mark}`)
+  set('core.sshCommand', `touch ${mark}`)
+  set('alias.config', run)
+  set('alias.credential', run)
+  const shared = join(place.workspace, 'included')
+  await writeFile(shared, `[credential]\n\thelper = ${run}\n`)
+  git(['config', '--global', 'include.path', shared])
+  const found = await findPersistedCredentials(place)
+  expect(found.map(({ where }) => where)).toEqual(expect.arrayContaining([configPath(), shared]))
+  await removeCredentials(await saveFiles(found), place)
+  await expect(stat(mark)).rejects.toThrow(/ENOENT/)
+})
+
+test('a helper of the user is asked without the keys of the guard', async () => {
+  const helper = writeHelper(place.home)
+  await writeFile(helper, `#!/bin/sh\nenv >${helper}.env\n`)
+  git(['config', '--global', 'credential.helper', helper])
+  place.env.CURSOR_API_KEY = 'a key'
+  place.env.GITHUB_TOKEN = 'a token'
+  expect(await findPersistedCredentials(place)).toEqual([])
+  const names = (await readFile(`${helper}.env`, 'utf8'))
+    .split('\n')
+    .map((line) => line.split('=')[0])
+  expect(names).toContain('HOME')
+  expect(names).not.toContain('CURSOR_API_KEY')
+  expect(names).not.toContain('GITHUB_TOKEN')
+})
 
 test('keep leaves everything and says what it left', async () => {
   set(headerKey, header)

@@ -74,7 +74,7 @@ test('a command that cannot be prepared is not started, and no session is record
     contain: false,
     sameUser: true,
     terminal: false,
-    onStart: ({ sessionId }) => started.push(sessionId),
+    onStart: ({ sessionId }) => void started.push(sessionId),
   })
   await expect(running).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   expect(started).toEqual([])

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
+import { findSystemProgram } from '../../src/adapters/machine/system-programs.ts'
 import { findWorkspaceRepository, repositoryOf } from '../../src/runner/workspace-repository.ts'
 import { startGitUpstream } from '../support/git-upstream/upstream.ts'
 import { guardedRun } from '../support/guarded-run.ts'
@@ -41,7 +42,7 @@ const git = (cwd: string, ...args: string[]) =>
   execFileSync('git', args, { cwd, env: alone, stdio: 'pipe' })
 
 test('the user’s own short names for addresses are followed, and two addresses are none', async () => {
-  const find = () => findWorkspaceRepository(folder, new URL(github), alone)
+  const find = () => findWorkspaceRepository(folder, new URL(github), alone, findSystemProgram)
   expect(await find()).toBeUndefined()
   git(folder, 'init', '-q')
   expect(await find()).toBeUndefined()

@@ -110,7 +110,10 @@ export function gitEnvironment(
 /** Bytes of git's own words that are kept. */
 const saidBytes = 262_144
 
-export function createGit(check: GitCheck, limits: RepositoryLimits, isLasting = false): Git {
+/** The programs: git itself, and what caps its memory and time where there is such a thing. */
+type Programs = Pick<GitCheck, 'path' | 'prlimit'>
+
+export function createGit(check: Programs, limits: RepositoryLimits, isLasting = false): Git {
   const running = new Map<ChildProcess, Promise<GitExit>>()
   let closed = false
 
@@ -192,7 +195,7 @@ export function createGit(check: GitCheck, limits: RepositoryLimits, isLasting =
 }
 
 function withLimits(
-  check: GitCheck,
+  check: Programs,
   limits: RepositoryLimits,
   args: readonly string[],
 ): [string, ...string[]] {

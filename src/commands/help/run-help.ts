@@ -5,8 +5,9 @@ masked, and what the policy refuses never reaches the agent. The command sees a 
 that works only through the guard; CURSOR_API_KEY and GITHUB_TOKEN stay with the guard.
 
 Options
-  --policy FILE          the policy; default: .github/cursor-guard.yml of the default branch,
-                         else the built-in one
+  --policy FILE          the policy; default: .github/cursor-guard.yml of the default branch, as the
+                         forge has it where GITHUB_REPOSITORY names the repository, else as this
+                         repository has it; without such a file the built-in one
   --out DIR              folder of the recording (DIR/recording.jsonl, DIR/blobs/);
                          default: cursor-guard/recordings/<time> in your state folder
   --env NAME[=VALUE]     one more variable for the command; can be repeated

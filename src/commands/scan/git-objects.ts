@@ -1,16 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import type { ForeignRepository } from '../../adapters/repository/foreign-repository.ts'
 import { GuardError } from '../../core/errors.ts'
 
-/** Nothing that a repository configures is run, and nothing is asked. */
-const environment = () => ({
-  ...process.env,
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_NO_LAZY_FETCH: '1',
-  LC_ALL: 'C',
-})
-const safely = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
 /** Bytes of one listing; ten million paths have less. */
 const maxOutput = 1_073_741_824
 /** Bytes of one object that is read as a whole: commits and their messages. */
@@ -21,8 +13,12 @@ const maxWhole = 16_777_216
  *
  * @throws {GuardError} `INPUT_INVALID` with what git said when it fails
  */
-export async function runGit(args: readonly string[], cwd: string, input = ''): Promise<Buffer> {
-  const child = spawn('git', [...safely, ...args], { cwd, env: environment() })
+export async function runGit(
+  repository: ForeignRepository,
+  args: readonly string[],
+  input = '',
+): Promise<Buffer> {
+  const child = startGit(repository, args)
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const output: Buffer[] = []
@@ -50,6 +46,14 @@ export async function runGit(args: readonly string[], cwd: string, input = ''): 
   throw new GuardError('INPUT_INVALID', `git ${args[0]} failed: ${said.slice(0, 300)}`)
 }
 
+function startGit(
+  repository: ForeignRepository,
+  words: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const { file, args, options } = repository.command(words)
+  return spawn(file, args, options)
+}
+
 /** Objects of a repository, read one after the other through one `git cat-file --batch`. */
 export interface GitObjects {
   close(): Promise<void>
@@ -64,8 +68,8 @@ export interface GitObjects {
  *
  * Reading throws `GuardError` `INPUT_INVALID` for an object that is not there, as in a partial clone.
  */
-export function openObjects(cwd: string): GitObjects {
-  const child = spawn('git', [...safely, 'cat-file', '--batch'], { cwd, env: environment() })
+export function openObjects(repository: ForeignRepository): GitObjects {
+  const child = startGit(repository, ['cat-file', '--batch'])
   child.stderr.resume()
   child.stdin.on('error', () => {})
   const reader = createReader(child)

@@ -1,5 +1,11 @@
+import {
+  type ForeignRepository,
+  openForeignRepository,
+} from '../../adapters/repository/foreign-repository.ts'
 import { GuardError } from '../../core/errors.ts'
 import type { ScanMatch } from '../../core/secrets/create-engine.ts'
+import { commandPrograms } from '../../runner/session-programs.ts'
+import type { CommandIo } from '../io.ts'
 import type { Collector } from './finding.ts'
 import { type GitObjects, openObjects, runGit } from './git-objects.ts'
 
@@ -26,24 +32,33 @@ const maxRemembered = 2_000
  */
 export async function scanGit(
   range: string,
-  cwd: string,
+  { cwd, env }: Pick<CommandIo, 'cwd' | 'env'>,
   collector: Collector,
   fail: (path: string, problem: string) => void,
 ): Promise<void> {
-  const listed = await runGit(
-    ['rev-list', '--reverse', '--parents', '--end-of-options', range, '--'],
-    cwd,
-  )
+  const findProgram = await commandPrograms(cwd, env)
+  await using repository = await openForeignRepository(cwd, { findProgram, bare: true })
+  if (repository === undefined) {
+    throw new GuardError('INPUT_INVALID', '--git needs a repository, and there is none here')
+  }
+  const listed = await runGit(repository, [
+    'rev-list',
+    '--reverse',
+    '--parents',
+    '--end-of-options',
+    range,
+    '--',
+  ])
   const commits = listed
     .toString('latin1')
     .split('\n')
     .filter((line) => line !== '')
-  const objects = openObjects(cwd)
+  const objects = openObjects(repository)
   const before = createOldMarkers(objects, collector)
   try {
     for (let at = 0; at < commits.length; at += batchSize) {
       const batch = commits.slice(at, at + batchSize).map((line) => line.split(' '))
-      const changes = await changesOf(batch, cwd)
+      const changes = await changesOf(batch, repository)
       for (const [commit = ''] of batch) {
         await scanMessage(commit)
         for (const change of changes.get(commit) ?? []) await scanChange(commit, change)
@@ -97,7 +112,10 @@ function createOldMarkers(objects: GitObjects, collector: Collector) {
  *
  * @param batch each a commit's id and those of its parents
  */
-async function changesOf(batch: string[][], cwd: string): Promise<Map<string, Change[]>> {
+async function changesOf(
+  batch: string[][],
+  repository: ForeignRepository,
+): Promise<Map<string, Change[]>> {
   const flags = [
     '-r',
     '-m',
@@ -109,7 +127,7 @@ async function changesOf(batch: string[][], cwd: string): Promise<Map<string, Ch
     '--no-ext-diff',
   ]
   const input = batch.map(([commit]) => `${commit}\n`).join('')
-  const raw = await runGit(['diff-tree', '--stdin', ...flags], cwd, input)
+  const raw = await runGit(repository, ['diff-tree', '--stdin', ...flags], input)
   const perParent = readRaw(raw.toString('utf8').split('\0'))
   return new Map(
     batch.map(([commit = '', ...parents]) => {

@@ -1,12 +1,17 @@
-import type { GitSetting } from './run-git.ts'
+import type { GitSetting } from '../../core/git/config-text.ts'
 
 /** `authorization: basic …` and its relatives; a plain `x-trace: 1` is no credential. */
 const secretHeader = /^\s*[\w-]*(?:authorization|cookie|token|api-?key|secret)[\w-]*\s*:/i
 /** The last resort for `https://NAME@host`: a name this long is a token, not a person. */
 const longestUserName = 19
 
-/** What kind of credential a configuration entry holds, in words for people, if it holds one. */
-export function credentialIn({ key, value }: GitSetting): string | undefined {
+/**
+ * What kind of credential a configuration entry holds, in words for people, if it holds one.
+ *
+ * @param isOperators whether the entry is the user's or the machine's: their helpers can be asked,
+ * and one that a repository names could be anything
+ */
+export function credentialIn({ key, value }: GitSetting, isOperators = false): string | undefined {
   if (/^http\.(?:.*\.)?extraheader$/s.test(key) && secretHeader.test(value)) {
     return 'an authorization header'
   }
@@ -18,9 +23,18 @@ export function credentialIn({ key, value }: GitSetting): string | undefined {
   if (/^credential\.(?:.*\.)?helper$/s.test(key) && /^!.*(?:password|token)/is.test(value)) {
     return 'a credential helper with a password in it'
   }
+  if (!isOperators && isStrangeHelper(key, value))
+    return 'a credential helper, which could give a password'
   if (hasUserInfo(value) || hasUserInfo(subsectionOf(key))) return 'an address with a password'
   return undefined
 }
+
+/** Git's own helpers, without arguments, run nothing that a repository chose. */
+const isStrangeHelper = (key: string, value: string): boolean =>
+  isHelper(key) && !['', 'cache', 'store'].includes(value)
+
+/** Whether the entry says who is asked for passwords. */
+export const isHelper = (key: string): boolean => /^credential\.(?:.*\.)?helper$/s.test(key)
 
 /** The entry as it may stay: an address loses its password, everything else goes. */
 export function withoutCredential({ value }: GitSetting): string | undefined {

@@ -2,18 +2,26 @@ import {
   access,
   chmod,
   constants,
+  mkdtemp,
   readFile,
-  realpath,
   rename,
   rm,
   stat,
   writeFile,
 } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
-import { credentialIn, passwordFiles, shownKey, withoutCredential } from './credential-rules.ts'
-import { type CheckoutPlace, configFiles } from './git-files.ts'
-import { type GitSetting, git, readConfigFile, readSetting } from './run-git.ts'
+import { configText, type GitSetting, readSettings } from '../../core/git/config-text.ts'
+import { isolatedGit, nobodys, parseConfig, readConfigFile } from '../isolated-git.ts'
+import {
+  credentialIn,
+  isHelper,
+  passwordFiles,
+  shownKey,
+  withoutCredential,
+} from './credential-rules.ts'
+import { type CheckoutPlace, configFiles, isJobs } from './git-files.ts'
 
 /** A credential that an earlier step left behind. Never carries the value. */
 export interface PersistedCredential {
@@ -40,22 +48,25 @@ export async function findPersistedCredentials(
   place: CheckoutPlace,
 ): Promise<PersistedCredential[]> {
   const inFiles: PersistedCredential[] = []
-  for (const file of await configFiles(place)) {
+  const operators: GitSetting[] = []
+  for (const { file, isOperators } of await configFiles(place)) {
     const ours = await isOurs(file, place)
     const entries = await readConfigFile(file, place.env)
+    if (isOperators) operators.push(...(entries ?? []))
     if (entries === undefined) {
       inFiles.push({ where: file, key: '', what: 'a configuration git cannot read', ours: false })
     }
-    inFiles.push(...credentialsOf(entries ?? []).map((found) => ({ where: file, ...found, ours })))
+    const held = credentialsOf(entries ?? [], isOperators)
+    inFiles.push(...held.map((found) => ({ where: file, ...found, ours })))
   }
   const found = [...inFiles, ...(await inEnvironment(place)), ...(await inPasswordFiles(place))]
   // A helper may well read one of the files above: ask it only once those are out of the way.
-  return found.length > 0 ? found : fromHelpers(place)
+  return found.length > 0 ? found : fromHelpers(place, operators)
 }
 
-const credentialsOf = (entries: readonly GitSetting[]) =>
+const credentialsOf = (entries: readonly GitSetting[], isOperators = false) =>
   entries.flatMap((entry) => {
-    const what = credentialIn(entry)
+    const what = credentialIn(entry, isOperators)
     return what === undefined ? [] : [{ key: shownKey(entry.key), what }]
   })
 
@@ -76,13 +87,29 @@ export async function removeCredentials(
   files: readonly SavedFile[],
   place: CheckoutPlace,
 ): Promise<void> {
-  for (const { path } of files) {
-    const entries = (await readConfigFile(path, place.env)) ?? []
-    const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key))
-    for (const key of keys) await rewriteKey(path, key, entries, place.env)
+  for (const { path, mode, bytes } of files) {
+    await replaceFile(path, await clearedOf(path, bytes, place.env), mode)
   }
   const left = await findPersistedCredentials(place)
   if (left.length > 0) throw refusal(left, place)
+}
+
+/** The file without its credentials; git edits a copy in a folder of our own. */
+async function clearedOf(path: string, bytes: Buffer, env: NodeJS.ProcessEnv): Promise<Buffer> {
+  const entries = (await parseConfig(bytes.toString('utf8'), env)) ?? []
+  const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key))
+  const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-config-'))
+  try {
+    const copy = join(scratch, 'config')
+    await writeFile(copy, bytes, { mode: 0o600 })
+    for (const key of keys) await rewriteKey(copy, key, entries, env)
+    return await readFile(copy)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw cannotEdit(path, why)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
 }
 
 async function rewriteKey(
@@ -97,8 +124,21 @@ async function rewriteKey(
     .filter((value) => value !== undefined)
   const steps = [['--unset-all', key], ...kept.map((value) => ['--add', key, value])]
   for (const step of steps) {
-    const { code } = await git(['config', '--file', file, ...step], { env })
-    if (code !== 0) throw cannotEdit(file, `git config ended with ${code}`)
+    const { code } = await isolatedGit(['config', '--file', file, ...step], { env })
+    if (code !== 0) throw new Error(`git config ended with ${code}`)
+  }
+}
+
+/** In a new file under the old name, so that a link put in its place is not followed. */
+async function replaceFile(path: string, bytes: Buffer, mode: number): Promise<void> {
+  const beside = join(dirname(path), `.cursor-guard-${process.pid}`)
+  try {
+    await writeFile(beside, bytes, { flag: 'wx', mode: 0o600 })
+    await chmod(beside, mode)
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
   }
 }
 
@@ -112,17 +152,8 @@ export async function restoreFiles(files: readonly SavedFile[], env: NodeJS.Proc
   const changed: { path: string; keys: string[] }[] = []
   for (const { path, mode, bytes } of files) {
     const now = await readConfigFile(path, env)
-    // In a new file under the old name, so that a link put in its place is not followed.
-    const beside = join(dirname(path), `.cursor-guard-${process.pid}`)
-    try {
-      await writeFile(beside, bytes, { flag: 'wx', mode: 0o600 })
-      await chmod(beside, mode)
-      await rename(beside, path)
-    } catch (error) {
-      await rm(beside, { force: true })
-      throw error
-    }
-    const keys = differingKeys((await readConfigFile(path, env)) ?? [], now ?? [])
+    await replaceFile(path, bytes, mode)
+    const keys = differingKeys((await parseConfig(bytes.toString('utf8'), env)) ?? [], now ?? [])
     if (keys.length > 0) changed.push({ path, keys })
   }
   return changed
@@ -160,9 +191,8 @@ function shownPath(where: string, { workspace, home }: CheckoutPlace): string {
   return where.startsWith(`${home}${sep}`) ? `~${where.slice(home.length)}` : where
 }
 
-async function isOurs(file: string, { workspace, temp }: CheckoutPlace): Promise<boolean> {
-  const roots = await Promise.all([workspace, temp].map((root) => realpath(root).catch(() => '')))
-  if (!roots.some((root) => root !== '' && file.startsWith(`${root}${sep}`))) return false
+async function isOurs(file: string, place: CheckoutPlace): Promise<boolean> {
+  if (!(await isJobs(file, place))) return false
   return access(dirname(file), constants.W_OK).then(
     () => true,
     () => false,
@@ -172,11 +202,18 @@ async function isOurs(file: string, { workspace, temp }: CheckoutPlace): Promise
 /** `GIT_CONFIG_COUNT` and its relatives reach every git that later steps start. */
 async function inEnvironment({ env }: CheckoutPlace): Promise<PersistedCredential[]> {
   if (env.GIT_CONFIG_COUNT === undefined && env.GIT_CONFIG_PARAMETERS === undefined) return []
-  const { code, stdout } = await git(['config', '--show-scope', '--list', '-z'], { env, cwd: '/' })
-  const fields = stdout.split('\0')
-  const entries = fields.flatMap((field, index) =>
-    fields[index - 1] === 'command' && index % 2 === 1 ? [readSetting(field)] : [],
+  const variables = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      /^GIT_CONFIG_(?:COUNT|PARAMETERS|KEY_\d+|VALUE_\d+)$/.test(name) && value !== undefined
+        ? [[name, value]]
+        : [],
+    ),
   )
+  const { code, stdout } = await isolatedGit(['config', '--list', '-z'], {
+    env,
+    variables: { ...nobodys, ...variables },
+  })
+  const entries = readSettings(stdout)
   const found = code === 0 ? credentialsOf(entries) : [{ key: '', what: 'git cannot read it' }]
   return found.map((one) => ({ where: 'environment', ...one, ours: false }))
 }
@@ -191,28 +228,43 @@ async function inPasswordFiles({ home }: CheckoutPlace): Promise<PersistedCreden
   return found
 }
 
-/** Asks the credential helpers as git would; one that answers, or hangs, is in the way. */
-async function fromHelpers({
-  workspace,
-  server,
-  env,
-}: CheckoutPlace): Promise<PersistedCredential[]> {
+/**
+ * Asks the credential helpers that the user or the machine has set up, as git would; one that answers,
+ * hangs or cannot be asked is in the way. What a repository sets up is not run.
+ */
+async function fromHelpers(
+  { server, env, home }: CheckoutPlace,
+  operators: readonly GitSetting[],
+): Promise<PersistedCredential[]> {
   const url = new URL(server)
-  const { code, stdout } = await git(
-    ['-c', 'safe.directory=*', '-c', 'core.askPass=', 'credential', 'fill'],
-    { cwd: workspace, env, input: `protocol=${url.protocol.slice(0, -1)}\nhost=${url.host}\n\n` },
-  )
+  const settings = operators.filter(({ key }) => key.startsWith('credential.'))
+  if (!settings.some(({ key, value }) => isHelper(key) && value !== '')) return []
+  await using undo = new AsyncDisposableStack()
+  const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-config-'))
+  undo.defer(() => rm(scratch, { recursive: true, force: true }))
+  const config = join(scratch, 'config')
+  await writeFile(config, configText(settings), { mode: 0o600 })
+  const { code, stdout, complaint } = await isolatedGit(['credential', 'fill'], {
+    env,
+    input: `protocol=${url.protocol.slice(0, -1)}\nhost=${url.host}\n\n`,
+    variables: {
+      ...nobodys,
+      ...pick(env, ['XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR']),
+      HOME: home,
+      GIT_CONFIG_GLOBAL: config,
+    },
+  })
   const where = `git credential fill for ${url.origin}`
-  if (code === 0 && /^password=./m.test(stdout)) {
-    return [
-      { where, key: 'credential.helper', what: 'a helper that gives a password', ours: false },
-    ]
-  }
-  if (code !== -1) return []
-  return [
-    { where, key: 'credential.helper', what: 'git or a helper that does not answer', ours: false },
-  ]
+  const inTheWay = (what: string) => [{ where, key: 'credential.helper', what, ours: false }]
+  if (code === 0 && /^password=./m.test(stdout)) return inTheWay('a helper that gives a password')
+  if (code === 124 || code === 127) return inTheWay('git or a helper that does not answer')
+  return /is not a git command|not found/i.test(complaint)
+    ? inTheWay('a helper that is not in a folder of the system, and so cannot be asked')
+    : []
 }
+
+const pick = (env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 
 function cannotEdit(path: string, why: string): GuardError {
   return new GuardError('MACHINE_UNSUITABLE', `cannot take the credential out of ${path}: ${why}`, {

@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
-import { readConfigFile } from './run-git.ts'
+import { readConfigFile } from '../isolated-git.ts'
 
 /** Where a job keeps its files. */
 export interface CheckoutPlace {
@@ -20,6 +20,19 @@ const maxFiles = 500
 const maxDepth = 4
 const maxIncludeDepth = 10
 
+export interface ConfigFile {
+  /** Absolute and resolved. */
+  file: string
+  /** The user's or the machine's, and neither in the workspace nor named by anything there. */
+  isOperators: boolean
+}
+
+/** Whether a file lies where the job, and so an agent in it, works. */
+export async function isJobs(file: string, { workspace, temp }: CheckoutPlace): Promise<boolean> {
+  const roots = await Promise.all([workspace, temp].map((root) => realpath(root).catch(() => '')))
+  return roots.some((root) => root !== '' && file.startsWith(`${root}${sep}`))
+}
+
 /**
  * Every configuration file git could read for a repository below the workspace: main, worktrees,
  * submodules, bare copies, the user's, the system's and checkout's own, and all they include,
@@ -27,32 +40,40 @@ const maxIncludeDepth = 10
  *
  * @throws {GuardError} `MACHINE_UNSUITABLE` when there are too many places to look at
  */
-export async function configFiles(place: CheckoutPlace): Promise<string[]> {
-  const found = new Set<string>()
-  const queue = [
+export async function configFiles(place: CheckoutPlace): Promise<ConfigFile[]> {
+  const found = new Map<string, ConfigFile>()
+  const jobs = [
     ...(await repositoryConfigs(place.workspace)),
     ...(await checkoutConfigs(place.temp)),
-    ...userConfigs(place),
-  ].map((file) => ({ file, depth: 0 }))
+  ]
+  const queue = [
+    ...userConfigs(place).map((file) => ({ file, depth: 0, isOperators: true })),
+    ...jobs.map((file) => ({ file, depth: 0, isOperators: false })),
+  ]
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const file = await realFile(next.file)
     if (file === undefined || found.has(file)) continue
-    found.add(file)
+    const isOperators = next.isOperators && !(await isJobs(file, place))
+    found.set(file, { file, isOperators })
     if (found.size > maxFiles) throw tooMany(`${maxFiles} git configuration files`)
     if (next.depth === maxIncludeDepth) continue
-    const included = await includesOf(file, place)
-    queue.push(...included.map((include) => ({ file: include, depth: (next?.depth ?? 0) + 1 })))
+    const depth = next.depth + 1
+    for (const include of await includesOf(file, place)) {
+      // What the user's own files include comes before what the job's do.
+      if (isOperators) queue.unshift({ file: include, depth, isOperators })
+      else queue.push({ file: include, depth, isOperators })
+    }
   }
-  return [...found]
+  return [...found.values()]
 }
 
 function userConfigs({ home, env }: CheckoutPlace): string[] {
   return [
-    env.GIT_CONFIG_GLOBAL ?? join(home, '.gitconfig'),
-    join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'git', 'config'),
     env.GIT_CONFIG_SYSTEM ?? '/etc/gitconfig',
     '/usr/local/etc/gitconfig',
     '/opt/homebrew/etc/gitconfig',
+    join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'git', 'config'),
+    env.GIT_CONFIG_GLOBAL ?? join(home, '.gitconfig'),
   ].filter((file) => file !== '')
 }
 

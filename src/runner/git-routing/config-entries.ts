@@ -1,8 +1,4 @@
-/** One line of `git config --list -z`: sections and keys are in lower case, names as written. */
-export interface ConfigEntry {
-  key: string
-  value: string
-}
+import type { GitSetting } from '../../core/git/config-text.ts'
 
 /** Where the remotes of one repository lead after all its rules, as git works it out. */
 export interface RemoteAddresses {
@@ -20,21 +16,8 @@ export interface RewriteRules {
   push: ReadonlyMap<string, string>
 }
 
-/** Reads `key\nvalue`, ended by NUL each; a key alone is a boolean that is true. */
-export function readEntries(list: string): ConfigEntry[] {
-  return list
-    .split('\0')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const end = line.indexOf('\n')
-      return end < 0
-        ? { key: line, value: 'true' }
-        : { key: line.slice(0, end), value: line.slice(end + 1) }
-    })
-}
-
 /** @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-urlltbasegtinsteadOf */
-export function rewriteRules(entries: readonly ConfigEntry[]): RewriteRules {
+export function rewriteRules(entries: readonly GitSetting[]): RewriteRules {
   const fetch = new Map<string, string>()
   const push = new Map<string, string>()
   for (const { key, value } of entries) {
@@ -61,7 +44,7 @@ function longest(url: string, rules: ReadonlyMap<string, string>): string | unde
 }
 
 /** Every address the configuration knows, with where it leads. */
-export function remoteAddresses(entries: readonly ConfigEntry[]): RemoteAddresses[] {
+export function remoteAddresses(entries: readonly GitSetting[]): RemoteAddresses[] {
   const rules = rewriteRules(entries)
   const remotes = new Map<string, { url: string[]; pushurl: string[] }>()
   const found: RemoteAddresses[] = []

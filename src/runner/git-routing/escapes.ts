@@ -1,4 +1,5 @@
-import { type ConfigEntry, remoteAddresses, rewrite, rewriteRules } from './config-entries.ts'
+import type { GitSetting } from '../../core/git/config-text.ts'
+import { remoteAddresses, rewrite, rewriteRules } from './config-entries.ts'
 import { type GitAddress, leadsToForge, readGitAddress, usualPrefixes } from './git-url.ts'
 import type { SurveyedPlace } from './survey.ts'
 
@@ -6,7 +7,7 @@ const maxEscapes = 20
 
 /** Prefixes of the forge that are in use here and that no rule knows yet. */
 export function prefixesToAdd(
-  entries: readonly ConfigEntry[],
+  entries: readonly GitSetting[],
   base: string,
   forges: readonly URL[],
 ): string[] {

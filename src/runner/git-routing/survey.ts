@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { type ConfigEntry, readEntries } from './config-entries.ts'
+import { systemPath } from '../../adapters/machine/system-programs.ts'
+import { type GitSetting, readSettings } from '../../core/git/config-text.ts'
 
 /** How a program is started as the command will be, or was. */
 export type Launch = (
@@ -10,7 +11,7 @@ export interface SurveyedPlace {
   /** Folder below the workspace; empty for the workspace, absent for the user's own settings. */
   folder?: string
   /** Absent when git could not read it. */
-  entries?: readonly ConfigEntry[]
+  entries?: readonly GitSetting[]
 }
 
 const timeoutMs = 20_000
@@ -29,7 +30,15 @@ export async function surveyConfiguration(
   workspace: string,
   launch: Launch,
 ): Promise<SurveyedPlace[] | undefined> {
-  const command = ['/bin/sh', '-c', script, 'sh', workspace, String(maxRepositories)]
+  const command = [
+    '/bin/sh',
+    '-c',
+    script,
+    'sh',
+    workspace,
+    String(maxRepositories),
+    await systemPath(),
+  ]
   const output = await runOnce(launch, command)
   return output === undefined ? undefined : readPlaces(output, workspace)
 }
@@ -52,7 +61,7 @@ export async function runOnce(
 
 /** Keys of git have a dot: lines without one are the script's own. */
 const script = `
-workspace=$1 most=$2
+workspace=$1 most=$2 PATH=$3:$PATH
 command -v git >/dev/null || exit 0
 unset GIT_DIR GIT_WORK_TREE
 printf 'user\\n\\0'
@@ -83,9 +92,9 @@ const lfsAddress = /^(?:lfs\.(?:push)?url|remote\..*\.lfs(?:push)?url)$/s
 
 function readPlaces(output: string, workspace: string): SurveyedPlace[] {
   const places: SurveyedPlace[] = []
-  let entries: ConfigEntry[] = []
+  let entries: GitSetting[] = []
   let ofLfs = false
-  for (const entry of readEntries(output)) {
+  for (const entry of readSettings(output)) {
     if (entry.key === 'user' || entry.key === 'place' || entry.key === 'lfs') {
       ofLfs = entry.key === 'lfs'
       entries = []

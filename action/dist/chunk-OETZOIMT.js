@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-HIBHWFRT.js";
+} from "./chunk-BDJUA6H6.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-OINL527Q.js";
-import "./chunk-FGUINM7F.js";
+import "./chunk-HJRJFL5N.js";
+import "./chunk-B5D6UNQ4.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";

@@ -1,17 +1,18 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-5KCDRU37.js";
+} from "./chunk-7P2Z22QY.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-OCBPNRZC.js";
+} from "./chunk-WHGAZFUF.js";
+import "./chunk-WFC2NOYX.js";
 import {
   printableLine,
   safeJson,
   visible,
   visibleLine
-} from "./chunk-7GOLLWCG.js";
+} from "./chunk-QV2RVUHY.js";
 import {
   array,
   boolean,

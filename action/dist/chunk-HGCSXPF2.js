@@ -4,32 +4,30 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-NNXWZTKV.js";
+} from "./chunk-BEFORO6U.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import {
-  approvalsDirectory,
   childEnvironment,
   createEarlyNotes,
-  createGitRouting,
-  forgesOf,
   noteInvocations,
   openAgentFiles,
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-PR2IV7YC.js";
+} from "./chunk-NBY5TFYW.js";
 import "./chunk-I77VAVGY.js";
-import {
-  dropTo,
-  runProgram
-} from "./chunk-ZHK567I6.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-KVRNLAH3.js";
-import "./chunk-NY2E5LVU.js";
+} from "./chunk-6IESF23R.js";
+import {
+  createGitRouting,
+  dropTo,
+  forgesOf,
+  stateDirectory
+} from "./chunk-4AUMSYZX.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -38,8 +36,10 @@ import "./chunk-UCCM6OSS.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-OINL527Q.js";
-import "./chunk-FGUINM7F.js";
+} from "./chunk-HJRJFL5N.js";
+import {
+  runProgram
+} from "./chunk-B5D6UNQ4.js";
 import {
   info,
   setFailed,
@@ -47,11 +47,12 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-5KCDRU37.js";
-import "./chunk-OCBPNRZC.js";
+import "./chunk-7P2Z22QY.js";
+import "./chunk-WHGAZFUF.js";
+import "./chunk-WFC2NOYX.js";
 import {
   printable
-} from "./chunk-7GOLLWCG.js";
+} from "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import {
   GuardError
@@ -301,7 +302,7 @@ async function userFor(options, notes, { shims, routing }) {
     path: options.environment.PATH ?? "",
     readable: [shims.shimDirectory, ...routing.readable],
     writable: [shims.configDirectory, shims.invocations],
-    hidden: [options.out, approvalsDirectory(options.environment)],
+    hidden: [options.out, stateDirectory(options.environment)],
     env: options.environment
   });
   if (!user.available && options.contain) {
@@ -433,7 +434,7 @@ async function runGuarded(options) {
     const place = undo.use(await prepareCommandPlace(options, { endpoint, scratch, notes }));
     const { guard, recording, close } = await prepared.open(place.files);
     notes.passTo(guard.notes);
-    options.onStart?.(guard);
+    await options.onStart?.(guard);
     end = await runChild(guard.session, place.child);
     await place.look();
     await place[Symbol.asyncDispose]();
@@ -494,7 +495,8 @@ async function runForStep(step) {
   try {
     outcome = await runGuarded({
       ...guardOptions(step),
-      onStart(guard) {
+      async onStart(guard) {
+        await step.loaded.remember();
         setSecret(guard.sessionToken);
         info(`cursor-guard: session ${guard.sessionId}, policy ${step.loaded.source}`);
         resume = stopCommands(print);

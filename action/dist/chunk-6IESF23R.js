@@ -1,14 +1,22 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  apiOf,
   commandProblem,
+  createUpstreamClient,
+  forgeOf,
   githubProblem,
   globProblem,
   hiddenCharacters,
   hostProblem,
   isExclusion,
+  openForeignRepository,
+  readBody,
+  repositoryAround,
   secretPathProblem,
+  sessionPrograms,
+  stateDirectory,
   verdicts
-} from "./chunk-NY2E5LVU.js";
+} from "./chunk-4AUMSYZX.js";
 import {
   RE2JS,
   RE2JSException
@@ -16,21 +24,34 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-OINL527Q.js";
+} from "./chunk-HJRJFL5N.js";
+import {
+  readSmall
+} from "./chunk-B5D6UNQ4.js";
 import {
   info,
   warning
 } from "./chunk-KSZ5OEGW.js";
 import {
-  external_exports
+  printableLine
+} from "./chunk-QV2RVUHY.js";
+import {
+  array,
+  external_exports,
+  literal,
+  object,
+  strictObject,
+  string
 } from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
 import {
+  __callDispose,
   __commonJS,
   __require,
-  __toESM
+  __toESM,
+  __using
 } from "./chunk-GZ5KYTBD.js";
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -1160,27 +1181,27 @@ var require_stringifyString = __commonJS({
       return true;
     }
     function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
+      const json2 = JSON.stringify(value);
       if (ctx.options.doubleQuotedAsJSON)
-        return json;
+        return json2;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
       const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
       let str = "";
       let start = 0;
-      for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
-        if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
-          str += json.slice(start, i) + "\\ ";
+      for (let i = 0, ch = json2[i]; ch; ch = json2[++i]) {
+        if (ch === " " && json2[i + 1] === "\\" && json2[i + 2] === "n") {
+          str += json2.slice(start, i) + "\\ ";
           i += 1;
           start = i;
           ch = "\\";
         }
         if (ch === "\\")
-          switch (json[i + 1]) {
+          switch (json2[i + 1]) {
             case "u":
               {
-                str += json.slice(start, i);
-                const code = json.substr(i + 2, 4);
+                str += json2.slice(start, i);
+                const code = json2.substr(i + 2, 4);
                 switch (code) {
                   case "0000":
                     str += "\\0";
@@ -1210,23 +1231,23 @@ var require_stringifyString = __commonJS({
                     if (code.substr(0, 2) === "00")
                       str += "\\x" + code.substr(2);
                     else
-                      str += json.substr(i, 6);
+                      str += json2.substr(i, 6);
                 }
                 i += 5;
                 start = i + 1;
               }
               break;
             case "n":
-              if (implicitKey || json[i + 2] === '"' || json.length < minMultiLineLength) {
+              if (implicitKey || json2[i + 2] === '"' || json2.length < minMultiLineLength) {
                 i += 1;
               } else {
-                str += json.slice(start, i) + "\n\n";
-                while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== '"') {
+                str += json2.slice(start, i) + "\n\n";
+                while (json2[i + 2] === "\\" && json2[i + 3] === "n" && json2[i + 4] !== '"') {
                   str += "\n";
                   i += 2;
                 }
                 str += indent;
-                if (json[i + 2] === " ")
+                if (json2[i + 2] === " ")
                   str += "\\";
                 i += 1;
                 start = i + 1;
@@ -1236,7 +1257,7 @@ var require_stringifyString = __commonJS({
               i += 1;
           }
       }
-      str = start ? str + json.slice(start) : json;
+      str = start ? str + json2.slice(start) : json2;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
     function singleQuotedString(value, ctx) {
@@ -1276,9 +1297,9 @@ ${indent}`) + "'";
         return quotedString(value, ctx);
       }
       const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
       if (!value)
-        return literal ? "|\n" : ">\n";
+        return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
       for (endStart = value.length; endStart > 0; --endStart) {
@@ -1327,7 +1348,7 @@ ${indent}`) + "'";
         if (onComment)
           onComment();
       }
-      if (!literal) {
+      if (!literal2) {
         const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
@@ -2315,7 +2336,7 @@ var require_string = __commonJS({
   "node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
-    var string = {
+    var string2 = {
       identify: (value) => typeof value === "string",
       default: true,
       tag: "tag:yaml.org,2002:str",
@@ -2325,7 +2346,7 @@ var require_string = __commonJS({
         return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
       }
     };
-    exports.string = string;
+    exports.string = string2;
   }
 });
 
@@ -2496,14 +2517,14 @@ var require_schema = __commonJS({
     var map = require_map();
     var _null = require_null();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var bool = require_bool();
     var float = require_float();
     var int = require_int();
     var schema = [
       map.map,
       seq.seq,
-      string.string,
+      string2.string,
       _null.nullTag,
       bool.boolTag,
       int.intOct,
@@ -3150,7 +3171,7 @@ var require_schema3 = __commonJS({
     var map = require_map();
     var _null = require_null();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var binary = require_binary();
     var bool = require_bool2();
     var float = require_float2();
@@ -3163,7 +3184,7 @@ var require_schema3 = __commonJS({
     var schema = [
       map.map,
       seq.seq,
-      string.string,
+      string2.string,
       _null.nullTag,
       bool.trueTag,
       bool.falseTag,
@@ -3194,7 +3215,7 @@ var require_tags = __commonJS({
     var map = require_map();
     var _null = require_null();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var bool = require_bool();
     var float = require_float();
     var int = require_int();
@@ -3209,7 +3230,7 @@ var require_tags = __commonJS({
     var timestamp = require_timestamp();
     var schemas = /* @__PURE__ */ new Map([
       ["core", schema.schema],
-      ["failsafe", [map.map, seq.seq, string.string]],
+      ["failsafe", [map.map, seq.seq, string2.string]],
       ["json", schema$1.schema],
       ["yaml11", schema$2.schema],
       ["yaml-1.1", schema$2.schema]
@@ -3288,7 +3309,7 @@ var require_Schema = __commonJS({
     var identity = require_identity();
     var map = require_map();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var tags = require_tags();
     var sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
     var Schema = class _Schema {
@@ -3299,7 +3320,7 @@ var require_Schema = __commonJS({
         this.tags = tags.getTags(customTags, this.name, merge);
         this.toStringOptions = toStringDefaults ?? null;
         Object.defineProperty(this, identity.MAP, { value: map.map });
-        Object.defineProperty(this, identity.SCALAR, { value: string.string });
+        Object.defineProperty(this, identity.SCALAR, { value: string2.string });
         Object.defineProperty(this, identity.SEQ, { value: seq.seq });
         this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
       }
@@ -3658,11 +3679,11 @@ var require_Document = __commonJS({
           throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
       }
       // json & jsonArg are only used from toJSON()
-      toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+      toJS({ json: json2, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
         const ctx = {
           anchors: /* @__PURE__ */ new Map(),
           doc: this,
-          keep: !json,
+          keep: !json2,
           mapAsMap: mapAsMap === true,
           mapKeyWarned: false,
           maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
@@ -4759,9 +4780,9 @@ var require_resolve_flow_scalar = __commonJS({
             res += parseCharCode(source, i + 1, length, onError);
             i += length;
           } else {
-            const raw = source.substr(i - 1, 2);
-            onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-            res += raw;
+            const raw2 = source.substr(i - 1, 2);
+            onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw2}`);
+            res += raw2;
           }
         } else if (ch === " " || ch === "	") {
           const wsStart = i;
@@ -4833,9 +4854,9 @@ var require_resolve_flow_scalar = __commonJS({
       try {
         return String.fromCodePoint(code);
       } catch {
-        const raw = source.substr(offset - 2, length + 2);
-        onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-        return raw;
+        const raw2 = source.substr(offset - 2, length + 2);
+        onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw2}`);
+        return raw2;
       }
     }
     exports.resolveFlowScalar = resolveFlowScalar;
@@ -7364,7 +7385,7 @@ var require_dist = __commonJS({
 });
 
 // action/prepare.ts
-import { join } from "node:path";
+import { join as join4 } from "node:path";
 
 // action/event.ts
 import { readFile } from "node:fs/promises";
@@ -7408,7 +7429,7 @@ var summaryNotice = (visibility) => `Only the summary will be uploaded, not the 
 
 // src/core/policy/file/defaults.ts
 function withDefaults(file) {
-  const { floor, secrets: secrets2, limits, git: git2, agents, cursor, egress, recording, approval } = file;
+  const { floor, secrets: secrets2, limits, git, agents, cursor, egress, recording, approval } = file;
   return {
     version: 1,
     enforcement: file.enforcement ?? "enforce",
@@ -7425,9 +7446,9 @@ function withDefaults(file) {
     rules: file.rules?.map(completeRule) ?? [],
     limits: { reached: "end", ...withoutUndefined(limits ?? {}) },
     git: {
-      repositories: git2?.repositories ?? [],
-      push_options: git2?.push_options ?? "deny",
-      refs_per_push: git2?.refs_per_push ?? 50
+      repositories: git?.repositories ?? [],
+      push_options: git?.push_options ?? "deny",
+      refs_per_push: git?.refs_per_push ?? 50
     },
     agents: { cloud: agents?.cloud ?? "hold", identities: agents?.identities ?? [] },
     cursor: { unknown_calls: cursor?.unknown_calls ?? "deny" },
@@ -7456,14 +7477,14 @@ function withDefaults(file) {
   };
 }
 function toFloor(sections2) {
-  const { branches, secrets: secrets2, rules: rules2, limits, git: git2, agents, cursor, egress, recording, approval } = sections2;
+  const { branches, secrets: secrets2, rules: rules2, limits, git, agents, cursor, egress, recording, approval } = sections2;
   return withoutUndefined({
     enforcement: sections2.enforcement,
     branches: branches?.map((branch2) => ({ ...completeBranch(branch2), source: "floor" })),
     secrets: secrets2 && toFloorSecrets(secrets2),
     rules: rules2?.map((rule2) => ({ ...completeRule(rule2), source: "floor" })),
     limits: limits && withoutUndefined(limits),
-    git: git2 && withoutUndefined(git2),
+    git: git && withoutUndefined(git),
     agents: agents && withoutUndefined(agents),
     cursor: cursor && withoutUndefined(cursor),
     egress: egress && { default: egress.default ?? "deny", allow: egress.allow ?? [] },
@@ -7560,6 +7581,10 @@ var builtInPolicy = {
   ],
   rules
 };
+
+// src/runner/policy/run-policy.ts
+import { readFile as readFile3, realpath as realpath2 } from "node:fs/promises";
+import { join as join3 } from "node:path";
 
 // src/core/policy/file/yaml-source.ts
 var import_yaml = __toESM(require_dist(), 1);
@@ -7927,8 +7952,8 @@ function misplaced(key, kind, tools) {
     return `belongs to tool calls, and this rule is about ${kind}${instead}`;
   }
   const wanted = key === "path" ? fileTools : [narrowing[key]];
-  const named = tools?.filter((tool) => !tool.startsWith("!")) ?? [];
-  if (named.length === 0 || named.every((tool) => wanted.includes(tool))) return void 0;
+  const named2 = tools?.filter((tool) => !tool.startsWith("!")) ?? [];
+  if (named2.length === 0 || named2.every((tool) => wanted.includes(tool))) return void 0;
   return `belongs to the tools ${wanted.join(", ")}; write a rule for each kind of tool`;
 }
 
@@ -8237,132 +8262,336 @@ function parsePolicy(bytes, path, { organisation = false } = {}) {
   );
 }
 
-// src/runner/policy-source.ts
-import { execFile } from "node:child_process";
-import { readFile as readFile2 } from "node:fs/promises";
-import { promisify } from "node:util";
-var maxBytes = 8 << 20;
-async function readRunPolicy(options) {
-  const { file, cwd } = options;
-  if (file !== void 0) {
-    const bytes = await readFile2(file).catch((cause) => {
-      throw new GuardError(
-        "INPUT_INVALID",
-        `${file}: the policy file cannot be read (${cause.code})`,
-        {
-          hint: "Name an existing file with --policy, or leave the option out.",
-          cause
-        }
-      );
-    });
-    return { policy: parsePolicy(bytes, file), source: file, reasons: [] };
-  }
-  const committed = await readCommitted(cwd);
-  if (committed === void 0) return { policy: builtInPolicy, source: "built-in", reasons: [] };
-  const source = `${committed.commit}:${policyPath}`;
-  return { policy: parsePolicy(committed.bytes, source), source, reasons: committed.reasons };
+// src/runner/policy/forge-policy.ts
+var maxAnswerBytes = 5 * 1048576;
+var answerMs = 1e4;
+async function readForgePolicy(question) {
+  const repository = `/repos/${question.repository.split("/").map(encodeURIComponent).join("/")}`;
+  const ask = (path, accept = json) => askForge(question, `${repository}${path}`, accept);
+  const branch2 = question.branch ?? await defaultBranch(ask);
+  const ref = `/git/ref/heads/${branch2.split("/").map(encodeURIComponent).join("/")}`;
+  const found = refSchema.safeParse(readJson(await ask(ref)));
+  if (!found.success)
+    throw unreadable(`the default branch ${branch2} has no commit that can be read`);
+  const commit = found.data.object.sha;
+  const bytes = await ask(`/contents/${policyPath}?ref=${commit}`, raw);
+  return { commit: commit.slice(0, 12), ...bytes === void 0 ? {} : { bytes } };
 }
-var git = promisify(execFile);
-async function readCommitted(cwd) {
-  const run = async (...args) => (await git("git", args, { cwd, encoding: "buffer", maxBuffer: maxBytes })).stdout;
-  const commitOf = (ref) => run("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).then(
-    (out) => out.toString("utf8").trim(),
-    () => void 0
-  );
-  const remote = "refs/remotes/origin";
-  for (const ref of [`${remote}/HEAD`, `${remote}/main`, `${remote}/master`, "HEAD"]) {
-    const commit = await commitOf(ref);
-    if (commit === void 0) continue;
-    const listed = await run("ls-tree", "--name-only", commit, "--", policyPath);
-    if (listed.length === 0) return void 0;
-    const bytes = await run("cat-file", "blob", `${commit}:${policyPath}`);
-    const reasons = ref === "HEAD" ? ["policy read from the checked out commit"] : [];
-    return { bytes, commit: commit.slice(0, 12), reasons };
+var json = "application/vnd.github+json";
+var raw = "application/vnd.github.raw+json";
+var refSchema = object({
+  object: object({ type: literal("commit"), sha: string().regex(/^[0-9a-f]{40,64}$/) })
+});
+var repositorySchema = object({ default_branch: string().min(1) });
+async function defaultBranch(ask) {
+  const answer = await ask("");
+  if (answer === void 0) throw unreadable("the repository cannot be seen");
+  const found = repositorySchema.safeParse(readJson(answer));
+  if (!found.success) throw unreadable("the repository has no default branch");
+  return found.data.default_branch;
+}
+function readJson(bytes) {
+  try {
+    return JSON.parse(bytes?.toString("utf8") ?? "null");
+  } catch {
+    return null;
   }
-  return void 0;
+}
+async function askForge({ api, token, client }, path, accept) {
+  let status;
+  try {
+    const reply = await client.http1({
+      base: api,
+      method: "GET",
+      path,
+      headers: {
+        accept,
+        ...token === void 0 ? {} : { authorization: `Bearer ${token}` },
+        "user-agent": "cursor-guard",
+        "x-github-api-version": "2022-11-28"
+      },
+      signal: AbortSignal.timeout(answerMs)
+    });
+    const body = await readBody(reply, maxAnswerBytes);
+    if (reply.statusCode === 200) return body;
+    status = reply.statusCode;
+  } catch (cause) {
+    throw unreadable("the forge did not answer", cause);
+  }
+  if (status === 404) return void 0;
+  throw unreadable(`the forge answered ${status}`);
+}
+var unreadable = (why, cause) => new GuardError("UPSTREAM_FAILED", `cannot read ${policyPath} of the default branch: ${why}`, {
+  hint: "Give the job permissions: contents: read, or name a policy file (--policy, or the input policy).",
+  cause
+});
+
+// src/runner/policy/known-policies.ts
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile as readFile2, realpath, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+var fileDigest = (bytes) => bytes === void 0 ? "none" : createHash("sha256").update(bytes).digest("hex");
+var knownSchema = strictObject({
+  version: literal(1),
+  folder: string(),
+  /** Digests a policy of this workspace may have, newest first. */
+  digests: array(string().regex(/^(?:none|[0-9a-f]{64})$/))
+});
+var maxDigests = 20;
+function createKnownPolicies(directory) {
+  const fileOf = (folder) => join(directory, `${createHash("sha256").update(folder).digest("hex").slice(0, 32)}.json`);
+  const readOne = async (folder) => {
+    const file = fileOf(folder);
+    try {
+      const known = knownSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+      if (known.folder !== folder) throw new Error("it is about another folder");
+      return known.digests;
+    } catch (cause) {
+      if (cause.code === "ENOENT") return void 0;
+      throw new GuardError("INPUT_INVALID", `${file}: the known policies cannot be read`, {
+        hint: "Look at the file; remove it if nobody but you has worked in that folder.",
+        cause
+      });
+    }
+  };
+  return {
+    async find(folder) {
+      for (let at = await realpath(folder); ; at = dirname(at)) {
+        const digests = await readOne(at);
+        if (digests !== void 0 || at === dirname(at)) return digests;
+      }
+    },
+    async add(folder, digests) {
+      const real = await realpath(folder);
+      const known = await readOne(real) ?? [];
+      const all = [.../* @__PURE__ */ new Set([...digests, ...known])].slice(0, maxDigests);
+      const file = fileOf(real);
+      const beside = `${file}.${randomBytes(6).toString("hex")}`;
+      try {
+        await mkdir(directory, { recursive: true, mode: 448 });
+        const text2 = JSON.stringify({ version: 1, folder: real, digests: all });
+        await writeFile(beside, `${text2}
+`, { mode: 384, flag: "wx" });
+        await rename(beside, file);
+      } catch (cause) {
+        throw new GuardError(
+          "INPUT_INVALID",
+          `${file}: the policy in force cannot be written down`,
+          { hint: "Make your state folder writable (XDG_STATE_HOME says where it is).", cause }
+        );
+      }
+    }
+  };
+}
+function refuseUnknown(known, digest, workspace) {
+  if (known === void 0 || known.includes(digest)) return;
+  const where = printableLine(workspace, 300);
+  throw new GuardError(
+    "POLICY_INVALID",
+    `the policy of ${where} is another one than at the last guarded session there, which could have changed it`,
+    {
+      hint: "Look at what changed in .github/cursor-guard.yml; then pass the file to go by with --policy FILE once."
+    }
+  );
+}
+
+// src/runner/policy/workspace-policy.ts
+import { join as join2 } from "node:path";
+var maxBytes = 8 << 20;
+async function readWorkspacePolicy(workspace, findProgram) {
+  var _stack = [];
+  try {
+    const repository = __using(_stack, await openForeignRepository(workspace, { findProgram }), true);
+    if (repository === void 0) {
+      const notes = await readFileThere(workspace) === void 0 ? [] : [uncommitted];
+      return { isRepository: false, isCheckedOut: false, notes };
+    }
+    const ask = asker(repository);
+    const found = await remoteDefault(ask) ?? await checkedOut(ask);
+    const file = found === void 0 ? void 0 : await readCommitted(ask, found.commit);
+    const there = await readFileThere(repository.root);
+    return {
+      ...file === void 0 ? {} : { file },
+      isRepository: true,
+      isCheckedOut: found?.isCheckedOut === true,
+      notes: there === void 0 ? [] : compare(there, file)
+    };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var uncommitted = `${policyPath} is not committed: it does not count`;
+function compare(there, file) {
+  if (file === void 0) return [uncommitted];
+  const plain2 = (bytes) => bytes.toString("latin1").replaceAll("\r\n", "\n");
+  if (plain2(there) === plain2(file.bytes)) return [];
+  return [`${policyPath} here differs from that of ${file.commit}, which counts`];
+}
+var readFileThere = (root) => readSmall(join2(root, policyPath)).catch(() => void 0);
+function asker({ root, run }) {
+  return async (what, args, alsoCode) => {
+    const { code, stdout, said, stderr } = await run(args, { maxBytes });
+    const isAnswer = code === 0 || code === alsoCode;
+    if (isAnswer && !/ignoring broken ref|ignoring ref with broken name/.test(stderr)) {
+      return stdout;
+    }
+    throw unreadable2(`${what} of ${root} cannot be read${said === "" ? "" : ` (${said})`}`);
+  };
+}
+var remote = "refs/remotes/origin";
+var remoteNames = [`${remote}/HEAD`, `${remote}/main`, `${remote}/master`];
+async function remoteDefault(ask) {
+  const tips = await tipsOf(ask, "the remote branches", remoteNames);
+  const commit = remoteNames.map((name) => tips.get(name)).find((tip) => tip !== void 0);
+  return commit === void 0 ? void 0 : { commit, isCheckedOut: false };
+}
+async function checkedOut(ask) {
+  const branch2 = (await ask("HEAD", ["symbolic-ref", "-q", "HEAD"], 1)).toString("utf8").trim();
+  if (branch2 !== "") {
+    const commit = (await tipsOf(ask, "HEAD", [branch2])).get(branch2);
+    return commit === void 0 ? void 0 : { commit, isCheckedOut: true };
+  }
+  const out = await ask("HEAD", ["rev-parse", "--verify", "--end-of-options", "HEAD^{commit}"]);
+  return { commit: out.toString("utf8").trim(), isCheckedOut: true };
+}
+async function tipsOf(ask, what, names) {
+  const format = "--format=%(refname) %(objecttype) %(objectname)";
+  const listed = await ask(what, ["for-each-ref", format, ...names]);
+  const tips = /* @__PURE__ */ new Map();
+  for (const line2 of listed.toString("utf8").split("\n")) {
+    const [name = "", type, id = ""] = line2.split(" ");
+    if (!names.includes(name)) continue;
+    if (type !== "commit") throw unreadable2(`${name} is no commit but a ${type}`);
+    tips.set(name, id);
+  }
+  return tips;
+}
+async function readCommitted(ask, commit) {
+  const short = commit.slice(0, 12);
+  const tree = ["ls-tree", "-z", "--full-tree", "--end-of-options", commit, "--", policyPath];
+  const listed = (await ask(`the tree of ${short}`, tree)).toString("utf8");
+  if (listed === "") return void 0;
+  const [mode = "", , id = ""] = listed.split(/[ \t]/);
+  if (!/^100/.test(mode)) throw unreadable2(`${short}:${policyPath} is a link or a folder, no file`);
+  const bytes = await ask(`${short}:${policyPath}`, ["cat-file", "blob", id]);
+  return { bytes, commit: short };
+}
+var unreadable2 = (why) => new GuardError("POLICY_INVALID", `the policy cannot be read: ${why}`, {
+  hint: "Mend the repository (a partial clone may lack the file: git fetch), or name the policy with --policy FILE."
+});
+
+// src/runner/policy/run-policy.ts
+var unverified = "policy: from the workspace, not verified";
+var checkedOut2 = "policy read from the checked out commit";
+async function readRunPolicy(question) {
+  if (question.file !== void 0) return named(question, question.file);
+  const forge = await fromForge(question);
+  if ("source" in forge) return forge;
+  const local = await readWorkspacePolicy(question.workspace, question.findProgram);
+  const digest = fileDigest(local.file?.bytes);
+  const known = knownPolicies(question);
+  refuseUnknown(await known.find(question.workspace), digest, question.workspace);
+  return {
+    ...effective(local.file),
+    reasons: [
+      ...local.isRepository ? [unverified] : [],
+      ...local.isCheckedOut ? [checkedOut2] : []
+    ],
+    notes: [...forge.notes, ...local.notes],
+    remember: async () => known.add(await rootOf(question.workspace), [digest])
+  };
+}
+async function named(question, file) {
+  const bytes = await readFile3(file).catch((cause) => {
+    throw new GuardError(
+      "INPUT_INVALID",
+      `${file}: the policy file cannot be read (${cause.code})`,
+      { hint: "Name an existing file with --policy, or leave the option out.", cause }
+    );
+  });
+  return {
+    policy: parsePolicy(bytes, file),
+    source: file,
+    reasons: [],
+    notes: [],
+    remember: await memoryOf(question, fileDigest(bytes))
+  };
+}
+async function fromForge(question) {
+  const { api, token, branch: branch2, insist, environment } = question;
+  const { GITHUB_REPOSITORY: given } = environment;
+  if (!given || api === void 0) return { notes: [] };
+  if (!/^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/.test(given)) {
+    throw new GuardError(
+      "INPUT_INVALID",
+      `GITHUB_REPOSITORY: OWNER/NAME was expected, not ${given}`
+    );
+  }
+  const client = createUpstreamClient(environment);
+  try {
+    const found = await readForgePolicy({ api, token, branch: branch2, repository: given, client });
+    const { bytes, commit } = found;
+    return {
+      ...effective(bytes === void 0 ? void 0 : { bytes, commit }),
+      reasons: [],
+      notes: [],
+      remember: await memoryOf(question, fileDigest(bytes))
+    };
+  } catch (error) {
+    if (insist || !(error instanceof GuardError) || error.code !== "UPSTREAM_FAILED") throw error;
+    return { notes: [`${error.message}; the workspace's is taken`] };
+  } finally {
+    client.close();
+  }
+}
+function effective(file) {
+  if (file === void 0) return { policy: builtInPolicy, source: "built-in" };
+  const source = `${file.commit}:${policyPath}`;
+  return { policy: parsePolicy(file.bytes, source), source };
+}
+var knownPolicies = ({ environment }) => createKnownPolicies(join3(stateDirectory(environment), "policies"));
+async function memoryOf(question, digest) {
+  const { workspace, findProgram } = question;
+  const known = knownPolicies(question);
+  const before = await known.find(workspace);
+  const local = await readWorkspacePolicy(workspace, findProgram).then(
+    ({ file }) => [fileDigest(file?.bytes)],
+    // What cannot be read now does not count later either.
+    () => []
+  );
+  const counting = local.filter((one) => before === void 0 || before.includes(one));
+  return async () => known.add(await rootOf(workspace), [digest, ...counting]);
+}
+async function rootOf(workspace) {
+  const folder = await realpath2(workspace);
+  return await repositoryAround(folder) ?? folder;
 }
 
 // action/find-policy.ts
-var maxPolicyBytes = 5 * 1024 * 1024;
-var timeoutMs = 1e4;
 async function findPolicy(question) {
-  const { file, token, env, workspace } = question;
-  if (file !== void 0) return readRunPolicy({ file, cwd: workspace });
-  if (token !== void 0 && env.GITHUB_REPOSITORY) return fromDefaultBranch(question, token);
-  const local = await readRunPolicy({ file: void 0, cwd: workspace });
-  const isJudged = local.reasons.length > 0 && !onDefaultBranch(question);
-  if (!isJudged) return local;
+  const { file, token, defaultBranch: defaultBranch2, workspace, env } = question;
+  const loaded = await readRunPolicy({
+    file,
+    workspace,
+    environment: env,
+    findProgram: await sessionPrograms({ sameUser: false, workspace, environment: env }),
+    api: apiOf(forgeOf(env, void 0), env),
+    token,
+    branch: defaultBranch2,
+    insist: token !== void 0
+  });
+  const isJudged = loaded.reasons.includes(checkedOut2) && !onDefaultBranch(question);
+  if (!isJudged) return loaded;
   const reason = "policy of the default branch not read: no github-token";
-  return { policy: builtInPolicy, source: "built-in", reasons: [reason] };
+  return { ...loaded, policy: builtInPolicy, source: "built-in", reasons: [reason] };
 }
 function onDefaultBranch({ env, defaultBranch: defaultBranch2 }) {
   if (/^(?:pull_request|merge_group)/.test(env.GITHUB_EVENT_NAME ?? "")) return false;
   const names = defaultBranch2 === void 0 ? ["main", "master"] : [defaultBranch2];
   return names.some((name) => env.GITHUB_REF === `refs/heads/${name}`);
-}
-async function fromDefaultBranch(question, token) {
-  const { env, fetch: fetch2 } = question;
-  const api = (env.GITHUB_API_URL ?? "https://api.github.com").replace(/\/+$/, "");
-  const repository = `${api}/repos/${env.GITHUB_REPOSITORY}`;
-  const ask = (address, accept) => askForge(fetch2, address, { accept, token });
-  const branch2 = question.defaultBranch ?? await defaultBranch(ask, repository);
-  const commit = await ask(
-    `${repository}/commits/${encodeURIComponent(branch2)}`,
-    "application/vnd.github.sha"
-  );
-  if (commit === void 0 || !/^[0-9a-f]{40,64}$/.test(commit.trim())) {
-    throw unreadable(`the default branch ${branch2} has no commit that can be read`);
-  }
-  const id = commit.trim();
-  const text2 = await ask(
-    `${repository}/contents/${policyPath}?ref=${id}`,
-    "application/vnd.github.raw+json"
-  );
-  if (text2 === void 0) return { policy: builtInPolicy, source: "built-in", reasons: [] };
-  const source = `${id.slice(0, 12)}:${policyPath}`;
-  return { policy: parsePolicy(Buffer.from(text2), source), source, reasons: [] };
-}
-async function defaultBranch(ask, repository) {
-  const text2 = await ask(repository, "application/vnd.github+json") ?? "{}";
-  const name = JSON.parse(text2).default_branch;
-  if (typeof name !== "string") throw unreadable("the repository has no default branch");
-  return name;
-}
-async function askForge(fetch2, address, { accept, token }) {
-  let response;
-  try {
-    response = await fetch2(address, {
-      headers: { accept, authorization: `Bearer ${token}`, "user-agent": "cursor-guard" },
-      // A redirect would carry the token to an address nobody chose.
-      redirect: "error",
-      signal: AbortSignal.timeout(timeoutMs)
-    });
-    if (response.status === 404) return void 0;
-    if (response.ok) return await readCapped(response);
-  } catch (cause) {
-    throw unreadable("the forge did not answer", cause);
-  }
-  throw unreadable(`the forge answered ${response.status}`);
-}
-async function readCapped(response) {
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > maxPolicyBytes) throw new RangeError(`more than ${maxPolicyBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-function unreadable(why, cause) {
-  return new GuardError(
-    "UPSTREAM_FAILED",
-    `cannot read ${policyPath} of the default branch: ${why}`,
-    {
-      hint: "Give the job permissions: contents: read, or name a policy file in the input policy.",
-      cause
-    }
-  );
 }
 
 // action/prepare.ts
@@ -8373,17 +8602,17 @@ async function prepare(inputs, place, scratch) {
     token: inputs.githubToken,
     defaultBranch: facts.defaultBranch,
     workspace: place.workspace,
-    env: place.env,
-    fetch
+    env: place.env
   });
   const { recording, secrets: secrets2 } = found.policy;
   const { mode, notice } = chooseArtifact(inputs.artifact, recording.artifact, facts.visibility);
   if (notice !== void 0) warning(notice, { title: "cursor-guard: what is uploaded" });
+  for (const note of found.notes) info(`cursor-guard: ${note}`);
   for (const reason of found.reasons) warning(reason, { title: "cursor-guard: policy" });
   const state = {
     version: 1,
     mode: inputs.run === void 0 ? "steps" : "run",
-    recording: join(scratch, "recording"),
+    recording: join4(scratch, "recording"),
     scratch,
     artifact: mode,
     retentionDays: inputs.retentionDays ?? Math.max(1, Math.ceil(recording.retention / 86400)),
@@ -8405,7 +8634,7 @@ async function prepare(inputs, place, scratch) {
     }
   };
 }
-var backupPath = (scratch) => join(scratch, "git-configuration");
+var backupPath = (scratch) => join4(scratch, "git-configuration");
 async function clear(inputs, place, scratch) {
   const found = await clearCheckout({
     place,

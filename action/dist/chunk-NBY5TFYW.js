@@ -4,14 +4,12 @@ import {
   markerShape
 } from "./chunk-I77VAVGY.js";
 import {
-  findPrivilege,
-  repositoryAround
-} from "./chunk-ZHK567I6.js";
-import {
   plain
 } from "./chunk-LDMYYLKG.js";
 import {
   anyRun,
+  approvalsDirectory,
+  bearerOf,
   canMatch,
   compileAllowedHosts,
   compileCommands,
@@ -22,7 +20,14 @@ import {
   compilePlain,
   compileRefs,
   couldBeOptions,
+  createPacketReader,
+  createUpstreamClient,
+  emptyBandPacket,
+  endToEnd,
+  flushPacket,
+  forgeOf,
   fullRef,
+  gitAuthorization,
   gitGlobals,
   gitVerbOptions,
   globReader,
@@ -32,34 +37,45 @@ import {
   isDynamic,
   isExclusion,
   isGap,
-  isGitFile,
+  isZero,
   knownWord,
-  linkProblem,
+  leadsToForge,
+  lineOf,
+  openForeignRepository,
   optionGrammar,
-  parseGitmodules,
+  passwordOf,
+  readBody,
+  readGitAddress,
   readOption,
   readOptionShape,
+  readPacket,
   readShellWord,
+  remoteAddresses,
   repeats,
-  rolesOf,
+  repositoryAround,
   secretPaths,
+  sessionPrograms,
+  standaloneGit,
+  stateDirectory,
   stricter,
-  submoduleUrlProblem,
   toText,
   unknownWord,
   unknownWords,
   verdicts,
   withoutDirectory,
+  writeBand,
+  writePacket,
   yesOrNo
-} from "./chunk-NY2E5LVU.js";
+} from "./chunk-4AUMSYZX.js";
 import {
   isReserved,
   isWelcome
 } from "./chunk-UCCM6OSS.js";
 import {
-  findOwnProgram,
-  findSystemProgram
-} from "./chunk-FGUINM7F.js";
+  isolatedGit,
+  readSettings,
+  usersSettings
+} from "./chunk-B5D6UNQ4.js";
 import {
   addToTotals,
   cloudAgentNote,
@@ -69,10 +85,10 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-OCBPNRZC.js";
+} from "./chunk-WHGAZFUF.js";
 import {
   visibleLine
-} from "./chunk-7GOLLWCG.js";
+} from "./chunk-QV2RVUHY.js";
 import {
   _enum,
   array,
@@ -87,8 +103,7 @@ import {
   object,
   record,
   strictObject,
-  string,
-  uuid
+  string
 } from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
@@ -318,7 +333,7 @@ function createReader(starting, maxBytes) {
   return {
     async ask(question) {
       if (ended || waiting.length >= maxWaiting) return {};
-      const answer = new Promise((resolve2) => waiting.push(resolve2));
+      const answer = new Promise((resolve) => waiting.push(resolve));
       const timer = setTimeout(end2, answerMs);
       started.then(() => child?.stdin?.write(`${JSON.stringify(question)}
 `)).catch(end2);
@@ -376,7 +391,7 @@ function childEnvironment(options) {
     else if (!proxyNames.includes(name)) withheld.push(name);
   }
   withheld.push(...copyProxies(options.base, held, environment));
-  for (const request3 of options.pass) Object.assign(environment, asked(request3, options.base, held));
+  for (const request2 of options.pass) Object.assign(environment, asked(request2, options.base, held));
   bypassProxies(environment, options.baseUrl);
   Object.assign(environment, own(options));
   environment.PATH = [options.shimDirectory, environment.PATH ?? defaultPath].filter((part) => part !== void 0).join(delimiter);
@@ -398,9 +413,9 @@ function own(options) {
     ...temporaryDirectory === void 0 ? {} : { TMPDIR: temporaryDirectory, RUNNER_TEMP: temporaryDirectory }
   };
 }
-function asked(request3, base, held) {
-  const equals = request3.indexOf("=");
-  const name = equals === -1 ? request3 : request3.slice(0, equals);
+function asked(request2, base, held) {
+  const equals = request2.indexOf("=");
+  const name = equals === -1 ? request2 : request2.slice(0, equals);
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) {
     throw refused(`--env ${equals === -1 ? JSON.stringify(name.slice(0, 60)) : "NAME=VALUE"}`, {
       why: "a name has letters, digits and underscores, and does not start with a digit",
@@ -413,7 +428,7 @@ function asked(request3, base, held) {
       hint: "Remove the option: the guard adds credentials to the calls that policy allows."
     });
   }
-  const value = equals === -1 ? base[name] : request3.slice(equals + 1);
+  const value = equals === -1 ? base[name] : request2.slice(equals + 1);
   if (value === void 0) {
     throw refused(`--env ${name}`, {
       why: "there is no such variable in the environment of the guard",
@@ -624,10 +639,10 @@ async function writeClientShims(directory, options) {
   await writeFile(join(shims.configDirectory, "cli-config.json"), settings(options.permissions), {
     mode: 384
   });
-  const script2 = shimScript({ baseUrl: options.baseUrl, invocations: shims.invocations });
+  const script = shimScript({ baseUrl: options.baseUrl, invocations: shims.invocations });
   for (const name of clientNames) {
     const path = join(shims.shimDirectory, name);
-    await writeFile(path, script2);
+    await writeFile(path, script);
     await chmod(path, 493);
   }
   return shims;
@@ -723,380 +738,15 @@ async function versionOf(path, files) {
   return version2 === void 0 ? {} : { version: version2 };
 }
 async function noteInvocations(notes, shims, files) {
-  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations, files);
+  const { invocations, unreadable: unreadable3, truncated } = await readInvocations(shims.invocations, files);
   for (const { arguments: count, ...invocation } of invocations) {
     notes.note(`the command line client ${invocation.client} was called`, {
       ...invocation,
       argumentCount: count
     });
   }
-  if (unreadable4 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
+  if (unreadable3 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
 }
-
-// src/runner/git-routing.ts
-import { mkdir as mkdir2, readFile as readFile2, realpath as realpath2, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
-
-// src/runner/git-routing/config-entries.ts
-function readEntries(list) {
-  return list.split("\0").filter((line) => line !== "").map((line) => {
-    const end2 = line.indexOf("\n");
-    return end2 < 0 ? { key: line, value: "true" } : { key: line.slice(0, end2), value: line.slice(end2 + 1) };
-  });
-}
-function rewriteRules(entries) {
-  const fetch = /* @__PURE__ */ new Map();
-  const push = /* @__PURE__ */ new Map();
-  for (const { key: key2, value } of entries) {
-    const [, base = "", direction] = /^url\.(.*)\.(pushinsteadof|insteadof)$/s.exec(key2) ?? [];
-    if (direction === void 0) continue;
-    const rules2 = direction === "insteadof" ? fetch : push;
-    if (!rules2.has(value)) rules2.set(value, base);
-  }
-  return { fetch, push };
-}
-function rewrite(url, rules2, direction) {
-  const pushed = direction === "push" ? longest(url, rules2.push) : void 0;
-  return pushed ?? longest(url, rules2.fetch) ?? url;
-}
-function longest(url, rules2) {
-  let best;
-  for (const prefix of rules2.keys()) {
-    if (url.startsWith(prefix) && prefix.length > (best?.length ?? 0)) best = prefix;
-  }
-  return best === void 0 ? void 0 : `${rules2.get(best)}${url.slice(best.length)}`;
-}
-function remoteAddresses(entries) {
-  const rules2 = rewriteRules(entries);
-  const remotes = /* @__PURE__ */ new Map();
-  const found2 = [];
-  const single = (name, url) => found2.push({
-    name,
-    given: [url],
-    fetch: [rewrite(url, rules2, "fetch")],
-    push: [rewrite(url, rules2, "push")]
-  });
-  for (const { key: key2, value } of entries) {
-    const [, name = "", kind] = /^remote\.(.*)\.(url|pushurl)$/s.exec(key2) ?? [];
-    if (kind === "url" || kind === "pushurl") {
-      const remote = remotes.get(name) ?? { url: [], pushurl: [] };
-      remote[kind] = value === "" ? [] : [...remote[kind], value];
-      remotes.set(name, remote);
-    }
-    const module = /^submodule\.(.*)\.url$/s.exec(key2)?.[1];
-    if (module !== void 0) single(`submodule ${module}`, value);
-    const lfs = /^(?:remote\.(.*)\.)?lfs\.?(?:push)?url$/s.exec(key2);
-    if (lfs !== null) single(lfs[1] === void 0 ? "lfs" : `lfs of ${lfs[1]}`, value);
-    const branch = /^branch\.(.*)\.(?:push)?remote$/s.exec(key2)?.[1];
-    if (branch !== void 0 && /[:/]/.test(value)) single(`branch ${branch}`, value);
-    if (key2 === "remote.pushdefault" && /[:/]/.test(value)) single("pushDefault", value);
-  }
-  for (const [name, { url, pushurl }] of remotes) {
-    found2.push({
-      name,
-      given: [...url, ...pushurl],
-      fetch: url.map((one) => rewrite(one, rules2, "fetch")),
-      // An address for pushes alone is not subject to the rules for pushes alone.
-      push: pushurl.length > 0 ? pushurl.map((one) => rewrite(one, rules2, "fetch")) : url.map((one) => rewrite(one, rules2, "push"))
-    });
-  }
-  return found2;
-}
-
-// src/runner/git-routing/git-url.ts
-var defaultPorts = /* @__PURE__ */ new Set(["22", "80", "443", "9418"]);
-function readGitAddress(url) {
-  const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url);
-  if (helper?.[1] !== void 0) return { kind: "helper", name: helper[1] };
-  const named = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)\/?/.exec(url);
-  if (named !== null) {
-    const [prefix2, scheme = "", authority = ""] = named;
-    if (scheme.toLowerCase() === "file") return { kind: "local" };
-    return network(authority.slice(authority.lastIndexOf("@") + 1), prefix2);
-  }
-  const short = /^((?:[^@/]*@)?(\[[^\]/]*\]|[^:/]*)):(\/?)/.exec(url);
-  if (short === null || /^[A-Za-z]:[\\/]/.test(url)) return { kind: "local" };
-  const [prefix, , host = ""] = short;
-  return network(host.replace(/^\[(.*)\]$/, "$1"), prefix);
-}
-function network(authority, prefix) {
-  const [, name = authority, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority) ?? [];
-  const host = name.toLowerCase().replace(/\.$/, "");
-  return { kind: "network", host, prefix, ...port ? { port } : {} };
-}
-function leadsToForge(address, forge) {
-  if (address.kind !== "network") return false;
-  const host = forge.hostname.toLowerCase();
-  if (forge.port !== "") return address.host === host && address.port === forge.port;
-  const names = [host, `www.${host}`, ...host === "github.com" ? [`ssh.${host}`] : []];
-  return names.includes(address.host) && (address.port === void 0 || defaultPorts.has(address.port));
-}
-var isPlainServer = (forge) => forge.port !== "" || /^[[\d]/.test(forge.hostname);
-var rootOf = (forge) => forge.pathname.replace(/\/*$/, "/");
-function usualPrefixes(forge) {
-  const web = `${forge.origin}${rootOf(forge)}`;
-  const { hostname } = forge;
-  return isPlainServer(forge) ? [web] : [web, `git@${hostname}:`, `ssh://git@${hostname}/`];
-}
-function forgePrefixes(forge, users) {
-  const root = rootOf(forge);
-  if (isPlainServer(forge)) {
-    return ["", ...users.map((user) => `${user}@`)].map(
-      (user) => `${forge.protocol}//${user}${forge.host}${root}`
-    );
-  }
-  const name = forge.hostname;
-  const people = ["git", ...users];
-  const prefixes = [
-    ...webPrefixes(name, root),
-    `https://${name}:443${root}`,
-    `http://${name}:80${root}`,
-    ...people.map((user) => `https://${user}@${name}${root}`),
-    ...["git", "GIT"].map((scheme) => `${scheme}://${name}/`),
-    `git://${name}:9418/`,
-    ...sshPrefixes(name, people, [void 0, "22"]),
-    ...otherSpellings(name).flatMap((host) => [
-      ...webPrefixes(host, root),
-      ...sshPrefixes(host, ["git"], [void 0])
-    ])
-  ];
-  if (name === "github.com") prefixes.push(...sshPrefixes("ssh.github.com", people, ["443"]));
-  return [...new Set(prefixes)];
-}
-var webPrefixes = (host, root) => ["https", "http", "HTTPS", "HTTP"].map((scheme) => `${scheme}://${host}${root}`);
-function otherSpellings(host) {
-  const capital = host.replace(/^./, (letter) => letter.toUpperCase());
-  const known2 = host === "github.com" ? ["GitHub.com", "www.GitHub.com"] : [];
-  return [`www.${host}`, `${host}.`, ...known2, capital, host.toUpperCase()];
-}
-function sshPrefixes(host, users, ports) {
-  const people = ["", ...users.map((user) => `${user}@`)];
-  return people.flatMap((user) => [
-    `${user}${host}:`,
-    `${user}${host}:/`,
-    ...ports.flatMap(
-      (port) => ["ssh", "git+ssh", "ssh+git"].map(
-        (scheme) => `${scheme}://${user}${host}${port === void 0 ? "" : `:${port}`}/`
-      )
-    )
-  ]);
-}
-
-// src/runner/git-routing/escapes.ts
-var maxEscapes = 20;
-function prefixesToAdd(entries, base, forges) {
-  const rules2 = rewriteRules(entries);
-  return remoteAddresses(entries).flatMap(({ given }) => given).filter((url) => !rewrite(url, rules2, "push").startsWith(base)).map(readGitAddress).flatMap(
-    (address) => address.kind === "network" && forges.some((forge) => leadsToForge(address, forge)) ? [address.prefix] : []
-  );
-}
-function findEscapes(places, base, forges) {
-  if (places === void 0) return ["git-escapes: the configuration could not be looked at"];
-  const found2 = new Set(places.flatMap((place) => escapesOf(place, base, forges)));
-  if (found2.size <= maxEscapes) return [...found2];
-  return [...[...found2].slice(0, maxEscapes), `git-escapes: ${found2.size - maxEscapes} more`];
-}
-function escapesOf({ folder, entries }, base, forges) {
-  const place = folder ?? "user settings";
-  if (entries === void 0) return [phrase(place, "settings git cannot read")];
-  const rules2 = rewriteRules(entries);
-  const probes = folder === void 0 ? forges.flatMap(usualPrefixes) : [];
-  const bent = probes.filter((prefix) => {
-    const url = `${prefix}owner/name`;
-    const ways = [rewrite(url, rules2, "fetch"), rewrite(url, rules2, "push")];
-    return outside(ways, base).length > 0;
-  });
-  const remotes = remoteAddresses(entries).flatMap(
-    ({ name, fetch, push }) => outside([...fetch, ...push], base).map((host) => ({ name, host }))
-  );
-  return [
-    ...bent.map((prefix) => phrase(place, prefix)),
-    ...remotes.map(({ name, host }) => phrase([place, name].filter(Boolean).join(": "), host))
-  ];
-}
-function outside(urls, base) {
-  return urls.filter((url) => !url.startsWith(base)).map(readGitAddress).flatMap((address) => hostOf(address) ?? []);
-}
-function hostOf(address) {
-  if (address.kind === "local") return void 0;
-  return address.kind === "helper" ? `${address.name}::` : address.host;
-}
-var phrase = (name, where) => `git-escapes: ${plain2(name)} (${plain2(where)})`;
-var plain2 = (text) => text.replace(/[^\x20-\x7e]/g, "").slice(0, 80);
-
-// src/runner/git-routing/survey.ts
-import { execFile } from "node:child_process";
-var timeoutMs = 2e4;
-var maxOutputBytes = 16 * 1048576;
-var maxRepositories = 40;
-async function surveyConfiguration(workspace, launch) {
-  const command = ["/bin/sh", "-c", script, "sh", workspace, String(maxRepositories)];
-  const output = await runOnce(launch, command);
-  return output === void 0 ? void 0 : readPlaces(output, workspace);
-}
-async function runOnce(launch, command) {
-  const { file, args, env } = await launch(command);
-  const limits = { timeout: timeoutMs, maxBuffer: maxOutputBytes, killSignal: "SIGKILL" };
-  return new Promise((resolve2) => {
-    const child = execFile(
-      file,
-      [...args],
-      { env, cwd: "/", ...limits },
-      (error, stdout) => resolve2(error === null ? stdout : void 0)
-    );
-    child.stdin?.on("error", () => {
-    });
-    child.stdin?.end();
-  });
-}
-var script = `
-workspace=$1 most=$2
-command -v git >/dev/null || exit 0
-unset GIT_DIR GIT_WORK_TREE
-printf 'user\\n\\0'
-cd / && git config --list -z || printf 'unreadable\\n\\0'
-printf 'place\\n%s\\0' "$workspace"
-git -c safe.directory='*' -C "$workspace" config --list -z || printf 'unreadable\\n\\0'
-if [ ! -e "$workspace/.lfsconfig" ]; then
-  printf 'lfs\\n%s\\0' "$workspace"
-  git -c safe.directory='*' -C "$workspace" config --blob :.lfsconfig --list -z 2>/dev/null
-fi
-find "$workspace" -maxdepth 4 -name node_modules -prune -o -name .lfsconfig -print 2>/dev/null |
-  head -n "$most" | while IFS= read -r found; do
-    printf 'lfs\\n%s\\0' "\${found%/.lfsconfig}"
-    git config --file "$found" --list -z || printf 'unreadable\\n\\0'
-  done
-{
-  find "$workspace" -maxdepth 3 -name node_modules -prune -o -name .git -type d -print -prune
-  find "$workspace/.git/modules" -maxdepth 8 -name config -type f -print
-} 2>/dev/null | grep -vxF "$workspace/.git" | head -n "$most" | while IFS= read -r found; do
-  folder=\${found%/config}
-  printf 'place\\n%s\\0' "$folder"
-  git --git-dir="$folder" config --list -z || printf 'unreadable\\n\\0'
-done
-exit 0`;
-var lfsAddress = /^(?:lfs\.(?:push)?url|remote\..*\.lfs(?:push)?url)$/s;
-function readPlaces(output, workspace) {
-  const places = [];
-  let entries = [];
-  let ofLfs = false;
-  for (const entry of readEntries(output)) {
-    if (entry.key === "user" || entry.key === "place" || entry.key === "lfs") {
-      ofLfs = entry.key === "lfs";
-      entries = [];
-      const folder = entry.value.replace(workspace, "").replace(/^\/|\/?\.git$/g, "");
-      places.push({ entries, ...entry.key === "user" ? {} : { folder } });
-    } else if (entry.key === "unreadable") {
-      delete places.at(-1)?.entries;
-    } else if (!ofLfs || lfsAddress.test(entry.key)) {
-      entries.push(entry);
-    }
-  }
-  return places;
-}
-
-// src/runner/git-routing/system-configuration.ts
-import { execFile as execFile2 } from "node:child_process";
-import { isAbsolute } from "node:path";
-function systemConfiguration(environment) {
-  const args = ["config", "--system", "--no-includes", "--list", "--show-origin", "-z"];
-  const options = { env: environment, cwd: "/", timeout: 1e4, maxBuffer: 8 * 1048576 };
-  return new Promise((resolve2) => {
-    const child = execFile2("git", args, options, (error, stdout) => {
-      const origins = error === null ? stdout.split("\0") : [];
-      const files = origins.filter((field) => field.startsWith("file:")).map((field) => field.slice("file:".length));
-      resolve2([...new Set(files)].filter(isAbsolute));
-    });
-    child.stdin?.end();
-  });
-}
-
-// src/runner/git-routing.ts
-var defaultForge = "https://github.com";
-var gitPath = "/git/";
-function forgesOf(environment, gitUpstream) {
-  const given = [environment.GITHUB_SERVER_URL, gitUpstream].map((text) => text && URL.parse(text));
-  const forges = [given[0] || new URL(defaultForge), ...given[1] ? [given[1]] : []];
-  return [...new Map(forges.map((forge) => [forge.href, forge])).values()];
-}
-async function createGitRouting(options) {
-  const { directory, forges, environment } = options;
-  const base = `${options.baseUrl}${gitPath}`;
-  const rules2 = join2(directory, "rules.gitconfig");
-  const system = join2(directory, "system.gitconfig");
-  const prefixes = new Set(forges.flatMap((forge) => forgePrefixes(forge, usersOf(environment))));
-  const inherited = await systemConfiguration(environment);
-  let text = "";
-  const save = async () => {
-    text = rulesText(options, [...prefixes]);
-    await writeFile2(rules2, text, { mode: 420 });
-  };
-  await mkdir2(directory, { recursive: true, mode: 448 });
-  await save();
-  await writeFile2(system, includes([rules2, ...inherited]), { mode: 420 });
-  const look = async ({ workspace, launch }) => surveyConfiguration(await realpath2(workspace), launch).catch(() => void 0);
-  return {
-    readable: [directory, ...inherited],
-    environment: {
-      GIT_CONFIG_SYSTEM: system,
-      GIT_CONFIG_COUNT: "1",
-      GIT_CONFIG_KEY_0: "include.path",
-      GIT_CONFIG_VALUE_0: rules2,
-      GIT_TERMINAL_PROMPT: "0",
-      GIT_ASKPASS: ""
-    },
-    async begin(place) {
-      if (place.ownHome) await includeAtHome(rules2, place.launch);
-      const places = await look(place);
-      const learned = (places ?? []).flatMap(({ entries = [] }) => prefixesToAdd(entries, base, forges)).filter((prefix) => !prefixes.has(prefix));
-      if (learned.length === 0) return findEscapes(places, base, forges);
-      for (const prefix of learned.slice(0, maxLearned)) prefixes.add(prefix);
-      await save();
-      return findEscapes(await look(place), base, forges);
-    },
-    async check(place) {
-      const found2 = findEscapes(await look(place), base, forges);
-      const now = await readFile2(rules2, "utf8").catch(() => "");
-      return now === text ? found2 : ["git-escapes: the rules were changed", ...found2];
-    }
-  };
-}
-var maxLearned = 200;
-var includeAtHome = (rules2, launch) => runOnce(launch, ["git", "config", "--global", "--add", "include.path", rules2]);
-function usersOf(environment) {
-  const {
-    GITHUB_ACTOR,
-    GITHUB_REPOSITORY_OWNER: owner,
-    GITHUB_REPOSITORY_OWNER_ID: id2
-  } = environment;
-  const names = ["x-access-token", "oauth2", GITHUB_ACTOR, owner, id2 && `org-${id2}`];
-  return names.filter((name) => name !== void 0 && /^[\w.-]{1,60}$/.test(name));
-}
-function rulesText(options, prefixes) {
-  const { baseUrl, sessionToken } = options;
-  const base = `${baseUrl}${gitPath}`;
-  return [
-    "# Written by cursor-guard for one session.",
-    `[url ${quoted(base)}]`,
-    ...prefixes.flatMap((prefix) => [
-      `	insteadOf = ${quoted(prefix)}`,
-      `	pushInsteadOf = ${quoted(prefix)}`
-    ]),
-    `[http ${quoted(base)}]`,
-    // The list may be read twice: an empty value takes back what was said before it.
-    "	extraheader = ",
-    `	extraheader = ${quoted(`Authorization: Bearer ${sessionToken}`)}`,
-    "	lowSpeedLimit = 0",
-    "	proxy = ",
-    `[credential ${quoted(baseUrl)}]`,
-    "	helper = ",
-    ""
-  ].join("\n");
-}
-var includes = (files) => files.map((file) => `[include]
-	path = ${quoted(file)}
-`).join("");
-var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
 // src/runner/runner-notes.ts
 var notesOf = ({ recorder, addCaveat }) => ({
@@ -1121,21 +771,21 @@ function createEarlyNotes() {
 }
 
 // src/adapters/storage/file-approval-store.ts
-import { link, mkdir as mkdir3, readdir, readFile as readFile3, rename, rm, stat, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join3 } from "node:path";
+import { link, mkdir as mkdir2, readdir, readFile as readFile2, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 // src/core/approval/request.ts
 var heldKinds = ["push", "tool", "prompt", "cloud-agent"];
 var requestStates = ["waiting", "used", "expired", "withdrawn"];
 var surfaces = ["review", "button", "comment", "command line"];
-var asHeldAction = (request3) => request3?.about === "pull-request" ? void 0 : request3;
-var asHeldChange = (request3) => request3?.about === "pull-request" ? request3 : void 0;
-function end(request3, state, why) {
-  return request3.state === "waiting" ? { ...request3, state, why } : request3;
+var asHeldAction = (request2) => request2?.about === "pull-request" ? void 0 : request2;
+var asHeldChange = (request2) => request2?.about === "pull-request" ? request2 : void 0;
+function end(request2, state, why) {
+  return request2.state === "waiting" ? { ...request2, state, why } : request2;
 }
-function expire(request3, at) {
-  return at >= request3.expiresAt ? end(request3, "expired", "nobody decided in time") : request3;
+function expire(request2, at) {
+  return at >= request2.expiresAt ? end(request2, "expired", "nobody decided in time") : request2;
 }
 
 // src/core/approval/request-key.ts
@@ -1259,25 +909,25 @@ var requestSchema = discriminatedUnion("about", [
   heldChange
 ]);
 function readRequest(text, key2) {
-  const request3 = requestSchema.parse(JSON.parse(text));
-  if (request3.key !== key2) throw new Error(`a request is stored under another key than its own`);
-  return request3;
+  const request2 = requestSchema.parse(JSON.parse(text));
+  if (request2.key !== key2) throw new Error(`a request is stored under another key than its own`);
+  return request2;
 }
-var writeRequest = (request3) => JSON.stringify(requestSchema.parse(request3));
+var writeRequest = (request2) => JSON.stringify(requestSchema.parse(request2));
 
 // src/adapters/storage/file-approval-store.ts
 var staleLockMs = 5e3;
 var maxFileBytes = 1 << 20;
 async function createFileApprovalStore(directory) {
-  await mkdir3(directory, { recursive: true, mode: 448 });
-  const fileOf = (key2) => join3(directory, `${key2}.json`);
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  const fileOf = (key2) => join2(directory, `${key2}.json`);
   async function get(key2) {
     if (!isKey(key2)) return void 0;
     const file = fileOf(key2);
     try {
       const { size: size2 } = await stat(file);
       if (size2 > maxFileBytes) throw new Error("too large");
-      return readRequest(await readFile3(file, "utf8"), key2);
+      return readRequest(await readFile2(file, "utf8"), key2);
     } catch (cause) {
       if (cause.code === "ENOENT") return void 0;
       throw new GuardError("INPUT_INVALID", `${file} is not a readable approval request`, { cause });
@@ -1288,8 +938,8 @@ async function createFileApprovalStore(directory) {
     return names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length)).filter(isKey).toSorted();
   }
   async function all() {
-    const found2 = await Promise.all((await keys()).map(get));
-    return found2.filter((one) => one !== void 0).toSorted((a, b) => b.askedAt - a.askedAt);
+    const found = await Promise.all((await keys()).map(get));
+    return found.filter((one) => one !== void 0).toSorted((a, b) => b.askedAt - a.askedAt);
   }
   return {
     get,
@@ -1302,12 +952,12 @@ async function createFileApprovalStore(directory) {
     },
     async replace(previous, next) {
       const text = writeRequest(next);
-      return withLock(join3(directory, `${next.key}.lock`), async () => {
+      return withLock(join2(directory, `${next.key}.lock`), async () => {
         const stored = await get(next.key);
         const isSeen = (stored && writeRequest(stored)) === (previous === void 0 ? void 0 : writeRequest(previous));
         if (!isSeen) return false;
         const fresh = `${fileOf(next.key)}.${process.pid}.new`;
-        await writeFile3(fresh, text, { mode: 384 });
+        await writeFile2(fresh, text, { mode: 384 });
         await rename(fresh, fileOf(next.key));
         return true;
       });
@@ -1316,7 +966,7 @@ async function createFileApprovalStore(directory) {
 }
 async function withLock(lock, work) {
   const own2 = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile3(own2, "", { mode: 384 });
+  await writeFile2(own2, "", { mode: 384 });
   try {
     for (let attempt2 = 0; ; attempt2 += 1) {
       try {
@@ -1338,12 +988,6 @@ async function withLock(lock, work) {
     await rm(own2, { force: true });
   }
 }
-
-// src/state-directory.ts
-import { tmpdir as tmpdir2 } from "node:os";
-import { join as join4 } from "node:path";
-var stateDirectory = (env) => join4(env.XDG_STATE_HOME ?? join4(env.HOME ?? tmpdir2(), ".local", "state"), "cursor-guard");
-var approvalsDirectory = (env) => join4(stateDirectory(env), "approvals");
 
 // package.json
 var package_default = {
@@ -1461,43 +1105,6 @@ import { randomBytes as randomBytes2 } from "node:crypto";
 
 // src/guard/session-tokens.ts
 import { createHash as createHash2, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-
-// src/http/headers.ts
-var hopByHop = /* @__PURE__ */ new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "http2-settings"
-]);
-function endToEnd(headers, drop = []) {
-  const named = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-  const kept2 = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (name.startsWith(":") || hopByHop.has(name) || named.includes(name)) continue;
-    if (drop.includes(name) || value === void 0) continue;
-    kept2[name] = value;
-  }
-  return kept2;
-}
-var gitAuthorization = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
-function bearerOf(headers) {
-  return /^bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
-}
-function passwordOf(headers) {
-  const encoded = /^basic +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
-  if (encoded === void 0) return void 0;
-  const pair2 = Buffer.from(encoded, "base64").toString("utf8");
-  const colon = pair2.indexOf(":");
-  return colon === -1 ? void 0 : pair2.slice(colon + 1);
-}
-
-// src/guard/session-tokens.ts
 var clientTokenSeconds = 3600;
 var newSessionId = () => randomBytes(9).toString("hex");
 var newSessionToken = () => `cgs_${randomBytes(32).toString("base64url")}`;
@@ -1515,7 +1122,7 @@ function createSessionTokens(options) {
     return clock() < exp * 1e3;
   };
   return {
-    admits: (request3) => credentialsOf(request3).some(accepts),
+    admits: (request2) => credentialsOf(request2).some(accepts),
     issue() {
       const iat = Math.floor(clock() / 1e3);
       const exp = iat + clientTokenSeconds;
@@ -1555,11 +1162,11 @@ function write(response) {
   return response;
 }
 function drained(stream) {
-  return new Promise((resolve2) => {
+  return new Promise((resolve) => {
     const done = () => {
       stream.off("drain", done);
       stream.off("close", done);
-      resolve2();
+      resolve();
     };
     stream.once("drain", done);
     stream.once("close", done);
@@ -1585,11 +1192,11 @@ async function listen(options) {
   const { host, port, handler } = options;
   const limits = { ...loopbackLimits, ...options.limits };
   const http1 = openHttp1(handler, limits);
-  const http22 = openHttp2(handler, limits);
+  const http2 = openHttp2(handler, limits);
   const sockets = /* @__PURE__ */ new Set();
   const makeRoom = () => {
     if (sockets.size < limits.maxConnections) return true;
-    const quiet = sockets.values().find((one) => !http1.isBusy(one) && !http22.isBusy(one));
+    const quiet = sockets.values().find((one) => !http1.isBusy(one) && !http2.isBusy(one));
     quiet?.destroy();
     return quiet !== void 0 && sockets.delete(quiet);
   };
@@ -1598,15 +1205,15 @@ async function listen(options) {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    sniff(socket, limits.firstByteMs, (isHttp2) => (isHttp2 ? http22 : http1).take(socket));
+    sniff(socket, limits.firstByteMs, (isHttp2) => (isHttp2 ? http2 : http1).take(socket));
   });
   const bound = await bind(server, host, port);
   return {
     host,
     port: bound,
     async close(graceMs = 2e3) {
-      const closed = new Promise((resolve2) => server.close(() => resolve2()));
-      http22.close();
+      const closed = new Promise((resolve) => server.close(() => resolve()));
+      http2.close();
       const sweeper = setInterval(http1.closeIdle, 20);
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
@@ -1619,9 +1226,9 @@ async function listen(options) {
   };
 }
 async function bind(server, host, port) {
-  await new Promise((resolve2, reject) => {
+  await new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port }, resolve2);
+    server.listen({ host, port }, resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("not listening on TCP");
@@ -1638,15 +1245,15 @@ function openHttp1(handler, { headMs }) {
     handler
   );
   server.on("clientError", (_error, socket) => socket.destroy());
-  const open4 = /* @__PURE__ */ new WeakMap();
+  const open2 = /* @__PURE__ */ new WeakMap();
   server.on("request", ({ socket }, response) => {
-    open4.set(socket, (open4.get(socket) ?? 0) + 1);
-    response.once("close", () => open4.set(socket, (open4.get(socket) ?? 1) - 1));
+    open2.set(socket, (open2.get(socket) ?? 0) + 1);
+    response.once("close", () => open2.set(socket, (open2.get(socket) ?? 1) - 1));
   });
   server.emit("listening");
   return {
     take: (socket) => server.emit("connection", socket),
-    isBusy: (socket) => (open4.get(socket) ?? 0) > 0,
+    isBusy: (socket) => (open2.get(socket) ?? 0) > 0,
     closeIdle: () => server.closeIdleConnections(),
     // Ends the watch over connections; it complains that it did not listen.
     close: () => server.close(() => {
@@ -1659,7 +1266,7 @@ function openHttp2(handler, { idleMs: idleMs2 }) {
     handler
   );
   const sessions = /* @__PURE__ */ new Set();
-  const open4 = /* @__PURE__ */ new WeakMap();
+  const open2 = /* @__PURE__ */ new WeakMap();
   server.on("session", (session) => {
     session.setLocalWindowSize(4 << 20);
     sessions.add(session);
@@ -1670,34 +1277,34 @@ function openHttp2(handler, { idleMs: idleMs2 }) {
   });
   return {
     take(socket) {
-      server.once("session", (session) => open4.set(socket, countStreams(session)));
+      server.once("session", (session) => open2.set(socket, countStreams(session)));
       server.emit("connection", socket);
     },
-    isBusy: (socket) => (open4.get(socket)?.streams ?? 0) > 0,
+    isBusy: (socket) => (open2.get(socket)?.streams ?? 0) > 0,
     close() {
       for (const session of sessions) session.close();
     }
   };
 }
 function countStreams(session) {
-  const open4 = { streams: 0 };
+  const open2 = { streams: 0 };
   session.on("stream", (stream) => {
-    open4.streams += 1;
+    open2.streams += 1;
     stream.once("close", () => {
-      open4.streams -= 1;
+      open2.streams -= 1;
     });
   });
-  return open4;
+  return open2;
 }
 function closeWhenIdle(session, idleMs2) {
-  let open4 = 0;
+  let open2 = 0;
   let timer = setTimeout(() => session.close(), idleMs2);
   session.on("stream", (stream) => {
-    open4 += 1;
+    open2 += 1;
     clearTimeout(timer);
     stream.once("close", () => {
-      open4 -= 1;
-      if (open4 === 0) timer = setTimeout(() => session.close(), idleMs2);
+      open2 -= 1;
+      if (open2 === 0) timer = setTimeout(() => session.close(), idleMs2);
     });
   });
   session.once("close", () => clearTimeout(timer));
@@ -1740,10 +1347,10 @@ function baseUrlOf(address, port) {
   return `http://${address.urlHost}:${port}`;
 }
 function canListenOn(host) {
-  return new Promise((resolve2) => {
+  return new Promise((resolve) => {
     const server = createServer2();
-    server.once("error", () => resolve2(false));
-    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve2(true)));
+    server.once("error", () => resolve(false));
+    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
 
@@ -1754,16 +1361,16 @@ async function startLoopbackListener(options) {
   const listener = await listen({
     host: address.host,
     port: options.port,
-    handler(request3, response) {
-      const named = request3.headers[":authority"] ?? request3.headers.host;
+    handler(request2, response) {
+      const named = request2.headers[":authority"] ?? request2.headers.host;
       if (named !== authority) {
-        request3.resume();
+        request2.resume();
         return respondJson(response, 421, {
           code: "invalid_argument",
           message: `cursor-guard: a request for ${authority} was expected`
         });
       }
-      options.handler(request3, response);
+      options.handler(request2, response);
     }
   }).catch((cause) => {
     const why = cause.code === "EADDRINUSE" ? "the port is taken" : cause.message;
@@ -1788,7 +1395,7 @@ async function openEndpoint(options) {
   let current = refuseEarly;
   const { baseUrl, close } = await startLoopbackListener({
     port: options.port ?? 0,
-    handler: (request3, response) => current(request3, response)
+    handler: (request2, response) => current(request2, response)
   });
   return {
     sessionId,
@@ -1806,8 +1413,8 @@ async function openEndpoint(options) {
     close
   };
 }
-var refuseEarly = (request3, response) => {
-  request3.resume();
+var refuseEarly = (request2, response) => {
+  request2.resume();
   respondJson(response, 503, {
     code: "unavailable",
     message: "cursor-guard: the session is not open yet"
@@ -1846,2991 +1453,6 @@ function identityFromEnvironment(env) {
     ["actor", env.GITHUB_ACTOR]
   ];
   return Object.fromEntries(fields.filter(([, value]) => value !== void 0));
-}
-
-// src/runner/session-git.ts
-import { readdir as readdir5, rm as rm5 } from "node:fs/promises";
-import { join as join12 } from "node:path";
-
-// src/http/upstream.ts
-import http from "node:http";
-import http2 from "node:http2";
-import https from "node:https";
-import { isIP } from "node:net";
-import { pipeline } from "node:stream";
-import tls from "node:tls";
-var connectMs = 15e3;
-function createUpstreamClient(environment) {
-  const settings3 = {
-    keepAlive: true,
-    maxSockets: 256,
-    noDelay: true,
-    proxyEnv: environment
-  };
-  const agents = { "http:": new http.Agent(settings3), "https:": new https.Agent(settings3) };
-  const sessions = /* @__PURE__ */ new Map();
-  const session = (base) => {
-    const known2 = sessions.get(base.origin);
-    if (known2) return known2;
-    const opening = openSession(base, environment);
-    sessions.set(base.origin, opening);
-    const forget = () => {
-      if (sessions.get(base.origin) === opening) sessions.delete(base.origin);
-    };
-    opening.then((opened) => {
-      opened.once("close", forget);
-      opened.once("goaway", forget);
-    }, forget);
-    return opening;
-  };
-  return {
-    http1({ base, method, path, headers, body: body2, signal }) {
-      const secure = base.protocol === "https:";
-      return new Promise((resolve2, reject) => {
-        const request3 = (secure ? https : http).request(joined(base, path), {
-          method,
-          headers: { ...headers, host: base.host },
-          agent: agents[secure ? "https:" : "http:"],
-          ...signal ? { signal } : {}
-        });
-        request3.once("response", resolve2);
-        request3.once("error", (cause) => reject(unreachable(base, cause)));
-        if (body2 === void 0) request3.end();
-        else if (body2 instanceof Uint8Array) request3.end(body2);
-        else pipeline(body2, request3, (error) => error && reject(unreachable(base, error)));
-      });
-    },
-    async http2({ base, method, path, headers, signal }) {
-      const opened = await session(base);
-      const stream = opened.request(
-        {
-          ...headers,
-          ":method": method,
-          ":path": joined(base, path).pathname + joined(base, path).search
-        },
-        { endStream: false, ...signal ? { signal } : {} }
-      );
-      return stream;
-    },
-    close() {
-      agents["http:"].destroy();
-      agents["https:"].destroy();
-      for (const opening of sessions.values()) {
-        opening.then(
-          (opened) => opened.destroy(),
-          () => {
-          }
-        );
-      }
-    }
-  };
-}
-function joined(base, path) {
-  return new URL(base.pathname.replace(/\/+$/, "") + path, base.origin);
-}
-function unreachable(base, cause) {
-  const code = cause.code ?? "no answer";
-  return new GuardError("UPSTREAM_FAILED", `${base.host} could not be reached (${code})`, { cause });
-}
-async function openSession(base, environment) {
-  const secure = base.protocol === "https:";
-  const proxy = secure ? proxyFor(base, environment) : void 0;
-  const tunnel = proxy ? await connectTunnel(proxy, base) : void 0;
-  const options = {
-    settings: { initialWindowSize: 1 << 20, enablePush: false }
-  };
-  if (tunnel) {
-    const serverName = isIP(base.hostname) === 0 ? { servername: base.hostname } : {};
-    options.createConnection = () => tls.connect({ socket: tunnel, host: base.hostname, ...serverName, ALPNProtocols: ["h2"] });
-  }
-  const opened = http2.connect(base.origin, options);
-  return new Promise((resolve2, reject) => {
-    const timer = setTimeout(() => {
-      opened.destroy();
-      reject(unreachable(base, new Error("timeout")));
-    }, connectMs);
-    opened.once("connect", () => {
-      clearTimeout(timer);
-      opened.setLocalWindowSize(4 << 20);
-      resolve2(opened);
-    });
-    opened.on("error", (cause) => {
-      clearTimeout(timer);
-      reject(unreachable(base, cause));
-    });
-  });
-}
-function proxyFor(base, environment) {
-  const value = environment.https_proxy ?? environment.HTTPS_PROXY;
-  if (!value) return void 0;
-  const exceptions = (environment.no_proxy ?? environment.NO_PROXY ?? "").split(/[\s,]+/);
-  const direct = exceptions.some((name) => {
-    const suffix = name.replace(/^\*?\.?/, "").toLowerCase();
-    return name === "*" || suffix !== "" && `.${base.hostname}`.endsWith(`.${suffix}`);
-  });
-  return direct ? void 0 : new URL(value);
-}
-function connectTunnel(proxy, base) {
-  const target = `${base.hostname}:${base.port || 443}`;
-  const login = decodeURIComponent(`${proxy.username}:${proxy.password}`);
-  return new Promise((resolve2, reject) => {
-    const request3 = (proxy.protocol === "https:" ? https : http).request({
-      host: proxy.hostname,
-      port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
-      method: "CONNECT",
-      path: target,
-      headers: {
-        host: target,
-        ...proxy.username ? { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` } : {}
-      },
-      timeout: connectMs
-    });
-    request3.once("connect", (response, socket) => {
-      if (response.statusCode === 200) resolve2(socket);
-      else {
-        socket.destroy();
-        reject(unreachable(base, new Error(`proxy answered ${response.statusCode}`)));
-      }
-    });
-    request3.once("timeout", () => request3.destroy(new Error("timeout")));
-    request3.once("error", (cause) => reject(unreachable(base, cause)));
-    request3.end();
-  });
-}
-
-// src/adapters/repository/bare-repository.ts
-import { mkdir as mkdir4, rm as rm2, writeFile as writeFile4 } from "node:fs/promises";
-import { join as join5 } from "node:path";
-var removeFolder = (folder) => rm2(folder, { recursive: true, force: true, maxRetries: 3 });
-async function makeBareRepository(folder, objectFormat) {
-  const place = { gitDir: folder, objects: join5(folder, "objects") };
-  await mkdir4(join5(folder, "objects", "pack"), { recursive: true, mode: 448 });
-  await mkdir4(join5(folder, "refs"), { recursive: true, mode: 448 });
-  const extension = objectFormat === "sha256" ? "[extensions]\n	objectformat = sha256\n" : "";
-  const version2 = objectFormat === "sha256" ? 1 : 0;
-  await writeFile4(join5(folder, "HEAD"), "ref: refs/heads/none\n", { mode: 384 });
-  await writeFile4(
-    join5(folder, "config"),
-    `[core]
-	repositoryformatversion = ${version2}
-	bare = true
-${extension}`,
-    { mode: 384 }
-  );
-  return { folder, place };
-}
-
-// src/adapters/repository/cache.ts
-import { readFile as readFile4, rename as rename2, writeFile as writeFile5 } from "node:fs/promises";
-import { basename as basename2, join as join6 } from "node:path";
-
-// src/adapters/repository/object-reader.ts
-var maxWaiting2 = 256;
-function createObjectReader(git2, place, maxBytes) {
-  let opened;
-  const ask2 = (command, id2) => {
-    opened ??= openBatch(git2, place, maxBytes);
-    return opened.ask(command, id2);
-  };
-  return {
-    async stat(id2) {
-      const answer = await ask2("info", id2);
-      return answer === void 0 ? void 0 : { type: answer.type, size: answer.size };
-    },
-    async read(id2) {
-      const answer = await ask2("contents", id2);
-      return answer === void 0 ? void 0 : { id: id2, type: answer.type, body: answer.body };
-    },
-    async close() {
-      await opened?.close();
-    }
-  };
-}
-function openBatch(git2, place, maxBytes) {
-  const batch3 = git2.start({ args: ["cat-file", "--batch-command"], place, timeoutMs: 2 ** 31 - 1 });
-  const waiting = [];
-  const blocked = [];
-  let broken;
-  let held = [];
-  let heldBytes = 0;
-  let needed = 1;
-  const fail2 = (error) => {
-    broken ??= error;
-    for (const { reject } of waiting.splice(0)) reject(broken);
-    for (const go of blocked.splice(0)) go();
-    batch3.kill();
-  };
-  const settle = (answer) => {
-    waiting.shift()?.resolve(answer);
-    blocked.shift()?.();
-  };
-  const readAnswer = (bytes) => {
-    const end2 = bytes.indexOf(10);
-    if (end2 === -1) {
-      needed = bytes.length + 1;
-      return 0;
-    }
-    const [, type = "", digits = ""] = bytes.toString("latin1", 0, end2).split(" ");
-    if (type === "missing" || type === "ambiguous") {
-      settle(void 0);
-      return end2 + 1;
-    }
-    const size2 = Number(digits);
-    if (waiting[0]?.command === "info") {
-      settle({ type, size: size2, body: Buffer.alloc(0) });
-      return end2 + 1;
-    }
-    if (!(size2 <= maxBytes)) throw new GuardError("PUSH_REFUSED", "an object is too large to read");
-    const whole = end2 + 1 + size2 + 1;
-    if (bytes.length < whole) {
-      needed = whole;
-      return 0;
-    }
-    const body2 = Buffer.from(bytes.subarray(end2 + 1, end2 + 1 + size2));
-    settle({ type, size: size2, body: body2 });
-    return whole;
-  };
-  let unsaid = "";
-  const say = (line) => {
-    if (unsaid === "") process.nextTick(flush);
-    unsaid += line;
-  };
-  const flush = () => {
-    const lines = unsaid;
-    unsaid = "";
-    batch3.stdin.write(lines);
-  };
-  batch3.stdout.on("data", (chunk) => {
-    held.push(chunk);
-    heldBytes += chunk.length;
-    if (heldBytes < needed) return;
-    let bytes = held.length === 1 ? chunk : Buffer.concat(held);
-    needed = 1;
-    try {
-      for (let used = 1; used > 0 && bytes.length > 0; bytes = bytes.subarray(used)) {
-        used = readAnswer(bytes);
-      }
-    } catch (error) {
-      fail2(error);
-    }
-    held = [bytes];
-    heldBytes = bytes.length;
-  });
-  void batch3.exit.then(
-    ({ said: said2 }) => fail2(new GuardError("PUSH_REFUSED", `git stopped reading objects${said2 && `: ${said2}`}`))
-  );
-  return {
-    async ask(command, id2) {
-      while (waiting.length >= maxWaiting2 && broken === void 0) {
-        await new Promise((resolve2) => blocked.push(resolve2));
-      }
-      if (broken !== void 0) throw broken;
-      return new Promise((resolve2, reject) => {
-        waiting.push({ command, resolve: resolve2, reject });
-        say(`${command} ${id2}
-`);
-      });
-    },
-    async close() {
-      batch3.kill();
-      await batch3.exit;
-    }
-  };
-}
-
-// src/adapters/repository/git-process.ts
-import { spawn as spawn2 } from "node:child_process";
-var settings2 = [
-  ["core.hooksPath", "/dev/null"],
-  ["core.fsmonitor", "false"],
-  ["core.attributesFile", "/dev/null"],
-  ["core.bigFileThreshold", "16m"],
-  ["gc.auto", "0"],
-  ["maintenance.auto", "false"],
-  ["pack.writeReverseIndex", "false"],
-  ["protocol.allow", "never"],
-  ["safe.bareRepository", "explicit"],
-  ["transfer.bundleURI", "false"]
-];
-var hastySettings = [...settings2, ["core.fsync", "none"]];
-function gitEnvironment({ gitDir, objects, alternates = [] }, isLasting = false) {
-  const list = isLasting ? settings2 : hastySettings;
-  const environment = {
-    PATH: "/usr/bin:/bin",
-    HOME: "/nonexistent",
-    LC_ALL: "C",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_SYSTEM: "/dev/null",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_ATTR_NOSYSTEM: "1",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_ASKPASS: "/bin/false",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_ALLOW_PROTOCOL: "none",
-    GIT_PROTOCOL_FROM_USER: "0",
-    GIT_PAGER: "cat",
-    GIT_DIR: gitDir,
-    GIT_OBJECT_DIRECTORY: objects,
-    GIT_CONFIG_COUNT: String(list.length)
-  };
-  if (alternates.length > 0) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = alternates.join(":");
-  for (const [index, [key2, value]] of list.entries()) {
-    environment[`GIT_CONFIG_KEY_${index}`] = key2;
-    environment[`GIT_CONFIG_VALUE_${index}`] = value;
-  }
-  return environment;
-}
-var saidBytes = 262144;
-function createGit(check, limits, isLasting = false) {
-  const running = /* @__PURE__ */ new Map();
-  let closed = false;
-  function start({ args, place, signal, timeoutMs: timeoutMs3 = limits.processMs }) {
-    if (closed) throw new GuardError("PUSH_REFUSED", "the guard is closing");
-    const [program, ...words2] = withLimits(check, limits, args);
-    const child = spawn2(program, words2, {
-      cwd: place.gitDir,
-      env: gitEnvironment(place, isLasting),
-      stdio: ["pipe", "pipe", "pipe"],
-      windowsHide: true
-    });
-    let ended;
-    const end2 = (why) => {
-      ended ??= why;
-      child.kill("SIGKILL");
-    };
-    const onAbort = () => end2("abort");
-    const timer = setTimeout(() => end2("time"), timeoutMs3);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    let said2 = "";
-    child.stderr.setEncoding("latin1");
-    child.stderr.on("data", (text) => {
-      said2 = (said2 + text).slice(-saidBytes);
-    });
-    child.stdin.on("error", () => {
-    });
-    const exit = new Promise((resolve2) => {
-      const done = (code, cause, why = said2) => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
-        running.delete(child);
-        resolve2({
-          code,
-          signal: cause,
-          said: visibleLine(Buffer.from(why.slice(-2e3), "latin1").toString().trim(), 300),
-          stderr: why,
-          ...ended === void 0 ? {} : { ended }
-        });
-      };
-      child.once("error", (error) => done(null, null, error.message));
-      child.once("close", (code, cause) => done(code, cause));
-    });
-    running.set(child, exit);
-    return {
-      stdin: child.stdin,
-      stdout: child.stdout,
-      exit,
-      kill: () => void child.kill("SIGKILL")
-    };
-  }
-  return {
-    start,
-    async run({ input, maxBytes = 16 * 1048576, ...options }) {
-      const child = start(options);
-      child.stdin.end(input);
-      const chunks = [];
-      let size2 = 0;
-      let isCut = false;
-      child.stdout.on("data", (chunk) => {
-        size2 += chunk.length;
-        if (size2 <= maxBytes) chunks.push(chunk);
-        else {
-          isCut = true;
-          child.kill();
-        }
-      });
-      const exit = await child.exit;
-      return { ...exit, stdout: Buffer.concat(chunks), isCut };
-    },
-    async close() {
-      closed = true;
-      for (const child of running.keys()) child.kill("SIGKILL");
-      await Promise.all(running.values());
-    }
-  };
-}
-function withLimits(check, limits, args) {
-  if (check.prlimit === void 0) return [check.path, ...args];
-  return [
-    check.prlimit,
-    `--cpu=${limits.cpuSeconds}`,
-    `--as=${limits.memoryBytes}`,
-    `--fsize=${limits.packBytes + limits.historyBytes}`,
-    "--core=0",
-    "--",
-    check.path,
-    ...args
-  ];
-}
-function exitText({ code, signal, said: said2, ended }, limits) {
-  if (ended === "abort") return "it was cancelled";
-  if (ended === "time") return "git took too long";
-  if (signal === "SIGXFSZ") return "git wrote more than a push may hold";
-  if (signal === "SIGXCPU" || signal === "SIGKILL") {
-    return `git needed more than ${limits.cpuSeconds} s of processor time (limit cpuSeconds)`;
-  }
-  if (/out of memory|cannot allocate|unable to mmap|malloc/i.test(said2)) {
-    return "git needed more memory than it may use (limit memoryBytes)";
-  }
-  return said2 === "" ? `git ended with ${signal ?? code}` : said2;
-}
-
-// src/adapters/repository/store-fetched.ts
-async function storeFetched(pack, options) {
-  const { git: git2, place, limits, signal } = options;
-  const indexing = git2.start({
-    args: ["index-pack", "--stdin"],
-    place,
-    timeoutMs: limits.upstreamMs,
-    ...signal ? { signal } : {}
-  });
-  indexing.stdout.resume();
-  let size2 = 0;
-  try {
-    for await (const chunk of pack) {
-      size2 += chunk.length;
-      if (indexing.stdin.write(chunk)) continue;
-      await new Promise((resolve2) => {
-        indexing.stdin.once("drain", resolve2);
-        void indexing.exit.then(() => resolve2());
-      });
-    }
-  } catch (error) {
-    indexing.kill();
-    await indexing.exit;
-    throw error;
-  }
-  indexing.stdin.end();
-  const exit = await indexing.exit;
-  if (exit.code === 0) return size2;
-  throw new GuardError(
-    "UPSTREAM_FAILED",
-    `what the forge sent could not be stored: ${exitText(exit, limits)}`
-  );
-}
-
-// src/core/git/pkt-line.ts
-var maxPacketBytes = 65520;
-var special = ["flush", "delimiter", "response-end"];
-function readPacket(bytes, at = 0) {
-  if (bytes.length - at < 4) return void 0;
-  const digits = bytes.toString("latin1", at, at + 4);
-  if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
-    throw new GuardError("FRAME_MALFORMED", "a packet length of four hex digits was expected");
-  }
-  const size2 = Number.parseInt(digits, 16);
-  if (size2 < 4) {
-    const kind = special[size2];
-    if (kind === void 0)
-      throw new GuardError("FRAME_MALFORMED", `no packet is ${size2} bytes long`);
-    return { kind, size: 4 };
-  }
-  if (size2 > maxPacketBytes) {
-    throw new GuardError(
-      "FRAME_MALFORMED",
-      `a packet of at most ${maxPacketBytes} bytes was expected, not ${size2}`
-    );
-  }
-  if (bytes.length - at < size2) return void 0;
-  return { kind: "data", payload: bytes.subarray(at + 4, at + size2), size: size2 };
-}
-var flushPacket = Buffer.from("0000");
-function writePacket(payload) {
-  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-  const size2 = bytes.length + 4;
-  if (size2 > maxPacketBytes) throw new RangeError(`a packet of ${size2} bytes cannot be written`);
-  return Buffer.concat([Buffer.from(size2.toString(16).padStart(4, "0")), bytes]);
-}
-function writeBand(band, bytes) {
-  const most = maxPacketBytes - 5;
-  const packets = [];
-  for (let start = 0; start < bytes.length; start += most) {
-    packets.push(writePacket(Buffer.concat([Buffer.of(band), bytes.subarray(start, start + most)])));
-  }
-  return Buffer.concat(packets);
-}
-var emptyBandPacket = Buffer.from("0005");
-function createPacketReader() {
-  let held = Buffer.alloc(0);
-  return {
-    push(chunk) {
-      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
-      const packets = [];
-      let at = 0;
-      for (let next = readPacket(bytes, at); next !== void 0; next = readPacket(bytes, at)) {
-        packets.push(next);
-        at += next.size;
-      }
-      held = bytes.subarray(at);
-      return packets;
-    },
-    get pending() {
-      return held.length;
-    }
-  };
-}
-function lineOf(payload) {
-  const end2 = payload.at(-1) === 10 ? payload.length - 1 : payload.length;
-  return payload.toString("utf8", 0, end2);
-}
-
-// src/adapters/repository/upload-pack.ts
-var agent = "agent=cursor-guard";
-var idPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-function createUploadPack(options) {
-  const formats = /* @__PURE__ */ new Map();
-  async function* ask2(repository, body2, signal) {
-    const response = await call(options, repository, { body: body2, ...signal ? { signal } : {} });
-    yield* packetsOf(response);
-  }
-  async function listRefs(repository, objectFormat) {
-    const body2 = request("ls-refs", objectFormat, [
-      "peel",
-      "symrefs",
-      "ref-prefix HEAD",
-      "ref-prefix refs/heads/",
-      "ref-prefix refs/tags/"
-    ]);
-    const tips = /* @__PURE__ */ new Map();
-    const ids = /* @__PURE__ */ new Set();
-    let head;
-    let defaultBranch;
-    let isWhole = false;
-    for await (const packet of ask2(repository, body2)) {
-      if (packet.kind !== "data") {
-        isWhole = packet.kind === "flush";
-        break;
-      }
-      const [id2 = "", name = "", ...attributes] = lineOf(packet.payload).split(" ");
-      if (id2 === "ERR") throw refused2(lineOf(packet.payload));
-      if (id2 === "unborn") continue;
-      if (!idPattern.test(id2)) throw malformed("a line names no object");
-      const peeled = attributes.find((word2) => word2.startsWith("peeled:"))?.slice(7);
-      if (name === "HEAD") {
-        head = id2;
-        defaultBranch = branchOf(attributes);
-      } else tips.set(name, id2);
-      if (tips.size > options.limits.refs) {
-        throw malformed(`more than ${options.limits.refs} refs (limit refs)`);
-      }
-      ids.add(id2);
-      if (peeled !== void 0 && idPattern.test(peeled)) ids.add(peeled);
-    }
-    if (!isWhole) throw malformed("it ended too early");
-    return {
-      tips,
-      ids,
-      ...head === void 0 ? {} : { head },
-      ...defaultBranch === void 0 ? {} : { defaultBranch },
-      objectFormat
-    };
-  }
-  return {
-    async readRefs(repository) {
-      const known2 = formats.get(repository);
-      if (known2 !== void 0) return listRefs(repository, known2);
-      try {
-        const refs = await listRefs(repository, "sha1");
-        formats.set(repository, "sha1");
-        return refs;
-      } catch (error) {
-        if (!(error instanceof GuardError) || !error.message.startsWith(notALedger)) throw error;
-        const format = await readObjectFormat(options, repository);
-        if (format === "sha1") throw error;
-        formats.set(repository, format);
-        return listRefs(repository, format);
-      }
-    },
-    async *fetch(repository, { wants, haves = [], filter, shallow, objectFormat, maxBytes, signal }) {
-      const body2 = request("fetch", objectFormat, [
-        "ofs-delta",
-        "no-progress",
-        ...filter === void 0 ? [] : [`filter ${filter}`],
-        ...shallow ? ["deepen 1"] : [],
-        ...wants.map((id2) => `want ${checkedId(id2)}`),
-        ...haves.map((id2) => `have ${checkedId(id2)}`),
-        "done"
-      ]);
-      yield* packOf(ask2(repository, body2, signal), maxBytes);
-    }
-  };
-}
-var branchOf = (attributes) => attributes.find((word2) => word2.startsWith(headPrefix))?.slice(headPrefix.length);
-var headPrefix = "symref-target:refs/heads/";
-async function* packOf(packets, maxBytes) {
-  let inPack = false;
-  let size2 = 0;
-  for await (const packet of packets) {
-    if (packet.kind !== "data") {
-      if (packet.kind === "delimiter") continue;
-      if (inPack) return;
-      throw malformed("it holds no pack");
-    }
-    const { payload } = packet;
-    if (!inPack) {
-      const line = lineOf(payload);
-      if (line.startsWith("ERR ")) throw refused2(line);
-      inPack = line === "packfile";
-      continue;
-    }
-    const band = payload[0];
-    if (band === 3) throw refused2(payload.toString("utf8", 1));
-    if (band !== 1) continue;
-    size2 += payload.length - 1;
-    if (size2 > maxBytes) throw new TooMuch(maxBytes);
-    yield payload.subarray(1);
-  }
-  throw malformed("it ended too early");
-}
-var TooMuch = class extends GuardError {
-  constructor(maxBytes) {
-    super("UPSTREAM_FAILED", `the forge sent more than the ${maxBytes} bytes that are accepted`);
-  }
-};
-var NotThere = class extends GuardError {
-  /** Which one, where the forge says it. */
-  id;
-  constructor(id2) {
-    super("UPSTREAM_FAILED", `the forge does not have ${id2 ?? "an object that was asked for"}`);
-    this.id = id2;
-  }
-};
-async function* packetsOf(response) {
-  const reader = createPacketReader();
-  try {
-    for await (const chunk of response) yield* reader.push(chunk);
-  } catch (cause) {
-    if (cause instanceof GuardError && cause.code !== "FRAME_MALFORMED") throw cause;
-    throw new GuardError("UPSTREAM_FAILED", "the connection to the forge broke off", { cause });
-  } finally {
-    response.destroy();
-  }
-}
-async function call({ upstream, client, credential, limits }, repository, { body: body2, signal }) {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    throw new GuardError("INPUT_INVALID", "a repository is named owner/name");
-  }
-  const token = await credential();
-  const timeout = AbortSignal.timeout(limits.upstreamMs);
-  const response = await client.http1({
-    base: upstream,
-    method: body2 === void 0 ? "GET" : "POST",
-    path: `/${repository}.git/${body2 === void 0 ? "info/refs?service=git-upload-pack" : "git-upload-pack"}`,
-    headers: {
-      "user-agent": "git/cursor-guard",
-      "git-protocol": "version=2",
-      "accept-encoding": "identity",
-      ...token === void 0 ? {} : { authorization: gitAuthorization(token) },
-      ...body2 === void 0 ? {} : {
-        "content-type": "application/x-git-upload-pack-request",
-        accept: "application/x-git-upload-pack-result",
-        "content-length": body2.length
-      }
-    },
-    ...body2 === void 0 ? {} : { body: body2 },
-    signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
-  });
-  const status = response.statusCode ?? 0;
-  if (status !== 200) {
-    response.destroy();
-    throw new GuardError("UPSTREAM_FAILED", `${upstream.host} answered ${status} for ${repository}`);
-  }
-  return response;
-}
-async function readObjectFormat(options, repository) {
-  const lines = [];
-  const response = await call(options, repository, {});
-  for await (const packet of packetsOf(response)) {
-    if (packet.kind === "data") lines.push(lineOf(packet.payload));
-    if (lines.length > 100) break;
-  }
-  if (!lines.includes("version 2")) {
-    throw new GuardError("UPSTREAM_FAILED", "the forge does not speak version 2 of git\u2019s protocol");
-  }
-  return lines.includes("object-format=sha256") ? "sha256" : "sha1";
-}
-function request(command, format, lines) {
-  return Buffer.concat([
-    writePacket(`command=${command}
-`),
-    writePacket(`${agent}
-`),
-    writePacket(`object-format=${format}
-`),
-    Buffer.from("0001"),
-    ...lines.map((line) => writePacket(`${line}
-`)),
-    Buffer.from("0000")
-  ]);
-}
-function checkedId(id2) {
-  if (!idPattern.test(id2)) throw new GuardError("INPUT_INVALID", "an object id was expected");
-  return id2;
-}
-var notALedger = "the forge\u2019s answer was not understood";
-var malformed = (what) => new GuardError("UPSTREAM_FAILED", `${notALedger}: ${what}`);
-var refused2 = (line) => /\bnot our ref\b/.test(line) ? new NotThere(/\b[0-9a-f]{40,64}\b/.exec(line)?.[0]) : new GuardError(
-  "UPSTREAM_FAILED",
-  `the forge refused: ${visibleLine(line.replace(/^ERR /, ""))}`
-);
-
-// src/adapters/repository/cache.ts
-var maxHaves = 256;
-var graphBytes = 4 * 1048576;
-var adoptBytes = 64 * 1048576;
-var maxAdopted = 100;
-var maxAdoptedBytes = 512 * 1048576;
-var knownFile = "known-tips.json";
-async function openCache(name, refs, { git: git2, folders, upload, limits, mirror }) {
-  const { objectFormat } = refs;
-  const { folder, place } = await folders.cacheOf(name, objectFormat);
-  const reader = createObjectReader(git2, place, limits.recordBytes);
-  const known2 = new Set(mirror ? await readKnown(folder) : []);
-  let isLarge = false;
-  let adopted = 0;
-  let adoptedBytes = 0;
-  let history = Promise.resolve();
-  const background = /* @__PURE__ */ new Set();
-  const store = (request3) => storeFetched(upload.fetch(name, { ...request3, objectFormat }), {
-    git: git2,
-    place,
-    limits,
-    ...request3.signal ? { signal: request3.signal } : {}
-  });
-  async function storeTrees(wants, { whole, shallow, signal }) {
-    const request3 = { wants, shallow, maxBytes: limits.treeBytes, ...signal ? { signal } : {} };
-    if (whole && !isLarge) {
-      try {
-        await store({ ...request3, filter: "blob:none" });
-        return;
-      } catch (error) {
-        if (!(error instanceof TooMuch)) throw error;
-        isLarge = true;
-      }
-    }
-    await store({ ...request3, filter: "tree:0" });
-  }
-  async function readHistory(signal) {
-    const tips = [...new Set(cache.refs.tips.values())];
-    const wants = tips.filter((id2) => !known2.has(id2));
-    if (wants.length === 0) return;
-    const size2 = await store({
-      wants,
-      haves: [...known2].slice(-maxHaves),
-      maxBytes: limits.historyBytes,
-      ...mirror ? {} : { filter: "tree:0" },
-      ...signal ? { signal } : {}
-    });
-    for (const id2 of wants) {
-      known2.delete(id2);
-      known2.add(id2);
-    }
-    if (mirror) await writeKnown(folder, tips);
-    if (size2 > graphBytes) {
-      const writing = git2.run({
-        args: ["commit-graph", "write", "--stdin-commits", "--no-progress"],
-        place,
-        input: `${[...cache.refs.ids].join("\n")}
-`
-      });
-      background.add(writing);
-      writing.finally(() => background.delete(writing)).catch(() => {
-      });
-    }
-  }
-  const cache = {
-    place,
-    reader,
-    refs,
-    isMirror: mirror,
-    async fetchTips(wants, signal) {
-      if (wants.length === 0) return;
-      await storeTrees(wants, { whole: true, shallow: true, ...signal ? { signal } : {} });
-    },
-    async fetchTrees(wants, whole, signal) {
-      if (wants.length === 0) return;
-      await storeTrees(wants, { whole, shallow: false, ...signal ? { signal } : {} });
-    },
-    async fetchBlobs(wants, signal) {
-      if (wants.length === 0) return;
-      await store({ wants, maxBytes: limits.earlierBytes, ...signal ? { signal } : {} });
-    },
-    fetchHistory(signal) {
-      history = history.catch(() => {
-      }).then(() => readHistory(signal));
-      return history;
-    },
-    async adopt(packPath, bytes) {
-      if (bytes > adoptBytes || adopted >= maxAdopted) return;
-      if (adoptedBytes + bytes > maxAdoptedBytes) return;
-      adopted += 1;
-      adoptedBytes += bytes;
-      for (const path of [packPath, packPath.replace(/\.pack$/, ".idx")]) {
-        await rename2(path, join6(place.objects, "pack", basename2(path)));
-      }
-    },
-    async close() {
-      await Promise.allSettled([history, ...background]);
-      await reader.close();
-    }
-  };
-  return cache;
-}
-async function readKnown(folder) {
-  try {
-    const ids = JSON.parse(await readFile4(join6(folder, knownFile), "utf8"));
-    return Array.isArray(ids) ? ids.filter((id2) => typeof id2 === "string") : [];
-  } catch {
-    return [];
-  }
-}
-async function writeKnown(folder, ids) {
-  const path = join6(folder, knownFile);
-  await writeFile5(`${path}.new`, JSON.stringify(ids), { mode: 384 });
-  await rename2(`${path}.new`, path);
-}
-
-// src/adapters/repository/collect-garbage.ts
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-var minorEveryBytes = 4 * 1048576;
-var largeBytes = 32 * 1048576;
-var oldEveryBytes = 128 * 1048576;
-var maxHeapBytes = 64 * 1048576;
-function createGarbageCollector(collect = findCollect()) {
-  let passed = 0;
-  let since = 0;
-  let sinceOld = 0;
-  let isLarge = false;
-  return {
-    add(bytes) {
-      passed += bytes;
-      since += bytes;
-      sinceOld += bytes;
-      if (since < minorEveryBytes) return;
-      since = 0;
-      if (passed < largeBytes) return collect?.("minor");
-      if (isLarge && sinceOld < oldEveryBytes) return collect?.("minor");
-      collect?.(isLarge ? "old" : "all");
-      sinceOld = 0;
-      isLarge = true;
-    },
-    end() {
-      if (isLarge) collect?.("all");
-      passed = 0;
-      isLarge = false;
-    }
-  };
-}
-var found;
-function findCollect() {
-  found ??= { collect: askForCollect() };
-  return found.collect;
-}
-function askForCollect() {
-  try {
-    setFlagsFromString("--expose-gc");
-    const gc = runInNewContext("gc");
-    setFlagsFromString("--no-expose-gc");
-    if (typeof gc !== "function") return void 0;
-    const run = gc;
-    return (what) => {
-      const isSmall = getHeapStatistics().used_heap_size <= maxHeapBytes;
-      if (what === "minor" || !isSmall) run({ type: "minor" });
-      else run({ type: "major", ...what === "all" ? { flavor: "last-resort" } : {} });
-    };
-  } catch {
-    return void 0;
-  }
-}
-
-// src/adapters/repository/git-version.ts
-import { execFile as execFile3 } from "node:child_process";
-import { promisify } from "node:util";
-var gitFloor = "2.39.4";
-async function checkGit(findProgram) {
-  const path = await findProgram("git");
-  if (path === void 0) {
-    throw unsuitable(
-      "git was not found in the folders of the system",
-      `Install git ${gitFloor} or newer.`
-    );
-  }
-  const text = await versionText(path);
-  const version2 = /^git version (\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
-  if (version2 === void 0) {
-    throw unsuitable(`${path} does not say which version of git it is`, "Install git.");
-  }
-  if (isOlder(version2, gitFloor)) {
-    throw unsuitable(
-      `git ${version2} is too old to read what others push; ${gitFloor} or newer was expected`,
-      "Update git on this machine."
-    );
-  }
-  const collisionDetection = readCollisionDetection(text, version2);
-  const prlimit = await findProgram("prlimit");
-  return {
-    path,
-    version: version2,
-    collisionDetection,
-    ...prlimit === void 0 ? {} : { prlimit },
-    notes: [
-      ...collisionDetection === "yes" ? [] : [`git ${version2} does not say which SHA-1 it was built with; 2.50 and newer do`],
-      ...prlimit === void 0 ? ["prlimit was not found: git runs without caps on memory and processor time"] : []
-    ]
-  };
-}
-async function versionText(path) {
-  try {
-    const { stdout } = await promisify(execFile3)(path, ["version", "--build-options"], {
-      env: { PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent" },
-      timeout: 1e4,
-      maxBuffer: 65536
-    });
-    return stdout;
-  } catch (cause) {
-    throw unsuitable(`${path} could not be run`, "Install git.", cause);
-  }
-}
-function readCollisionDetection(text, version2) {
-  const backend = /^SHA-1: *(.+)$/m.exec(text)?.[1];
-  if (backend === void 0) return "unknown";
-  if (/SHA1_DC/i.test(backend)) return "yes";
-  throw unsuitable(
-    `git ${version2} was built with a SHA-1 that does not notice collisions (${backend})`,
-    "Use a git built with SHA1_DC, which is the default."
-  );
-}
-function isOlder(version2, floor) {
-  const parts = version2.split(".").map(Number);
-  for (const [index, least] of floor.split(".").map(Number).entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== least) return part < least;
-  }
-  return false;
-}
-var unsuitable = (message2, hint, cause) => new GuardError("MACHINE_UNSUITABLE", message2, { hint, cause });
-
-// src/adapters/repository/quarantine.ts
-import { createReadStream } from "node:fs";
-import { Readable } from "node:stream";
-
-// src/core/git/lfs-pointer.ts
-var maxPointerBytes = 1024;
-function readPointer(file) {
-  if (file.length >= maxPointerBytes) return void 0;
-  const text = Buffer.from(file.buffer, file.byteOffset, file.length).toString("latin1").trim();
-  if (!/^version https?:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1/.test(text)) {
-    return void 0;
-  }
-  const oid2 = /^oid sha256:([0-9a-f]{64})\r?$/m.exec(text)?.[1];
-  const size2 = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
-  return oid2 === void 0 || size2 === void 0 ? void 0 : { oid: oid2, size: Number(size2) };
-}
-
-// src/core/git/co-authors.ts
-var maxCoAuthors = 100;
-function coAuthorsIn(message2) {
-  const named = [];
-  for (const [, person = ""] of message2.matchAll(/^[ \t]*co-authored-by:[ \t]*(\S.*)$/gim)) {
-    named.push(person.trim().slice(0, 300));
-    if (named.length === maxCoAuthors) break;
-  }
-  return [...new Set(named)];
-}
-
-// src/core/git/ref-update.ts
-var zeroId = "0".repeat(40);
-var isZero = (id2) => /^0+$/.test(id2);
-
-// src/adapters/repository/parse-object.ts
-var folderMode = "040000";
-var symlinkMode = "120000";
-var submoduleMode = "160000";
-function parseTree(body2, idBytes) {
-  const entries = [];
-  for (let at = 0; at < body2.length; ) {
-    const space = body2.indexOf(32, at);
-    const nul = body2.indexOf(0, space);
-    const end2 = nul + 1 + idBytes;
-    if (space === -1 || nul === -1 || end2 > body2.length) {
-      throw new GuardError("PUSH_REFUSED", "a folder listing is damaged");
-    }
-    entries.push({
-      mode: body2.toString("latin1", at, space).padStart(6, "0"),
-      name: body2.toString("latin1", space + 1, nul),
-      id: body2.toString("hex", nul + 1, end2)
-    });
-    at = end2;
-  }
-  return entries;
-}
-function parseCommit(body2) {
-  const { headers, message: message2 } = splitRecord(body2);
-  const tree = headers.find((line) => line.startsWith("tree "))?.slice(5);
-  if (tree === void 0) throw new GuardError("PUSH_REFUSED", "a commit names no tree");
-  return {
-    tree,
-    parents: headers.filter((line) => line.startsWith("parent ")).map((line) => line.slice(7)),
-    author: personOf(headers, "author "),
-    committer: personOf(headers, "committer "),
-    time: Number(/^committer .* (-?\d+) [+-]\d+$/m.exec(headers.join("\n"))?.[1] ?? 0),
-    message: message2
-  };
-}
-function parseTag(body2) {
-  const { headers, message: message2 } = splitRecord(body2);
-  const target = headers.find((line) => line.startsWith("object "))?.slice(7);
-  if (target === void 0) throw new GuardError("PUSH_REFUSED", "a tag names no object");
-  return {
-    target,
-    type: headers.find((line) => line.startsWith("type "))?.slice(5) ?? "",
-    message: message2
-  };
-}
-function splitRecord(body2) {
-  const gap = body2.indexOf("\n\n");
-  const end2 = gap === -1 ? body2.length : gap;
-  return {
-    headers: body2.toString("utf8", 0, end2).split("\n"),
-    message: gap === -1 ? "" : body2.toString("utf8", gap + 2)
-  };
-}
-function personOf(headers, key2) {
-  const line = headers.find((header) => header.startsWith(key2))?.slice(key2.length) ?? "";
-  return line.replace(/ -?\d+ [+-]\d+$/, "");
-}
-
-// src/adapters/repository/warnings.ts
-var maxTarget = 4096;
-var maxGitmodules = 262144;
-var roleText = {
-  workflow: "decides what CI runs",
-  policy: "is the policy of this guard",
-  "code-owners": "decides who must review",
-  "agent-settings": "decides what an agent does",
-  submodules: "decides what is fetched into the work tree"
-};
-async function changeWarnings(changes, { files }) {
-  const warnings = [];
-  const seen = /* @__PURE__ */ new Set();
-  for (const change of changes) {
-    const key2 = `${change.path}\0${change.after?.mode}\0${change.after?.id}`;
-    if (seen.has(key2)) continue;
-    seen.add(key2);
-    const path = decodePath(change.path);
-    warnings.push(...pathWarnings(path, change));
-    if (change.after?.mode === symlinkMode)
-      warnings.push(...await linkWarnings(path, change, files));
-    if (rolesOf(path).includes("submodules")) {
-      warnings.push(...await gitmodulesWarnings(path, change, files));
-    }
-  }
-  return [...warnings, ...await textWarnings(changes, files)];
-}
-var decodePath = (path) => Buffer.from(path, "latin1").toString("utf8");
-function pathWarnings(path, { before, after }) {
-  const shown = visibleLine(path);
-  const warnings = rolesOf(path).map((role) => ({
-    code: role,
-    text: `${shown} ${roleText[role]}`,
-    effect: role === "submodules" ? "hold" : "note"
-  }));
-  if (before?.mode === submoduleMode || after?.mode === submoduleMode) {
-    warnings.push({
-      code: "submodule",
-      text: `submodule ${shown} would ${after === void 0 ? "be removed" : `be at ${after.id.slice(0, 10)}, which nobody here has looked at`}`,
-      effect: "hold"
-    });
-  }
-  const [character] = hiddenCharacters(path);
-  if (character !== void 0 || /[\u0000-\u001f\u007f]/.test(path)) {
-    warnings.push({
-      code: "invisible-text",
-      text: `the name ${shown} holds ${character?.code ?? "a control character"}`,
-      effect: "hold"
-    });
-  }
-  return warnings;
-}
-async function linkWarnings(path, { after }, files) {
-  const shown = visibleLine(path);
-  if (isGitFile(path)) {
-    return [hold("symlink", `${shown} is a symlink; git would read its settings from elsewhere`)];
-  }
-  const target = await files.readText(after?.id ?? "", maxTarget);
-  if (target === void 0) return [hold("symlink", `the target of symlink ${shown} is not known`)];
-  const problem = linkProblem(path, target);
-  return problem === void 0 ? [] : [hold("symlink", `symlink ${shown} ${problem} (${visibleLine(target)})`)];
-}
-async function gitmodulesWarnings(path, { after }, files) {
-  if (after === void 0 || after.mode === symlinkMode) return [];
-  const shown = visibleLine(path);
-  const text = await files.readText(after.id, maxGitmodules);
-  const entries = text === void 0 ? void 0 : parseGitmodules(text);
-  if (entries === void 0) return [deny("gitmodules-url", `${shown} could not be read`)];
-  const warnings = [];
-  for (const { name, url, update: update2 } of entries) {
-    const problem = url === void 0 ? void 0 : submoduleUrlProblem(url);
-    if (problem !== void 0) {
-      warnings.push(
-        deny("gitmodules-url", `${shown}, submodule ${visibleLine(name, 80)}: ${problem}`)
-      );
-    }
-    if (update2?.trim().startsWith("!")) {
-      warnings.push(
-        deny("gitmodules-url", `${shown}, submodule ${visibleLine(name, 80)}: it runs a command`)
-      );
-    }
-    if (/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(name)) {
-      warnings.push(
-        deny("gitmodules-url", `${shown}: the name ${visibleLine(name, 80)} leaves its folder`)
-      );
-    }
-  }
-  return warnings;
-}
-var batch = 16;
-async function textWarnings(changes, files) {
-  const byFile = /* @__PURE__ */ new Map();
-  for (const change of changes) {
-    const { after } = change;
-    if (after === void 0 || after.mode === submoduleMode || byFile.has(after.id)) continue;
-    byFile.set(after.id, { ...change, after });
-  }
-  const suspects = [];
-  const all = [...byFile.values()];
-  for (let at = 0; at < all.length; at += batch) {
-    const looks = all.slice(at, at + batch).map(async (change) => {
-      const hidden = await files.hiddenIn(change.after.id);
-      if (hidden.length > 0) suspects.push({ change, hidden });
-    });
-    await Promise.all(looks);
-  }
-  await files.prefetch(suspects.flatMap(({ change }) => change.before?.id ?? []));
-  const warnings = [];
-  for (const { change, hidden } of suspects) {
-    const { before, path, commit } = change;
-    const earlier = before === void 0 ? [] : await files.hiddenIn(before.id);
-    const known2 = new Set(earlier.map(({ text }) => text));
-    const added = hidden.filter(({ text }) => !known2.has(text));
-    const worst = added.find(({ kind }) => kind === "direction") ?? added[0];
-    if (worst === void 0) continue;
-    const where = `${visibleLine(decodePath(path))}:${worst.line} (commit ${commit.slice(0, 10)})`;
-    warnings.push({
-      code: "invisible-text",
-      text: `${where} holds ${worst.code}, ${hiddenText[worst.kind]}`,
-      effect: worst.kind === "direction" ? "hold" : "note"
-    });
-  }
-  return warnings;
-}
-var hiddenText = {
-  direction: "which shows text in another order than it is read",
-  invisible: "which nobody sees"
-};
-function messageWarnings(where, text) {
-  const found2 = hiddenCharacters(text);
-  const worst = found2.find(({ kind }) => kind === "direction") ?? found2[0];
-  if (worst === void 0) return [];
-  return [
-    {
-      code: "invisible-text",
-      text: `the message or people of ${where} hold ${worst.code}, ${hiddenText[worst.kind]}`,
-      effect: worst.kind === "direction" ? "hold" : "note"
-    }
-  ];
-}
-var hold = (code, text) => ({ code, text, effect: "hold" });
-var deny = (code, text) => ({ code, text, effect: "deny" });
-
-// src/adapters/repository/examine.ts
-var maxWarnings = 50;
-var maxPeel = 5;
-async function examineCommand(command, tips, context) {
-  const tip = tips.get(command.ref) ?? zeroes(command.new);
-  if (isZero(command.new)) {
-    return facts(command, tip, "delete", [], [], []);
-  }
-  const known2 = knownIds(tips, context.cache);
-  const target = await peel(command.new, context);
-  if (target === void 0) {
-    const notCommit = {
-      code: "not-a-commit",
-      text: `${command.ref} would point to something that is neither a commit nor a tag of one`,
-      effect: "deny"
-    };
-    const kind2 = isZero(tip) ? "create" : "unknown";
-    return facts(command, tip, kind2, "unknown", "unknown", [notCommit], "unknown");
-  }
-  const reasons = [];
-  const history = await orUnknown(reasons, () => context.commits.listNew(target.commit, known2));
-  const kind = await kindOf(command, tip, target.commit, history, context, reasons);
-  if (history === "unknown") {
-    return facts(command, tip, kind, "unknown", "unknown", reasons.map(reasonNote), "unknown");
-  }
-  const strangers = await strangersOf(history, known2, context, reasons);
-  const found2 = strangers.length > 0 ? "unknown" : await changesOf(tip, target.commit, history, context, reasons);
-  const changes = found2 === "unknown" ? found2 : found2.placed;
-  const warnings = [
-    ...strangers,
-    ...reasons.map(reasonNote),
-    ...target.messages.flatMap((message2) => messageWarnings(`tag ${command.ref}`, message2)),
-    ...history.commits.flatMap(
-      ({ id: id2, message: message2, author, committer }) => messageWarnings(`commit ${id2.slice(0, 10)}`, `${message2}
-${author}
-${committer}`)
-    ),
-    ...changes === "unknown" ? [] : await changeWarnings(changes, context)
-  ];
-  const paths = changes === "unknown" ? "unknown" : changes.map(toChangedPath);
-  const pushed = history.commits.map(toPushedCommit);
-  const sinceTip = found2 === "unknown" ? found2 : found2.sinceTip;
-  return facts(command, tip, kind, paths, pushed, warnings, sinceTip);
-}
-function facts(command, tip, kind, paths, commits, warnings, sinceTip = []) {
-  const list = { command, tip, kind, paths, commits, warnings: cutWarnings(warnings) };
-  const isCompared = kind === "fast-forward" || kind === "rewrite" || kind === "unknown";
-  return {
-    facts: isCompared && !isZero(tip) ? { ...list, differing: differingOf(sinceTip, command) } : list,
-    sinceTip: sinceTip === "unknown" ? [] : sinceTip
-  };
-}
-var differingOf = (sinceTip, command) => sinceTip === "unknown" ? sinceTip : sinceTip.map((change) => toChangedPath({ ...change, commit: command.new }));
-function cutWarnings(warnings) {
-  const order = { deny: 0, hold: 1, note: 2 };
-  const unique = [...new Map(warnings.map((one) => [`${one.code} ${one.text}`, one])).values()];
-  const sorted = unique.sort((a, b) => order[a.effect] - order[b.effect]);
-  const cut = sorted.slice(maxWarnings);
-  const [first] = cut;
-  if (first === void 0) return sorted;
-  return [
-    ...sorted.slice(0, maxWarnings),
-    { code: "more", text: `${cut.length} further warnings are not listed`, effect: first.effect }
-  ];
-}
-async function peel(start, context) {
-  const messages = [];
-  let id2 = start;
-  for (let step2 = 0; step2 <= maxPeel; step2 += 1) {
-    const object2 = await context.reader.stat(id2);
-    if (object2 === void 0 || object2.type === "commit") return { commit: id2, messages };
-    if (object2.type !== "tag") return void 0;
-    const tag2 = parseTag((await context.reader.read(id2))?.body ?? Buffer.alloc(0));
-    messages.push(tag2.message);
-    id2 = tag2.target;
-  }
-  return void 0;
-}
-function knownIds(tips, { refs }) {
-  return /* @__PURE__ */ new Set([...tips.values(), ...refs.ids]);
-}
-async function strangersOf({ boundaries }, known2, { cache, signal }, reasons) {
-  const doubtful = [...boundaries].filter((id2) => !known2.has(id2));
-  if (doubtful.length === 0) return [];
-  const looked = await orUnknown(reasons, async () => {
-    await cache.fetchHistory(signal);
-    const found2 = await Promise.all(doubtful.map((id2) => cache.reader.stat(id2)));
-    return doubtful.filter((_, index) => found2[index]?.type !== "commit");
-  });
-  const text = (id2) => looked === "unknown" ? `whether commit ${id2}, on which this builds, is in the repository could not be found out` : `commit ${id2} is neither in the push nor in a branch or tag of the repository`;
-  return (looked === "unknown" ? doubtful : looked).map((id2) => ({
-    code: "missing-commit",
-    text: text(id2),
-    effect: "deny"
-  }));
-}
-async function kindOf({ ref }, tip, target, history, { git: git2, place, cache, signal }, reasons) {
-  if (isZero(tip)) return "create";
-  if (!ref.startsWith("refs/heads/")) return "rewrite";
-  if (tip === target) return "fast-forward";
-  if (history !== "unknown" && history.boundaries.has(tip)) return "fast-forward";
-  return orUnknown(reasons, async () => {
-    await cache.fetchHistory(signal);
-    const { code } = await git2.run({
-      args: ["merge-base", "--is-ancestor", tip, target],
-      place,
-      signal
-    });
-    return code === 0 ? "fast-forward" : code === 1 ? "rewrite" : "unknown";
-  });
-}
-async function changesOf(tip, target, history, { commits, limits, reader }, reasons) {
-  return orUnknown(reasons, async () => {
-    const isCommit = !isZero(tip) && (await reader.stat(tip))?.type !== "tag";
-    await commits.prefetch([...history.boundaries, ...isCommit ? [tip] : []]);
-    const placed = [];
-    for (const [commit, list] of await commits.changesOf(history.commits)) {
-      for (const change of list) placed.push({ ...change, commit });
-    }
-    const sinceTip = isCommit && tip !== target ? await commits.compare(tip, target) : [];
-    const keyOf4 = ({ path, after }) => `${path}\0${after?.id}`;
-    const seen = new Set(placed.map(keyOf4));
-    for (const change of sinceTip) {
-      if (!seen.has(keyOf4(change))) placed.push({ ...change, commit: target });
-    }
-    return placed.length > limits.paths ? "unknown" : { placed, sinceTip };
-  });
-}
-async function orUnknown(reasons, find) {
-  try {
-    return await find();
-  } catch (error) {
-    if (!(error instanceof GuardError)) throw error;
-    reasons.push(error.message);
-    return "unknown";
-  }
-}
-var reasonNote = (text) => ({ code: "not-read", text, effect: "note" });
-var toChangedPath = ({ path, after, commit }) => ({
-  path: decodePath(path),
-  mode: after?.mode ?? "000000",
-  commit
-});
-var toPushedCommit = ({ id: id2, author, committer, message: message2 }) => ({
-  id: id2,
-  author: visibleLine(author),
-  committer: visibleLine(committer),
-  subject: visibleLine(message2.split("\n", 1)[0] ?? ""),
-  ...coAuthorsOf(message2)
-});
-function coAuthorsOf(message2) {
-  const named = coAuthorsIn(message2);
-  return named.length === 0 ? {} : { coAuthors: named.map((one) => visibleLine(one)) };
-}
-var zeroes = (like) => like.length === 64 ? "0".repeat(64) : zeroId;
-
-// src/adapters/repository/file-reader.ts
-var sniffBytes = 8e3;
-function createFileReader(context) {
-  const { reader, cache, limits, signal } = context;
-  async function prefetch(ids) {
-    const unique = [...new Set(ids)];
-    const found2 = await Promise.all(unique.map((id2) => reader.stat(id2)));
-    const missing = unique.filter((_, index) => found2[index] === void 0);
-    try {
-      await cache.fetchBlobs(missing, signal);
-    } catch (error) {
-      if (!(error instanceof GuardError)) throw error;
-    }
-  }
-  async function read(id2, maxBytes) {
-    const found2 = await reader.stat(id2);
-    if (found2?.type !== "blob" || found2.size > maxBytes) return void 0;
-    return (await reader.read(id2))?.body;
-  }
-  return {
-    prefetch,
-    async readWhole(id2) {
-      await prefetch([id2]);
-      return read(id2, limits.recordBytes);
-    },
-    async readText(id2, maxBytes) {
-      await prefetch([id2]);
-      return (await read(id2, maxBytes))?.toString("utf8");
-    },
-    async hiddenIn(id2) {
-      if (await context.isPlain?.(id2)) return [];
-      const found2 = await reader.stat(id2);
-      if (found2?.type !== "blob") return [];
-      if (found2.size > limits.textBytes) return hiddenInStream(context, id2);
-      return hiddenInBytes((await reader.read(id2))?.body ?? Buffer.alloc(0));
-    }
-  };
-}
-var leads = [
-  [226, 128],
-  [226, 129],
-  [239, 187, 191],
-  [194, 173],
-  [216, 156],
-  [225, 160, 142],
-  [243, 160]
-].map((bytes) => Buffer.from(bytes));
-function mayHide(piece, isFirst) {
-  if (isFirst && wideEncoding(piece) !== void 0) return true;
-  if (isFirst && piece.subarray(0, sniffBytes).includes(0)) return "never";
-  return leads.some((lead) => piece.includes(lead));
-}
-function hiddenInBytes(body2) {
-  const wide = wideEncoding(body2);
-  if (wide !== void 0) return hiddenCharacters(new TextDecoder(wide).decode(body2));
-  if (body2.subarray(0, sniffBytes).includes(0)) return [];
-  if (!leads.some((lead) => body2.includes(lead))) return [];
-  return hiddenCharacters(body2.toString("utf8"));
-}
-function wideEncoding(body2) {
-  if (body2[0] === 255 && body2[1] === 254) return "utf-16le";
-  return body2[0] === 254 && body2[1] === 255 ? "utf-16be" : void 0;
-}
-var windowBytes = 1048576;
-async function hiddenInStream({ git: git2, place, limits, signal }, id2) {
-  const printing = git2.start({
-    args: ["cat-file", "blob", id2],
-    place,
-    signal,
-    timeoutMs: limits.scanMs
-  });
-  printing.stdin.end();
-  let held = Buffer.alloc(0);
-  let line = 1;
-  let isFirst = true;
-  try {
-    for await (const chunk of printing.stdout) {
-      held = Buffer.concat([held, chunk]);
-      if (isFirst && held.length < sniffBytes) continue;
-      if (isFirst && held.subarray(0, sniffBytes).includes(0)) return [];
-      isFirst = false;
-      if (held.length < windowBytes) continue;
-      const end2 = held.lastIndexOf(10) + 1 || held.length;
-      const found2 = hiddenInBytes(held.subarray(0, end2));
-      if (found2.length > 0) return found2.map((one) => ({ ...one, line: one.line + line - 1 }));
-      line += countLines(held.subarray(0, end2));
-      held = held.subarray(end2);
-    }
-    return hiddenInBytes(held).map((one) => ({ ...one, line: one.line + line - 1 }));
-  } finally {
-    printing.kill();
-    await printing.exit;
-  }
-}
-function countLines(bytes) {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
-  return lines;
-}
-
-// src/adapters/repository/tree-diff.ts
-async function diffTrees(pairs2, { readTrees, idBytes, maxPaths, maxDepth: maxDepth4, onOldName }) {
-  const changes = pairs2.map(() => []);
-  let level = pairs2.map((pair2, of) => ({ ...pair2, path: "", of })).filter(differs);
-  let found2 = 0;
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth4) throw tooMuch(`folders deeper than ${maxDepth4}`);
-    const bodies = await readTrees(idsOf(level), depth);
-    const parsed2 = /* @__PURE__ */ new Map();
-    const entriesOf = (id2) => {
-      if (id2 === void 0) return none;
-      const known2 = parsed2.get(id2);
-      if (known2 !== void 0) return known2;
-      const body2 = bodies.get(id2);
-      if (body2 === void 0) throw tooMuch(`tree ${id2} cannot be read`);
-      const entries = new Map(parseTree(body2, idBytes).map((entry) => [entry.name, entry]));
-      parsed2.set(id2, entries);
-      return entries;
-    };
-    const deeper = [];
-    for (const pair2 of level) {
-      const before = entriesOf(pair2.before);
-      const after = entriesOf(pair2.after);
-      if (onOldName !== void 0) for (const name of before.keys()) onOldName(name);
-      for (const name of /* @__PURE__ */ new Set([...before.keys(), ...after.keys()])) {
-        const from = before.get(name);
-        const to = after.get(name);
-        if (from?.id === to?.id && from?.mode === to?.mode) continue;
-        const path = pair2.path === "" ? name : `${pair2.path}/${name}`;
-        const folders = { before: idIfFolder(from), after: idIfFolder(to), path, of: pair2.of };
-        if (differs(folders)) deeper.push(folders);
-        const fileBefore = ifFile(from);
-        const fileAfter = ifFile(to);
-        if (fileBefore === void 0 && fileAfter === void 0) continue;
-        changes[pair2.of]?.push({
-          path,
-          ...fileBefore === void 0 ? {} : { before: fileBefore },
-          ...fileAfter === void 0 ? {} : { after: fileAfter }
-        });
-        found2 += 1;
-      }
-      if (found2 + deeper.length > maxPaths) throw tooMuch(`more than ${maxPaths} changed paths`);
-    }
-    level = deeper;
-  }
-  return changes;
-}
-var none = /* @__PURE__ */ new Map();
-var differs = (pair2) => pair2.before !== pair2.after;
-var idsOf = (pairs2) => [
-  ...new Set(
-    pairs2.flatMap(({ before, after }) => [before, after]).filter((id2) => id2 !== void 0)
-  )
-];
-var idIfFolder = (entry) => entry?.mode === folderMode ? entry.id : void 0;
-var ifFile = (entry) => entry === void 0 || entry.mode === folderMode ? void 0 : { mode: entry.mode, id: entry.id };
-var tooMuch = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
-
-// src/adapters/repository/new-commits.ts
-var batch2 = 16;
-function createCommitReader(context) {
-  const { reader, cache, stored, limits, signal } = context;
-  const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
-  const changes = /* @__PURE__ */ new Map();
-  async function readLocal(id2) {
-    const object2 = await reader.read(id2);
-    return object2?.type === "commit" ? { id: id2, ...parseCommit(object2.body) } : void 0;
-  }
-  async function readCommits(ids) {
-    const read = async (wanted) => (await Promise.all(wanted.map(readLocal))).filter((commit) => commit !== void 0);
-    const found2 = new Map((await read(ids)).map((commit) => [commit.id, commit]));
-    const missing = ids.filter((id2) => !found2.has(id2));
-    await cache.fetchTips(missing, signal);
-    for (const commit of await read(missing)) found2.set(commit.id, commit);
-    return found2;
-  }
-  async function readTrees(ids, depth) {
-    const found2 = /* @__PURE__ */ new Map();
-    const read = async (id2) => {
-      const object2 = await reader.read(id2);
-      if (object2?.type === "tree") found2.set(id2, object2.body);
-    };
-    await Promise.all(ids.map(read));
-    const missing = ids.filter((id2) => !found2.has(id2) && id2 !== emptyTree[idBytes]);
-    if (missing.length > 0) {
-      await cache.fetchTrees(missing, depth === 0, signal);
-      await Promise.all(missing.map(read));
-    }
-    for (const id2 of ids) if (id2 === emptyTree[idBytes]) found2.set(id2, Buffer.alloc(0));
-    return found2;
-  }
-  const diff = (pairs2, onOldName) => diffTrees(pairs2, {
-    readTrees,
-    idBytes,
-    maxPaths: limits.paths,
-    maxDepth: limits.depth,
-    ...onOldName === void 0 ? {} : { onOldName }
-  });
-  async function pairsOf(commits) {
-    const parents = await readCommits([...new Set(commits.flatMap((commit) => commit.parents))]);
-    const treeOf = (id2) => {
-      const parent = parents.get(id2);
-      if (parent === void 0) throw unreadable2(id2);
-      return parent.tree;
-    };
-    return commits.map(
-      ({ tree, parents: ids }) => (ids.length === 0 ? [void 0] : ids.map(treeOf)).map((before) => ({ before, after: tree }))
-    );
-  }
-  async function compareBatch(commits) {
-    const pairs2 = await pairsOf(commits);
-    const flat = await diff(pairs2.flat());
-    let at = 0;
-    for (const [index, { id: id2 }] of commits.entries()) {
-      const count = pairs2[index]?.length ?? 0;
-      changes.set(id2, inAll(flat.slice(at, at + count)));
-      at += count;
-    }
-    let total = 0;
-    for (const list of changes.values()) total += list.length;
-    if (total > limits.paths) throw tooMany(`changed paths (limit paths, ${limits.paths})`);
-  }
-  return {
-    async listNew(start, tips) {
-      const commits = [];
-      const boundaries = /* @__PURE__ */ new Set();
-      const seen = /* @__PURE__ */ new Set([start]);
-      for (let level = [start]; level.length > 0; ) {
-        const isNew = (id2) => stored.commits.has(id2) && !tips.has(id2);
-        for (const id2 of level) if (!isNew(id2)) boundaries.add(id2);
-        const read = await Promise.all(level.filter(isNew).map(readLocal));
-        level = [];
-        for (const commit of read) {
-          if (commit === void 0) continue;
-          commits.push(commit);
-          for (const parent of commit.parents) {
-            if (seen.has(parent)) continue;
-            seen.add(parent);
-            level.push(parent);
-          }
-        }
-        if (commits.length > limits.commits) {
-          throw tooMany(`new commits (limit commits, ${limits.commits})`);
-        }
-      }
-      return { commits: commits.sort(byTime), boundaries };
-    },
-    async readAll() {
-      if (stored.commits.size > limits.commits) {
-        throw tooMany(`new commits (limit commits, ${limits.commits})`);
-      }
-      const read = await Promise.all([...stored.commits].map(readLocal));
-      return read.filter((commit) => commit !== void 0).sort(byTime);
-    },
-    async readCommit(id2) {
-      return (await readCommits([id2])).get(id2);
-    },
-    async prefetch(ids) {
-      const trees = [...(await readCommits(ids)).values()].map(({ tree }) => tree);
-      await readTrees([...new Set(trees)], 0);
-    },
-    async changesOf(commits) {
-      const open4 = commits.filter(({ id: id2 }) => !changes.has(id2));
-      for (const part of inBatches(open4)) await compareBatch(part);
-      return new Map(commits.map(({ id: id2 }) => [id2, changes.get(id2) ?? []]));
-    },
-    async compare(before, after) {
-      const commits = await readCommits([before, after]);
-      const from = commits.get(before);
-      const to = commits.get(after);
-      if (from === void 0) throw unreadable2(before);
-      if (to === void 0) throw unreadable2(after);
-      return (await diff([{ before: from.tree, after: to.tree }]))[0] ?? [];
-    },
-    async namesBefore(commits, names) {
-      const old = /* @__PURE__ */ new Set();
-      for (const part of inBatches(commits)) {
-        const pairs2 = await pairsOf(part);
-        await diff(pairs2.flat(), (name) => names.has(name) && old.add(name));
-      }
-      return old;
-    }
-  };
-}
-function* inBatches(commits) {
-  for (let end2 = commits.length; end2 > 0; end2 -= batch2) {
-    yield commits.slice(Math.max(0, end2 - batch2), end2);
-  }
-}
-var byTime = (a, b) => b.time - a.time;
-var emptyTree = {
-  20: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-  32: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
-};
-function inAll([first = [], ...others]) {
-  if (others.length === 0) return first;
-  const paths = others.map((list) => new Set(list.map(({ path }) => path)));
-  return first.filter(({ path }) => paths.every((set) => set.has(path)));
-}
-var unreadable2 = (id2) => new GuardError("PUSH_REFUSED", `commit ${id2} cannot be read`);
-var tooMany = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
-
-// src/adapters/repository/place-secrets.ts
-var maxMovedFrom = 8;
-var whereText = {
-  blob: "blob",
-  tree: "path",
-  commit: "commit message",
-  tag: "tag message"
-};
-var headerText = { commit: "commit header", tag: "tag header" };
-async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames, maxFindings }) {
-  const looked = hits.slice(0, maxFindings);
-  const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }));
-  await files.prefetch(placed.flatMap(({ places }) => places.flatMap(({ earlier }) => earlier)));
-  const scans = /* @__PURE__ */ new Map();
-  const heldBefore = async (hit, { earlier }) => {
-    for (const id2 of earlier) {
-      const keys = scans.get(id2) ?? await keysIn(id2, engine, files);
-      scans.set(id2, keys);
-      if (keys.has(keyOf(hit))) return true;
-    }
-    return false;
-  };
-  const unplaced = placed.flatMap(
-    ({ hit, places }) => places.length === 0 ? hit.name ?? [] : []
-  );
-  const old = unplaced.length === 0 ? /* @__PURE__ */ new Set() : await oldNames(new Set(unplaced));
-  const secrets = [];
-  for (const { hit, places } of placed) {
-    const blamed = [];
-    for (const place of places) {
-      if (engine.isAllowedAt?.(place.path, hit) !== true && !await heldBefore(hit, place))
-        blamed.push(place);
-    }
-    const oldest = blamed.at(-1);
-    if (oldest !== void 0) {
-      secrets.push(toSecret(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }));
-    } else if (places.length === 0 && !old.has(hit.name ?? "")) secrets.push(toSecret(hit));
-  }
-  return [...secrets, ...hits.slice(maxFindings).map((hit) => toSecret(hit))];
-}
-async function keysIn(id2, engine, files) {
-  const body2 = await files.readWhole(id2);
-  return new Set(body2 === void 0 ? [] : engine.scan(body2).map(keyOf));
-}
-var keyOf = ({ rule, fingerprint }) => `${rule} ${fingerprint}`;
-function placesOf(hit, commits, sinceTips) {
-  if (hit.type === "commit") return [{ commit: hit.object, path: "", earlier: [] }];
-  if (hit.type === "tag" || commits === "unknown") return [];
-  return commits.flatMap(
-    ({ commit, changes }) => changes.filter((change) => hit.type === "blob" ? isBlob(hit, change) : addsName(hit, change)).map(({ path, before }) => ({
-      commit: commit.id,
-      path: decodePath(path),
-      earlier: hit.type === "blob" ? [
-        ...before === void 0 ? deletedIds(changes) : [before.id],
-        ...sinceTips.filter((one) => one.path === path).flatMap(({ before: at }) => at?.id ?? [])
-      ] : []
-    }))
-  );
-}
-var isBlob = ({ object: object2 }, { after }) => after?.id === object2;
-var addsName = ({ name }, { path, before, after }) => before === void 0 && after !== void 0 && path.split("/").includes(name ?? "");
-var deletedIds = (changes) => changes.flatMap(({ before, after }) => before !== void 0 && after === void 0 ? before.id : []).slice(0, maxMovedFrom);
-function withoutSecrets(path, engine) {
-  const bytes = Buffer.from(path);
-  let text = "";
-  let at = 0;
-  for (const { start, end: end2 } of engine.scan(bytes)) {
-    text += `${bytes.toString("utf8", at, start)}***`;
-    at = end2;
-  }
-  return visibleLine(text + bytes.toString("utf8", at));
-}
-function toSecret(hit, place) {
-  const { rule, confidence, fingerprint, object: object2, type, line } = hit;
-  return {
-    rule,
-    confidence,
-    fingerprint,
-    object: object2,
-    ...place === void 0 ? {} : { commit: place.commit },
-    ...place === void 0 || place.path === "" ? {} : { path: place.path },
-    ...type === "tree" ? {} : { line },
-    where: hit.inHeader === true && type !== "tree" && type !== "blob" ? headerText[type] : whereText[type]
-  };
-}
-
-// src/adapters/repository/batch-splitter.ts
-function createBatchSplitter(open4) {
-  let sink;
-  let left = 0;
-  let head = "";
-  let isBehindObject = false;
-  function takeBody(to, bytes) {
-    const part = bytes.subarray(0, left);
-    to.push(part);
-    left -= part.length;
-    if (left === 0) close(to);
-    return bytes.subarray(part.length);
-  }
-  function takeHead(bytes) {
-    const end2 = bytes.indexOf(10);
-    head += bytes.toString("latin1", 0, end2 === -1 ? void 0 : end2);
-    if (end2 === -1) return bytes.subarray(bytes.length);
-    const [id2 = "", type = "", digits = ""] = head.split(" ");
-    head = "";
-    left = Number(digits);
-    sink = open4({ id: id2, type, size: left });
-    if (left === 0) close(sink);
-    return bytes.subarray(end2 + 1);
-  }
-  function close(to) {
-    to.end();
-    sink = void 0;
-    isBehindObject = true;
-  }
-  function takeNewline(bytes) {
-    isBehindObject = false;
-    return bytes.subarray(1);
-  }
-  return {
-    push(chunk) {
-      for (let bytes = chunk; bytes.length > 0; ) {
-        if (sink !== void 0) bytes = takeBody(sink, bytes);
-        else bytes = isBehindObject ? takeNewline(bytes) : takeHead(bytes);
-      }
-    },
-    /** Git says no more: an object that was cut short ends here. */
-    end() {
-      if (sink !== void 0) close(sink);
-    }
-  };
-}
-
-// src/adapters/repository/binary-runs.ts
-var samples = 8;
-var sampleBytes = 512;
-var maxControls = 1;
-var gzipMagic = Buffer.from([31, 139, 8]);
-var gzipBytes = 524288;
-function createWindowScan(engine, maxBytes) {
-  let runs;
-  return (window) => {
-    if (!isBinary(window)) return engine.scan(window);
-    runs ??= createRuns(maxBytes);
-    const found2 = scanRuns(engine, window, runs);
-    for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
-      found2.push(...engine.scan(window.subarray(at, at + gzipBytes)).map((one) => shifted(one, at)));
-    }
-    return found2.sort((a, b) => a.start - b.start);
-  };
-}
-function isBinary(window) {
-  let controls = 0;
-  let seen = 0;
-  const step2 = Math.max(sampleBytes, Math.floor(window.length / samples));
-  for (let at = 0; at < window.length; at += step2) {
-    for (const byte of window.subarray(at, at + sampleBytes)) {
-      seen += 1;
-      if (byte < 32 && !isSpace(byte)) controls += 1;
-    }
-  }
-  return controls * 100 > seen * maxControls;
-}
-function isSpace(byte) {
-  return byte === 9 || byte === 10 || byte === 13 || byte === 12 || byte === 27;
-}
-var minRun = 8;
-var createRuns = (maxBytes) => ({
-  joined: Buffer.allocUnsafeSlow(maxBytes + maxBytes / minRun + 1),
-  places: new Uint32Array(2 * Math.ceil(maxBytes / minRun))
-});
-function scanRuns(engine, window, runs) {
-  const { length, count } = joinRuns(window, runs);
-  if (length === 0) return [];
-  return engine.scan(runs.joined.subarray(0, length)).map((match) => {
-    let last = 0;
-    while (last + 1 < count && (runs.places[2 * last + 2] ?? 0) <= match.start) last += 1;
-    const from = runs.places[2 * last] ?? 0;
-    return shifted(match, (runs.places[2 * last + 1] ?? 0) - from);
-  });
-}
-var inRun = Uint8Array.from(
-  { length: 256 },
-  (_, byte) => byte === 0 || isSpace(byte) || byte >= 32 && byte < 127 ? 1 : 0
-);
-function joinRuns(window, { joined: joined3, places }) {
-  let floor = 0;
-  let length = 0;
-  let count = 0;
-  for (let at = minRun - 1; at < window.length; ) {
-    if (inRun[window[at]] === 0) {
-      at += minRun;
-      continue;
-    }
-    let start = at;
-    while (start > floor && continues(window, start - 1, start)) start -= 1;
-    let end2 = at + 1;
-    while (end2 < window.length && continues(window, end2, end2 - 1)) end2 += 1;
-    if (end2 - start >= minRun && countText(window, start, end2) >= minRun) {
-      places[2 * count] = length;
-      places[2 * count + 1] = start;
-      count += 1;
-      for (let from = start; from < end2; from += 1) joined3[length++] = window[from];
-      joined3[length++] = 10;
-    }
-    floor = end2;
-    at = end2 + minRun - 1;
-  }
-  return { length, count };
-}
-var continues = (window, at, neighbour) => inRun[window[at]] === 1 && (window[at] !== 0 || window[neighbour] !== 0);
-function countText(window, start, end2) {
-  let count = 0;
-  for (let at = start; at < end2 && count < minRun; at += 1) if (window[at] !== 0) count += 1;
-  return count;
-}
-var shifted = (match, by) => ({
-  start: match.start + by,
-  end: match.end + by,
-  rule: match.rule,
-  tier: match.tier,
-  confidence: match.confidence,
-  fingerprint: match.fingerprint,
-  ...match.known === void 0 ? {} : { known: match.known }
-});
-
-// src/adapters/repository/scan-objects.ts
-var smallBytes = 1024;
-var windowBytes2 = 2 * 1048576;
-var overlapBytes = 131072;
-var edgeBytes = 65536;
-var maxNames = 1e6;
-async function scanObjects(context) {
-  const { git: git2, place, limits, signal } = context;
-  const printing = git2.start({
-    args: ["cat-file", "--batch-all-objects", "--unordered", "--batch", "--buffer"],
-    place,
-    signal,
-    timeoutMs: limits.scanMs
-  });
-  printing.stdin.end();
-  const hits = [];
-  const shared2 = {
-    names: /* @__PURE__ */ new Set(),
-    window: Buffer.allocUnsafeSlow(windowBytes2),
-    scanWindow: createWindowScan(context.engine, windowBytes2)
-  };
-  const splitter = createBatchSplitter(({ id: id2, type, size: size2 }) => {
-    const whole = scanObject(context, id2, type, shared2);
-    const scan = type === "blob" && size2 <= smallBytes ? withCopy(whole, context) : whole;
-    return {
-      push: (bytes) => scan.push(bytes),
-      end() {
-        hits.push(...scan.end());
-        if (hits.length > limits.findings * 50) throw tooMuch2("too many secrets (limit findings)");
-      }
-    };
-  });
-  try {
-    for await (const chunk of printing.stdout) {
-      context.garbage.add(chunk.length);
-      splitter.push(chunk);
-    }
-    splitter.end();
-  } catch (error) {
-    printing.kill();
-    await printing.exit;
-    throw error;
-  }
-  const exit = await printing.exit;
-  if (exit.code !== 0) throw tooMuch2(exitText(exit, limits));
-  return hits;
-}
-function withCopy(scan, { onSmallFile }) {
-  if (onSmallFile === void 0) return scan;
-  const parts = [];
-  return {
-    push(bytes) {
-      parts.push(bytes);
-      scan.push(bytes);
-    },
-    end() {
-      onSmallFile(Buffer.concat(parts));
-      return scan.end();
-    }
-  };
-}
-function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, window, scanWindow }) {
-  if (type === "tree") return scanTree(engine, object2, idBytes, names);
-  const hits = [];
-  let held = 0;
-  let line = 1;
-  let reported = 0;
-  let hides;
-  let headerEnd;
-  const look = (isLast2) => {
-    const seen = window.subarray(0, held);
-    headerEnd = headerEnd === void 0 ? endOfHeader(type, seen) : 0;
-    const inHeader = (start) => start < (headerEnd ?? 0);
-    if (type === "blob" && (hides === void 0 || hides === false)) {
-      hides = mayHide(seen, hides === void 0);
-    }
-    const keep = isLast2 ? held : held - overlapBytes;
-    const sure = isLast2 ? held : held - edgeBytes;
-    let covered = reported;
-    for (const { start, end: end2, rule, confidence, fingerprint } of scanWindow(seen)) {
-      if (start < reported || end2 > sure) continue;
-      covered = Math.max(covered, end2);
-      const at = line + countLines(seen.subarray(0, start));
-      const hit = { object: object2, type, rule, confidence, fingerprint, line: at };
-      hits.push(inHeader(start) ? { ...hit, inHeader: true } : hit);
-    }
-    if (isLast2) return;
-    line += countLines(seen.subarray(0, keep));
-    reported = Math.max(0, covered - keep);
-    window.copyWithin(0, keep, held);
-    held -= keep;
-  };
-  return {
-    push(bytes) {
-      for (let at = 0; at < bytes.length; ) {
-        const copied = bytes.copy(window, held, at);
-        held += copied;
-        at += copied;
-        if (held === window.length && at < bytes.length) look(false);
-      }
-    },
-    end() {
-      if (held > 0) look(true);
-      if (type === "blob" && hides !== true) onPlainFile?.(object2);
-      return hits;
-    }
-  };
-}
-function endOfHeader(type, body2) {
-  if (type !== "commit" && type !== "tag") return 0;
-  const blank = body2.indexOf("\n\n");
-  return blank === -1 ? body2.length : blank;
-}
-function scanTree(engine, object2, idBytes, names) {
-  const parts = [];
-  return {
-    push: (bytes) => void parts.push(Buffer.from(bytes)),
-    end() {
-      const fresh = freshNames(Buffer.concat(parts), idBytes, names);
-      if (fresh.length === 0) return [];
-      const text = Buffer.from(fresh.join("\n"), "latin1");
-      return engine.scan(text).map(({ start, rule, confidence, fingerprint }) => {
-        const line = countLines(text.subarray(0, start));
-        const name = fresh[line] ?? "";
-        return { object: object2, type: "tree", rule, confidence, fingerprint, line: 0, name };
-      });
-    }
-  };
-}
-function freshNames(body2, idBytes, names) {
-  const text = body2.toString("latin1");
-  const fresh = [];
-  for (let at = 0; at < text.length; ) {
-    const space = text.indexOf(" ", at);
-    const nul = text.indexOf("\0", space);
-    if (space === -1 || nul === -1) throw tooMuch2("a folder listing is damaged");
-    const name = text.slice(space + 1, nul);
-    if (!names.has(name)) {
-      const own2 = Buffer.from(name, "latin1").toString("latin1");
-      if (names.size < maxNames) names.add(own2);
-      fresh.push(own2);
-    }
-    at = nul + 1 + idBytes;
-  }
-  return fresh;
-}
-var tooMuch2 = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
-
-// src/adapters/repository/quarantine.ts
-var maxPlain = 1e5;
-function createQuarantine(context, onUnknown) {
-  const { git: git2, cache, stored, folder, place, limits, garbage } = context;
-  const closing = new AbortController();
-  const signal = AbortSignal.any([context.signal, closing.signal]);
-  const withCache = { ...place, alternates: [cache.place.objects] };
-  const reader = createObjectReader(git2, withCache, limits.recordBytes);
-  const commits = createCommitReader({ reader, cache, stored, limits, signal });
-  const files = createFileReader({
-    git: git2,
-    place: withCache,
-    reader,
-    cache,
-    limits,
-    signal,
-    async isPlain(id2) {
-      await Promise.allSettled(scans.values());
-      return plain4.has(id2);
-    }
-  });
-  const plain4 = /* @__PURE__ */ new Set();
-  const pointers = /* @__PURE__ */ new Map();
-  const scans = /* @__PURE__ */ new Map();
-  const scan = (engine) => {
-    const known2 = scans.get(engine);
-    if (known2 !== void 0) return known2;
-    const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
-    const scanning = scanObjects({
-      git: git2,
-      place,
-      engine,
-      limits,
-      signal,
-      garbage,
-      idBytes,
-      onSmallFile(body2) {
-        const pointer = readPointer(body2);
-        if (pointer !== void 0 && pointers.size <= limits.lfsPointers) {
-          pointers.set(pointer.oid, pointer);
-        }
-      },
-      onPlainFile(id2) {
-        if (plain4.size < maxPlain) plain4.add(id2);
-      }
-    });
-    scans.set(engine, scanning);
-    scanning.catch(() => scans.delete(engine));
-    return scanning;
-  };
-  const changesInPush = async () => {
-    try {
-      const all = await commits.readAll();
-      const changes = await commits.changesOf(all);
-      return all.map((commit) => ({ commit, changes: changes.get(commit.id) ?? [] }));
-    } catch (error) {
-      if (error instanceof GuardError) return "unknown";
-      throw error;
-    }
-  };
-  let examining = Promise.resolve();
-  let sinceTips = [];
-  let judged = /* @__PURE__ */ new Set();
-  async function examineAll(commands, tips) {
-    const found2 = [];
-    const differing = [];
-    const reached = /* @__PURE__ */ new Set();
-    const shared2 = { git: git2, place: withCache, cache, commits, reader, limits, signal, files };
-    for (const command of commands) {
-      const { facts: facts2, sinceTip } = await examineCommand(command, tips, shared2);
-      found2.push(facts2);
-      differing.push(...sinceTip);
-      reached.add(command.new);
-      if (facts2.commits !== "unknown") for (const { id: id2 } of facts2.commits) reached.add(id2);
-    }
-    sinceTips = differing;
-    judged = reached;
-    return found2;
-  }
-  async function findSecrets(engine) {
-    const hits = await scan(engine);
-    if (hits.length === 0) return [];
-    await examining.catch(() => {
-    });
-    const changes = await changesInPush();
-    const known2 = changes === "unknown" ? [] : changes.map(({ commit }) => commit);
-    return placeSecrets(hits, {
-      engine,
-      files,
-      changes,
-      sinceTips,
-      oldNames: (names) => commits.namesBefore(known2, names),
-      maxFindings: limits.findings
-    });
-  }
-  return {
-    packBytes: stored.bytes,
-    objects: stored.objects,
-    inflatedBytes: stored.inflatedBytes,
-    examine(commands, tips) {
-      const facts2 = examineAll(commands, tips);
-      examining = facts2;
-      return facts2;
-    },
-    async secrets(engine) {
-      if (stored.path === void 0) return [];
-      try {
-        return await findSecrets(engine);
-      } catch (error) {
-        if (!(error instanceof GuardError)) throw error;
-        onUnknown?.(error.message);
-        return "unknown";
-      }
-    },
-    async lfsPointers(engine) {
-      if (stored.path === void 0) return [];
-      try {
-        await scan(engine);
-        return pointers.size > limits.lfsPointers ? "unknown" : [...pointers.values()];
-      } catch (error) {
-        if (error instanceof GuardError) return "unknown";
-        throw error;
-      }
-    },
-    readPack() {
-      if (stored.path === void 0) return Readable.from([]);
-      return Readable.from(packBytes(stored.path, garbage), { objectMode: false });
-    },
-    async adopt() {
-      const records = [...stored.commits, ...stored.tags];
-      if (stored.path === void 0 || !records.every((id2) => judged.has(id2))) return;
-      await cache.adopt(stored.path, stored.bytes);
-    },
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      await Promise.allSettled([reader.close(), ...scans.values()]);
-      await removeFolder(folder);
-      garbage.end();
-    }
-  };
-}
-async function* packBytes(path, garbage) {
-  for await (const chunk of createReadStream(path, { highWaterMark: 262144 })) {
-    yield chunk;
-    garbage.add(chunk.length);
-  }
-}
-
-// src/adapters/repository/repository-limits.ts
-var MiB = 1048576;
-var GiB = 1024 * MiB;
-var defaultLimits = {
-  packBytes: 2 * GiB + 64 * MiB,
-  objects: 2e6,
-  blobBytes: 2 * GiB,
-  recordBytes: 32 * MiB,
-  inflatedBytes: 32 * GiB,
-  inflation: 150,
-  freeInflatedBytes: 512 * MiB,
-  commits: 5e3,
-  paths: 5e4,
-  depth: 128,
-  cpuSeconds: 300,
-  memoryBytes: 4 * GiB,
-  processMs: 12e4,
-  receiveMs: 36e5,
-  upstreamMs: 18e4,
-  historyBytes: GiB,
-  treeBytes: 24 * MiB,
-  earlierBytes: 64 * MiB,
-  refs: 2e5,
-  textBytes: MiB,
-  findings: 200,
-  lfsPointers: 1e4,
-  scanMs: 6e5
-};
-function sizeText(bytes) {
-  if (bytes >= GiB) return `${trim(bytes / GiB)} GiB`;
-  if (bytes >= MiB) return `${trim(bytes / MiB)} MiB`;
-  return bytes >= 1024 ? `${trim(bytes / 1024)} KiB` : `${bytes} bytes`;
-}
-var trim = (value) => value.toFixed(1).replace(/\.0$/, "");
-
-// src/adapters/repository/session-folders.ts
-import { createHash as createHash3, randomUUID } from "node:crypto";
-import { mkdir as mkdir5, readdir as readdir2 } from "node:fs/promises";
-import { join as join7, resolve } from "node:path";
-async function openSessionFolders(directory, keepCaches) {
-  const root = resolve(directory);
-  if (root.includes(":")) {
-    throw new GuardError(
-      "MACHINE_UNSUITABLE",
-      `git cannot work in a folder with a colon: ${root}`,
-      {
-        hint: "Choose another folder for the guard."
-      }
-    );
-  }
-  const spool = join7(root, "spool");
-  const caches = join7(root, "cache");
-  try {
-    for (const folder of [root, spool, caches]) {
-      await mkdir5(folder, { recursive: true, mode: 448 });
-    }
-    for (const left of await readdir2(spool)) await removeFolder(join7(spool, left));
-    if (!keepCaches)
-      for (const left of await readdir2(caches)) await removeFolder(join7(caches, left));
-  } catch (cause) {
-    throw new GuardError("MACHINE_UNSUITABLE", `${root} cannot be used for git objects`, { cause });
-  }
-  return {
-    newPush: (objectFormat) => makeBareRepository(join7(spool, randomUUID()), objectFormat),
-    cacheOf: (name, objectFormat) => makeBareRepository(join7(caches, `${hashOf(`${objectFormat} ${name}`)}.git`), objectFormat),
-    async remove() {
-      await removeFolder(spool);
-      if (!keepCaches) await removeFolder(caches);
-    }
-  };
-}
-var hashOf = (text) => createHash3("sha256").update(text).digest("hex");
-
-// src/adapters/repository/store-received.ts
-import { readdir as readdir3, stat as stat2 } from "node:fs/promises";
-import { join as join9 } from "node:path";
-
-// src/adapters/repository/check-objects.ts
-import { mkdir as mkdir6 } from "node:fs/promises";
-import { join as join8 } from "node:path";
-import { createInterface } from "node:readline";
-async function checkObjects(context, packBytes2) {
-  if (context.isChecked) return takeCensus(context, packBytes2, () => {
-  });
-  const { census, missing } = await checkForm(context, packBytes2, []);
-  const own2 = await keepOwn(context, missing);
-  if (own2.length > 0) await checkForm(context, packBytes2, own2);
-  return census;
-}
-async function checkForm({ git: git2, place, limits, signal, isChecked }, packBytes2, blobs) {
-  const scratch = join8(place.gitDir, "check");
-  await mkdir6(join8(scratch, "pack"), { recursive: true, mode: 448 });
-  const packing = git2.start({
-    args: ["pack-objects", "--stdout", "-q", "--window=0", "--delta-base-offset"],
-    place,
-    signal
-  });
-  const checking = git2.start({
-    args: ["index-pack", "--stdin", "--fsck-objects"],
-    place: { gitDir: place.gitDir, objects: scratch },
-    signal
-  });
-  packing.stdout.pipe(checking.stdin);
-  let printed = "";
-  checking.stdout.setEncoding("latin1");
-  checking.stdout.on("data", (text) => {
-    printed += text.slice(0, maxPrinted - printed.length);
-  });
-  const writing = createIdWriter(packing);
-  try {
-    for (const id2 of blobs) await writing.write(id2);
-    const context = { git: git2, place, limits, signal, isChecked };
-    const census = await takeCensus(context, packBytes2, writing.write);
-    packing.stdin.end();
-    const packed = await packing.exit;
-    if (packed.code !== 0) throw refused3(exitText(packed, limits));
-    const exit = await checking.exit;
-    const attributes = exit.code === 0 ? [] : missingAttributes(exit.stderr);
-    if (attributes === void 0) throw refused3(fsckText(exitText(exit, limits)));
-    const modules = printed.match(/^[0-9a-f]{40,64}$/gm) ?? [];
-    return { census, missing: [.../* @__PURE__ */ new Set([...attributes, ...modules])] };
-  } catch (error) {
-    packing.kill();
-    checking.kill();
-    await Promise.all([packing.exit, checking.exit]);
-    throw error;
-  } finally {
-    await removeFolder(scratch);
-  }
-}
-var maxPrinted = 262144;
-function missingAttributes(stderr) {
-  const lines = stderr.trim().split("\n");
-  if (lines.at(-1) !== "fatal: fsck error in pack objects") return void 0;
-  const ids = [];
-  for (const line of lines.slice(0, -1)) {
-    if (line.startsWith("warning: ")) continue;
-    const id2 = /^error: object ([0-9a-f]+): gitattributesMissing: /.exec(line)?.[1];
-    if (id2 === void 0) return void 0;
-    ids.push(id2);
-  }
-  return ids;
-}
-function createIdWriter({ stdin, exit }) {
-  let isGone = false;
-  let wake = () => {
-  };
-  void exit.then(() => {
-    isGone = true;
-    wake();
-  });
-  return {
-    /** Waits while git is busy; what git no longer takes is dropped, and its exit says why. */
-    async write(id2) {
-      if (isGone || stdin.write(`${id2}
-`)) return;
-      await new Promise((resolve2) => {
-        wake = resolve2;
-        stdin.once("drain", resolve2);
-        if (isGone) resolve2();
-      });
-    }
-  };
-}
-async function takeCensus({ git: git2, place, limits, signal }, packBytes2, onRecord) {
-  const most = Math.min(
-    limits.inflatedBytes,
-    Math.max(limits.freeInflatedBytes, packBytes2 * limits.inflation)
-  );
-  const listing = git2.start({
-    args: [
-      "cat-file",
-      "--batch-all-objects",
-      "--unordered",
-      "--batch-check=%(objectname) %(objecttype) %(objectsize)"
-    ],
-    place: { gitDir: place.gitDir, objects: place.objects },
-    signal
-  });
-  listing.stdin.end();
-  const commits = /* @__PURE__ */ new Set();
-  const tags = /* @__PURE__ */ new Set();
-  let objects = 0;
-  let inflatedBytes = 0;
-  try {
-    for await (const line of createInterface({ input: listing.stdout })) {
-      const [id2 = "", type = "", digits = ""] = line.split(" ");
-      const size2 = Number(digits);
-      objects += 1;
-      inflatedBytes += size2;
-      const limit = type === "blob" ? "blobBytes" : "recordBytes";
-      if (!(size2 <= limits[limit])) {
-        throw refused3(
-          `${type} ${id2} has ${sizeText(size2)}; at most ${sizeText(limits[limit])} are accepted (limit ${limit})`
-        );
-      }
-      if (inflatedBytes > most) {
-        throw refused3(
-          `${sizeText(packBytes2)} inflate to more than ${sizeText(most)} (limit inflatedBytes)`
-        );
-      }
-      if (type === "blob") continue;
-      if (type === "commit") commits.add(id2);
-      else if (type === "tag") tags.add(id2);
-      await onRecord(id2);
-    }
-  } catch (error) {
-    listing.kill();
-    await listing.exit;
-    throw error;
-  }
-  const exit = await listing.exit;
-  if (exit.code !== 0) throw refused3(exitText(exit, limits));
-  return { objects, inflatedBytes, commits, tags };
-}
-async function keepOwn({ git: git2, place, limits, signal }, ids) {
-  if (ids.length === 0) return [];
-  const exit = await git2.run({
-    args: ["cat-file", "--batch-check"],
-    place: { gitDir: place.gitDir, objects: place.objects },
-    signal,
-    input: `${ids.join("\n")}
-`
-  });
-  if (exit.code !== 0) throw refused3(exitText(exit, limits));
-  return exit.stdout.toString("latin1").match(/^[0-9a-f]+(?= blob )/gm) ?? [];
-}
-var fsckText = (said2) => said2.replace(/^(?:fatal|error): /, "");
-var refused3 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
-
-// src/adapters/repository/store-received.ts
-var noPack = {
-  bytes: 0,
-  objects: 0,
-  inflatedBytes: 0,
-  commits: /* @__PURE__ */ new Set(),
-  tags: /* @__PURE__ */ new Set()
-};
-async function storeReceived(pack, context) {
-  const { git: git2, place, limits, signal, checkLinks } = context;
-  const source = pack[Symbol.asyncIterator]();
-  const { head, isDone } = await readHead(source, signal);
-  if (head.length === 0) return noPack;
-  const announced = checkHead(head, limits);
-  const indexing = git2.start({
-    args: [
-      "index-pack",
-      "--stdin",
-      // Without the neighbours git cannot check a tree; `checkObjects` does it in a way of its own.
-      ...checkLinks ? ["--strict"] : [],
-      `--max-input-size=${limits.packBytes}`
-    ],
-    place,
-    signal,
-    timeoutMs: limits.receiveMs
-  });
-  indexing.stdout.resume();
-  const received = await feed(indexing, head, isDone ? void 0 : source, context);
-  const exit = await indexing.exit;
-  if (exit.code !== 0) throw refused4(receiveText(exitText(exit, limits), limits));
-  const path = await findPack(place);
-  const { size: size2 } = await stat2(path);
-  if (size2 !== received) throw refused4(`${received - size2} bytes follow the end of the pack`);
-  const takeAll = checkLinks || context.isFromForge === true;
-  const census = await checkObjects({ ...context, isChecked: takeAll }, size2);
-  if (census.objects !== announced) {
-    throw refused4(
-      `the pack announces ${announced} objects and holds ${census.objects} different ones`
-    );
-  }
-  return { path, bytes: size2, ...census };
-}
-var headBytes = 12;
-async function readHead(source, signal) {
-  let head = Buffer.alloc(0);
-  const aborted = new Promise((_, reject) => {
-    const cancel = () => reject(refused4("it was cancelled"));
-    if (signal.aborted) cancel();
-    signal.addEventListener("abort", cancel, { once: true });
-  });
-  while (head.length < headBytes) {
-    const next = await Promise.race([source.next(), aborted]);
-    if (next.done) return { head, isDone: true };
-    head = Buffer.concat([head, next.value]);
-  }
-  return { head, isDone: false };
-}
-function checkHead(head, limits) {
-  if (head.length < headBytes || head.toString("latin1", 0, 4) !== "PACK") {
-    throw refused4("what came is not a pack");
-  }
-  const version2 = head.readUInt32BE(4);
-  if (version2 !== 2 && version2 !== 3) throw refused4(`a pack of version ${version2} is not known`);
-  const objects = head.readUInt32BE(8);
-  if (objects > limits.objects) {
-    throw refused4(
-      `it holds ${objects} objects; at most ${limits.objects} are accepted (limit objects)`
-    );
-  }
-  return objects;
-}
-async function feed({ stdin, exit, kill }, head, rest, { limits, garbage }) {
-  let outcome = "running";
-  let wake = () => {
-  };
-  void exit.then(({ code }) => {
-    outcome = code === 0 ? "fine" : "failed";
-    wake();
-  });
-  const next = () => new Promise((resolve2, reject) => {
-    wake = () => outcome === "failed" && resolve2(void 0);
-    wake();
-    rest?.next().then(({ done, value }) => resolve2(done ? void 0 : value), reject);
-    if (rest === void 0) resolve2(void 0);
-  });
-  const room = () => new Promise((resolve2) => {
-    wake = resolve2;
-    stdin.once("drain", resolve2);
-    if (outcome !== "running") resolve2();
-  });
-  let received = 0;
-  try {
-    for (let chunk = head; chunk !== void 0; chunk = await next()) {
-      received += chunk.length;
-      if (received > limits.packBytes) {
-        throw refused4(
-          `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`
-        );
-      }
-      if (outcome === "running" && !stdin.write(chunk)) await room();
-      garbage.add(chunk.length);
-    }
-    stdin.end();
-    return received;
-  } catch (error) {
-    kill();
-    await exit;
-    throw error;
-  }
-}
-async function findPack(place) {
-  const folder = join9(place.objects, "pack");
-  const packs = (await readdir3(folder)).filter((name2) => /^pack-[0-9a-f]+\.pack$/.test(name2));
-  const [name] = packs;
-  if (name === void 0 || packs.length !== 1) throw refused4("git did not store the pack");
-  return join9(folder, name);
-}
-function receiveText(said2, limits) {
-  if (/unresolved delta/.test(said2)) {
-    return "it leaves out objects that the guard needs to see (a thin pack); push with --no-thin";
-  }
-  if (/exceeds maximum allowed size/.test(said2)) {
-    return `it is larger than the ${sizeText(limits.packBytes)} that are accepted (limit packBytes)`;
-  }
-  return said2.replace(/^(?:fatal|error): /, "");
-}
-var refused4 = (why) => new GuardError("PUSH_REFUSED", `the pack was refused: ${why}`);
-
-// src/adapters/repository/git-repositories.ts
-async function createGitRepositories(options) {
-  const limits = { ...defaultLimits, ...options.limits };
-  const mirror = options.persistent === true;
-  const check = await checkGit(options.findProgram);
-  const folders = await openSessionFolders(options.directory, mirror);
-  const git2 = createGit(check, limits, mirror);
-  const client = options.client ?? createUpstreamClient(options.environment ?? {});
-  const { upstream, credential } = options;
-  const upload = createUploadPack({ upstream, client, credential, limits });
-  const caches = /* @__PURE__ */ new Map();
-  const refreshing = /* @__PURE__ */ new Map();
-  const began = /* @__PURE__ */ new Map();
-  const kept2 = /* @__PURE__ */ new Map();
-  const open4 = /* @__PURE__ */ new Set();
-  const closing = new AbortController();
-  function refresh(repository) {
-    const at = performance.now();
-    began.set(repository, at);
-    const reading2 = upload.readRefs(repository).then((refs) => {
-      const known2 = caches.get(repository);
-      const isNewer = at >= (kept2.get(repository) ?? at);
-      if (isNewer) kept2.set(repository, at);
-      if (known2 !== void 0) {
-        return known2.then((cache) => {
-          if (isNewer) cache.refs = refs;
-          return cache;
-        });
-      }
-      const opening = openCache(repository, refs, { git: git2, folders, upload, limits, mirror });
-      caches.set(repository, opening);
-      return opening;
-    });
-    refreshing.set(repository, reading2);
-    const forget = () => {
-      if (refreshing.get(repository) === reading2) refreshing.delete(repository);
-    };
-    reading2.then(forget, () => {
-      if (began.get(repository) === at) began.delete(repository);
-      forget();
-    });
-    return reading2;
-  }
-  const cacheOf = (repository) => caches.get(repository) ?? refreshing.get(repository) ?? refresh(repository);
-  return {
-    async readTips(repository, maxAgeMs = 0) {
-      const age = performance.now() - (began.get(repository) ?? Number.NEGATIVE_INFINITY);
-      const isRecent = age < maxAgeMs;
-      const reading2 = isRecent ? refreshing.get(repository) ?? caches.get(repository) : void 0;
-      const cache = await reading2?.catch(() => void 0);
-      return (cache ?? await refresh(repository)).refs.tips;
-    },
-    async defaultBranch(repository) {
-      const cache = await cacheOf(repository).catch(() => void 0);
-      return cache?.refs.defaultBranch ?? "unknown";
-    },
-    prepare(repository) {
-      warm(repository).catch(() => {
-      });
-    },
-    async receive(repository, pack, { objectFormat, signal }) {
-      const both = AbortSignal.any([signal, closing.signal]);
-      const cache = await cacheOf(repository);
-      if (cache.refs.objectFormat !== objectFormat) {
-        throw new GuardError(
-          "PUSH_REFUSED",
-          `the repository keeps ${cache.refs.objectFormat} objects, the push brings ${objectFormat}`
-        );
-      }
-      if (mirror) await cache.fetchHistory(both);
-      const { folder, place } = await folders.newPush(objectFormat);
-      const garbage = createGarbageCollector();
-      try {
-        const stored = await storeReceived(pack, {
-          git: git2,
-          place: mirror ? { ...place, alternates: [cache.place.objects] } : place,
-          limits,
-          signal: both,
-          garbage,
-          checkLinks: mirror
-        });
-        const quarantine = createQuarantine({
-          git: git2,
-          cache,
-          stored,
-          folder,
-          place,
-          limits,
-          signal: closing.signal,
-          garbage
-        });
-        open4.add(quarantine);
-        return quarantine;
-      } catch (error) {
-        await removeFolder(folder);
-        throw error;
-      }
-    },
-    async close() {
-      closing.abort();
-      await Promise.allSettled([...open4].map((one) => one[Symbol.asyncDispose]()));
-      await git2.close();
-      for (const cache of caches.values()) await cache.then((one) => one.close()).catch(() => {
-      });
-      await folders.remove();
-      if (options.client === void 0) client.close();
-    }
-  };
-  async function warm(repository) {
-    const cache = await refresh(repository);
-    const { head } = cache.refs;
-    if (mirror) await cache.fetchHistory(closing.signal);
-    else if (head !== void 0 && await cache.reader.stat(head) === void 0) {
-      await cache.fetchTips([head], closing.signal);
-    }
-  }
-}
-
-// src/adapters/storage/file-object-spool.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { createReadStream as createReadStream2 } from "node:fs";
-import { mkdir as mkdir7, open as open2, rm as rm3 } from "node:fs/promises";
-import { join as join10 } from "node:path";
-var maxSpoolBytes = 16 * 2 ** 30;
-function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
-  let made;
-  let used = 0;
-  return {
-    async open() {
-      made ??= mkdir7(directory, { recursive: true, mode: 448 });
-      await made;
-      const path = join10(directory, randomUUID2());
-      const file = await open2(path, "wx", 384);
-      let bytes = 0;
-      let isGone = false;
-      return {
-        async write(chunk) {
-          if (used + chunk.length > maxBytes) throw new RangeError("no room for more objects");
-          used += chunk.length;
-          bytes += chunk.length;
-          await file.writeFile(chunk);
-        },
-        read: () => createReadStream2(path, { highWaterMark: 262144 }),
-        async [Symbol.asyncDispose]() {
-          if (isGone) return;
-          isGone = true;
-          used -= bytes;
-          await file.close();
-          await rm3(path, { force: true });
-        }
-      };
-    }
-  };
-}
-
-// src/adapters/storage/file-push-journal.ts
-import { mkdir as mkdir8, open as open3, readdir as readdir4, readFile as readFile5, rm as rm4, stat as stat3, writeFile as writeFile6 } from "node:fs/promises";
-import { join as join11 } from "node:path";
-var maxFileBytes2 = 1 << 20;
-var maxRecords = 1e3;
-var id = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-var recordSchema = object({
-  id: uuid(),
-  session: string(),
-  repository: string(),
-  at: number(),
-  updates: array(object({ ref: string(), old: id, new: id })),
-  pid: int().positive()
-});
-async function createFilePushJournal(directory) {
-  await mkdir8(directory, { recursive: true, mode: 448 });
-  const fileOf = (record2) => join11(directory, `${record2}.json`);
-  return {
-    async begin(record2) {
-      var _stack = [];
-      try {
-        const text = JSON.stringify(recordSchema.parse({ ...record2, pid: process.pid }));
-        await writeFile6(fileOf(record2.id), text, { flag: "wx", mode: 384, flush: true });
-        const folder = __using(_stack, await open3(directory), true);
-        await folder.sync();
-      } catch (_) {
-        var _error = _, _hasError = true;
-      } finally {
-        var _promise = __callDispose(_stack, _error, _hasError);
-        _promise && await _promise;
-      }
-    },
-    async end(record2) {
-      await rm4(fileOf(record2), { force: true });
-    },
-    async open() {
-      const names = (await readdir4(directory)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
-      const found2 = await Promise.all(
-        names.slice(0, maxRecords).map((name) => readRecord(join11(directory, name)))
-      );
-      return found2.flatMap((one) => {
-        if (one === void 0 || isAlive(one.pid)) return [];
-        const { pid: _, ...record2 } = one;
-        return [record2];
-      });
-    }
-  };
-}
-async function readRecord(file) {
-  try {
-    if ((await stat3(file)).size > maxFileBytes2) return void 0;
-    return recordSchema.parse(JSON.parse(await readFile5(file, "utf8")));
-  } catch (error) {
-    if (error instanceof SyntaxError) await rm4(file, { force: true });
-    return void 0;
-  }
-}
-function isAlive(pid) {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-// src/guard/git/lazy-repositories.ts
-function createLazyRepositories(make) {
-  let made;
-  const open4 = () => {
-    made ??= make().catch((error) => {
-      made = void 0;
-      throw error;
-    });
-    return made;
-  };
-  return {
-    readTips: async (...call2) => (await open4()).readTips(...call2),
-    defaultBranch: async (repository) => (await open4()).defaultBranch(repository),
-    receive: async (...call2) => (await open4()).receive(...call2),
-    prepare(repository) {
-      open4().then(
-        (one) => one.prepare?.(repository),
-        () => {
-        }
-      );
-    },
-    async close() {
-      const one = await made?.catch(() => void 0);
-      await one?.close();
-    }
-  };
-}
-
-// src/http/body.ts
-async function readBody(stream, maxBytes) {
-  const chunks = [];
-  let size2 = 0;
-  for await (const chunk of stream) {
-    size2 += chunk.length;
-    if (size2 > maxBytes) {
-      throw new GuardError("REQUEST_REFUSED", `a body of at most ${maxBytes} bytes was expected`);
-    }
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] ? Buffer.from(chunks[0]) : Buffer.concat(chunks);
-}
-
-// src/runner/forge-credential.ts
-var maxAnswerBytes = 1 << 20;
-var answerMs2 = 1e4;
-var maxQuestions = 10;
-function createForgeCredential(options) {
-  const { token, api } = options;
-  return {
-    token: async () => token,
-    async obstacle({ repository, updates, signal }) {
-      if (token === void 0 || api === void 0) return void 0;
-      const ask2 = createQuestions({ ...options, token, api, signal });
-      return await workflowObstacle(ask2, token, updates) ?? rulesObstacle(ask2, repository, updates);
-    }
-  };
-}
-function createQuestions(options) {
-  const { token, api, client, signal } = options;
-  return async (method, path, body2) => {
-    const bytes = body2 === void 0 ? void 0 : Buffer.from(JSON.stringify(body2));
-    try {
-      const reply2 = await client.http1({
-        base: api,
-        method,
-        path,
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: "application/vnd.github+json",
-          "user-agent": "cursor-guard",
-          "x-github-api-version": "2022-11-28",
-          ...bytes && { "content-type": "application/json", "content-length": bytes.length }
-        },
-        ...bytes && { body: bytes },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs2)])
-      });
-      const answer = await readBody(reply2, maxAnswerBytes);
-      if (reply2.statusCode !== 200) return void 0;
-      return { json: JSON.parse(answer.toString("utf8")), headers: reply2.headers };
-    } catch {
-      return void 0;
-    }
-  };
-}
-async function workflowObstacle(ask2, token, updates) {
-  const touches = updates.some(
-    ({ paths }) => paths !== "unknown" && paths.some(({ path }) => /^\.github\/workflows\//i.test(path))
-  );
-  if (!touches) return void 0;
-  if (token.startsWith("ghs_")) {
-    const answer = await ask2("POST", "/graphql", { query: "{ viewer { login } }" });
-    const login = valueAt(answer?.json, "data", "viewer", "login");
-    if (!/^github-actions(\[bot\])?$/.test(String(login))) return void 0;
-    return "it changes workflow files, and the token of a workflow run may not; leave them out, or set up the gateway";
-  }
-  if (!/^gh[po]_/.test(token)) return void 0;
-  const scopes = (await ask2("GET", "/rate_limit"))?.headers["x-oauth-scopes"];
-  if (typeof scopes !== "string" || scopes.split(/,\s*/).includes("workflow")) return void 0;
-  return "it changes workflow files, and the token of the guard lacks the scope `workflow`";
-}
-var ruleText = {
-  pull_request: "takes changes by pull request alone",
-  merge_queue: "takes changes from the merge queue alone",
-  update: "may be updated by few",
-  required_status_checks: "takes commits alone that have passed checks",
-  creation: "may be created by few",
-  deletion: "may be deleted by few",
-  non_fast_forward: "takes no force push"
-};
-var onCommits = ["pull_request", "merge_queue", "required_status_checks"];
-var onKind = {
-  create: ["creation"],
-  "fast-forward": ["update", ...onCommits],
-  rewrite: ["update", "non_fast_forward", ...onCommits],
-  delete: ["deletion"],
-  unknown: []
-};
-async function rulesObstacle(ask2, repository, updates) {
-  const bypass = /* @__PURE__ */ new Map();
-  for (const { command, kind } of updates.slice(0, maxQuestions)) {
-    const branch = /^refs\/heads\/(.+)$/.exec(command.ref)?.[1];
-    if (branch === void 0 || isZero(command.new) && isZero(command.old)) continue;
-    const path = `/repos/${repository}/rules/branches/${encodeURIComponent(branch)}`;
-    const rules2 = (await ask2("GET", path))?.json;
-    for (const rule of Array.isArray(rules2) ? rules2 : []) {
-      const type = String(valueAt(rule, "type"));
-      const ruleset = valueAt(rule, "ruleset_id");
-      if (!onKind[kind].includes(type) || typeof ruleset !== "number") continue;
-      if (!bypass.has(ruleset) && bypass.size < maxQuestions) {
-        const full = (await ask2("GET", `/repos/${repository}/rulesets/${ruleset}`))?.json;
-        const can = valueAt(full, "current_user_can_bypass");
-        bypass.set(ruleset, can === void 0 || can === "always" || can === "exempt");
-      }
-      if (bypass.get(ruleset) === false) {
-        return `the forge's rules say that ${branch} ${ruleText[type]}, and the token of the guard cannot go past them; push to another branch and open a pull request`;
-      }
-    }
-  }
-  return void 0;
-}
-function valueAt(value, ...keys) {
-  let found2 = value;
-  for (const key2 of keys) {
-    if (typeof found2 !== "object" || found2 === null) return void 0;
-    found2 = found2[key2];
-  }
-  return found2;
-}
-
-// src/runner/session-git.ts
-async function standaloneGit(options) {
-  const { findProgram, environment, gitUpstream, repository, stateDirectory: stateDirectory2 } = options;
-  const base = forgeOf(environment, gitUpstream);
-  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || void 0;
-  const client = createUpstreamClient(environment);
-  const gitFolders = join12(stateDirectory2, "repositories");
-  const objects = join12(stateDirectory2, "lfs");
-  const own2 = String(process.pid);
-  const gitRepositories = createLazyRepositories(async () => {
-    await Promise.all([sweep(gitFolders), sweep(objects)]);
-    const directory = join12(gitFolders, own2);
-    return createGitRepositories({
-      directory,
-      findProgram,
-      upstream: base,
-      credential: async () => token,
-      client,
-      environment
-    });
-  });
-  return {
-    base,
-    credential: createForgeCredential({ token, api: apiOf(base, environment), client }),
-    gitRepositories: {
-      ...gitRepositories,
-      async close() {
-        await gitRepositories.close();
-        for (const folder of [gitFolders, objects]) {
-          await rm5(join12(folder, own2), { recursive: true, force: true });
-        }
-        client.close();
-      }
-    },
-    spool: createFileObjectSpool(join12(objects, own2)),
-    journal: await createFilePushJournal(join12(stateDirectory2, "journal")),
-    repositories: repository === void 0 ? [] : [repository]
-  };
-}
-var forgeOf = (environment, gitUpstream) => new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge);
-function apiOf(base, { GITHUB_API_URL: api }) {
-  if (base.hostname === "github.com") return new URL(api ?? "https://api.github.com");
-  return api && URL.parse(api) || void 0;
-}
-async function sweep(folders) {
-  const names = await readdir5(folders).catch(() => []);
-  for (const name of names) {
-    if (/^\d+$/.test(name) && !isAlive2(Number(name))) {
-      await rm5(join12(folders, name), { recursive: true, force: true });
-    }
-  }
-}
-function isAlive2(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-// src/runner/session-programs.ts
-async function sessionPrograms(options) {
-  const { sameUser, workspace, environment } = options;
-  if (!sameUser && await findPrivilege() !== void 0) return findSystemProgram;
-  return findOwnProgram(environment.PATH, [await repositoryAround(workspace) ?? workspace]);
 }
 
 // src/runner/start-guard.ts
@@ -4921,24 +1543,24 @@ var keptVotes = ({ key: key2, kept: kept2 }) => kept2.map(({ by, approve, at, su
   source: mark,
   ...why === void 0 ? {} : { why }
 }));
-var deciders = ({ approvals }) => approvals.map(({ by: { id: id2, login }, surface, at, self }) => ({ id: id2, login, surface, at, self }));
+var deciders = ({ approvals }) => approvals.map(({ by: { id, login }, surface, at, self }) => ({ id, login, surface, at, self }));
 
 // src/core/approval/operator.ts
-var countHere = (request3) => tally(keptVotes(request3), request3, () => ({ may: true, self: false }));
-function stateHere(request3, at) {
-  const { state } = expire(request3, at);
+var countHere = (request2) => tally(keptVotes(request2), request2, () => ({ may: true, self: false }));
+function stateHere(request2, at) {
+  const { state } = expire(request2, at);
   if (state !== "waiting") return state;
-  const { outcome } = countHere(request3);
+  const { outcome } = countHere(request2);
   return outcome === "undecided" ? "waiting" : outcome;
 }
-function useHere(request3, at) {
-  const state = stateHere(request3, at);
+function useHere(request2, at) {
+  const state = stateHere(request2, at);
   if (state !== "approved") {
-    throw new GuardError("APPROVAL_CONFLICT", `request ${request3.key} is ${state}`);
+    throw new GuardError("APPROVAL_CONFLICT", `request ${request2.key} is ${state}`);
   }
   return {
-    ...end(request3, "used", "released as approved"),
-    decidedBy: deciders(countHere(request3))
+    ...end(request2, "used", "released as approved"),
+    decidedBy: deciders(countHere(request2))
   };
 }
 
@@ -4946,7 +1568,7 @@ function useHere(request3, at) {
 var shownId = async (store, key2) => idOf(key2, await store.keysLike(key2.slice(0, minIdLength)));
 
 // src/guard/approvals.ts
-var maxWaiting3 = 100;
+var maxWaiting2 = 100;
 var lookMs = 200;
 function createApprovals(options) {
   const { store, session, expiresMs, clock, stopwatch } = options;
@@ -4959,8 +1581,8 @@ function createApprovals(options) {
     if (action2?.key === key2) return action2;
     throw new GuardError("APPROVAL_CONFLICT", `request ${key2} is about something else`);
   }
-  async function open4(request3) {
-    const { about, key: key2, title, detail, rule, reason, need } = request3;
+  async function open2(request2) {
+    const { about, key: key2, title, detail, rule, reason, need } = request2;
     for (; ; ) {
       const stored = await find(key2);
       if (stored !== void 0 && isAsked(stored, need, clock())) return;
@@ -4982,35 +1604,35 @@ function createApprovals(options) {
       if (await store.replace(stored, fresh)) return;
     }
   }
-  async function answerOf(request3) {
-    const state = stateHere(request3, clock());
+  async function answerOf(request2) {
+    const state = stateHere(request2, clock());
     if (state === "waiting") return void 0;
-    const id2 = await shownId(store, request3.key);
-    if (state !== "approved" && state !== "denied") return { outcome: "timeout", request: id2 };
-    const { approvals, denials } = countHere(request3);
+    const id = await shownId(store, request2.key);
+    if (state !== "approved" && state !== "denied") return { outcome: "timeout", request: id };
+    const { approvals, denials } = countHere(request2);
     const last = (state === "denied" ? denials : approvals).at(-1);
     const decided = {
       by: last?.by.login ?? "unknown",
       surface: last?.surface ?? "unknown",
-      request: id2,
+      request: id,
       ...last?.why === void 0 ? {} : { why: last.why }
     };
     if (state === "denied") return { outcome: "denied", ...decided };
-    const isTaken2 = await store.replace(request3, useHere(request3, clock()));
+    const isTaken2 = await store.replace(request2, useHere(request2, clock()));
     return isTaken2 ? { outcome: "approved", ...decided } : void 0;
   }
   return {
     idOf: (key2) => shownId(store, key2),
-    async ask(request3, waitMs, signal) {
-      const impossible = whyNobodyHere(request3);
+    async ask(request2, waitMs, signal) {
+      const impossible = whyNobodyHere(request2);
       if (impossible) return { outcome: "impossible", why: impossible };
-      if (waiting >= maxWaiting3) {
-        return { outcome: "impossible", why: `${maxWaiting3} requests are already waiting` };
+      if (waiting >= maxWaiting2) {
+        return { outcome: "impossible", why: `${maxWaiting2} requests are already waiting` };
       }
       waiting += 1;
       try {
-        const { key: key2, about } = request3;
-        await open4(request3);
+        const { key: key2, about } = request2;
+        await open2(request2);
         if (about !== "push") own2.add(key2);
         const deadline = stopwatch() + waitMs;
         for (; ; ) {
@@ -5056,11 +1678,11 @@ function whyNobodyHere({ need, rule }) {
 
 // src/guard/lane.ts
 function handlerOf(lanes) {
-  return (request3, response) => {
-    const url = String(request3.url);
+  return (request2, response) => {
+    const url = String(request2.url);
     const lane = lanes.find((one) => one.owns(url));
-    if (lane !== void 0) return lane.serve(request3, response);
-    request3.resume();
+    if (lane !== void 0) return lane.serve(request2, response);
+    request2.resume();
     respondJson(response, 404, {
       code: "not_found",
       message: "cursor-guard: nothing is served here"
@@ -5069,10 +1691,10 @@ function handlerOf(lanes) {
 }
 
 // src/core/policy/digest.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 function policyDigest(policy) {
   const { cases: _, stated: __, ...judging } = policy;
-  return createHash4("sha256").update(canonicalJson(judging)).digest("hex");
+  return createHash3("sha256").update(canonicalJson(judging)).digest("hex");
 }
 function canonicalJson(value) {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
@@ -5109,11 +1731,11 @@ function alignMiddle(old, now) {
   const aligned = new Array(now.length).fill(-1);
   const width = now.length + 1;
   if (old.length * now.length > maxCells || old.length > 65535) return aligned;
-  const longest2 = new Uint16Array((old.length + 1) * width);
-  const at = (row, column) => longest2[row * width + column] ?? 0;
+  const longest = new Uint16Array((old.length + 1) * width);
+  const at = (row, column) => longest[row * width + column] ?? 0;
   for (let row = old.length - 1; row >= 0; row--) {
     for (let column = now.length - 1; column >= 0; column--) {
-      longest2[row * width + column] = old[row] === now[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+      longest[row * width + column] = old[row] === now[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
     }
   }
   for (let row = 0, column = 0; row < old.length && column < now.length; ) {
@@ -5129,17 +1751,17 @@ function sameMarkerPlaces(before, after) {
   const old = linesOf(before);
   const now = linesOf(after);
   const aligned = alignLines(old.map(textOf2), now.map(textOf2));
-  const found2 = /* @__PURE__ */ new Map();
+  const found = /* @__PURE__ */ new Map();
   now.forEach((line, index) => {
     const same = old[aligned[index] ?? -1];
-    if (same !== void 0) pair(line.markers, same.markers, () => true, found2);
+    if (same !== void 0) pair(line.markers, same.markers, () => true, found);
   });
   for (const gap of gapsOf(aligned, old.length)) {
     const newMarkers = now.slice(gap.from, gap.to).flatMap(keyed);
     const oldMarkers = old.slice(gap.oldFrom, gap.oldTo).flatMap(keyed);
-    pairKeyed(newMarkers, oldMarkers, found2);
+    pairKeyed(newMarkers, oldMarkers, found);
   }
-  return after.markers.map((marker) => found2.get(marker));
+  return after.markers.map((marker) => found.get(marker));
 }
 var textOf2 = (line) => line.text;
 function linesOf({ text, markers }) {
@@ -5157,10 +1779,10 @@ function linesOf({ text, markers }) {
   }
   return lines;
 }
-function pair(now, old, fits, found2) {
+function pair(now, old, fits, found) {
   now.forEach((marker, index) => {
     const same = old[index];
-    if (same?.marker === marker.marker && fits(index)) found2.set(marker, same);
+    if (same?.marker === marker.marker && fits(index)) found.set(marker, same);
   });
 }
 function* gapsOf(aligned, oldLength) {
@@ -5192,7 +1814,7 @@ function keyed(line) {
 }
 var wordsBefore = (text) => text.split(/[\s,;{}()[\]]+/).filter((word2) => /[0-9A-Za-z]/.test(word2)).slice(-2);
 var endsValue = /^(?:$|[,;)}\]]|#|\/\/)/;
-function pairKeyed(now, old, found2) {
+function pairKeyed(now, old, found) {
   let next = 0;
   for (const { placed, key: key2, rest } of now) {
     if (key2 === void 0) continue;
@@ -5201,7 +1823,7 @@ function pairKeyed(now, old, found2) {
     );
     const same = old[at];
     if (same === void 0) continue;
-    found2.set(placed, same.placed);
+    found.set(placed, same.placed);
     next = at + 1;
   }
 }
@@ -5213,13 +1835,13 @@ var maxSeen = 1e5;
 function createSeenMarkers() {
   const seen = /* @__PURE__ */ new Set();
   const byPart = /* @__PURE__ */ new Map();
-  const isPart = (part) => byPart.get(keyOf2(part))?.some((marker) => marker.startsWith(part) || marker.endsWith(part)) ?? false;
+  const isPart = (part) => byPart.get(keyOf(part))?.some((marker) => marker.startsWith(part) || marker.endsWith(part)) ?? false;
   return {
     add(marker) {
       if (seen.has(marker) || seen.size >= maxSeen) return;
       seen.add(marker);
       for (const part of [marker, marker.slice(-ownEnd)]) {
-        const key2 = keyOf2(part);
+        const key2 = keyOf(part);
         byPart.set(key2, [...byPart.get(key2) ?? [], marker]);
       }
     },
@@ -5232,7 +1854,7 @@ function createSeenMarkers() {
   };
 }
 var ownEnd = 11;
-var keyOf2 = (part) => part.startsWith("***") ? part.slice(0, part.indexOf(":") + 5) : part.slice(-ownEnd);
+var keyOf = (part) => part.startsWith("***") ? part.slice(0, part.indexOf(":") + 5) : part.slice(-ownEnd);
 function partsIn(text) {
   if (!text.includes("**")) return /* @__PURE__ */ new Set();
   const rest = text.replaceAll(markerShape, " ");
@@ -5368,20 +1990,20 @@ var maxEnvelopeBytes = 64 * 1024 * 1024;
 var firstHoldBytes = 64 * 1024;
 function createEnvelopeReader(options = {}) {
   const maxBytes = options.maxBytes ?? maxEnvelopeBytes;
-  let hold2 = new Uint8Array(0);
+  let hold = new Uint8Array(0);
   let held = 0;
   function fill(chunk, from, wanted) {
     const taken = Math.min(wanted - held, chunk.length - from);
-    if (held + taken > hold2.length) {
+    if (held + taken > hold.length) {
       const room = Math.max(
         held + taken,
-        Math.min(wanted, Math.max(firstHoldBytes, hold2.length * 2))
+        Math.min(wanted, Math.max(firstHoldBytes, hold.length * 2))
       );
       const larger = new Uint8Array(room);
-      larger.set(hold2.subarray(0, held));
-      hold2 = larger;
+      larger.set(hold.subarray(0, held));
+      hold = larger;
     }
-    hold2.set(chunk.subarray(from, from + taken), held);
+    hold.set(chunk.subarray(from, from + taken), held);
     held += taken;
     return taken;
   }
@@ -5392,11 +2014,11 @@ function createEnvelopeReader(options = {}) {
       while (held > 0 && at < chunk.length) {
         if (held < headerBytes) at += fill(chunk, at, headerBytes);
         if (held < headerBytes) return envelopes;
-        const size2 = headerBytes + readHeader(hold2, 0, maxBytes);
+        const size2 = headerBytes + readHeader(hold, 0, maxBytes);
         at += fill(chunk, at, size2);
         if (held < size2) return envelopes;
-        envelopes.push(envelopeOf(hold2.subarray(0, size2)));
-        hold2 = new Uint8Array(0);
+        envelopes.push(envelopeOf(hold.subarray(0, size2)));
+        hold = new Uint8Array(0);
         held = 0;
       }
       while (chunk.length - at >= headerBytes) {
@@ -5596,10 +2218,10 @@ function whyRefused(path) {
 var oddRest = /^\/V[01](?:\/|$)|^\/v[01]\/(?:.*\/$|.*%(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa]))/;
 function looksLike(path) {
   if (oddRest.test(path)) return "the path is an odd spelling of a REST call";
-  const plain4 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
-  const same = guarded.get(plain4);
+  const plain3 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
+  const same = guarded.get(plain3);
   if (same !== void 0 && same !== path) return `the path is an odd spelling of ${same}`;
-  if (/^\/(?:agent|aiserver)\.v\d/.test(plain4) && !rpcPath.test(path)) {
+  if (/^\/(?:agent|aiserver)\.v\d/.test(plain3) && !rpcPath.test(path)) {
     return "the path is an odd spelling of a call";
   }
   return void 0;
@@ -5613,8 +2235,8 @@ var unescapeAscii = (path) => path.replace(
 );
 function restRoute(method, path) {
   if (path.includes("%")) {
-    const plain4 = unescapeAscii(path);
-    if (/^\/v[01]\/agents/.test(plain4) && !/^\/v[01]\/agents/.test(path)) {
+    const plain3 = unescapeAscii(path);
+    if (/^\/v[01]\/agents/.test(plain3) && !/^\/v[01]\/agents/.test(path)) {
       return { kind: "refused", reason: "the path is an odd spelling of /agents" };
     }
   }
@@ -5772,13 +2394,13 @@ function varint(value) {
 function concat(...parts) {
   let length = 0;
   for (const part of parts) length += part.length;
-  const joined3 = new Uint8Array(length);
+  const joined2 = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
-    joined3.set(part, at);
+    joined2.set(part, at);
     at += part.length;
   }
-  return joined3;
+  return joined2;
 }
 var tag = (number2, wire) => varint(number2 * 8 + wire);
 function lengthDelimited(number2, ...content) {
@@ -5876,13 +2498,13 @@ function lastField(fields, number2) {
 // src/core/cursor/server-config.ts
 var http2Field = 7;
 var agentUrlField = 27;
-function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
+function rewriteServerConfig(body2, { http2 = "keep", agentUrl }) {
   const fields = readFields(body2);
   const named = messageAt(fields, agentUrlField) ?? [];
   const urls = lengthDelimited(agentUrlField, stringField(1, agentUrl), stringField(2, agentUrl));
   const withUrls = setField(body2, agentUrlField, urls);
   return {
-    body: http22 === "keep" ? withUrls : setField(withUrls, http2Field, varintField(http2Field, http22)),
+    body: http2 === "keep" ? withUrls : setField(withUrls, http2Field, varintField(http2Field, http2)),
     upstreamAgentUrls: [.../* @__PURE__ */ new Set([...allTexts(named, 1), ...allTexts(named, 2)])].filter(
       (url) => url !== ""
     ),
@@ -5891,7 +2513,7 @@ function rewriteServerConfig(body2, { http2: http22 = "keep", agentUrl }) {
 }
 
 // src/guard/agent-body.ts
-function openAgentBody(memory, request3, response) {
+function openAgentBody(memory, request2, response) {
   let chunks = [];
   const gone = Promise.withResolvers();
   gone.promise.catch(() => {
@@ -5904,7 +2526,7 @@ function openAgentBody(memory, request3, response) {
   return {
     async read(maxBytes) {
       let size2 = 0;
-      const source = request3.iterator({ destroyOnReturn: false });
+      const source = request2.iterator({ destroyOnReturn: false });
       for (; ; ) {
         const next = await Promise.race([source.next(), gone.promise]);
         if (next.done === true) break;
@@ -6023,7 +2645,7 @@ var update = {
   ...updateAbove,
   15: { 1: "text", 2: { 1: shellDelta, 2: { 1: updateAbove }, 3: oneText }, 3: "text" }
 };
-var request2 = {
+var request = {
   2: shellArguments,
   3: { 1: "text", 2: "text", 3: "text", 5: "bytes", 6: "text" },
   4: pathAndCall,
@@ -6122,7 +2744,7 @@ var action = {
 var roots = {
   server: {
     1: update,
-    2: request2,
+    2: request,
     3: message,
     4: { 2: { 1: "bytes" }, 3: { 1: "bytes", 2: "bytes" }, 4: twoTexts },
     5: { 1: message },
@@ -6346,16 +2968,16 @@ function maskHeaders(session, headers) {
     })
   );
 }
-function maskedBody(session, request3, body2) {
-  const type = mediaType(request3);
-  const plain4 = plainBody(request3, body2);
+function maskedBody(session, request2, body2) {
+  const type = mediaType(request2);
+  const plain3 = plainBody(request2, body2);
   return masking(session, (mask) => {
-    if (type === "application/proto") return maskProto(session, plain4, mask);
-    if (type.startsWith("application/connect+")) return maskEnvelopes(request3, plain4, mask);
-    return maskPlain(session, plain4, mask);
+    if (type === "application/proto") return maskProto(session, plain3, mask);
+    if (type.startsWith("application/connect+")) return maskEnvelopes(request2, plain3, mask);
+    return maskPlain(session, plain3, mask);
   });
 }
-var isUnary = (request3) => ["application/proto", "application/json"].includes(mediaType(request3));
+var isUnary = (request2) => ["application/proto", "application/json"].includes(mediaType(request2));
 var maskedMessage = (session, message2) => masking(session, (mask) => maskProto(session, message2, mask));
 function masking(session, work) {
   const findings = [];
@@ -6367,47 +2989,47 @@ function masking(session, work) {
   session.recordFindings(findings, "call", {}, true);
   return masked;
 }
-function maskProto(session, plain4, mask) {
+function maskProto(session, plain3, mask) {
   try {
-    return maskMessage(plain4, mask);
+    return maskMessage(plain3, mask);
   } catch {
     session.addCaveat("gap: a call that is no message");
-    return maskPlain(session, plain4, mask);
+    return maskPlain(session, plain3, mask);
   }
 }
-function maskPlain(session, plain4, mask) {
-  if (looksCompressed(plain4)) throw unreadable3("compressed data");
-  if (plain4.includes(0)) {
-    const narrow = Buffer.from(plain4.filter((byte) => byte !== 0)).toString("latin1");
-    if (session.known.maskText(narrow).text !== narrow) throw unreadable3("wide letters");
+function maskPlain(session, plain3, mask) {
+  if (looksCompressed(plain3)) throw unreadable2("compressed data");
+  if (plain3.includes(0)) {
+    const narrow = Buffer.from(plain3.filter((byte) => byte !== 0)).toString("latin1");
+    if (session.known.maskText(narrow).text !== narrow) throw unreadable2("wide letters");
   }
-  return maskBytes(plain4, mask);
+  return maskBytes(plain3, mask);
 }
-function maskEnvelopes(request3, body2, mask) {
-  const coding = codingOf(request3.headers);
+function maskEnvelopes(request2, body2, mask) {
+  const coding = codingOf(request2.headers);
   const reader = createEnvelopeReader({ maxBytes: maxCallBytes });
-  const isProto = mediaType(request3).endsWith("+proto");
+  const isProto = mediaType(request2).endsWith("+proto");
   const parts = reader.push(body2).map((envelope) => {
-    const plain4 = inflateEnvelope(envelope, coding, maxCallBytes);
-    const masked = isProto ? maskMessage(plain4, mask) : maskBytes(plain4, mask);
+    const plain3 = inflateEnvelope(envelope, coding, maxCallBytes);
+    const masked = isProto ? maskMessage(plain3, mask) : maskBytes(plain3, mask);
     return writeEnvelope(envelope.flags & ~1, masked);
   });
   reader.end();
   return Buffer.concat(parts);
 }
-function mediaType(request3) {
-  const header = String(request3.headers["content-type"] ?? "").toLowerCase();
+function mediaType(request2) {
+  const header = String(request2.headers["content-type"] ?? "").toLowerCase();
   const type = header.split(";", 1)[0]?.trim() ?? "";
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/.exec(header)?.[1];
   if (charset !== void 0 && !["utf-8", "utf8", "us-ascii"].includes(charset)) {
-    throw unreadable3(`the alphabet ${charset.slice(0, 40)}`);
+    throw unreadable2(`the alphabet ${charset.slice(0, 40)}`);
   }
-  if (type.startsWith("application/grpc")) throw unreadable3(type.slice(0, 40));
+  if (type.startsWith("application/grpc")) throw unreadable2(type.slice(0, 40));
   return type;
 }
-function plainBody(request3, body2) {
-  const coding = contentCoding(request3.headers["content-encoding"]);
-  if (coding === void 0) throw unreadable3("an unknown content-encoding");
+function plainBody(request2, body2) {
+  const coding = contentCoding(request2.headers["content-encoding"]);
+  if (coding === void 0) throw unreadable2("an unknown content-encoding");
   return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxCallBytes);
 }
 var beginnings = ["1f8b", "504b0304", "28b52ffd", "fd377a585a00", "425a68"];
@@ -6415,20 +3037,20 @@ var looksCompressed = (bytes) => {
   const start = Buffer.from(bytes.subarray(0, 6)).toString("hex");
   return beginnings.some((beginning2) => start.startsWith(beginning2));
 };
-var unreadable3 = (what) => new GuardError("FRAME_MALFORMED", `a body in ${what} cannot be searched for secrets`);
+var unreadable2 = (what) => new GuardError("FRAME_MALFORMED", `a body in ${what} cannot be searched for secrets`);
 
 // src/guard/cursor/run/service-blobs.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 var maxServiceBlobs = 5e4;
 function createServiceBlobs() {
   const ids = /* @__PURE__ */ new Set();
   return {
-    keep(id2) {
-      ids.add(Buffer.from(id2).toString("hex"));
+    keep(id) {
+      ids.add(Buffer.from(id).toString("hex"));
       const oldest = ids.size > maxServiceBlobs ? ids.values().next().value : void 0;
       if (oldest !== void 0) ids.delete(oldest);
     },
-    isOwn: (data) => ids.has(createHash5("sha256").update(data).digest("hex"))
+    isOwn: (data) => ids.has(createHash4("sha256").update(data).digest("hex"))
   };
 }
 var prefetchedBlobs = [1, 17, 2];
@@ -6449,13 +3071,13 @@ var dropped = [
 function createCursorCalls(options) {
   const { session, tokens, bases, upstream } = options;
   let agentBase;
-  const baseFor = (request3, target) => {
+  const baseFor = (request2, target) => {
     if (target === "rest") return bases.rest;
-    const cli = request3.headers["x-cursor-client-type"] === "cli";
+    const cli = request2.headers["x-cursor-client-type"] === "cli";
     return target === "agent" && cli && agentBase ? agentBase : bases.rpc;
   };
-  const headersFor = async (request3, target, besides = []) => ({
-    ...maskHeaders(session, endToEnd(request3.headers, [...dropped, ...besides])),
+  const headersFor = async (request2, target, besides = []) => ({
+    ...maskHeaders(session, endToEnd(request2.headers, [...dropped, ...besides])),
     authorization: `Bearer ${await (target === "rest" ? tokens.apiKey() : tokens.accessToken())}`
   });
   return {
@@ -6463,13 +3085,13 @@ function createCursorCalls(options) {
     tokens,
     blobs: createServiceBlobs(),
     changes: options.changes,
-    runId: (request3) => String(request3.headers["x-original-request-id"] ?? request3.headers["x-request-id"] ?? "run"),
-    async forward(request3, { path, target, body: body2, headers, signal }) {
+    runId: (request2) => String(request2.headers["x-original-request-id"] ?? request2.headers["x-request-id"] ?? "run"),
+    async forward(request2, { path, target, body: body2, headers, signal }) {
       const length = body2 instanceof Uint8Array ? { "content-length": body2.length } : {};
-      const all = { ...await headersFor(request3, target), ...headers, ...length };
+      const all = { ...await headersFor(request2, target), ...headers, ...length };
       const reply2 = await upstream.http1({
-        base: baseFor(request3, target),
-        method: request3.method ?? "GET",
+        base: baseFor(request2, target),
+        method: request2.method ?? "GET",
         path: cleanTarget(session, path),
         headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== void 0)),
         ...body2 === void 0 ? {} : { body: body2 },
@@ -6478,12 +3100,12 @@ function createCursorCalls(options) {
       if (reply2.statusCode === 401 && target !== "rest") tokens.forget();
       return reply2;
     },
-    async openStream(request3, signal) {
+    async openStream(request2, signal) {
       return upstream.http2({
-        base: baseFor(request3, "agent"),
+        base: baseFor(request2, "agent"),
         method: "POST",
         path: runPath,
-        headers: await headersFor(request3, "agent", ["connect-content-encoding"]),
+        headers: await headersFor(request2, "agent", ["connect-content-encoding"]),
         signal
       });
     },
@@ -6508,7 +3130,7 @@ function mayHoldTheKey(url, service) {
 }
 
 // src/guard/cursor/cloud-agents.ts
-import { pipeline as pipeline3 } from "node:stream/promises";
+import { pipeline as pipeline2 } from "node:stream/promises";
 
 // src/guard/masked-text.ts
 var entryCharacters = 3400;
@@ -6564,7 +3186,7 @@ function createMaskedText(session, { where, place, append }) {
 }
 
 // src/guard/session.ts
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 
 // src/core/policy/render/render.ts
 var sectionReasons = {
@@ -6626,10 +3248,10 @@ function compileToolPaths(patterns) {
   const excluded = patterns.filter(isExclusion).map((pattern) => read(anywhere(pattern.slice(1))));
   return (path, workspace) => {
     const tidy = tidyPath(path);
-    if (!isAbsolute2(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
+    if (!isAbsolute(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
     if (workspace !== void 0) {
       const root = tidyPath(workspace);
-      const full = isAbsolute2(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
+      const full = isAbsolute(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
       return yesOrNo(asWritten(toText(within(root, full) ?? full)));
     }
     const text = toText(`/${tidy.replace(/^(?:\.\.(?:\/|$)|\/)+/, "")}`);
@@ -6637,16 +3259,16 @@ function compileToolPaths(patterns) {
     return excluded.some((match) => match(text.exact)) ? "unknown" : "yes";
   };
 }
-var isAbsolute2 = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
+var isAbsolute = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
 function tidyPath(path) {
-  const plain4 = path.replaceAll("\\", "/");
+  const plain3 = path.replaceAll("\\", "/");
   const kept2 = [];
-  for (const segment of plain4.split("/")) {
+  for (const segment of plain3.split("/")) {
     if (segment === ".." && kept2.length > 0 && kept2.at(-1) !== "..") kept2.pop();
-    else if (segment === ".." && plain4.startsWith("/")) continue;
+    else if (segment === ".." && plain3.startsWith("/")) continue;
     else if (segment !== "" && segment !== ".") kept2.push(segment);
   }
-  return `${plain4.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
+  return `${plain3.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
 }
 function within(workspace, path) {
   const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
@@ -6656,12 +3278,12 @@ function within(workspace, path) {
 }
 
 // src/core/policy/judge/condition.ts
-var joined2 = (values) => values.join(", ");
+var joined = (values) => values.join(", ");
 function onValue(key2, patterns, read, compile = compilePlain) {
   const match = compile(patterns);
   return {
     key: `when.${key2}`,
-    expected: joined2(patterns),
+    expected: joined(patterns),
     ask(situation) {
       const value = read(situation);
       if (value === void 0 || value === "unknown")
@@ -6670,12 +3292,12 @@ function onValue(key2, patterns, read, compile = compilePlain) {
     }
   };
 }
-var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts: facts2 }) => subject.kind === "push" ? subject.ref : facts2.ref);
+var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts }) => subject.kind === "push" ? subject.ref : facts.ref);
 function onRef(key2, patterns, read) {
   const match = compileRefs(patterns);
   return {
     key: key2,
-    expected: joined2(patterns),
+    expected: joined(patterns),
     ask(situation) {
       const ref = read(situation);
       if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
@@ -6706,7 +3328,7 @@ function pushConditions({ push }) {
         "secrets",
         String(secrets),
         (subject) => subject.secrets,
-        (found2) => found2 === secrets
+        (found) => found === secrets
       )
     );
   }
@@ -6739,13 +3361,13 @@ function onPush(key2, expected, read, holds) {
 function onAny(key2, patterns, match, field) {
   return {
     key: `when.${key2}`,
-    expected: joined2(patterns),
+    expected: joined(patterns),
     ask({ subject, text }) {
       const values = subject.kind === "push" ? subject[field] : void 0;
       if (values === void 0 || values === "unknown")
         return { outcome: "unknown", actual: "unknown" };
-      const found2 = values.find((value) => match(text(value)));
-      return found2 === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found2 };
+      const found = values.find((value) => match(text(value)));
+      return found === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found };
     }
   };
 }
@@ -6809,11 +3431,11 @@ function onPath(patterns) {
   const unread = { outcome: "unknown", actual: "unknown" };
   return {
     key: "when.path",
-    expected: joined2(patterns),
-    ask({ subject, facts: facts2 }) {
+    expected: joined(patterns),
+    ask({ subject, facts }) {
       const { path, leadsTo } = subject.kind === "tool" ? subject : {};
       const answers = [path, ...leadsTo === void 0 ? [] : [leadsTo]].map(
-        (value) => value === void 0 || value === "unknown" ? unread : { outcome: match(value, facts2.workspace), actual: value }
+        (value) => value === void 0 || value === "unknown" ? unread : { outcome: match(value, facts.workspace), actual: value }
       );
       const one = (outcome) => answers.find((answer) => answer.outcome === outcome);
       return one("yes") ?? one("unknown") ?? answers[0] ?? unread;
@@ -6836,21 +3458,21 @@ function scopeConditions({ branch, repository, actor, model, runner }) {
   const conditions = [];
   if (branch) conditions.push(onBranch("when.branch", branch));
   if (repository)
-    conditions.push(onValue("repository", repository, ({ facts: facts2 }) => facts2.repository));
-  if (actor) conditions.push(onValue("actor", actor, ({ facts: facts2 }) => facts2.actor));
-  if (model) conditions.push(onValue("model", model, ({ facts: facts2 }) => facts2.model));
+    conditions.push(onValue("repository", repository, ({ facts }) => facts.repository));
+  if (actor) conditions.push(onValue("actor", actor, ({ facts }) => facts.actor));
+  if (model) conditions.push(onValue("model", model, ({ facts }) => facts.model));
   const { workflow, environment, event, kind, ref } = runner ?? {};
   if (workflow) {
-    conditions.push(onValue("runner.workflow", workflow, ({ facts: facts2 }) => facts2.runner.workflow));
+    conditions.push(onValue("runner.workflow", workflow, ({ facts }) => facts.runner.workflow));
   }
   if (environment) {
     conditions.push(
-      onValue("runner.environment", environment, ({ facts: facts2 }) => facts2.runner.environment)
+      onValue("runner.environment", environment, ({ facts }) => facts.runner.environment)
     );
   }
-  if (event) conditions.push(onValue("runner.event", event, ({ facts: facts2 }) => facts2.runner.event));
-  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts: facts2 }) => facts2.runner.kind));
-  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts: facts2 }) => facts2.runner.workflowRef));
+  if (event) conditions.push(onValue("runner.event", event, ({ facts }) => facts.runner.event));
+  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts }) => facts.runner.kind));
+  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts }) => facts.runner.workflowRef));
   return conditions;
 }
 var maxTextLength = 1048576;
@@ -6860,13 +3482,13 @@ function textConditions({ prompt, response }) {
   const match = compilePlain(patterns);
   const ask2 = ({ subject }) => {
     const text = "text" in subject ? subject.text : "";
-    const found2 = match(toText(text.slice(0, maxTextLength)));
+    const found = match(toText(text.slice(0, maxTextLength)));
     const isWhole = text.length <= maxTextLength;
     const actual = `a text of ${text.length} characters`;
-    return { outcome: isWhole ? yesOrNo(found2) : "unknown", actual };
+    return { outcome: isWhole ? yesOrNo(found) : "unknown", actual };
   };
   return [
-    { key: prompt ? "when.prompt.text" : "when.response.text", expected: joined2(patterns), ask: ask2 }
+    { key: prompt ? "when.prompt.text" : "when.response.text", expected: joined(patterns), ask: ask2 }
   ];
 }
 function callConditions({ github, egress }) {
@@ -6874,7 +3496,7 @@ function callConditions({ github, egress }) {
   if (github !== void 0 && github.length > 0) {
     const match = compileGithub(github);
     const ask2 = ({ subject }) => subject.kind === "github" ? { outcome: match(subject), actual: callText(subject) } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.github", expected: joined2(github), ask: ask2 });
+    conditions.push({ key: "when.github", expected: joined(github), ask: ask2 });
   }
   if (egress !== void 0 && egress.length > 0) {
     const match = compileHosts(egress);
@@ -6882,11 +3504,11 @@ function callConditions({ github, egress }) {
       outcome: yesOrNo(match(subject.host, subject.port)),
       actual: hostText(subject.host, subject.port)
     } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.egress", expected: joined2(egress), ask: ask2 });
+    conditions.push({ key: "when.egress", expected: joined(egress), ask: ask2 });
   }
   return conditions;
 }
-var callText = (call2) => "path" in call2 ? `${call2.verb} ${call2.path}` : `${call2.operation} ${call2.name}`;
+var callText = (call) => "path" in call ? `${call.verb} ${call.path}` : `${call.operation} ${call.name}`;
 function commandConditions({ command }) {
   if (command === void 0) return [];
   const match = compileCommands(command);
@@ -6895,7 +3517,7 @@ function commandConditions({ command }) {
     const text = subject.kind === "tool" ? subject.command ?? "unknown" : "";
     return { outcome: match(situation.shellText()), actual: text };
   };
-  return [{ key: "when.command", expected: joined2(command), ask: ask2 }];
+  return [{ key: "when.command", expected: joined(command), ask: ask2 }];
 }
 
 // src/core/policy/judge/compile.ts
@@ -6923,7 +3545,7 @@ var anyWriter = { count: 1, teams: [], users: [], permission: "write" };
 function compileRule(rule) {
   const { name, when, then, reason, approve, source = "repository" } = rule;
   return {
-    kind: kindOf2(rule),
+    kind: kindOf(rule),
     rule: name,
     source,
     then,
@@ -6934,7 +3556,7 @@ function compileRule(rule) {
   };
 }
 var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent"];
-var kindOf2 = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
+var kindOf = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
 function section(kind, rule, { source, then }, conditions) {
   const judge = { kind, rule, source, then, conditions, quiet: true };
   return then === "hold" ? { ...judge, need: anyWriter } : judge;
@@ -6973,9 +3595,9 @@ var holdsSecret = {
   key: "push.secrets",
   expected: "true",
   ask({ subject }) {
-    const found2 = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
-    const outcome = found2 === "unknown" ? "unknown" : found2 ? "yes" : "no";
-    return { outcome, actual: String(found2) };
+    const found = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
+    const outcome = found === "unknown" ? "unknown" : found ? "yes" : "no";
+    return { outcome, actual: String(found) };
   }
 };
 var setsToWork = {
@@ -7168,9 +3790,9 @@ function forEachChild(node, callback) {
     case "CommandExpansion":
     case "ProcessSubstitution":
     case "ArithmeticCommandExpansion": {
-      const script2 = node.script;
-      if (script2)
-        callback(script2);
+      const script = node.script;
+      if (script)
+        callback(script);
       return;
     }
     case "ArithmeticExpansion":
@@ -7414,15 +4036,15 @@ var ScriptExpansionImpl = class _ScriptExpansionImpl {
   get script() {
     const window = this.#window;
     if (window !== void 0) {
-      const script2 = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
+      const script = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
       if (window.context === void 0)
-        script2.source = window.source;
-      this.script = script2;
+        script.source = window.source;
+      this.script = script;
     }
     return this.#script;
   }
-  set script(script2) {
-    this.#script = script2;
+  set script(script) {
+    this.#script = script;
     this.#window = void 0;
   }
   toJSON() {
@@ -7717,12 +4339,12 @@ function bracketEnds(source, start, end2, parts, offset) {
       if (kinds2[i] !== CH_LBRACKET)
         continue;
       const type = kinds2[i + 1];
-      const found2 = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
-      if (found2 !== -1 && (type === CH_DOT || close2 === -1 || close2 > found2))
-        symbolEnd[i] = found2 + 2;
+      const found = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
+      if (found !== -1 && (type === CH_DOT || close2 === -1 || close2 > found))
+        symbolEnd[i] = found + 2;
     }
   }
-  const subBracket = (open4) => symbolEnd === void 0 ? -1 : symbolEnd[open4];
+  const subBracket = (open2) => symbolEnd === void 0 ? -1 : symbolEnd[open2];
   const endFrom = new Int32Array(count + 2).fill(-1);
   const resume = (next, range) => {
     if (next >= count)
@@ -8098,10 +4720,10 @@ function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
     if (c === CH_DQUOTE) {
       i++;
       while (i < s.length) {
-        const quoted3 = s.charCodeAt(i);
-        if (quoted3 === CH_DQUOTE)
+        const quoted2 = s.charCodeAt(i);
+        if (quoted2 === CH_DQUOTE)
           break;
-        if (quoted3 === CH_BACKSLASH) {
+        if (quoted2 === CH_BACKSLASH) {
           i += 2;
           continue;
         }
@@ -9593,11 +6215,11 @@ var Lexer = class _Lexer {
     const savedBuildValue = this._buildValue;
     this._buildValue = true;
     let delimiter2 = "";
-    let quoted3 = false;
+    let quoted2 = false;
     while (this.pos < len) {
       const c = src.charCodeAt(this.pos);
       if (c === CH_SQUOTE) {
-        quoted3 = true;
+        quoted2 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
           delimiter2 += src[this.pos];
@@ -9606,7 +6228,7 @@ var Lexer = class _Lexer {
         if (this.pos < len)
           this.pos++;
       } else if (c === CH_DQUOTE) {
-        quoted3 = true;
+        quoted2 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
           if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len) {
@@ -9628,7 +6250,7 @@ var Lexer = class _Lexer {
           this.pos += 2;
           continue;
         }
-        quoted3 = true;
+        quoted2 = true;
         this.pos++;
         if (this.pos < len) {
           delimiter2 += src[this.pos];
@@ -9650,7 +6272,7 @@ var Lexer = class _Lexer {
       } else if (c === CH_DOLLAR) {
         const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted3 = true;
+          quoted2 = true;
         this.readDollar();
         delimiter2 += this._resultText;
       } else if (c < 128 && charType[c] & 1) {
@@ -9662,7 +6284,7 @@ var Lexer = class _Lexer {
     }
     this._buildValue = savedBuildValue;
     this._hereDelim = delimiter2;
-    this._hereQuoted = quoted3;
+    this._hereQuoted = quoted2;
   }
   consumePendingHereDocs() {
     const pending = this.pendingHereDocs;
@@ -9689,11 +6311,11 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter2, lineStart, end2, join14) {
+  matchHereDocDelimiter(delimiter2, lineStart, end2, join4) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter2.length; ) {
-      if (join14 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join4 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
@@ -9705,11 +6327,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end2, join14) {
+  logicalLineEnd(from, end2, join4) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end2) {
-      if (!join14)
+      if (!join4)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -9721,26 +6343,26 @@ var Lexer = class _Lexer {
     }
     return end2;
   }
-  skipHereDocBody(delimiter2, strip, parenEnds = false, quoted3 = false) {
+  skipHereDocBody(delimiter2, strip, parenEnds = false, quoted2 = false) {
     this.hereDocClosingPos = -1;
     this.hereDocClosingEnd = -1;
     const src = this.src;
     const len = this.srcEnd;
     while (this.pos < len) {
       let lineStart = this.pos;
-      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted3);
+      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted2);
       for (; ; ) {
         const before = lineStart;
         if (strip)
           while (lineStart < lineEnd && src.charCodeAt(lineStart) === CH_TAB)
             lineStart++;
-        if (!quoted3)
+        if (!quoted2)
           lineStart = skipLineContinuations(src, lineStart, lineEnd);
         if (lineStart === before)
           break;
       }
-      let afterDelim = this.matchHereDocDelimiter(delimiter2, lineStart, lineEnd, !quoted3);
-      if (afterDelim !== -1 && !quoted3)
+      let afterDelim = this.matchHereDocDelimiter(delimiter2, lineStart, lineEnd, !quoted2);
+      if (afterDelim !== -1 && !quoted2)
         afterDelim = skipLineContinuations(src, afterDelim, lineEnd);
       if (afterDelim === lineEnd) {
         const bodyEnd = this.pos;
@@ -9831,7 +6453,7 @@ var Lexer = class _Lexer {
     const src = this.src;
     const raw = this._wordRaw;
     const hasExpansions = this._wordHasExpansions;
-    const quoted3 = this._wordQuoted;
+    const quoted2 = this._wordQuoted;
     const keywordEligible = this._wordKeywordEligible;
     let assignmentState = this._wordAssignmentState;
     const wordEnd = this.pos;
@@ -9850,7 +6472,7 @@ var Lexer = class _Lexer {
     let value = null;
     if (!raw && !hasExpansions && keywordEligible && (ctx === LexContext.CommandStart || ctx === LexContext.TestMode)) {
       const nextCh = wordEnd < this.srcEnd ? src.charCodeAt(wordEnd) : 0;
-      if (!quoted3 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
+      if (!quoted2 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
         value = this.wordValueOf(tokenStart, wordEnd);
       }
     }
@@ -9997,7 +6619,7 @@ var Lexer = class _Lexer {
     const bp = this._buildParts;
     const bt = bp || this._buildValue;
     let text = bt && pos > fastStart ? src.slice(fastStart, pos) : "";
-    let quoted3 = false;
+    let quoted2 = false;
     let hasExpansions = false;
     let keywordEligible = true;
     let valueIsRaw = true;
@@ -10125,7 +6747,7 @@ var Lexer = class _Lexer {
           } else {
             if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
               assignmentState = ASSIGNMENT_INVALID;
-            quoted3 = true;
+            quoted2 = true;
             keywordEligible = false;
             valueIsRaw = false;
             lastValueChar = src.charCodeAt(pos);
@@ -10139,7 +6761,7 @@ var Lexer = class _Lexer {
         } else {
           if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
             assignmentState = ASSIGNMENT_INVALID;
-          quoted3 = true;
+          quoted2 = true;
           keywordEligible = false;
           lastValueChar = CH_BACKSLASH;
           if (bt) {
@@ -10154,7 +6776,7 @@ var Lexer = class _Lexer {
         const sqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted3 = true;
+        quoted2 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -10190,7 +6812,7 @@ var Lexer = class _Lexer {
         const dqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted3 = true;
+        quoted2 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -10241,7 +6863,7 @@ var Lexer = class _Lexer {
           assignmentState = ASSIGNMENT_INVALID;
         const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted3 = true;
+          quoted2 = true;
         this.pos = pos;
         this.readDollar();
         pos = this.pos;
@@ -10353,7 +6975,7 @@ var Lexer = class _Lexer {
     this.pos = pos;
     this._wordText = text;
     this._wordRaw = valueIsRaw;
-    this._wordQuoted = quoted3;
+    this._wordQuoted = quoted2;
     this._wordHasExpansions = hasExpansions;
     this._wordKeywordEligible = keywordEligible;
     this._wordAssignmentState = assignmentState;
@@ -11345,8 +7967,8 @@ var Lexer = class _Lexer {
     if (opChar === CH_COLON) {
       i++;
       const sliceStart = innerStart + i;
-      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted3) => {
-        return this.findNestedShellEnd(sliceStart + index, end2, quoted3) - sliceStart;
+      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted2) => {
+        return this.findNestedShellEnd(sliceStart + index, end2, quoted2) - sliceStart;
       });
       result.operation = {
         type: "Slice",
@@ -11431,7 +8053,7 @@ var Lexer = class _Lexer {
     result.operation = { type: "Unknown", pos, end: end2, operatorEnd: end2, operator: inner.slice(i) };
     return result;
   }
-  findNestedShellEnd(start, end2, quoted3) {
+  findNestedShellEnd(start, end2, quoted2) {
     const ch = this.src.charCodeAt(start);
     if (ch === CH_BACKTICK) {
       let pos = start + 1;
@@ -11453,17 +8075,17 @@ var Lexer = class _Lexer {
       if (next < end2 && this.src.charCodeAt(next) === CH_LBRACE) {
         close = this.findClosingBrace(next + 1, end2);
       } else {
-        const open4 = skipLineContinuations(this.src, next, end2);
-        if (open4 >= end2 || this.src.charCodeAt(open4) !== CH_LPAREN)
+        const open2 = skipLineContinuations(this.src, next, end2);
+        if (open2 >= end2 || this.src.charCodeAt(open2) !== CH_LPAREN)
           return start;
-        close = this.findClosingParenthesis(open4 + 1, end2);
+        close = this.findClosingParenthesis(open2 + 1, end2);
       }
     } else {
-      const open4 = start + 1;
-      if (quoted3 || ch !== CH_LT && ch !== CH_GT || open4 >= end2 || this.src.charCodeAt(open4) !== CH_LPAREN) {
+      const open2 = start + 1;
+      if (quoted2 || ch !== CH_LT && ch !== CH_GT || open2 >= end2 || this.src.charCodeAt(open2) !== CH_LPAREN) {
         return start;
       }
-      close = this.findClosingParenthesis(open4 + 1, end2);
+      close = this.findClosingParenthesis(open2 + 1, end2);
     }
     return close === -1 ? end2 : close + 1;
   }
@@ -11645,8 +8267,8 @@ var Lexer = class _Lexer {
         const prev = this.pos > start && this.pos !== escapedEnd ? src.charCodeAt(this.pos - 1) : 0;
         const commandDollarPos = prev === CH_DOLLAR ? this.pos - 1 : this.pos === continuedParenPos ? continuedDollarPos : -1;
         const wordParen = commandDollarPos !== -1 || prev === CH_LT || prev === CH_GT || prev === CH_EQ || prev === CH_AT || prev === CH_QUESTION || prev === CH_STAR || prev === CH_PLUS || prev === CH_BANG || prev === CH_LPAREN && wordStartAfterParen[wordStartAfterParen.length - 1] === false || arithExtent && this.pos === start;
-        const script2 = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
-        if (script2) {
+        const script = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
+        if (script) {
           (scripts ?? (scripts = [])).push({
             start: this.pos + 1,
             dollar: commandDollarPos,
@@ -11669,11 +8291,11 @@ var Lexer = class _Lexer {
         }
         wordStartAfterParen.push(!wordParen);
         wordStart = true;
-        if (!script2 && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        if (!script && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
           arithBase = depth;
         }
         if (commandDollarPos !== -1) {
-          if (script2)
+          if (script)
             substitutions++;
           else
             (arithmeticOpens ?? (arithmeticOpens = [])).push(depth);
@@ -12633,13 +9255,13 @@ var HereDocBodyImpl = class {
   #depth;
   #context;
   #parts;
-  constructor(source, pos, quoted3, depth, context) {
+  constructor(source, pos, quoted2, depth, context) {
     this.pos = pos;
     this.end = pos;
     this.#source = source;
     this.#depth = depth;
     this.#context = context;
-    this.#parts = quoted3 ? void 0 : null;
+    this.#parts = quoted2 ? void 0 : null;
   }
   get parts() {
     if (this.#parts === null)
@@ -12935,11 +9557,11 @@ function findSubstitutionEnd(source, start, end2, depth, context) {
     const count = pending.length;
     const boundary = pending[count - 1];
     const lexer = new SubstitutionLexer(source, boundary, boundaries, pending, context);
-    const found2 = new Parser(source, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
+    const found = new Parser(source, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
     if (pending.length === count) {
-      boundaries.set(boundary.start, found2);
-      if (found2 !== -1)
-        substitutionBoundaries(context).set(boundary.start, found2);
+      boundaries.set(boundary.start, found);
+      if (found !== -1)
+        substitutionBoundaries(context).set(boundary.start, found);
       pending.pop();
     }
   }
@@ -13188,7 +9810,7 @@ var Parser = class {
     if (commands.length === 1) {
       return commands[0];
     }
-    const pipeline6 = {
+    const pipeline5 = {
       type: "Pipeline",
       pos: first.pos,
       end: commands[commands.length - 1].end,
@@ -13196,7 +9818,7 @@ var Parser = class {
       commands,
       operators
     };
-    return pipeline6;
+    return pipeline5;
   }
   // command := compound_command | function_def | simple_command
   command() {
@@ -13950,15 +10572,15 @@ var Parser = class {
 };
 
 // src/core/policy/subjects/git-runners.ts
-var none2 = optionGrammar("");
+var none = optionGrammar("");
 var gitScripts = (verb, ...scripts) => ({
-  options: gitVerbOptions(verb) ?? none2,
+  options: gitVerbOptions(verb) ?? none,
   scripts,
   anywhere: true
 });
 var gitRunners = {
   archive: gitScripts("archive", "--exec"),
-  bisect: { options: none2, verbs: { run: { options: none2 } } },
+  bisect: { options: none, verbs: { run: { options: none } } },
   clone: gitScripts("clone", "-u", "--upload-pack"),
   difftool: {
     options: optionGrammar(`x,extcmd= t,tool= d,dir-diff g,gui y,no-prompt prompt no-symlinks
@@ -14000,14 +10622,14 @@ function fileNamed(word2, mark = "{}") {
   return { ...unknownWord, script: word2.script.replaceAll(mark, '"$1"') };
 }
 var replacement = /\{[^{}\s]*\}/g;
-var hasReplacement = ({ script: script2 }) => script2.search(replacement) !== -1;
+var hasReplacement = ({ script }) => script.search(replacement) !== -1;
 var withArguments = (word2) => hasReplacement(word2) ? { ...unknownWord, script: word2.script.replace(replacement, '"$1"') } : word2;
 
 // src/core/policy/subjects/shell-arguments.ts
 var isOption = ({ text }) => text !== void 0 && text.length > 1 && /^[-+]/.test(text);
 var operandsOf = (words2) => words2.filter((word2) => !isOption(word2));
-var scriptOf = (words2) => words2.map(({ script: script2 }) => script2).join(" ");
-var quoted2 = (word2) => {
+var scriptOf = (words2) => words2.map(({ script }) => script).join(" ");
+var quoted = (word2) => {
   if (word2.text !== void 0) return `'${word2.text.replaceAll("'", "'\\''")}'`;
   return repeats(word2) ? "$@" : '"$1"';
 };
@@ -14072,7 +10694,7 @@ function readWrapper(wrapper, words2, sink) {
   if (read.open) sink.unreadable();
   for (const { word: word2, rest } of read.scripts) {
     if (isDynamic(word2)) sink.unreadable();
-    const more = wrapper.scriptContinues === true ? rest.map(quoted2) : [];
+    const more = wrapper.scriptContinues === true ? rest.map(quoted) : [];
     sink.script([word2.script, ...more].join(" "));
   }
   const transparent2 = wrapper.transparent === true;
@@ -14116,7 +10738,7 @@ function commandAt(wrapper, { marks, isUnsure, entries }, words2, sink) {
   const command = [...replaced, ...appended];
   if (wrapper.joins === "all" || wrapper.joins === "one" && own2.length === 1) {
     if (own2.some(isDynamic)) sink.unreadable();
-    sink.script(command.map(({ script: script2 }) => script2).join(" "));
+    sink.script(command.map(({ script }) => script).join(" "));
     return nothing;
   }
   return { ...nothing, commands: [...entries.map((entry) => [entry, ...command]), command] };
@@ -14233,12 +10855,12 @@ function noteGap(word2, shape, index, { wrapper, words: words2, explored }) {
 var git = { options: gitGlobals };
 function readGit(words2, sink) {
   const { starts, values } = exploreOptions(git, words2);
-  const settings3 = values.flatMap(({ name, word: word2 }) => settingsOf(name, word2, sink));
+  const settings2 = values.flatMap(({ name, word: word2 }) => settingsOf(name, word2, sink));
   for (const start of starts) {
     const verb = words2[start];
     const globals = words2.slice(0, start);
     const rest = words2.slice(start + 1);
-    for (const { key: key2, value } of settings3) {
+    for (const { key: key2, value } of settings2) {
       const alias = aliasOf(key2);
       if (alias === void 0) readSetting(key2, value, sink);
       else if (couldBe(verb, alias)) runAlias(value, { globals, rest }, sink);
@@ -14277,9 +10899,9 @@ function readSetting(key2, value, sink) {
   if (runsCommand(key2)) sink.script(value.replace(/^!/, ""));
 }
 function runAlias(value, { globals, rest }, sink) {
-  const given = rest.map(quoted2);
+  const given = rest.map(quoted);
   if (value.startsWith("!")) sink.script([value.slice(1), ...given].join(" "));
-  else sink.script(["git", ...globals.map(quoted2), value, ...given].join(" "));
+  else sink.script(["git", ...globals.map(quoted), value, ...given].join(" "));
 }
 function readConfig(words2, sink) {
   for (const [index, key2] of words2.entries()) {
@@ -14293,10 +10915,10 @@ function readConfig(words2, sink) {
 }
 
 // src/core/policy/subjects/verb-runners.ts
-var none3 = optionGrammar("");
+var none2 = optionGrammar("");
 var behind = (...verbs) => ({
-  options: none3,
-  verbs: Object.fromEntries(verbs.map((verb) => [verb, { options: none3 }]))
+  options: none2,
+  verbs: Object.fromEntries(verbs.map((verb) => [verb, { options: none2 }]))
 });
 var containerExec = {
   options: optionGrammar(`d,detach detach-keys= e,env= env-file= i,interactive privileged t,tty
@@ -14328,7 +10950,7 @@ var containers = {
   verbs: {
     exec: containerExec,
     run: containerRun,
-    container: { options: none3, verbs: { exec: containerExec, run: containerRun } },
+    container: { options: none2, verbs: { exec: containerExec, run: containerRun } },
     compose
   }
 };
@@ -14359,7 +10981,7 @@ var verbRunners = {
   bundle: behind("exec"),
   bunx: packageRunner,
   conda: behind("run"),
-  direnv: { options: none3, verbs: { exec: { options: none3, operands: 1 } } },
+  direnv: { options: none2, verbs: { exec: { options: none2, operands: 1 } } },
   docker: containers,
   "docker-compose": compose,
   kubectl: cluster,
@@ -14377,8 +10999,8 @@ var verbRunners = {
 };
 
 // src/core/policy/subjects/wrappers.ts
-var none4 = optionGrammar("");
-var transparent = { options: none4, transparent: true };
+var none3 = optionGrammar("");
+var transparent = { options: none3, transparent: true };
 var wrappers = {
   ...verbRunners,
   builtin: transparent,
@@ -14416,7 +11038,7 @@ var wrappers = {
     transparent: true,
     scripts: ["-c", "--command"]
   },
-  gosu: { options: none4, operands: 1 },
+  gosu: { options: none3, operands: 1 },
   ionice: {
     options: optionGrammar("c,class= n,classdata= p,pid= P,pgid= u,uid= t,ignore"),
     transparent: true
@@ -14460,7 +11082,7 @@ var wrappers = {
     scripts: ["-c", "--command"],
     anywhere: true
   },
-  setpriv: { options: none4 },
+  setpriv: { options: none3 },
   setsid: { options: optionGrammar("c,ctty f,fork w,wait"), transparent: true },
   ssh: {
     options: optionGrammar(`4 6 A a C f G g K k M N n q s T t V v X x Y y B= b= c= D= E= e= F= I= i= J=
@@ -14479,7 +11101,7 @@ var wrappers = {
     scripts: ["-c", "--command", "--session-command"],
     anywhere: true
   },
-  "su-exec": { options: none4, operands: 1 },
+  "su-exec": { options: none3, operands: 1 },
   sudo: {
     options: optionGrammar(`A,askpass a,auth-type= B,bell b,background C,close-from=
       c,login-class= D,chdir= E,preserve-env? e,edit g,group= H,set-home h,host= i,login
@@ -14567,8 +11189,8 @@ function unwrap(words2, input, sink) {
     const inner = innerCommands(next.words, input, sink);
     const role = next.guess ? "guess" : inner.transparent ? "wrapper" : "command";
     sink.add({ words: next.words, role });
-    for (const found2 of inner.guesses) pending.unshift({ words: found2, guess: true });
-    for (const found2 of inner.commands) pending.push({ words: found2, guess: next.guess });
+    for (const found of inner.guesses) pending.unshift({ words: found, guess: true });
+    for (const found of inner.commands) pending.push({ words: found, guess: next.guess });
   }
 }
 function innerCommands(words2, input, sink) {
@@ -14603,7 +11225,7 @@ function readUnknownRunner(words2, sink) {
   }
   if (words2.length > 0) sink.script(scriptOf(words2));
   if (words2.length > 1) {
-    for (const { script: script2 } of words2) if (/\s/.test(script2)) sink.script(script2);
+    for (const { script } of words2) if (/\s/.test(script)) sink.script(script);
   }
   return { ...nothing, guesses: words2.map((_, index) => words2.slice(index)) };
 }
@@ -14696,7 +11318,7 @@ function createReader2() {
   }
   return reader;
 }
-var hasErrors = (script2) => (script2.errors?.length ?? 0) > 0;
+var hasErrors = (script) => (script.errors?.length ?? 0) > 0;
 function step({ node, depth, piped }, child) {
   if (child.type === "Script") return { node: child, depth: depth + 1, piped: false };
   const readsPipe = node.type === "Pipeline" && node.commands.some((c, i) => i > 0 && c === child);
@@ -14721,12 +11343,12 @@ function inputScript(redirects) {
 }
 
 // src/core/policy/judge/situation.ts
-function createSituation(subject, facts2) {
+function createSituation(subject, facts) {
   let read;
   const texts = /* @__PURE__ */ new Map();
   return {
     subject,
-    facts: facts2,
+    facts,
     text(value) {
       const known2 = texts.get(value);
       if (known2 !== void 0) return known2;
@@ -14743,9 +11365,9 @@ function createSituation(subject, facts2) {
 }
 
 // src/core/policy/judge/evaluate.ts
-function evaluate(policy, subject, facts2) {
+function evaluate(policy, subject, facts) {
   const compiled2 = compilePolicy(policy);
-  const situation = createSituation(subject, facts2);
+  const situation = createSituation(subject, facts);
   const rules2 = [];
   const matches = [];
   for (const judge of compiled2.judges) {
@@ -14939,7 +11561,7 @@ function createMemoryBudget(maxBytes = maxAgentBytes) {
 
 // src/guard/session.ts
 function createSession(options) {
-  const { id: id2, policy, policyDigest: policyDigest2, facts: facts2, approvals, clock } = options;
+  const { id, policy, policyDigest: policyDigest2, facts, approvals, clock } = options;
   const { secrets, outward, known: known2, learn } = options.engines;
   const caveats = createCaveats(options.level);
   const listeners = /* @__PURE__ */ new Set();
@@ -14949,7 +11571,7 @@ function createSession(options) {
     if (policy.recording.require) session.end(error.message, "guard");
   });
   const session = {
-    id: id2,
+    id,
     policy,
     secrets,
     outward,
@@ -14982,7 +11604,7 @@ function createSession(options) {
       }
       return decision;
     },
-    rejudge: (subject, about) => evaluate(policy, subject, { ...facts2, ...about, now: clock() }),
+    rejudge: (subject, about) => evaluate(policy, subject, { ...facts, ...about, now: clock() }),
     recordVerdict(subject, decision, place) {
       recorder.append({
         kind: "verdict",
@@ -14997,9 +11619,9 @@ function createSession(options) {
     },
     async hold(question, place, waitMs, signal) {
       const { subject, decision, title, detail } = question;
-      const request3 = {
+      const request2 = {
         about: subject.kind,
-        key: requestKey({ about: subject.kind, session: id2, policyDigest: policyDigest2, subject }),
+        key: requestKey({ about: subject.kind, session: id, policyDigest: policyDigest2, subject }),
         title: secrets.maskText(title).text,
         detail: secrets.maskText(detail).text,
         rule: decision.rule ?? "policy",
@@ -15008,11 +11630,11 @@ function createSession(options) {
         run: place.run ?? "",
         call: place.call ?? ""
       };
-      const shown = await approvals.idOf(request3.key);
-      const asked3 = { request: shown, state: "asked", why: request3.title };
+      const shown = await approvals.idOf(request2.key);
+      const asked3 = { request: shown, state: "asked", why: request2.title };
       recorder.append({ kind: "approval", ...asked3, ...place });
       question.onAsked?.(shown);
-      const answer = maskedAnswer(await approvals.ask(request3, waitMs, signal), secrets);
+      const answer = maskedAnswer(await approvals.ask(request2, waitMs, signal), secrets);
       recorder.append({
         kind: "approval",
         request: shown,
@@ -15100,7 +11722,7 @@ function recordGap(session, why, body2, place) {
   session.addCaveat(`gap: ${why}`);
 }
 function sha256(bytes) {
-  return createHash6("sha256").update(bytes).digest("hex");
+  return createHash5("sha256").update(bytes).digest("hex");
 }
 
 // src/guard/cursor/run/refusal-text.ts
@@ -15120,20 +11742,20 @@ function endedText(session) {
 }
 
 // src/guard/cursor/send-reply.ts
-import { pipeline as pipeline2 } from "node:stream/promises";
+import { pipeline } from "node:stream/promises";
 async function sendReply(reply2, response) {
   write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers));
-  await pipeline2(reply2, response);
+  await pipeline(reply2, response);
 }
 
 // src/guard/cursor/cloud-agents.ts
 var maxBodyBytes = 32 << 20;
 var maxDepth3 = 64;
-async function serveCloudAgent(calls, { action: action2, upstream }, request3, response) {
+async function serveCloudAgent(calls, { action: action2, upstream }, request2, response) {
   const { session } = calls;
-  const path = String(request3.url);
+  const path = String(request2.url);
   const place = { run: "cloud-agent" };
-  const held = openAgentBody(session.memory, request3, response);
+  const held = openAgentBody(session.memory, request2, response);
   let body2;
   try {
     if (action2 !== "read") body2 = await held.read(maxBodyBytes);
@@ -15141,7 +11763,7 @@ async function serveCloudAgent(calls, { action: action2, upstream }, request3, r
     session.recorder.append({
       kind: "note",
       text: cloudAgentNote,
-      verb: String(request3.method),
+      verb: String(request2.method),
       path: session.secrets.maskText(path).text,
       action: action2
     });
@@ -15154,22 +11776,22 @@ async function serveCloudAgent(calls, { action: action2, upstream }, request3, r
     const gone = new AbortController();
     whenClosed(response, () => gone.abort());
     const waitMs = session.policy.approval.wait * 1e3;
-    const detail = `${request3.method} ${path}
+    const detail = `${request2.method} ${path}
 ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
-    const exact = { ...subject, verb: String(request3.method), body: body2?.toString("base64") };
+    const exact = { ...subject, verb: String(request2.method), body: body2?.toString("base64") };
     const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
     const answer = await session.hold(question, place, waitMs, gone.signal);
     if (answer.outcome !== "approved") {
       throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
     }
   }
-  if (body2 === void 0) return readCloudAgent(calls, request3, response);
-  if (body2.length > 0 && !isUnary(request3)) {
+  if (body2 === void 0) return readCloudAgent(calls, request2, response);
+  if (body2.length > 0 && !isUnary(request2)) {
     throw new GuardError("REQUEST_REFUSED", "a body of type application/json was expected");
   }
-  const masked = upstream === "rest" ? maskedJson(session, body2) : maskedBody(session, request3, body2);
+  const masked = upstream === "rest" ? maskedJson(session, body2) : maskedBody(session, request2, body2);
   await keptOrRefused(session);
-  const reply2 = await calls.forward(request3, {
+  const reply2 = await calls.forward(request2, {
     path,
     target: upstream,
     body: masked,
@@ -15177,11 +11799,11 @@ ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
   });
   await sendReply(reply2, response);
 }
-async function readCloudAgent(calls, request3, response) {
+async function readCloudAgent(calls, request2, response) {
   const gone = new AbortController();
   whenClosed(response, () => gone.abort());
-  const reply2 = await calls.forward(request3, {
-    path: String(request3.url),
+  const reply2 = await calls.forward(request2, {
+    path: String(request2.url),
     target: "rest",
     headers: { "accept-encoding": "identity" },
     signal: gone.signal
@@ -15189,7 +11811,7 @@ async function readCloudAgent(calls, request3, response) {
   const isStream = String(reply2.headers["content-type"] ?? "").startsWith("text/event-stream");
   if (!isStream) return sendReply(reply2, response);
   write(response).writeHead(reply2.statusCode ?? 502, endToEnd(reply2.headers, ["content-length"]));
-  await pipeline3(maskedEvents(calls.session, reply2), response);
+  await pipeline2(maskedEvents(calls.session, reply2), response);
 }
 async function* maskedEvents(session, source) {
   const run = "cloud-agent";
@@ -15327,13 +11949,13 @@ function expiryOf(token) {
 }
 
 // src/guard/cursor/relay-call.ts
-async function relayCall(calls, { upstream, isKnown }, request3, response) {
+async function relayCall(calls, { upstream, isKnown }, request2, response) {
   const aborted = new AbortController();
   whenClosed(response, () => aborted.abort());
-  const accepts = request3.headers["accept-encoding"];
-  const body2 = await outgoing(calls, isKnown, request3, response);
-  const reply2 = await calls.forward(request3, {
-    path: String(request3.url),
+  const accepts = request2.headers["accept-encoding"];
+  const body2 = await outgoing(calls, isKnown, request2, response);
+  const reply2 = await calls.forward(request2, {
+    path: String(request2.url),
     target: upstream,
     // The client reads the answer itself: its own codings are fine.
     headers: {
@@ -15345,14 +11967,14 @@ async function relayCall(calls, { upstream, isKnown }, request3, response) {
   });
   await sendReply(reply2, response);
 }
-async function outgoing({ session }, isKnown, request3, response) {
-  if (request3.method === "GET" || request3.method === "HEAD") return void 0;
-  const held = openAgentBody(session.memory, request3, response);
+async function outgoing({ session }, isKnown, request2, response) {
+  if (request2.method === "GET" || request2.method === "HEAD") return void 0;
+  const held = openAgentBody(session.memory, request2, response);
   const body2 = await held.read(maxCallBytes);
-  if (isKnown && body2.length > 0 && !isUnary(request3)) {
+  if (isKnown && body2.length > 0 && !isUnary(request2)) {
     throw new GuardError("REQUEST_REFUSED", "a body of type application/proto or json was expected");
   }
-  const masked = maskedBody(session, request3, body2);
+  const masked = maskedBody(session, request2, body2);
   held.take(masked === body2 ? 0 : masked.length);
   return masked;
 }
@@ -15433,25 +12055,25 @@ var maxNotedCalls = 200;
 function createUnknownCalls(session) {
   const noted = /* @__PURE__ */ new Set();
   const note = (text, { method = "", url = "" }) => {
-    const call2 = `${method} ${url}`;
-    if (noted.has(call2) || noted.size >= maxNotedCalls) return;
-    noted.add(call2);
+    const call = `${method} ${url}`;
+    if (noted.has(call) || noted.size >= maxNotedCalls) return;
+    noted.add(call);
     const path = session.secrets.maskText(url).text;
     session.recorder.append({ kind: "note", text, verb: method, path });
   };
   return {
     note,
-    async admit(request3) {
-      const path = String(request3.url).split("?", 1)[0] ?? "";
-      const call2 = `${request3.method} ${path.slice(0, 100)}`;
+    async admit(request2) {
+      const path = String(request2.url).split("?", 1)[0] ?? "";
+      const call = `${request2.method} ${path.slice(0, 100)}`;
       if (session.policy.cursor.unknown_calls === "deny") {
-        note("a call that an agent does not need was refused", request3);
-        const why = `${call2} is no call that an agent needs (policy: cursor.unknown_calls)`;
+        note("a call that an agent does not need was refused", request2);
+        const why = `${call} is no call that an agent needs (policy: cursor.unknown_calls)`;
         throw new GuardError("REQUEST_REFUSED", why);
       }
-      note("a call nobody can name", request3);
-      session.addCaveat(`gap: unknown call ${call2}`);
-      const decision = session.judge({ kind: "tool", tool: "unknown", name: call2 }, {});
+      note("a call nobody can name", request2);
+      session.addCaveat(`gap: unknown call ${call}`);
+      const decision = session.judge({ kind: "tool", tool: "unknown", name: call }, {});
       if (decision.effective === "deny" || decision.effective === "hold") {
         throw new GuardError("REQUEST_REFUSED", decision.reason ?? "denied");
       }
@@ -15468,12 +12090,12 @@ function createClientStream(response) {
   let over = false;
   let full = false;
   let flushing = false;
-  let batch3 = [];
+  let batch = [];
   let batchBytes = 0;
   const flush = () => {
-    if (batch3.length === 0 || response.destroyed) return;
-    const bytes = inEnvelopes(batch3, batchBytes);
-    batch3 = [];
+    if (batch.length === 0 || response.destroyed) return;
+    const bytes = inEnvelopes(batch, batchBytes);
+    batch = [];
     batchBytes = 0;
     if (!write(response).write(bytes)) wait();
   };
@@ -15503,7 +12125,7 @@ function createClientStream(response) {
     message(body2) {
       if (over || response.destroyed) return;
       stream.open();
-      batch3.push(body2);
+      batch.push(body2);
       batchBytes += envelopeHeadBytes + body2.length;
       if (batchBytes >= maxBatchBytes) flush();
     },
@@ -15548,9 +12170,9 @@ function inEnvelopes(bodies, size2) {
 }
 
 // src/guard/cursor/wires/http2-upstream.ts
-function http2Upstream(calls, { request: request3 }) {
+function http2Upstream(calls, { request: request2 }) {
   return async ({ signal, lease }) => {
-    const stream = await calls.openStream(request3, signal);
+    const stream = await calls.openStream(request2, signal);
     stream.on("error", () => {
     });
     const isOpen = () => !stream.destroyed && !stream.writableEnded;
@@ -15572,8 +12194,8 @@ function http2Upstream(calls, { request: request3 }) {
   };
 }
 async function replyOf(calls, stream) {
-  const headers = await new Promise((resolve2, reject) => {
-    stream.once("response", resolve2);
+  const headers = await new Promise((resolve, reject) => {
+    stream.once("response", resolve);
     stream.once("error", reject);
     stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
   });
@@ -15596,7 +12218,7 @@ var shell = (name, reply2, field) => ({
     ...smallNumber(fields, 11) !== 0 && { background: true }
   })
 });
-var reading = (name, reply2, { refusal, path, call: call2 }) => ({
+var reading = (name, reply2, { refusal, path, call }) => ({
   name,
   tool: "read",
   reply: reply2,
@@ -15604,15 +12226,15 @@ var reading = (name, reply2, { refusal, path, call: call2 }) => ({
   read: (fields) => ({
     // No path means the folder the client works in.
     path: knownText(fields, path) || ".",
-    ...call2 !== void 0 && { toolCallId: shownText(fields, call2) }
+    ...call !== void 0 && { toolCallId: shownText(fields, call) }
   })
 });
-var other = (name, reply2, call2) => ({
+var other = (name, reply2, call) => ({
   name,
   tool: "other",
   reply: reply2,
   refusal: "throw",
-  read: (fields) => call2 === void 0 ? {} : { toolCallId: shownText(fields, call2) }
+  read: (fields) => call === void 0 ? {} : { toolCallId: shownText(fields, call) }
 });
 var pathRejected = { shape: "path", field: 3 };
 var plainError = { shape: "reason", field: 2 };
@@ -15692,7 +12314,7 @@ var execFamilies = /* @__PURE__ */ new Map([
       tool: "mcp",
       reply: 17,
       refusal: plainRejected,
-      read: (fields) => ({ mcp: join13(knownText(fields, 1) || "*", "list-resources") })
+      read: (fields) => ({ mcp: join3(knownText(fields, 1) || "*", "list-resources") })
     }
   ],
   [
@@ -15761,19 +12383,19 @@ function readPiEdit(fields) {
 function readMcp(fields) {
   const server = knownText(fields, 4) || knownText(fields, 9);
   const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join13(server, tool), toolCallId: shownText(fields, 3) };
+  return { mcp: join3(server, tool), toolCallId: shownText(fields, 3) };
 }
 function readMcpResource(fields) {
   const target = knownText(fields, 3);
   return {
-    mcp: join13(knownText(fields, 1), "read-resource"),
+    mcp: join3(knownText(fields, 1), "read-resource"),
     url: knownText(fields, 2),
     toolCallId: shownText(fields, 4),
     // With a target the client writes a file: more than a call of a server.
     ...target !== "" && { path: target, tool: "unknown" }
   };
 }
-var join13 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+var join3 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
 
 // src/core/cursor/client-exec.ts
 var hookContexts = 45;
@@ -15818,8 +12440,8 @@ var pathAnd = (inner, number2) => ({
   path: shownText(inner, 1),
   ...said(inner, number2)
 });
-var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
-var rejectable = { ...plain3, rejected: 3 };
+var plain2 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain2, rejected: 3 };
 var shellResult = { success: [1], rejected: 4, read: readShellResult };
 var readResult = {
   success: [1],
@@ -15864,13 +12486,13 @@ var replyShapes = /* @__PURE__ */ new Map([
   [20, { success: [1], read: (_, inner) => said(inner, 2) }],
   [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
   [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
-  [46, plain3],
-  [47, plain3],
+  [46, plain2],
+  [47, plain2],
   [48, { ...rejectable, read: readPiEditResult }],
   [49, rejectable],
-  [50, plain3],
-  [51, plain3],
-  [52, plain3]
+  [50, plain2],
+  [51, plain2],
+  [52, plain2]
 ]);
 function readExecResult(message2) {
   const replies = numbersBesides(message2, besideReply);
@@ -15990,15 +12612,15 @@ function promptsOf(number2, message2, blobs) {
 }
 function readPrompt(fields, blobs, origin) {
   const text = shownText(fields, 1) || shownText(fields, 8);
-  const id2 = bytesAt(fields, 18) ?? bytesAt(fields, 19);
-  if (text !== "" || id2 === void 0 || id2.length === 0) return { text, origin };
-  const blobId = Buffer.from(id2).toString("hex");
+  const id = bytesAt(fields, 18) ?? bytesAt(fields, 19);
+  if (text !== "" || id === void 0 || id.length === 0) return { text, origin };
+  const blobId = Buffer.from(id).toString("hex");
   const blob = blobs.find((one) => one.id === blobId);
   return { text: blob === void 0 ? "unknown" : lossyText(blob.data), blobId, origin };
 }
 function readBlob(fields) {
-  const id2 = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
-  return { id: id2, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
+  const id = Buffer.from(bytesAt(fields, 1) ?? new Uint8Array(0)).toString("hex");
+  return { id, data: bytesAt(fields, 2) ?? new Uint8Array(0) };
 }
 
 // src/core/cursor/client-message.ts
@@ -16060,21 +12682,21 @@ function hasCredentials(message2) {
   return own2 || message2.some((field) => field.number === 30);
 }
 function readKvResult(message2) {
-  const id2 = smallNumber(message2, 1);
+  const id = smallNumber(message2, 1);
   const got = messageAt(message2, 2);
-  if (got !== void 0) return { type: "kv", id: id2, result: "get", data: bytesAt(got, 1) };
-  if (messageAt(message2, 3) !== void 0) return { type: "kv", id: id2, result: "set" };
+  if (got !== void 0) return { type: "kv", id, result: "get", data: bytesAt(got, 1) };
+  if (messageAt(message2, 3) !== void 0) return { type: "kv", id, result: "set" };
   return { type: "unknown", fields: ["3"] };
 }
 function readControl(message2) {
   const [number2, ...more] = numbersBesides(message2, nothing2);
   const inner = number2 === void 0 ? void 0 : messageAt(message2, number2);
   if (inner === void 0 || more.length > 0) return { type: "unknown", fields: ["5"] };
-  const id2 = smallNumber(inner, 1);
-  if (number2 === 1) return { type: "exec-control", id: id2, control: "close" };
+  const id = smallNumber(inner, 1);
+  if (number2 === 1) return { type: "exec-control", id, control: "close" };
   if (number2 === 2)
-    return { type: "exec-control", id: id2, control: "throw", error: shownText(inner, 2) };
-  if (number2 === 3) return { type: "exec-control", id: id2, control: "heartbeat" };
+    return { type: "exec-control", id, control: "throw", error: shownText(inner, 2) };
+  if (number2 === 3) return { type: "exec-control", id, control: "heartbeat" };
   return { type: "unknown", fields: [`5.${number2}`] };
 }
 function readResponse(message2) {
@@ -16207,8 +12829,8 @@ function readExecRequest(fields) {
     return { ...head, name: nameOf(asked3), tool: "unknown" };
   }
   const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
-  const call2 = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
-  return { ...head, ...args, ...call2, name: family.name, tool: tool ?? family.tool };
+  const call = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
+  return { ...head, ...args, ...call, name: family.name, tool: tool ?? family.tool };
 }
 function nameOf(asked3) {
   if (asked3.length === 0) return "nothing";
@@ -16256,11 +12878,11 @@ function execReply(exec, replyField, result) {
     lengthDelimited(replyField, result)
   );
 }
-function streamClose(id2) {
-  return lengthDelimited(5, lengthDelimited(1, varintField(1, id2)));
+function streamClose(id) {
+  return lengthDelimited(5, lengthDelimited(1, varintField(1, id)));
 }
-function execHeartbeat(id2) {
-  return lengthDelimited(5, lengthDelimited(3, varintField(1, id2)));
+function execHeartbeat(id) {
+  return lengthDelimited(5, lengthDelimited(3, varintField(1, id)));
 }
 
 // src/core/cursor/server-message.ts
@@ -16320,8 +12942,8 @@ function readUpdate(fields, place) {
   if (number2 === void 0 || asked3.length > 1 || times > 1) return unknownAt(place.prefix, asked3);
   const delta = readDelta(fields, number2, place);
   if (delta !== void 0) return delta;
-  const plain4 = plainUpdates.get(number2);
-  if (plain4 !== void 0) return { type: "other", name: plain4 };
+  const plain3 = plainUpdates.get(number2);
+  if (plain3 !== void 0) return { type: "other", name: plain3 };
   if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
   const message2 = messageAt(fields, number2) ?? [];
   switch (number2) {
@@ -16473,34 +13095,34 @@ function maskClientMessage(session, body2, where, place, options = {}) {
 var maxOpenTexts = 256;
 function createOpenTexts(options) {
   const { start, withText: withText2, send: send3 } = options;
-  const open4 = /* @__PURE__ */ new Map();
+  const open2 = /* @__PURE__ */ new Map();
   let timer;
   const sendText = ({ piece, body: body2 }, text) => {
     if (text === "") return;
     send3(text === piece.text ? body2 : withText2(body2, piece, text));
   };
   const targetOf = (key2, piece, body2) => {
-    const known2 = open4.get(key2);
+    const known2 = open2.get(key2);
     if (known2 !== void 0) {
       known2.piece = piece;
       known2.body = body2;
       return known2;
     }
-    if (open4.size >= maxOpenTexts) endAll();
+    if (open2.size >= maxOpenTexts) endAll();
     const fresh = { text: start(piece), piece, body: body2 };
-    open4.set(key2, fresh);
+    open2.set(key2, fresh);
     return fresh;
   };
   const release = () => {
-    for (const target of open4.values()) {
+    for (const target of open2.values()) {
       if (target.text.holds) sendText(target, target.text.release());
     }
   };
   const endAll = () => {
     clearTimeout(timer);
     timer = void 0;
-    for (const target of open4.values()) sendText(target, target.text.end());
-    open4.clear();
+    for (const target of open2.values()) sendText(target, target.text.end());
+    open2.clear();
   };
   const arm = () => {
     timer ??= setTimeout(onIdle, idleReleaseMs);
@@ -16508,7 +13130,7 @@ function createOpenTexts(options) {
   function onIdle() {
     timer = void 0;
     release();
-    for (const { text } of open4.values()) if (!text.recordIfDue()) arm();
+    for (const { text } of open2.values()) if (!text.recordIfDue()) arm();
   }
   return {
     write(key2, piece, body2) {
@@ -16518,13 +13140,13 @@ function createOpenTexts(options) {
     },
     release,
     record() {
-      for (const { text } of open4.values()) text.record();
+      for (const { text } of open2.values()) text.record();
     },
     end(key2) {
       if (key2 === void 0) return endAll();
-      const target = open4.get(key2);
+      const target = open2.get(key2);
       if (target === void 0) return;
-      open4.delete(key2);
+      open2.delete(key2);
       sendText(target, target.text.end());
     }
   };
@@ -16539,7 +13161,7 @@ var outcomes = {
   unsupported: "failure"
 };
 function createCommandOutputs({ session, run, wires, signal }, calls) {
-  const placeOf = ({ id: id2 }) => ({ run, call: calls.callOf(id2).call });
+  const placeOf = ({ id }) => ({ run, call: calls.callOf(id).call });
   const texts = createOpenTexts({
     start(event) {
       const place = placeOf(event);
@@ -16555,8 +13177,8 @@ function createCommandOutputs({ session, run, wires, signal }, calls) {
       if (!signal.aborted) wires.toUpstream(body2);
     }
   });
-  const end2 = (id2) => {
-    for (const channel of channels) texts.end(keyOf3(id2, channel));
+  const end2 = (id) => {
+    for (const channel of channels) texts.end(keyOf2(id, channel));
   };
   const changeState = (event, body2) => {
     const place = placeOf(event);
@@ -16578,13 +13200,13 @@ function createCommandOutputs({ session, run, wires, signal }, calls) {
       const { path } = event;
       if (path === void 0 || !channels.includes(event.stream)) return changeState(event, body2);
       const safe = event.extras ? maskClientMessage(session, body2, "command-output", placeOf(event), { skip: [path] }) : body2;
-      texts.write(keyOf3(event.id, event.stream), event, safe);
+      texts.write(keyOf2(event.id, event.stream), event, safe);
     },
     end: end2,
     close: () => texts.end()
   };
 }
-var keyOf3 = (id2, channel) => `${id2} ${channel}`;
+var keyOf2 = (id, channel) => `${id} ${channel}`;
 
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -17264,14 +13886,14 @@ function createClientGate(context, calls, blobs) {
   };
 }
 function recordResult({ session, run }, calls, event, body2) {
-  const { call: call2, subject } = calls.callOf(event.id);
+  const { call, subject } = calls.callOf(event.id);
   const known2 = /* @__PURE__ */ new Map();
   const safe = (text) => known2.get(text) ?? session.secrets.maskText(text).text;
-  const masked = maskClientMessage(session, body2, "tool-result", { run, call: call2 }, { known: known2 });
+  const masked = maskClientMessage(session, body2, "tool-result", { run, call }, { known: known2 });
   session.recorder.append({
     kind: "tool-result",
     run,
-    call: call2,
+    call,
     outcome: event.outcome,
     ...event.exitCode === void 0 ? {} : { exitCode: event.exitCode },
     ...event.text === void 0 ? {} : { text: safe(event.text) }
@@ -17279,7 +13901,7 @@ function recordResult({ session, run }, calls, event, body2) {
   const path = subject.path ?? event.path;
   const diff = event.diff ?? (event.after === void 0 ? void 0 : fileDiff(path ?? "", event.before, event.after));
   if (diff !== void 0 && path !== void 0 && path !== "") {
-    session.recorder.append({ kind: "file-write", run, call: call2, path: safe(path), diff: safe(diff) });
+    session.recorder.append({ kind: "file-write", run, call, path: safe(path), diff: safe(diff) });
   }
   return masked;
 }
@@ -17325,9 +13947,9 @@ function createOpenCalls() {
       if (oldest !== void 0) calls.delete(oldest);
       return known2;
     },
-    callOf: (id2) => calls.get(id2) ?? { call: `exec-${id2}`, subject: { kind: "tool", tool: "unknown" } },
-    forget(id2) {
-      calls.delete(id2);
+    callOf: (id) => calls.get(id) ?? { call: `exec-${id}`, subject: { kind: "tool", tool: "unknown" } },
+    forget(id) {
+      calls.delete(id);
     }
   };
 }
@@ -17470,11 +14092,11 @@ function querySubject(query, texts) {
   const url = texts.find((text) => /^https?:\/\//i.test(text)) ?? "unknown";
   return { kind: "tool", tool: "fetch", name: query, url };
 }
-function rejectQuery(id2, query, reason) {
+function rejectQuery(id, query, reason) {
   const rejected = lengthDelimited(2, stringField(1, reason));
   return lengthDelimited(
     6,
-    varintField(1, id2),
+    varintField(1, id),
     lengthDelimited(reachingOut.get(query) ?? 2, rejected)
   );
 }
@@ -17489,13 +14111,13 @@ function createHeldCalls({
 }) {
   const held = /* @__PURE__ */ new Set();
   const keep = (asked3, work) => {
-    const { id: id2 } = asked3;
+    const { id } = asked3;
     const withdrawn = new AbortController();
     const either = AbortSignal.any([withdrawn.signal, signal]);
-    const one = { id: id2, withdrawn };
+    const one = { id, withdrawn };
     held.add(one);
     const atWork = createHeartbeat(() => {
-      if (id2 !== void 0) wires.toUpstream(execHeartbeat(id2));
+      if (id !== void 0) wires.toUpstream(execHeartbeat(id));
     }, heartbeatToServiceMs);
     atWork.during(() => work(either)).catch((error) => {
       if (either.aborted) return;
@@ -17507,9 +14129,9 @@ function createHeldCalls({
     asked3.pass();
   };
   async function ask2(asked3, decision, withdrawn) {
-    const { subject, place, texts, timeoutMs: timeoutMs3 } = asked3;
+    const { subject, place, texts, timeoutMs } = asked3;
     const detail = detailOf(subject);
-    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs3);
+    const waitMs = holdWaitMs(session.policy.approval.wait * 1e3, timeoutMs);
     const question = {
       subject: { ...subject, texts },
       decision,
@@ -17534,23 +14156,23 @@ function createHeldCalls({
         if (!withdrawn.aborted) pass(asked3);
       });
     },
-    withdraw(id2) {
-      for (const one of held) if (one.id === id2) one.withdrawn.abort();
+    withdraw(id) {
+      for (const one of held) if (one.id === id) one.withdrawn.abort();
     }
   };
 }
-function holdWaitMs(waitMs, timeoutMs3) {
-  if (timeoutMs3 === void 0 || timeoutMs3 <= 0) return waitMs;
-  return Math.max(0, Math.min(waitMs, timeoutMs3 - timeoutMarginMs));
+function holdWaitMs(waitMs, timeoutMs) {
+  if (timeoutMs === void 0 || timeoutMs <= 0) return waitMs;
+  return Math.max(0, Math.min(waitMs, timeoutMs - timeoutMarginMs));
 }
 function detailOf(subject) {
   return subject.command ?? subject.path ?? subject.mcp ?? subject.url ?? subject.name ?? subject.tool;
 }
 
 // src/guard/cursor/run/prepare-call.ts
-function prepareCall({ session, run, about }, body2, subject, call2, written) {
+function prepareCall({ session, run, about }, body2, subject, call, written) {
   const { secrets, outward } = session;
-  const place = { run, call: call2 };
+  const place = { run, call };
   const findings = [];
   const texts = [];
   let carriesMarker = false;
@@ -17621,14 +14243,14 @@ function createToolGate(context, calls, changes) {
     else if ("refused" in prepared) refuseMarker(place, prepared.refused, refuse3);
     else wires.toClient(prepared.body);
   }
-  const recordRejected = (call2, reason) => {
+  const recordRejected = (call, reason) => {
     const text = session.secrets.maskText(reason).text;
-    session.recorder.append({ kind: "tool-result", run, call: call2, outcome: "rejected", text });
+    session.recorder.append({ kind: "tool-result", run, call, outcome: "rejected", text });
   };
   const reject = (exec, reason) => {
-    const { call: call2 } = calls.callOf(exec.id);
+    const { call } = calls.callOf(exec.id);
     calls.forget(exec.id);
-    recordRejected(call2, reason);
+    recordRejected(call, reason);
     for (const message2 of rejectExec(exec, `cursor-guard: ${reason}`)) wires.toUpstream(message2);
   };
   const judgeExec = (exec, body2, { subject, file }) => {
@@ -17636,17 +14258,17 @@ function createToolGate(context, calls, changes) {
     if (subject.tool === "unknown") {
       recordGap(session, `a request nobody can name: ${exec.name}`, body2, place);
     }
-    const call2 = prepareCall(context, body2, subject, place.call, writtenBy(exec));
+    const call = prepareCall(context, body2, subject, place.call, writtenBy(exec));
     const asked3 = {
       subject,
       place,
-      pass: () => wires.toClient(call2.masked),
-      texts: call2.texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
+      pass: () => wires.toClient(call.masked),
+      texts: call.texts.filter((text) => text !== exec.toolCallId && text !== exec.execId),
       id: exec.id,
       ...exec.timeoutMs === void 0 ? {} : { timeoutMs: exec.timeoutMs },
       refuse: (reason) => reject(exec, reason)
     };
-    if (!changes.concerns(exec, call2.carriesMarker)) return decide2(asked3, call2.carriesMarker);
+    if (!changes.concerns(exec, call.carriesMarker)) return decide2(asked3, call.carriesMarker);
     const pass = () => {
       change(exec, body2, { asked: asked3, file }).catch(() => {
         if (!signal.aborted) refuseMarker(place, cannotChange, asked3.refuse);
@@ -17674,16 +14296,16 @@ function createToolGate(context, calls, changes) {
         });
       });
     },
-    serverQuery({ id: id2, query }, body2) {
+    serverQuery({ id, query }, body2) {
       const subject = querySubject(query, textsOf(body2, { kind: "server" }));
       if (subject === void 0) {
         return wires.toClient(maskMessage(body2, (text) => session.outward.maskText(text).text));
       }
-      const place = { run, call: `query-${id2}` };
+      const place = { run, call: `query-${id}` };
       const { masked, texts } = prepareCall(context, body2, subject, place.call, void 0);
       const refuse3 = (reason) => {
         recordRejected(place.call, reason);
-        wires.toUpstream(rejectQuery(id2, query, `cursor-guard: ${reason}`));
+        wires.toUpstream(rejectQuery(id, query, `cursor-guard: ${reason}`));
       };
       decide2({ subject, place, pass: () => wires.toClient(masked), texts, refuse: refuse3 }, false);
     },
@@ -17708,13 +14330,13 @@ function writtenBy({ content, edits }) {
 
 // src/guard/cursor/run/agent-run.ts
 function createAgentRun(session, {
-  id: id2,
+  id,
   blobs,
   changes,
   wires,
   lease
 }) {
-  const place = { run: id2 };
+  const place = { run: id };
   const closed = new AbortController();
   const heartbeatToClient = createHeartbeat(
     () => wires.toClient(serverHeartbeat()),
@@ -17722,7 +14344,7 @@ function createAgentRun(session, {
   );
   const context = {
     session,
-    run: id2,
+    run: id,
     about: {},
     wires,
     heartbeatToClient,
@@ -17801,13 +14423,13 @@ function createOutbox(lease) {
       if (state.is === "ready") state.call();
       return fits;
     },
-    ready(open4, broken) {
-      const call2 = () => {
+    ready(open2, broken) {
+      const call = () => {
         state = { is: "calling" };
-        open4().then(opened).catch(broken);
+        open2().then(opened).catch(broken);
       };
-      state = { is: "ready", call: call2 };
-      if (waits) call2();
+      state = { is: "ready", call };
+      if (waits) call();
     },
     end() {
       ended = true;
@@ -17825,7 +14447,7 @@ function createOutbox(lease) {
 }
 
 // src/guard/cursor/wires/wired-run.ts
-function createWiredRun(calls, id2, client) {
+function createWiredRun(calls, id, client) {
   const over = new AbortController();
   const lease = calls.session.memory.open((error) => {
     fail2("permission_denied", `cursor-guard: ${error.message}`);
@@ -17839,7 +14461,7 @@ function createWiredRun(calls, id2, client) {
     over.abort();
   };
   const run = createAgentRun(calls.session, {
-    id: id2,
+    id,
     blobs: calls.blobs,
     changes: calls.changes,
     lease,
@@ -17871,13 +14493,13 @@ function createWiredRun(calls, id2, client) {
     message(body2) {
       if (!closed) run.clientMessage(body2);
     },
-    ready(open4) {
-      const call2 = async () => {
-        const wire = await open4({ signal: over.signal, broken, lease });
+    ready(open2) {
+      const call = async () => {
+        const wire = await open2({ signal: over.signal, broken, lease });
         relay(wire).catch(broken);
         return wire;
       };
-      if (!client.over) outbox.ready(call2, broken);
+      if (!client.over) outbox.ready(call, broken);
     },
     clientEnded() {
       outbox.end();
@@ -17902,14 +14524,14 @@ function createWiredRun(calls, id2, client) {
 }
 
 // src/guard/cursor/wires/http2-runs.ts
-async function serveRunHttp2(calls, request3, response) {
+async function serveRunHttp2(calls, request2, response) {
   const client = createClientStream(response);
-  const run = createWiredRun(calls, calls.runId(request3), client);
-  run.ready(http2Upstream(calls, { request: request3 }));
+  const run = createWiredRun(calls, calls.runId(request2), client);
+  run.ready(http2Upstream(calls, { request: request2 }));
   whenClosed(response, () => run.close());
   const opener = setTimeout(() => client.open(), headAfterMs);
   try {
-    await readMessages(request3, run);
+    await readMessages(request2, run);
     run.clientEnded();
   } catch (error) {
     if (!client.over) run.broken(error);
@@ -17917,10 +14539,10 @@ async function serveRunHttp2(calls, request3, response) {
     clearTimeout(opener);
   }
 }
-async function readMessages(request3, run) {
-  const coding = codingOf(request3.headers);
+async function readMessages(request2, run) {
+  const coding = codingOf(request2.headers);
   const reader = createEnvelopeReader();
-  for await (const chunk of request3) {
+  for await (const chunk of request2) {
     const before = reader.held;
     const envelopes = reader.push(chunk);
     if (reader.held > before) run.lease.take(reader.held - before);
@@ -17937,9 +14559,9 @@ function readAppend(body2) {
   for (const number2 of known) refuseRepeated(fields, number2);
   const text = bytesAt(fields, 1) ?? new Uint8Array(0);
   const bytes = bytesAt(fields, 4) ?? new Uint8Array(0);
-  if (text.length > 0 && bytes.length > 0) throw malformed2("holds its message twice");
+  if (text.length > 0 && bytes.length > 0) throw malformed("holds its message twice");
   const seqno = largeNumber(fields, 3);
-  if (!Number.isSafeInteger(seqno) || seqno < 0) throw malformed2(`has the number ${seqno}`);
+  if (!Number.isSafeInteger(seqno) || seqno < 0) throw malformed(`has the number ${seqno}`);
   const unknown = fields.filter((field) => !known.has(field.number));
   return {
     requestId: readRequestIdFields(messageAt(fields, 2) ?? []),
@@ -17964,21 +14586,21 @@ function readRequestId(body2) {
 }
 function readRequestIdFields(fields) {
   refuseRepeated(fields, 1);
-  const id2 = shownText(fields, 1);
-  if (!/^[\x21-\x7e]{1,128}$/.test(id2)) throw malformed2("has no usable request id");
-  return id2;
+  const id = shownText(fields, 1);
+  if (!/^[\x21-\x7e]{1,128}$/.test(id)) throw malformed("has no usable request id");
+  return id;
 }
 function refuseRepeated(fields, number2) {
   if (fields.filter((field) => field.number === number2).length > 1) {
-    throw malformed2(`repeats field ${number2}`);
+    throw malformed(`repeats field ${number2}`);
   }
 }
 function fromHex(text) {
   const bytes = Buffer.from(Buffer.from(text).toString("latin1"), "hex");
-  if (bytes.length * 2 !== text.length) throw malformed2("is not hexadecimal");
+  if (bytes.length * 2 !== text.length) throw malformed("is not hexadecimal");
   return bytes;
 }
-var malformed2 = (what) => new GuardError("FRAME_MALFORMED", `an append ${what}`);
+var malformed = (what) => new GuardError("FRAME_MALFORMED", `an append ${what}`);
 var maxAppendsAhead = 1024;
 var maxAppendBytesWaiting = 64 * 1024 * 1024;
 function createAppendSequencer() {
@@ -17989,11 +14611,11 @@ function createAppendSequencer() {
     accept(append) {
       if (append.seqno < expected || early.has(append.seqno)) return [];
       if (append.seqno - expected >= maxAppendsAhead) {
-        throw malformed2(`has the number ${append.seqno} while ${expected} is still missing`);
+        throw malformed(`has the number ${append.seqno} while ${expected} is still missing`);
       }
       const waits = append.seqno !== expected;
       if (waits && bytes + append.message.length > maxAppendBytesWaiting) {
-        throw malformed2(
+        throw malformed(
           `would make over ${maxAppendBytesWaiting} bytes wait for number ${expected}`
         );
       }
@@ -18077,9 +14699,9 @@ function createPairedRun(calls, { requestId, first, upstream, onOver }) {
     close();
   }, pairingMs);
   return {
-    accept(append, request3) {
+    accept(append, request2) {
       if (client.over) return;
-      mould = { request: request3, append };
+      mould = { request: request2, append };
       const before = sequencer.waitingBytes;
       const ready = sequencer.accept(append);
       const more = sequencer.waitingBytes - before;
@@ -18096,7 +14718,7 @@ function createPairedRun(calls, { requestId, first, upstream, onOver }) {
       await run.drained();
       clearTimeout(timer);
     },
-    attach(request3, response, body2) {
+    attach(request2, response, body2) {
       if (client.attached) {
         throw new GuardError("REQUEST_REFUSED", `run ${requestId} already has its stream`);
       }
@@ -18104,12 +14726,12 @@ function createPairedRun(calls, { requestId, first, upstream, onOver }) {
       const stream = createClientStream(response);
       const opener = setTimeout(() => stream.open(), headAfterMs);
       client.attach(stream);
-      run.ready(upstream(calls, { request: request3, body: body2, mould: () => mould }));
-      return new Promise((resolve2) => {
+      run.ready(upstream(calls, { request: request2, body: body2, mould: () => mould }));
+      return new Promise((resolve) => {
         whenClosed(response, () => {
           clearTimeout(opener);
           close();
-          resolve2();
+          resolve();
         });
       });
     }
@@ -18164,19 +14786,19 @@ function createAppendQueue(options) {
     get full() {
       return isFull();
     },
-    drained: () => isFull() ? new Promise((resolve2) => waiting.push(resolve2)) : Promise.resolve()
+    drained: () => isFull() ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()
   };
 }
 
 // src/guard/cursor/wires/sse-upstream.ts
-function sseUpstream(calls, { request: request3, body: body2, mould }) {
+function sseUpstream(calls, { request: request2, body: body2, mould }) {
   return async ({ signal, broken, lease }) => {
-    const open4 = async () => {
-      const path = String(request3.url);
-      const reply3 = await calls.forward(request3, { path, target: "agent", body: body2, signal });
+    const open2 = async () => {
+      const path = String(request2.url);
+      const reply3 = await calls.forward(request2, { path, target: "agent", body: body2, signal });
       return { source: reply3, status: reply3.statusCode ?? 502, headers: reply3.headers };
     };
-    const reply2 = open4();
+    const reply2 = open2();
     const queue = createAppendQueue({
       post: (message2, seqno) => postAppend(calls, mould(), { message: message2, seqno }, signal),
       broken,
@@ -18196,8 +14818,8 @@ function sseUpstream(calls, { request: request3, body: body2, mould }) {
     };
   };
 }
-async function postAppend(calls, { request: request3, append }, own2, signal) {
-  const reply2 = await calls.forward(request3, {
+async function postAppend(calls, { request: request2, append }, own2, signal) {
+  const reply2 = await calls.forward(request2, {
     path: "/aiserver.v1.BidiService/BidiAppend",
     target: "agent",
     body: writeAppend({ ...append, ...own2 }),
@@ -18219,64 +14841,64 @@ var maxStreamCallBytes = 1 << 16;
 var maxRuns = 256;
 function createSseRuns(calls, upstream = sseUpstream) {
   const runs = /* @__PURE__ */ new Map();
-  const runFor = (id2, request3) => {
-    const known2 = runs.get(id2);
+  const runFor = (id, request2) => {
+    const known2 = runs.get(id);
     if (known2) return known2;
-    if (calls.session.known.maskText(id2).text !== id2) {
+    if (calls.session.known.maskText(id).text !== id) {
       throw new GuardError("REQUEST_REFUSED", "a request id without secrets was expected");
     }
     if (runs.size >= maxRuns) {
       throw new GuardError("REQUEST_REFUSED", `at most ${maxRuns} runs at once were expected`);
     }
     const fresh = createPairedRun(calls, {
-      requestId: id2,
-      first: request3,
+      requestId: id,
+      first: request2,
       upstream,
       onOver() {
         setTimeout(() => {
-          if (runs.get(id2) === fresh) runs.delete(id2);
+          if (runs.get(id) === fresh) runs.delete(id);
         }, pairingMs).unref();
       }
     });
-    runs.set(id2, fresh);
+    runs.set(id, fresh);
     return fresh;
   };
   return {
-    async serveStream(request3, response) {
-      const held = openAgentBody(calls.session.memory, request3, response);
-      const message2 = runSseMessage(request3, await held.read(maxStreamCallBytes));
-      const run = runFor(readRequestId(message2), request3);
+    async serveStream(request2, response) {
+      const held = openAgentBody(calls.session.memory, request2, response);
+      const message2 = runSseMessage(request2, await held.read(maxStreamCallBytes));
+      const run = runFor(readRequestId(message2), request2);
       const body2 = writeEnvelope(0, maskedMessage(calls.session, message2));
-      await run.attach(request3, response, body2);
+      await run.attach(request2, response, body2);
     },
-    async serveAppend(request3, response) {
-      const append = readAppend(await plainAppend(calls, request3, response));
+    async serveAppend(request2, response) {
+      const append = readAppend(await plainAppend(calls, request2, response));
       append.rest = maskedMessage(calls.session, append.rest);
-      const run = runFor(append.requestId, request3);
-      run.accept(append, request3);
+      const run = runFor(append.requestId, request2);
+      run.accept(append, request2);
       await run.room();
       respond(response, 200, { "content-type": "application/proto" });
     }
   };
 }
-function runSseMessage(request3, body2) {
+function runSseMessage(request2, body2) {
   const reader = createEnvelopeReader();
   const [envelope, ...more] = reader.push(body2);
   if (envelope === void 0 || more.length > 0 || reader.held > 0) {
     throw new GuardError("FRAME_MALFORMED", "RunSSE: one envelope with a request id was expected");
   }
-  return inflateEnvelope(envelope, codingOf(request3.headers));
+  return inflateEnvelope(envelope, codingOf(request2.headers));
 }
-async function plainAppend({ session }, request3, response) {
-  const coding = contentCoding(request3.headers["content-encoding"]);
+async function plainAppend({ session }, request2, response) {
+  const coding = contentCoding(request2.headers["content-encoding"]);
   if (coding === void 0)
     throw new GuardError("FRAME_MALFORMED", "an append in an unknown coding");
-  const held = openAgentBody(session.memory, request3, response);
+  const held = openAgentBody(session.memory, request2, response);
   const body2 = await held.read(maxAppendBytes);
   if (coding === "identity") return body2;
-  const plain4 = inflate(body2, coding, maxAppendBytes);
-  held.take(plain4.length);
-  return plain4;
+  const plain3 = inflate(body2, coding, maxAppendBytes);
+  held.take(plain3.length);
+  return plain3;
 }
 
 // src/guard/cursor-lane.ts
@@ -18301,7 +14923,7 @@ function createCursorLane(options) {
   const sse = createSseRuns(calls);
   const unknown = createUnknownCalls(session);
   let served = 0;
-  async function dispatch(route, request3, response) {
+  async function dispatch(route, request2, response) {
     switch (route.kind) {
       case "exchange":
         await tokens.accessToken();
@@ -18309,26 +14931,26 @@ function createCursorLane(options) {
       case "refresh":
         return respondJson(response, 200, { accessToken: options.tokens.issue() });
       case "run-sse":
-        return sse.serveStream(request3, response);
+        return sse.serveStream(request2, response);
       case "append":
-        return sse.serveAppend(request3, response);
+        return sse.serveAppend(request2, response);
       case "run":
-        return serveRunHttp2(calls, request3, response);
+        return serveRunHttp2(calls, request2, response);
       case "server-config":
-        return serveServerConfig(calls, address, request3, response);
+        return serveServerConfig(calls, address, request2, response);
       case "cloud-agent":
-        if (route.action === "unknown" && route.upstream === "rest") await unknown.admit(request3);
-        return serveCloudAgent(calls, route, request3, response);
+        if (route.action === "unknown" && route.upstream === "rest") await unknown.admit(request2);
+        return serveCloudAgent(calls, route, request2, response);
       case "credentials":
-        unknown.note("a call that would hand out a credential was refused", request3);
+        unknown.note("a call that would hand out a credential was refused", request2);
         throw new GuardError("REQUEST_REFUSED", "the session needs no other credential");
       case "refused":
         throw new GuardError("REQUEST_REFUSED", route.reason);
       case "unknown":
-        await unknown.admit(request3);
-        return relayCall(calls, { upstream: route.upstream, isKnown: false }, request3, response);
+        await unknown.admit(request2);
+        return relayCall(calls, { upstream: route.upstream, isKnown: false }, request2, response);
       case "known":
-        return relayCall(calls, { upstream: route.upstream, isKnown: true }, request3, response);
+        return relayCall(calls, { upstream: route.upstream, isKnown: true }, request2, response);
     }
   }
   return {
@@ -18337,29 +14959,29 @@ function createCursorLane(options) {
     get calls() {
       return served;
     },
-    serve(request3, response) {
-      if (!options.tokens.admits(request3)) {
-        request3.resume();
+    serve(request2, response) {
+      if (!options.tokens.admits(request2)) {
+        request2.resume();
         return refuse(response, "unauthenticated", "the session token was expected");
       }
       served += 1;
       if (session.ended !== void 0) {
-        request3.resume();
+        request2.resume();
         return refuse(response, "permission_denied", `the session has ended: ${session.ended}`);
       }
-      const route = classifyRoute(String(request3.method), String(request3.url));
-      dispatch(route, request3, response).catch((error) => answerError(error, request3, response));
+      const route = classifyRoute(String(request2.method), String(request2.url));
+      dispatch(route, request2, response).catch((error) => answerError(error, request2, response));
     },
     async close() {
     }
   };
 }
-async function serveServerConfig(calls, address, request3, response) {
-  const held = openAgentBody(calls.session.memory, request3, response);
-  const reply2 = await calls.forward(request3, {
-    path: String(request3.url),
+async function serveServerConfig(calls, address, request2, response) {
+  const held = openAgentBody(calls.session.memory, request2, response);
+  const reply2 = await calls.forward(request2, {
+    path: String(request2.url),
     target: "rpc",
-    body: maskedBody(calls.session, request3, await held.read(maxConfigBytes)),
+    body: maskedBody(calls.session, request2, await held.read(maxConfigBytes)),
     headers: { "accept-encoding": "identity", "content-encoding": void 0 }
   });
   const body2 = await readBody(reply2, maxConfigBytes);
@@ -18377,8 +14999,8 @@ async function serveServerConfig(calls, address, request3, response) {
   for (const agentUrl of rewritten.upstreamAgentUrls) calls.useAgentBase(agentUrl);
   respond(response, 200, endToEnd(reply2.headers, ["content-length"]), rewritten.body);
 }
-function answerError(error, request3, response) {
-  request3.resume();
+function answerError(error, request2, response) {
+  request2.resume();
   if (response.headersSent) {
     response.destroy();
     return;
@@ -18470,40 +15092,40 @@ var noCache = {
 };
 var maxDrainBytes = 4 * 2 ** 30;
 var maxDrainMs = 6e5;
-async function refuseText(request3, response, status, lines) {
-  await drain(request3);
+async function refuseText(request2, response, status, lines) {
+  await drain(request2);
   const headers = { ...noCache, "content-type": "text/plain; charset=utf-8" };
   const challenge = status === 401 ? { "www-authenticate": 'Basic realm="cursor-guard session"' } : {};
   const text = lines.map((line) => `cursor-guard: ${line}
 `).join("");
   respond(response, status, { ...headers, ...challenge }, text);
 }
-function drain(request3) {
-  return new Promise((resolve2) => {
-    if (request3.readableEnded || request3.destroyed) return resolve2();
+function drain(request2) {
+  return new Promise((resolve) => {
+    if (request2.readableEnded || request2.destroyed) return resolve();
     let read = 0;
     const done = () => {
       clearTimeout(timer);
-      resolve2();
+      resolve();
     };
     const cut = () => {
-      request3.destroy();
+      request2.destroy();
       done();
     };
     const timer = setTimeout(cut, maxDrainMs);
-    request3.on("data", (chunk) => {
+    request2.on("data", (chunk) => {
       read += chunk.length;
       if (read > maxDrainBytes) cut();
     });
-    for (const end2 of ["end", "close", "error"]) request3.once(end2, done);
-    request3.resume();
+    for (const end2 of ["end", "close", "error"]) request2.once(end2, done);
+    request2.resume();
   });
 }
 
 // src/guard/git/lfs/messages.ts
 var mediaType2 = "application/vnd.git-lfs+json";
 var maxQuestionBytes = 1048576;
-var maxAnswerBytes2 = 8 * 1048576;
+var maxAnswerBytes = 8 * 1048576;
 var maxObjects = 1e3;
 var oid = string().regex(/^[0-9a-f]{64}$/);
 var size = int().min(0);
@@ -18559,13 +15181,13 @@ var LfsRefusal = class extends Error {
 function answerLfs(response, status, value) {
   respond(response, status, { ...noCache, "content-type": mediaType2 }, JSON.stringify(value));
 }
-async function refuseLfs(request3, response, { status, message: message2 }) {
-  await drain(request3);
+async function refuseLfs(request2, response, { status, message: message2 }) {
+  await drain(request2);
   answerLfs(response, status, { message: `cursor-guard: ${message2}` });
 }
 async function readSuccess(reply2, who) {
   const status = reply2.statusCode ?? 0;
-  const body2 = await readBody(reply2, maxAnswerBytes2).catch(() => {
+  const body2 = await readBody(reply2, maxAnswerBytes).catch(() => {
     reply2.destroy();
     throw new LfsRefusal(502, `the answer of ${who} is not complete, or too long`);
   });
@@ -18611,12 +15233,12 @@ var maxAskedAtOnce = 100;
 async function findMissing(context, repository, pointers, signal) {
   const { present } = context;
   const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
-  const open4 = [...byId.values()].filter(
+  const open2 = [...byId.values()].filter(
     ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0
   );
   const missing = [];
-  for (let at = 0; at < open4.length; at += maxAskedAtOnce) {
-    const objects = open4.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
+  for (let at = 0; at < open2.length; at += maxAskedAtOnce) {
+    const objects = open2.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
     const answers = await askToDownload(context, repository, objects, signal);
     if (answers === void 0) return "unknown";
     for (const object2 of objects) {
@@ -18656,10 +15278,10 @@ function createMemory(maxEntries) {
 
 // src/guard/git/lfs/judge-names.ts
 function judgeNames(session, repository, names) {
-  const found2 = names.flatMap((name) => session.secrets.scan(Buffer.from(name)));
-  const [first] = found2;
+  const found = names.flatMap((name) => session.secrets.scan(Buffer.from(name)));
+  const [first] = found;
   if (first === void 0) return void 0;
-  for (const { rule, tier, confidence, fingerprint } of found2.slice(0, maxRecorded)) {
+  for (const { rule, tier, confidence, fingerprint } of found.slice(0, maxRecorded)) {
     const secret = { rule, tier, confidence, fingerprint };
     session.recorder.append({ kind: "finding", ...secret, where: "lfs name", action: "reported" });
   }
@@ -18683,12 +15305,12 @@ var maxRecorded = 100;
 
 // src/guard/git/lfs/locks.ts
 var questionSchema = looseObject({ force: boolean().optional() });
-async function serveLocks(context, call2) {
+async function serveLocks(context, call) {
   const { session, forge } = context;
-  const { repository, isOwn, path, request: request3, response } = call2;
-  const asks = request3.method === "POST";
+  const { repository, isOwn, path, request: request2, response } = call;
+  const asks = request2.method === "POST";
   if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`);
-  const body2 = await openAgentBody(session.memory, request3, response).read(maxQuestionBytes);
+  const body2 = await openAgentBody(session.memory, request2, response).read(maxQuestionBytes);
   if (asks) {
     const question = questionSchema.safeParse(parseJson(body2));
     if (!question.success) throw new LfsRefusal(400, "a lock request of git-lfs was expected");
@@ -18716,7 +15338,7 @@ async function serveLocks(context, call2) {
   if (answer === void 0) throw new LfsRefusal(502, "the answer of the forge could not be read");
   answerLfs(response, status, answer);
   function note(outcome) {
-    const asked3 = `${request3.method} ${path.split("?")[0]}`;
+    const asked3 = `${request2.method} ${path.split("?")[0]}`;
     session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked3, outcome });
   }
 }
@@ -18724,7 +15346,7 @@ var decodedQuery = (path) => [path, ...new URL(path, "http://forge.invalid").sea
 
 // src/guard/git/lfs/tickets.ts
 import { randomBytes as randomBytes3 } from "node:crypto";
-import { isIP as isIP2 } from "node:net";
+import { isIP } from "node:net";
 var maxTickets = 1e4;
 function createTickets() {
   const tickets = /* @__PURE__ */ new Map();
@@ -18760,12 +15382,12 @@ function readTransferAddress({ href, header }, forge) {
 }
 function isInside(hostname) {
   const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
-  if (isIP2(name) === 4) {
+  if (isIP(name) === 4) {
     return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
       name
     );
   }
-  if (isIP2(name) === 6) return !/^[23][0-9a-f]{3}:/.test(name) || /^2002:/.test(name);
+  if (isIP(name) === 6) return !/^[23][0-9a-f]{3}:/.test(name) || /^2002:/.test(name);
   return !name.includes(".") || /\.(internal|local|localhost|localdomain|home\.arpa)$/.test(name);
 }
 
@@ -18814,11 +15436,11 @@ var guardAction = ({ expires_in, expires_at }, href) => ({
 });
 
 // src/guard/git/lfs/serve-batch.ts
-async function serveBatch(context, call2) {
-  const { repository, isOwn, request: request3, response } = call2;
+async function serveBatch(context, call) {
+  const { repository, isOwn, request: request2, response } = call;
   const parsed2 = batchQuestionSchema.safeParse(
     parseJson(
-      await openAgentBody(context.session.memory, request3, response).read(maxQuestionBytes)
+      await openAgentBody(context.session.memory, request2, response).read(maxQuestionBytes)
     )
   );
   if (!parsed2.success) throw new LfsRefusal(400, "a batch request of git-lfs was expected");
@@ -18828,10 +15450,10 @@ async function serveBatch(context, call2) {
   }
   const named = judgeNames(context.session, repository, question.ref ? [question.ref.name] : []);
   if (named !== void 0) throw new LfsRefusal(403, named);
-  const problems = ownProblems(context, call2, question);
+  const problems = ownProblems(context, call, question);
   const objects = question.objects.filter(({ oid: oid2 }) => !problems.has(oid2));
   const answers = objects.length === 0 ? /* @__PURE__ */ new Map() : await askForge(context, repository, { ...question, objects }, { anonymous: !isOwn });
-  recordBatch(context, call2, question, problems.size);
+  recordBatch(context, call, question, problems.size);
   answerLfs(response, 200, {
     transfer: "basic",
     hash_algo: "sha256",
@@ -18841,9 +15463,9 @@ async function serveBatch(context, call2) {
     })
   });
 }
-function ownProblems({ maxObjectBytes, refused: refused6 }, { repository }, { operation, objects }) {
+function ownProblems({ maxObjectBytes, refused: refused3 }, { repository }, { operation, objects }) {
   if (operation !== "upload") return /* @__PURE__ */ new Map();
-  const problemOf = ({ oid: oid2, size: size2 }) => size2 > maxObjectBytes ? `the object has ${size2} bytes; at most ${maxObjectBytes} are accepted` : refused6.get(`${repository} ${oid2}`);
+  const problemOf = ({ oid: oid2, size: size2 }) => size2 > maxObjectBytes ? `the object has ${size2} bytes; at most ${maxObjectBytes} are accepted` : refused3.get(`${repository} ${oid2}`);
   return new Map(
     objects.flatMap((object2) => {
       const problem = problemOf(object2);
@@ -18851,17 +15473,17 @@ function ownProblems({ maxObjectBytes, refused: refused6 }, { repository }, { op
     })
   );
 }
-var recordBatch = ({ session }, { repository }, { operation, objects }, refused6) => session.recorder.append({
+var recordBatch = ({ session }, { repository }, { operation, objects }, refused3) => session.recorder.append({
   kind: "note",
   text: `git lfs asks to ${operation}`,
   repository,
   objects: objects.length,
   bytes: objects.reduce((sum, { size: size2 }) => sum + size2, 0),
-  ...refused6 === 0 ? {} : { refused: refused6 }
+  ...refused3 === 0 ? {} : { refused: refused3 }
 });
 
 // src/guard/git/lfs/download-object.ts
-import { pipeline as pipeline4 } from "node:stream/promises";
+import { pipeline as pipeline3 } from "node:stream/promises";
 
 // src/guard/git/lfs/record-transfer.ts
 function recordTransfer({ session }, { kind, repository, oid: oid2, size: size2 }, { outcome, why, bytes = size2 }) {
@@ -18878,8 +15500,8 @@ function recordTransfer({ session }, { kind, repository, oid: oid2, size: size2 
 
 // src/guard/git/lfs/download-object.ts
 var passedHeaders = ["content-type", "content-length", "content-range", "accept-ranges", "etag"];
-async function downloadObject(context, { request: request3, response }, ticket) {
-  const { range } = request3.headers;
+async function downloadObject(context, { request: request2, response }, ticket) {
+  const { range } = request2.headers;
   const reply2 = await context.upstream.http1({
     base: new URL(ticket.url.origin),
     method: "GET",
@@ -18900,7 +15522,7 @@ async function downloadObject(context, { request: request3, response }, ticket) 
     (name) => reply2.headers[name] === void 0 ? [] : [[name, reply2.headers[name]]]
   );
   write(response).writeHead(status, { ...noCache, ...Object.fromEntries(headers) });
-  const outcome = await pipeline4(reply2, response).then(
+  const outcome = await pipeline3(reply2, response).then(
     () => "complete",
     () => "cut short"
   );
@@ -18910,7 +15532,7 @@ async function downloadObject(context, { request: request3, response }, ticket) 
 // src/guard/git/lfs/judge-object.ts
 function judgeObject({
   session,
-  refused: refused6
+  refused: refused3
 }, received, { repository, oid: oid2, size: size2, ref }) {
   if (received.isTooLong || received.bytes !== size2) {
     return `the object ${oid2} has not the ${size2} bytes that were announced`;
@@ -18934,32 +15556,32 @@ function judgeObject({
   const [first] = received.secrets;
   const what = `${first?.rule}, fingerprint ${first?.fingerprint}`;
   const problem = `secret in the LFS object ${oid2.slice(0, 12)} (${what}); remove it and commit anew`;
-  refused6.set(`${repository} ${oid2}`, problem);
+  refused3.set(`${repository} ${oid2}`, problem);
   return problem;
 }
 
 // src/guard/git/lfs/receive-object.ts
-import { createHash as createHash7 } from "node:crypto";
-var windowBytes3 = 2 * 1048576;
-var overlapBytes2 = 131072;
-var edgeBytes2 = 65536;
+import { createHash as createHash6 } from "node:crypto";
+var windowBytes = 2 * 1048576;
+var overlapBytes = 131072;
+var edgeBytes = 65536;
 var maxSecrets = 100;
 async function receiveObject(body2, { spooled, engine, maxBytes }) {
-  const hash2 = createHash7("sha256");
+  const hash2 = createHash6("sha256");
   const secrets = /* @__PURE__ */ new Map();
   let bytes = 0;
   let parts = [];
   let held = 0;
   const search = (isLast2) => {
     const window = Buffer.concat(parts, held);
-    const sure = isLast2 ? window.length : window.length - edgeBytes2;
+    const sure = isLast2 ? window.length : window.length - edgeBytes;
     for (const { end: end2, rule, tier, confidence, fingerprint } of engine.scan(window)) {
       if (end2 > sure || secrets.size >= maxSecrets) break;
       secrets.set(`${rule} ${fingerprint}`, { rule, tier, confidence, fingerprint });
     }
     if (isLast2) return;
-    parts = [Buffer.from(window.subarray(-overlapBytes2))];
-    held = Math.min(overlapBytes2, window.length);
+    parts = [Buffer.from(window.subarray(-overlapBytes))];
+    held = Math.min(overlapBytes, window.length);
   };
   for await (const chunk of body2) {
     bytes += chunk.length;
@@ -18968,20 +15590,20 @@ async function receiveObject(body2, { spooled, engine, maxBytes }) {
     parts.push(chunk);
     held += chunk.length;
     await spooled.write(chunk);
-    if (held >= windowBytes3) search(false);
+    if (held >= windowBytes) search(false);
   }
   search(true);
   return { oid: hash2.digest("hex"), bytes, isTooLong: false, secrets: [...secrets.values()] };
 }
 
 // src/guard/git/lfs/upload-object.ts
-async function uploadObject(context, call2, ticket) {
+async function uploadObject(context, call, ticket) {
   {
     var _stack = [];
     try {
       const spooled = __using(_stack, await context.spool.open(), true);
       try {
-        await receiveAndSend(context, call2, ticket, spooled);
+        await receiveAndSend(context, call, ticket, spooled);
       } catch (error) {
         const { status, message: message2 } = error;
         const outcome = status === 403 ? "refused" : "failed";
@@ -18997,10 +15619,10 @@ async function uploadObject(context, call2, ticket) {
   }
   if (!ticket.verified) context.present.set(`${ticket.repository} ${ticket.oid}`, true);
   recordTransfer(context, ticket, { outcome: "accepted" });
-  answerLfs(call2.response, 200, {});
+  answerLfs(call.response, 200, {});
 }
-async function receiveAndSend(context, call2, ticket, spooled) {
-  const received = await receiveObject(call2.request.iterator({ destroyOnReturn: false }), {
+async function receiveAndSend(context, call, ticket, spooled) {
+  const received = await receiveObject(call.request.iterator({ destroyOnReturn: false }), {
     spooled,
     engine: context.session.secrets,
     maxBytes: ticket.size
@@ -19009,7 +15631,7 @@ async function receiveAndSend(context, call2, ticket, spooled) {
   });
   const problem = judgeObject(context, received, ticket);
   if (problem !== void 0) throw new LfsRefusal(403, problem);
-  await readSuccess(await send(context, call2, ticket, spooled), "the storage");
+  await readSuccess(await send(context, call, ticket, spooled), "the storage");
 }
 async function send({ upstream }, { response }, { url, headers, size: size2 }, spooled) {
   const stop = new AbortController();
@@ -19028,9 +15650,9 @@ async function send({ upstream }, { response }, { url, headers, size: size2 }, s
 var codeOf2 = (cause) => cause.code ?? "broken off";
 
 // src/guard/git/lfs/verify-object.ts
-async function verifyObject({ session, upstream, present }, { request: request3, response }, { repository, oid: oid2, size: size2, url, headers }) {
+async function verifyObject({ session, upstream, present }, { request: request2, response }, { repository, oid: oid2, size: size2, url, headers }) {
   const asked3 = verifyQuestionSchema.safeParse(
-    parseJson(await openAgentBody(session.memory, request3, response).read(maxQuestionBytes))
+    parseJson(await openAgentBody(session.memory, request2, response).read(maxQuestionBytes))
   );
   if (!asked3.success || asked3.data.oid !== oid2 || asked3.data.size !== size2) {
     throw new LfsRefusal(400, `the object ${oid2} was expected`);
@@ -19053,14 +15675,14 @@ var transfers = {
   verify: { method: "POST", serve: verifyObject },
   download: { method: "GET", serve: downloadObject }
 };
-async function serveTransfer(context, call2, number2) {
+async function serveTransfer(context, call, number2) {
   const ticket = context.tickets.find(number2);
-  if (ticket === void 0 || ticket.repository !== call2.repository) {
+  if (ticket === void 0 || ticket.repository !== call.repository) {
     throw new LfsRefusal(404, "this transfer is not known here; start it again");
   }
   const { method, serve } = transfers[ticket.kind];
-  if (call2.request.method !== method) throw new LfsRefusal(405, `${method} was expected`);
-  await serve(context, call2, ticket);
+  if (call.request.method !== method) throw new LfsRefusal(405, `${method} was expected`);
+  await serve(context, call, ticket);
 }
 
 // src/guard/git/lfs.ts
@@ -19076,26 +15698,26 @@ function createLfs(options) {
     present: createMemory(maxPresent),
     refused: createMemory(maxRefused)
   };
-  function dispatch(call2) {
-    const { method = "" } = call2.request;
-    const [path = ""] = call2.path.split("?");
+  function dispatch(call) {
+    const { method = "" } = call.request;
+    const [path = ""] = call.path.split("?");
     const number2 = /^\/transfer\/([0-9a-f]{36})$/.exec(path)?.[1];
-    if (number2 !== void 0) return serveTransfer(context, call2, number2);
-    if (path === "/objects/batch" && method === "POST") return serveBatch(context, call2);
+    if (number2 !== void 0) return serveTransfer(context, call, number2);
+    if (path === "/objects/batch" && method === "POST") return serveBatch(context, call);
     const isLocks = /^\/locks(?:\/verify|\/[A-Za-z0-9_-]{1,100}\/unlock)?$/.test(path);
     if (isLocks && (method === "POST" || method === "GET" && path === "/locks")) {
-      return serveLocks(context, call2);
+      return serveLocks(context, call);
     }
     throw new LfsRefusal(404, "this call of git-lfs is not known here");
   }
   return {
-    async serve(call2) {
+    async serve(call) {
       try {
-        await dispatch(call2);
+        await dispatch(call);
       } catch (error) {
-        const { request: request3, response } = call2;
+        const { request: request2, response } = call;
         if (response.headersSent) response.destroy();
-        else await refuseLfs(request3, response, refusalOf(error));
+        else await refuseLfs(request2, response, refusalOf(error));
       }
     },
     missing: (repository, pointers, signal) => findMissing(context, repository, pointers, signal)
@@ -19111,15 +15733,15 @@ function refusalOf(error) {
 import { Transform } from "node:stream";
 
 // src/guard/git/relay-reply.ts
-import { pipeline as pipeline5 } from "node:stream/promises";
-async function refuseLike(reply2, request3, response) {
+import { pipeline as pipeline4 } from "node:stream/promises";
+async function refuseLike(reply2, request2, response) {
   const { status, text, said: said2 } = await readRefusal(reply2);
   const shown = status === 404 ? 404 : status >= 500 || status === 0 ? 502 : 403;
-  return refuseText(request3, response, shown, [text, ...said2]);
+  return refuseText(request2, response, shown, [text, ...said2]);
 }
 var replyHeaders = ["content-type", "content-encoding", "content-length"];
 async function relayReply({ session }, { repository, isOwn }, asked3, exchange) {
-  const { reply: reply2, request: request3, response, sent } = exchange;
+  const { reply: reply2, request: request2, response, sent } = exchange;
   let received = 0;
   reply2.on("data", (chunk) => {
     received += chunk.length;
@@ -19130,7 +15752,7 @@ async function relayReply({ session }, { repository, isOwn }, asked3, exchange) 
     )
   );
   write(response).writeHead(200, { ...noCache, ...headers });
-  const end2 = await pipeline5(reply2, response).then(
+  const end2 = await pipeline4(reply2, response).then(
     () => "complete",
     () => "cut short"
   );
@@ -19139,7 +15761,7 @@ async function relayReply({ session }, { repository, isOwn }, asked3, exchange) 
     text: asked3 === "list" ? "git lists refs to fetch" : "git fetches",
     repository,
     as: isOwn ? "the credential" : "anybody",
-    protocol: /^version=[012]$/.exec(String(request3.headers["git-protocol"] ?? ""))?.[0] ?? "version=0",
+    protocol: /^version=[012]$/.exec(String(request2.headers["git-protocol"] ?? ""))?.[0] ?? "version=0",
     sent: sent(),
     received,
     end: end2
@@ -19156,7 +15778,7 @@ var requestHeaders = [
   "content-encoding",
   "git-protocol"
 ];
-async function serveFetch(context, access, request3, response) {
+async function serveFetch(context, access, request2, response) {
   const gone = new AbortController();
   whenClosed(response, () => gone.abort());
   let sent = 0;
@@ -19166,19 +15788,19 @@ async function serveFetch(context, access, request3, response) {
       done(sent > maxFetchRequestBytes ? tooLarge : null, chunk);
     }
   });
-  request3.on("error", (error) => counted.destroy(error));
+  request2.on("error", (error) => counted.destroy(error));
   const reply2 = await context.forge.call({
     repository: access.repository,
     method: "POST",
     path: "/git-upload-pack",
-    headers: forwardedHeaders(request3.headers, [...requestHeaders, "content-length"]),
-    body: request3.pipe(counted),
+    headers: forwardedHeaders(request2.headers, [...requestHeaders, "content-length"]),
+    body: request2.pipe(counted),
     anonymous: !access.isOwn,
     signal: gone.signal
   });
   reply2.setTimeout(fetchIdleMs, () => reply2.destroy(new Error("idle")));
-  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
-  await relayReply(context, access, "fetch", { reply: reply2, request: request3, response, sent: () => sent });
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request2, response);
+  await relayReply(context, access, "fetch", { reply: reply2, request: request2, response, sent: () => sent });
 }
 var tooLarge = new GuardError(
   "REQUEST_REFUSED",
@@ -19204,8 +15826,8 @@ function createAdvertisementRewriter(options) {
   let told = false;
   let section2 = "service";
   let refs = 0;
-  const rewrite2 = (packet) => {
-    if (section2 === "done") throw malformed3("more came after its end");
+  const rewrite = (packet) => {
+    if (section2 === "done") throw malformed2("more came after its end");
     if (packet.kind === "flush") {
       if (section2 === "service") {
         section2 = "refs";
@@ -19219,10 +15841,10 @@ function createAdvertisementRewriter(options) {
         flushPacket
       ];
     }
-    if (packet.kind !== "data") throw malformed3(`a ${packet.kind} packet is no part of it`);
+    if (packet.kind !== "data") throw malformed2(`a ${packet.kind} packet is no part of it`);
     if (section2 === "service") {
       if (lineOf(packet.payload) !== "# service=git-receive-pack")
-        throw malformed3("another service");
+        throw malformed2("another service");
       return [writePacket(packet.payload)];
     }
     return rewriteRef(lineOf(packet.payload));
@@ -19231,23 +15853,23 @@ function createAdvertisementRewriter(options) {
     if (capabilities === void 0 && line === "version 1") return [];
     if (line.startsWith("shallow ")) return [];
     refs += 1;
-    if (refs > maxAdvertisedRefs) throw malformed3(`more than ${maxAdvertisedRefs} refs`);
+    if (refs > maxAdvertisedRefs) throw malformed2(`more than ${maxAdvertisedRefs} refs`);
     const nul = line.indexOf("\0");
     if (capabilities === void 0) {
       capabilities = clientCapabilities(nul === -1 ? "" : line.slice(nul + 1), options.pushOptions);
     }
-    const [id2 = "", name = ""] = (nul === -1 ? line : line.slice(0, nul)).split(" ", 2);
-    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(id2)) throw malformed3("a line names no object");
+    const [id = "", name = ""] = (nul === -1 ? line : line.slice(0, nul)).split(" ", 2);
+    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(id)) throw malformed2("a line names no object");
     if (!/^refs\/(heads|tags)\//.test(name)) return [];
     const words2 = told ? "" : `\0${capabilities}`;
     told = true;
-    return [writePacket(`${id2} ${name}${words2}
+    return [writePacket(`${id} ${name}${words2}
 `)];
   };
   return {
-    push: (chunk) => Buffer.concat(reader.push(chunk).flatMap(rewrite2)),
+    push: (chunk) => Buffer.concat(reader.push(chunk).flatMap(rewrite)),
     end() {
-      if (section2 !== "done" || reader.pending > 0) throw malformed3("it ended too early");
+      if (section2 !== "done" || reader.pending > 0) throw malformed2("it ended too early");
     }
   };
 }
@@ -19256,14 +15878,14 @@ function clientCapabilities(text, pushOptions) {
   const words2 = text.split(" ").filter((word2) => kept.test(word2) || pushOptions && word2 === "push-options");
   return [...words2, "no-thin"].join(" ");
 }
-var malformed3 = (what) => new GuardError("FRAME_MALFORMED", `this is not a forge's list of refs: ${what}`);
+var malformed2 = (what) => new GuardError("FRAME_MALFORMED", `this is not a forge's list of refs: ${what}`);
 
 // src/guard/git/list-refs.ts
 var listIdleMs = 6e4;
-async function listForPush(context, { repository }, request3, response) {
+async function listForPush(context, { repository }, request2, response) {
   const { session, forge, gitRepositories } = context;
   if (await forge.credential.token(repository) === void 0) {
-    return refuseText(request3, response, 403, [
+    return refuseText(request2, response, 403, [
       "the guard holds no credential that may push; give it one as GITHUB_TOKEN"
     ]);
   }
@@ -19273,10 +15895,10 @@ async function listForPush(context, { repository }, request3, response) {
     repository,
     method: "GET",
     path: "/info/refs?service=git-receive-pack",
-    headers: forwardedHeaders(request3.headers, ["accept"])
+    headers: forwardedHeaders(request2.headers, ["accept"])
   });
   reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
-  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request2, response);
   const rewriter = createAdvertisementRewriter({
     pushOptions: session.policy.git.push_options === "allow"
   });
@@ -19296,18 +15918,18 @@ async function listForPush(context, { repository }, request3, response) {
   session.recorder.append({ kind: "note", text: "git lists refs to push", repository });
 }
 var advertisementType = "application/x-git-receive-pack-advertisement";
-async function listForFetch(context, access, request3, response) {
+async function listForFetch(context, access, request2, response) {
   const { forge } = context;
   const reply2 = await forge.call({
     repository: access.repository,
     method: "GET",
     path: "/info/refs?service=git-upload-pack",
-    headers: forwardedHeaders(request3.headers, ["accept", "accept-encoding", "git-protocol"]),
+    headers: forwardedHeaders(request2.headers, ["accept", "accept-encoding", "git-protocol"]),
     anonymous: !access.isOwn
   });
   reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
-  if (reply2.statusCode !== 200) return refuseLike(reply2, request3, response);
-  await relayReply(context, access, "list", { reply: reply2, request: request3, response, sent: () => 0 });
+  if (reply2.statusCode !== 200) return refuseLike(reply2, request2, response);
+  await relayReply(context, access, "list", { reply: reply2, request: request2, response, sent: () => 0 });
 }
 
 // src/guard/git/look-up.ts
@@ -19335,7 +15957,7 @@ async function readFates({ gitRepositories }, repository, commands) {
   return commands.map(({ ref, old, new: fresh }) => {
     if (tips === void 0) return "unknown";
     const tip = tips.get(ref);
-    const isAt = (id2) => isZero(id2) ? tip === void 0 : tip === id2;
+    const isAt = (id) => isZero(id) ? tip === void 0 : tip === id;
     return isAt(fresh) ? "applied" : isAt(old) ? "not applied" : "moved on";
   });
 }
@@ -19369,8 +15991,8 @@ function readGitPath(url) {
   const name = given.replace(/\.git$/i, "");
   const isOdd = /^\.{1,2}$/.test(name) || name === "" || name.length > 100;
   if (parts === null || isOdd || /\.(git|wiki)$/i.test(name)) return void 0;
-  const call2 = readCall(tail);
-  return call2 && { repository: `${owner}/${name}`, call: call2 };
+  const call = readCall(tail);
+  return call && { repository: `${owner}/${name}`, call };
 }
 function readCall(tail) {
   switch (tail) {
@@ -19419,16 +16041,16 @@ function rejection({ rule, effective }) {
   const said2 = label ?? (rule === void 0 ? "refused" : `refused by "${rule}"`);
   return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}`;
 }
-function refusalLines(verdicts2, facts2) {
-  const refused6 = verdicts2.filter(({ decision }) => decision.effective === "deny");
+function refusalLines(verdicts2, facts) {
+  const refused3 = verdicts2.filter(({ decision }) => decision.effective === "deny");
   return [
-    ...refused6.flatMap(({ update: update2, decision }) => [
+    ...refused3.flatMap(({ update: update2, decision }) => [
       `cursor-guard: ${update2.command.ref} is refused by "${decision.rule ?? "policy"}"`,
       ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
       ...update2.warnings.filter(({ effect, text }) => effect === "deny" && text !== decision.reason).map(({ text }) => `  also: ${text}`)
     ]),
-    ...secretLines(facts2.secrets),
-    ...verdicts2.length > refused6.length ? ["  Nothing of this push has reached the forge."] : []
+    ...secretLines(facts.secrets),
+    ...verdicts2.length > refused3.length ? ["  Nothing of this push has reached the forge."] : []
   ];
 }
 function secretLines(secrets) {
@@ -19437,8 +16059,8 @@ function secretLines(secrets) {
   const left = secrets.length - lines.length;
   return left > 0 ? [...lines, `  and ${left} more`] : lines;
 }
-function secretPlace({ rule, fingerprint, where, ...found2 }) {
-  const { path, line, commit, object: object2 } = found2;
+function secretPlace({ rule, fingerprint, where, ...found }) {
+  const { path, line, commit, object: object2 } = found;
   const file = path === void 0 ? where : `${path}${line === void 0 ? "" : `:${line}`}`;
   const at = commit === void 0 ? `object ${object2.slice(0, 10)}` : `commit ${commit.slice(0, 10)}`;
   return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`;
@@ -19461,12 +16083,12 @@ function commandText({ ref, old, new: fresh }) {
   return `${ref} ${old.slice(0, 10)}..${fresh.slice(0, 10)}`;
 }
 function questionDetail(repository, { updates, secrets }, options) {
-  const found2 = secretLines(secrets);
+  const found = secretLines(secrets);
   return [
     `push to ${repository}`,
     ...options.map((option) => `push option: ${option}`),
     ...updates.flatMap(updateLines),
-    ...found2.length === 0 ? [] : ["secrets:", ...found2]
+    ...found.length === 0 ? [] : ["secrets:", ...found]
   ].join("\n");
 }
 function updateLines({ command, kind, commits, paths, warnings }) {
@@ -19498,10 +16120,10 @@ function unreleasedLines(answer, decision, waitMs) {
     case "impossible":
       return [`cursor-guard: nobody can approve this push here: ${answer.why}`, ...why];
     default: {
-      const request3 = answer.outcome === "timeout" ? answer.request : "";
+      const request2 = answer.outcome === "timeout" ? answer.request : "";
       const waited = waitMs > 0 ? ` within ${Math.round(waitMs / 1e3)} s` : "";
       return [
-        `cursor-guard: nobody decided${waited}; request ${request3} stays open`,
+        `cursor-guard: nobody decided${waited}; request ${request2} stays open`,
         ...why,
         "  Once it is approved, the very same commits pass when they are pushed again."
       ];
@@ -19512,12 +16134,12 @@ function unreleasedLines(answer, decision, waitMs) {
 // src/guard/git/hold-push.ts
 async function holdPush(context, push, reply2, signal) {
   const { session, forge, released } = context;
-  const { repository, facts: facts2 } = push;
+  const { repository, facts } = push;
   const decision = heldDecision(push);
   const subject = subjectOf(push);
   const key2 = JSON.stringify(subject);
   if (released.has(key2)) return void 0;
-  const obstacle = await forge.credential.obstacle?.({ repository, updates: facts2.updates, signal });
+  const obstacle = await forge.credential.obstacle?.({ repository, updates: facts.updates, signal });
   if (obstacle !== void 0) {
     return [`cursor-guard: nobody is asked, because approval would not help: ${obstacle}`];
   }
@@ -19529,18 +16151,18 @@ async function holdPush(context, push, reply2, signal) {
     subject,
     decision,
     title: `push to ${repository}: ${push.commands.map(commandText).join(", ")}`.slice(0, 300),
-    detail: questionDetail(repository, facts2, push.options),
-    onAsked(request3) {
+    detail: questionDetail(repository, facts, push.options),
+    onAsked(request2) {
       if (waitMs === 0) return;
       reply2.say([
-        `cursor-guard: this push waits for approval: request ${request3}, for at most ${minutes} min`,
+        `cursor-guard: this push waits for approval: request ${request2}, for at most ${minutes} min`,
         ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
         "  It goes through by itself once it is approved. Nothing has reached the forge yet."
       ]);
       line = setInterval(() => {
         const waited = Math.round((session.stopwatch() - startedAt) / 6e4);
         reply2.say([
-          `cursor-guard: still waiting for request ${request3} (${waited} of ${minutes} min)`
+          `cursor-guard: still waiting for request ${request2} (${waited} of ${minutes} min)`
         ]);
       }, context.timing.waitingLineMs);
     }
@@ -19708,30 +16330,30 @@ function nameWarnings(updates, tips, isGoverned2) {
   const names = updates.some(isNew) ? indexNames(tips, updates) : void 0;
   return updates.map((update2) => {
     const { ref } = update2.command;
-    const found2 = [];
-    const deny2 = (code, text) => {
+    const found = [];
+    const deny = (code, text) => {
       const isKnown = update2.warnings.some((warning) => warning.code === code);
-      if (!isKnown) found2.push({ code, text, effect: "deny" });
+      if (!isKnown) found.push({ code, text, effect: "deny" });
     };
     const isTag = ref.startsWith("refs/tags/");
     if (isTag && tips.has(ref) && !isGoverned2(ref)) {
-      deny2("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
+      deny("tag-moved", `${ref} exists, and a tag stays where it is. Make a new tag.`);
     }
-    if (names === void 0 || !isNew(update2)) return found2;
+    if (names === void 0 || !isNew(update2)) return found;
     const seen = `refs/${isTag ? "tags" : "heads"}/${refKey(shortRef(ref))}`;
     if (seen !== ref && isGoverned2(seen) && !isGoverned2(ref)) {
-      deny2("ref-look-alike", `${ref} looks like ${seen}, which the policy speaks of.`);
+      deny("ref-look-alike", `${ref} looks like ${seen}, which the policy speaks of.`);
     }
     for (const other2 of names.get(refKey(shortRef(ref))) ?? []) {
       if (other2 === ref) continue;
       if (refKey(other2) === refKey(ref)) {
-        deny2("ref-look-alike", `${ref} ${likeness(ref, other2)} ${other2}. Choose another name.`);
+        deny("ref-look-alike", `${ref} ${likeness(ref, other2)} ${other2}. Choose another name.`);
       } else {
         const code = isTag ? "tag-shadows-branch" : "branch-shadows-tag";
-        deny2(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
+        deny(code, `${ref} has the name of ${other2}, and one would be taken for the other.`);
       }
     }
-    return found2;
+    return found;
   });
 }
 var likeness = (one, other2) => one.toLowerCase() === other2.toLowerCase() ? "differs by case alone from" : "looks like";
@@ -19764,7 +16386,7 @@ function refNameSecrets(commands, tips, engine) {
 var hasVerdict = ({ verdicts: verdicts2 }, effective) => verdicts2.some(({ decision }) => decision.effective === effective);
 async function gatherFacts(session, push) {
   const { quarantine, commands, tips, common } = push;
-  const [updates, found2, warnings, defaultBranch] = await Promise.all([
+  const [updates, found, warnings, defaultBranch] = await Promise.all([
     quarantine.examine(commands, tips),
     quarantine.secrets(session.secrets),
     common,
@@ -19776,14 +16398,14 @@ async function gatherFacts(session, push) {
     warnings: [...update2.warnings, ...own2[index] ?? [], ...warnings]
   }));
   const named = refNameSecrets(commands, tips, session.secrets);
-  const secrets = found2 === "unknown" ? found2 : [...found2, ...named];
+  const secrets = found === "unknown" ? found : [...found, ...named];
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes);
   return { updates: withNames, secrets, bytes, defaultBranch };
 }
-function judgePush(session, facts2, repository, again = false) {
-  const about = { repository, defaultBranch: facts2.defaultBranch };
-  return facts2.updates.map((update2) => {
-    const subject = pushSubject(update2, facts2);
+function judgePush(session, facts, repository, again = false) {
+  const about = { repository, defaultBranch: facts.defaultBranch };
+  return facts.updates.map((update2) => {
+    const subject = pushSubject(update2, facts);
     const byPolicy = again ? session.rejudge(subject, about) : session.judge(subject, {}, about);
     let decision = byPolicy;
     for (const warning of update2.warnings) {
@@ -19834,7 +16456,7 @@ var isGoverned = (ref, policy) => policy.branches.some(({ match }) => compileRef
 // src/guard/git/record-push.ts
 var maxRecorded2 = 1e3;
 function recordPush(session, end2) {
-  const { repository, commands, outcome, facts: facts2, why } = end2;
+  const { repository, commands, outcome, facts, why } = end2;
   const safe = (text) => session.secrets.maskText(text).text;
   session.recorder.append({
     kind: "push",
@@ -19842,10 +16464,10 @@ function recordPush(session, end2) {
     updates: commands.map((command) => maskedUpdate(updateOf(command, end2), safe)),
     outcome,
     ...why === void 0 ? {} : { why: safe(why) },
-    ...facts2 === void 0 ? {} : {
-      bytes: facts2.bytes,
-      defaultBranch: facts2.defaultBranch,
-      ...recordedSecrets(facts2.secrets, safe)
+    ...facts === void 0 ? {} : {
+      bytes: facts.bytes,
+      defaultBranch: facts.defaultBranch,
+      ...recordedSecrets(facts.secrets, safe)
     }
   });
 }
@@ -19861,8 +16483,8 @@ function maskedUpdate(update2, safe) {
     return { ref: safe(update2.ref), old: update2.old, new: update2.new };
   }
 }
-function updateOf(command, { facts: facts2, verdicts: verdicts2, report }) {
-  const update2 = facts2?.updates.find((one) => one.command.ref === command.ref);
+function updateOf(command, { facts, verdicts: verdicts2, report }) {
+  const update2 = facts?.updates.find((one) => one.command.ref === command.ref);
   const judged = verdicts2?.find((one) => one.update.command.ref === command.ref);
   const decision = judged?.decision;
   const result = report?.refs.find(({ ref }) => ref === command.ref);
@@ -19882,7 +16504,7 @@ var shortOf = ({ verdict: verdict2, rule }) => ({
   ...rule === void 0 ? {} : { rule }
 });
 function lists({ commits, paths, warnings }) {
-  const ids = commits === "unknown" ? commits : commits.map(({ id: id2 }) => id2);
+  const ids = commits === "unknown" ? commits : commits.map(({ id }) => id);
   const changed = paths === "unknown" ? paths : [...new Set(paths.map(({ path }) => path))];
   return {
     ...capped("commits", ids),
@@ -19966,7 +16588,7 @@ async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
 }
 
 // src/guard/git/push-checks.ts
-function checkHead2({ session }, head) {
+function checkHead({ session }, head) {
   const { commands, options, capabilities } = head;
   const { push_options, refs_per_push } = session.policy.git;
   if (session.ended !== void 0) return forAll(`the session has ended: ${session.ended}`);
@@ -20021,10 +16643,10 @@ function staleRefs(commands, tips) {
     const tip = tips.get(ref);
     if (isZero(old) ? tip === void 0 : tip === old) continue;
     const claimed = isZero(old) ? "new" : `at ${old.slice(0, 10)}`;
-    const found2 = tip === void 0 ? "not there" : `at ${tip.slice(0, 10)}`;
+    const found = tip === void 0 ? "not there" : `at ${tip.slice(0, 10)}`;
     stale.set(
       ref,
-      `${ref} is ${found2}, and the push takes it to be ${claimed}; fetch, then push again`
+      `${ref} is ${found}, and the push takes it to be ${claimed}; fetch, then push again`
     );
   }
   return stale;
@@ -20035,15 +16657,15 @@ async function lookAtPush(push, quarantine, tips, again = false) {
   const { context, repository, head, signal } = push;
   const stale = staleRefs(head.commands, tips);
   if (stale.size > 0) return { stale };
-  const facts2 = await gatherFacts(context.session, {
+  const facts = await gatherFacts(context.session, {
     quarantine,
     commands: head.commands,
     tips: withDeleted(push, tips),
     common: lfsWarnings(context, repository, quarantine, signal),
     defaultBranch: context.gitRepositories.defaultBranch(repository)
   });
-  const verdicts2 = judgePush(context.session, facts2, repository, again);
-  return { judged: { facts: facts2, verdicts: verdicts2 } };
+  const verdicts2 = judgePush(context.session, facts, repository, again);
+  return { judged: { facts, verdicts: verdicts2 } };
 }
 function withDeleted({ context, repository, head }, tips) {
   const remembered = head.commands.flatMap(({ ref }) => {
@@ -20063,10 +16685,10 @@ function refusePush(push, refusal) {
   reply2.finish({ unpack, refs });
 }
 function deniedRefusal(judged) {
-  const { facts: facts2, verdicts: verdicts2 } = judged;
+  const { facts, verdicts: verdicts2 } = judged;
   const decisions = new Map(verdicts2.map(({ update: update2, decision }) => [update2.command.ref, decision]));
   return {
-    lines: refusalLines(verdicts2, facts2),
+    lines: refusalLines(verdicts2, facts),
     reason({ ref }) {
       const decision = decisions.get(ref);
       return decision?.effective === "deny" ? rejection(decision) : withTheOthers;
@@ -20137,8 +16759,8 @@ async function askPeople(push, quarantine, { judged, limit }) {
 var refuse2 = (refusal) => ({ do: "refuse", refusal });
 
 // src/guard/git/forward.ts
-import { randomUUID as randomUUID3 } from "node:crypto";
-import { Readable as Readable2 } from "node:stream";
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 
 // src/core/git/receive-pack.ts
 var maxPushHeadBytes = 1 << 20;
@@ -20156,7 +16778,7 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
     const text = lineOf(payload);
     const nul = text.indexOf("\0");
     if (nul !== -1 && capabilities !== void 0) {
-      throw malformed4("capabilities stand on the first command alone");
+      throw malformed3("capabilities stand on the first command alone");
     }
     capabilities ??= readCapabilities(nul === -1 ? "" : text.slice(nul + 1));
     head.commands.push(readCommand(nul === -1 ? text : text.slice(0, nul), capabilities));
@@ -20166,15 +16788,15 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
       section2 = section2 === "commands" && capabilities?.pushOptions ? "options" : "done";
       return;
     }
-    if (packet.kind !== "data") throw malformed4(`a ${packet.kind} packet is no part of a push`);
+    if (packet.kind !== "data") throw malformed3(`a ${packet.kind} packet is no part of a push`);
     if (section2 === "options") {
       head.options.push(lineOf(packet.payload));
       return;
     }
     const start = packet.payload.toString("latin1", 0, 9);
-    if (start.startsWith("push-cert")) throw malformed4("signed pushes are not supported");
+    if (start.startsWith("push-cert")) throw malformed3("signed pushes are not supported");
     if (!start.startsWith("shallow ")) return command(packet.payload);
-    if (capabilities !== void 0) throw malformed4("shallow lines come before the commands");
+    if (capabilities !== void 0) throw malformed3("shallow lines come before the commands");
     head.shallow.push(readId(lineOf(packet.payload).slice(8), "a shallow line"));
   };
   return {
@@ -20202,11 +16824,11 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
     }
   };
 }
-var malformed4 = (what) => new GuardError("FRAME_MALFORMED", `this is not a push: ${what}`);
-var tooLong2 = (maxBytes) => malformed4(`its head is longer than ${maxBytes} bytes`);
-var idPattern2 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+var malformed3 = (what) => new GuardError("FRAME_MALFORMED", `this is not a push: ${what}`);
+var tooLong2 = (maxBytes) => malformed3(`its head is longer than ${maxBytes} bytes`);
+var idPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 function readId(text, where) {
-  if (!idPattern2.test(text)) throw malformed4(`${where} has no object id of 40 or 64 hex digits`);
+  if (!idPattern.test(text)) throw malformed3(`${where} has no object id of 40 or 64 hex digits`);
   return text.toLowerCase();
 }
 function readCommand(text, { objectFormat }) {
@@ -20216,9 +16838,9 @@ function readCommand(text, { objectFormat }) {
   const ref = text.slice(old.length + fresh.length + 2);
   const digits = objectFormat === "sha256" ? 64 : 40;
   if (old.length !== digits || fresh.length !== digits) {
-    throw malformed4(`object ids of ${digits} digits were expected`);
+    throw malformed3(`object ids of ${digits} digits were expected`);
   }
-  if (ref === "") throw malformed4("a command names no ref");
+  if (ref === "") throw malformed3("a command names no ref");
   return { ref, old, new: fresh };
 }
 function readCapabilities(text) {
@@ -20226,8 +16848,8 @@ function readCapabilities(text) {
   const has = (name) => words2.includes(name);
   const value = (name) => words2.find((word2) => word2.startsWith(`${name}=`))?.slice(name.length + 1);
   const format = value("object-format") ?? "sha1";
-  if (format !== "sha1" && format !== "sha256") throw malformed4("its object format is unknown");
-  const agent2 = value("agent");
+  if (format !== "sha1" && format !== "sha256") throw malformed3("its object format is unknown");
+  const agent = value("agent");
   return {
     reportStatus: has("report-status-v2") ? "v2" : has("report-status") ? "v1" : "none",
     sideBand: has("side-band-64k"),
@@ -20235,7 +16857,7 @@ function readCapabilities(text) {
     quiet: has("quiet"),
     pushOptions: has("push-options"),
     objectFormat: format,
-    ...agent2 !== void 0 && /^[\x21-\x7e]{1,200}$/.test(agent2) ? { agent: agent2 } : {}
+    ...agent !== void 0 && /^[\x21-\x7e]{1,200}$/.test(agent) ? { agent } : {}
   };
 }
 function writePushHead({ commands, capabilities, options }) {
@@ -20347,7 +16969,7 @@ async function forwardPush(context, push, reply2) {
   const { session, journal } = context;
   const { repository, head } = push;
   const record2 = {
-    id: randomUUID3(),
+    id: randomUUID(),
     session: session.id,
     repository,
     at: session.clock(),
@@ -20376,7 +16998,7 @@ async function attempt(context, push, reply2) {
     if (answer.statusCode !== 200) {
       const { status, text, said: said2 } = await readRefusal(answer);
       reply2.say([`cursor-guard: ${text}`, ...said2.map((line) => `  forge: ${line}`)]);
-      if (status < 500) return refused5(head, text);
+      if (status < 500) return refused2(head, text);
       trouble = text;
     } else {
       const { report, problem } = await readForgeReply(answer, context.timing.forgeIdleMs, reply2);
@@ -20391,7 +17013,7 @@ async function attempt(context, push, reply2) {
   return { ...await lookUp(context, repository, head.commands, trouble), trouble };
 }
 var coversAll = (report, { commands }) => commands.every(({ ref }) => report.refs.some((one) => one.ref === ref));
-var refused5 = ({ commands }, why) => ({
+var refused2 = ({ commands }, why) => ({
   report: {
     unpack: "ok",
     refs: commands.map(({ ref }) => ({ ref, ok: false, reason: `cursor-guard: ${why}` }))
@@ -20402,20 +17024,20 @@ var refused5 = ({ commands }, why) => ({
 async function send2({ forge, timing }, { repository, head, quarantine }, sending) {
   const bytes = writePushHead(head);
   const needsPack = head.commands.some((command) => !isZero(command.new));
-  const packBytes2 = needsPack ? quarantine.packBytes : 0;
+  const packBytes = needsPack ? quarantine.packBytes : 0;
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(new Error("the forge is silent")), timing.forgeIdleMs);
   async function* body2() {
     yield bytes;
     let sent = 0;
-    if (packBytes2 > 0) {
+    if (packBytes > 0) {
       for await (const chunk of quarantine.readPack()) {
         sent += chunk.length;
         timer.refresh();
         yield chunk;
       }
     }
-    if (sent !== packBytes2) throw new Error(`a pack of ${packBytes2} bytes has ${sent}`);
+    if (sent !== packBytes) throw new Error(`a pack of ${packBytes} bytes has ${sent}`);
     sending.complete = true;
   }
   try {
@@ -20426,9 +17048,9 @@ async function send2({ forge, timing }, { repository, head, quarantine }, sendin
       headers: {
         "content-type": "application/x-git-receive-pack-request",
         accept: "application/x-git-receive-pack-result",
-        "content-length": bytes.length + packBytes2
+        "content-length": bytes.length + packBytes
       },
-      body: Readable2.from(body2(), { objectMode: false }),
+      body: Readable.from(body2(), { objectMode: false }),
       signal: idle.signal
     });
   } finally {
@@ -20453,7 +17075,7 @@ async function receivePush(push, limit) {
   var _stack = [];
   try {
     const { context, repository, head, pack, reply: reply2, signal } = push;
-    const problems = checkHead2(context, head);
+    const problems = checkHead(context, head);
     if (problems !== void 0) {
       await push.drained();
       return refusePush(push, { ...problems, why: problems.lines.join(" ") });
@@ -20500,55 +17122,55 @@ function readRecentTips({ session, gitRepositories, timing, handedOver }, reposi
 
 // src/guard/git/push-request.ts
 import { createGunzip } from "node:zlib";
-async function readPushRequest(request3) {
+async function readPushRequest(request2) {
   const reader = createPushHeadReader();
-  const body2 = openBody(request3);
+  const body2 = openBody(request2);
   const drained2 = async () => {
     await body2.letGo();
-    await drain(request3);
+    await drain(request2);
   };
   try {
     for (; ; ) {
       const next = await body2.next();
-      if (next === void 0) throw malformed5("this is not a push: its head is cut");
+      if (next === void 0) throw malformed4("this is not a push: its head is cut");
       const done = reader.push(next);
-      if (done !== void 0) return { head: done.head, pack: packOf2(done.rest, body2), drained: drained2 };
+      if (done !== void 0) return { head: done.head, pack: packOf(done.rest, body2), drained: drained2 };
     }
   } catch (error) {
-    const problem = error instanceof GuardError ? error : malformed5("the push could not be read to its end", error);
+    const problem = error instanceof GuardError ? error : malformed4("the push could not be read to its end", error);
     return { problem, capabilities: reader.capabilities, drained: drained2 };
   }
 }
-var malformed5 = (what, cause) => new GuardError("FRAME_MALFORMED", what, { cause });
-async function* packOf2(first, body2) {
+var malformed4 = (what, cause) => new GuardError("FRAME_MALFORMED", what, { cause });
+async function* packOf(first, body2) {
   if (first.length > 0) yield first;
   for (let next = await body2.next(); next !== void 0; next = await body2.next()) yield next;
 }
-function openBody(request3) {
-  const encoding = String(request3.headers["content-encoding"] ?? "identity").toLowerCase();
+function openBody(request2) {
+  const encoding = String(request2.headers["content-encoding"] ?? "identity").toLowerCase();
   const isPacked = encoding === "gzip" || encoding === "x-gzip";
-  const stream = isPacked ? inflate2(request3) : request3;
+  const stream = isPacked ? inflate2(request2) : request2;
   const chunks = stream.iterator({ destroyOnReturn: false });
   return {
     async next() {
-      if (!isPacked && encoding !== "identity") throw malformed5("a push is sent plain or with gzip");
+      if (!isPacked && encoding !== "identity") throw malformed4("a push is sent plain or with gzip");
       const { done, value } = await chunks.next();
       return done ? void 0 : value;
     },
     async letGo() {
-      if (isPacked) request3.unpipe(stream);
+      if (isPacked) request2.unpipe(stream);
       if (isPacked) stream.destroy();
-      else if (!request3.readableEnded && !request3.destroyed) await chunks.return?.();
+      else if (!request2.readableEnded && !request2.destroyed) await chunks.return?.();
     }
   };
 }
-function inflate2(request3) {
+function inflate2(request2) {
   const gunzip = createGunzip();
-  gunzip.on("error", () => request3.unpipe(gunzip));
-  request3.once("close", () => {
-    if (!request3.readableEnded) gunzip.destroy(new Error("the connection was lost"));
+  gunzip.on("error", () => request2.unpipe(gunzip));
+  request2.once("close", () => {
+    if (!request2.readableEnded) gunzip.destroy(new Error("the connection was lost"));
   });
-  return request3.pipe(gunzip);
+  return request2.pipe(gunzip);
 }
 
 // src/guard/git/reply.ts
@@ -20601,9 +17223,9 @@ function createPushReply(options) {
 }
 
 // src/guard/git/serve-push.ts
-async function servePush(context, { repository }, request3, response) {
+async function servePush(context, { repository }, request2, response) {
   const { session } = context;
-  const pushed = await readPushRequest(request3);
+  const pushed = await readPushRequest(request2);
   const reply2 = createPushReply({
     response,
     capabilities: capabilitiesOf(pushed),
@@ -20618,7 +17240,7 @@ async function servePush(context, { repository }, request3, response) {
     });
     await pushed.drained();
     if (!pushed.capabilities?.sideBand) {
-      return refuseText(request3, response, 400, [pushed.problem.message]);
+      return refuseText(request2, response, 400, [pushed.problem.message]);
     }
     return reply2.fail(`cursor-guard: ${pushed.problem.message}`);
   }
@@ -20629,7 +17251,7 @@ async function servePush(context, { repository }, request3, response) {
   }
   if (head.capabilities.reportStatus === "none") {
     await drained2();
-    return refuseText(request3, response, 403, [
+    return refuseText(request2, response, 403, [
       "a client that reads the report of a push was expected"
     ]);
   }
@@ -20687,36 +17309,36 @@ function createGitLane(options) {
       });
     }
   };
-  async function dispatch(call2, access, request3, response) {
+  async function dispatch(call, access, request2, response) {
     const { repository, isOwn } = access;
-    const method = call2.kind === "list" ? "GET" : call2.kind === "lfs" ? request3.method : "POST";
-    if (request3.method !== method)
-      return refuseText(request3, response, 405, [`${method} was expected`]);
-    const writes = call2.kind === "push" || call2.kind === "list" && call2.service === "git-receive-pack";
+    const method = call.kind === "list" ? "GET" : call.kind === "lfs" ? request2.method : "POST";
+    if (request2.method !== method)
+      return refuseText(request2, response, 405, [`${method} was expected`]);
+    const writes = call.kind === "push" || call.kind === "list" && call.service === "git-receive-pack";
     if (writes && !isOwn) {
       noteRefused(session, "a push to a repository that is not the session\u2019s", repository);
-      return refuseText(request3, response, 403, [ownText(repository, repositories)]);
+      return refuseText(request2, response, 403, [ownText(repository, repositories)]);
     }
     if (writes) pushes += 1;
-    if (session.ended !== void 0 && call2.kind !== "push") {
-      return refuseText(request3, response, 403, [`the session has ended: ${session.ended}`]);
+    if (session.ended !== void 0 && call.kind !== "push") {
+      return refuseText(request2, response, 403, [`the session has ended: ${session.ended}`]);
     }
     if (!isOwn && !mayReadOthers(session, forge)) {
-      return refuseText(request3, response, 403, [
+      return refuseText(request2, response, 403, [
         `the policy's egress does not allow ${forge.host}:${forge.port}`
       ]);
     }
-    switch (call2.kind) {
+    switch (call.kind) {
       case "list":
-        return writes ? listForPush(context, access, request3, response) : listForFetch(context, access, request3, response);
+        return writes ? listForPush(context, access, request2, response) : listForFetch(context, access, request2, response);
       case "fetch":
-        return serveFetch(context, access, request3, response);
+        return serveFetch(context, access, request2, response);
       case "push":
-        return servePush(context, access, request3, response);
+        return servePush(context, access, request2, response);
       case "lfs":
         if (options.lfs === void 0)
-          return refuseText(request3, response, 404, ["LFS is not served here"]);
-        return options.lfs.serve({ repository, isOwn, path: call2.path, request: request3, response });
+          return refuseText(request2, response, 404, ["LFS is not served here"]);
+        return options.lfs.serve({ repository, isOwn, path: call.path, request: request2, response });
     }
   }
   return {
@@ -20725,23 +17347,23 @@ function createGitLane(options) {
     get calls() {
       return pushes;
     },
-    serve(request3, response) {
+    serve(request2, response) {
       const answer = async () => {
-        if (!options.tokens.admits(request3)) {
-          return refuseText(request3, response, 401, ["the session token was expected"]);
+        if (!options.tokens.admits(request2)) {
+          return refuseText(request2, response, 401, ["the session token was expected"]);
         }
-        const read = readGitPath(String(request3.url));
+        const read = readGitPath(String(request2.url));
         if (read === void 0) {
           noteRefused(
             session,
             "a git call to an address nobody uses",
-            String(request3.url).slice(0, 200)
+            String(request2.url).slice(0, 200)
           );
-          return refuseText(request3, response, 404, ["OWNER/NAME of a repository was expected"]);
+          return refuseText(request2, response, 404, ["OWNER/NAME of a repository was expected"]);
         }
-        return dispatch(read.call, accessOf(read.repository), request3, response);
+        return dispatch(read.call, accessOf(read.repository), request2, response);
       };
-      answer().catch((error) => answerError2(error, request3, response));
+      answer().catch((error) => answerError2(error, request2, response));
     },
     async close() {
       await settled;
@@ -20763,16 +17385,16 @@ function noteRefused(session, text, path) {
     path: session.secrets.maskText(path).text
   });
 }
-function answerError2(error, request3, response) {
+function answerError2(error, request2, response) {
   if (response.headersSent) {
-    request3.resume();
+    request2.resume();
     response.destroy();
     return;
   }
   const known2 = error instanceof GuardError ? error : void 0;
   const status = known2?.code === "UPSTREAM_FAILED" ? 502 : known2 === void 0 ? 500 : 403;
   const text = known2?.message ?? `the call could not be served (${error.code ?? "unexpected"})`;
-  void refuseText(request3, response, status, [text]);
+  void refuseText(request2, response, status, [text]);
 }
 
 // src/guard/seal-session.ts
@@ -20782,9 +17404,9 @@ async function sealSession(parts, end2) {
   await approvals.close().catch(() => session.addCaveat("requests of this session are still listed"));
   const coverage = session.coverage();
   const sealed = seal(writer, { ...end2, coverage });
-  const { id: id2, ended, endedBy } = session;
+  const { id, ended, endedBy } = session;
   return {
-    sessionId: id2,
+    sessionId: id,
     level: coverage.level,
     coverage,
     totals: { ...writer.totals },
@@ -21074,7 +17696,7 @@ function startRecording(options) {
     },
     settled: () => sink.settled?.()
   };
-  const { session, guard, mode, level, identity, policy, facts: facts2, command } = line;
+  const { session, guard, mode, level, identity, policy, facts, command } = line;
   recorder.append({
     kind: "session",
     format: formatVersion,
@@ -21085,22 +17707,22 @@ function startRecording(options) {
     level,
     identity,
     policy,
-    ...facts2 && { facts: facts2 },
+    ...facts && { facts },
     ...command && { command }
   });
   return { recorder, writer };
 }
 
 // src/guard/open-session.ts
-async function openSession2(parts) {
-  const { id: id2, policy, clock, stopwatch, approvals } = parts;
+async function openSession(parts) {
+  const { id, policy, clock, stopwatch, approvals } = parts;
   const engines = await enginesFor(parts);
   const digest = policyDigest(policy);
   const { writer, recorder } = startRecording({
     ...parts.recording,
     startedAt: clock(),
     line: {
-      session: id2,
+      session: id,
       guard: parts.version,
       mode: parts.mode,
       level: parts.level,
@@ -21117,7 +17739,7 @@ async function openSession2(parts) {
     }
   });
   const session = createSession({
-    id: id2,
+    id,
     level: parts.level,
     policy,
     policyDigest: digest,
@@ -21178,7 +17800,7 @@ async function openGuard(endpoint, options) {
   const { workspace = process.cwd() } = options.facts;
   const files = options.files ?? await openAgentFiles({ workspace, environment });
   const upstream = createUpstreamClient(environment);
-  const opened = await openSession2(partsFor(endpoint, upstream, { ...rest, files }));
+  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files }));
   endpoint.serve(handlerOf(opened.lanes));
   let closing;
   return {
@@ -21198,16 +17820,16 @@ async function openGuard(endpoint, options) {
 function partsFor(endpoint, upstream, options) {
   const { apiKey, approvals: store, cursorUpstream, files, ...rest } = options;
   const { policy, clock } = rest;
-  const { sessionId: id2, tokens, baseUrl } = endpoint;
+  const { sessionId: id, tokens, baseUrl } = endpoint;
   const stopwatch = () => performance.now();
   const expiresMs = policy.approval.expires * 1e3;
   return {
     ...rest,
-    id: id2,
+    id,
     tokens,
     mode: "standalone",
     markerKey: randomBytes4(32),
-    approvals: createApprovals({ store, session: id2, expiresMs, clock, stopwatch }),
+    approvals: createApprovals({ store, session: id, expiresMs, clock, stopwatch }),
     cursor: {
       credential: { key: async () => apiKey },
       bases: {
@@ -21230,12 +17852,9 @@ async function closeGuard(parts, end2) {
 }
 
 // src/runner/workspace-repository.ts
-import { execFile as execFile4 } from "node:child_process";
-var timeoutMs2 = 1e4;
-var maxOutputBytes2 = 65536;
-async function findWorkspaceRepository(workspace, forge, environment) {
-  const lines = (await askGit(workspace, environment)).split("\n").filter((line) => line !== "");
-  const names = new Set(lines.map((url) => repositoryOf(url, forge)));
+async function findWorkspaceRepository(workspace, forge, environment, findProgram) {
+  const addresses = await originOf(workspace, environment, findProgram);
+  const names = new Set(addresses.map((url) => repositoryOf(url, forge)));
   return names.size === 1 ? [...names][0] : void 0;
 }
 function repositoryOf(url, forge) {
@@ -21246,19 +17865,24 @@ function repositoryOf(url, forge) {
   if (!path.startsWith(`${root}/`)) return void 0;
   return readGitPath(`${gitPrefix}${path.slice(root.length + 1)}/git-receive-pack`)?.repository;
 }
-function askGit(workspace, environment) {
-  const { GIT_DIR: _, GIT_WORK_TREE: __, ...env } = environment;
-  const args = ["-c", "safe.directory=*", "-C", workspace, "remote", "get-url", "--all", "origin"];
-  const options = { env, timeout: timeoutMs2, maxBuffer: maxOutputBytes2 };
-  return new Promise((resolve2) => {
-    const child = execFile4(
-      "git",
-      args,
-      options,
-      (error, stdout) => resolve2(error === null ? stdout : "")
-    );
-    child.stdin?.end();
-  });
+async function originOf(workspace, environment, findProgram) {
+  var _stack = [];
+  try {
+    const opened = await openForeignRepository(workspace, { findProgram }).catch(() => void 0);
+    if (opened === void 0) return [];
+    const repository = __using(_stack, opened, true);
+    const variables = usersSettings(environment);
+    const args = ["config", "--includes", "--list", "-z"];
+    const users = await isolatedGit(args, { env: environment, variables });
+    if (users.code !== 0) return [];
+    const settings2 = [...readSettings(users.stdout), ...repository.settings];
+    return remoteAddresses(settings2).find(({ name }) => name === "origin")?.fetch ?? [];
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
 }
 
 // src/runner/start-standalone.ts
@@ -21319,10 +17943,11 @@ async function partsFor2(options) {
     });
   }
   const approvals = await createFileApprovalStore(approvalsDirectory(environment));
-  const { repository, identity } = await repositoryFor(options);
   const { sameUser = false, workspace } = options;
+  const findProgram = await sessionPrograms({ sameUser, workspace, environment });
+  const { repository, identity } = await repositoryFor(options, findProgram);
   const git2 = await standaloneGit({
-    findProgram: await sessionPrograms({ sameUser, workspace, environment }),
+    findProgram,
     environment,
     gitUpstream: options.gitUpstream,
     repository,
@@ -21352,11 +17977,11 @@ async function partsFor2(options) {
     ...onEntry === void 0 ? {} : { onEntry }
   };
 }
-async function repositoryFor({ environment, workspace, gitUpstream }) {
+async function repositoryFor({ environment, workspace, gitUpstream }, findProgram) {
   const identity = identityFromEnvironment(environment);
   if (environment.GITHUB_REPOSITORY) return { identity, repository: environment.GITHUB_REPOSITORY };
   const forge = forgeOf(environment, gitUpstream);
-  const repository = await findWorkspaceRepository(workspace, forge, environment);
+  const repository = await findWorkspaceRepository(workspace, forge, environment, findProgram);
   if (repository === void 0) return { identity, repository };
   const repositoryFrom = "origin of the workspace, not verified";
   return { repository, identity: { ...identity, repository, repositoryFrom } };
@@ -21376,14 +18001,11 @@ function knownValues(environment, policy) {
 }
 
 export {
-  approvalsDirectory,
   openAgentFiles,
   childEnvironment,
   writeClientShims,
   readUserPermissions,
   noteInvocations,
-  forgesOf,
-  createGitRouting,
   createEarlyNotes,
   prepareStandalone
 };

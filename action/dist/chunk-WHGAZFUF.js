@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   maxLineBytes,
   splitLines
-} from "./chunk-7GOLLWCG.js";
+} from "./chunk-WFC2NOYX.js";
 import {
   _enum,
   array,

@@ -5,7 +5,7 @@ import {
 } from "./chunk-LDMYYLKG.js";
 import {
   visibleLine
-} from "./chunk-7GOLLWCG.js";
+} from "./chunk-QV2RVUHY.js";
 
 // action/text.ts
 var oneLine = (text, max = 300) => visibleLine(text, max).trim();

@@ -4,19 +4,19 @@ import {
   dropTo,
   findPrivilege,
   missingTools,
-  repositoryAround,
-  runProgram
-} from "./chunk-ZHK567I6.js";
+  repositoryAround
+} from "./chunk-4AUMSYZX.js";
 import {
-  findSystemProgram
-} from "./chunk-FGUINM7F.js";
+  findSystemProgram,
+  runProgram
+} from "./chunk-B5D6UNQ4.js";
 import {
   readRecording
-} from "./chunk-5KCDRU37.js";
+} from "./chunk-7P2Z22QY.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-OCBPNRZC.js";
+} from "./chunk-WHGAZFUF.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";

@@ -11,7 +11,7 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-OINL527Q.js";
+} from "./chunk-HJRJFL5N.js";
 import {
   addPath,
   exportVariable,
@@ -124,7 +124,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-ZNFSC2VJ.js");
+    const { prepare } = await import("./chunk-GNXZ6UNO.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({
@@ -140,6 +140,7 @@ async function startForLaterSteps(inputs, place, scratch) {
       ...process.ppid > 1 ? { job: process.ppid } : {},
       ...inputs.cursorUpstream === void 0 ? {} : { cursorUpstream: inputs.cursorUpstream }
     });
+    await loaded.remember();
     setSecret(ready.sessionToken);
     setSecret(secret);
     const { socket, pid, sessionToken } = ready;

@@ -2,12 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-KVRNLAH3.js";
-import "./chunk-NY2E5LVU.js";
+} from "./chunk-6IESF23R.js";
+import "./chunk-4AUMSYZX.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-OINL527Q.js";
-import "./chunk-FGUINM7F.js";
+import "./chunk-HJRJFL5N.js";
+import "./chunk-B5D6UNQ4.js";
 import "./chunk-KSZ5OEGW.js";
+import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-OCBPNRZC.js";
+} from "./chunk-WHGAZFUF.js";
 import {
   GuardError
 } from "./chunk-CSME74VS.js";

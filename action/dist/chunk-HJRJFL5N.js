@@ -1,7 +1,12 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  findSystemProgram
-} from "./chunk-FGUINM7F.js";
+  configText,
+  isolatedGit,
+  nobodys,
+  parseConfig,
+  readConfigFile,
+  readSettings
+} from "./chunk-B5D6UNQ4.js";
 import {
   getState,
   saveState
@@ -18,6 +23,10 @@ import {
 import {
   GuardError
 } from "./chunk-CSME74VS.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
 
 // action/cleared-checkout.ts
 import { readFile as readFile3, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
@@ -27,19 +36,20 @@ import {
   access,
   chmod,
   constants,
+  mkdtemp,
   readFile as readFile2,
-  realpath as realpath2,
   rename,
   rm,
   stat as stat2,
   writeFile
 } from "node:fs/promises";
-import { dirname as dirname2, join as join2, sep } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname as dirname2, join as join2, sep as sep2 } from "node:path";
 
 // src/runner/checkout-credentials/credential-rules.ts
 var secretHeader = /^\s*[\w-]*(?:authorization|cookie|token|api-?key|secret)[\w-]*\s*:/i;
 var longestUserName = 19;
-function credentialIn({ key, value }) {
+function credentialIn({ key, value }, isOperators = false) {
   if (/^http\.(?:.*\.)?extraheader$/s.test(key) && secretHeader.test(value)) {
     return "an authorization header";
   }
@@ -51,9 +61,13 @@ function credentialIn({ key, value }) {
   if (/^credential\.(?:.*\.)?helper$/s.test(key) && /^!.*(?:password|token)/is.test(value)) {
     return "a credential helper with a password in it";
   }
+  if (!isOperators && isStrangeHelper(key, value))
+    return "a credential helper, which could give a password";
   if (hasUserInfo(value) || hasUserInfo(subsectionOf(key))) return "an address with a password";
   return void 0;
 }
+var isStrangeHelper = (key, value) => isHelper(key) && !["", "cache", "store"].includes(value);
+var isHelper = (key) => /^credential\.(?:.*\.)?helper$/s.test(key);
 function withoutCredential({ value }) {
   if (!hasUserInfo(value)) return void 0;
   const url = new URL(value);
@@ -80,76 +94,47 @@ function shownKey(key) {
 
 // src/runner/checkout-credentials/git-files.ts
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-
-// src/runner/checkout-credentials/run-git.ts
-import { execFile } from "node:child_process";
-var maxOutputBytes = 8 * 1024 * 1024;
-var timeoutMs = 1e4;
-async function git(args, options) {
-  const file = await findSystemProgram("git");
-  if (file === void 0) return { code: -1, stdout: "" };
-  const { GIT_ASKPASS, SSH_ASKPASS, GIT_TRACE, ...env } = options.env;
-  return new Promise((resolve2) => {
-    const child = execFile(
-      file,
-      [...args],
-      {
-        cwd: options.cwd,
-        env: { ...env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
-        maxBuffer: maxOutputBytes,
-        timeout: timeoutMs,
-        killSignal: "SIGKILL"
-      },
-      (error, stdout) => {
-        const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-        resolve2({ code, stdout });
-      }
-    );
-    child.stdin?.on("error", () => {
-    });
-    child.stdin?.end(options.input ?? "");
-  });
-}
-async function readConfigFile(file, env) {
-  const answer = await git(["config", "--file", file, "--no-includes", "--list", "-z"], { env });
-  return answer.code === 0 ? answer.stdout.split("\0").filter(Boolean).map(readSetting) : void 0;
-}
-function readSetting(text) {
-  const end = text.indexOf("\n");
-  return end < 0 ? { key: text, value: "true" } : { key: text.slice(0, end), value: text.slice(end + 1) };
-}
-
-// src/runner/checkout-credentials/git-files.ts
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 var maxDirectories = 5e4;
 var maxFiles = 500;
 var maxDepth = 4;
 var maxIncludeDepth = 10;
+async function isJobs(file, { workspace, temp }) {
+  const roots = await Promise.all([workspace, temp].map((root) => realpath(root).catch(() => "")));
+  return roots.some((root) => root !== "" && file.startsWith(`${root}${sep}`));
+}
 async function configFiles(place) {
-  const found = /* @__PURE__ */ new Set();
-  const queue = [
+  const found = /* @__PURE__ */ new Map();
+  const jobs = [
     ...await repositoryConfigs(place.workspace),
-    ...await checkoutConfigs(place.temp),
-    ...userConfigs(place)
-  ].map((file) => ({ file, depth: 0 }));
+    ...await checkoutConfigs(place.temp)
+  ];
+  const queue = [
+    ...userConfigs(place).map((file) => ({ file, depth: 0, isOperators: true })),
+    ...jobs.map((file) => ({ file, depth: 0, isOperators: false }))
+  ];
   for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
     const file = await realFile(next.file);
     if (file === void 0 || found.has(file)) continue;
-    found.add(file);
+    const isOperators = next.isOperators && !await isJobs(file, place);
+    found.set(file, { file, isOperators });
     if (found.size > maxFiles) throw tooMany(`${maxFiles} git configuration files`);
     if (next.depth === maxIncludeDepth) continue;
-    const included = await includesOf(file, place);
-    queue.push(...included.map((include) => ({ file: include, depth: (next?.depth ?? 0) + 1 })));
+    const depth = next.depth + 1;
+    for (const include of await includesOf(file, place)) {
+      if (isOperators) queue.unshift({ file: include, depth, isOperators });
+      else queue.push({ file: include, depth, isOperators });
+    }
   }
-  return [...found];
+  return [...found.values()];
 }
 function userConfigs({ home, env }) {
   return [
-    env.GIT_CONFIG_GLOBAL ?? join(home, ".gitconfig"),
-    join(env.XDG_CONFIG_HOME ?? join(home, ".config"), "git", "config"),
     env.GIT_CONFIG_SYSTEM ?? "/etc/gitconfig",
     "/usr/local/etc/gitconfig",
-    "/opt/homebrew/etc/gitconfig"
+    "/opt/homebrew/etc/gitconfig",
+    join(env.XDG_CONFIG_HOME ?? join(home, ".config"), "git", "config"),
+    env.GIT_CONFIG_GLOBAL ?? join(home, ".gitconfig")
   ].filter((file) => file !== "");
 }
 async function checkoutConfigs(temp) {
@@ -220,19 +205,22 @@ function tooMany(what) {
 var maxFileBytes = 4 * 1024 * 1024;
 async function findPersistedCredentials(place) {
   const inFiles = [];
-  for (const file of await configFiles(place)) {
+  const operators = [];
+  for (const { file, isOperators } of await configFiles(place)) {
     const ours = await isOurs(file, place);
     const entries = await readConfigFile(file, place.env);
+    if (isOperators) operators.push(...entries ?? []);
     if (entries === void 0) {
       inFiles.push({ where: file, key: "", what: "a configuration git cannot read", ours: false });
     }
-    inFiles.push(...credentialsOf(entries ?? []).map((found2) => ({ where: file, ...found2, ours })));
+    const held = credentialsOf(entries ?? [], isOperators);
+    inFiles.push(...held.map((found2) => ({ where: file, ...found2, ours })));
   }
   const found = [...inFiles, ...await inEnvironment(place), ...await inPasswordFiles(place)];
-  return found.length > 0 ? found : fromHelpers(place);
+  return found.length > 0 ? found : fromHelpers(place, operators);
 }
-var credentialsOf = (entries) => entries.flatMap((entry) => {
-  const what = credentialIn(entry);
+var credentialsOf = (entries, isOperators = false) => entries.flatMap((entry) => {
+  const what = credentialIn(entry, isOperators);
   return what === void 0 ? [] : [{ key: shownKey(entry.key), what }];
 });
 async function saveFiles(found) {
@@ -246,36 +234,53 @@ async function saveFiles(found) {
   );
 }
 async function removeCredentials(files, place) {
-  for (const { path } of files) {
-    const entries = await readConfigFile(path, place.env) ?? [];
-    const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key));
-    for (const key of keys) await rewriteKey(path, key, entries, place.env);
+  for (const { path, mode, bytes } of files) {
+    await replaceFile(path, await clearedOf(path, bytes, place.env), mode);
   }
   const left = await findPersistedCredentials(place);
   if (left.length > 0) throw refusal(left, place);
+}
+async function clearedOf(path, bytes, env) {
+  const entries = await parseConfig(bytes.toString("utf8"), env) ?? [];
+  const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key));
+  const scratch = await mkdtemp(join2(tmpdir(), "cursor-guard-config-"));
+  try {
+    const copy = join2(scratch, "config");
+    await writeFile(copy, bytes, { mode: 384 });
+    for (const key of keys) await rewriteKey(copy, key, entries, env);
+    return await readFile2(copy);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw cannotEdit(path, why);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 async function rewriteKey(file, key, entries, env) {
   const kept = entries.filter((entry) => entry.key === key).map((entry) => credentialIn(entry) === void 0 ? entry.value : withoutCredential(entry)).filter((value) => value !== void 0);
   const steps = [["--unset-all", key], ...kept.map((value) => ["--add", key, value])];
   for (const step of steps) {
-    const { code } = await git(["config", "--file", file, ...step], { env });
-    if (code !== 0) throw cannotEdit(file, `git config ended with ${code}`);
+    const { code } = await isolatedGit(["config", "--file", file, ...step], { env });
+    if (code !== 0) throw new Error(`git config ended with ${code}`);
+  }
+}
+async function replaceFile(path, bytes, mode) {
+  const beside = join2(dirname2(path), `.cursor-guard-${process.pid}`);
+  try {
+    await writeFile(beside, bytes, { flag: "wx", mode: 384 });
+    await chmod(beside, mode);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   }
 }
 async function restoreFiles(files, env) {
   const changed = [];
   for (const { path, mode, bytes } of files) {
     const now = await readConfigFile(path, env);
-    const beside = join2(dirname2(path), `.cursor-guard-${process.pid}`);
-    try {
-      await writeFile(beside, bytes, { flag: "wx", mode: 384 });
-      await chmod(beside, mode);
-      await rename(beside, path);
-    } catch (error) {
-      await rm(beside, { force: true });
-      throw error;
-    }
-    const keys = differingKeys(await readConfigFile(path, env) ?? [], now ?? []);
+    await replaceFile(path, bytes, mode);
+    const keys = differingKeys(await parseConfig(bytes.toString("utf8"), env) ?? [], now ?? []);
     if (keys.length > 0) changed.push({ path, keys });
   }
   return changed;
@@ -306,12 +311,11 @@ ${lines.join("\n")}`,
   );
 }
 function shownPath(where, { workspace, home }) {
-  if (where.startsWith(`${workspace}${sep}`)) return where.slice(workspace.length + 1);
-  return where.startsWith(`${home}${sep}`) ? `~${where.slice(home.length)}` : where;
+  if (where.startsWith(`${workspace}${sep2}`)) return where.slice(workspace.length + 1);
+  return where.startsWith(`${home}${sep2}`) ? `~${where.slice(home.length)}` : where;
 }
-async function isOurs(file, { workspace, temp }) {
-  const roots = await Promise.all([workspace, temp].map((root) => realpath2(root).catch(() => "")));
-  if (!roots.some((root) => root !== "" && file.startsWith(`${root}${sep}`))) return false;
+async function isOurs(file, place) {
+  if (!await isJobs(file, place)) return false;
   return access(dirname2(file), constants.W_OK).then(
     () => true,
     () => false
@@ -319,11 +323,16 @@ async function isOurs(file, { workspace, temp }) {
 }
 async function inEnvironment({ env }) {
   if (env.GIT_CONFIG_COUNT === void 0 && env.GIT_CONFIG_PARAMETERS === void 0) return [];
-  const { code, stdout } = await git(["config", "--show-scope", "--list", "-z"], { env, cwd: "/" });
-  const fields = stdout.split("\0");
-  const entries = fields.flatMap(
-    (field, index) => fields[index - 1] === "command" && index % 2 === 1 ? [readSetting(field)] : []
+  const variables = Object.fromEntries(
+    Object.entries(env).flatMap(
+      ([name, value]) => /^GIT_CONFIG_(?:COUNT|PARAMETERS|KEY_\d+|VALUE_\d+)$/.test(name) && value !== void 0 ? [[name, value]] : []
+    )
   );
+  const { code, stdout } = await isolatedGit(["config", "--list", "-z"], {
+    env,
+    variables: { ...nobodys, ...variables }
+  });
+  const entries = readSettings(stdout);
   const found = code === 0 ? credentialsOf(entries) : [{ key: "", what: "git cannot read it" }];
   return found.map((one) => ({ where: "environment", ...one, ours: false }));
 }
@@ -336,30 +345,43 @@ async function inPasswordFiles({ home }) {
   }
   return found;
 }
-async function fromHelpers({
-  workspace,
-  server,
-  env
-}) {
-  const url = new URL(server);
-  const { code, stdout } = await git(
-    ["-c", "safe.directory=*", "-c", "core.askPass=", "credential", "fill"],
-    { cwd: workspace, env, input: `protocol=${url.protocol.slice(0, -1)}
+async function fromHelpers({ server, env, home }, operators) {
+  var _stack = [];
+  try {
+    const url = new URL(server);
+    const settings = operators.filter(({ key }) => key.startsWith("credential."));
+    if (!settings.some(({ key, value }) => isHelper(key) && value !== "")) return [];
+    const undo = __using(_stack, new AsyncDisposableStack(), true);
+    const scratch = await mkdtemp(join2(tmpdir(), "cursor-guard-config-"));
+    undo.defer(() => rm(scratch, { recursive: true, force: true }));
+    const config = join2(scratch, "config");
+    await writeFile(config, configText(settings), { mode: 384 });
+    const { code, stdout, complaint } = await isolatedGit(["credential", "fill"], {
+      env,
+      input: `protocol=${url.protocol.slice(0, -1)}
 host=${url.host}
 
-` }
-  );
-  const where = `git credential fill for ${url.origin}`;
-  if (code === 0 && /^password=./m.test(stdout)) {
-    return [
-      { where, key: "credential.helper", what: "a helper that gives a password", ours: false }
-    ];
+`,
+      variables: {
+        ...nobodys,
+        ...pick(env, ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"]),
+        HOME: home,
+        GIT_CONFIG_GLOBAL: config
+      }
+    });
+    const where = `git credential fill for ${url.origin}`;
+    const inTheWay = (what) => [{ where, key: "credential.helper", what, ours: false }];
+    if (code === 0 && /^password=./m.test(stdout)) return inTheWay("a helper that gives a password");
+    if (code === 124 || code === 127) return inTheWay("git or a helper that does not answer");
+    return /is not a git command|not found/i.test(complaint) ? inTheWay("a helper that is not in a folder of the system, and so cannot be asked") : [];
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
-  if (code !== -1) return [];
-  return [
-    { where, key: "credential.helper", what: "git or a helper that does not answer", ours: false }
-  ];
 }
+var pick = (env, names) => Object.fromEntries(names.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]));
 function cannotEdit(path, why) {
   return new GuardError("MACHINE_UNSUITABLE", `cannot take the credential out of ${path}: ${why}`, {
     hint: "Set persist-credentials: false on actions/checkout."

@@ -3,7 +3,7 @@ import {
   cell,
   oneLine,
   renderSummary
-} from "./chunk-NHAHH6D7.js";
+} from "./chunk-2YRGGR3I.js";
 import {
   createSecretEngine
 } from "./chunk-I77VAVGY.js";
@@ -15,7 +15,8 @@ import {
 } from "./chunk-KSZ5OEGW.js";
 import {
   splitLines
-} from "./chunk-7GOLLWCG.js";
+} from "./chunk-WFC2NOYX.js";
+import "./chunk-QV2RVUHY.js";
 import "./chunk-CSME74VS.js";
 import "./chunk-GZ5KYTBD.js";
 
@@ -221,7 +222,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-F5AKRODZ.js");
+  const { writeReplayPage } = await import("./chunk-CPFGVBPD.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,
