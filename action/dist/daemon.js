@@ -9,13 +9,13 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-NBY5TFYW.js";
+} from "./chunk-3QAI4KPG.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-LDMYYLKG.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-4AUMSYZX.js";
+} from "./chunk-6SVLAUAS.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-B5D6UNQ4.js";

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-OETZOIMT.js");
+    const { startForLaterSteps } = await import("./chunk-ICKQGU6J.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-GNXZ6UNO.js"),
-    import("./chunk-HGCSXPF2.js")
+    import("./chunk-QIOYAQCO.js"),
+    import("./chunk-Q6UO56L4.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,20 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-BDJUA6H6.js";
+} from "./chunk-FFCFUH2L.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-BEFORO6U.js";
+} from "./chunk-UDVMUAEO.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6IESF23R.js";
-import "./chunk-4AUMSYZX.js";
+} from "./chunk-6SF5O7CJ.js";
+import "./chunk-6SVLAUAS.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

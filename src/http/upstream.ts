@@ -2,10 +2,11 @@ import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
 import https from 'node:https'
 import { isIP } from 'node:net'
-import type { Duplex, Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import tls from 'node:tls'
 import { GuardError } from '../core/errors.ts'
+import { type ForwardProxies, openTunnel, proxyName, readForwardProxies } from './forward-proxy.ts'
 
 /** Idle time after which an upstream connection attempt is given up, in milliseconds. */
 export const connectMs = 15_000
@@ -34,19 +35,14 @@ export interface UpstreamClient {
  * and that of `NODE_EXTRA_CA_CERTS`
  */
 export function createUpstreamClient(environment: NodeJS.ProcessEnv): UpstreamClient {
-  const settings = {
-    keepAlive: true,
-    maxSockets: 256,
-    noDelay: true,
-    proxyEnv: environment,
-  }
-  const agents = { 'http:': new http.Agent(settings), 'https:': new https.Agent(settings) }
+  const proxies = readForwardProxies(environment)
+  const agents = createAgents(proxies)
   const sessions = new Map<string, Promise<ClientHttp2Session>>()
 
   const session = (base: URL): Promise<ClientHttp2Session> => {
     const known = sessions.get(base.origin)
     if (known) return known
-    const opening = openSession(base, environment)
+    const opening = openSession(base, proxies.of(base))
     sessions.set(base.origin, opening)
     const forget = () => {
       if (sessions.get(base.origin) === opening) sessions.delete(base.origin)
@@ -65,14 +61,19 @@ export function createUpstreamClient(environment: NodeJS.ProcessEnv): UpstreamCl
         const request = (secure ? https : http).request(joined(base, path), {
           method,
           headers: { ...headers, host: base.host },
-          agent: agents[secure ? 'https:' : 'http:'],
+          agent: agents.of(base),
           ...(signal ? { signal } : {}),
         })
         request.once('response', resolve)
-        request.once('error', (cause) => reject(unreachable(base, cause)))
+        request.once('error', (cause) => reject(unreachable(base, cause, proxies.of(base))))
         if (body === undefined) request.end()
         else if (body instanceof Uint8Array) request.end(body)
-        else pipeline(body, request, (error) => error && reject(unreachable(base, error)))
+        else
+          pipeline(
+            body,
+            request,
+            (error) => error && reject(unreachable(base, error, proxies.of(base))),
+          )
       })
     },
     async http2({ base, method, path, headers, signal }) {
@@ -88,8 +89,7 @@ export function createUpstreamClient(environment: NodeJS.ProcessEnv): UpstreamCl
       return stream
     },
     close() {
-      agents['http:'].destroy()
-      agents['https:'].destroy()
+      agents.destroy()
       for (const opening of sessions.values()) {
         opening.then(
           (opened) => opened.destroy(),
@@ -104,15 +104,49 @@ function joined(base: URL, path: string): URL {
   return new URL(base.pathname.replace(/\/+$/, '') + path, base.origin)
 }
 
-function unreachable(base: URL, cause: unknown): GuardError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'no answer'
-  return new GuardError('UPSTREAM_FAILED', `${base.host} could not be reached (${code})`, { cause })
+/** Connections over HTTP/1.1 that are used again: direct ones, and those through each proxy. */
+function createAgents(proxies: ForwardProxies) {
+  const agents = new Map<string, http.Agent>()
+  return {
+    of(base: URL): http.Agent {
+      const proxy = proxies.of(base)?.href
+      const key = `${base.protocol} ${proxy ?? ''}`
+      const Agent = base.protocol === 'https:' ? https.Agent : http.Agent
+      const proxyEnv = proxy === undefined ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy }
+      const settings = { keepAlive: true, maxSockets: 256, noDelay: true, proxyEnv }
+      const agent = agents.get(key) ?? new Agent(settings)
+      agents.set(key, agent)
+      return agent
+    },
+    destroy() {
+      for (const agent of agents.values()) agent.destroy()
+    },
+  }
 }
 
-async function openSession(base: URL, environment: NodeJS.ProcessEnv): Promise<ClientHttp2Session> {
+/** A proxy on the way is named, without its login: it may be what is down. */
+function unreachable(base: URL, cause: unknown, proxy?: URL): GuardError {
+  const { code, message } = cause as NodeJS.ErrnoException
+  const why = code ?? (proxy === undefined ? 'no answer' : message)
+  const way = proxy === undefined ? '' : ` through the proxy ${proxyName(proxy)}`
+  const hint =
+    proxy === undefined
+      ? {}
+      : { hint: 'Look at HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and whether that proxy answers.' }
+  return new GuardError('UPSTREAM_FAILED', `${base.host} could not be reached${way} (${why})`, {
+    cause,
+    ...hint,
+  })
+}
+
+async function openSession(base: URL, proxy: URL | undefined): Promise<ClientHttp2Session> {
   const secure = base.protocol === 'https:'
-  const proxy = secure ? proxyFor(base, environment) : undefined
-  const tunnel = proxy ? await connectTunnel(proxy, base) : undefined
+  // Without TLS there is no tunnel to ask for: HTTP/2 without it goes to addresses nearby.
+  const way = secure ? proxy : undefined
+  const tunnel = await (way &&
+    openTunnel(way, base, connectMs).catch((cause) => {
+      throw unreachable(base, cause, way)
+    }))
   const options: http2.SecureClientSessionOptions = {
     settings: { initialWindowSize: 1 << 20, enablePush: false },
   }
@@ -126,7 +160,7 @@ async function openSession(base: URL, environment: NodeJS.ProcessEnv): Promise<C
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       opened.destroy()
-      reject(unreachable(base, new Error('timeout')))
+      reject(unreachable(base, new Error('timeout'), way))
     }, connectMs)
     opened.once('connect', () => {
       clearTimeout(timer)
@@ -135,49 +169,7 @@ async function openSession(base: URL, environment: NodeJS.ProcessEnv): Promise<C
     })
     opened.on('error', (cause) => {
       clearTimeout(timer)
-      reject(unreachable(base, cause))
+      reject(unreachable(base, cause, way))
     })
-  })
-}
-
-/** The forward proxy for an HTTPS address, as curl and node read the environment. */
-function proxyFor(base: URL, environment: NodeJS.ProcessEnv): URL | undefined {
-  const value = environment.https_proxy ?? environment.HTTPS_PROXY
-  if (!value) return undefined
-  const exceptions = (environment.no_proxy ?? environment.NO_PROXY ?? '').split(/[\s,]+/)
-  const direct = exceptions.some((name) => {
-    const suffix = name.replace(/^\*?\.?/, '').toLowerCase()
-    return name === '*' || (suffix !== '' && `.${base.hostname}`.endsWith(`.${suffix}`))
-  })
-  return direct ? undefined : new URL(value)
-}
-
-function connectTunnel(proxy: URL, base: URL): Promise<Duplex> {
-  const target = `${base.hostname}:${base.port || 443}`
-  const login = decodeURIComponent(`${proxy.username}:${proxy.password}`)
-  return new Promise((resolve, reject) => {
-    const request = (proxy.protocol === 'https:' ? https : http).request({
-      host: proxy.hostname,
-      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-      method: 'CONNECT',
-      path: target,
-      headers: {
-        host: target,
-        ...(proxy.username
-          ? { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }
-          : {}),
-      },
-      timeout: connectMs,
-    })
-    request.once('connect', (response, socket) => {
-      if (response.statusCode === 200) resolve(socket)
-      else {
-        socket.destroy()
-        reject(unreachable(base, new Error(`proxy answered ${response.statusCode}`)))
-      }
-    })
-    request.once('timeout', () => request.destroy(new Error('timeout')))
-    request.once('error', (cause) => reject(unreachable(base, cause)))
-    request.end()
   })
 }

@@ -101,6 +101,38 @@ test('the runner’s own proxy is used for secure services, over both protocols'
 })
 
 test.each([
+  { name: 'HTTP_PROXY', base: () => `http://127.0.0.1:${plain.port}`, calls: [overHttp1] },
+  {
+    name: 'HTTPS_PROXY',
+    base: () => `https://127.0.0.1:${secure.port}`,
+    calls: [overHttp1, overHttp2],
+  },
+])('a dead proxy of $name is named, its password is not', async ({ name, base, calls }) => {
+  const password = ['pass', 'word'].join('-')
+  const environment = { [name]: `http://user:${password}@127.0.0.1:9` }
+  for (const call of calls) {
+    const error = await call(base(), environment).catch((cause) => cause)
+    expect(error.message).toContain('through the proxy 127.0.0.1:9 (ECONNREFUSED)')
+    expect(error.message + error.hint).not.toContain(password)
+  }
+})
+
+test('a proxy that refuses is named with its answer', async () => {
+  const refusing = http
+    .createServer()
+    .on('connect', (_, socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'))
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve))
+  const { port } = refusing.address() as net.AddressInfo
+  const base = `https://127.0.0.1:${secure.port}`
+  const environment = { HTTPS_PROXY: `http://127.0.0.1:${port}` }
+  await expect(overHttp2(base, environment)).rejects.toThrow(
+    `through the proxy 127.0.0.1:${port} (it answered 407)`,
+  )
+  await expect(overHttp1(base, environment)).rejects.toThrow(`through the proxy 127.0.0.1:${port}`)
+  refusing.close()
+})
+
+test.each([
   { when: 'nobody listens', base: 'http://127.0.0.1:1', says: '127.0.0.1:1 could not be reached' },
   { when: 'the certificate is not trusted', base: 'untrusted', says: 'could not be reached' },
 ])('when $when the error names the service', async ({ base, says }) => {

@@ -66,7 +66,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-4AUMSYZX.js";
+} from "./chunk-6SVLAUAS.js";
 import {
   isReserved,
   isWelcome

@@ -5,7 +5,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-4AUMSYZX.js";
+} from "./chunk-6SVLAUAS.js";
 import {
   findSystemProgram,
   runProgram

@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-BEFORO6U.js";
+} from "./chunk-UDVMUAEO.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -16,18 +16,18 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-NBY5TFYW.js";
+} from "./chunk-3QAI4KPG.js";
 import "./chunk-I77VAVGY.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6IESF23R.js";
+} from "./chunk-6SF5O7CJ.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-4AUMSYZX.js";
+} from "./chunk-6SVLAUAS.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands

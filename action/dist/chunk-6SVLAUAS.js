@@ -416,26 +416,79 @@ import { readdir as readdir4, rm as rm4 } from "node:fs/promises";
 import { join as join11 } from "node:path";
 
 // src/http/upstream.ts
-import http from "node:http";
-import http2 from "node:http2";
-import https from "node:https";
+import http2 from "node:http";
+import http22 from "node:http2";
+import https2 from "node:https";
 import { isIP } from "node:net";
 import { pipeline } from "node:stream";
 import tls from "node:tls";
+
+// src/http/forward-proxy.ts
+import http from "node:http";
+import https from "node:https";
+function readForwardProxies(environment) {
+  const read = (name) => {
+    const value = environment[name.toLowerCase()] || environment[name];
+    if (!value) return void 0;
+    const proxy = URL.parse(value.includes("://") ? value : `http://${value}`);
+    if (proxy !== null && /^https?:$/.test(proxy.protocol)) return proxy;
+    throw new GuardError("INPUT_INVALID", `${name} is no address of a proxy`, {
+      hint: "Expected http://HOST:PORT or https://HOST:PORT."
+    });
+  };
+  const proxies = { "http:": read("HTTP_PROXY"), "https:": read("HTTPS_PROXY") };
+  const exceptions = (environment.no_proxy || environment.NO_PROXY || "").split(/[\s,]+/);
+  return {
+    of(base) {
+      const isException = exceptions.some((one) => covers(one, base));
+      return isException ? void 0 : proxies[base.protocol === "https:" ? "https:" : "http:"];
+    }
+  };
+}
+function covers(exception, base) {
+  if (exception === "*") return true;
+  const [, name = "", port] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(exception.toLowerCase()) ?? [];
+  if (name === "" || port !== void 0 && port !== portOf(base)) return false;
+  return `.${base.hostname}`.endsWith(`.${name}`);
+}
+var proxyName = (proxy) => `${proxy.hostname}:${portOf(proxy)}`;
+var portOf = ({ port, protocol }) => port || (protocol === "https:" ? "443" : "80");
+function openTunnel(proxy, base, timeoutMs3) {
+  const target = `${base.hostname}:${portOf(base)}`;
+  const login = decodeURIComponent(`${proxy.username}:${proxy.password}`);
+  return new Promise((resolve2, reject) => {
+    const request2 = (proxy.protocol === "https:" ? https : http).request({
+      host: proxy.hostname,
+      port: portOf(proxy),
+      method: "CONNECT",
+      path: target,
+      headers: {
+        host: target,
+        ...proxy.username ? { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` } : {}
+      },
+      timeout: timeoutMs3
+    });
+    request2.once("connect", (response, socket) => {
+      if (response.statusCode === 200) return resolve2(socket);
+      socket.destroy();
+      reject(new Error(`it answered ${response.statusCode}`));
+    });
+    request2.once("timeout", () => request2.destroy(new Error("timeout")));
+    request2.once("error", reject);
+    request2.end();
+  });
+}
+
+// src/http/upstream.ts
 var connectMs = 15e3;
 function createUpstreamClient(environment) {
-  const settings2 = {
-    keepAlive: true,
-    maxSockets: 256,
-    noDelay: true,
-    proxyEnv: environment
-  };
-  const agents = { "http:": new http.Agent(settings2), "https:": new https.Agent(settings2) };
+  const proxies = readForwardProxies(environment);
+  const agents = createAgents(proxies);
   const sessions = /* @__PURE__ */ new Map();
   const session = (base) => {
     const known = sessions.get(base.origin);
     if (known) return known;
-    const opening = openSession(base, environment);
+    const opening = openSession(base, proxies.of(base));
     sessions.set(base.origin, opening);
     const forget = () => {
       if (sessions.get(base.origin) === opening) sessions.delete(base.origin);
@@ -450,17 +503,22 @@ function createUpstreamClient(environment) {
     http1({ base, method, path, headers, body, signal }) {
       const secure = base.protocol === "https:";
       return new Promise((resolve2, reject) => {
-        const request2 = (secure ? https : http).request(joined(base, path), {
+        const request2 = (secure ? https2 : http2).request(joined(base, path), {
           method,
           headers: { ...headers, host: base.host },
-          agent: agents[secure ? "https:" : "http:"],
+          agent: agents.of(base),
           ...signal ? { signal } : {}
         });
         request2.once("response", resolve2);
-        request2.once("error", (cause) => reject(unreachable(base, cause)));
+        request2.once("error", (cause) => reject(unreachable(base, cause, proxies.of(base))));
         if (body === void 0) request2.end();
         else if (body instanceof Uint8Array) request2.end(body);
-        else pipeline(body, request2, (error) => error && reject(unreachable(base, error)));
+        else
+          pipeline(
+            body,
+            request2,
+            (error) => error && reject(unreachable(base, error, proxies.of(base)))
+          );
       });
     },
     async http2({ base, method, path, headers, signal }) {
@@ -476,8 +534,7 @@ function createUpstreamClient(environment) {
       return stream;
     },
     close() {
-      agents["http:"].destroy();
-      agents["https:"].destroy();
+      agents.destroy();
       for (const opening of sessions.values()) {
         opening.then(
           (opened) => opened.destroy(),
@@ -491,14 +548,40 @@ function createUpstreamClient(environment) {
 function joined(base, path) {
   return new URL(base.pathname.replace(/\/+$/, "") + path, base.origin);
 }
-function unreachable(base, cause) {
-  const code = cause.code ?? "no answer";
-  return new GuardError("UPSTREAM_FAILED", `${base.host} could not be reached (${code})`, { cause });
+function createAgents(proxies) {
+  const agents = /* @__PURE__ */ new Map();
+  return {
+    of(base) {
+      const proxy = proxies.of(base)?.href;
+      const key = `${base.protocol} ${proxy ?? ""}`;
+      const Agent = base.protocol === "https:" ? https2.Agent : http2.Agent;
+      const proxyEnv = proxy === void 0 ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+      const settings2 = { keepAlive: true, maxSockets: 256, noDelay: true, proxyEnv };
+      const agent2 = agents.get(key) ?? new Agent(settings2);
+      agents.set(key, agent2);
+      return agent2;
+    },
+    destroy() {
+      for (const agent2 of agents.values()) agent2.destroy();
+    }
+  };
 }
-async function openSession(base, environment) {
+function unreachable(base, cause, proxy) {
+  const { code, message } = cause;
+  const why = code ?? (proxy === void 0 ? "no answer" : message);
+  const way = proxy === void 0 ? "" : ` through the proxy ${proxyName(proxy)}`;
+  const hint = proxy === void 0 ? {} : { hint: "Look at HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and whether that proxy answers." };
+  return new GuardError("UPSTREAM_FAILED", `${base.host} could not be reached${way} (${why})`, {
+    cause,
+    ...hint
+  });
+}
+async function openSession(base, proxy) {
   const secure = base.protocol === "https:";
-  const proxy = secure ? proxyFor(base, environment) : void 0;
-  const tunnel = proxy ? await connectTunnel(proxy, base) : void 0;
+  const way = secure ? proxy : void 0;
+  const tunnel = await (way && openTunnel(way, base, connectMs).catch((cause) => {
+    throw unreachable(base, cause, way);
+  }));
   const options = {
     settings: { initialWindowSize: 1 << 20, enablePush: false }
   };
@@ -506,11 +589,11 @@ async function openSession(base, environment) {
     const serverName = isIP(base.hostname) === 0 ? { servername: base.hostname } : {};
     options.createConnection = () => tls.connect({ socket: tunnel, host: base.hostname, ...serverName, ALPNProtocols: ["h2"] });
   }
-  const opened = http2.connect(base.origin, options);
+  const opened = http22.connect(base.origin, options);
   return new Promise((resolve2, reject) => {
     const timer = setTimeout(() => {
       opened.destroy();
-      reject(unreachable(base, new Error("timeout")));
+      reject(unreachable(base, new Error("timeout"), way));
     }, connectMs);
     opened.once("connect", () => {
       clearTimeout(timer);
@@ -519,45 +602,8 @@ async function openSession(base, environment) {
     });
     opened.on("error", (cause) => {
       clearTimeout(timer);
-      reject(unreachable(base, cause));
+      reject(unreachable(base, cause, way));
     });
-  });
-}
-function proxyFor(base, environment) {
-  const value = environment.https_proxy ?? environment.HTTPS_PROXY;
-  if (!value) return void 0;
-  const exceptions = (environment.no_proxy ?? environment.NO_PROXY ?? "").split(/[\s,]+/);
-  const direct = exceptions.some((name) => {
-    const suffix = name.replace(/^\*?\.?/, "").toLowerCase();
-    return name === "*" || suffix !== "" && `.${base.hostname}`.endsWith(`.${suffix}`);
-  });
-  return direct ? void 0 : new URL(value);
-}
-function connectTunnel(proxy, base) {
-  const target = `${base.hostname}:${base.port || 443}`;
-  const login = decodeURIComponent(`${proxy.username}:${proxy.password}`);
-  return new Promise((resolve2, reject) => {
-    const request2 = (proxy.protocol === "https:" ? https : http).request({
-      host: proxy.hostname,
-      port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
-      method: "CONNECT",
-      path: target,
-      headers: {
-        host: target,
-        ...proxy.username ? { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` } : {}
-      },
-      timeout: connectMs
-    });
-    request2.once("connect", (response, socket) => {
-      if (response.statusCode === 200) resolve2(socket);
-      else {
-        socket.destroy();
-        reject(unreachable(base, new Error(`proxy answered ${response.statusCode}`)));
-      }
-    });
-    request2.once("timeout", () => request2.destroy(new Error("timeout")));
-    request2.once("error", (cause) => reject(unreachable(base, cause)));
-    request2.end();
   });
 }
 

@@ -16,7 +16,7 @@ import {
   sessionPrograms,
   stateDirectory,
   verdicts
-} from "./chunk-4AUMSYZX.js";
+} from "./chunk-6SVLAUAS.js";
 import {
   RE2JS,
   RE2JSException
