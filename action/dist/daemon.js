@@ -9,8 +9,8 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-3QAI4KPG.js";
-import "./chunk-I77VAVGY.js";
+} from "./chunk-J5MEKRWS.js";
+import "./chunk-LG2XLO2T.js";
 import "./chunk-LDMYYLKG.js";
 import {
   createGitRouting,

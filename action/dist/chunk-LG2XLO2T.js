@@ -1755,7 +1755,7 @@ data:
       "$9$",
       "$krb5"
     ],
-    pattern: /\$2[aby]\$\d\d\$[./0-9A-Za-z]{53}|\$(?:apr)?1\$[./0-9A-Za-z]{4,8}\$[./0-9A-Za-z]{22}|\$argon2(?:id?|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[+/0-9A-Za-z]{11,64}\$[+/0-9A-Za-z]{22,172}|\$[89]\$[./0-9A-Za-z]{8,16}\$[./0-9A-Za-z]{43}|\$krb5(?:asrep|tgs)\$23\$[^\s$]{1,120}\$[0-9a-f]{32,200}|\$[56]\$(?:rounds=\d{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43,86}/g,
+    pattern: /\$2[aby]\$\d\d\$[./0-9A-Za-z]{53}|\$(?:apr)?1\$[./0-9A-Za-z]{4,8}\$[./0-9A-Za-z]{22}|\$argon2(?:id?|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[+/0-9A-Za-z]{11,64}\$[+/0-9A-Za-z]{22,172}|\$[89]\$[./0-9A-Za-z]{8,16}\$[./0-9A-Za-z]{43}|\$krb5(?:asrep\$23\$[^\s$]{1,120}|tgs\$23\$(?:\*[^\s*]{1,120}\*|[^\s$]{1,120}))\$[0-9a-f]{32,200}|\$[56]\$(?:rounds=\d{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43,86}/g,
     maxLength: 340,
     beforeKeyword: 0,
     revoke: "Have the account choose a new password: a leaked hash can be guessed offline.",

@@ -6,7 +6,7 @@ import {
 } from "./chunk-2YRGGR3I.js";
 import {
   createSecretEngine
-} from "./chunk-I77VAVGY.js";
+} from "./chunk-LG2XLO2T.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-LTTRFI42.js";
 import {

@@ -16,8 +16,8 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-3QAI4KPG.js";
-import "./chunk-I77VAVGY.js";
+} from "./chunk-J5MEKRWS.js";
+import "./chunk-LG2XLO2T.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath

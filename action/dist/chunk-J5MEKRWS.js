@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-I77VAVGY.js";
+} from "./chunk-LG2XLO2T.js";
 import {
   plain
 } from "./chunk-LDMYYLKG.js";
