@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { progressLine } from '../src/commands/progress.ts'
 import { summaryText } from '../src/commands/summary-text.ts'
+import { printable } from '../src/core/recording/visible.ts'
 import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../src/runner/run-guarded.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
@@ -74,6 +75,7 @@ function guardOptions({ inputs, place, loaded, state, environment }: StepRun) {
     terminal: false,
     now: Date.now,
     ...(inputs.cursorUpstream === undefined ? {} : { cursorUpstream: inputs.cursorUpstream }),
+    onRemark: (remark: string) => print(`cursor-guard: ${printable(remark)}\n`),
     onHead: (line: string) => print(`${line}\n`),
     onEntry: (entry: Parameters<typeof progressLine>[0]) => {
       const line = progressLine(entry, 'cursor-guard')

@@ -9,13 +9,13 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-J5MEKRWS.js";
+} from "./chunk-ZS722MWA.js";
 import "./chunk-LG2XLO2T.js";
 import "./chunk-LDMYYLKG.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-6SVLAUAS.js";
+} from "./chunk-LNPTKQVY.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-B5D6UNQ4.js";

@@ -148,12 +148,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-ICKQGU6J.js");
+    const { startForLaterSteps } = await import("./chunk-VY4LQVHY.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-QIOYAQCO.js"),
-    import("./chunk-CJE37V3S.js")
+    import("./chunk-VYHTI75B.js"),
+    import("./chunk-EMVV4DKG.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

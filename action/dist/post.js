@@ -7,20 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-FFCFUH2L.js";
+} from "./chunk-B3SHSQYJ.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-UDVMUAEO.js";
+} from "./chunk-CPVRMB6D.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6SF5O7CJ.js";
-import "./chunk-6SVLAUAS.js";
+} from "./chunk-6JYECS5F.js";
+import "./chunk-LNPTKQVY.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
+import { printable } from '../core/recording/visible.ts'
 import { type RunPolicy, readRunPolicy } from '../runner/policy/run-policy.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts'
 import { apiOf, forgeOf } from '../runner/session-git.ts'
@@ -29,6 +30,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       onHead: (line) => {
         if (io.env.CI) say(line)
       },
+      onRemark: (remark) => say(`cursor-guard: ${printable(remark)}`),
       onStart: async ({ sessionId }) => {
         await loaded.remember()
         say(

@@ -1,7 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
-import { findWorkspace } from './agent-user/plan.ts'
 import { asRoot, findPrivilege, missingTools, type Privilege } from './agent-user/privilege.ts'
 import { type AgentUserOptions, setUp } from './agent-user/set-up.ts'
 import {
@@ -9,11 +8,11 @@ import {
   isShared,
   maxSlots,
   openStateDirectory,
-  type Slot,
   takeAbandonedSlots,
 } from './agent-user/slots.ts'
 import { takeBack } from './agent-user/take-back.ts'
 import type { AgentUser, NoAgentUser } from './agent-user/user.ts'
+import { findWorkspace, type Workspace } from './agent-user/workspace.ts'
 
 /**
  * Makes a user for the command on Linux, where root or passwordless sudo exists, and shares the
@@ -24,36 +23,55 @@ import type { AgentUser, NoAgentUser } from './agent-user/user.ts'
 export async function prepareAgentUser(
   options: AgentUserOptions,
 ): Promise<AgentUser | NoAgentUser> {
-  const no = (reason: string): NoAgentUser => ({ available: false, reason })
-  if (process.platform !== 'linux') return no('a user of its own for the agent needs Linux')
+  const machine = (reason: string) => no(reason, 'machine')
+  if (process.platform !== 'linux') return machine('a user of its own for the agent needs Linux')
   const privilege = await findPrivilege()
-  if (privilege === undefined) return no('neither root nor passwordless sudo is available')
+  if (privilege === undefined) return machine('neither root nor passwordless sudo is available')
   const missing = await missingTools()
-  if (missing.length > 0) return no(missingText(missing))
+  if (missing.length > 0) return machine(missingText(missing))
   const home = options.env.HOME ?? homedir()
   const workspace = await findWorkspace(options.workspace, home)
   if ('reason' in workspace) return no(workspace.reason)
-  let slot: Slot | undefined
   try {
-    const stateDirectory = await openState(privilege, options.stateDirectory)
-    await cleanUp(privilege, stateDirectory)
-    slot = await claimSlot(stateDirectory, jobUser())
-    if (slot === undefined) return no(`${maxSlots} guarded sessions run on this machine already`)
-    slot.record.shared = [workspace.folder]
-    await slot.save()
-    if (await isShared(stateDirectory, slot, workspace.folder)) {
-      await slot.release()
-      return no('another guarded session is using this workspace')
-    }
-    const user = await setUp(privilege, slot, { ...options, home, folder: workspace.folder })
-    if (user.available) return user
-    await takeBack(privilege, slot)
-    return user
+    return await makeAgentUser(privilege, { ...options, ...workspace, home })
   } catch (error) {
-    if (slot !== undefined) await takeBack(privilege, slot).catch(() => [])
-    return no(error instanceof Error ? error.message : String(error))
+    const reason = error instanceof Error ? error.message : String(error)
+    // Only a file system says so, and no command gives it access lists or takes them away.
+    return no(reason, /: Operation not supported$/.test(reason) ? 'machine' : 'workspace')
   }
 }
+
+async function makeAgentUser(
+  privilege: Privilege,
+  options: AgentUserOptions & Workspace & { home: string },
+): Promise<AgentUser | NoAgentUser> {
+  const { folder, gitFolder = folder } = options
+  const stateDirectory = await openState(privilege, options.stateDirectory)
+  await cleanUp(privilege, stateDirectory)
+  const slot = await claimSlot(stateDirectory, jobUser())
+  if (slot === undefined) return no(`${maxSlots} guarded sessions run on this machine already`)
+  try {
+    slot.record.shared = [...new Set([folder, gitFolder])]
+    await slot.save()
+    for (const shared of slot.record.shared) {
+      if (!(await isShared(stateDirectory, slot, shared))) continue
+      await slot.release()
+      return no(`another guarded session is open in ${shared}`)
+    }
+    const user = await setUp(privilege, slot, options)
+    if (!user.available) await takeBack(privilege, slot)
+    return user
+  } catch (error) {
+    await takeBack(privilege, slot).catch(() => [])
+    throw error
+  }
+}
+
+const no = (reason: string, liesIn: NoAgentUser['liesIn'] = 'workspace'): NoAgentUser => ({
+  available: false,
+  reason,
+  liesIn,
+})
 
 /**
  * Undoes what guards that were killed have left. Called at every start; safe at any time.

@@ -34,6 +34,8 @@ export interface PlaceOptions {
   /** Run the command as the guard's own user, even where it could have its own. */
   sameUser?: boolean
   terminal: boolean
+  /** Told, before the command starts, what of the workspace stays as it is or will not work. */
+  onRemark?(remark: string): void
 }
 
 /** What surrounds the command on this machine. Disposing it takes everything back. */
@@ -144,13 +146,24 @@ async function userFor(
       hint: 'Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out.',
     })
   }
+  if (!user.available && user.liesIn === 'workspace') throw noUser(user.reason)
   if (!user.available) {
     notes.addCaveat(`same-uid: ${user.reason}`)
     return undefined
   }
+  for (const remark of user.remarks) {
+    options.onRemark?.(remark)
+    notes.note(remark)
+  }
   for (const weakness of user.weaknesses) notes.addCaveat(weakness)
   return user
 }
+
+/** An earlier command may have brought it about, so that this one runs as a user that can do more. */
+const noUser = (reason: string) =>
+  new GuardError('MACHINE_UNSUITABLE', `the command cannot have a user of its own: ${reason}`, {
+    hint: 'Mend that, wait for the other session, or use another checkout. With --same-user the command runs as the user of the guard, and can read what that holds.',
+  })
 
 /** Containment that was asked for holds, or nothing is started. */
 async function containOrFail(

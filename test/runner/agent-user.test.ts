@@ -226,7 +226,7 @@ needsUsers(`two sessions at once are two users, and share no workspace${title}`,
     plan('/home/tester', 'id -un', { workspace: '/home/tester/work/second' }),
   )
   expect(found.map(({ available, reason, stdout }) => reason ?? (available && stdout))).toEqual([
-    'another guarded session is using this workspace',
+    'another guarded session is open in /home/tester/work/repo',
     'cursor-agent-2001-2\n',
     'cursor-agent-2001-1\none\n',
   ])
@@ -330,6 +330,111 @@ needsUsers.each(jobs)(
   },
 )
 
+needsUsers.each(jobs)(
+  `as $job a second name that an earlier command gave a closed file changes nothing${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${as} sh -c 'cd ${home}/work/repo; umask 077; echo secret >.closed; ln .closed ../other; echo open >.open; chmod 644 .open; ln .open open'
+      ${drive} "$3"; cd ${home}/work/repo; stat -c '%n %a %U %h' .closed .open open`,
+      plan(home, 'cat .closed; echo x >>.open; cat open; id -un; echo more >two'),
+    )
+    const [session] = found
+    expect(session).toMatchObject({
+      available: true,
+      stdout: `open\n${session?.name}\n`,
+      problems: [],
+      remarks: [
+        'left as they are, since they have a second name, and closed to the command: .closed',
+        expect.stringMatching(
+          /^left as they are, since they have a second name: (\.open, open|open, \.open)$/,
+        ),
+      ],
+    })
+    const owner = as ? 'tester' : 'root'
+    expect(text.trim().split('\n')).toEqual([
+      `.closed 600 ${owner} 2`,
+      `.open 644 ${owner} 2`,
+      `open 644 ${owner} 2`,
+    ])
+  },
+)
+
+needsUsers(`many files with a second name are named in part${title}`, () => {
+  const { found } = sessions(
+    `${repository('become tester', '/home/tester')}
+    become tester sh -c 'cd ~/work/repo; mkdir many; for i in $(seq 3000); do echo >"many/a file with a long name $i"; ln "many/a file with a long name $i" "many/$i"; done'
+    become_drive "$3"`,
+    plan('/home/tester', 'ls many | wc -l'),
+  )
+  expect(found).toMatchObject([{ stdout: '6000\n', problems: [] }])
+  expect(found[0]?.remarks).toEqual([expect.stringMatching(/ and more$/)])
+  expect(found[0]?.remarks[0]?.split(', ')).toHaveLength(6)
+})
+
+needsUsers.each(jobs)(
+  `as $job git works in a linked work tree, whose git folder comes back too${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${as} git -C ${home}/work/repo worktree add -q ${home}/work/linked
+      ${drive} "$3"; cd ${home}/work; find . -uid +60699 -o -gid +60699; getfacl -R --skip-base .
+      ${as} git -C linked log -1 --format='%an %s'; ${as} git -C linked status --short; ${as} git -C repo log -1 --format=%s; ls -A repo`,
+      plan(home, 'echo two >two; git add two && git commit -qm second; touch ../repo/x', {
+        workspace: `${home}/work/linked`,
+      }),
+    )
+    expect(found).toMatchObject([{ available: true, problems: [], remarks: [] }])
+    // The other work tree is no part of it.
+    expect(found[0]?.stderr).toMatch(/denied/)
+    expect(text.trim()).toBe('A "quoted" name second\nfirst\n.git\none')
+  },
+)
+
+needsUsers(`git works in a submodule${title}`, () => {
+  const { found, text } = sessions(
+    `${repository('become tester', '/home/tester')}
+    become tester sh -c 'cd ~/work && git init -q library && cd library && git commit -q --allow-empty -m start
+    cd ~/work/repo && git -c protocol.file.allow=always submodule --quiet add ../library library'
+    become_drive "$3"; cd /home/tester/work/repo/library; become tester git log -1 --format=%s; find .. -uid +60699`,
+    plan('/home/tester', 'git commit -q --allow-empty -m second && git log --oneline | wc -l', {
+      workspace: '/home/tester/work/repo/library',
+    }),
+  )
+  expect(found).toMatchObject([{ available: true, stdout: '2\n', problems: [] }])
+  expect(text.trim()).toBe('second')
+})
+
+const forged = [
+  { what: 'names a folder of credentials', gitdir: '../../.ssh' },
+  { what: 'names a repository that does not name it back', gitdir: '../other/.git' },
+  {
+    what: 'names a work tree of another',
+    gitdir: '../other/.git/worktrees/its-own',
+  },
+  { what: 'names nothing that is there', gitdir: '/nowhere' },
+  { what: 'is no text', gitdir: '' },
+]
+needsUsers.each(forged)(`a file .git that $what gets the command nothing${title}`, ({ gitdir }) => {
+  const { found, text } = sessions(
+    `${repository('become tester', '/home/tester')}
+    become tester sh -c 'mkdir -m 700 ~/.ssh; echo key >~/.ssh/key; cd ~/work && cp -a repo other && git -C other worktree add -q ../its-own; rm -rf repo/.git; printf "gitdir: %s\\n" "${gitdir}" >repo/.git'
+    become_drive "$3"; find /home/tester/.ssh /home/tester/work/other ! -user tester; getfacl -R --skip-base /home/tester`,
+    plan('/home/tester', 'id -un; cat ~tester/.ssh/key; touch ../other/.git/x ../other/x'),
+  )
+  expect(found).toMatchObject([{ available: true, stdout: `${found[0]?.name}\n`, problems: [] }])
+  expect(found[0]?.remarks).toEqual([expect.stringContaining('it is not handed over')])
+  expect(text.trim()).toBe('')
+})
+
+needsUsers(`a pipe in place of .git keeps nobody waiting${title}`, () => {
+  const { found } = sessions(
+    `${repository('become tester', '/home/tester')}
+    become tester sh -c 'cd ~/work/repo; rm -rf .git; mkfifo .git'
+    become_drive "$3"`,
+    plan('/home/tester', 'id -un'),
+  )
+  expect(found).toMatchObject([{ available: true, stdout: `${found[0]?.name}\n` }])
+})
+
 const home = '/home/tester'
 needsUsers.each([
   {
@@ -345,20 +450,16 @@ needsUsers.each([
   { when: 'the workspace is /usr', but: { workspace: '/usr' }, reason: 'folder of the system' },
   { when: 'there is no workspace', but: { workspace: '/nowhere' }, reason: 'does not exist' },
   {
-    when: 'the workspace is a linked work tree',
-    set: 'become tester git -C ~tester/work/repo worktree add -q ~tester/linked',
-    but: { workspace: `${home}/linked` },
-    reason: 'linked work tree whose repository is elsewhere',
-  },
-  {
     when: 'there is no sudo',
     set: 'rm /etc/sudoers.d/guard-test',
     reason: 'neither root nor passwordless sudo is available',
+    liesIn: 'machine',
   },
   {
     when: 'a tool is missing',
     set: 'touch /mnt/guard-test/empty; mount --bind /mnt/guard-test/empty /usr/bin/setfacl',
     reason: 'not installed: setfacl',
+    liesIn: 'machine',
   },
   {
     when: 'a needed folder must be closed',
@@ -372,25 +473,25 @@ needsUsers.each([
     reason: 'exists and has rights of its own',
   },
   {
-    when: 'a file of the workspace is a closed file of a cache',
-    set: 'become tester sh -c "umask 077; cd ~/work; echo >cache; ln cache repo/linked"',
-    reason: 'a file with a second name elsewhere, which others cannot read',
-  },
-  {
     when: 'the workspace cannot be given away',
     set: 'chown root /home/tester/work/repo; chmod 755 /home/tester/work/repo',
     reason: 'cannot be written',
   },
-])(`no user of its own when $when${title}`, ({ set = '', but = {}, reason }) => {
-  const { found, text } = sessions(
-    `${repository('become tester', home)} ${set}
+])(
+  `no user of its own when $when${title}`,
+  ({ set = '', but = {}, reason, liesIn = 'workspace' }) => {
+    const { found, text } = sessions(
+      `${repository('become tester', home)} ${set}
     become_drive "$3"
     find ${home}/work -uid +60699; getfacl -R -p --skip-base ${home}; ls -A /tmp; find ${home} -name 'slot-*'`,
-    plan(home, 'true', but),
-  )
-  expect(found).toMatchObject([{ available: false, reason: expect.stringContaining(reason) }])
-  expect(text.trim()).toBe('')
-})
+      plan(home, 'true', but),
+    )
+    expect(found).toMatchObject([
+      { available: false, reason: expect.stringContaining(reason), liesIn },
+    ])
+    expect(text.trim()).toBe('')
+  },
+)
 
 test('elsewhere than on Linux, or without root, the answer is a reason and nothing changes', async () => {
   if (process.platform === 'linux' && process.getuid?.() === 0) {

@@ -13,7 +13,8 @@ Options
   --env NAME[=VALUE]     one more variable for the command; can be repeated
   --contain              let the command reach the guard and nothing else (Linux, root or sudo)
   --same-user            run COMMAND as the guard's own user; without it, and where root or sudo
-                         exists, COMMAND gets a user of its own that cannot read what the guard holds
+                         exists, COMMAND gets a user of its own that cannot read what the guard holds,
+                         or is not started
   --cursor-upstream URL  Cursor's service; for tests and demos
   --git-upstream URL     the forge that git talks to; default: GITHUB_SERVER_URL,
                          else https://github.com

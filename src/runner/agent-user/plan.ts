@@ -1,53 +1,10 @@
-import { lstat, open, readdir, readlink, realpath, stat } from 'node:fs/promises'
+import { open, readdir, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { repositoryAround } from '../repository-around.ts'
-import { isWithin } from './slots.ts'
 
 export type Rights = 'r-x' | '--x' | '---'
 export interface AccessEntry {
   path: string
   rights: Rights
-}
-
-/** Folders which are never handed over, and so are their parents and the user's home itself. */
-const system = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/opt', '/proc', '/root', '/run']
-const moreSystem = [
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/var',
-  '/home',
-  '/tmp',
-  '/srv',
-  '/mnt',
-  '/media',
-  '/snap',
-]
-
-/**
- * The folder to hand over: the repository around `workspace`, or `workspace` itself.
- *
- * @returns the folder, or why it cannot be handed over
- */
-export async function findWorkspace(
-  workspace: string,
-  home: string,
-): Promise<{ folder: string } | { reason: string }> {
-  const start = await realpath(workspace).catch(() => undefined)
-  if (start === undefined) return { reason: `the workspace ${workspace} does not exist` }
-  const folder = (await repositoryAround(start)) ?? start
-  const realHome = await realpath(home).catch(() => home)
-  if (isWithin(realHome, folder))
-    return { reason: `the workspace ${folder} contains the home folder` }
-  if (folder === '/' || [...system, ...moreSystem].includes(folder)) {
-    return { reason: `the workspace ${folder} is a folder of the system` }
-  }
-  if (/[\n\r]/.test(folder)) return { reason: 'the workspace has a line end in its name' }
-  const git = await lstat(join(folder, '.git')).catch(() => undefined)
-  if (git !== undefined && !git.isDirectory()) {
-    return { reason: `${folder} is a linked work tree whose repository is elsewhere` }
-  }
-  return { folder }
 }
 
 /** A `--x` entry for each folder on the way to `paths` that others may not pass. */

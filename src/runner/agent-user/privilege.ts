@@ -13,7 +13,7 @@ export interface Privilege {
 /** What our scripts call by name, as root; `nft` is needed for containment alone. */
 export const rootTools = [
   ...['useradd', 'setpriv', 'setfacl', 'getfacl', 'find', 'chown', 'chgrp', 'chmod'],
-  ...['sh', 'env', 'id', 'sleep', 'install', 'rm', 'grep'],
+  ...['sh', 'env', 'id', 'sleep', 'install', 'rm', 'grep', 'head'],
 ] as const
 
 /** Whether and how this process can act as root on this machine. */

@@ -17,9 +17,10 @@ import {
 import type { Privilege } from './privilege.ts'
 import { probeUser } from './probe-user.ts'
 import { processesOf } from './processes.ts'
-import { findKept, type OwnedRecord, readAccessLists, share } from './sharing.ts'
+import { findKept, type OwnedRecord, readAccessLists, type SeveralNames, share } from './sharing.ts'
 import { isWithin, type Slot, type SlotRecord } from './slots.ts'
 import { type AgentUser, type NoAgentUser, userOf } from './user.ts'
+import type { Workspace } from './workspace.ts'
 
 export interface AgentUserOptions {
   /** The folder the command works in; the repository around it is handed over. */
@@ -40,8 +41,8 @@ export interface AgentUserOptions {
   stateDirectory?: string
 }
 
-/** Besides what was asked for: the job's home, and the folder that is handed over. */
-export type SetUpOptions = AgentUserOptions & { home: string; folder: string }
+/** Besides what was asked for: the job's home, and what is handed over. */
+export type SetUpOptions = AgentUserOptions & Workspace & { home: string }
 
 /** Makes the user and hands everything over; writes each change down before making it. */
 export async function setUp(
@@ -50,40 +51,66 @@ export async function setUp(
   options: SetUpOptions,
 ): Promise<AgentUser | NoAgentUser> {
   const { record } = slot
-  const { folder } = options
+  const { folder, gitFolder = folder } = options
   const sharing = await planSharing(options)
   if ('reason' in sharing) return sharing
+  const work = [...new Set([folder, gitFolder])]
   const { commands, readable, writable, hidden } = sharing
   const ids = await claimUser(privilege, record)
-  const before = await readAccessLists(privilege, [folder, ...writable], { ...record, ...ids })
+  const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids })
   const session = await mkdtemp(join(await realpath(tmpdir()), 'cursor-guard-agent-'))
   await chmod(session, 0o755)
   const { places, entries } = await planEntries(sharing, options, session)
-  const inside = hidden.filter((place) => isWithin(place, folder))
+  const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)))
   const home = join(session, 'home')
   Object.assign(record, ids, {
     session,
-    shared: [folder, ...writable, home],
+    shared: [...work, ...writable, home],
     excluded: inside,
-    kept: await findKept([folder], inside),
+    kept: await findKept(work, inside),
     entries: entries.map(({ path }) => path),
     before,
   })
   await slot.save()
   await makeHome(home, options.home)
-  await share(privilege, record as OwnedRecord, entries)
+  const left = await share(privilege, record as OwnedRecord, entries)
   const { failures, weaknesses } = await probeUser(privilege, {
     user: ids,
     guardPid: process.pid,
     workspace: folder,
     commands,
     readable,
-    writable: [...writable, home],
+    writable: [...writable, gitFolder, home],
     hidden,
     path: places.filter((place) => !isWithin(place, folder)),
   })
-  if (failures[0] !== undefined) return { available: false, reason: failures.join('; ') }
-  return userOf(privilege, slot, weaknesses)
+  if (failures[0] !== undefined) return no(failures.join('; '))
+  const remarks = [...options.remarks, ...remarksOn(left, folder)]
+  return userOf(privilege, slot, { weaknesses, remarks })
+}
+
+const no = (reason: string): NoAgentUser => ({ available: false, reason, liesIn: 'workspace' })
+
+const maxShownNames = 5
+
+/** What a person has to know of files with a second name: an earlier command may have given it. */
+function remarksOn({ readable, closed }: SeveralNames, folder: string): string[] {
+  const list = (paths: readonly string[]) => {
+    const names = paths
+      .slice(0, maxShownNames)
+      .map((path) => (isWithin(path, folder) ? path.slice(folder.length + 1) : path))
+    return names.join(', ') + (paths.length > maxShownNames ? ' and more' : '')
+  }
+  return [
+    ...(closed.length > 0
+      ? [
+          `left as they are, since they have a second name, and closed to the command: ${list(closed)}`,
+        ]
+      : []),
+    ...(readable.length > 0
+      ? [`left as they are, since they have a second name: ${list(readable)}`]
+      : []),
+  ]
 }
 
 /** What the user must reach, and what is closed to it. */
@@ -100,7 +127,8 @@ interface Sharing {
 async function planSharing(options: SetUpOptions): Promise<Sharing | NoAgentUser> {
   const commands = await commandFiles(options)
   if (commands.length === 0) {
-    return { available: false, reason: `${options.command[0] ?? 'the command'} was not found` }
+    const reason = `${options.command[0] ?? 'the command'} was not found`
+    return { available: false, reason, liesIn: 'machine' }
   }
   const writable = await existing(options.writable ?? [])
   const readable = await existing(options.readable ?? [])
@@ -108,13 +136,11 @@ async function planSharing(options: SetUpOptions): Promise<Sharing | NoAgentUser
     ...(options.hidden ?? []),
     ...(await privatePlaces(options.env, options.home, options.folder)),
   ])
-  const needed = [options.folder, ...writable, ...readable, ...(await existing(commands))]
+  const { folder, gitFolder = folder } = options
+  const needed = [folder, gitFolder, ...writable, ...readable, ...(await existing(commands))]
   const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)))
   if (covered[0] !== undefined) {
-    return {
-      available: false,
-      reason: `${covered[0]} is needed, and lies in a folder that must be closed`,
-    }
+    return no(`${covered[0]} is needed, and lies in a folder that must be closed`)
   }
   return { commands, readable, writable, hidden, needed }
 }
@@ -138,7 +164,7 @@ async function claimUser(
 /** Access entries that are needed outside the folder, and the places of commands among them. */
 async function planEntries(
   { commands, readable, hidden, needed }: Sharing,
-  { path, folder }: SetUpOptions,
+  { path, folder, gitFolder = folder }: SetUpOptions,
   session: string,
 ): Promise<{ places: string[]; entries: AccessEntry[] }> {
   const places = (await existing(await commandPlaces(path))).filter(
@@ -148,7 +174,10 @@ async function planEntries(
     ...(await wayTo([...needed, ...places, ...commands.map((file) => dirname(file)), session])),
     ...(await readingOf([...readable, ...places, ...commands])),
     ...(await hide(hidden)),
-  ]).filter((entry) => entry.rights === '---' || !isWithin(entry.path, folder))
+  ]).filter(
+    ({ rights, path: at }) =>
+      rights === '---' || ![folder, gitFolder].some((work) => isWithin(at, work)),
+  )
   return { places, entries }
 }
 

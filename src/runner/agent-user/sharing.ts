@@ -51,13 +51,14 @@ exec getfacl -R -P -p -n --skip-base -- "$@"`
  * are no inherited access lists: with them the command's umask would be without effect. Files of
  * others stay as they are, and so do files with several names: the other name may be in a cache.
  *
+ * @returns the job's files that stay as they are for their second name, as far as they can be named
  * @throws {Error} when something cannot be handed over
  */
 export async function share(
   privilege: Privilege,
   record: OwnedRecord,
   entries: readonly AccessEntry[],
-): Promise<void> {
+): Promise<SeveralNames> {
   const { values, word } = scriptWords()
   const walk = walkOf(record.shared, record.excluded, word)
   const user = word(record.uid)
@@ -68,13 +69,34 @@ export async function share(
       : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`
   const script = [
     'set -e',
-    `closed=$(${walk} ${severalNames} -uid ${job} ! -perm -o=r -print -quit)`,
-    '[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }',
+    `${walk} ${severalNames} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
+    `printf '\\0'`,
+    `${walk} ${severalNames} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
     ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
     ...entryCommands(entries, record.uid, word),
   ]
-  await must(asRoot(privilege, script.join('\n'), values, { timeoutMs }), record.shared[0] ?? '')
+  const shared = asRoot(privilege, script.join('\n'), values, { timeoutMs })
+  await must(shared, record.shared[0] ?? '')
+  return namesIn((await shared).stdout)
+}
+
+/** Files which were left to the job, since each has a second name; the first of them. */
+export interface SeveralNames {
+  /** Others can read them: the command can, and cannot change them in place. */
+  readable: readonly string[]
+  /** The command cannot even read them. */
+  closed: readonly string[]
+}
+
+/** Of names that are read, in bytes: whoever makes files can make many. */
+const maxNamesBytes = 32 << 10
+
+function namesIn(printed: string): SeveralNames {
+  const lines = printed.split('\0')
+  const marked = (mark: string) =>
+    lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length))
+  return { closed: marked('- '), readable: marked('+ ') }
 }
 
 const severalNames = '-type f -links +1'

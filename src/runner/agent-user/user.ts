@@ -19,6 +19,8 @@ export interface AgentUser {
   privilege: Privilege
   /** What weakens the separation on this machine, one phrase each, for the record's coverage. */
   weaknesses: readonly string[]
+  /** What of the workspace stays as it is or will not work, one sentence each, for people. */
+  remarks: readonly string[]
   /** What to spawn, so that `command` runs as the user with exactly this environment. */
   launch(
     command: readonly string[],
@@ -39,21 +41,30 @@ export interface AgentUser {
   end(): Promise<string[]>
 }
 
-/** Why the command has to run as the guard's own user. */
+/** Why the command cannot have a user of its own. */
 export interface NoAgentUser {
   available: false
   reason: string
+  /**
+   * What lies in the machine is no command's doing: the session can go on as the guard's own user. What
+   * lies in the workspace an earlier command may have brought about.
+   */
+  liesIn: 'machine' | 'workspace'
 }
 
 /** The user that a slot's record tells of, once it is set up. */
-export function userOf(privilege: Privilege, slot: Slot, weaknesses: readonly string[]): AgentUser {
+export function userOf(
+  privilege: Privilege,
+  slot: Slot,
+  found: Pick<AgentUser, 'weaknesses' | 'remarks'>,
+): AgentUser {
   const record = slot.record as OwnedRecord
   const { name, uid, gid, session = '' } = record
   const home = join(session, 'home')
   let ended: Promise<string[]> | undefined
   return {
     available: true,
-    ...{ name, uid, gid, home, privilege, weaknesses },
+    ...{ name, uid, gid, home, privilege, ...found },
     temporaryDirectory: join(home, 'tmp'),
     async launch(command, environment) {
       const wrapped = await withEnvironmentFile(session, uid, command, environment)

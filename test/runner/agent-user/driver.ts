@@ -52,9 +52,21 @@ const [code, signal] = await new Promise<[number | null, string | null]>((resolv
   // Not `close`: something left behind may hold the pipes open.
   child.once('exit', (...how) => setTimeout(resolve, 50, how))
 })
-const { available, how, name, uid, weaknesses } = { ...user, how: user.privilege.how }
+const { available, how, name, uid, weaknesses, remarks } = { ...user, how: user.privilege.how }
 const problems = plan.vanish ? [] : await user.end()
 console.log(
-  JSON.stringify({ available, how, name, uid, weaknesses, code, signal, stdout, stderr, problems }),
+  JSON.stringify({
+    available,
+    how,
+    name,
+    uid,
+    weaknesses,
+    remarks,
+    code,
+    signal,
+    stdout,
+    stderr,
+    problems,
+  }),
 )
 process.exit()

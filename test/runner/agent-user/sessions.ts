@@ -7,6 +7,8 @@ interface Session {
   name: string
   uid: number
   weaknesses: string[]
+  remarks: string[]
+  liesIn?: string
   code: number | null
   signal: string | null
   stdout: string

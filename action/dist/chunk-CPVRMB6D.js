@@ -5,7 +5,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-6SVLAUAS.js";
+} from "./chunk-LNPTKQVY.js";
 import {
   findSystemProgram,
   runProgram
@@ -28,175 +28,72 @@ import {
 // src/runner/agent-user.ts
 import { lstat as lstat4 } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname as dirname4 } from "node:path";
+import { dirname as dirname5 } from "node:path";
+
+// src/runner/agent-user/set-up.ts
+import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname as dirname3, join as join5 } from "node:path";
+
+// src/runner/agent-user/account.ts
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+async function makeUser(privilege, name, jobUid) {
+  const found = await runProgram(["id", name]);
+  const made = found.code === 0 ? found : await asRoot(privilege, userScript, [name]);
+  const [, uid = "", gid = "", groups = ""] = idLine.exec(made.stdout) ?? [];
+  if (made.code !== 0 || !Number(uid) || !Number(gid)) {
+    throw new Error(`useradd ${name}: ${made.complaint}`);
+  }
+  const inGroups = groups.split(",").map((group) => Number.parseInt(group, 10));
+  if (Number(uid) === jobUid || inGroups.join() !== gid) {
+    throw new Error(`the user ${name} exists and has rights of its own`);
+  }
+  return { uid: Number(uid), gid: Number(gid) };
+}
+var idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/;
+var userScript = `
+name=$1
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
+    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
+  sleep 0.3
+  id -u "$name" >/dev/null 2>&1 && break
+done
+exec id "$name"`;
+async function makeHome(home, jobHome) {
+  await mkdir(join(home, "tmp"), { recursive: true, mode: 448 });
+  await writeFile(join(home, ".gitconfig"), await gitSettings(jobHome), { mode: 420 });
+}
+var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
+async function gitSettings(jobHome) {
+  const lines = ["[safe]", "	directory = *"];
+  const env = { HOME: jobHome };
+  const outcome = await runProgram(["git", "config", "--global", "--null", "--list"], { env });
+  for (const entry of outcome.stdout.split("\0")) {
+    const [key = "", value = ""] = entry.split("\n");
+    if (!gitKeys.includes(key)) continue;
+    const [section, name] = key.split(".");
+    const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+    lines.push(`[${section}]`, `	${name} = "${quoted}"`);
+  }
+  return `${lines.join("\n")}
+`;
+}
+async function withEnvironmentFile(session, uid, command, environment) {
+  const file = join(session, `environment-${randomBytes(8).toString("hex")}`);
+  const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
+`);
+  await writeFile(file, lines.join(""), { mode: 384, flag: "wx" });
+  const granted = await runProgram(["setfacl", "-m", `u:${uid}:r`, "--", file]);
+  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
+  return ["/bin/sh", "-c", 'unset LC_ALL; . "$1"; shift; exec "$@"', "sh", file, ...command];
+}
 
 // src/runner/agent-user/plan.ts
-import { lstat as lstat2, open, readdir as readdir2, readlink, realpath, stat } from "node:fs/promises";
+import { open, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join as join2, resolve } from "node:path";
-
-// src/runner/agent-user/slots.ts
-import {
-  chmod,
-  link,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile
-} from "node:fs/promises";
-import { join, sep } from "node:path";
-var maxSlots = 16;
-var slotRecordSchema = external_exports.strictObject({
-  version: external_exports.literal(1),
-  slot: external_exports.int().min(1).max(maxSlots),
-  /** The guard's process: with its start time and the boot, never mistaken for another. */
-  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
-  name: external_exports.string(),
-  uid: external_exports.int().min(1).optional(),
-  gid: external_exports.int().min(1).optional(),
-  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
-  /** Temporary folder with the user's home. */
-  session: external_exports.string().optional(),
-  /** Folders handed over to the user. */
-  shared: external_exports.array(external_exports.string()),
-  /** Folders inside them that were not. */
-  excluded: external_exports.array(external_exports.string()),
-  /** Folders on the way to those, which stay the job's and got the sticky bit. */
-  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
-  /** Paths that got an access entry for the user. */
-  entries: external_exports.array(external_exports.string()),
-  /** Whether a table of packet filter rules was made for the user. */
-  contained: external_exports.boolean(),
-  /** Access lists that were there before, as `getfacl` prints them. */
-  before: external_exports.string().max(4 * 1048576)
-});
-async function openStateDirectory(directory) {
-  await mkdir(directory, { recursive: true, mode: 448 });
-  const found = await lstat(directory);
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new Error(`${directory} is not a folder of this user`);
-  }
-  await chmod(directory, 448);
-}
-async function claimSlot(directory, job) {
-  for (let slot = 1; slot <= maxSlots; slot += 1) {
-    const name = `cursor-agent-${job.uid}-${slot}`;
-    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
-    const owner = await identify(process.pid);
-    const record = { version: 1, slot, owner, name, job, ...empty };
-    const file = join(directory, `slot-${slot}.json`);
-    if (!await create(file, record)) continue;
-    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
-    await rm(file, { force: true });
-  }
-  return void 0;
-}
-var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
-async function create(file, record) {
-  const draft = `${file}.draft-${process.pid}`;
-  await writeFile(draft, JSON.stringify(record), { mode: 384 });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-function openSlot(file, record) {
-  return {
-    record,
-    async save() {
-      await writeFile(`${file}.new`, JSON.stringify(record), { mode: 384 });
-      await rename(`${file}.new`, file);
-    },
-    release: () => rm(file, { force: true })
-  };
-}
-async function* takeAbandonedSlots(directory) {
-  for (const name of await readdir(directory)) {
-    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
-    const file = join(directory, name);
-    const record = await readRecord(file);
-    if (record === void 0 || await isAlive(record.owner)) continue;
-    const mine = { ...record, owner: await identify(process.pid) };
-    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
-    if (await rename(file, taken).then(
-      () => true,
-      () => false
-    )) {
-      const slot = openSlot(taken, mine);
-      await slot.save();
-      yield slot;
-    }
-  }
-}
-async function isShared(directory, own, folder) {
-  for (const name of await readdir(directory)) {
-    const record = await readRecord(join(directory, name));
-    if (record === void 0 || record.slot === own.record.slot) continue;
-    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
-      return true;
-  }
-  return false;
-}
-var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-async function readRecord(file) {
-  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
-  try {
-    return slotRecordSchema.parse(JSON.parse(await readFile(file, "utf8")));
-  } catch {
-    return void 0;
-  }
-}
-async function identify(pid) {
-  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  return { pid, start: await startOf(pid), boot: boot.trim() };
-}
-async function isAlive(owner) {
-  const now = await identify(owner.pid);
-  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
-}
-async function startOf(pid) {
-  const stat2 = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}
-
-// src/runner/agent-user/plan.ts
-var system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"];
-var moreSystem = [
-  "/sbin",
-  "/sys",
-  "/usr",
-  "/var",
-  "/home",
-  "/tmp",
-  "/srv",
-  "/mnt",
-  "/media",
-  "/snap"
-];
-async function findWorkspace(workspace, home) {
-  const start = await realpath(workspace).catch(() => void 0);
-  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
-  const folder = await repositoryAround(start) ?? start;
-  const realHome = await realpath(home).catch(() => home);
-  if (isWithin(realHome, folder))
-    return { reason: `the workspace ${folder} contains the home folder` };
-  if (folder === "/" || [...system, ...moreSystem].includes(folder)) {
-    return { reason: `the workspace ${folder} is a folder of the system` };
-  }
-  if (/[\n\r]/.test(folder)) return { reason: "the workspace has a line end in its name" };
-  const git = await lstat2(join2(folder, ".git")).catch(() => void 0);
-  if (git !== void 0 && !git.isDirectory()) {
-    return { reason: `${folder} is a linked work tree whose repository is elsewhere` };
-  }
-  return { folder };
-}
 async function wayTo(paths) {
   const closed = /* @__PURE__ */ new Set();
   for (const real of await existing(paths)) {
@@ -232,7 +129,7 @@ async function commandPlaces(path) {
     if (found?.isDirectory() !== true) continue;
     places.push(folder);
     if ((await wayTo([join2(folder, ".")])).length === 0 && found.mode & 1) continue;
-    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
+    for (const name of (await readdir(folder).catch(() => [])).slice(0, maxLinks)) {
       const target = await readlink(join2(folder, name)).catch(() => void 0);
       if (target !== void 0) places.push(dirname(resolve(folder, target)));
     }
@@ -321,67 +218,6 @@ async function hide(places) {
   return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
 }
 
-// src/runner/agent-user/set-up.ts
-import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname as dirname3, join as join5 } from "node:path";
-
-// src/runner/agent-user/account.ts
-import { randomBytes } from "node:crypto";
-import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join3 } from "node:path";
-async function makeUser(privilege, name, jobUid) {
-  const found = await runProgram(["id", name]);
-  const made = found.code === 0 ? found : await asRoot(privilege, userScript, [name]);
-  const [, uid = "", gid = "", groups = ""] = idLine.exec(made.stdout) ?? [];
-  if (made.code !== 0 || !Number(uid) || !Number(gid)) {
-    throw new Error(`useradd ${name}: ${made.complaint}`);
-  }
-  const inGroups = groups.split(",").map((group) => Number.parseInt(group, 10));
-  if (Number(uid) === jobUid || inGroups.join() !== gid) {
-    throw new Error(`the user ${name} exists and has rights of its own`);
-  }
-  return { uid: Number(uid), gid: Number(gid) };
-}
-var idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/;
-var userScript = `
-name=$1
-for try in 1 2 3 4 5 6 7 8 9 10; do
-  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
-  sleep 0.3
-  id -u "$name" >/dev/null 2>&1 && break
-done
-exec id "$name"`;
-async function makeHome(home, jobHome) {
-  await mkdir2(join3(home, "tmp"), { recursive: true, mode: 448 });
-  await writeFile2(join3(home, ".gitconfig"), await gitSettings(jobHome), { mode: 420 });
-}
-var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
-async function gitSettings(jobHome) {
-  const lines = ["[safe]", "	directory = *"];
-  const env = { HOME: jobHome };
-  const outcome = await runProgram(["git", "config", "--global", "--null", "--list"], { env });
-  for (const entry of outcome.stdout.split("\0")) {
-    const [key = "", value = ""] = entry.split("\n");
-    if (!gitKeys.includes(key)) continue;
-    const [section, name] = key.split(".");
-    const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
-    lines.push(`[${section}]`, `	${name} = "${quoted}"`);
-  }
-  return `${lines.join("\n")}
-`;
-}
-async function withEnvironmentFile(session, uid, command, environment) {
-  const file = join3(session, `environment-${randomBytes(8).toString("hex")}`);
-  const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
-`);
-  await writeFile2(file, lines.join(""), { mode: 384, flag: "wx" });
-  const granted = await runProgram(["setfacl", "-m", `u:${uid}:r`, "--", file]);
-  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
-  return ["/bin/sh", "-c", 'unset LC_ALL; . "$1"; shift; exec "$@"', "sh", file, ...command];
-}
-
 // src/runner/agent-user/probe-user.ts
 async function probeUser(privilege, subjects) {
   const { user, guardPid, workspace } = subjects;
@@ -444,7 +280,7 @@ echo end
 
 // src/runner/agent-user/processes.ts
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile as readFile2 } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 var maxRounds = 50;
 function* statuses() {
@@ -489,7 +325,7 @@ async function signalAs(privilege, user, signal, targets) {
 async function groupsOf(pids) {
   const groups = await Promise.all(
     pids.map(async (pid) => {
-      const stat2 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const stat2 = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
       const group = Number(stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
       return group > 1 ? -group : pid;
     })
@@ -513,7 +349,7 @@ async function nearestBelow(pid, uid) {
 }
 
 // src/runner/agent-user/sharing.ts
-import { lstat as lstat3 } from "node:fs/promises";
+import { lstat as lstat2 } from "node:fs/promises";
 import { dirname as dirname2, sep as sep2 } from "node:path";
 
 // src/runner/agent-user/script-words.ts
@@ -529,6 +365,138 @@ function walkOf(folders, excluded, word) {
   const paths = excluded.map((path) => `-path ${word(path.replace(/[\\*?[\]]/g, "\\$&"))}`);
   const skip = paths.length === 0 ? "" : `\\( ${paths.join(" -o ")} \\) -prune -o`;
   return `find ${folders.map(word).join(" ")} -xdev ${skip}`;
+}
+
+// src/runner/agent-user/slots.ts
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir as mkdir2,
+  readdir as readdir2,
+  readFile as readFile2,
+  rename,
+  rm,
+  writeFile as writeFile2
+} from "node:fs/promises";
+import { join as join3, sep } from "node:path";
+var maxSlots = 16;
+var slotRecordSchema = external_exports.strictObject({
+  version: external_exports.literal(1),
+  slot: external_exports.int().min(1).max(maxSlots),
+  /** The guard's process: with its start time and the boot, never mistaken for another. */
+  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
+  name: external_exports.string(),
+  uid: external_exports.int().min(1).optional(),
+  gid: external_exports.int().min(1).optional(),
+  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
+  /** Temporary folder with the user's home. */
+  session: external_exports.string().optional(),
+  /** Folders handed over to the user. */
+  shared: external_exports.array(external_exports.string()),
+  /** Folders inside them that were not. */
+  excluded: external_exports.array(external_exports.string()),
+  /** Folders on the way to those, which stay the job's and got the sticky bit. */
+  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
+  /** Paths that got an access entry for the user. */
+  entries: external_exports.array(external_exports.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: external_exports.boolean(),
+  /** Access lists that were there before, as `getfacl` prints them. */
+  before: external_exports.string().max(4 * 1048576)
+});
+async function openStateDirectory(directory) {
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${directory} is not a folder of this user`);
+  }
+  await chmod(directory, 448);
+}
+async function claimSlot(directory, job) {
+  for (let slot = 1; slot <= maxSlots; slot += 1) {
+    const name = `cursor-agent-${job.uid}-${slot}`;
+    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
+    const owner = await identify(process.pid);
+    const record = { version: 1, slot, owner, name, job, ...empty };
+    const file = join3(directory, `slot-${slot}.json`);
+    if (!await create(file, record)) continue;
+    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
+    await rm(file, { force: true });
+  }
+  return void 0;
+}
+var isBeingCleaned = async (directory, slot) => (await readdir2(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+async function create(file, record) {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+function openSlot(file, record) {
+  return {
+    record,
+    async save() {
+      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
+      await rename(`${file}.new`, file);
+    },
+    release: () => rm(file, { force: true })
+  };
+}
+async function* takeAbandonedSlots(directory) {
+  for (const name of await readdir2(directory)) {
+    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
+    const file = join3(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || await isAlive(record.owner)) continue;
+    const mine = { ...record, owner: await identify(process.pid) };
+    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
+    if (await rename(file, taken).then(
+      () => true,
+      () => false
+    )) {
+      const slot = openSlot(taken, mine);
+      await slot.save();
+      yield slot;
+    }
+  }
+}
+async function isShared(directory, own, folder) {
+  for (const name of await readdir2(directory)) {
+    const record = await readRecord(join3(directory, name));
+    if (record === void 0 || record.slot === own.record.slot) continue;
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
+      return true;
+  }
+  return false;
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+async function readRecord(file) {
+  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
+  try {
+    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+  } catch {
+    return void 0;
+  }
+}
+async function identify(pid) {
+  const boot = await readFile2("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return { pid, start: await startOf(pid), boot: boot.trim() };
+}
+async function isAlive(owner) {
+  const now = await identify(owner.pid);
+  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
+}
+async function startOf(pid) {
+  const stat2 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[19] ?? "";
 }
 
 // src/runner/agent-user/sharing.ts
@@ -561,13 +529,22 @@ async function share(privilege, record, entries) {
   const change = record.job.uid === 0 ? `-uid ${job} -exec chown -h ${user} {} + -o ! -uid ${user} ! -type l -exec setfacl -m ${word(`u:${record.uid}:rwX`)} -- {} +` : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`;
   const script = [
     "set -e",
-    `closed=$(${walk} ${severalNames} -uid ${job} ! -perm -o=r -print -quit)`,
-    '[ -z "$closed" ] || { echo "a file with a second name elsewhere, which others cannot read" >&2; exit 1; }',
+    `${walk} ${severalNames} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
+    `printf '\\0'`,
+    `${walk} ${severalNames} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
     ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
     ...entryCommands(entries, record.uid, word)
   ];
-  await must(asRoot(privilege, script.join("\n"), values, { timeoutMs }), record.shared[0] ?? "");
+  const shared = asRoot(privilege, script.join("\n"), values, { timeoutMs });
+  await must(shared, record.shared[0] ?? "");
+  return namesIn((await shared).stdout);
+}
+var maxNamesBytes = 32 << 10;
+function namesIn(printed) {
+  const lines = printed.split("\0");
+  const marked = (mark) => lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+  return { closed: marked("- "), readable: marked("+ ") };
 }
 var severalNames = "-type f -links +1";
 var keep = (path, { uid, job }, word) => [
@@ -583,7 +560,7 @@ async function findKept(shared, excluded) {
     for (let at = dirname2(place); isWithin(at, folder); at = dirname2(at)) paths.add(at);
   }
   const withModes = [...paths].map(async (path) => {
-    const { mode } = await lstat3(path);
+    const { mode } = await lstat2(path);
     return { path, wasSticky: (mode & 512) !== 0 };
   });
   return Promise.all(withModes);
@@ -623,7 +600,7 @@ function unshareCommands(record, folders, word) {
   ];
 }
 async function stillThere(paths) {
-  const isGone = (path) => lstat3(path).then(
+  const isGone = (path) => lstat2(path).then(
     () => false,
     (error) => error.code === "ENOENT" || error.code === "ENOTDIR"
   );
@@ -655,7 +632,7 @@ var plainPath = (path) => {
 };
 async function isPlain(path, folder) {
   for (let part = path; isWithin(part, folder); part = dirname2(part)) {
-    const found = await lstat3(part).catch(() => void 0);
+    const found = await lstat2(part).catch(() => void 0);
     if (found === void 0 || found.isSymbolicLink()) return false;
     if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
     if (part === sep2) return true;
@@ -771,14 +748,14 @@ async function disown(privilege, record) {
 }
 
 // src/runner/agent-user/user.ts
-function userOf(privilege, slot, weaknesses) {
+function userOf(privilege, slot, found) {
   const record = slot.record;
   const { name, uid, gid, session = "" } = record;
   const home = join4(session, "home");
   let ended;
   return {
     available: true,
-    ...{ name, uid, gid, home, privilege, weaknesses },
+    ...{ name, uid, gid, home, privilege, ...found },
     temporaryDirectory: join4(home, "tmp"),
     async launch(command, environment) {
       const wrapped = await withEnvironmentFile(session, uid, command, environment);
@@ -805,45 +782,62 @@ function userOf(privilege, slot, weaknesses) {
 // src/runner/agent-user/set-up.ts
 async function setUp(privilege, slot, options) {
   const { record } = slot;
-  const { folder } = options;
+  const { folder, gitFolder = folder } = options;
   const sharing = await planSharing(options);
   if ("reason" in sharing) return sharing;
+  const work = [.../* @__PURE__ */ new Set([folder, gitFolder])];
   const { commands, readable, writable, hidden } = sharing;
   const ids = await claimUser(privilege, record);
-  const before = await readAccessLists(privilege, [folder, ...writable], { ...record, ...ids });
+  const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids });
   const session = await mkdtemp(join5(await realpath2(tmpdir()), "cursor-guard-agent-"));
   await chmod2(session, 493);
   const { places, entries } = await planEntries(sharing, options, session);
-  const inside = hidden.filter((place) => isWithin(place, folder));
+  const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)));
   const home = join5(session, "home");
   Object.assign(record, ids, {
     session,
-    shared: [folder, ...writable, home],
+    shared: [...work, ...writable, home],
     excluded: inside,
-    kept: await findKept([folder], inside),
+    kept: await findKept(work, inside),
     entries: entries.map(({ path }) => path),
     before
   });
   await slot.save();
   await makeHome(home, options.home);
-  await share(privilege, record, entries);
+  const left = await share(privilege, record, entries);
   const { failures, weaknesses } = await probeUser(privilege, {
     user: ids,
     guardPid: process.pid,
     workspace: folder,
     commands,
     readable,
-    writable: [...writable, home],
+    writable: [...writable, gitFolder, home],
     hidden,
     path: places.filter((place) => !isWithin(place, folder))
   });
-  if (failures[0] !== void 0) return { available: false, reason: failures.join("; ") };
-  return userOf(privilege, slot, weaknesses);
+  if (failures[0] !== void 0) return no(failures.join("; "));
+  const remarks = [...options.remarks, ...remarksOn(left, folder)];
+  return userOf(privilege, slot, { weaknesses, remarks });
+}
+var no = (reason) => ({ available: false, reason, liesIn: "workspace" });
+var maxShownNames = 5;
+function remarksOn({ readable, closed }, folder) {
+  const list = (paths) => {
+    const names = paths.slice(0, maxShownNames).map((path) => isWithin(path, folder) ? path.slice(folder.length + 1) : path);
+    return names.join(", ") + (paths.length > maxShownNames ? " and more" : "");
+  };
+  return [
+    ...closed.length > 0 ? [
+      `left as they are, since they have a second name, and closed to the command: ${list(closed)}`
+    ] : [],
+    ...readable.length > 0 ? [`left as they are, since they have a second name: ${list(readable)}`] : []
+  ];
 }
 async function planSharing(options) {
   const commands = await commandFiles(options);
   if (commands.length === 0) {
-    return { available: false, reason: `${options.command[0] ?? "the command"} was not found` };
+    const reason = `${options.command[0] ?? "the command"} was not found`;
+    return { available: false, reason, liesIn: "machine" };
   }
   const writable = await existing(options.writable ?? []);
   const readable = await existing(options.readable ?? []);
@@ -851,13 +845,11 @@ async function planSharing(options) {
     ...options.hidden ?? [],
     ...await privatePlaces(options.env, options.home, options.folder)
   ]);
-  const needed = [options.folder, ...writable, ...readable, ...await existing(commands)];
+  const { folder, gitFolder = folder } = options;
+  const needed = [folder, gitFolder, ...writable, ...readable, ...await existing(commands)];
   const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)));
   if (covered[0] !== void 0) {
-    return {
-      available: false,
-      reason: `${covered[0]} is needed, and lies in a folder that must be closed`
-    };
+    return no(`${covered[0]} is needed, and lies in a folder that must be closed`);
   }
   return { commands, readable, writable, hidden, needed };
 }
@@ -868,7 +860,7 @@ async function claimUser(privilege, record) {
     throw new Error(`processes of the user ${record.name} are running already`);
   return ids;
 }
-async function planEntries({ commands, readable, hidden, needed }, { path, folder }, session) {
+async function planEntries({ commands, readable, hidden, needed }, { path, folder, gitFolder = folder }, session) {
   const places = (await existing(await commandPlaces(path))).filter(
     (place) => !hidden.some((closed) => isWithin(place, closed))
   );
@@ -876,7 +868,9 @@ async function planEntries({ commands, readable, hidden, needed }, { path, folde
     ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
     ...await readingOf([...readable, ...places, ...commands]),
     ...await hide(hidden)
-  ]).filter((entry) => entry.rights === "---" || !isWithin(entry.path, folder));
+  ]).filter(
+    ({ rights, path: at }) => rights === "---" || ![folder, gitFolder].some((work) => isWithin(at, work))
+  );
   return { places, entries };
 }
 async function commandFiles(options) {
@@ -891,38 +885,130 @@ async function commandFiles(options) {
   return [.../* @__PURE__ */ new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])];
 }
 
-// src/runner/agent-user.ts
-async function prepareAgentUser(options) {
-  const no = (reason) => ({ available: false, reason });
-  if (process.platform !== "linux") return no("a user of its own for the agent needs Linux");
-  const privilege = await findPrivilege();
-  if (privilege === void 0) return no("neither root nor passwordless sudo is available");
-  const missing = await missingTools();
-  if (missing.length > 0) return no(missingText(missing));
-  const home = options.env.HOME ?? homedir();
-  const workspace = await findWorkspace(options.workspace, home);
-  if ("reason" in workspace) return no(workspace.reason);
-  let slot;
+// src/runner/agent-user/workspace.ts
+import { constants } from "node:fs";
+import { lstat as lstat3, open as open2, realpath as realpath3 } from "node:fs/promises";
+import { basename, dirname as dirname4, join as join6, resolve as resolve2 } from "node:path";
+var systemFolders = [
+  ...["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"],
+  ...["/sbin", "/sys", "/usr", "/var", "/home", "/tmp", "/srv", "/mnt", "/media", "/snap"]
+];
+async function findWorkspace(workspace, home) {
+  const start = await realpath3(workspace).catch(() => void 0);
+  if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
+  const folder = await repositoryAround(start) ?? start;
+  const realHome = await realpath3(home).catch(() => home);
+  const problem = problemOf(folder, realHome);
+  if (problem !== void 0) return { reason: `the workspace ${folder} ${problem}` };
+  const named = await namedGitFolder(folder);
+  if (named === void 0) return { folder, remarks: [] };
+  const gitFolder = await provenGitFolder(folder, named);
+  if (gitFolder !== void 0 && isWithin(gitFolder, folder)) return { folder, remarks: [] };
+  if (gitFolder !== void 0 && problemOf(gitFolder, realHome) === void 0) {
+    return { folder, gitFolder, remarks: [] };
+  }
+  const shown = named === "" ? "nothing" : JSON.stringify(named.slice(0, 200));
+  const why = "no git folder that names this work tree back";
+  const remark = `.git names ${shown}, ${why}: it is not handed over, and git may not work here`;
+  return { folder, remarks: [remark] };
+}
+function problemOf(folder, home) {
+  if (isWithin(home, folder)) return "contains the home folder";
+  if (systemFolders.includes(folder)) return "is a folder of the system";
+  return /[\n\r]/.test(folder) ? "has a line end in its name" : void 0;
+}
+async function namedGitFolder(folder) {
+  const path = join6(folder, ".git");
+  const found = await lstat3(path).catch(() => void 0);
+  if (found === void 0 || found.isDirectory()) return void 0;
+  const text = await readSmall(path);
+  const named = /^gitdir: ([^\n]+)\n?$/.exec(text ?? "")?.[1];
+  return named === void 0 ? "" : resolve2(folder, named);
+}
+async function provenGitFolder(folder, named) {
+  const target = named === "" ? void 0 : await realpath3(named).catch(() => void 0);
+  if (target === void 0) return void 0;
+  if (basename(dirname4(target)) === "worktrees") {
+    const back2 = (await readSmall(join6(target, "gitdir")))?.trim() ?? "";
+    const shared = dirname4(dirname4(target));
+    const isOurs = await isSame(dirname4(resolve2(target, back2)), folder);
+    return isOurs && basename(back2) === ".git" && await isGitFolder(shared) ? shared : void 0;
+  }
+  const settings = await readSmall(join6(target, "config")) ?? "";
+  const back = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(settings)?.[1];
+  if (back === void 0 || !await isSame(resolve2(target, back), folder)) return void 0;
+  return await isGitFolder(target) ? target : void 0;
+}
+var isSame = async (path, folder) => await realpath3(path).catch(() => void 0) === folder;
+async function isGitFolder(folder) {
+  const parts = await Promise.all(
+    ["HEAD", "objects", "refs"].map((name) => lstat3(join6(folder, name)).catch(() => void 0))
+  );
+  const [head, objects, refs] = parts;
+  return [head?.isFile(), objects?.isDirectory(), refs?.isDirectory()].every((is) => is === true);
+}
+var maxBytes = 64 << 10;
+async function readSmall(path) {
+  var _stack = [];
   try {
-    const stateDirectory = await openState(privilege, options.stateDirectory);
-    await cleanUp(privilege, stateDirectory);
-    slot = await claimSlot(stateDirectory, jobUser());
-    if (slot === void 0) return no(`${maxSlots} guarded sessions run on this machine already`);
-    slot.record.shared = [workspace.folder];
-    await slot.save();
-    if (await isShared(stateDirectory, slot, workspace.folder)) {
-      await slot.release();
-      return no("another guarded session is using this workspace");
-    }
-    const user = await setUp(privilege, slot, { ...options, home, folder: workspace.folder });
-    if (user.available) return user;
-    await takeBack(privilege, slot);
-    return user;
-  } catch (error) {
-    if (slot !== void 0) await takeBack(privilege, slot).catch(() => []);
-    return no(error instanceof Error ? error.message : String(error));
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+    const file = __using(_stack, await open2(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => void 0), true);
+    if (file === void 0 || !(await file.stat()).isFile()) return void 0;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes + 1), 0, maxBytes + 1, 0);
+    return bytesRead > maxBytes ? void 0 : buffer.toString("utf8", 0, bytesRead);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
 }
+
+// src/runner/agent-user.ts
+async function prepareAgentUser(options) {
+  const machine = (reason) => no2(reason, "machine");
+  if (process.platform !== "linux") return machine("a user of its own for the agent needs Linux");
+  const privilege = await findPrivilege();
+  if (privilege === void 0) return machine("neither root nor passwordless sudo is available");
+  const missing = await missingTools();
+  if (missing.length > 0) return machine(missingText(missing));
+  const home = options.env.HOME ?? homedir();
+  const workspace = await findWorkspace(options.workspace, home);
+  if ("reason" in workspace) return no2(workspace.reason);
+  try {
+    return await makeAgentUser(privilege, { ...options, ...workspace, home });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return no2(reason, /: Operation not supported$/.test(reason) ? "machine" : "workspace");
+  }
+}
+async function makeAgentUser(privilege, options) {
+  const { folder, gitFolder = folder } = options;
+  const stateDirectory = await openState(privilege, options.stateDirectory);
+  await cleanUp(privilege, stateDirectory);
+  const slot = await claimSlot(stateDirectory, jobUser());
+  if (slot === void 0) return no2(`${maxSlots} guarded sessions run on this machine already`);
+  try {
+    slot.record.shared = [.../* @__PURE__ */ new Set([folder, gitFolder])];
+    await slot.save();
+    for (const shared of slot.record.shared) {
+      if (!await isShared(stateDirectory, slot, shared)) continue;
+      await slot.release();
+      return no2(`another guarded session is open in ${shared}`);
+    }
+    const user = await setUp(privilege, slot, options);
+    if (!user.available) await takeBack(privilege, slot);
+    return user;
+  } catch (error) {
+    await takeBack(privilege, slot).catch(() => []);
+    throw error;
+  }
+}
+var no2 = (reason, liesIn = "workspace") => ({
+  available: false,
+  reason,
+  liesIn
+});
 async function recoverAgentUsers(stateDirectory) {
   const privilege = process.platform === "linux" ? await findPrivilege() : void 0;
   if (privilege === void 0) return [];
@@ -936,7 +1022,7 @@ async function openState(privilege, given) {
   const found = await lstat4(directory).catch(() => void 0);
   if (given === void 0 && found === void 0) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
-    const made = await asRoot(privilege, script, [directory, uid, gid, dirname4(directory)]);
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname5(directory)]);
     if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
   }
   await openStateDirectory(directory);

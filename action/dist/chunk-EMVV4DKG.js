@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-UDVMUAEO.js";
+} from "./chunk-CPVRMB6D.js";
 import {
   explain
 } from "./chunk-WOBDX6R5.js";
@@ -16,18 +16,18 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-J5MEKRWS.js";
+} from "./chunk-ZS722MWA.js";
 import "./chunk-LG2XLO2T.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6SF5O7CJ.js";
+} from "./chunk-6JYECS5F.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-6SVLAUAS.js";
+} from "./chunk-LNPTKQVY.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -310,13 +310,21 @@ async function userFor(options, notes, { shims, routing }) {
       hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
     });
   }
+  if (!user.available && user.liesIn === "workspace") throw noUser(user.reason);
   if (!user.available) {
     notes.addCaveat(`same-uid: ${user.reason}`);
     return void 0;
   }
+  for (const remark of user.remarks) {
+    options.onRemark?.(remark);
+    notes.note(remark);
+  }
   for (const weakness of user.weaknesses) notes.addCaveat(weakness);
   return user;
 }
+var noUser = (reason) => new GuardError("MACHINE_UNSUITABLE", `the command cannot have a user of its own: ${reason}`, {
+  hint: "Mend that, wait for the other session, or use another checkout. With --same-user the command runs as the user of the guard, and can read what that holds."
+});
 async function containOrFail(user, { baseUrl }, notes) {
   const { hostname, port } = new URL(baseUrl);
   await contain(user, { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
@@ -537,6 +545,8 @@ function guardOptions({ inputs, place, loaded, state, environment }) {
     terminal: false,
     now: Date.now,
     ...inputs.cursorUpstream === void 0 ? {} : { cursorUpstream: inputs.cursorUpstream },
+    onRemark: (remark) => print(`cursor-guard: ${printable(remark)}
+`),
     onHead: (line) => print(`${line}
 `),
     onEntry: (entry) => {

@@ -66,7 +66,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-6SVLAUAS.js";
+} from "./chunk-LNPTKQVY.js";
 import {
   isReserved,
   isWelcome

@@ -3596,7 +3596,7 @@ function isAlive2(pid) {
 // src/runner/agent-user/privilege.ts
 var rootTools = [
   ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
-  ...["sh", "env", "id", "sleep", "install", "rm", "grep"]
+  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head"]
 ];
 async function findPrivilege() {
   const setpriv = await findSystemProgram("setpriv") ?? "/nonexistent/setpriv";

@@ -16,7 +16,7 @@ import {
   sessionPrograms,
   stateDirectory,
   verdicts
-} from "./chunk-6SVLAUAS.js";
+} from "./chunk-LNPTKQVY.js";
 import {
   RE2JS,
   RE2JSException
