@@ -107,12 +107,14 @@ function readBoolean(name: string, text: string): boolean {
   throw invalid(name, 'true or false')
 }
 
+/** Longest name of an artifact, in characters. */
+export const maxArtifactName = 256
 /** The characters an artifact name may not hold, as the artifact service documents them. */
 const notInArtifactName = /[":<>|*?\r\n\\/]/
 
 function readArtifactName(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
-  if (text.length > 256 || notInArtifactName.test(text)) {
+  if (text.length > maxArtifactName || notInArtifactName.test(text)) {
     throw invalid('artifact-name', 'at most 256 characters, none of " : < > | * ? / and backslash')
   }
   return text

@@ -5,6 +5,7 @@ import * as core from '@actions/core'
 import { createSecretEngine } from '../src/core/secrets/create-engine.ts'
 import type { StepAnnotation } from './annotations.ts'
 import { assembleArtifact } from './artifact.ts'
+import { maxArtifactName } from './inputs.ts'
 import { checkForLeaks, type Leak } from './leak-check.ts'
 import type { SessionReport } from './report.ts'
 import type { State } from './state.ts'
@@ -56,15 +57,21 @@ export async function keepArtifact(
   if (suspicions > 0) {
     core.info(`cursor-guard: ${suspicions} uncertain finds in the artifact, as the summary lists.`)
   }
-  const name = state.artifactName ?? `cursor-guard-${report.session?.session ?? 'session'}`
+  const session = report.session?.session ?? 'session'
+  const name = state.artifactName ?? `cursor-guard-${session}`
+  const otherName = `${name.slice(0, maxArtifactName - session.length - 1)}-${session}`
   const retentionDays = state.retentionDays
-  const result = await upload({ name, files, root: into, retentionDays, env })
+  const result = await upload({ name, otherName, files, root: into, retentionDays, env })
   if (result.outcome === 'uploaded') {
     const link = artifactLink(env, result.id)
-    const sentence =
+    const taken =
+      result.name === name ? '' : ` (${cell(name)} was taken by another job of this run)`
+    const holds =
       mode === 'full'
-        ? `The artifact ${cell(name)} has the recording and a page that plays it.`
-        : `The artifact ${cell(name)} has this summary alone (artifact: summary).`
+        ? 'has the recording and a page that plays it.'
+        : 'has this summary alone (artifact: summary).'
+    const sentence = `The artifact ${cell(result.name)}${taken} ${holds}`
+    core.info(`cursor-guard: ${sentence}`)
     return { where: { sentence, ...(link === undefined ? {} : { link }) }, annotations: [] }
   }
   const fails = result.outcome === 'failed' && state.recordingRequired

@@ -1,12 +1,14 @@
 import { oneLine } from './text.ts'
 
 export type UploadResult =
-  | { outcome: 'uploaded'; id: number; bytes: number; digest: string }
+  | { outcome: 'uploaded'; name: string; id: number }
   | { outcome: 'impossible'; why: string }
   | { outcome: 'failed'; why: string }
 
 export interface UploadOptions {
   name: string
+  /** Taken instead where another job of the run has an artifact of that name, as legs of a matrix do. */
+  otherName: string
   files: readonly string[]
   root: string
   retentionDays: number | undefined
@@ -17,18 +19,25 @@ export interface UploadOptions {
 export async function upload(options: UploadOptions): Promise<UploadResult> {
   const why = whyNoArtifacts(options.env)
   if (why !== undefined) return { outcome: 'impossible', why }
+  const result = await uploadAs(options.name, options)
+  const isTaken = result.outcome === 'failed' && nameIsTaken.test(result.why)
+  return isTaken ? uploadAs(options.otherName, options) : result
+}
+
+/** @see https://github.com/actions/toolkit/blob/main/packages/artifact/docs/faq.md */
+const nameIsTaken = /\(409\)|already exists/i
+
+async function uploadAs(name: string, options: UploadOptions): Promise<UploadResult> {
   try {
     // Loaded here and nowhere else: it brings the whole storage client along.
     const { DefaultArtifactClient } = await import('@actions/artifact')
-    const { name, files, root, retentionDays } = options
-    const { id, size, digest } = await new DefaultArtifactClient().uploadArtifact(
-      name,
-      [...files],
-      root,
-      { compressionLevel: 6, ...(retentionDays === undefined ? {} : { retentionDays }) },
-    )
+    const { files, root, retentionDays } = options
+    const { id } = await new DefaultArtifactClient().uploadArtifact(name, [...files], root, {
+      compressionLevel: 6,
+      ...(retentionDays === undefined ? {} : { retentionDays }),
+    })
     if (id === undefined) return { outcome: 'failed', why: 'the artifact service gave no id' }
-    return { outcome: 'uploaded', id, bytes: size ?? 0, digest: digest ?? '' }
+    return { outcome: 'uploaded', name, id }
   } catch (error) {
     return {
       outcome: 'failed',
@@ -40,7 +49,7 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
 /** The service behind artifacts exists on GitHub and in its data residency hosts alone. */
 function whyNoArtifacts(env: NodeJS.ProcessEnv): string | undefined {
   if (!hasArtifactService(env)) {
-    return 'GitHub Enterprise Server does not offer the artifact service this action uses; the recording stays on the runner. Send it to a gateway (input gateway) or to a sink (recording.sinks in the policy).'
+    return 'GitHub Enterprise Server does not offer the artifact service this action uses; the recording stays on the runner.'
   }
   if (env.ACTIONS_RUNTIME_TOKEN === undefined || env.ACTIONS_RESULTS_URL === undefined) {
     return 'the runner gave this step no access to the artifact service.'

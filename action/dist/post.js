@@ -109,7 +109,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-FEXD65ZU.js");
+    const { keepArtifact } = await import("./chunk-P4BCDTCX.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -354,6 +354,23 @@ test.each([
   expect(await readdir(job.workspace)).toEqual(['broken.yml'])
 })
 
+test('an artifact name that another leg of a matrix has taken gets another one, which is said', async () => {
+  const inputs = { ...jobs.inputs(), 'artifact-name': 'same for all', run: oneCall }
+  const first = await jobs.job()
+  await first.uses(inputs)
+  await first.finish()
+  const second = await jobs.job()
+  const main = await second.uses(inputs)
+  const [post] = await second.finish()
+  const other = `same for all-${main.outputs['session-id']}`
+  expect([...jobs.artifacts.finished.keys()]).toEqual(
+    expect.arrayContaining(['same for all', other]),
+  )
+  expect(unzip(await jobs.artifacts.download(other)).size).toBeGreaterThan(1)
+  expect(post?.exitCode ?? main.exitCode).toBe(0)
+  expect(`${main.summary}${post?.summary}`).toContain('was taken by another job of this run')
+})
+
 test('an artifact service that is out of order fails the job, since the policy wants the record', async () => {
   const job = await jobs.job()
   await job.uses({ ...jobs.inputs(), run: oneCall })

@@ -1,5 +1,8 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  maxArtifactName
+} from "./chunk-4F63XZ76.js";
+import {
   cell,
   oneLine,
   renderSummary
@@ -168,17 +171,21 @@ var shownName = (file) => basename(dirname(file)) === "blobs" ? `blobs/${basenam
 async function upload(options) {
   const why = whyNoArtifacts(options.env);
   if (why !== void 0) return { outcome: "impossible", why };
+  const result = await uploadAs(options.name, options);
+  const isTaken = result.outcome === "failed" && nameIsTaken.test(result.why);
+  return isTaken ? uploadAs(options.otherName, options) : result;
+}
+var nameIsTaken = /\(409\)|already exists/i;
+async function uploadAs(name, options) {
   try {
     const { DefaultArtifactClient } = await import("./chunk-JV2AKIOO.js");
-    const { name, files, root, retentionDays } = options;
-    const { id, size, digest } = await new DefaultArtifactClient().uploadArtifact(
-      name,
-      [...files],
-      root,
-      { compressionLevel: 6, ...retentionDays === void 0 ? {} : { retentionDays } }
-    );
+    const { files, root, retentionDays } = options;
+    const { id } = await new DefaultArtifactClient().uploadArtifact(name, [...files], root, {
+      compressionLevel: 6,
+      ...retentionDays === void 0 ? {} : { retentionDays }
+    });
     if (id === void 0) return { outcome: "failed", why: "the artifact service gave no id" };
-    return { outcome: "uploaded", id, bytes: size ?? 0, digest: digest ?? "" };
+    return { outcome: "uploaded", name, id };
   } catch (error) {
     return {
       outcome: "failed",
@@ -188,7 +195,7 @@ async function upload(options) {
 }
 function whyNoArtifacts(env) {
   if (!hasArtifactService(env)) {
-    return "GitHub Enterprise Server does not offer the artifact service this action uses; the recording stays on the runner. Send it to a gateway (input gateway) or to a sink (recording.sinks in the policy).";
+    return "GitHub Enterprise Server does not offer the artifact service this action uses; the recording stays on the runner.";
   }
   if (env.ACTIONS_RUNTIME_TOKEN === void 0 || env.ACTIONS_RESULTS_URL === void 0) {
     return "the runner gave this step no access to the artifact service.";
@@ -239,12 +246,17 @@ async function keepArtifact(state, report, env) {
   if (suspicions > 0) {
     info(`cursor-guard: ${suspicions} uncertain finds in the artifact, as the summary lists.`);
   }
-  const name = state.artifactName ?? `cursor-guard-${report.session?.session ?? "session"}`;
+  const session = report.session?.session ?? "session";
+  const name = state.artifactName ?? `cursor-guard-${session}`;
+  const otherName = `${name.slice(0, maxArtifactName - session.length - 1)}-${session}`;
   const retentionDays = state.retentionDays;
-  const result = await upload({ name, files, root: into, retentionDays, env });
+  const result = await upload({ name, otherName, files, root: into, retentionDays, env });
   if (result.outcome === "uploaded") {
     const link = artifactLink(env, result.id);
-    const sentence = mode === "full" ? `The artifact ${cell(name)} has the recording and a page that plays it.` : `The artifact ${cell(name)} has this summary alone (artifact: summary).`;
+    const taken = result.name === name ? "" : ` (${cell(name)} was taken by another job of this run)`;
+    const holds = mode === "full" ? "has the recording and a page that plays it." : "has this summary alone (artifact: summary).";
+    const sentence = `The artifact ${cell(result.name)}${taken} ${holds}`;
+    info(`cursor-guard: ${sentence}`);
     return { where: { sentence, ...link === void 0 ? {} : { link } }, annotations: [] };
   }
   const fails = result.outcome === "failed" && state.recordingRequired;
