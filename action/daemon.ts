@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { GuardError } from '../src/core/errors.ts'
+import { firstError, GuardError } from '../src/core/errors.ts'
 import type { SessionSummary } from '../src/guard/seal-session.ts'
 import { openAgentFiles } from '../src/runner/agent-files/open-agent-files.ts'
 import { childEnvironment } from '../src/runner/child-environment.ts'
@@ -216,9 +216,10 @@ function answer(content: DaemonAnswer): void {
 
 try {
   await serve()
-} catch (error) {
+} catch (thrown) {
+  const error = firstError(thrown)
   const known = error instanceof GuardError
-  if (!known) console.error(error)
+  if (!known) console.error(thrown)
   answer({
     ready: false,
     message: known ? error.message : 'the guard could not be started; its log has the reason',

@@ -1,6 +1,6 @@
 import type { CommandIo } from './commands/io.ts'
 import { asTyped, standingIn, typedCommand } from './commands/typed-command.ts'
-import { GuardError } from './core/errors.ts'
+import { firstError, GuardError } from './core/errors.ts'
 import { version } from './version.ts'
 
 const help = `cursor-guard ${version}: one governed path for Cursor in CI
@@ -102,7 +102,7 @@ export async function main(argv: string[], io: CommandIo): Promise<number> {
     const run = await command.load()
     return await run(rest, io)
   } catch (error) {
-    return explain(error, name, io)
+    return explain(firstError(error), name, io)
   }
 }
 

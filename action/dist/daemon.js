@@ -9,23 +9,24 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-ZS722MWA.js";
-import "./chunk-LG2XLO2T.js";
+} from "./chunk-MUQT4GQE.js";
+import "./chunk-47YCNGPE.js";
 import "./chunk-LDMYYLKG.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-LNPTKQVY.js";
+} from "./chunk-WHYOCILP.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-B5D6UNQ4.js";
-import "./chunk-WHGAZFUF.js";
+import "./chunk-VRUSX26X.js";
+import "./chunk-K6ZH7UZ3.js";
 import "./chunk-WFC2NOYX.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import {
-  GuardError
-} from "./chunk-CSME74VS.js";
+  GuardError,
+  firstError
+} from "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 
 // action/daemon.ts
@@ -200,9 +201,10 @@ function answer(content) {
 }
 try {
   await serve();
-} catch (error) {
+} catch (thrown) {
+  const error = firstError(thrown);
   const known = error instanceof GuardError;
-  if (!known) console.error(error);
+  if (!known) console.error(thrown);
   answer({
     ready: false,
     message: known ? error.message : "the guard could not be started; its log has the reason",

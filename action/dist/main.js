@@ -1,10 +1,10 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readInputs
-} from "./chunk-4F63XZ76.js";
+} from "./chunk-TO7J4NDK.js";
 import {
   explain
-} from "./chunk-WOBDX6R5.js";
+} from "./chunk-T7C3CVGZ.js";
 import {
   getInput,
   setFailed,
@@ -12,7 +12,7 @@ import {
 } from "./chunk-KSZ5OEGW.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 
 // action/main.ts
@@ -53,12 +53,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-VY4LQVHY.js");
+    const { startForLaterSteps } = await import("./chunk-JZIYZJ47.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-VYHTI75B.js"),
-    import("./chunk-EMVV4DKG.js")
+    import("./chunk-UIZGYUSD.js"),
+    import("./chunk-ORG4R2PE.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

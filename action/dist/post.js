@@ -7,28 +7,28 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-B3SHSQYJ.js";
+} from "./chunk-NQGK2OHF.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-CPVRMB6D.js";
+} from "./chunk-AENJ5UR7.js";
 import {
   explain
-} from "./chunk-WOBDX6R5.js";
+} from "./chunk-T7C3CVGZ.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6JYECS5F.js";
-import "./chunk-LNPTKQVY.js";
+} from "./chunk-GSCFDOLK.js";
+import "./chunk-WHYOCILP.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-HJRJFL5N.js";
-import "./chunk-B5D6UNQ4.js";
+} from "./chunk-N4U7DCOW.js";
+import "./chunk-VRUSX26X.js";
 import {
   error,
   getInput,
@@ -39,12 +39,12 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-7P2Z22QY.js";
-import "./chunk-WHGAZFUF.js";
+import "./chunk-WT5FYAW2.js";
+import "./chunk-K6ZH7UZ3.js";
 import "./chunk-WFC2NOYX.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
-import "./chunk-CSME74VS.js";
+import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 
 // action/post.ts
@@ -109,7 +109,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-P4BCDTCX.js");
+    const { keepArtifact } = await import("./chunk-X3UL3YBV.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { GuardError } from '../core/errors.ts'
+import { firstError, GuardError } from '../core/errors.ts'
 import { printable } from '../core/recording/visible.ts'
 import { type RunPolicy, readRunPolicy } from '../runner/policy/run-policy.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts'
@@ -46,8 +46,9 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
     io.stderr.write(summaryText(outcome))
     if (wanted.json) io.stdout.write(`${JSON.stringify(summaryJson(outcome))}\n`)
     return outcome.exitCode
-  } catch (error) {
-    if (!(error instanceof GuardError)) throw error
+  } catch (thrown) {
+    const error = firstError(thrown)
+    if (!(error instanceof GuardError)) throw thrown
     say(`cursor-guard: ${error.message}`)
     if (error.hint) say(error.hint)
     if (wanted.json) io.stdout.write(`${JSON.stringify(failureJson(error))}\n`)

@@ -11,6 +11,17 @@ export type GuardErrorCode =
   | 'REQUEST_REFUSED'
   | 'UPSTREAM_FAILED'
 
+/**
+ * The error that came first, where letting go of things afterwards has failed as well.
+ *
+ * @see https://github.com/tc39/proposal-explicit-resource-management#explicit-resource-management
+ */
+export function firstError(error: unknown): unknown {
+  let first = error
+  while (first instanceof SuppressedError) first = first.suppressed
+  return first
+}
+
 /** Something broke. `message` may be shown to anyone; private detail belongs in `cause`. */
 export class GuardError extends Error {
   override readonly name = 'GuardError'

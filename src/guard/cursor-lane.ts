@@ -22,6 +22,7 @@ import type { Lane } from './lane.ts'
 import type { CursorCredential, WorkspaceFiles } from './ports.ts'
 import type { Session } from './session.ts'
 import type { SessionTokens } from './session-tokens.ts'
+import { createUpstreamTrouble } from './upstream-trouble.ts'
 
 /** Largest server configuration read, in bytes. */
 const maxConfigBytes = 4 << 20
@@ -53,8 +54,10 @@ export function createCursorLane(options: CursorLaneOptions): Lane {
     clock: session.clock,
     learn: session.learn,
   })
+  const trouble = createUpstreamTrouble(session, 'the service')
   const calls = createCursorCalls({
     session,
+    trouble,
     changes: createFileChanges({ session, roundTrips: options.roundTrips, files: options.files }),
     tokens,
     bases,
@@ -113,7 +116,12 @@ export function createCursorLane(options: CursorLaneOptions): Lane {
         return refuse(response, 'permission_denied', `the session has ended: ${session.ended}`)
       }
       const route = classifyRoute(String(request.method), String(request.url))
-      dispatch(route, request, response).catch((error) => answerError(error, request, response))
+      dispatch(route, request, response).catch((error) => {
+        // A client that left has ended its call itself.
+        if (!response.destroyed) trouble.failed(request, error)
+        if (error instanceof ExchangeRefused) trouble.answered(request, error.status)
+        answerError(error, request, response)
+      })
     },
     async close() {},
   }

@@ -22,6 +22,7 @@ import type { ForgeCredential, GitRepositories, PushJournal } from './git-ports.
 import type { Lane } from './lane.ts'
 import type { Session } from './session.ts'
 import type { SessionTokens } from './session-tokens.ts'
+import { createUpstreamTrouble } from './upstream-trouble.ts'
 
 export interface GitLaneOptions {
   session: Session
@@ -110,6 +111,7 @@ export function createGitLane(options: GitLaneOptions): Lane {
     }
   }
 
+  const trouble = createUpstreamTrouble(session, 'the forge')
   return {
     name: 'git',
     owns: (url) => url.startsWith(gitPrefix),
@@ -132,7 +134,11 @@ export function createGitLane(options: GitLaneOptions): Lane {
         }
         return dispatch(read.call, accessOf(read.repository), request, response)
       }
-      answer().catch((error) => answerError(error, request, response))
+      answer().catch((error) => {
+        // A client that left has ended its call itself.
+        if (!response.destroyed) trouble.failed(request, error)
+        answerError(error, request, response)
+      })
     },
     async close() {
       await settled

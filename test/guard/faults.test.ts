@@ -72,7 +72,33 @@ test('upstream: a service that is not there is named, and nothing hangs', async 
   })
   expect(errorOf(run)).toMatch(/could not be reached|unavailable|502|503/)
   expect(run.code).not.toBe(0)
+  const says = 'the service did not answer POST /auth/exchange_user_api_key: '
+  expect(run.kinds('gap')).toContainEqual(
+    expect.objectContaining({ reason: expect.stringContaining(says) }),
+  )
+  expect(run.kinds('seal')).toMatchObject([{ coverage: { state: 'partial' } }])
+  expect(run.stderr).toContain(`gap: ${says}`)
   expect((await verified(run)).code).toBe(0)
+})
+
+test('an append whose connection is reset is sent again under its number', async () => {
+  let resets = 0
+  const run = await guarded({
+    http2Config: 3,
+    async script(turn) {
+      await turn.shell('echo out')
+      await turn.say('Done.')
+    },
+    fault(path) {
+      if (path !== '/aiserver.v1.BidiService/BidiAppend' || resets > 0) return undefined
+      resets += 1
+      return 'reset'
+    },
+  })
+  expect(resets).toBe(1)
+  expect(run.code).toBe(0)
+  expect(run.kinds('seal')).toMatchObject([{ coverage: { state: 'complete' } }])
+  expect(run.service.record.runs).toHaveLength(1)
 })
 
 test('a key the service does not take is refused with the service’s own words', async () => {
@@ -82,6 +108,9 @@ test('a key the service does not take is refused with the service’s own words'
   })
   expect(errorOf(run)).toMatch(/auth/i)
   expect(run.code).toBe(1)
+  const says = 'the service answered POST /auth/exchange_user_api_key with HTTP 401'
+  expect(run.kinds('note')).toContainEqual(expect.objectContaining({ text: says }))
+  expect(run.stderr).toContain(says)
   expect(await run.recorded()).not.toContain('key_of_somebody_else')
 })
 

@@ -1,6 +1,7 @@
 import { type CursorCalls, createCursorCalls } from '../../src/guard/cursor/calls.ts'
 import { createCursorTokens } from '../../src/guard/cursor/credentials.ts'
 import type { Session } from '../../src/guard/session.ts'
+import { createUpstreamTrouble } from '../../src/guard/upstream-trouble.ts'
 import type { UpstreamClient } from '../../src/http/upstream.ts'
 import type { CursorService } from './cursor-service/service.ts'
 
@@ -12,6 +13,7 @@ export function callsTo(
   const base = new URL(service.url)
   return createCursorCalls({
     session,
+    trouble: createUpstreamTrouble(session, 'the service'),
     changes: {
       locate: async (path) => ({ real: path }),
       concerns: () => false,

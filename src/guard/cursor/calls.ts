@@ -4,6 +4,7 @@ import { endToEnd } from '../../http/headers.ts'
 import type { Request } from '../../http/listen.ts'
 import type { UpstreamClient } from '../../http/upstream.ts'
 import type { Session } from '../session.ts'
+import type { UpstreamTrouble } from '../upstream-trouble.ts'
 import type { CursorTokens } from './credentials.ts'
 import { cleanTarget, maskHeaders } from './outgoing.ts'
 import type { FileChanges } from './run/file-changes.ts'
@@ -61,6 +62,7 @@ const dropped = [
 
 export function createCursorCalls(options: {
   session: Session
+  trouble: UpstreamTrouble
   changes: FileChanges
   tokens: CursorTokens
   bases: CursorBases
@@ -102,6 +104,8 @@ export function createCursorCalls(options: {
         ...(signal === undefined ? {} : { signal }),
       })
       if (reply.statusCode === 401 && target !== 'rest') tokens.forget()
+      // A run tells itself what was wrong with it.
+      if (target !== 'agent') options.trouble.answered(request, reply.statusCode ?? 502)
       return reply
     },
     async openStream(request, signal) {

@@ -31,7 +31,11 @@ export function sseUpstream(calls: CursorCalls, { request, body, mould }: SsePai
     }
     const reply = open()
     const queue = createAppendQueue({
-      post: (message, seqno) => postAppend(calls, mould(), { message, seqno }, signal),
+      async post(message, seqno) {
+        const post = () => postAppend(calls, mould(), { message, seqno }, signal)
+        // By its number the service knows an append that it has got already.
+        await post().catch((error) => (isReset(error) ? post() : Promise.reject(error)))
+      },
       broken,
       signal,
       lease,
@@ -48,6 +52,11 @@ export function sseUpstream(calls: CursorCalls, { request, body, mould }: SsePai
     }
   }
 }
+
+/** A connection that was kept open can be closed by the service as it is used again. */
+const isReset = (error: unknown): boolean =>
+  error instanceof GuardError &&
+  ['ECONNRESET', 'EPIPE'].includes((error.cause as NodeJS.ErrnoException | undefined)?.code ?? '')
 
 async function postAppend(
   calls: CursorCalls,

@@ -11,7 +11,7 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-HJRJFL5N.js";
+} from "./chunk-N4U7DCOW.js";
 import {
   addPath,
   exportVariable,
@@ -22,7 +22,7 @@ import {
 } from "./chunk-KSZ5OEGW.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 
 // action/later-steps.ts
 import { randomBytes } from "node:crypto";
@@ -124,7 +124,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-VYHTI75B.js");
+    const { prepare } = await import("./chunk-UIZGYUSD.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

@@ -4,10 +4,10 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-CPVRMB6D.js";
+} from "./chunk-AENJ5UR7.js";
 import {
   explain
-} from "./chunk-WOBDX6R5.js";
+} from "./chunk-T7C3CVGZ.js";
 import {
   childEnvironment,
   createEarlyNotes,
@@ -16,18 +16,18 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-ZS722MWA.js";
-import "./chunk-LG2XLO2T.js";
+} from "./chunk-MUQT4GQE.js";
+import "./chunk-47YCNGPE.js";
 import "./chunk-LDMYYLKG.js";
 import {
   backupPath
-} from "./chunk-6JYECS5F.js";
+} from "./chunk-GSCFDOLK.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-LNPTKQVY.js";
+} from "./chunk-WHYOCILP.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -36,10 +36,10 @@ import "./chunk-UCCM6OSS.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-HJRJFL5N.js";
+} from "./chunk-N4U7DCOW.js";
 import {
   runProgram
-} from "./chunk-B5D6UNQ4.js";
+} from "./chunk-VRUSX26X.js";
 import {
   info,
   setFailed,
@@ -47,8 +47,8 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-7P2Z22QY.js";
-import "./chunk-WHGAZFUF.js";
+import "./chunk-WT5FYAW2.js";
+import "./chunk-K6ZH7UZ3.js";
 import "./chunk-WFC2NOYX.js";
 import {
   printable
@@ -56,7 +56,7 @@ import {
 import "./chunk-FBYAHOKZ.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 import {
   __callDispose,
   __using

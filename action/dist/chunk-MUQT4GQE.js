@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-LG2XLO2T.js";
+} from "./chunk-47YCNGPE.js";
 import {
   plain
 } from "./chunk-LDMYYLKG.js";
@@ -66,7 +66,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-LNPTKQVY.js";
+} from "./chunk-WHYOCILP.js";
 import {
   isReserved,
   isWelcome
@@ -75,7 +75,7 @@ import {
   isolatedGit,
   readSettings,
   usersSettings
-} from "./chunk-B5D6UNQ4.js";
+} from "./chunk-VRUSX26X.js";
 import {
   addToTotals,
   cloudAgentNote,
@@ -85,7 +85,7 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-WHGAZFUF.js";
+} from "./chunk-K6ZH7UZ3.js";
 import {
   visibleLine
 } from "./chunk-QV2RVUHY.js";
@@ -107,7 +107,7 @@ import {
 } from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 import {
   __callDispose,
   __using
@@ -3098,6 +3098,7 @@ function createCursorCalls(options) {
         ...signal === void 0 ? {} : { signal }
       });
       if (reply2.statusCode === 401 && target !== "rest") tokens.forget();
+      if (target !== "agent") options.trouble.answered(request2, reply2.statusCode ?? 502);
       return reply2;
     },
     async openStream(request2, signal) {
@@ -14800,7 +14801,10 @@ function sseUpstream(calls, { request: request2, body: body2, mould }) {
     };
     const reply2 = open2();
     const queue = createAppendQueue({
-      post: (message2, seqno) => postAppend(calls, mould(), { message: message2, seqno }, signal),
+      async post(message2, seqno) {
+        const post = () => postAppend(calls, mould(), { message: message2, seqno }, signal);
+        await post().catch((error) => isReset(error) ? post() : Promise.reject(error));
+      },
       broken,
       signal,
       lease
@@ -14818,6 +14822,7 @@ function sseUpstream(calls, { request: request2, body: body2, mould }) {
     };
   };
 }
+var isReset = (error) => error instanceof GuardError && ["ECONNRESET", "EPIPE"].includes(error.cause?.code ?? "");
 async function postAppend(calls, { request: request2, append }, own2, signal) {
   const reply2 = await calls.forward(request2, {
     path: "/aiserver.v1.BidiService/BidiAppend",
@@ -14901,6 +14906,36 @@ async function plainAppend({ session }, request2, response) {
   return plain3;
 }
 
+// src/guard/upstream-trouble.ts
+var maxTold = 100;
+function createUpstreamTrouble(session, who) {
+  const told = /* @__PURE__ */ new Set();
+  const isNew = (text) => {
+    if (told.has(text) || told.size >= maxTold) return false;
+    told.add(text);
+    return true;
+  };
+  const nameOf2 = ({ method = "", url = "" }) => {
+    const path = url.split("?", 1)[0] ?? "";
+    return session.secrets.maskText(`${method} ${path.slice(0, 100)}`).text;
+  };
+  return {
+    failed(request2, error) {
+      if (!(error instanceof GuardError) || error.code !== "UPSTREAM_FAILED") return;
+      const text = `${who} did not answer ${nameOf2(request2)}: ${error.message}`;
+      if (!isNew(text)) return;
+      session.recorder.append({ kind: "gap", reason: text });
+      session.addCaveat(`gap: ${text}`);
+    },
+    answered(request2, status) {
+      const text = `${who} answered ${nameOf2(request2)} with HTTP ${status}`;
+      if (status < 400 || !isNew(text)) return;
+      session.recorder.append({ kind: "note", text });
+      session.addCaveat(text);
+    }
+  };
+}
+
 // src/guard/cursor-lane.ts
 var maxConfigBytes = 4 << 20;
 var forceBidiEnabled = 4;
@@ -14913,8 +14948,10 @@ function createCursorLane(options) {
     clock: session.clock,
     learn: session.learn
   });
+  const trouble = createUpstreamTrouble(session, "the service");
   const calls = createCursorCalls({
     session,
+    trouble,
     changes: createFileChanges({ session, roundTrips: options.roundTrips, files: options.files }),
     tokens,
     bases,
@@ -14970,7 +15007,11 @@ function createCursorLane(options) {
         return refuse(response, "permission_denied", `the session has ended: ${session.ended}`);
       }
       const route = classifyRoute(String(request2.method), String(request2.url));
-      dispatch(route, request2, response).catch((error) => answerError(error, request2, response));
+      dispatch(route, request2, response).catch((error) => {
+        if (!response.destroyed) trouble.failed(request2, error);
+        if (error instanceof ExchangeRefused) trouble.answered(request2, error.status);
+        answerError(error, request2, response);
+      });
     },
     async close() {
     }
@@ -17341,6 +17382,7 @@ function createGitLane(options) {
         return options.lfs.serve({ repository, isOwn, path: call.path, request: request2, response });
     }
   }
+  const trouble = createUpstreamTrouble(session, "the forge");
   return {
     name: "git",
     owns: (url) => url.startsWith(gitPrefix),
@@ -17363,7 +17405,10 @@ function createGitLane(options) {
         }
         return dispatch(read.call, accessOf(read.repository), request2, response);
       };
-      answer().catch((error) => answerError2(error, request2, response));
+      answer().catch((error) => {
+        if (!response.destroyed) trouble.failed(request2, error);
+        answerError2(error, request2, response);
+      });
     },
     async close() {
       await settled;

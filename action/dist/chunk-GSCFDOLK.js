@@ -16,7 +16,7 @@ import {
   sessionPrograms,
   stateDirectory,
   verdicts
-} from "./chunk-LNPTKQVY.js";
+} from "./chunk-WHYOCILP.js";
 import {
   RE2JS,
   RE2JSException
@@ -24,10 +24,10 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-HJRJFL5N.js";
+} from "./chunk-N4U7DCOW.js";
 import {
   readSmall
-} from "./chunk-B5D6UNQ4.js";
+} from "./chunk-VRUSX26X.js";
 import {
   info,
   warning
@@ -45,7 +45,7 @@ import {
 } from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 import {
   __callDispose,
   __commonJS,

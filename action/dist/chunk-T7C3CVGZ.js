@@ -1,10 +1,12 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  GuardError
-} from "./chunk-CSME74VS.js";
+  GuardError,
+  firstError
+} from "./chunk-I22CHC5J.js";
 
 // action/explain.ts
-function explain(error) {
+function explain(thrown) {
+  const error = firstError(thrown);
   if (error instanceof GuardError) {
     return error.hint === void 0 ? error.message : `${error.message}
 ${error.hint}`;

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-7P2Z22QY.js";
+} from "./chunk-WT5FYAW2.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-WHGAZFUF.js";
+} from "./chunk-K6ZH7UZ3.js";
 import "./chunk-WFC2NOYX.js";
 import {
   printableLine,
@@ -20,7 +20,7 @@ import {
   string,
   unknown
 } from "./chunk-FBYAHOKZ.js";
-import "./chunk-CSME74VS.js";
+import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 
 // action/replay-page.ts

@@ -5,7 +5,7 @@ import {
 } from "./chunk-LTTRFI42.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 
 // src/core/secrets/allow.ts
 function allowedFingerprints(entries, now) {

@@ -12,7 +12,7 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-B5D6UNQ4.js";
+} from "./chunk-VRUSX26X.js";
 import {
   printableLine,
   visibleLine
@@ -27,7 +27,7 @@ import {
 } from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 import {
   __callDispose,
   __using

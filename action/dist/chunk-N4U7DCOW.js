@@ -6,7 +6,7 @@ import {
   parseConfig,
   readConfigFile,
   readSettings
-} from "./chunk-B5D6UNQ4.js";
+} from "./chunk-VRUSX26X.js";
 import {
   getState,
   saveState
@@ -22,7 +22,7 @@ import {
 } from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 import {
   __callDispose,
   __using

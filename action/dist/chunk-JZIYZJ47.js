@@ -2,15 +2,15 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-B3SHSQYJ.js";
+} from "./chunk-NQGK2OHF.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-HJRJFL5N.js";
-import "./chunk-B5D6UNQ4.js";
+import "./chunk-N4U7DCOW.js";
+import "./chunk-VRUSX26X.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
-import "./chunk-CSME74VS.js";
+import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
   printLog,

@@ -5,18 +5,18 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-LNPTKQVY.js";
+} from "./chunk-WHYOCILP.js";
 import {
   findSystemProgram,
   runProgram
-} from "./chunk-B5D6UNQ4.js";
+} from "./chunk-VRUSX26X.js";
 import {
   readRecording
-} from "./chunk-7P2Z22QY.js";
+} from "./chunk-WT5FYAW2.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-WHGAZFUF.js";
+} from "./chunk-K6ZH7UZ3.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";

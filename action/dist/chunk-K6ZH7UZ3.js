@@ -18,7 +18,7 @@ import {
 } from "./chunk-FBYAHOKZ.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 
 // src/adapters/storage/file-recording-store.ts
 import {

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   maxArtifactName
-} from "./chunk-4F63XZ76.js";
+} from "./chunk-TO7J4NDK.js";
 import {
   cell,
   oneLine,
@@ -9,7 +9,7 @@ import {
 } from "./chunk-2YRGGR3I.js";
 import {
   createSecretEngine
-} from "./chunk-LG2XLO2T.js";
+} from "./chunk-47YCNGPE.js";
 import "./chunk-LDMYYLKG.js";
 import "./chunk-LTTRFI42.js";
 import {
@@ -20,7 +20,7 @@ import {
   splitLines
 } from "./chunk-WFC2NOYX.js";
 import "./chunk-QV2RVUHY.js";
-import "./chunk-CSME74VS.js";
+import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 
 // action/keep-artifact.ts
@@ -229,7 +229,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-CPFGVBPD.js");
+  const { writeReplayPage } = await import("./chunk-TWKR2EX6.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -1,10 +1,10 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-WHGAZFUF.js";
+} from "./chunk-K6ZH7UZ3.js";
 import {
   GuardError
-} from "./chunk-CSME74VS.js";
+} from "./chunk-I22CHC5J.js";
 
 // src/core/recording/read.ts
 import { createHash } from "node:crypto";

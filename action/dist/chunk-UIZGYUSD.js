@@ -2,15 +2,15 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-6JYECS5F.js";
-import "./chunk-LNPTKQVY.js";
+} from "./chunk-GSCFDOLK.js";
+import "./chunk-WHYOCILP.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-HJRJFL5N.js";
-import "./chunk-B5D6UNQ4.js";
+import "./chunk-N4U7DCOW.js";
+import "./chunk-VRUSX26X.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
-import "./chunk-CSME74VS.js";
+import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
   backupPath,

@@ -1,6 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 
 // src/core/errors.ts
+function firstError(error) {
+  let first = error;
+  while (first instanceof SuppressedError) first = first.suppressed;
+  return first;
+}
 var GuardError = class extends Error {
   name = "GuardError";
   code;
@@ -14,5 +19,6 @@ var GuardError = class extends Error {
 };
 
 export {
+  firstError,
   GuardError
 };
