@@ -2,6 +2,7 @@ import { readFileRecording } from '../src/adapters/storage/file-recording-store.
 import type { Verification } from '../src/core/recording/chain.ts'
 import type { Coverage, Entry, EntryBody, SealBody, Totals } from '../src/core/recording/entry.ts'
 import type { UnknownEntry } from '../src/core/recording/entry-schema.ts'
+import { addPush, noPushes, type PushCounts } from '../src/core/recording/push-counts.ts'
 import { readRecording } from '../src/core/recording/read.ts'
 import { emptyTotals } from '../src/core/recording/totals.ts'
 
@@ -35,6 +36,7 @@ export interface SessionReport {
   damage: string | undefined
   coverage: Coverage
   totals: Totals
+  pushes: PushCounts
   entries: number
   /** Hash of the last whole line, as the line after it would carry it. */
   head: string
@@ -77,6 +79,7 @@ function emptyReport(): SessionReport {
     damage: undefined,
     coverage: { level: 'L0', state: 'partial', reasons: ['not sealed'] },
     totals: emptyTotals(),
+    pushes: noPushes(),
     entries: 0,
     head: '',
     refused: [],
@@ -104,6 +107,13 @@ function note(
       for (const action of [...report.refused, ...report.held, ...report.audited]) {
         if (action.call === entry.call && action.what === '')
           action.what = subjectText(entry.subject)
+      }
+      break
+    case 'push':
+      addPush(report.pushes, entry.outcome)
+      for (const action of [...report.refused, ...report.held, ...report.audited]) {
+        if (action.call === entry.call && action.kind === 'push' && action.what === '')
+          action.what = entry.repository
       }
       break
     case 'verdict':

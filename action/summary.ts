@@ -1,4 +1,5 @@
 import type { Level } from '../src/core/recording/entry.ts'
+import { pushesText } from '../src/core/recording/push-counts.ts'
 import type { SessionReport } from './report.ts'
 import { cell, counted } from './text.ts'
 
@@ -43,11 +44,12 @@ export function renderSummary(report: SessionReport, where: Whereabouts): string
   )
 }
 
-function headline({ verdict, totals, session, seal, damage }: SessionReport): string {
+function headline({ verdict, totals, pushes, session, seal, damage }: SessionReport): string {
   const id = session === undefined ? '' : ` ${cell(session.session, 80)}`
   const what = [
     counted(totals.prompts, 'prompt'),
     counted(totals.toolCalls, 'tool call'),
+    pushesText(pushes),
     `${totals.masked} masked`,
     `${totals.denied} refused`,
     `${totals.held} held`,

@@ -9,18 +9,19 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-MUQT4GQE.js";
+} from "./chunk-IWI2YPLX.js";
 import "./chunk-47YCNGPE.js";
-import "./chunk-LDMYYLKG.js";
+import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-WHYOCILP.js";
+} from "./chunk-L7IGBQJI.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-VRUSX26X.js";
-import "./chunk-K6ZH7UZ3.js";
+import "./chunk-SUXA2DZE.js";
 import "./chunk-WFC2NOYX.js";
+import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import {

@@ -53,12 +53,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-JZIYZJ47.js");
+    const { startForLaterSteps } = await import("./chunk-TOBDCF4C.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-UIZGYUSD.js"),
-    import("./chunk-ORG4R2PE.js")
+    import("./chunk-6FVAEZWO.js"),
+    import("./chunk-PQUCBNO5.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -3,24 +3,24 @@ import {
   counted,
   oneLine,
   renderSummary
-} from "./chunk-2YRGGR3I.js";
+} from "./chunk-SKG42QS6.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-NQGK2OHF.js";
+} from "./chunk-W7SZWAMR.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-AENJ5UR7.js";
+} from "./chunk-XX7SMYKJ.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
-import "./chunk-LDMYYLKG.js";
+import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-GSCFDOLK.js";
-import "./chunk-WHYOCILP.js";
+} from "./chunk-ABJTYDN7.js";
+import "./chunk-L7IGBQJI.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
@@ -39,9 +39,10 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-WT5FYAW2.js";
-import "./chunk-K6ZH7UZ3.js";
+import "./chunk-WVBSKBQM.js";
+import "./chunk-SUXA2DZE.js";
 import "./chunk-WFC2NOYX.js";
+import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
@@ -109,7 +110,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-X3UL3YBV.js");
+    const { keepArtifact } = await import("./chunk-DHSFU57C.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,3 +1,4 @@
+import { pushesText } from '../core/recording/push-counts.ts'
 import { printable } from '../core/recording/visible.ts'
 import type { RunOutcome } from '../runner/run-guarded.ts'
 
@@ -8,7 +9,7 @@ export function summaryText({ summary, recording, exitCode }: RunOutcome): strin
   const lines = [
     '',
     `cursor-guard: session ${summary.sessionId}`,
-    `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
+    `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, ${pushesText(summary.pushes)}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
     `  level ${summary.level}, record ${coverage.state}${because}`,
     `  recording ${recording}${summary.sealed ? '' : ' (not sealed)'}`,
     `  verify    cursor-guard verify ${recording}`,

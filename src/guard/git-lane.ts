@@ -52,6 +52,7 @@ export function createGitLane(options: GitLaneOptions): Lane {
   const accessOf = createRepositoryAccess(repositories)
   let settled: Promise<void> | undefined
   let pushes = 0
+  let recordedPushes = 0
 
   const context: GitContext = {
     session,
@@ -63,6 +64,7 @@ export function createGitLane(options: GitLaneOptions): Lane {
     deleted: new Map(),
     released: new Set(),
     handedOver: new Map(),
+    nextPush: () => `push-${++recordedPushes}`,
     prepare() {
       settled ??= settleJournal(context, (name) => accessOf(name).isOwn).catch(() => {
         settled = undefined

@@ -2,6 +2,7 @@ import { policyDigest } from '../core/policy/digest.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { Facts } from '../core/policy/subject.ts'
 import type { EntryBody, Identity, Level } from '../core/recording/entry.ts'
+import { addPush, noPushes } from '../core/recording/push-counts.ts'
 import type { BlobSink, LineSink } from '../core/recording/write.ts'
 import { createRoundTrips } from '../core/secrets/round-trip.ts'
 import type { UpstreamClient } from '../http/upstream.ts'
@@ -81,6 +82,7 @@ export async function openSession(parts: SessionParts): Promise<OpenSession> {
   const { id, policy, clock, stopwatch, approvals } = parts
   const engines = await enginesFor(parts)
   const digest = policyDigest(policy)
+  const pushes = noPushes()
   const { writer, recorder } = startRecording({
     ...parts.recording,
     startedAt: clock(),
@@ -96,7 +98,10 @@ export async function openSession(parts: SessionParts): Promise<OpenSession> {
     },
     secrets: engines.secrets,
     stopwatch,
-    ...(parts.onEntry && { onEntry: parts.onEntry }),
+    onEntry(entry) {
+      if (entry.kind === 'push') addPush(pushes, entry.outcome)
+      parts.onEntry?.(entry)
+    },
     onFull() {
       if (policy.recording.require) session.end('the recording reached its cap', 'policy')
     },
@@ -123,7 +128,7 @@ export async function openSession(parts: SessionParts): Promise<OpenSession> {
     head: () => writer.head(),
     seal(end) {
       stopTimer()
-      sealing ??= sealSession({ session, lanes, approvals, writer }, end)
+      sealing ??= sealSession({ session, lanes, approvals, writer, pushes }, end)
       return sealing
     },
   }

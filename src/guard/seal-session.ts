@@ -1,4 +1,5 @@
 import type { Coverage, Level, Totals } from '../core/recording/entry.ts'
+import type { PushCounts } from '../core/recording/push-counts.ts'
 import type { RecordingEnd, RecordingWriter } from '../core/recording/write.ts'
 import type { Lane } from './lane.ts'
 import type { Approvals } from './ports.ts'
@@ -11,6 +12,7 @@ export interface SessionSummary {
   level: Level
   coverage: Coverage
   totals: Totals
+  pushes: PushCounts
   /** `violations` when something was refused, or the session was ended. */
   verdict: 'clean' | 'violations'
   /** Calls that reached the Cursor lane with a token of the session. */
@@ -28,10 +30,11 @@ export async function sealSession(
     lanes: readonly Lane[]
     approvals: Approvals
     writer: RecordingWriter
+    pushes: PushCounts
   },
   end: SessionEnd,
 ): Promise<SessionSummary> {
-  const { session, lanes, approvals, writer } = parts
+  const { session, lanes, approvals, writer, pushes } = parts
   for (const lane of lanes) await lane.close()
   await approvals
     .close()
@@ -44,6 +47,7 @@ export async function sealSession(
     level: coverage.level,
     coverage,
     totals: { ...writer.totals },
+    pushes: { ...pushes },
     verdict: isViolated(writer.totals) || ended !== undefined ? 'violations' : 'clean',
     calls: callsOf(lanes),
     ...(ended === undefined || endedBy === undefined

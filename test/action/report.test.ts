@@ -234,3 +234,21 @@ test('an annotation is one line in which nothing acts', async () => {
     expect(`${title} ${message}`).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   }
 })
+
+test('pushes are counted by what became of them, and a refused one is named by its repository', async () => {
+  const push = (call: string, outcome: string): EntryBody => ({
+    kind: 'push',
+    call,
+    repository: 'acme/shop',
+    updates: [],
+    outcome,
+  })
+  const recording = recordSession(folder, [
+    { kind: 'verdict', subject: 'push', verdict: 'deny', effective: 'deny', call: 'push-1' },
+    push('push-1', 'refused'),
+    push('push-2', 'accepted'),
+  ])
+  const report = await readSessionReport(recording)
+  expect(report.pushes).toEqual({ passed: 1, refused: 1, held: 0, open: 0 })
+  expect(report.refused).toMatchObject([{ kind: 'push', what: 'acme/shop' }])
+})

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -86,6 +87,38 @@ test('check shows what the organisation adds and where the repository is looser'
   expect(
     (await policy('check', 'loose.yml', '--organisation', 'organisation.yml')).stdout,
   ).toContain("note: agents.cloud: allow is looser than the organisation's floor, so deny stands\n")
+})
+
+test('check remarks on patterns that miss what they mean, each at its place', async () => {
+  const repository = join(directory, 'repository')
+  const git = (...args: string[]) => execFileSync('git', ['-C', repository, ...args])
+  mkdirSync(join(repository, '.github'), { recursive: true })
+  mkdirSync(join(repository, 'config'))
+  git('init', '-q', '-b', 'main')
+  writeFileSync(join(repository, 'config/.env.local'), '')
+  git('add', '.')
+  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'First')
+  const rule = (paths: string) => `rules:
+  - name: settings
+    when: { tool: write, path: ${paths} }
+    then: deny
+`
+  const check = (text: string) => {
+    writeFileSync(join(repository, '.github/cursor-guard.yml'), `version: 1\n${text}`)
+    return policy('check', 'repository/.github/cursor-guard.yml')
+  }
+  const { code, stdout } = await check(rule('[".env*", "deploy/**"]'))
+  expect(code).toBe(0)
+  expect(stdout).toContain(
+    'note: repository/.github/cursor-guard.yml:4:33: rules[0].when.path[0]: ".env*" is about the root of the repository alone; for any folder write "**/.env*" (here 1 file instead of 0)\n',
+  )
+  expect(stdout).toContain(
+    'note: repository/.github/cursor-guard.yml:4:42: rules[0].when.path[1]: "deploy/**" matches no file of this repository\n',
+  )
+  expect((await check(rule('"**/.env*"'))).stdout).not.toContain('note:')
+  expect((await policy('check', 'policy.yml')).stdout).toContain(
+    'note: patterns were not held against a repository: ',
+  )
 })
 
 test('the file of an organisation is checked on its own', async () => {

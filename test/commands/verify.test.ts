@@ -249,6 +249,17 @@ test.each<{ when: string; argv: string[]; says: RegExp }>([
   expect(result.stderr).toMatch(says)
 })
 
+test('a recording whose line endings were converted is broken by that, and says so', async () => {
+  const converted = unsigned.map((line) => Buffer.from(String(line).replace('\n', '\r\n')))
+  const { exitCode, stdout } = await verify(converted)
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/^BROKEN at line 1: line 1 has other line endings .*core\.autocrlf/)
+  // One line alone is as well; a carriage return within a text is none.
+  expect((await verify(unsigned.with(3, converted[3] ?? Buffer.of()))).stdout).toMatch(
+    /^BROKEN at line 4: .*line endings/,
+  )
+})
+
 test('what a recording claims to be called does nothing on a terminal', async () => {
   const name = '\u001b[2J\n::set-env name=a::b'
   const { stdout } = await verify(

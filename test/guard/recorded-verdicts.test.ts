@@ -177,8 +177,9 @@ async function push(
     common: Promise.resolve([]),
     defaultBranch: Promise.resolve(repository === home ? 'main' : 'dev'),
   })
-  const verdicts = judgePush(session, facts, repository)
-  recordPush(session, { repository, commands, facts, verdicts, outcome: 'accepted' })
+  const place = { call: 'push-1' }
+  const verdicts = judgePush(session, facts, { repository, place })
+  recordPush(session, { repository, place, commands, facts, verdicts, outcome: 'accepted' })
 }
 
 const promptMessage = ({ texts, model }: Act & { do: 'prompt' }) => {

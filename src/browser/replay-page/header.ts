@@ -103,13 +103,14 @@ const shortCommit = (commit: string): string =>
 const dateText = (iso: string): string =>
   iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/, '$1 $2 UTC')
 
-function tiles({ totals }: PageMeta): HTMLElement {
+/** What was refused and what was held are counted as the filter shows them: one for each action. */
+function tiles({ totals, denied, held }: PageMeta): HTMLElement {
   const all: [one: string, many: string, count: number, tone: string][] = [
     ['prompt', 'prompts', totals.prompts, ''],
     ['answer', 'answers', totals.responses, ''],
     ['tool call', 'tool calls', totals.toolCalls, ''],
-    ['denied', 'denied', totals.denied, 'bad'],
-    ['held', 'held', totals.held, 'warn'],
+    ['denied', 'denied', denied, 'bad'],
+    ['held', 'held', held, 'warn'],
     ['approved', 'approved', totals.approved, 'good'],
     ['masked', 'masked', totals.masked, 'warn'],
     ['push', 'pushes', totals.pushes, ''],

@@ -5,7 +5,7 @@ const maxSnippet = 240
 
 /** Why it was refused, else the beginning of its text, else its facts: one line. */
 export function snippetOf({ tags, body, facts, parts = [] }: PageItem): string {
-  const verdict = parts.find(({ kind }) => kind === 'verdict')
+  const verdict = parts.find(({ kind, tone }) => kind === 'verdict' && tone === 'bad')
   const reason = tags.includes('denied') ? verdict?.facts?.[0]?.[1] : undefined
   if (reason) return reason
   const text = body?.text ? body : parts.find((part) => part.body?.text)?.body

@@ -1,8 +1,13 @@
 import { policyDigest } from '../../core/policy/digest.ts'
 import { parsePolicy } from '../../core/policy/file/parse.ts'
+import { patternNotes } from '../../core/policy/file/pattern-notes.ts'
+import { remarkLines } from '../../core/policy/file/read-file.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { plain } from '../../core/policy/render/plain-text.ts'
 import { renderPolicy } from '../../core/policy/render/render-policy.ts'
 import type { CommandIo } from '../io.ts'
 import { loadPolicy, readSmallFile } from './files.ts'
+import { readRepositoryNames } from './repository-names.ts'
 
 export interface CheckOptions {
   file: string | undefined
@@ -16,7 +21,7 @@ export async function checkPolicy(options: CheckOptions, io: CommandIo): Promise
   const { policy, messages } =
     file === undefined
       ? await loadOrganisation(organisation ?? '', io)
-      : await loadPolicy(file, organisation, io)
+      : await loadRepository(file, organisation, io)
   const path = file ?? organisation ?? ''
   if (json) {
     const report = { path, valid: true, digest: policyDigest(policy), messages, policy }
@@ -24,11 +29,35 @@ export async function checkPolicy(options: CheckOptions, io: CommandIo): Promise
     return 0
   }
   io.stdout.write(`${path}: valid\n${renderPolicy(policy)}`)
-  for (const message of messages) io.stdout.write(`note: ${message}\n`)
+  for (const message of messages) io.stdout.write(`note: ${plain(message)}\n`)
   return 0
+}
+
+async function loadRepository(file: string, organisation: string | undefined, io: CommandIo) {
+  const { policy, own, messages } = await loadPolicy(file, organisation, io)
+  const names = await readRepositoryNames(file, io)
+  const unknown = typeof names === 'string'
+  const notes = await remarks(file, own, unknown ? undefined : names, io)
+  return {
+    policy,
+    messages: [
+      ...messages,
+      ...notes,
+      ...(unknown ? [`patterns were not held against a repository: ${names}`] : []),
+    ],
+  }
 }
 
 async function loadOrganisation(path: string, io: CommandIo) {
   const policy = parsePolicy(await readSmallFile(path, io), path, { organisation: true })
-  return { policy, messages: [] }
+  return { policy, messages: await remarks(path, policy, undefined, io) }
 }
+
+/** Patterns that probably do not say what was meant, each at its place. */
+const remarks = async (
+  path: string,
+  policy: Policy,
+  names: Parameters<typeof patternNotes>[1],
+  io: CommandIo,
+): Promise<string[]> =>
+  remarkLines(await readSmallFile(path, io), path, patternNotes(policy, names))

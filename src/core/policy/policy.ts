@@ -27,6 +27,8 @@ export interface Policy {
   floor?: Floor
   /** Dotted keys the file sets itself; whatever it leaves out may come from the organisation. */
   stated: readonly string[]
+  /** Durations as a person wrote them, by dotted key, such as `120s`; for words alone. */
+  written?: Readonly<Record<string, string>>
 }
 
 /** The keys a floor states. A key it leaves out is free. */

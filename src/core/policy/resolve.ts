@@ -70,6 +70,7 @@ function withOrganisation(own: Policy, organisation: Policy): Policy {
     recording: pick('recording', own.recording, organisation.recording),
     approval: pick('approval', own.approval, organisation.approval),
     stated: [...new Set([...own.stated, ...organisation.stated])],
+    written: { ...organisation.written, ...own.written },
   }
 }
 

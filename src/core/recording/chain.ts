@@ -63,6 +63,7 @@ export function sealDigest(start: string): string {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const newline = 0x0a
+const carriageReturn = 0x0d
 
 /** Checks a recording line by line, in constant memory; stops judging at the first damage. */
 export function createChainCheck(): ChainCheck {
@@ -166,6 +167,11 @@ export function createChainCheck(): ChainCheck {
         if (seal !== undefined) reject(`line ${lines} comes after the seal`)
         cut = { line: lines, bytes: line.length }
         return undefined
+      }
+      if (line.at(-2) === carriageReturn) {
+        reject(
+          `line ${lines} has other line endings than it was written with (CR LF): something has converted the file, as git does with core.autocrlf; get it again without that`,
+        )
       }
       const read = readLine(line)
       if ('problem' in read) {

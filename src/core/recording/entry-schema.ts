@@ -77,6 +77,7 @@ export const bodySchemas = {
     text: bodySchema,
   }),
   push: z.looseObject({
+    call: z.string().exactOptional(),
     repository: z.string(),
     updates: z.array(z.record(z.string(), z.unknown())),
     outcome: z.string(),

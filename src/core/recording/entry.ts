@@ -60,6 +60,8 @@ export type EntryBody =
   | { kind: 'command-output'; run: string; call: string; stream: 'stdout' | 'stderr'; text: Body }
   | {
       kind: 'push'
+      /** Ties its verdicts, findings and approvals to it. */
+      call?: string
       repository: string
       /**
        * One for each ref: what was asked, what it would do, the verdict, what became of it; as

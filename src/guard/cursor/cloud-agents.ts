@@ -61,7 +61,10 @@ export async function serveCloudAgent(
     const question = { subject: exact, decision, title: `cloud agent: ${action}`, detail }
     const answer = await session.hold(question, place, waitMs, gone.signal)
     if (answer.outcome !== 'approved') {
-      throw new GuardError('REQUEST_REFUSED', refusalText(answer, decision, waitMs))
+      throw new GuardError(
+        'REQUEST_REFUSED',
+        refusalText(answer, decision, { policy: session.policy, waitMs }),
+      )
     }
   }
   if (body === undefined) return readCloudAgent(calls, request, response)

@@ -32,9 +32,9 @@ export async function decidePush(
   const looked = await lookAtPush(push, quarantine, now)
   if ('stale' in looked) return refuse(staleRefusal(looked.stale))
   const { judged } = looked
-  recordSecrets(context.session, judged.facts.secrets)
+  recordSecrets(context.session, judged.facts.secrets, push.place)
   reply.say(warningLines(judged.verdicts))
-  if (hasVerdict(judged, 'deny')) return refuse(deniedRefusal(judged))
+  if (hasVerdict(judged, 'deny')) return refuse(deniedRefusal(judged, limit))
   if (!hasVerdict(judged, 'hold') && limit === undefined) return { do: 'forward', judged }
   return askPeople(push, quarantine, { judged, limit })
 }
@@ -45,9 +45,9 @@ async function askPeople(
   quarantine: Quarantine,
   { judged, limit }: { judged: JudgedPush; limit: LimitName | undefined },
 ): Promise<PushDecision> {
-  const { context, repository, head, reply, signal } = push
+  const { context, repository, place, head, reply, signal } = push
   const { commands, options } = head
-  const held = { ...judged, repository, commands, options, limit }
+  const held = { ...judged, repository, place, commands, options, limit }
   const lines = await holdPush(context, held, reply, signal)
   if (push.gone.aborted) return { do: 'abandon', judged }
   signal.throwIfAborted()

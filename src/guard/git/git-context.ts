@@ -13,6 +13,8 @@ export interface GitContext {
   /** Where LFS is served: which objects are at the forge. */
   lfs: Pick<Lfs, 'missing'> | undefined
   timing: GitTiming
+  /** What the next push of the session is called in its record. */
+  nextPush(): string
   /** A push is likely: what an earlier crash left is found out. */
   prepare(): void
   /** When the session last handed a push to a repository's forge, by its stopwatch. */

@@ -2,14 +2,18 @@ import { isZero, type RefCommand } from '../../core/git/ref-update.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import type { Decision } from '../../core/policy/decision.ts'
 import { joinNeeds } from '../../core/policy/judge/compile.ts'
+import { elapsedText, waitText } from '../../core/policy/render/duration-text.ts'
 import type { LimitName } from '../limits.ts'
+import type { Place } from '../session.ts'
 import { type GitContext, maxRemembered } from './git-context.ts'
 import type { JudgedRef, PushFacts } from './judge-push.ts'
-import { commandText, questionDetail, unreleasedLines } from './push-text.ts'
+import type { PushReason } from './push-reasons.ts'
+import { commandText, limitText, questionDetail, unreleasedLines } from './push-text.ts'
 import type { PushReply } from './reply.ts'
 
 export interface HeldPush {
   repository: RepositoryName
+  place: Place
   commands: readonly RefCommand[]
   /** Texts of `git push -o`. */
   options: readonly string[]
@@ -45,32 +49,36 @@ export async function holdPush(
     return [`cursor-guard: nobody is asked, because approval would not help: ${obstacle}`]
   }
   const waitMs = reply.canTalk ? session.policy.approval.wait * 1_000 : 0
-  const minutes = Math.max(1, Math.round(waitMs / 60_000))
+  const wait = waitText(session.policy, waitMs)
+  const reasons = heldReasons(push)
+  const why = reasons.map(({ text }) => `  ${text}`)
   const startedAt = session.stopwatch()
   let line: NodeJS.Timeout | undefined
   const question = {
     subject,
     decision,
     title: `push to ${repository}: ${push.commands.map(commandText).join(', ')}`.slice(0, 300),
-    detail: questionDetail(repository, facts, push.options),
+    detail: questionDetail(push, reasons),
     onAsked(request: string) {
       if (waitMs === 0) return
       reply.say([
-        `cursor-guard: this push waits for approval: request ${request}, for at most ${minutes} min`,
-        ...(decision.reason === undefined ? [] : [`  ${decision.reason}`]),
+        `cursor-guard: this push waits for approval: request ${request}, for at most ${wait}`,
+        ...why,
         '  It goes through by itself once it is approved. Nothing has reached the forge yet.',
       ])
-      line = setInterval(() => {
-        const waited = Math.round((session.stopwatch() - startedAt) / 60_000)
-        reply.say([
-          `cursor-guard: still waiting for request ${request} (${waited} of ${minutes} min)`,
-        ])
-      }, context.timing.waitingLineMs)
+      line = setInterval(
+        () => {
+          const waited = elapsedText(session.stopwatch() - startedAt, wait)
+          reply.say([`cursor-guard: still waiting for request ${request} (${waited} of ${wait})`])
+        },
+        waitingLineMs(context.timing.waitingLineMs, waitMs),
+      )
     },
   }
   try {
-    const answer = await session.hold(question, {}, waitMs, signal)
-    if (answer.outcome !== 'approved') return unreleasedLines(answer, decision, waitMs)
+    const answer = await session.hold(question, push.place, waitMs, signal)
+    if (answer.outcome !== 'approved')
+      return unreleasedLines(answer, why, waitMs > 0 ? wait : undefined)
     if (push.limit !== undefined) session.limits.lift(push.limit)
     remember(released, key)
     reply.say([`cursor-guard: approved by ${answer.by}`])
@@ -115,6 +123,20 @@ function remember(keys: Set<string>, key: string): void {
   if (oldest !== undefined) keys.delete(oldest)
 }
 
+/** A short wait is counted down as well: at least three times, and at most once a second. */
+const waitingLineMs = (usual: number, waitMs: number): number =>
+  Math.min(usual, Math.max(1_000, waitMs / 4))
+
+/** Every rule that asks, each once for all refs; a limit asks last. */
+function heldReasons({ verdicts, limit }: HeldPush): PushReason[] {
+  const asking = verdicts.flatMap(({ reasons }) =>
+    reasons.filter(({ effect }) => effect === 'hold'),
+  )
+  const byText = new Map(asking.map((reason) => [`${reason.rule} ${reason.text}`, reason]))
+  const ofLimit = { effect: 'hold' as const, rule: 'limits', text: limitText(limit ?? 'pushes') }
+  return [...byText.values(), ...(limit === undefined ? [] : [ofLimit])]
+}
+
 /** One question for the whole push: everybody whom one of its refs asks for. */
 function heldDecision({ verdicts, limit }: HeldPush): Decision {
   const held = verdicts.map(({ decision }) => decision).filter((one) => one.effective === 'hold')
@@ -126,7 +148,7 @@ function heldDecision({ verdicts, limit }: HeldPush): Decision {
     verdict: 'hold',
     effective: 'hold',
     rule: 'limits',
-    reason: `The limit of this session for ${(limit ?? 'pushes').replace('_', ' ')} was reached.`,
+    reason: limitText(limit ?? 'pushes'),
     approve: { count: 1, teams: [], users: [] },
     rules: [],
   }

@@ -10,8 +10,9 @@ import { compileRefs, toText } from '../../core/policy/judge/match.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { OrUnknown, PushSubject } from '../../core/policy/subject.ts'
 import type { Quarantine } from '../git-ports.ts'
-import type { About, Session } from '../session.ts'
+import type { About, Place, Session } from '../session.ts'
 import { nameWarnings } from './name-warnings.ts'
+import { type PushReason, pushReasons } from './push-reasons.ts'
 import { refNameSecrets } from './ref-name-secrets.ts'
 
 /** What is known about a push before it is judged. */
@@ -30,6 +31,8 @@ export interface JudgedRef {
   decision: Decision
   /** What the policy says. */
   byPolicy: Decision
+  /** All that stands in the way, the weightiest first. */
+  reasons: readonly PushReason[]
 }
 
 /** What a push would do, and what is done about each of its refs. */
@@ -82,22 +85,23 @@ export async function gatherFacts(
 export function judgePush(
   session: Session,
   facts: PushFacts,
-  repository: RepositoryName,
+  { repository, place }: { repository: RepositoryName; place: Place },
   again = false,
 ): JudgedRef[] {
   const about: About = { repository, defaultBranch: facts.defaultBranch }
   return facts.updates.map((update) => {
     const subject = pushSubject(update, facts)
-    const byPolicy = again ? session.rejudge(subject, about) : session.judge(subject, {}, about)
+    const byPolicy = again ? session.rejudge(subject, about) : session.judge(subject, place, about)
     let decision = byPolicy
     for (const warning of update.warnings) {
       const own = warningDecision(warning)
       if (own === undefined) continue
-      if (!again) session.recordVerdict('push', own, {})
+      if (!again) session.recordVerdict('push', own, place)
       decision = stricterDecision(decision, own)
     }
-    if (again && decision.effective === 'deny') session.recordVerdict('push', decision, {})
-    return { update, decision, byPolicy }
+    if (again && decision.effective === 'deny') session.recordVerdict('push', decision, place)
+    const reasons = pushReasons(session.policy, byPolicy, { subject, warnings: update.warnings })
+    return { update, decision, byPolicy, reasons }
   })
 }
 

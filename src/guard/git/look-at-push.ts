@@ -26,7 +26,7 @@ export async function lookAtPush(
     common: lfsWarnings(context, repository, quarantine, signal),
     defaultBranch: context.gitRepositories.defaultBranch(repository),
   })
-  const verdicts = judgePush(context.session, facts, repository, again)
+  const verdicts = judgePush(context.session, facts, push, again)
   return { judged: { facts, verdicts } }
 }
 

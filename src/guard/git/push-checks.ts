@@ -11,21 +11,18 @@ export interface HeadProblems {
   reason(command: RefCommand): string
 }
 
-/** What is wrong with a push before its pack is looked at: it is refused as a whole. */
+/** Everything that is wrong with a push before its pack is looked at: it is refused as a whole. */
 export function checkHead({ session }: GitContext, head: PushHead): HeadProblems | undefined {
-  const { commands, options, capabilities } = head
-  const { push_options, refs_per_push } = session.policy.git
-  if (session.ended !== undefined) return forAll(`the session has ended: ${session.ended}`)
+  if (session.ended !== undefined) return headProblems([`the session has ended: ${session.ended}`])
+  const { commands } = head
+  const { refs_per_push } = session.policy.git
   if (commands.length > refs_per_push) {
-    return forAll(
+    // So many refs are not gone through one by one.
+    return headProblems([
       `a push has at most ${refs_per_push} refs, this one has ${commands.length}; push fewer at a time`,
-    )
+      ...optionProblems(session, head),
+    ])
   }
-  if ((options.length > 0 || capabilities.pushOptions) && push_options === 'deny') {
-    return forAll('push options are not passed on; push without -o')
-  }
-  const option = optionProblem(session, options) ?? agentProblem(session, head)
-  if (option !== undefined) return forAll(option)
   const problems = new Map<string, string>()
   const seen = new Set<string>()
   for (const { ref, old, new: fresh } of commands) {
@@ -35,11 +32,40 @@ export function checkHead({ session }: GitContext, head: PushHead): HeadProblems
     else if (isZero(old) && isZero(fresh)) problems.set(ref, 'the ref is neither made nor changed')
     seen.add(refKey(ref))
   }
-  if (problems.size === 0) return undefined
+  const common = optionProblems(session, head)
+  return problems.size + common.length === 0 ? undefined : headProblems(common, problems)
+}
+
+/** @param common of the whole push; @param byRef of single refs, each as the end of a sentence */
+function headProblems(
+  common: readonly string[],
+  byRef: ReadonlyMap<string, string> = new Map(),
+): HeadProblems {
   return {
-    lines: [...problems].map(([ref, why]) => `cursor-guard: ${ref} is refused: ${why}`),
-    reason: ({ ref }) => `cursor-guard: ${problems.get(ref) ?? 'refused with the others'}`,
+    lines: [
+      ...common.map((why) => `cursor-guard: ${why}`),
+      ...[...byRef].map(([ref, why]) => `cursor-guard: ${ref} is refused: ${why}`),
+    ],
+    reason({ ref }) {
+      const [why = 'refused with the others', ...others] = [byRef.get(ref) ?? [], common].flat()
+      const more =
+        others.length === 0
+          ? ''
+          : ` and ${others.length} more reason${others.length === 1 ? '' : 's'}`
+      return `cursor-guard: ${why}${more}`
+    },
   }
+}
+
+function optionProblems(session: Session, head: PushHead): string[] {
+  const { options, capabilities } = head
+  const isGiven = options.length > 0 || capabilities.pushOptions
+  const isDenied = isGiven && session.policy.git.push_options === 'deny'
+  return [
+    isDenied ? 'push options are not passed on; push without -o' : undefined,
+    optionProblem(session, options),
+    agentProblem(session, head),
+  ].filter((problem) => problem !== undefined)
 }
 
 /** Push options of one push, and characters of each. */
@@ -65,11 +91,6 @@ function agentProblem(session: Session, { capabilities }: PushHead): string | un
     ? 'the name of the client holds a secret'
     : undefined
 }
-
-const forAll = (why: string): HeadProblems => ({
-  lines: [`cursor-guard: ${why}`],
-  reason: () => `cursor-guard: ${why}`,
-})
 
 /** Refs that are not where the client believes, each with a sentence. */
 export function staleRefs(

@@ -4,10 +4,11 @@ import {
   type RefCommand,
   type UpdateFacts,
 } from '../../core/git/ref-update.ts'
-import type { Decision } from '../../core/policy/decision.ts'
 import { renderReason } from '../../core/policy/render/render.ts'
+import type { LimitName } from '../limits.ts'
 import type { HoldAnswer } from '../ports.ts'
-import type { JudgedRef, PushFacts } from './judge-push.ts'
+import type { JudgedPush, JudgedRef, PushFacts } from './judge-push.ts'
+import type { PushReason } from './push-reasons.ts'
 
 /** Most secrets, commits and paths that are listed for people; the rest is counted. */
 const maxListed = 10
@@ -20,28 +21,75 @@ const labels: Readonly<Record<string, string>> = {
   limits: 'the limit of pushes was reached',
 }
 
-/** The few words which git prints behind a rejected ref; the reason stands in lines of its own. */
-export function rejection({ rule, effective }: Decision): string {
+/** The few words which git prints behind a rejected ref; the reasons stand in lines of their own. */
+export function rejection({ decision: { rule, effective }, reasons }: JudgedRef): string {
   const label = rule === undefined ? undefined : labels[rule]
   const said = label ?? (rule === undefined ? 'refused' : `refused by "${rule}"`)
-  return `cursor-guard: ${effective === 'hold' ? 'approval needed: ' : ''}${said}`
+  const others = reasons.length - 1
+  const more = others > 0 ? ` and ${others} more reason${others === 1 ? '' : 's'}` : ''
+  return `cursor-guard: ${effective === 'hold' ? 'approval needed: ' : ''}${said}${more}`
 }
 
-/** Why a push was refused, ref by ref: the rule, the reason, what to do. */
-export function refusalLines(verdicts: readonly JudgedRef[], facts: PushFacts): string[] {
+/**
+ * Why a push was refused: ref by ref every rule that stands in its way with its reason, so that
+ * nothing is left to be met by the next push; then the secrets, and that nothing has passed.
+ */
+export function refusalLines({ verdicts, facts }: JudgedPush, limit?: LimitName): string[] {
   const refused = verdicts.filter(({ decision }) => decision.effective === 'deny')
   return [
-    ...refused.flatMap(({ update, decision }) => [
-      `cursor-guard: ${update.command.ref} is refused by "${decision.rule ?? 'policy'}"`,
-      ...(decision.reason === undefined ? [] : [`  ${decision.reason}`]),
-      ...update.warnings
-        .filter(({ effect, text }) => effect === 'deny' && text !== decision.reason)
-        .map(({ text }) => `  also: ${text}`),
-    ]),
-    ...secretLines(facts.secrets),
+    ...verdicts.flatMap(refLines),
+    ...(limit === undefined
+      ? []
+      : [`cursor-guard: ${limitText(limit)} A person has to let more pass.`]),
+    ...secretSentence(verdicts, facts),
     ...(verdicts.length > refused.length ? ['  Nothing of this push has reached the forge.'] : []),
   ]
 }
+
+function refLines({ update, decision, reasons }: JudgedRef): string[] {
+  const { ref } = update.command
+  // By what has become stricter since it was asked about, of which the tree says no more.
+  const [
+    first = {
+      effect: decision.effective,
+      rule: decision.rule ?? 'policy',
+      text: decision.reason ?? '',
+    },
+    ...others
+  ] = reasons
+  if (reasons.length === 0 && decision.effective !== 'deny') return []
+  const held = ({ effect }: { effect: string }) => effect === 'hold'
+  const head = held(first)
+    ? `cursor-guard: ${ref} would need approval by "${first.rule}"`
+    : `cursor-guard: ${ref} is refused by "${first.rule}"`
+  return [
+    head,
+    ...reasonLines(first),
+    ...others.flatMap((reason) => [
+      held(reason)
+        ? `  and needs approval by "${reason.rule}"`
+        : `  and is refused by "${reason.rule}"`,
+      ...reasonLines(reason),
+    ]),
+  ]
+}
+
+/** A secret has a sentence of its own, said once for the whole push. */
+const secretRule = 'secrets.push'
+const reasonLines = ({ rule, text }: { rule: string; text: string }): string[] =>
+  rule === secretRule || text === '' ? [] : [`  ${text}`]
+
+function secretSentence(verdicts: readonly JudgedRef[], { secrets }: PushFacts): string[] {
+  const reason = verdicts.flatMap(({ reasons }) => reasons).find(({ rule }) => rule === secretRule)
+  const places = secretLines(secrets)
+  if (reason === undefined && places.length === 0) return []
+  const said =
+    reason?.text ?? 'This push holds what looks like a secret, which alone does not stop it.'
+  return [`cursor-guard: ${said}`, ...places]
+}
+
+export const limitText = (limit: LimitName): string =>
+  `The limit of this session for ${limit.replace('_', ' ')} was reached.`
 
 /** Where the secrets are, without what they are. */
 export function secretLines(secrets: PushFacts['secrets']): string[] {
@@ -84,15 +132,20 @@ export function commandText({ ref, old, new: fresh }: RefCommand): string {
   return `${ref} ${old.slice(0, 10)}..${fresh.slice(0, 10)}`
 }
 
-/** What a person who is asked reads: every ref, its commits, paths and warnings. */
+/** What a person who is asked reads: why, every ref, its commits, paths and warnings. */
 export function questionDetail(
-  repository: string,
-  { updates, secrets }: PushFacts,
-  options: readonly string[],
+  {
+    repository,
+    facts,
+    options,
+  }: { repository: string; facts: PushFacts; options: readonly string[] },
+  reasons: readonly PushReason[],
 ): string {
+  const { updates, secrets } = facts
   const found = secretLines(secrets)
   return [
     `push to ${repository}`,
+    ...reasons.map(({ rule, text }) => `"${rule}" asks: ${text}`),
     ...options.map((option) => `push option: ${option}`),
     ...updates.flatMap(updateLines),
     ...(found.length === 0 ? [] : ['secrets:', ...found]),
@@ -122,8 +175,11 @@ function listed(name: string, values: readonly string[] | 'unknown'): string[] {
 }
 
 /** What the agent reads when nobody released its push. */
-export function unreleasedLines(answer: HoldAnswer, decision: Decision, waitMs: number): string[] {
-  const why = decision.reason === undefined ? [] : [`  ${decision.reason}`]
+export function unreleasedLines(
+  answer: HoldAnswer,
+  why: readonly string[],
+  wait: string | undefined,
+): string[] {
   switch (answer.outcome) {
     case 'denied':
       return [
@@ -134,7 +190,7 @@ export function unreleasedLines(answer: HoldAnswer, decision: Decision, waitMs: 
       return [`cursor-guard: nobody can approve this push here: ${answer.why}`, ...why]
     default: {
       const request = answer.outcome === 'timeout' ? answer.request : ''
-      const waited = waitMs > 0 ? ` within ${Math.round(waitMs / 1_000)} s` : ''
+      const waited = wait === undefined ? '' : ` within ${wait}`
       return [
         `cursor-guard: nobody decided${waited}; request ${request} stays open`,
         ...why,

@@ -1,5 +1,6 @@
 import type { PushHead } from '../../core/git/receive-pack.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
+import type { Place } from '../session.ts'
 import type { GitContext } from './git-context.ts'
 import { type PushEnd, recordPush } from './record-push.ts'
 import type { PushReply } from './reply.ts'
@@ -8,6 +9,8 @@ import type { PushReply } from './reply.ts'
 export interface Push {
   context: GitContext
   repository: RepositoryName
+  /** What everything recorded about it is tied together by. */
+  place: Required<Pick<Place, 'call'>>
   head: PushHead
   pack: AsyncIterable<Uint8Array>
   reply: PushReply
@@ -21,6 +24,6 @@ export interface Push {
 
 /** Records what became of it. */
 export const recordEnd = (
-  { context, repository, head }: Push,
-  end: Omit<PushEnd, 'repository' | 'commands'>,
-): void => recordPush(context.session, { repository, commands: head.commands, ...end })
+  { context, repository, place, head }: Push,
+  end: Omit<PushEnd, 'repository' | 'place' | 'commands'>,
+): void => recordPush(context.session, { repository, place, commands: head.commands, ...end })

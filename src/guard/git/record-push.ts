@@ -1,7 +1,7 @@
 import type { PushReport } from '../../core/git/receive-pack.ts'
 import type { RefCommand } from '../../core/git/ref-update.ts'
 import type { Decision } from '../../core/policy/decision.ts'
-import type { Session } from '../session.ts'
+import type { Place, Session } from '../session.ts'
 import { authorsOf, type JudgedRef, type PushFacts } from './judge-push.ts'
 import { secretPlace } from './push-text.ts'
 
@@ -25,6 +25,7 @@ export type PushOutcome =
 
 export interface PushEnd {
   repository: string
+  place: Place
   commands: readonly RefCommand[]
   outcome: PushOutcome
   /** Absent for a push that was refused before anybody looked into it. */
@@ -37,10 +38,11 @@ export interface PushEnd {
 
 /** One entry for each push, whatever became of it; commits are listed so that they can be traced. */
 export function recordPush(session: Session, end: PushEnd): void {
-  const { repository, commands, outcome, facts, why } = end
+  const { repository, place, commands, outcome, facts, why } = end
   const safe = (text: string) => session.secrets.maskText(text).text
   session.recorder.append({
     kind: 'push',
+    ...place,
     repository,
     updates: commands.map((command) => maskedUpdate(updateOf(command, end), safe)),
     outcome,
@@ -117,7 +119,7 @@ function capped(name: string, values: readonly string[] | 'unknown') {
 }
 
 /** Secrets of a push as findings, where they count like those of a stream. */
-export function recordSecrets(session: Session, secrets: PushFacts['secrets']): void {
+export function recordSecrets(session: Session, secrets: PushFacts['secrets'], place: Place): void {
   if (secrets === 'unknown') return
   for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded)) {
     session.recorder.append({
@@ -128,6 +130,7 @@ export function recordSecrets(session: Session, secrets: PushFacts['secrets']): 
       fingerprint,
       where: 'push',
       action: 'reported',
+      ...place,
     })
   }
 }

@@ -1,5 +1,6 @@
 import { GuardError } from '../../core/errors.ts'
 import type { RefCommand } from '../../core/git/ref-update.ts'
+import type { LimitName } from '../limits.ts'
 import type { JudgedPush } from './judge-push.ts'
 import { type Push, recordEnd } from './push.ts'
 import { refusalLines, rejection } from './push-text.ts'
@@ -30,15 +31,18 @@ export function refusePush(push: Push, refusal: PushRefusal): void {
   reply.finish({ unpack, refs })
 }
 
-/** The policy, or the guard by itself, denies one ref or more. */
-export function deniedRefusal(judged: JudgedPush): PushRefusal {
-  const { facts, verdicts } = judged
-  const decisions = new Map(verdicts.map(({ update, decision }) => [update.command.ref, decision]))
+/**
+ * The policy, or the guard by itself, denies one ref or more.
+ *
+ * @param limit a limit of the session that a person would be asked about as well
+ */
+export function deniedRefusal(judged: JudgedPush, limit?: LimitName): PushRefusal {
+  const byRef = new Map(judged.verdicts.map((one) => [one.update.command.ref, one]))
   return {
-    lines: refusalLines(verdicts, facts),
+    lines: refusalLines(judged, limit),
     reason({ ref }) {
-      const decision = decisions.get(ref)
-      return decision?.effective === 'deny' ? rejection(decision) : withTheOthers
+      const verdict = byRef.get(ref)
+      return verdict?.decision.effective === 'deny' ? rejection(verdict) : withTheOthers
     },
     judged,
   }

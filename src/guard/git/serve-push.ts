@@ -53,6 +53,7 @@ export async function servePush(
     await carryPush({
       context,
       repository,
+      place: { call: context.nextPush() },
       head,
       pack,
       reply,

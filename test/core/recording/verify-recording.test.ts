@@ -156,7 +156,7 @@ test.each<{ when: string; lines: Buffer[]; line: number; why: RegExp }>([
     when: 'lines end in \\r\\n',
     lines: lines.map((line) => Buffer.from(textOf(line).replace('\n', '\r\n'))),
     line: 1,
-    why: /not written as the format says/,
+    why: /line endings/,
   },
   {
     when: 'a field stands twice',

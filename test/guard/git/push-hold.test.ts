@@ -25,7 +25,7 @@ async function pushedFolder(forge: GuardedForge) {
 }
 
 test('a held push says so, and goes through by itself once it is approved', async () => {
-  await using forge = await startGuardedForge({ policy: policy('1m'), git: { timing } })
+  await using forge = await startGuardedForge({ policy: policy('60s'), git: { timing } })
   const { folder, commit } = await pushedFolder(forge)
   const pushing = forge.git(folder, 'push', 'origin', 'main')
   await until(() => forge.kinds('approval').length > 0)
@@ -39,10 +39,10 @@ test('a held push says so, and goes through by itself once it is approved', asyn
   const pushed = await pushing
   expect(pushed.code).toBe(0)
   expect(pushed.stderr).toContain(
-    `remote: cursor-guard: this push waits for approval: request ${request}`,
+    `remote: cursor-guard: this push waits for approval: request ${request}, for at most 60s`,
   )
   expect(pushed.stderr).toContain('Production manifests need a person.')
-  expect(pushed.stderr).toContain(`still waiting for request ${request}`)
+  expect(pushed.stderr).toMatch(/still waiting for request [0-9a-f]+ \(\d+s of 60s\)/)
   expect(pushed.stderr).toContain('approved by maria')
   expect(await forge.upstream.refs(home)).toEqual({ 'refs/heads/main': commit })
   expect(forge.kinds('approval').map(({ state }) => state)).toEqual(['asked', 'approved'])
@@ -56,7 +56,7 @@ test('nobody decides in time: refused with what to do, and the same commits pass
   const late = await forge.git(folder, 'push', 'origin', 'main')
   expect(late.code).toBe(1)
   expect(late.stderr).toMatch(
-    /remote: cursor-guard: nobody decided within 1 s; request [0-9a-f]{10} stays open/,
+    /remote: cursor-guard: nobody decided within 1s; request [0-9a-f]{10} stays open/,
   )
   expect(late.stderr).toContain('the very same commits pass when they are pushed again')
   await forge.decide(true)

@@ -45,7 +45,10 @@ test('a force push to a protected branch is refused in the terminal, and the for
       ],
     },
   ])
-  expect(forge.kinds('verdict')).toMatchObject([{ effective: 'deny', rule: 'branches.force_push' }])
+  expect(forge.kinds('verdict')).toMatchObject([
+    { effective: 'deny', rule: 'branches.force_push', call: 'push-1' },
+  ])
+  expect(forge.kinds('push')).toMatchObject([{ call: 'push-1' }])
 })
 
 test.each([
@@ -314,4 +317,73 @@ test('a repository of SHA-256 is pushed to like any other', async () => {
   expect(first).toMatchObject({ code: 0 })
   expect(await forge.upstream.refs('acme/new')).toEqual({ 'refs/heads/main': commit })
   expect(commit).toHaveLength(64)
+})
+
+const threeRules = `version: 1
+secrets: { push: deny }
+branches: [{ match: [main], force_push: deny }]
+rules:
+  - { name: infra, when: { push: { paths: ["infra/**"] } }, then: deny, reason: Ask the platform team. }
+  - { name: people look, when: { push: {}, branch: main }, then: hold, reason: A person looks at main. }
+  - { name: elsewhere, when: { push: {}, branch: other }, then: deny }
+`
+
+test('a push that breaks several rules is told all of them, what weighs most first', async () => {
+  await using forge = await startGuardedForge({ policy: threeRules })
+  const folder = await forge.clone()
+  await forge.git(folder, 'commit', '--amend', '-q', '-m', 'Another first')
+  await forge.commit(folder, { 'infra/a.tf': 'x', 'config.ts': `const token = '${token}'\n` })
+  const pushed = await forge.git(folder, 'push', '--force', 'origin', 'main')
+  const said = pushed.stderr
+    .split('\n')
+    .filter((line) => line.startsWith('remote:'))
+    .map((line) => line.replace(/^remote: /, '').trimEnd())
+  const at = (text: string) => {
+    const index = said.findIndex((line) => line.includes(text))
+    expect({ text, found: index >= 0 }).toEqual({ text, found: true })
+    return index
+  }
+  const order = [
+    'refs/heads/main is refused by "infra"',
+    'Ask the platform team.',
+    'is refused by "branches.force_push"',
+    'Fetch, rebase onto it',
+    'is refused by "secrets.push"',
+    'needs approval by "people look"',
+    'A person looks at main.',
+    'A commit of this push holds a secret.',
+    'github-token in config.ts:1',
+  ].map(at)
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
+  expect(said.filter((line) => line.includes('holds a secret'))).toHaveLength(1)
+  expect(pushed.stderr).toContain('refused by "infra" and 3 more reasons')
+  expect(said.join('\n')).not.toContain('elsewhere')
+})
+
+test('once all that was told is mended, the push passes', async () => {
+  await using forge = await startGuardedForge({
+    policy: threeRules.replace('then: hold', 'then: warn'),
+  })
+  const folder = await forge.clone()
+  await forge.commit(folder, { 'src/a.ts': 'x' })
+  expect(await forge.git(folder, 'push', 'origin', 'main')).toMatchObject({ code: 0 })
+})
+
+test('everything wrong with the head of a push is said at once', async () => {
+  await using forge = await startGuardedForge({
+    policy: 'version: 1\ngit: { push_options: allow }\n',
+  })
+  const folder = await forge.clone()
+  await forge.upstream.git(home, 'config', 'receive.advertisePushOptions', 'true')
+  const names = ['main:refs/heads/-x', 'main:refs/heads/fine', 'main:refs/odd/y']
+  const pushed = await forge.git(folder, 'push', '-o', `key=${token}`, 'origin', ...names)
+  expect(pushed.stderr).toContain('a push option holds a secret')
+  expect(pushed.stderr).toContain('refs/heads/-x is refused: ')
+  expect(pushed.stderr).toContain('refs/odd/y is refused: only refs/heads/')
+  expect(pushed.stderr).toContain('main -> fine (cursor-guard: a push option holds a secret)')
+  expect(pushed.stderr).toMatch(
+    /main -> refs\/odd\/y \(cursor-guard: only refs.* and 1 more reason\)/,
+  )
+  const fine = await forge.git(folder, 'push', '-o', 'ci.skip', 'origin', 'main:refs/heads/fine')
+  expect(fine.stderr).not.toContain('refused')
 })

@@ -35,8 +35,13 @@ const allowed: Decision = { verdict: 'allow', effective: 'allow', rules: [] }
 const judged: JudgedPush = {
   facts: { updates: [], secrets: [], bytes: 0, defaultBranch: 'main' },
   verdicts: [
-    { update: updateOf(main), decision: denied, byPolicy: denied },
-    { update: updateOf(other), decision: allowed, byPolicy: allowed },
+    {
+      update: updateOf(main),
+      decision: denied,
+      byPolicy: denied,
+      reasons: [{ effect: 'deny', rule: 'branches.force_push', text: 'main keeps its history' }],
+    },
+    { update: updateOf(other), decision: allowed, byPolicy: allowed, reasons: [] },
   ],
 }
 interface Texts {

@@ -7,7 +7,7 @@ import type {
   SecretRule,
   SecretsPolicy,
 } from '../policy.ts'
-import { durationText } from '../render/render-policy.ts'
+import { durationText } from '../render/duration-text.ts'
 import { compareBranches } from './compare-branches.ts'
 import { type ChangeEffect, compareRules, type PolicyChange } from './compare-rules.ts'
 import { applyFloor } from './floor.ts'

@@ -12,14 +12,18 @@ export function duration(least: string, most: string) {
   const expected = 'expected a duration such as "90s", "8m", "2h" or "90d"'
   return z
     .string({ error: expected })
-    .regex(/^\d{1,6}[smhd]$/, expected)
+    .regex(durationForm, expected)
     .transform(toSeconds)
     .refine((seconds) => seconds >= toSeconds(least) && seconds <= toSeconds(most), {
       error: `expected a duration from ${least} to ${most}`,
     })
 }
 
-const toSeconds = (text: string): number =>
+const durationForm = /^\d{1,6}[smhd]$/
+export const isDuration = (text: string): boolean => durationForm.test(text)
+
+/** A duration of the file, in seconds. */
+export const toSeconds = (text: string): number =>
   Number.parseInt(text, 10) * unitSeconds[text.at(-1) as keyof typeof unitSeconds]
 
 const multiples = { k: 1e3, M: 1e6, G: 1e9 }

@@ -2,7 +2,9 @@ import type { Policy } from '../policy.ts'
 import { withDefaults } from './defaults.ts'
 import { checkFile } from './file-checks.ts'
 import { fileSchema } from './file-schema.ts'
+import { isDuration } from './file-values.ts'
 import { readFileWith } from './read-file.ts'
+import { type Mistake, readYaml, type YamlSource } from './yaml-source.ts'
 
 /**
  * Reads a policy file.
@@ -16,7 +18,17 @@ export function parsePolicy(
   path: string,
   { organisation = false }: { organisation?: boolean } = {},
 ): Policy {
-  return withDefaults(
-    readFileWith(fileSchema, bytes, path, (file) => checkFile(file, organisation)),
+  const file = readFileWith(fileSchema, bytes, path, (file) => checkFile(file, organisation))
+  return { ...withDefaults(file), ...writtenDurations(readYaml(bytes)) }
+}
+
+/** The schema makes seconds of them; people are shown what they wrote. */
+function writtenDurations(source: YamlSource | Mistake[]): Pick<Policy, 'written'> {
+  const sections = Array.isArray(source) ? {} : (source.value as Record<string, object | undefined>)
+  const written = ['approval', 'recording'].flatMap((section) =>
+    Object.entries(sections[section] ?? {}).flatMap(([key, value]) =>
+      typeof value === 'string' && isDuration(value) ? [[`${section}.${key}`, value]] : [],
+    ),
   )
+  return written.length === 0 ? {} : { written: Object.fromEntries(written) }
 }

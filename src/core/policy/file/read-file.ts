@@ -30,6 +30,20 @@ export function readFileWith<T extends z.ZodType>(
   throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)))
 }
 
+/** Remarks about a file that was read, each at its place: `path:line:column: key: remark`. */
+export function remarkLines(
+  bytes: Uint8Array,
+  path: string,
+  remarks: readonly Problem[],
+): string[] {
+  const source = readYamlSafely(bytes)
+  if (Array.isArray(source)) return []
+  return remarks
+    .map((remark) => locate(remark, source))
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .map((mistake) => lineOf(path, mistake, mistake.key))
+}
+
 /** The parser of YAML descends as deep as the file is nested; a bomb of brackets ends here. */
 function readYamlSafely(bytes: Uint8Array): YamlSource | Mistake[] {
   try {

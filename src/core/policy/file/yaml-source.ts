@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -87,7 +88,9 @@ function readText(text: string): YamlSource | Mistake[] {
     return [{ ...start, message: 'a second document starts here; expected one' }]
   }
   if (hasDirective(document)) return atStart('a line that starts with %; leave it out')
-  const mistakes = [...findTricks(document, place), ...syntaxMistakes(document, place)]
+  const broken = structureMistake(document, place)
+  const tricks = findTricks(document, place)
+  const mistakes = broken === undefined ? tricks : [...tricks.filter(isBefore(broken)), broken]
   if (mistakes.length > 0) return mistakes
   if (!isMap(document.contents)) return atStart('expected keys and values, such as "version: 1"')
   return {
@@ -106,11 +109,21 @@ const firstLine = (message: string): string => message.split('\n', 1)[0] ?? mess
 
 type PlaceOf = (offset: number) => { line: number; column: number }
 
-/** What the parser objects to, apart from tags, which are told about in plainer words. */
-function syntaxMistakes(document: Document.Parsed, place: PlaceOf): Mistake[] {
-  return [...document.errors, ...document.warnings]
-    .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
-    .map(({ pos, message }) => ({ ...place(pos[0]), message: firstLine(message) }))
+/** Behind a broken place the parser takes words for what they are not. */
+const isBefore =
+  (end: Mistake) =>
+  ({ line, column }: Mistake): boolean =>
+    line < end.line || (line === end.line && column < end.column)
+
+/**
+ * What the parser objects to first, apart from tags and aliases, which are told about in plainer words:
+ * the rest is what it makes of the file from there on.
+ */
+function structureMistake(document: Document.Parsed, place: PlaceOf): Mistake | undefined {
+  const [first] = [...document.errors, ...document.warnings]
+    .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED' && code !== 'BAD_ALIAS')
+    .sort((a, b) => a.pos[0] - b.pos[0])
+  return first && { ...place(first.pos[0]), message: firstLine(first.message) }
 }
 
 function findTricks(document: Document.Parsed, place: PlaceOf): Mistake[] {
@@ -135,7 +148,7 @@ function findTricks(document: Document.Parsed, place: PlaceOf): Mistake[] {
       if (path.length > maxNesting) {
         throw new RangeError('nested')
       }
-      if (isAlias(node)) add(node, 'an alias; write the value out')
+      if (isAlias(node)) add(node, aliasText(node, document))
       else if (node.anchor !== undefined)
         add(node, 'an anchor; write the value out where it is used')
       else if (node.tag?.startsWith('!') === true) {
@@ -145,6 +158,20 @@ function findTricks(document: Document.Parsed, place: PlaceOf): Mistake[] {
     },
   })
   return mistakes
+}
+
+/** A glob that begins with a star looks like an alias; only one whose anchor is there is meant as one. */
+function aliasText({ source }: Alias, document: Document.Parsed): string {
+  let isAnchored = false
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node) && node.anchor === source) isAnchored = true
+      return isAnchored ? visit.BREAK : undefined
+    },
+  })
+  return isAnchored
+    ? 'an alias; write the value out'
+    : `put text that starts with * in quotes, as in "*${source}"`
 }
 
 function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number {

@@ -24,7 +24,7 @@ export function evaluate(policy: Policy, subject: Subject, facts: Facts): Decisi
     }
     const result = ask(judge, situation)
     if (result.matched || !judge.quiet) rules.push(result)
-    if (result.matched) matches.push({ judge, result, effective: effectOf(judge, compiled) })
+    if (result.matched) matches.push({ judge, result, effective: effectIn(compiled, judge) })
   }
   return decide(subject, rules, matches)
 }
@@ -75,7 +75,14 @@ function otherKind(judge: Judge, kind: string): RuleResult {
   return fresh
 }
 
-function effectOf({ source, then }: Judge, { enforced, floorEnforced }: CompiledPolicy): Verdict {
+/** What is carried out of a rule that holds; while a policy only audits, its floor and masking. */
+export const effectOf = (policy: Policy, rule: Pick<Judge, 'source' | 'then'>): Verdict =>
+  effectIn(compilePolicy(policy), rule)
+
+function effectIn(
+  { enforced, floorEnforced }: CompiledPolicy,
+  { source, then }: Pick<Judge, 'source' | 'then'>,
+): Verdict {
   const isCarriedOut = source === 'floor' ? floorEnforced : enforced
   return isCarriedOut || then === 'mask' ? then : 'allow'
 }

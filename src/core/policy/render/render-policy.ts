@@ -1,5 +1,6 @@
 import { policyDigest } from '../digest.ts'
 import type { BranchRule, Bypass, Policy } from '../policy.ts'
+import { writtenDuration } from './duration-text.ts'
 import { plain } from './plain-text.ts'
 
 /** What a policy says, in a few lines a person can hold against what they meant. */
@@ -30,11 +31,11 @@ export function renderPolicy(policy: Policy): string {
     ],
     [
       'recording',
-      `kept ${durationText(recording.retention)}, ${recording.require ? 'required' : 'not required'}, artifact ${recording.artifact ?? 'by visibility'}`,
+      `kept ${writtenDuration(policy, 'recording.retention', recording.retention)}, ${recording.require ? 'required' : 'not required'}, artifact ${recording.artifact ?? 'by visibility'}`,
     ],
     [
       'approval',
-      `waits ${durationText(approval.wait)}, expires after ${durationText(approval.expires)}, then ${approval.after_job}`,
+      `waits ${writtenDuration(policy, 'approval.wait', approval.wait)}, expires after ${writtenDuration(policy, 'approval.expires', approval.expires)}, then ${approval.after_job}`,
     ],
     ...(policy.floor === undefined
       ? []
@@ -75,16 +76,4 @@ function gitText({ repositories, push_options, refs_per_push }: Policy['git']): 
   const others = repositories.length === 0 ? '' : `, also ${repositories.join(', ')}`
   const options = push_options === 'allow' ? 'push options allowed, ' : ''
   return `${options}${refs_per_push} refs a push${others}`
-}
-
-const units = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'm'],
-] as const
-
-/** Seconds as the file writes them: `90d`, `8m`. */
-export function durationText(seconds: number): string {
-  const [size, unit] = units.find(([length]) => seconds > 0 && seconds % length === 0) ?? [1, 's']
-  return `${seconds / size}${unit}`
 }

@@ -31,6 +31,9 @@ export interface PageMeta {
   head: string
   totals: Totals
   tags: readonly Tag[]
+  /** Items that were refused, and that waited for a person; also those that are not in the page. */
+  denied: number
+  held: number
   items: number
   /** Items that did not fit into the page, and how many of them were refused or damaged. */
   leftOut: number

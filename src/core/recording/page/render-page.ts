@@ -44,6 +44,8 @@ export async function* renderReplayPage(
   let characters = 0
   let leftOut = 0
   let refusedLeftOut = 0
+  let denied = 0
+  let held = 0
   let full = false
   let spare = maxCharacters / 8
   yield pageHead()
@@ -51,10 +53,12 @@ export async function* renderReplayPage(
     const step = await items.next()
     if (step.done === true) {
       yield dataBlock(block)
-      yield metaBlock(step.value, { items: count, leftOut, refusedLeftOut })
+      yield metaBlock(step.value, { items: count, leftOut, refusedLeftOut, denied, held })
       yield pageEnd
       return { verification: step.value, items: count, leftOut }
     }
+    if (step.value.tags.includes('denied')) denied += 1
+    if (step.value.tags.includes('held')) held += 1
     const item = characters > maxCharacters / 2 ? lean(step.value) : step.value
     const data = safeJson(compact(item))
     full ||= count >= maxItems || characters + data.length > maxCharacters
@@ -116,7 +120,7 @@ function dataBlock(items: string[]): string {
 
 function metaBlock(
   verification: Verification,
-  counts: { items: number; leftOut: number; refusedLeftOut: number },
+  counts: Pick<PageMeta, 'items' | 'leftOut' | 'refusedLeftOut' | 'denied' | 'held'>,
 ): string {
   const { state, session, signature, seal, totals } = verification
   const meta: PageMeta = {

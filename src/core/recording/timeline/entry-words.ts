@@ -3,7 +3,8 @@ import type { UnknownEntry } from '../entry-schema.ts'
 import type { ReadLine } from '../read.ts'
 import { visibleLine } from '../visible.ts'
 import type { DescribedText, EntryWords, Tag } from './described-entry.ts'
-import { factsOf, maxFact, maxFacts, wordsOf } from './fact-values.ts'
+import { factsOf } from './fact-values.ts'
+import { pushFacts } from './push-words.ts'
 import { describeApproval, describeVerdict } from './verdict-words.ts'
 
 /** An entry's long text as the body of what is shown. */
@@ -54,10 +55,10 @@ const words: { [K in Kind]: (entry: EntryOf[K], texts: TextOf) => EntryWords } =
     tags: ['tool'],
     ...texts('text', 'output'),
   }),
-  push: ({ repository, outcome, updates }) => ({
-    title: `Push to ${visibleLine(repository)}: ${visibleLine(outcome)}`,
-    ...outcomeSaid(outcome, 'push'),
-    facts: updates.slice(0, maxFacts).map(updateFact),
+  push: (entry) => ({
+    title: `Push to ${visibleLine(entry.repository)}: ${visibleLine(entry.outcome)}`,
+    ...outcomeSaid(entry.outcome, 'push'),
+    facts: pushFacts(entry),
   }),
   github: ({ verb, operation, path, status }) => ({
     title: visibleLine(
@@ -173,12 +174,6 @@ function countsOf(totals: Totals): Record<string, number> {
   const { toolCalls, ...others } = totals
   const named = Object.entries({ ...others, 'tool calls': toolCalls })
   return Object.fromEntries(named.filter(([, count]) => count > 0))
-}
-
-/** One ref update of a push: the ref, and what became of it. */
-function updateFact({ ref, ...rest }: Record<string, unknown>): [string, string] {
-  const said = Object.entries(rest).map(([name, value]) => `${name} ${wordsOf(value)}`)
-  return [visibleLine(wordsOf(ref)), visibleLine(said.join(' · '), maxFact)]
 }
 
 const statusOf = (status: number | undefined): string => (status === undefined ? '' : `→ ${status}`)

@@ -101,7 +101,8 @@ function placeOf({ run = '', call }: DescribedEntry): string {
 /** A tool call is found by its call, and is what its run does now. */
 function keysOf(entry: DescribedEntry): string[] {
   if (entry.run === undefined && entry.call === undefined) return []
-  return entry.call === undefined ? [placeOf(entry)] : [placeOf(entry), `run ${entry.run ?? ''}`]
+  if (entry.call === undefined || entry.run === undefined) return [placeOf(entry)]
+  return [placeOf(entry), `run ${entry.run}`]
 }
 
 const isText = (kind: DescribedEntry['kind']): boolean =>
@@ -113,14 +114,20 @@ function isContinuation(entry: DescribedEntry, item: TimelineItem): boolean {
 }
 
 function isPartOf(entry: DescribedEntry, item: TimelineItem): boolean {
-  if (entry.call !== undefined) return entry.kind !== 'tool-call'
+  if (entry.call !== undefined) return !isAction(entry.kind)
   if (entry.kind === 'usage') return isText(item.kind)
   return entry.about === undefined ? false : entry.about === item.kind
 }
 
-/** A finding is written before what it was found in: that, when it comes, is the head. */
+/** What a call is about; verdicts and results are parts of it. */
+const isAction = (kind: DescribedEntry['kind']): boolean => kind === 'tool-call' || kind === 'push'
+
+/**
+ * A finding is written before what it was found in, and a push once it is over: that, when it comes,
+ * is the head.
+ */
 function isHeadOf(entry: DescribedEntry, item: TimelineItem): boolean {
-  if (entry.kind === 'tool-call') return item.kind !== 'tool-call' && entry.call === item.call
+  if (isAction(entry.kind)) return !isAction(item.kind) && entry.call === item.call
   return isText(entry.kind) && item.about === entry.kind && !isText(item.kind)
 }
 

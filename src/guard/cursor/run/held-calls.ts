@@ -86,7 +86,8 @@ export function createHeldCalls({
       session.hold(question, place, waitMs, withdrawn),
     )
     if (withdrawn.aborted) return
-    if (answer.outcome !== 'approved') return asked.refuse(refusalText(answer, decision, waitMs))
+    if (answer.outcome !== 'approved')
+      return asked.refuse(refusalText(answer, decision, { policy: session.policy, waitMs }))
     pass(asked)
   }
 

@@ -67,7 +67,9 @@ export function createPromptGate(
     const answer = await heartbeatToClient.during(() =>
       session.hold(question, place, waitMs, signal),
     )
-    return answer.outcome === 'approved' ? undefined : refusalText(answer, decision, waitMs)
+    return answer.outcome === 'approved'
+      ? undefined
+      : refusalText(answer, decision, { policy: session.policy, waitMs })
   }
 
   /** Passes the message once nothing stands in its way, and what waited behind it. */

@@ -248,3 +248,33 @@ test('a value that was read says again what it says, whatever it holds', () => {
   })
   fc.assert(law, { numRuns: 500 })
 })
+
+test.each([
+  {
+    what: 'a list that is not closed',
+    text: 'a: [b, c\nd: e\nd: f\ng: h: i\n',
+    says: ['2:1: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+  },
+  {
+    what: 'a key that stands too far to the left',
+    text: 'rules:\n  - name: x\n   when: y\n   when: *z\n  then: deny\n',
+    says: ['3:1: Sequence item without - indicator'],
+  },
+  {
+    what: 'quotes that are not closed, behind a key that is there twice',
+    text: 'a: 1\na: 2\nb: "x\nc: y\nd: z\n',
+    says: ['2:1: this key is there twice', '6:1: Missing closing "quote'],
+  },
+])('$what is one message, and what it makes of the rest is none', ({ text, says }) => {
+  expect(mistakesOf(text)).toEqual(says)
+})
+
+test.each(['*-stable', '*.tf', '**/.env*', '*'])(
+  '%s without quotes is advised to have them',
+  (glob) => {
+    expect(mistakesOf(`version: 1\nmatch: [${glob}]\n`)).toEqual([
+      expect.stringMatching(/^2:9: put text that starts with \* in quotes, as in "\*/),
+    ])
+    expect(sourceOf(`version: 1\nmatch: ["${glob}"]\n`).value).toMatchObject({ match: [glob] })
+  },
+)

@@ -5,7 +5,7 @@ import {
   renderReason,
   renderTerminal,
 } from '../../../../src/core/policy/render/render.ts'
-import { durationText, renderPolicy } from '../../../../src/core/policy/render/render-policy.ts'
+import { renderPolicy } from '../../../../src/core/policy/render/render-policy.ts'
 import type { Subject } from '../../../../src/core/policy/subject.ts'
 import { facts, policyOf } from '../policy-text.ts'
 
@@ -149,14 +149,4 @@ test('a policy is shown in a few lines', () => {
   expect(text).toContain('  cursor      unknown calls deny\n')
   expect(text).toContain('  git         50 refs a push\n')
   expect(text).toContain('  recording   kept 90d, required, artifact by visibility\n')
-})
-
-test.each([
-  [7_776_000, '90d'],
-  [480, '8m'],
-  [7200, '2h'],
-  [90, '90s'],
-  [0, '0s'],
-])('%d seconds are %s', (seconds, text) => {
-  expect(durationText(seconds)).toBe(text)
 })

@@ -25,7 +25,7 @@ test('the head says whose session it was, what happened and what is proven', asy
     '.github/cursor-guard.yml (enforce)',
     '1 prompt',
     '5 tool calls',
-    '1 denied',
+    '2 denied',
     '1 held',
   ]) {
     expect(head).toContain(said)
@@ -274,4 +274,54 @@ test('on a narrow screen nothing is cut off', async () => {
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
   await page.keyboard.press('n')
   expect(await textOf(page.locator('#detail h2'))).toContain('terraform')
+})
+
+test('a push that was refused for two of its refs is one denied action, with its badge, why, and words', async () => {
+  const place = { call: 'push-1' }
+  const zeros = '0'.repeat(40)
+  const verdict = (rule: string) => ({
+    kind: 'verdict' as const,
+    subject: 'push',
+    verdict: 'deny',
+    effective: 'deny',
+    rule,
+    reason: `${rule} says no.`,
+    ...place,
+  })
+  const push = {
+    kind: 'push' as const,
+    ...place,
+    repository: 'acme/shop',
+    outcome: 'refused',
+    updates: [
+      { ref: 'refs/heads/main', old: 'a'.repeat(40), new: 'b'.repeat(40), update: 'rewrite' },
+      { ref: 'refs/heads/old', old: 'c'.repeat(40), new: zeros, update: 'delete' },
+    ],
+  }
+  const timed: Timed = [
+    [0, session],
+    [1, verdict('no rewrites')],
+    [1, verdict('no deletions')],
+    [2, push],
+    // Nobody looked into this one: no verdict says it.
+    [3, { ...push, call: 'push-2', why: 'stale' }],
+  ]
+  const page = await open(await renderLines(write(timed).lines))
+  const tile = page.locator('.tiles li', { hasText: 'denied' })
+  expect(await textOf(tile.locator('strong'))).toBe('2')
+  const filter = page.getByRole('button', { name: /^Denied/ })
+  expect(await textOf(filter.locator('.count'))).toBe('2')
+  await filter.click()
+  expect(await page.locator('.row .title').allInnerTexts()).toEqual([
+    'Push to acme/shop: refused',
+    'Push to acme/shop: refused',
+  ])
+  const row = page.locator('.row').first()
+  expect(await textOf(row)).toContain('denied')
+  expect(await textOf(row)).toContain('no rewrites says no.')
+  await row.click()
+  const detail = await textOf(page.locator('#detail'))
+  expect(detail).toContain('rewritten, aaaaaaaaaa → bbbbbbbbbb')
+  expect(detail).toContain('deleted, was cccccccccc')
+  expect(detail).not.toMatch(/[[{]"/)
 })

@@ -57,7 +57,7 @@ test.each<{ when: string; body: EntryBody; words: EntryWords }>([
       title: 'Push to acme/shop: refused',
       tone: 'bad',
       tags: ['push', 'denied'],
-      facts: [['refs/heads/main', 'old a · new b']],
+      facts: [['refs/heads/main', 'moved, a → b']],
     },
   },
   {

@@ -350,3 +350,28 @@ test('a hundred thousand entries pass through in bounded memory', async () => {
   expect(handed).toBe(99_999)
   expect(most).toBeLessThan(200)
 })
+
+test('verdicts, findings and answers about a push join it, and no other one beside it', async () => {
+  const about = (call: string) => [
+    { kind: 'verdict', subject: 'push', verdict: 'hold', effective: 'hold', call } as const,
+    { kind: 'approval', request: 'r', state: 'denied', call } as const,
+    { kind: 'push', call, repository: 'acme/shop', outcome: 'refused', updates: [] } as const,
+  ]
+  const [one, two] = [about('push-1'), about('push-2')]
+  const { items } = await itemsOf([
+    [0, session],
+    ...one.flatMap((entry, index) => [
+      [index + 1, entry] as const,
+      [index + 1, two[index] ?? entry] as const,
+    ]),
+  ])
+  expect(items.slice(1, 3)).toMatchObject(
+    ['push-1', 'push-2'].map((call) => ({
+      kind: 'push',
+      call,
+      tags: expect.arrayContaining(['push', 'held', 'denied']),
+      parts: [{ kind: 'verdict' }, { kind: 'approval' }],
+    })),
+  )
+  expect(items.map(({ kind }) => kind)).toEqual(['session', 'push', 'push', 'seal'])
+})

@@ -73,7 +73,7 @@ test.each([
   {
     when: 'nobody decides',
     answer: { outcome: 'timeout', request: 'r' } as const,
-    says: expect.stringContaining('Nobody decided within 8 s.'),
+    says: expect.stringContaining('Nobody decided within 8s.'),
   },
   {
     when: 'nobody can',

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
 import type { Decision } from '../../../../src/core/policy/decision.ts'
+import { parsePolicy } from '../../../../src/core/policy/file/parse.ts'
 import { refusalText } from '../../../../src/guard/cursor/run/refusal-text.ts'
 
+const policy = parsePolicy(Buffer.from('version: 1\napproval: { wait: 480s }\n'), 'policy.yml')
 const decision: Decision = {
   verdict: 'hold',
   effective: 'hold',
@@ -20,9 +22,9 @@ test.each([
   {
     answer: { outcome: 'timeout', request: '3f9c2a1b0d' } as const,
     says:
-      'Deploys need a person. Nobody decided within 8 s. Request 3f9c2a1b0d stays open: once it is ' +
+      'Deploys need a person. Nobody decided within 480s. Request 3f9c2a1b0d stays open: once it is ' +
       'approved, the very same call passes when it is made again.',
   },
 ])('the agent reads why a held call was not released: $answer.outcome', ({ answer, says }) => {
-  expect(refusalText(answer, decision, 8_000)).toBe(says)
+  expect(refusalText(answer, decision, { policy, waitMs: 480_000 })).toBe(says)
 })

@@ -33,7 +33,7 @@ export const pageScript = `
   // src/browser/replay-page/item-summary.ts
   var maxSnippet = 240;
   function snippetOf({ tags, body, facts, parts = [] }) {
-    const verdict = parts.find(({ kind }) => kind === "verdict");
+    const verdict = parts.find(({ kind, tone }) => kind === "verdict" && tone === "bad");
     const reason = tags.includes("denied") ? verdict?.facts?.[0]?.[1] : void 0;
     if (reason) return reason;
     const text = body?.text ? body : parts.find((part) => part.body?.text)?.body;
@@ -639,13 +639,13 @@ export const pageScript = `
   }
   var shortCommit = (commit) => /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : commit;
   var dateText = (iso) => iso.replace(/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?Z$/, "$1 $2 UTC");
-  function tiles({ totals }) {
+  function tiles({ totals, denied, held }) {
     const all = [
       ["prompt", "prompts", totals.prompts, ""],
       ["answer", "answers", totals.responses, ""],
       ["tool call", "tool calls", totals.toolCalls, ""],
-      ["denied", "denied", totals.denied, "bad"],
-      ["held", "held", totals.held, "warn"],
+      ["denied", "denied", denied, "bad"],
+      ["held", "held", held, "warn"],
       ["approved", "approved", totals.approved, "good"],
       ["masked", "masked", totals.masked, "warn"],
       ["push", "pushes", totals.pushes, ""],

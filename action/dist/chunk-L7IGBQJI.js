@@ -14,11 +14,16 @@ import {
   usersSettings
 } from "./chunk-VRUSX26X.js";
 import {
+  isZero,
+  zeroId
+} from "./chunk-AHZWCLKP.js";
+import {
   printableLine,
   visibleLine
 } from "./chunk-QV2RVUHY.js";
 import {
   array,
+  external_exports,
   int,
   number,
   object,
@@ -700,9 +705,9 @@ function openBatch(git, place, maxBytes) {
     return whole;
   };
   let unsaid = "";
-  const say = (line) => {
+  const say = (line2) => {
     if (unsaid === "") process.nextTick(flush);
-    unsaid += line;
+    unsaid += line2;
   };
   const flush = () => {
     const lines = unsaid;
@@ -1124,9 +1129,9 @@ async function* packOf(packets, maxBytes) {
     }
     const { payload } = packet;
     if (!inPack) {
-      const line = lineOf(payload);
-      if (line.startsWith("ERR ")) throw refused(line);
-      inPack = line === "packfile";
+      const line2 = lineOf(payload);
+      if (line2.startsWith("ERR ")) throw refused(line2);
+      inPack = line2 === "packfile";
       continue;
     }
     const band = payload[0];
@@ -1214,7 +1219,7 @@ function request(command, format, lines) {
     writePacket(`object-format=${format}
 `),
     Buffer.from("0001"),
-    ...lines.map((line) => writePacket(`${line}
+    ...lines.map((line2) => writePacket(`${line2}
 `)),
     Buffer.from("0000")
   ]);
@@ -1225,9 +1230,9 @@ function checkedId(id2) {
 }
 var notALedger = "the forge\u2019s answer was not understood";
 var malformed = (what) => new GuardError("UPSTREAM_FAILED", `${notALedger}: ${what}`);
-var refused = (line) => /\bnot our ref\b/.test(line) ? new NotThere(/\b[0-9a-f]{40,64}\b/.exec(line)?.[0]) : new GuardError(
+var refused = (line2) => /\bnot our ref\b/.test(line2) ? new NotThere(/\b[0-9a-f]{40,64}\b/.exec(line2)?.[0]) : new GuardError(
   "UPSTREAM_FAILED",
-  `the forge refused: ${visibleLine(line.replace(/^ERR /, ""))}`
+  `the forge refused: ${visibleLine(line2.replace(/^ERR /, ""))}`
 );
 
 // src/adapters/repository/cache.ts
@@ -1495,10 +1500,6 @@ function coAuthorsIn(message) {
   return [...new Set(named)];
 }
 
-// src/core/git/ref-update.ts
-var zeroId = "0".repeat(40);
-var isZero = (id2) => /^0+$/.test(id2);
-
 // src/adapters/repository/parse-object.ts
 var folderMode = "040000";
 var symlinkMode = "120000";
@@ -1523,11 +1524,11 @@ function parseTree(body, idBytes) {
 }
 function parseCommit(body) {
   const { headers, message } = splitRecord(body);
-  const tree = headers.find((line) => line.startsWith("tree "))?.slice(5);
+  const tree = headers.find((line2) => line2.startsWith("tree "))?.slice(5);
   if (tree === void 0) throw new GuardError("PUSH_REFUSED", "a commit names no tree");
   return {
     tree,
-    parents: headers.filter((line) => line.startsWith("parent ")).map((line) => line.slice(7)),
+    parents: headers.filter((line2) => line2.startsWith("parent ")).map((line2) => line2.slice(7)),
     author: personOf(headers, "author "),
     committer: personOf(headers, "committer "),
     time: Number(/^committer .* (-?\d+) [+-]\d+$/m.exec(headers.join("\n"))?.[1] ?? 0),
@@ -1536,11 +1537,11 @@ function parseCommit(body) {
 }
 function parseTag(body) {
   const { headers, message } = splitRecord(body);
-  const target = headers.find((line) => line.startsWith("object "))?.slice(7);
+  const target = headers.find((line2) => line2.startsWith("object "))?.slice(7);
   if (target === void 0) throw new GuardError("PUSH_REFUSED", "a tag names no object");
   return {
     target,
-    type: headers.find((line) => line.startsWith("type "))?.slice(5) ?? "",
+    type: headers.find((line2) => line2.startsWith("type "))?.slice(5) ?? "",
     message
   };
 }
@@ -1553,8 +1554,8 @@ function splitRecord(body) {
   };
 }
 function personOf(headers, key) {
-  const line = headers.find((header) => header.startsWith(key))?.slice(key.length) ?? "";
-  return line.replace(/ -?\d+ [+-]\d+$/, "");
+  const line2 = headers.find((header) => header.startsWith(key))?.slice(key.length) ?? "";
+  return line2.replace(/ -?\d+ [+-]\d+$/, "");
 }
 
 // src/core/git/path-facts.ts
@@ -1571,7 +1572,7 @@ var roles = [
 ];
 function rolesOf(path) {
   const canonical = canonicalPath(path);
-  return roles.filter(([, pattern]) => pattern.test(canonical)).map(([role]) => role);
+  return roles.filter(([, pattern2]) => pattern2.test(canonical)).map(([role]) => role);
 }
 function isGitFile(path) {
   const name = canonicalPath(path).split("/").at(-1) ?? "";
@@ -1594,8 +1595,8 @@ function parseGitmodules(text) {
   const entries = [];
   let current;
   const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, "");
-  for (const line of lines.split(/\r?\n/)) {
-    const rest = line.trim();
+  for (const line2 of lines.split(/\r?\n/)) {
+    const rest = line2.trim();
     if (rest === "" || rest.startsWith("#") || rest.startsWith(";")) continue;
     const section = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)$/.exec(rest);
     const setting = section === null ? rest : section[3] ?? "";
@@ -1657,11 +1658,11 @@ var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c
 var maxHidden = 100;
 function hiddenCharacters(text) {
   const found2 = [];
-  let line = 1;
+  let line2 = 1;
   let lineStart = 0;
   for (const match of text.matchAll(hidden)) {
     for (let end2 = text.indexOf("\n", lineStart); end2 !== -1 && end2 < match.index; ) {
-      line += 1;
+      line2 += 1;
       lineStart = end2 + 1;
       end2 = text.indexOf("\n", lineStart);
     }
@@ -1670,7 +1671,7 @@ function hiddenCharacters(text) {
     found2.push({
       code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
       kind: isDirection(point) ? "direction" : "invisible",
-      line,
+      line: line2,
       column: match.index - lineStart + 1,
       text: text.slice(lineStart, end === -1 ? void 0 : end)
     });
@@ -2052,7 +2053,7 @@ async function hiddenInStream({ git, place, limits, signal }, id2) {
   });
   printing.stdin.end();
   let held = Buffer.alloc(0);
-  let line = 1;
+  let line2 = 1;
   let isFirst = true;
   try {
     for await (const chunk of printing.stdout) {
@@ -2063,11 +2064,11 @@ async function hiddenInStream({ git, place, limits, signal }, id2) {
       if (held.length < windowBytes) continue;
       const end = held.lastIndexOf(10) + 1 || held.length;
       const found2 = hiddenInBytes(held.subarray(0, end));
-      if (found2.length > 0) return found2.map((one) => ({ ...one, line: one.line + line - 1 }));
-      line += countLines(held.subarray(0, end));
+      if (found2.length > 0) return found2.map((one) => ({ ...one, line: one.line + line2 - 1 }));
+      line2 += countLines(held.subarray(0, end));
       held = held.subarray(end);
     }
-    return hiddenInBytes(held).map((one) => ({ ...one, line: one.line + line - 1 }));
+    return hiddenInBytes(held).map((one) => ({ ...one, line: one.line + line2 - 1 }));
   } finally {
     printing.kill();
     await printing.exit;
@@ -2193,9 +2194,9 @@ function createCommitReader(context) {
     const flat = await diff(pairs.flat());
     let at = 0;
     for (const [index, { id: id2 }] of commits.entries()) {
-      const count = pairs[index]?.length ?? 0;
-      changes.set(id2, inAll(flat.slice(at, at + count)));
-      at += count;
+      const count2 = pairs[index]?.length ?? 0;
+      changes.set(id2, inAll(flat.slice(at, at + count2)));
+      at += count2;
     }
     let total = 0;
     for (const list of changes.values()) total += list.length;
@@ -2354,7 +2355,7 @@ function withoutSecrets(path, engine) {
   return visibleLine(text + bytes.toString("utf8", at));
 }
 function toSecret(hit, place) {
-  const { rule, confidence, fingerprint, object: object2, type, line } = hit;
+  const { rule, confidence, fingerprint, object: object2, type, line: line2 } = hit;
   return {
     rule,
     confidence,
@@ -2362,7 +2363,7 @@ function toSecret(hit, place) {
     object: object2,
     ...place === void 0 ? {} : { commit: place.commit },
     ...place === void 0 || place.path === "" ? {} : { path: place.path },
-    ...type === "tree" ? {} : { line },
+    ...type === "tree" ? {} : { line: line2 },
     where: hit.inHeader === true && type !== "tree" && type !== "blob" ? headerText[type] : whereText[type]
   };
 }
@@ -2453,11 +2454,11 @@ var createRuns = (maxBytes) => ({
   places: new Uint32Array(2 * Math.ceil(maxBytes / minRun))
 });
 function scanRuns(engine, window, runs) {
-  const { length, count } = joinRuns(window, runs);
+  const { length, count: count2 } = joinRuns(window, runs);
   if (length === 0) return [];
   return engine.scan(runs.joined.subarray(0, length)).map((match) => {
     let last = 0;
-    while (last + 1 < count && (runs.places[2 * last + 2] ?? 0) <= match.start) last += 1;
+    while (last + 1 < count2 && (runs.places[2 * last + 2] ?? 0) <= match.start) last += 1;
     const from = runs.places[2 * last] ?? 0;
     return shifted(match, (runs.places[2 * last + 1] ?? 0) - from);
   });
@@ -2469,7 +2470,7 @@ var inRun = Uint8Array.from(
 function joinRuns(window, { joined: joined2, places }) {
   let floor = 0;
   let length = 0;
-  let count = 0;
+  let count2 = 0;
   for (let at = minRun - 1; at < window.length; ) {
     if (inRun[window[at]] === 0) {
       at += minRun;
@@ -2480,22 +2481,22 @@ function joinRuns(window, { joined: joined2, places }) {
     let end = at + 1;
     while (end < window.length && continues(window, end, end - 1)) end += 1;
     if (end - start >= minRun && countText(window, start, end) >= minRun) {
-      places[2 * count] = length;
-      places[2 * count + 1] = start;
-      count += 1;
+      places[2 * count2] = length;
+      places[2 * count2 + 1] = start;
+      count2 += 1;
       for (let from = start; from < end; from += 1) joined2[length++] = window[from];
       joined2[length++] = 10;
     }
     floor = end;
     at = end + minRun - 1;
   }
-  return { length, count };
+  return { length, count: count2 };
 }
 var continues = (window, at, neighbour) => inRun[window[at]] === 1 && (window[at] !== 0 || window[neighbour] !== 0);
 function countText(window, start, end) {
-  let count = 0;
-  for (let at = start; at < end && count < minRun; at += 1) if (window[at] !== 0) count += 1;
-  return count;
+  let count2 = 0;
+  for (let at = start; at < end && count2 < minRun; at += 1) if (window[at] !== 0) count2 += 1;
+  return count2;
 }
 var shifted = (match, by) => ({
   start: match.start + by,
@@ -2572,7 +2573,7 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
   if (type === "tree") return scanTree(engine, object2, idBytes, names);
   const hits = [];
   let held = 0;
-  let line = 1;
+  let line2 = 1;
   let reported = 0;
   let hides;
   let headerEnd;
@@ -2589,12 +2590,12 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
     for (const { start, end, rule, confidence, fingerprint } of scanWindow(seen)) {
       if (start < reported || end > sure) continue;
       covered = Math.max(covered, end);
-      const at = line + countLines(seen.subarray(0, start));
+      const at = line2 + countLines(seen.subarray(0, start));
       const hit = { object: object2, type, rule, confidence, fingerprint, line: at };
       hits.push(inHeader(start) ? { ...hit, inHeader: true } : hit);
     }
     if (isLast) return;
-    line += countLines(seen.subarray(0, keep));
+    line2 += countLines(seen.subarray(0, keep));
     reported = Math.max(0, covered - keep);
     window.copyWithin(0, keep, held);
     held -= keep;
@@ -2629,8 +2630,8 @@ function scanTree(engine, object2, idBytes, names) {
       if (fresh.length === 0) return [];
       const text = Buffer.from(fresh.join("\n"), "latin1");
       return engine.scan(text).map(({ start, rule, confidence, fingerprint }) => {
-        const line = countLines(text.subarray(0, start));
-        const name = fresh[line] ?? "";
+        const line2 = countLines(text.subarray(0, start));
+        const name = fresh[line2] ?? "";
         return { object: object2, type: "tree", rule, confidence, fingerprint, line: 0, name };
       });
     }
@@ -2938,9 +2939,9 @@ function missingAttributes(stderr) {
   const lines = stderr.trim().split("\n");
   if (lines.at(-1) !== "fatal: fsck error in pack objects") return void 0;
   const ids = [];
-  for (const line of lines.slice(0, -1)) {
-    if (line.startsWith("warning: ")) continue;
-    const id2 = /^error: object ([0-9a-f]+): gitattributesMissing: /.exec(line)?.[1];
+  for (const line2 of lines.slice(0, -1)) {
+    if (line2.startsWith("warning: ")) continue;
+    const id2 = /^error: object ([0-9a-f]+): gitattributesMissing: /.exec(line2)?.[1];
     if (id2 === void 0) return void 0;
     ids.push(id2);
   }
@@ -2988,8 +2989,8 @@ async function takeCensus({ git, place, limits, signal }, packBytes2, onRecord) 
   let objects = 0;
   let inflatedBytes = 0;
   try {
-    for await (const line of createInterface({ input: listing.stdout })) {
-      const [id2 = "", type = "", digits = ""] = line.split(" ");
+    for await (const line2 of createInterface({ input: listing.stdout })) {
+      const [id2 = "", type = "", digits = ""] = line2.split(" ");
       const size = Number(digits);
       objects += 1;
       inflatedBytes += size;
@@ -3746,20 +3747,20 @@ var maxGlobLength = 500;
 var maxAlternatives = 64;
 var anyRun = /* @__PURE__ */ Symbol("*");
 var anyOne = /* @__PURE__ */ Symbol("?");
-function globProblem(pattern) {
-  const read = readGlob(pattern);
+function globProblem(pattern2) {
+  const read = readGlob(pattern2);
   return "problem" in read ? read.problem : void 0;
 }
-function readGlob(pattern) {
-  if (pattern.length === 0) return { problem: "is empty" };
-  if (pattern.length > maxGlobLength)
+function readGlob(pattern2) {
+  if (pattern2.length === 0) return { problem: "is empty" };
+  if (pattern2.length > maxGlobLength)
     return { problem: `is longer than ${maxGlobLength} characters` };
-  if (/(?<!\\)\[[!^]?(?:[^\]\\]-[^\]\\])+[^\]]?\]/.test(pattern)) {
+  if (/(?<!\\)\[[!^]?(?:[^\]\\]-[^\]\\])+[^\]]?\]/.test(pattern2)) {
     return {
       problem: "has a character class, which is not supported: use ? or *, or \\[ for a bracket"
     };
   }
-  const expanded = expandBraces(tokenize(pattern));
+  const expanded = expandBraces(tokenize(pattern2));
   if (expanded === "unbalanced")
     return { problem: "has an opening brace without its closing brace" };
   if (expanded === "too-many")
@@ -3776,11 +3777,11 @@ var special2 = /* @__PURE__ */ new Map([
   ["}", close],
   [",", comma]
 ]);
-function tokenize(pattern) {
+function tokenize(pattern2) {
   const tokens = [];
-  for (let index = 0; index < pattern.length; index++) {
-    const character = pattern.charAt(index);
-    if (character === "\\" && index + 1 < pattern.length) tokens.push(pattern.charAt(++index));
+  for (let index = 0; index < pattern2.length; index++) {
+    const character = pattern2.charAt(index);
+    if (character === "\\" && index + 1 < pattern2.length) tokens.push(pattern2.charAt(++index));
     else tokens.push(special2.get(character) ?? character);
   }
   return tokens;
@@ -3817,9 +3818,9 @@ function firstGroup(tokens) {
   }
   return "unbalanced";
 }
-function compileGlob(pattern, kind) {
-  const read = readGlob(pattern);
-  if ("problem" in read) throw new RangeError(`the pattern ${pattern} ${read.problem}`);
+function compileGlob(pattern2, kind) {
+  const read = readGlob(pattern2);
+  if ("problem" in read) throw new RangeError(`the pattern ${pattern2} ${read.problem}`);
   const compile = kind === "path" ? compilePath : (tokens) => compileRuns(runsOf(tokens));
   const [first, ...others] = read.alternatives.map(compile);
   if (first === void 0) return () => false;
@@ -3923,24 +3924,24 @@ function toText(value) {
 var isAscii = (value) => /^[\x00-\x7f]*$/.test(value);
 var fold = (value) => isAscii(value) ? value.toLowerCase() : value.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 function compileList(patterns, read) {
-  const positive = patterns.filter((pattern) => !isExclusion(pattern)).map((pattern) => read(fold(pattern), "folded"));
-  const excluded = patterns.filter(isExclusion).map((pattern) => read(pattern.slice(1).normalize("NFC"), "exact"));
+  const positive = patterns.filter((pattern2) => !isExclusion(pattern2)).map((pattern2) => read(fold(pattern2), "folded"));
+  const excluded = patterns.filter(isExclusion).map((pattern2) => read(pattern2.slice(1).normalize("NFC"), "exact"));
   return ({ exact, folded }) => (positive.length === 0 || positive.some((match) => match(folded))) && !excluded.some((match) => match(exact));
 }
-var isExclusion = (pattern) => pattern.startsWith("!");
-var globReader = (kind) => (pattern) => compileGlob(pattern, kind);
+var isExclusion = (pattern2) => pattern2.startsWith("!");
+var globReader = (kind) => (pattern2) => compileGlob(pattern2, kind);
 var compilePlain = (patterns) => compileList(patterns, globReader("plain"));
 var compilePaths = (patterns) => compileList(patterns, globReader("path"));
 var defaultBranchToken = "~DEFAULT_BRANCH";
 var allToken = "~ALL";
 function compileRefs(patterns) {
-  const bare = patterns.map((pattern) => pattern.replace(/^!/, ""));
-  const asksDefault = bare.some((pattern) => pattern === defaultBranchToken);
+  const bare = patterns.map((pattern2) => pattern2.replace(/^!/, ""));
+  const asksDefault = bare.some((pattern2) => pattern2 === defaultBranchToken);
   const withDefault = /* @__PURE__ */ new Map();
   const listFor = (defaultBranch) => {
     const known = withDefault.get(defaultBranch);
     if (known !== void 0) return known;
-    const list = compileList(patterns, (pattern, form) => refMatch(pattern, form, defaultBranch));
+    const list = compileList(patterns, (pattern2, form) => refMatch(pattern2, form, defaultBranch));
     if (withDefault.size < 16) withDefault.set(defaultBranch, list);
     return list;
   };
@@ -3953,15 +3954,15 @@ function compileRefs(patterns) {
 }
 var yesOrNo = (holds) => holds ? "yes" : "no";
 var fullRef = (ref) => ref.startsWith("refs/") ? ref : `refs/heads/${ref}`;
-function refMatch(pattern, form, defaultBranch) {
-  const token = pattern.toUpperCase();
+function refMatch(pattern2, form, defaultBranch) {
+  const token = pattern2.toUpperCase();
   if (token === allToken) return () => true;
-  if (token !== defaultBranchToken) return compileGlob(fullRef(pattern), "path");
+  if (token !== defaultBranchToken) return compileGlob(fullRef(pattern2), "path");
   const wanted = toText(fullRef(defaultBranch ?? ""))[form];
   return (ref) => ref === wanted;
 }
 function compileHosts(patterns) {
-  const list = compilePlain(patterns.map((pattern) => pattern.toLowerCase()));
+  const list = compilePlain(patterns.map((pattern2) => pattern2.toLowerCase()));
   return (host, port) => list(toText(hostText(host, port)));
 }
 function compileAllowedHosts(patterns) {
@@ -3971,16 +3972,82 @@ var hostText = (host, port) => {
   const bare = host.toLowerCase().replace(/\.$/, "").replace(/^\[(.*)\]$/, "$1");
   return `${bare.includes(":") ? `[${bare}]` : bare}:${port}`;
 };
-function hostProblem(pattern) {
-  const problem = globProblem(pattern);
+function hostProblem(pattern2) {
+  const problem = globProblem(pattern2);
   if (problem !== void 0) return problem;
-  const split = /^(\[[^\]]*\]|[^:[\]/\s]+):(\*|\d{1,5}|\{[\d,]+\})$/.exec(pattern);
+  const split = /^(\[[^\]]*\]|[^:[\]/\s]+):(\*|\d{1,5}|\{[\d,]+\})$/.exec(pattern2);
   if (split === null) return 'is not host:port, such as "example.com:443" or "*.example.com:*"';
   const ports = split[2]?.match(/\d+/g) ?? [];
   if (ports.some((port) => Number(port) < 1 || Number(port) > 65535))
     return "has an impossible port";
   return void 0;
 }
+
+// src/core/policy/file/file-values.ts
+var maxListLength = 200;
+var unitSeconds = { s: 1, m: 60, h: 3600, d: 86400 };
+function duration(least, most) {
+  const expected = 'expected a duration such as "90s", "8m", "2h" or "90d"';
+  return external_exports.string({ error: expected }).regex(durationForm, expected).transform(toSeconds).refine((seconds) => seconds >= toSeconds(least) && seconds <= toSeconds(most), {
+    error: `expected a duration from ${least} to ${most}`
+  });
+}
+var durationForm = /^\d{1,6}[smhd]$/;
+var isDuration = (text) => durationForm.test(text);
+var toSeconds = (text) => Number.parseInt(text, 10) * unitSeconds[text.at(-1)];
+var multiples = { k: 1e3, M: 1e6, G: 1e9 };
+function count(least) {
+  const expected = `expected a whole number from ${least} on, such as 500, "500k" or "2M"`;
+  return external_exports.union([external_exports.int(), external_exports.string().regex(/^\d{1,9}[kMG]?$/, expected)], { error: expected }).transform((value) => typeof value === "number" ? value : toNumber(value)).refine((value) => value >= least && value <= 1e15, { error: expected });
+}
+function toNumber(text) {
+  const multiple = multiples[text.at(-1)] ?? 1;
+  return Number.parseInt(text, 10) * multiple;
+}
+var wholeNumber = (least, most) => external_exports.int({ error: `expected a whole number from ${least} to ${most}` }).min(least, `expected a whole number from ${least} to ${most}`).max(most, `expected a whole number from ${least} to ${most}`);
+var line = (most) => external_exports.string().trim().min(1, "expected some text").max(most, `expected at most ${most} characters`).regex(/^[^\n\r]*$/, "expected a single line");
+var listOf = (entry) => external_exports.array(entry).max(maxListLength, `expected at most ${maxListLength} entries`);
+var oneOrMore = (entry) => external_exports.union([entry, listOf(entry).min(1, "expected at least one entry; use {} for any")]).transform((value) => Array.isArray(value) ? value : [value]);
+var anyOrMore = (entry) => external_exports.union([
+  entry,
+  listOf(entry).min(1, "expected at least one entry; use {} for any"),
+  external_exports.strictObject({})
+]).transform((value) => {
+  if (Array.isArray(value)) return value;
+  return typeof value === "object" ? [] : [value];
+});
+var checked = (problemOf) => external_exports.string().superRefine((text, context) => {
+  const problem = problemOf(text);
+  if (problem === void 0) return;
+  context.addIssue({
+    code: "custom",
+    message: `the pattern ${JSON.stringify(shorten(text))} ${problem}`
+  });
+});
+var pattern = (problemOf) => checked((text) => problemOf(isExclusion(text) ? text.slice(1) : text));
+var shorten = (text) => text.length > 60 ? `${text.slice(0, 60)}\u2026` : text;
+var glob = pattern(globProblem);
+var repositoryPath = pattern((text) => pathProblem(text) ?? globProblem(text));
+var toolPath = pattern(
+  (text) => (text === "/" ? void 0 : folderProblem(text)) ?? globProblem(text)
+);
+function pathProblem(text) {
+  if (/^\.{0,2}\//.test(text))
+    return "does not start at the root of the repository: leave out the leading / or ./";
+  return folderProblem(text);
+}
+var folderProblem = (text) => text.endsWith("/") ? "ends with /: write /** for everything in a folder" : void 0;
+var repositoryName = external_exports.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/, "expected owner/name").refine((text) => !/\/\.{1,2}$/.test(text), { error: "expected owner/name" }).refine((text) => !/\.(git|wiki)$/i.test(text), {
+  error: "expected the name without .git; a wiki cannot be named"
+});
+var refPattern = pattern((text) => {
+  if (/^\*{0,2}\/|\/$|\s/.test(text) && !text.startsWith("**/"))
+    return "is not a branch name or a ref";
+  if (text.startsWith("~") && !/^~(default_branch|all)$/i.test(text)) {
+    return "is not ~DEFAULT_BRANCH or ~ALL";
+  }
+  return globProblem(text);
+});
 
 // src/core/policy/decision.ts
 var verdicts = ["allow", "warn", "mask", "hold", "deny"];
@@ -4012,8 +4079,8 @@ function secretPaths(allow, now) {
 // src/core/policy/subjects/github-call.ts
 var operations = ["query", "mutation", "subscription"];
 function compileGithub(patterns) {
-  const positive = patterns.filter((pattern) => !isExclusion(pattern)).map(compileCall);
-  const excluded = patterns.filter(isExclusion).map((pattern) => compileCall(pattern.slice(1)));
+  const positive = patterns.filter((pattern2) => !isExclusion(pattern2)).map(compileCall);
+  const excluded = patterns.filter(isExclusion).map((pattern2) => compileCall(pattern2.slice(1)));
   return (call2) => {
     const included = positive.length === 0 ? "yes" : strongest(positive.map((match) => match(call2)));
     if (included === "no") return "no";
@@ -4023,8 +4090,8 @@ function compileGithub(patterns) {
   };
 }
 var strongest = (outcomes) => outcomes.includes("yes") ? "yes" : outcomes.includes("unknown") ? "unknown" : "no";
-function githubProblem(pattern) {
-  const [head, target, ...more] = pattern.split(" ");
+function githubProblem(pattern2) {
+  const [head, target, ...more] = pattern2.split(" ");
   if (head === void 0 || target === void 0 || more.length > 0) return expectation;
   if (isOperation(head)) {
     return target.startsWith("/") ? "gives a GraphQL operation a path" : globProblem(target);
@@ -4034,8 +4101,8 @@ function githubProblem(pattern) {
 }
 var expectation = 'is neither a REST call such as "PUT /repos/*/*/pulls/*/merge" nor an operation such as "mutation mergePullRequest"';
 var isOperation = (word) => operations.some((operation) => operation === word);
-function compileCall(pattern) {
-  const [head = "", target = ""] = pattern.split(" ");
+function compileCall(pattern2) {
+  const [head = "", target = ""] = pattern2.split(" ");
   if (isOperation(head)) return compileOperation(head, target);
   const verb = compileGlob(fold(head), "plain");
   const path = compileRestPath(target);
@@ -4048,21 +4115,21 @@ function compileOperation(operation, name) {
     return call2.name === "unknown" ? name === "*" ? "yes" : "unknown" : yesOrNo(match(call2.name));
   };
 }
-function compileRestPath(pattern) {
-  const match = compileGlob(fold(pattern), "path");
+function compileRestPath(pattern2) {
+  const match = compileGlob(fold(pattern2), "path");
   return (path) => {
     const segments = restSegments(path);
     if (segments === void 0) return "unknown";
     if (segments[0] !== "repositories") return yesOrNo(match(`/${segments.join("/")}`));
     const alias = ["repos", ownerUnknown, nameUnknown, ...segments.slice(2)];
     if (match(`/${alias.join("/")}`) || match(`/${segments.join("/")}`)) return "yes";
-    return beyondRepository(pattern, segments);
+    return beyondRepository(pattern2, segments);
   };
 }
 var ownerUnknown = "\0owner";
 var nameUnknown = "\0name";
-function beyondRepository(pattern, segments) {
-  const [, repos, owner, name, ...rest] = pattern.split("/");
+function beyondRepository(pattern2, segments) {
+  const [, repos, owner, name, ...rest] = pattern2.split("/");
   if (repos !== "repos" || owner === void 0 || name === void 0) return "no";
   const beyond = compileGlob(fold(`/${rest.join("/")}`), "path");
   return beyond(`/${segments.slice(2).join("/")}`) ? "unknown" : "no";
@@ -4248,14 +4315,14 @@ function withoutDirectory(word) {
   const isKnown = base.length > 0 && base.every((token) => typeof token === "string");
   return isKnown ? knownWord(base.join("")) : { ...word, shape: base };
 }
-function canMatch(pattern, shape) {
+function canMatch(pattern2, shape) {
   const width = shape.length + 1;
-  const reached = new Uint8Array((pattern.length + 1) * width);
+  const reached = new Uint8Array((pattern2.length + 1) * width);
   reached[0] = 1;
-  for (let p = 0; p <= pattern.length; p++) {
+  for (let p = 0; p <= pattern2.length; p++) {
     for (let s = 0; s < width; s++) {
       if (reached[p * width + s] !== 1) continue;
-      const wanted = pattern[p];
+      const wanted = pattern2[p];
       const given = shape[s];
       const gap = isGap(given);
       const fits = wanted !== void 0 && !(given === segmentRun && wanted === "/");
@@ -4488,18 +4555,18 @@ function compileWord(word) {
     isMany: word === "**"
   };
 }
-function matchWord(pattern, word) {
+function matchWord(pattern2, word) {
   const { text, shape = [], written = [] } = word;
-  if (text !== void 0) return matchText(pattern, text) ? "yes" : "no";
-  if (pattern.isAny && !word.many) return "yes";
+  if (text !== void 0) return matchText(pattern2, text) ? "yes" : "no";
+  if (pattern2.isAny && !word.many) return "yes";
   const known = written.every((token) => typeof token === "string") ? written.join("") : "";
-  if (known !== "" && !repeats(word) && matchText(pattern, known)) return "yes";
+  if (known !== "" && !repeats(word) && matchText(pattern2, known)) return "yes";
   const couldBe = (tokens) => [shape, written].some(
     (given) => canMatch(tokens, given) || isPath(given) && canMatch([...tokens, "/"], given) || tokens[0] === "/" && hasLooseFolders(given) || tokens[0] === "~" && given[0] === "~" && hasLooseFolders(given.slice(1))
   );
-  return pattern.alternatives.some(couldBe) ? "unknown" : "no";
+  return pattern2.alternatives.some(couldBe) ? "unknown" : "no";
 }
-var matchText = (pattern, text) => pattern.match(text) || pattern.match(plainPath(text));
+var matchText = (pattern2, text) => pattern2.match(text) || pattern2.match(plainPath(text));
 var isPath = (shape) => shape[0] === "/" || shape[0] === "~";
 function hasLooseFolders(shape) {
   const text = shape.map((token) => typeof token === "string" ? token : gapMark).join("");
@@ -4776,8 +4843,8 @@ function statesAfter(grammar, word) {
 
 // src/core/policy/subjects/command-pattern.ts
 function compileCommands(patterns) {
-  const positive = patterns.filter((pattern) => !isExclusion(pattern)).map((p) => compileCommand(p, fold));
-  const excluded = patterns.filter(isExclusion).map((pattern) => compileCommand(pattern.slice(1), (text) => text));
+  const positive = patterns.filter((pattern2) => !isExclusion(pattern2)).map((p) => compileCommand(p, fold));
+  const excluded = patterns.filter(isExclusion).map((pattern2) => compileCommand(pattern2.slice(1), (text) => text));
   const judge = (command) => {
     if (positive.length === 0 && command.role !== "command") return "no";
     const included = positive.length === 0 ? "yes" : strongest(positive.map((match) => match(command)));
@@ -4790,18 +4857,18 @@ function compileCommands(patterns) {
     return outcome === "no" && !complete ? "unknown" : outcome;
   };
 }
-function commandProblem(pattern) {
-  const words = wordsOf(pattern);
+function commandProblem(pattern2) {
+  const words = wordsOf(pattern2);
   if (words.length === 0) return "is empty";
   if (words[0] === "**") return "starts with **: name a program, or use * for any";
-  if (/[;|&<>`]|\$\(/.test(pattern)) {
+  if (/[;|&<>`]|\$\(/.test(pattern2)) {
     return 'has shell syntax: a pattern describes one command, such as "terraform destroy"';
   }
   return words.map(globProblem).find((problem) => problem !== void 0);
 }
-var wordsOf = (pattern) => pattern.split(/\s+/).filter((word) => word !== "");
-function compileCommand(pattern, foldProgram) {
-  const [name = "", ...rest] = wordsOf(pattern);
+var wordsOf = (pattern2) => pattern2.split(/\s+/).filter((word) => word !== "");
+function compileCommand(pattern2, foldProgram) {
+  const [name = "", ...rest] = wordsOf(pattern2);
   const program = compileProgram(name, foldProgram);
   const flags = rest.filter((word) => /^-./.test(word) && word !== "--").map((w) => wantFlag(w, fold(name)));
   const operands = rest.filter((word) => !word.startsWith("-") || word === "-").map(compileWord);
@@ -4819,15 +4886,15 @@ function compileCommand(pattern, foldProgram) {
   };
 }
 function compileProgram(name, foldName) {
-  const pattern = compileWord(foldName(name));
+  const pattern2 = compileWord(foldName(name));
   const hasFolder = name.includes("/");
   return (word) => {
     const { text, shape = [], ...rest } = hasFolder ? word : withoutDirectory(word);
-    if (text !== void 0) return matchWord(pattern, { ...rest, text: foldName(text) });
+    if (text !== void 0) return matchWord(pattern2, { ...rest, text: foldName(text) });
     const folded = shape.flatMap(
       (token) => typeof token === "string" ? foldName(token).split("") : [token]
     );
-    return matchWord(pattern, { ...rest, shape: folded });
+    return matchWord(pattern2, { ...rest, shape: folded });
   };
 }
 var maxFlagCandidates = 16;
@@ -4858,7 +4925,6 @@ function matchArguments(flags, operands, words, program) {
 export {
   hiddenCharacters,
   anyRun,
-  globProblem,
   toText,
   compileList,
   isExclusion,
@@ -4892,6 +4958,22 @@ export {
   gitVerbOptions,
   compileCommands,
   commandProblem,
+  duration,
+  isDuration,
+  toSeconds,
+  count,
+  wholeNumber,
+  line,
+  listOf,
+  oneOrMore,
+  anyOrMore,
+  checked,
+  pattern,
+  glob,
+  repositoryPath,
+  toolPath,
+  repositoryName,
+  refPattern,
   verdicts,
   stricter,
   secretPathProblem,
@@ -4913,7 +4995,6 @@ export {
   gitAuthorization,
   bearerOf,
   passwordOf,
-  isZero,
   remoteAddresses,
   readGitAddress,
   leadsToForge,

@@ -1,22 +1,26 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  addPush,
+  noPushes
+} from "./chunk-V2YR5RD4.js";
+import {
   asRoot,
   dropTo,
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-WHYOCILP.js";
+} from "./chunk-L7IGBQJI.js";
 import {
   findSystemProgram,
   runProgram
 } from "./chunk-VRUSX26X.js";
 import {
   readRecording
-} from "./chunk-WT5FYAW2.js";
+} from "./chunk-WVBSKBQM.js";
 import {
   emptyTotals,
   readFileRecording
-} from "./chunk-K6ZH7UZ3.js";
+} from "./chunk-SUXA2DZE.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";
@@ -1059,6 +1063,7 @@ function emptyReport() {
     damage: void 0,
     coverage: { level: "L0", state: "partial", reasons: ["not sealed"] },
     totals: emptyTotals(),
+    pushes: noPushes(),
     entries: 0,
     head: "",
     refused: [],
@@ -1081,6 +1086,13 @@ function note(report, entry, calls) {
       for (const action of [...report.refused, ...report.held, ...report.audited]) {
         if (action.call === entry.call && action.what === "")
           action.what = subjectText(entry.subject);
+      }
+      break;
+    case "push":
+      addPush(report.pushes, entry.outcome);
+      for (const action of [...report.refused, ...report.held, ...report.audited]) {
+        if (action.call === entry.call && action.kind === "push" && action.what === "")
+          action.what = entry.repository;
       }
       break;
     case "verdict":

@@ -1,8 +1,9 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  pushesText,
   widthless,
   withoutLinks
-} from "./chunk-LDMYYLKG.js";
+} from "./chunk-V2YR5RD4.js";
 import {
   visibleLine
 } from "./chunk-QV2RVUHY.js";
@@ -46,11 +47,12 @@ function renderSummary(report, where) {
     ].filter((part) => part !== "").join("\n\n")
   );
 }
-function headline({ verdict, totals, session, seal, damage }) {
+function headline({ verdict, totals, pushes, session, seal, damage }) {
   const id = session === void 0 ? "" : ` ${cell(session.session, 80)}`;
   const what = [
     counted(totals.prompts, "prompt"),
     counted(totals.toolCalls, "tool call"),
+    pushesText(pushes),
     `${totals.masked} masked`,
     `${totals.denied} refused`,
     `${totals.held} held`

@@ -6,11 +6,11 @@ import {
   cell,
   oneLine,
   renderSummary
-} from "./chunk-2YRGGR3I.js";
+} from "./chunk-SKG42QS6.js";
 import {
   createSecretEngine
 } from "./chunk-47YCNGPE.js";
-import "./chunk-LDMYYLKG.js";
+import "./chunk-V2YR5RD4.js";
 import "./chunk-LTTRFI42.js";
 import {
   info,
@@ -229,7 +229,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-TWKR2EX6.js");
+  const { writeReplayPage } = await import("./chunk-XD3R44GP.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -4,8 +4,10 @@ import {
   markerShape
 } from "./chunk-47YCNGPE.js";
 import {
+  addPush,
+  noPushes,
   plain
-} from "./chunk-LDMYYLKG.js";
+} from "./chunk-V2YR5RD4.js";
 import {
   anyRun,
   approvalsDirectory,
@@ -37,7 +39,6 @@ import {
   isDynamic,
   isExclusion,
   isGap,
-  isZero,
   knownWord,
   leadsToForge,
   lineOf,
@@ -58,6 +59,7 @@ import {
   standaloneGit,
   stateDirectory,
   stricter,
+  toSeconds,
   toText,
   unknownWord,
   unknownWords,
@@ -66,7 +68,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-WHYOCILP.js";
+} from "./chunk-L7IGBQJI.js";
 import {
   isReserved,
   isWelcome
@@ -85,7 +87,10 @@ import {
   hashLine,
   openFileRecording,
   sealDigest
-} from "./chunk-K6ZH7UZ3.js";
+} from "./chunk-SUXA2DZE.js";
+import {
+  isZero
+} from "./chunk-AHZWCLKP.js";
 import {
   visibleLine
 } from "./chunk-QV2RVUHY.js";
@@ -1693,7 +1698,7 @@ function handlerOf(lanes) {
 // src/core/policy/digest.ts
 import { createHash as createHash3 } from "node:crypto";
 function policyDigest(policy) {
-  const { cases: _, stated: __, ...judging } = policy;
+  const { cases: _, stated: __, written: ___, ...judging } = policy;
   return createHash3("sha256").update(canonicalJson(judging)).digest("hex");
 }
 function canonicalJson(value) {
@@ -11378,7 +11383,7 @@ function evaluate(policy, subject, facts) {
     }
     const result = ask(judge, situation);
     if (result.matched || !judge.quiet) rules2.push(result);
-    if (result.matched) matches.push({ judge, result, effective: effectOf(judge, compiled2) });
+    if (result.matched) matches.push({ judge, result, effective: effectIn(compiled2, judge) });
   }
   return decide(subject, rules2, matches);
 }
@@ -11416,7 +11421,8 @@ function otherKind(judge, kind) {
   results.set(kind, fresh);
   return fresh;
 }
-function effectOf({ source, then }, { enforced, floorEnforced }) {
+var effectOf = (policy, rule) => effectIn(compilePolicy(policy), rule);
+function effectIn({ enforced, floorEnforced }, { source, then }) {
   const isCarriedOut = source === "floor" ? floorEnforced : enforced;
   return isCarriedOut || then === "mask" ? then : "allow";
 }
@@ -11726,8 +11732,30 @@ function sha256(bytes) {
   return createHash5("sha256").update(bytes).digest("hex");
 }
 
+// src/core/policy/render/duration-text.ts
+var units = [
+  [86400, "d"],
+  [3600, "h"],
+  [60, "m"]
+];
+function durationText(seconds) {
+  const [size2, unit] = units.find(([length]) => seconds > 0 && seconds % length === 0) ?? [1, "s"];
+  return `${seconds / size2}${unit}`;
+}
+function writtenDuration({ written }, key2, seconds) {
+  const text = written?.[key2];
+  return text !== void 0 && toSeconds(text) === seconds ? text : durationText(seconds);
+}
+function waitText(policy, waitMs) {
+  return writtenDuration(policy, "approval.wait", Math.round(waitMs / 1e3));
+}
+function elapsedText(elapsedMs, whole) {
+  const unit = { s: "s", m: "m", h: "m", d: "h" }[whole.at(-1)];
+  return `${Math.floor(elapsedMs / 1e3 / toSeconds(`1${unit}`))}${unit}`;
+}
+
 // src/guard/cursor/run/refusal-text.ts
-function refusalText(answer, decision, waitMs) {
+function refusalText(answer, decision, { policy, waitMs }) {
   const why = decision.reason ?? "this needs approval";
   switch (answer.outcome) {
     case "denied":
@@ -11735,7 +11763,7 @@ function refusalText(answer, decision, waitMs) {
     case "impossible":
       return `${why} Nobody can approve it here: ${answer.why}.`;
     default:
-      return `${why} Nobody decided within ${Math.round(waitMs / 1e3)} s. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
+      return `${why} Nobody decided within ${waitText(policy, waitMs)}. Request ${answer.outcome === "timeout" ? answer.request : ""} stays open: once it is approved, the very same call passes when it is made again.`;
   }
 }
 function endedText(session) {
@@ -11783,7 +11811,10 @@ ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
     const question = { subject: exact, decision, title: `cloud agent: ${action2}`, detail };
     const answer = await session.hold(question, place, waitMs, gone.signal);
     if (answer.outcome !== "approved") {
-      throw new GuardError("REQUEST_REFUSED", refusalText(answer, decision, waitMs));
+      throw new GuardError(
+        "REQUEST_REFUSED",
+        refusalText(answer, decision, { policy: session.policy, waitMs })
+      );
     }
   }
   if (body2 === void 0) return readCloudAgent(calls, request2, response);
@@ -13793,7 +13824,7 @@ function createPromptGate({ session, run, about, wires, heartbeatToClient, signa
     const answer = await heartbeatToClient.during(
       () => session.hold(question, place, waitMs, signal)
     );
-    return answer.outcome === "approved" ? void 0 : refusalText(answer, decision, waitMs);
+    return answer.outcome === "approved" ? void 0 : refusalText(answer, decision, { policy: session.policy, waitMs });
   };
   async function wait(held, masked) {
     for (const prompt of held) {
@@ -14143,7 +14174,8 @@ function createHeldCalls({
       () => session.hold(question, place, waitMs, withdrawn)
     );
     if (withdrawn.aborted) return;
-    if (answer.outcome !== "approved") return asked3.refuse(refusalText(answer, decision, waitMs));
+    if (answer.outcome !== "approved")
+      return asked3.refuse(refusalText(answer, decision, { policy: session.policy, waitMs }));
     pass(asked3);
   }
   return {
@@ -16077,23 +16109,54 @@ var labels = {
   "push.tag-moved": "tags stay where they are",
   limits: "the limit of pushes was reached"
 };
-function rejection({ rule, effective }) {
+function rejection({ decision: { rule, effective }, reasons }) {
   const label = rule === void 0 ? void 0 : labels[rule];
   const said2 = label ?? (rule === void 0 ? "refused" : `refused by "${rule}"`);
-  return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}`;
+  const others = reasons.length - 1;
+  const more = others > 0 ? ` and ${others} more reason${others === 1 ? "" : "s"}` : "";
+  return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}${more}`;
 }
-function refusalLines(verdicts2, facts) {
+function refusalLines({ verdicts: verdicts2, facts }, limit) {
   const refused3 = verdicts2.filter(({ decision }) => decision.effective === "deny");
   return [
-    ...refused3.flatMap(({ update: update2, decision }) => [
-      `cursor-guard: ${update2.command.ref} is refused by "${decision.rule ?? "policy"}"`,
-      ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
-      ...update2.warnings.filter(({ effect, text }) => effect === "deny" && text !== decision.reason).map(({ text }) => `  also: ${text}`)
-    ]),
-    ...secretLines(facts.secrets),
+    ...verdicts2.flatMap(refLines),
+    ...limit === void 0 ? [] : [`cursor-guard: ${limitText(limit)} A person has to let more pass.`],
+    ...secretSentence(verdicts2, facts),
     ...verdicts2.length > refused3.length ? ["  Nothing of this push has reached the forge."] : []
   ];
 }
+function refLines({ update: update2, decision, reasons }) {
+  const { ref } = update2.command;
+  const [
+    first = {
+      effect: decision.effective,
+      rule: decision.rule ?? "policy",
+      text: decision.reason ?? ""
+    },
+    ...others
+  ] = reasons;
+  if (reasons.length === 0 && decision.effective !== "deny") return [];
+  const held = ({ effect }) => effect === "hold";
+  const head = held(first) ? `cursor-guard: ${ref} would need approval by "${first.rule}"` : `cursor-guard: ${ref} is refused by "${first.rule}"`;
+  return [
+    head,
+    ...reasonLines(first),
+    ...others.flatMap((reason) => [
+      held(reason) ? `  and needs approval by "${reason.rule}"` : `  and is refused by "${reason.rule}"`,
+      ...reasonLines(reason)
+    ])
+  ];
+}
+var secretRule = "secrets.push";
+var reasonLines = ({ rule, text }) => rule === secretRule || text === "" ? [] : [`  ${text}`];
+function secretSentence(verdicts2, { secrets }) {
+  const reason = verdicts2.flatMap(({ reasons }) => reasons).find(({ rule }) => rule === secretRule);
+  const places = secretLines(secrets);
+  if (reason === void 0 && places.length === 0) return [];
+  const said2 = reason?.text ?? "This push holds what looks like a secret, which alone does not stop it.";
+  return [`cursor-guard: ${said2}`, ...places];
+}
+var limitText = (limit) => `The limit of this session for ${limit.replace("_", " ")} was reached.`;
 function secretLines(secrets) {
   if (secrets === "unknown") return ["  The push could not be searched for secrets to its end."];
   const lines = secrets.slice(0, maxListed).map((secret) => `  ${secretPlace(secret)}`);
@@ -16123,10 +16186,16 @@ function commandText({ ref, old, new: fresh }) {
   if (isZero(old)) return `${ref} new at ${fresh.slice(0, 10)}`;
   return `${ref} ${old.slice(0, 10)}..${fresh.slice(0, 10)}`;
 }
-function questionDetail(repository, { updates, secrets }, options) {
+function questionDetail({
+  repository,
+  facts,
+  options
+}, reasons) {
+  const { updates, secrets } = facts;
   const found = secretLines(secrets);
   return [
     `push to ${repository}`,
+    ...reasons.map(({ rule, text }) => `"${rule}" asks: ${text}`),
     ...options.map((option) => `push option: ${option}`),
     ...updates.flatMap(updateLines),
     ...found.length === 0 ? [] : ["secrets:", ...found]
@@ -16150,8 +16219,7 @@ function listed(name, values) {
   const left = values.length - shown.length;
   return left > 0 ? [...shown, `  and ${left} more ${name}s`] : shown;
 }
-function unreleasedLines(answer, decision, waitMs) {
-  const why = decision.reason === void 0 ? [] : [`  ${decision.reason}`];
+function unreleasedLines(answer, why, wait) {
   switch (answer.outcome) {
     case "denied":
       return [
@@ -16162,7 +16230,7 @@ function unreleasedLines(answer, decision, waitMs) {
       return [`cursor-guard: nobody can approve this push here: ${answer.why}`, ...why];
     default: {
       const request2 = answer.outcome === "timeout" ? answer.request : "";
-      const waited = waitMs > 0 ? ` within ${Math.round(waitMs / 1e3)} s` : "";
+      const waited = wait === void 0 ? "" : ` within ${wait}`;
       return [
         `cursor-guard: nobody decided${waited}; request ${request2} stays open`,
         ...why,
@@ -16185,32 +16253,36 @@ async function holdPush(context, push, reply2, signal) {
     return [`cursor-guard: nobody is asked, because approval would not help: ${obstacle}`];
   }
   const waitMs = reply2.canTalk ? session.policy.approval.wait * 1e3 : 0;
-  const minutes = Math.max(1, Math.round(waitMs / 6e4));
+  const wait = waitText(session.policy, waitMs);
+  const reasons = heldReasons(push);
+  const why = reasons.map(({ text }) => `  ${text}`);
   const startedAt = session.stopwatch();
   let line;
   const question = {
     subject,
     decision,
     title: `push to ${repository}: ${push.commands.map(commandText).join(", ")}`.slice(0, 300),
-    detail: questionDetail(repository, facts, push.options),
+    detail: questionDetail(push, reasons),
     onAsked(request2) {
       if (waitMs === 0) return;
       reply2.say([
-        `cursor-guard: this push waits for approval: request ${request2}, for at most ${minutes} min`,
-        ...decision.reason === void 0 ? [] : [`  ${decision.reason}`],
+        `cursor-guard: this push waits for approval: request ${request2}, for at most ${wait}`,
+        ...why,
         "  It goes through by itself once it is approved. Nothing has reached the forge yet."
       ]);
-      line = setInterval(() => {
-        const waited = Math.round((session.stopwatch() - startedAt) / 6e4);
-        reply2.say([
-          `cursor-guard: still waiting for request ${request2} (${waited} of ${minutes} min)`
-        ]);
-      }, context.timing.waitingLineMs);
+      line = setInterval(
+        () => {
+          const waited = elapsedText(session.stopwatch() - startedAt, wait);
+          reply2.say([`cursor-guard: still waiting for request ${request2} (${waited} of ${wait})`]);
+        },
+        waitingLineMs(context.timing.waitingLineMs, waitMs)
+      );
     }
   };
   try {
-    const answer = await session.hold(question, {}, waitMs, signal);
-    if (answer.outcome !== "approved") return unreleasedLines(answer, decision, waitMs);
+    const answer = await session.hold(question, push.place, waitMs, signal);
+    if (answer.outcome !== "approved")
+      return unreleasedLines(answer, why, waitMs > 0 ? wait : void 0);
     if (push.limit !== void 0) session.limits.lift(push.limit);
     remember(released, key2);
     reply2.say([`cursor-guard: approved by ${answer.by}`]);
@@ -16242,6 +16314,15 @@ function remember(keys, key2) {
   const oldest = keys.size > maxRemembered2 ? keys.values().next().value : void 0;
   if (oldest !== void 0) keys.delete(oldest);
 }
+var waitingLineMs = (usual, waitMs) => Math.min(usual, Math.max(1e3, waitMs / 4));
+function heldReasons({ verdicts: verdicts2, limit }) {
+  const asking = verdicts2.flatMap(
+    ({ reasons }) => reasons.filter(({ effect }) => effect === "hold")
+  );
+  const byText = new Map(asking.map((reason) => [`${reason.rule} ${reason.text}`, reason]));
+  const ofLimit = { effect: "hold", rule: "limits", text: limitText(limit ?? "pushes") };
+  return [...byText.values(), ...limit === void 0 ? [] : [ofLimit]];
+}
 function heldDecision({ verdicts: verdicts2, limit }) {
   const held = verdicts2.map(({ decision }) => decision).filter((one) => one.effective === "hold");
   const [first] = held;
@@ -16252,7 +16333,7 @@ function heldDecision({ verdicts: verdicts2, limit }) {
     verdict: "hold",
     effective: "hold",
     rule: "limits",
-    reason: `The limit of this session for ${(limit ?? "pushes").replace("_", " ")} was reached.`,
+    reason: limitText(limit ?? "pushes"),
     approve: { count: 1, teams: [], users: [] },
     rules: []
   };
@@ -16409,6 +16490,21 @@ function indexNames(tips, updates) {
   return names;
 }
 
+// src/guard/git/push-reasons.ts
+function pushReasons(policy, decision, { subject, warnings }) {
+  const ofPolicy = decision.rules.flatMap((result) => {
+    const effect = result.matched ? effectOf(policy, result) : "allow";
+    const text = reasonFor(result, subject);
+    const stands = (effect === "deny" || effect === "hold") && text !== void 0;
+    return stands ? [{ effect, rule: result.rule, text }] : [];
+  });
+  const own2 = warnings.flatMap(
+    ({ code, text, effect }) => effect === "note" ? [] : [{ effect, rule: `push.${code}`, text }]
+  );
+  const weightOf = ({ effect, rule }) => (effect === "deny" ? 0 : 2) + (rule === decision.rule ? 0 : 1);
+  return [...ofPolicy, ...own2].sort((a, b) => weightOf(a) - weightOf(b));
+}
+
 // src/guard/git/ref-name-secrets.ts
 function refNameSecrets(commands, tips, engine) {
   const made = commands.filter(({ ref, new: fresh }) => !isZero(fresh) && !tips.has(ref));
@@ -16443,20 +16539,21 @@ async function gatherFacts(session, push) {
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes);
   return { updates: withNames, secrets, bytes, defaultBranch };
 }
-function judgePush(session, facts, repository, again = false) {
+function judgePush(session, facts, { repository, place }, again = false) {
   const about = { repository, defaultBranch: facts.defaultBranch };
   return facts.updates.map((update2) => {
     const subject = pushSubject(update2, facts);
-    const byPolicy = again ? session.rejudge(subject, about) : session.judge(subject, {}, about);
+    const byPolicy = again ? session.rejudge(subject, about) : session.judge(subject, place, about);
     let decision = byPolicy;
     for (const warning of update2.warnings) {
       const own2 = warningDecision(warning);
       if (own2 === void 0) continue;
-      if (!again) session.recordVerdict("push", own2, {});
+      if (!again) session.recordVerdict("push", own2, place);
       decision = stricterDecision(decision, own2);
     }
-    if (again && decision.effective === "deny") session.recordVerdict("push", decision, {});
-    return { update: update2, decision, byPolicy };
+    if (again && decision.effective === "deny") session.recordVerdict("push", decision, place);
+    const reasons = pushReasons(session.policy, byPolicy, { subject, warnings: update2.warnings });
+    return { update: update2, decision, byPolicy, reasons };
   });
 }
 function pushSubject(update2, { secrets, bytes }) {
@@ -16497,10 +16594,11 @@ var isGoverned = (ref, policy) => policy.branches.some(({ match }) => compileRef
 // src/guard/git/record-push.ts
 var maxRecorded2 = 1e3;
 function recordPush(session, end2) {
-  const { repository, commands, outcome, facts, why } = end2;
+  const { repository, place, commands, outcome, facts, why } = end2;
   const safe = (text) => session.secrets.maskText(text).text;
   session.recorder.append({
     kind: "push",
+    ...place,
     repository,
     updates: commands.map((command) => maskedUpdate(updateOf(command, end2), safe)),
     outcome,
@@ -16562,7 +16660,7 @@ function capped(name, values) {
     ...left > 0 ? { [`${name}Left`]: left } : {}
   };
 }
-function recordSecrets(session, secrets) {
+function recordSecrets(session, secrets, place) {
   if (secrets === "unknown") return;
   for (const { rule, confidence, fingerprint } of secrets.slice(0, maxRecorded2)) {
     session.recorder.append({
@@ -16572,13 +16670,14 @@ function recordSecrets(session, secrets) {
       confidence,
       fingerprint,
       where: "push",
-      action: "reported"
+      action: "reported",
+      ...place
     });
   }
 }
 
 // src/guard/git/push.ts
-var recordEnd = ({ context, repository, head }, end2) => recordPush(context.session, { repository, commands: head.commands, ...end2 });
+var recordEnd = ({ context, repository, place, head }, end2) => recordPush(context.session, { repository, place, commands: head.commands, ...end2 });
 
 // src/guard/git/conclude-push.ts
 function concludePush(push, judged, { report, isCertain, trouble }) {
@@ -16630,19 +16729,15 @@ async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
 
 // src/guard/git/push-checks.ts
 function checkHead({ session }, head) {
-  const { commands, options, capabilities } = head;
-  const { push_options, refs_per_push } = session.policy.git;
-  if (session.ended !== void 0) return forAll(`the session has ended: ${session.ended}`);
+  if (session.ended !== void 0) return headProblems([`the session has ended: ${session.ended}`]);
+  const { commands } = head;
+  const { refs_per_push } = session.policy.git;
   if (commands.length > refs_per_push) {
-    return forAll(
-      `a push has at most ${refs_per_push} refs, this one has ${commands.length}; push fewer at a time`
-    );
+    return headProblems([
+      `a push has at most ${refs_per_push} refs, this one has ${commands.length}; push fewer at a time`,
+      ...optionProblems(session, head)
+    ]);
   }
-  if ((options.length > 0 || capabilities.pushOptions) && push_options === "deny") {
-    return forAll("push options are not passed on; push without -o");
-  }
-  const option = optionProblem(session, options) ?? agentProblem(session, head);
-  if (option !== void 0) return forAll(option);
   const problems = /* @__PURE__ */ new Map();
   const seen = /* @__PURE__ */ new Set();
   for (const { ref, old, new: fresh } of commands) {
@@ -16652,11 +16747,31 @@ function checkHead({ session }, head) {
     else if (isZero(old) && isZero(fresh)) problems.set(ref, "the ref is neither made nor changed");
     seen.add(refKey(ref));
   }
-  if (problems.size === 0) return void 0;
+  const common = optionProblems(session, head);
+  return problems.size + common.length === 0 ? void 0 : headProblems(common, problems);
+}
+function headProblems(common, byRef = /* @__PURE__ */ new Map()) {
   return {
-    lines: [...problems].map(([ref, why]) => `cursor-guard: ${ref} is refused: ${why}`),
-    reason: ({ ref }) => `cursor-guard: ${problems.get(ref) ?? "refused with the others"}`
+    lines: [
+      ...common.map((why) => `cursor-guard: ${why}`),
+      ...[...byRef].map(([ref, why]) => `cursor-guard: ${ref} is refused: ${why}`)
+    ],
+    reason({ ref }) {
+      const [why = "refused with the others", ...others] = [byRef.get(ref) ?? [], common].flat();
+      const more = others.length === 0 ? "" : ` and ${others.length} more reason${others.length === 1 ? "" : "s"}`;
+      return `cursor-guard: ${why}${more}`;
+    }
   };
+}
+function optionProblems(session, head) {
+  const { options, capabilities } = head;
+  const isGiven = options.length > 0 || capabilities.pushOptions;
+  const isDenied = isGiven && session.policy.git.push_options === "deny";
+  return [
+    isDenied ? "push options are not passed on; push without -o" : void 0,
+    optionProblem(session, options),
+    agentProblem(session, head)
+  ].filter((problem) => problem !== void 0);
 }
 var maxOptions = 50;
 var maxOptionLength = 1e3;
@@ -16674,10 +16789,6 @@ function agentProblem(session, { capabilities }) {
   const bytes = Buffer.from(capabilities.agent ?? "");
   return session.secrets.scan(bytes).length > 0 ? "the name of the client holds a secret" : void 0;
 }
-var forAll = (why) => ({
-  lines: [`cursor-guard: ${why}`],
-  reason: () => `cursor-guard: ${why}`
-});
 function staleRefs(commands, tips) {
   const stale = /* @__PURE__ */ new Map();
   for (const { ref, old } of commands) {
@@ -16705,7 +16816,7 @@ async function lookAtPush(push, quarantine, tips, again = false) {
     common: lfsWarnings(context, repository, quarantine, signal),
     defaultBranch: context.gitRepositories.defaultBranch(repository)
   });
-  const verdicts2 = judgePush(context.session, facts, repository, again);
+  const verdicts2 = judgePush(context.session, facts, push, again);
   return { judged: { facts, verdicts: verdicts2 } };
 }
 function withDeleted({ context, repository, head }, tips) {
@@ -16725,14 +16836,13 @@ function refusePush(push, refusal) {
   const refs = head.commands.map((one) => ({ ref: one.ref, ok: false, reason: reason(one) }));
   reply2.finish({ unpack, refs });
 }
-function deniedRefusal(judged) {
-  const { facts, verdicts: verdicts2 } = judged;
-  const decisions = new Map(verdicts2.map(({ update: update2, decision }) => [update2.command.ref, decision]));
+function deniedRefusal(judged, limit) {
+  const byRef = new Map(judged.verdicts.map((one) => [one.update.command.ref, one]));
   return {
-    lines: refusalLines(verdicts2, facts),
+    lines: refusalLines(judged, limit),
     reason({ ref }) {
-      const decision = decisions.get(ref);
-      return decision?.effective === "deny" ? rejection(decision) : withTheOthers;
+      const verdict2 = byRef.get(ref);
+      return verdict2?.decision.effective === "deny" ? rejection(verdict2) : withTheOthers;
     },
     judged
   };
@@ -16777,16 +16887,16 @@ async function decidePush(push, quarantine, { tips, limit }) {
   const looked = await lookAtPush(push, quarantine, now);
   if ("stale" in looked) return refuse2(staleRefusal(looked.stale));
   const { judged } = looked;
-  recordSecrets(context.session, judged.facts.secrets);
+  recordSecrets(context.session, judged.facts.secrets, push.place);
   reply2.say(warningLines(judged.verdicts));
-  if (hasVerdict(judged, "deny")) return refuse2(deniedRefusal(judged));
+  if (hasVerdict(judged, "deny")) return refuse2(deniedRefusal(judged, limit));
   if (!hasVerdict(judged, "hold") && limit === void 0) return { do: "forward", judged };
   return askPeople(push, quarantine, { judged, limit });
 }
 async function askPeople(push, quarantine, { judged, limit }) {
-  const { context, repository, head, reply: reply2, signal } = push;
+  const { context, repository, place, head, reply: reply2, signal } = push;
   const { commands, options } = head;
-  const held = { ...judged, repository, commands, options, limit };
+  const held = { ...judged, repository, place, commands, options, limit };
   const lines = await holdPush(context, held, reply2, signal);
   if (push.gone.aborted) return { do: "abandon", judged };
   signal.throwIfAborted();
@@ -17304,6 +17414,7 @@ async function servePush(context, { repository }, request2, response) {
     await carryPush({
       context,
       repository,
+      place: { call: context.nextPush() },
       head,
       pack,
       reply: reply2,
@@ -17334,6 +17445,7 @@ function createGitLane(options) {
   const accessOf = createRepositoryAccess(repositories);
   let settled;
   let pushes = 0;
+  let recordedPushes = 0;
   const context = {
     session,
     forge,
@@ -17344,6 +17456,7 @@ function createGitLane(options) {
     deleted: /* @__PURE__ */ new Map(),
     released: /* @__PURE__ */ new Set(),
     handedOver: /* @__PURE__ */ new Map(),
+    nextPush: () => `push-${++recordedPushes}`,
     prepare() {
       settled ??= settleJournal(context, (name) => accessOf(name).isOwn).catch(() => {
         settled = void 0;
@@ -17444,7 +17557,7 @@ function answerError2(error, request2, response) {
 
 // src/guard/seal-session.ts
 async function sealSession(parts, end2) {
-  const { session, lanes, approvals, writer } = parts;
+  const { session, lanes, approvals, writer, pushes } = parts;
   for (const lane of lanes) await lane.close();
   await approvals.close().catch(() => session.addCaveat("requests of this session are still listed"));
   const coverage = session.coverage();
@@ -17455,6 +17568,7 @@ async function sealSession(parts, end2) {
     level: coverage.level,
     coverage,
     totals: { ...writer.totals },
+    pushes: { ...pushes },
     verdict: isViolated(writer.totals) || ended !== void 0 ? "violations" : "clean",
     calls: callsOf(lanes),
     ...ended === void 0 || endedBy === void 0 ? {} : { ended: { reason: ended, by: endedBy } },
@@ -17763,6 +17877,7 @@ async function openSession(parts) {
   const { id, policy, clock, stopwatch, approvals } = parts;
   const engines = await enginesFor(parts);
   const digest = policyDigest(policy);
+  const pushes = noPushes();
   const { writer, recorder } = startRecording({
     ...parts.recording,
     startedAt: clock(),
@@ -17778,7 +17893,10 @@ async function openSession(parts) {
     },
     secrets: engines.secrets,
     stopwatch,
-    ...parts.onEntry && { onEntry: parts.onEntry },
+    onEntry(entry) {
+      if (entry.kind === "push") addPush(pushes, entry.outcome);
+      parts.onEntry?.(entry);
+    },
     onFull() {
       if (policy.recording.require) session.end("the recording reached its cap", "policy");
     }
@@ -17805,7 +17923,7 @@ async function openSession(parts) {
     head: () => writer.head(),
     seal(end2) {
       stopTimer();
-      sealing ??= sealSession({ session, lanes, approvals, writer }, end2);
+      sealing ??= sealSession({ session, lanes, approvals, writer, pushes }, end2);
       return sealing;
     }
   };

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-K6ZH7UZ3.js";
+} from "./chunk-SUXA2DZE.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

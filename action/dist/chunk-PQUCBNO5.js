@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-AENJ5UR7.js";
+} from "./chunk-XX7SMYKJ.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -16,18 +16,20 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-MUQT4GQE.js";
+} from "./chunk-IWI2YPLX.js";
 import "./chunk-47YCNGPE.js";
-import "./chunk-LDMYYLKG.js";
+import {
+  pushesText
+} from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-GSCFDOLK.js";
+} from "./chunk-ABJTYDN7.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-WHYOCILP.js";
+} from "./chunk-L7IGBQJI.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -47,9 +49,10 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-WT5FYAW2.js";
-import "./chunk-K6ZH7UZ3.js";
+import "./chunk-WVBSKBQM.js";
+import "./chunk-SUXA2DZE.js";
 import "./chunk-WFC2NOYX.js";
+import "./chunk-AHZWCLKP.js";
 import {
   printable
 } from "./chunk-QV2RVUHY.js";
@@ -96,7 +99,7 @@ function summaryText({ summary, recording, exitCode }) {
   const lines = [
     "",
     `cursor-guard: session ${summary.sessionId}`,
-    `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
+    `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, ${pushesText(summary.pushes)}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
     `  level ${summary.level}, record ${coverage.state}${because}`,
     `  recording ${recording}${summary.sealed ? "" : " (not sealed)"}`,
     `  verify    cursor-guard verify ${recording}`,

@@ -377,6 +377,7 @@ var bodySchemas = {
     text: bodySchema
   }),
   push: looseObject({
+    call: string().exactOptional(),
     repository: string(),
     updates: array(record(string(), unknown())),
     outcome: string()
@@ -482,6 +483,7 @@ function sealDigest(start) {
 }
 var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 var newline = 10;
+var carriageReturn = 13;
 function createChainCheck() {
   const totals = emptyTotals();
   let session;
@@ -577,6 +579,11 @@ function createChainCheck() {
         if (seal !== void 0) reject(`line ${lines} comes after the seal`);
         cut = { line: lines, bytes: line.length };
         return void 0;
+      }
+      if (line.at(-2) === carriageReturn) {
+        reject(
+          `line ${lines} has other line endings than it was written with (CR LF): something has converted the file, as git does with core.autocrlf; get it again without that`
+        );
       }
       const read = readLine(line);
       if ("problem" in read) {

@@ -1,22 +1,35 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  anyOrMore,
   apiOf,
+  checked,
   commandProblem,
+  count,
   createUpstreamClient,
+  duration,
   forgeOf,
   githubProblem,
-  globProblem,
+  glob,
   hiddenCharacters,
   hostProblem,
-  isExclusion,
+  isDuration,
+  line,
+  listOf,
+  oneOrMore,
   openForeignRepository,
+  pattern,
   readBody,
+  refPattern,
   repositoryAround,
+  repositoryName,
+  repositoryPath,
   secretPathProblem,
   sessionPrograms,
   stateDirectory,
-  verdicts
-} from "./chunk-WHYOCILP.js";
+  toolPath,
+  verdicts,
+  wholeNumber
+} from "./chunk-L7IGBQJI.js";
 import {
   RE2JS,
   RE2JSException
@@ -7632,7 +7645,9 @@ function readText(text2) {
     return [{ ...start, message: "a second document starts here; expected one" }];
   }
   if (hasDirective(document)) return atStart("a line that starts with %; leave it out");
-  const mistakes = [...findTricks(document, place), ...syntaxMistakes(document, place)];
+  const broken = structureMistake(document, place);
+  const tricks = findTricks(document, place);
+  const mistakes = broken === void 0 ? tricks : [...tricks.filter(isBefore(broken)), broken];
   if (mistakes.length > 0) return mistakes;
   if (!(0, import_yaml.isMap)(document.contents)) return atStart('expected keys and values, such as "version: 1"');
   return {
@@ -7644,8 +7659,10 @@ function readText(text2) {
 }
 var hasDirective = ({ directives }) => directives.yaml.explicit === true || Object.keys(directives.tags).length > 1;
 var firstLine = (message) => message.split("\n", 1)[0] ?? message;
-function syntaxMistakes(document, place) {
-  return [...document.errors, ...document.warnings].filter(({ code }) => code !== "TAG_RESOLVE_FAILED").map(({ pos, message }) => ({ ...place(pos[0]), message: firstLine(message) }));
+var isBefore = (end) => ({ line: line2, column }) => line2 < end.line || line2 === end.line && column < end.column;
+function structureMistake(document, place) {
+  const [first] = [...document.errors, ...document.warnings].filter(({ code }) => code !== "TAG_RESOLVE_FAILED" && code !== "BAD_ALIAS").sort((a, b) => a.pos[0] - b.pos[0]);
+  return first && { ...place(first.pos[0]), message: firstLine(first.message) };
 }
 function findTricks(document, place) {
   const mistakes = [];
@@ -7668,7 +7685,7 @@ function findTricks(document, place) {
       if (path.length > maxNesting) {
         throw new RangeError("nested");
       }
-      if ((0, import_yaml.isAlias)(node)) add(node, "an alias; write the value out");
+      if ((0, import_yaml.isAlias)(node)) add(node, aliasText(node, document));
       else if (node.anchor !== void 0)
         add(node, "an anchor; write the value out where it is used");
       else if (node.tag?.startsWith("!") === true) {
@@ -7678,6 +7695,16 @@ function findTricks(document, place) {
     }
   });
   return mistakes;
+}
+function aliasText({ source }, document) {
+  let isAnchored = false;
+  (0, import_yaml.visit)(document, {
+    Node(_, node) {
+      if (!(0, import_yaml.isAlias)(node) && node.anchor === source) isAnchored = true;
+      return isAnchored ? import_yaml.visit.BREAK : void 0;
+    }
+  });
+  return isAnchored ? "an alias; write the value out" : `put text that starts with * in quotes, as in "*${source}"`;
 }
 function offsetOf(document, path) {
   for (let length = path.length; length >= 0; length--) {
@@ -7760,70 +7787,6 @@ var toolKinds = [
   "fetch",
   "other"
 ];
-
-// src/core/policy/file/file-values.ts
-var maxListLength = 200;
-var unitSeconds = { s: 1, m: 60, h: 3600, d: 86400 };
-function duration(least, most) {
-  const expected = 'expected a duration such as "90s", "8m", "2h" or "90d"';
-  return external_exports.string({ error: expected }).regex(/^\d{1,6}[smhd]$/, expected).transform(toSeconds).refine((seconds) => seconds >= toSeconds(least) && seconds <= toSeconds(most), {
-    error: `expected a duration from ${least} to ${most}`
-  });
-}
-var toSeconds = (text2) => Number.parseInt(text2, 10) * unitSeconds[text2.at(-1)];
-var multiples = { k: 1e3, M: 1e6, G: 1e9 };
-function count(least) {
-  const expected = `expected a whole number from ${least} on, such as 500, "500k" or "2M"`;
-  return external_exports.union([external_exports.int(), external_exports.string().regex(/^\d{1,9}[kMG]?$/, expected)], { error: expected }).transform((value) => typeof value === "number" ? value : toNumber(value)).refine((value) => value >= least && value <= 1e15, { error: expected });
-}
-function toNumber(text2) {
-  const multiple = multiples[text2.at(-1)] ?? 1;
-  return Number.parseInt(text2, 10) * multiple;
-}
-var wholeNumber = (least, most) => external_exports.int({ error: `expected a whole number from ${least} to ${most}` }).min(least, `expected a whole number from ${least} to ${most}`).max(most, `expected a whole number from ${least} to ${most}`);
-var line = (most) => external_exports.string().trim().min(1, "expected some text").max(most, `expected at most ${most} characters`).regex(/^[^\n\r]*$/, "expected a single line");
-var listOf = (entry) => external_exports.array(entry).max(maxListLength, `expected at most ${maxListLength} entries`);
-var oneOrMore = (entry) => external_exports.union([entry, listOf(entry).min(1, "expected at least one entry; use {} for any")]).transform((value) => Array.isArray(value) ? value : [value]);
-var anyOrMore = (entry) => external_exports.union([
-  entry,
-  listOf(entry).min(1, "expected at least one entry; use {} for any"),
-  external_exports.strictObject({})
-]).transform((value) => {
-  if (Array.isArray(value)) return value;
-  return typeof value === "object" ? [] : [value];
-});
-var checked = (problemOf) => external_exports.string().superRefine((text2, context) => {
-  const problem = problemOf(text2);
-  if (problem === void 0) return;
-  context.addIssue({
-    code: "custom",
-    message: `the pattern ${JSON.stringify(shorten(text2))} ${problem}`
-  });
-});
-var pattern = (problemOf) => checked((text2) => problemOf(isExclusion(text2) ? text2.slice(1) : text2));
-var shorten = (text2) => text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
-var glob = pattern(globProblem);
-var repositoryPath = pattern((text2) => pathProblem(text2) ?? globProblem(text2));
-var toolPath = pattern(
-  (text2) => (text2 === "/" ? void 0 : folderProblem(text2)) ?? globProblem(text2)
-);
-function pathProblem(text2) {
-  if (/^\.{0,2}\//.test(text2))
-    return "does not start at the root of the repository: leave out the leading / or ./";
-  return folderProblem(text2);
-}
-var folderProblem = (text2) => text2.endsWith("/") ? "ends with /: write /** for everything in a folder" : void 0;
-var repositoryName = external_exports.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/, "expected owner/name").refine((text2) => !/\/\.{1,2}$/.test(text2), { error: "expected owner/name" }).refine((text2) => !/\.(git|wiki)$/i.test(text2), {
-  error: "expected the name without .git; a wiki cannot be named"
-});
-var refPattern = pattern((text2) => {
-  if (/^\*{0,2}\/|\/$|\s/.test(text2) && !text2.startsWith("**/"))
-    return "is not a branch name or a ref";
-  if (text2.startsWith("~") && !/^~(default_branch|all)$/i.test(text2)) {
-    return "is not ~DEFAULT_BRANCH or ~ALL";
-  }
-  return globProblem(text2);
-});
 
 // src/core/policy/file/file-when.ts
 var notTool = toolKinds.map((kind) => `!${kind}`);
@@ -8257,9 +8220,17 @@ function invalid(lines) {
 
 // src/core/policy/file/parse.ts
 function parsePolicy(bytes, path, { organisation = false } = {}) {
-  return withDefaults(
-    readFileWith(fileSchema, bytes, path, (file) => checkFile(file, organisation))
+  const file = readFileWith(fileSchema, bytes, path, (file2) => checkFile(file2, organisation));
+  return { ...withDefaults(file), ...writtenDurations(readYaml(bytes)) };
+}
+function writtenDurations(source) {
+  const sections2 = Array.isArray(source) ? {} : source.value;
+  const written = ["approval", "recording"].flatMap(
+    (section) => Object.entries(sections2[section] ?? {}).flatMap(
+      ([key, value]) => typeof value === "string" && isDuration(value) ? [[`${section}.${key}`, value]] : []
+    )
   );
+  return written.length === 0 ? {} : { written: Object.fromEntries(written) };
 }
 
 // src/runner/policy/forge-policy.ts

@@ -1,12 +1,15 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-WT5FYAW2.js";
+} from "./chunk-WVBSKBQM.js";
 import {
   keyFingerprint,
   readFileRecording
-} from "./chunk-K6ZH7UZ3.js";
+} from "./chunk-SUXA2DZE.js";
 import "./chunk-WFC2NOYX.js";
+import {
+  isZero
+} from "./chunk-AHZWCLKP.js";
 import {
   printableLine,
   safeJson,
@@ -114,7 +117,7 @@ var pageScript = `
   // src/browser/replay-page/item-summary.ts
   var maxSnippet = 240;
   function snippetOf({ tags, body, facts, parts = [] }) {
-    const verdict = parts.find(({ kind }) => kind === "verdict");
+    const verdict = parts.find(({ kind, tone }) => kind === "verdict" && tone === "bad");
     const reason = tags.includes("denied") ? verdict?.facts?.[0]?.[1] : void 0;
     if (reason) return reason;
     const text = body?.text ? body : parts.find((part) => part.body?.text)?.body;
@@ -720,13 +723,13 @@ var pageScript = `
   }
   var shortCommit = (commit) => /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : commit;
   var dateText = (iso) => iso.replace(/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?Z$/, "$1 $2 UTC");
-  function tiles({ totals }) {
+  function tiles({ totals, denied, held }) {
     const all = [
       ["prompt", "prompts", totals.prompts, ""],
       ["answer", "answers", totals.responses, ""],
       ["tool call", "tool calls", totals.toolCalls, ""],
-      ["denied", "denied", totals.denied, "bad"],
-      ["held", "held", totals.held, "warn"],
+      ["denied", "denied", denied, "bad"],
+      ["held", "held", held, "warn"],
       ["approved", "approved", totals.approved, "good"],
       ["masked", "masked", totals.masked, "warn"],
       ["push", "pushes", totals.pushes, ""],
@@ -2331,6 +2334,8 @@ async function* renderReplayPage(items, limits = {}) {
   let characters = 0;
   let leftOut = 0;
   let refusedLeftOut = 0;
+  let denied = 0;
+  let held = 0;
   let full = false;
   let spare = maxCharacters / 8;
   yield pageHead();
@@ -2338,10 +2343,12 @@ async function* renderReplayPage(items, limits = {}) {
     const step = await items.next();
     if (step.done === true) {
       yield dataBlock(block);
-      yield metaBlock(step.value, { items: count, leftOut, refusedLeftOut });
+      yield metaBlock(step.value, { items: count, leftOut, refusedLeftOut, denied, held });
       yield pageEnd;
       return { verification: step.value, items: count, leftOut };
     }
+    if (step.value.tags.includes("denied")) denied += 1;
+    if (step.value.tags.includes("held")) held += 1;
     const item = characters > maxCharacters / 2 ? lean(step.value) : step.value;
     const data = safeJson(compact(item));
     full ||= count >= maxItems || characters + data.length > maxCharacters;
@@ -2471,6 +2478,73 @@ function factsOf(values) {
 }
 var wordsOf = (value) => typeof value === "string" ? value : JSON.stringify(value) ?? "";
 
+// src/core/recording/timeline/push-words.ts
+var maxNamed = 5;
+var idLength = 10;
+function pushFacts(push) {
+  const { updates, why, bytes, secrets } = push;
+  const own = factsOf({
+    ...why === void 0 ? {} : { why },
+    ...secrets === void 0 ? {} : { secrets: secretsText(secrets) },
+    ...bytes === void 0 ? {} : { size: sizeText(bytes) }
+  });
+  const refs = updates.slice(0, maxFacts - own.length);
+  return [...refs.flatMap((update) => factsOf({ [refOf(update)]: updateText(update) })), ...own];
+}
+var refOf = (update) => wordsOf(update.ref ?? "a ref");
+function updateText(update) {
+  const { result, warnings } = update;
+  return [
+    moveText(update),
+    verdictText(update),
+    ...listText(update, "commits", "commit"),
+    ...listText(update, "paths", "file"),
+    ...listText(update, "authors", "author"),
+    ...Array.isArray(warnings) ? [`noted: ${warnings.map(wordsOf).join(", ")}`] : [],
+    ...result === void 0 ? [] : [resultText(wordsOf(result))]
+  ].filter((part) => part !== "").join(" \xB7 ");
+}
+function moveText({ update, old, new: fresh }) {
+  const [from, to] = [shortId(old), shortId(fresh)];
+  if (typeof fresh === "string" && isZero(fresh)) return `deleted, was ${from}`;
+  if (typeof old === "string" && isZero(old)) return `new at ${to}`;
+  const moved = {
+    "fast-forward": "moved forward",
+    rewrite: "rewritten",
+    unknown: "moved, nobody knows how"
+  };
+  return `${moved[wordsOf(update)] ?? "moved"}, ${from} \u2192 ${to}`;
+}
+function shortId(id) {
+  const text2 = wordsOf(id ?? "unknown");
+  return /^[0-9a-f]{40,64}$/.test(text2) ? text2.slice(0, idLength) : text2;
+}
+function verdictText({ verdict, rule }) {
+  const said = {
+    deny: "refused",
+    hold: "held for approval",
+    warn: "allowed with a warning",
+    allow: "allowed"
+  };
+  if (verdict === void 0) return "";
+  const by = rule === void 0 ? "" : ` by "${wordsOf(rule)}"`;
+  return `${said[wordsOf(verdict)] ?? wordsOf(verdict)}${by}`;
+}
+function listText(update, name, one) {
+  const values = update[name];
+  if (values === void 0) return [];
+  if (!Array.isArray(values)) return [`${name} ${wordsOf(values)}`];
+  const { [`${name}Left`]: left } = update;
+  const count = values.length + (typeof left === "number" ? left : 0);
+  const named = values.slice(0, maxNamed).map(shortId).join(", ");
+  const rest = count > maxNamed ? ` and ${count - maxNamed} more` : "";
+  const counted = count === 1 ? one : `${count} ${one}s`;
+  return values.length === 0 ? [`no ${one}`] : [`${counted}: ${named}${rest}`];
+}
+var resultText = (result) => result === "ok" ? "taken by the forge" : `not taken by the forge: ${result}`;
+var secretsText = (secrets) => typeof secrets === "string" ? "not all of it could be searched" : secrets.join("\n");
+var sizeText = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
 // src/core/recording/result-tree.ts
 var maxRules = 100;
 var maxConditions = 50;
@@ -2587,10 +2661,10 @@ var words = {
     tags: ["tool"],
     ...texts("text", "output")
   }),
-  push: ({ repository, outcome, updates }) => ({
-    title: `Push to ${visibleLine(repository)}: ${visibleLine(outcome)}`,
-    ...outcomeSaid(outcome, "push"),
-    facts: updates.slice(0, maxFacts).map(updateFact)
+  push: (entry) => ({
+    title: `Push to ${visibleLine(entry.repository)}: ${visibleLine(entry.outcome)}`,
+    ...outcomeSaid(entry.outcome, "push"),
+    facts: pushFacts(entry)
   }),
   github: ({ verb, operation, path, status }) => ({
     title: visibleLine(
@@ -2696,10 +2770,6 @@ function countsOf(totals) {
   const { toolCalls, ...others } = totals;
   const named = Object.entries({ ...others, "tool calls": toolCalls });
   return Object.fromEntries(named.filter(([, count]) => count > 0));
-}
-function updateFact({ ref, ...rest }) {
-  const said = Object.entries(rest).map(([name, value]) => `${name} ${wordsOf(value)}`);
-  return [visibleLine(wordsOf(ref)), visibleLine(said.join(" \xB7 "), maxFact)];
 }
 var statusOf = (status) => status === void 0 ? "" : `\u2192 ${status}`;
 function outcomeSaid(outcome, tag) {
@@ -2814,7 +2884,8 @@ function placeOf2({ run = "", call }) {
 }
 function keysOf(entry) {
   if (entry.run === void 0 && entry.call === void 0) return [];
-  return entry.call === void 0 ? [placeOf2(entry)] : [placeOf2(entry), `run ${entry.run ?? ""}`];
+  if (entry.call === void 0 || entry.run === void 0) return [placeOf2(entry)];
+  return [placeOf2(entry), `run ${entry.run}`];
 }
 var isText = (kind) => kind === "prompt" || kind === "response" || kind === "thinking";
 function isContinuation(entry, item) {
@@ -2822,12 +2893,13 @@ function isContinuation(entry, item) {
   return entry.kind === "response" || entry.kind === "thinking";
 }
 function isPartOf(entry, item) {
-  if (entry.call !== void 0) return entry.kind !== "tool-call";
+  if (entry.call !== void 0) return !isAction(entry.kind);
   if (entry.kind === "usage") return isText(item.kind);
   return entry.about === void 0 ? false : entry.about === item.kind;
 }
+var isAction = (kind) => kind === "tool-call" || kind === "push";
 function isHeadOf(entry, item) {
-  if (entry.kind === "tool-call") return item.kind !== "tool-call" && entry.call === item.call;
+  if (isAction(entry.kind)) return !isAction(item.kind) && entry.call === item.call;
   return isText(entry.kind) && item.about === entry.kind && !isText(item.kind);
 }
 function itemOf(entry) {

@@ -2,12 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-GSCFDOLK.js";
-import "./chunk-WHYOCILP.js";
+} from "./chunk-ABJTYDN7.js";
+import "./chunk-L7IGBQJI.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-N4U7DCOW.js";
 import "./chunk-VRUSX26X.js";
 import "./chunk-KSZ5OEGW.js";
+import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
