@@ -9,13 +9,13 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-IWI2YPLX.js";
+} from "./chunk-DO6T3RKH.js";
 import "./chunk-47YCNGPE.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-L7IGBQJI.js";
+} from "./chunk-KBBEEZMB.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-VRUSX26X.js";

@@ -7,20 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-W7SZWAMR.js";
+} from "./chunk-6NFWDXBU.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-XX7SMYKJ.js";
+} from "./chunk-5ATSAKLG.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-ABJTYDN7.js";
-import "./chunk-L7IGBQJI.js";
+} from "./chunk-WCYVIG4S.js";
+import "./chunk-KBBEEZMB.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

@@ -144,6 +144,7 @@ export function createGitLane(options: GitLaneOptions): Lane {
     },
     async close() {
       await settled
+      await options.lfs?.close()
       await gitRepositories.close()
     },
   }

@@ -22,6 +22,11 @@ export function createFileObjectSpool(directory: string, maxBytes = maxSpoolByte
       const file = await open(path, 'wx', 0o600)
       let bytes = 0
       let isGone = false
+      let closed: Promise<void> | undefined
+      const complete = () => {
+        closed ??= file.close()
+        return closed
+      }
       return {
         async write(chunk) {
           if (used + chunk.length > maxBytes) throw new RangeError('no room for more objects')
@@ -29,12 +34,13 @@ export function createFileObjectSpool(directory: string, maxBytes = maxSpoolByte
           bytes += chunk.length
           await file.writeFile(chunk)
         },
+        complete,
         read: () => createReadStream(path, { highWaterMark: 262_144 }),
         async [Symbol.asyncDispose]() {
           if (isGone) return
           isGone = true
           used -= bytes
-          await file.close()
+          await complete()
           await rm(path, { force: true })
         },
       }

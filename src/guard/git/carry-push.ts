@@ -1,4 +1,6 @@
+import { GuardError } from '../../core/errors.ts'
 import type { PushReport } from '../../core/git/receive-pack.ts'
+import { isZero } from '../../core/git/ref-update.ts'
 import type { Quarantine } from '../git-ports.ts'
 import type { LimitName } from '../limits.ts'
 import { concludePush } from './conclude-push.ts'
@@ -61,11 +63,26 @@ async function judgeAndForward(
   }
   await context.session.recorder.settled()
   signal.throwIfAborted()
+  await deliverLfs(push, quarantine)
   const result = await forwardPush(context, { repository, head, quarantine }, reply)
   concludePush(push, decision.judged, result)
   if (!result.isCertain || !isTaken(result.report)) return
   // The forge has it all; what is not adopted is fetched when a later push needs it.
   await quarantine.adopt?.().catch(() => {})
+}
+
+/** The objects go first: whoever fetches the push finds them. */
+async function deliverLfs(
+  { context, repository, head, signal }: Push,
+  quarantine: Quarantine,
+): Promise<void> {
+  const pointers = await quarantine.lfsPointers?.(context.session.secrets)
+  if (context.lfs === undefined || pointers === undefined) return
+  if (pointers === 'unknown') {
+    throw new GuardError('PUSH_REFUSED', 'the LFS objects that it names could not be found out')
+  }
+  const ref = head.commands.find((command) => !isZero(command.new))?.ref
+  await context.lfs.deliver(pointers, { repository, ref, signal })
 }
 
 const isTaken = ({ refs }: PushReport): boolean => refs.every(({ ok }) => ok)

@@ -10,8 +10,8 @@ export interface GitContext {
   forge: Forge
   gitRepositories: GitRepositories
   journal: PushJournal
-  /** Where LFS is served: which objects are at the forge. */
-  lfs: Pick<Lfs, 'missing'> | undefined
+  /** Where LFS is served: which objects are at the forge, and which wait for a push. */
+  lfs: Pick<Lfs, 'missing' | 'deliver'> | undefined
   timing: GitTiming
   /** What the next push of the session is called in its record. */
   nextPush(): string

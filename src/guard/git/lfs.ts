@@ -2,6 +2,7 @@ import { GuardError } from '../../core/errors.ts'
 import type { LfsPointer } from '../../core/git/lfs-pointer.ts'
 import type { RepositoryName } from '../../core/git/repository-name.ts'
 import { createForge } from './forge.ts'
+import { deliverObjects, type Handover } from './lfs/deliver-objects.ts'
 import { findMissing } from './lfs/find-missing.ts'
 import { LfsRefusal, refuseLfs } from './lfs/lfs-answer.ts'
 import { createMemory, type LfsCall, type LfsContext, type LfsOptions } from './lfs/lfs-context.ts'
@@ -9,13 +10,22 @@ import { serveLocks } from './lfs/locks.ts'
 import { serveBatch } from './lfs/serve-batch.ts'
 import { serveTransfer } from './lfs/serve-transfer.ts'
 import { createTickets } from './lfs/tickets.ts'
+import { createWaitingObjects } from './lfs/waiting-objects.ts'
 
 export interface Lfs {
   /** Serves one call; always answers. */
   serve(call: LfsCall): Promise<void>
   /**
-   * Pointers whose objects neither this session uploaded nor the forge has: whoever checks them out
-   * gets an error.
+   * Sends the forge what waits here of a push that goes on.
+   *
+   * @throws {GuardError} `UPSTREAM_FAILED` when an object did not arrive
+   */
+  deliver(pointers: readonly LfsPointer[], handover: Handover): Promise<void>
+  /** Removes what no push has taken along, and records it. */
+  close(): Promise<void>
+  /**
+   * Pointers whose objects neither wait here nor are at the forge: whoever checks them out gets an
+   * error.
    *
    * @returns `unknown` when the forge could not be asked
    */
@@ -35,14 +45,17 @@ const maxRefused = 1_000
 
 /**
  * The LFS part of the git lane. Objects pass through the guard in both directions: an upload is
- * hashed and searched for secrets before the storage sees a byte of it.
+ * hashed and searched for secrets, and waits for the push that names it before the storage sees a byte.
  */
 export function createLfs(options: LfsOptions): Lfs {
+  const ending = new AbortController()
   const context: LfsContext = {
     ...options,
     forge: createForge(options),
     maxObjectBytes: options.maxObjectBytes ?? maxLfsObjectBytes,
     tickets: createTickets(),
+    waiting: createWaitingObjects(),
+    closing: ending.signal,
     present: createMemory(maxPresent),
     refused: createMemory(maxRefused),
   }
@@ -69,6 +82,18 @@ export function createLfs(options: LfsOptions): Lfs {
         if (response.headersSent) response.destroy()
         else await refuseLfs(request, response, refusalOf(error))
       }
+    },
+    deliver: (pointers, handover) => deliverObjects(context, pointers, handover),
+    async close() {
+      ending.abort()
+      const left = await context.waiting.clear()
+      if (left.length === 0) return
+      options.session.recorder.append({
+        kind: 'note',
+        text: 'git lfs objects that no push took along were removed',
+        objects: left.length,
+        bytes: left.reduce((sum, { size }) => sum + size, 0),
+      })
     },
     missing: (repository, pointers, signal) => findMissing(context, repository, pointers, signal),
   }

@@ -80,6 +80,16 @@ async function transferOf(forge: GuardedForge, operation: 'upload' | 'download',
 const put = ({ call }: GuardedForge, path: string, body: Uint8Array) =>
   call(path, { method: 'PUT', body: Buffer.from(body) })
 
+/** A clone with one more commit, which holds the pointer of this object. */
+async function withPointer(forge: GuardedForge, body: Uint8Array): Promise<string> {
+  const folder = await forge.clone()
+  await forge.commit(folder, { 'data.pointer': pointer(oidOf(body), body.length) })
+  return folder
+}
+
+const pushPointer = async (forge: GuardedForge, body: Uint8Array) =>
+  forge.git(await withPointer(forge, body), 'push', 'origin', 'main')
+
 const notes = (forge: GuardedForge) =>
   forge.kinds('note').filter(({ text }) => text.startsWith('git lfs')) as Record<string, unknown>[]
 
@@ -87,6 +97,8 @@ test('an upload and a download go through the guard, with the storage’s own he
   const body = randomBytes(200_000)
   const uploaded = await put(forge, await transferOf(forge, 'upload', body), body)
   expect(uploaded.status).toBe(200)
+  expect(storage.objects.size).toBe(0)
+  expect(await pushPointer(forge, body)).toMatchObject({ code: 0 })
   expect(storage.objects.get(oidOf(body))).toEqual(body)
   const back = await forge.call(await transferOf(forge, 'download', body))
   expect(Buffer.from(await back.arrayBuffer())).toEqual(body)
@@ -94,6 +106,7 @@ test('an upload and a download go through the guard, with the storage’s own he
   expect(sent.map(({ authorization }) => authorization)).toEqual([storageToken, storageToken])
   expect(notes(forge)).toMatchObject([
     { text: 'git lfs asks to upload', repository: home, objects: 1, bytes: body.length },
+    { text: 'git lfs upload', oid: oidOf(body), outcome: 'waits for its push' },
     { text: 'git lfs upload', oid: oidOf(body), bytes: body.length, outcome: 'accepted' },
     { text: 'git lfs asks to download' },
     { text: 'git lfs download', bytes: body.length, outcome: 'complete' },
@@ -173,48 +186,42 @@ test('a policy that only warns of secrets lets the object pass, with a finding',
   await using _storage = storage
   const body = tokenText()
   expect((await put(forge, await transferOf(forge, 'upload', body), body)).status).toBe(200)
-  expect(storage.objects.size).toBe(1)
+  expect(notes(forge).at(-1)).toMatchObject({ outcome: 'waits for its push' })
   expect(forge.kinds('finding')).toHaveLength(1)
 })
 
-test('an object counts as there only once the forge has verified it, where it wants to', async () => {
+test('the forge is told of an object that arrived, where it wants to be', async () => {
   storage.verifies = true
   const body = randomBytes(100)
-  const { json } = await ask(forge, '/objects/batch', batch('upload', body))
-  const [object] = json.objects as { actions: Record<string, { href: string }> }[]
-  const paths = Object.fromEntries(
-    Object.entries(object?.actions ?? {}).map(([name, { href }]) => [
-      name,
-      href.slice(forge.guard.baseUrl.length),
-    ]),
-  )
-  expect((await put(forge, paths.upload ?? '', body)).status).toBe(200)
-  const wrong = await ask(forge, (paths.verify ?? '').replace(/^.*info\/lfs/, ''), {
-    oid: 'a'.repeat(64),
-    size: 1,
-  })
-  expect(wrong.status).toBe(400)
-  const right = await ask(forge, (paths.verify ?? '').replace(/^.*info\/lfs/, ''), {
-    oid: oidOf(body),
-    size: 100,
-  })
-  expect(right.status).toBe(200)
-  expect(storage.requests.map(({ call }) => call)).toContain('POST /lfs-verify')
+  await put(forge, await transferOf(forge, 'upload', body), body)
+  expect(await pushPointer(forge, body)).toMatchObject({ code: 0 })
+  expect(storage.requests.map(({ call }) => call).slice(-2)).toEqual([
+    `PUT /${oidOf(body)}`,
+    'POST /lfs-verify',
+  ])
 })
 
-test.each<{ what: string; status: number; expected: number; says: RegExp }>([
-  { what: 'sends it elsewhere', status: 307, expected: 403, says: /follows no redirect/ },
-  { what: 'refuses it', status: 403, expected: 403, says: /the storage answered 403/ },
-  { what: 'fails', status: 500, expected: 502, says: /the storage has failed \(500\)/ },
-  { what: 'finds fault with it', status: 422, expected: 403, says: /the storage answered 422/ },
+test.each<{ what: string; status: number; says: RegExp }>([
+  { what: 'sends it elsewhere', status: 307, says: /follows no redirect/ },
+  { what: 'refuses it', status: 403, says: /the storage answered 403/ },
+  { what: 'fails', status: 500, says: /the storage has failed \(500\)/ },
+  { what: 'finds fault with it', status: 422, says: /the storage answered 422/ },
 ])(
-  'where the storage $what, the client reads so and never 422',
-  async ({ status, expected, says }) => {
-    storage.status = status
+  'where the storage $what, the push is refused with the reason, and goes on from there the next time',
+  async ({ status, says }) => {
+    const before = await forge.upstream.refs(home)
     const body = randomBytes(50)
-    const reply = await put(forge, await transferOf(forge, 'upload', body), body)
-    expect(reply.status).toBe(expected)
-    expect(((await reply.json()) as { message: string }).message).toMatch(says)
+    await put(forge, await transferOf(forge, 'upload', body), body)
+    storage.status = status
+    const folder = await withPointer(forge, body)
+    const refused = await forge.git(folder, 'push', 'origin', 'main')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/the LFS object [0-9a-f]{12} did not reach the forge/)
+    expect(refused.stderr).toMatch(says)
+    expect(await forge.upstream.refs(home)).toEqual(before)
+    storage.status = undefined
+    expect(await forge.git(folder, 'push', 'origin', 'main')).toMatchObject({ code: 0 })
+    expect(storage.objects.get(oidOf(body))).toEqual(body)
   },
 )
 

@@ -44,9 +44,9 @@ export function answerObject(
     return failedObject(object, code, `the forge: ${plain(message).slice(0, 300)}`)
   }
   const actions: ObjectAnswer['actions'] = {}
-  for (const kind of kindsOf[question.operation]) {
-    const action = answered.actions?.[kind]
-    if (action === undefined) continue
+  const kind = question.operation
+  const action = answered.actions?.[kind]
+  if (action !== undefined) {
     const read = readTransferAddress(action, context.base)
     if ('problem' in read) {
       return failedObject(object, 502, `the forge named a place that is not used: ${read.problem}`)
@@ -58,18 +58,15 @@ export function answerObject(
       size,
       ...(question.ref === undefined ? {} : { ref: question.ref.name }),
       ...read,
-      verified: answered.actions?.verify !== undefined,
     })
     actions[kind] = guardAction(action, addressOf(context, repository, number))
   }
-  if (question.operation === 'upload' && Object.keys(actions).length === 0) {
+  if (kind === 'upload' && action === undefined) {
     context.present.set(`${repository} ${oid}`, true)
     return { oid, size }
   }
   return { oid, size, authenticated: true, actions }
 }
-
-const kindsOf = { upload: ['upload', 'verify'], download: ['download'] } as const
 
 const addressOf = (
   { address }: AnswerContext,

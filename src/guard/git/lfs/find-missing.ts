@@ -8,20 +8,22 @@ import type { LfsContext } from './lfs-context.ts'
 const maxAskedAtOnce = 100
 
 /**
- * Pointers whose objects neither this session uploaded nor the forge has.
+ * Pointers whose objects neither wait here nor are at the forge.
  *
  * @returns `unknown` when the forge could not be asked
  */
 export async function findMissing(
-  context: AskContext & Pick<LfsContext, 'present'>,
+  context: AskContext & Pick<LfsContext, 'present' | 'waiting'>,
   repository: RepositoryName,
   pointers: readonly LfsPointer[],
   signal: AbortSignal,
 ): Promise<LfsPointer[] | 'unknown'> {
-  const { present } = context
+  const { present, waiting } = context
   const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]))
   const open = [...byId.values()].filter(
-    ({ oid }) => present.get(`${repository} ${oid}`) === undefined,
+    ({ oid }) =>
+      present.get(`${repository} ${oid}`) === undefined &&
+      waiting.find(repository, oid) === undefined,
   )
   const missing: LfsPointer[] = []
   for (let at = 0; at < open.length; at += maxAskedAtOnce) {

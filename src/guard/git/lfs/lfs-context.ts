@@ -6,6 +6,7 @@ import type { Session } from '../../session.ts'
 import type { Forge } from '../forge.ts'
 import type { ObjectSpool } from './spool.ts'
 import type { Tickets } from './tickets.ts'
+import type { WaitingObjects } from './waiting-objects.ts'
 
 /** One call of git-lfs. */
 export interface LfsCall {
@@ -29,6 +30,8 @@ export interface LfsOptions {
   spool: ObjectSpool
   /** Largest object, in bytes. */
   maxObjectBytes?: number
+  /** Silence of the storage after which a transfer is given up, in milliseconds; else `idleMs`. */
+  idle?: number
 }
 
 /** Silence of the storage after which a transfer is given up, in milliseconds. */
@@ -39,6 +42,9 @@ export interface LfsContext extends LfsOptions {
   forge: Forge
   maxObjectBytes: number
   tickets: Tickets
+  waiting: WaitingObjects
+  /** Aborted when the session ends. */
+  closing: AbortSignal
   /** `repository oid` of objects the forge has. */
   present: Memory<true>
   /** Why an object was refused: git-lfs asks for it again, and gets the answer without sending it. */

@@ -51,8 +51,6 @@ export const batchAnswerSchema = z.object({
   objects: z.array(answeredObject).max(maxObjects),
 })
 
-export const verifyQuestionSchema = z.object({ oid, size })
-
 /** The reason in an answer that is no success, fit for a terminal. */
 export function reasonIn(body: Buffer): string | undefined {
   const parsed = z.object({ message: z.string() }).safeParse(parseJson(body))

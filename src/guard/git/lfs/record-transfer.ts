@@ -4,7 +4,7 @@ import type { Ticket } from './tickets.ts'
 /** One note for each object that passed, or did not. */
 export function recordTransfer(
   { session }: Pick<LfsContext, 'session'>,
-  { kind, repository, oid, size }: Ticket,
+  { kind, repository, oid, size }: Pick<Ticket, 'kind' | 'repository' | 'oid' | 'size'>,
   { outcome, why, bytes = size }: { outcome: string; why?: string; bytes?: number },
 ): void {
   session.recorder.append({

@@ -23,7 +23,9 @@ export async function serveBatch(context: LfsContext, call: LfsCall): Promise<vo
   const named = judgeNames(context.session, repository, question.ref ? [question.ref.name] : [])
   if (named !== undefined) throw new LfsRefusal(403, named)
   const problems = ownProblems(context, call, question)
-  const objects = question.objects.filter(({ oid }) => !problems.has(oid))
+  const isHere = ({ oid }: LfsPointer) =>
+    question.operation === 'upload' && context.waiting.find(repository, oid) !== undefined
+  const objects = question.objects.filter((one) => !problems.has(one.oid) && !isHere(one))
   const answers: BatchAnswers =
     objects.length === 0
       ? new Map()
@@ -34,9 +36,9 @@ export async function serveBatch(context: LfsContext, call: LfsCall): Promise<vo
     hash_algo: 'sha256',
     objects: question.objects.map((object) => {
       const problem = problems.get(object.oid)
-      return problem === undefined
-        ? answerObject(context, { repository, question }, object, answers.get(object.oid))
-        : failedObject(object, 403, problem)
+      if (problem !== undefined) return failedObject(object, 403, problem)
+      if (isHere(object)) return { oid: object.oid, size: object.size }
+      return answerObject(context, { repository, question }, object, answers.get(object.oid))
     }),
   })
 }

@@ -2,11 +2,9 @@ import { downloadObject } from './download-object.ts'
 import { LfsRefusal } from './lfs-answer.ts'
 import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { uploadObject } from './upload-object.ts'
-import { verifyObject } from './verify-object.ts'
 
 const transfers = {
   upload: { method: 'PUT', serve: uploadObject },
-  verify: { method: 'POST', serve: verifyObject },
   download: { method: 'GET', serve: downloadObject },
 }
 

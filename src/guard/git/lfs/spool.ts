@@ -9,6 +9,8 @@ export interface ObjectSpool {
 export interface SpooledObject extends AsyncDisposable {
   /** @throws {Error} when there is no room */
   write(bytes: Uint8Array): Promise<void>
-  /** What was written; called once, after the last `write`. */
+  /** Nothing more is written; while it waits it keeps nothing open. */
+  complete(): Promise<void>
+  /** What was written, from its beginning, each time. */
   read(): Readable
 }

@@ -5,7 +5,7 @@ import type { Action } from './messages.ts'
 
 /** Where one transfer really goes; the client knows the ticket's number alone. */
 export interface Ticket {
-  kind: 'upload' | 'verify' | 'download'
+  kind: 'upload' | 'download'
   repository: RepositoryName
   oid: string
   size: number
@@ -13,8 +13,6 @@ export interface Ticket {
   ref?: string
   url: URL
   headers: Record<string, string>
-  /** The forge counts the object as there only after a second call. */
-  verified?: boolean
 }
 
 /** Tickets kept at most; the oldest is forgotten. */

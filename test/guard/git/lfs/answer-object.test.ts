@@ -59,15 +59,15 @@ test.each<{
     kinds: ['download'],
   },
   {
-    when: 'an object to upload and to verify',
+    when: 'an object to upload, which the guard verifies itself',
     operation: 'upload',
     answered: { oid, actions: { upload: storage, verify: storage } },
     says: {
       ...object,
       authenticated: true,
-      actions: { upload: address('n1'), verify: address('n2') },
+      actions: { upload: address('n1') },
     },
-    kinds: ['upload', 'verify'],
+    kinds: ['upload'],
   },
   {
     when: 'an upload whose address goes out of date',
@@ -133,6 +133,5 @@ test('a ticket holds the real address, what to send along, and the ref that is p
     ref: 'refs/heads/main',
     url: new URL('https://storage.example.com/x?sig=1'),
     headers: { authorization: 'token of the storage' },
-    verified: true,
   })
 })

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { ForgeCall } from '../../../../src/guard/git/forge.ts'
 import { findMissing } from '../../../../src/guard/git/lfs/find-missing.ts'
 import { createMemory } from '../../../../src/guard/git/lfs/lfs-context.ts'
+import { createWaitingObjects } from '../../../../src/guard/git/lfs/waiting-objects.ts'
 import { fakeReply } from '../../../support/fake-exchange.ts'
 
 const repository = 'acme/site'
@@ -38,9 +39,10 @@ async function ask({
     },
   }
   const signal = new AbortController().signal
-  const missing = await findMissing({ forge, present }, repository, pointers(count), signal)
+  const context = { forge, present, waiting: createWaitingObjects() }
+  const missing = await findMissing(context, repository, pointers(count), signal)
   const numbers = missing === 'unknown' ? missing : missing.map(({ oid }) => Number(`0x${oid}`))
-  const again = await findMissing({ forge, present }, repository, pointers(count), signal)
+  const again = await findMissing(context, repository, pointers(count), signal)
   return { missing: numbers, again, asked: asked.map(({ length }) => length) }
 }
 

@@ -29,7 +29,7 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-L7IGBQJI.js";
+} from "./chunk-KBBEEZMB.js";
 import {
   RE2JS,
   RE2JSException

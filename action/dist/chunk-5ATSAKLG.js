@@ -9,7 +9,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-L7IGBQJI.js";
+} from "./chunk-KBBEEZMB.js";
 import {
   findSystemProgram,
   runProgram

@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-XX7SMYKJ.js";
+} from "./chunk-5ATSAKLG.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -16,20 +16,20 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-IWI2YPLX.js";
+} from "./chunk-DO6T3RKH.js";
 import "./chunk-47YCNGPE.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-ABJTYDN7.js";
+} from "./chunk-WCYVIG4S.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-L7IGBQJI.js";
+} from "./chunk-KBBEEZMB.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands

@@ -68,7 +68,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-L7IGBQJI.js";
+} from "./chunk-KBBEEZMB.js";
 import {
   isReserved,
   isWelcome
@@ -15156,6 +15156,9 @@ function statusText(status) {
   return `the forge answered ${status}`;
 }
 
+// src/guard/git/lfs/deliver-objects.ts
+import { Readable } from "node:stream";
+
 // src/guard/git/refuse-text.ts
 var noCache = {
   "cache-control": "no-cache, max-age=0, must-revalidate",
@@ -15229,7 +15232,6 @@ var batchAnswerSchema = object({
   transfer: literal("basic").default("basic"),
   objects: array(answeredObject).max(maxObjects)
 });
-var verifyQuestionSchema = object({ oid, size });
 function reasonIn(body2) {
   const parsed2 = object({ message: string() }).safeParse(parseJson(body2));
   return parsed2.success ? plain(parsed2.data.message).slice(0, 300) : void 0;
@@ -15301,17 +15303,201 @@ async function askForge({ forge }, repository, question, how) {
   );
 }
 
-// src/guard/git/lfs/find-missing.ts
+// src/guard/git/lfs/lfs-context.ts
+var idleMs = 3e5;
+function createMemory(maxEntries) {
+  const entries = /* @__PURE__ */ new Map();
+  return {
+    get: (key2) => entries.get(key2),
+    set(key2, value) {
+      entries.set(key2, value);
+      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
+      if (oldest !== void 0) entries.delete(oldest);
+    }
+  };
+}
+
+// src/guard/git/lfs/record-transfer.ts
+function recordTransfer({ session }, { kind, repository, oid: oid2, size: size2 }, { outcome, why, bytes = size2 }) {
+  session.recorder.append({
+    kind: "note",
+    text: `git lfs ${kind}`,
+    repository,
+    oid: oid2,
+    bytes,
+    outcome,
+    ...why === void 0 ? {} : { why }
+  });
+}
+
+// src/guard/git/lfs/tickets.ts
+import { randomBytes as randomBytes3 } from "node:crypto";
+import { isIP } from "node:net";
+var maxTickets = 1e4;
+function createTickets() {
+  const tickets = /* @__PURE__ */ new Map();
+  return {
+    issue(ticket) {
+      const number2 = randomBytes3(18).toString("hex");
+      tickets.set(number2, ticket);
+      const oldest = tickets.size > maxTickets ? tickets.keys().next().value : void 0;
+      if (oldest !== void 0) tickets.delete(oldest);
+      return number2;
+    },
+    find: (number2) => tickets.get(number2)
+  };
+}
+var ownHeaders = /^(host|connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i;
+function readTransferAddress({ href, header }, forge) {
+  const url = URL.parse(href);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return { problem: "an https address was expected" };
+  if (forge.protocol === "https:" && url.protocol !== "https:") {
+    return { problem: `${url.host} is not reached over https` };
+  }
+  if (url.username !== "" || url.password !== "" || url.pathname.startsWith("//")) {
+    return { problem: `the address at ${url.host} has an unusual form` };
+  }
+  if (url.hostname !== forge.hostname && isInside(url.hostname)) {
+    return { problem: `${url.host} is an address inside this network` };
+  }
+  const headers = Object.entries(header).filter(
+    ([name, value]) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !ownHeaders.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+  );
+  return { url, headers: Object.fromEntries(headers) };
+}
+function isInside(hostname) {
+  const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
+  if (isIP(name) === 4) {
+    return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
+      name
+    );
+  }
+  if (isIP(name) === 6) return !/^[23][0-9a-f]{3}:/.test(name) || /^2002:/.test(name);
+  return !name.includes(".") || /\.(internal|local|localhost|localdomain|home\.arpa)$/.test(name);
+}
+
+// src/guard/git/lfs/deliver-objects.ts
 var maxAskedAtOnce = 100;
+var maxSentAtOnce = 8;
+async function deliverObjects(context, pointers, handover) {
+  const { repository } = handover;
+  const named = new Set(pointers.map(({ oid: oid2 }) => oid2));
+  const waiting = [...named].flatMap((oid2) => context.waiting.find(repository, oid2) ?? []);
+  for (let at = 0; at < waiting.length; at += maxAskedAtOnce) {
+    await deliverSome(context, waiting.slice(at, at + maxAskedAtOnce), handover);
+  }
+}
+async function deliverSome(context, objects, { repository, ref, signal }) {
+  const question = {
+    operation: "upload",
+    transfers: ["basic"],
+    hash_algo: "sha256",
+    ...ref === void 0 ? {} : { ref: { name: ref } },
+    objects: objects.map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }))
+  };
+  const answers = await askForge(context, repository, question, { anonymous: false, signal }).catch(
+    (error) => {
+      throw new GuardError("UPSTREAM_FAILED", `the LFS objects were not taken: ${textOf4(error)}`);
+    }
+  );
+  const open2 = [...objects];
+  const failures = [];
+  const sendNext = async () => {
+    const object2 = failures.length > 0 || signal.aborted ? void 0 : open2.shift();
+    if (object2 === void 0) return;
+    object2.sending ??= sendOne(context, object2, answers.get(object2.oid)).finally(() => {
+      delete object2.sending;
+    });
+    await object2.sending.catch((error) => failures.push(error));
+    return sendNext();
+  };
+  await Promise.all(Array.from({ length: maxSentAtOnce }, sendNext));
+  if (failures.length > 0) throw failures[0];
+  signal.throwIfAborted();
+}
+async function sendOne(context, object2, answered) {
+  const { repository, oid: oid2, size: size2 } = object2;
+  if (context.waiting.find(repository, oid2) !== object2) return;
+  const transfer = { kind: "upload", repository, oid: oid2, size: size2 };
+  try {
+    await send(context, object2, answered);
+  } catch (error) {
+    const why = textOf4(error);
+    recordTransfer(context, transfer, { outcome: "failed", why });
+    const what = `the LFS object ${oid2.slice(0, 12)} did not reach the forge`;
+    throw new GuardError("UPSTREAM_FAILED", `${what}: ${why}; push again`);
+  }
+  context.present.set(`${repository} ${oid2}`, true);
+  recordTransfer(context, transfer, { outcome: "accepted" });
+  await context.waiting.remove(object2);
+}
+async function send(context, object2, answered) {
+  if (answered === void 0) throw new LfsRefusal(502, "the forge did not answer for it");
+  if (answered.error !== void 0) {
+    throw new LfsRefusal(502, `the forge answered ${answered.error.code}`);
+  }
+  const { upload, verify } = answered.actions ?? {};
+  if (upload === void 0) return;
+  await put(context, object2, upload);
+  if (verify !== void 0) await confirm(context, object2, verify);
+}
+async function put({ base, upstream, idle = idleMs, closing }, { size: size2, spooled }, action2) {
+  const { url, headers } = addressOf(action2, base);
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error("the storage is silent")), idle);
+  async function* body2() {
+    for await (const chunk of spooled.read()) {
+      timer.refresh();
+      yield chunk;
+    }
+  }
+  try {
+    const reply2 = await upstream.http1({
+      base: new URL(url.origin),
+      method: "PUT",
+      path: url.pathname + url.search,
+      headers: { "content-type": "application/octet-stream", ...headers, "content-length": size2 },
+      body: Readable.from(body2(), { objectMode: false }),
+      signal: AbortSignal.any([silence.signal, closing])
+    });
+    await readSuccess(reply2, "the storage");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+async function confirm({ base, upstream, idle = idleMs, closing }, { oid: oid2, size: size2 }, action2) {
+  const { url, headers } = addressOf(action2, base);
+  const reply2 = await upstream.http1({
+    base: new URL(url.origin),
+    method: "POST",
+    path: url.pathname + url.search,
+    headers: { accept: mediaType2, ...headers, "content-type": mediaType2 },
+    body: Buffer.from(JSON.stringify({ oid: oid2, size: size2 })),
+    signal: AbortSignal.any([AbortSignal.timeout(idle), closing])
+  });
+  await readSuccess(reply2, "the forge");
+}
+function addressOf(action2, base) {
+  const read = readTransferAddress(action2, base);
+  if ("problem" in read) {
+    throw new LfsRefusal(502, `the forge named a place that is not used: ${read.problem}`);
+  }
+  return read;
+}
+var textOf4 = (error) => error instanceof LfsRefusal || error instanceof GuardError ? error.message : "the connection was lost";
+
+// src/guard/git/lfs/find-missing.ts
+var maxAskedAtOnce2 = 100;
 async function findMissing(context, repository, pointers, signal) {
-  const { present } = context;
+  const { present, waiting } = context;
   const byId = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
   const open2 = [...byId.values()].filter(
-    ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0
+    ({ oid: oid2 }) => present.get(`${repository} ${oid2}`) === void 0 && waiting.find(repository, oid2) === void 0
   );
   const missing = [];
-  for (let at = 0; at < open2.length; at += maxAskedAtOnce) {
-    const objects = open2.slice(at, at + maxAskedAtOnce).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
+  for (let at = 0; at < open2.length; at += maxAskedAtOnce2) {
+    const objects = open2.slice(at, at + maxAskedAtOnce2).map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
     const answers = await askToDownload(context, repository, objects, signal);
     if (answers === void 0) return "unknown";
     for (const object2 of objects) {
@@ -15333,20 +15519,6 @@ async function askToDownload(context, repository, objects, signal) {
   } catch (error) {
     return error instanceof LfsRefusal && error.status === 404 ? /* @__PURE__ */ new Map() : void 0;
   }
-}
-
-// src/guard/git/lfs/lfs-context.ts
-var idleMs = 3e5;
-function createMemory(maxEntries) {
-  const entries = /* @__PURE__ */ new Map();
-  return {
-    get: (key2) => entries.get(key2),
-    set(key2, value) {
-      entries.set(key2, value);
-      const oldest = entries.size > maxEntries ? entries.keys().next().value : void 0;
-      if (oldest !== void 0) entries.delete(oldest);
-    }
-  };
 }
 
 // src/guard/git/lfs/judge-names.ts
@@ -15417,53 +15589,6 @@ async function serveLocks(context, call) {
 }
 var decodedQuery = (path) => [path, ...new URL(path, "http://forge.invalid").searchParams.values()].join("\n");
 
-// src/guard/git/lfs/tickets.ts
-import { randomBytes as randomBytes3 } from "node:crypto";
-import { isIP } from "node:net";
-var maxTickets = 1e4;
-function createTickets() {
-  const tickets = /* @__PURE__ */ new Map();
-  return {
-    issue(ticket) {
-      const number2 = randomBytes3(18).toString("hex");
-      tickets.set(number2, ticket);
-      const oldest = tickets.size > maxTickets ? tickets.keys().next().value : void 0;
-      if (oldest !== void 0) tickets.delete(oldest);
-      return number2;
-    },
-    find: (number2) => tickets.get(number2)
-  };
-}
-var ownHeaders = /^(host|connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i;
-function readTransferAddress({ href, header }, forge) {
-  const url = URL.parse(href);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    return { problem: "an https address was expected" };
-  if (forge.protocol === "https:" && url.protocol !== "https:") {
-    return { problem: `${url.host} is not reached over https` };
-  }
-  if (url.username !== "" || url.password !== "" || url.pathname.startsWith("//")) {
-    return { problem: `the address at ${url.host} has an unusual form` };
-  }
-  if (url.hostname !== forge.hostname && isInside(url.hostname)) {
-    return { problem: `${url.host} is an address inside this network` };
-  }
-  const headers = Object.entries(header).filter(
-    ([name, value]) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !ownHeaders.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
-  );
-  return { url, headers: Object.fromEntries(headers) };
-}
-function isInside(hostname) {
-  const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
-  if (isIP(name) === 4) {
-    return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
-      name
-    );
-  }
-  if (isIP(name) === 6) return !/^[23][0-9a-f]{3}:/.test(name) || /^2002:/.test(name);
-  return !name.includes(".") || /\.(internal|local|localhost|localdomain|home\.arpa)$/.test(name);
-}
-
 // src/guard/git/lfs/answer-object.ts
 var failedObject = ({ oid: oid2, size: size2 }, code, message2) => ({ oid: oid2, size: size2, error: { code, message: `cursor-guard: ${message2}` } });
 function answerObject(context, { repository, question }, object2, answered) {
@@ -15476,9 +15601,9 @@ function answerObject(context, { repository, question }, object2, answered) {
     return failedObject(object2, code, `the forge: ${plain(message2).slice(0, 300)}`);
   }
   const actions = {};
-  for (const kind of kindsOf[question.operation]) {
-    const action2 = answered.actions?.[kind];
-    if (action2 === void 0) continue;
+  const kind = question.operation;
+  const action2 = answered.actions?.[kind];
+  if (action2 !== void 0) {
     const read = readTransferAddress(action2, context.base);
     if ("problem" in read) {
       return failedObject(object2, 502, `the forge named a place that is not used: ${read.problem}`);
@@ -15489,19 +15614,17 @@ function answerObject(context, { repository, question }, object2, answered) {
       oid: oid2,
       size: size2,
       ...question.ref === void 0 ? {} : { ref: question.ref.name },
-      ...read,
-      verified: answered.actions?.verify !== void 0
+      ...read
     });
-    actions[kind] = guardAction(action2, addressOf(context, repository, number2));
+    actions[kind] = guardAction(action2, addressOf2(context, repository, number2));
   }
-  if (question.operation === "upload" && Object.keys(actions).length === 0) {
+  if (kind === "upload" && action2 === void 0) {
     context.present.set(`${repository} ${oid2}`, true);
     return { oid: oid2, size: size2 };
   }
   return { oid: oid2, size: size2, authenticated: true, actions };
 }
-var kindsOf = { upload: ["upload", "verify"], download: ["download"] };
-var addressOf = ({ address }, repository, number2) => `${address}/git/${repository}.git/info/lfs/transfer/${number2}`;
+var addressOf2 = ({ address }, repository, number2) => `${address}/git/${repository}.git/info/lfs/transfer/${number2}`;
 var guardAction = ({ expires_in, expires_at }, href) => ({
   href,
   ...expires_in === void 0 ? {} : { expires_in },
@@ -15524,7 +15647,8 @@ async function serveBatch(context, call) {
   const named = judgeNames(context.session, repository, question.ref ? [question.ref.name] : []);
   if (named !== void 0) throw new LfsRefusal(403, named);
   const problems = ownProblems(context, call, question);
-  const objects = question.objects.filter(({ oid: oid2 }) => !problems.has(oid2));
+  const isHere = ({ oid: oid2 }) => question.operation === "upload" && context.waiting.find(repository, oid2) !== void 0;
+  const objects = question.objects.filter((one) => !problems.has(one.oid) && !isHere(one));
   const answers = objects.length === 0 ? /* @__PURE__ */ new Map() : await askForge(context, repository, { ...question, objects }, { anonymous: !isOwn });
   recordBatch(context, call, question, problems.size);
   answerLfs(response, 200, {
@@ -15532,7 +15656,9 @@ async function serveBatch(context, call) {
     hash_algo: "sha256",
     objects: question.objects.map((object2) => {
       const problem = problems.get(object2.oid);
-      return problem === void 0 ? answerObject(context, { repository, question }, object2, answers.get(object2.oid)) : failedObject(object2, 403, problem);
+      if (problem !== void 0) return failedObject(object2, 403, problem);
+      if (isHere(object2)) return { oid: object2.oid, size: object2.size };
+      return answerObject(context, { repository, question }, object2, answers.get(object2.oid));
     })
   });
 }
@@ -15557,21 +15683,6 @@ var recordBatch = ({ session }, { repository }, { operation, objects }, refused3
 
 // src/guard/git/lfs/download-object.ts
 import { pipeline as pipeline3 } from "node:stream/promises";
-
-// src/guard/git/lfs/record-transfer.ts
-function recordTransfer({ session }, { kind, repository, oid: oid2, size: size2 }, { outcome, why, bytes = size2 }) {
-  session.recorder.append({
-    kind: "note",
-    text: `git lfs ${kind}`,
-    repository,
-    oid: oid2,
-    bytes,
-    outcome,
-    ...why === void 0 ? {} : { why }
-  });
-}
-
-// src/guard/git/lfs/download-object.ts
 var passedHeaders = ["content-type", "content-length", "content-range", "accept-ranges", "etag"];
 async function downloadObject(context, { request: request2, response }, ticket) {
   const { range } = request2.headers;
@@ -15671,81 +15782,49 @@ async function receiveObject(body2, { spooled, engine, maxBytes }) {
 
 // src/guard/git/lfs/upload-object.ts
 async function uploadObject(context, call, ticket) {
-  {
+  const { repository, oid: oid2, size: size2 } = ticket;
+  try {
     var _stack = [];
     try {
-      const spooled = __using(_stack, await context.spool.open(), true);
-      try {
-        await receiveAndSend(context, call, ticket, spooled);
-      } catch (error) {
-        const { status, message: message2 } = error;
-        const outcome = status === 403 ? "refused" : "failed";
-        recordTransfer(context, ticket, { outcome, why: message2 });
-        throw error;
-      }
+      const receiving = __using(_stack, new AsyncDisposableStack(), true);
+      const spooled = receiving.use(await openSpool(context));
+      await receive(context, call, ticket, spooled);
+      receiving.move();
+      await context.waiting.keep({ repository, oid: oid2, size: size2, spooled });
     } catch (_) {
       var _error = _, _hasError = true;
     } finally {
       var _promise = __callDispose(_stack, _error, _hasError);
       _promise && await _promise;
     }
+  } catch (error) {
+    const { status, message: message2 } = error;
+    const outcome = status === 403 ? "refused" : "failed";
+    recordTransfer(context, ticket, { outcome, why: message2 });
+    throw error;
   }
-  if (!ticket.verified) context.present.set(`${ticket.repository} ${ticket.oid}`, true);
-  recordTransfer(context, ticket, { outcome: "accepted" });
+  recordTransfer(context, ticket, { outcome: "waits for its push" });
   answerLfs(call.response, 200, {});
 }
-async function receiveAndSend(context, call, ticket, spooled) {
+async function receive(context, call, ticket, spooled) {
   const received = await receiveObject(call.request.iterator({ destroyOnReturn: false }), {
     spooled,
     engine: context.session.secrets,
     maxBytes: ticket.size
-  }).catch((cause) => {
-    throw new LfsRefusal(503, `the object could not be received (${codeOf2(cause)})`);
-  });
+  }).catch(notReceived);
   const problem = judgeObject(context, received, ticket);
   if (problem !== void 0) throw new LfsRefusal(403, problem);
-  await readSuccess(await send(context, call, ticket, spooled), "the storage");
+  await spooled.complete().catch(notReceived);
 }
-async function send({ upstream }, { response }, { url, headers, size: size2 }, spooled) {
-  const stop = new AbortController();
-  whenClosed(response, () => stop.abort());
-  const reply2 = await upstream.http1({
-    base: new URL(url.origin),
-    method: "PUT",
-    path: url.pathname + url.search,
-    headers: { "content-type": "application/octet-stream", ...headers, "content-length": size2 },
-    body: spooled.read(),
-    signal: stop.signal
-  });
-  reply2.setTimeout(idleMs, () => reply2.destroy(new Error("idle")));
-  return reply2;
-}
-var codeOf2 = (cause) => cause.code ?? "broken off";
-
-// src/guard/git/lfs/verify-object.ts
-async function verifyObject({ session, upstream, present }, { request: request2, response }, { repository, oid: oid2, size: size2, url, headers }) {
-  const asked3 = verifyQuestionSchema.safeParse(
-    parseJson(await openAgentBody(session.memory, request2, response).read(maxQuestionBytes))
-  );
-  if (!asked3.success || asked3.data.oid !== oid2 || asked3.data.size !== size2) {
-    throw new LfsRefusal(400, `the object ${oid2} was expected`);
-  }
-  const reply2 = await upstream.http1({
-    base: new URL(url.origin),
-    method: "POST",
-    path: url.pathname + url.search,
-    headers: { accept: mediaType2, ...headers, "content-type": mediaType2 },
-    body: Buffer.from(JSON.stringify({ oid: oid2, size: size2 }))
-  });
-  await readSuccess(reply2, "the forge");
-  present.set(`${repository} ${oid2}`, true);
-  answerLfs(response, 200, {});
+var openSpool = ({ spool }) => spool.open().catch(notReceived);
+function notReceived(cause) {
+  const code = cause.code ?? "broken off";
+  throw new LfsRefusal(503, `the object could not be received (${code})`);
 }
 
 // src/guard/git/lfs/serve-transfer.ts
 var transfers = {
   upload: { method: "PUT", serve: uploadObject },
-  verify: { method: "POST", serve: verifyObject },
   download: { method: "GET", serve: downloadObject }
 };
 async function serveTransfer(context, call, number2) {
@@ -15758,16 +15837,50 @@ async function serveTransfer(context, call, number2) {
   await serve(context, call, ticket);
 }
 
+// src/guard/git/lfs/waiting-objects.ts
+var maxWaitingObjects = 1e4;
+function createWaitingObjects(maxObjects2 = maxWaitingObjects) {
+  const objects = /* @__PURE__ */ new Map();
+  const keyOf3 = ({ repository, oid: oid2 }) => `${repository} ${oid2}`;
+  async function remove(object2) {
+    objects.delete(keyOf3(object2));
+    await object2.spooled[Symbol.asyncDispose]();
+  }
+  return {
+    find: (repository, oid2) => objects.get(keyOf3({ repository, oid: oid2 })),
+    async keep(object2) {
+      if (objects.has(keyOf3(object2))) return object2.spooled[Symbol.asyncDispose]();
+      if (objects.size >= maxObjects2) {
+        await object2.spooled[Symbol.asyncDispose]();
+        throw new LfsRefusal(
+          413,
+          `more than ${maxObjects2} objects wait for a push; push them first`
+        );
+      }
+      objects.set(keyOf3(object2), object2);
+    },
+    remove,
+    async clear() {
+      const left = [...objects.values()];
+      for (const object2 of left) await remove(object2);
+      return left.map(({ oid: oid2, size: size2 }) => ({ oid: oid2, size: size2 }));
+    }
+  };
+}
+
 // src/guard/git/lfs.ts
 var maxLfsObjectBytes = 5 * 2 ** 30;
 var maxPresent = 1e5;
 var maxRefused = 1e3;
 function createLfs(options) {
+  const ending2 = new AbortController();
   const context = {
     ...options,
     forge: createForge(options),
     maxObjectBytes: options.maxObjectBytes ?? maxLfsObjectBytes,
     tickets: createTickets(),
+    waiting: createWaitingObjects(),
+    closing: ending2.signal,
     present: createMemory(maxPresent),
     refused: createMemory(maxRefused)
   };
@@ -15792,6 +15905,18 @@ function createLfs(options) {
         if (response.headersSent) response.destroy();
         else await refuseLfs(request2, response, refusalOf(error));
       }
+    },
+    deliver: (pointers, handover) => deliverObjects(context, pointers, handover),
+    async close() {
+      ending2.abort();
+      const left = await context.waiting.clear();
+      if (left.length === 0) return;
+      options.session.recorder.append({
+        kind: "note",
+        text: "git lfs objects that no push took along were removed",
+        objects: left.length,
+        bytes: left.reduce((sum, { size: size2 }) => sum + size2, 0)
+      });
     },
     missing: (repository, pointers, signal) => findMissing(context, repository, pointers, signal)
   };
@@ -16436,13 +16561,13 @@ function deceptive(short) {
   const [hidden] = hiddenCharacters(short);
   if (hidden !== void 0) return `its name holds ${hidden.code}, which nobody sees`;
   const blank = unseen.exec(short)?.[0];
-  if (blank !== void 0) return `its name holds ${codeOf3(blank)}, which nobody sees`;
+  if (blank !== void 0) return `its name holds ${codeOf2(blank)}, which nobody sees`;
   const marked = overdrawn.exec(short.normalize("NFC"))?.[0];
-  if (marked !== void 0) return `its name holds ${codeOf3(marked.at(-1) ?? "")} on a letter`;
+  if (marked !== void 0) return `its name holds ${codeOf2(marked.at(-1) ?? "")} on a letter`;
   const word2 = mixedWord(short);
   return word2 === void 0 ? void 0 : `${word2} mixes alphabets, and looks like what it is not; write it in one`;
 }
-var codeOf3 = (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+var codeOf2 = (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 var shortRef = (ref) => ref.replace(/^refs\/(heads|tags)\//, "");
 var refKey = (ref) => glance(ref);
 
@@ -16911,7 +17036,7 @@ var refuse2 = (refusal) => ({ do: "refuse", refusal });
 
 // src/guard/git/forward.ts
 import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
+import { Readable as Readable2 } from "node:stream";
 
 // src/core/git/receive-pack.ts
 var maxPushHeadBytes = 1 << 20;
@@ -17201,7 +17326,7 @@ async function send2({ forge, timing }, { repository, head, quarantine }, sendin
         accept: "application/x-git-receive-pack-result",
         "content-length": bytes.length + packBytes
       },
-      body: Readable.from(body2(), { objectMode: false }),
+      body: Readable2.from(body2(), { objectMode: false }),
       signal: idle.signal
     });
   } finally {
@@ -17259,11 +17384,21 @@ async function judgeAndForward(push, quarantine, given) {
   }
   await context.session.recorder.settled();
   signal.throwIfAborted();
+  await deliverLfs(push, quarantine);
   const result = await forwardPush(context, { repository, head, quarantine }, reply2);
   concludePush(push, decision.judged, result);
   if (!result.isCertain || !isTaken(result.report)) return;
   await quarantine.adopt?.().catch(() => {
   });
+}
+async function deliverLfs({ context, repository, head, signal }, quarantine) {
+  const pointers = await quarantine.lfsPointers?.(context.session.secrets);
+  if (context.lfs === void 0 || pointers === void 0) return;
+  if (pointers === "unknown") {
+    throw new GuardError("PUSH_REFUSED", "the LFS objects that it names could not be found out");
+  }
+  const ref = head.commands.find((command) => !isZero(command.new))?.ref;
+  await context.lfs.deliver(pointers, { repository, ref, signal });
 }
 var isTaken = ({ refs }) => refs.every(({ ok }) => ok);
 function readRecentTips({ session, gitRepositories, timing, handedOver }, repository) {
@@ -17525,6 +17660,7 @@ function createGitLane(options) {
     },
     async close() {
       await settled;
+      await options.lfs?.close();
       await gitRepositories.close();
     }
   };
@@ -17688,7 +17824,7 @@ function createRecordingWriter(options) {
     });
     return failure;
   };
-  const put = (line, body2) => {
+  const put2 = (line, body2) => {
     sink.write(line);
     prev = hashLine(line);
     seq += 1;
@@ -17698,7 +17834,7 @@ function createRecordingWriter(options) {
   };
   const write2 = (line, body2) => {
     try {
-      put(line, body2);
+      put2(line, body2);
     } catch (cause) {
       const error = fail2(cause);
       writeLastWords(reasonOf2(cause));
@@ -17709,7 +17845,7 @@ function createRecordingWriter(options) {
     const gap = { kind: "gap", reason: `the recording failed: ${why}` };
     try {
       sink.release?.();
-      put(frame(fieldsOf(gap)), gap);
+      put2(frame(fieldsOf(gap)), gap);
     } catch {
     }
   };

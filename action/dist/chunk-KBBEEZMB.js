@@ -3297,6 +3297,11 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
       const file = await open(path, "wx", 384);
       let bytes = 0;
       let isGone = false;
+      let closed;
+      const complete = () => {
+        closed ??= file.close();
+        return closed;
+      };
       return {
         async write(chunk) {
           if (used + chunk.length > maxBytes) throw new RangeError("no room for more objects");
@@ -3304,12 +3309,13 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
           bytes += chunk.length;
           await file.writeFile(chunk);
         },
+        complete,
         read: () => createReadStream2(path, { highWaterMark: 262144 }),
         async [Symbol.asyncDispose]() {
           if (isGone) return;
           isGone = true;
           used -= bytes;
-          await file.close();
+          await complete();
           await rm2(path, { force: true });
         }
       };
