@@ -9,13 +9,13 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-DO6T3RKH.js";
+} from "./chunk-YPHH6TK7.js";
 import "./chunk-47YCNGPE.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-KBBEEZMB.js";
+} from "./chunk-774BYRBP.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-VRUSX26X.js";

@@ -53,12 +53,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-EXOMKER7.js");
+    const { startForLaterSteps } = await import("./chunk-QJYKR2JM.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-3IAMN6AB.js"),
-    import("./chunk-GUFT6M2O.js")
+    import("./chunk-PSXCTYL7.js"),
+    import("./chunk-YVJ4J35U.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,20 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-6NFWDXBU.js";
+} from "./chunk-SSQIA5OG.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-5ATSAKLG.js";
+} from "./chunk-AZOKZU67.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-WCYVIG4S.js";
-import "./chunk-KBBEEZMB.js";
+} from "./chunk-ADP3GCVW.js";
+import "./chunk-774BYRBP.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";

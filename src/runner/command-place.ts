@@ -93,6 +93,8 @@ export async function prepareCommandPlace(
     child: { file, args, environment: env, cwd, terminal, ...(user && { signal: user.signal }) },
     files,
     async look() {
+      // What still ran could change what is looked at, or put it right for the moment.
+      await user?.endProcesses()
       noteEscapes(await routing.check(routed))
       await noteInvocations(notes, shims, files)
     },

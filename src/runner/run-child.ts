@@ -75,8 +75,8 @@ export async function runChild(
   } finally {
     clearTimeout(killer)
     for (const stop of passers) stop()
-    // What the command left running in its group ends with it.
-    if (!options.terminal) kill('SIGTERM')
+    // What the command left running in its group ends with it; with a user of its own, all it left.
+    if (!options.terminal && options.signal === undefined) kill('SIGTERM')
   }
 }
 

@@ -13,7 +13,7 @@ export interface Privilege {
 /** What our scripts call by name, as root; `nft` is needed for containment alone. */
 export const rootTools = [
   ...['useradd', 'setpriv', 'setfacl', 'getfacl', 'find', 'chown', 'chgrp', 'chmod'],
-  ...['sh', 'env', 'id', 'sleep', 'install', 'rm', 'grep', 'head'],
+  ...['sh', 'env', 'id', 'sleep', 'install', 'rm', 'grep', 'head', 'seq', 'mkdir', 'rmdir'],
 ] as const
 
 /** Whether and how this process can act as root on this machine. */
@@ -51,13 +51,24 @@ export function asRoot(
  * The command line that drops to another user for good: no groups, no capabilities, and no
  * set-user-id program (`sudo`, `su`) that could give anything back. Its environment is empty but
  * for the system's PATH: a library that a variable names would be loaded before the rights are gone.
+ * With a cgroup, it is in there before its rights are gone.
  */
 export function dropTo(
   privilege: Privilege,
-  user: { uid: number; gid: number },
+  user: { uid: number; gid: number; cgroup?: string | undefined },
   command: readonly string[],
 ): string[] {
-  const drop = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--no-new-privs']
-  const none = ['--inh-caps=-all', '--bounding-set=-all']
-  return [...privilege.prefix, privilege.setpriv, ...drop, ...none, '--', ...command]
+  const enter = user.cgroup === undefined ? [] : enterCgroup(user.cgroup)
+  return [...privilege.prefix, ...enter, ...dropping(privilege, user), ...command]
 }
+
+/** What root puts before a command, so that it and all it starts are in a cgroup. */
+const enterCgroup = (cgroup: string): string[] => [
+  ...['sh', '-c', 'echo 0 >"$1/cgroup.procs" && shift && exec "$@"', 'sh', cgroup],
+]
+
+/** What root puts before a command to drop its rights. */
+export const dropping = (privilege: Privilege, { uid, gid }: { uid: number; gid: number }) => [
+  ...[privilege.setpriv, `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs'],
+  ...['--inh-caps=-all', '--bounding-set=-all', '--'],
+]

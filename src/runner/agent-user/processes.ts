@@ -1,11 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram } from '../../adapters/machine/run-program.ts'
 import { dropTo, type Privilege } from './privilege.ts'
-
-/** Rounds of looking again before giving up on processes that keep starting others. */
-const maxRounds = 50
 
 /** The kernel answers at once: waiting for a thread for each would take ten times as long. */
 function* statuses(): Generator<{ pid: number; status: string }> {
@@ -19,42 +15,14 @@ function* statuses(): Generator<{ pid: number; status: string }> {
   }
 }
 
-/** Process ids whose real, effective or saved user is `uid`. */
-export async function processesOf(uid: number): Promise<number[]> {
+/** Process ids whose real, effective or saved user is `uid`, as far as they can be seen. */
+function processesOf(uid: number): number[] {
   const found: number[] = []
   for (const { pid, status } of statuses()) {
     const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? []
     if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid)
   }
   return found
-}
-
-/**
- * Ends every process of the user. They are stopped first, so that none can start another while
- * the list is walked; the signals are sent as that user, so that they can meet nobody else.
- *
- * @returns how many are left, which is 0 unless something on this machine prevents it
- */
-export async function endProcessesOf(
-  privilege: Privilege,
-  user: { uid: number; gid: number },
-): Promise<number> {
-  const signal = (name: NodeJS.Signals, pids: readonly number[]) =>
-    signalAs(privilege, user, name, pids)
-  const stopped = new Set<number>()
-  for (let round = 0; round < maxRounds; round += 1) {
-    const fresh = (await processesOf(user.uid)).filter((pid) => !stopped.has(pid))
-    if (fresh.length === 0) break
-    await signal('SIGSTOP', fresh)
-    for (const pid of fresh) stopped.add(pid)
-  }
-  for (let round = 0; round < maxRounds; round += 1) {
-    const left = await processesOf(user.uid)
-    if (left.length === 0) return 0
-    await signal('SIGKILL', left)
-    await sleep(10)
-  }
-  return (await processesOf(user.uid)).length
 }
 
 /** Signals processes, or groups as negative numbers, with the rights of the user itself. */
@@ -89,7 +57,7 @@ export async function nearestBelow(pid: number, uid: number): Promise<number[]> 
     const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1]
     if (parent !== undefined) parents.set(child, Number(parent))
   }
-  const theirs = new Set(await processesOf(uid))
+  const theirs = new Set(processesOf(uid))
   const isBelow = (candidate: number): boolean => {
     const parent = parents.get(candidate)
     if (parent === undefined || parent === 0) return false

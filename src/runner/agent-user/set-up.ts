@@ -2,6 +2,8 @@ import { chmod, mkdtemp, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { makeHome, makeUser } from './account.ts'
+import { makeCgroup, placeForCgroup } from './cgroup.ts'
+import { endProcesses } from './end-processes.ts'
 import {
   type AccessEntry,
   commandPlaces,
@@ -16,7 +18,6 @@ import {
 } from './plan.ts'
 import type { Privilege } from './privilege.ts'
 import { probeUser } from './probe-user.ts'
-import { processesOf } from './processes.ts'
 import { findKept, type OwnedRecord, readAccessLists, type SeveralNames, share } from './sharing.ts'
 import { isWithin, type Slot, type SlotRecord } from './slots.ts'
 import { type AgentUser, type NoAgentUser, userOf } from './user.ts'
@@ -72,6 +73,7 @@ export async function setUp(
     before,
   })
   await slot.save()
+  await useCgroup(privilege, slot)
   await makeHome(home, options.home)
   const left = await share(privilege, record as OwnedRecord, entries)
   const { failures, weaknesses } = await probeUser(privilege, {
@@ -111,6 +113,17 @@ function remarksOn({ readable, closed }: SeveralNames, folder: string): string[]
       ? [`left as they are, since they have a second name: ${list(readable)}`]
       : []),
   ]
+}
+
+/** Where the machine has none, the user's number alone tells its processes. */
+async function useCgroup(privilege: Privilege, slot: Slot): Promise<void> {
+  const cgroup = await placeForCgroup(slot.record.name)
+  if (cgroup === undefined) return
+  slot.record.cgroup = cgroup
+  await slot.save()
+  if (await makeCgroup(privilege, cgroup)) return
+  slot.record.cgroup = undefined
+  await slot.save()
 }
 
 /** What the user must reach, and what is closed to it. */
@@ -155,9 +168,10 @@ async function claimUser(
   record: SlotRecord,
 ): Promise<{ uid: number; gid: number }> {
   const ids = await makeUser(privilege, record.name, record.job.uid)
-  const running = await processesOf(ids.uid)
-  if (running.length > 0)
-    throw new Error(`processes of the user ${record.name} are running already`)
+  const left = await endProcesses(privilege, { name: record.name, ...ids })
+  if (left.length > 0) {
+    throw new Error(`processes of the user ${record.name} may be running: ${left[0]}`)
+  }
   return ids
 }
 

@@ -24,6 +24,8 @@ const slotRecordSchema = z.strictObject({
   name: z.string(),
   uid: z.int().min(1).optional(),
   gid: z.int().min(1).optional(),
+  /** Folder of the cgroup that the command is in. */
+  cgroup: z.string().optional(),
   job: z.strictObject({ uid: z.int(), gid: z.int() }),
   /** Temporary folder with the user's home. */
   session: z.string().optional(),

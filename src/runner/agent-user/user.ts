@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { withEnvironmentFile } from './account.ts'
+import { endProcesses } from './end-processes.ts'
 import { dropTo, type Privilege } from './privilege.ts'
 import { groupsOf, nearestBelow, signalAs } from './processes.ts'
 import type { OwnedRecord } from './sharing.ts'
@@ -33,6 +34,11 @@ export interface AgentUser {
   signal(pid: number, signal: NodeJS.Signals): Promise<void>
   /** Writes down what else is about to be changed for this user, so that `end` undoes it. */
   note(change: { contained?: true; entries?: readonly string[] }): Promise<void>
+  /**
+   * Ends what is left of the user's processes. Whether that succeeded is told by `end`, which does it
+   * again: what is looked at meanwhile is looked at as this user.
+   */
+  endProcesses(): Promise<void>
   /**
    * Ends what is left of the user's processes and takes everything back. Safe to call twice.
    *
@@ -80,6 +86,9 @@ export function userOf(
       record.contained ||= contained ?? false
       record.entries.push(...entries)
       await slot.save()
+    },
+    async endProcesses() {
+      await endProcesses(privilege, record)
     },
     end() {
       ended ??= takeBack(privilege, slot)

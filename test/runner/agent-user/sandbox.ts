@@ -25,6 +25,7 @@ export function inSandbox(script: string, values: readonly string[] = [], networ
     '--mount',
     '--propagation',
     'private',
+    '--ipc',
     '--pid',
     '--fork',
     '--kill-child',

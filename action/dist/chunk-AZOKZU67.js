@@ -6,10 +6,11 @@ import {
 import {
   asRoot,
   dropTo,
+  dropping,
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-KBBEEZMB.js";
+} from "./chunk-774BYRBP.js";
 import {
   findSystemProgram,
   runProgram
@@ -37,7 +38,7 @@ import { dirname as dirname5 } from "node:path";
 // src/runner/agent-user/set-up.ts
 import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname as dirname3, join as join5 } from "node:path";
+import { dirname as dirname3, join as join6 } from "node:path";
 
 // src/runner/agent-user/account.ts
 import { randomBytes } from "node:crypto";
@@ -95,9 +96,94 @@ async function withEnvironmentFile(session, uid, command, environment) {
   return ["/bin/sh", "-c", 'unset LC_ALL; . "$1"; shift; exec "$@"', "sh", file, ...command];
 }
 
+// src/runner/agent-user/cgroup.ts
+import { readFile } from "node:fs/promises";
+import { join as join2 } from "node:path";
+async function placeForCgroup(name) {
+  const text = (file) => readFile(file, "utf8").catch(() => "");
+  const mounted = cgroupMount(await text("/proc/self/mountinfo"));
+  const own = /^0::(\/.*)$/m.exec(await text("/proc/self/cgroup"))?.[1];
+  if (mounted === void 0 || own === void 0) return void 0;
+  const parent = join2(mounted, own);
+  const members = (await text(join2(parent, "cgroup.procs"))).split("\n");
+  return members.includes(String(process.pid)) ? join2(parent, `cursor-guard-${name}`) : void 0;
+}
+function cgroupMount(mountinfo) {
+  const line = mountinfo.split("\n").find((one) => / \/ \S+ .* - cgroup2 /.test(one));
+  return line?.split(" ")[4];
+}
+async function makeCgroup(privilege, cgroup) {
+  return (await asRoot(privilege, makeScript, [cgroup])).code === 0;
+}
+var makeScript = `
+rmdir -- "$1" 2>/dev/null
+mkdir -- "$1" || exit 1
+[ -e "$1/cgroup.kill" ] && (echo 0 >"$1/cgroup.procs") || { rmdir -- "$1"; exit 1; }`;
+async function removeCgroup(privilege, cgroup) {
+  const script = '[ ! -e "$1" ] || exec rmdir -- "$1"';
+  const { code, complaint } = await asRoot(privilege, script, [cgroup]);
+  return code === 0 ? [] : [complaint];
+}
+
+// src/runner/agent-user/end-processes.ts
+var timeoutMs = 6e4;
+async function endProcesses(privilege, user) {
+  const { name, uid, gid, cgroup = "" } = user;
+  const drop = dropping(privilege, { uid, gid });
+  const values = [name, uid, cgroup, killScript, ...drop];
+  const { code, stdout, complaint } = await asRoot(privilege, endScript, values, { timeoutMs });
+  const left = stdout.split("\n").filter((line) => line !== "");
+  if (code === 0 && left.length === 0) return [];
+  return left.length > 0 ? left : [complaint || `exit code ${code}`];
+}
+var killScript = `
+while read -r name real effective saved files rest; do
+  [ "$name" != Uid: ] || ids="$real $effective $saved $files"
+done </proc/$$/status
+[ "$ids" = "$1 $1 $1 $1" ] && kill -s "$2" -- -1`;
+var endScript = `
+name=$1 uid=$2 cgroup=$3 kill=$4; shift 4
+end_all() { "$@" sh -c "$kill" sh "$uid" "$signal"; }
+left() {
+  grep -l "^Uid:.*[[:space:]]$uid\\([[:space:]]\\|$\\)" /proc/[0-9]*/status 2>&1 | while read -r line; do
+    case $line in
+      *': No such file or directory' | *': No such process') continue ;;
+      /proc/*/status) folder=\${line%/status} ;;
+      *) echo "$line"; continue ;;
+    esac
+    states=$(grep -h '^State:' "$folder"/task/*/status 2>/dev/null)
+    if [ -z "$states" ]; then [ ! -e "$folder" ] || echo "process \${folder#/proc/}"
+    elif echo "$states" | grep -qv '[[:space:]][ZX]'; then echo "process \${folder#/proc/}"
+    fi
+  done
+  [ -z "$cgroup" ] || [ ! -e "$cgroup" ] || grep -q '^populated 0' "$cgroup/cgroup.events" || echo 'its cgroup is not empty'
+}
+read -r self rest </proc/self/stat && [ "$self" = $$ ] || { echo 'processes cannot be seen in /proc'; exit; }
+for spool in /var/spool/cron/crontabs /var/spool/cron /var/lib/systemd/linger; do
+  [ ! -f "$spool/$name" ] || rm -f -- "$spool/$name"
+done
+for spool in /var/spool/cron/atjobs /var/spool/at; do
+  [ ! -d "$spool" ] || find "$spool" -maxdepth 1 -type f -uid "$uid" -exec rm -f -- {} +
+done
+if [ -n "$(left)" ]; then
+  signal=TERM; end_all "$@"
+  for wait in 1 2 3 4 5 6; do
+    sleep 0.05
+    [ -n "$(left)" ] || break
+  done
+fi
+signal=KILL
+for round in $(seq 50); do
+  [ -z "$cgroup" ] || [ ! -e "$cgroup" ] || echo 1 >"$cgroup/cgroup.kill"
+  if end_all "$@"; then found=$(left); else found='the signal could not be sent'; fi
+  [ -n "$found" ] || exit 0
+  sleep 0.1
+done
+echo "$found"`;
+
 // src/runner/agent-user/plan.ts
 import { open, readdir, readlink, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join as join2, resolve } from "node:path";
+import { dirname, isAbsolute, join as join3, resolve } from "node:path";
 async function wayTo(paths) {
   const closed = /* @__PURE__ */ new Set();
   for (const real of await existing(paths)) {
@@ -132,16 +218,16 @@ async function commandPlaces(path) {
     const found = await stat(folder).catch(() => void 0);
     if (found?.isDirectory() !== true) continue;
     places.push(folder);
-    if ((await wayTo([join2(folder, ".")])).length === 0 && found.mode & 1) continue;
+    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
     for (const name of (await readdir(folder).catch(() => [])).slice(0, maxLinks)) {
-      const target = await readlink(join2(folder, name)).catch(() => void 0);
+      const target = await readlink(join3(folder, name)).catch(() => void 0);
       if (target !== void 0) places.push(dirname(resolve(folder, target)));
     }
   }
   return places;
 }
 async function findCommand(command, path, cwd) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join2(folder === "" ? cwd : resolve(cwd, folder), command));
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
   const found = [];
   for (const candidate of candidates) {
     const file = await stat(candidate).catch(() => void 0);
@@ -200,14 +286,14 @@ var fileCommands = [
   "GITHUB_STEP_SUMMARY"
 ];
 async function privatePlaces(env, home, workspace) {
-  const places = atHome.map((name) => join2(home, name));
+  const places = atHome.map((name) => join3(home, name));
   if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
   for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
     const file = env[name];
     if (file && isAbsolute(file)) places.push(dirname(file));
   }
   for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
-    places.push(...atRunner.map((name) => join2(at, name)));
+    places.push(...atRunner.map((name) => join3(at, name)));
   }
   return existing(places);
 }
@@ -282,76 +368,6 @@ done
 echo end
 `;
 
-// src/runner/agent-user/processes.ts
-import { readdirSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
-var maxRounds = 50;
-function* statuses() {
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      yield { pid: Number(name), status: readFileSync(`/proc/${name}/status`, "utf8") };
-    } catch {
-    }
-  }
-}
-async function processesOf(uid) {
-  const found = [];
-  for (const { pid, status } of statuses()) {
-    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
-    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid);
-  }
-  return found;
-}
-async function endProcessesOf(privilege, user) {
-  const signal = (name, pids) => signalAs(privilege, user, name, pids);
-  const stopped = /* @__PURE__ */ new Set();
-  for (let round = 0; round < maxRounds; round += 1) {
-    const fresh = (await processesOf(user.uid)).filter((pid) => !stopped.has(pid));
-    if (fresh.length === 0) break;
-    await signal("SIGSTOP", fresh);
-    for (const pid of fresh) stopped.add(pid);
-  }
-  for (let round = 0; round < maxRounds; round += 1) {
-    const left = await processesOf(user.uid);
-    if (left.length === 0) return 0;
-    await signal("SIGKILL", left);
-    await sleep(10);
-  }
-  return (await processesOf(user.uid)).length;
-}
-async function signalAs(privilege, user, signal, targets) {
-  const script = 'signal=$1; shift; kill -s "$signal" -- "$@"';
-  const words = [signal.replace(/^SIG/, ""), ...targets.map(String)];
-  await runProgram(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
-}
-async function groupsOf(pids) {
-  const groups = await Promise.all(
-    pids.map(async (pid) => {
-      const stat2 = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      const group = Number(stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
-      return group > 1 ? -group : pid;
-    })
-  );
-  return [...new Set(groups)];
-}
-async function nearestBelow(pid, uid) {
-  const parents = /* @__PURE__ */ new Map();
-  for (const { pid: child, status } of statuses()) {
-    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
-    if (parent !== void 0) parents.set(child, Number(parent));
-  }
-  const theirs = new Set(await processesOf(uid));
-  const isBelow = (candidate) => {
-    const parent = parents.get(candidate);
-    if (parent === void 0 || parent === 0) return false;
-    if (parent === pid) return true;
-    return !theirs.has(parent) && isBelow(parent);
-  };
-  return [...theirs].filter(isBelow);
-}
-
 // src/runner/agent-user/sharing.ts
 import { lstat as lstat2 } from "node:fs/promises";
 import { dirname as dirname2, sep as sep2 } from "node:path";
@@ -383,7 +399,7 @@ import {
   rm,
   writeFile as writeFile2
 } from "node:fs/promises";
-import { join as join3, sep } from "node:path";
+import { join as join4, sep } from "node:path";
 var maxSlots = 16;
 var slotRecordSchema = external_exports.strictObject({
   version: external_exports.literal(1),
@@ -393,6 +409,8 @@ var slotRecordSchema = external_exports.strictObject({
   name: external_exports.string(),
   uid: external_exports.int().min(1).optional(),
   gid: external_exports.int().min(1).optional(),
+  /** Folder of the cgroup that the command is in. */
+  cgroup: external_exports.string().optional(),
   job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
   /** Temporary folder with the user's home. */
   session: external_exports.string().optional(),
@@ -423,7 +441,7 @@ async function claimSlot(directory, job) {
     const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
     const owner = await identify(process.pid);
     const record = { version: 1, slot, owner, name, job, ...empty };
-    const file = join3(directory, `slot-${slot}.json`);
+    const file = join4(directory, `slot-${slot}.json`);
     if (!await create(file, record)) continue;
     if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
     await rm(file, { force: true });
@@ -457,7 +475,7 @@ function openSlot(file, record) {
 async function* takeAbandonedSlots(directory) {
   for (const name of await readdir2(directory)) {
     if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
-    const file = join3(directory, name);
+    const file = join4(directory, name);
     const record = await readRecord(file);
     if (record === void 0 || await isAlive(record.owner)) continue;
     const mine = { ...record, owner: await identify(process.pid) };
@@ -474,7 +492,7 @@ async function* takeAbandonedSlots(directory) {
 }
 async function isShared(directory, own, folder) {
   for (const name of await readdir2(directory)) {
-    const record = await readRecord(join3(directory, name));
+    const record = await readRecord(join4(directory, name));
     if (record === void 0 || record.slot === own.record.slot) continue;
     if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
       return true;
@@ -504,13 +522,13 @@ async function startOf(pid) {
 }
 
 // src/runner/agent-user/sharing.ts
-var timeoutMs = 12e4;
+var timeoutMs2 = 12e4;
 async function readAccessLists(privilege, folders, user) {
   const { code, stdout, complaint } = await asRoot(
     privilege,
     accessListsScript,
     [user.uid, ...folders],
-    { timeoutMs }
+    { timeoutMs: timeoutMs2 }
   );
   if (code !== 0) throw new Error(complaint);
   if (stdout.startsWith(filesOfUser)) {
@@ -540,7 +558,7 @@ async function share(privilege, record, entries) {
     ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
     ...entryCommands(entries, record.uid, word)
   ];
-  const shared = asRoot(privilege, script.join("\n"), values, { timeoutMs });
+  const shared = asRoot(privilege, script.join("\n"), values, { timeoutMs: timeoutMs2 });
   await must(shared, record.shared[0] ?? "");
   return namesIn((await shared).stdout);
 }
@@ -581,7 +599,7 @@ async function unshare(privilege, record) {
     ...folders.length === 0 ? [] : unshareCommands(record, folders, word),
     "exit $code"
   ];
-  const outcome = await asRoot(privilege, script.join("\n"), values, { timeoutMs });
+  const outcome = await asRoot(privilege, script.join("\n"), values, { timeoutMs: timeoutMs2 });
   const problem = `not given back: ${outcome.complaint || folders.join(", ")}`;
   return [...outcome.code === 0 ? [] : [problem], ...await putBack(privilege, record)];
 }
@@ -622,7 +640,7 @@ async function putBack(privilege, record) {
   if (safe.length === 0) return [];
   const input = `${safe.join("\n\n")}
 `;
-  const outcome = await asRoot(privilege, "setfacl --restore=-", [], { input, timeoutMs });
+  const outcome = await asRoot(privilege, "setfacl --restore=-", [], { input, timeoutMs: timeoutMs2 });
   return outcome.code === 0 ? [] : [`access lists: ${outcome.complaint}`];
 }
 var pathOfBlock = (block) => plainPath(block.slice("# file: ".length, block.indexOf("\n")));
@@ -647,7 +665,7 @@ async function addEntries(privilege, entries, uid) {
   if (entries.length === 0) return;
   const { values, word } = scriptWords();
   const script = ["set -e", ...entryCommands(entries, uid, word)].join("\n");
-  await must(asRoot(privilege, script, values, { timeoutMs }), entries[0]?.path ?? "");
+  await must(asRoot(privilege, script, values, { timeoutMs: timeoutMs2 }), entries[0]?.path ?? "");
 }
 var entryCommands = (entries, uid, word) => ["r-x", "--x", "---"].flatMap((rights) => {
   const paths = entries.filter((entry) => entry.rights === rights).map(({ path }) => word(path));
@@ -656,10 +674,10 @@ var entryCommands = (entries, uid, word) => ["r-x", "--x", "---"].flatMap((right
 });
 async function removeEntries(privilege, paths, uid) {
   if (paths.length === 0) return [];
-  const removed = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs });
+  const removed = await asRoot(privilege, removeScript, [uid, ...paths], { timeoutMs: timeoutMs2 });
   const bare = removed.stdout.split("\n\n").filter((block) => block.startsWith("# file: ") && !hasEntries.test(block)).map(pathOfBlock);
   const script = 'exec setfacl -b -- "$@"';
-  const cleared = bare.length === 0 ? removed : await asRoot(privilege, script, bare, { timeoutMs });
+  const cleared = bare.length === 0 ? removed : await asRoot(privilege, script, bare, { timeoutMs: timeoutMs2 });
   return [removed, cleared].filter(({ code }) => code !== 0).slice(0, 1).map(({ complaint }) => `access lists: ${complaint}`);
 }
 var hasEntries = /^(?:user|group):\d+:|^default:/m;
@@ -675,7 +693,58 @@ async function must(outcome, where) {
 }
 
 // src/runner/agent-user/user.ts
-import { join as join4 } from "node:path";
+import { join as join5 } from "node:path";
+
+// src/runner/agent-user/processes.ts
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile as readFile3 } from "node:fs/promises";
+function* statuses() {
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      yield { pid: Number(name), status: readFileSync(`/proc/${name}/status`, "utf8") };
+    } catch {
+    }
+  }
+}
+function processesOf(uid) {
+  const found = [];
+  for (const { pid, status } of statuses()) {
+    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
+    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid);
+  }
+  return found;
+}
+async function signalAs(privilege, user, signal, targets) {
+  const script = 'signal=$1; shift; kill -s "$signal" -- "$@"';
+  const words = [signal.replace(/^SIG/, ""), ...targets.map(String)];
+  await runProgram(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
+}
+async function groupsOf(pids) {
+  const groups = await Promise.all(
+    pids.map(async (pid) => {
+      const stat2 = await readFile3(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const group = Number(stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
+      return group > 1 ? -group : pid;
+    })
+  );
+  return [...new Set(groups)];
+}
+async function nearestBelow(pid, uid) {
+  const parents = /* @__PURE__ */ new Map();
+  for (const { pid: child, status } of statuses()) {
+    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
+    if (parent !== void 0) parents.set(child, Number(parent));
+  }
+  const theirs = new Set(processesOf(uid));
+  const isBelow = (candidate) => {
+    const parent = parents.get(candidate);
+    if (parent === void 0 || parent === 0) return false;
+    if (parent === pid) return true;
+    return !theirs.has(parent) && isBelow(parent);
+  };
+  return [...theirs].filter(isBelow);
+}
 
 // src/runner/agent-user/packet-filter.ts
 var tableOf = (uid) => `cursor_guard_${uid}`;
@@ -713,39 +782,70 @@ async function removeTable(privilege, uid) {
   return outcome.code === 0 ? [] : [`nft: ${outcome.complaint || `exit code ${outcome.code}`}`];
 }
 
+// src/runner/agent-user/shared-memory.ts
+import { readFile as readFile4 } from "node:fs/promises";
+var kinds = [
+  { table: "/proc/sysvipc/shm", option: "-m" },
+  { table: "/proc/sysvipc/sem", option: "-s" },
+  { table: "/proc/sysvipc/msg", option: "-q" }
+];
+async function removeSharedMemory(privilege, uid) {
+  const found = [];
+  for (const { table, option } of kinds) {
+    const text = await readFile4(table, "utf8").catch((error) => {
+      if (error.code === "ENOENT") return "";
+      throw error;
+    });
+    found.push(...idsOf(text, uid).flatMap((id) => [option, id]));
+  }
+  if (found.length === 0) return [];
+  const { code, complaint } = await asRoot(privilege, 'exec ipcrm "$@"', found);
+  return code === 0 ? [] : [`shared memory of the command's user is left: ${complaint}`];
+}
+function idsOf(table, uid) {
+  const [names = [], ...rows] = table.split("\n").map((line) => line.trim().split(/\s+/));
+  const columns = [names.indexOf("uid"), names.indexOf("cuid")];
+  return rows.flatMap(
+    (row) => columns.some((column) => row[column] === String(uid)) && row[1] !== void 0 ? [row[1]] : []
+  );
+}
+
 // src/runner/agent-user/take-back.ts
 async function takeBack(privilege, slot) {
   const { record } = slot;
   const problems = [];
   if (record.uid !== void 0 && record.gid !== void 0) {
     const owned = record;
-    const left = await endProcessesOf(privilege, owned);
-    if (left > 0) problems.push(`${left} processes of ${record.name} could not be ended`);
-    if (record.contained && left === 0) problems.push(...await removeTable(privilege, owned.uid));
+    const left = await endProcesses(privilege, owned);
+    if (left.length > 0) return [notEnded(owned, left)];
+    if (record.contained) problems.push(...await removeTable(privilege, owned.uid));
     const undone = await Promise.all([
       unshare(privilege, owned),
       removeEntries(privilege, record.entries, owned.uid),
-      disown(privilege, owned)
+      disown(privilege, owned),
+      removeSharedMemory(privilege, owned.uid)
     ]);
     problems.push(...undone.flat());
   }
+  if (record.cgroup !== void 0) problems.push(...await removeCgroup(privilege, record.cgroup));
   if (problems.length === 0) await slot.release();
   return problems;
 }
-var timeoutMs2 = 12e4;
+var notEnded = ({ name }, left) => `not-ended: processes of ${name} may be left (${left.slice(0, 3).join(", ")}): what was closed to them stays closed, and nothing is given back before the next start`;
+var timeoutMs3 = 12e4;
 async function disown(privilege, record) {
-  const folders = await existing(["/tmp", "/var/tmp", "/dev/shm"]);
+  const folders = await existing(["/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue"]);
   const { values, word } = scriptWords();
   const user = word(record.uid);
   const theirs = `${walkOf(folders, record.shared, word)} \\
     -type d ! -uid ${user} ! -perm -010 ! -perm -001 -prune -o \\
     \\( -uid ${user} -o -gid ${word(record.gid)} \\)`;
   const change = `${theirs} -execdir chown -h 65534:65534 {} +`;
-  const changed = await asRoot(privilege, change, values, { timeoutMs: timeoutMs2 });
+  const changed = await asRoot(privilege, change, values, { timeoutMs: timeoutMs3 });
   if (changed.code === 0) return [];
   const look = `exec 3>&1
     { ${theirs} -print -quit; } 2>&1 >&3 | grep -v ': No such file or directory$' >&2; :`;
-  const { stdout, complaint } = await asRoot(privilege, look, values, { timeoutMs: timeoutMs2 });
+  const { stdout, complaint } = await asRoot(privilege, look, values, { timeoutMs: timeoutMs3 });
   const path = stdout.split("\n")[0];
   if (path) return [`${path} still belongs to the command's user`];
   return complaint === "" ? [] : [`the temporary folders: ${complaint}`];
@@ -755,12 +855,12 @@ async function disown(privilege, record) {
 function userOf(privilege, slot, found) {
   const record = slot.record;
   const { name, uid, gid, session = "" } = record;
-  const home = join4(session, "home");
+  const home = join5(session, "home");
   let ended;
   return {
     available: true,
     ...{ name, uid, gid, home, privilege, ...found },
-    temporaryDirectory: join4(home, "tmp"),
+    temporaryDirectory: join5(home, "tmp"),
     async launch(command, environment) {
       const wrapped = await withEnvironmentFile(session, uid, command, environment);
       const [file = "", ...args] = dropTo(privilege, record, wrapped);
@@ -775,6 +875,9 @@ function userOf(privilege, slot, found) {
       record.contained ||= contained ?? false;
       record.entries.push(...entries);
       await slot.save();
+    },
+    async endProcesses() {
+      await endProcesses(privilege, record);
     },
     end() {
       ended ??= takeBack(privilege, slot);
@@ -793,11 +896,11 @@ async function setUp(privilege, slot, options) {
   const { commands, readable, writable, hidden } = sharing;
   const ids = await claimUser(privilege, record);
   const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids });
-  const session = await mkdtemp(join5(await realpath2(tmpdir()), "cursor-guard-agent-"));
+  const session = await mkdtemp(join6(await realpath2(tmpdir()), "cursor-guard-agent-"));
   await chmod2(session, 493);
   const { places, entries } = await planEntries(sharing, options, session);
   const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)));
-  const home = join5(session, "home");
+  const home = join6(session, "home");
   Object.assign(record, ids, {
     session,
     shared: [...work, ...writable, home],
@@ -807,6 +910,7 @@ async function setUp(privilege, slot, options) {
     before
   });
   await slot.save();
+  await useCgroup(privilege, slot);
   await makeHome(home, options.home);
   const left = await share(privilege, record, entries);
   const { failures, weaknesses } = await probeUser(privilege, {
@@ -837,6 +941,15 @@ function remarksOn({ readable, closed }, folder) {
     ...readable.length > 0 ? [`left as they are, since they have a second name: ${list(readable)}`] : []
   ];
 }
+async function useCgroup(privilege, slot) {
+  const cgroup = await placeForCgroup(slot.record.name);
+  if (cgroup === void 0) return;
+  slot.record.cgroup = cgroup;
+  await slot.save();
+  if (await makeCgroup(privilege, cgroup)) return;
+  slot.record.cgroup = void 0;
+  await slot.save();
+}
 async function planSharing(options) {
   const commands = await commandFiles(options);
   if (commands.length === 0) {
@@ -859,9 +972,10 @@ async function planSharing(options) {
 }
 async function claimUser(privilege, record) {
   const ids = await makeUser(privilege, record.name, record.job.uid);
-  const running = await processesOf(ids.uid);
-  if (running.length > 0)
-    throw new Error(`processes of the user ${record.name} are running already`);
+  const left = await endProcesses(privilege, { name: record.name, ...ids });
+  if (left.length > 0) {
+    throw new Error(`processes of the user ${record.name} may be running: ${left[0]}`);
+  }
   return ids;
 }
 async function planEntries({ commands, readable, hidden, needed }, { path, folder, gitFolder = folder }, session) {
@@ -892,7 +1006,7 @@ async function commandFiles(options) {
 // src/runner/agent-user/workspace.ts
 import { constants } from "node:fs";
 import { lstat as lstat3, open as open2, realpath as realpath3 } from "node:fs/promises";
-import { basename, dirname as dirname4, join as join6, resolve as resolve2 } from "node:path";
+import { basename, dirname as dirname4, join as join7, resolve as resolve2 } from "node:path";
 var systemFolders = [
   ...["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"],
   ...["/sbin", "/sys", "/usr", "/var", "/home", "/tmp", "/srv", "/mnt", "/media", "/snap"]
@@ -922,7 +1036,7 @@ function problemOf(folder, home) {
   return /[\n\r]/.test(folder) ? "has a line end in its name" : void 0;
 }
 async function namedGitFolder(folder) {
-  const path = join6(folder, ".git");
+  const path = join7(folder, ".git");
   const found = await lstat3(path).catch(() => void 0);
   if (found === void 0 || found.isDirectory()) return void 0;
   const text = await readSmall(path);
@@ -933,12 +1047,12 @@ async function provenGitFolder(folder, named) {
   const target = named === "" ? void 0 : await realpath3(named).catch(() => void 0);
   if (target === void 0) return void 0;
   if (basename(dirname4(target)) === "worktrees") {
-    const back2 = (await readSmall(join6(target, "gitdir")))?.trim() ?? "";
+    const back2 = (await readSmall(join7(target, "gitdir")))?.trim() ?? "";
     const shared = dirname4(dirname4(target));
     const isOurs = await isSame(dirname4(resolve2(target, back2)), folder);
     return isOurs && basename(back2) === ".git" && await isGitFolder(shared) ? shared : void 0;
   }
-  const settings = await readSmall(join6(target, "config")) ?? "";
+  const settings = await readSmall(join7(target, "config")) ?? "";
   const back = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(settings)?.[1];
   if (back === void 0 || !await isSame(resolve2(target, back), folder)) return void 0;
   return await isGitFolder(target) ? target : void 0;
@@ -946,7 +1060,7 @@ async function provenGitFolder(folder, named) {
 var isSame = async (path, folder) => await realpath3(path).catch(() => void 0) === folder;
 async function isGitFolder(folder) {
   const parts = await Promise.all(
-    ["HEAD", "objects", "refs"].map((name) => lstat3(join6(folder, name)).catch(() => void 0))
+    ["HEAD", "objects", "refs"].map((name) => lstat3(join7(folder, name)).catch(() => void 0))
   );
   const [head, objects, refs] = parts;
   return [head?.isFile(), objects?.isDirectory(), refs?.isDirectory()].every((is) => is === true);

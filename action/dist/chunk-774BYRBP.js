@@ -3603,7 +3603,7 @@ function isAlive2(pid) {
 // src/runner/agent-user/privilege.ts
 var rootTools = [
   ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
-  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head"]
+  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"]
 ];
 async function findPrivilege() {
   const setpriv = await findSystemProgram("setpriv") ?? "/nonexistent/setpriv";
@@ -3626,10 +3626,16 @@ function asRoot(privilege, script2, values = [], options = {}) {
   return runProgram(command, options);
 }
 function dropTo(privilege, user, command) {
-  const drop = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups", "--no-new-privs"];
-  const none2 = ["--inh-caps=-all", "--bounding-set=-all"];
-  return [...privilege.prefix, privilege.setpriv, ...drop, ...none2, "--", ...command];
+  const enter = user.cgroup === void 0 ? [] : enterCgroup(user.cgroup);
+  return [...privilege.prefix, ...enter, ...dropping(privilege, user), ...command];
 }
+var enterCgroup = (cgroup) => [
+  ...["sh", "-c", 'echo 0 >"$1/cgroup.procs" && shift && exec "$@"', "sh", cgroup]
+];
+var dropping = (privilege, { uid, gid }) => [
+  ...[privilege.setpriv, `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs"],
+  ...["--inh-caps=-all", "--bounding-set=-all", "--"]
+];
 
 // src/runner/session-programs.ts
 async function sessionPrograms(options) {
@@ -5013,5 +5019,6 @@ export {
   missingTools,
   asRoot,
   dropTo,
+  dropping,
   sessionPrograms
 };

@@ -68,7 +68,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-KBBEEZMB.js";
+} from "./chunk-774BYRBP.js";
 import {
   isReserved,
   isWelcome

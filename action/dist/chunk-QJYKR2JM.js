@@ -1,19 +1,18 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-WCYVIG4S.js";
-import "./chunk-KBBEEZMB.js";
-import "./chunk-LTTRFI42.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-SSQIA5OG.js";
+import "./chunk-G7IA5WD3.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
 import "./chunk-N4U7DCOW.js";
 import "./chunk-VRUSX26X.js";
 import "./chunk-KSZ5OEGW.js";
-import "./chunk-AHZWCLKP.js";
-import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };

@@ -1,18 +1,19 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  printLog,
-  startForLaterSteps
-} from "./chunk-6NFWDXBU.js";
-import "./chunk-G7IA5WD3.js";
-import "./chunk-DVD2UKUA.js";
-import "./chunk-UCCM6OSS.js";
+  backupPath,
+  prepare
+} from "./chunk-ADP3GCVW.js";
+import "./chunk-774BYRBP.js";
+import "./chunk-LTTRFI42.js";
 import "./chunk-N4U7DCOW.js";
 import "./chunk-VRUSX26X.js";
 import "./chunk-KSZ5OEGW.js";
+import "./chunk-AHZWCLKP.js";
+import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  printLog,
-  startForLaterSteps
+  backupPath,
+  prepare
 };

@@ -29,7 +29,7 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-KBBEEZMB.js";
+} from "./chunk-774BYRBP.js";
 import {
   RE2JS,
   RE2JSException

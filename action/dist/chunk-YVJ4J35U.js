@@ -4,7 +4,7 @@ import {
   installTable,
   prepareAgentUser,
   readSessionReport
-} from "./chunk-5ATSAKLG.js";
+} from "./chunk-AZOKZU67.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -16,20 +16,20 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-DO6T3RKH.js";
+} from "./chunk-YPHH6TK7.js";
 import "./chunk-47YCNGPE.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-WCYVIG4S.js";
+} from "./chunk-ADP3GCVW.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-KBBEEZMB.js";
+} from "./chunk-774BYRBP.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -269,6 +269,7 @@ async function prepareCommandPlace(options, parts) {
       child: { file, args, environment: env, cwd, terminal, ...user && { signal: user.signal } },
       files,
       async look() {
+        await user?.endProcesses();
         noteEscapes(await routing.check(routed));
         await noteInvocations(notes, shims, files);
       },
@@ -403,7 +404,7 @@ async function runChild(session, options) {
   } finally {
     clearTimeout(killer);
     for (const stop of passers) stop();
-    if (!options.terminal) kill("SIGTERM");
+    if (!options.terminal && options.signal === void 0) kill("SIGTERM");
   }
 }
 function endOf(child) {
