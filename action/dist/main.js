@@ -58,7 +58,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-PSXCTYL7.js"),
-    import("./chunk-YVJ4J35U.js")
+    import("./chunk-HHRL2522.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -14,7 +14,9 @@ import { summaryText } from './summary-text.ts'
 /** `cursor-guard run`. */
 export async function runCommand(argv: string[], io: CommandIo): Promise<number> {
   const wanted = readArguments(argv, io)
-  const say = (line: string) => io.stderr.write(`${line}\n`)
+  // Beside a command at a pseudo-terminal ours is raw: a line end alone would not go back.
+  const end = process.stdin.isTTY ? '\r\n' : '\n'
+  const say = (line: string) => io.stderr.write(`${line}${end}`)
   try {
     const loaded = await loadPolicy(wanted, io)
     for (const note of loaded.notes) say(`cursor-guard: ${note}`)
@@ -25,7 +27,7 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       policySource: loaded.source,
       policyReasons: loaded.reasons,
       environment: io.env,
-      terminal: io.stderr.isTTY === true && process.stdin.isTTY === true,
+      terminal: io.stderr === process.stderr,
       now: io.now,
       onHead: (line) => {
         if (io.env.CI) say(line)

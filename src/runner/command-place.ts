@@ -4,6 +4,7 @@ import { GuardError } from '../core/errors.ts'
 import { stateDirectory } from '../state-directory.ts'
 import type { AgentFiles } from './agent-files/agent-files.ts'
 import { openAgentFiles } from './agent-files/open-agent-files.ts'
+import { signalBelow } from './agent-user/processes.ts'
 import type { AgentUser } from './agent-user/user.ts'
 import { prepareAgentUser } from './agent-user.ts'
 import { childEnvironment } from './child-environment.ts'
@@ -16,6 +17,7 @@ import {
 import { contain } from './contain.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createGitRouting, forgesOf, type GitRouting, type RoutedPlace } from './git-routing.ts'
+import { awayFromTerminal, terminalsOf } from './own-terminal.ts'
 import type { ChildCommand } from './run-child.ts'
 import type { RunnerNotes } from './runner-notes.ts'
 
@@ -33,6 +35,7 @@ export interface PlaceOptions {
   contain: boolean
   /** Run the command as the guard's own user, even where it could have its own. */
   sameUser?: boolean
+  /** Whether the guard's standard files may be somebody's terminal. */
   terminal: boolean
   /** Told, before the command starts, what of the workspace stays as it is or will not work. */
   onRemark?(remark: string): void
@@ -88,9 +91,12 @@ export async function prepareCommandPlace(
   }
   noteEscapes(await routing.begin(routed))
   const { file, args, env } = await launch(options.command)
+  const terminals = terminal ? terminalsOf() : []
+  const started = await awayFromTerminal({ file, args, environment: env }, terminals, notes)
+  const signal = user?.signal ?? (started.foreground ? signalBelow : undefined)
   const taken = undo.move()
   return {
-    child: { file, args, environment: env, cwd, terminal, ...(user && { signal: user.signal }) },
+    child: { ...started, cwd, ...(signal && { signal }) },
     files,
     async look() {
       // What still ran could change what is looked at, or put it right for the moment.

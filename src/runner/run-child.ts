@@ -9,8 +9,13 @@ export interface ChildCommand {
   args: readonly string[]
   environment: Record<string, string>
   cwd: string
-  /** Whether the command owns the terminal: then the terminal itself delivers Ctrl-C to it. */
-  terminal: boolean
+  /** The guard's own files that it gets as 0, 1, 2, …; nothing else is inherited. */
+  stdio: readonly (number | 'ignore')[]
+  /**
+   * Whether what is started stays in the guard's process group; otherwise it leads a session and a
+   * group of its own, without a terminal.
+   */
+  foreground: boolean
   /** Sends a signal where a plain one may not be permitted: to a command with a user of its own. */
   signal?(pid: number, signal: NodeJS.Signals): Promise<void>
 }
@@ -32,13 +37,13 @@ const signalNumbers: Partial<Record<NodeJS.Signals, number>> = {
   SIGPIPE: 13,
   SIGTERM: 15,
 }
-const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGWINCH'] as const
 
 /**
  * Runs the guarded command to its end: passes signals on, and ends it when the session ends.
  *
- * Off a terminal the command gets a process group of its own, so that everything it started can be
- * ended with it.
+ * The command is never in the guard's session: off a terminal it leads a group of its own, so that
+ * everything it started can be ended with it; at one, a pseudo-terminal delivers Ctrl-C to it.
  */
 export async function runChild(
   session: Pick<Session, 'onEnd'>,
@@ -47,20 +52,20 @@ export async function runChild(
   const child = spawn(options.file, options.args, {
     cwd: options.cwd,
     env: options.environment,
-    stdio: 'inherit',
-    detached: !options.terminal,
+    stdio: [...options.stdio],
+    detached: !options.foreground,
   })
   const ended = endOf(child)
   const kill = (signal: NodeJS.Signals) => {
     if (child.pid === undefined) return
     // It is gone already, or is ended with everything else of its user when the session closes.
     if (options.signal) options.signal(child.pid, signal).catch(() => {})
-    else signalTree(child.pid, signal, !options.terminal)
+    else signalTree(child.pid, signal, !options.foreground)
   }
   const passers = passedOn.map((signal) => {
-    // At a terminal Ctrl-C has already reached the command; we only must not die of it.
     const pass = () => {
-      if (!(options.terminal && (signal === 'SIGINT' || signal === 'SIGQUIT'))) kill(signal)
+      // At a terminal the size of its window has reached the pseudo-terminal already.
+      if (!(options.foreground && signal === 'SIGWINCH')) kill(signal)
     }
     process.on(signal, pass)
     return () => process.off(signal, pass)
@@ -76,7 +81,7 @@ export async function runChild(
     clearTimeout(killer)
     for (const stop of passers) stop()
     // What the command left running in its group ends with it; with a user of its own, all it left.
-    if (!options.terminal && options.signal === undefined) kill('SIGTERM')
+    if (!options.foreground && options.signal === undefined) kill('SIGTERM')
   }
 }
 

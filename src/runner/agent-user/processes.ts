@@ -37,6 +37,12 @@ export async function signalAs(
   await runProgram(dropTo(privilege, user, ['/bin/sh', '-c', script, 'sh', ...words]))
 }
 
+/** Signals the process groups of what the program `pid` has started with this process's own user. */
+export async function signalBelow(pid: number, signal: NodeJS.Signals): Promise<void> {
+  const below = await nearestBelow(pid, process.getuid?.() ?? 0)
+  for (const target of await groupsOf(below)) process.kill(target, signal)
+}
+
 /** The process groups of processes, as `kill` takes them; the process itself where it has none. */
 export async function groupsOf(pids: readonly number[]): Promise<number[]> {
   const groups = await Promise.all(
@@ -50,8 +56,13 @@ export async function groupsOf(pids: readonly number[]): Promise<number[]> {
   return [...new Set(groups)]
 }
 
+/** The process `pid` if it is the user's, else those of the user nearest below it. */
+export async function nearestOf(pid: number, uid: number): Promise<number[]> {
+  return processesOf(uid).includes(pid) ? [pid] : nearestBelow(pid, uid)
+}
+
 /** The processes of `uid` nearest below `pid`: what a wrapper such as `sudo` has started. */
-export async function nearestBelow(pid: number, uid: number): Promise<number[]> {
+async function nearestBelow(pid: number, uid: number): Promise<number[]> {
   const parents = new Map<number, number>()
   for (const { pid: child, status } of statuses()) {
     const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1]

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { withEnvironmentFile } from './account.ts'
 import { endProcesses } from './end-processes.ts'
 import { dropTo, type Privilege } from './privilege.ts'
-import { groupsOf, nearestBelow, signalAs } from './processes.ts'
+import { groupsOf, nearestOf, signalAs } from './processes.ts'
 import type { OwnedRecord } from './sharing.ts'
 import type { Slot } from './slots.ts'
 import { takeBack } from './take-back.ts'
@@ -78,8 +78,7 @@ export function userOf(
       return { file, args, env: {} }
     },
     async signal(pid, signal) {
-      const pids = privilege.how === 'root' ? [pid] : await nearestBelow(pid, uid)
-      const groups = await groupsOf(pids)
+      const groups = await groupsOf(await nearestOf(pid, uid))
       if (groups.length > 0) await signalAs(privilege, record, signal, groups)
     },
     async note({ contained, entries = [] }) {

@@ -720,6 +720,10 @@ async function signalAs(privilege, user, signal, targets) {
   const words = [signal.replace(/^SIG/, ""), ...targets.map(String)];
   await runProgram(dropTo(privilege, user, ["/bin/sh", "-c", script, "sh", ...words]));
 }
+async function signalBelow(pid, signal) {
+  const below = await nearestBelow(pid, process.getuid?.() ?? 0);
+  for (const target of await groupsOf(below)) process.kill(target, signal);
+}
 async function groupsOf(pids) {
   const groups = await Promise.all(
     pids.map(async (pid) => {
@@ -729,6 +733,9 @@ async function groupsOf(pids) {
     })
   );
   return [...new Set(groups)];
+}
+async function nearestOf(pid, uid) {
+  return processesOf(uid).includes(pid) ? [pid] : nearestBelow(pid, uid);
 }
 async function nearestBelow(pid, uid) {
   const parents = /* @__PURE__ */ new Map();
@@ -867,8 +874,7 @@ function userOf(privilege, slot, found) {
       return { file, args, env: {} };
     },
     async signal(pid, signal) {
-      const pids = privilege.how === "root" ? [pid] : await nearestBelow(pid, uid);
-      const groups = await groupsOf(pids);
+      const groups = await groupsOf(await nearestOf(pid, uid));
       if (groups.length > 0) await signalAs(privilege, record, signal, groups);
     },
     async note({ contained, entries = [] }) {
@@ -1285,6 +1291,7 @@ function finish(report, found) {
 }
 
 export {
+  signalBelow,
   addEntries,
   installTable,
   prepareAgentUser,

@@ -3,8 +3,9 @@ import {
   addEntries,
   installTable,
   prepareAgentUser,
-  readSessionReport
-} from "./chunk-AZOKZU67.js";
+  readSessionReport,
+  signalBelow
+} from "./chunk-Y6J4356A.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -40,6 +41,7 @@ import {
   saveState
 } from "./chunk-N4U7DCOW.js";
 import {
+  findSystemProgram,
   runProgram
 } from "./chunk-VRUSX26X.js";
 import {
@@ -239,6 +241,40 @@ const run = async () => {
 run()
 `;
 
+// src/runner/own-terminal.ts
+var terminalsOf = () => [0, 1, 2].filter((fd) => [process.stdin, process.stdout, process.stderr][fd]?.isTTY);
+async function awayFromTerminal(command, terminals, notes) {
+  const apart = { ...command, stdio: [0, 1, 2], foreground: false };
+  if (terminals.length === 0) return apart;
+  const script = process.platform === "linux" ? await findSystemProgram("script") : void 0;
+  if (script !== void 0) return behindTerminal(script, command, terminals);
+  notes.addCaveat("shared-terminal: `script` of util-linux is not installed");
+  return apart;
+}
+function behindTerminal(script, command, terminals) {
+  const others = [0, 1, 2].filter((fd) => !terminals.includes(fd));
+  const stdio = [
+    terminals.includes(0) ? 0 : "ignore",
+    outOf(terminals),
+    outOf(terminals)
+  ];
+  const back = others.map((fd, index) => `${fd}${fd === 0 ? "<" : ">"}&${index + 3}`);
+  const closed = others.map((_, index) => `${index + 3}>&-`);
+  const { SHELL } = command.environment;
+  const shell2 = SHELL === void 0 ? "unset SHELL" : `SHELL=${quoted(SHELL)}`;
+  const words = [command.file, ...command.args].map(quoted).join(" ");
+  return {
+    file: script,
+    args: ["-qefc", `${shell2}; exec ${words} ${[...back, ...closed].join(" ")}`, "/dev/null"],
+    environment: { ...command.environment, SHELL: "/bin/sh" },
+    stdio: [...stdio, ...others],
+    // Only there may it use the terminal.
+    foreground: true
+  };
+}
+var outOf = (terminals) => terminals.find((fd) => fd !== 0) ?? terminals[0] ?? 0;
+var quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
+
 // src/runner/command-place.ts
 async function prepareCommandPlace(options, parts) {
   var _stack = [];
@@ -264,9 +300,12 @@ async function prepareCommandPlace(options, parts) {
     };
     noteEscapes(await routing.begin(routed));
     const { file, args, env } = await launch(options.command);
+    const terminals = terminal ? terminalsOf() : [];
+    const started = await awayFromTerminal({ file, args, environment: env }, terminals, notes);
+    const signal = user?.signal ?? (started.foreground ? signalBelow : void 0);
     const taken = undo.move();
     return {
-      child: { file, args, environment: env, cwd, terminal, ...user && { signal: user.signal } },
+      child: { ...started, cwd, ...signal && { signal } },
       files,
       async look() {
         await user?.endProcesses();
@@ -372,24 +411,24 @@ var signalNumbers = {
   SIGPIPE: 13,
   SIGTERM: 15
 };
-var passedOn = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+var passedOn = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGWINCH"];
 async function runChild(session, options) {
   const child = spawn(options.file, options.args, {
     cwd: options.cwd,
     env: options.environment,
-    stdio: "inherit",
-    detached: !options.terminal
+    stdio: [...options.stdio],
+    detached: !options.foreground
   });
   const ended = endOf(child);
   const kill = (signal) => {
     if (child.pid === void 0) return;
     if (options.signal) options.signal(child.pid, signal).catch(() => {
     });
-    else signalTree(child.pid, signal, !options.terminal);
+    else signalTree(child.pid, signal, !options.foreground);
   };
   const passers = passedOn.map((signal) => {
     const pass = () => {
-      if (!(options.terminal && (signal === "SIGINT" || signal === "SIGQUIT"))) kill(signal);
+      if (!(options.foreground && signal === "SIGWINCH")) kill(signal);
     };
     process.on(signal, pass);
     return () => process.off(signal, pass);
@@ -404,7 +443,7 @@ async function runChild(session, options) {
   } finally {
     clearTimeout(killer);
     for (const stop of passers) stop();
-    if (!options.terminal && options.signal === void 0) kill("SIGTERM");
+    if (!options.foreground && options.signal === void 0) kill("SIGTERM");
   }
 }
 function endOf(child) {

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from '@jest/globals'
+import { cannotMakeUsers, inSandbox } from './agent-user/sandbox.ts'
+
+const missing = ['perl', 'script'].filter(
+  (tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0,
+)
+const cannot =
+  cannotMakeUsers ?? (missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined)
+const atTerminal = cannot === undefined ? test : test.skip
+const title = cannot === undefined ? '' : ` (not run: ${cannot})`
+
+/** Runs a script as the agent, guarded, at a terminal; what the terminal shows is answered. */
+function atOperatorsTerminal(agent: string, options = '', around = 'guard', typed = ''): string {
+  const { status, stdout, stderr } = inSandbox(
+    `mkdir -p /root/work /root/home; cd /root/work; cat >/tmp/agent.sh <<'AGENT'
+${agent}
+AGENT
+cat >/tmp/operator.sh <<'OPERATOR'
+stty rows 33 cols 77
+guard() { node --disable-warning=ExperimentalWarning /mnt/guard-test/repository/src/cli.ts run ${options} \
+  --out /root/recording --cursor-upstream http://127.0.0.1:9 -- sh /tmp/agent.sh "$(tty)"; }
+${around}
+OPERATOR
+export CURSOR_API_KEY=key_$(printf '%064d' 0)
+(${typed || ':'}; sleep 0.2) | script -qefc 'sh /tmp/operator.sh' /dev/null || :`,
+  )
+  if (status !== 0) throw new Error(`sandbox: ${stderr}`)
+  return stdout.replaceAll('\r', '')
+}
+
+const users = [
+  { user: 'a user of its own', options: '' },
+  { user: "the guard's own user", options: '--same-user' },
+]
+
+atTerminal.each(users)(
+  `as $user the agent has no file of the operator's terminal and cannot type there${title}`,
+  ({ options }) => {
+    // 0x5412 is TIOCSTI: it puts a character where the terminal's next reader finds it.
+    const typing = 'for my $c (split //, "echo typed\\n") { ioctl(STDIN, 0x5412, $c); }'
+    const shown = atOperatorsTerminal(
+      `for fd in /proc/$$/fd/*; do [ "$(readlink $fd)" != "$1" ] || echo "has the operator's"; done
+test -t 0 && test -t 1 && echo 'at a terminal'; stty size; (: </dev/tty) && echo 'its own'
+perl -e '${typing}'; perl -e 'open(STDIN, "<", "/dev/tty"); ${typing}'`,
+      options,
+      'guard 2>/dev/null; stty -icanon min 0 time 5; echo "next reader: [$(cat)]"',
+      'sleep 4',
+    )
+    expect(shown).toContain('at a terminal\n33 77\nits own\n')
+    expect(shown).not.toContain("has the operator's")
+    expect(shown).toContain('next reader: []')
+  },
+)
+
+atTerminal.each(users)(`as $user Ctrl-C reaches the agent and ends it${title}`, ({ options }) => {
+  const shown = atOperatorsTerminal(
+    `trap 'echo interrupted; exit 42' INT; echo >/tmp/on; while :; do sleep 0.05; done`,
+    options,
+    'guard; echo "operator goes on"',
+    `while [ ! -e /tmp/on ]; do sleep 0.05; done; printf '\\003'; sleep 2`,
+  )
+  expect(shown).toContain('interrupted\n')
+  expect(shown).toMatch(/the command ended with 42.*operator goes on/s)
+})
+
+atTerminal(`what is no terminal is handed through: pipes in and out${title}`, () => {
+  const shown = atOperatorsTerminal(
+    'cat; test -t 1 || echo "no terminal"; echo said >&2; test -t 2 && echo "a terminal" >&2',
+    '',
+    'echo piped | guard >/tmp/out; sed "s/^/out: /" /tmp/out',
+  )
+  expect(shown).toContain('said\na terminal\n')
+  expect(shown).toContain('out: piped\nout: no terminal\n')
+})
