@@ -21,9 +21,10 @@ stty rows 33 cols 77
 guard() { node --disable-warning=ExperimentalWarning /mnt/guard-test/repository/src/cli.ts run ${options} \
   --out /root/recording --cursor-upstream http://127.0.0.1:9 -- sh /tmp/agent.sh "$(tty)"; }
 ${around}
+: >/tmp/done
 OPERATOR
 export CURSOR_API_KEY=key_$(printf '%064d' 0)
-(${typed || ':'}; sleep 0.2) | script -qefc 'sh /tmp/operator.sh' /dev/null || :`,
+(${typed || ':'}; until [ -e /tmp/done ]; do sleep 0.05; done) | script -qefc 'sh /tmp/operator.sh' /dev/null || :`,
   )
   if (status !== 0) throw new Error(`sandbox: ${stderr}`)
   return stdout.replaceAll('\r', '')
@@ -45,7 +46,6 @@ test -t 0 && test -t 1 && echo 'at a terminal'; stty size; (: </dev/tty) && echo
 perl -e '${typing}'; perl -e 'open(STDIN, "<", "/dev/tty"); ${typing}'`,
       options,
       'guard 2>/dev/null; stty -icanon min 0 time 5; echo "next reader: [$(cat)]"',
-      'sleep 4',
     )
     expect(shown).toContain('at a terminal\n33 77\nits own\n')
     expect(shown).not.toContain("has the operator's")
@@ -58,7 +58,7 @@ atTerminal.each(users)(`as $user Ctrl-C reaches the agent and ends it${title}`, 
     `trap 'echo interrupted; exit 42' INT; echo >/tmp/on; while :; do sleep 0.05; done`,
     options,
     'guard; echo "operator goes on"',
-    `while [ ! -e /tmp/on ]; do sleep 0.05; done; printf '\\003'; sleep 2`,
+    `while [ ! -e /tmp/on ]; do sleep 0.05; done; printf '\\003'`,
   )
   expect(shown).toContain('interrupted\n')
   expect(shown).toMatch(/the command ended with 42.*operator goes on/s)
