@@ -58,7 +58,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-PSXCTYL7.js"),
-    import("./chunk-HHRL2522.js")
+    import("./chunk-P4RAMOBM.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

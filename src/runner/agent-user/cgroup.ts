@@ -32,7 +32,6 @@ export async function makeCgroup(privilege: Privilege, cgroup: string): Promise<
 }
 
 const makeScript = `
-rmdir -- "$1" 2>/dev/null
 mkdir -- "$1" || exit 1
 [ -e "$1/cgroup.kill" ] && (echo 0 >"$1/cgroup.procs") || { rmdir -- "$1"; exit 1; }`
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -117,7 +118,8 @@ function remarksOn({ readable, closed }: SeveralNames, folder: string): string[]
 
 /** Where the machine has none, the user's number alone tells its processes. */
 async function useCgroup(privilege: Privilege, slot: Slot): Promise<void> {
-  const cgroup = await placeForCgroup(slot.record.name)
+  // Names of slots repeat in containers, which may share one tree of cgroups.
+  const cgroup = await placeForCgroup(`${slot.record.name}-${randomBytes(6).toString('hex')}`)
   if (cgroup === undefined) return
   slot.record.cgroup = cgroup
   await slot.save()

@@ -135,8 +135,13 @@ const expected: Omit<Policy, 'stated'> = {
 }
 
 test('a file that uses every key is read to exactly this policy', () => {
-  const { stated: _, ...policy } = policyOf(everyKey)
+  const { stated: _, written, ...policy } = policyOf(everyKey)
   expect(policy).toEqual(expected)
+  expect(written).toEqual({
+    'approval.expires': '1h',
+    'approval.wait': '1m',
+    'recording.retention': '1d',
+  })
 })
 
 test('a policy is plain JSON: what is stored and sent is the same policy', () => {

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-Y6J4356A.js";
+} from "./chunk-B5SP76IJ.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";

@@ -36,6 +36,7 @@ import { homedir } from "node:os";
 import { dirname as dirname5 } from "node:path";
 
 // src/runner/agent-user/set-up.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
 import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname as dirname3, join as join6 } from "node:path";
@@ -116,7 +117,6 @@ async function makeCgroup(privilege, cgroup) {
   return (await asRoot(privilege, makeScript, [cgroup])).code === 0;
 }
 var makeScript = `
-rmdir -- "$1" 2>/dev/null
 mkdir -- "$1" || exit 1
 [ -e "$1/cgroup.kill" ] && (echo 0 >"$1/cgroup.procs") || { rmdir -- "$1"; exit 1; }`;
 async function removeCgroup(privilege, cgroup) {
@@ -948,7 +948,7 @@ function remarksOn({ readable, closed }, folder) {
   ];
 }
 async function useCgroup(privilege, slot) {
-  const cgroup = await placeForCgroup(slot.record.name);
+  const cgroup = await placeForCgroup(`${slot.record.name}-${randomBytes2(6).toString("hex")}`);
   if (cgroup === void 0) return;
   slot.record.cgroup = cgroup;
   await slot.save();
