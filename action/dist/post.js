@@ -12,7 +12,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-B5SP76IJ.js";
+} from "./chunk-2SZIUTY2.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GuardError } from '../core/errors.ts'
@@ -191,7 +192,7 @@ function environmentFor(
 ): Record<string, string> {
   const { shims, routing, user } = parts
   return childEnvironment({
-    base: environment,
+    base: user === undefined ? environment : withToolchains(environment),
     baseUrl,
     sessionToken,
     shimDirectory: shims.shimDirectory,
@@ -204,6 +205,18 @@ function environmentFor(
       temporaryDirectory: user.temporaryDirectory,
     }),
   }).environment
+}
+
+/** Where managers of toolchains look below a home, which is another for a user of the command's own. */
+const toolchainVariables = { RUSTUP_HOME: '.rustup', PYENV_ROOT: '.pyenv', NVM_DIR: '.nvm' }
+
+function withToolchains(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { HOME } = environment
+  if (HOME === undefined) return environment
+  const found = Object.entries(toolchainVariables)
+    .map(([name, folder]) => [name, join(HOME, folder)] as const)
+    .filter(([, folder]) => existsSync(folder))
+  return { ...Object.fromEntries(found), ...environment }
 }
 
 const launcherFor =

@@ -44,14 +44,19 @@ const maxLinks = 500
 
 /**
  * What the user must be able to reach to find commands: the folders of PATH, and where links in
- * those of them that are closed to others lead, for that is how clients are installed at home.
+ * those of them that are closed to others lead. What an earlier command could write leads nowhere.
  */
-export async function commandPlaces(path: string): Promise<string[]> {
+export async function commandPlaces(
+  path: string,
+  isHandedOver: (place: string) => boolean,
+): Promise<string[]> {
   const places: string[] = []
   for (const folder of path.split(':').filter(isAbsolute)) {
     const found = await stat(folder).catch(() => undefined)
     if (found?.isDirectory() !== true) continue
     places.push(folder)
+    const [real = folder] = await existing([folder])
+    if (isHandedOver(real)) continue
     if ((await wayTo([join(folder, '.')])).length === 0 && found.mode & 0o001) continue
     for (const name of (await readdir(folder).catch(() => [])).slice(0, maxLinks)) {
       const target = await readlink(join(folder, name)).catch(() => undefined)

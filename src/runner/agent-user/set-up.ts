@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, realpath } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
 import { makeHome, makeUser } from './account.ts'
 import { makeCgroup, placeForCgroup } from './cgroup.ts'
 import { endProcesses } from './end-processes.ts'
+import { closeHome, type HomeOpenings, homeOpenings, jobHomes } from './job-home.ts'
 import {
   type AccessEntry,
   commandPlaces,
@@ -62,7 +63,7 @@ export async function setUp(
   const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids })
   const session = await mkdtemp(join(await realpath(tmpdir()), 'cursor-guard-agent-'))
   await chmod(session, 0o755)
-  const { places, entries } = await planEntries(sharing, options, session)
+  const { places, closed, entries } = await planEntries(sharing, options, session)
   const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)))
   const home = join(session, 'home')
   Object.assign(record, ids, {
@@ -84,7 +85,7 @@ export async function setUp(
     commands,
     readable,
     writable: [...writable, gitFolder, home],
-    hidden,
+    hidden: [...new Set([...hidden, ...closed])],
     path: places.filter((place) => !isWithin(place, folder)),
   })
   if (failures[0] !== undefined) return no(failures.join('; '))
@@ -136,6 +137,7 @@ interface Sharing {
   hidden: readonly string[]
   /** All of it that must be reached, and the way there. */
   needed: readonly string[]
+  homes: readonly HomePlan[]
 }
 
 /** Nothing is changed here: a command that cannot be started so gets no user. */
@@ -157,7 +159,10 @@ async function planSharing(options: SetUpOptions): Promise<Sharing | NoAgentUser
   if (covered[0] !== undefined) {
     return no(`${covered[0]} is needed, and lies in a folder that must be closed`)
   }
-  return { commands, readable, writable, hidden, needed }
+  const homes = await planHomes(options, hidden)
+  const closed = await closedNeed(options, commands, homes)
+  if (closed !== undefined) return no(`${closed} is needed, and lies in the closed home`)
+  return { commands, readable, writable, hidden, needed, homes }
 }
 
 /**
@@ -177,24 +182,86 @@ async function claimUser(
   return ids
 }
 
-/** Access entries that are needed outside the folder, and the places of commands among them. */
+/** Access entries that are needed outside what is handed over, and the places of commands among them. */
 async function planEntries(
-  { commands, readable, hidden, needed }: Sharing,
-  { path, folder, gitFolder = folder }: SetUpOptions,
+  { commands, readable, hidden, needed, homes }: Sharing,
+  options: SetUpOptions,
   session: string,
-): Promise<{ places: string[]; entries: AccessEntry[] }> {
-  const places = (await existing(await commandPlaces(path))).filter(
-    (place) => !hidden.some((closed) => isWithin(place, closed)),
+): Promise<{ places: string[]; closed: string[]; entries: AccessEntry[] }> {
+  const isWork = isHandedOver(options)
+  const isAtHome = (place: string) => homes.some(({ home }) => isWithin(place, home))
+  const found = (await existing(await commandPlaces(options.path, isWork))).filter(
+    (place) => !isAtHome(place) && !hidden.some((closed) => isWithin(place, closed)),
+  )
+  const places = [...found, ...homes.flatMap(({ openings }) => openings.granted)]
+  const wanted = [...needed, session]
+  const atHomes = await Promise.all(
+    homes.map(({ home, openings }) => closeHome(home, openings, wanted)),
   )
   const entries = mergeEntries([
     ...(await wayTo([...needed, ...places, ...commands.map((file) => dirname(file)), session])),
     ...(await readingOf([...readable, ...places, ...commands])),
     ...(await hide(hidden)),
-  ]).filter(
-    ({ rights, path: at }) =>
-      rights === '---' || ![folder, gitFolder].some((work) => isWithin(at, work)),
+    ...atHomes.flat(),
+  ]).filter(({ rights, path: at }) => rights === '---' || !isWork(at))
+  const closed = entries.flatMap(({ path, rights }) => (rights === '---' ? [path] : []))
+  return { places, closed, entries }
+}
+
+/** Whether a place is handed over: an earlier command may have put anything there. */
+const isHandedOver =
+  ({ folder, gitFolder = folder }: SetUpOptions) =>
+  (place: string) =>
+    [folder, gitFolder].some((work) => isWithin(place, work))
+
+interface HomePlan {
+  home: string
+  openings: HomeOpenings
+}
+
+async function planHomes(options: SetUpOptions, hidden: readonly string[]): Promise<HomePlan[]> {
+  const { env, path } = options
+  const isWork = isHandedOver(options)
+  const isClosed = (place: string) =>
+    isWork(place) || hidden.some((closed) => isWithin(place, closed))
+  const toolCache = [env.RUNNER_TOOL_CACHE, env.AGENT_TOOLSDIRECTORY].filter(
+    (folder) => folder !== undefined && isAbsolute(folder),
+  ) as string[]
+  return Promise.all(
+    (await jobHomes([options.home, homeOfUser()])).map(async (home) => ({
+      home,
+      openings: await homeOpenings({ home, path, toolCache, isClosed }),
+    })),
   )
-  return { places, entries }
+}
+
+/** As the machine's list of users has it, whatever `HOME` says; `HOME` where it has none. */
+function homeOfUser(): string {
+  try {
+    return userInfo().homedir
+  } catch {
+    return homedir()
+  }
+}
+
+/**
+ * What the command needs of a home beside its openings. What was asked for by its path is opened; a link
+ * in the workspace, or a script's first line, may be an earlier command's.
+ */
+async function closedNeed(
+  { command, ...options }: SetUpOptions,
+  commands: readonly string[],
+  homes: readonly HomePlan[],
+): Promise<string | undefined> {
+  const isWork = isHandedOver({ command, ...options })
+  for (const file of commands) {
+    const [real = file] = await existing([file])
+    const isOpen = ({ openings }: HomePlan) =>
+      [...openings.granted, ...openings.kept].some((place) => isWithin(real, place))
+    const isClosed = homes.some((plan) => isWithin(real, plan.home) && !isOpen(plan))
+    if (isClosed && !isWork(real) && command[0] !== real) return real
+  }
+  return undefined
 }
 
 /**

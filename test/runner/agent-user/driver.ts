@@ -8,6 +8,8 @@ import { prepareAgentUser, recoverAgentUsers } from '../../../src/runner/agent-u
 const plan = JSON.parse(process.argv[2] ?? '{}') as {
   workspace: string
   script: string
+  /** Started in place of the script. */
+  command?: string[]
   environment?: Record<string, string>
   readable?: string[]
   writable?: string[]
@@ -28,7 +30,7 @@ if (plan.recover) {
 const path = process.env.PATH ?? ''
 const user = await prepareAgentUser({
   ...plan,
-  command: ['/bin/sh', '-c', plan.script],
+  command: plan.command ?? ['/bin/sh', '-c', plan.script],
   path,
   env: process.env,
 })

@@ -31,15 +31,15 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/runner/agent-user.ts
-import { lstat as lstat4 } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname as dirname5 } from "node:path";
+import { lstat as lstat5 } from "node:fs/promises";
+import { homedir as homedir2 } from "node:os";
+import { dirname as dirname6 } from "node:path";
 
 // src/runner/agent-user/set-up.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
 import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname as dirname3, join as join6 } from "node:path";
+import { homedir, tmpdir, userInfo } from "node:os";
+import { dirname as dirname4, isAbsolute as isAbsolute3, join as join8 } from "node:path";
 
 // src/runner/agent-user/account.ts
 import { randomBytes } from "node:crypto";
@@ -181,9 +181,48 @@ for round in $(seq 50); do
 done
 echo "$found"`;
 
+// src/runner/agent-user/job-home.ts
+import { lstat as lstat2, readdir as readdir4, readlink as readlink2, stat as stat2 } from "node:fs/promises";
+import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join6, relative, resolve as resolve2 } from "node:path";
+
+// src/runner/agent-user/find-credential-files.ts
+import { readdir } from "node:fs/promises";
+import { join as join3 } from "node:path";
+var names = new RegExp(
+  `^(?:${[
+    String.raw`\.?npmrc|\.?yarnrc(?:\.yml)?|[._]netrc|\.pypirc|pip\.conf|\.git-credentials|\.gitconfig`,
+    String.raw`\.?credentials?(?:\.(?:toml|json|xml|ya?ml|db))?|auth\.(?:json|toml)|\.?pgpass|\.my\.cnf`,
+    String.raw`\.dockercfg|\.?vault-token|\.?token|stored_tokens|access_tokens?\.(?:json|db)|.*_history`,
+    String.raw`\.env(?:\..+)?|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|gradle\.properties|nuget\.config`,
+    String.raw`settings(?:-security)?\.xml|.*\.(?:p12|pfx|jks|keystore)`
+  ].join("|")})$`,
+  "i"
+);
+var passedOver = ["node_modules", "site-packages", ".git"];
+var maxDepth = 4;
+var maxFolders = 5e3;
+async function findCredentialFiles(folders) {
+  const found = /* @__PURE__ */ new Set();
+  for (const folder of folders) {
+    const queue = [{ at: folder, depth: 0 }];
+    for (let seen = 0; seen < maxFolders; seen += 1) {
+      const next = queue.shift();
+      if (next === void 0) break;
+      const entries = await readdir(next.at, { withFileTypes: true }).catch(() => []);
+      for (const entry of entries) {
+        const path = join3(next.at, entry.name);
+        if (entry.isFile() && names.test(entry.name)) found.add(path);
+        const goesOn = entry.isDirectory() && !passedOver.includes(entry.name);
+        if (goesOn && next.depth < maxDepth) queue.push({ at: path, depth: next.depth + 1 });
+      }
+    }
+  }
+  return [...found];
+}
+
 // src/runner/agent-user/plan.ts
-import { open, readdir, readlink, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join as join3, resolve } from "node:path";
+import { open, readdir as readdir2, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join as join4, resolve } from "node:path";
 async function wayTo(paths) {
   const closed = /* @__PURE__ */ new Set();
   for (const real of await existing(paths)) {
@@ -212,22 +251,24 @@ function mergeEntries(entries) {
   return [...byPath].map(([path, rights]) => ({ path, rights }));
 }
 var maxLinks = 500;
-async function commandPlaces(path) {
+async function commandPlaces(path, isHandedOver2) {
   const places = [];
   for (const folder of path.split(":").filter(isAbsolute)) {
     const found = await stat(folder).catch(() => void 0);
     if (found?.isDirectory() !== true) continue;
     places.push(folder);
-    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
-    for (const name of (await readdir(folder).catch(() => [])).slice(0, maxLinks)) {
-      const target = await readlink(join3(folder, name)).catch(() => void 0);
+    const [real = folder] = await existing([folder]);
+    if (isHandedOver2(real)) continue;
+    if ((await wayTo([join4(folder, ".")])).length === 0 && found.mode & 1) continue;
+    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
+      const target = await readlink(join4(folder, name)).catch(() => void 0);
       if (target !== void 0) places.push(dirname(resolve(folder, target)));
     }
   }
   return places;
 }
 async function findCommand(command, path, cwd) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join4(folder === "" ? cwd : resolve(cwd, folder), command));
   const found = [];
   for (const candidate of candidates) {
     const file = await stat(candidate).catch(() => void 0);
@@ -286,14 +327,14 @@ var fileCommands = [
   "GITHUB_STEP_SUMMARY"
 ];
 async function privatePlaces(env, home, workspace) {
-  const places = atHome.map((name) => join3(home, name));
+  const places = atHome.map((name) => join4(home, name));
   if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
   for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
     const file = env[name];
     if (file && isAbsolute(file)) places.push(dirname(file));
   }
   for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
-    places.push(...atRunner.map((name) => join3(at, name)));
+    places.push(...atRunner.map((name) => join4(at, name)));
   }
   return existing(places);
 }
@@ -306,6 +347,250 @@ async function hide(places) {
     places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
   );
   return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
+}
+
+// src/runner/agent-user/slots.ts
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir as mkdir2,
+  readdir as readdir3,
+  readFile as readFile2,
+  rename,
+  rm,
+  writeFile as writeFile2
+} from "node:fs/promises";
+import { join as join5, sep } from "node:path";
+var maxSlots = 16;
+var slotRecordSchema = external_exports.strictObject({
+  version: external_exports.literal(1),
+  slot: external_exports.int().min(1).max(maxSlots),
+  /** The guard's process: with its start time and the boot, never mistaken for another. */
+  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
+  name: external_exports.string(),
+  uid: external_exports.int().min(1).optional(),
+  gid: external_exports.int().min(1).optional(),
+  /** Folder of the cgroup that the command is in. */
+  cgroup: external_exports.string().optional(),
+  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
+  /** Temporary folder with the user's home. */
+  session: external_exports.string().optional(),
+  /** Folders handed over to the user. */
+  shared: external_exports.array(external_exports.string()),
+  /** Folders inside them that were not. */
+  excluded: external_exports.array(external_exports.string()),
+  /** Folders on the way to those, which stay the job's and got the sticky bit. */
+  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
+  /** Paths that got an access entry for the user. */
+  entries: external_exports.array(external_exports.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: external_exports.boolean(),
+  /** Access lists that were there before, as `getfacl` prints them. */
+  before: external_exports.string().max(4 * 1048576)
+});
+async function openStateDirectory(directory) {
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${directory} is not a folder of this user`);
+  }
+  await chmod(directory, 448);
+}
+async function claimSlot(directory, job) {
+  for (let slot = 1; slot <= maxSlots; slot += 1) {
+    const name = `cursor-agent-${job.uid}-${slot}`;
+    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
+    const owner = await identify(process.pid);
+    const record = { version: 1, slot, owner, name, job, ...empty };
+    const file = join5(directory, `slot-${slot}.json`);
+    if (!await create(file, record)) continue;
+    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
+    await rm(file, { force: true });
+  }
+  return void 0;
+}
+var isBeingCleaned = async (directory, slot) => (await readdir3(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+async function create(file, record) {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+function openSlot(file, record) {
+  return {
+    record,
+    async save() {
+      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
+      await rename(`${file}.new`, file);
+    },
+    release: () => rm(file, { force: true })
+  };
+}
+async function* takeAbandonedSlots(directory) {
+  for (const name of await readdir3(directory)) {
+    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
+    const file = join5(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || await isAlive(record.owner)) continue;
+    const mine = { ...record, owner: await identify(process.pid) };
+    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
+    if (await rename(file, taken).then(
+      () => true,
+      () => false
+    )) {
+      const slot = openSlot(taken, mine);
+      await slot.save();
+      yield slot;
+    }
+  }
+}
+async function isShared(directory, own, folder) {
+  for (const name of await readdir3(directory)) {
+    const record = await readRecord(join5(directory, name));
+    if (record === void 0 || record.slot === own.record.slot) continue;
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
+      return true;
+  }
+  return false;
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+async function readRecord(file) {
+  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
+  try {
+    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+  } catch {
+    return void 0;
+  }
+}
+async function identify(pid) {
+  const boot = await readFile2("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return { pid, start: await startOf(pid), boot: boot.trim() };
+}
+async function isAlive(owner) {
+  const now = await identify(owner.pid);
+  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
+}
+async function startOf(pid) {
+  const stat3 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+
+// src/runner/agent-user/job-home.ts
+var toolchains = [
+  ...[
+    ".nvm",
+    ".fnm",
+    ".volta",
+    ".nodenv",
+    ".bun",
+    ".deno",
+    ".local/share/fnm",
+    ".local/share/pnpm"
+  ],
+  ...[
+    ".rustup",
+    ".cargo/bin",
+    ".pyenv",
+    ".rbenv",
+    ".asdf",
+    ".sdkman",
+    ".dotnet",
+    ".local/share/mise"
+  ],
+  ...[".local/share/uv", ".local/share/pipx", ".local/pipx", ".local/share/cursor-agent"],
+  ...["miniconda3", "anaconda3", "miniforge3", ".linuxbrew", ".nix-profile"]
+];
+var caches = [
+  ...[".cache", ".npm", ".yarn/cache", ".yarn/berry/cache", ".pnpm-store", ".cargo/registry"],
+  ...[".cargo/git", "go/pkg", ".gradle/caches", ".gradle/wrapper", ".m2/repository", ".m2/wrapper"],
+  ...[".nuget/packages", ".ivy2/cache", ".composer/cache", ".gem/ruby"]
+];
+var maxLinks2 = 500;
+var maxHops = 10;
+async function homeOpenings(options) {
+  const { home, path, toolCache, isClosed } = options;
+  const isInside = (place) => place !== home && isWithin(place, home) && !isClosed(place);
+  const folders = [...path.split(":").filter(isAbsolute2), dirname2(process.execPath)];
+  const programs = (await existing(folders)).filter(isInside);
+  const behind = await Promise.all(programs.map((folder) => behindLinks(folder)));
+  const places = [...programs, ...behind.flat().filter(isInside)];
+  const granted = await Promise.all(places.map((place) => toolchainOf(place, home)));
+  const known = [...toolchains, ...caches].map((name) => join6(home, name));
+  return {
+    granted: (await existing(granted.flat())).filter(isInside),
+    kept: (await existing([...known, ...toolCache])).filter(isInside)
+  };
+}
+async function behindLinks(folder) {
+  const places = /* @__PURE__ */ new Set();
+  for (const name of (await readdir4(folder).catch(() => [])).slice(0, maxLinks2)) {
+    let at = join6(folder, name);
+    for (let hop = 0; hop < maxHops; hop += 1) {
+      const target = await readlink2(at).catch(() => void 0);
+      if (target === void 0) break;
+      at = resolve2(dirname2(at), target);
+      places.add(dirname2(at));
+    }
+  }
+  return existing([...places]);
+}
+async function toolchainOf(folder, home) {
+  const inHome = relative(home, folder);
+  if (inHome === ".cargo/bin") return [folder, join6(home, ".rustup")];
+  const manager = toolchains.find((name) => isWithin(inHome, name));
+  if (manager !== void 0) return [folder, join6(home, manager)];
+  const prefix = dirname2(folder);
+  const isPrefix = ["bin", "sbin"].includes(basename(folder)) && prefix !== join6(home, ".local");
+  if (!isPrefix || !isWithin(prefix, home) || prefix === home) return [folder];
+  const names2 = await readdir4(prefix).catch(() => []);
+  return names2.some((name) => ["lib", "libexec", "lib64"].includes(name)) ? [folder, prefix] : [folder];
+}
+var maxClosed = 1e4;
+async function closeHome(home, { granted, kept }, needed) {
+  const entries = [];
+  const add = (path, rights) => {
+    entries.push({ path, rights });
+    if (entries.length > maxClosed) throw new Error(`${home} has too many names to close`);
+  };
+  const wanted = [...granted, ...needed];
+  const open3 = [...wanted, ...kept];
+  const close = async (path) => {
+    if (open3.some((place) => isWithin(path, place))) return;
+    const found = await lstat2(path).catch(ifGone);
+    if (found === void 0 || found.isSymbolicLink()) return;
+    const others = found.mode & 7;
+    const leadsTo = (places) => places.some((place) => isWithin(place, path));
+    const isWay = leadsTo(wanted) || (others & 1) !== 0 && leadsTo(kept);
+    if (!isWay) {
+      if (others !== 0) add(path, "---");
+      return;
+    }
+    if (others !== 1) add(path, "--x");
+    for (const name of await readdir4(path)) await close(join6(path, name));
+  };
+  await close(home);
+  const inside = [...granted, ...kept];
+  for (const file of await findCredentialFiles(inside)) add(file, "---");
+  return entries;
+}
+function ifGone(error) {
+  if (error.code !== "ENOENT") throw error;
+}
+async function jobHomes(homes) {
+  const found = await existing(homes);
+  const folders = await Promise.all(
+    found.map(async (home) => (await stat2(home)).isDirectory() ? home : void 0)
+  );
+  const shared = ["/", "/home", "/usr", "/etc", "/var", "/opt", "/tmp", "/bin", "/sbin", "/run"];
+  return folders.filter((home) => home !== void 0 && !shared.includes(home));
 }
 
 // src/runner/agent-user/probe-user.ts
@@ -369,8 +654,8 @@ echo end
 `;
 
 // src/runner/agent-user/sharing.ts
-import { lstat as lstat2 } from "node:fs/promises";
-import { dirname as dirname2, sep as sep2 } from "node:path";
+import { lstat as lstat3 } from "node:fs/promises";
+import { dirname as dirname3, sep as sep2 } from "node:path";
 
 // src/runner/agent-user/script-words.ts
 function scriptWords() {
@@ -385,140 +670,6 @@ function walkOf(folders, excluded, word) {
   const paths = excluded.map((path) => `-path ${word(path.replace(/[\\*?[\]]/g, "\\$&"))}`);
   const skip = paths.length === 0 ? "" : `\\( ${paths.join(" -o ")} \\) -prune -o`;
   return `find ${folders.map(word).join(" ")} -xdev ${skip}`;
-}
-
-// src/runner/agent-user/slots.ts
-import {
-  chmod,
-  link,
-  lstat,
-  mkdir as mkdir2,
-  readdir as readdir2,
-  readFile as readFile2,
-  rename,
-  rm,
-  writeFile as writeFile2
-} from "node:fs/promises";
-import { join as join4, sep } from "node:path";
-var maxSlots = 16;
-var slotRecordSchema = external_exports.strictObject({
-  version: external_exports.literal(1),
-  slot: external_exports.int().min(1).max(maxSlots),
-  /** The guard's process: with its start time and the boot, never mistaken for another. */
-  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
-  name: external_exports.string(),
-  uid: external_exports.int().min(1).optional(),
-  gid: external_exports.int().min(1).optional(),
-  /** Folder of the cgroup that the command is in. */
-  cgroup: external_exports.string().optional(),
-  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
-  /** Temporary folder with the user's home. */
-  session: external_exports.string().optional(),
-  /** Folders handed over to the user. */
-  shared: external_exports.array(external_exports.string()),
-  /** Folders inside them that were not. */
-  excluded: external_exports.array(external_exports.string()),
-  /** Folders on the way to those, which stay the job's and got the sticky bit. */
-  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
-  /** Paths that got an access entry for the user. */
-  entries: external_exports.array(external_exports.string()),
-  /** Whether a table of packet filter rules was made for the user. */
-  contained: external_exports.boolean(),
-  /** Access lists that were there before, as `getfacl` prints them. */
-  before: external_exports.string().max(4 * 1048576)
-});
-async function openStateDirectory(directory) {
-  await mkdir2(directory, { recursive: true, mode: 448 });
-  const found = await lstat(directory);
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new Error(`${directory} is not a folder of this user`);
-  }
-  await chmod(directory, 448);
-}
-async function claimSlot(directory, job) {
-  for (let slot = 1; slot <= maxSlots; slot += 1) {
-    const name = `cursor-agent-${job.uid}-${slot}`;
-    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
-    const owner = await identify(process.pid);
-    const record = { version: 1, slot, owner, name, job, ...empty };
-    const file = join4(directory, `slot-${slot}.json`);
-    if (!await create(file, record)) continue;
-    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
-    await rm(file, { force: true });
-  }
-  return void 0;
-}
-var isBeingCleaned = async (directory, slot) => (await readdir2(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
-async function create(file, record) {
-  const draft = `${file}.draft-${process.pid}`;
-  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-function openSlot(file, record) {
-  return {
-    record,
-    async save() {
-      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
-      await rename(`${file}.new`, file);
-    },
-    release: () => rm(file, { force: true })
-  };
-}
-async function* takeAbandonedSlots(directory) {
-  for (const name of await readdir2(directory)) {
-    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
-    const file = join4(directory, name);
-    const record = await readRecord(file);
-    if (record === void 0 || await isAlive(record.owner)) continue;
-    const mine = { ...record, owner: await identify(process.pid) };
-    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
-    if (await rename(file, taken).then(
-      () => true,
-      () => false
-    )) {
-      const slot = openSlot(taken, mine);
-      await slot.save();
-      yield slot;
-    }
-  }
-}
-async function isShared(directory, own, folder) {
-  for (const name of await readdir2(directory)) {
-    const record = await readRecord(join4(directory, name));
-    if (record === void 0 || record.slot === own.record.slot) continue;
-    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
-      return true;
-  }
-  return false;
-}
-var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-async function readRecord(file) {
-  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
-  try {
-    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
-  } catch {
-    return void 0;
-  }
-}
-async function identify(pid) {
-  const boot = await readFile2("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  return { pid, start: await startOf(pid), boot: boot.trim() };
-}
-async function isAlive(owner) {
-  const now = await identify(owner.pid);
-  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
-}
-async function startOf(pid) {
-  const stat2 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[19] ?? "";
 }
 
 // src/runner/agent-user/sharing.ts
@@ -579,10 +730,10 @@ async function findKept(shared, excluded) {
   for (const place of excluded) {
     const folder = shared.find((one) => isWithin(place, one));
     if (folder === void 0) continue;
-    for (let at = dirname2(place); isWithin(at, folder); at = dirname2(at)) paths.add(at);
+    for (let at = dirname3(place); isWithin(at, folder); at = dirname3(at)) paths.add(at);
   }
   const withModes = [...paths].map(async (path) => {
-    const { mode } = await lstat2(path);
+    const { mode } = await lstat3(path);
     return { path, wasSticky: (mode & 512) !== 0 };
   });
   return Promise.all(withModes);
@@ -622,7 +773,7 @@ function unshareCommands(record, folders, word) {
   ];
 }
 async function stillThere(paths) {
-  const isGone = (path) => lstat2(path).then(
+  const isGone = (path) => lstat3(path).then(
     () => false,
     (error) => error.code === "ENOENT" || error.code === "ENOTDIR"
   );
@@ -653,8 +804,8 @@ var plainPath = (path) => {
   return Buffer.from(plain, "latin1").toString("utf8");
 };
 async function isPlain(path, folder) {
-  for (let part = path; isWithin(part, folder); part = dirname2(part)) {
-    const found = await lstat2(part).catch(() => void 0);
+  for (let part = path; isWithin(part, folder); part = dirname3(part)) {
+    const found = await lstat3(part).catch(() => void 0);
     if (found === void 0 || found.isSymbolicLink()) return false;
     if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
     if (part === sep2) return true;
@@ -693,7 +844,7 @@ async function must(outcome, where) {
 }
 
 // src/runner/agent-user/user.ts
-import { join as join5 } from "node:path";
+import { join as join7 } from "node:path";
 
 // src/runner/agent-user/processes.ts
 import { readdirSync, readFileSync } from "node:fs";
@@ -727,8 +878,8 @@ async function signalBelow(pid, signal) {
 async function groupsOf(pids) {
   const groups = await Promise.all(
     pids.map(async (pid) => {
-      const stat2 = await readFile3(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      const group = Number(stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
+      const stat3 = await readFile3(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const group = Number(stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
       return group > 1 ? -group : pid;
     })
   );
@@ -810,8 +961,8 @@ async function removeSharedMemory(privilege, uid) {
   return code === 0 ? [] : [`shared memory of the command's user is left: ${complaint}`];
 }
 function idsOf(table, uid) {
-  const [names = [], ...rows] = table.split("\n").map((line) => line.trim().split(/\s+/));
-  const columns = [names.indexOf("uid"), names.indexOf("cuid")];
+  const [names2 = [], ...rows] = table.split("\n").map((line) => line.trim().split(/\s+/));
+  const columns = [names2.indexOf("uid"), names2.indexOf("cuid")];
   return rows.flatMap(
     (row) => columns.some((column) => row[column] === String(uid)) && row[1] !== void 0 ? [row[1]] : []
   );
@@ -862,12 +1013,12 @@ async function disown(privilege, record) {
 function userOf(privilege, slot, found) {
   const record = slot.record;
   const { name, uid, gid, session = "" } = record;
-  const home = join5(session, "home");
+  const home = join7(session, "home");
   let ended;
   return {
     available: true,
     ...{ name, uid, gid, home, privilege, ...found },
-    temporaryDirectory: join5(home, "tmp"),
+    temporaryDirectory: join7(home, "tmp"),
     async launch(command, environment) {
       const wrapped = await withEnvironmentFile(session, uid, command, environment);
       const [file = "", ...args] = dropTo(privilege, record, wrapped);
@@ -902,11 +1053,11 @@ async function setUp(privilege, slot, options) {
   const { commands, readable, writable, hidden } = sharing;
   const ids = await claimUser(privilege, record);
   const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids });
-  const session = await mkdtemp(join6(await realpath2(tmpdir()), "cursor-guard-agent-"));
+  const session = await mkdtemp(join8(await realpath2(tmpdir()), "cursor-guard-agent-"));
   await chmod2(session, 493);
-  const { places, entries } = await planEntries(sharing, options, session);
+  const { places, closed, entries } = await planEntries(sharing, options, session);
   const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)));
-  const home = join6(session, "home");
+  const home = join8(session, "home");
   Object.assign(record, ids, {
     session,
     shared: [...work, ...writable, home],
@@ -926,7 +1077,7 @@ async function setUp(privilege, slot, options) {
     commands,
     readable,
     writable: [...writable, gitFolder, home],
-    hidden,
+    hidden: [.../* @__PURE__ */ new Set([...hidden, ...closed])],
     path: places.filter((place) => !isWithin(place, folder))
   });
   if (failures[0] !== void 0) return no(failures.join("; "));
@@ -937,8 +1088,8 @@ var no = (reason) => ({ available: false, reason, liesIn: "workspace" });
 var maxShownNames = 5;
 function remarksOn({ readable, closed }, folder) {
   const list = (paths) => {
-    const names = paths.slice(0, maxShownNames).map((path) => isWithin(path, folder) ? path.slice(folder.length + 1) : path);
-    return names.join(", ") + (paths.length > maxShownNames ? " and more" : "");
+    const names2 = paths.slice(0, maxShownNames).map((path) => isWithin(path, folder) ? path.slice(folder.length + 1) : path);
+    return names2.join(", ") + (paths.length > maxShownNames ? " and more" : "");
   };
   return [
     ...closed.length > 0 ? [
@@ -974,7 +1125,10 @@ async function planSharing(options) {
   if (covered[0] !== void 0) {
     return no(`${covered[0]} is needed, and lies in a folder that must be closed`);
   }
-  return { commands, readable, writable, hidden, needed };
+  const homes = await planHomes(options, hidden);
+  const closed = await closedNeed(options, commands, homes);
+  if (closed !== void 0) return no(`${closed} is needed, and lies in the closed home`);
+  return { commands, readable, writable, hidden, needed, homes };
 }
 async function claimUser(privilege, record) {
   const ids = await makeUser(privilege, record.name, record.job.uid);
@@ -984,18 +1138,57 @@ async function claimUser(privilege, record) {
   }
   return ids;
 }
-async function planEntries({ commands, readable, hidden, needed }, { path, folder, gitFolder = folder }, session) {
-  const places = (await existing(await commandPlaces(path))).filter(
-    (place) => !hidden.some((closed) => isWithin(place, closed))
+async function planEntries({ commands, readable, hidden, needed, homes }, options, session) {
+  const isWork = isHandedOver(options);
+  const isAtHome = (place) => homes.some(({ home }) => isWithin(place, home));
+  const found = (await existing(await commandPlaces(options.path, isWork))).filter(
+    (place) => !isAtHome(place) && !hidden.some((closed2) => isWithin(place, closed2))
+  );
+  const places = [...found, ...homes.flatMap(({ openings }) => openings.granted)];
+  const wanted = [...needed, session];
+  const atHomes = await Promise.all(
+    homes.map(({ home, openings }) => closeHome(home, openings, wanted))
   );
   const entries = mergeEntries([
-    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname3(file)), session]),
+    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname4(file)), session]),
     ...await readingOf([...readable, ...places, ...commands]),
-    ...await hide(hidden)
-  ]).filter(
-    ({ rights, path: at }) => rights === "---" || ![folder, gitFolder].some((work) => isWithin(at, work))
+    ...await hide(hidden),
+    ...atHomes.flat()
+  ]).filter(({ rights, path: at }) => rights === "---" || !isWork(at));
+  const closed = entries.flatMap(({ path, rights }) => rights === "---" ? [path] : []);
+  return { places, closed, entries };
+}
+var isHandedOver = ({ folder, gitFolder = folder }) => (place) => [folder, gitFolder].some((work) => isWithin(place, work));
+async function planHomes(options, hidden) {
+  const { env, path } = options;
+  const isWork = isHandedOver(options);
+  const isClosed = (place) => isWork(place) || hidden.some((closed) => isWithin(place, closed));
+  const toolCache = [env.RUNNER_TOOL_CACHE, env.AGENT_TOOLSDIRECTORY].filter(
+    (folder) => folder !== void 0 && isAbsolute3(folder)
   );
-  return { places, entries };
+  return Promise.all(
+    (await jobHomes([options.home, homeOfUser()])).map(async (home) => ({
+      home,
+      openings: await homeOpenings({ home, path, toolCache, isClosed })
+    }))
+  );
+}
+function homeOfUser() {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return homedir();
+  }
+}
+async function closedNeed({ command, ...options }, commands, homes) {
+  const isWork = isHandedOver({ command, ...options });
+  for (const file of commands) {
+    const [real = file] = await existing([file]);
+    const isOpen = ({ openings }) => [...openings.granted, ...openings.kept].some((place) => isWithin(real, place));
+    const isClosed = homes.some((plan) => isWithin(real, plan.home) && !isOpen(plan));
+    if (isClosed && !isWork(real) && command[0] !== real) return real;
+  }
+  return void 0;
 }
 async function commandFiles(options) {
   const { command, path, workspace } = options;
@@ -1011,8 +1204,8 @@ async function commandFiles(options) {
 
 // src/runner/agent-user/workspace.ts
 import { constants } from "node:fs";
-import { lstat as lstat3, open as open2, realpath as realpath3 } from "node:fs/promises";
-import { basename, dirname as dirname4, join as join7, resolve as resolve2 } from "node:path";
+import { lstat as lstat4, open as open2, realpath as realpath3 } from "node:fs/promises";
+import { basename as basename2, dirname as dirname5, join as join9, resolve as resolve3 } from "node:path";
 var systemFolders = [
   ...["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"],
   ...["/sbin", "/sys", "/usr", "/var", "/home", "/tmp", "/srv", "/mnt", "/media", "/snap"]
@@ -1042,31 +1235,31 @@ function problemOf(folder, home) {
   return /[\n\r]/.test(folder) ? "has a line end in its name" : void 0;
 }
 async function namedGitFolder(folder) {
-  const path = join7(folder, ".git");
-  const found = await lstat3(path).catch(() => void 0);
+  const path = join9(folder, ".git");
+  const found = await lstat4(path).catch(() => void 0);
   if (found === void 0 || found.isDirectory()) return void 0;
   const text = await readSmall(path);
   const named = /^gitdir: ([^\n]+)\n?$/.exec(text ?? "")?.[1];
-  return named === void 0 ? "" : resolve2(folder, named);
+  return named === void 0 ? "" : resolve3(folder, named);
 }
 async function provenGitFolder(folder, named) {
   const target = named === "" ? void 0 : await realpath3(named).catch(() => void 0);
   if (target === void 0) return void 0;
-  if (basename(dirname4(target)) === "worktrees") {
-    const back2 = (await readSmall(join7(target, "gitdir")))?.trim() ?? "";
-    const shared = dirname4(dirname4(target));
-    const isOurs = await isSame(dirname4(resolve2(target, back2)), folder);
-    return isOurs && basename(back2) === ".git" && await isGitFolder(shared) ? shared : void 0;
+  if (basename2(dirname5(target)) === "worktrees") {
+    const back2 = (await readSmall(join9(target, "gitdir")))?.trim() ?? "";
+    const shared = dirname5(dirname5(target));
+    const isOurs = await isSame(dirname5(resolve3(target, back2)), folder);
+    return isOurs && basename2(back2) === ".git" && await isGitFolder(shared) ? shared : void 0;
   }
-  const settings = await readSmall(join7(target, "config")) ?? "";
+  const settings = await readSmall(join9(target, "config")) ?? "";
   const back = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(settings)?.[1];
-  if (back === void 0 || !await isSame(resolve2(target, back), folder)) return void 0;
+  if (back === void 0 || !await isSame(resolve3(target, back), folder)) return void 0;
   return await isGitFolder(target) ? target : void 0;
 }
 var isSame = async (path, folder) => await realpath3(path).catch(() => void 0) === folder;
 async function isGitFolder(folder) {
   const parts = await Promise.all(
-    ["HEAD", "objects", "refs"].map((name) => lstat3(join7(folder, name)).catch(() => void 0))
+    ["HEAD", "objects", "refs"].map((name) => lstat4(join9(folder, name)).catch(() => void 0))
   );
   const [head, objects, refs] = parts;
   return [head?.isFile(), objects?.isDirectory(), refs?.isDirectory()].every((is) => is === true);
@@ -1096,7 +1289,7 @@ async function prepareAgentUser(options) {
   if (privilege === void 0) return machine("neither root nor passwordless sudo is available");
   const missing = await missingTools();
   if (missing.length > 0) return machine(missingText(missing));
-  const home = options.env.HOME ?? homedir();
+  const home = options.env.HOME ?? homedir2();
   const workspace = await findWorkspace(options.workspace, home);
   if ("reason" in workspace) return no2(workspace.reason);
   try {
@@ -1143,10 +1336,10 @@ async function recoverAgentUsers(stateDirectory) {
 async function openState(privilege, given) {
   const { uid, gid } = jobUser();
   const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
-  const found = await lstat4(directory).catch(() => void 0);
+  const found = await lstat5(directory).catch(() => void 0);
   if (given === void 0 && found === void 0) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
-    const made = await asRoot(privilege, script, [directory, uid, gid, dirname5(directory)]);
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname6(directory)]);
     if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
   }
   await openStateDirectory(directory);

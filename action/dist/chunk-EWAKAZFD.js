@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-B5SP76IJ.js";
+} from "./chunk-2SZIUTY2.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -118,6 +118,7 @@ import { tmpdir as tmpdir2 } from "node:os";
 import { join as join2 } from "node:path";
 
 // src/runner/command-place.ts
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -376,7 +377,7 @@ async function containOrFail(user, { baseUrl }, notes) {
 function environmentFor({ environment, pass }, { baseUrl, sessionToken }, parts) {
   const { shims, routing, user } = parts;
   return childEnvironment({
-    base: environment,
+    base: user === void 0 ? environment : withToolchains(environment),
     baseUrl,
     sessionToken,
     shimDirectory: shims.shimDirectory,
@@ -389,6 +390,13 @@ function environmentFor({ environment, pass }, { baseUrl, sessionToken }, parts)
       temporaryDirectory: user.temporaryDirectory
     }
   }).environment;
+}
+var toolchainVariables = { RUSTUP_HOME: ".rustup", PYENV_ROOT: ".pyenv", NVM_DIR: ".nvm" };
+function withToolchains(environment) {
+  const { HOME } = environment;
+  if (HOME === void 0) return environment;
+  const found = Object.entries(toolchainVariables).map(([name, folder]) => [name, join(HOME, folder)]).filter(([, folder]) => existsSync(folder));
+  return { ...Object.fromEntries(found), ...environment };
 }
 var launcherFor = (user, env) => async ([file = "", ...args]) => await user?.launch([file, ...args], env) ?? { file, args, env };
 function noteWithheld(notes, environment, given) {

@@ -1,0 +1,40 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Names under which programs keep credentials. */
+const names = new RegExp(
+  `^(?:${[
+    String.raw`\.?npmrc|\.?yarnrc(?:\.yml)?|[._]netrc|\.pypirc|pip\.conf|\.git-credentials|\.gitconfig`,
+    String.raw`\.?credentials?(?:\.(?:toml|json|xml|ya?ml|db))?|auth\.(?:json|toml)|\.?pgpass|\.my\.cnf`,
+    String.raw`\.dockercfg|\.?vault-token|\.?token|stored_tokens|access_tokens?\.(?:json|db)|.*_history`,
+    String.raw`\.env(?:\..+)?|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|gradle\.properties|nuget\.config`,
+    String.raw`settings(?:-security)?\.xml|.*\.(?:p12|pfx|jks|keystore)`,
+  ].join('|')})$`,
+  'i',
+)
+/** Packages of others bring files with such names, and no credential of the job's. */
+const passedOver = ['node_modules', 'site-packages', '.git']
+
+/** How deep below an opening it is looked, and into how many folders of each. */
+const maxDepth = 4
+const maxFolders = 5_000
+
+/** Files in these folders whose names say that they hold credentials. Links are not followed. */
+export async function findCredentialFiles(folders: readonly string[]): Promise<string[]> {
+  const found = new Set<string>()
+  for (const folder of folders) {
+    const queue = [{ at: folder, depth: 0 }]
+    for (let seen = 0; seen < maxFolders; seen += 1) {
+      const next = queue.shift()
+      if (next === undefined) break
+      const entries = await readdir(next.at, { withFileTypes: true }).catch(() => [])
+      for (const entry of entries) {
+        const path = join(next.at, entry.name)
+        if (entry.isFile() && names.test(entry.name)) found.add(path)
+        const goesOn = entry.isDirectory() && !passedOver.includes(entry.name)
+        if (goesOn && next.depth < maxDepth) queue.push({ at: path, depth: next.depth + 1 })
+      }
+    }
+  }
+  return [...found]
+}
