@@ -9,7 +9,7 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-YPHH6TK7.js";
+} from "./chunk-CWST4QOJ.js";
 import "./chunk-47YCNGPE.js";
 import "./chunk-V2YR5RD4.js";
 import {

@@ -58,7 +58,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-PSXCTYL7.js"),
-    import("./chunk-EWAKAZFD.js")
+    import("./chunk-37STU52A.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

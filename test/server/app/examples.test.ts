@@ -1,9 +1,10 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { Webhooks } from '@octokit/webhooks'
 import type { WebhookDefinition } from '@octokit/webhooks-examples'
 import { pino } from 'pino'
 import { Probot } from 'probot'
@@ -62,7 +63,7 @@ async function post(event: string, payload: object): Promise<{ status: number; s
       'content-type': 'application/json',
       'x-github-event': event,
       'x-github-delivery': randomUUID(),
-      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+      'x-hub-signature-256': await new Webhooks({ secret }).sign(body),
     },
     body,
   })

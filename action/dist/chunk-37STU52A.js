@@ -17,7 +17,7 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-YPHH6TK7.js";
+} from "./chunk-CWST4QOJ.js";
 import "./chunk-47YCNGPE.js";
 import {
   pushesText

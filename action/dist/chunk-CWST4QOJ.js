@@ -1059,6 +1059,7 @@ var package_default = {
     "@biomejs/biome": "2.6.8",
     "@cursor/sdk": "1.0.32",
     "@jest/globals": "30.5.2",
+    "@octokit/webhooks": "14.2.0",
     "@octokit/webhooks-examples": "7.6.1",
     "@secretlint/core": "13.0.7",
     "@secretlint/secretlint-rule-preset-recommend": "13.0.7",
