@@ -298,7 +298,7 @@ test('a held call that is denied, or that nobody decides, tells the agent why', 
   })
   expect(outcomes[1]).toMatchObject({
     outcome: 'rejected',
-    text: expect.stringContaining('Nobody decided within 2 s'),
+    text: expect.stringContaining('Nobody decided within 2s'),
   })
   expect(run.code).toBe(0)
 })

@@ -64,6 +64,9 @@ for number in $(seq 60950 60999); do
   echo "taken$number:x:$number:$number::/:/bin/false" >>/etc/passwd
   echo "taken$number:x:$number:" >>/etc/group
 done
+# Records of who has which user name processes, and those outside cannot be seen in here.
+mkdir -p /var/lib/cursor-guard
+mount -t tmpfs -o mode=755 tmpfs /var/lib/cursor-guard
 mount -t tmpfs -o mode=755 tmpfs /home
 mount -t tmpfs -o mode=700 tmpfs /root
 mount -t tmpfs -o mode=1777 tmpfs /tmp
