@@ -72,7 +72,9 @@ test.each([
   { answer: denied, says: 'call refused: Deploys need a person. ann denied it: not today' },
   {
     answer: { outcome: 'timeout', request: '3f9c' } as const,
-    says: expect.stringContaining('call refused: Deploys need a person. Nobody decided within 60s.'),
+    says: expect.stringContaining(
+      'call refused: Deploys need a person. Nobody decided within 60s.',
+    ),
   },
 ])('the answer $answer.outcome gives: $says', async ({ answer, says }) => {
   const { hold, question, said } = callsRig()
