@@ -9,16 +9,16 @@ import {
   openAgentFiles,
   prepareStandalone,
   writeClientShims
-} from "./chunk-CWST4QOJ.js";
+} from "./chunk-55IQEBVZ.js";
 import "./chunk-47YCNGPE.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-774BYRBP.js";
+} from "./chunk-6MLXAQGX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-VRUSX26X.js";
+import "./chunk-5SPHN4JZ.js";
 import "./chunk-SUXA2DZE.js";
 import "./chunk-WFC2NOYX.js";
 import "./chunk-AHZWCLKP.js";

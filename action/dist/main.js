@@ -53,12 +53,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-QJYKR2JM.js");
+    const { startForLaterSteps } = await import("./chunk-7BYEZRQW.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-PSXCTYL7.js"),
-    import("./chunk-37STU52A.js")
+    import("./chunk-K2IDXDFA.js"),
+    import("./chunk-UB25HGJX.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

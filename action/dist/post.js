@@ -7,28 +7,28 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-SSQIA5OG.js";
+} from "./chunk-U3UZYTNO.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-2SZIUTY2.js";
+} from "./chunk-EGGEM2PC.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-ADP3GCVW.js";
-import "./chunk-774BYRBP.js";
+} from "./chunk-SOGHIZ33.js";
+import "./chunk-6MLXAQGX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-N4U7DCOW.js";
-import "./chunk-VRUSX26X.js";
+} from "./chunk-UWIIGMLG.js";
+import "./chunk-5SPHN4JZ.js";
 import {
   error,
   getInput,

@@ -92,7 +92,6 @@ export const rings: Readonly<Record<string, Ring>> = {
   },
   'src/cli.ts': {
     house: ['src/core/errors.ts', 'src/commands/*.ts', 'src/commands/help/*.ts', ...loose],
-    node: ['path'],
   },
   'src/state-directory.ts': { node: ['os', 'path'] },
   'src/version.ts': { house: ['package.json'] },

@@ -1,9 +1,10 @@
 import { lstat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GuardError } from '../core/errors.ts'
 import { policyJsonSchema } from '../core/policy/file/json-schema.ts'
 import { policyTemplate } from '../core/policy/file/template.ts'
+import { repositoryAround } from '../runner/repository-around.ts'
 import { editorLine, workflowTemplate } from './init-templates.ts'
 import type { CommandIo } from './io.ts'
 import { NotOurs, writeBelow } from './write-below.ts'
@@ -26,7 +27,7 @@ export async function initCommand(argv: string[], io: CommandIo): Promise<number
     strict: true,
   })
   const root = resolve(io.cwd, values.dir ?? '.')
-  const around = await repositoryAbove(root)
+  const around = await repositoryAround(root)
   if (around !== undefined && around !== root) throw notTheRoot(root, around)
   const files = newFiles(values.action === undefined ? undefined : checkedAction(values.action))
   const existing = values.force ? [] : await findExisting(root, files)
@@ -58,17 +59,6 @@ function checkedAction(reference: string): string {
   throw new GuardError('INPUT_INVALID', `--action ${JSON.stringify(reference)} names no action`, {
     hint: 'Expected OWNER/REPO/action@REF, or ./FOLDER of the same repository.',
   })
-}
-
-/** The nearest folder, from this one upwards, that git takes for a work tree. */
-async function repositoryAbove(folder: string): Promise<string | undefined> {
-  const isHere = await lstat(join(folder, '.git')).then(
-    () => true,
-    () => false,
-  )
-  if (isHere) return folder
-  const parent = dirname(folder)
-  return parent === folder ? undefined : repositoryAbove(parent)
 }
 
 const notTheRoot = (folder: string, root: string): GuardError =>

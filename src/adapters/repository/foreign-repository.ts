@@ -2,7 +2,12 @@ import { mkdir, mkdtemp, readlink, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
-import { configText, type GitSetting, readSettings } from '../../core/git/config-text.ts'
+import {
+  configText,
+  type GitSetting,
+  quotedText,
+  readSettings,
+} from '../../core/git/config-text.ts'
 import { printableLine } from '../../core/recording/visible.ts'
 import { makeBareRepository, removeFolder } from './bare-repository.ts'
 import { createGit, type GitPlace, gitEnvironment } from './git-process.ts'
@@ -154,7 +159,7 @@ async function mirror(
   await writeFile(join(folder, 'config'), configText([...ownSettings(format, storage), ...kept]))
   const info = join(place.objects, 'info')
   await mkdir(info)
-  await writeFile(join(info, 'alternates'), `${quoted(join(commonDir, 'objects'))}\n`)
+  await writeFile(join(info, 'alternates'), `${quotedText(join(commonDir, 'objects'))}\n`)
   return place
 }
 
@@ -176,7 +181,3 @@ async function headOf(gitDir: string): Promise<Buffer> {
   if (head === undefined) throw unreadable(file, 'it is not there')
   return head
 }
-
-/** As `info/alternates` takes a path with any byte. */
-const quoted = (path: string): string =>
-  `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`

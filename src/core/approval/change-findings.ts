@@ -25,7 +25,7 @@ const participant = z.strictObject({
   type: z.string(),
 } satisfies Fields<Participant>) satisfies z.ZodType<Participant>
 
-const judgedChangeSchema = z.strictObject({
+const changeFindingsSchema = z.strictObject({
   mergeBase: z.string(),
   decision: decisionSchema,
   participants: z.array(participant),
@@ -51,7 +51,7 @@ export function writeChangeFindings(change: ChangeFindings): string {
 export function readChangeFindings(text: string): ChangeFindings | undefined {
   if (text === '') return undefined
   try {
-    return judgedChangeSchema.parse(JSON.parse(text))
+    return changeFindingsSchema.parse(JSON.parse(text))
   } catch {
     return undefined
   }

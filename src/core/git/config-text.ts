@@ -26,11 +26,12 @@ export function configText(settings: readonly GitSetting[]): string {
   return settings
     .map(({ key, value }) => {
       const [first, last] = [key.indexOf('.'), key.lastIndexOf('.')]
-      const middle = first === last ? '' : ` ${quoted(key.slice(first + 1, last))}`
-      return `[${key.slice(0, first)}${middle}]\n\t${key.slice(last + 1)} = ${quoted(value)}\n`
+      const middle = first === last ? '' : ` ${quotedText(key.slice(first + 1, last))}`
+      return `[${key.slice(0, first)}${middle}]\n\t${key.slice(last + 1)} = ${quotedText(value)}\n`
     })
     .join('')
 }
 
-const quoted = (text: string): string =>
+/** Quoted as git reads it in its configuration, and in `info/alternates`. */
+export const quotedText = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`

@@ -152,6 +152,10 @@ export interface HiddenCharacter {
 const hidden =
   /[\u202a-\u202e\u2066-\u2069]|[\u00ad\u200b\u200c\u200e\u200f\u061c\u180e\u2060-\u2064\u206a-\u206f]|(?<!^)\ufeff|(?<!\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])\u200d|\u200d(?!\p{Extended_Pictographic})|[\u{e0001}-\u{e007f}](?<!\u{1f3f4}[\u{e0020}-\u{e007f}]{1,8})/gu
 
+/** Its first character, as in `U+202E`. */
+export const codePointName = (text: string): string =>
+  `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+
 /** Most hidden characters of one text that are listed. */
 const maxHidden = 100
 
@@ -169,7 +173,7 @@ export function hiddenCharacters(text: string): HiddenCharacter[] {
     const point = match[0].codePointAt(0) ?? 0
     const end = text.indexOf('\n', match.index)
     found.push({
-      code: `U+${point.toString(16).toUpperCase().padStart(4, '0')}`,
+      code: codePointName(match[0]),
       kind: isDirection(point) ? 'direction' : 'invisible',
       line,
       column: match.index - lineStart + 1,

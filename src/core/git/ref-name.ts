@@ -1,5 +1,5 @@
 import { glance, mixedWord } from './look-alike.ts'
-import { hiddenCharacters } from './path-facts.ts'
+import { codePointName, hiddenCharacters } from './path-facts.ts'
 
 /** Longest ref that is accepted, in bytes. */
 export const maxRefBytes = 255
@@ -57,17 +57,15 @@ function deceptive(short: string): string | undefined {
   const [hidden] = hiddenCharacters(short)
   if (hidden !== undefined) return `its name holds ${hidden.code}, which nobody sees`
   const blank = unseen.exec(short)?.[0]
-  if (blank !== undefined) return `its name holds ${codeOf(blank)}, which nobody sees`
+  if (blank !== undefined) return `its name holds ${codePointName(blank)}, which nobody sees`
   const marked = overdrawn.exec(short.normalize('NFC'))?.[0]
-  if (marked !== undefined) return `its name holds ${codeOf(marked.at(-1) ?? '')} on a letter`
+  if (marked !== undefined)
+    return `its name holds ${codePointName(marked.at(-1) ?? '')} on a letter`
   const word = mixedWord(short)
   return word === undefined
     ? undefined
     : `${word} mixes alphabets, and looks like what it is not; write it in one`
 }
-
-const codeOf = (character: string): string =>
-  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /** The name without `refs/heads/` or `refs/tags/`. */
 export const shortRef = (ref: string): string => ref.replace(/^refs\/(heads|tags)\//, '')

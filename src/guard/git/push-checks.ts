@@ -4,6 +4,7 @@ import { isZero, type RefCommand } from '../../core/git/ref-update.ts'
 import { visibleLine } from '../../core/recording/visible.ts'
 import type { Session } from '../session.ts'
 import type { GitContext } from './git-context.ts'
+import { andMore } from './push-text.ts'
 
 export interface HeadProblems {
   lines: string[]
@@ -48,11 +49,7 @@ function headProblems(
     ],
     reason({ ref }) {
       const [why = 'refused with the others', ...others] = [byRef.get(ref) ?? [], common].flat()
-      const more =
-        others.length === 0
-          ? ''
-          : ` and ${others.length} more reason${others.length === 1 ? '' : 's'}`
-      return `cursor-guard: ${why}${more}`
+      return `cursor-guard: ${why}${andMore(others.length)}`
     },
   }
 }

@@ -25,10 +25,12 @@ const labels: Readonly<Record<string, string>> = {
 export function rejection({ decision: { rule, effective }, reasons }: JudgedRef): string {
   const label = rule === undefined ? undefined : labels[rule]
   const said = label ?? (rule === undefined ? 'refused' : `refused by "${rule}"`)
-  const others = reasons.length - 1
-  const more = others > 0 ? ` and ${others} more reason${others === 1 ? '' : 's'}` : ''
-  return `cursor-guard: ${effective === 'hold' ? 'approval needed: ' : ''}${said}${more}`
+  return `cursor-guard: ${effective === 'hold' ? 'approval needed: ' : ''}${said}${andMore(reasons.length - 1)}`
 }
+
+/** Behind the reason that is named: that it is not the only one. */
+export const andMore = (others: number): string =>
+  others > 0 ? ` and ${others} more reason${others === 1 ? '' : 's'}` : ''
 
 /**
  * Why a push was refused: ref by ref every rule that stands in its way with its reason, so that

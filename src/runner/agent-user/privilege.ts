@@ -16,8 +16,15 @@ export const rootTools = [
   ...['sh', 'env', 'id', 'sleep', 'install', 'rm', 'grep', 'head', 'seq', 'mkdir', 'rmdir'],
 ] as const
 
-/** Whether and how this process can act as root on this machine. */
-export async function findPrivilege(): Promise<Privilege | undefined> {
+let asked: Promise<Privilege | undefined> | undefined
+
+/** Whether and how this process can act as root on this machine; found out once. */
+export const findPrivilege = (): Promise<Privilege | undefined> => {
+  asked ??= lookForPrivilege()
+  return asked
+}
+
+async function lookForPrivilege(): Promise<Privilege | undefined> {
   const setpriv = (await findSystemProgram('setpriv')) ?? '/nonexistent/setpriv'
   const env = await findSystemProgram('env')
   if (env === undefined) return undefined

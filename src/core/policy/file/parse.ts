@@ -3,8 +3,8 @@ import { withDefaults } from './defaults.ts'
 import { checkFile } from './file-checks.ts'
 import { fileSchema } from './file-schema.ts'
 import { isDuration } from './file-values.ts'
-import { readFileWith } from './read-file.ts'
-import { type Mistake, readYaml, type YamlSource } from './yaml-source.ts'
+import { readWithSource } from './read-file.ts'
+import type { YamlSource } from './yaml-source.ts'
 
 /**
  * Reads a policy file.
@@ -18,16 +18,18 @@ export function parsePolicy(
   path: string,
   { organisation = false }: { organisation?: boolean } = {},
 ): Policy {
-  const file = readFileWith(fileSchema, bytes, path, (file) => checkFile(file, organisation))
-  return { ...withDefaults(file), ...writtenDurations(readYaml(bytes)) }
+  const { value, source } = readWithSource(fileSchema, bytes, path, (file) =>
+    checkFile(file, organisation),
+  )
+  return { ...withDefaults(value), ...writtenDurations(source) }
 }
 
 /** The schema makes seconds of them; people are shown what they wrote. */
-function writtenDurations(source: YamlSource | Mistake[]): Pick<Policy, 'written'> {
-  const sections = Array.isArray(source) ? {} : (source.value as Record<string, object | undefined>)
+function writtenDurations({ value }: YamlSource): Pick<Policy, 'written'> {
+  const sections = value as Record<string, object | undefined>
   const written = ['approval', 'recording'].flatMap((section) =>
-    Object.entries(sections[section] ?? {}).flatMap(([key, value]) =>
-      typeof value === 'string' && isDuration(value) ? [[`${section}.${key}`, value]] : [],
+    Object.entries(sections[section] ?? {}).flatMap(([key, text]) =>
+      typeof text === 'string' && isDuration(text) ? [[`${section}.${key}`, text]] : [],
     ),
   )
   return written.length === 0 ? {} : { written: Object.fromEntries(written) }

@@ -11,20 +11,31 @@ const maxProblems = 50
  * Reads a YAML file of a known shape.
  *
  * @param path stands in messages
- * @param check what else is wrong with values that are each right on their own
  * @throws {GuardError} `POLICY_INVALID`, one line a problem: `path:line:column: key: what was expected`
  */
-export function readFileWith<T extends z.ZodType>(
+export const readFileWith = <T extends z.ZodType>(
   schema: T,
   bytes: Uint8Array,
   path: string,
-  check: (value: z.output<T>) => Problem[] = () => [],
-): z.output<T> {
+): z.output<T> => readWithSource(schema, bytes, path, () => []).value
+
+/**
+ * The same, with the text's own values beside those that the schema makes of them.
+ *
+ * @param check what else is wrong with values that are each right on their own
+ * @throws {GuardError} `POLICY_INVALID`, as `readFileWith`
+ */
+export function readWithSource<T extends z.ZodType>(
+  schema: T,
+  bytes: Uint8Array,
+  path: string,
+  check: (value: z.output<T>) => Problem[],
+): { value: z.output<T>; source: YamlSource } {
   const source = readYamlSafely(bytes)
   if (Array.isArray(source)) throw invalid(source.map((mistake) => lineOf(path, mistake, 'file')))
   const result = schema.safeParse(source.value)
   const problems = result.success ? check(result.data) : toProblems(result.error.issues, schema)
-  if (result.success && problems.length === 0) return result.data
+  if (result.success && problems.length === 0) return { value: result.data, source }
   const mistakes = problems.map((problem) => locate(problem, source))
   mistakes.sort((a, b) => a.line - b.line || a.column - b.column)
   throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)))

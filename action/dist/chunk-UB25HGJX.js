@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-2SZIUTY2.js";
+} from "./chunk-EGGEM2PC.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -17,20 +17,20 @@ import {
   prepareStandalone,
   readUserPermissions,
   writeClientShims
-} from "./chunk-CWST4QOJ.js";
+} from "./chunk-55IQEBVZ.js";
 import "./chunk-47YCNGPE.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-ADP3GCVW.js";
+} from "./chunk-SOGHIZ33.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-774BYRBP.js";
+} from "./chunk-6MLXAQGX.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -39,11 +39,11 @@ import "./chunk-UCCM6OSS.js";
 import {
   restoreCheckout,
   saveState
-} from "./chunk-N4U7DCOW.js";
+} from "./chunk-UWIIGMLG.js";
 import {
   findSystemProgram,
   runProgram
-} from "./chunk-VRUSX26X.js";
+} from "./chunk-5SPHN4JZ.js";
 import {
   info,
   setFailed,

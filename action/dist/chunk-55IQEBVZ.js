@@ -13,6 +13,7 @@ import {
   approvalsDirectory,
   bearerOf,
   canMatch,
+  codePointName,
   compileAllowedHosts,
   compileCommands,
   compileGithub,
@@ -68,7 +69,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-774BYRBP.js";
+} from "./chunk-6MLXAQGX.js";
 import {
   isReserved,
   isWelcome
@@ -77,7 +78,7 @@ import {
   isolatedGit,
   readSettings,
   usersSettings
-} from "./chunk-VRUSX26X.js";
+} from "./chunk-5SPHN4JZ.js";
 import {
   addToTotals,
   cloudAgentNote,
@@ -16238,10 +16239,9 @@ var labels = {
 function rejection({ decision: { rule, effective }, reasons }) {
   const label = rule === void 0 ? void 0 : labels[rule];
   const said2 = label ?? (rule === void 0 ? "refused" : `refused by "${rule}"`);
-  const others = reasons.length - 1;
-  const more = others > 0 ? ` and ${others} more reason${others === 1 ? "" : "s"}` : "";
-  return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}${more}`;
+  return `cursor-guard: ${effective === "hold" ? "approval needed: " : ""}${said2}${andMore(reasons.length - 1)}`;
 }
+var andMore = (others) => others > 0 ? ` and ${others} more reason${others === 1 ? "" : "s"}` : "";
 function refusalLines({ verdicts: verdicts2, facts }, limit) {
   const refused3 = verdicts2.filter(({ decision }) => decision.effective === "deny");
   return [
@@ -16562,13 +16562,13 @@ function deceptive(short) {
   const [hidden] = hiddenCharacters(short);
   if (hidden !== void 0) return `its name holds ${hidden.code}, which nobody sees`;
   const blank = unseen.exec(short)?.[0];
-  if (blank !== void 0) return `its name holds ${codeOf2(blank)}, which nobody sees`;
+  if (blank !== void 0) return `its name holds ${codePointName(blank)}, which nobody sees`;
   const marked = overdrawn.exec(short.normalize("NFC"))?.[0];
-  if (marked !== void 0) return `its name holds ${codeOf2(marked.at(-1) ?? "")} on a letter`;
+  if (marked !== void 0)
+    return `its name holds ${codePointName(marked.at(-1) ?? "")} on a letter`;
   const word2 = mixedWord(short);
   return word2 === void 0 ? void 0 : `${word2} mixes alphabets, and looks like what it is not; write it in one`;
 }
-var codeOf2 = (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 var shortRef = (ref) => ref.replace(/^refs\/(heads|tags)\//, "");
 var refKey = (ref) => glance(ref);
 
@@ -16884,8 +16884,7 @@ function headProblems(common, byRef = /* @__PURE__ */ new Map()) {
     ],
     reason({ ref }) {
       const [why = "refused with the others", ...others] = [byRef.get(ref) ?? [], common].flat();
-      const more = others.length === 0 ? "" : ` and ${others.length} more reason${others.length === 1 ? "" : "s"}`;
-      return `cursor-guard: ${why}${more}`;
+      return `cursor-guard: ${why}${andMore(others.length)}`;
     }
   };
 }

@@ -10,11 +10,11 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-774BYRBP.js";
+} from "./chunk-6MLXAQGX.js";
 import {
   findSystemProgram,
   runProgram
-} from "./chunk-VRUSX26X.js";
+} from "./chunk-5SPHN4JZ.js";
 import {
   readRecording
 } from "./chunk-WVBSKBQM.js";

@@ -6,7 +6,7 @@ import {
   parseConfig,
   readConfigFile,
   readSettings
-} from "./chunk-VRUSX26X.js";
+} from "./chunk-5SPHN4JZ.js";
 import {
   getState,
   saveState

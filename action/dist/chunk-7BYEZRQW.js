@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-SSQIA5OG.js";
+} from "./chunk-U3UZYTNO.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-N4U7DCOW.js";
-import "./chunk-VRUSX26X.js";
+import "./chunk-UWIIGMLG.js";
+import "./chunk-5SPHN4JZ.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";

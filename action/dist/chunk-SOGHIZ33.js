@@ -29,7 +29,7 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-774BYRBP.js";
+} from "./chunk-6MLXAQGX.js";
 import {
   RE2JS,
   RE2JSException
@@ -37,10 +37,10 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-N4U7DCOW.js";
+} from "./chunk-UWIIGMLG.js";
 import {
   readSmall
-} from "./chunk-VRUSX26X.js";
+} from "./chunk-5SPHN4JZ.js";
 import {
   info,
   warning
@@ -8179,12 +8179,12 @@ function distance(a, b) {
 
 // src/core/policy/file/read-file.ts
 var maxProblems = 50;
-function readFileWith(schema, bytes, path, check = () => []) {
+function readWithSource(schema, bytes, path, check) {
   const source = readYamlSafely(bytes);
   if (Array.isArray(source)) throw invalid(source.map((mistake) => lineOf(path, mistake, "file")));
   const result = schema.safeParse(source.value);
   const problems = result.success ? check(result.data) : toProblems(result.error.issues, schema);
-  if (result.success && problems.length === 0) return result.data;
+  if (result.success && problems.length === 0) return { value: result.data, source };
   const mistakes = problems.map((problem) => locate(problem, source));
   mistakes.sort((a, b) => a.line - b.line || a.column - b.column);
   throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)));
@@ -8220,14 +8220,19 @@ function invalid(lines) {
 
 // src/core/policy/file/parse.ts
 function parsePolicy(bytes, path, { organisation = false } = {}) {
-  const file = readFileWith(fileSchema, bytes, path, (file2) => checkFile(file2, organisation));
-  return { ...withDefaults(file), ...writtenDurations(readYaml(bytes)) };
+  const { value, source } = readWithSource(
+    fileSchema,
+    bytes,
+    path,
+    (file) => checkFile(file, organisation)
+  );
+  return { ...withDefaults(value), ...writtenDurations(source) };
 }
-function writtenDurations(source) {
-  const sections2 = Array.isArray(source) ? {} : source.value;
+function writtenDurations({ value }) {
+  const sections2 = value;
   const written = ["approval", "recording"].flatMap(
     (section) => Object.entries(sections2[section] ?? {}).flatMap(
-      ([key, value]) => typeof value === "string" && isDuration(value) ? [[`${section}.${key}`, value]] : []
+      ([key, text2]) => typeof text2 === "string" && isDuration(text2) ? [[`${section}.${key}`, text2]] : []
     )
   );
   return written.length === 0 ? {} : { written: Object.fromEntries(written) };

@@ -17,13 +17,13 @@ function readSettings(list) {
 function configText(settings) {
   return settings.map(({ key, value }) => {
     const [first, last] = [key.indexOf("."), key.lastIndexOf(".")];
-    const middle = first === last ? "" : ` ${quoted(key.slice(first + 1, last))}`;
+    const middle = first === last ? "" : ` ${quotedText(key.slice(first + 1, last))}`;
     return `[${key.slice(0, first)}${middle}]
-	${key.slice(last + 1)} = ${quoted(value)}
+	${key.slice(last + 1)} = ${quotedText(value)}
 `;
   }).join("");
 }
-var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+var quotedText = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
 // src/adapters/machine/system-programs.ts
 import { realpath } from "node:fs/promises";
@@ -272,6 +272,7 @@ async function parseConfig(text, env) {
 export {
   readSettings,
   configText,
+  quotedText,
   findSystemProgram,
   findOwnProgram,
   systemPath,

@@ -11,7 +11,7 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-N4U7DCOW.js";
+} from "./chunk-UWIIGMLG.js";
 import {
   addPath,
   exportVariable,
@@ -124,7 +124,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-PSXCTYL7.js");
+    const { prepare } = await import("./chunk-K2IDXDFA.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

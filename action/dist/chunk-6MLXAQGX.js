@@ -6,13 +6,14 @@ import {
   isThere,
   isolatedGit,
   locateRepository,
+  quotedText,
   readSettings,
   readSmall,
   runProgram,
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-VRUSX26X.js";
+} from "./chunk-5SPHN4JZ.js";
 import {
   isZero,
   zeroId
@@ -1624,20 +1625,20 @@ function readValue(text) {
   const escapes = { n: "\n", t: "	", b: "\b", '"': '"', "\\": "\\" };
   let value = "";
   let kept = 0;
-  let quoted3 = false;
+  let quoted2 = false;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
-    if (character === '"') quoted3 = !quoted3;
+    if (character === '"') quoted2 = !quoted2;
     else if (character === "\\") {
       at += 1;
       const meant = escapes[text.charAt(at)];
       if (meant === void 0) return void 0;
       value += meant;
-    } else if (!quoted3 && (character === "#" || character === ";")) break;
+    } else if (!quoted2 && (character === "#" || character === ";")) break;
     else value += character;
-    if (quoted3 || !/\s/.test(character)) kept = value.length;
+    if (quoted2 || !/\s/.test(character)) kept = value.length;
   }
-  return quoted3 ? void 0 : value.slice(0, kept);
+  return quoted2 ? void 0 : value.slice(0, kept);
 }
 function submoduleUrlProblem(url) {
   if (url.startsWith("-")) return "an address that starts with a hyphen is taken for an option";
@@ -1655,6 +1656,7 @@ function submoduleUrlProblem(url) {
 }
 var optionHost = "a host that starts with a hyphen is taken for an option";
 var hidden = new RegExp("[\\u202a-\\u202e\\u2066-\\u2069]|[\\u00ad\\u200b\\u200c\\u200e\\u200f\\u061c\\u180e\\u2060-\\u2064\\u206a-\\u206f]|(?<!^)\\ufeff|(?<!\\p{Extended_Pictographic}|\\ufe0f|[\\u{1f3fb}-\\u{1f3ff}])\\u200d|\\u200d(?!\\p{Extended_Pictographic})|[\\u{e0001}-\\u{e007f}](?<!\\u{1f3f4}[\\u{e0020}-\\u{e007f}]{1,8})", "gu");
+var codePointName = (text) => `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 var maxHidden = 100;
 function hiddenCharacters(text) {
   const found2 = [];
@@ -1669,7 +1671,7 @@ function hiddenCharacters(text) {
     const point = match[0].codePointAt(0) ?? 0;
     const end = text.indexOf("\n", match.index);
     found2.push({
-      code: `U+${point.toString(16).toUpperCase().padStart(4, "0")}`,
+      code: codePointName(match[0]),
       kind: isDirection(point) ? "direction" : "invisible",
       line: line2,
       column: match.index - lineStart + 1,
@@ -3605,7 +3607,12 @@ var rootTools = [
   ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
   ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"]
 ];
-async function findPrivilege() {
+var asked;
+var findPrivilege = () => {
+  asked ??= lookForPrivilege();
+  return asked;
+};
+async function lookForPrivilege() {
   const setpriv = await findSystemProgram("setpriv") ?? "/nonexistent/setpriv";
   const env = await findSystemProgram("env");
   if (env === void 0) return void 0;
@@ -3732,7 +3739,7 @@ async function mirror({ gitDir, commonDir }, settings2, folder) {
   await writeFile5(join12(folder, "config"), configText([...ownSettings(format, storage), ...kept]));
   const info = join12(place.objects, "info");
   await mkdir7(info);
-  await writeFile5(join12(info, "alternates"), `${quoted2(join12(commonDir, "objects"))}
+  await writeFile5(join12(info, "alternates"), `${quotedText(join12(commonDir, "objects"))}
 `);
   return place;
 }
@@ -3752,7 +3759,6 @@ async function headOf(gitDir) {
   if (head === void 0) throw unreadable(file, "it is not there");
   return head;
 }
-var quoted2 = (path) => `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
 // src/core/policy/judge/glob.ts
 var maxGlobLength = 500;
@@ -4529,13 +4535,13 @@ function valueShapes(previous, argument) {
 }
 function needsOf(flag, given, { program, words }) {
   if (isKnownFlag(flag, given)) return [];
-  const asked = (shape) => flag.alternatives.some(
+  const asked2 = (shape) => flag.alternatives.some(
     (tokens) => canMatch(tokens, shape) || !tokens.includes("=") && canMatch([...tokens, "=", anyRun], shape)
   );
   const missing = flag.atoms.filter((atom) => !given.atoms.has(atom));
   return missing.map((atom) => {
     const spelled = spellingsOf(atom, program, words);
-    return (shape) => asked(shape) || spelled.some((name) => couldHold(name, shape));
+    return (shape) => asked2(shape) || spelled.some((name) => couldHold(name, shape));
   });
 }
 function spellingsOf(atom, program, words) {
@@ -4935,6 +4941,7 @@ function matchArguments(flags, operands, words, program) {
 }
 
 export {
+  codePointName,
   hiddenCharacters,
   anyRun,
   toText,

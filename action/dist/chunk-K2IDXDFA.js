@@ -2,11 +2,11 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-ADP3GCVW.js";
-import "./chunk-774BYRBP.js";
+} from "./chunk-SOGHIZ33.js";
+import "./chunk-6MLXAQGX.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-N4U7DCOW.js";
-import "./chunk-VRUSX26X.js";
+import "./chunk-UWIIGMLG.js";
+import "./chunk-5SPHN4JZ.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
