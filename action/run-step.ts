@@ -38,7 +38,7 @@ export async function runForStep(step: StepRun): Promise<void> {
         resume = stopCommands(print)
       },
     })
-    print(summaryText(outcome))
+    print(summaryText(outcome, 'cursor-guard'))
   } catch (error) {
     resume()
     core.setFailed(explain(error))

@@ -58,7 +58,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-K2IDXDFA.js"),
-    import("./chunk-UB25HGJX.js")
+    import("./chunk-DHOJ4KD2.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

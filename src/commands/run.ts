@@ -10,6 +10,7 @@ import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 import { progressLine } from './progress.ts'
 import { summaryText } from './summary-text.ts'
+import { asTyped } from './typed-command.ts'
 
 /** `cursor-guard run`. */
 export async function runCommand(argv: string[], io: CommandIo): Promise<number> {
@@ -45,14 +46,14 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       },
     })
     if (outcome.problem !== undefined) say(`cursor-guard: ${outcome.problem}`)
-    io.stderr.write(summaryText(outcome))
+    io.stderr.write(summaryText(outcome, io.command))
     if (wanted.json) io.stdout.write(`${JSON.stringify(summaryJson(outcome))}\n`)
     return outcome.exitCode
   } catch (thrown) {
     const error = firstError(thrown)
     if (!(error instanceof GuardError)) throw thrown
     say(`cursor-guard: ${error.message}`)
-    if (error.hint) say(error.hint)
+    if (error.hint) say(asTyped(error.hint, io.command))
     if (wanted.json) io.stdout.write(`${JSON.stringify(failureJson(error))}\n`)
     return exitCodes.guardFailed
   }

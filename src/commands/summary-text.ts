@@ -2,8 +2,12 @@ import { pushesText } from '../core/recording/push-counts.ts'
 import { printable } from '../core/recording/visible.ts'
 import type { RunOutcome } from '../runner/run-guarded.ts'
 
-/** What a session did, in a few lines for the end of a terminal or log. */
-export function summaryText({ summary, recording, exitCode }: RunOutcome): string {
+/**
+ * What a session did, in a few lines for the end of a terminal or log.
+ *
+ * @param command what is typed here to start a command of ours
+ */
+export function summaryText({ summary, recording, exitCode }: RunOutcome, command: string): string {
   const { totals, coverage } = summary
   const because = coverage.reasons.length > 0 ? ` (${coverage.reasons.join('; ')})` : ''
   const lines = [
@@ -12,8 +16,8 @@ export function summaryText({ summary, recording, exitCode }: RunOutcome): strin
     `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, ${pushesText(summary.pushes)}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
     `  level ${summary.level}, record ${coverage.state}${because}`,
     `  recording ${recording}${summary.sealed ? '' : ' (not sealed)'}`,
-    `  verify    cursor-guard verify ${recording}`,
-    `  replay    cursor-guard replay ${recording}`,
+    `  verify    ${command} verify ${recording}`,
+    `  replay    ${command} replay ${recording}`,
     `  exit code ${exitCode}`,
     '',
   ]

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { summaryText } from '../../src/commands/summary-text.ts'
 import { asTyped, standingIn, typedCommand } from '../../src/commands/typed-command.ts'
+import { noPushes } from '../../src/core/recording/push-counts.ts'
+import type { RunOutcome } from '../../src/runner/run-guarded.ts'
 
 const checkout = join(import.meta.dirname, '..', '..')
 let scratch = ''
@@ -61,6 +64,33 @@ test('what is no command of ours is left as it is', () => {
   for (const text of ['cursor-guard: session', 'cursor-guard is', '.github/cursor-guard.yml']) {
     expect(asTyped(text, 'npx cursor-guard')).toBe(text)
   }
+})
+
+test('the end of a session names what can be typed there to look at it', () => {
+  const totals = {
+    prompts: 1,
+    responses: 1,
+    toolCalls: 0,
+    masked: 0,
+    denied: 0,
+    held: 0,
+    approved: 0,
+  }
+  const outcome = {
+    exitCode: 0,
+    recording: '/r/recording.jsonl',
+    summary: {
+      sessionId: 's',
+      level: 'L0',
+      sealed: true,
+      totals,
+      pushes: noPushes(),
+      coverage: { reasons: [] },
+    },
+  } as unknown as RunOutcome
+  const text = summaryText(outcome, 'npx cursor-guard')
+  expect(text).toContain('npx cursor-guard verify /r/recording.jsonl')
+  expect(text).toContain('npx cursor-guard replay /r/recording.jsonl')
 })
 
 test('other scripts of npm do not move the folder', () => {

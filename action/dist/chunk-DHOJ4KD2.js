@@ -95,7 +95,7 @@ function approvalLine(entry, command) {
 }
 
 // src/commands/summary-text.ts
-function summaryText({ summary, recording, exitCode }) {
+function summaryText({ summary, recording, exitCode }, command) {
   const { totals, coverage } = summary;
   const because = coverage.reasons.length > 0 ? ` (${coverage.reasons.join("; ")})` : "";
   const lines = [
@@ -104,8 +104,8 @@ function summaryText({ summary, recording, exitCode }) {
     `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, ${pushesText(summary.pushes)}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
     `  level ${summary.level}, record ${coverage.state}${because}`,
     `  recording ${recording}${summary.sealed ? "" : " (not sealed)"}`,
-    `  verify    cursor-guard verify ${recording}`,
-    `  replay    cursor-guard replay ${recording}`,
+    `  verify    ${command} verify ${recording}`,
+    `  replay    ${command} replay ${recording}`,
     `  exit code ${exitCode}`,
     ""
   ];
@@ -561,7 +561,7 @@ async function runForStep(step) {
         resume = stopCommands(print);
       }
     });
-    print(summaryText(outcome));
+    print(summaryText(outcome, "cursor-guard"));
   } catch (error) {
     resume();
     setFailed(explain(error));
