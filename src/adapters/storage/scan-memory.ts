@@ -18,6 +18,9 @@ const batch = 5_000
 const text = z.string()
 const texts = z.array(text)
 
+/** What stands in the column of the rules' digest for refs as they were at first sight. */
+const sightDigests = { before: 'before', seen: 'seen' } as const
+
 /** Every field has its line, optional ones too: none gets lost on the way back. */
 const arrivalSchema = z.object({
   key: text,
@@ -43,27 +46,53 @@ const secretSchema = z.object({
 
 /** What scans have found, in the database. */
 export function createScanMemory(db: Database): ScanMemory {
+  async function tips(repositoryId: number, digest: string): Promise<LookedTip[]> {
+    return db
+      .selectFrom('looked_tips')
+      .select(['ref', 'oid'])
+      .where('repository_id', '=', repositoryId)
+      .where('digest', '=', digest)
+      .orderBy('at', 'desc')
+      .orderBy('ref')
+      .limit(maxTips)
+      .execute()
+  }
   return {
-    async tips(repositoryId, digest) {
-      const rows = await db
-        .selectFrom('looked_tips')
-        .select(['ref', 'oid'])
-        .where('repository_id', '=', repositoryId)
-        .where('digest', '=', digest)
-        .orderBy('at', 'desc')
-        .orderBy('ref')
-        .limit(maxTips)
-        .execute()
-      return rows
-    },
-    async begin(repositoryId, digest, tips, at) {
-      for (const part of inBatches(tips)) {
-        await db
-          .insertInto('looked_tips')
-          .values(part.map((tip) => rowOf(repositoryId, digest, tip, at)))
-          .onConflict((conflict) => conflict.doNothing())
+    tips,
+    async earlierTips(repositoryId, digest, refs) {
+      const found: LookedTip[] = []
+      for (const part of inBatches(refs)) {
+        const rows = await db
+          .selectFrom('looked_tips')
+          .select(['ref', 'oid'])
+          .where('repository_id', '=', repositoryId)
+          .where('digest', 'not in', [digest, ...Object.values(sightDigests)])
+          .where('ref', 'in', part)
+          .distinctOn('ref')
+          .orderBy('ref')
+          .orderBy('at', 'desc')
           .execute()
+        found.push(...rows)
       }
+      return found
+    },
+    async firstSight(repositoryId) {
+      const before = await tips(repositoryId, sightDigests.before)
+      const seen = await tips(repositoryId, sightDigests.seen)
+      return before.length + seen.length === 0 ? undefined : { before, seen }
+    },
+    async begin(repositoryId, sight, at) {
+      await db.transaction().execute(async (within) => {
+        for (const what of ['before', 'seen'] as const) {
+          for (const part of inBatches(sight[what].slice(0, maxTips))) {
+            await within
+              .insertInto('looked_tips')
+              .values(part.map((tip) => rowOf(repositoryId, sightDigests[what], tip, at)))
+              .onConflict((conflict) => conflict.doNothing())
+              .execute()
+          }
+        }
+      })
     },
     async save(repositoryId, { head, arrival, tip, commits, secrets, at }) {
       await db.transaction().execute(async (within) => {

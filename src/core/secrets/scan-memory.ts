@@ -3,10 +3,18 @@ import type { PushedSecret } from '../git/ref-update.ts'
 /** A secret that arrived, and the commit or tag it arrived with. */
 export type ArrivedSecret = PushedSecret & { commit: string }
 
-/** A ref up to where pushes have been looked through, or to where it was before anybody looked. */
+/** A ref up to where pushes have been looked through, or where it was at some time. */
 export interface LookedTip {
   ref: string
   oid: string
+}
+
+/** A repository as it was when the App first looked for secrets in it. */
+export interface FirstSight {
+  /** Where branches stood before the first push whose webhook may still come: never looked at. */
+  before: readonly LookedTip[]
+  /** Every ref as it was then: no sweep takes it for a push. */
+  seen: readonly LookedTip[]
 }
 
 export const undoings = ['done', 'moved', 'impossible', 'withdrawn'] as const
@@ -38,8 +46,12 @@ export interface Arrival {
 export interface ScanMemory {
   /** Tips looked through with these rules, the latest first; at most `maxTips`. */
   tips(repositoryId: number, digest: string): Promise<LookedTip[]>
-  /** The first time with these rules: what is there already is where scans begin. */
-  begin(repositoryId: number, digest: string, tips: readonly LookedTip[], at: number): Promise<void>
+  /** Those of the refs that were looked through with other rules: where each stood the last time. */
+  earlierTips(repositoryId: number, digest: string, refs: readonly string[]): Promise<LookedTip[]>
+  /** What `begin` was given, whatever the rules are; undefined before that. */
+  firstSight(repositoryId: number): Promise<FirstSight | undefined>
+  /** Once for each repository; at most `maxTips` of each list are kept. */
+  begin(repositoryId: number, sight: FirstSight, at: number): Promise<void>
   /** One scan as a whole: all of it is kept, or nothing. `tip`: only where everything was seen. */
   save(
     repositoryId: number,

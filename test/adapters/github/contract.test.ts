@@ -134,6 +134,7 @@ const wrongExamples = [
   'repos/get-branch-protection',
   'repos/get-org-rulesets',
   'repos/get-repo-rulesets',
+  'repos/list-activities',
   'repos/list-pull-requests-associated-with-commit',
 ]
 

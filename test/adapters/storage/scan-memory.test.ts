@@ -77,22 +77,47 @@ describe.each<{ where: string; open: () => Stores }>([
     }),
   },
 ])('in $where', ({ open }) => {
-  test('scans begin once, and tips go on with each scan', async () => {
+  test('tips go on with each scan, for each set of rules by itself', async () => {
     const { scans } = open()
-    await scans.begin(1, 'd1', [{ ref: main, oid: A }], 10)
-    await scans.begin(1, 'd1', [{ ref: main, oid: C }], 20)
-    expect(await scans.tips(1, 'd1')).toEqual([{ ref: main, oid: A }])
     const other = { ref: 'refs/heads/other', oid: C }
     const scan = { head: B, arrival, commits: [B], secrets: [], at: 30 }
     await scans.save(1, { ...scan, tip: other })
+    await scans.save(1, { ...scan, tip: { ref: main, oid: A }, at: 35 })
     await scans.save(1, { ...scan, tip: { ref: main, oid: B }, at: 40 })
     expect(await scans.tips(1, 'd1')).toEqual([{ ref: main, oid: B }, other])
     expect(await scans.tips(1, 'd2')).toEqual([])
     expect(await scans.tips(2, 'd1')).toEqual([])
     expect(await scans.unlooked(1, 'd1', [A, B, C])).toEqual([A, C])
     expect(await scans.unlooked(1, 'd2', [B])).toEqual([B])
-    await scans.begin(3, 'd1', [], 10)
     expect(await scans.unlooked(3, 'd1', [])).toEqual([])
+  })
+
+  test('what other rules looked through last is told, of the refs that are asked about', async () => {
+    const { scans } = open()
+    const scan = { head: B, commits: [B], secrets: [] }
+    const looked = (digest: string, oid: string, at: number) =>
+      scans.save(6, { ...scan, arrival: { ...arrival, digest }, tip: { ref: main, oid }, at })
+    await looked('d1', A, 10)
+    await looked('d2', B, 20)
+    await scans.begin(6, { before: [{ ref: main, oid: C }], seen: [] }, 30)
+    expect(await scans.earlierTips(6, 'd3', [main])).toEqual([{ ref: main, oid: B }])
+    expect(await scans.earlierTips(6, 'd2', [main, 'refs/heads/x'])).toEqual([
+      { ref: main, oid: A },
+    ])
+    expect(await scans.earlierTips(6, 'd3', ['refs/heads/x'])).toEqual([])
+    expect(await scans.earlierTips(6, 'd3', [])).toEqual([])
+  })
+
+  test('a repository is seen for the first time once', async () => {
+    const { scans } = open()
+    expect(await scans.firstSight(7)).toBeUndefined()
+    const seen = [{ ref: main, oid: B }]
+    await scans.begin(7, { before: [], seen }, 10)
+    expect(await scans.firstSight(7)).toEqual({ before: [], seen })
+    await scans.begin(7, { before: [], seen: [{ ref: main, oid: C }] }, 20)
+    expect(await scans.firstSight(7)).toEqual({ before: [], seen })
+    expect(await scans.firstSight(8)).toBeUndefined()
+    expect(await scans.tips(7, 'd1')).toEqual([])
   })
 
   test('the same scan twice leaves the same; an arrival is replaced as a whole', async () => {

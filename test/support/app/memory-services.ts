@@ -31,7 +31,12 @@ import type {
   SessionIndex,
   SessionOfCommit,
 } from '../../../src/core/recording/session-index.ts'
-import type { ArrivedSecret, LookedTip, ScanMemory } from '../../../src/core/secrets/scan-memory.ts'
+import type {
+  ArrivedSecret,
+  FirstSight,
+  LookedTip,
+  ScanMemory,
+} from '../../../src/core/secrets/scan-memory.ts'
 import type { Jobs } from '../../../src/server/work/job.ts'
 
 /** Check runs by repository, commit and name. */
@@ -202,6 +207,7 @@ function found<Value>(all: ReadonlyMap<string, Value>, id: number, commits: read
 /** Documents as JSON, as the database has them. */
 export function memoryScans(): ScanMemory & { saved: number } {
   const tips = new Map<string, LookedTip & { at: number }>()
+  const sights = new Map<number, FirstSight>()
   const looked = new Set<string>()
   const arrivals = new Map<string, { document: string; at: number }>()
   const secrets = new Map<string, { id: number; secret: ArrivedSecret }>()
@@ -211,13 +217,19 @@ export function memoryScans(): ScanMemory & { saved: number } {
     saved: 0,
     async tips(id, digest) {
       const own = under(tips, `${id} ${digest} `).toSorted((a, b) => b.at - a.at)
-      return own.map(({ at: _, ...tip }) => tip)
+      return own.map(({ ref, oid }) => ({ ref, oid }))
     },
-    async begin(id, digest, given, at) {
-      for (const tip of given) {
-        const key = `${id} ${digest} ${tip.ref}`
-        if (!tips.has(key)) tips.set(key, { ...tip, at })
-      }
+    async earlierTips(id, digest, refs) {
+      const own = [...tips]
+        .filter(([key]) => key.startsWith(`${id} `) && !key.startsWith(`${id} ${digest} `))
+        .map(([, tip]) => tip)
+        .toSorted((a, b) => a.at - b.at)
+      const latest = new Map(own.map(({ ref, oid }) => [ref, { ref, oid }]))
+      return refs.flatMap((ref) => latest.get(ref) ?? [])
+    },
+    firstSight: async (id) => sights.get(id),
+    async begin(id, sight) {
+      if (!sights.has(id)) sights.set(id, structuredClone(sight))
     },
     async save(id, { head, arrival, tip, commits, secrets: found, at }) {
       for (const commit of commits) looked.add(`${id} ${arrival.digest} ${commit}`)

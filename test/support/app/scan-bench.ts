@@ -100,6 +100,17 @@ export async function startScanBench(
     beforeMutation: async (): Promise<void> => {},
   }
 
+  /** The forge's list of what happened to branches, the latest first; `undefined`: it has none. */
+  const activity = { steps: [] as unknown[] | undefined }
+  const publish = async (ref: string, after: string): Promise<void> => {
+    const before = (await upstream.refs(repository))[ref] ?? zeroId
+    if (after === zeroId) await upstream.git(repository, 'update-ref', '-d', ref)
+    else await bench.publish(ref, after)
+    if (!ref.startsWith('refs/heads/')) return
+    const timestamp = new Date(scope.clock.now).toISOString()
+    activity.steps?.unshift(activityAnswer({ ref, before, after, timestamp }))
+  }
+
   const answer = async (
     method: string,
     path: string,
@@ -118,6 +129,9 @@ export async function startScanBench(
       return [201, { id: checks.length }]
     }
     if (method === 'PATCH') return update(Number(path.split('/').at(-1)), body as SeenCheck)
+    if (path.endsWith('/activity')) {
+      return activity.steps === undefined ? notFound : [200, activity.steps]
+    }
     if (path.endsWith('/pulls')) {
       return [200, pulls.filter(({ state }) => state !== 'closed').map(pullAnswer)]
     }
@@ -162,13 +176,14 @@ export async function startScanBench(
     checks,
     pulls,
     written,
+    activity,
+    publish,
     save: async (files: Files, parents: string[] = [], more: CommitMore = {}) =>
       bench.commit(await bench.tree(files), parents, more),
     /** Moves a ref at the forge and tells the handler of it. */
     async push(ref: string, after: string, sender = alice) {
       const before = (await upstream.refs(repository))[ref] ?? zeroId
-      if (after === zeroId) await upstream.git(repository, 'update-ref', '-d', ref)
-      else await bench.publish(ref, after)
+      await publish(ref, after)
       const event = pushEvent(ref, before, after, sender)
       await scanPush(event, scope.again())
       return event
@@ -191,6 +206,19 @@ interface Move {
   afterOid: string
   beforeOid?: string
 }
+
+const activityAnswer = (step: {
+  ref: string
+  before: string
+  after: string
+  timestamp: string
+}) => ({
+  id: 1,
+  node_id: 'A_1',
+  activity_type: 'push',
+  actor: null,
+  ...step,
+})
 
 const pullAnswer = ({
   number,

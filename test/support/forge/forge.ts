@@ -277,6 +277,10 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
     }
     await world.deliveries.settled()
     // What happened before the App was there is not for it to hear of.
+    const longAgo = new Date(Date.now() - 30 * 86_400_000).toISOString()
+    for (const { activity } of world.repositories.values()) {
+      for (const one of activity) one.timestamp = longAgo
+    }
     world.deliveries.all.length = 0
     server.requests.length = 0
   } catch (error) {

@@ -1,3 +1,4 @@
+import { noteActivity } from './activity-routes.ts'
 import { zeros } from './git-repository.ts'
 import { pullFields } from './pulls.ts'
 import { ruleAgainst } from './rulesets.ts'
@@ -54,7 +55,7 @@ export async function moveRefs(
   const refused = await git.move(done)
   if (refused !== undefined) return refused
   for (const move of done)
-    if (move.before !== move.after) await announce(world, repository, move, by)
+    if (move.before !== move.after) await announce(world, repository, move, by, isMerge)
   return undefined
 }
 
@@ -64,8 +65,10 @@ export async function announce(
   repository: ForgeRepository,
   { ref, before, after }: MovedRef,
   by: Identity,
+  isMerge = false,
 ): Promise<void> {
   if (!/^refs\/(heads|tags)\//.test(ref)) return
+  await noteActivity(world, repository, { ref, before, after }, by, isMerge)
   const { login } = await accountOf(world, by)
   const pusher = { name: login, email: `${login}@people.example` }
   await tell(world, repository, 'push', by, {

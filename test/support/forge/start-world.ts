@@ -1,6 +1,7 @@
 import { createSign } from 'node:crypto'
 import { Hono } from 'hono'
 import { startGitUpstream } from '../git-upstream/upstream.ts'
+import { activityRoutes } from './activity-routes.ts'
 import type { ApiEnv } from './api.ts'
 import { appRoutes } from './app-routes.ts'
 import { checkRoutes } from './check-routes.ts'
@@ -107,6 +108,7 @@ export async function addRepository(
     checks: new Map(),
     pulls: new Map(),
     queues: new Map(),
+    activity: [],
     plan,
   }
   const fields = await repositoryFields(world, repository)
@@ -123,6 +125,7 @@ const notOurs = 599
 function ownRoutes(world: World, graphql: readonly GraphqlAnswer[]): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   const all = [
+    activityRoutes,
     rulesetRoutes,
     checkRoutes,
     peopleRoutes,

@@ -38,8 +38,22 @@ export interface ForgeRepository {
   pulls: Map<number, PullState>
   /** Merge queues by branch, the first to be merged first. */
   queues: Map<string, QueueEntry[]>
+  /** What happened to branches, the latest first. */
+  activity: ForgeActivity[]
   /** `free`: rulesets of private repositories are not to be had. */
   plan: 'free' | 'team'
+}
+
+/** One change of a branch, as the forge's list of activities has it. */
+export interface ForgeActivity {
+  id: number
+  ref: string
+  before: string
+  after: string
+  /** ISO 8601. */
+  timestamp: string
+  activity_type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge'
+  actor: Fields
 }
 
 /** A pull request in a merge queue, and the commit it would become. */

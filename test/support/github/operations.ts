@@ -75,6 +75,7 @@ export const operations = [
   'repos/get-org-rulesets',
   'repos/get-repo-ruleset',
   'repos/get-repo-rulesets',
+  'repos/list-activities',
   'repos/list-branches',
   'repos/list-branches-for-head-commit',
   'repos/list-collaborators',

@@ -6,28 +6,45 @@ import {
 import { isZero, zeroId } from '../../../core/git/ref-update.ts'
 import { type Actor, agentAccount } from '../../../core/policy/agent-identity.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
-import { maxTips } from '../../../core/secrets/scan-memory.ts'
+import { type LookedTip, maxTips } from '../../../core/secrets/scan-memory.ts'
 import { gitSource } from '../git-source.ts'
+import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { Payload } from '../payloads.ts'
 import { reportSession } from '../provenance/report-session.ts'
 import { lookThroughPull, lookThroughPush } from '../scan/look-through.ts'
 import { quarantinePush } from '../scan/quarantine-push.ts'
 import { reportSecrets } from '../scan/report-secrets.ts'
 import { scanEngine } from '../scan/scan-engine.ts'
+import { firstSight } from '../scan/scan-range.ts'
 import { noteWithdrawn } from '../scan/withdrawn.ts'
 import type { Scope } from '../scope.ts'
 
 /** How long arrivals are remembered, in milliseconds. */
 const keptMs = 180 * 86_400_000
 
-/** `push`: looks for secrets in what has arrived, and says who made it where there is a sign. */
+/**
+ * `push`: looks for secrets in what has arrived, and says who made it where there is a sign. The
+ * first one under new rules has everything looked at again that was searched with others.
+ */
 export async function scanPush(
   { ref, before, after, sender }: Payload<'push'>,
   scope: Scope,
 ): Promise<void> {
   const policy = await policyOf(scope)
   if (policy === undefined) return
+  if (ref === `refs/heads/${scope.repository.defaultBranch}`) await sweepForNewRules(scope, policy)
   await arrived(scope, policy, { ref, before, after }, sender)
+}
+
+/** A new rule comes with a push to the default branch, to which no push was searched with it yet. */
+async function sweepForNewRules(scope: Scope, policy: Policy): Promise<void> {
+  const { services, repository, installation } = scope
+  const { digest } = scanEngine(policy)
+  if ((await services.scans.tips(repository.id, digest)).length > 0) return
+  const home = `refs/heads/${repository.defaultBranch}`
+  if ((await services.scans.earlierTips(repository.id, digest, [home])).length === 0) return
+  const why = 'secrets are looked for with other rules'
+  await services.jobs.add(sweepRepository, { installation, repository: repository.id, why })
 }
 
 /** `create`: GitHub sends no `push` for more than three tags at once. */
@@ -72,16 +89,16 @@ export async function rescan({ action, check_run }: Payload<'check_run'>, scope:
   const isOurs = check_run.app?.id === scope.services.app.id
   if (action !== 'rerequested' || !isOurs) return
   if (!/^cursor-guard \/ (?:secrets|session)$/.test(check_run.name)) return
-  await lookAgain(scope, check_run.head_sha)
+  await lookAnew(scope, check_run.head_sha)
 }
 
 /** `check_suite`: somebody wants all of our checks anew. */
 export async function rescanAll({ action, check_suite }: Payload<'check_suite'>, scope: Scope) {
   if (action !== 'rerequested' || check_suite.app?.id !== scope.services.app.id) return
-  await lookAgain(scope, check_suite.head_sha)
+  await lookAnew(scope, check_suite.head_sha)
 }
 
-async function lookAgain(scope: Scope, head: string): Promise<void> {
+async function lookAnew(scope: Scope, head: string): Promise<void> {
   const { repository, services, octokit } = scope
   const policy = await policyOf(scope)
   if (policy === undefined) return
@@ -119,20 +136,45 @@ async function sweepTips(
   const { repository, services } = scope
   const { digest } = scanEngine(policy)
   const live = await services.changes.readTips(gitSource(scope))
-  const known = await services.scans.tips(repository.id, digest)
-  if (known.length === 0) {
-    const tips = [...live].map(([ref, oid]) => ({ ref, oid })).slice(0, maxTips)
-    return services.scans.begin(repository.id, digest, tips, services.now())
-  }
-  const looked = new Map(known.map(({ ref, oid }) => [ref, oid]))
+  const seen = byRef((await firstSight(scope)).seen)
+  const tips = await services.scans.tips(repository.id, digest)
+  const looked = byRef(tips)
+  const earlier = byRef(await services.scans.earlierTips(repository.id, digest, [...live.keys()]))
   // At most so many refs are remembered, those with the latest pushes.
-  const isPartial = known.length >= maxTips
+  const isPartial = tips.length >= maxTips || seen.size >= maxTips
   for (const [ref, after] of live) {
-    const before = looked.get(ref)
-    if (before === after || (before === undefined && isPartial)) continue
-    const push = { ref, before: before ?? zeroId, after }
-    await arrived(scope, policy, push, undefined).catch(fail)
+    const before = looked.get(ref) ?? earlier.get(ref) ?? seen.get(ref)
+    if (looked.get(ref) === after || (before === undefined && isPartial)) continue
+    if (before !== after) {
+      const push = { ref, before: before ?? zeroId, after }
+      await arrived(scope, policy, push, undefined).catch(fail)
+    } else if (earlier.has(ref)) {
+      await lookAgain(scope, policy, { ref, after }).catch(fail)
+    }
   }
+}
+
+/** The rules have changed since a ref's tip was searched: what was said of it is said by the new ones. */
+async function lookAgain(
+  scope: Scope,
+  policy: Policy,
+  { ref, after }: { ref: string; after: string },
+): Promise<void> {
+  const { repository, services } = scope
+  const head = await headOf(scope, ref, after)
+  const arrivals = await services.scans.arrivals(repository.id, head)
+  const arrival = arrivals.find(({ key }) => key === ref)
+  if (arrival === undefined) return
+  await arrived(scope, policy, { ref, before: arrival.before, after }, undefined)
+}
+
+const byRef = (tips: readonly LookedTip[]): ReadonlyMap<string, string> =>
+  new Map(tips.map(({ ref, oid }) => [ref, oid]))
+
+/** The commit that a ref comes to; `unknown` for a tag of none. */
+async function headOf(scope: Scope, ref: string, oid: string): Promise<string> {
+  const isTag = ref.startsWith('refs/tags/')
+  return isTag ? scope.services.changes.peel(gitSource(scope), oid) : oid
 }
 
 /** The policy in force where the App may say something; nothing is written without one. */
@@ -153,8 +195,7 @@ async function arrived(
   await noteWithdrawn(scope, policy, push)
   if (isZero(after)) return
   const source = gitSource(scope)
-  const isTag = ref.startsWith('refs/tags/')
-  const head = isTag ? await scope.services.changes.peel(source, after) : after
+  const head = await headOf(scope, ref, after)
   if (head === 'unknown') {
     // There is no commit on which anything could be said.
     scope.log.warn({ ref, after }, 'a tag that points to no commit was not looked at')

@@ -1,13 +1,14 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
 import { GuardError } from '../../../core/errors.ts'
 import type { Changes } from '../../../core/git/change-reader.ts'
-import { isZero, type PushedSecret, zeroId } from '../../../core/git/ref-update.ts'
+import { type PushedSecret, zeroId } from '../../../core/git/ref-update.ts'
 import { agentAccount } from '../../../core/policy/agent-identity.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
-import { type Arrival, type ArrivedSecret, maxTips } from '../../../core/secrets/scan-memory.ts'
+import type { Arrival, ArrivedSecret } from '../../../core/secrets/scan-memory.ts'
 import { gitSource } from '../git-source.ts'
 import type { Scope } from '../scope.ts'
 import { scanEngine } from './scan-engine.ts'
+import { scanRange } from './scan-range.ts'
 
 /**
  * Pauses between the tries to read from the forge, in milliseconds; after the last, it is reported
@@ -43,7 +44,7 @@ export async function lookThroughPush(
     return earlier
   }
   const source = gitSource(scope)
-  const home = `refs/heads/${repository.defaultBranch}`
+  const isHome = ref === `refs/heads/${repository.defaultBranch}`
   const draft = (excluded: string[], missed: string[]): Arrival => ({
     key: ref,
     before,
@@ -52,16 +53,13 @@ export async function lookThroughPush(
     digest,
     missed,
   })
-  const tips = await attempt(() => knownTips(scope, digest, { ref, before, after })).catch(
+  const range = await attempt(() => scanRange(scope, digest, { ref, before, after })).catch(
     async (error) => {
       await saveUnread(scope, head, draft([before], [reasonOf(error)]))
       throw error
     },
   )
-  const isHome = ref === home
-  const homeTip = tips.find((tip) => tip.ref === home)?.oid
-  const excluded = (isHome ? [before] : [homeTip ?? zeroId]).filter((id) => !isZero(id))
-  const known = tips.map(({ oid }) => oid)
+  const { excluded, known, advances } = range
   const changes = await attempt(() =>
     services.changes.readUpdate(source, { ref, before: zeroId, after, known }, engine),
   ).catch(async (error) => {
@@ -75,10 +73,9 @@ export async function lookThroughPush(
   await services.scans.save(repository.id, {
     head,
     arrival,
-    // On the default branch the tip moves even past commits that were not read: the check run on
-    // this
+    // On the default branch the tip moves even past commits that were not read: the check run on this
     // commit says so, and later pushes are not searched from there again.
-    ...(isSeen || isHome ? { tip: { ref, oid: after } } : {}),
+    ...(advances && (isSeen || isHome) ? { tip: { ref, oid: after } } : {}),
     commits: isSeen ? await commitsOf(scope, changes, after, known) : [],
     secrets: arrivedWith(head, changes.secrets),
     at: services.now(),
@@ -140,27 +137,6 @@ export async function lookThroughPull(
 }
 
 export const pullKey = (number: number): string => `pull ${number}`
-
-/**
- * Up to where the refs have been looked through. The first time that is where they are now, except for
- * what this push brought, on whichever branch.
- */
-async function knownTips(
-  scope: Scope,
-  digest: string,
-  { ref, before, after }: Omit<PushLook, 'head'>,
-) {
-  const { repository, services } = scope
-  const known = await services.scans.tips(repository.id, digest)
-  if (known.length > 0) return known
-  const live = await services.changes.readTips(gitSource(scope))
-  const tips = [...live]
-    .filter(([name, oid]) => name !== ref && oid !== after)
-    .map(([name, oid]) => ({ ref: name, oid }))
-  if (!isZero(before)) tips.unshift({ ref, oid: before })
-  await services.scans.begin(repository.id, digest, tips.slice(0, maxTips), services.now())
-  return tips.slice(0, maxTips)
-}
 
 async function commitsOf(
   scope: Scope,
