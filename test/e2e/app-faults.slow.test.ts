@@ -23,7 +23,7 @@ agents: { cloud: allow }
 const secret = `ghp_${randomBytes(27).toString('hex').slice(0, 36)}`
 const leak = { 'a.ts': `export const token = '${secret}'\n` }
 const site = 'acme/site'
-const [asked, swept, free] = ['acme/asked', 'acme/swept', 'acme/free']
+const [asked, swept, free, fresh] = ['acme/asked', 'acme/swept', 'acme/free', 'acme/fresh']
 const soon = 60_000
 
 type Fault = ReturnType<NonNullable<Forge['server']['fault']>>
@@ -60,6 +60,7 @@ const world = useApp({
     [asked]: { policy: guarded },
     [swept]: { policy: guarded },
     [free]: {},
+    [fresh]: {},
     ...Object.fromEntries(
       outages.map(({ repository }) => [repository, { policy: 'version: 1\n' }]),
     ),
@@ -119,6 +120,47 @@ test('webhooks that come five times and in any order lead to the same end, and c
   await app.idle()
   await end()
   expect(forge.requests.slice(seen).filter(isWrite).map(textOf)).toEqual([])
+})
+
+test('webhooks in the wrong order call no secret clean, and take no commit from on top of a rewrite', async () => {
+  const { forge, app } = world
+  await app.idle()
+  const withheld = async (events: () => Promise<unknown>) => {
+    const from = forge.deliveries.all.length
+    forge.deliveries.fault = () => 'lost'
+    await events()
+    await forge.deliveries.settled()
+    forge.deliveries.fault = undefined
+    return forge.deliveries.all.slice(from).toReversed()
+  }
+  const first = await withheld(async () => {
+    await forge.push(fresh, 'main', { '.github/cursor-guard.yml': policy })
+    await forge.push(fresh, 'p/a', { 'b.txt': 'b' }, { as: 'bob' })
+    await forge.push(fresh, 'p/b', leak, { as: 'bob' })
+    await forge.push(fresh, 'p/c', { 'c.txt': 'c' }, { as: 'bob' })
+  })
+  for (const { id } of first) forge.deliveries.redeliver(id)
+  await concludes(fresh, 'p/a', 'secrets', 'success')
+  await concludes(fresh, 'p/b', 'secrets', 'failure')
+  await concludes(fresh, 'p/c', 'secrets', 'success')
+
+  await forge.push(fresh, 'main', { 'd.txt': 'd' }, { unprotected: true })
+  await app.idle()
+  const onTop = { as: 'carol', unprotected: true }
+  const second = await withheld(async () => {
+    await forge.push(fresh, 'main', { 'e.txt': 'e' }, rewritten)
+    await forge.push(fresh, 'main', { 'f.txt': 'f' }, onTop)
+  })
+  const left = await tip(fresh)
+  for (const { id } of second) forge.deliveries.redeliver(id)
+  await app.idle()
+  expect(await tip(fresh)).toBe(left)
+  const issues = await forge.issues(fresh)
+  expect(issues.map(({ title }) => title)).toEqual([
+    'cursor-guard: main was rewritten; later commits stand on top, so it was left',
+  ])
+  expect(issues[0]?.body).toContain('By mallory')
+  expect(issues[0]?.body).toContain('carol pushed on top')
 })
 
 test('what happened while the server was down is found: by deliveries that it asks for, and by looking', async () => {

@@ -30,12 +30,14 @@ export interface Incident {
 }
 
 /**
- * `left`: later commits stood on top, which are nobody's to drop; `impossible`: the forge refused.
+ * `left`: later commits stood on top, which are nobody's to drop; `asked`: nobody could tell whether
+ * there are such; `impossible`: the forge refused.
  */
 export const incidentOutcomes = [
   'open',
   'restored',
   'left',
+  'asked',
   'impossible',
   'bypassed',
   'audited',

@@ -1,4 +1,4 @@
-import { isZero } from '../git/ref-update.ts'
+import { isZero, zeroId } from '../git/ref-update.ts'
 
 /** Whether one commit is in the history of another; `unknown` when nobody could say. */
 export type Ancestry = 'yes' | 'no' | 'unknown'
@@ -42,7 +42,7 @@ export async function judgeRefPush(
   const isGone = accepted?.deletedAt !== undefined
   if (isZero(after)) {
     if (isGone || (accepted === undefined && isZero(before))) return { kind: 'fine' }
-    return { kind: 'delete', lost: accepted?.oid ?? before }
+    return { kind: 'delete', lost: await laterTip(accepted?.oid, before, contains) }
   }
   const expired = accepted?.deletedAt !== undefined && at - accepted.deletedAt > recreationWindowMs
   const known = expired ? undefined : accepted?.oid
@@ -55,9 +55,18 @@ export async function judgeRefPush(
     if (answer === 'unknown') return { kind: 'unknown' }
     if (answer === 'no') missing.push(oid)
   }
-  const [first, second] = missing
+  const [first, second = zeroId] = missing
   if (first === undefined) return { kind: 'fine' }
-  // Webhooks can arrive in any order: the later of two lost tips holds the earlier one.
-  const isLater = second !== undefined && (await contains(first, second)) === 'yes'
-  return { kind: 'rewrite', lost: isLater ? second : first }
+  return { kind: 'rewrite', lost: await laterTip(first, second, contains) }
+}
+
+/** Webhooks can arrive in any order: the later of two tips holds the earlier one. */
+async function laterTip(
+  known: string | undefined,
+  told: string,
+  contains: (ancestor: string, descendant: string) => Promise<Ancestry>,
+): Promise<string> {
+  if (known === undefined) return told
+  if (isZero(told) || told === known) return known
+  return (await contains(known, told)) === 'yes' ? told : known
 }

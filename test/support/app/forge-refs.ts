@@ -10,6 +10,8 @@ interface RefUpdateInput {
   force?: boolean
 }
 
+type Actor = { id: number; login: string }
+
 /** What GitHub's API shows and does about the refs of a repository, check runs and issues, in memory. */
 export interface ForgeRefs {
   refs: Record<string, string>
@@ -25,6 +27,8 @@ export interface ForgeRefs {
   /** Runs once, when the next mutation has arrived and before it is looked at. */
   beforeMutation?: (() => void) | undefined
   withoutMutation?: boolean
+  /** What happened to branches, the latest first; `undefined`: the forge has no such list. */
+  activity?: { ref: string; before: string; after: string; by: Actor }[] | undefined
   refuse?: string
   failChecks?: number | undefined
   failCompare?: number
@@ -110,6 +114,10 @@ export function forgeRefs(given: {
       const start = `refs/${decodeURIComponent(prefix)}`
       const found = Object.entries(forge.refs).filter(([name]) => name.startsWith(start))
       return [200, found.map(([name, oid]) => object(name, oid))]
+    }
+    if (path.endsWith('/activity') && forge.activity !== undefined) {
+      const timestamp = '2026-11-22T12:00:00Z'
+      return [200, forge.activity.map(({ by, ...step }) => ({ ...step, timestamp, actor: by }))]
     }
     if (path === '/graphql') {
       const { variables } = body as { variables: { input: { refUpdates: RefUpdateInput[] } } }

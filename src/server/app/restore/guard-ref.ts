@@ -10,8 +10,12 @@ import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { Account } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
 import { ancestry } from './ancestry.ts'
+import { type Loss, lossOf } from './loss-of.ts'
 import { reportIncident } from './report-incident.ts'
 import { restoreRefs } from './restore-refs.ts'
+
+/** Accounts that are named for what stands on top. */
+const maxNames = 5
 
 /**
  * Looks at what happened to a protected ref, and puts it back when it has lost commits.
@@ -45,21 +49,26 @@ export async function guardRef(
   const rules = rulesFor(verdict.kind)
   if (rules.length === 0) return accept(scope, push, accepted)
   await judgePullsInto(scope, ref)
-  const about = { ref, lost: verdict.lost, pushed: push.after }
+  const loss = await lossOf(scope, push, verdict.lost, actor)
+  const change = { ref, change: verdict.kind, defaultBranch: repository.defaultBranch }
+  const permits = loss.by.map(({ login }) =>
+    bypassFor(policy, { ...change, actor: login, now: services.now() }),
+  )
+  // Only where all of them may: else it is said of the first who may not.
+  const culprit = loss.by[Math.max(0, permits.indexOf(undefined))]
+  const bypass = permits.includes(undefined) ? undefined : permits[0]?.reason
+  const about = { ref, lost: loss.lost, pushed: loss.pushed }
   const earlier = await services.refs.incident(repository.id, about)
   const incident: Incident = {
     ...about,
     kind: verdict.kind,
-    actor: actor === undefined ? undefined : { id: actor.id, login: actor.login },
+    actor: culprit === undefined ? earlier?.actor : { id: culprit.id, login: culprit.login },
     outcome: 'open',
     times: earlier?.times ?? 0,
     told: earlier?.told ?? 0,
     at: earlier?.at ?? services.now(),
     ...(earlier?.issue === undefined ? {} : { issue: earlier.issue }),
   }
-  const change = { ref, change: verdict.kind, defaultBranch: repository.defaultBranch }
-  const bypass =
-    actor && bypassFor(policy, { ...change, actor: actor.login, now: services.now() })?.reason
   if (bypass !== undefined || !isEnforced(policy, rules)) {
     await accept(scope, push, accepted)
     await adoptPolicy(scope, ref)
@@ -67,9 +76,9 @@ export async function guardRef(
     if (outcome === 'audited') await noteAudit(scope, incident)
     return finish(scope, { ...incident, outcome, times: 1 }, bypass)
   }
-  const below = await givenUp(scope, push, verdict.lost)
-  if (below !== undefined) return leave(scope, below, below, push.after)
-  await putBack(scope, incident, earlier)
+  if (loss.onTop === 'nobody') return putBack(scope, incident, earlier, loss)
+  const live = await readRef(scope.octokit, repository, ref)
+  await leave(scope, { incident, earlier, live, onTop: loss.onTop })
 }
 
 /**
@@ -84,18 +93,6 @@ async function holds(
 ): Promise<'yes' | 'no' | 'unknown'> {
   if (ref.startsWith('refs/tags/')) return tip === earlier ? 'yes' : 'no'
   return ancestry(scope, earlier, tip)
-}
-
-/**
- * The incident of an earlier loss that could not be undone, when this push only adds commits on top
- * of it.
- */
-async function givenUp(scope: Scope, { ref, before, after }: RefPush, lost: string) {
-  if (isZero(before) || isZero(after)) return undefined
-  const about = { ref, lost, pushed: before }
-  const incident = await scope.services.refs.incident(scope.repository.id, about)
-  if (incident?.outcome !== 'impossible') return undefined
-  return (await ancestry(scope, before, after)) === 'yes' ? incident : undefined
 }
 
 /** Pull requests into it may have been judged by where it stood meanwhile. */
@@ -134,30 +131,42 @@ async function putBack(
   scope: Scope,
   incident: Incident,
   earlier: Incident | undefined,
+  { between, onTop }: Loss,
 ): Promise<void> {
   const { octokit, repository, services } = scope
   const { ref, lost, pushed } = incident
   await services.refs.accept(repository.id, ref, { oid: lost })
   const live = await readRef(octokit, repository, ref)
   const isThere = isZero(pushed) ? live === undefined : live === pushed
-  if (!isThere) return leave(scope, incident, earlier, live)
+  if (!isThere) return leave(scope, { incident, earlier, live, onTop })
   await services.refs.saveIncident(repository.id, incident)
-  const restored = await restoreRefs(scope, { ref, from: pushed, to: lost, keep: [lost, pushed] })
+  const keep = [lost, pushed, ...between]
+  const restored = await restoreRefs(scope, { ref, from: pushed, to: lost, keep })
   const times = incident.times + 1
   if (restored.outcome === 'done') return finish(scope, { ...incident, outcome: 'restored', times })
-  if (restored.outcome === 'moved') return leave(scope, incident, earlier, restored.live)
+  if (restored.outcome === 'moved') {
+    return leave(scope, { incident, earlier, live: restored.live, onTop })
+  }
   await finish(scope, { ...incident, outcome: 'impossible', times }, restored.why)
 }
 
 /**
- * The ref has moved on since the push: it is only put in order in memory, and reported where that
- * is due.
+ * The ref has moved on since the push: it is only put in order in memory, and reported where that is
+ * due.
  */
 async function leave(
   scope: Scope,
-  incident: Incident,
-  earlier: Incident | undefined,
-  live: string | undefined,
+  {
+    incident,
+    earlier,
+    live,
+    onTop,
+  }: {
+    incident: Incident
+    earlier: Incident | undefined
+    live: string | undefined
+    onTop: Loss['onTop']
+  },
 ): Promise<void> {
   const { repository, services } = scope
   const { ref, lost } = incident
@@ -179,8 +188,16 @@ async function leave(
   if (kept.outcome === 'moved') throw new GuardError('UPSTREAM_FAILED', `${ref} keeps moving`)
   await services.refs.accept(repository.id, ref, { oid: live })
   await adoptPolicy(scope, ref)
-  if (earlier?.outcome === 'left' && earlier.told > 0) return
-  await finish(scope, { ...incident, outcome: 'left', times: 1 })
+  const outcome = onTop === 'unknown' ? 'asked' : 'left'
+  if (earlier?.outcome === outcome && earlier.told > 0) return
+  await finish(scope, { ...incident, outcome, times: 1 }, onTopText(onTop))
+}
+
+/** Who must be asked before anything is taken off. */
+function onTopText(onTop: Loss['onTop']): string | undefined {
+  if (typeof onTop === 'string' || onTop.length === 0) return undefined
+  const names = [...new Set(onTop.map(({ login }) => login))].slice(0, maxNames)
+  return `${names.join(', ')} pushed on top of it meanwhile, and that is not taken off without asking`
 }
 
 /** The ref stands where it may stand. */

@@ -51,6 +51,7 @@ export async function reportIncident(
 const conclusions = {
   restored: 'failure',
   left: 'failure',
+  asked: 'failure',
   impossible: 'failure',
   open: 'failure',
   bypassed: 'neutral',
@@ -69,6 +70,7 @@ export function renderLoss(
   const titles = {
     restored: `${name} was ${did} and has been put back`,
     left: `${name} was ${did}; later commits stand on top, so it was left`,
+    asked: `${name} was ${did}; nobody can tell what stands on top, so a person must decide`,
     impossible: `${name} was ${did} and could not be put back`,
     open: `${name} was ${did}`,
     bypassed: `${name} was ${did} by an account the policy lets do it`,
@@ -106,7 +108,9 @@ function details(incident: Incident, lost: LostCommits | undefined): string[] {
   const kept = (oid: string) =>
     outcome === 'impossible' ? '' : `, kept at ${markdownCode(backupRef(ref, oid))}`
   const lines = [`The tip before: \`${tip}\`${kept(tip)}.`]
-  if (!isZero(pushed)) lines.push(`What was pushed: \`${pushed}\`${kept(pushed)}.`)
+  // What was left on the branch has no backup: nobody took it off.
+  const isOff = outcome === 'restored' || outcome === 'open'
+  if (!isZero(pushed)) lines.push(`What was pushed: \`${pushed}\`${isOff ? kept(pushed) : ''}.`)
   if (lost !== undefined && lost.count > 0) {
     const shown = lost.ids.map((oid) => `- \`${oid}\``).join('\n')
     const more = lost.count > lost.ids.length ? `\n- and ${lost.count - lost.ids.length} more` : ''
@@ -125,13 +129,15 @@ const titleOf = (ref: string): string =>
 const recovery = {
   restored: 'Nothing is left to do. To take up the commits that were pushed instead:',
   left: 'Bring back what was lost by merging the tip from before, in a pull request:',
+  asked:
+    'The forge does not show in which steps it came there. If nothing on it is to be kept, put it back by hand; else merge the tip from before, in a pull request:',
   impossible: 'Put it back by hand, as somebody whom the rules of the repository let:',
   open: 'To look at what was lost:',
 } as const
 
 function commandsFor({ ref, lost, pushed, outcome }: Incident): string[] {
   const name = shortRef(ref)
-  if (outcome === 'impossible') {
+  if (outcome === 'impossible' || outcome === 'asked') {
     const lease = `--force-with-lease=${ref}:${isZero(pushed) ? '' : pushed}`
     return [
       `git fetch origin ${lost}`,

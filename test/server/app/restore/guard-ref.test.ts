@@ -19,8 +19,9 @@ useNock()
 // A ─ B ─ C        what was on the branch
 //   └ X ─ Y        what somebody pushes over it
 const id = (digit: string): string => digit.repeat(40)
-const [A, B, C, X, Y] = [id('a'), id('b'), id('c'), id('d'), id('e')]
-const parents: Readonly<Record<string, string>> = { [B]: A, [C]: B, [X]: A, [Y]: X }
+//   └ Z
+const [A, B, C, X, Y, Z] = [id('a'), id('b'), id('c'), id('d'), id('e'), id('f')]
+const parents: Readonly<Record<string, string>> = { [B]: A, [C]: B, [X]: A, [Y]: X, [Z]: A }
 const main = 'refs/heads/main'
 const mallory = { id: 666, login: 'mallory', type: 'User' }
 const backupOf = (oid: string) => `refs/cursor-guard/backup/heads/main/${oid}`
@@ -206,9 +207,10 @@ describe('a rewrite', () => {
   test('seen by nobody’s webhook is found by the tip that was last accepted', async () => {
     await guardRef(scope, { ref: main, before: A, after: B }, mallory)
     happens(X)
+    forge.activity = [{ ref: main, before: B, after: X, by: mallory }]
     await guardRef(scope, { ref: main, before: zeroId, after: X }, undefined)
     expect(forge.refs[main]).toBe(B)
-    expect(forge.issues[0]?.body).toContain('Nobody was named')
+    expect(forge.issues[0]?.body).toContain('By mallory')
   })
 
   test('that a sweep saw before its webhook came is put back all the same', async () => {
@@ -233,6 +235,92 @@ describe('a rewrite', () => {
   })
 })
 
+describe('commits on top of a rewrite', () => {
+  const alice = { id: 3, login: 'alice', type: 'User' }
+  const steps = [
+    { ref: main, before: X, after: Y, by: alice },
+    { ref: main, before: B, after: X, by: mallory },
+    { ref: main, before: A, after: B, by: alice },
+  ]
+  const onTop = { ref: main, before: X, after: Y }
+  const sweep = { ref: main, before: zeroId, after: Y }
+  const wasLeft = 'cursor-guard: main was rewritten; later commits stand on top, so it was left'
+
+  beforeEach(async () => {
+    await guardRef(scope, { ref: main, before: A, after: B }, alice)
+    happens(Y)
+  })
+
+  test.each([
+    { first: 'the later webhook', tells: [onTop, rewrite] },
+    { first: 'the earlier webhook', tells: [rewrite, onTop] },
+    { first: 'a sweep', tells: [sweep, onTop, rewrite] },
+    { first: 'the later webhook, then a sweep', tells: [onTop, sweep, rewrite] },
+  ])('stay, and it is said who rewrote and who pushed on top: $first', async ({ tells }) => {
+    forge.activity = steps
+    for (const push of tells) {
+      const actor = push === onTop ? alice : push === rewrite ? mallory : undefined
+      await guardRef(scope, push, actor)
+    }
+    expect(forge.refs).toEqual({ [main]: Y, [backupOf(B)]: B })
+    expect(forge.issues.map(({ title }) => title)).toEqual([wasLeft])
+    expect(forge.issues[0]?.body).toContain('By mallory')
+    expect(forge.issues[0]?.body).not.toContain('By alice')
+  })
+
+  test('stay where the forge has no list of steps, and their author is blamed for nothing', async () => {
+    await guardRef(scope, onTop, alice)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs).toEqual({ [main]: Y, [backupOf(B)]: B })
+    expect(forge.issues.map(({ title }) => title)).toEqual([wasLeft])
+    expect(forge.issues[0]?.body).not.toContain('By alice')
+  })
+
+  test('that nobody can tell of are left to a person, with the command to put the branch back', async () => {
+    await guardRef(scope, sweep, undefined)
+    expect(forge.refs).toEqual({ [main]: Y, [backupOf(B)]: B })
+    expect(forge.issues.map(({ title }) => title)).toEqual([
+      'cursor-guard: main was rewritten; nobody can tell what stands on top, so a person must decide',
+    ])
+    expect(forge.issues[0]?.body).toContain(`--force-with-lease=${main}:${Y}`)
+  })
+
+  test('that were pushed before the rewrite come back too, though nobody had told of them', async () => {
+    happens(X)
+    forge.activity = [
+      { ref: main, before: C, after: X, by: mallory },
+      { ref: main, before: B, after: C, by: alice },
+      { ref: main, before: A, after: B, by: alice },
+    ]
+    await guardRef(scope, { ref: main, before: zeroId, after: X }, undefined)
+    expect(forge.refs[main]).toBe(C)
+    expect(forge.issues[0]?.body).toContain('By mallory')
+  })
+
+  test('that a second rewrite dropped are kept, and the first tip comes back', async () => {
+    happens(Z)
+    forge.activity = [{ ref: main, before: Y, after: Z, by: mallory }, ...steps]
+    await guardRef(scope, { ref: main, before: Y, after: Z }, mallory)
+    expect(forge.refs).toEqual({
+      [main]: B,
+      [backupOf(B)]: B,
+      [backupOf(Y)]: Y,
+      [backupOf(Z)]: Z,
+    })
+  })
+
+  test('of somebody whom the policy lets rewrite are accepted with the rewrite', async () => {
+    scope = scopeWith(policyText('    bypass: [{ actor: mallory, reason: cuts releases }]\n'))
+    await guardRef(scope, { ref: main, before: A, after: B }, alice)
+    forge.activity = steps
+    await guardRef(scope, onTop, alice)
+    await guardRef(scope, rewrite, mallory)
+    expect(forge.refs).toEqual({ [main]: Y })
+    expect(forge.issues).toEqual([])
+    expect(forge.checks).toMatchObject([{ head_sha: X, conclusion: 'neutral' }])
+  })
+})
+
 describe('a deletion', () => {
   const deletion = { ref: main, before: B, after: zeroId }
 
@@ -243,6 +331,13 @@ describe('a deletion', () => {
     expect(forge.issues[0]?.title).toBe('cursor-guard: main was deleted and has been put back')
     expect(forge.issues[0]?.body).toContain('Nothing is left to do.')
     expect(forge.issues[0]?.body).not.toContain('were pushed instead')
+  })
+
+  test('of a branch whose last push nobody told of yet is taken back to that', async () => {
+    await guardRef(scope, { ref: main, before: A, after: B }, mallory)
+    happens(undefined)
+    await guardRef(scope, { ref: main, before: C, after: zeroId }, mallory)
+    expect(forge.refs[main]).toBe(C)
   })
 
   test('followed by a creation elsewhere is a rewrite', async () => {
