@@ -60,7 +60,6 @@ function row(place: number): HTMLElement[] {
       'aria-selected': isSelected ? 'true' : 'false',
       'aria-setsize': view.shown.length,
       'aria-posinset': place + 1,
-      onclick: () => select(place),
     },
     el('time', {}, clock(item.t)),
     el('span', { class: 'bullet' }, itemIcon(item)),
@@ -86,4 +85,9 @@ function redrawSoon(): void {
   })
 }
 list.addEventListener('scroll', redrawSoon)
+rows.addEventListener('click', (event) => {
+  // A row that was drawn anew between press and release gets no click; the list around it does.
+  const place = Math.floor((event.clientY - rows.getBoundingClientRect().top) / rowHeight)
+  if (place >= 0 && place < view.shown.length) select(place)
+})
 new ResizeObserver(redrawSoon).observe(list)

@@ -116,6 +116,19 @@ test('a prompt is shown with its answers and calls, and a click goes there', asy
   expect(await textOf(page.locator('#detail h2'))).toBe('edit src/server.ts')
 })
 
+test('a click counts though the list is drawn anew while the button is down', async () => {
+  const page = await openStory()
+  const row = page.locator('.row', { hasText: 'terraform destroy' })
+  await row.scrollIntoViewIfNeeded()
+  await page.evaluate(nextFrames)
+  await row.hover()
+  await page.mouse.down()
+  await page.locator('#list').dispatchEvent('scroll')
+  await page.evaluate(nextFrames)
+  await page.mouse.up()
+  expect(await textOf(page.locator('#detail h2'))).toContain('terraform destroy')
+})
+
 test('a diff is coloured, a verdict shows how it was judged, an approval who decided', async () => {
   const page = await openStory()
   const detail = page.locator('#detail')

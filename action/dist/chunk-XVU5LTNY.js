@@ -830,8 +830,7 @@ var pageScript = `
         role: "option",
         "aria-selected": isSelected ? "true" : "false",
         "aria-setsize": view.shown.length,
-        "aria-posinset": place + 1,
-        onclick: () => select(place)
+        "aria-posinset": place + 1
       },
       el("time", {}, clock(item.t)),
       el("span", { class: "bullet" }, itemIcon(item)),
@@ -856,6 +855,10 @@ var pageScript = `
     });
   }
   list.addEventListener("scroll", redrawSoon);
+  rows.addEventListener("click", (event) => {
+    const place = Math.floor((event.clientY - rows.getBoundingClientRect().top) / rowHeight);
+    if (place >= 0 && place < view.shown.length) select(place);
+  });
   new ResizeObserver(redrawSoon).observe(list);
 
   // src/browser/replay-page/player.ts
