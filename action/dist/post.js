@@ -110,7 +110,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-WP5DVTFQ.js");
+    const { keepArtifact } = await import("./chunk-ZS4MKB7Q.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,3 +1,4 @@
+import type { PageItem } from '../../core/recording/page/page-data.ts'
 import { chips } from './chips.ts'
 import { clock } from './clock.ts'
 import { el } from './element.ts'
@@ -17,6 +18,8 @@ export const list = el(
   { class: 'list', id: 'list', role: 'listbox', tabindex: '0', 'aria-label': 'Timeline' },
   rows,
 )
+/** The rows that exist, each under what it shows. */
+let drawn = new Map<string, HTMLElement>()
 export const empty = el('p', { class: 'empty', hidden: true }, 'Nothing matches the filter.')
 
 export function drawList(): void {
@@ -27,9 +30,21 @@ export function drawList(): void {
     Math.ceil((list.scrollTop + list.clientHeight) / rowHeight) + spare,
   )
   rows.style.height = `${shown.length * rowHeight}px`
-  const drawn: HTMLElement[] = []
-  for (let place = first; place < last; place += 1) drawn.push(...row(place))
-  rows.replaceChildren(...drawn)
+  const before = drawn
+  drawn = new Map()
+  for (let place = first; place < last; place += 1) {
+    const item = itemAt(place)
+    if (item === undefined) continue
+    const key = `${place} of ${shown.length}: ${item.seq} ${view.query}`
+    const element = before.get(key) ?? row(place, item)
+    showState(element, place, item)
+    drawn.set(key, element)
+  }
+  // A row that stays is not touched: one that is replaced under a pressed button gets no click.
+  for (const [key, element] of before) if (!drawn.has(key)) element.remove()
+  for (const [index, element] of [...drawn.values()].entries()) {
+    if (rows.children[index] !== element) rows.insertBefore(element, rows.children[index] ?? null)
+  }
   empty.hidden = shown.length > 0
   if (at >= first && at < last) list.setAttribute('aria-activedescendant', `row-${at}`)
   else list.removeAttribute('aria-activedescendant')
@@ -45,21 +60,15 @@ export function reveal(): void {
   }
 }
 
-function row(place: number): HTMLElement[] {
-  const item = itemAt(place)
-  if (item === undefined) return []
-  const isSelected = place === view.at
-  const isFuture = view.started && place > view.at
-  const states = [isSelected ? 'selected' : '', isFuture ? 'future' : '']
+function row(place: number, item: PageItem): HTMLElement {
   const element = el(
     'div',
     {
-      class: ['row', item.tone, `kind-${item.kind}`, ...states].join(' '),
       id: `row-${place}`,
       role: 'option',
-      'aria-selected': isSelected ? 'true' : 'false',
       'aria-setsize': view.shown.length,
       'aria-posinset': place + 1,
+      onclick: () => select(place),
     },
     el('time', {}, clock(item.t)),
     el('span', { class: 'bullet' }, itemIcon(item)),
@@ -72,7 +81,15 @@ function row(place: number): HTMLElement[] {
     chips(item),
   )
   element.style.top = `${place * rowHeight}px`
-  return [element]
+  return element
+}
+
+function showState(element: HTMLElement, place: number, item: PageItem): void {
+  const isSelected = place === view.at
+  const isFuture = view.started && place > view.at
+  const states = [isSelected ? 'selected' : '', isFuture ? 'future' : '']
+  element.className = ['row', item.tone, `kind-${item.kind}`, ...states].join(' ')
+  element.setAttribute('aria-selected', isSelected ? 'true' : 'false')
 }
 
 let isDrawing = false
@@ -85,9 +102,4 @@ function redrawSoon(): void {
   })
 }
 list.addEventListener('scroll', redrawSoon)
-rows.addEventListener('click', (event) => {
-  // A row that was drawn anew between press and release gets no click; the list around it does.
-  const place = Math.floor((event.clientY - rows.getBoundingClientRect().top) / rowHeight)
-  if (place >= 0 && place < view.shown.length) select(place)
-})
 new ResizeObserver(redrawSoon).observe(list)

@@ -792,6 +792,7 @@ var pageScript = `
     { class: "list", id: "list", role: "listbox", tabindex: "0", "aria-label": "Timeline" },
     rows
   );
+  var drawn = /* @__PURE__ */ new Map();
   var empty = el("p", { class: "empty", hidden: true }, "Nothing matches the filter.");
   function drawList() {
     const { shown, at } = view;
@@ -801,9 +802,20 @@ var pageScript = `
       Math.ceil((list.scrollTop + list.clientHeight) / rowHeight) + spare
     );
     rows.style.height = \`\${shown.length * rowHeight}px\`;
-    const drawn = [];
-    for (let place = first2; place < last; place += 1) drawn.push(...row(place));
-    rows.replaceChildren(...drawn);
+    const before = drawn;
+    drawn = /* @__PURE__ */ new Map();
+    for (let place = first2; place < last; place += 1) {
+      const item = itemAt(place);
+      if (item === void 0) continue;
+      const key = \`\${place} of \${shown.length}: \${item.seq} \${view.query}\`;
+      const element = before.get(key) ?? row(place, item);
+      showState(element, place, item);
+      drawn.set(key, element);
+    }
+    for (const [key, element] of before) if (!drawn.has(key)) element.remove();
+    for (const [index, element] of [...drawn.values()].entries()) {
+      if (rows.children[index] !== element) rows.insertBefore(element, rows.children[index] ?? null);
+    }
     empty.hidden = shown.length > 0;
     if (at >= first2 && at < last) list.setAttribute("aria-activedescendant", \`row-\${at}\`);
     else list.removeAttribute("aria-activedescendant");
@@ -816,21 +828,15 @@ var pageScript = `
       list.scrollTop = top + rowHeight + margin - list.clientHeight;
     }
   }
-  function row(place) {
-    const item = itemAt(place);
-    if (item === void 0) return [];
-    const isSelected = place === view.at;
-    const isFuture = view.started && place > view.at;
-    const states = [isSelected ? "selected" : "", isFuture ? "future" : ""];
+  function row(place, item) {
     const element = el(
       "div",
       {
-        class: ["row", item.tone, \`kind-\${item.kind}\`, ...states].join(" "),
         id: \`row-\${place}\`,
         role: "option",
-        "aria-selected": isSelected ? "true" : "false",
         "aria-setsize": view.shown.length,
-        "aria-posinset": place + 1
+        "aria-posinset": place + 1,
+        onclick: () => select(place)
       },
       el("time", {}, clock(item.t)),
       el("span", { class: "bullet" }, itemIcon(item)),
@@ -843,7 +849,14 @@ var pageScript = `
       chips(item)
     );
     element.style.top = \`\${place * rowHeight}px\`;
-    return [element];
+    return element;
+  }
+  function showState(element, place, item) {
+    const isSelected = place === view.at;
+    const isFuture = view.started && place > view.at;
+    const states = [isSelected ? "selected" : "", isFuture ? "future" : ""];
+    element.className = ["row", item.tone, \`kind-\${item.kind}\`, ...states].join(" ");
+    element.setAttribute("aria-selected", isSelected ? "true" : "false");
   }
   var isDrawing = false;
   function redrawSoon() {
@@ -855,10 +868,6 @@ var pageScript = `
     });
   }
   list.addEventListener("scroll", redrawSoon);
-  rows.addEventListener("click", (event) => {
-    const place = Math.floor((event.clientY - rows.getBoundingClientRect().top) / rowHeight);
-    if (place >= 0 && place < view.shown.length) select(place);
-  });
   new ResizeObserver(redrawSoon).observe(list);
 
   // src/browser/replay-page/player.ts
@@ -918,12 +927,12 @@ var pageScript = `
       const at = Math.round(place / last * markPlaces);
       if (name !== void 0) names.set(\`\${at} \${name}\`, { name, at });
     }
-    const drawn = [...names.values()].map(({ name, at }) => {
+    const drawn2 = [...names.values()].map(({ name, at }) => {
       const mark = el("i", { class: name });
       mark.style.left = \`\${at / markPlaces * 100}%\`;
       return mark;
     });
-    marks.replaceChildren(...drawn);
+    marks.replaceChildren(...drawn2);
   }
   function markOf(place) {
     const item = itemAt(place);
