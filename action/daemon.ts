@@ -5,8 +5,10 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { firstError, GuardError } from '../src/core/errors.ts'
 import type { SessionSummary } from '../src/guard/seal-session.ts'
-import { openAgentFiles } from '../src/runner/agent-files/open-agent-files.ts'
+import { agentFolders, openAgentFiles } from '../src/runner/agent-files/open-agent-files.ts'
 import { childEnvironment } from '../src/runner/child-environment.ts'
+import { createProcessSearch, enterpriseFolder } from '../src/runner/client-processes/search.ts'
+import { type ProcessWatch, watchProcesses } from '../src/runner/client-processes/watch.ts'
 import { type ClientShims, noteInvocations, writeClientShims } from '../src/runner/client-shims.ts'
 import type { Endpoint } from '../src/runner/endpoint.ts'
 import { createGitRouting, forgesOf, type GitRouting } from '../src/runner/git-routing.ts'
@@ -51,10 +53,16 @@ async function openForLaterSteps(order: DaemonOrder, prepared: PreparedStandalon
   const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl })
   const git = await routeGit(environment, endpoint, scratch, notes)
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd()
-  const files = await openAgentFiles({ workspace, environment })
+  const own = { configuration: shims.configDirectory, enterprise: enterpriseFolder() }
+  const agent = { workspace, environment }
+  const files = await openAgentFiles({ ...agent, further: Object.values(own) })
   const session = await prepared.open(files)
   notes.passTo(session.guard.notes)
+  const search = createProcessSearch(files, { ...(await agentFolders(agent)), ...own })
+  const watch = watchProcesses(search, session.guard.processes)
+  await beginOrRefuse(watch, session)
   const end = createEnd(session, scratch, async () => {
+    await watch.end()
     await noteInvocations(session.guard.notes, shims, files)
     await git.check()
   })
@@ -69,6 +77,15 @@ async function openForLaterSteps(order: DaemonOrder, prepared: PreparedStandalon
     environment: { ...exported(environment, endpoint, shims), ...git.variables },
     shimDirectory: shims.shimDirectory,
   })
+}
+
+/** Later steps get no session that the policy has ended already. */
+async function beginOrRefuse(watch: ProcessWatch, { guard }: Standalone): Promise<void> {
+  await watch.begin()
+  const { ended } = guard.session
+  if (ended === undefined) return
+  watch.stop()
+  throw new GuardError('REQUEST_REFUSED', `the session was ended: ${ended}`)
 }
 
 /** What later steps need to find the guard; their own PATH stays theirs. */

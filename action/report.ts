@@ -1,4 +1,5 @@
 import { readFileRecording } from '../src/adapters/storage/file-recording-store.ts'
+import { processText } from '../src/core/cursor/process-text.ts'
 import type { Verification } from '../src/core/recording/chain.ts'
 import type { Coverage, Entry, EntryBody, SealBody, Totals } from '../src/core/recording/entry.ts'
 import type { UnknownEntry } from '../src/core/recording/entry-schema.ts'
@@ -46,6 +47,8 @@ export interface SessionReport {
   audited: JudgedAction[]
   /** How often each rule found a secret, and what was done. */
   findings: Map<string, number>
+  /** What the client starts by itself. */
+  processes: string[]
   limits: string[]
   gaps: string[]
   verdict: 'clean' | 'violations'
@@ -86,6 +89,7 @@ function emptyReport(): SessionReport {
     held: [],
     audited: [],
     findings: new Map(),
+    processes: [],
     limits: [],
     gaps: [],
     verdict: 'clean',
@@ -109,6 +113,12 @@ function note(
           action.what = subjectText(entry.subject)
       }
       break
+    case 'process': {
+      const text = processText(entry, entry.file)
+      if (calls.size < maxRemembered) calls.set(entry.call, text)
+      remember(report.processes, text)
+      break
+    }
     case 'push':
       addPush(report.pushes, entry.outcome)
       for (const action of [...report.refused, ...report.held, ...report.audited]) {

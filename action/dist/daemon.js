@@ -3,13 +3,17 @@ import {
   maxMessageBytes
 } from "./chunk-G7IA5WD3.js";
 import {
+  agentFolders,
   childEnvironment,
   createEarlyNotes,
+  createProcessSearch,
+  enterpriseFolder,
   noteInvocations,
   openAgentFiles,
   prepareStandalone,
+  watchProcesses,
   writeClientShims
-} from "./chunk-55IQEBVZ.js";
+} from "./chunk-TRL4D4RF.js";
 import "./chunk-47YCNGPE.js";
 import "./chunk-V2YR5RD4.js";
 import {
@@ -19,7 +23,7 @@ import {
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-5SPHN4JZ.js";
-import "./chunk-SUXA2DZE.js";
+import "./chunk-3KVLJUEX.js";
 import "./chunk-WFC2NOYX.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
@@ -64,10 +68,16 @@ async function openForLaterSteps(order, prepared) {
   const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl });
   const git = await routeGit(environment, endpoint, scratch, notes);
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();
-  const files = await openAgentFiles({ workspace, environment });
+  const own = { configuration: shims.configDirectory, enterprise: enterpriseFolder() };
+  const agent = { workspace, environment };
+  const files = await openAgentFiles({ ...agent, further: Object.values(own) });
   const session = await prepared.open(files);
   notes.passTo(session.guard.notes);
+  const search = createProcessSearch(files, { ...await agentFolders(agent), ...own });
+  const watch = watchProcesses(search, session.guard.processes);
+  await beginOrRefuse(watch, session);
   const end = createEnd(session, scratch, async () => {
+    await watch.end();
     await noteInvocations(session.guard.notes, shims, files);
     await git.check();
   });
@@ -82,6 +92,13 @@ async function openForLaterSteps(order, prepared) {
     environment: { ...exported(environment, endpoint, shims), ...git.variables },
     shimDirectory: shims.shimDirectory
   });
+}
+async function beginOrRefuse(watch, { guard }) {
+  await watch.begin();
+  const { ended } = guard.session;
+  if (ended === void 0) return;
+  watch.stop();
+  throw new GuardError("REQUEST_REFUSED", `the session was ended: ${ended}`);
 }
 function exported(environment, { baseUrl, sessionToken }, shims) {
   const proxies = Object.entries(environment).filter(([name]) => /^(?:\w+|no)_proxy$/i.test(name));

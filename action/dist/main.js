@@ -53,12 +53,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-7BYEZRQW.js");
+    const { startForLaterSteps } = await import("./chunk-3BDZOFQT.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-K2IDXDFA.js"),
-    import("./chunk-DHOJ4KD2.js")
+    import("./chunk-NBMF2EJT.js"),
+    import("./chunk-5Q4GBMF6.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -3,23 +3,23 @@ import {
   counted,
   oneLine,
   renderSummary
-} from "./chunk-SKG42QS6.js";
+} from "./chunk-SMXTLHS5.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-U3UZYTNO.js";
+} from "./chunk-GU3HMVN6.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-EGGEM2PC.js";
+} from "./chunk-7N7M5OOP.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-SOGHIZ33.js";
+} from "./chunk-XGHRSI2L.js";
 import "./chunk-6MLXAQGX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
@@ -39,8 +39,8 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-WVBSKBQM.js";
-import "./chunk-SUXA2DZE.js";
+import "./chunk-5FMGAV3F.js";
+import "./chunk-3KVLJUEX.js";
 import "./chunk-WFC2NOYX.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
@@ -110,7 +110,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-ZS4MKB7Q.js");
+    const { keepArtifact } = await import("./chunk-U6PBVHBD.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

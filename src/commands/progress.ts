@@ -1,3 +1,4 @@
+import { processText } from '../core/cursor/process-text.ts'
 import type { EntryBody } from '../core/recording/entry.ts'
 import { printable } from '../core/recording/visible.ts'
 
@@ -15,6 +16,8 @@ export function progressLine(entry: EntryBody, command: string): string | undefi
       )
     case 'approval':
       return printable(approvalLine(entry, command))
+    case 'process':
+      return printable(`the client starts by itself: ${processText(entry, entry.file)}`)
     case 'limit':
       return `limit reached: ${entry.limit.replace('_', ' ')} ${entry.reached} of ${entry.allowed}`
     case 'gap':

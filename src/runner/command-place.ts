@@ -4,11 +4,16 @@ import { join } from 'node:path'
 import { GuardError } from '../core/errors.ts'
 import { stateDirectory } from '../state-directory.ts'
 import type { AgentFiles } from './agent-files/agent-files.ts'
-import { openAgentFiles } from './agent-files/open-agent-files.ts'
+import { agentFolders, openAgentFiles } from './agent-files/open-agent-files.ts'
 import { signalBelow } from './agent-user/processes.ts'
 import type { AgentUser } from './agent-user/user.ts'
 import { prepareAgentUser } from './agent-user.ts'
 import { childEnvironment } from './child-environment.ts'
+import {
+  createProcessSearch,
+  enterpriseFolder,
+  type ProcessSearch,
+} from './client-processes/search.ts'
 import {
   type ClientShims,
   noteInvocations,
@@ -48,6 +53,8 @@ export interface CommandPlace extends AsyncDisposable {
   child: ChildCommand
   /** Files as the command's user reads them. */
   files: AgentFiles
+  /** Finds what Cursor's client would start by itself. */
+  findProcesses: ProcessSearch
   /** The command has ended: what it has changed about its place goes into the record. */
   look(): Promise<void>
 }
@@ -79,7 +86,7 @@ export async function prepareCommandPlace(
   undo.defer(async () => {
     for (const problem of (await user?.end()) ?? []) notes.addCaveat(problem)
   })
-  const files = await openAgentFiles({ workspace: cwd, user, environment: options.environment })
+  const { files, findProcesses } = await openFiles(options, user, shims)
   undo.defer(() => files.close())
   if (user !== undefined && isContained) await containOrFail(user, endpoint, notes)
   const environment = environmentFor(options, endpoint, { shims, routing, user })
@@ -99,6 +106,7 @@ export async function prepareCommandPlace(
   return {
     child: { ...started, cwd, ...(signal && { signal }) },
     files,
+    findProcesses,
     async look() {
       // What still ran could change what is looked at, or put it right for the moment.
       await user?.endProcesses()
@@ -107,6 +115,19 @@ export async function prepareCommandPlace(
     },
     [Symbol.asyncDispose]: () => taken.disposeAsync(),
   }
+}
+
+/** Files as the command's user reads them, the settings of the client among them. */
+async function openFiles(
+  { cwd, environment }: PlaceOptions,
+  user: AgentUser | undefined,
+  { configDirectory }: ClientShims,
+) {
+  const agent = { workspace: cwd, user, environment }
+  const own = { configuration: configDirectory, enterprise: enterpriseFolder() }
+  const files = await openAgentFiles({ ...agent, further: Object.values(own) })
+  const folders = { ...(await agentFolders(agent)), ...own }
+  return { files, findProcesses: createProcessSearch(files, folders) }
 }
 
 async function writeShims({ environment }: PlaceOptions, { endpoint, scratch }: PlaceParts) {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SessionSummary } from '../guard/seal-session.ts'
+import { watchProcesses } from './client-processes/watch.ts'
 import { type PlaceOptions, prepareCommandPlace } from './command-place.ts'
 import { type ChildEnd, runChild } from './run-child.ts'
 import { createEarlyNotes } from './runner-notes.ts'
@@ -52,12 +53,22 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   const { guard, recording, close } = await prepared.open(place.files)
   notes.passTo(guard.notes)
   await options.onStart?.(guard)
-  end = await runChild(guard.session, place.child)
+  const watch = watchProcesses(place.findProcesses, guard.processes)
+  undo.defer(() => watch.stop())
+  await watch.begin()
+  end = guard.session.ended === undefined ? await runChild(guard.session, place.child) : notStarted
   await place.look()
+  await watch.end()
   await place[Symbol.asyncDispose]()
   const verdict = judgeEnd(guard, end)
   const summary = await close({ exitCode: verdict.exitCode })
   return { ...verdict, childExitCode: end.exitCode, summary, recording: recording.path }
+}
+
+/** The session was over before its command began. */
+const notStarted: ChildEnd = {
+  exitCode: exitCodes.policyEnded,
+  problem: 'the command was not started',
 }
 
 /** Silence must not look like success, and an end by policy not like the command's own. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ApprovalStore } from '../core/approval/store.ts'
 import { createApprovals } from '../guard/approvals.ts'
+import { type ClientProcesses, createClientProcesses } from '../guard/client-processes.ts'
 import { handlerOf } from '../guard/lane.ts'
 import { type OpenSession, openSession, type SessionParts } from '../guard/open-session.ts'
 import { callsOf, type SessionEnd, type SessionSummary } from '../guard/seal-session.ts'
@@ -48,6 +49,8 @@ export interface RunningGuard {
   readonly session: Session
   /** What the machine that runs the command has to say about it. */
   readonly notes: RunnerNotes
+  /** Where what the client starts by itself is told. */
+  readonly processes: ClientProcesses
   /** Calls that reached the Cursor lane with the session's token. */
   calls(): number
   /** Number and hash of the last line; printed to a log that the runner cannot change. */
@@ -82,6 +85,7 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
     baseUrl: endpoint.baseUrl,
     session: opened.session,
     notes: notesOf(opened.session),
+    processes: createClientProcesses(opened.session),
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end) {

@@ -45,6 +45,7 @@ const iconOfKind: Record<PageItem['kind'], IconName> = {
   push: 'push',
   github: 'github',
   egress: 'github',
+  process: 'shell',
   finding: 'finding',
   verdict: 'verdict',
   approval: 'approval',

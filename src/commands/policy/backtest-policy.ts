@@ -106,6 +106,8 @@ function detailOf(subject: Subject): string {
       return `${subject.host}:${subject.port}`
     case 'cloud-agent':
       return `${subject.action} ${subject.path}`
+    case 'process':
+      return `${subject.process} ${subject.name ?? ''} ${subject.command ?? subject.file ?? ''}`
     default:
       return 'path' in subject
         ? `${subject.verb} ${subject.path}`

@@ -163,6 +163,8 @@ function judgedOf(entry: Entry, answers: Map<string, string>): Judged | undefine
       return withModel(readTool(entry.subject))
     case 'note':
       return entry.text === cloudAgentNote ? readCloudAgent(entry) : undefined
+    case 'process':
+      return { subject: readProcess(entry) }
     case 'egress':
       return { subject: { kind: 'egress', host: entry.host, port: entry.port } }
     case 'github':
@@ -192,6 +194,13 @@ function readTool(record: Record<string, unknown>): Subject {
   const fields = pickFields(record, ['tool', 'command', 'path', 'leadsTo', 'mcp', 'url', 'name'])
   const read = subjectSchema.safeParse({ ...fields, kind: 'tool' })
   return read.success ? read.data : { kind: 'tool', tool: 'unknown' }
+}
+
+/** A record that does not fit is something no one can name. */
+function readProcess(entry: Extract<Entry, { kind: 'process' }>): Subject {
+  const fields = pickFields(entry, ['process', 'command', 'name', 'file'])
+  const read = subjectSchema.safeParse({ ...fields, kind: 'process' })
+  return read.success ? read.data : { kind: 'process', process: 'unknown' }
 }
 
 function readCloudAgent(note: Record<string, unknown>): Judged {

@@ -1,5 +1,5 @@
 import type { Verdict } from './decision.ts'
-import type { CloudAgentAction, ToolKind } from './subject.ts'
+import type { CloudAgentAction, ProcessKind, ToolKind } from './subject.ts'
 
 /**
  * A policy file once it was read: every key has its value, every "string or list" is a list.
@@ -151,6 +151,8 @@ export interface When {
   github?: readonly string[]
   egress?: readonly string[]
   'cloud-agent'?: readonly CloudAgentAction[]
+  /** What the client starts by itself; `command` narrows it. */
+  process?: readonly (ProcessKind | `!${ProcessKind}`)[]
   branch?: readonly string[]
   repository?: readonly string[]
   actor?: readonly string[]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Facts, type Subject, toolKinds } from './subject.ts'
+import { type Facts, processKinds, type Subject, toolKinds } from './subject.ts'
 
 /** A value, or the word `unknown`. */
 const known = <T extends z.ZodType>(value: T) => z.union([z.literal('unknown'), value])
@@ -37,6 +37,13 @@ const shapes = [
     kind: z.literal('egress'),
     host: text.min(1),
     port: z.int().min(1).max(65_535),
+  }),
+  z.strictObject({
+    kind: z.literal('process'),
+    process: z.enum([...processKinds, 'unknown']),
+    command: text.exactOptional(),
+    name: text.exactOptional(),
+    file: text.exactOptional(),
   }),
 ] as const
 

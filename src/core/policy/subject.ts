@@ -7,6 +7,7 @@ export type Subject =
   | PushSubject
   | GithubSubject
   | { kind: 'egress'; host: string; port: number }
+  | ProcessSubject
 
 /** A value read from traffic, or `unknown` when it could not be read: the worse case. */
 export type OrUnknown<T> = T | 'unknown'
@@ -39,6 +40,21 @@ export interface ToolSubject {
   url?: OrUnknown<string>
   /** A name for people, for `other`: `subagent`, `computer-use`, `hook`, … */
   name?: string
+}
+
+export const processKinds = ['hook', 'mcp', 'plugin'] as const
+export type ProcessKind = (typeof processKinds)[number]
+
+/** What Cursor's client starts by itself, as its configuration says. */
+export interface ProcessSubject {
+  kind: 'process'
+  process: OrUnknown<ProcessKind>
+  /** As a shell reads it. A plugin has none: what is in it is judged on its own. */
+  command?: OrUnknown<string>
+  /** The hook's event, the name of the MCP server or of the plugin. */
+  name?: string
+  /** The configuration it stands in: relative to the repository, `~/…`, or absolute. */
+  file?: string
 }
 
 export type CloudAgentAction = 'create' | 'follow-up' | 'read' | 'change' | 'unknown'

@@ -88,6 +88,13 @@ export const bodySchemas = {
     operation: z.string().exactOptional(),
     status: z.int().exactOptional(),
   }),
+  process: z.looseObject({
+    call: z.string(),
+    process: z.string(),
+    name: z.string().exactOptional(),
+    file: z.string(),
+    command: z.string().exactOptional(),
+  }),
   egress: z.looseObject({ host: z.string(), port: z.int(), outcome: z.string() }),
   finding: z.looseObject({
     rule: z.string(),

@@ -1,4 +1,4 @@
-import type { Facts } from '../policy/subject.ts'
+import type { Facts, OrUnknown, ProcessKind } from '../policy/subject.ts'
 
 /** Version of the format; the first line of a recording carries it. See docs/recording.md. */
 export const formatVersion = 1
@@ -80,6 +80,17 @@ export type EntryBody =
     }
   | { kind: 'github'; verb?: string; path?: string; operation?: string; status?: number }
   | { kind: 'egress'; host: string; port: number; outcome: string }
+  | {
+      kind: 'process'
+      /** Ties its verdict and findings to it. */
+      call: string
+      process: OrUnknown<ProcessKind>
+      /** The hook's event, the name of the MCP server or of the plugin. */
+      name?: string
+      file: string
+      /** `unknown` where the configuration could not be read; absent for a plugin. */
+      command?: OrUnknown<string>
+    }
   | {
       kind: 'finding'
       rule: string

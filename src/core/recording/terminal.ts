@@ -28,6 +28,7 @@ const symbols: Record<DescribedEntry['kind'], string> = {
   push: '⇡',
   github: '⇄',
   egress: '⇄',
+  process: '⚙',
   finding: '⚑',
   verdict: '⚖',
   approval: '☝',

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { ChildProcess } from 'node:child_process'
+import { z } from 'zod'
 import type { FilePlace, WorkspaceFiles } from '../../guard/ports.ts'
 import { createAnswers, type ReaderAnswer } from './answers.ts'
 import { readerScript } from './reader-script.ts'
@@ -21,8 +22,37 @@ export interface AgentFilesOptions {
   maxBytes?: number
 }
 
+/** Longest file of settings, in bytes: one that is longer counts as unreadable. */
+export const maxSettingsBytes = 1 << 20
+/** Entries of folders that are looked at, and folders that are found, in one walk at most. */
+const mostEntries = 1_000_000
+const mostFound = 1_000
+
+export interface FolderWalk {
+  /** Absolute. */
+  folder: string
+  /** Names of the folders that are looked for; without any, all folders at exactly that depth. */
+  names: readonly string[]
+  /** Names of folders that are not entered. */
+  skip: readonly string[]
+  /** Levels below `folder`. */
+  depth: number
+}
+
+const walkSchema = z.strictObject({
+  found: z.array(z.string().max(8_192)).max(mostFound),
+  complete: z.boolean(),
+})
+
 /** Files as the agent's own user sees them, read by a process of that user. */
 export interface AgentFiles extends WorkspaceFiles {
+  /**
+   * The text of a program's settings at an absolute name, over links that stay in the agent's folders;
+   * empty when there is no such file, undefined when it cannot be read or is too long.
+   */
+  settings(file: string): Promise<string | undefined>
+  /** Folders below one; undefined when they cannot be told, not `complete` beyond a cap. */
+  walk(walk: FolderWalk): Promise<{ found: string[]; complete: boolean } | undefined>
   /** Ends the reader; what is asked later has no answer. */
   close(): void
 }
@@ -51,14 +81,28 @@ export function createAgentFiles(options: AgentFilesOptions): AgentFiles {
       if (place === undefined) return undefined
       return { real: place, ...(leadsTo === undefined ? {} : { leadsTo }) }
     },
-    async read({ real }) {
-      const { bytes } = await ask({ read: real })
-      return bytes !== undefined && isUtf8(bytes) ? bytes.toString('utf8') : undefined
+    read: async ({ real }) => textOf(await ask({ read: real })),
+    settings: async (file) => textOf(await ask({ settings: { file, most: maxSettingsBytes } })),
+    async walk(walk) {
+      const text = textOf(await ask({ walk: { ...walk, mostEntries, mostFound } }))
+      return text === undefined ? undefined : walkOf(text)
     },
     close() {
       closed = true
       reader?.end()
     },
+  }
+}
+
+const textOf = ({ bytes }: ReaderAnswer): string | undefined =>
+  bytes !== undefined && isUtf8(bytes) ? bytes.toString('utf8') : undefined
+
+/** The reader runs as the agent's user: it can have it say anything. */
+function walkOf(text: string): z.output<typeof walkSchema> | undefined {
+  try {
+    return walkSchema.parse(JSON.parse(text))
+  } catch {
+    return undefined
   }
 }
 

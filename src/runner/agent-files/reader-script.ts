@@ -3,8 +3,9 @@
  * rights of the agent's user, so that no name leads the guard to what that user could not read.
  *
  * Its argument is JSON: the workspace, the folders it may read in, and the most bytes of a file. A
- * request is one line of JSON, `{ locate }` or `{ read }`; answers come in the same order, each one line
- * of JSON, followed by as many raw bytes as its `bytes` says. An empty answer is a refusal.
+ * request is one line of JSON: `{ locate }`, `{ read }`, `{ settings }` (as `read`, over links) or
+ * `{ walk }`, which answers with JSON of its own. Answers come in the same order, each one line of JSON,
+ * followed by as many raw bytes as its `bytes` says. An empty answer is a refusal.
  *
  * It is text because the agent's user may not be allowed to read the guard's own files.
  */
@@ -59,15 +60,15 @@ const isAt = (file, place) => {
   return open.ino === named.ino && open.dev === named.dev && real(place) === place
 }
 
-const start = (file) => {
-  const bytes = Buffer.allocUnsafe(maxBytes + 1)
+const start = (file, most) => {
+  const bytes = Buffer.allocUnsafe(most + 1)
   let size = 0
-  for (let count = 1; count > 0 && size <= maxBytes; size += count)
+  for (let count = 1; count > 0 && size <= most; size += count)
     count = fs.readSync(file, bytes, size, bytes.length - size, null)
   return bytes.subarray(0, size)
 }
 
-const read = (place) => {
+const read = (place, most = maxBytes) => {
   if (!isOurs(place)) return undefined
   const found = fs.lstatSync(place, { throwIfNoEntry: false })
   if (found === undefined) return leadsTo(place) === place ? Buffer.alloc(0) : undefined
@@ -77,17 +78,74 @@ const read = (place) => {
   try {
     // What was looked at may be another file by now: what is open counts.
     if (!fs.fstatSync(file).isFile() || !isAt(file, place)) return undefined
-    const bytes = start(file)
-    return bytes.length > maxBytes ? undefined : bytes
+    const bytes = start(file, most)
+    return bytes.length > most ? undefined : bytes
   } finally {
     fs.closeSync(file)
   }
 }
 
+// Settings of a program: what is not there says nothing, wherever that would be.
+const settings = ({ file, most }) => {
+  try {
+    const place = leadsTo(file)
+    return fs.lstatSync(place, { throwIfNoEntry: false }) ? read(place, most) : Buffer.alloc(0)
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return Buffer.alloc(0)
+    throw error
+  }
+}
+
+const isFolder = (name, entry) =>
+  entry.isDirectory() ||
+  (entry.isSymbolicLink() && fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === true)
+
+// Folders below one: those with certain names, or all at a certain depth. Links are not followed.
+const walk = ({ folder, names, skip, depth, mostEntries, mostFound }) => {
+  const found = []
+  let level = [folder]
+  let seen = 0
+  for (let at = 1; at <= depth && level.length > 0; at += 1) {
+    const next = []
+    for (const name of level) {
+      for (const entry of entriesOf(name)) {
+        if (seen++ >= mostEntries || found.length >= mostFound) return { found, complete: false }
+        const inside = path.join(name, entry.name)
+        const isMeant = names.length > 0 ? names.includes(entry.name) : at === depth
+        if (isMeant && isFolder(inside, entry)) found.push(inside)
+        if (entry.isDirectory() && !skip.includes(entry.name)) next.push(inside)
+      }
+    }
+    level = next
+  }
+  return { found, complete: level.length === 0 || names.length === 0 }
+}
+
+// What this user cannot list, a program of this user cannot use either.
+function* entriesOf(name) {
+  let folder
+  try {
+    folder = fs.opendirSync(name, { bufferSize: 256 })
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(error.code)) return
+    throw error
+  }
+  try {
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry
+  } finally {
+    folder.closeSync()
+  }
+}
+
+const contentOf = ({ read: place, settings: file, walk: folders }) => {
+  if (folders !== undefined) return Buffer.from(JSON.stringify(walk(folders)))
+  return file === undefined ? read(place) : settings(file)
+}
+
 const answer = (request) => {
   try {
     if (request.locate !== undefined) return [locate(request.locate)]
-    const bytes = read(request.read)
+    const bytes = contentOf(request)
     return bytes === undefined ? [{}] : [{ bytes: bytes.length }, bytes]
   } catch {
     return [{}]

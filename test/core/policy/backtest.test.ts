@@ -183,3 +183,33 @@ test('memory stays flat while verdicts fail to come', () => {
   expect(settled).toBe(4000)
   expect(backtest.end()).toHaveLength(1000)
 })
+
+test('what the client starts is judged again as it was found', () => {
+  const found = (call: string, process: 'hook' | 'mcp', command: string): EntryBody => ({
+    kind: 'process',
+    call,
+    process,
+    name: 'n',
+    file: '.cursor/hooks.json',
+    command,
+  })
+  const rule = 'rules: [{ name: x, when: { process: hook, command: curl }, then: deny }]'
+  expect(
+    replay(rule, [
+      found('process-1', 'hook', 'curl evil.example'),
+      {
+        kind: 'verdict',
+        subject: 'process',
+        verdict: 'warn',
+        effective: 'warn',
+        call: 'process-1',
+      },
+      found('process-2', 'mcp', 'curl evil.example'),
+      found('process-3', 'hook', 'unknown'),
+    ]),
+  ).toEqual([
+    { kind: 'process', was: 'warn', by: undefined, now: 'deny' },
+    { kind: 'process', was: 'allow', by: undefined, now: 'allow' },
+    { kind: 'process', was: 'allow', by: undefined, now: 'deny' },
+  ])
+})

@@ -30,6 +30,14 @@ export const entrySamples = {
     secrets: ['rule in file:1'],
   },
   github: { kind: 'github', verb: 'GET', path: '/user', operation: 'query', status: 200 },
+  process: {
+    kind: 'process',
+    call: 'process-1',
+    process: 'hook',
+    name: 'stop',
+    file: '.cursor/hooks.json',
+    command: './stop.sh',
+  },
   egress: { kind: 'egress', host: 'example.net', port: 443, outcome: 'denied' },
   finding: {
     kind: 'finding',

@@ -26,6 +26,7 @@ const optional: Partial<Record<EntryKind, readonly string[]>> = {
   'tool-result': ['exitCode', 'text'],
   push: ['why', 'bytes', 'secrets'],
   github: ['verb', 'path', 'operation', 'status'],
+  process: ['name', 'command'],
   finding: ['pseudonym', 'run', 'call'],
   verdict: ['rule', 'reason', 'run', 'call', 'tree'],
   approval: ['by', 'why', 'surface', 'run', 'call'],

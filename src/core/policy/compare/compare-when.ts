@@ -33,6 +33,7 @@ export function whenCovers(
     [outer.github, inner.github, exactly],
     [outer.egress, inner.egress, coversPlain],
     [outer['cloud-agent'], inner['cloud-agent'], samePattern],
+    [outer.process, inner.process, samePattern],
     [outer.branch, inner.branch, refs],
     [outer.repository, inner.repository, coversPlain],
     [outer.actor, inner.actor, coversPlain],

@@ -95,7 +95,7 @@ function completeRule({ name, when, then, reason, approve }: FileRule): Rule {
 /** A condition such as `command` implies the kind of action it is about. */
 function completeWhen(when: FileRule['when']): When {
   const { prompt, response, push, runner, ...rest } = when
-  const tool = when.tool ?? impliedTools(when)
+  const tool = when.tool ?? (when.process === undefined ? impliedTools(when) : undefined)
   return withoutUndefined({
     prompt: prompt && withoutUndefined(prompt),
     response: response && withoutUndefined(response),

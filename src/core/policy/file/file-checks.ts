@@ -100,6 +100,7 @@ function misplaced(
   kind: string,
   tools: readonly string[] | undefined,
 ): string | undefined {
+  if (kind === 'process' && key === 'command') return undefined
   if (kind !== 'tool') {
     const instead = key === 'path' && kind === 'push' ? '; for a push write push: { paths: … }' : ''
     return `belongs to tool calls, and this rule is about ${kind}${instead}`

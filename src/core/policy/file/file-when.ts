@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { hostProblem } from '../judge/match.ts'
-import { toolKinds } from '../subject.ts'
+import { processKinds, toolKinds } from '../subject.ts'
 import { commandProblem } from '../subjects/command-pattern.ts'
 import { githubProblem } from '../subjects/github-call.ts'
 import {
@@ -16,6 +16,8 @@ import {
 
 const notTool = toolKinds.map((kind) => `!${kind}` as const)
 const toolKind = z.enum([...toolKinds, ...notTool])
+const notProcess = processKinds.map((kind) => `!${kind}` as const)
+const processKind = z.enum([...processKinds, ...notProcess])
 const update = z.enum(['create', 'fast-forward', 'rewrite', 'delete'])
 const cloudAction = z.enum(['create', 'follow-up', 'read', 'change', 'unknown'])
 
@@ -56,6 +58,7 @@ export const kindKeys = [
   'github',
   'egress',
   'cloud-agent',
+  'process',
 ] as const
 
 /** `when:` of a rule: one kind of action, and the conditions on it. */
@@ -80,6 +83,9 @@ export const whenSchema = z.strictObject({
   'cloud-agent': anyOrMore(cloudAction)
     .optional()
     .meta({ description: "A call about Cursor's cloud agents." }),
+  process: anyOrMore(processKind)
+    .optional()
+    .meta({ description: 'What the client starts by itself; {} for any.' }),
   branch: oneOrMore(refPattern)
     .optional()
     .meta({ description: 'The pushed ref, else the branch the run works on.' }),

@@ -20,6 +20,7 @@ export function compileWhen(when: When): Condition[] {
   return [
     ...toolConditions(when),
     ...cloudConditions(when),
+    ...processConditions(when),
     ...scopeConditions(when),
     ...textConditions(when),
     ...pushConditions(when),
@@ -102,6 +103,15 @@ function cloudConditions(when: When): Condition[] {
   ]
 }
 
+function processConditions({ process: kinds }: When): Condition[] {
+  if (kinds === undefined || kinds.length === 0) return []
+  return [
+    onValue('process', kinds, ({ subject }) =>
+      subject.kind === 'process' ? subject.process : undefined,
+    ),
+  ]
+}
+
 function scopeConditions({ branch, repository, actor, model, runner }: When): Condition[] {
   const conditions: Condition[] = []
   if (branch) conditions.push(onBranch('when.branch', branch))
@@ -176,8 +186,13 @@ function commandConditions({ command }: When): Condition[] {
   const match = compileCommands(command)
   const ask = (situation: Situation): ConditionAnswer => {
     const { subject } = situation
-    const text = subject.kind === 'tool' ? (subject.command ?? 'unknown') : ''
-    return { outcome: match(situation.shellText()), actual: text }
+    if (startsNothing(subject)) return { outcome: 'no', actual: 'none' }
+    const text = 'command' in subject ? subject.command : undefined
+    return { outcome: match(situation.shellText()), actual: text ?? 'unknown' }
   }
   return [{ key: 'when.command', expected: joined(command), ask }]
 }
+
+/** A plugin itself runs no command; its hooks and servers are judged on their own. */
+const startsNothing = (subject: Subject): boolean =>
+  subject.kind === 'process' && subject.process === 'plugin' && subject.command === undefined

@@ -75,7 +75,7 @@ function compileRule(rule: Rule): Judge {
   }
 }
 
-const kinds = ['prompt', 'response', 'push', 'github', 'egress', 'cloud-agent'] as const
+const kinds = ['prompt', 'response', 'push', 'github', 'egress', 'cloud-agent', 'process'] as const
 
 const kindOf = ({ when }: Rule): Kind => kinds.find((kind) => when[kind] !== undefined) ?? 'tool'
 

@@ -25,7 +25,7 @@ export function createSituation(subject: Subject, facts: Facts): Situation {
       return fresh
     },
     shellText() {
-      const command = subject.kind === 'tool' ? subject.command : undefined
+      const command = 'command' in subject ? subject.command : undefined
       read ??=
         command === undefined || command === 'unknown'
           ? { commands: [], complete: false }

@@ -1,3 +1,4 @@
+import { processText } from '../../cursor/process-text.ts'
 import type { Entry, Totals } from '../entry.ts'
 import type { UnknownEntry } from '../entry-schema.ts'
 import type { ReadLine } from '../read.ts'
@@ -74,6 +75,12 @@ const words: { [K in Kind]: (entry: EntryOf[K], texts: TextOf) => EntryWords } =
     title: visibleLine(`Connection to ${host}:${port}: ${outcome}`),
     ...outcomeSaid(outcome, 'network'),
     facts: factsOf({ host, port, outcome }),
+  }),
+  process: (entry) => ({
+    title: visibleLine(`Started by the client: ${processText(entry, entry.file)}`),
+    tone: 'warn',
+    tags: ['tool'],
+    facts: factsOf(entry.command === undefined ? {} : { command: entry.command }),
   }),
   finding: ({ action, rule, where, confidence, fingerprint, pseudonym }) => ({
     title: visibleLine(

@@ -120,7 +120,8 @@ function isPartOf(entry: DescribedEntry, item: TimelineItem): boolean {
 }
 
 /** What a call is about; verdicts and results are parts of it. */
-const isAction = (kind: DescribedEntry['kind']): boolean => kind === 'tool-call' || kind === 'push'
+const isAction = (kind: DescribedEntry['kind']): boolean =>
+  kind === 'tool-call' || kind === 'push' || kind === 'process'
 
 /**
  * A finding is written before what it was found in, and a push once it is over: that, when it comes,

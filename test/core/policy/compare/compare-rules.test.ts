@@ -200,3 +200,12 @@ test('where nothing is loosened, nobody may release a hold who could not before'
   })
   fc.assert(law, { numRuns: 2_000 })
 })
+
+test('a rule about fewer processes of the client applies to less', () => {
+  const all = rulesOf('name: a, when: { process: {} }, then: deny')
+  const some = rulesOf('name: a, when: { process: [hook, mcp] }, then: deny')
+  const one = rulesOf('name: a, when: { process: hook, command: curl }, then: deny')
+  expect(compare(all, some)).toEqual(['loosened: "a": applies to less than before'])
+  expect(compare(some, one)).toEqual(['loosened: "a": applies to less than before'])
+  expect(compare(one, all)).toEqual(['tightened: "a": applies to more than before'])
+})

@@ -5,7 +5,7 @@ import { comparePolicies } from '../../../../src/core/policy/compare/compare.ts'
 import { stricter } from '../../../../src/core/policy/decision.ts'
 import { evaluate } from '../../../../src/core/policy/judge/evaluate.ts'
 import type { Policy } from '../../../../src/core/policy/policy.ts'
-import type { Subject } from '../../../../src/core/policy/subject.ts'
+import type { PushSubject } from '../../../../src/core/policy/subject.ts'
 import { cpuMilliseconds } from '../../../support/cpu-time.ts'
 import { facts, policyOf } from '../policy-text.ts'
 
@@ -459,7 +459,7 @@ const policies: fc.Arbitrary<Policy> = fc
       `rules: [${some.join(', ')}]\nbranches: [${protect.join(', ')}]\nsecrets: { push: ${push} }`,
     ),
   )
-const subjects: fc.Arbitrary<Subject> = fc.record({
+const subjects: fc.Arbitrary<PushSubject> = fc.record({
   kind: fc.constant('push' as const),
   ref: pick('refs/heads/main', 'refs/heads/dev', 'refs/heads/release/1', 'refs/tags/v1'),
   update: pick('create', 'fast-forward', 'rewrite', 'delete', 'unknown'),

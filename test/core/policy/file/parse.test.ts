@@ -242,6 +242,21 @@ test.each<{ what: string; file: string; says: string }>([
     says: 'rules[0].when.command: belongs to the tools shell',
   },
   {
+    what: 'a path beside a process of the client',
+    file: rule('{ name: a, when: { process: {}, path: x }, then: deny }'),
+    says: 'rules[0].when.path: belongs to tool calls, and this rule is about process',
+  },
+  {
+    what: 'a kind of process that there is not',
+    file: rule('{ name: a, when: { process: daemon }, then: deny }'),
+    says: 'rules[0].when.process',
+  },
+  {
+    what: 'a masked process',
+    file: rule('{ name: a, when: { process: {} }, then: mask }'),
+    says: 'only prompts, responses and tool calls can be masked',
+  },
+  {
     what: 'a path beside a push',
     file: rule('{ name: a, when: { push: {}, path: x }, then: deny }'),
     says: 'for a push write push: { paths: … }',

@@ -50,6 +50,8 @@ test.each<{ when: string; kind: string }>([
   { when: 'github: {}', kind: 'github' },
   { when: 'egress: {}', kind: 'egress' },
   { when: 'cloud-agent: {}', kind: 'cloud-agent' },
+  { when: 'process: {}', kind: 'process' },
+  { when: 'process: mcp, command: npx', kind: 'process' },
   { when: 'tool: {}', kind: 'tool' },
   { when: 'command: ls', kind: 'tool' },
   { when: 'path: a', kind: 'tool' },

@@ -46,6 +46,23 @@ test.each<{ when: string; body: EntryBody; words: EntryWords }>([
     },
   },
   {
+    when: 'a hook of the client',
+    body: {
+      kind: 'process',
+      call: 'process-1',
+      process: 'hook',
+      name: 'stop',
+      file: '.cursor/hooks.json',
+      command: './stop.sh',
+    },
+    words: {
+      title: 'Started by the client: the hook "stop" of .cursor/hooks.json',
+      tone: 'warn',
+      tags: ['tool'],
+      facts: [['command', './stop.sh']],
+    },
+  },
+  {
     when: 'a push that was refused',
     body: {
       kind: 'push',

@@ -123,6 +123,7 @@ export const pageScript = `
     push: "push",
     github: "github",
     egress: "github",
+    process: "shell",
     finding: "finding",
     verdict: "verdict",
     approval: "approval",

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-SOGHIZ33.js";
+} from "./chunk-XGHRSI2L.js";
 import "./chunk-6MLXAQGX.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UWIIGMLG.js";

@@ -7526,7 +7526,7 @@ function completeRule({ name, when, then, reason, approve: approve2 }) {
 }
 function completeWhen(when) {
   const { prompt, response, push: push2, runner: runner2, ...rest } = when;
-  const tool = when.tool ?? impliedTools(when);
+  const tool = when.tool ?? (when.process === void 0 ? impliedTools(when) : void 0);
   return withoutUndefined({
     prompt: prompt && withoutUndefined(prompt),
     response: response && withoutUndefined(response),
@@ -7787,10 +7787,13 @@ var toolKinds = [
   "fetch",
   "other"
 ];
+var processKinds = ["hook", "mcp", "plugin"];
 
 // src/core/policy/file/file-when.ts
 var notTool = toolKinds.map((kind) => `!${kind}`);
 var toolKind = external_exports.enum([...toolKinds, ...notTool]);
+var notProcess = processKinds.map((kind) => `!${kind}`);
+var processKind = external_exports.enum([...processKinds, ...notProcess]);
 var update = external_exports.enum(["create", "fast-forward", "rewrite", "delete"]);
 var cloudAction = external_exports.enum(["create", "follow-up", "read", "change", "unknown"]);
 var text = external_exports.strictObject({
@@ -7817,7 +7820,8 @@ var kindKeys = [
   "push",
   "github",
   "egress",
-  "cloud-agent"
+  "cloud-agent",
+  "process"
 ];
 var whenSchema = external_exports.strictObject({
   prompt: text.optional().meta({ description: "What the agent is asked." }),
@@ -7832,6 +7836,7 @@ var whenSchema = external_exports.strictObject({
   github: anyOrMore(pattern(githubProblem)).optional().meta({ description: '"VERB /path/glob", "mutation name" or "query name".' }),
   egress: anyOrMore(pattern(hostProblem)).optional().meta({ description: "host:port." }),
   "cloud-agent": anyOrMore(cloudAction).optional().meta({ description: "A call about Cursor's cloud agents." }),
+  process: anyOrMore(processKind).optional().meta({ description: "What the client starts by itself; {} for any." }),
   branch: oneOrMore(refPattern).optional().meta({ description: "The pushed ref, else the branch the run works on." }),
   repository: oneOrMore(glob).optional().meta({ description: "owner/name." }),
   actor: oneOrMore(glob).optional().meta({ description: "The account the run works for." }),
@@ -7910,6 +7915,7 @@ function checkKind({ when }, at) {
   });
 }
 function misplaced(key, kind, tools) {
+  if (kind === "process" && key === "command") return void 0;
   if (kind !== "tool") {
     const instead = key === "path" && kind === "push" ? "; for a push write push: { paths: \u2026 }" : "";
     return `belongs to tool calls, and this rule is about ${kind}${instead}`;

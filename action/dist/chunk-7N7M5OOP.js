@@ -17,11 +17,12 @@ import {
 } from "./chunk-5SPHN4JZ.js";
 import {
   readRecording
-} from "./chunk-WVBSKBQM.js";
+} from "./chunk-5FMGAV3F.js";
 import {
   emptyTotals,
+  processText,
   readFileRecording
-} from "./chunk-SUXA2DZE.js";
+} from "./chunk-3KVLJUEX.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";
@@ -1383,6 +1384,7 @@ function emptyReport() {
     held: [],
     audited: [],
     findings: /* @__PURE__ */ new Map(),
+    processes: [],
     limits: [],
     gaps: [],
     verdict: "clean"
@@ -1401,6 +1403,12 @@ function note(report, entry, calls) {
           action.what = subjectText(entry.subject);
       }
       break;
+    case "process": {
+      const text = processText(entry, entry.file);
+      if (calls.size < maxRemembered) calls.set(entry.call, text);
+      remember(report.processes, text);
+      break;
+    }
     case "push":
       addPush(report.pushes, entry.outcome);
       for (const action of [...report.refused, ...report.held, ...report.audited]) {

@@ -5,26 +5,30 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-EGGEM2PC.js";
+} from "./chunk-7N7M5OOP.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import {
+  agentFolders,
   childEnvironment,
   createEarlyNotes,
+  createProcessSearch,
+  enterpriseFolder,
   noteInvocations,
   openAgentFiles,
   prepareStandalone,
   readUserPermissions,
+  watchProcesses,
   writeClientShims
-} from "./chunk-55IQEBVZ.js";
+} from "./chunk-TRL4D4RF.js";
 import "./chunk-47YCNGPE.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-SOGHIZ33.js";
+} from "./chunk-XGHRSI2L.js";
 import {
   createGitRouting,
   dropTo,
@@ -51,8 +55,10 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-WVBSKBQM.js";
-import "./chunk-SUXA2DZE.js";
+import "./chunk-5FMGAV3F.js";
+import {
+  processText
+} from "./chunk-3KVLJUEX.js";
 import "./chunk-WFC2NOYX.js";
 import "./chunk-AHZWCLKP.js";
 import {
@@ -77,6 +83,8 @@ function progressLine(entry, command) {
       );
     case "approval":
       return printable(approvalLine(entry, command));
+    case "process":
+      return printable(`the client starts by itself: ${processText(entry, entry.file)}`);
     case "limit":
       return `limit reached: ${entry.limit.replace("_", " ")} ${entry.reached} of ${entry.allowed}`;
     case "gap":
@@ -289,7 +297,7 @@ async function prepareCommandPlace(options, parts) {
     undo.defer(async () => {
       for (const problem of await user?.end() ?? []) notes.addCaveat(problem);
     });
-    const files = await openAgentFiles({ workspace: cwd, user, environment: options.environment });
+    const { files, findProcesses } = await openFiles(options, user, shims);
     undo.defer(() => files.close());
     if (user !== void 0 && isContained) await containOrFail(user, endpoint, notes);
     const environment = environmentFor(options, endpoint, { shims, routing, user });
@@ -308,6 +316,7 @@ async function prepareCommandPlace(options, parts) {
     return {
       child: { ...started, cwd, ...signal && { signal } },
       files,
+      findProcesses,
       async look() {
         await user?.endProcesses();
         noteEscapes(await routing.check(routed));
@@ -321,6 +330,13 @@ async function prepareCommandPlace(options, parts) {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
   }
+}
+async function openFiles({ cwd, environment }, user, { configDirectory }) {
+  const agent = { workspace: cwd, user, environment };
+  const own = { configuration: configDirectory, enterprise: enterpriseFolder() };
+  const files = await openAgentFiles({ ...agent, further: Object.values(own) });
+  const folders = { ...await agentFolders(agent), ...own };
+  return { files, findProcesses: createProcessSearch(files, folders) };
 }
 async function writeShims({ environment }, { endpoint, scratch }) {
   const permissions = await readUserPermissions(clientSettings(environment));
@@ -494,8 +510,12 @@ async function runGuarded(options) {
     const { guard, recording, close } = await prepared.open(place.files);
     notes.passTo(guard.notes);
     await options.onStart?.(guard);
-    end = await runChild(guard.session, place.child);
+    const watch = watchProcesses(place.findProcesses, guard.processes);
+    undo.defer(() => watch.stop());
+    await watch.begin();
+    end = guard.session.ended === void 0 ? await runChild(guard.session, place.child) : notStarted;
     await place.look();
+    await watch.end();
     await place[Symbol.asyncDispose]();
     const verdict = judgeEnd(guard, end);
     const summary = await close({ exitCode: verdict.exitCode });
@@ -507,6 +527,10 @@ async function runGuarded(options) {
     _promise && await _promise;
   }
 }
+var notStarted = {
+  exitCode: exitCodes.policyEnded,
+  problem: "the command was not started"
+};
 function judgeEnd(guard, end) {
   const { ended, endedBy } = guard.session;
   if (ended !== void 0) {

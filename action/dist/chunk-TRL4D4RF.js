@@ -87,8 +87,9 @@ import {
   formatVersion,
   hashLine,
   openFileRecording,
+  processText,
   sealDigest
-} from "./chunk-SUXA2DZE.js";
+} from "./chunk-3KVLJUEX.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";
@@ -118,6 +119,40 @@ import {
   __callDispose,
   __using
 } from "./chunk-GZ5KYTBD.js";
+
+// src/runner/client-processes/watch.ts
+var pauseMs = 2e3;
+var share = 1 / 20;
+function watchProcesses(search, processes) {
+  let looking = Promise.resolve();
+  let timer;
+  let stopped = false;
+  const look = async (mayHaveRun) => {
+    const started = performance.now();
+    processes.take(await search(), mayHaveRun);
+    if (stopped) return;
+    const pause = Math.max(pauseMs, (performance.now() - started) / share);
+    timer = setTimeout(lookAgain2, pause).unref();
+  };
+  const lookAgain2 = () => {
+    looking = look(true);
+    looking.catch(() => {
+    });
+  };
+  const stop = () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+  return {
+    begin: () => look(false),
+    async end() {
+      stop();
+      await looking;
+      await look(true);
+    },
+    stop
+  };
+}
 
 // src/runner/agent-files/open-agent-files.ts
 import { spawn } from "node:child_process";
@@ -231,15 +266,15 @@ const isAt = (file, place) => {
   return open.ino === named.ino && open.dev === named.dev && real(place) === place
 }
 
-const start = (file) => {
-  const bytes = Buffer.allocUnsafe(maxBytes + 1)
+const start = (file, most) => {
+  const bytes = Buffer.allocUnsafe(most + 1)
   let size = 0
-  for (let count = 1; count > 0 && size <= maxBytes; size += count)
+  for (let count = 1; count > 0 && size <= most; size += count)
     count = fs.readSync(file, bytes, size, bytes.length - size, null)
   return bytes.subarray(0, size)
 }
 
-const read = (place) => {
+const read = (place, most = maxBytes) => {
   if (!isOurs(place)) return undefined
   const found = fs.lstatSync(place, { throwIfNoEntry: false })
   if (found === undefined) return leadsTo(place) === place ? Buffer.alloc(0) : undefined
@@ -249,17 +284,74 @@ const read = (place) => {
   try {
     // What was looked at may be another file by now: what is open counts.
     if (!fs.fstatSync(file).isFile() || !isAt(file, place)) return undefined
-    const bytes = start(file)
-    return bytes.length > maxBytes ? undefined : bytes
+    const bytes = start(file, most)
+    return bytes.length > most ? undefined : bytes
   } finally {
     fs.closeSync(file)
   }
 }
 
+// Settings of a program: what is not there says nothing, wherever that would be.
+const settings = ({ file, most }) => {
+  try {
+    const place = leadsTo(file)
+    return fs.lstatSync(place, { throwIfNoEntry: false }) ? read(place, most) : Buffer.alloc(0)
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return Buffer.alloc(0)
+    throw error
+  }
+}
+
+const isFolder = (name, entry) =>
+  entry.isDirectory() ||
+  (entry.isSymbolicLink() && fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === true)
+
+// Folders below one: those with certain names, or all at a certain depth. Links are not followed.
+const walk = ({ folder, names, skip, depth, mostEntries, mostFound }) => {
+  const found = []
+  let level = [folder]
+  let seen = 0
+  for (let at = 1; at <= depth && level.length > 0; at += 1) {
+    const next = []
+    for (const name of level) {
+      for (const entry of entriesOf(name)) {
+        if (seen++ >= mostEntries || found.length >= mostFound) return { found, complete: false }
+        const inside = path.join(name, entry.name)
+        const isMeant = names.length > 0 ? names.includes(entry.name) : at === depth
+        if (isMeant && isFolder(inside, entry)) found.push(inside)
+        if (entry.isDirectory() && !skip.includes(entry.name)) next.push(inside)
+      }
+    }
+    level = next
+  }
+  return { found, complete: level.length === 0 || names.length === 0 }
+}
+
+// What this user cannot list, a program of this user cannot use either.
+function* entriesOf(name) {
+  let folder
+  try {
+    folder = fs.opendirSync(name, { bufferSize: 256 })
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(error.code)) return
+    throw error
+  }
+  try {
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry
+  } finally {
+    folder.closeSync()
+  }
+}
+
+const contentOf = ({ read: place, settings: file, walk: folders }) => {
+  if (folders !== undefined) return Buffer.from(JSON.stringify(walk(folders)))
+  return file === undefined ? read(place) : settings(file)
+}
+
 const answer = (request) => {
   try {
     if (request.locate !== undefined) return [locate(request.locate)]
-    const bytes = read(request.read)
+    const bytes = contentOf(request)
     return bytes === undefined ? [{}] : [{ bytes: bytes.length }, bytes]
   } catch {
     return [{}]
@@ -279,6 +371,13 @@ lines.on('close', () => process.exit(0))
 var maxWorkspaceFileBytes = 16 << 20;
 var answerMs = 2e4;
 var maxWaiting = 256;
+var maxSettingsBytes = 1 << 20;
+var mostEntries = 1e6;
+var mostFound = 1e3;
+var walkSchema = external_exports.strictObject({
+  found: external_exports.array(external_exports.string().max(8192)).max(mostFound),
+  complete: external_exports.boolean()
+});
 function createAgentFiles(options) {
   const { workspace, folders, start, maxBytes = maxWorkspaceFileBytes } = options;
   const plan = JSON.stringify({ workspace, folders, maxBytes });
@@ -298,15 +397,25 @@ function createAgentFiles(options) {
       if (place === void 0) return void 0;
       return { real: place, ...leadsTo === void 0 ? {} : { leadsTo } };
     },
-    async read({ real }) {
-      const { bytes } = await ask2({ read: real });
-      return bytes !== void 0 && isUtf8(bytes) ? bytes.toString("utf8") : void 0;
+    read: async ({ real }) => textOf(await ask2({ read: real })),
+    settings: async (file) => textOf(await ask2({ settings: { file, most: maxSettingsBytes } })),
+    async walk(walk) {
+      const text = textOf(await ask2({ walk: { ...walk, mostEntries, mostFound } }));
+      return text === void 0 ? void 0 : walkOf(text);
     },
     close() {
       closed = true;
       reader?.end();
     }
   };
+}
+var textOf = ({ bytes }) => bytes !== void 0 && isUtf8(bytes) ? bytes.toString("utf8") : void 0;
+function walkOf(text) {
+  try {
+    return walkSchema.parse(JSON.parse(text));
+  } catch {
+    return void 0;
+  }
 }
 function createReader(starting, maxBytes) {
   const waiting = [];
@@ -339,7 +448,7 @@ function createReader(starting, maxBytes) {
   return {
     async ask(question) {
       if (ended || waiting.length >= maxWaiting) return {};
-      const answer = new Promise((resolve) => waiting.push(resolve));
+      const answer = new Promise((resolve2) => waiting.push(resolve2));
       const timer = setTimeout(end2, answerMs);
       started.then(() => child?.stdin?.write(`${JSON.stringify(question)}
 `)).catch(end2);
@@ -353,15 +462,18 @@ function createReader(starting, maxBytes) {
 }
 
 // src/runner/agent-files/open-agent-files.ts
-async function openAgentFiles(options) {
-  const { workspace, user, environment } = options;
+async function agentFolders({ workspace, user, environment }) {
   const start = await realpath(workspace).catch(() => workspace);
   const repository = await repositoryAround(start) ?? start;
-  const home = user?.home ?? environment.HOME ?? homedir();
+  return { repository, home: user?.home ?? environment.HOME ?? homedir() };
+}
+async function openAgentFiles(options) {
+  const { workspace, user, environment, further = [] } = options;
+  const { repository, home } = await agentFolders(options);
   const temporary = user?.temporaryDirectory ?? environment.TMPDIR ?? tmpdir();
   return createAgentFiles({
     workspace,
-    folders: [repository, workspace, home, temporary],
+    folders: [repository, workspace, home, temporary, ...further],
     async start([file = "", ...args]) {
       const launched = await user?.launch([file, ...args], {});
       return startReader(launched ?? { file, args, env: {} });
@@ -485,10 +597,294 @@ function bypassProxies(environment, baseUrl) {
   environment.no_proxy = list;
 }
 
+// src/runner/client-processes/search.ts
+import { basename as basename2, join as join2, relative } from "node:path";
+
+// src/core/cursor/client-settings.ts
+var maxCommand = 16384;
+var maxName = 200;
+var maxProcesses = 200;
+function readClientSettings(text, isServerList = false) {
+  const readings = readJson(text);
+  if (readings.length === 0) return void 0;
+  const all = {
+    processes: [],
+    servers: [],
+    files: [],
+    enabledPlugins: /* @__PURE__ */ new Map(),
+    installPaths: /* @__PURE__ */ new Map()
+  };
+  for (const value of readings) collect(value, isServerList, all);
+  return { ...all, processes: distinct(all.processes) };
+}
+function collect(value, isServerList, all) {
+  if (!isRecord(value)) return void all.processes.push({ process: "unknown", command: "unknown" });
+  const { hooks, mcpServers, enabledPlugins, plugins } = value;
+  all.processes.push(...hooksOf(hooks));
+  all.files.push(...filesOf(hooks), ...filesOf(mcpServers));
+  const servers = mcpServers ?? (isServerList ? serversAlone(value) : void 0);
+  if (servers !== void 0 && !isFiles(servers)) collectServers(servers, all);
+  if (isRecord(enabledPlugins)) {
+    for (const [id, on] of Object.entries(enabledPlugins)) {
+      all.enabledPlugins.set(id, on === true || all.enabledPlugins.get(id) === true);
+    }
+  }
+  if (isRecord(plugins)) {
+    for (const [id, places] of Object.entries(plugins)) all.installPaths.set(id, pathsOf(places));
+  }
+}
+var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isFiles = (value) => typeof value === "string" || Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string");
+var filesOf = (value) => isFiles(value) ? [value].flat() : [];
+var pathsOf = (places) => [places].flat().flatMap(
+  (place) => isRecord(place) && typeof place.installPath === "string" ? [place.installPath] : []
+);
+function hooksOf(hooks) {
+  if (hooks === void 0 || isFiles(hooks)) return [];
+  if (!isRecord(hooks)) return [{ process: "hook", command: "unknown" }];
+  return Object.entries(hooks).flatMap(
+    ([event, list]) => [list].flat().flatMap((entry) => hookOf(event, entry))
+  );
+}
+function hookOf(event, entry) {
+  const hook = { process: "hook", name: shortName(event) };
+  if (!isRecord(entry)) return [{ ...hook, command: "unknown" }];
+  const { command, type, prompt, hooks } = entry;
+  const inner = Array.isArray(hooks) ? hooks.flatMap((one) => isRecord(one) ? hookOf(event, { ...one, hooks: void 0 }) : []) : [];
+  if (typeof command === "string") return [...inner, { ...hook, command: knownCommand(command) }];
+  const isQuestion = type === "prompt" || typeof prompt === "string";
+  return isQuestion || Array.isArray(hooks) ? inner : [{ ...hook, command: "unknown" }];
+}
+var serversAlone = (value) => Object.fromEntries(
+  Object.entries(value).filter(
+    ([, one]) => isRecord(one) && (one.command !== void 0 || one.url !== void 0)
+  )
+);
+function collectServers(servers, all) {
+  if (!isRecord(servers)) return void all.processes.push({ process: "mcp", command: "unknown" });
+  for (const [title, server] of Object.entries(servers)) {
+    const name = shortName(title);
+    const { command, args, url } = isRecord(server) ? server : {};
+    if (command === void 0 && typeof url === "string") {
+      all.servers.push({ name, host: URL.parse(url)?.host || "unknown" });
+    } else {
+      all.processes.push({ process: "mcp", name, command: commandOf(command, args) });
+    }
+  }
+}
+function commandOf(command, args = []) {
+  const isText = typeof command === "string" && command.trim() !== "";
+  if (!isText || !Array.isArray(args) || !args.every((one) => typeof one === "string")) {
+    return "unknown";
+  }
+  const program = /\s/.test(command) ? command : shellWord(command);
+  return knownCommand([program, ...args.map(shellWord)].join(" "));
+}
+function shellWord(word2) {
+  if (/^[\w@%+=:,./-]+$/.test(word2)) return word2;
+  if (!word2.includes("${")) return `'${word2.replaceAll("'", String.raw`'\''`)}'`;
+  return `"${word2.replace(/\$\{[^}]*\}?|["\\`$]/g, (part) => part.length > 1 ? "${VALUE}" : `\\${part}`)}"`;
+}
+var knownCommand = (command) => command.length > maxCommand ? "unknown" : command;
+var shortName = (name) => name.length > maxName ? `${name.slice(0, maxName)}\u2026` : name;
+function distinct(processes) {
+  const each = [...new Map(processes.map((one) => [JSON.stringify(one), one])).values()];
+  if (each.length <= maxProcesses) return each;
+  return [...each.slice(0, maxProcesses), { process: "unknown", command: "unknown" }];
+}
+function readJson(text) {
+  const bare = text.replace(/^\uFEFF/, "");
+  if (bare.trim() === "") return [{}];
+  const readings = [withoutTrailingCommas(withoutComments(bare)), withoutCommentsAnywhere(bare)];
+  return [...new Set(readings)].flatMap((reading2) => {
+    try {
+      return [JSON.parse(reading2)];
+    } catch {
+      return [];
+    }
+  });
+}
+function withoutCommentsAnywhere(text) {
+  let rest = text.replace(/\/\/.*$/gm, "");
+  const kept2 = [];
+  for (; ; ) {
+    const start = rest.indexOf("/*");
+    const end2 = start < 0 ? -1 : rest.indexOf("*/", start + 2);
+    if (end2 < 0) return [...kept2, rest].join("");
+    kept2.push(rest.slice(0, start));
+    rest = rest.slice(end2 + 2);
+  }
+}
+function withoutComments(text) {
+  const kept2 = [];
+  const mark = /["/]/g;
+  let from = 0;
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    const at = found.index;
+    if (text[at] === '"') mark.lastIndex = endOfString(text, at);
+    else if (text[at + 1] === "/" || text[at + 1] === "*") {
+      kept2.push(text.slice(from, at));
+      from = endOfComment(text, at);
+      mark.lastIndex = from;
+    }
+  }
+  return [...kept2, text.slice(from)].join("");
+}
+function endOfComment(text, at) {
+  const isLine = text[at + 1] === "/";
+  const end2 = text.indexOf(isLine ? "\n" : "*/", at + 2);
+  if (end2 < 0) return text.length;
+  return isLine ? end2 : end2 + 2;
+}
+function endOfString(text, at) {
+  const mark = /["\\]/g;
+  mark.lastIndex = at + 1;
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    if (text[found.index] === '"') return found.index + 1;
+    mark.lastIndex = found.index + 2;
+  }
+  return text.length;
+}
+function withoutTrailingCommas(text) {
+  const parts = [];
+  for (let at = 0; at < text.length; ) {
+    const quote2 = text.indexOf('"', at);
+    const end2 = quote2 < 0 ? text.length : quote2;
+    parts.push(text.slice(at, end2).replace(/,(\s*[}\]])/g, "$1"));
+    at = quote2 < 0 ? end2 : endOfString(text, quote2);
+    parts.push(text.slice(end2, at));
+  }
+  return parts.join("");
+}
+
+// src/runner/client-processes/plugins.ts
+import { basename, join, resolve } from "node:path";
+var maxNamedFiles = 50;
+async function findPlugins(files, { home }, settings2) {
+  const folder = join(home, ".cursor/plugins");
+  const below = (name, depth) => files.walk({ folder: join(folder, name), names: [], skip: [], depth });
+  const [local, cache] = [await below("local", 1), await below("cache", 3)];
+  const own2 = [...local?.found ?? [], ...cache?.found ?? []];
+  const list = join(home, ".claude/plugins/installed_plugins.json");
+  const installed = installedPlugins(await files.settings(list), home, settings2);
+  const isWhole = local?.complete === true && cache?.complete === true;
+  return {
+    found: [
+      ...own2.map((place) => ({ name: nameOf(place, folder), folder: place })),
+      ...installed ?? []
+    ],
+    unread: [...isWhole ? [] : [folder], ...installed === void 0 ? [list] : []]
+  };
+}
+function nameOf(place, folder) {
+  const parts = place.slice(folder.length + 1).split("/");
+  return (parts[0] === "cache" ? parts[2] : parts[1]) ?? basename(place);
+}
+function installedPlugins(list, home, settings2) {
+  const said2 = list === void 0 ? void 0 : readClientSettings(list);
+  if (said2 === void 0) return void 0;
+  return [...said2.installPaths].flatMap(
+    ([name, folders]) => settings2.some(({ enabledPlugins }) => enabledPlugins.get(name) === true) ? folders.map((folder) => ({ name, folder: resolve(home, folder) })) : []
+  );
+}
+function pluginFiles(folder) {
+  const inside = (name) => join(folder, name);
+  return {
+    manifests: [".cursor-plugin/plugin.json", ".claude-plugin/plugin.json", "plugin.json"].map(
+      inside
+    ),
+    defaults: ["hooks/hooks.json", ".mcp.json", "mcp.json"].map(inside),
+    /** Files that manifests name, which lie in the plugin's folder; a folder means its `hooks.json`. */
+    named(names) {
+      const paths = names.slice(0, maxNamedFiles).map((name) => resolve(folder, name));
+      return paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.endsWith(".json") ? path : join(path, "hooks.json"));
+    }
+  };
+}
+
+// src/runner/client-processes/search.ts
+var enterpriseFolder = (platform = process.platform) => platform === "darwin" ? "/Library/Application Support/Cursor" : "/etc/cursor";
+var skippedFolders = [".git", "node_modules"];
+var maxDepth = 64;
+function createProcessSearch(files, folders) {
+  const shown = showIn(folders);
+  return async () => {
+    const found = { processes: [], servers: [] };
+    const { paths, complete } = await projectFiles(files, folders);
+    if (!complete) found.processes.push({ ...nameless, file: shown(folders.repository) });
+    const settings2 = [...new Map([...paths, ...ownFiles(folders)].map((one) => [one.path, one]))];
+    const read = /* @__PURE__ */ new Map();
+    for (const [path, { kind }] of settings2) {
+      const said2 = await readFile(files, path);
+      if (said2 !== void 0) read.set(path, said2);
+      addSaid(found, said2 ?? unreadable(kind), shown(path));
+    }
+    const plugins = await findPlugins(files, folders, [...read.values()]);
+    for (const plugin of plugins.found) await addPlugin({ files, found, shown }, plugin);
+    for (const path of plugins.unread) found.processes.push({ ...nameless, file: shown(path) });
+    return found;
+  };
+}
+var nameless = { process: "unknown", command: "unknown" };
+async function projectFiles(files, { repository: folder }) {
+  const names = [".cursor", ".claude"];
+  const walk = await files.walk({ folder, names, skip: skippedFolders, depth: maxDepth });
+  const own2 = names.map((name) => join2(folder, name));
+  const paths = [...own2, ...walk?.found ?? []].flatMap(
+    (settings2) => basename2(settings2) === ".cursor" ? cursorFiles(settings2) : claudeFiles(settings2)
+  );
+  return { paths, complete: walk?.complete ?? false };
+}
+var ownFiles = ({ home, configuration, enterprise }) => [
+  ...cursorFiles(join2(home, ".cursor")),
+  ...claudeFiles(join2(home, ".claude")),
+  ...cursorFiles(configuration),
+  { path: join2(enterprise, "hooks.json"), kind: "hook" }
+];
+var cursorFiles = (folder) => [
+  { path: join2(folder, "hooks.json"), kind: "hook" },
+  { path: join2(folder, "mcp.json"), kind: "mcp" }
+];
+var claudeFiles = (folder) => ["settings.json", "settings.local.json"].map((name) => ({
+  path: join2(folder, name),
+  kind: "hook"
+}));
+async function readFile(files, path, isServerList = false) {
+  const text = await files.settings(path);
+  return text === void 0 ? void 0 : readClientSettings(text, isServerList);
+}
+var unreadable = (process2) => ({
+  processes: [{ process: process2, command: "unknown" }],
+  servers: []
+});
+function addSaid(found, { processes, servers }, file) {
+  found.processes.push(...processes.map((one) => ({ ...one, file })));
+  found.servers.push(...servers.map((one) => ({ ...one, file })));
+}
+async function addPlugin(to, { name, folder }) {
+  const { files, found, shown } = to;
+  found.processes.push({ process: "plugin", name, file: shown(folder) });
+  const { manifests, defaults: defaults2, named } = pluginFiles(folder);
+  const paths = [...manifests, ...defaults2];
+  let isWhole = true;
+  for (const path of paths) {
+    const said2 = await readFile(files, path, !manifests.includes(path));
+    isWhole &&= said2 !== void 0;
+    if (said2 === void 0) continue;
+    if (manifests.includes(path)) paths.push(...named(said2.files));
+    addSaid(found, said2, shown(path));
+  }
+  if (!isWhole) found.processes.push({ ...nameless, file: shown(folder) });
+}
+var showIn = ({ repository, home }) => (path) => {
+  if (path.startsWith(`${repository}/`)) return relative(repository, path);
+  return path.startsWith(`${home}/`) ? `~/${relative(home, path)}` : path;
+};
+
 // src/runner/client-shims.ts
 import { constants } from "node:fs";
-import { chmod, mkdir, open, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, open, readFile as readFile2, writeFile } from "node:fs/promises";
+import { join as join3 } from "node:path";
 
 // src/runner/client-shim-script.ts
 var shimMark = "# cursor-guard client shim";
@@ -634,20 +1030,20 @@ exec "$guard_real" --endpoint "$guard_url" --agent-endpoint "$guard_url" "$@"
 var clientNames = ["agent", "cursor-agent"];
 async function writeClientShims(directory, options) {
   const shims = {
-    shimDirectory: join(directory, "bin"),
-    configDirectory: join(directory, "config"),
-    invocations: join(directory, "invocations.jsonl")
+    shimDirectory: join3(directory, "bin"),
+    configDirectory: join3(directory, "config"),
+    invocations: join3(directory, "invocations.jsonl")
   };
   await mkdir(shims.shimDirectory, { recursive: true, mode: 493 });
   await mkdir(shims.configDirectory, { recursive: true, mode: 448 });
   await writeFile(shims.invocations, "");
   await chmod(shims.invocations, 420);
-  await writeFile(join(shims.configDirectory, "cli-config.json"), settings(options.permissions), {
+  await writeFile(join3(shims.configDirectory, "cli-config.json"), settings(options.permissions), {
     mode: 384
   });
   const script = shimScript({ baseUrl: options.baseUrl, invocations: shims.invocations });
   for (const name of clientNames) {
-    const path = join(shims.shimDirectory, name);
+    const path = join3(shims.shimDirectory, name);
     await writeFile(path, script);
     await chmod(path, 493);
   }
@@ -663,27 +1059,27 @@ function settings(permissions = { allow: [], deny: [] }) {
   return `${JSON.stringify(content, null, 2)}
 `;
 }
-var maxSettingsBytes = 1048576;
+var maxSettingsBytes2 = 1048576;
 var maxRules = 1e3;
 var rules = external_exports.array(external_exports.string().regex(/^[A-Za-z]{1,40}\(.{0,500}\)$/)).max(maxRules).default([]);
 var userSettings = external_exports.object({
   permissions: external_exports.object({ allow: rules, deny: rules }).default({ allow: [], deny: [] })
 });
 async function readUserPermissions(configDirectory) {
-  const path = join(configDirectory, "cli-config.json");
-  const text = await readFile(path, "utf8").catch((error) => {
+  const path = join3(configDirectory, "cli-config.json");
+  const text = await readFile2(path, "utf8").catch((error) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
-    throw unreadable(path, error);
+    throw unreadable2(path, error);
   });
   if (text === void 0) return { allow: [], deny: [] };
-  if (text.length > maxSettingsBytes) throw unreadable(path, `more than ${maxSettingsBytes} bytes`);
+  if (text.length > maxSettingsBytes2) throw unreadable2(path, `more than ${maxSettingsBytes2} bytes`);
   try {
     return userSettings.parse(JSON.parse(text)).permissions;
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable2(path, error);
   }
 }
-var unreadable = (path, cause) => new GuardError(
+var unreadable2 = (path, cause) => new GuardError(
   "INPUT_INVALID",
   `${path}: expected the settings of the command line client, with lists such as "Shell(git)" under permissions`,
   {
@@ -744,14 +1140,14 @@ async function versionOf(path, files) {
   return version2 === void 0 ? {} : { version: version2 };
 }
 async function noteInvocations(notes, shims, files) {
-  const { invocations, unreadable: unreadable3, truncated } = await readInvocations(shims.invocations, files);
+  const { invocations, unreadable: unreadable4, truncated } = await readInvocations(shims.invocations, files);
   for (const { arguments: count, ...invocation } of invocations) {
     notes.note(`the command line client ${invocation.client} was called`, {
       ...invocation,
       argumentCount: count
     });
   }
-  if (unreadable3 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
+  if (unreadable4 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
 }
 
 // src/runner/runner-notes.ts
@@ -777,8 +1173,8 @@ function createEarlyNotes() {
 }
 
 // src/adapters/storage/file-approval-store.ts
-import { link, mkdir as mkdir2, readdir, readFile as readFile2, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { link, mkdir as mkdir2, readdir, readFile as readFile3, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join4 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 // src/core/approval/request.ts
@@ -828,8 +1224,8 @@ var approvalNeedSchema = strictObject({
   permission: _enum(["read", "triage", "write", "maintain", "admin"]).exactOptional(),
   also: lazy(() => array(approvalNeedSchema)).exactOptional()
 });
-var isSameNeed = (a, b) => textOf(a) === textOf(b);
-var textOf = (need) => JSON.stringify(approvalNeedSchema.parse(need));
+var isSameNeed = (a, b) => textOf2(a) === textOf2(b);
+var textOf2 = (need) => JSON.stringify(approvalNeedSchema.parse(need));
 var conditionSchema = strictObject({
   key: string(),
   expected: string(),
@@ -926,14 +1322,14 @@ var staleLockMs = 5e3;
 var maxFileBytes = 1 << 20;
 async function createFileApprovalStore(directory) {
   await mkdir2(directory, { recursive: true, mode: 448 });
-  const fileOf = (key2) => join2(directory, `${key2}.json`);
+  const fileOf = (key2) => join4(directory, `${key2}.json`);
   async function get(key2) {
     if (!isKey(key2)) return void 0;
     const file = fileOf(key2);
     try {
       const { size: size2 } = await stat(file);
       if (size2 > maxFileBytes) throw new Error("too large");
-      return readRequest(await readFile2(file, "utf8"), key2);
+      return readRequest(await readFile3(file, "utf8"), key2);
     } catch (cause) {
       if (cause.code === "ENOENT") return void 0;
       throw new GuardError("INPUT_INVALID", `${file} is not a readable approval request`, { cause });
@@ -958,7 +1354,7 @@ async function createFileApprovalStore(directory) {
     },
     async replace(previous, next) {
       const text = writeRequest(next);
-      return withLock(join2(directory, `${next.key}.lock`), async () => {
+      return withLock(join4(directory, `${next.key}.lock`), async () => {
         const stored = await get(next.key);
         const isSeen = (stored && writeRequest(stored)) === (previous === void 0 ? void 0 : writeRequest(previous));
         if (!isSeen) return false;
@@ -1169,11 +1565,11 @@ function write(response) {
   return response;
 }
 function drained(stream) {
-  return new Promise((resolve) => {
+  return new Promise((resolve2) => {
     const done = () => {
       stream.off("drain", done);
       stream.off("close", done);
-      resolve();
+      resolve2();
     };
     stream.once("drain", done);
     stream.once("close", done);
@@ -1219,7 +1615,7 @@ async function listen(options) {
     host,
     port: bound,
     async close(graceMs = 2e3) {
-      const closed = new Promise((resolve) => server.close(() => resolve()));
+      const closed = new Promise((resolve2) => server.close(() => resolve2()));
       http2.close();
       const sweeper = setInterval(http1.closeIdle, 20);
       const timer = setTimeout(() => {
@@ -1233,9 +1629,9 @@ async function listen(options) {
   };
 }
 async function bind(server, host, port) {
-  await new Promise((resolve, reject) => {
+  await new Promise((resolve2, reject) => {
     server.once("error", reject);
-    server.listen({ host, port }, resolve);
+    server.listen({ host, port }, resolve2);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("not listening on TCP");
@@ -1354,10 +1750,10 @@ function baseUrlOf(address, port) {
   return `http://${address.urlHost}:${port}`;
 }
 function canListenOn(host) {
-  return new Promise((resolve) => {
+  return new Promise((resolve2) => {
     const server = createServer2();
-    server.once("error", () => resolve(false));
-    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once("error", () => resolve2(false));
+    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve2(true)));
   });
 }
 
@@ -1429,7 +1825,7 @@ var refuseEarly = (request2, response) => {
 };
 
 // src/runner/runner-facts.ts
-import { basename } from "node:path";
+import { basename as basename3 } from "node:path";
 function factsFromEnvironment(env) {
   const workflowRef = env.GITHUB_WORKFLOW_REF;
   const [file = "", ref] = (workflowRef ?? "").split("@");
@@ -1439,7 +1835,7 @@ function factsFromEnvironment(env) {
     defaultBranch: "unknown",
     actor: env.GITHUB_ACTOR ?? "unknown",
     runner: {
-      workflow: file === "" ? "unknown" : basename(file),
+      workflow: file === "" ? "unknown" : basename3(file),
       workflowRef: ref ?? "unknown",
       environment: "unknown",
       event: env.GITHUB_EVENT_NAME ?? "unknown",
@@ -1683,6 +2079,63 @@ function whyNobodyHere({ need, rule }) {
   return `rule "${rule}" asks for ${asked3.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
 }
 
+// src/guard/client-processes.ts
+var maxKnown = 1e3;
+function createClientProcesses(session) {
+  const known2 = /* @__PURE__ */ new Set();
+  const isNew = (one) => {
+    const before = known2.size;
+    if (before <= maxKnown) known2.add(JSON.stringify(one));
+    return known2.size > before;
+  };
+  return {
+    take({ processes, servers }, mayHaveRun) {
+      const refusals = [];
+      for (const one of processes) {
+        if (!isNew(one)) continue;
+        const process2 = known2.size > maxKnown ? { ...beyondAll, file: one.file } : one;
+        const call = `process-${known2.size}`;
+        refusals.push(...judge(session, process2, { call, mayHaveRun }));
+      }
+      for (const server of servers.filter(isNew)) {
+        session.recorder.append({ kind: "note", text: addressedServer, ...server });
+      }
+      const [first] = refusals;
+      if (first === void 0) return;
+      const more = refusals.length > 1 ? `, and ${refusals.length - 1} more of its kind` : "";
+      session.end(session.secrets.maskText(`${first}${more}`).text, "policy");
+    }
+  };
+}
+var beyondAll = { process: "unknown", command: "unknown" };
+var addressedServer = "an MCP server that the client calls by its address";
+function judge(session, { process: process2, name, command, file }, { call, mayHaveRun }) {
+  const fields = { process: process2, ...name !== void 0 && { name }, file };
+  const shown = command === void 0 ? void 0 : session.masked(command, "process", { call });
+  session.recorder.append({
+    kind: "process",
+    call,
+    ...fields,
+    ...shown !== void 0 && { command: shown }
+  });
+  const subject = { kind: "process", ...fields, ...command !== void 0 && { command } };
+  const decision = session.judge(subject, { call });
+  const isRefused = decision.effective === "deny" || decision.effective === "hold";
+  const text = processText(subject, file);
+  const runs = process2 !== "plugin" || command !== void 0;
+  if (runs && (mayHaveRun || !isRefused)) {
+    session.addCaveat(`gap: nobody sees what the client starts by itself: ${text}`);
+  }
+  return isRefused ? [refusalText(decision, text)] : [];
+}
+function refusalText({ effective, rule = "policy", rules: rules2 }, what) {
+  if (effective === "hold") {
+    return `the rule "${rule}" wants a person's approval for ${what}; nobody can be asked about what the client starts by itself: write deny or allow`;
+  }
+  const why = rules2.find((result) => result.matched && result.rule === rule)?.reason;
+  return `the rule "${rule}" refuses ${what}${why === void 0 ? "" : `: ${why}`}`;
+}
+
 // src/guard/lane.ts
 function handlerOf(lanes) {
   return (request2, response) => {
@@ -1757,7 +2210,7 @@ function alignMiddle(old, now) {
 function sameMarkerPlaces(before, after) {
   const old = linesOf(before);
   const now = linesOf(after);
-  const aligned = alignLines(old.map(textOf2), now.map(textOf2));
+  const aligned = alignLines(old.map(textOf3), now.map(textOf3));
   const found = /* @__PURE__ */ new Map();
   now.forEach((line, index) => {
     const same = old[aligned[index] ?? -1];
@@ -1770,7 +2223,7 @@ function sameMarkerPlaces(before, after) {
   }
   return after.markers.map((marker) => found.get(marker));
 }
-var textOf2 = (line) => line.text;
+var textOf3 = (line) => line.text;
 function linesOf({ text, markers }) {
   const lines = [];
   let start = 0;
@@ -2273,7 +2726,7 @@ function cloudAgentAction(method, path) {
 
 // src/core/cursor/protobuf.ts
 import { isUtf8 as isUtf82 } from "node:buffer";
-var maxDepth = 64;
+var maxDepth2 = 64;
 var maxFields = 1e5;
 var largestFieldNumber = 2 ** 29 - 1;
 function readFields(bytes) {
@@ -2321,7 +2774,7 @@ function readField(cursor, depth) {
   return { number: number2, wire, start, end: to, value: bytes.subarray(from, to) };
 }
 function readGroup(cursor, { number: number2, start, depth }) {
-  if (depth >= maxDepth) return fail(cursor, start, `nests deeper than ${maxDepth}`);
+  if (depth >= maxDepth2) return fail(cursor, start, `nests deeper than ${maxDepth2}`);
   const from = cursor.at;
   while (cursor.at < cursor.bytes.length) {
     const at = cursor.at;
@@ -2379,7 +2832,7 @@ function uint32Of(field) {
   if (field.value.length === 1 && only !== void 0) return only;
   return Number(BigInt.asUintN(32, varintOf(field)));
 }
-function textOf3(field) {
+function textOf4(field) {
   return isUtf82(field.value) ? lossyText(field.value) : void 0;
 }
 function lossyText(bytes) {
@@ -2424,7 +2877,7 @@ function stringField(number2, text) {
 function replaceAt(body2, path, value) {
   const [number2, ...rest] = path;
   if (number2 === void 0) return value;
-  if (path.length > maxDepth) throw new GuardError("FRAME_MALFORMED", "the path is too deep");
+  if (path.length > maxDepth2) throw new GuardError("FRAME_MALFORMED", "the path is too deep");
   const matching = readFields(body2).filter((field2) => field2.number === number2);
   const [field] = matching;
   if (field === void 0 || matching.length > 1 || field.wire !== 2) {
@@ -2449,7 +2902,7 @@ function knownText(fields, number2) {
   const [field] = matching;
   if (field === void 0) return "";
   if (matching.length > 1 || field.wire !== 2) return "unknown";
-  return textOf3(field) ?? "unknown";
+  return textOf4(field) ?? "unknown";
 }
 function shownText(fields, number2) {
   const field = lastField(fields, number2);
@@ -2835,7 +3288,7 @@ function maskContent(bytes, place) {
   if (bytes.length === 0) return bytes;
   const { hint } = place;
   if (hint === "text" || hint === "bytes") return maskRuns(bytes, place);
-  const fields = place.path.length < maxDepth ? tryReadFields(bytes) : "is too deep";
+  const fields = place.path.length < maxDepth2 ? tryReadFields(bytes) : "is too deep";
   if (typeof fields === "string") return maskRuns(bytes, place);
   const masked = maskFields(bytes, fields, place);
   const onlyMessage = hint !== void 0 || isIn(place.walk.aboveSkipped, place.path);
@@ -3005,10 +3458,10 @@ function maskProto(session, plain3, mask) {
   }
 }
 function maskPlain(session, plain3, mask) {
-  if (looksCompressed(plain3)) throw unreadable2("compressed data");
+  if (looksCompressed(plain3)) throw unreadable3("compressed data");
   if (plain3.includes(0)) {
     const narrow = Buffer.from(plain3.filter((byte) => byte !== 0)).toString("latin1");
-    if (session.known.maskText(narrow).text !== narrow) throw unreadable2("wide letters");
+    if (session.known.maskText(narrow).text !== narrow) throw unreadable3("wide letters");
   }
   return maskBytes(plain3, mask);
 }
@@ -3029,14 +3482,14 @@ function mediaType(request2) {
   const type = header.split(";", 1)[0]?.trim() ?? "";
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/.exec(header)?.[1];
   if (charset !== void 0 && !["utf-8", "utf8", "us-ascii"].includes(charset)) {
-    throw unreadable2(`the alphabet ${charset.slice(0, 40)}`);
+    throw unreadable3(`the alphabet ${charset.slice(0, 40)}`);
   }
-  if (type.startsWith("application/grpc")) throw unreadable2(type.slice(0, 40));
+  if (type.startsWith("application/grpc")) throw unreadable3(type.slice(0, 40));
   return type;
 }
 function plainBody(request2, body2) {
   const coding = contentCoding(request2.headers["content-encoding"]);
-  if (coding === void 0) throw unreadable2("an unknown content-encoding");
+  if (coding === void 0) throw unreadable3("an unknown content-encoding");
   return coding === "identity" || body2.length === 0 ? body2 : inflate(body2, coding, maxCallBytes);
 }
 var beginnings = ["1f8b", "504b0304", "28b52ffd", "fd377a585a00", "425a68"];
@@ -3044,7 +3497,7 @@ var looksCompressed = (bytes) => {
   const start = Buffer.from(bytes.subarray(0, 6)).toString("hex");
   return beginnings.some((beginning2) => start.startsWith(beginning2));
 };
-var unreadable2 = (what) => new GuardError("FRAME_MALFORMED", `a body in ${what} cannot be searched for secrets`);
+var unreadable3 = (what) => new GuardError("FRAME_MALFORMED", `a body in ${what} cannot be searched for secrets`);
 
 // src/guard/cursor/run/service-blobs.ts
 import { createHash as createHash4 } from "node:crypto";
@@ -3157,7 +3610,7 @@ function createMaskedText(session, { where, place, append }) {
     parts.length = 0;
     collected = 0;
   };
-  const collect = (text) => {
+  const collect2 = (text) => {
     if (text === "") return;
     const now = session.stopwatch();
     if (collected === 0) collectedAt = now;
@@ -3167,7 +3620,7 @@ function createMaskedText(session, { where, place, append }) {
   };
   const step2 = (operate) => {
     const safe = operate(recorded);
-    collect(safe);
+    collect2(safe);
     const sent = both ? operate(outward) : safe;
     const findings = recorded.takeFindings();
     if (findings.length > 0) session.recordFindings(findings, where, place, !both);
@@ -3389,6 +3842,7 @@ function compileWhen(when) {
   return [
     ...toolConditions(when),
     ...cloudConditions(when),
+    ...processConditions(when),
     ...scopeConditions(when),
     ...textConditions(when),
     ...pushConditions(when),
@@ -3462,6 +3916,16 @@ function cloudConditions(when) {
     )
   ];
 }
+function processConditions({ process: kinds2 }) {
+  if (kinds2 === void 0 || kinds2.length === 0) return [];
+  return [
+    onValue(
+      "process",
+      kinds2,
+      ({ subject }) => subject.kind === "process" ? subject.process : void 0
+    )
+  ];
+}
 function scopeConditions({ branch, repository, actor, model, runner }) {
   const conditions = [];
   if (branch) conditions.push(onBranch("when.branch", branch));
@@ -3522,11 +3986,13 @@ function commandConditions({ command }) {
   const match = compileCommands(command);
   const ask2 = (situation) => {
     const { subject } = situation;
-    const text = subject.kind === "tool" ? subject.command ?? "unknown" : "";
-    return { outcome: match(situation.shellText()), actual: text };
+    if (startsNothing(subject)) return { outcome: "no", actual: "none" };
+    const text = "command" in subject ? subject.command : void 0;
+    return { outcome: match(situation.shellText()), actual: text ?? "unknown" };
   };
   return [{ key: "when.command", expected: joined(command), ask: ask2 }];
 }
+var startsNothing = (subject) => subject.kind === "process" && subject.process === "plugin" && subject.command === void 0;
 
 // src/core/policy/judge/compile.ts
 var compiled = /* @__PURE__ */ new WeakMap();
@@ -3563,11 +4029,11 @@ function compileRule(rule) {
     quiet: false
   };
 }
-var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent"];
+var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent", "process"];
 var kindOf = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
 function section(kind, rule, { source, then }, conditions) {
-  const judge = { kind, rule, source, then, conditions, quiet: true };
-  return then === "hold" ? { ...judge, need: anyWriter } : judge;
+  const judge2 = { kind, rule, source, then, conditions, quiet: true };
+  return then === "hold" ? { ...judge2, need: anyWriter } : judge2;
 }
 function compileBranch({
   match,
@@ -3576,10 +4042,10 @@ function compileBranch({
   source = "repository"
 }) {
   const branch = onBranch("branches.match", match);
-  const judge = (rule, then, update2) => section("push", rule, { source, then }, [onUpdate(update2), branch]);
+  const judge2 = (rule, then, update2) => section("push", rule, { source, then }, [onUpdate(update2), branch]);
   return [
-    judge("branches.force_push", force_push, "rewrite"),
-    judge("branches.delete", onDelete, "delete")
+    judge2("branches.force_push", force_push, "rewrite"),
+    judge2("branches.delete", onDelete, "delete")
   ].filter(({ then }) => then !== "allow");
 }
 var onUpdate = (expected) => ({
@@ -3592,11 +4058,11 @@ var onUpdate = (expected) => ({
   }
 });
 function compileSections({ secrets, agents, egress }, source) {
-  const judge = (kind, rule, then, condition) => then === void 0 || then === "allow" ? [] : [section(kind, rule, { source, then }, [condition])];
+  const judge2 = (kind, rule, then, condition) => then === void 0 || then === "allow" ? [] : [section(kind, rule, { source, then }, [condition])];
   return [
-    ...judge("push", "secrets.push", secrets?.push, holdsSecret),
-    ...judge("cloud-agent", "agents.cloud", agents?.cloud, setsToWork),
-    ...judge("egress", "egress.default", egress?.default, isUnlisted(egress?.allow ?? []))
+    ...judge2("push", "secrets.push", secrets?.push, holdsSecret),
+    ...judge2("cloud-agent", "agents.cloud", agents?.cloud, setsToWork),
+    ...judge2("egress", "egress.default", egress?.default, isUnlisted(egress?.allow ?? []))
   ];
 }
 var holdsSecret = {
@@ -6319,11 +6785,11 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter2, lineStart, end2, join4) {
+  matchHereDocDelimiter(delimiter2, lineStart, end2, join6) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter2.length; ) {
-      if (join4 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join6 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
@@ -6335,11 +6801,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end2, join4) {
+  logicalLineEnd(from, end2, join6) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end2) {
-      if (!join4)
+      if (!join6)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -11275,7 +11741,7 @@ function untilEnd(words2) {
 // src/core/policy/subjects/command.ts
 var maxShellTextBytes = 65536;
 var maxTextRead = 4 * maxShellTextBytes;
-var maxDepth2 = 8;
+var maxDepth3 = 8;
 var maxCommands = 2e3;
 function readShellText(text) {
   const reader = createReader2();
@@ -11293,14 +11759,14 @@ function createReader2() {
   function read(text, depth) {
     textRead += text.length;
     const isTooMuch = text.length > maxShellTextBytes || textRead > maxTextRead;
-    if (isTooMuch || depth > maxDepth2) reader.complete = false;
+    if (isTooMuch || depth > maxDepth3) reader.complete = false;
     else walk({ node: parse(text), depth, piped: false });
   }
   function walk(start) {
     const pending = [start];
     for (let visit = pending.pop(); visit !== void 0; visit = pending.pop()) {
       const { node } = visit;
-      if (commands.length > maxCommands || visit.depth > maxDepth2) {
+      if (commands.length > maxCommands || visit.depth > maxDepth3) {
         reader.complete = false;
         return;
       }
@@ -11365,7 +11831,7 @@ function createSituation(subject, facts) {
       return fresh;
     },
     shellText() {
-      const command = subject.kind === "tool" ? subject.command : void 0;
+      const command = "command" in subject ? subject.command : void 0;
       read ??= command === void 0 || command === "unknown" ? { commands: [], complete: false } : readShellText(command);
       return read;
     }
@@ -11378,21 +11844,21 @@ function evaluate(policy, subject, facts) {
   const situation = createSituation(subject, facts);
   const rules2 = [];
   const matches = [];
-  for (const judge of compiled2.judges) {
-    if (judge.kind !== subject.kind) {
-      if (!judge.quiet) rules2.push(otherKind(judge, subject.kind));
+  for (const judge2 of compiled2.judges) {
+    if (judge2.kind !== subject.kind) {
+      if (!judge2.quiet) rules2.push(otherKind(judge2, subject.kind));
       continue;
     }
-    const result = ask(judge, situation);
-    if (result.matched || !judge.quiet) rules2.push(result);
-    if (result.matched) matches.push({ judge, result, effective: effectIn(compiled2, judge) });
+    const result = ask(judge2, situation);
+    if (result.matched || !judge2.quiet) rules2.push(result);
+    if (result.matched) matches.push({ judge: judge2, result, effective: effectIn(compiled2, judge2) });
   }
   return decide(subject, rules2, matches);
 }
-function ask(judge, situation) {
+function ask(judge2, situation) {
   const conditions = [];
   let matched = true;
-  for (const { key: key2, expected, ask: ask2 } of judge.conditions) {
+  for (const { key: key2, expected, ask: ask2 } of judge2.conditions) {
     const { outcome, actual } = ask2(situation);
     conditions.push({
       key: key2,
@@ -11400,26 +11866,26 @@ function ask(judge, situation) {
       actual: actual.length > 200 ? actual.slice(0, 200) : actual,
       outcome
     });
-    if (outcome === "yes" || outcome === "unknown" && judge.then !== "allow") continue;
+    if (outcome === "yes" || outcome === "unknown" && judge2.then !== "allow") continue;
     matched = false;
     break;
   }
-  return resultOf(judge, matched, conditions);
+  return resultOf(judge2, matched, conditions);
 }
-function resultOf(judge, matched, conditions) {
-  const { rule, source, then, reason } = judge;
+function resultOf(judge2, matched, conditions) {
+  const { rule, source, then, reason } = judge2;
   const result = { rule, source, then, matched, conditions };
   if (reason !== void 0) result.reason = reason;
   return result;
 }
 var otherKinds = /* @__PURE__ */ new WeakMap();
-function otherKind(judge, kind) {
-  const results = otherKinds.get(judge) ?? /* @__PURE__ */ new Map();
-  otherKinds.set(judge, results);
+function otherKind(judge2, kind) {
+  const results = otherKinds.get(judge2) ?? /* @__PURE__ */ new Map();
+  otherKinds.set(judge2, results);
   const known2 = results.get(kind);
   if (known2 !== void 0) return known2;
-  const condition = { key: "when", expected: judge.kind, actual: kind, outcome: "no" };
-  const fresh = Object.freeze(resultOf(judge, false, [condition]));
+  const condition = { key: "when", expected: judge2.kind, actual: kind, outcome: "no" };
+  const fresh = Object.freeze(resultOf(judge2, false, [condition]));
   results.set(kind, fresh);
   return fresh;
 }
@@ -11429,19 +11895,19 @@ function effectIn({ enforced, floorEnforced }, { source, then }) {
   return isCarriedOut || then === "mask" ? then : "allow";
 }
 function decide(subject, rules2, matches) {
-  const verdict2 = strictest(matches.map(({ judge }) => judge.then));
+  const verdict2 = strictest(matches.map(({ judge: judge2 }) => judge2.then));
   const effective = strictest(matches.map((match) => match.effective));
   const decision = { verdict: verdict2, effective, rules: rules2 };
-  const winner = effective === "allow" ? firstSure(matches.filter(({ judge }) => judge.then === verdict2)) : firstSure(matches.filter((match) => match.effective === effective));
+  const winner = effective === "allow" ? firstSure(matches.filter(({ judge: judge2 }) => judge2.then === verdict2)) : firstSure(matches.filter((match) => match.effective === effective));
   if (winner === void 0) return decision;
   decision.rule = winner.judge.rule;
   const reason = reasonFor(winner.result, subject);
   if (reason !== void 0) decision.reason = reason;
   if (winner.judge.then !== "hold") return decision;
   const holds = matches.filter(
-    ({ judge, effective: carried }) => judge.then === "hold" && (effective === "allow" || carried === "hold")
+    ({ judge: judge2, effective: carried }) => judge2.then === "hold" && (effective === "allow" || carried === "hold")
   );
-  decision.approve = joinNeeds(holds.flatMap(({ judge }) => judge.need ?? []));
+  decision.approve = joinNeeds(holds.flatMap(({ judge: judge2 }) => judge2.need ?? []));
   return decision;
 }
 var firstSure = (matches) => matches.find(({ result }) => result.conditions.every(({ outcome }) => outcome === "yes")) ?? matches[0];
@@ -11757,7 +12223,7 @@ function elapsedText(elapsedMs, whole) {
 }
 
 // src/guard/cursor/run/refusal-text.ts
-function refusalText(answer, decision, { policy, waitMs }) {
+function refusalText2(answer, decision, { policy, waitMs }) {
   const why = decision.reason ?? "this needs approval";
   switch (answer.outcome) {
     case "denied":
@@ -11781,7 +12247,7 @@ async function sendReply(reply2, response) {
 
 // src/guard/cursor/cloud-agents.ts
 var maxBodyBytes = 32 << 20;
-var maxDepth3 = 64;
+var maxDepth4 = 64;
 async function serveCloudAgent(calls, { action: action2, upstream }, request2, response) {
   const { session } = calls;
   const path = String(request2.url);
@@ -11815,7 +12281,7 @@ ${body2?.toString("utf8").slice(0, 4e3) ?? ""}`;
     if (answer.outcome !== "approved") {
       throw new GuardError(
         "REQUEST_REFUSED",
-        refusalText(answer, decision, { policy: session.policy, waitMs })
+        refusalText2(answer, decision, { policy: session.policy, waitMs })
       );
     }
   }
@@ -11894,8 +12360,8 @@ function parsed(body2) {
   }
 }
 function mapTexts(value, map, depth) {
-  if (depth > maxDepth3)
-    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth3} levels was expected`);
+  if (depth > maxDepth4)
+    throw new GuardError("REQUEST_REFUSED", `JSON of at most ${maxDepth4} levels was expected`);
   if (typeof value === "string") return map(value);
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, map, depth + 1));
   if (typeof value !== "object" || value === null) return value;
@@ -12228,8 +12694,8 @@ function http2Upstream(calls, { request: request2 }) {
   };
 }
 async function replyOf(calls, stream) {
-  const headers = await new Promise((resolve, reject) => {
-    stream.once("response", resolve);
+  const headers = await new Promise((resolve2, reject) => {
+    stream.once("response", resolve2);
     stream.once("error", reject);
     stream.once("close", () => reject(Object.assign(new Error("closed"), { code: "closed" })));
   });
@@ -12348,7 +12814,7 @@ var execFamilies = /* @__PURE__ */ new Map([
       tool: "mcp",
       reply: 17,
       refusal: plainRejected,
-      read: (fields) => ({ mcp: join3(knownText(fields, 1) || "*", "list-resources") })
+      read: (fields) => ({ mcp: join5(knownText(fields, 1) || "*", "list-resources") })
     }
   ],
   [
@@ -12405,7 +12871,7 @@ function writtenContent(fields) {
   if (bytes === void 0 || bytes.length === 0) return text;
   if (text !== "") return "unknown";
   const field = fields.findLast(({ number: number2 }) => number2 === 5);
-  return (field && textOf3(field)) ?? "unknown";
+  return (field && textOf4(field)) ?? "unknown";
 }
 function readPiEdit(fields) {
   const edits = messagesAt(fields, 2);
@@ -12417,19 +12883,19 @@ function readPiEdit(fields) {
 function readMcp(fields) {
   const server = knownText(fields, 4) || knownText(fields, 9);
   const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join3(server, tool), toolCallId: shownText(fields, 3) };
+  return { mcp: join5(server, tool), toolCallId: shownText(fields, 3) };
 }
 function readMcpResource(fields) {
   const target = knownText(fields, 3);
   return {
-    mcp: join3(knownText(fields, 1), "read-resource"),
+    mcp: join5(knownText(fields, 1), "read-resource"),
     url: knownText(fields, 2),
     toolCallId: shownText(fields, 4),
     // With a target the client writes a file: more than a call of a server.
     ...target !== "" && { path: target, tool: "unknown" }
   };
 }
-var join3 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+var join5 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
 
 // src/core/cursor/client-exec.ts
 var hookContexts = 45;
@@ -12860,13 +13326,13 @@ function readExecRequest(fields) {
   const [number2] = asked3;
   const family = number2 === void 0 ? void 0 : execFamilies.get(number2);
   if (number2 === void 0 || family === void 0 || asked3.length > 1) {
-    return { ...head, name: nameOf(asked3), tool: "unknown" };
+    return { ...head, name: nameOf2(asked3), tool: "unknown" };
   }
   const { tool, toolCallId, ...args } = family.read(messageAt(fields, number2) ?? []);
   const call = toolCallId === void 0 || toolCallId === "" ? {} : { toolCallId };
   return { ...head, ...args, ...call, name: family.name, tool: tool ?? family.tool };
 }
-function nameOf(asked3) {
+function nameOf2(asked3) {
   if (asked3.length === 0) return "nothing";
   return asked3.map((number2) => execFamilies.get(number2)?.name ?? `field ${number2}`).join(" and ");
 }
@@ -13009,7 +13475,7 @@ function readToolDelta(fields, message2, place) {
   const nested = messageAlong(fields, taskPath);
   if (nested === void 0) return { type: "other", name: "tool-call-delta" };
   const prefix = [...place.prefix, ...taskPath];
-  if (prefix.length > maxDepth) return unknownAt(prefix, []);
+  if (prefix.length > maxDepth2) return unknownAt(prefix, []);
   return readUpdate(nested, { prefix, tasks: [...place.tasks, shownText(message2, 1)] });
 }
 var readUsage = (message2) => ({
@@ -13826,7 +14292,7 @@ function createPromptGate({ session, run, about, wires, heartbeatToClient, signa
     const answer = await heartbeatToClient.during(
       () => session.hold(question, place, waitMs, signal)
     );
-    return answer.outcome === "approved" ? void 0 : refusalText(answer, decision, { policy: session.policy, waitMs });
+    return answer.outcome === "approved" ? void 0 : refusalText2(answer, decision, { policy: session.policy, waitMs });
   };
   async function wait(held, masked) {
     for (const prompt of held) {
@@ -14177,7 +14643,7 @@ function createHeldCalls({
     );
     if (withdrawn.aborted) return;
     if (answer.outcome !== "approved")
-      return asked3.refuse(refusalText(answer, decision, { policy: session.policy, waitMs }));
+      return asked3.refuse(refusalText2(answer, decision, { policy: session.policy, waitMs }));
     pass(asked3);
   }
   return {
@@ -14762,11 +15228,11 @@ function createPairedRun(calls, { requestId, first, upstream, onOver }) {
       const opener = setTimeout(() => stream.open(), headAfterMs);
       client.attach(stream);
       run.ready(upstream(calls, { request: request2, body: body2, mould: () => mould }));
-      return new Promise((resolve) => {
+      return new Promise((resolve2) => {
         whenClosed(response, () => {
           clearTimeout(opener);
           close();
-          resolve();
+          resolve2();
         });
       });
     }
@@ -14821,7 +15287,7 @@ function createAppendQueue(options) {
     get full() {
       return isFull();
     },
-    drained: () => isFull() ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()
+    drained: () => isFull() ? new Promise((resolve2) => waiting.push(resolve2)) : Promise.resolve()
   };
 }
 
@@ -14949,20 +15415,20 @@ function createUpstreamTrouble(session, who) {
     told.add(text);
     return true;
   };
-  const nameOf2 = ({ method = "", url = "" }) => {
+  const nameOf3 = ({ method = "", url = "" }) => {
     const path = url.split("?", 1)[0] ?? "";
     return session.secrets.maskText(`${method} ${path.slice(0, 100)}`).text;
   };
   return {
     failed(request2, error) {
       if (!(error instanceof GuardError) || error.code !== "UPSTREAM_FAILED") return;
-      const text = `${who} did not answer ${nameOf2(request2)}: ${error.message}`;
+      const text = `${who} did not answer ${nameOf3(request2)}: ${error.message}`;
       if (!isNew(text)) return;
       session.recorder.append({ kind: "gap", reason: text });
       session.addCaveat(`gap: ${text}`);
     },
     answered(request2, status) {
-      const text = `${who} answered ${nameOf2(request2)} with HTTP ${status}`;
+      const text = `${who} answered ${nameOf3(request2)} with HTTP ${status}`;
       if (status < 400 || !isNew(text)) return;
       session.recorder.append({ kind: "note", text });
       session.addCaveat(text);
@@ -15179,12 +15645,12 @@ async function refuseText(request2, response, status, lines) {
   respond(response, status, { ...headers, ...challenge }, text);
 }
 function drain(request2) {
-  return new Promise((resolve) => {
-    if (request2.readableEnded || request2.destroyed) return resolve();
+  return new Promise((resolve2) => {
+    if (request2.readableEnded || request2.destroyed) return resolve2();
     let read = 0;
     const done = () => {
       clearTimeout(timer);
-      resolve();
+      resolve2();
     };
     const cut = () => {
       request2.destroy();
@@ -15400,7 +15866,7 @@ async function deliverSome(context, objects, { repository, ref, signal }) {
   };
   const answers = await askForge(context, repository, question, { anonymous: false, signal }).catch(
     (error) => {
-      throw new GuardError("UPSTREAM_FAILED", `the LFS objects were not taken: ${textOf4(error)}`);
+      throw new GuardError("UPSTREAM_FAILED", `the LFS objects were not taken: ${textOf5(error)}`);
     }
   );
   const open2 = [...objects];
@@ -15425,7 +15891,7 @@ async function sendOne(context, object2, answered) {
   try {
     await send(context, object2, answered);
   } catch (error) {
-    const why = textOf4(error);
+    const why = textOf5(error);
     recordTransfer(context, transfer, { outcome: "failed", why });
     const what = `the LFS object ${oid2.slice(0, 12)} did not reach the forge`;
     throw new GuardError("UPSTREAM_FAILED", `${what}: ${why}; push again`);
@@ -15487,7 +15953,7 @@ function addressOf(action2, base) {
   }
   return read;
 }
-var textOf4 = (error) => error instanceof LfsRefusal || error instanceof GuardError ? error.message : "the connection was lost";
+var textOf5 = (error) => error instanceof LfsRefusal || error instanceof GuardError ? error.message : "the connection was lost";
 
 // src/guard/git/lfs/find-missing.ts
 var maxAskedAtOnce2 = 100;
@@ -18108,6 +18574,7 @@ async function openGuard(endpoint, options) {
     baseUrl: endpoint.baseUrl,
     session: opened.session,
     notes: notesOf(opened.session),
+    processes: createClientProcesses(opened.session),
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end2) {
@@ -18300,8 +18767,12 @@ function knownValues(environment, policy) {
 }
 
 export {
+  watchProcesses,
+  agentFolders,
   openAgentFiles,
   childEnvironment,
+  enterpriseFolder,
+  createProcessSearch,
   writeClientShims,
   readUserPermissions,
   noteInvocations,

@@ -6,7 +6,7 @@ import {
   cell,
   oneLine,
   renderSummary
-} from "./chunk-SKG42QS6.js";
+} from "./chunk-SMXTLHS5.js";
 import {
   createSecretEngine
 } from "./chunk-47YCNGPE.js";
@@ -229,7 +229,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-TJVC4Z6P.js");
+  const { writeReplayPage } = await import("./chunk-CFQIRQQN.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -207,6 +207,19 @@ async function readRegularFile(path) {
   }
 }
 
+// src/core/cursor/process-text.ts
+var kinds = {
+  hook: "hook",
+  mcp: "MCP server",
+  plugin: "plugin"
+};
+function processText({ process, name, command }, file) {
+  const kind = kinds[process];
+  if (kind === void 0) return `what ${file} says, which cannot be read`;
+  const named = name === void 0 ? `a ${kind}` : `the ${kind} "${name}"`;
+  return `${named} of ${file}${command === "unknown" ? ", whose command cannot be read" : ""}`;
+}
+
 // src/core/recording/signature.ts
 import { createHash, createPublicKey, sign, verify } from "node:crypto";
 function sealMessage({ session, count: count2, head, digest }) {
@@ -387,6 +400,13 @@ var bodySchemas = {
     path: string().exactOptional(),
     operation: string().exactOptional(),
     status: int().exactOptional()
+  }),
+  process: looseObject({
+    call: string(),
+    process: string(),
+    name: string().exactOptional(),
+    file: string(),
+    command: string().exactOptional()
   }),
   egress: looseObject({ host: string(), port: int(), outcome: string() }),
   finding: looseObject({
@@ -641,6 +661,7 @@ function isSealWritten(text, { digest, signature, prev }) {
 }
 
 export {
+  processText,
   openFileRecording,
   readFileRecording,
   formatVersion,

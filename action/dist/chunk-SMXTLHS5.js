@@ -41,6 +41,7 @@ function renderSummary(report, where) {
         "Secrets",
         [...report.findings].map(([name, times]) => `${name}: ${times}`)
       ),
+      list("Started by the client itself, where nobody sees it", report.processes),
       list("Limits reached", report.limits),
       list("Gaps in the record", report.gaps),
       whereabouts(report, where)

@@ -1,11 +1,12 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-WVBSKBQM.js";
+} from "./chunk-5FMGAV3F.js";
 import {
   keyFingerprint,
+  processText,
   readFileRecording
-} from "./chunk-SUXA2DZE.js";
+} from "./chunk-3KVLJUEX.js";
 import "./chunk-WFC2NOYX.js";
 import {
   isZero
@@ -207,6 +208,7 @@ var pageScript = `
     push: "push",
     github: "github",
     egress: "github",
+    process: "shell",
     finding: "finding",
     verdict: "verdict",
     approval: "approval",
@@ -2691,6 +2693,12 @@ var words = {
     ...outcomeSaid(outcome, "network"),
     facts: factsOf({ host, port, outcome })
   }),
+  process: (entry) => ({
+    title: visibleLine(`Started by the client: ${processText(entry, entry.file)}`),
+    tone: "warn",
+    tags: ["tool"],
+    facts: factsOf(entry.command === void 0 ? {} : { command: entry.command })
+  }),
   finding: ({ action, rule, where, confidence, fingerprint, pseudonym }) => ({
     title: visibleLine(
       `${action === "masked" ? "Masked" : "Reported"} a secret (${rule}) in ${where}`
@@ -2909,7 +2917,7 @@ function isPartOf(entry, item) {
   if (entry.kind === "usage") return isText(item.kind);
   return entry.about === void 0 ? false : entry.about === item.kind;
 }
-var isAction = (kind) => kind === "tool-call" || kind === "push";
+var isAction = (kind) => kind === "tool-call" || kind === "push" || kind === "process";
 function isHeadOf(entry, item) {
   if (isAction(entry.kind)) return !isAction(item.kind) && entry.call === item.call;
   return isText(entry.kind) && item.about === entry.kind && !isText(item.kind);
