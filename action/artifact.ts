@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { openPlainFile } from '../src/adapters/machine/plain-file.ts'
+import {
+  blobFolderName,
+  readFileRecording,
+  recordingFileName,
+} from '../src/adapters/storage/file-recording-store.ts'
 import type { ArtifactMode } from './inputs.ts'
 import type { SessionReport } from './report.ts'
 
@@ -31,8 +37,8 @@ export async function assembleArtifact(parts: ArtifactParts): Promise<string[]> 
   const files: string[] = []
   if (mode === 'full') {
     const packed = join(into, 'recording.jsonl.gz')
-    await gzipFile(join(recording, 'recording.jsonl'), packed)
-    files.push(packed, ...(await copyBlobs(join(recording, 'blobs'), join(into, 'blobs'))))
+    await gzipFile(join(recording, recordingFileName), packed)
+    files.push(packed, ...(await copyBlobs(recording, join(into, blobFolderName))))
     const page = join(into, 'replay.html')
     await renderReplay(recording, page)
     files.push(page)
@@ -75,17 +81,34 @@ async function renderManifest(
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
-/** Without a name or time in the header, so that equal recordings give equal files. */
+/**
+ * Without a name or time in the header, so that equal recordings give equal files. A command of the
+ * same user could have put a link or a pipe there: neither is followed nor waited for.
+ */
 async function gzipFile(from: string, to: string): Promise<void> {
-  await pipeline(createReadStream(from), createGzip(), createWriteStream(to, { mode: 0o600 }))
+  await using file = await openPlainFile(from)
+  const bytes = file.createReadStream({ end: maxBytes - 1, autoClose: false })
+  await pipeline(bytes, createGzip(), createWriteStream(to, { mode: 0o600 }))
 }
 
-async function copyBlobs(from: string, to: string): Promise<string[]> {
-  const names = (await readdir(from).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name))
-  if (names.length === 0) return []
-  await mkdir(to, { mode: 0o700 })
-  const copies = names.toSorted().map((name) => join(to, name))
-  for (const copy of copies) await copyFile(join(from, copy.slice(-64)), copy)
+/** More than a recording ever holds, in bytes. */
+const maxBytes = 2 ** 31
+
+async function copyBlobs(recording: string, to: string): Promise<string[]> {
+  const found = await readdir(join(recording, blobFolderName)).catch(() => [])
+  const names = found.filter((name) => /^[0-9a-f]{64}$/.test(name)).toSorted()
+  const { blobs } = readFileRecording(recording)
+  const copies: string[] = []
+  if (names.length > 0) await mkdir(to, { mode: 0o700 })
+  for (const name of names) {
+    const bytes = await blobs.read(name)
+    if (bytes === undefined) continue
+    const copy = join(to, name)
+    await pipeline(bytes, createWriteStream(copy, { mode: 0o600 }))
+    // A blob is named for what it holds; what is not, no recording has written.
+    if ((await sha256Of(copy)) === name) copies.push(copy)
+    else await rm(copy)
+  }
   return copies
 }
 

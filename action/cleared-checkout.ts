@@ -1,7 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
+import { readPlainFile } from '../src/adapters/machine/plain-file.ts'
 import { GuardError } from '../src/core/errors.ts'
 import {
   findPersistedCredentials,
+  type MeddledFile,
   type PersistedCredential,
   refusal,
   removeCredentials,
@@ -46,7 +48,7 @@ export async function clearCheckout(options: ClearOptions): Promise<PersistedCre
 /**
  * Puts the files back, if there is something to put back; safe to call again.
  *
- * @returns one sentence for every file that somebody changed meanwhile
+ * @returns one sentence for every file that somebody changed meanwhile, or that had to be left
  * @throws {GuardError} `INPUT_INVALID` when the backup cannot be opened
  */
 export async function restoreCheckout(options: {
@@ -54,17 +56,24 @@ export async function restoreCheckout(options: {
   secret: string
   env: NodeJS.ProcessEnv
 }): Promise<string[]> {
-  const sealed = await readFile(options.backup, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const read = readPlainFile(options.backup, maxBackupBytes)
+  const sealed = await read.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw new GuardError('INPUT_INVALID', 'the saved git configuration cannot be read', {
       cause: error,
     })
   })
   if (sealed === undefined) return []
-  const changed = await restoreFiles(openFiles(sealed, options.secret), options.env)
+  const files = openFiles(sealed.toString('latin1'), options.secret)
+  const meddled = await restoreFiles(files, options.env)
   await rm(options.backup)
-  return changed.map(
-    ({ path, keys }) =>
-      `${path} was changed while the agent ran (${keys.join(', ')}); it is as it was before.`,
-  )
+  return meddled.map(meddledLine)
 }
+
+const meddledLine = ({ path, keys, left }: MeddledFile): string =>
+  left === undefined
+    ? `${path} was changed while the agent ran (${keys.join(', ')}); it is as it was before.`
+    : `${path} is not as it was before: its place was changed while the agent ran (${left}), so it was left as it is. Check the workspace out again if later steps need it.`
+
+/** Of all that `saveFiles` may have saved, sealed. */
+const maxBackupBytes = 256 * 1_048_576

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as core from '@actions/core'
+import { openPlainFile } from '../src/adapters/machine/plain-file.ts'
 import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import { restoreCheckout } from './cleared-checkout.ts'
 import { type ReadyDaemon, startDaemon } from './daemon-client.ts'
@@ -76,10 +76,20 @@ function exportGuard(ready: ReadyDaemon, recording: string): void {
 
 /** The process's own words, which may quote what it was given, cannot command the runner. */
 export async function printLog(log: string): Promise<void> {
-  const text = await readFile(log, 'utf8').catch(() => '')
+  const text = await endOf(log).catch(() => '')
   if (text === '') return
   const print = (line: string) => void process.stdout.write(line)
   const resume = stopCommands(print)
-  print(text.slice(-256 * 1024))
+  print(text)
   resume()
+}
+
+const maxLogBytes = 256 * 1024
+
+/** The end of a file that a command of the same user could have replaced. */
+async function endOf(path: string): Promise<string> {
+  await using file = await openPlainFile(path)
+  const start = Math.max(0, (await file.stat()).size - maxLogBytes)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(maxLogBytes), 0, maxLogBytes, start)
+  return buffer.toString('utf8', 0, bytesRead)
 }

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { GuardError } from '../src/core/errors.ts'
@@ -16,7 +16,8 @@ async function main(): Promise<void> {
   }
   if (inputs.gateway !== undefined) throw noGateway()
   const place = placeOf(process.env)
-  const scratch = await mkdtemp(join(place.temp, 'cursor-guard-'))
+  // Resolved: what lies in it is opened later without following a link, wherever that would lead.
+  const scratch = await mkdtemp(join(await realpath(place.temp), 'cursor-guard-'))
   // Each way loads what it needs and nothing else: a job waits for this step.
   if (inputs.run === undefined) {
     const { startForLaterSteps } = await import('./later-steps.ts')

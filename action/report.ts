@@ -1,5 +1,11 @@
-import { readFileRecording } from '../src/adapters/storage/file-recording-store.ts'
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  readFileRecording,
+  recordingFileName,
+} from '../src/adapters/storage/file-recording-store.ts'
 import { processText } from '../src/core/cursor/process-text.ts'
+import { GuardError } from '../src/core/errors.ts'
 import type { Verification } from '../src/core/recording/chain.ts'
 import type { Coverage, Entry, EntryBody, SealBody, Totals } from '../src/core/recording/entry.ts'
 import type { UnknownEntry } from '../src/core/recording/entry-schema.ts'
@@ -64,6 +70,9 @@ const maxRemembered = 1_000
  * @throws {GuardError} `INPUT_INVALID` when there is none
  */
 export async function readSessionReport(path: string): Promise<SessionReport> {
+  if (!(await isPlainFile(join(path, recordingFileName)))) {
+    throw new GuardError('INPUT_INVALID', `${path} holds no recording`)
+  }
   const report = emptyReport()
   const calls = new Map<string, string>()
   const { lines, blobs } = readFileRecording(path)
@@ -74,6 +83,13 @@ export async function readSessionReport(path: string): Promise<SessionReport> {
     if (step.value.entry !== undefined) note(report, step.value.entry, calls)
   }
 }
+
+/** A command of the guard's own user could have put a link or a pipe there. */
+const isPlainFile = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
 
 function emptyReport(): SessionReport {
   return {

@@ -45,8 +45,15 @@ export async function runForStep(step: StepRun): Promise<void> {
     process.exitCode = exitCodes.guardFailed
   } finally {
     resume()
-    for (const name of await files.restore()) {
+    const { changed, left } = await files.restore()
+    for (const name of changed) {
       core.warning(`Somebody wrote to ${name} while the agent ran; it is as it was before.`)
+    }
+    if (left.length > 0) {
+      core.setFailed(
+        `Somebody changed ${left.join(', ')} while the agent ran, and it could not be put back: later steps would read what is there now.`,
+      )
+      process.exitCode = exitCodes.guardFailed
     }
     const secret = inputs.cursorApiKey
     const backup = backupPath(scratch)

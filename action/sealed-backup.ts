@@ -29,7 +29,9 @@ export function openFiles(sealed: string, secret: string): SavedFile[] {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(16, 28))
     decipher.setAuthTag(bytes.subarray(28, 44))
     const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()])
-    const files: { path: string; mode: number; bytes: string }[] = JSON.parse(text.toString('utf8'))
+    const files: (Omit<SavedFile, 'bytes'> & { bytes: string })[] = JSON.parse(
+      text.toString('utf8'),
+    )
     return files.map((file) => ({ ...file, bytes: Buffer.from(file.bytes, 'base64') }))
   } catch (cause) {
     throw new GuardError('INPUT_INVALID', 'the saved git configuration cannot be opened', {

@@ -13,18 +13,19 @@ import {
   prepareStandalone,
   watchProcesses,
   writeClientShims
-} from "./chunk-TRL4D4RF.js";
+} from "./chunk-O45GJNMF.js";
 import "./chunk-47YCNGPE.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-6MLXAQGX.js";
+} from "./chunk-55KFQDCC.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-5SPHN4JZ.js";
-import "./chunk-3KVLJUEX.js";
-import "./chunk-WFC2NOYX.js";
+import "./chunk-6U27YIDA.js";
+import "./chunk-GGWR7UQE.js";
+import "./chunk-AL5PRN6F.js";
+import "./chunk-W5RUZAUK.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";

@@ -16,7 +16,7 @@ import {
 import "./chunk-GZ5KYTBD.js";
 
 // action/main.ts
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, realpath } from "node:fs/promises";
 import { join } from "node:path";
 
 // action/place.ts
@@ -51,14 +51,14 @@ async function main() {
   }
   if (inputs.gateway !== void 0) throw noGateway();
   const place = placeOf(process.env);
-  const scratch = await mkdtemp(join(place.temp, "cursor-guard-"));
+  const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-3BDZOFQT.js");
+    const { startForLaterSteps } = await import("./chunk-2D7MXFZP.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-NBMF2EJT.js"),
-    import("./chunk-5Q4GBMF6.js")
+    import("./chunk-GUIQLUL4.js"),
+    import("./chunk-5BPKBWQW.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,28 +7,29 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-GU3HMVN6.js";
+} from "./chunk-BHFA5SBR.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-7N7M5OOP.js";
+} from "./chunk-K4HFOWIW.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-XGHRSI2L.js";
-import "./chunk-6MLXAQGX.js";
+} from "./chunk-JT4JERCB.js";
+import "./chunk-55KFQDCC.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-UWIIGMLG.js";
-import "./chunk-5SPHN4JZ.js";
+} from "./chunk-NIQVS4K4.js";
+import "./chunk-6U27YIDA.js";
+import "./chunk-GGWR7UQE.js";
 import {
   error,
   getInput,
@@ -39,9 +40,9 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-5FMGAV3F.js";
-import "./chunk-3KVLJUEX.js";
-import "./chunk-WFC2NOYX.js";
+import "./chunk-NZCCN772.js";
+import "./chunk-AL5PRN6F.js";
+import "./chunk-W5RUZAUK.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
@@ -110,7 +111,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-U6PBVHBD.js");
+    const { keepArtifact } = await import("./chunk-PVFTGAQ6.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -37,7 +37,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   'src/http/**': { house: ['src/core/errors.ts'], node: [...wire, 'https', 'tls'] },
   'src/guard/**': { house: [core, http], node: [...values, ...wire], packages: ['diff', 'zod'] },
 
-  'src/adapters/machine/**': { house: [core], node: machine },
+  'src/adapters/machine/**': { house: [core], node: ['crypto', ...machine] },
   'src/adapters/github/**': {
     house: [core, http, ...ports],
     node: ['crypto'],

@@ -1,13 +1,14 @@
 import { lstat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { NotOurs } from '../adapters/machine/held-folder.ts'
+import { writeBelow } from '../adapters/machine/write-below.ts'
 import { GuardError } from '../core/errors.ts'
 import { policyJsonSchema } from '../core/policy/file/json-schema.ts'
 import { policyTemplate } from '../core/policy/file/template.ts'
 import { repositoryAround } from '../runner/repository-around.ts'
 import { editorLine, workflowTemplate } from './init-templates.ts'
 import type { CommandIo } from './io.ts'
-import { NotOurs, writeBelow } from './write-below.ts'
 
 interface NewFile {
   /** From the root of the repository. */

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readSmall } from '../adapters/repository/locate-repository.ts'
 import { GuardError } from '../core/errors.ts'
 import type { WorkspaceFiles } from '../guard/ports.ts'
 import { shimScript } from './client-shim-script.ts'
@@ -88,14 +89,12 @@ const userSettings = z.object({
  */
 export async function readUserPermissions(configDirectory: string): Promise<ClientPermissions> {
   const path = join(configDirectory, 'cli-config.json')
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+  const bytes = await readSmall(path, maxSettingsBytes).catch((error) => {
     throw unreadable(path, error)
   })
-  if (text === undefined) return { allow: [], deny: [] }
-  if (text.length > maxSettingsBytes) throw unreadable(path, `more than ${maxSettingsBytes} bytes`)
+  if (bytes === undefined) return { allow: [], deny: [] }
   try {
-    return userSettings.parse(JSON.parse(text)).permissions
+    return userSettings.parse(JSON.parse(bytes.toString('utf8'))).permissions
   } catch (error) {
     throw unreadable(path, error)
   }

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { runProgram } from '../adapters/machine/run-program.ts'
 import { GuardError } from '../core/errors.ts'
@@ -41,7 +41,10 @@ const maxSockets = 2_000
 /** Unix sockets are not seen by the packet filter, so those the user could use are closed to it. */
 async function closeSockets(user: AgentUser): Promise<string[]> {
   const table = await readFile('/proc/net/unix', 'utf8').catch(() => '')
-  const paths = socketPaths(table).filter((path) => !path.startsWith(`${user.home}/`))
+  const named = await Promise.all(
+    socketPaths(table).map((path) => realpath(path).catch(() => path)),
+  )
+  const paths = [...new Set(named)].filter((path) => !path.startsWith(`${user.home}/`))
   if (paths.length === 0) return []
   if (paths.length > maxSockets) return [`more than ${maxSockets} sockets are open on this machine`]
   const open = await usable(user, paths)

@@ -1,5 +1,6 @@
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readPlainFile } from '../adapters/machine/plain-file.ts'
 import { findEscapes, prefixesToAdd } from './git-routing/escapes.ts'
 import { forgePrefixes } from './git-routing/git-url.ts'
 import { type Launch, runOnce, surveyConfiguration } from './git-routing/survey.ts'
@@ -76,6 +77,7 @@ export async function createGitRouting(options: GitRoutingOptions): Promise<GitR
   await save()
   // Ours come first: of two equal rules git takes the one it reads first.
   await writeFile(system, includes([rules, ...inherited]), { mode: 0o644 })
+  const resolved = await realpath(rules)
 
   const look = async ({ workspace, launch }: RoutedPlace) =>
     surveyConfiguration(await realpath(workspace), launch).catch(() => undefined)
@@ -102,8 +104,11 @@ export async function createGitRouting(options: GitRoutingOptions): Promise<GitR
     },
     async check(place) {
       const found = findEscapes(await look(place), base, forges)
-      const now = await readFile(rules, 'utf8').catch(() => '')
-      return now === text ? found : ['git-escapes: the rules were changed', ...found]
+      // A command of the guard's own user could have put a pipe there, or no end of bytes.
+      const now = await readPlainFile(resolved, Buffer.byteLength(text)).catch(() => undefined)
+      return now?.toString('utf8') === text
+        ? found
+        : ['git-escapes: the rules were changed', ...found]
     },
   }
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -107,7 +108,43 @@ test('what somebody writes to the command files meanwhile does not reach later s
   await writeFile(state, '')
   const held = await holdCommandFiles({ GITHUB_ENV: env, GITHUB_STATE: state })
   await writeFile(env, 'A=1\nLD_PRELOAD=/tmp/evil.so\n')
-  expect(await held.restore()).toEqual(['GITHUB_ENV'])
+  expect(await held.restore()).toEqual({ changed: ['GITHUB_ENV'], left: [] })
   expect(await readFile(env, 'utf8')).toBe('A=1\n')
-  expect(await held.restore()).toEqual([])
+  expect(await held.restore()).toEqual({ changed: [], left: [] })
+})
+
+test('neither a link nor a pipe in place of a command file leads elsewhere or keeps it waiting', async () => {
+  const files = ['env', 'state', 'output'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const [env, state, output] = files
+  for (const file of files) await writeFile(file, 'A=1\n')
+  await writeFile(join(folder, 'target'), 'untouched')
+  const held = await holdCommandFiles({
+    GITHUB_ENV: env,
+    GITHUB_STATE: state,
+    GITHUB_OUTPUT: output,
+  })
+  for (const file of files) await rm(file)
+  await symlink(join(folder, 'target'), env)
+  await symlink('/dev/zero', state)
+  execFileSync('mkfifo', [output])
+  const changed = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE']
+  expect(await held.restore()).toEqual({ changed, left: [] })
+  for (const file of files) expect(await readFile(file, 'utf8')).toBe('A=1\n')
+  expect(await readFile(join(folder, 'target'), 'utf8')).toBe('untouched')
+})
+
+test('command files whose folder was replaced by a link are named, not written there', async () => {
+  const commands = join(folder, 'commands')
+  await mkdir(commands)
+  await writeFile(join(commands, 'env'), 'A=1\n')
+  const held = await holdCommandFiles({ GITHUB_ENV: join(commands, 'env') })
+  await rename(commands, join(folder, 'elsewhere'))
+  await writeFile(join(folder, 'elsewhere', 'env'), 'B=1\n')
+  await symlink('elsewhere', commands)
+  expect(await held.restore()).toEqual({ changed: [], left: ['GITHUB_ENV'] })
+  expect(await readFile(join(folder, 'elsewhere', 'env'), 'utf8')).toBe('B=1\n')
 })

@@ -253,13 +253,14 @@ test('a secret in what would be uploaded stops the upload', async () => {
   const main = await job.uses({ ...jobs.inputs(), run: oneCall })
   const blobs = join(dirname(main.outputs.recording ?? ''), 'blobs')
   const hidden = Buffer.from(`curl -u x:${jobs.service.apiKey}`).toString('base64')
-  await writeFile(join(blobs, 'b'.repeat(64)), hidden)
+  const name = createHash('sha256').update(hidden).digest('hex')
+  await writeFile(join(blobs, name), hidden)
   const [post] = await job.finish()
   expect(post?.exitCode).toBe(1)
   expect(post?.annotations).toContainEqual({
     kind: 'error',
     title: 'cursor-guard: a secret in the artifact',
-    message: expect.stringMatching(/blobs\/bbbbbbbbbbbb.*known/),
+    message: expect.stringContaining(`blobs/${name.slice(0, 12)}: known`),
   })
   expect(post?.summary).toContain('Nothing was uploaded')
   expect(jobs.artifacts.finished.has(`cursor-guard-${main.outputs['session-id']}`)).toBe(false)

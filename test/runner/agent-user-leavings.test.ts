@@ -59,3 +59,25 @@ needsUsers.each([
   expect(found).toMatchObject([{ code: 0, problems: [said] }, { problems: [] }])
   expect(text.trim()).toBe(file.startsWith('/tmp') ? 'nobody' : 'tester')
 })
+
+needsUsers.each(jobs)(
+  `as $job no list of rights changes where a link leads that was put in a closed place${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)}
+    ${as} sh -c 'chmod 755 ${home}; mkdir -p ${home}/.cache/led/deep ${home}/.cache/kept; cd ${home}/.cache
+      for to in led led/deep kept; do echo x >$to/.npmrc; done; chmod 777 led led/deep'
+    mkdir -p /tmp/srv/deep; for to in /tmp/srv/.npmrc /tmp/srv/deep/.npmrc; do echo x >$to; chmod 660 $to; setfacl -m m::r $to; done
+    ${drive} "$3"
+    for to in /tmp/srv/.npmrc /tmp/srv/deep/.npmrc ${home}/.cache/kept/.npmrc; do getfacl -c --absolute-names $to | grep -c :: ; done`,
+      plan(
+        home,
+        `cd ${home}/.cache/led; mv .npmrc away; ln -s /tmp/srv/.npmrc .npmrc; mv deep gone; ln -s /tmp/srv/deep deep; ls -lA; cat ../kept/.npmrc || echo closed`,
+      ),
+    )
+    expect(found[0]).toMatchObject({ code: 0, problems: [] })
+    expect(found[0]?.stdout).toMatch(/\.npmrc -> \/tmp\/srv\/\.npmrc.*closed\n$/s)
+    // The mask is the fourth line of the list, where there is one.
+    expect(text.trim().split('\n').slice(-3)).toEqual(['4', '4', '3'])
+  },
+)

@@ -5,8 +5,10 @@ import {
   lstat,
   mkdir,
   mkdtemp,
+  readdir,
   readFile,
   realpath,
+  rename,
   rm,
   stat,
   symlink,
@@ -457,6 +459,26 @@ test('a link put in place of the file is replaced, not followed', async () => {
   expect(await readFile(target, 'utf8')).toBe('untouched')
 })
 
+test('where a folder has become a link the file is left and named, and the others are put back', async () => {
+  set(headerKey, header)
+  const second = join(place.workspace, 'tools/other')
+  git(['init', '--quiet', second])
+  git(['-C', second, 'config', headerKey, header])
+  const before = await readFile(join(second, '.git/config'))
+  await clearCheckout({ place, mode: 'remove', backup: backupPath(), secret: 'the key' })
+  const elsewhere = join(base, 'etc')
+  await mkdir(elsewhere)
+  await writeFile(join(elsewhere, 'config'), 'untouched')
+  await rename(join(place.workspace, '.git'), join(place.workspace, 'away'))
+  await symlink(elsewhere, join(place.workspace, '.git'))
+  const lines = await restoreCheckout({ backup: backupPath(), secret: 'the key', env: place.env })
+  expect(lines).toEqual([expect.stringContaining(`${configPath()} is not as it was before`)])
+  expect(lines[0]).toContain(`${join(place.workspace, '.git')} is a link`)
+  expect(await readFile(join(elsewhere, 'config'), 'utf8')).toBe('untouched')
+  expect(await readdir(elsewhere)).toEqual(['config'])
+  expect(await readFile(join(second, '.git/config'))).toEqual(before)
+})
+
 test('a repository of another owner is looked into all the same', async () => {
   set(headerKey, header)
   await chmod(configPath(), 0o644)
@@ -465,8 +487,9 @@ test('a repository of another owner is looked into all the same', async () => {
 })
 
 test('a backup opens with the same secret alone', () => {
-  const sealed = sealFiles([{ path: '/a', mode: 0o600, bytes: Buffer.from(token) }], 'one')
-  expect(openFiles(sealed, 'one')).toEqual([{ path: '/a', mode: 0o600, bytes: Buffer.from(token) }])
+  const file = { path: '/a', mode: 0o600, uid: 1, gid: 2, bytes: Buffer.from(token) }
+  const sealed = sealFiles([file], 'one')
+  expect(openFiles(sealed, 'one')).toEqual([file])
   expect(() => openFiles(sealed, 'two')).toThrow(/cannot be opened/)
   expect(() => openFiles(`${sealed.slice(0, -8)}AAAAAAA=`, 'one')).toThrow(/cannot be opened/)
 })

@@ -330,6 +330,17 @@ test.each([
   })
 })
 
+test.each([
+  {
+    what: 'more bytes than a person writes',
+    put: (path: string) => writeFileSync(path, Buffer.alloc(1_048_577, ' ')),
+  },
+  { what: 'no end', put: (path: string) => symlinkSync('/dev/zero', path) },
+])('settings with $what are not read to it', async ({ put }) => {
+  put(join(root, 'cli-config.json'))
+  await expect(readUserPermissions(root)).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+})
+
 test('no user settings are no rules', async () => {
   expect(await readUserPermissions(join(root, 'none'))).toEqual({ allow: [], deny: [] })
 })

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -321,10 +321,19 @@ test('an LFS server that a file of the repository names counts, checked out or n
   expect(await place.routing.check(place.place)).toEqual(['git-escapes: lfs (lfs.example)', deep])
 })
 
-test('rules that somebody changed are told', async () => {
+test.each([
+  { what: 'emptied', put: (file: string) => writeFile(file, '') },
+  { what: 'a pipe', put: (file: string) => void execFileSync('mkfifo', [file]) },
+  { what: 'a file without an end', put: (file: string) => symlink('/dev/zero', file) },
+])('rules that somebody changed are told, and nobody waits: $what', async ({ put }) => {
   const place = await routed()
-  await writeFile(join(place.folder, 'git/rules.gitconfig'), '')
-  expect(await place.routing.check(place.place)).toContain('git-escapes: the rules were changed')
+  const rules = join(place.folder, 'git/rules.gitconfig')
+  await rm(rules)
+  await put(rules)
+  // Git itself would wait for the pipe.
+  const launch = async () => ({ file: '/bin/true', args: [], env: {} })
+  const found = await place.routing.check({ ...place.place, launch })
+  expect(found).toContain('git-escapes: the rules were changed')
 })
 
 test('a home folder of the session’s own gets the rules, for a git with an emptied environment', async () => {

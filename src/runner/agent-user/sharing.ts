@@ -243,7 +243,11 @@ const entryCommands = (entries: readonly AccessEntry[], uid: number, word: Word)
     return [`setfacl -m ${word(`u:${uid}:${rights}`)} -- ${paths.join(' ')}`]
   })
 
-/** Removes the user's entries, and the whole list where only its mask would be left. */
+/**
+ * Removes the user's entries, and the whole list where only its mask would be left. Every path was
+ * resolved when it got its entry: one that leads elsewhere by now is gone, and a link in its place is
+ * the command's doing.
+ */
 export async function removeEntries(
   privilege: Privilege,
   paths: readonly string[],
@@ -265,10 +269,14 @@ export async function removeEntries(
 
 const hasEntries = /^(?:user|group):\d+:|^default:/m
 
-/** Prints the lists that are left of those that still exist. */
+/** Prints the lists that are left of those that are still in their place. */
 const removeScript = `
 uid=$1; shift
-for path do shift; [ -e "$path" ] && set -- "$@" "$path"; done
+for path do
+  shift
+  [ "$(realpath -e -- "$path" 2>/dev/null; echo .)" = "$path
+." ] && set -- "$@" "$path"
+done
 [ $# -gt 0 ] || exit 0
 setfacl -x "u:$uid" -- "$@"; code=$?
 getfacl -p -n --skip-base -- "$@" && exit $code`

@@ -1,16 +1,9 @@
-import {
-  access,
-  chmod,
-  constants,
-  mkdtemp,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { access, constants, lstat, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
+import { NotOurs } from '../../adapters/machine/held-folder.ts'
+import { readPlainFile } from '../../adapters/machine/plain-file.ts'
+import { type FileRights, replaceFile } from '../../adapters/machine/write-below.ts'
 import { GuardError } from '../../core/errors.ts'
 import { configText, type GitSetting, readSettings } from '../../core/git/config-text.ts'
 import { isolatedGit, nobodys, parseConfig, readConfigFile } from '../isolated-git.ts'
@@ -35,9 +28,9 @@ export interface PersistedCredential {
 }
 
 /** A file as it was before its credentials were taken out. */
-export interface SavedFile {
+export interface SavedFile extends FileRights {
+  /** Absolute and resolved. */
   path: string
-  mode: number
   bytes: Buffer
 }
 
@@ -75,9 +68,11 @@ export async function saveFiles(found: readonly PersistedCredential[]): Promise<
   const paths = [...new Set(found.filter(({ ours }) => ours).map(({ where }) => where))]
   return Promise.all(
     paths.map(async (path) => {
-      const { mode, size } = await stat(path)
-      if (size > maxFileBytes) throw cannotEdit(path, `larger than ${maxFileBytes} bytes`)
-      return { path, mode: mode & 0o7777, bytes: await readFile(path) }
+      const { mode, uid, gid } = await lstat(path)
+      const bytes = await readPlainFile(path, maxFileBytes).catch((error) => {
+        throw cannotEdit(path, error instanceof Error ? error.message : String(error))
+      })
+      return { path, mode: mode & 0o7777, uid, gid, bytes }
     }),
   )
 }
@@ -87,8 +82,11 @@ export async function removeCredentials(
   files: readonly SavedFile[],
   place: CheckoutPlace,
 ): Promise<void> {
-  for (const { path, mode, bytes } of files) {
-    await replaceFile(path, await clearedOf(path, bytes, place.env), mode)
+  for (const { path, bytes, ...rights } of files) {
+    const cleared = await clearedOf(path, bytes, place.env)
+    await replaceFile(path, cleared, rights).catch((error) => {
+      throw cannotEdit(path, whyLeft(error))
+    })
   }
   const left = await findPersistedCredentials(place)
   if (left.length > 0) throw refusal(left, place)
@@ -129,35 +127,49 @@ async function rewriteKey(
   }
 }
 
-/** In a new file under the old name, so that a link put in its place is not followed. */
-async function replaceFile(path: string, bytes: Buffer, mode: number): Promise<void> {
-  const beside = join(dirname(path), `.cursor-guard-${process.pid}`)
-  try {
-    await writeFile(beside, bytes, { flag: 'wx', mode: 0o600 })
-    await chmod(beside, mode)
-    await rename(beside, path)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
+/** What somebody did to a file while its credentials were out of it. */
+export interface MeddledFile {
+  path: string
+  /** Keys of the configuration that were changed; empty where nobody could tell. */
+  keys: string[]
+  /** Why the file was left as it is: nothing is written where a link leads by now. */
+  left?: string
 }
 
 /**
  * Puts every file back, byte for byte. What was written to a file in the meantime is dropped: it
- * could be a hook or an alias that waits for the credential to return.
+ * could be a hook or an alias that waits for the credential to return. Where a folder on the way has
+ * become a link, the file is left as it is, and named.
  *
- * @returns the keys that somebody changed meanwhile, for the log
+ * @returns the files that somebody changed meanwhile, for the log
  */
-export async function restoreFiles(files: readonly SavedFile[], env: NodeJS.ProcessEnv) {
-  const changed: { path: string; keys: string[] }[] = []
-  for (const { path, mode, bytes } of files) {
-    const now = await readConfigFile(path, env)
-    await replaceFile(path, bytes, mode)
-    const keys = differingKeys((await parseConfig(bytes.toString('utf8'), env)) ?? [], now ?? [])
-    if (keys.length > 0) changed.push({ path, keys })
+export async function restoreFiles(
+  files: readonly SavedFile[],
+  env: NodeJS.ProcessEnv,
+): Promise<MeddledFile[]> {
+  const meddled: MeddledFile[] = []
+  for (const { path, bytes, ...rights } of files) {
+    const now = await readPlainFile(path, maxFileBytes).catch(() => undefined)
+    try {
+      await replaceFile(path, bytes, rights)
+    } catch (error) {
+      meddled.push({ path, keys: [], left: whyLeft(error) })
+      continue
+    }
+    const [before, after] = await Promise.all([bytes, now].map((text) => entriesOf(text, env)))
+    const keys = differingKeys(before ?? [], after ?? [])
+    if (keys.length > 0) meddled.push({ path, keys })
   }
-  return changed
+  return meddled
 }
+
+const whyLeft = (error: unknown): string =>
+  error instanceof NotOurs
+    ? `/${error.message} is a link or no folder by now`
+    : ((error as NodeJS.ErrnoException).code ?? 'it cannot be written')
+
+const entriesOf = async (bytes: Buffer | undefined, env: NodeJS.ProcessEnv) =>
+  bytes === undefined ? [] : await parseConfig(bytes.toString('utf8'), env)
 
 /** Keys whose values are neither those from before nor those without the credentials. */
 function differingKeys(before: readonly GitSetting[], now: readonly GitSetting[]): string[] {

@@ -13,15 +13,24 @@ import {
 import "./chunk-V2YR5RD4.js";
 import "./chunk-LTTRFI42.js";
 import {
+  openPlainFile
+} from "./chunk-GGWR7UQE.js";
+import {
   info,
   setFailed
 } from "./chunk-KSZ5OEGW.js";
 import {
+  blobFolderName,
+  readFileRecording,
+  recordingFileName,
   splitLines
-} from "./chunk-WFC2NOYX.js";
+} from "./chunk-W5RUZAUK.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-I22CHC5J.js";
-import "./chunk-GZ5KYTBD.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
 
 // action/keep-artifact.ts
 import { randomBytes } from "node:crypto";
@@ -31,7 +40,7 @@ import { join as join2 } from "node:path";
 // action/artifact.ts
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { copyFile, mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -41,8 +50,8 @@ async function assembleArtifact(parts) {
   const files = [];
   if (mode === "full") {
     const packed = join(into, "recording.jsonl.gz");
-    await gzipFile(join(recording, "recording.jsonl"), packed);
-    files.push(packed, ...await copyBlobs(join(recording, "blobs"), join(into, "blobs")));
+    await gzipFile(join(recording, recordingFileName), packed);
+    files.push(packed, ...await copyBlobs(recording, join(into, blobFolderName)));
     const page = join(into, "replay.html");
     await renderReplay(recording, page);
     files.push(page);
@@ -80,14 +89,33 @@ async function renderManifest(files, { mode, into }, { session, seal, coverage, 
 `;
 }
 async function gzipFile(from, to) {
-  await pipeline(createReadStream(from), createGzip(), createWriteStream(to, { mode: 384 }));
+  var _stack = [];
+  try {
+    const file = __using(_stack, await openPlainFile(from), true);
+    const bytes = file.createReadStream({ end: maxBytes - 1, autoClose: false });
+    await pipeline(bytes, createGzip(), createWriteStream(to, { mode: 384 }));
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
 }
-async function copyBlobs(from, to) {
-  const names = (await readdir(from).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name));
-  if (names.length === 0) return [];
-  await mkdir(to, { mode: 448 });
-  const copies = names.toSorted().map((name) => join(to, name));
-  for (const copy of copies) await copyFile(join(from, copy.slice(-64)), copy);
+var maxBytes = 2 ** 31;
+async function copyBlobs(recording, to) {
+  const found = await readdir(join(recording, blobFolderName)).catch(() => []);
+  const names = found.filter((name) => /^[0-9a-f]{64}$/.test(name)).toSorted();
+  const { blobs } = readFileRecording(recording);
+  const copies = [];
+  if (names.length > 0) await mkdir(to, { mode: 448 });
+  for (const name of names) {
+    const bytes = await blobs.read(name);
+    if (bytes === void 0) continue;
+    const copy = join(to, name);
+    await pipeline(bytes, createWriteStream(copy, { mode: 384 }));
+    if (await sha256Of(copy) === name) copies.push(copy);
+    else await rm(copy);
+  }
   return copies;
 }
 async function sha256Of(file) {
@@ -229,7 +257,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-CFQIRQQN.js");
+  const { writeReplayPage } = await import("./chunk-5XGR47YU.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -1,13 +1,14 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-5FMGAV3F.js";
+} from "./chunk-NZCCN772.js";
 import {
   keyFingerprint,
-  processText,
+  processText
+} from "./chunk-AL5PRN6F.js";
+import {
   readFileRecording
-} from "./chunk-3KVLJUEX.js";
-import "./chunk-WFC2NOYX.js";
+} from "./chunk-W5RUZAUK.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";

@@ -29,7 +29,7 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-6MLXAQGX.js";
+} from "./chunk-55KFQDCC.js";
 import {
   RE2JS,
   RE2JSException
@@ -37,10 +37,10 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-UWIIGMLG.js";
+} from "./chunk-NIQVS4K4.js";
 import {
   readSmall
-} from "./chunk-5SPHN4JZ.js";
+} from "./chunk-6U27YIDA.js";
 import {
   info,
   warning

@@ -10,22 +10,28 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-6MLXAQGX.js";
+} from "./chunk-55KFQDCC.js";
 import {
   findSystemProgram,
   runProgram
-} from "./chunk-5SPHN4JZ.js";
+} from "./chunk-6U27YIDA.js";
 import {
   readRecording
-} from "./chunk-5FMGAV3F.js";
+} from "./chunk-NZCCN772.js";
 import {
   emptyTotals,
-  processText,
-  readFileRecording
-} from "./chunk-3KVLJUEX.js";
+  processText
+} from "./chunk-AL5PRN6F.js";
+import {
+  readFileRecording,
+  recordingFileName
+} from "./chunk-W5RUZAUK.js";
 import {
   external_exports
 } from "./chunk-FBYAHOKZ.js";
+import {
+  GuardError
+} from "./chunk-I22CHC5J.js";
 import {
   __callDispose,
   __using
@@ -835,7 +841,11 @@ async function removeEntries(privilege, paths, uid) {
 var hasEntries = /^(?:user|group):\d+:|^default:/m;
 var removeScript = `
 uid=$1; shift
-for path do shift; [ -e "$path" ] && set -- "$@" "$path"; done
+for path do
+  shift
+  [ "$(realpath -e -- "$path" 2>/dev/null; echo .)" = "$path
+." ] && set -- "$@" "$path"
+done
 [ $# -gt 0 ] || exit 0
 setfacl -x "u:$uid" -- "$@"; code=$?
 getfacl -p -n --skip-base -- "$@" && exit $code`;
@@ -1357,9 +1367,14 @@ async function cleanUp(privilege, stateDirectory) {
 }
 
 // action/report.ts
+import { lstat as lstat6 } from "node:fs/promises";
+import { join as join10 } from "node:path";
 var maxActions = 200;
 var maxRemembered = 1e3;
 async function readSessionReport(path) {
+  if (!await isPlainFile(join10(path, recordingFileName))) {
+    throw new GuardError("INPUT_INVALID", `${path} holds no recording`);
+  }
   const report = emptyReport();
   const calls = /* @__PURE__ */ new Map();
   const { lines, blobs } = readFileRecording(path);
@@ -1370,6 +1385,10 @@ async function readSessionReport(path) {
     if (step.value.entry !== void 0) note(report, step.value.entry, calls);
   }
 }
+var isPlainFile = (path) => lstat6(path).then(
+  (found) => found.isFile(),
+  () => false
+);
 function emptyReport() {
   return {
     session: void 0,

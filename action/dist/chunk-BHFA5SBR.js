@@ -11,7 +11,10 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-UWIIGMLG.js";
+} from "./chunk-NIQVS4K4.js";
+import {
+  openPlainFile
+} from "./chunk-GGWR7UQE.js";
 import {
   addPath,
   exportVariable,
@@ -23,10 +26,13 @@ import {
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-GZ5KYTBD.js";
 
 // action/later-steps.ts
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -124,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-NBMF2EJT.js");
+    const { prepare } = await import("./chunk-GUIQLUL4.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({
@@ -171,12 +177,27 @@ function exportGuard(ready, recording) {
   );
 }
 async function printLog(log) {
-  const text = await readFile(log, "utf8").catch(() => "");
+  const text = await endOf(log).catch(() => "");
   if (text === "") return;
   const print = (line) => void process.stdout.write(line);
   const resume = stopCommands(print);
-  print(text.slice(-256 * 1024));
+  print(text);
   resume();
+}
+var maxLogBytes = 256 * 1024;
+async function endOf(path) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await openPlainFile(path), true);
+    const start = Math.max(0, (await file.stat()).size - maxLogBytes);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxLogBytes), 0, maxLogBytes, start);
+    return buffer.toString("utf8", 0, bytesRead);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
 }
 
 export {

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-7N7M5OOP.js";
+} from "./chunk-K4HFOWIW.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -21,33 +21,37 @@ import {
   readUserPermissions,
   watchProcesses,
   writeClientShims
-} from "./chunk-TRL4D4RF.js";
+} from "./chunk-O45GJNMF.js";
 import "./chunk-47YCNGPE.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-XGHRSI2L.js";
+} from "./chunk-JT4JERCB.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   stateDirectory
-} from "./chunk-6MLXAQGX.js";
+} from "./chunk-55KFQDCC.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
+  replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-UWIIGMLG.js";
+} from "./chunk-NIQVS4K4.js";
 import {
   findSystemProgram,
   runProgram
-} from "./chunk-5SPHN4JZ.js";
+} from "./chunk-6U27YIDA.js";
+import {
+  readPlainFile
+} from "./chunk-GGWR7UQE.js";
 import {
   info,
   setFailed,
@@ -55,11 +59,11 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-5FMGAV3F.js";
+import "./chunk-NZCCN772.js";
 import {
   processText
-} from "./chunk-3KVLJUEX.js";
-import "./chunk-WFC2NOYX.js";
+} from "./chunk-AL5PRN6F.js";
+import "./chunk-W5RUZAUK.js";
 import "./chunk-AHZWCLKP.js";
 import {
   printable
@@ -132,7 +136,7 @@ import { join } from "node:path";
 
 // src/runner/contain.ts
 import { createSocket } from "node:dgram";
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { createServer } from "node:net";
 async function contain(user, proxy) {
   await user.note({ contained: true });
@@ -152,7 +156,10 @@ async function contain(user, proxy) {
 var maxSockets = 2e3;
 async function closeSockets(user) {
   const table = await readFile("/proc/net/unix", "utf8").catch(() => "");
-  const paths = socketPaths(table).filter((path) => !path.startsWith(`${user.home}/`));
+  const named = await Promise.all(
+    socketPaths(table).map((path) => realpath(path).catch(() => path))
+  );
+  const paths = [...new Set(named)].filter((path) => !path.startsWith(`${user.home}/`));
   if (paths.length === 0) return [];
   if (paths.length > maxSockets) return [`more than ${maxSockets} sockets are open on this machine`];
   const open = await usable(user, paths);
@@ -544,28 +551,49 @@ function judgeEnd(guard, end) {
 }
 
 // action/command-files.ts
-import { readFile as readFile2, writeFile } from "node:fs/promises";
+import { lstat, realpath as realpath2 } from "node:fs/promises";
+import { basename, dirname, join as join3 } from "node:path";
 var names = ["GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+var maxFileBytes = 64 * 1048576;
 async function holdCommandFiles(env) {
-  const held = await Promise.all(
-    names.flatMap((name) => {
-      const path = env[name];
-      return path ? [readOrEmpty(path).then((bytes) => ({ name, path, bytes }))] : [];
-    })
-  );
+  const given = names.flatMap((name) => env[name] ? [{ name, path: env[name] }] : []);
+  const held = await Promise.all(given.map(hold));
   return {
     async restore() {
-      const changed = [];
-      for (const { name, path, bytes } of held) {
-        if ((await readOrEmpty(path)).equals(bytes)) continue;
-        await writeFile(path, bytes);
-        changed.push(name);
+      const restored = { changed: [], left: [] };
+      for (const file of held) {
+        if (file === void 0 || await isUnchanged(file)) continue;
+        const isBack = await replaceFile(file.path, file.bytes, file).then(
+          () => true,
+          () => false
+        );
+        restored[isBack ? "changed" : "left"].push(file.name);
       }
-      return changed;
+      return restored;
     }
   };
 }
-var readOrEmpty = (path) => readFile2(path).catch(() => Buffer.alloc(0));
+async function hold(given) {
+  const folder = await realpath2(dirname(given.path)).catch(() => void 0);
+  if (folder === void 0) return void 0;
+  const path = join3(folder, basename(given.path));
+  const { uid, gid, mode } = await lstat(path).catch(() => newFile);
+  const bytes = await readOrEmpty(path);
+  return { name: given.name, path, bytes, uid, gid, mode: mode & 4095 };
+}
+var newFile = {
+  mode: 420,
+  uid: process.getuid?.() ?? 0,
+  gid: process.getgid?.() ?? 0
+};
+var isUnchanged = ({ path, bytes }) => readOrEmpty(path).then(
+  (now) => now.equals(bytes),
+  () => false
+);
+var readOrEmpty = (path) => readPlainFile(path, maxFileBytes).catch((error) => {
+  if (error.code === "ENOENT") return Buffer.alloc(0);
+  throw error;
+});
 
 // action/run-step.ts
 var shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"];
@@ -592,8 +620,15 @@ async function runForStep(step) {
     process.exitCode = exitCodes.guardFailed;
   } finally {
     resume();
-    for (const name of await files.restore()) {
+    const { changed, left } = await files.restore();
+    for (const name of changed) {
       warning(`Somebody wrote to ${name} while the agent ran; it is as it was before.`);
+    }
+    if (left.length > 0) {
+      setFailed(
+        `Somebody changed ${left.join(", ")} while the agent ran, and it could not be put back: later steps would read what is there now.`
+      );
+      process.exitCode = exitCodes.guardFailed;
     }
     const secret = inputs.cursorApiKey;
     const backup = backupPath(scratch);

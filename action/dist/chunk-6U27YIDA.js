@@ -7,6 +7,87 @@ import {
   __using
 } from "./chunk-GZ5KYTBD.js";
 
+// src/adapters/repository/locate-repository.ts
+import { constants } from "node:fs";
+import { lstat, open, realpath, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+var maxSmallBytes = 1 << 20;
+async function locateRepository(folder, bare) {
+  const start = await realpath(folder).catch((cause) => {
+    throw unreadable(folder, "it is not there", cause);
+  });
+  const owner = (await stat(start)).uid;
+  for (let at = start; ; at = dirname(at)) {
+    const name = join(at, ".git");
+    if (await isThere(name)) return located(at, await gitDirOf(name), owner);
+    if (bare && await isRepository(at)) return located(at, at, owner);
+    if (at === dirname(at)) return void 0;
+  }
+}
+async function located(root, gitDir, owner) {
+  const { uid } = await stat(gitDir);
+  if (![owner, 0, process.getuid?.() ?? uid].includes(uid)) {
+    throw new GuardError("INPUT_INVALID", `${gitDir} belongs to user ${uid}, not to you`, {
+      hint: "Give the repository to the user who works in it, or go on outside of it."
+    });
+  }
+  const file = join(gitDir, "commondir");
+  const common = (await readSmall(file))?.toString("utf8").replace(/\n$/, "");
+  return { root, gitDir, commonDir: common === void 0 ? gitDir : resolve(gitDir, common) };
+}
+async function isRepository(folder) {
+  for (const name of ["HEAD", "objects", "refs"]) {
+    if (!await isThere(join(folder, name))) return false;
+  }
+  return true;
+}
+async function gitDirOf(name) {
+  const found = await stat(name).catch((cause) => {
+    throw unreadable(name, "it leads nowhere", cause);
+  });
+  if (found.isDirectory()) return realpath(name);
+  const text = (await readSmall(name))?.toString("utf8") ?? "";
+  const target = /^gitdir: ([^\n]+)\n?$/.exec(text)?.[1];
+  if (target === void 0) throw unreadable(name, "it names no repository");
+  return realpath(resolve(dirname(name), target)).catch((cause) => {
+    throw unreadable(name, "the repository it names is not there", cause);
+  });
+}
+var isThere = (path) => lstat(path).then(
+  () => true,
+  (cause) => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return false;
+    throw unreadable(path, `it cannot be looked at (${cause.code})`, cause);
+  }
+);
+async function readSmall(path, maxBytes = maxSmallBytes) {
+  var _stack = [];
+  try {
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+    const handle = await open(path, flags).catch((cause) => {
+      if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return void 0;
+      throw unreadable(path, `it cannot be opened (${cause.code})`, cause);
+    });
+    if (handle === void 0) return void 0;
+    const file = __using(_stack, handle, true);
+    if (!(await file.stat()).isFile()) throw unreadable(path, "it is no ordinary file");
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of file.createReadStream({ end: maxBytes, autoClose: false })) {
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+    if (length > maxBytes) throw unreadable(path, `it has more than ${maxBytes} bytes`);
+    return Buffer.concat(chunks);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var unreadable = (path, why, cause) => new GuardError("INPUT_INVALID", `the repository cannot be read: ${path}: ${why}`, { cause });
+
 // src/core/git/config-text.ts
 function readSettings(list) {
   return list.split("\0").filter((line) => line !== "").map((line) => {
@@ -26,22 +107,22 @@ function configText(settings) {
 var quotedText = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
 // src/adapters/machine/system-programs.ts
-import { realpath } from "node:fs/promises";
-import { isAbsolute as isAbsolute2, join as join2, sep as sep2 } from "node:path";
+import { realpath as realpath2 } from "node:fs/promises";
+import { isAbsolute as isAbsolute2, join as join3, sep as sep2 } from "node:path";
 
 // src/adapters/machine/path-steps.ts
-import { lstat, readlink } from "node:fs/promises";
-import { isAbsolute, join, sep } from "node:path";
+import { lstat as lstat2, readlink } from "node:fs/promises";
+import { isAbsolute, join as join2, sep } from "node:path";
 var maxLinks = 40;
 async function pathSteps(path) {
   const steps = [];
   const names = path.split(sep).filter((name) => name !== "");
   let at = sep;
   let links = 0;
-  steps.push({ path: at, stats: await lstat(at) });
+  steps.push({ path: at, stats: await lstat2(at) });
   for (let name = names.shift(); name !== void 0; name = names.shift()) {
-    const next = join(at, name);
-    const stats = await lstat(next);
+    const next = join2(at, name);
+    const stats = await lstat2(next);
     steps.push({ path: next, stats });
     if (!stats.isSymbolicLink()) {
       at = next;
@@ -70,10 +151,10 @@ var findSystemProgram = (name) => {
 };
 var findOwnProgram = (path, workplaces) => async (name) => await findSystemProgram(name) ?? await lookAlong(path ?? "", name, workplaces);
 async function lookAlong(path, name, workplaces) {
-  const closed = await Promise.all(workplaces.map((folder) => realpath(folder).catch(() => folder)));
+  const closed = await Promise.all(workplaces.map((folder) => realpath2(folder).catch(() => folder)));
   const isWorkplace = ({ path: step }) => step.split(sep2).includes("node_modules") || closed.some((folder) => step === folder || step.startsWith(`${folder}${sep2}`));
   for (const folder of path.split(":").filter(isAbsolute2)) {
-    const program = join2(folder, name);
+    const program = join3(folder, name);
     const steps = await pathSteps(program).catch(() => void 0);
     if (steps === void 0 || !isProgram(steps.at(-1))) continue;
     if (!steps.some(isWorkplace) && !steps.some(isEverybodys)) return program;
@@ -90,7 +171,7 @@ function systemFolders() {
 async function lookUp(name) {
   if (name.includes("/")) throw new TypeError(`${name} is a path; a program's name was expected`);
   for (const folder of await systemFolders()) {
-    const path = join2(folder, name);
+    const path = join3(folder, name);
     const steps = await pathSteps(path).catch(() => void 0);
     if (steps === void 0) continue;
     return steps.every(isRootsAlone) && isProgram(steps.at(-1)) ? path : void 0;
@@ -152,87 +233,6 @@ function collect(stream, onFlood) {
   return () => Buffer.concat(chunks).toString("utf8");
 }
 var firstLine = (text) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
-
-// src/adapters/repository/locate-repository.ts
-import { constants } from "node:fs";
-import { lstat as lstat2, open, realpath as realpath2, stat } from "node:fs/promises";
-import { dirname, join as join3, resolve } from "node:path";
-var maxSmallBytes = 1 << 20;
-async function locateRepository(folder, bare) {
-  const start = await realpath2(folder).catch((cause) => {
-    throw unreadable(folder, "it is not there", cause);
-  });
-  const owner = (await stat(start)).uid;
-  for (let at = start; ; at = dirname(at)) {
-    const name = join3(at, ".git");
-    if (await isThere(name)) return located(at, await gitDirOf(name), owner);
-    if (bare && await isRepository(at)) return located(at, at, owner);
-    if (at === dirname(at)) return void 0;
-  }
-}
-async function located(root, gitDir, owner) {
-  const { uid } = await stat(gitDir);
-  if (![owner, 0, process.getuid?.() ?? uid].includes(uid)) {
-    throw new GuardError("INPUT_INVALID", `${gitDir} belongs to user ${uid}, not to you`, {
-      hint: "Give the repository to the user who works in it, or go on outside of it."
-    });
-  }
-  const file = join3(gitDir, "commondir");
-  const common = (await readSmall(file))?.toString("utf8").replace(/\n$/, "");
-  return { root, gitDir, commonDir: common === void 0 ? gitDir : resolve(gitDir, common) };
-}
-async function isRepository(folder) {
-  for (const name of ["HEAD", "objects", "refs"]) {
-    if (!await isThere(join3(folder, name))) return false;
-  }
-  return true;
-}
-async function gitDirOf(name) {
-  const found = await stat(name).catch((cause) => {
-    throw unreadable(name, "it leads nowhere", cause);
-  });
-  if (found.isDirectory()) return realpath2(name);
-  const text = (await readSmall(name))?.toString("utf8") ?? "";
-  const target = /^gitdir: ([^\n]+)\n?$/.exec(text)?.[1];
-  if (target === void 0) throw unreadable(name, "it names no repository");
-  return realpath2(resolve(dirname(name), target)).catch((cause) => {
-    throw unreadable(name, "the repository it names is not there", cause);
-  });
-}
-var isThere = (path) => lstat2(path).then(
-  () => true,
-  (cause) => {
-    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return false;
-    throw unreadable(path, `it cannot be looked at (${cause.code})`, cause);
-  }
-);
-async function readSmall(path, maxBytes = maxSmallBytes) {
-  var _stack = [];
-  try {
-    const flags = constants.O_RDONLY | constants.O_NONBLOCK;
-    const handle = await open(path, flags).catch((cause) => {
-      if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return void 0;
-      throw unreadable(path, `it cannot be opened (${cause.code})`, cause);
-    });
-    if (handle === void 0) return void 0;
-    const file = __using(_stack, handle, true);
-    if (!(await file.stat()).isFile()) throw unreadable(path, "it is no ordinary file");
-    const chunks = [];
-    let length = 0;
-    for await (const chunk of file.createReadStream({ end: maxBytes, autoClose: false })) {
-      chunks.push(chunk);
-      length += chunk.length;
-    }
-    if (length > maxBytes) throw unreadable(path, `it has more than ${maxBytes} bytes`);
-    return Buffer.concat(chunks);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var unreadable = (path, why, cause) => new GuardError("INPUT_INVALID", `the repository cannot be read: ${path}: ${why}`, { cause });
 
 // src/runner/isolated-git.ts
 var timeoutMs = 1e4;

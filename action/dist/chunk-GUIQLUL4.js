@@ -2,11 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-XGHRSI2L.js";
-import "./chunk-6MLXAQGX.js";
+} from "./chunk-JT4JERCB.js";
+import "./chunk-55KFQDCC.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-UWIIGMLG.js";
-import "./chunk-5SPHN4JZ.js";
+import "./chunk-NIQVS4K4.js";
+import "./chunk-6U27YIDA.js";
+import "./chunk-GGWR7UQE.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";

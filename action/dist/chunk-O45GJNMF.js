@@ -69,7 +69,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-6MLXAQGX.js";
+} from "./chunk-55KFQDCC.js";
 import {
   isReserved,
   isWelcome
@@ -77,8 +77,9 @@ import {
 import {
   isolatedGit,
   readSettings,
+  readSmall,
   usersSettings
-} from "./chunk-5SPHN4JZ.js";
+} from "./chunk-6U27YIDA.js";
 import {
   addToTotals,
   cloudAgentNote,
@@ -86,10 +87,12 @@ import {
   firstPrev,
   formatVersion,
   hashLine,
-  openFileRecording,
   processText,
   sealDigest
-} from "./chunk-3KVLJUEX.js";
+} from "./chunk-AL5PRN6F.js";
+import {
+  openFileRecording
+} from "./chunk-W5RUZAUK.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";
@@ -883,7 +886,7 @@ var showIn = ({ repository, home }) => (path) => {
 
 // src/runner/client-shims.ts
 import { constants } from "node:fs";
-import { chmod, mkdir, open, readFile as readFile2, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, writeFile } from "node:fs/promises";
 import { join as join3 } from "node:path";
 
 // src/runner/client-shim-script.ts
@@ -1067,14 +1070,12 @@ var userSettings = external_exports.object({
 });
 async function readUserPermissions(configDirectory) {
   const path = join3(configDirectory, "cli-config.json");
-  const text = await readFile2(path, "utf8").catch((error) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+  const bytes = await readSmall(path, maxSettingsBytes2).catch((error) => {
     throw unreadable2(path, error);
   });
-  if (text === void 0) return { allow: [], deny: [] };
-  if (text.length > maxSettingsBytes2) throw unreadable2(path, `more than ${maxSettingsBytes2} bytes`);
+  if (bytes === void 0) return { allow: [], deny: [] };
   try {
-    return userSettings.parse(JSON.parse(text)).permissions;
+    return userSettings.parse(JSON.parse(bytes.toString("utf8"))).permissions;
   } catch (error) {
     throw unreadable2(path, error);
   }
@@ -1173,7 +1174,7 @@ function createEarlyNotes() {
 }
 
 // src/adapters/storage/file-approval-store.ts
-import { link, mkdir as mkdir2, readdir, readFile as readFile3, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
+import { link, mkdir as mkdir2, readdir, readFile as readFile2, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join4 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -1329,7 +1330,7 @@ async function createFileApprovalStore(directory) {
     try {
       const { size: size2 } = await stat(file);
       if (size2 > maxFileBytes) throw new Error("too large");
-      return readRequest(await readFile3(file, "utf8"), key2);
+      return readRequest(await readFile2(file, "utf8"), key2);
     } catch (cause) {
       if (cause.code === "ENOENT") return void 0;
       throw new GuardError("INPUT_INVALID", `${file} is not a readable approval request`, { cause });

@@ -13,7 +13,10 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-5SPHN4JZ.js";
+} from "./chunk-6U27YIDA.js";
+import {
+  readPlainFile
+} from "./chunk-GGWR7UQE.js";
 import {
   isZero,
   zeroId
@@ -40,7 +43,7 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/runner/git-routing.ts
-import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { mkdir, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 // src/runner/git-routing/config-entries.ts
@@ -337,6 +340,7 @@ async function createGitRouting(options) {
   await mkdir(directory, { recursive: true, mode: 448 });
   await save();
   await writeFile(system, includes([rules, ...inherited]), { mode: 420 });
+  const resolved = await realpath(rules);
   const look = async ({ workspace, launch }) => surveyConfiguration(await realpath(workspace), launch).catch(() => void 0);
   return {
     readable: [directory, ...inherited],
@@ -359,8 +363,8 @@ async function createGitRouting(options) {
     },
     async check(place) {
       const found2 = findEscapes(await look(place), base, forges);
-      const now = await readFile(rules, "utf8").catch(() => "");
-      return now === text ? found2 : ["git-escapes: the rules were changed", ...found2];
+      const now = await readPlainFile(resolved, Buffer.byteLength(text)).catch(() => void 0);
+      return now?.toString("utf8") === text ? found2 : ["git-escapes: the rules were changed", ...found2];
     }
   };
 }
@@ -636,7 +640,7 @@ ${extension}`,
 }
 
 // src/adapters/repository/cache.ts
-import { readFile as readFile2, rename, writeFile as writeFile3 } from "node:fs/promises";
+import { readFile, rename, writeFile as writeFile3 } from "node:fs/promises";
 import { basename, join as join5 } from "node:path";
 
 // src/adapters/repository/object-reader.ts
@@ -1340,7 +1344,7 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror: mir
 }
 async function readKnown(folder) {
   try {
-    const ids = JSON.parse(await readFile2(join5(folder, knownFile), "utf8"));
+    const ids = JSON.parse(await readFile(join5(folder, knownFile), "utf8"));
     return Array.isArray(ids) ? ids.filter((id2) => typeof id2 === "string") : [];
   } catch {
     return [];
@@ -3326,7 +3330,7 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
 }
 
 // src/adapters/storage/file-push-journal.ts
-import { mkdir as mkdir6, open as open2, readdir as readdir3, readFile as readFile3, rm as rm3, stat as stat2, writeFile as writeFile4 } from "node:fs/promises";
+import { mkdir as mkdir6, open as open2, readdir as readdir3, readFile as readFile2, rm as rm3, stat as stat2, writeFile as writeFile4 } from "node:fs/promises";
 import { join as join10 } from "node:path";
 var maxFileBytes = 1 << 20;
 var maxRecords = 1e3;
@@ -3376,7 +3380,7 @@ async function createFilePushJournal(directory) {
 async function readRecord(file) {
   try {
     if ((await stat2(file)).size > maxFileBytes) return void 0;
-    return recordSchema.parse(JSON.parse(await readFile3(file, "utf8")));
+    return recordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
   } catch (error) {
     if (error instanceof SyntaxError) await rm3(file, { force: true });
     return void 0;
@@ -3605,7 +3609,8 @@ function isAlive2(pid) {
 // src/runner/agent-user/privilege.ts
 var rootTools = [
   ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
-  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"]
+  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"],
+  "realpath"
 ];
 var asked;
 var findPrivilege = () => {

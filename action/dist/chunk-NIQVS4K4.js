@@ -6,7 +6,12 @@ import {
   parseConfig,
   readConfigFile,
   readSettings
-} from "./chunk-5SPHN4JZ.js";
+} from "./chunk-6U27YIDA.js";
+import {
+  NotOurs,
+  holdFolder,
+  readPlainFile
+} from "./chunk-GGWR7UQE.js";
 import {
   getState,
   saveState
@@ -29,22 +34,57 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // action/cleared-checkout.ts
-import { readFile as readFile3, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
+import { rm as rm3, writeFile as writeFile2 } from "node:fs/promises";
 
 // src/runner/checkout-credentials/find-credentials.ts
-import {
-  access,
-  chmod,
-  constants,
-  mkdtemp,
-  readFile as readFile2,
-  rename,
-  rm,
-  stat as stat2,
-  writeFile
-} from "node:fs/promises";
+import { access, constants as constants2, lstat as lstat2, mkdtemp, readFile as readFile2, rm as rm2, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname as dirname2, join as join2, sep as sep2 } from "node:path";
+
+// src/adapters/machine/write-below.ts
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
+async function replaceFile(path, bytes, rights) {
+  var _stack = [];
+  try {
+    const names = path.split("/").filter((name2) => name2 !== "");
+    const name = names.pop() ?? "";
+    const folder = __using(_stack, await holdFolder("/", names, { make: false }), true);
+    await putIn(folder, name, bytes, rights);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function putIn(folder, name, content, rights) {
+  const next = folder.at(`.${name}.${randomBytes(6).toString("hex")}`);
+  try {
+    await writeNew(next, content, rights);
+    await rename(next, folder.at(name));
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
+}
+async function writeNew(path, content, rights) {
+  var _stack = [];
+  try {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+    const file = __using(_stack, await open(path, flags, rights === void 0 ? 438 : 384), true);
+    await file.writeFile(content);
+    if (rights === void 0) return;
+    if (process.getuid?.() === 0) await file.chown(rights.uid, rights.gid);
+    await file.chmod(rights.mode);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
 
 // src/runner/checkout-credentials/credential-rules.ts
 var secretHeader = /^\s*[\w-]*(?:authorization|cookie|token|api-?key|secret)[\w-]*\s*:/i;
@@ -227,15 +267,20 @@ async function saveFiles(found) {
   const paths = [...new Set(found.filter(({ ours }) => ours).map(({ where }) => where))];
   return Promise.all(
     paths.map(async (path) => {
-      const { mode, size } = await stat2(path);
-      if (size > maxFileBytes) throw cannotEdit(path, `larger than ${maxFileBytes} bytes`);
-      return { path, mode: mode & 4095, bytes: await readFile2(path) };
+      const { mode, uid, gid } = await lstat2(path);
+      const bytes = await readPlainFile(path, maxFileBytes).catch((error) => {
+        throw cannotEdit(path, error instanceof Error ? error.message : String(error));
+      });
+      return { path, mode: mode & 4095, uid, gid, bytes };
     })
   );
 }
 async function removeCredentials(files, place) {
-  for (const { path, mode, bytes } of files) {
-    await replaceFile(path, await clearedOf(path, bytes, place.env), mode);
+  for (const { path, bytes, ...rights } of files) {
+    const cleared = await clearedOf(path, bytes, place.env);
+    await replaceFile(path, cleared, rights).catch((error) => {
+      throw cannotEdit(path, whyLeft(error));
+    });
   }
   const left = await findPersistedCredentials(place);
   if (left.length > 0) throw refusal(left, place);
@@ -253,7 +298,7 @@ async function clearedOf(path, bytes, env) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw cannotEdit(path, why);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm2(scratch, { recursive: true, force: true });
   }
 }
 async function rewriteKey(file, key, entries, env) {
@@ -264,27 +309,24 @@ async function rewriteKey(file, key, entries, env) {
     if (code !== 0) throw new Error(`git config ended with ${code}`);
   }
 }
-async function replaceFile(path, bytes, mode) {
-  const beside = join2(dirname2(path), `.cursor-guard-${process.pid}`);
-  try {
-    await writeFile(beside, bytes, { flag: "wx", mode: 384 });
-    await chmod(beside, mode);
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-}
 async function restoreFiles(files, env) {
-  const changed = [];
-  for (const { path, mode, bytes } of files) {
-    const now = await readConfigFile(path, env);
-    await replaceFile(path, bytes, mode);
-    const keys = differingKeys(await parseConfig(bytes.toString("utf8"), env) ?? [], now ?? []);
-    if (keys.length > 0) changed.push({ path, keys });
+  const meddled = [];
+  for (const { path, bytes, ...rights } of files) {
+    const now = await readPlainFile(path, maxFileBytes).catch(() => void 0);
+    try {
+      await replaceFile(path, bytes, rights);
+    } catch (error) {
+      meddled.push({ path, keys: [], left: whyLeft(error) });
+      continue;
+    }
+    const [before, after] = await Promise.all([bytes, now].map((text) => entriesOf(text, env)));
+    const keys = differingKeys(before ?? [], after ?? []);
+    if (keys.length > 0) meddled.push({ path, keys });
   }
-  return changed;
+  return meddled;
 }
+var whyLeft = (error) => error instanceof NotOurs ? `/${error.message} is a link or no folder by now` : error.code ?? "it cannot be written";
+var entriesOf = async (bytes, env) => bytes === void 0 ? [] : await parseConfig(bytes.toString("utf8"), env);
 function differingKeys(before, now) {
   const left = before.flatMap((entry) => {
     const value = credentialIn(entry) === void 0 ? entry.value : withoutCredential(entry);
@@ -316,7 +358,7 @@ function shownPath(where, { workspace, home }) {
 }
 async function isOurs(file, place) {
   if (!await isJobs(file, place)) return false;
-  return access(dirname2(file), constants.W_OK).then(
+  return access(dirname2(file), constants2.W_OK).then(
     () => true,
     () => false
   );
@@ -353,7 +395,7 @@ async function fromHelpers({ server, env, home }, operators) {
     if (!settings.some(({ key, value }) => isHelper(key) && value !== "")) return [];
     const undo = __using(_stack, new AsyncDisposableStack(), true);
     const scratch = await mkdtemp(join2(tmpdir(), "cursor-guard-config-"));
-    undo.defer(() => rm(scratch, { recursive: true, force: true }));
+    undo.defer(() => rm2(scratch, { recursive: true, force: true }));
     const config = join2(scratch, "config");
     await writeFile(config, configText(settings), { mode: 384 });
     const { code, stdout, complaint } = await isolatedGit(["credential", "fill"], {
@@ -389,10 +431,10 @@ function cannotEdit(path, why) {
 }
 
 // action/sealed-backup.ts
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes as randomBytes2 } from "node:crypto";
 function sealFiles(files, secret) {
-  const salt = randomBytes(16);
-  const nonce = randomBytes(12);
+  const salt = randomBytes2(16);
+  const nonce = randomBytes2(12);
   const cipher = createCipheriv("aes-256-gcm", keyFrom(secret, salt), nonce);
   const text = JSON.stringify(
     files.map((file) => ({ ...file, bytes: file.bytes.toString("base64") }))
@@ -407,7 +449,9 @@ function openFiles(sealed, secret) {
     const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(16, 28));
     decipher.setAuthTag(bytes.subarray(28, 44));
     const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()]);
-    const files = JSON.parse(text.toString("utf8"));
+    const files = JSON.parse(
+      text.toString("utf8")
+    );
     return files.map((file) => ({ ...file, bytes: Buffer.from(file.bytes, "base64") }));
   } catch (cause) {
     throw new GuardError("INPUT_INVALID", "the saved git configuration cannot be opened", {
@@ -437,19 +481,21 @@ async function clearCheckout(options) {
   return found;
 }
 async function restoreCheckout(options) {
-  const sealed = await readFile3(options.backup, "utf8").catch((error) => {
+  const read = readPlainFile(options.backup, maxBackupBytes);
+  const sealed = await read.catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw new GuardError("INPUT_INVALID", "the saved git configuration cannot be read", {
       cause: error
     });
   });
   if (sealed === void 0) return [];
-  const changed = await restoreFiles(openFiles(sealed, options.secret), options.env);
-  await rm2(options.backup);
-  return changed.map(
-    ({ path, keys }) => `${path} was changed while the agent ran (${keys.join(", ")}); it is as it was before.`
-  );
+  const files = openFiles(sealed.toString("latin1"), options.secret);
+  const meddled = await restoreFiles(files, options.env);
+  await rm3(options.backup);
+  return meddled.map(meddledLine);
 }
+var meddledLine = ({ path, keys, left }) => left === void 0 ? `${path} was changed while the agent ran (${keys.join(", ")}); it is as it was before.` : `${path} is not as it was before: its place was changed while the agent ran (${left}), so it was left as it is. Check the workspace out again if later steps need it.`;
+var maxBackupBytes = 256 * 1048576;
 
 // action/state.ts
 var stateSchema = strictObject({
@@ -489,6 +535,7 @@ function readState(text = getState(stateName)) {
 }
 
 export {
+  replaceFile,
   clearCheckout,
   restoreCheckout,
   saveState2 as saveState,

@@ -2,12 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-GU3HMVN6.js";
+} from "./chunk-BHFA5SBR.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-UWIIGMLG.js";
-import "./chunk-5SPHN4JZ.js";
+import "./chunk-NIQVS4K4.js";
+import "./chunk-6U27YIDA.js";
+import "./chunk-GGWR7UQE.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";

@@ -1,8 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  maxLineBytes,
-  splitLines
-} from "./chunk-WFC2NOYX.js";
+  maxLineBytes
+} from "./chunk-W5RUZAUK.js";
 import {
   _enum,
   array,
@@ -16,196 +15,6 @@ import {
   union,
   unknown
 } from "./chunk-FBYAHOKZ.js";
-import {
-  GuardError
-} from "./chunk-I22CHC5J.js";
-
-// src/adapters/storage/file-recording-store.ts
-import {
-  closeSync,
-  constants,
-  createReadStream,
-  existsSync,
-  ftruncateSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-  writeSync
-} from "node:fs";
-import { open } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { createGunzip } from "node:zlib";
-var recordingFileName = "recording.jsonl";
-var blobFolderName = "blobs";
-var reserveBytes = 64 * 1024;
-var chunkBytes = 256 * 1024;
-function openFileRecording(directory, write = (file, bytes, offset) => writeSync(file, bytes, offset)) {
-  const path = join(directory, recordingFileName);
-  const folder = join(directory, blobFolderName);
-  const log = whileOpening(directory, () => {
-    refuseExisting(directory, [path, folder, `${path}.gz`]);
-    makeFolders(directory);
-    mkdirSync(folder, { mode: 448 });
-    return createFile(path, constants.O_APPEND);
-  });
-  const reserve = createReserve(join(directory, ".recording-reserve"), write);
-  let size = 0;
-  const close = () => {
-    reserve.free();
-    closeSync(log);
-  };
-  return {
-    path,
-    sink: {
-      write(line) {
-        try {
-          writeAll(log, line, write);
-          size += line.length;
-        } catch (error) {
-          ftruncateSync(log, size);
-          throw error;
-        }
-      },
-      release: () => reserve.free()
-    },
-    blobs: {
-      put(sha256, bytes) {
-        const final = join(folder, sha256);
-        if (existsSync(final)) return false;
-        writeWhole(`${final}.part`, bytes, write);
-        renameSync(`${final}.part`, final);
-        return true;
-      }
-    },
-    close,
-    discard() {
-      close();
-      if (size > 0) return;
-      unlinkSync(path);
-      rmdirSync(folder);
-    }
-  };
-}
-function readFileRecording(path) {
-  const log = findLog(path);
-  const folder = join(dirname(log), blobFolderName);
-  return {
-    path: log,
-    lines: () => splitLines(log.endsWith(".gz") ? gunzip(log) : readChunks(log)),
-    blobs: { read: (sha256) => readRegularFile(join(folder, sha256)) }
-  };
-}
-function makeFolders(folder) {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  const parent = dirname(folder);
-  if (parent !== folder) makeFolders(parent);
-  try {
-    mkdirSync(folder, { mode: 448 });
-  } catch (error) {
-    if (error.code !== "EEXIST") throw error;
-  }
-}
-function refuseExisting(directory, paths) {
-  const found = paths.find((path) => lstatSync(path, { throwIfNoEntry: false }) !== void 0);
-  if (found === void 0) return;
-  throw new GuardError("INPUT_INVALID", `${directory} already holds a recording (${found})`, {
-    hint: "Choose another folder with --out DIR, or move the old recording away."
-  });
-}
-function whileOpening(directory, work) {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof GuardError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new GuardError("INPUT_INVALID", `no recording can be written in ${directory}: ${why}`, {
-      hint: "Choose a folder that can be written with --out DIR.",
-      cause
-    });
-  }
-}
-function createFile(path, flags = 0) {
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  return openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | flags, 384);
-}
-function writeAll(file, bytes, write) {
-  for (let offset = 0; offset < bytes.length; ) offset += write(file, bytes, offset);
-}
-function writeWhole(path, bytes, write) {
-  const file = createFile(path);
-  try {
-    writeAll(file, bytes, write);
-  } catch (error) {
-    unlinkSync(path);
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-}
-function createReserve(path, write) {
-  let held = true;
-  try {
-    writeWhole(path, Buffer.alloc(reserveBytes, 32), write);
-  } catch {
-    held = false;
-  }
-  return {
-    free() {
-      if (held) unlinkSync(path);
-      held = false;
-    }
-  };
-}
-function findLog(path) {
-  if (!existsSync(path)) {
-    throw new GuardError("INPUT_INVALID", `there is no file or folder ${path}`);
-  }
-  if (!statSync(path).isDirectory()) return path;
-  const log = [recordingFileName, `${recordingFileName}.gz`].map((name) => join(path, name)).find((candidate) => existsSync(candidate));
-  if (log !== void 0) return log;
-  throw new GuardError(
-    "INPUT_INVALID",
-    `${path} holds no recording: neither ${recordingFileName} nor ${recordingFileName}.gz is in it`
-  );
-}
-async function* readChunks(path) {
-  try {
-    yield* createReadStream(path, { highWaterMark: chunkBytes });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new GuardError("INPUT_INVALID", `${path} cannot be read: ${why}`, { cause });
-  }
-}
-async function* gunzip(path) {
-  const source = createReadStream(path, { highWaterMark: chunkBytes });
-  const plain = createGunzip();
-  source.on("error", (error) => plain.destroy(error));
-  source.pipe(plain);
-  try {
-    yield* plain;
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const damaged = String(cause.code).startsWith("Z_");
-    throw damaged ? new GuardError("RECORDING_BROKEN", `the compressed file is damaged (${why})`, { cause }) : new GuardError("INPUT_INVALID", `${path} cannot be read: ${why}`, { cause });
-  } finally {
-    source.destroy();
-  }
-}
-async function readRegularFile(path) {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  try {
-    const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if ((await file.stat()).isFile()) return file.createReadStream({ highWaterMark: chunkBytes });
-    await file.close();
-    return void 0;
-  } catch {
-    return void 0;
-  }
-}
 
 // src/core/cursor/process-text.ts
 var kinds = {
@@ -302,10 +111,10 @@ function totalsDifference(counted, claimed) {
   return void 0;
 }
 function countAnswer(totals, run) {
-  const open2 = openAnswers.get(totals) ?? /* @__PURE__ */ new Set();
-  if (open2.has(run)) return;
-  if (open2.size >= maxOpenAnswers) open2.clear();
-  openAnswers.set(totals, open2.add(run));
+  const open = openAnswers.get(totals) ?? /* @__PURE__ */ new Set();
+  if (open.has(run)) return;
+  if (open.size >= maxOpenAnswers) open.clear();
+  openAnswers.set(totals, open.add(run));
   totals.responses += 1;
 }
 function endAnswer(totals, run) {
@@ -662,8 +471,6 @@ function isSealWritten(text, { digest, signature, prev }) {
 
 export {
   processText,
-  openFileRecording,
-  readFileRecording,
   formatVersion,
   cloudAgentNote,
   keyFingerprint,
