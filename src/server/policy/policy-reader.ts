@@ -15,7 +15,8 @@ import type { ParsedPolicies } from './parsed-policies.ts'
 /** Knows which policy holds for a repository; App and gateway ask the same one. */
 export interface PolicyReader {
   /**
-   * The policy in force now, with at most one conditional request when nothing has changed.
+   * The policy in force now, with at most one conditional request when nothing has changed; where
+   * there is no file, one more shows that the repository can be seen.
    *
    * @throws when the forge could not be asked; an answer that says nothing is never "no policy"
    */
@@ -63,8 +64,8 @@ async function refresh(
   const answer = await readPolicyFile(octokit, at(repository), known)
   if (answer.kind === 'unchanged') return known
   if (answer.kind === 'missing' || answer.kind === 'no-commit') {
-    if (known === undefined || isRemoved(known)) return known
     await confirmVisible(octokit, repository)
+    if (known === undefined || isRemoved(known)) return known
   }
   if (answer.kind === 'unusable' && answer.trouble === 'forbidden') return unreadable(known)
   const isOther = !('blob' in answer) || answer.blob !== known?.blob

@@ -67,13 +67,39 @@ const minutes = (loaded: LoadedPolicy) =>
   loaded.state === 'in-force' ? loaded.policy.limits.minutes : undefined
 const allAnswered = () => expect(nock.pendingMocks()).toEqual([])
 
-test('a repository that never had a file costs one request, and nothing is remembered', async () => {
+test('a repository that never had a file is seen to have none, and nothing is remembered', async () => {
   const { load, memory } = start()
   for (let times = 0; times < 2; times++) {
     givesStatus(404, 'Not Found')
+    givesRepository('shop', shop.id)
     expect(await load()).toEqual({ state: 'absent' })
   }
   expect(await memory.find('repository', shop.id)).toBeUndefined()
+  allAnswered()
+})
+
+test.each([
+  { what: 'never seen', before: async () => {} },
+  {
+    what: 'seen without its file, which was removed',
+    async before({ load, quiet }: ReturnType<typeof start>) {
+      await quiet()
+      givesFile(good)
+      await load()
+      givesStatus(404, 'Not Found')
+      givesRepository('shop', shop.id)
+      expect(await load()).toEqual({ state: 'absent', wasPresent: true })
+    },
+  },
+])('a repository out of sight is not one without a file: $what', async ({ before }) => {
+  const started = start()
+  await before(started)
+  givesStatus(404, 'Not Found')
+  hidesRepository('shop')
+  await expect(started.load()).rejects.toMatchObject({ status: 404 })
+  givesStatus(404, 'Not Found')
+  givesRepository('shop', 12_345)
+  await expect(started.load()).rejects.toThrow('another repository')
   allAnswered()
 })
 
@@ -172,6 +198,7 @@ test('a removed file is absent, with the word that there was one', async () => {
   expect(await load()).toEqual({ state: 'absent', wasPresent: true })
   restart()
   givesStatus(404, 'Not Found')
+  givesRepository('shop', shop.id)
   expect(await load()).toEqual({ state: 'absent', wasPresent: true })
   // What was in force before it was removed does not come back behind a broken file.
   givesFile(broken)

@@ -11,7 +11,15 @@ import { createPolicyReader } from '../../../../src/server/policy/policy-reader.
 import { fakeScope } from '../../../support/app/fake-scope.ts'
 import { memoryPolicies } from '../../../support/app/memory-services.ts'
 import { useNock } from '../../../support/nock.ts'
-import { blobOf, givesFile, givesSameFile, givesStatus, givesUnchanged, shop } from './forge.ts'
+import {
+  blobOf,
+  givesFile,
+  givesRepository,
+  givesSameFile,
+  givesStatus,
+  givesUnchanged,
+  shop,
+} from './forge.ts'
 
 const nock = useNock()
 const api = () => nock('https://api.github.com')
@@ -68,9 +76,10 @@ const givesMergeBase = () =>
     .query({ per_page: 1 })
     .reply(200, { merge_base_commit: { sha: fork } })
 
-test('a push without a policy file costs one request and writes nothing', async () => {
+test('a push without a policy file costs two requests and writes nothing', async () => {
   const { scope, checks } = await world()
   givesStatus(404, 'Not Found')
+  givesRepository('shop', shop.id)
   await reviewPolicyPush(push(head), scope)
   expect(checks).toEqual([])
   allAnswered()
@@ -251,6 +260,7 @@ test('without the permission for checks the log says what they would have said',
 test('a pull request that adds the file to a repository without one is told what it would mean', async () => {
   const { scope, checks, writesCheck } = await world()
   givesStatus(404, 'Not Found')
+  givesRepository('shop', shop.id)
   givesFile(first, { ref: head })
   givesMergeBase()
   givesStatus(404, 'Not Found', { ref: fork })
@@ -267,6 +277,7 @@ test('a pull request that adds the file to a repository without one is told what
 test('a pull request in a repository without a file that brings none is left alone', async () => {
   const { scope } = await world()
   givesStatus(404, 'Not Found')
+  givesRepository('shop', shop.id)
   givesStatus(404, 'Not Found', { ref: head })
   await reviewPolicyPull(pull(), scope)
   allAnswered()
