@@ -13,8 +13,8 @@ import {
   prepareStandalone,
   watchProcesses,
   writeClientShims
-} from "./chunk-O45GJNMF.js";
-import "./chunk-47YCNGPE.js";
+} from "./chunk-S3PFE53U.js";
+import "./chunk-BN6WHRI3.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,

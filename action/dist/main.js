@@ -58,7 +58,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-GUIQLUL4.js"),
-    import("./chunk-5BPKBWQW.js")
+    import("./chunk-KXMHD3X5.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

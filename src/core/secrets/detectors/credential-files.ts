@@ -21,6 +21,17 @@ function isPair(base64: string): boolean {
   return isCareful(pair.password) && !/^(?:aladdin|s6BhdRkqt3)$/i.test(pair.user)
 }
 
+/** `user:password` in base64, as `_auth` has it, or a password alone, as `_password` has it. */
+function isNpmLogin(base64: string): boolean {
+  if (isPair(base64)) return true
+  try {
+    const text = atob(base64)
+    return /^[\x21-\x39\x3b-\x7e]{6,400}$/.test(text) && isCareful(text)
+  } catch {
+    return false
+  }
+}
+
 const isKept = (secret: string) => !isStock(secret) && secret.length >= 8
 const pair = btoa(`app:${assembled('pair', '<alnum:24>')}`)
 const token = assembled('header', '<alnum:40>')
@@ -42,6 +53,28 @@ export const credentialFiles: Detector[] = [
     revoke: 'Revoke the token at the registry the line names.',
     hits: [`//registry.acme.test/:_authToken=${token}`, `//registry.acme.test/:_password=${pair}`],
     misses: ['//registry.acme.test/:_authToken=${NPM_TOKEN}', '//registry.acme.test/:_auth=xxx'],
+  },
+  {
+    // Without a registry in front, for all of them. Programs have variables of such names as well:
+    // what counts is what the value says in base64.
+    id: 'npmrc-login',
+    provider: 'npm',
+    tier: 'rewrite',
+    confidence: 'high',
+    keywords: ['_auth', '_password'],
+    pattern:
+      /(?:(?<![0-9A-Za-z_$.:-])|(?<=npm_config_))_(?:auth|password)\s{0,2}=\s{0,2}\\?["']?(?<secret>[0-9A-Za-z+/]{8,400}={0,2})(?![0-9A-Za-z+/=_.(-])/gi,
+    maxLength: 430,
+    beforeKeyword: 0,
+    accept: isNpmLogin,
+    revoke: 'Change the password or revoke the token at the registry the file is for.',
+    hits: [`_auth=${pair}`, `_password = "${btoa(token)}"`, `NPM_CONFIG__AUTH=${pair}`],
+    misses: [
+      '_auth=${NPM_AUTH}',
+      '_password = getPassword',
+      `db_password=${pair}`,
+      '_auth=abcdefgh',
+    ],
   },
   {
     id: 'docker-config-auth',

@@ -9,7 +9,7 @@ import {
 } from "./chunk-SMXTLHS5.js";
 import {
   createSecretEngine
-} from "./chunk-47YCNGPE.js";
+} from "./chunk-BN6WHRI3.js";
 import "./chunk-V2YR5RD4.js";
 import "./chunk-LTTRFI42.js";
 import {

@@ -21,8 +21,8 @@ import {
   readUserPermissions,
   watchProcesses,
   writeClientShims
-} from "./chunk-O45GJNMF.js";
-import "./chunk-47YCNGPE.js";
+} from "./chunk-S3PFE53U.js";
+import "./chunk-BN6WHRI3.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";

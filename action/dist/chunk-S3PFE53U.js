@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-47YCNGPE.js";
+} from "./chunk-BN6WHRI3.js";
 import {
   addPush,
   noPushes,

@@ -1598,6 +1598,15 @@ function isPair(base64) {
   if (pair2 === void 0 || pair2.password.length < 3) return false;
   return isCareful(pair2.password) && !/^(?:aladdin|s6BhdRkqt3)$/i.test(pair2.user);
 }
+function isNpmLogin(base64) {
+  if (isPair(base64)) return true;
+  try {
+    const text = atob(base64);
+    return /^[\x21-\x39\x3b-\x7e]{6,400}$/.test(text) && isCareful(text);
+  } catch {
+    return false;
+  }
+}
 var isKept = (secret) => !isStock(secret) && secret.length >= 8;
 var pair = btoa(`app:${assembled("pair", "<alnum:24>")}`);
 var token = assembled("header", "<alnum:40>");
@@ -1616,6 +1625,27 @@ var credentialFiles = [
     revoke: "Revoke the token at the registry the line names.",
     hits: [`//registry.acme.test/:_authToken=${token}`, `//registry.acme.test/:_password=${pair}`],
     misses: ["//registry.acme.test/:_authToken=${NPM_TOKEN}", "//registry.acme.test/:_auth=xxx"]
+  },
+  {
+    // Without a registry in front, for all of them. Programs have variables of such names as well:
+    // what counts is what the value says in base64.
+    id: "npmrc-login",
+    provider: "npm",
+    tier: "rewrite",
+    confidence: "high",
+    keywords: ["_auth", "_password"],
+    pattern: /(?:(?<![0-9A-Za-z_$.:-])|(?<=npm_config_))_(?:auth|password)\s{0,2}=\s{0,2}\\?["']?(?<secret>[0-9A-Za-z+/]{8,400}={0,2})(?![0-9A-Za-z+/=_.(-])/gi,
+    maxLength: 430,
+    beforeKeyword: 0,
+    accept: isNpmLogin,
+    revoke: "Change the password or revoke the token at the registry the file is for.",
+    hits: [`_auth=${pair}`, `_password = "${btoa(token)}"`, `NPM_CONFIG__AUTH=${pair}`],
+    misses: [
+      "_auth=${NPM_AUTH}",
+      "_password = getPassword",
+      `db_password=${pair}`,
+      "_auth=abcdefgh"
+    ]
   },
   {
     id: "docker-config-auth",
