@@ -1,6 +1,8 @@
 import * as core from '@actions/core'
+import { findSystemProgram } from '../src/adapters/machine/system-programs.ts'
 import { progressLine } from '../src/commands/progress.ts'
 import { summaryText } from '../src/commands/summary-text.ts'
+import { GuardError } from '../src/core/errors.ts'
 import { printable } from '../src/core/recording/visible.ts'
 import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../src/runner/run-guarded.ts'
@@ -19,8 +21,16 @@ export interface StepRun extends Prepared {
   scratch: string
 }
 
-/** As the runner starts a script with `shell: bash`. */
-const shell = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'] as const
+/** As the runner starts a script with `shell: bash`, with the system's own. */
+async function shellCommand(script: string): Promise<string[]> {
+  const bash = await findSystemProgram('bash')
+  if (bash === undefined) {
+    throw new GuardError('MACHINE_UNSUITABLE', 'bash was not found in the folders of the system', {
+      hint: 'Install bash; PATH is not searched, since an agent may have written into a folder of it.',
+    })
+  }
+  return [bash, '--noprofile', '--norc', '-eo', 'pipefail', '-c', script]
+}
 
 /** Runs the command of this step under guard, to its end, and says what came of it. */
 export async function runForStep(step: StepRun): Promise<void> {
@@ -31,6 +41,7 @@ export async function runForStep(step: StepRun): Promise<void> {
   try {
     outcome = await runGuarded({
       ...guardOptions(step),
+      command: await shellCommand(inputs.run),
       async onStart(guard) {
         await step.loaded.remember()
         core.setSecret(guard.sessionToken)
@@ -70,7 +81,6 @@ const print = (text: string): void => void process.stdout.write(text)
 
 function guardOptions({ inputs, place, loaded, state, environment }: StepRun) {
   return {
-    command: [...shell, inputs.run],
     cwd: place.workspace,
     policy: loaded.policy,
     policySource: loaded.source,

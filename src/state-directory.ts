@@ -1,13 +1,20 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 
 /**
- * Where this user keeps what outlives a process: below `XDG_STATE_HOME`, else `~/.local/state`.
+ * Where this user keeps what outlives a process: below `XDG_STATE_HOME`, else `~/.local/state`. Paths
+ * that are not absolute do not count: they would lead into the folder that an agent works in.
  *
  * @see https://specifications.freedesktop.org/basedir-spec/latest/
  */
 export const stateDirectory = (env: NodeJS.ProcessEnv): string =>
-  join(env.XDG_STATE_HOME ?? join(env.HOME ?? tmpdir(), '.local', 'state'), 'cursor-guard')
+  join(
+    absolute(env.XDG_STATE_HOME) ?? join(absolute(env.HOME) ?? homedir(), '.local', 'state'),
+    'cursor-guard',
+  )
+
+const absolute = (path: string | undefined) =>
+  path !== undefined && isAbsolute(path) ? path : undefined
 
 /** Folder of the requests which wait for a person, the same for every session on this machine. */
 export const approvalsDirectory = (env: NodeJS.ProcessEnv): string =>

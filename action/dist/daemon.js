@@ -13,16 +13,16 @@ import {
   prepareStandalone,
   watchProcesses,
   writeClientShims
-} from "./chunk-S3PFE53U.js";
+} from "./chunk-A54XF6HK.js";
 import "./chunk-BN6WHRI3.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-55KFQDCC.js";
+} from "./chunk-PSYJFWBY.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-6U27YIDA.js";
+import "./chunk-TZUEEQOZ.js";
 import "./chunk-GGWR7UQE.js";
 import "./chunk-AL5PRN6F.js";
 import "./chunk-W5RUZAUK.js";

@@ -53,12 +53,12 @@ async function main() {
   const place = placeOf(process.env);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-2D7MXFZP.js");
+    const { startForLaterSteps } = await import("./chunk-EOMRNSW6.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-GUIQLUL4.js"),
-    import("./chunk-KXMHD3X5.js")
+    import("./chunk-FSPOH23S.js"),
+    import("./chunk-3XNFL5PR.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

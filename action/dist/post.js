@@ -7,28 +7,28 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-BHFA5SBR.js";
+} from "./chunk-O4Y3HKBB.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-K4HFOWIW.js";
+} from "./chunk-VJI3OLRB.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-JT4JERCB.js";
-import "./chunk-55KFQDCC.js";
+} from "./chunk-BGNPABJZ.js";
+import "./chunk-PSYJFWBY.js";
 import "./chunk-LTTRFI42.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-NIQVS4K4.js";
-import "./chunk-6U27YIDA.js";
+} from "./chunk-NONRVEXS.js";
+import "./chunk-TZUEEQOZ.js";
 import "./chunk-GGWR7UQE.js";
 import {
   error,

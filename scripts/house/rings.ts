@@ -20,7 +20,7 @@ const http = 'src/http/**'
 const adapters = 'src/adapters/**'
 /** What the guard asks of the outside; its lanes are not for adapters. */
 const ports = ['src/guard/ports.ts', 'src/guard/git-ports.ts', 'src/guard/git/lfs/spool.ts']
-const loose = ['src/version.ts', 'src/state-directory.ts']
+const loose = ['src/version.ts', 'src/state-directory.ts', 'src/own-folder.ts']
 
 /** What stands in the queue; the queue itself comes through a port. */
 const work = 'src/adapters/storage/work.ts'
@@ -44,7 +44,7 @@ export const rings: Readonly<Record<string, Ring>> = {
     packages: ['probot', 'zod'],
   },
   'src/adapters/repository/**': {
-    house: [core, http, ...ports],
+    house: [core, http, ...ports, 'src/own-folder.ts'],
     node: [...values, ...wire, ...machine, 'readline', 'v8', 'vm'],
   },
   'src/adapters/storage/**': {
@@ -94,6 +94,7 @@ export const rings: Readonly<Record<string, Ring>> = {
     house: ['src/core/errors.ts', 'src/commands/*.ts', 'src/commands/help/*.ts', ...loose],
   },
   'src/state-directory.ts': { node: ['os', 'path'] },
+  'src/own-folder.ts': { house: ['src/core/errors.ts'], node: ['fs/promises', 'os', 'path'] },
   'src/version.ts': { house: ['package.json'] },
   'action/*.ts': {
     house: [core, http, 'src/guard/**', adapters, 'src/runner/**', 'src/commands/**', ...loose],

@@ -46,7 +46,7 @@ export async function doctorCommand(argv: string[], io: CommandIo): Promise<numb
       json: { type: 'boolean', default: false },
     },
   })
-  const machine = await readMachine(io.env)
+  const machine = await readMachine(io.env, io.cwd)
   const diagnosis: Diagnosis = {
     machine,
     levels: judgeLevels(machine),

@@ -1,11 +1,12 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { asRoot, findPrivilege, missingTools, type Privilege } from './agent-user/privilege.ts'
-import { type AgentUserOptions, setUp } from './agent-user/set-up.ts'
+import { type AgentUserOptions, noOwn, type SetUpOptions, setUp } from './agent-user/set-up.ts'
 import {
   claimSlot,
-  isShared,
+  findSharing,
+  isWithin,
   maxSlots,
   openStateDirectory,
   takeAbandonedSlots,
@@ -13,6 +14,9 @@ import {
 import { takeBack } from './agent-user/take-back.ts'
 import type { AgentUser, NoAgentUser } from './agent-user/user.ts'
 import { findWorkspace, type Workspace } from './agent-user/workspace.ts'
+import { checkOwnFiles, type OwnFiles } from './own-files.ts'
+import { readOwnProgram } from './own-program.ts'
+import { knownPoliciesOf } from './policy/known-policies.ts'
 
 /**
  * Makes a user for the command on Linux, where root or passwordless sudo exists, and shares the
@@ -32,8 +36,10 @@ export async function prepareAgentUser(
   const home = options.env.HOME ?? homedir()
   const workspace = await findWorkspace(options.workspace, home)
   if ('reason' in workspace) return no(workspace.reason)
+  const { problem, steps: ownSteps } = await ownFiles(options.env, workspace, home)
+  if (problem !== undefined) return noOwn(problem)
   try {
-    return await makeAgentUser(privilege, { ...options, ...workspace, home })
+    return await makeAgentUser(privilege, { ...options, ...workspace, home, ownSteps })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     // Only a file system says so, and no command gives it access lists or takes them away.
@@ -41,9 +47,33 @@ export async function prepareAgentUser(
   }
 }
 
+/** What of the guard's own files an agent in a folder can or could write, as one clause; nothing if none. */
+export async function ownFilesProblem(
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<string | undefined> {
+  const home = environment.HOME ?? homedir()
+  const workspace = await findWorkspace(folder, home)
+  return 'reason' in workspace ? undefined : (await ownFiles(environment, workspace, home)).problem
+}
+
+async function ownFiles(
+  environment: NodeJS.ProcessEnv,
+  { folder, gitFolder = folder }: Workspace,
+  home: string,
+): Promise<OwnFiles> {
+  const known = knownPoliciesOf(environment)
+  const realHome = await realpath(home).catch(() => home)
+  return checkOwnFiles(await readOwnProgram(), {
+    folders: [...new Set([folder, gitFolder])],
+    // Around a home nothing is handed over: only a command with the guard's own user can have been there.
+    wasHandedOver: async (place) => !isWithin(realHome, place) && (await known.has(place)),
+  })
+}
+
 async function makeAgentUser(
   privilege: Privilege,
-  options: AgentUserOptions & Workspace & { home: string },
+  options: SetUpOptions,
 ): Promise<AgentUser | NoAgentUser> {
   const { folder, gitFolder = folder } = options
   const stateDirectory = await openState(privilege, options.stateDirectory)
@@ -54,9 +84,11 @@ async function makeAgentUser(
     slot.record.shared = [...new Set([folder, gitFolder])]
     await slot.save()
     for (const shared of slot.record.shared) {
-      if (!(await isShared(stateDirectory, slot, shared))) continue
+      const other = await findSharing(stateDirectory, slot, shared)
+      if (other === undefined) continue
       await slot.release()
-      return no(`another guarded session is open in ${shared}`)
+      const where = `, in another container or on the host; its record is ${other.file}`
+      return no(`another guarded session is open in ${shared}${other.isElsewhere ? where : ''}`)
     }
     const user = await setUp(privilege, slot, options)
     if (!user.available) await takeBack(privilege, slot)

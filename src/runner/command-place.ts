@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { GuardError } from '../core/errors.ts'
 import { stateDirectory } from '../state-directory.ts'
 import type { AgentFiles } from './agent-files/agent-files.ts'
 import { agentFolders, openAgentFiles } from './agent-files/open-agent-files.ts'
 import { signalBelow } from './agent-user/processes.ts'
-import type { AgentUser } from './agent-user/user.ts'
+import type { AgentUser, NoAgentUser } from './agent-user/user.ts'
 import { prepareAgentUser } from './agent-user.ts'
 import { childEnvironment } from './child-environment.ts'
 import {
@@ -23,6 +23,7 @@ import {
 import { contain } from './contain.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createGitRouting, forgesOf, type GitRouting, type RoutedPlace } from './git-routing.ts'
+import { outOfReach } from './own-files.ts'
 import { awayFromTerminal, terminalsOf } from './own-terminal.ts'
 import type { ChildCommand } from './run-child.ts'
 import type { RunnerNotes } from './runner-notes.ts'
@@ -137,7 +138,7 @@ async function writeShims({ environment }: PlaceOptions, { endpoint, scratch }: 
 
 /** Settings of the command line client that are the user's own: its permission rules hold here too. */
 const clientSettings = (env: NodeJS.ProcessEnv) =>
-  env.CURSOR_CONFIG_DIR ?? join(env.HOME ?? tmpdir(), '.cursor')
+  env.CURSOR_CONFIG_DIR ?? join(env.HOME || homedir(), '.cursor')
 
 const routeGit = (
   { environment, gitUpstream }: PlaceOptions,
@@ -171,12 +172,12 @@ async function userFor(
     hidden: [options.out, stateDirectory(options.environment)],
     env: options.environment,
   })
-  if (!user.available && options.contain) {
+  if (!user.available && options.contain && user.liesIn !== 'guard') {
     throw new GuardError('MACHINE_UNSUITABLE', `--contain is not possible here: ${user.reason}`, {
       hint: 'Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out.',
     })
   }
-  if (!user.available && user.liesIn === 'workspace') throw noUser(user.reason)
+  if (!user.available && user.liesIn !== 'machine') throw noUser(user)
   if (!user.available) {
     notes.addCaveat(`same-uid: ${user.reason}`)
     return undefined
@@ -190,10 +191,12 @@ async function userFor(
 }
 
 /** An earlier command may have brought it about, so that this one runs as a user that can do more. */
-const noUser = (reason: string) =>
+const noUser = ({ reason, liesIn }: NoAgentUser) =>
   new GuardError('MACHINE_UNSUITABLE', `the command cannot have a user of its own: ${reason}`, {
-    hint: 'Mend that, wait for the other session, or use another checkout. With --same-user the command runs as the user of the guard, and can read what that holds.',
+    hint: `${liesIn === 'guard' ? outOfReach : inWorkspace} With --same-user the command runs as the user of the guard, and can read what that holds.`,
   })
+
+const inWorkspace = 'Mend that, wait for the other session, or use another checkout.'
 
 /** Containment that was asked for holds, or nothing is started. */
 async function containOrFail(

@@ -1,4 +1,6 @@
+import { rootTools } from './agent-user/privilege.ts'
 import type { Machine, Tool } from './machine.ts'
+import { outOfReach } from './own-files.ts'
 
 /** What a machine can reach, and what it takes to reach more. */
 export interface LevelReport {
@@ -97,11 +99,17 @@ function lacksForOwnUser(machine: Machine): Lack[] {
       todo: 'Start the guard as root, or give its user passwordless sudo.',
     })
   }
-  const missing = missingTools(machine, ['useradd', 'setpriv', 'setfacl', 'getfacl', 'find'])
+  const missing = rootTools.filter((name) => !machine.tools[name])
   if (missing.length > 0) {
     lacks.push({
       reason: `not installed: ${missing.join(', ')}`,
       todo: `Install ${packagesOf(missing)}.`,
+    })
+  }
+  if (machine.ownFiles !== undefined) {
+    lacks.push({
+      reason: `the command could change the guard itself: ${machine.ownFiles}`,
+      todo: outOfReach,
     })
   }
   return lacks
@@ -121,19 +129,18 @@ function lacksForContainment(machine: Machine): Lack[] {
   ]
 }
 
-const missingTools = (machine: Machine, names: readonly Tool[]) =>
-  names.filter((name) => !machine.tools[name])
-
 const packages: Partial<Record<Tool, string>> = {
   useradd: 'passwd (shadow-utils)',
   setpriv: 'util-linux',
   setfacl: 'acl',
   getfacl: 'acl',
   find: 'findutils',
+  sh: 'dash',
+  grep: 'grep',
 }
 
 const packagesOf = (names: readonly Tool[]) =>
-  [...new Set(names.map((name) => packages[name] ?? name))].join(', ')
+  [...new Set(names.map((name) => packages[name] ?? 'coreutils'))].join(', ')
 
 function isBelow(version: string, floor: readonly number[]): boolean {
   const parts = version.split('.').map(Number)

@@ -2,7 +2,8 @@ import { readFile, realpath } from 'node:fs/promises'
 import { runProgram } from '../adapters/machine/run-program.ts'
 import { findSystemProgram } from '../adapters/machine/system-programs.ts'
 import { findCommand } from './agent-user/plan.ts'
-import { findPrivilege, missingTools, type Privilege } from './agent-user/privilege.ts'
+import { findPrivilege, missingTools, type Privilege, rootTools } from './agent-user/privilege.ts'
+import { ownFilesProblem } from './agent-user.ts'
 import { clientNames } from './client-shims.ts'
 import { canListenOn } from './loopback-address.ts'
 
@@ -13,6 +14,8 @@ export interface Machine {
   loopback: { '127.0.0.2': boolean; '::1': boolean }
   /** How this user acts as root. */
   privilege: 'root' | 'sudo' | undefined
+  /** What of the guard's own files an agent in this workspace could write; nothing if none. */
+  ownFiles: string | undefined
   /** Each tool, and whether it was found. */
   tools: Record<Tool, boolean>
   /** Whether packet filter rules can be listed; false where the tool, the kernel or a right lacks. */
@@ -25,10 +28,11 @@ export interface Machine {
 }
 
 /** Needed for a user of the agent's own; `nft` for `--contain`. */
-export const tools = ['useradd', 'setpriv', 'setfacl', 'getfacl', 'find', 'nft'] as const
+export const tools = [...rootTools, 'nft'] as const
 export type Tool = (typeof tools)[number]
 
-export async function readMachine(env: NodeJS.ProcessEnv): Promise<Machine> {
+/** @param workspace the folder in which an agent would work */
+export async function readMachine(env: NodeJS.ProcessEnv, workspace: string): Promise<Machine> {
   const privilege = await findPrivilege()
   const missing = new Set(await missingTools(tools))
   const found = Object.fromEntries(
@@ -39,6 +43,7 @@ export async function readMachine(env: NodeJS.ProcessEnv): Promise<Machine> {
     node: process.versions.node,
     loopback: { '127.0.0.2': await canListenOn('127.0.0.2'), '::1': await canListenOn('::1') },
     privilege: privilege?.how,
+    ownFiles: privilege && (await ownFilesProblem(env, workspace)),
     tools: found,
     packetFilter: found.nft && privilege !== undefined && (await hasPacketFilter(privilege)),
     processEnvironmentIsPrivate: await isEnvironmentPrivate(),

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { SessionSummary } from '../guard/seal-session.ts'
+import { makeOwnFolder } from '../own-folder.ts'
 import { watchProcesses } from './client-processes/watch.ts'
 import { type PlaceOptions, prepareCommandPlace } from './command-place.ts'
+import { repositoryAround } from './repository-around.ts'
 import { type ChildEnd, runChild } from './run-child.ts'
 import { createEarlyNotes } from './runner-notes.ts'
 import type { RunningGuard } from './start-guard.ts'
@@ -38,7 +38,9 @@ export interface RunOutcome {
  */
 export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   await using undo = new AsyncDisposableStack()
-  const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-'))
+  const scratch = await makeOwnFolder('cursor-guard-', [
+    (await repositoryAround(options.cwd)) ?? options.cwd,
+  ])
   undo.defer(() => rm(scratch, { recursive: true, force: true }))
   const prepared = await prepareStandalone({
     ...options,

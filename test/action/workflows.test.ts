@@ -37,11 +37,26 @@ test.each(workflows)('$file asks for little and leaves no credential behind', ({
   }
 })
 
+/** Outside the checkout, where the agent works: from in there it does not start. */
+const ownAction = './../cursor-guard-action'
+const putOutside = `cp -r action ${ownAction.slice(2)}`
+
+test('the action of this repository is started from outside the workspace', () => {
+  const jobs = workflows.flatMap(({ workflow }) => Object.values(workflow.jobs))
+  const users = jobs.filter(({ steps }) => steps.some(({ uses }) => uses?.startsWith('./')))
+  expect(users.length).toBeGreaterThan(0)
+  for (const { steps } of users) {
+    const used = steps.findIndex(({ uses }) => uses?.startsWith('./'))
+    expect(steps[used]?.uses).toBe(ownAction)
+    expect(steps.findIndex(({ run }) => run === putOutside)).toBe(used - 1)
+  }
+})
+
 test('every input that a workflow gives the action is one the action has', () => {
   const uses = workflows
     .flatMap(({ workflow }) => Object.values(workflow.jobs))
     .flatMap((job) => job.steps)
-    .filter((step) => step.uses === './action')
+    .filter((step) => step.uses === ownAction)
   expect(uses.length).toBeGreaterThan(0)
   for (const step of uses) {
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})))
@@ -76,8 +91,9 @@ test('the steps of the guarded run work one after the other', async () => {
   try {
     for (const step of steps) {
       if (step.uses?.startsWith('actions/') || step.run === 'npm ci') continue
+      if (step.run === putOutside) continue
       const result =
-        step.uses === './action'
+        step.uses === ownAction
           ? await job.uses(fill(step.with))
           : await job.run(['bash', '-e', '-c', `cd '${root}'\n${step.run}`], {
               env: fill(step.env),

@@ -152,3 +152,24 @@ test('the tables of shared memory are read by the names of their columns', () =>
   expect(idsOf(queues, 60999)).toEqual(['3'])
   expect(idsOf('', 60999)).toEqual([])
 })
+
+needsUsers(`a session in another container is never taken for abandoned${title}`, () => {
+  const inContainer = 'unshare --pid --fork --kill-child --mount-proc'
+  const { found, text } = sessions(
+    `${repository('', '/root')} cp -a /root/work/repo /root/work/second; state=/root/.local/state/guard
+    ${inContainer} node --disable-warning=ExperimentalWarning "$driver" "$3"
+    drive "$4"; drive "$5"; stat -c '%u' /root/work/repo/one; ls $state
+    drive "$6"
+    sed -i 's/"boot":"[^"]*"/"boot":"an earlier one"/' $state/slot-1.json; drive "$4"; stat -c '%U' /root/work/repo/one; ls $state`,
+    plan('/root', 'echo on', { vanish: true }),
+    plan('/root', '', { recover: true }),
+    plan('/root', 'true'),
+    plan('/root', 'id -un', { workspace: '/root/work/second' }),
+  )
+  const [, recovered, refused, second, restarted] = found
+  expect(recovered).toEqual({ problems: [] })
+  expect(refused?.reason).toContain('is /root/.local/state/guard/slot-1.json')
+  expect(second).toMatchObject({ stdout: 'cursor-agent-0-2\n', problems: [] })
+  expect(restarted).toEqual({ problems: [] })
+  expect(text.trim()).toMatch(/^60\d{3}\nslot-1\.json\nroot$/)
+})

@@ -1,14 +1,15 @@
 import { expect, test } from '@jest/globals'
 import { judgeLevels } from '../../src/runner/levels.ts'
-import type { Machine } from '../../src/runner/machine.ts'
+import { type Machine, tools } from '../../src/runner/machine.ts'
 
-const tools = { useradd: true, setpriv: true, setfacl: true, getfacl: true, find: true, nft: true }
+const found = Object.fromEntries(tools.map((tool) => [tool, true])) as Machine['tools']
 const machine: Machine = {
   platform: 'linux',
   node: '24.1.0',
   loopback: { '127.0.0.2': true, '::1': true },
   privilege: 'sudo',
-  tools,
+  ownFiles: undefined,
+  tools: found,
   packetFilter: true,
   processEnvironmentIsPrivate: true,
   identityToken: false,
@@ -29,7 +30,7 @@ test.each<{
   },
   {
     when: 'no nftables',
-    but: { tools: { ...tools, nft: false }, packetFilter: false },
+    but: { tools: { ...found, nft: false }, packetFilter: false },
     reachable: ['yes', 'with a gateway', 'no'],
     says: 'not installed: nft',
     todo: 'Install nftables.',
@@ -43,10 +44,24 @@ test.each<{
   },
   {
     when: 'no access lists',
-    but: { tools: { ...tools, setfacl: false, getfacl: false } },
+    but: { tools: { ...found, setfacl: false, getfacl: false } },
     reachable: ['yes', 'no', 'no'],
     says: 'not installed: setfacl, getfacl',
     todo: 'Install acl.',
+  },
+  {
+    when: 'no tool that only a clean-up calls',
+    but: { tools: { ...found, seq: false, grep: false } },
+    reachable: ['yes', 'no', 'no'],
+    says: 'not installed: grep, seq',
+    todo: 'Install grep, coreutils.',
+  },
+  {
+    when: 'a guard in the workspace',
+    but: { ownFiles: '/w/cursor-guard lies in /w, which is handed over to the command' },
+    reachable: ['yes', 'no', 'no'],
+    says: 'the command could change the guard itself: /w/cursor-guard lies in /w, which is handed over to the command',
+    todo: 'Have node and the guard outside every workspace, in folders that others cannot write: install its archive there (npm run archive), or use the action.',
   },
   {
     when: 'no sudo',

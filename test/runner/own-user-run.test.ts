@@ -54,3 +54,35 @@ needsUsers(`a folder that became a link to the home starts nothing${title}`, () 
   expect(output).toContain('the workspace /root contains the home folder')
   expect(output).toMatch(/code 70\nnot started\n$/)
 })
+
+needsUsers(`a guard that is a package of the workspace starts nothing${title}`, () => {
+  const output = outputOf(`
+    mkdir -p node_modules/.bin; ln -s /mnt/guard-test/repository/src/cli.ts node_modules/.bin/cursor-guard
+    own() { node --disable-warning=ExperimentalWarning node_modules/.bin/cursor-guard run --policy /root/policy.yml --cursor-upstream http://127.0.0.1:1 "$@"; }
+    own -- touch /tmp/ran 2>&1 && exit 1; echo "code $?"; [ ! -e /tmp/ran ] && echo 'not started'
+    own --same-user -- touch /tmp/ran 2>&1 || :; [ -e /tmp/ran ] && echo 'started as asked'`)
+  const [refused = '', asked = ''] = output.split('not started')
+  const link = '/home/tester/work/repo/node_modules/.bin/cursor-guard'
+  expect(refused).toContain(`it could change the guard itself: ${link} lies in`)
+  expect(refused).toContain('npm run archive')
+  expect(refused).toContain('code 70')
+  expect(asked).toContain('started as asked')
+})
+
+needsUsers(`nor does one whose folder is part of the workspace by another name${title}`, () => {
+  const output = outputOf(`
+    mkdir -p packages/guard /srv/guard; cp -a "$1/src" "$1/package.json" packages/guard; ln -s "$1/node_modules" packages/guard/node_modules
+    mount --bind packages/guard /srv/guard
+    node --disable-warning=ExperimentalWarning /srv/guard/src/cli.ts run --policy /root/policy.yml --cursor-upstream http://127.0.0.1:1 -- touch /tmp/ran 2>&1 && exit 1; echo "code $?"
+    [ ! -e /tmp/ran ] && echo 'not started'; find . -uid +60699 | wc -l`)
+  expect(output).toMatch(/it could change the guard itself: \/srv\/guard\S* can be written/)
+  expect(output).toMatch(/code 70\nnot started\n0\n$/)
+})
+
+needsUsers(`no temporary file of the guard lies where the command can write${title}`, () => {
+  const output = outputOf(`
+    mkdir tmp; export TMPDIR=$PWD/tmp
+    guarded --out /root/recording -- sh -c 'find . -name "cursor-guard*"; echo "$TMPDIR"; echo seen' 2>&1 || :`)
+  expect(output).toMatch(/^\/tmp\/cursor-guard-agent-\w+\/home\/tmp\nseen$/m)
+  expect(output).not.toContain('./tmp/cursor-guard')
+})

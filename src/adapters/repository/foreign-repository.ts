@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readlink, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
 import {
@@ -9,6 +8,7 @@ import {
   readSettings,
 } from '../../core/git/config-text.ts'
 import { printableLine } from '../../core/recording/visible.ts'
+import { makeOwnFolder } from '../../own-folder.ts'
 import { makeBareRepository, removeFolder } from './bare-repository.ts'
 import { createGit, type GitPlace, gitEnvironment } from './git-process.ts'
 import type { ProgramPath } from './git-version.ts'
@@ -81,7 +81,7 @@ export async function openForeignRepository(
     })
   }
   await using undo = new AsyncDisposableStack()
-  const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-read-'))
+  const scratch = await makeOwnFolder('cursor-guard-read-', [found.root])
   undo.defer(() => removeFolder(scratch))
   const prlimit = await options.findProgram('prlimit')
   const git = createGit({ path, ...(prlimit === undefined ? {} : { prlimit }) }, defaultLimits)

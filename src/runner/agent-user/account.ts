@@ -13,7 +13,8 @@ export async function makeUser(privilege: Privilege, name: string, jobUid: numbe
     throw new Error(`useradd ${name}: ${made.complaint}`)
   }
   const inGroups = groups.split(',').map((group) => Number.parseInt(group, 10))
-  if (Number(uid) === jobUid || inGroups.join() !== gid) {
+  const areOurs = isAgentId(Number(uid)) && isAgentId(Number(gid))
+  if (!areOurs || Number(uid) === jobUid || inGroups.join() !== gid) {
     throw new Error(`the user ${name} exists and has rights of its own`)
   }
   return { uid: Number(uid), gid: Number(gid) }
@@ -24,13 +25,19 @@ const idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/
 
 /**
  * Ids are taken from a range that nobody else uses: images of databases run as 999 and below, and
- * their processes can be seen from here; people's ids end at 60000. Another session may hold the lock of the list for a moment.
+ * their processes can be seen from here; people's ids end at 60000.
  */
+const ids = { min: 60_700, max: 60_999 }
+
+/** Whether a number of a user or a group is one of those that commands get here. */
+export const isAgentId = (id: number): boolean => id >= ids.min && id <= ids.max
+
+/** Another session may hold the lock of the list for a moment. */
 const userScript = `
 name=$1
 for try in 1 2 3 4 5 6 7 8 9 10; do
   useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
+    -K SYS_UID_MIN=${ids.min} -K SYS_UID_MAX=${ids.max} -K SYS_GID_MIN=${ids.min} -K SYS_GID_MAX=${ids.max} "$name" && break
   sleep 0.3
   id -u "$name" >/dev/null 2>&1 && break
 done

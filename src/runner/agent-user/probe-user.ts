@@ -16,6 +16,8 @@ export interface ProbeSubjects {
   hidden: readonly string[]
   /** Folders of PATH; those that can be written are reported. */
   path: readonly string[]
+  /** What leads to the guard's own files: must not be writable. */
+  own: readonly string[]
 }
 
 export interface ProbeResult {
@@ -23,6 +25,8 @@ export interface ProbeResult {
   failures: string[]
   /** What works, but weakens the separation. */
   weaknesses: string[]
+  /** What leads to the guard's own files and can be written. */
+  own: string[]
 }
 
 /**
@@ -40,6 +44,7 @@ export async function probeUser(
     ...subjects.writable.flatMap((path) => ['write', path]),
     ...subjects.hidden.flatMap((path) => ['hidden', path]),
     ...subjects.path.flatMap((path) => ['path', path]),
+    ...subjects.own.flatMap((path) => ['own', path]),
   ]
   const values = [user.uid, user.gid, guardPid, workspace].map(String)
   const command = ['/bin/sh', '-c', probeScript, 'sh', ...values, ...lists]
@@ -48,11 +53,15 @@ export async function probeUser(
   // Only a probe that reached its end has found nothing.
   if (outcome.code !== 0 || lines.pop() !== 'end') {
     const why = outcome.complaint || `exit code ${outcome.code}`
-    return { failures: [`no process could be started as the agent's user: ${why}`], weaknesses: [] }
+    return {
+      failures: [`no process could be started as the agent's user: ${why}`],
+      weaknesses: [],
+      own: [],
+    }
   }
   const after = (prefix: string) =>
     lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length))
-  return { failures: after('fail '), weaknesses: after('weak ') }
+  return { failures: after('fail '), weaknesses: after('weak '), own: after('own ') }
 }
 
 const probeScript = String.raw`
@@ -87,6 +96,7 @@ while [ $# -ge 2 ]; do
     read) [ -r "$2" ] || fail "$2 cannot be read" ;;
     write) [ -w "$2" ] || fail "$2 cannot be written" ;;
     hidden) if [ -r "$2" ] || [ -w "$2" ]; then fail "$2 could be read or written"; fi ;;
+    own) if [ -w "$2" ] && [ ! -k "$2" ]; then printf 'own %s\n' "$2"; fi ;;
     path) if [ -w "$2" ]; then weak "writable-path: $2 can be written, and later steps may run what is in it"; fi ;;
   esac
   shift 2

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, realpath } from 'node:fs/promises'
-import { homedir, tmpdir, userInfo } from 'node:os'
+import { chmod } from 'node:fs/promises'
+import { homedir, userInfo } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { makeOwnFolder } from '../../own-folder.ts'
 import { makeHome, makeUser } from './account.ts'
 import { makeCgroup, placeForCgroup } from './cgroup.ts'
 import { endProcesses } from './end-processes.ts'
@@ -44,8 +45,9 @@ export interface AgentUserOptions {
   stateDirectory?: string
 }
 
-/** Besides what was asked for: the job's home, and what is handed over. */
-export type SetUpOptions = AgentUserOptions & Workspace & { home: string }
+/** Besides what was asked for: the job's home, what is handed over, and what leads to the guard's files. */
+export type SetUpOptions = AgentUserOptions &
+  Workspace & { home: string; ownSteps: readonly string[] }
 
 /** Makes the user and hands everything over; writes each change down before making it. */
 export async function setUp(
@@ -61,7 +63,7 @@ export async function setUp(
   const { commands, readable, writable, hidden } = sharing
   const ids = await claimUser(privilege, record)
   const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids })
-  const session = await mkdtemp(join(await realpath(tmpdir()), 'cursor-guard-agent-'))
+  const session = await makeOwnFolder('cursor-guard-agent-', work)
   await chmod(session, 0o755)
   const { places, closed, entries } = await planEntries(sharing, options, session)
   const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)))
@@ -78,7 +80,7 @@ export async function setUp(
   await useCgroup(privilege, slot)
   await makeHome(home, options.home)
   const left = await share(privilege, record as OwnedRecord, entries)
-  const { failures, weaknesses } = await probeUser(privilege, {
+  const { failures, weaknesses, own } = await probeUser(privilege, {
     user: ids,
     guardPid: process.pid,
     workspace: folder,
@@ -87,13 +89,22 @@ export async function setUp(
     writable: [...writable, gitFolder, home],
     hidden: [...new Set([...hidden, ...closed])],
     path: places.filter((place) => !isWithin(place, folder)),
+    own: options.ownSteps,
   })
   if (failures[0] !== undefined) return no(failures.join('; '))
+  if (own[0] !== undefined) return noOwn(`${own[0]} can be written`)
   const remarks = [...options.remarks, ...remarksOn(left, folder)]
   return userOf(privilege, slot, { weaknesses, remarks })
 }
 
 const no = (reason: string): NoAgentUser => ({ available: false, reason, liesIn: 'workspace' })
+
+/** @param problem what of the guard's own files the command's user could write, as one clause */
+export const noOwn = (problem: string): NoAgentUser => ({
+  available: false,
+  reason: `it could change the guard itself: ${problem}`,
+  liesIn: 'guard',
+})
 
 const maxShownNames = 5
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { z } from 'zod'
+import { hasEnded, identifyProcess } from '../../adapters/machine/process-life.ts'
 
 /** Sessions at once on one machine, each with a user of its own. */
 export const maxSlots = 16
@@ -19,8 +20,13 @@ export const maxSlots = 16
 const slotRecordSchema = z.strictObject({
   version: z.literal(1),
   slot: z.int().min(1).max(maxSlots),
-  /** The guard's process: with its start time and the boot, never mistaken for another. */
-  owner: z.strictObject({ pid: z.int(), start: z.string(), boot: z.string() }),
+  /** The guard's process. */
+  owner: z.strictObject({
+    pid: z.int(),
+    start: z.string(),
+    boot: z.string(),
+    namespace: z.string().optional(),
+  }),
   name: z.string(),
   uid: z.int().min(1).optional(),
   gid: z.int().min(1).optional(),
@@ -74,7 +80,7 @@ export async function claimSlot(
   for (let slot = 1; slot <= maxSlots; slot += 1) {
     const name = `cursor-agent-${job.uid}-${slot}`
     const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: '' }
-    const owner = await identify(process.pid)
+    const owner = await identifyProcess(process.pid)
     const record: SlotRecord = { version: 1, slot, owner, name, job, ...empty }
     const file = join(directory, `slot-${slot}.json`)
     if (!(await create(file, record))) continue
@@ -114,14 +120,18 @@ function openSlot(file: string, record: SlotRecord): Slot {
   }
 }
 
-/** Slots whose guard is gone, taken over one at a time so that two starters never share one. */
+/**
+ * Slots whose guard is gone, taken over one at a time so that two starters never share one. Those of
+ * a guard in another pid namespace (a container that shares the folder, or the host) stay as they are
+ * until the machine is started anew: neither it nor its command can be seen, or ended, from here.
+ */
 export async function* takeAbandonedSlots(directory: string): AsyncGenerator<Slot> {
   for (const name of await readdir(directory)) {
     if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue
     const file = join(directory, name)
     const record = await readRecord(file)
-    if (record === undefined || (await isAlive(record.owner))) continue
-    const mine = { ...record, owner: await identify(process.pid) }
+    if (record === undefined || !(await hasEnded(record.owner))) continue
+    const mine = { ...record, owner: await identifyProcess(process.pid) }
     const taken = `${file.replace(/\.taken-\d+$/, '')}.taken-${process.pid}`
     if (
       await rename(file, taken).then(
@@ -136,15 +146,25 @@ export async function* takeAbandonedSlots(directory: string): AsyncGenerator<Slo
   }
 }
 
-/** Whether a running session, other than `own`, has handed over a folder in or around `folder`. */
-export async function isShared(directory: string, own: Slot, folder: string): Promise<boolean> {
+/**
+ * The record of another session than `own` which has handed over a folder in or around `folder`.
+ *
+ * @returns its file, and whether its guard is in another pid namespace, so that it may be gone
+ */
+export async function findSharing(
+  directory: string,
+  own: Slot,
+  folder: string,
+): Promise<{ file: string; isElsewhere: boolean } | undefined> {
   for (const name of await readdir(directory)) {
-    const record = await readRecord(join(directory, name))
+    const file = join(directory, name)
+    const record = await readRecord(file)
     if (record === undefined || record.slot === own.record.slot) continue
-    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
-      return true
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other))) {
+      return { file, isElsewhere: record.owner.namespace !== own.record.owner.namespace }
+    }
   }
-  return false
+  return undefined
 }
 
 /** Whether `path` is `folder` or lies in it. Both are absolute and resolved. */
@@ -158,20 +178,4 @@ async function readRecord(file: string): Promise<SlotRecord | undefined> {
   } catch {
     return undefined
   }
-}
-
-async function identify(pid: number): Promise<SlotRecord['owner']> {
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')
-  return { pid, start: await startOf(pid), boot: boot.trim() }
-}
-
-async function isAlive(owner: SlotRecord['owner']): Promise<boolean> {
-  const now = await identify(owner.pid)
-  return now.start !== '' && now.start === owner.start && now.boot === owner.boot
-}
-
-/** Start time of a process in clock ticks since boot (field 22 of its `stat`), or nothing. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }

@@ -53,9 +53,10 @@ export interface NoAgentUser {
   reason: string
   /**
    * What lies in the machine is no command's doing: the session can go on as the guard's own user. What
-   * lies in the workspace an earlier command may have brought about.
+   * lies in the workspace an earlier command may have brought about. Of the guard's own files the user
+   * could write some.
    */
-  liesIn: 'machine' | 'workspace'
+  liesIn: 'machine' | 'workspace' | 'guard'
 }
 
 /** The user that a slot's record tells of, once it is set up. */

@@ -1,11 +1,11 @@
-import { access, constants, lstat, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, constants, lstat, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { NotOurs } from '../../adapters/machine/held-folder.ts'
 import { readPlainFile } from '../../adapters/machine/plain-file.ts'
 import { type FileRights, replaceFile } from '../../adapters/machine/write-below.ts'
 import { GuardError } from '../../core/errors.ts'
 import { configText, type GitSetting, readSettings } from '../../core/git/config-text.ts'
+import { makeOwnFolder } from '../../own-folder.ts'
 import { isolatedGit, nobodys, parseConfig, readConfigFile } from '../isolated-git.ts'
 import {
   credentialIn,
@@ -83,7 +83,7 @@ export async function removeCredentials(
   place: CheckoutPlace,
 ): Promise<void> {
   for (const { path, bytes, ...rights } of files) {
-    const cleared = await clearedOf(path, bytes, place.env)
+    const cleared = await clearedOf(path, bytes, place)
     await replaceFile(path, cleared, rights).catch((error) => {
       throw cannotEdit(path, whyLeft(error))
     })
@@ -93,10 +93,14 @@ export async function removeCredentials(
 }
 
 /** The file without its credentials; git edits a copy in a folder of our own. */
-async function clearedOf(path: string, bytes: Buffer, env: NodeJS.ProcessEnv): Promise<Buffer> {
+async function clearedOf(
+  path: string,
+  bytes: Buffer,
+  { env, workspace }: CheckoutPlace,
+): Promise<Buffer> {
   const entries = (await parseConfig(bytes.toString('utf8'), env)) ?? []
   const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key))
-  const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-config-'))
+  const scratch = await makeOwnFolder('cursor-guard-config-', [workspace])
   try {
     const copy = join(scratch, 'config')
     await writeFile(copy, bytes, { mode: 0o600 })
@@ -245,14 +249,14 @@ async function inPasswordFiles({ home }: CheckoutPlace): Promise<PersistedCreden
  * hangs or cannot be asked is in the way. What a repository sets up is not run.
  */
 async function fromHelpers(
-  { server, env, home }: CheckoutPlace,
+  { server, env, home, workspace }: CheckoutPlace,
   operators: readonly GitSetting[],
 ): Promise<PersistedCredential[]> {
   const url = new URL(server)
   const settings = operators.filter(({ key }) => key.startsWith('credential.'))
   if (!settings.some(({ key, value }) => isHelper(key) && value !== '')) return []
   await using undo = new AsyncDisposableStack()
-  const scratch = await mkdtemp(join(tmpdir(), 'cursor-guard-config-'))
+  const scratch = await makeOwnFolder('cursor-guard-config-', [workspace])
   undo.defer(() => rm(scratch, { recursive: true, force: true }))
   const config = join(scratch, 'config')
   await writeFile(config, configText(settings), { mode: 0o600 })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { GuardError } from '../../core/errors.ts'
 import { printableLine } from '../../core/recording/visible.ts'
+import { stateDirectory } from '../../state-directory.ts'
 
 /** Digest of a policy as its file has it: SHA-256 in hex of its bytes, `none` where there is none. */
 export const fileDigest = (bytes: Uint8Array | undefined): string =>
@@ -33,9 +34,15 @@ export interface KnownPolicies {
    * @throws {GuardError} `INPUT_INVALID` when they cannot be read
    */
   find(folder: string): Promise<readonly string[] | undefined>
+  /** Whether a session was in this very folder; throws as `find` does. */
+  has(folder: string): Promise<boolean>
   /** Adds digests for a folder. @throws {GuardError} `INPUT_INVALID` when they cannot be written */
   add(folder: string, digests: readonly string[]): Promise<void>
 }
+
+/** Where this user's are kept. */
+export const knownPoliciesOf = (environment: NodeJS.ProcessEnv): KnownPolicies =>
+  createKnownPolicies(join(stateDirectory(environment), 'policies'))
 
 /** @param directory in the user's state folder; made when it is needed */
 export function createKnownPolicies(directory: string): KnownPolicies {
@@ -64,6 +71,7 @@ export function createKnownPolicies(directory: string): KnownPolicies {
         if (digests !== undefined || at === dirname(at)) return digests
       }
     },
+    has: async (folder) => (await readOne(folder)) !== undefined,
     async add(folder, digests) {
       const real = await realpath(folder)
       const known = (await readOne(real)) ?? []

@@ -1,5 +1,4 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { FindProgram } from '../../adapters/machine/system-programs.ts'
 import { GuardError } from '../../core/errors.ts'
 import { builtInPolicy } from '../../core/policy/built-in.ts'
@@ -7,10 +6,9 @@ import { policyPath } from '../../core/policy/file/file-trouble.ts'
 import { parsePolicy } from '../../core/policy/file/parse.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { createUpstreamClient } from '../../http/upstream.ts'
-import { stateDirectory } from '../../state-directory.ts'
 import { repositoryAround } from '../repository-around.ts'
 import { readForgePolicy } from './forge-policy.ts'
-import { createKnownPolicies, fileDigest, refuseUnknown } from './known-policies.ts'
+import { fileDigest, knownPoliciesOf, refuseUnknown } from './known-policies.ts'
 import { readWorkspacePolicy } from './workspace-policy.ts'
 
 export interface RunPolicy {
@@ -62,7 +60,7 @@ export async function readRunPolicy(question: PolicyQuestion): Promise<RunPolicy
   if ('source' in forge) return forge
   const local = await readWorkspacePolicy(question.workspace, question.findProgram)
   const digest = fileDigest(local.file?.bytes)
-  const known = knownPolicies(question)
+  const known = knownPoliciesOf(question.environment)
   refuseUnknown(await known.find(question.workspace), digest, question.workspace)
   return {
     ...effective(local.file),
@@ -126,16 +124,13 @@ function effective(file: { bytes: Buffer; commit: string } | undefined) {
   return { policy: parsePolicy(file.bytes, source), source }
 }
 
-const knownPolicies = ({ environment }: PolicyQuestion) =>
-  createKnownPolicies(join(stateDirectory(environment), 'policies'))
-
 /**
  * The session's policy counts later on if the workspace should have it; so does what the workspace
  * has now, if no session could have changed it, or if it was known already.
  */
 async function memoryOf(question: PolicyQuestion, digest: string): Promise<() => Promise<void>> {
   const { workspace, findProgram } = question
-  const known = knownPolicies(question)
+  const known = knownPoliciesOf(question.environment)
   const before = await known.find(workspace)
   const local = await readWorkspacePolicy(workspace, findProgram).then(
     ({ file }) => [fileDigest(file?.bytes)],

@@ -2,11 +2,11 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-JT4JERCB.js";
-import "./chunk-55KFQDCC.js";
+} from "./chunk-BGNPABJZ.js";
+import "./chunk-PSYJFWBY.js";
 import "./chunk-LTTRFI42.js";
-import "./chunk-NIQVS4K4.js";
-import "./chunk-6U27YIDA.js";
+import "./chunk-NONRVEXS.js";
+import "./chunk-TZUEEQOZ.js";
 import "./chunk-GGWR7UQE.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";

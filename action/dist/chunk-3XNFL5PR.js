@@ -2,10 +2,11 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   addEntries,
   installTable,
+  outOfReach,
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-K4HFOWIW.js";
+} from "./chunk-VJI3OLRB.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -21,20 +22,21 @@ import {
   readUserPermissions,
   watchProcesses,
   writeClientShims
-} from "./chunk-S3PFE53U.js";
+} from "./chunk-A54XF6HK.js";
 import "./chunk-BN6WHRI3.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-JT4JERCB.js";
+} from "./chunk-BGNPABJZ.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
+  repositoryAround,
   stateDirectory
-} from "./chunk-55KFQDCC.js";
+} from "./chunk-PSYJFWBY.js";
 import "./chunk-LTTRFI42.js";
 import {
   stopCommands
@@ -44,11 +46,12 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-NIQVS4K4.js";
+} from "./chunk-NONRVEXS.js";
 import {
   findSystemProgram,
+  makeOwnFolder,
   runProgram
-} from "./chunk-6U27YIDA.js";
+} from "./chunk-TZUEEQOZ.js";
 import {
   readPlainFile
 } from "./chunk-GGWR7UQE.js";
@@ -125,13 +128,11 @@ function summaryText({ summary, recording, exitCode }, command) {
 }
 
 // src/runner/run-guarded.ts
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir as tmpdir2 } from "node:os";
-import { join as join2 } from "node:path";
+import { rm } from "node:fs/promises";
 
 // src/runner/command-place.ts
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 
 // src/runner/contain.ts
@@ -277,11 +278,11 @@ function behindTerminal(script, command, terminals) {
   const back = others.map((fd, index) => `${fd}${fd === 0 ? "<" : ">"}&${index + 3}`);
   const closed = others.map((_, index) => `${index + 3}>&-`);
   const { SHELL } = command.environment;
-  const shell2 = SHELL === void 0 ? "unset SHELL" : `SHELL=${quoted(SHELL)}`;
+  const shell = SHELL === void 0 ? "unset SHELL" : `SHELL=${quoted(SHELL)}`;
   const words = [command.file, ...command.args].map(quoted).join(" ");
   return {
     file: script,
-    args: ["-qefc", `${shell2}; exec ${words} ${[...back, ...closed].join(" ")}`, "/dev/null"],
+    args: ["-qefc", `${shell}; exec ${words} ${[...back, ...closed].join(" ")}`, "/dev/null"],
     environment: { ...command.environment, SHELL: "/bin/sh" },
     stdio: [...stdio, ...others],
     // Only there may it use the terminal.
@@ -349,7 +350,7 @@ async function writeShims({ environment }, { endpoint, scratch }) {
   const permissions = await readUserPermissions(clientSettings(environment));
   return writeClientShims(scratch, { baseUrl: endpoint.baseUrl, permissions });
 }
-var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join(env.HOME ?? tmpdir(), ".cursor");
+var clientSettings = (env) => env.CURSOR_CONFIG_DIR ?? join(env.HOME || homedir(), ".cursor");
 var routeGit = ({ environment, gitUpstream }, { endpoint, scratch }) => createGitRouting({
   directory: join(scratch, "git"),
   baseUrl: endpoint.baseUrl,
@@ -372,12 +373,12 @@ async function userFor(options, notes, { shims, routing }) {
     hidden: [options.out, stateDirectory(options.environment)],
     env: options.environment
   });
-  if (!user.available && options.contain) {
+  if (!user.available && options.contain && user.liesIn !== "guard") {
     throw new GuardError("MACHINE_UNSUITABLE", `--contain is not possible here: ${user.reason}`, {
       hint: "Run `cursor-guard doctor` to see what this machine lacks, or leave --contain out."
     });
   }
-  if (!user.available && user.liesIn === "workspace") throw noUser(user.reason);
+  if (!user.available && user.liesIn !== "machine") throw noUser(user);
   if (!user.available) {
     notes.addCaveat(`same-uid: ${user.reason}`);
     return void 0;
@@ -389,9 +390,10 @@ async function userFor(options, notes, { shims, routing }) {
   for (const weakness of user.weaknesses) notes.addCaveat(weakness);
   return user;
 }
-var noUser = (reason) => new GuardError("MACHINE_UNSUITABLE", `the command cannot have a user of its own: ${reason}`, {
-  hint: "Mend that, wait for the other session, or use another checkout. With --same-user the command runs as the user of the guard, and can read what that holds."
+var noUser = ({ reason, liesIn }) => new GuardError("MACHINE_UNSUITABLE", `the command cannot have a user of its own: ${reason}`, {
+  hint: `${liesIn === "guard" ? outOfReach : inWorkspace} With --same-user the command runs as the user of the guard, and can read what that holds.`
 });
+var inWorkspace = "Mend that, wait for the other session, or use another checkout.";
 async function containOrFail(user, { baseUrl }, notes) {
   const { hostname, port } = new URL(baseUrl);
   await contain(user, { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
@@ -502,7 +504,9 @@ async function runGuarded(options) {
   var _stack = [];
   try {
     const undo = __using(_stack, new AsyncDisposableStack(), true);
-    const scratch = await mkdtemp(join2(tmpdir2(), "cursor-guard-"));
+    const scratch = await makeOwnFolder("cursor-guard-", [
+      await repositoryAround(options.cwd) ?? options.cwd
+    ]);
     undo.defer(() => rm(scratch, { recursive: true, force: true }));
     const prepared = await prepareStandalone({
       ...options,
@@ -552,7 +556,7 @@ function judgeEnd(guard, end) {
 
 // action/command-files.ts
 import { lstat, realpath as realpath2 } from "node:fs/promises";
-import { basename, dirname, join as join3 } from "node:path";
+import { basename, dirname, join as join2 } from "node:path";
 var names = ["GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
 var maxFileBytes = 64 * 1048576;
 async function holdCommandFiles(env) {
@@ -576,7 +580,7 @@ async function holdCommandFiles(env) {
 async function hold(given) {
   const folder = await realpath2(dirname(given.path)).catch(() => void 0);
   if (folder === void 0) return void 0;
-  const path = join3(folder, basename(given.path));
+  const path = join2(folder, basename(given.path));
   const { uid, gid, mode } = await lstat(path).catch(() => newFile);
   const bytes = await readOrEmpty(path);
   return { name: given.name, path, bytes, uid, gid, mode: mode & 4095 };
@@ -596,7 +600,15 @@ var readOrEmpty = (path) => readPlainFile(path, maxFileBytes).catch((error) => {
 });
 
 // action/run-step.ts
-var shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"];
+async function shellCommand(script) {
+  const bash = await findSystemProgram("bash");
+  if (bash === void 0) {
+    throw new GuardError("MACHINE_UNSUITABLE", "bash was not found in the folders of the system", {
+      hint: "Install bash; PATH is not searched, since an agent may have written into a folder of it."
+    });
+  }
+  return [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+}
 async function runForStep(step) {
   const { inputs, state, scratch, environment } = step;
   const files = await holdCommandFiles(process.env);
@@ -606,6 +618,7 @@ async function runForStep(step) {
   try {
     outcome = await runGuarded({
       ...guardOptions(step),
+      command: await shellCommand(inputs.run),
       async onStart(guard) {
         await step.loaded.remember();
         setSecret(guard.sessionToken);
@@ -643,7 +656,6 @@ async function runForStep(step) {
 var print = (text) => void process.stdout.write(text);
 function guardOptions({ inputs, place, loaded, state, environment }) {
   return {
-    command: [...shell, inputs.run],
     cwd: place.workspace,
     policy: loaded.policy,
     policySource: loaded.source,

@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-BHFA5SBR.js";
+} from "./chunk-O4Y3HKBB.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-NIQVS4K4.js";
-import "./chunk-6U27YIDA.js";
+import "./chunk-NONRVEXS.js";
+import "./chunk-TZUEEQOZ.js";
 import "./chunk-GGWR7UQE.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";

@@ -6,6 +6,7 @@ import {
   isThere,
   isolatedGit,
   locateRepository,
+  makeOwnFolder,
   quotedText,
   readSettings,
   readSmall,
@@ -13,7 +14,7 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-6U27YIDA.js";
+} from "./chunk-TZUEEQOZ.js";
 import {
   readPlainFile
 } from "./chunk-GGWR7UQE.js";
@@ -405,21 +406,25 @@ var includes = (files) => files.map((file) => `[include]
 `).join("");
 var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
-// src/state-directory.ts
-import { tmpdir } from "node:os";
-import { join as join2 } from "node:path";
-var stateDirectory = (env) => join2(env.XDG_STATE_HOME ?? join2(env.HOME ?? tmpdir(), ".local", "state"), "cursor-guard");
-var approvalsDirectory = (env) => join2(stateDirectory(env), "approvals");
-
 // src/runner/repository-around.ts
 import { lstat } from "node:fs/promises";
-import { dirname, join as join3 } from "node:path";
+import { dirname, join as join2 } from "node:path";
 async function repositoryAround(folder) {
   for (let at = folder; ; at = dirname(at)) {
-    if (await lstat(join3(at, ".git")).catch(() => void 0) !== void 0) return at;
+    if (await lstat(join2(at, ".git")).catch(() => void 0) !== void 0) return at;
     if (at === dirname(at)) return void 0;
   }
 }
+
+// src/state-directory.ts
+import { homedir } from "node:os";
+import { isAbsolute as isAbsolute2, join as join3 } from "node:path";
+var stateDirectory = (env) => join3(
+  absolute(env.XDG_STATE_HOME) ?? join3(absolute(env.HOME) ?? homedir(), ".local", "state"),
+  "cursor-guard"
+);
+var absolute = (path) => path !== void 0 && isAbsolute2(path) ? path : void 0;
+var approvalsDirectory = (env) => join3(stateDirectory(env), "approvals");
 
 // src/runner/session-git.ts
 import { readdir as readdir4, rm as rm4 } from "node:fs/promises";
@@ -3657,8 +3662,7 @@ async function sessionPrograms(options) {
 }
 
 // src/adapters/repository/foreign-repository.ts
-import { mkdir as mkdir7, mkdtemp, readlink, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
-import { tmpdir as tmpdir2 } from "node:os";
+import { mkdir as mkdir7, readlink, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
 import { join as join12 } from "node:path";
 var maxShallowBytes = 64 << 20;
 var timeoutMs2 = 2e4;
@@ -3674,7 +3678,7 @@ async function openForeignRepository(folder, options) {
       });
     }
     const undo = __using(_stack, new AsyncDisposableStack(), true);
-    const scratch = await mkdtemp(join12(tmpdir2(), "cursor-guard-read-"));
+    const scratch = await makeOwnFolder("cursor-guard-read-", [found2.root]);
     undo.defer(() => removeFolder(scratch));
     const prlimit = await options.findProgram("prlimit");
     const git = createGit({ path, ...prlimit === void 0 ? {} : { prlimit } }, defaultLimits);
@@ -5003,10 +5007,10 @@ export {
   secretPathProblem,
   secretPaths,
   createUpstreamClient,
-  stateDirectory,
-  approvalsDirectory,
   repositoryAround,
   readBody,
+  stateDirectory,
+  approvalsDirectory,
   openForeignRepository,
   readPacket,
   flushPacket,

@@ -69,7 +69,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-55KFQDCC.js";
+} from "./chunk-PSYJFWBY.js";
 import {
   isReserved,
   isWelcome
@@ -79,7 +79,7 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-6U27YIDA.js";
+} from "./chunk-TZUEEQOZ.js";
 import {
   addToTotals,
   cloudAgentNote,

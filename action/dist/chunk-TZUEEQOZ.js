@@ -7,21 +7,140 @@ import {
   __using
 } from "./chunk-GZ5KYTBD.js";
 
+// src/adapters/machine/system-programs.ts
+import { realpath } from "node:fs/promises";
+import { isAbsolute as isAbsolute2, join as join2, sep as sep2 } from "node:path";
+
+// src/adapters/machine/path-steps.ts
+import { lstat, readlink } from "node:fs/promises";
+import { isAbsolute, join, sep } from "node:path";
+var maxLinks = 40;
+async function pathSteps(path) {
+  const steps = [];
+  const names = path.split(sep).filter((name) => name !== "");
+  let at = sep;
+  let links = 0;
+  steps.push({ path: at, stats: await lstat(at) });
+  for (let name = names.shift(); name !== void 0; name = names.shift()) {
+    const next = join(at, name);
+    const stats = await lstat(next);
+    steps.push({ path: next, stats });
+    if (!stats.isSymbolicLink()) {
+      at = next;
+      continue;
+    }
+    links += 1;
+    if (links > maxLinks) throw Object.assign(new Error(`${path}: a circle`), { code: "ELOOP" });
+    const target = await readlink(next);
+    if (isAbsolute(target)) at = sep;
+    names.unshift(...target.split(sep).filter((part) => part !== "" && part !== "."));
+  }
+  return steps;
+}
+
+// src/adapters/machine/system-programs.ts
+var folders = [
+  ...["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin"],
+  ...["/run/wrappers/bin", "/run/current-system/sw/bin", "/nix/var/nix/profiles/default/bin"]
+];
+var known = /* @__PURE__ */ new Map();
+var searched;
+var findSystemProgram = (name) => {
+  const found = known.get(name) ?? lookUp(name);
+  known.set(name, found);
+  return found;
+};
+var findOwnProgram = (path, workplaces) => async (name) => await findSystemProgram(name) ?? await lookAlong(path ?? "", name, workplaces);
+async function lookAlong(path, name, workplaces) {
+  const closed = await Promise.all(workplaces.map((folder) => realpath(folder).catch(() => folder)));
+  const isWorkplace = ({ path: step }) => step.split(sep2).includes("node_modules") || closed.some((folder) => step === folder || step.startsWith(`${folder}${sep2}`));
+  for (const folder of path.split(":").filter(isAbsolute2)) {
+    const program = join2(folder, name);
+    const steps = await pathSteps(program).catch(() => void 0);
+    if (steps === void 0 || !isProgram(steps.at(-1))) continue;
+    if (!steps.some(isWorkplace) && !steps.some(isEverybodys)) return program;
+  }
+  return void 0;
+}
+var systemPath = async () => (await systemFolders()).join(":");
+function systemFolders() {
+  searched ??= Promise.all(
+    folders.map(async (folder) => await isRoots(folder) ? [folder] : [])
+  ).then((found) => found.flat());
+  return searched;
+}
+async function lookUp(name) {
+  if (name.includes("/")) throw new TypeError(`${name} is a path; a program's name was expected`);
+  for (const folder of await systemFolders()) {
+    const path = join2(folder, name);
+    const steps = await pathSteps(path).catch(() => void 0);
+    if (steps === void 0) continue;
+    return steps.every(isRootsAlone) && isProgram(steps.at(-1)) ? path : void 0;
+  }
+  return void 0;
+}
+var isRoots = (folder) => pathSteps(folder).then(
+  (steps) => steps.every(isRootsAlone) && steps.at(-1)?.stats.isDirectory() === true,
+  () => false
+);
+var isEverybodys = ({ stats }) => !stats.isSymbolicLink() && (stats.mode & 2) !== 0 && !(stats.isDirectory() && (stats.mode & 512) !== 0);
+function isRootsAlone({ stats }) {
+  if (stats.uid !== 0) return false;
+  if (stats.isSymbolicLink() || (stats.mode & 18) === 0) return true;
+  return stats.isDirectory() && (stats.mode & 512) !== 0;
+}
+var isProgram = (step) => step?.stats.isFile() === true && (step.stats.mode & 73) !== 0;
+
+// src/own-folder.ts
+import { lstat as lstat2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join as join3, sep as sep3 } from "node:path";
+var nobody = 65534;
+async function makeOwnFolder(prefix, workplaces, temporary = tmpdir()) {
+  const closed = await Promise.all(workplaces.map((folder) => realpath2(folder).catch(() => folder)));
+  for (const base of /* @__PURE__ */ new Set([temporary, "/tmp", "/var/tmp"])) {
+    const real = await realpath2(base).catch(() => void 0);
+    if (real === void 0 || closed.some((folder) => isWithin(real, folder))) continue;
+    if (await isOutOfReach(real)) return mkdtemp(join3(real, prefix));
+  }
+  throw new GuardError(
+    "MACHINE_UNSUITABLE",
+    "there is no folder for temporary files of the guard",
+    {
+      hint: "Set TMPDIR to a folder outside the workspace which only you and root can write, or which has the sticky bit, as /tmp has (chmod 1777 /tmp)."
+    }
+  );
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep3) ? folder : `${folder}${sep3}`);
+async function isOutOfReach(folder) {
+  const own = process.getuid?.();
+  if (own === void 0) return true;
+  for (let at = folder; ; at = dirname(at)) {
+    const stats = await lstat2(at).catch(() => void 0);
+    if (stats === void 0 || ![0, own, nobody].includes(stats.uid)) return false;
+    const isSticky = (stats.mode & 512) !== 0;
+    const isOfGroup = stats.gid === 0 || stats.gid === process.getgid?.();
+    const others = isOfGroup ? 2 : 18;
+    if ((stats.mode & others) !== 0 && !isSticky) return false;
+    if (at === dirname(at)) return true;
+  }
+}
+
 // src/adapters/repository/locate-repository.ts
 import { constants } from "node:fs";
-import { lstat, open, realpath, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { lstat as lstat3, open, realpath as realpath3, stat } from "node:fs/promises";
+import { dirname as dirname2, join as join4, resolve } from "node:path";
 var maxSmallBytes = 1 << 20;
 async function locateRepository(folder, bare) {
-  const start = await realpath(folder).catch((cause) => {
+  const start = await realpath3(folder).catch((cause) => {
     throw unreadable(folder, "it is not there", cause);
   });
   const owner = (await stat(start)).uid;
-  for (let at = start; ; at = dirname(at)) {
-    const name = join(at, ".git");
+  for (let at = start; ; at = dirname2(at)) {
+    const name = join4(at, ".git");
     if (await isThere(name)) return located(at, await gitDirOf(name), owner);
     if (bare && await isRepository(at)) return located(at, at, owner);
-    if (at === dirname(at)) return void 0;
+    if (at === dirname2(at)) return void 0;
   }
 }
 async function located(root, gitDir, owner) {
@@ -31,13 +150,13 @@ async function located(root, gitDir, owner) {
       hint: "Give the repository to the user who works in it, or go on outside of it."
     });
   }
-  const file = join(gitDir, "commondir");
+  const file = join4(gitDir, "commondir");
   const common = (await readSmall(file))?.toString("utf8").replace(/\n$/, "");
   return { root, gitDir, commonDir: common === void 0 ? gitDir : resolve(gitDir, common) };
 }
 async function isRepository(folder) {
   for (const name of ["HEAD", "objects", "refs"]) {
-    if (!await isThere(join(folder, name))) return false;
+    if (!await isThere(join4(folder, name))) return false;
   }
   return true;
 }
@@ -45,15 +164,15 @@ async function gitDirOf(name) {
   const found = await stat(name).catch((cause) => {
     throw unreadable(name, "it leads nowhere", cause);
   });
-  if (found.isDirectory()) return realpath(name);
+  if (found.isDirectory()) return realpath3(name);
   const text = (await readSmall(name))?.toString("utf8") ?? "";
   const target = /^gitdir: ([^\n]+)\n?$/.exec(text)?.[1];
   if (target === void 0) throw unreadable(name, "it names no repository");
-  return realpath(resolve(dirname(name), target)).catch((cause) => {
+  return realpath3(resolve(dirname2(name), target)).catch((cause) => {
     throw unreadable(name, "the repository it names is not there", cause);
   });
 }
-var isThere = (path) => lstat(path).then(
+var isThere = (path) => lstat3(path).then(
   () => true,
   (cause) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return false;
@@ -105,90 +224,6 @@ function configText(settings) {
   }).join("");
 }
 var quotedText = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
-
-// src/adapters/machine/system-programs.ts
-import { realpath as realpath2 } from "node:fs/promises";
-import { isAbsolute as isAbsolute2, join as join3, sep as sep2 } from "node:path";
-
-// src/adapters/machine/path-steps.ts
-import { lstat as lstat2, readlink } from "node:fs/promises";
-import { isAbsolute, join as join2, sep } from "node:path";
-var maxLinks = 40;
-async function pathSteps(path) {
-  const steps = [];
-  const names = path.split(sep).filter((name) => name !== "");
-  let at = sep;
-  let links = 0;
-  steps.push({ path: at, stats: await lstat2(at) });
-  for (let name = names.shift(); name !== void 0; name = names.shift()) {
-    const next = join2(at, name);
-    const stats = await lstat2(next);
-    steps.push({ path: next, stats });
-    if (!stats.isSymbolicLink()) {
-      at = next;
-      continue;
-    }
-    links += 1;
-    if (links > maxLinks) throw Object.assign(new Error(`${path}: a circle`), { code: "ELOOP" });
-    const target = await readlink(next);
-    if (isAbsolute(target)) at = sep;
-    names.unshift(...target.split(sep).filter((part) => part !== "" && part !== "."));
-  }
-  return steps;
-}
-
-// src/adapters/machine/system-programs.ts
-var folders = [
-  ...["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin"],
-  ...["/run/wrappers/bin", "/run/current-system/sw/bin", "/nix/var/nix/profiles/default/bin"]
-];
-var known = /* @__PURE__ */ new Map();
-var searched;
-var findSystemProgram = (name) => {
-  const found = known.get(name) ?? lookUp(name);
-  known.set(name, found);
-  return found;
-};
-var findOwnProgram = (path, workplaces) => async (name) => await findSystemProgram(name) ?? await lookAlong(path ?? "", name, workplaces);
-async function lookAlong(path, name, workplaces) {
-  const closed = await Promise.all(workplaces.map((folder) => realpath2(folder).catch(() => folder)));
-  const isWorkplace = ({ path: step }) => step.split(sep2).includes("node_modules") || closed.some((folder) => step === folder || step.startsWith(`${folder}${sep2}`));
-  for (const folder of path.split(":").filter(isAbsolute2)) {
-    const program = join3(folder, name);
-    const steps = await pathSteps(program).catch(() => void 0);
-    if (steps === void 0 || !isProgram(steps.at(-1))) continue;
-    if (!steps.some(isWorkplace) && !steps.some(isEverybodys)) return program;
-  }
-  return void 0;
-}
-var systemPath = async () => (await systemFolders()).join(":");
-function systemFolders() {
-  searched ??= Promise.all(
-    folders.map(async (folder) => await isRoots(folder) ? [folder] : [])
-  ).then((found) => found.flat());
-  return searched;
-}
-async function lookUp(name) {
-  if (name.includes("/")) throw new TypeError(`${name} is a path; a program's name was expected`);
-  for (const folder of await systemFolders()) {
-    const path = join3(folder, name);
-    const steps = await pathSteps(path).catch(() => void 0);
-    if (steps === void 0) continue;
-    return steps.every(isRootsAlone) && isProgram(steps.at(-1)) ? path : void 0;
-  }
-  return void 0;
-}
-var isRoots = (folder) => pathSteps(folder).then(
-  (steps) => steps.every(isRootsAlone) && steps.at(-1)?.stats.isDirectory() === true,
-  () => false
-);
-var isEverybodys = ({ stats }) => !stats.isSymbolicLink() && (stats.mode & 2) !== 0 && !(stats.isDirectory() && (stats.mode & 512) !== 0);
-function isRootsAlone({ stats }) {
-  if (stats.uid !== 0) return false;
-  if (stats.isSymbolicLink() || (stats.mode & 18) === 0) return true;
-  return stats.isDirectory() && (stats.mode & 512) !== 0;
-}
-var isProgram = (step) => step?.stats.isFile() === true && (step.stats.mode & 73) !== 0;
 
 // src/adapters/machine/run-program.ts
 import { spawn } from "node:child_process";
@@ -273,6 +308,8 @@ export {
   readSettings,
   configText,
   quotedText,
+  makeOwnFolder,
+  pathSteps,
   findSystemProgram,
   findOwnProgram,
   systemPath,

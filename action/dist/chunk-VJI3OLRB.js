@@ -4,17 +4,22 @@ import {
   noPushes
 } from "./chunk-V2YR5RD4.js";
 import {
+  knownPoliciesOf
+} from "./chunk-BGNPABJZ.js";
+import {
   asRoot,
   dropTo,
   dropping,
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-55KFQDCC.js";
+} from "./chunk-PSYJFWBY.js";
 import {
   findSystemProgram,
+  makeOwnFolder,
+  pathSteps,
   runProgram
-} from "./chunk-6U27YIDA.js";
+} from "./chunk-TZUEEQOZ.js";
 import {
   readRecording
 } from "./chunk-NZCCN772.js";
@@ -38,14 +43,14 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/runner/agent-user.ts
-import { lstat as lstat5 } from "node:fs/promises";
+import { lstat as lstat6, realpath as realpath3 } from "node:fs/promises";
 import { homedir as homedir2 } from "node:os";
-import { dirname as dirname6 } from "node:path";
+import { dirname as dirname7 } from "node:path";
 
 // src/runner/agent-user/set-up.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { chmod as chmod2, mkdtemp, realpath as realpath2 } from "node:fs/promises";
-import { homedir, tmpdir, userInfo } from "node:os";
+import { chmod as chmod2 } from "node:fs/promises";
+import { homedir, userInfo } from "node:os";
 import { dirname as dirname4, isAbsolute as isAbsolute3, join as join8 } from "node:path";
 
 // src/runner/agent-user/account.ts
@@ -60,17 +65,20 @@ async function makeUser(privilege, name, jobUid) {
     throw new Error(`useradd ${name}: ${made.complaint}`);
   }
   const inGroups = groups.split(",").map((group) => Number.parseInt(group, 10));
-  if (Number(uid) === jobUid || inGroups.join() !== gid) {
+  const areOurs = isAgentId(Number(uid)) && isAgentId(Number(gid));
+  if (!areOurs || Number(uid) === jobUid || inGroups.join() !== gid) {
     throw new Error(`the user ${name} exists and has rights of its own`);
   }
   return { uid: Number(uid), gid: Number(gid) };
 }
 var idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/;
+var ids = { min: 60700, max: 60999 };
+var isAgentId = (id) => id >= ids.min && id <= ids.max;
 var userScript = `
 name=$1
 for try in 1 2 3 4 5 6 7 8 9 10; do
   useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=60700 -K SYS_UID_MAX=60999 -K SYS_GID_MIN=60700 -K SYS_GID_MAX=60999 "$name" && break
+    -K SYS_UID_MIN=${ids.min} -K SYS_UID_MAX=${ids.max} -K SYS_GID_MIN=${ids.min} -K SYS_GID_MAX=${ids.max} "$name" && break
   sleep 0.3
   id -u "$name" >/dev/null 2>&1 && break
 done
@@ -189,7 +197,7 @@ done
 echo "$found"`;
 
 // src/runner/agent-user/job-home.ts
-import { lstat as lstat2, readdir as readdir4, readlink as readlink2, stat as stat2 } from "node:fs/promises";
+import { lstat as lstat2, readdir as readdir4, readlink as readlink3, stat as stat2 } from "node:fs/promises";
 import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join6, relative, resolve as resolve2 } from "node:path";
 
 // src/runner/agent-user/find-credential-files.ts
@@ -363,18 +371,45 @@ import {
   lstat,
   mkdir as mkdir2,
   readdir as readdir3,
-  readFile as readFile2,
+  readFile as readFile3,
   rename,
   rm,
   writeFile as writeFile2
 } from "node:fs/promises";
 import { join as join5, sep } from "node:path";
+
+// src/adapters/machine/process-life.ts
+import { readFile as readFile2, readlink as readlink2 } from "node:fs/promises";
+async function identifyProcess(pid) {
+  const text = (file) => readFile2(file, "utf8").catch(() => "");
+  const boot = (await text("/proc/sys/kernel/random/boot_id")).trim();
+  const shown = await readlink2("/proc/self").catch(() => "");
+  if (shown !== String(process.pid)) return { pid, start: "", boot, namespace: "" };
+  const namespace = await readlink2("/proc/self/ns/pid").catch(() => "");
+  const stat3 = await text(`/proc/${pid}/stat`);
+  const start = stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return { pid, start, boot, namespace };
+}
+async function hasEnded(process2) {
+  const now = await identifyProcess(process2.pid);
+  if (now.boot === "" || process2.boot === "") return false;
+  if (now.boot !== process2.boot) return true;
+  if (!now.namespace || now.namespace !== process2.namespace) return false;
+  return now.start !== process2.start;
+}
+
+// src/runner/agent-user/slots.ts
 var maxSlots = 16;
 var slotRecordSchema = external_exports.strictObject({
   version: external_exports.literal(1),
   slot: external_exports.int().min(1).max(maxSlots),
-  /** The guard's process: with its start time and the boot, never mistaken for another. */
-  owner: external_exports.strictObject({ pid: external_exports.int(), start: external_exports.string(), boot: external_exports.string() }),
+  /** The guard's process. */
+  owner: external_exports.strictObject({
+    pid: external_exports.int(),
+    start: external_exports.string(),
+    boot: external_exports.string(),
+    namespace: external_exports.string().optional()
+  }),
   name: external_exports.string(),
   uid: external_exports.int().min(1).optional(),
   gid: external_exports.int().min(1).optional(),
@@ -408,7 +443,7 @@ async function claimSlot(directory, job) {
   for (let slot = 1; slot <= maxSlots; slot += 1) {
     const name = `cursor-agent-${job.uid}-${slot}`;
     const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
-    const owner = await identify(process.pid);
+    const owner = await identifyProcess(process.pid);
     const record = { version: 1, slot, owner, name, job, ...empty };
     const file = join5(directory, `slot-${slot}.json`);
     if (!await create(file, record)) continue;
@@ -446,8 +481,8 @@ async function* takeAbandonedSlots(directory) {
     if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
     const file = join5(directory, name);
     const record = await readRecord(file);
-    if (record === void 0 || await isAlive(record.owner)) continue;
-    const mine = { ...record, owner: await identify(process.pid) };
+    if (record === void 0 || !await hasEnded(record.owner)) continue;
+    const mine = { ...record, owner: await identifyProcess(process.pid) };
     const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
     if (await rename(file, taken).then(
       () => true,
@@ -459,35 +494,25 @@ async function* takeAbandonedSlots(directory) {
     }
   }
 }
-async function isShared(directory, own, folder) {
+async function findSharing(directory, own, folder) {
   for (const name of await readdir3(directory)) {
-    const record = await readRecord(join5(directory, name));
+    const file = join5(directory, name);
+    const record = await readRecord(file);
     if (record === void 0 || record.slot === own.record.slot) continue;
-    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other)))
-      return true;
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other))) {
+      return { file, isElsewhere: record.owner.namespace !== own.record.owner.namespace };
+    }
   }
-  return false;
+  return void 0;
 }
 var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 async function readRecord(file) {
   if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
   try {
-    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+    return slotRecordSchema.parse(JSON.parse(await readFile3(file, "utf8")));
   } catch {
     return void 0;
   }
-}
-async function identify(pid) {
-  const boot = await readFile2("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  return { pid, start: await startOf(pid), boot: boot.trim() };
-}
-async function isAlive(owner) {
-  const now = await identify(owner.pid);
-  return now.start !== "" && now.start === owner.start && now.boot === owner.boot;
-}
-async function startOf(pid) {
-  const stat3 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
 }
 
 // src/runner/agent-user/job-home.ts
@@ -541,7 +566,7 @@ async function behindLinks(folder) {
   for (const name of (await readdir4(folder).catch(() => [])).slice(0, maxLinks2)) {
     let at = join6(folder, name);
     for (let hop = 0; hop < maxHops; hop += 1) {
-      const target = await readlink2(at).catch(() => void 0);
+      const target = await readlink3(at).catch(() => void 0);
       if (target === void 0) break;
       at = resolve2(dirname2(at), target);
       places.add(dirname2(at));
@@ -608,7 +633,8 @@ async function probeUser(privilege, subjects) {
     ...subjects.readable.flatMap((path) => ["read", path]),
     ...subjects.writable.flatMap((path) => ["write", path]),
     ...subjects.hidden.flatMap((path) => ["hidden", path]),
-    ...subjects.path.flatMap((path) => ["path", path])
+    ...subjects.path.flatMap((path) => ["path", path]),
+    ...subjects.own.flatMap((path) => ["own", path])
   ];
   const values = [user.uid, user.gid, guardPid, workspace].map(String);
   const command = ["/bin/sh", "-c", probeScript, "sh", ...values, ...lists];
@@ -616,10 +642,14 @@ async function probeUser(privilege, subjects) {
   const lines = outcome.stdout.split("\n").filter((line) => line !== "");
   if (outcome.code !== 0 || lines.pop() !== "end") {
     const why = outcome.complaint || `exit code ${outcome.code}`;
-    return { failures: [`no process could be started as the agent's user: ${why}`], weaknesses: [] };
+    return {
+      failures: [`no process could be started as the agent's user: ${why}`],
+      weaknesses: [],
+      own: []
+    };
   }
   const after = (prefix) => lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
-  return { failures: after("fail "), weaknesses: after("weak ") };
+  return { failures: after("fail "), weaknesses: after("weak "), own: after("own ") };
 }
 var probeScript = String.raw`
 uid=$1 gid=$2 guard=$3 workspace=$4
@@ -653,6 +683,7 @@ while [ $# -ge 2 ]; do
     read) [ -r "$2" ] || fail "$2 cannot be read" ;;
     write) [ -w "$2" ] || fail "$2 cannot be written" ;;
     hidden) if [ -r "$2" ] || [ -w "$2" ]; then fail "$2 could be read or written"; fi ;;
+    own) if [ -w "$2" ] && [ ! -k "$2" ]; then printf 'own %s\n' "$2"; fi ;;
     path) if [ -w "$2" ]; then weak "writable-path: $2 can be written, and later steps may run what is in it"; fi ;;
   esac
   shift 2
@@ -859,7 +890,7 @@ import { join as join7 } from "node:path";
 
 // src/runner/agent-user/processes.ts
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile as readFile3 } from "node:fs/promises";
+import { readFile as readFile4 } from "node:fs/promises";
 function* statuses() {
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
@@ -872,8 +903,8 @@ function* statuses() {
 function processesOf(uid) {
   const found = [];
   for (const { pid, status } of statuses()) {
-    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
-    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid);
+    const ids2 = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
+    if (ids2.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid);
   }
   return found;
 }
@@ -889,7 +920,7 @@ async function signalBelow(pid, signal) {
 async function groupsOf(pids) {
   const groups = await Promise.all(
     pids.map(async (pid) => {
-      const stat3 = await readFile3(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const stat3 = await readFile4(`/proc/${pid}/stat`, "utf8").catch(() => "");
       const group = Number(stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
       return group > 1 ? -group : pid;
     })
@@ -952,7 +983,7 @@ async function removeTable(privilege, uid) {
 }
 
 // src/runner/agent-user/shared-memory.ts
-import { readFile as readFile4 } from "node:fs/promises";
+import { readFile as readFile5 } from "node:fs/promises";
 var kinds = [
   { table: "/proc/sysvipc/shm", option: "-m" },
   { table: "/proc/sysvipc/sem", option: "-s" },
@@ -961,7 +992,7 @@ var kinds = [
 async function removeSharedMemory(privilege, uid) {
   const found = [];
   for (const { table, option } of kinds) {
-    const text = await readFile4(table, "utf8").catch((error) => {
+    const text = await readFile5(table, "utf8").catch((error) => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
@@ -1062,14 +1093,14 @@ async function setUp(privilege, slot, options) {
   if ("reason" in sharing) return sharing;
   const work = [.../* @__PURE__ */ new Set([folder, gitFolder])];
   const { commands, readable, writable, hidden } = sharing;
-  const ids = await claimUser(privilege, record);
-  const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids });
-  const session = await mkdtemp(join8(await realpath2(tmpdir()), "cursor-guard-agent-"));
+  const ids2 = await claimUser(privilege, record);
+  const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids2 });
+  const session = await makeOwnFolder("cursor-guard-agent-", work);
   await chmod2(session, 493);
   const { places, closed, entries } = await planEntries(sharing, options, session);
   const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)));
   const home = join8(session, "home");
-  Object.assign(record, ids, {
+  Object.assign(record, ids2, {
     session,
     shared: [...work, ...writable, home],
     excluded: inside,
@@ -1081,21 +1112,28 @@ async function setUp(privilege, slot, options) {
   await useCgroup(privilege, slot);
   await makeHome(home, options.home);
   const left = await share(privilege, record, entries);
-  const { failures, weaknesses } = await probeUser(privilege, {
-    user: ids,
+  const { failures, weaknesses, own } = await probeUser(privilege, {
+    user: ids2,
     guardPid: process.pid,
     workspace: folder,
     commands,
     readable,
     writable: [...writable, gitFolder, home],
     hidden: [.../* @__PURE__ */ new Set([...hidden, ...closed])],
-    path: places.filter((place) => !isWithin(place, folder))
+    path: places.filter((place) => !isWithin(place, folder)),
+    own: options.ownSteps
   });
   if (failures[0] !== void 0) return no(failures.join("; "));
+  if (own[0] !== void 0) return noOwn(`${own[0]} can be written`);
   const remarks = [...options.remarks, ...remarksOn(left, folder)];
   return userOf(privilege, slot, { weaknesses, remarks });
 }
 var no = (reason) => ({ available: false, reason, liesIn: "workspace" });
+var noOwn = (problem) => ({
+  available: false,
+  reason: `it could change the guard itself: ${problem}`,
+  liesIn: "guard"
+});
 var maxShownNames = 5;
 function remarksOn({ readable, closed }, folder) {
   const list = (paths) => {
@@ -1142,12 +1180,12 @@ async function planSharing(options) {
   return { commands, readable, writable, hidden, needed, homes };
 }
 async function claimUser(privilege, record) {
-  const ids = await makeUser(privilege, record.name, record.job.uid);
-  const left = await endProcesses(privilege, { name: record.name, ...ids });
+  const ids2 = await makeUser(privilege, record.name, record.job.uid);
+  const left = await endProcesses(privilege, { name: record.name, ...ids2 });
   if (left.length > 0) {
     throw new Error(`processes of the user ${record.name} may be running: ${left[0]}`);
   }
-  return ids;
+  return ids2;
 }
 async function planEntries({ commands, readable, hidden, needed, homes }, options, session) {
   const isWork = isHandedOver(options);
@@ -1215,17 +1253,17 @@ async function commandFiles(options) {
 
 // src/runner/agent-user/workspace.ts
 import { constants } from "node:fs";
-import { lstat as lstat4, open as open2, realpath as realpath3 } from "node:fs/promises";
+import { lstat as lstat4, open as open2, realpath as realpath2 } from "node:fs/promises";
 import { basename as basename2, dirname as dirname5, join as join9, resolve as resolve3 } from "node:path";
 var systemFolders = [
   ...["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"],
   ...["/sbin", "/sys", "/usr", "/var", "/home", "/tmp", "/srv", "/mnt", "/media", "/snap"]
 ];
 async function findWorkspace(workspace, home) {
-  const start = await realpath3(workspace).catch(() => void 0);
+  const start = await realpath2(workspace).catch(() => void 0);
   if (start === void 0) return { reason: `the workspace ${workspace} does not exist` };
   const folder = await repositoryAround(start) ?? start;
-  const realHome = await realpath3(home).catch(() => home);
+  const realHome = await realpath2(home).catch(() => home);
   const problem = problemOf(folder, realHome);
   if (problem !== void 0) return { reason: `the workspace ${folder} ${problem}` };
   const named = await namedGitFolder(folder);
@@ -1254,7 +1292,7 @@ async function namedGitFolder(folder) {
   return named === void 0 ? "" : resolve3(folder, named);
 }
 async function provenGitFolder(folder, named) {
-  const target = named === "" ? void 0 : await realpath3(named).catch(() => void 0);
+  const target = named === "" ? void 0 : await realpath2(named).catch(() => void 0);
   if (target === void 0) return void 0;
   if (basename2(dirname5(target)) === "worktrees") {
     const back2 = (await readSmall(join9(target, "gitdir")))?.trim() ?? "";
@@ -1267,7 +1305,7 @@ async function provenGitFolder(folder, named) {
   if (back === void 0 || !await isSame(resolve3(target, back), folder)) return void 0;
   return await isGitFolder(target) ? target : void 0;
 }
-var isSame = async (path, folder) => await realpath3(path).catch(() => void 0) === folder;
+var isSame = async (path, folder) => await realpath2(path).catch(() => void 0) === folder;
 async function isGitFolder(folder) {
   const parts = await Promise.all(
     ["HEAD", "objects", "refs"].map((name) => lstat4(join9(folder, name)).catch(() => void 0))
@@ -1292,6 +1330,164 @@ async function readSmall(path) {
   }
 }
 
+// src/runner/own-files.ts
+import { lstatSync, readdirSync as readdirSync2 } from "node:fs";
+import { lstat as lstat5 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+var outOfReach = "Have node and the guard outside every workspace, in folders that others cannot write: install its archive there (npm run archive), or use the action.";
+async function checkOwnFiles(program, handed) {
+  const look = {
+    handedOver: await handedOverTest(handed.folders),
+    wasHandedOver: handed.wasHandedOver,
+    steps: /* @__PURE__ */ new Set(),
+    groups: []
+  };
+  const problem = await firstProblem(program, look);
+  return { ...problem === void 0 ? {} : { problem }, steps: [...look.steps] };
+}
+async function firstProblem(program, look) {
+  const [loose] = program.looseOptions;
+  if (loose !== void 0) return `node looks for \`${loose}\` in the folder it is started in`;
+  const links = [];
+  for (const entry of [...program.files, ...program.folders]) {
+    const problem = await wayProblem(entry, look);
+    if (problem !== void 0) return problem;
+  }
+  for (const folder of program.folders) {
+    const problem = treeProblem(folder, links, look);
+    if (problem !== void 0) return problem;
+  }
+  for (const link2 of links) {
+    const problem = await wayProblem(link2, look);
+    if (problem !== void 0) return problem;
+  }
+  return listProblem(look.groups);
+}
+async function handedOverTest(folders) {
+  const known = await Promise.all(
+    folders.map(async (folder) => ({ folder, stats: await lstat5(folder).catch(() => void 0) }))
+  );
+  return ({ path, stats }) => known.find(
+    (one) => isWithin(path, one.folder) || one.stats?.ino === stats.ino && one.stats.dev === stats.dev
+  )?.folder;
+}
+async function wayProblem(entry, look) {
+  const way = await pathSteps(entry).catch(() => void 0);
+  const last = way?.at(-1);
+  if (way === void 0 || last === void 0) return `${entry} cannot be looked at`;
+  const through = (path) => isWithin(entry, path) ? entry : `${entry}, by way of ${path},`;
+  for (const step of way) {
+    const folder = look.handedOver(step);
+    if (folder !== void 0) {
+      return `${through(step.path)} lies in ${folder}, which is handed over to the command`;
+    }
+    if (look.steps.has(step.path)) continue;
+    const isPassed = step !== last && step.stats.isDirectory();
+    const isSticky = isPassed && (step.stats.mode & 512) !== 0;
+    const problem = rightsProblem(step.path, step.stats, { isSticky, groups: look.groups });
+    if (problem !== void 0) return step === last ? problem : `${entry} is reached by ${problem}`;
+    if (await look.wasHandedOver(step.path)) {
+      return `${through(step.path)} lies in ${step.path}, where an earlier guarded command worked`;
+    }
+    look.steps.add(step.path);
+  }
+  return void 0;
+}
+function rightsProblem(path, stats, { isSticky, groups }) {
+  const { uid, gid, mode } = stats;
+  if (isAgentId(uid)) return `${path}, which belongs to a user of commands`;
+  if (stats.isSymbolicLink()) return void 0;
+  if ((mode & 2) !== 0 && !isSticky) return `${path}, which everybody can write`;
+  if ((mode & 16) === 0) return void 0;
+  if (isAgentId(gid)) return `${path}, which a group of commands can write`;
+  groups.push(path);
+  return void 0;
+}
+function treeProblem(folder, links, { groups }) {
+  const queue = [folder];
+  try {
+    for (let at = queue.pop(); at !== void 0; at = queue.pop()) {
+      for (const name of readdirSync2(at)) {
+        const path = join10(at, name);
+        const stats = lstatSync(path);
+        const problem = rightsProblem(path, stats, { isSticky: false, groups });
+        if (problem !== void 0) return problem;
+        if (stats.isSymbolicLink()) links.push(path);
+        if (stats.isDirectory()) queue.push(path);
+      }
+    }
+    return void 0;
+  } catch (error) {
+    return `${folder} cannot be looked through (${error.code})`;
+  }
+}
+var maxNames = 1e3;
+async function listProblem(paths) {
+  for (let from = 0; from < paths.length; from += maxNames) {
+    const some = paths.slice(from, from + maxNames);
+    const command = ["getfacl", "-p", "-n", "--skip-base", "--", ...some];
+    const { code, stdout, complaint } = await runProgram(command);
+    if (code !== 0) return `the access list of ${some[0]} cannot be read (${complaint})`;
+    for (const block of stdout.split("\n\n")) {
+      const ids2 = [...block.matchAll(/^(?:default:)?(?:user|group):(\d+):.w/gm)];
+      if (!ids2.some(([, id]) => isAgentId(Number(id)))) continue;
+      const path = block.split("\n")[0]?.slice("# file: ".length);
+      return `${path}, which a user of commands can write by its access list`;
+    }
+  }
+  return void 0;
+}
+
+// src/runner/own-program.ts
+import { readFile as readFile6 } from "node:fs/promises";
+import { dirname as dirname6, isAbsolute as isAbsolute4, join as join11 } from "node:path";
+import { fileURLToPath } from "node:url";
+var loadedPackages = ["diff", "re2js", "unbash", "yaml", "zod"];
+async function readOwnProgram() {
+  const [command] = process.argv.slice(1);
+  const given = [process.env.NODE_OPTIONS ?? "", ...process.execArgv].join(" ");
+  const { files, looseOptions } = preloadsIn(given);
+  const code = await ownCode();
+  return {
+    files: [
+      ...command !== void 0 && isAbsolute4(command) ? [command] : [],
+      ...code.files,
+      process.execPath,
+      ...programFilesIn(await readFile6("/proc/self/maps", "utf8").catch(() => "")),
+      ...files
+    ],
+    folders: code.folders,
+    looseOptions
+  };
+}
+async function ownCode() {
+  const here = import.meta.dirname;
+  if (!import.meta.filename.endsWith(".ts")) return { files: [], folders: [here] };
+  const sources = dirname6(here);
+  const root = dirname6(sources);
+  const packages = loadedPackages.map((name) => join11(root, "node_modules", name));
+  return { files: [join11(root, "package.json")], folders: [sources, ...packages] };
+}
+var programFilesIn = (maps) => [
+  ...new Set(
+    [...maps.matchAll(/^\S+ \S\Sx\S \S+ \S+ \d+ +(\/.+)$/gm)].flatMap(
+      ([, path = ""]) => path.endsWith(" (deleted)") ? [] : [path]
+    )
+  )
+];
+var preload = /(?:^|[\s"])(-r|--require|--import|--loader|--experimental-loader)"?(?:=|\s+)("(?:\\.|[^"])*"|[^\s"]+)/g;
+function preloadsIn(options) {
+  const found = [...options.matchAll(preload)].map(([, option = "", value = ""]) => {
+    const name = value.replace(/^"|"$/g, "").replace(/\\(.)/g, "$1");
+    if (name.startsWith("file:")) return { path: fileURLToPath(name) };
+    return isAbsolute4(name) ? { path: name } : { loose: `${option} ${name}` };
+  });
+  return {
+    files: found.flatMap(({ path }) => path ?? []),
+    looseOptions: found.flatMap(({ loose }) => loose ?? [])
+  };
+}
+
 // src/runner/agent-user.ts
 async function prepareAgentUser(options) {
   const machine = (reason) => no2(reason, "machine");
@@ -1303,12 +1499,23 @@ async function prepareAgentUser(options) {
   const home = options.env.HOME ?? homedir2();
   const workspace = await findWorkspace(options.workspace, home);
   if ("reason" in workspace) return no2(workspace.reason);
+  const { problem, steps: ownSteps } = await ownFiles(options.env, workspace, home);
+  if (problem !== void 0) return noOwn(problem);
   try {
-    return await makeAgentUser(privilege, { ...options, ...workspace, home });
+    return await makeAgentUser(privilege, { ...options, ...workspace, home, ownSteps });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return no2(reason, /: Operation not supported$/.test(reason) ? "machine" : "workspace");
   }
+}
+async function ownFiles(environment, { folder, gitFolder = folder }, home) {
+  const known = knownPoliciesOf(environment);
+  const realHome = await realpath3(home).catch(() => home);
+  return checkOwnFiles(await readOwnProgram(), {
+    folders: [.../* @__PURE__ */ new Set([folder, gitFolder])],
+    // Around a home nothing is handed over: only a command with the guard's own user can have been there.
+    wasHandedOver: async (place) => !isWithin(realHome, place) && await known.has(place)
+  });
 }
 async function makeAgentUser(privilege, options) {
   const { folder, gitFolder = folder } = options;
@@ -1320,9 +1527,11 @@ async function makeAgentUser(privilege, options) {
     slot.record.shared = [.../* @__PURE__ */ new Set([folder, gitFolder])];
     await slot.save();
     for (const shared of slot.record.shared) {
-      if (!await isShared(stateDirectory, slot, shared)) continue;
+      const other = await findSharing(stateDirectory, slot, shared);
+      if (other === void 0) continue;
       await slot.release();
-      return no2(`another guarded session is open in ${shared}`);
+      const where = `, in another container or on the host; its record is ${other.file}`;
+      return no2(`another guarded session is open in ${shared}${other.isElsewhere ? where : ""}`);
     }
     const user = await setUp(privilege, slot, options);
     if (!user.available) await takeBack(privilege, slot);
@@ -1347,10 +1556,10 @@ async function recoverAgentUsers(stateDirectory) {
 async function openState(privilege, given) {
   const { uid, gid } = jobUser();
   const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
-  const found = await lstat5(directory).catch(() => void 0);
+  const found = await lstat6(directory).catch(() => void 0);
   if (given === void 0 && found === void 0) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
-    const made = await asRoot(privilege, script, [directory, uid, gid, dirname6(directory)]);
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname7(directory)]);
     if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
   }
   await openStateDirectory(directory);
@@ -1367,12 +1576,12 @@ async function cleanUp(privilege, stateDirectory) {
 }
 
 // action/report.ts
-import { lstat as lstat6 } from "node:fs/promises";
-import { join as join10 } from "node:path";
+import { lstat as lstat7 } from "node:fs/promises";
+import { join as join12 } from "node:path";
 var maxActions = 200;
 var maxRemembered = 1e3;
 async function readSessionReport(path) {
-  if (!await isPlainFile(join10(path, recordingFileName))) {
+  if (!await isPlainFile(join12(path, recordingFileName))) {
     throw new GuardError("INPUT_INVALID", `${path} holds no recording`);
   }
   const report = emptyReport();
@@ -1385,7 +1594,7 @@ async function readSessionReport(path) {
     if (step.value.entry !== void 0) note(report, step.value.entry, calls);
   }
 }
-var isPlainFile = (path) => lstat6(path).then(
+var isPlainFile = (path) => lstat7(path).then(
   (found) => found.isFile(),
   () => false
 );
@@ -1514,6 +1723,7 @@ export {
   signalBelow,
   addEntries,
   installTable,
+  outOfReach,
   prepareAgentUser,
   recoverAgentUsers,
   readSessionReport

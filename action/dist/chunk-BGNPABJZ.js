@@ -29,7 +29,7 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-55KFQDCC.js";
+} from "./chunk-PSYJFWBY.js";
 import {
   RE2JS,
   RE2JSException
@@ -37,10 +37,10 @@ import {
 import {
   clearCheckout,
   saveState
-} from "./chunk-NIQVS4K4.js";
+} from "./chunk-NONRVEXS.js";
 import {
   readSmall
-} from "./chunk-6U27YIDA.js";
+} from "./chunk-TZUEEQOZ.js";
 import {
   info,
   warning
@@ -7398,7 +7398,7 @@ var require_dist = __commonJS({
 });
 
 // action/prepare.ts
-import { join as join4 } from "node:path";
+import { join as join3 } from "node:path";
 
 // action/event.ts
 import { readFile } from "node:fs/promises";
@@ -7597,7 +7597,6 @@ var builtInPolicy = {
 
 // src/runner/policy/run-policy.ts
 import { readFile as readFile3, realpath as realpath2 } from "node:fs/promises";
-import { join as join3 } from "node:path";
 
 // src/core/policy/file/yaml-source.ts
 var import_yaml = __toESM(require_dist(), 1);
@@ -8320,6 +8319,7 @@ var knownSchema = strictObject({
   digests: array(string().regex(/^(?:none|[0-9a-f]{64})$/))
 });
 var maxDigests = 20;
+var knownPoliciesOf = (environment) => createKnownPolicies(join(stateDirectory(environment), "policies"));
 function createKnownPolicies(directory) {
   const fileOf = (folder) => join(directory, `${createHash("sha256").update(folder).digest("hex").slice(0, 32)}.json`);
   const readOne = async (folder) => {
@@ -8343,6 +8343,7 @@ function createKnownPolicies(directory) {
         if (digests !== void 0 || at === dirname(at)) return digests;
       }
     },
+    has: async (folder) => await readOne(folder) !== void 0,
     async add(folder, digests) {
       const real = await realpath(folder);
       const known = await readOne(real) ?? [];
@@ -8474,7 +8475,7 @@ async function readRunPolicy(question) {
   if ("source" in forge) return forge;
   const local = await readWorkspacePolicy(question.workspace, question.findProgram);
   const digest = fileDigest(local.file?.bytes);
-  const known = knownPolicies(question);
+  const known = knownPoliciesOf(question.environment);
   refuseUnknown(await known.find(question.workspace), digest, question.workspace);
   return {
     ...effective(local.file),
@@ -8534,10 +8535,9 @@ function effective(file) {
   const source = `${file.commit}:${policyPath}`;
   return { policy: parsePolicy(file.bytes, source), source };
 }
-var knownPolicies = ({ environment }) => createKnownPolicies(join3(stateDirectory(environment), "policies"));
 async function memoryOf(question, digest) {
   const { workspace, findProgram } = question;
-  const known = knownPolicies(question);
+  const known = knownPoliciesOf(question.environment);
   const before = await known.find(workspace);
   const local = await readWorkspacePolicy(workspace, findProgram).then(
     ({ file }) => [fileDigest(file?.bytes)],
@@ -8594,7 +8594,7 @@ async function prepare(inputs, place, scratch) {
   const state = {
     version: 1,
     mode: inputs.run === void 0 ? "steps" : "run",
-    recording: join4(scratch, "recording"),
+    recording: join3(scratch, "recording"),
     scratch,
     artifact: mode,
     retentionDays: inputs.retentionDays ?? Math.max(1, Math.ceil(recording.retention / 86400)),
@@ -8616,7 +8616,7 @@ async function prepare(inputs, place, scratch) {
     }
   };
 }
-var backupPath = (scratch) => join4(scratch, "git-configuration");
+var backupPath = (scratch) => join3(scratch, "git-configuration");
 async function clear(inputs, place, scratch) {
   const found = await clearCheckout({
     place,
@@ -8638,6 +8638,7 @@ async function clear(inputs, place, scratch) {
 }
 
 export {
+  knownPoliciesOf,
   prepare,
   backupPath
 };

@@ -11,7 +11,7 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-NIQVS4K4.js";
+} from "./chunk-NONRVEXS.js";
 import {
   openPlainFile
 } from "./chunk-GGWR7UQE.js";
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-GUIQLUL4.js");
+    const { prepare } = await import("./chunk-FSPOH23S.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

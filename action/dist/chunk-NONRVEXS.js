@@ -2,11 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   configText,
   isolatedGit,
+  makeOwnFolder,
   nobodys,
   parseConfig,
   readConfigFile,
   readSettings
-} from "./chunk-6U27YIDA.js";
+} from "./chunk-TZUEEQOZ.js";
 import {
   NotOurs,
   holdFolder,
@@ -37,8 +38,7 @@ import {
 import { rm as rm3, writeFile as writeFile2 } from "node:fs/promises";
 
 // src/runner/checkout-credentials/find-credentials.ts
-import { access, constants as constants2, lstat as lstat2, mkdtemp, readFile as readFile2, rm as rm2, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, constants as constants2, lstat as lstat2, readFile as readFile2, rm as rm2, writeFile } from "node:fs/promises";
 import { dirname as dirname2, join as join2, sep as sep2 } from "node:path";
 
 // src/adapters/machine/write-below.ts
@@ -277,7 +277,7 @@ async function saveFiles(found) {
 }
 async function removeCredentials(files, place) {
   for (const { path, bytes, ...rights } of files) {
-    const cleared = await clearedOf(path, bytes, place.env);
+    const cleared = await clearedOf(path, bytes, place);
     await replaceFile(path, cleared, rights).catch((error) => {
       throw cannotEdit(path, whyLeft(error));
     });
@@ -285,10 +285,10 @@ async function removeCredentials(files, place) {
   const left = await findPersistedCredentials(place);
   if (left.length > 0) throw refusal(left, place);
 }
-async function clearedOf(path, bytes, env) {
+async function clearedOf(path, bytes, { env, workspace }) {
   const entries = await parseConfig(bytes.toString("utf8"), env) ?? [];
   const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key));
-  const scratch = await mkdtemp(join2(tmpdir(), "cursor-guard-config-"));
+  const scratch = await makeOwnFolder("cursor-guard-config-", [workspace]);
   try {
     const copy = join2(scratch, "config");
     await writeFile(copy, bytes, { mode: 384 });
@@ -387,14 +387,14 @@ async function inPasswordFiles({ home }) {
   }
   return found;
 }
-async function fromHelpers({ server, env, home }, operators) {
+async function fromHelpers({ server, env, home, workspace }, operators) {
   var _stack = [];
   try {
     const url = new URL(server);
     const settings = operators.filter(({ key }) => key.startsWith("credential."));
     if (!settings.some(({ key, value }) => isHelper(key) && value !== "")) return [];
     const undo = __using(_stack, new AsyncDisposableStack(), true);
-    const scratch = await mkdtemp(join2(tmpdir(), "cursor-guard-config-"));
+    const scratch = await makeOwnFolder("cursor-guard-config-", [workspace]);
     undo.defer(() => rm2(scratch, { recursive: true, force: true }));
     const config = join2(scratch, "config");
     await writeFile(config, configText(settings), { mode: 384 });
