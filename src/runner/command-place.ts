@@ -24,7 +24,7 @@ import { contain } from './contain.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createGitRouting, forgesOf, type GitRouting, type RoutedPlace } from './git-routing.ts'
 import { outOfReach } from './own-files.ts'
-import { awayFromTerminal, terminalsOf } from './own-terminal.ts'
+import { awayFromTerminal, keepTerminal, terminalsOf } from './own-terminal.ts'
 import type { ChildCommand } from './run-child.ts'
 import type { RunnerNotes } from './runner-notes.ts'
 
@@ -101,6 +101,7 @@ export async function prepareCommandPlace(
   noteEscapes(await routing.begin(routed))
   const { file, args, env } = await launch(options.command)
   const terminals = terminal ? terminalsOf() : []
+  undo.defer(await keepTerminal(terminals))
   const started = await awayFromTerminal({ file, args, environment: env }, terminals, notes)
   const signal = user?.signal ?? (started.foreground ? signalBelow : undefined)
   const taken = undo.move()

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { findSystemProgram } from '../adapters/machine/system-programs.ts'
 import type { ChildCommand } from './run-child.ts'
 import type { RunnerNotes } from './runner-notes.ts'
@@ -7,6 +8,33 @@ type Standard = 0 | 1 | 2
 /** Which of standard input, output and error are a terminal. */
 export const terminalsOf = (): Standard[] =>
   ([0, 1, 2] as const).filter((fd) => [process.stdin, process.stdout, process.stderr][fd]?.isTTY)
+
+/** For a program that only asks the terminal or tells it something, in milliseconds. */
+const sttyTimeoutMs = 1_000
+
+/**
+ * Notes how the operator's terminal is set. What has its own way with it, `script` or a command that
+ * holds it, may be killed before it has put it back.
+ *
+ * @returns what puts it back; it does nothing where the guard is in the background by then
+ */
+export async function keepTerminal(terminals: readonly Standard[]): Promise<() => void> {
+  const [fd] = terminals
+  const stty = fd === undefined ? undefined : await findSystemProgram('stty')
+  if (fd === undefined || stty === undefined) return () => {}
+  const ask = (argument: string) =>
+    spawnSync(stty, [argument], {
+      stdio: [fd, 'pipe', 'ignore'],
+      env: {},
+      cwd: '/',
+      encoding: 'utf8',
+      timeout: sttyTimeoutMs,
+      // Whoever sets a terminal from the background is stopped.
+      killSignal: 'SIGKILL',
+    })
+  const saved = ask('-g').stdout.trim()
+  return /^[\w:=]+$/.test(saved) ? () => void ask(saved) : () => {}
+}
 
 type Started = Pick<ChildCommand, 'file' | 'args' | 'environment' | 'stdio' | 'foreground'>
 

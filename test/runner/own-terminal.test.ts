@@ -73,3 +73,68 @@ atTerminal(`what is no terminal is handed through: pipes in and out${title}`, ()
   expect(shown).toContain('said\na terminal\n')
   expect(shown).toContain('out: piped\nout: no terminal\n')
 })
+
+atTerminal.each(users)(
+  `as $user the agent hears of another size of the window${title}`,
+  ({ options }) => {
+    const shown = atOperatorsTerminal(
+      `trap 'stty size; exit' WINCH; echo >/tmp/on; while :; do sleep 0.05; done`,
+      options,
+      '(until [ -e /tmp/on ]; do sleep 0.05; done; stty rows 41 cols 99 </dev/tty) & guard 2>/dev/null',
+    )
+    expect(shown).toContain('41 99\n')
+  },
+)
+
+atTerminal.each(users)(
+  `as $user a program that takes the whole screen works${title}`,
+  ({ options }) => {
+    const shown = atOperatorsTerminal(
+      `printf '\\033[?1049h'; saved=$(stty -g); stty raw -echo; echo >/tmp/on
+key=$(dd bs=1 count=1 2>/dev/null); stty "$saved"; printf '\\033[?1049l'; echo "key: $key"`,
+      options,
+      'before=$(stty -g); guard 2>/dev/null; [ "$(stty -g)" = "$before" ] && echo "as before"',
+      `while [ ! -e /tmp/on ]; do sleep 0.05; done; printf q`,
+    )
+    expect(shown).toContain('\u001b[?1049h')
+    expect(shown).toContain('\u001b[?1049lkey: q\n')
+    expect(shown).not.toContain('qkey')
+    expect(shown).toMatch(/as before\n/)
+  },
+)
+
+atTerminal(`the operator's terminal is as before when \`script\` was killed${title}`, () => {
+  const shown = atOperatorsTerminal(
+    'trap "" HUP; echo >/tmp/on; while [ ! -e /tmp/done ]; do sleep 0.05; done',
+    '',
+    `before=$(stty -g); (until [ -e /tmp/on ]; do sleep 0.05; done; stty -g </dev/tty >/tmp/meanwhile; pkill -KILL -n -x script) &
+guard; [ "$(cat /tmp/meanwhile)" != "$before" ] && [ "$(stty -g)" = "$before" ] && echo "as before"`,
+  )
+  expect(shown).toContain('the command ended with 137')
+  expect(shown).toContain('as before\n')
+})
+
+const noScript = ': >/tmp/empty; mount --bind /tmp/empty /usr/bin/script'
+atTerminal.each(users)(
+  `as $user, without \`script\`, the agent has no session there, and what it sets is put back${title}`,
+  ({ options }) => {
+    const shown = atOperatorsTerminal(
+      `test -t 0 && echo 'at a terminal'; (: </dev/tty) 2>/dev/null || echo 'not its own'; stty raw -echo`,
+      options,
+      `${noScript}; before=$(stty -g); guard 2>/dev/null; [ "$(stty -g)" = "$before" ] && echo "as before"
+grep -c 'shared-terminal: .script. of util-linux is not installed' /root/recording/recording.jsonl`,
+    )
+    expect(shown).toMatch(/at a terminal\n *not its own\n *as before\n *[1-9]/)
+  },
+)
+
+atTerminal(`without \`script\` Ctrl-C reaches the agent and ends it${title}`, () => {
+  const shown = atOperatorsTerminal(
+    `trap 'echo interrupted; exit 42' INT; echo >/tmp/on; while :; do sleep 0.05; done`,
+    '',
+    `${noScript}; trap : INT; guard; echo "operator goes on"`,
+    `while [ ! -e /tmp/on ]; do sleep 0.05; done; printf '\\003'`,
+  )
+  expect(shown).toContain('interrupted\n')
+  expect(shown).toMatch(/the command ended with 42.*operator goes on/s)
+})

@@ -259,7 +259,27 @@ run()
 `;
 
 // src/runner/own-terminal.ts
+import { spawnSync } from "node:child_process";
 var terminalsOf = () => [0, 1, 2].filter((fd) => [process.stdin, process.stdout, process.stderr][fd]?.isTTY);
+var sttyTimeoutMs = 1e3;
+async function keepTerminal(terminals) {
+  const [fd] = terminals;
+  const stty = fd === void 0 ? void 0 : await findSystemProgram("stty");
+  if (fd === void 0 || stty === void 0) return () => {
+  };
+  const ask = (argument) => spawnSync(stty, [argument], {
+    stdio: [fd, "pipe", "ignore"],
+    env: {},
+    cwd: "/",
+    encoding: "utf8",
+    timeout: sttyTimeoutMs,
+    // Whoever sets a terminal from the background is stopped.
+    killSignal: "SIGKILL"
+  });
+  const saved = ask("-g").stdout.trim();
+  return /^[\w:=]+$/.test(saved) ? () => void ask(saved) : () => {
+  };
+}
 async function awayFromTerminal(command, terminals, notes) {
   const apart = { ...command, stdio: [0, 1, 2], foreground: false };
   if (terminals.length === 0) return apart;
@@ -318,6 +338,7 @@ async function prepareCommandPlace(options, parts) {
     noteEscapes(await routing.begin(routed));
     const { file, args, env } = await launch(options.command);
     const terminals = terminal ? terminalsOf() : [];
+    undo.defer(await keepTerminal(terminals));
     const started = await awayFromTerminal({ file, args, environment: env }, terminals, notes);
     const signal = user?.signal ?? (started.foreground ? signalBelow : void 0);
     const taken = undo.move();
