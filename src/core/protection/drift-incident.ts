@@ -39,6 +39,26 @@ export function addDrifts(
   return { ...open, lastAt: now, drifts: drifts.slice(-maxDrifts), earlier, told }
 }
 
+/**
+ * A webhook came late: who changed a ruleset that was put back before anybody was named for it. The
+ * latest such change of the ruleset gets the name; undefined where there is none.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function nameDrift(
+  incident: DriftIncident | undefined,
+  { ruleset, actor }: Required<Pick<Drift, 'ruleset' | 'actor'>>,
+  now: number,
+): DriftIncident | undefined {
+  if (incident === undefined || now - incident.lastAt > incidentWindowMs) return undefined
+  const index = incident.drifts.findLastIndex(
+    (one) => one.ruleset === ruleset && one.actor === undefined,
+  )
+  if (index === -1) return undefined
+  const drifts = incident.drifts.map((one, at) => (at === index ? { ...one, actor } : one))
+  return { ...incident, drifts, told: false }
+}
+
 /** Says of each drift that waited what came of it. */
 export function settleDrifts(incident: DriftIncident, failed: ReadonlySet<string>): DriftIncident {
   const drifts = incident.drifts.map((drift): Drift => {

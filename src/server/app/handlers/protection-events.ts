@@ -10,7 +10,8 @@ import type { InstallationScope, Scope } from '../scope.ts'
 
 /**
  * `repository_ruleset`: undoes what somebody did to a ruleset of the App. What the App did itself is
- * passed over only when the ruleset is still what it wrote: its name as sender proves nothing.
+ * passed over only when the ruleset is still what it wrote: else somebody has changed it since, whom
+ * their own webhook will name.
  */
 export async function onRuleset(
   { repository_ruleset: { id, name }, sender }: Payload<'repository_ruleset'>,
@@ -20,11 +21,12 @@ export async function onRuleset(
   const record = await services.protection.read(repository.id)
   const applied = Object.values(record?.applied ?? {}).find((one) => one.id === id)
   if (applied === undefined && !name.startsWith(rulesetPrefix)) return
-  const isSettled = record?.incident?.told !== false
-  if (isSettled && isApp(sender, services.app.slug) && (await isAsWritten(scope, id, applied))) {
-    return
+  if (!isApp(sender, services.app.slug)) {
+    return keepProtection(scope, { actor: sender, rulesetId: id, name })
   }
-  await keepProtection(scope, { actor: sender, rulesetId: id })
+  const isSettled = record?.incident?.told !== false
+  if (isSettled && (await isAsWritten(scope, id, applied))) return
+  await keepProtection(scope)
 }
 
 const isApp = ({ login, type }: Account, slug: string): boolean =>

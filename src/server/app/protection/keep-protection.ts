@@ -7,6 +7,7 @@ import {
   addDrifts,
   areAwaited,
   type NewDrift,
+  nameDrift,
   settleDrifts,
 } from '../../../core/protection/drift-incident.ts'
 import { isStopped, mayRevert, truceMs } from '../../../core/protection/edit-war.ts'
@@ -31,6 +32,8 @@ import { writeRulesets } from './write-rulesets.ts'
 export interface ToldChange {
   actor: Account
   rulesetId: number
+  /** What the webhook calls it, for one that has been made anew since. */
+  name?: string
 }
 
 /**
@@ -154,7 +157,11 @@ async function beginReverts(
   const { plan, policy, record, save } = given
   const now = services.now()
   const drifts = driftsOf(plan, record, given.told)
-  if (drifts.length === 0) return !isStopped(record, policy, now)
+  if (drifts.length === 0) {
+    const named = given.told && nameLate(record, given.told, now)
+    if (named !== undefined) await save({ incident: named })
+    return !isStopped(record, policy, now)
+  }
   const { may, war } = areAwaited(record.incident, drifts)
     ? { may: !isStopped(record, policy, now), war: record }
     : mayRevert(record, policy, now)
@@ -190,6 +197,14 @@ function driftsOf(
     const by = actor === undefined ? {} : { actor: { id: actor.id, login: actor.login } }
     return [{ ruleset: step.key, differences, ...by }]
   })
+}
+
+/** All is as it should be, yet somebody is said to have changed it: it was put back before that. */
+function nameLate(record: ProtectionRecord, { actor, rulesetId, name }: ToldChange, now: number) {
+  const known = Object.entries(record.applied).find(([, { id }]) => id === rulesetId)
+  const ruleset = known?.[0] ?? name
+  if (ruleset === undefined) return undefined
+  return nameDrift(record.incident, { ruleset, actor: { id: actor.id, login: actor.login } }, now)
 }
 
 const keptOf = ({ steps }: RulesetPlan): RulesetDocument[] =>

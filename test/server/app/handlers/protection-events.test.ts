@@ -81,7 +81,27 @@ describe('repository_ruleset', () => {
     await rulesetEvent(forge.edit(history, { enforcement: 'disabled' }), history, ourselves)
     expect(forge.writes()).toEqual(['PUT rulesets/1'])
     expect(forge.issues).toHaveLength(1)
+    expect(forge.issues[0]?.body).not.toContain('cursor-guard[bot]')
   })
+
+  test.each([
+    { what: 'a change', does: () => forge.edit(history, { enforcement: 'disabled' }) },
+    { what: 'a removal', does: () => forge.remove(history) },
+  ])(
+    'about our own write that meets $what by somebody names them once their own comes',
+    async ({ does }) => {
+      const id = does()
+      await rulesetEvent(id, history, ourselves)
+      expect(forge.issues[0]?.body).toContain('Somebody (no webhook named them)')
+      await rulesetEvent(id, history, mallory)
+      await rulesetEvent(1, history, ourselves)
+      expect(forge.issues).toHaveLength(1)
+      expect(forge.issues[0]?.body).toContain('mallory (id 666) changed the ruleset')
+      expect(forge.issues[0]?.body).not.toContain('no webhook named them')
+      expect(forge.issues[0]?.body).not.toContain('times by now')
+      expect(forge.writes()).toHaveLength(1)
+    },
+  )
 
   test('by a person called like us is not ours', async () => {
     await rulesetEvent(1, history, { ...ourselves, type: 'User' })
