@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { createGitTokens, type GitTokens } from '../adapters/github/git-token.ts'
+import { createGrants, type Grants } from '../adapters/github/grants.ts'
 import { isStatus, type Octokit } from '../adapters/github/octokit.ts'
 import { GuardError } from '../core/errors.ts'
 import type { AppCredentials, ForgeAddress } from './config.ts'
@@ -18,6 +19,7 @@ export interface ForgeClients {
   asApp(): Promise<Octokit>
   asInstallation(id: number): Promise<Octokit>
   gitTokens: GitTokens
+  grants: Grants
 }
 
 /**
@@ -45,6 +47,7 @@ export async function openForge(
     asApp,
     asInstallation: (id) => probot.auth(id),
     gitTokens: createGitTokens(asApp, now),
+    grants: createGrants(asApp),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CheckMemory } from '../../adapters/github/check-runs.ts'
 import type { GitTokens } from '../../adapters/github/git-token.ts'
+import type { Grants } from '../../adapters/github/grants.ts'
 import type { Repository } from '../../adapters/github/repository.ts'
 import type { RememberedPullStore } from '../../core/approval/remembered-pull.ts'
 import type { RepositoryApprovals } from '../../core/approval/store.ts'
@@ -33,6 +34,8 @@ export interface Services {
   /** Changes that have arrived, read from git objects; see `gitSource`. */
   changes: ChangeReader
   gitTokens: GitTokens
+  /** What the installation may do. */
+  grants: Grants
   /** Which guarded session made a commit, and which agent's account pushed it. */
   sessions: SessionIndex
   agentPushes: AgentPushes

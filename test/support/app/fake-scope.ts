@@ -108,6 +108,7 @@ function servicesInMemory(clock: { now: number }, given: Partial<Services>): Par
     sessions: memorySessions(),
     agentPushes: memoryAgentPushes(),
     scans: memoryScans(),
+    grants: { mayWrite: async () => true, renew: async () => {} },
     gitTokens: { read: async () => 'read-token', write: async () => 'write-token' },
     ...given,
   }

@@ -101,5 +101,6 @@ export async function onPermissions(
   { services, installation }: InstallationScope,
 ): Promise<void> {
   if (action !== 'new_permissions_accepted' && action !== 'unsuspend') return
+  await services.grants.renew(installation)
   await services.jobs.add(sweepInstallation, { installation })
 }

@@ -86,6 +86,7 @@ async function outcome(scope: Scope): Promise<string> {
   if (current.state === 'in-force' && current.source !== 'built-in') {
     return `This repository has a policy already: \`${policyPath}\` on the default branch.`
   }
+  if (!(await mayOffer(scope))) return byHand
   try {
     const result = await offerPolicyFile(octokit, repository, offer)
     if (result === 'empty') return 'This repository has no commit yet. Push one, and ask again.'
@@ -99,6 +100,14 @@ async function outcome(scope: Scope): Promise<string> {
     scope.log.warn({ refusal }, 'the policy could not be offered')
     return byHand
   }
+}
+
+async function mayOffer({ services, installation }: Scope): Promise<boolean> {
+  const { grants } = services
+  return (
+    (await grants.mayWrite(installation, 'contents')) &&
+    (await grants.mayWrite(installation, 'pull_requests'))
+  )
 }
 
 const byHand = [

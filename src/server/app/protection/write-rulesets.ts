@@ -60,6 +60,9 @@ export async function writeRulesets(
     problems: [],
     failed: new Set(),
   }
+  if (!(await scope.services.grants.mayWrite(scope.installation, 'administration'))) {
+    return withoutWriting(given, written)
+  }
   const inOrder = given.steps.toSorted((a, b) => turnOf(a) - turnOf(b))
   const firstChanges = inOrder.find(isChangesWrite)
   for (const step of inOrder) {
@@ -75,6 +78,23 @@ export async function writeRulesets(
   }
   return { ...written, problems: [...new Set(written.problems)] }
 }
+
+/** What stands there as wanted, and the permission that the rest needs; the forge is asked nothing. */
+function withoutWriting(given: Parameters<typeof writeRulesets>[2], written: Written): Written {
+  for (const step of given.steps) {
+    if (step.do === 'forget') continue
+    const known = step.do === 'keep' && given.live.find(({ id }) => id === step.live.id)
+    const problems = known ? check(step.wanted, known, step.unmet) : [neededPermission]
+    written.problems.push(...problems)
+    if (step.do === 'keep' && problems.length === 0) written.inForce.push(step.wanted)
+    else written.failed.add(step.key)
+  }
+  written.problems = [...new Set(written.problems)]
+  return written
+}
+
+const neededPermission =
+  'The App may not write rulesets: it needs the permission "Administration: write", and the account that owns the repository must have accepted it. Until then branches are only watched, and restored where the App may.'
 
 const isRemoval = (step: RulesetStep): boolean => step.do === 'delete' || step.do === 'forget'
 
@@ -176,7 +196,7 @@ function check(
 function refusalText(step: RulesetStep, { kind, text }: Refusal): string {
   const words = `GitHub says: ${markdownText(text)}`
   if (kind === 'permission' || kind === 'absent') {
-    return `The App may not write rulesets: it needs the permission "Administration: write", and the account that owns the repository must have accepted it. Until then branches are only watched, and restored where the App may. (${words})`
+    return `${neededPermission} (${words})`
   }
   const verb = { create: 'made', update: 'written', delete: 'taken away', keep: '', forget: '' }
   return `The ruleset "${markdownText(step.key)}" could not be ${verb[step.do]}. ${words}`

@@ -36,6 +36,10 @@ export async function restoreRefs(
     repository.id,
     kept.map((oid) => ({ ref, oid, at: services.now() })),
   )
+  if (!(await services.grants.mayWrite(scope.installation, 'contents'))) {
+    const found = await standing(scope, { ref, from, to })
+    return found ?? { outcome: 'impossible', why: neededPermission }
+  }
   const backups = kept.map((oid) => ({ ref: backupRef(ref, oid), new: oid }))
   const move: RefMove = { ref, old: from, new: to }
   const ways = [
@@ -103,6 +107,7 @@ export async function remakeBackups(scope: Scope): Promise<void> {
   const { octokit, repository, services } = scope
   const known = await services.refs.backups(repository.id)
   if (known.length === 0) return
+  if (!(await services.grants.mayWrite(scope.installation, 'contents'))) return
   const refs = await octokit.paginate(octokit.rest.git.listMatchingRefs, {
     ...at(repository),
     ref: 'cursor-guard/backup/',

@@ -492,6 +492,18 @@ describe('a refusal', () => {
     expect(record()?.policy).toBeDefined()
   })
 
+  test('is not asked for where the installation is known to lack the permission', async () => {
+    const grants = {
+      mayWrite: async (_: number, what: string) => what !== 'administration',
+      renew: async () => {},
+    }
+    scope = fakeScope({ policy: policyText(), services: { grants } })
+    await keepProtection(scope)
+    expect(forge.writes()).toEqual([])
+    expect(lastCheck().conclusion).toBe('failure')
+    expect(lastCheck().output.summary.match(/Administration: write/g)).toHaveLength(1)
+  })
+
   test('of one ruleset is told in GitHub’s words, and the others are written', async () => {
     forge.fault = (method, _, body) =>
       method === 'POST' && (body as { name?: string }).name === history

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import type { Grants } from '../../../../src/adapters/github/grants.ts'
 import type { RememberedPull } from '../../../../src/core/approval/remembered-pull.ts'
 import type { ChangeReader } from '../../../../src/core/git/change-reader.ts'
 import type { PushReport } from '../../../../src/core/git/receive-pack.ts'
@@ -44,12 +45,13 @@ beforeEach(() => {
   scope = scopeWith(policyText())
 })
 
-function scopeWith(policy: string, report?: PushReport): Scope {
+function scopeWith(policy: string, report?: PushReport, grants?: Grants): Scope {
   const changes = { isAncestor: async (_: unknown, a: string, b: string) => forge.isAncestor(a, b) }
   return fakeScope({
     octokit: testOctokit({ answers: 'unchecked' }),
     policy,
     services: {
+      ...(grants === undefined ? {} : { grants }),
       changes: changes as unknown as ChangeReader,
       async pushRefs(_repository, _installation, commands) {
         pushed.push([...commands])
@@ -137,6 +139,19 @@ describe('a rewrite', () => {
       'cursor-guard: main was rewritten; later commits stand on top, so it was left',
     ])
     expect(await scope.services.refs.accepted(scope.repository.id, main)).toEqual({ oid: Y })
+  })
+
+  test('is only told of by an App that may not write contents, which moves and asks for nothing', async () => {
+    const grants = { mayWrite: async () => false, renew: async () => {} }
+    scope = scopeWith(policyText(), undefined, grants)
+    happens(X)
+    await guardRef(scope, rewrite, mallory)
+    await remakeBackups(scope)
+    expect(forge.refs).toEqual({ [main]: X })
+    expect(forge.calls.filter((call) => /graphql|\/git\/(?!ref\/)/.test(call))).toEqual([])
+    expect(pushed).toEqual([])
+    expect(forge.issues[0]?.title).toMatch(/could not be put back/)
+    expect(forge.issues[0]?.body).toContain('Contents: write')
   })
 
   test('told twice is answered once', async () => {
