@@ -13,7 +13,7 @@ import {
   prepareStandalone,
   watchProcesses,
   writeClientShims
-} from "./chunk-A54XF6HK.js";
+} from "./chunk-N4IFXKQC.js";
 import "./chunk-BN6WHRI3.js";
 import "./chunk-V2YR5RD4.js";
 import {

@@ -111,7 +111,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-35UX7OC2.js");
+    const { keepArtifact } = await import("./chunk-U7HXE7TA.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

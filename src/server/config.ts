@@ -59,6 +59,9 @@ const url = (what: string, protocols: readonly string[]) =>
 const isPath = (value: string): boolean =>
   /^\/[\w./-]*$/.test(value) && URL.parse(value, 'http://localhost')?.pathname === value
 
+/** Whoever guesses the secret can tell the App anything. */
+export const minSecretLength = 16
+
 const schema = z.object({
   APP_ID: text.refine(
     (value) => value === undefined || /^[1-9]\d{0,15}$/.test(value),
@@ -66,7 +69,10 @@ const schema = z.object({
   ),
   PRIVATE_KEY: text,
   PRIVATE_KEY_PATH: text,
-  WEBHOOK_SECRET: text,
+  WEBHOOK_SECRET: text.refine(
+    (value) => value === undefined || value.length >= minSecretLength,
+    `expected at least ${minSecretLength} characters, as \`openssl rand -hex 20\` prints them`,
+  ),
   WEBHOOK_PATH: text
     .refine(
       (value) => value === undefined || isPath(value),

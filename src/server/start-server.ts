@@ -32,6 +32,7 @@ export async function startServer(
   say: (line: string) => void,
 ): Promise<RunningServer> {
   const config = readConfig(env)
+  await refuseWorkTree(config.dataDirectory)
   const known = await findCredentials(config)
   await prepareDataDirectory(config.dataDirectory)
   const server = await openServer(config)
@@ -58,7 +59,6 @@ async function findCredentials({ credentials, dataDirectory, webhookProxy }: Con
   if (stored !== undefined) {
     return { credentials: stored, channel: webhookProxy ?? stored.webhookProxy }
   }
-  await refuseWorkTree(dataDirectory)
   return undefined
 }
 
@@ -90,7 +90,7 @@ async function openServer(config: Config) {
     run,
     /** Until there is an App; its key. */
     showSetup(): string {
-      const { page, key } = createSetup(config, run)
+      const { page, key } = createSetup(config, log, run)
       serving.setupPage = page
       return key
     },

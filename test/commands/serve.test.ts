@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -61,8 +61,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-function start(env: Record<string, string>) {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', 'src/cli.ts', 'serve'], {
+const direct = [node, '--disable-warning=ExperimentalWarning', 'src/cli.ts', 'serve']
+
+function start(env: Record<string, string>, [program = '', ...words] = direct) {
+  const child = spawn(program, words, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -123,7 +125,7 @@ async function deliver(address: string, signedWith: string): Promise<number> {
 }
 
 test.each([
-  [{ APP_ID: '12', WEBHOOK_SECRET: 'x' }, 'PRIVATE_KEY or PRIVATE_KEY_PATH: is missing'],
+  [{ APP_ID: '12', WEBHOOK_SECRET: 'x'.repeat(16) }, 'PRIVATE_KEY or PRIVATE_KEY_PATH: is missing'],
   [{ PORT: 'http' }, 'PORT: expected a port'],
 ])('with %j it ends at once with one clear line', async (env, says) => {
   const { ended, lines } = start(env)
@@ -203,6 +205,47 @@ test('a restart waits for the server before it, and a broken file of credentials
   second.child.kill('SIGTERM')
   expect(await second.ended).toBe(0)
   expect(errorsIn([...first.lines, ...second.lines])).toEqual([])
+})
+
+test('npm start ends with its server when it is told to', async () => {
+  const npm = start({}, ['npm', 'start'])
+  const address = /http:\S+/.exec(await npm.line(/There is no App yet/))?.[0] ?? ''
+  expect((await fetch(address)).status).toBe(200)
+  npm.child.kill('SIGTERM')
+  await npm.ended
+  await until(() =>
+    fetch(address).then(
+      () => undefined,
+      () => 'gone',
+    ),
+  )
+})
+
+test('a folder in a work tree keeps no data, whoever the App is', async () => {
+  await mkdir(join(folder, 'tree', '.git'), { recursive: true })
+  for (const env of [{}, credentials]) {
+    const { ended, lines } = start({ ...env, DATA_DIR: join(folder, 'tree', 'data') })
+    expect(await ended).toBe(2)
+    expect(lines[0]).toContain(`is in the work tree ${join(folder, 'tree')}`)
+    expect(await readdir(join(folder, 'tree'))).toEqual(['.git'])
+  }
+})
+
+test('where smee.io gives no channel the page and the log say so, and what else can be done', async () => {
+  const server = start({ HTTPS_PROXY: 'http://127.0.0.1:1' })
+  const address = new URL(/http:\S+/.exec(await server.line(/There is no App yet/))?.[0] ?? '')
+  const form = { name: '', organisation: '', address: 'http://localhost:3000', set: 'watch' }
+  const answer = await fetch(new URL(`/setup${address.search}`, address), {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  })
+  expect(answer.status).toBe(500)
+  const page = await answer.text()
+  expect(page).toContain('smee.io gave no channel')
+  expect(page).toContain('WEBHOOK_PROXY_URL')
+  expect(await server.line(/set-up page could not go on/)).toContain('smee.io gave no channel')
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
 })
 
 test('a first start makes the App on a page, which is gone once it is there', async () => {

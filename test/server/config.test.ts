@@ -17,7 +17,7 @@ const keyFile = join(folder, 'app.pem')
 writeFileSync(keyFile, pem)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const app = { APP_ID: '1234', PRIVATE_KEY: pem, WEBHOOK_SECRET: 'not much of one' }
+const app = { APP_ID: '1234', PRIVATE_KEY: pem, WEBHOOK_SECRET: 'not much of a secret' }
 
 test.each([
   { how: 'as it is', key: { PRIVATE_KEY: pem } },
@@ -86,6 +86,10 @@ test.each([
     says: 'PRIVATE_KEY_PATH: /nowhere/key.pem cannot be read (ENOENT)',
   },
   { env: { WEBHOOK_SECRET: ' ' }, says: 'WEBHOOK_SECRET: is missing' },
+  {
+    env: { WEBHOOK_SECRET: 'x'.repeat(15) },
+    says: 'WEBHOOK_SECRET: expected at least 16 characters',
+  },
   ...['hooks', '//hooks.example.com', '//', '/a/../status'].map((path) => ({
     env: { WEBHOOK_PATH: path },
     says: 'WEBHOOK_PATH: expected a path',

@@ -32,3 +32,23 @@ export async function convertManifest(octokit: Octokit, code: string): Promise<N
     })
   }
 }
+
+/**
+ * Whether the forge shows an App of this name to somebody without credentials. A private one, and a
+ * forge that gives no answer, look like none: the forge itself refuses a name that is taken.
+ *
+ * @see https://docs.github.com/en/rest/apps/apps#get-an-app
+ */
+export async function hasApp(
+  octokit: Octokit,
+  name: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+  try {
+    await octokit.rest.apps.getBySlug({ app_slug: slug, request: { retries: 0, signal } })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -7,7 +7,7 @@ import { GuardError } from '../../core/errors.ts'
 const schema = z.strictObject({
   appId: z.number().int().positive(),
   privateKey: z.string(),
-  webhookSecret: z.string().min(1),
+  webhookSecret: z.string().min(16),
   /** A smee channel, where one was made. */
   webhookProxy: z.string().optional(),
 })

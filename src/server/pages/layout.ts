@@ -15,8 +15,8 @@ export const layout = (title: string, body: Html): Html => html`<!doctype html>
       <style>${raw(pagesStyle)}</style>
     </head>
     <body>
-      <h1>cursor-guard</h1>
-      ${body}
+      <header><h1>cursor-guard <small>${title}</small></h1></header>
+      <main>${body}</main>
     </body>
   </html>`
 

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
@@ -9,6 +9,11 @@ import { type Html, layout, layoutStyleSource } from './layout.ts'
 
 /** The form is small; of whoever has no key not even that is read. */
 const maxFormBytes = 65_536
+
+/** GitHub's own limit. */
+const maxNameLength = 34
+/** How many names are tried before one with a random end is taken. */
+const maxNamesTried = 3
 
 export interface SetupOptions {
   /** Stands in the address that the operator finds on the terminal: nobody else may set up. */
@@ -21,12 +26,16 @@ export interface SetupOptions {
   webhookPath: string
   /** A smee channel for a machine the forge cannot reach. */
   createChannel(): Promise<string>
+  /** Whether the forge has an App of this name that everybody may see; `false` where it does not say. */
+  isTaken(name: string): Promise<boolean>
+  /** What went wrong, for the log. */
+  onError(error: Error): void
   /** Exchanges the code, keeps the credentials and starts the App; gives the page to install it. */
   complete(code: string, channel: string | undefined): Promise<{ page: string; file: string }>
 }
 
 const choiceSchema = z.object({
-  name: z.string().trim().min(1, 'expected a name').max(34, 'expected at most 34 characters'),
+  name: z.string().trim().max(maxNameLength, `expected at most ${maxNameLength} characters`),
   organisation: z
     .string()
     .trim()
@@ -76,12 +85,12 @@ export function createSetupPage(options: SetupOptions): Hono {
     }),
   )
   page.onError((error, context) => {
-    const text = error instanceof GuardError ? error : undefined
-    return context.html(
-      setUpLayout(html`<p>${text?.message ?? 'Something went wrong; the log says what.'}</p>
-        <p>${text?.hint ?? ''}</p>`),
-      500,
-    )
+    options.onError(error)
+    const { message, hint } =
+      error instanceof GuardError
+        ? error
+        : { message: 'Something went wrong; the log says what.', hint: undefined }
+    return context.html(trouble(message, hint ?? '', key), 500)
   })
 
   page.get('/', (context) => {
@@ -93,19 +102,24 @@ export function createSetupPage(options: SetupOptions): Hono {
     const read = choiceSchema.safeParse(await context.req.parseBody())
     if (!read.success) {
       const [problem] = read.error.issues
-      const text = `${problem?.path.join('.')}: ${problem?.message}`
-      return context.html(
-        setUpLayout(html`<p>${text}</p><p><a href="/?key=${key}">Back</a></p>`),
-        400,
-      )
+      return context.html(trouble(`${problem?.path.join('.')}: ${problem?.message}`, '', key), 400)
+    }
+    const { name: wanted } = read.data
+    if (wanted !== '' && (await options.isTaken(wanted))) {
+      const hint = 'Every App of the forge has a name of its own. Leave it empty to get a free one.'
+      return context.html(trouble(`name: “${wanted}” is taken at ${forge.host}`, hint, key), 400)
+    }
+    const choice = {
+      ...read.data,
+      name: wanted || (await freeName(read.data.organisation, options)),
     }
     const address = new URL(read.data.address)
     const channel = isLocal(address) ? await options.createChannel() : undefined
     const webhookUrl = channel ?? new URL(webhookPath, address).href
     const state = crypto.randomUUID()
     pending = { state, channel }
-    const manifest = options.manifest(read.data, webhookUrl, new URL('/setup/done', address).href)
-    return context.html(confirmPage(forge, read.data, state, manifest, webhookUrl))
+    const manifest = options.manifest(choice, webhookUrl, new URL('/setup/done', address).href)
+    return context.html(confirmPage(forge, choice, state, manifest, webhookUrl))
   })
 
   page.get('/setup/done', async (context) => {
@@ -117,14 +131,26 @@ export function createSetupPage(options: SetupOptions): Hono {
     pending = undefined
     const done = await options.complete(code, channel)
     return context.html(
-      setUpLayout(html`<p>The App is there, and this server runs it from now on.</p>
+      setUpLayout(html`<h2>The App is there</h2>
+        <p>This server runs it from now on.</p>
         <p>Its credentials are in <code>${done.file}</code>, which only you can read. This page is gone.</p>
-        <p><a href="${done.page}/installations/new">Install it on repositories</a></p>`),
+        <p><a class="button" href="${done.page}/installations/new">Install it on repositories</a></p>`),
     )
   })
 
   page.all('*', (context) => context.html(locked(), 404))
   return page
+}
+
+/** A name that says whose App it is, and that nobody has as far as the forge says. */
+async function freeName(organisation: string, { isTaken }: SetupOptions): Promise<string> {
+  const base = organisation === '' ? 'cursor-guard' : `cursor-guard-${organisation}`.slice(0, 29)
+  const ends = ['', '-2', '-3'].slice(organisation === '' ? maxNamesTried : 0)
+  for (const end of ends) {
+    const name = `${base.replace(/-$/, '')}${end}`
+    if (!(await isTaken(name))) return name
+  }
+  return `${base.replace(/-$/, '')}-${randomBytes(2).toString('hex')}`
 }
 
 const isKey = (given: unknown, key: string): boolean => {
@@ -138,6 +164,12 @@ const isLocal = ({ hostname }: URL): boolean =>
   !hostname.includes('.')
 
 const setUpLayout = (body: Html): Html => layout('set-up', body)
+
+const trouble = (what: string, hint: string, key: string): Html =>
+  setUpLayout(html`<h2>That did not work</h2>
+    <p class="trouble">${what}</p>
+    <p>${hint}</p>
+    <p><a href="/?key=${key}">Back to the form</a></p>`)
 
 const locked = (): Html =>
   setUpLayout(
@@ -171,12 +203,14 @@ const setChoice = ({ set, what, adds }: (typeof permissionChoices)[number]): Htm
     <small>${adds}</small></label>`
 
 const choicePage = (key: string, address: string): Html =>
-  setUpLayout(html`<p>No App yet. Choose, and create it on the next page.</p>
+  setUpLayout(html`<h2>Create the GitHub App</h2>
+    <p>This server has no App yet. Choose what it is called and what it may do; nothing is made before
+      the forge has asked you.</p>
     <form method="post" action="/setup?key=${key}">
-      <label>Name <input type="text" name="name" value="cursor-guard" maxlength="34" required />
-        <small>Every App of the forge has a name of its own.</small></label>
-      <label>Organisation <input type="text" name="organisation" />
+      <label>Organisation <input type="text" name="organisation" autocomplete="off" />
         <small>Who owns the App; empty for your own account.</small></label>
+      <label>Name <input type="text" name="name" maxlength="${maxNameLength}" autocomplete="off" />
+        <small>Every App of the forge has a name of its own; empty for one that is free.</small></label>
       <label>Public address of this server <input type="url" name="address" value="${address}" required />
         <small>Where the forge sends webhooks. For an address on this machine a channel of smee.io carries them.</small></label>
       <fieldset><legend>What the App may do</legend>
@@ -199,7 +233,8 @@ function confirmPage(
   const path =
     organisation === '' ? 'settings/apps/new' : `organizations/${organisation}/settings/apps/new`
   const action = new URL(`${path}?state=${state}`, forge)
-  return setUpLayout(html`<p>${forge.host} will show what is asked for, and create the App “${name}”.</p>
+  return setUpLayout(html`<h2>${name}</h2>
+    <p>${forge.host} will show what is asked for, and create the App “${name}”.</p>
     <p>Webhooks go to <code>${webhookUrl}</code>.</p>
     <form method="post" action="${action.href}">
       <input type="hidden" name="manifest" value="${JSON.stringify(manifest)}" />

@@ -12,7 +12,7 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
 const credentials = {
   appId: 12,
   privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-  webhookSecret: 'not much of one',
+  webhookSecret: 'not much of a secret',
 }
 let folder: string
 

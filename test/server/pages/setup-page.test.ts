@@ -9,11 +9,15 @@ import { createSetupPage } from '../../../src/server/pages/setup-page.ts'
 const key = 'k'.repeat(32)
 let completed: (string | undefined)[][]
 let failing: boolean
+let taken: string[]
+let errors: string[]
 let page: ReturnType<typeof createSetupPage>
 
 beforeEach(() => {
   completed = []
   failing = false
+  taken = []
+  errors = []
   page = createSetupPage({
     key,
     forge: new URL('https://git.example.com/'),
@@ -27,6 +31,8 @@ beforeEach(() => {
         redirectUrl,
         homepage: 'https://example.com',
       }),
+    isTaken: async (name) => taken.includes(name),
+    onError: ({ message }) => errors.push(message),
     createChannel: async () => 'https://smee.example.com/channel',
     async complete(...given) {
       completed.push(given)
@@ -168,11 +174,30 @@ test.each([
   [{ set: 'everything' }, 'set:'],
   [{ address: 'guard' }, 'address: expected an address'],
   [{ organisation: 'a/../b' }, 'organisation: expected'],
-  [{ name: '' }, 'name: expected a name'],
+  [{ name: 'x'.repeat(35) }, 'name: expected at most 34'],
 ])('a choice of %j is refused with what was expected', async (but, says) => {
   const { status, text } = await post({ ...choice, set: 'watch', ...but })
   expect(status).toBe(400)
   expect(text).toContain(says)
+})
+
+test('without a name one is proposed that is free for this owner', async () => {
+  taken = ['cursor-guard-acme', 'cursor-guard-acme-2']
+  expect((await begin({ name: '' })).manifest.name).toBe('cursor-guard-acme-3')
+  taken.push('cursor-guard-acme-3')
+  expect((await begin({ name: '' })).manifest.name).toMatch(/^cursor-guard-acme-[0-9a-f]{4}$/)
+  const own = await begin({ name: '', organisation: '' })
+  expect(own.manifest.name).toMatch(/^cursor-guard-[0-9a-f]{4}$/)
+  const organisation = 'a-company-with-a-name-of-39-characters-'
+  const { manifest } = await begin({ name: '', organisation })
+  expect(manifest.name).toBe('cursor-guard-a-company-with-a')
+})
+
+test('a name that is taken is said before the forge says it', async () => {
+  taken = ['guard']
+  const { status, text } = await post({ ...choice, set: 'watch' })
+  expect(status).toBe(400)
+  expect(text).toContain('“guard” is taken at git.example.com')
 })
 
 test('what stands in a name is text', async () => {
@@ -186,4 +211,5 @@ test('a forge that gives no credentials is a page that says so', async () => {
   const response = await page.request(`/setup/done?code=abc&state=${state}`)
   expect(response.status).toBe(500)
   expect(await response.text()).toContain('the code is used up')
+  expect(errors).toEqual(['the code is used up'])
 })

@@ -1,6 +1,6 @@
 // Made by scripts/browser-code.ts from src/browser/replay-page/page.css: change that and run `npm run generate`.
 export const pageStyle = `
-/* src/browser/replay-page/styles/colours.css */
+/* src/browser/colours.css */
 :root {
   color-scheme: light;
   --ground: #f5f6f8;

@@ -1415,7 +1415,7 @@ var package_default = {
   },
   scripts: {
     "cursor-guard": "node --disable-warning=ExperimentalWarning src/cli.ts",
-    start: "node --disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=40 src/cli.ts serve",
+    start: "exec node --disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=40 src/cli.ts serve",
     demo: "node --disable-warning=ExperimentalWarning scripts/demo/demo.ts",
     pretest: "bash .ci/packages",
     test: "node --disable-warning=ExperimentalWarning --experimental-vm-modules --max-semi-space-size=2 node_modules/jest/bin/jest.js",

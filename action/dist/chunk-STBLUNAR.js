@@ -22,7 +22,7 @@ import {
   readUserPermissions,
   watchProcesses,
   writeClientShims
-} from "./chunk-A54XF6HK.js";
+} from "./chunk-N4IFXKQC.js";
 import "./chunk-BN6WHRI3.js";
 import {
   pushesText

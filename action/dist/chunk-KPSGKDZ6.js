@@ -1136,7 +1136,7 @@ var pageScript = `
 
 // src/core/recording/page/generated/page-style.ts
 var pageStyle = `
-/* src/browser/replay-page/styles/colours.css */
+/* src/browser/colours.css */
 :root {
   color-scheme: light;
   --ground: #f5f6f8;
