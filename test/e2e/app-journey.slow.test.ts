@@ -134,7 +134,9 @@ test('a change of what is held waits for somebody else, who is asked', async () 
   })
   const run = await concludes(site, 'change', 'approval', 'action_required')
   await app.idle()
-  expect(run.output.title).toBe('Waiting for approval: 0 of 1 ("production needs a second person")')
+  expect(run.output.title).toBe(
+    'Waiting for approval: 0 of 1 by carol ("production needs a second person")',
+  )
   expect(run.actions.map(({ label }) => label)).toEqual(['Approve', 'Deny'])
   const { requested_reviewers: asked } = await forge.pull(site, number)
   expect(asked).toMatchObject([{ login: 'carol' }])

@@ -132,7 +132,8 @@ function bodyOf({ name, headSha, conclusion, actions, externalId, detailsUrl }: 
 function outputOf({ title, summary, text }: CheckReport, annotations: readonly CheckAnnotation[]) {
   return {
     title: cut(title, 255),
-    summary: cut(summary, maxTextBytes),
+    // GitHub shows an empty one as nothing at all.
+    summary: cut(summary.trim() === '' ? title : summary, maxTextBytes),
     ...(text === undefined ? {} : { text: cut(text, maxTextBytes) }),
     ...(annotations.length === 0
       ? {}

@@ -1,4 +1,4 @@
-import type { Decision } from '../policy/decision.ts'
+import type { ApprovalNeed, Decision } from '../policy/decision.ts'
 import { markdownText, plain } from '../policy/render/plain-text.ts'
 import { renderMarkdown, renderReason } from '../policy/render/render.ts'
 import { allNeeds, needText, type Participant } from './eligibility.ts'
@@ -19,6 +19,8 @@ export interface ApprovalView {
   id?: string | undefined
   tally?: Tally | undefined
   participants: readonly Participant[]
+  /** Logins of those who took part and may therefore not decide. */
+  barred?: readonly string[]
   /** Addresses in commits that belong to no account: they exclude nobody. */
   unresolved: readonly string[]
   /** What makes the change risky, one sentence each. */
@@ -72,7 +74,8 @@ export function readButton(identifier: string): { approve: boolean; mark: number
   return match === null ? undefined : { approve: match[1] === 'approve', mark: Number(match[2]) }
 }
 
-function titleOf({ phase, decision, request, tally }: ApprovalView): string {
+function titleOf(view: ApprovalView): string {
+  const { phase, decision, tally } = view
   const rule = decision.rule === undefined ? 'the policy' : `"${plain(decision.rule)}"`
   switch (phase) {
     case 'free':
@@ -82,7 +85,7 @@ function titleOf({ phase, decision, request, tally }: ApprovalView): string {
     case 'refused':
       return `Refused by ${rule}`
     case 'waiting':
-      return `Waiting for approval: ${givenText(request, tally)} (${rule})`
+      return `Waiting for approval: ${missingText(view)} (${rule})`
     case 'approved':
       return `Approved by ${(tally?.approvals ?? []).map(({ by }) => plain(by.login)).join(', ')}`
     case 'denied':
@@ -106,13 +109,42 @@ function titleOf({ phase, decision, request, tally }: ApprovalView): string {
 function givenText(request: HeldChange | undefined, tally: Tally | undefined): string {
   if (request === undefined) return 'not asked yet'
   return allNeeds(request.need)
-    .map(({ count }, index) => {
-      const [given, needed] = [tally?.given[index] ?? 0, Math.max(1, count)]
-      return given > needed
-        ? `${given}, where ${needed} ${needed === 1 ? 'is' : 'are'} needed`
-        : `${given} of ${needed}`
+    .map(({ count }, index) => givenOf(tally?.given[index] ?? 0, Math.max(1, count)))
+    .join(' and ')
+}
+
+const givenOf = (given: number, needed: number): string =>
+  given > needed
+    ? `${given}, where ${needed} ${needed === 1 ? 'is' : 'are'} needed`
+    : `${given} of ${needed}`
+
+/** Names of one need that a title has room for. */
+const maxNamed = 3
+
+/** `1 of 2 by carol or team leads`, for each need; who has approved, or may not, is not named. */
+function missingText({ request, tally, barred = [] }: ApprovalView): string {
+  if (request === undefined) return givenText(request, tally)
+  const done = new Set([...barred, ...(tally?.approvals ?? []).map(({ by }) => by.login)].map(fold))
+  return allNeeds(request.need)
+    .map((need, index) => {
+      const [given, needed] = [tally?.given[index] ?? 0, Math.max(1, need.count)]
+      const text = givenOf(given, needed)
+      return given >= needed ? text : `${text} by ${whoText(need, done)}`
     })
     .join(' and ')
+}
+
+const fold = (login: string): string => login.toLowerCase()
+
+function whoText({ users, teams, permission }: ApprovalNeed, done: ReadonlySet<string>): string {
+  const names = [
+    ...users.filter((login) => !done.has(fold(login))),
+    ...teams.map((team) => `team ${team}`),
+    ...(permission === undefined ? [] : [`anyone with ${permission} permission`]),
+  ].map(plain)
+  if (names.length === 0) return 'somebody else'
+  const more = names.length - maxNamed
+  return [...names.slice(0, maxNamed), ...(more > 0 ? [`${more} more`] : [])].join(' or ')
 }
 
 /** What people read first; the status comment says the same. */

@@ -53,9 +53,12 @@ export function renderProtection(state: ProtectionState): ProtectionText {
   ]
   return {
     ...headline(state),
-    summary: sections.filter((text) => text !== '').join('\n\n'),
+    summary: sections.filter((text) => text !== '').join('\n\n') || nothingText,
   }
 }
+
+const nothingText =
+  'The policy has no entry under `branches` that asks for a ruleset, and nothing else protects the default branch.'
 
 function headline(state: ProtectionState): Pick<ProtectionText, 'conclusion' | 'title'> {
   const { problems, stoppedAt, noRulesets, rulesets, preview, incident } = state

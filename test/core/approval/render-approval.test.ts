@@ -71,7 +71,9 @@ const phases = Object.keys(conclusions) as Phase[]
 test('what waits says who is asked, what is there, until when, and how to answer', () => {
   const { conclusion, title, summary, text, externalId } = renderApproval(view)
   expect(conclusion).toBe('action_required')
-  expect(title).toBe('Waiting for approval: 1 of 2 ("production manifests")')
+  expect(title).toBe(
+    'Waiting for approval: 1 of 2 by team platform-leads or anyone with maintain permission ("production manifests")',
+  )
   expect(externalId).toBe(key)
   for (const part of [
     'A senior engineer looks at these.',
@@ -87,6 +89,28 @@ test('what waits says who is asked, what is there, until when, and how to answer
   expect(text).toContain('ben: author')
   expect(text).toContain('co-author nobody@\u200bexample.org')
   expect(text).toContain('ben, comment \\(approve\\): took part in the change \\(author\\)')
+})
+
+test.each([
+  { users: ['ben', 'carol'], by: 'carol' },
+  { users: ['Ann', 'dave', 'carol'], by: 'dave or carol' },
+  { users: ['c', 'd', 'e', 'f', 'g'], by: 'c or d or e or 2 more' },
+  { users: ['ann'], by: 'somebody else' },
+])('the title names of $users whoever is left to act', ({ users, by }) => {
+  const need = { count: 2, users, teams: [] }
+  const { title } = renderApproval({ ...view, request: { ...change, need }, barred: ['ben'] })
+  expect(title).toBe(`Waiting for approval: 1 of 2 by ${by} ("production manifests")`)
+})
+
+test('the title names nobody for what is given already', () => {
+  const also = [{ count: 1, users: ['dave'], teams: [] }]
+  const need = { count: 1, users: ['ann', 'carol'], teams: [], also }
+  const { title } = renderApproval({
+    ...view,
+    request: { ...change, need },
+    tally: { ...counted, given: [1, 0] },
+  })
+  expect(title).toBe('Waiting for approval: 1 of 1 and 0 of 1 by dave ("production manifests")')
 })
 
 test('more who agree than are needed is no riddle', () => {

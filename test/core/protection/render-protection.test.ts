@@ -168,6 +168,6 @@ test('what is wrong comes first, what is only known last', () => {
   expect(places).not.toContain(-1)
 })
 
-test('where there is nothing to tell, nothing is told', () => {
-  expect(render().summary).toBe('')
+test('where there is nothing to tell, that is told', () => {
+  expect(render().summary).toContain('no entry under `branches` that asks for a ruleset')
 })

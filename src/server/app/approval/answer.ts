@@ -61,7 +61,16 @@ export async function answerFor(
   const phase = phaseOf(judgedChange.decision, request, counted, scope.services.now())
   await noteAudit(scope, pull, judgedChange)
   const id = request === undefined ? undefined : await shownId(approvals, request.key)
-  const view = viewOf(pull, { phase, judgedChange, request, id, counted, participants, heard })
+  const view = viewOf(pull, {
+    phase,
+    judgedChange,
+    request,
+    id,
+    counted,
+    participants,
+    excluded,
+    heard,
+  })
   return { view, excluded, tally: counted, heard, earlierHeads: found.earlierHeads }
 }
 
@@ -74,10 +83,11 @@ function viewOf(
     id: string | undefined
     counted: Tally | undefined
     participants: readonly Participant[]
+    excluded: Excluded
     heard: HeardVotes | undefined
   },
 ): ApprovalView {
-  const { phase, judgedChange, request, id, counted, participants, heard } = found
+  const { phase, judgedChange, request, id, counted, participants, excluded, heard } = found
   const { decision, unresolved, risks, notes } = judgedChange
   return {
     number: pull.number,
@@ -89,6 +99,7 @@ function viewOf(
     id,
     tally: counted,
     participants,
+    barred: participants.filter((one) => !excluded.selfIds.has(one.id)).map(({ login }) => login),
     unresolved,
     risks: phase === 'free' ? [] : risks,
     notes: [...notes, ...(heard?.deaf === undefined ? [] : [`Not approved: ${heard.deaf}.`])],

@@ -42,7 +42,9 @@ describe('what the check says at first', () => {
       conclusion: 'action_required',
       actions: [{ label: 'Approve' }, { label: 'Deny' }],
     })
-    expect(check()?.output.title).toBe('Waiting for approval: 0 of 1 ("manifests")')
+    expect(check()?.output.title).toBe(
+      'Waiting for approval: 0 of 1 by anyone with write permission ("manifests")',
+    )
     expect(check()?.output.summary).toContain('Somebody senior looks at these.')
     expect(check()?.output.summary).toContain('1 file changed in 1 commit\n')
   })
@@ -747,10 +749,41 @@ describe('who is asked', () => {
     expect(world.forge.requested).toHaveLength(1)
   })
 
-  test('nobody for a rule that names a permission alone, nor for a draft', async () => {
+  test('somebody who has the permission, for a rule that names nothing else: as few as are needed, once', async () => {
+    world.forge.access.set('dave', { account: dave, permission: 'read' })
+    world.forge.access.set('helper[bot]', { account: bot, permission: 'admin' })
     await judge()
+    await judge()
+    expect(world.forge.requested).toHaveLength(1)
+    const [{ reviewers = [], team_reviewers = [] } = {}] = world.forge.requested
+    expect(team_reviewers).toEqual([])
+    expect([['ben'], ['carol']]).toContainEqual(reviewers)
+  })
+
+  test('of those with the permission as many as are missing, and nobody who has said yes', async () => {
+    world.forge.review(ben, 'APPROVED')
+    await judge(policyText('', 'by: { permission: write }, count: 2'))
+    expect(world.forge.requested).toEqual([{ reviewers: ['carol'], team_reviewers: [] }])
+  })
+
+  test('nobody more where enough were asked by others', async () => {
+    world.pull({ requestedUsers: [3] })
+    await judge()
+    expect(world.forge.requested).toEqual([])
+  })
+
+  test('nobody where nobody can tell who has access', async () => {
+    const forbidden = { message: 'Resource not accessible by integration' }
+    world.forge.faults.set('GET /repos/acme/shop/collaborators', [403, forbidden])
+    await judge()
+    expect(world.forge.requested).toEqual([])
+    expect(check()).toMatchObject({ conclusion: 'action_required' })
+  })
+
+  test('nobody for a draft', async () => {
     world.pull({ draft: true })
     await judge(users('ben'))
+    await judge()
     expect(world.forge.requested).toEqual([])
   })
 
