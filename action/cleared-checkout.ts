@@ -2,13 +2,15 @@ import { rm, writeFile } from 'node:fs/promises'
 import { readPlainFile } from '../src/adapters/machine/plain-file.ts'
 import { GuardError } from '../src/core/errors.ts'
 import {
-  findPersistedCredentials,
   type MeddledFile,
-  type PersistedCredential,
-  refusal,
   removeCredentials,
   restoreFiles,
   saveFiles,
+} from '../src/runner/checkout-credentials/clear-credentials.ts'
+import {
+  findPersistedCredentials,
+  type PersistedCredential,
+  refusal,
 } from '../src/runner/checkout-credentials/find-credentials.ts'
 import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import type { Inputs } from './inputs.ts'
@@ -34,7 +36,7 @@ export async function clearCheckout(options: ClearOptions): Promise<PersistedCre
   const found = await findPersistedCredentials(place)
   if (found.length === 0 || mode === 'keep') return found
   if (mode === 'refuse' || found.some(({ ours }) => !ours)) throw refusal(found, place)
-  const files = await saveFiles(found)
+  const files = await saveFiles(found, place)
   await writeFile(backup, sealFiles(files, secret), { mode: 0o600, flag: 'wx' })
   try {
     await removeCredentials(files, place)
@@ -72,7 +74,7 @@ export async function restoreCheckout(options: {
 
 const meddledLine = ({ path, keys, left }: MeddledFile): string =>
   left === undefined
-    ? `${path} was changed while the agent ran (${keys.join(', ')}); it is as it was before.`
+    ? `${path} was changed while the agent ran${keys.length > 0 ? ` (${keys.join(', ')})` : ''}; it is as it was before.`
     : `${path} is not as it was before: its place was changed while the agent ran (${left}), so it was left as it is. Check the workspace out again if later steps need it.`
 
 /** Of all that `saveFiles` may have saved, sealed. */

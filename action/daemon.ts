@@ -18,6 +18,7 @@ import {
   prepareStandalone,
   type Standalone,
 } from '../src/runner/start-standalone.ts'
+import { tokensAtHome } from '../src/runner/tokens-at-home.ts'
 import { type DaemonAnswer, type DaemonOrder, maxMessageBytes } from './daemon-protocol.ts'
 
 /** How often it is looked whether the job still runs. */
@@ -50,6 +51,7 @@ async function openForLaterSteps(order: DaemonOrder, prepared: PreparedStandalon
   const { endpoint } = prepared
   const scratch = await mkdtemp(join(order.scratch, 'cg-'))
   const notes = createEarlyNotes()
+  for (const phrase of await tokensAtHome(environment)) notes.addCaveat(phrase)
   const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl })
   const git = await routeGit(environment, endpoint, scratch, notes)
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd()

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     if (secret !== undefined) core.setSecret(secret)
   }
   if (inputs.gateway !== undefined) throw noGateway()
-  const place = placeOf(process.env)
+  const place = placeOf(process.env, inputs.githubToken)
   // Resolved: what lies in it is opened later without following a link, wherever that would lead.
   const scratch = await mkdtemp(join(await realpath(place.temp), 'cursor-guard-'))
   // Each way loads what it needs and nothing else: a job waits for this step.

@@ -11,19 +11,19 @@ import {
   noteInvocations,
   openAgentFiles,
   prepareStandalone,
+  tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-N4IFXKQC.js";
-import "./chunk-BN6WHRI3.js";
+} from "./chunk-LPGXPTKG.js";
+import "./chunk-A77276OK.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-PSYJFWBY.js";
-import "./chunk-LTTRFI42.js";
+} from "./chunk-YNO4VORY.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-TZUEEQOZ.js";
-import "./chunk-GGWR7UQE.js";
+import "./chunk-7736HAIT.js";
+import "./chunk-E6OUD4W6.js";
 import "./chunk-AL5PRN6F.js";
 import "./chunk-W5RUZAUK.js";
 import "./chunk-AHZWCLKP.js";
@@ -66,6 +66,7 @@ async function openForLaterSteps(order, prepared) {
   const { endpoint } = prepared;
   const scratch = await mkdtemp(join(order.scratch, "cg-"));
   const notes = createEarlyNotes();
+  for (const phrase of await tokensAtHome(environment)) notes.addCaveat(phrase);
   const shims = await writeClientShims(scratch, { baseUrl: endpoint.baseUrl });
   const git = await routeGit(environment, endpoint, scratch, notes);
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();

@@ -6,6 +6,9 @@ import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import {
+  tokensIn
+} from "./chunk-A77276OK.js";
+import {
   getInput,
   setFailed,
   setSecret
@@ -21,8 +24,10 @@ import { join } from "node:path";
 
 // action/place.ts
 import { homedir, tmpdir } from "node:os";
-function placeOf(env) {
+function placeOf(env, token) {
+  const given = token?.trim();
   return {
+    tokens: [.../* @__PURE__ */ new Set([...given ? [given] : [], ...tokensIn(env)])],
     workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
     temp: env.RUNNER_TEMP ?? tmpdir(),
     home: env.HOME ?? homedir(),
@@ -50,15 +55,15 @@ async function main() {
     if (secret !== void 0) setSecret(secret);
   }
   if (inputs.gateway !== void 0) throw noGateway();
-  const place = placeOf(process.env);
+  const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-EOMRNSW6.js");
+    const { startForLaterSteps } = await import("./chunk-QP4NRYDS.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-FSPOH23S.js"),
-    import("./chunk-STBLUNAR.js")
+    import("./chunk-KASCSSEP.js"),
+    import("./chunk-GOIOQ3JF.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,29 +7,28 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-O4Y3HKBB.js";
+} from "./chunk-PXIRAOW3.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-VJI3OLRB.js";
+} from "./chunk-3FPQECOD.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-BGNPABJZ.js";
-import "./chunk-PSYJFWBY.js";
-import "./chunk-LTTRFI42.js";
+} from "./chunk-IMNWZGBU.js";
+import "./chunk-YNO4VORY.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-NONRVEXS.js";
-import "./chunk-TZUEEQOZ.js";
-import "./chunk-GGWR7UQE.js";
+} from "./chunk-MZH2QNYR.js";
+import "./chunk-7736HAIT.js";
+import "./chunk-E6OUD4W6.js";
 import {
   error,
   getInput,
@@ -111,7 +110,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-U7HXE7TA.js");
+    const { keepArtifact } = await import("./chunk-JXX36JXA.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

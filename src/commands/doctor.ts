@@ -7,6 +7,7 @@ import { printable } from '../core/recording/visible.ts'
 import { prepareAgentUser } from '../runner/agent-user.ts'
 import { findPersistedCredentials } from '../runner/checkout-credentials/find-credentials.ts'
 import { contain } from '../runner/contain.ts'
+import { tokensIn } from '../runner/job-tokens.ts'
 import { judgeLevels, type LevelReport } from '../runner/levels.ts'
 import { findLoopbackAddress } from '../runner/loopback-address.ts'
 import { type Machine, readMachine } from '../runner/machine.ts'
@@ -77,6 +78,7 @@ async function credentialsAround(io: CommandIo): Promise<Diagnosis['credentials'
       temp: io.env.RUNNER_TEMP ?? '',
       home: io.env.HOME ?? homedir(),
       server: io.env.GITHUB_SERVER_URL ?? 'https://github.com',
+      tokens: tokensIn(io.env),
       env: io.env,
     })
     return found.map(({ where, key, what }) => ({ where, key, what }))

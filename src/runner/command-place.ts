@@ -27,6 +27,7 @@ import { outOfReach } from './own-files.ts'
 import { awayFromTerminal, keepTerminal, terminalsOf } from './own-terminal.ts'
 import type { ChildCommand } from './run-child.ts'
 import type { RunnerNotes } from './runner-notes.ts'
+import { tokensAtHome } from './tokens-at-home.ts'
 
 export interface PlaceOptions {
   command: readonly string[]
@@ -161,7 +162,7 @@ async function userFor(
 ): Promise<AgentUser | undefined> {
   if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) notes.addCaveat('oidc-mintable')
   if (options.sameUser && !options.contain) {
-    notes.addCaveat('same-uid: asked for')
+    await noteSameUser(notes, 'asked for', options)
     return undefined
   }
   const user = await prepareAgentUser({
@@ -180,7 +181,7 @@ async function userFor(
   }
   if (!user.available && user.liesIn !== 'machine') throw noUser(user)
   if (!user.available) {
-    notes.addCaveat(`same-uid: ${user.reason}`)
+    await noteSameUser(notes, user.reason, options)
     return undefined
   }
   for (const remark of user.remarks) {
@@ -189,6 +190,12 @@ async function userFor(
   }
   for (const weakness of user.weaknesses) notes.addCaveat(weakness)
   return user
+}
+
+/** The command can read what the job's user can: what that opens is named. */
+async function noteSameUser(notes: RunnerNotes, why: string, { environment }: PlaceOptions) {
+  notes.addCaveat(`same-uid: ${why}`)
+  for (const phrase of await tokensAtHome(environment)) notes.addCaveat(phrase)
 }
 
 /** An earlier command may have brought it about, so that this one runs as a user that can do more. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
@@ -187,6 +187,35 @@ test('the credential of a checkout is out of reach while the command runs, and b
   expect(await readFile(config)).toEqual(before)
   await job.finish()
   expect(await readFile(config)).toEqual(before)
+})
+
+test('no file that git or a tool reads in a checkout shows the token while the command runs', async () => {
+  const job = await jobs.job()
+  checkOut(job)
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', job.workspace, 'config', ...args], { env: { HOME: job.home } })
+  const left: Record<string, string> = {
+    '.git/remotes/gh': `URL: https://x:${token}@github.com/a/b.git\nPush: main:main\n`,
+    '.git/branches/up': `https://x:${token}@github.com/a/b.git#main\n`,
+    '.git/ask': `#!/bin/sh\necho ${token}\n`,
+    '.lfsconfig': `[lfs]\n\turl = https://x:${token}@github.com/a/b\n\tfetchexclude = big\n`,
+    '.npmrc': `registry=https://registry.example.net/\n//npm.pkg.github.com/:_authToken=${token}\n`,
+  }
+  git('remote.gc.url', `gcrypt::https://x:${token}@github.com/a/b.git`)
+  git('alias.up', `!git push https://x:${token}@github.com/a/b.git HEAD:main`)
+  git('core.askPass', join(job.workspace, '.git/ask'))
+  for (const [name, text] of Object.entries(left)) {
+    await mkdir(dirname(join(job.workspace, name)), { recursive: true })
+    await writeFile(join(job.workspace, name), text)
+  }
+  const names = ['.git/config', ...Object.keys(left)]
+  const read = () => Promise.all(names.map((name) => readFile(join(job.workspace, name))))
+  const before = await read()
+  const run = `grep -rc . .git/remotes .npmrc\ngit config -f .lfsconfig lfs.fetchexclude\ngrep -rl '${token.slice(4, 20)}' . || echo hidden\n${oneCall}`
+  const main = await job.uses({ ...(await withPolicy(job)), 'github-token': token, run })
+  expect(main.exitCode).toBe(0)
+  expect(main.output).toMatch(/\.git\/remotes\/gh:2\n\.npmrc:2\nbig\nhidden\n/)
+  expect(await read()).toEqual(before)
 })
 
 test.each([

@@ -12,19 +12,22 @@ import {
   rm,
   stat,
   symlink,
+  truncate,
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { clearCheckout, restoreCheckout } from '../../action/cleared-checkout.ts'
 import { openFiles, sealFiles } from '../../action/sealed-backup.ts'
 import {
-  findPersistedCredentials,
-  refusal,
   removeCredentials,
   restoreFiles,
   saveFiles,
+} from '../../src/runner/checkout-credentials/clear-credentials.ts'
+import {
+  findPersistedCredentials,
+  refusal,
 } from '../../src/runner/checkout-credentials/find-credentials.ts'
 import type { CheckoutPlace } from '../../src/runner/checkout-credentials/git-files.ts'
 
@@ -49,6 +52,7 @@ beforeEach(async () => {
     temp,
     home,
     server: 'https://github.com',
+    tokens: [token],
     env: { PATH: process.env.PATH, HOME: home, GIT_CONFIG_SYSTEM: '/dev/null' },
   }
   git(['init', '--quiet', workspace])
@@ -201,6 +205,90 @@ const places: { where: string; ours: boolean; hide: () => void | Promise<void>; 
     what: /address with a password/,
   },
   {
+    where: 'a remote that a program carries',
+    ours: true,
+    hide: () => set('remote.gc.url', `gcrypt::https://x:${token}@github.com/acme/shop`),
+    what: /address with a password/,
+  },
+  {
+    where: 'an old-style remote',
+    ours: true,
+    hide: () =>
+      leave('.git/remotes/gh', `URL: https://x:${token}@github.com/a/b\nPush: main:main\n`),
+    what: /token of this job/,
+  },
+  {
+    where: 'an old-style branch',
+    ours: true,
+    hide: () => leave('.git/branches/team/up', `https://x:${token}@github.com/a/b.git#main\n`),
+    what: /token of this job/,
+  },
+  {
+    where: 'an alias',
+    ours: true,
+    hide: () => set('alias.up', `!git push https://x:${token}@github.com/a/b.git HEAD:main`),
+    what: /token of this job/,
+  },
+  {
+    where: 'a program that git asks for passwords',
+    ours: true,
+    async hide() {
+      await leave('.git/ask', `#!/bin/sh\necho ${token}\n`, 0o755)
+      set('core.askPass', join(place.workspace, '.git/ask'))
+    },
+    what: /could give a password|token of this job/,
+  },
+  {
+    where: 'a program elsewhere in the job that a setting names',
+    ours: true,
+    async hide() {
+      await writeFile(join(place.temp, 'filter'), `curl -H 'authorization: ${token}' $1\n`)
+      set('filter.x.smudge', `sh '${join(place.temp, 'filter')}' %f`)
+    },
+    what: /token of this job/,
+  },
+  {
+    where: 'a hook',
+    ours: true,
+    hide: () => leave('.git/hooks/pre-push', `#!/bin/sh\nGH_TOKEN=${token} gh pr create\n`, 0o755),
+    what: /token of this job/,
+  },
+  {
+    where: 'a comment of the configuration',
+    ours: true,
+    async hide() {
+      await writeFile(configPath(), `${await readFile(configPath(), 'utf8')}# ${token}\n`)
+    },
+    what: /token of this job/,
+  },
+  {
+    where: '.lfsconfig',
+    ours: true,
+    hide: () => leave('.lfsconfig', `[lfs]\n\turl = https://x:${token}@github.com/a/b/info/lfs\n`),
+    what: /token of this job/,
+  },
+  {
+    where: '.npmrc',
+    ours: true,
+    hide: () => leave('.npmrc', `//npm.pkg.github.com/:_authToken=${token}\n`),
+    what: /token of this job/,
+  },
+  {
+    where: 'an .npmrc in base64',
+    ours: true,
+    hide: () => leave('packages/a/.npmrc', `_auth=${inBase64}\nalways-auth=true\n`),
+    what: /token of this job/,
+  },
+  {
+    where: 'a program outside the job that a setting of the repository names',
+    ours: false,
+    async hide() {
+      await writeFile(join(base, 'merge'), `echo ${token}\n`)
+      set('merge.x.driver', `${join(base, 'merge')} %A`)
+    },
+    what: /token of this job/,
+  },
+  {
     where: "the user's own configuration",
     ours: false,
     hide: () => void git(['config', '--global', headerKey, header]),
@@ -282,6 +370,16 @@ const places: { where: string; ours: boolean; hide: () => void | Promise<void>; 
   },
 ]
 
+const inBase64 = Buffer.from(`x:${token}`).toString('base64')
+
+/** A file of the workspace, as an earlier step left it. */
+async function leave(path: string, text: string, mode = 0o644): Promise<string> {
+  const file = join(place.workspace, path)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text, { mode })
+  return file
+}
+
 async function hideInTemp(key: string): Promise<void> {
   const file = join(place.temp, 'git-credentials-0c7a.config')
   await writeFile(file, `[http "https://github.com/"]\n\textraheader = ${header}\n`, {
@@ -306,12 +404,16 @@ describe('what belongs to the job is cleared and put back, byte for byte', () =>
   test.each(places.filter(({ ours }) => ours))('$where', async ({ hide }) => {
     await hide()
     const found = await findPersistedCredentials(place)
-    const files = await saveFiles(found)
+    const files = await saveFiles(found, place)
     const before = await Promise.all(files.map(({ path }) => readFile(path)))
     const modes = await Promise.all(files.map(async ({ path }) => (await stat(path)).mode))
 
     await removeCredentials(files, place)
-    for (const { path } of files) expect(await readFile(path, 'utf8')).not.toContain(token)
+    for (const { path } of files) {
+      const text = await readFile(path, 'utf8')
+      expect(text).not.toContain(token)
+      expect(text).not.toContain(inBase64.slice(4, -4))
+    }
     expect(await findPersistedCredentials(place)).toEqual([])
 
     const sealed = sealFiles(files, 'the key')
@@ -331,9 +433,56 @@ test('a repository without credentials is left alone', async () => {
   expect(await readFile(configPath())).toEqual(before)
 })
 
+test.each([
+  {
+    file: '.git/remotes/gh',
+    before: `URL: https://x:${token}@github.com/a/b\nPush: main:main\n`,
+    after: 'URL: https://github.com/a/b\nPush: main:main\n',
+  },
+  {
+    file: '.lfsconfig',
+    before: `[lfs]\n\turl = https://x:${token}@github.com/a/b\n\tfetchexclude = big\n`,
+    after: '[lfs]\n\turl = https://github.com/a/b\n\tfetchexclude = big\n',
+  },
+  {
+    file: '.npmrc',
+    before: `registry=https://registry.example.net/\n//npm.pkg.github.com/:_authToken=${token}\n`,
+    after: 'registry=https://registry.example.net/\n//npm.pkg.github.com/:_authToken=\n',
+  },
+])('of $file everything but the token stays', async ({ file, before, after }) => {
+  const path = await leave(file, before)
+  await removeCredentials(await saveFiles(await findPersistedCredentials(place), place), place)
+  expect(await readFile(path, 'utf8')).toBe(after)
+})
+
+test('files of the same kinds without the token are left alone', async () => {
+  await leave('.git/remotes/gh', 'URL: https://github.com/a/b\nPush: main:main\n')
+  await leave('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n', 0o755)
+  await leave('.lfsconfig', '[lfs]\n\turl = https://lfs.example.net/a\n')
+  await leave('.npmrc', '//npm.pkg.github.com/:_authToken=${NODE_AUTH_TOKEN}\n')
+  set('alias.up', 'push origin HEAD:main')
+  set('remote.gc.url', 'gcrypt::https://github.com/acme/shop')
+  set('filter.lfs.smudge', 'git-lfs smudge -- %f')
+  expect(await findPersistedCredentials(place)).toEqual([])
+})
+
+test('a file in the place of git’s own that cannot be looked through is named', async () => {
+  await leave('.git/info/huge', '')
+  await truncate(join(place.workspace, '.git/info/huge'), 2 ** 26 + 1)
+  execFileSync('mkfifo', [join(place.workspace, '.git/description.pipe')])
+  expect(await findPersistedCredentials(place)).toEqual([
+    {
+      where: join(place.workspace, '.git/info/huge'),
+      key: '',
+      what: 'a file that could not be looked through',
+      ours: false,
+    },
+  ])
+})
+
 test('a remote keeps its address, without the password', async () => {
   set('remote.origin.url', `https://x-access-token:${token}@github.com/acme/shop`)
-  await removeCredentials(await saveFiles(await findPersistedCredentials(place)), place)
+  await removeCredentials(await saveFiles(await findPersistedCredentials(place), place), place)
   expect(set('remote.origin.url').trim()).toBe('https://github.com/acme/shop')
 })
 
@@ -387,7 +536,7 @@ test('nothing that a repository names is run while credentials are looked for', 
   git(['config', '--global', 'include.path', shared])
   const found = await findPersistedCredentials(place)
   expect(found.map(({ where }) => where)).toEqual(expect.arrayContaining([configPath(), shared]))
-  await removeCredentials(await saveFiles(found), place)
+  await removeCredentials(await saveFiles(found, place), place)
   await expect(stat(mark)).rejects.toThrow(/ENOENT/)
 })
 
@@ -435,7 +584,7 @@ test('what was cleared comes back once', async () => {
 test('what the agent wrote meanwhile is dropped and named', async () => {
   set(headerKey, header)
   const before = await readFile(configPath())
-  const files = await saveFiles(await findPersistedCredentials(place))
+  const files = await saveFiles(await findPersistedCredentials(place), place)
   await removeCredentials(files, place)
   set('core.hooksPath', '/tmp/evil')
   set('user.name', 'Somebody')
@@ -447,7 +596,7 @@ test('what the agent wrote meanwhile is dropped and named', async () => {
 test('a link put in place of the file is replaced, not followed', async () => {
   set(headerKey, header)
   const before = await readFile(configPath())
-  const files = await saveFiles(await findPersistedCredentials(place))
+  const files = await saveFiles(await findPersistedCredentials(place), place)
   await removeCredentials(files, place)
   const target = join(base, 'target')
   await writeFile(target, 'untouched')
@@ -487,7 +636,14 @@ test('a repository of another owner is looked into all the same', async () => {
 })
 
 test('a backup opens with the same secret alone', () => {
-  const file = { path: '/a', mode: 0o600, uid: 1, gid: 2, bytes: Buffer.from(token) }
+  const file = {
+    path: '/a',
+    mode: 0o600,
+    uid: 1,
+    gid: 2,
+    bytes: Buffer.from(token),
+    cleared: Buffer.from(''),
+  }
   const sealed = sealFiles([file], 'one')
   expect(openFiles(sealed, 'one')).toEqual([file])
   expect(() => openFiles(sealed, 'two')).toThrow(/cannot be opened/)

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -83,9 +83,14 @@ test('a command that cannot be prepared is not started, and no session is record
 })
 
 test('what was reached and what the machine said is in the record of a command that ran', async () => {
+  const home = join(scratch, 'home')
+  await mkdir(home)
+  const token = 'a-token-of-this-job-0123456789'
+  await writeFile(join(home, '.npmrc'), `_auth=${Buffer.from(`x:${token}`).toString('base64')}\n`)
+  const variables = { GIT_SSH_COMMAND: 'ssh -i key', HOME: home, GITHUB_TOKEN: token }
   const outcome = await runGuarded({
     ...options(),
-    environment: { ...options().environment, GIT_SSH_COMMAND: 'ssh -i key' },
+    environment: { ...options().environment, ...variables },
     command: ['true'],
     cwd: scratch,
     pass: [],
@@ -104,6 +109,7 @@ test('what was reached and what the machine said is in the record of a command t
       'gap: the agent did not use the guard',
       'standalone',
       'same-uid: asked for',
+      'tokens-at-home: ~/.npmrc',
     ]),
   )
   const entries = (await lines()).map((line) => JSON.parse(line))

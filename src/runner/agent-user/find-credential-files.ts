@@ -19,8 +19,13 @@ const passedOver = ['node_modules', 'site-packages', '.git']
 const maxDepth = 4
 const maxFolders = 5_000
 
+export const isCredentialFile = (name: string): boolean => names.test(name)
+
 /** Files in these folders whose names say that they hold credentials. Links are not followed. */
-export async function findCredentialFiles(folders: readonly string[]): Promise<string[]> {
+export async function findCredentialFiles(
+  folders: readonly string[],
+  isWanted = isCredentialFile,
+): Promise<string[]> {
   const found = new Set<string>()
   for (const folder of folders) {
     const queue = [{ at: folder, depth: 0 }]
@@ -30,7 +35,7 @@ export async function findCredentialFiles(folders: readonly string[]): Promise<s
       const entries = await readdir(next.at, { withFileTypes: true }).catch(() => [])
       for (const entry of entries) {
         const path = join(next.at, entry.name)
-        if (entry.isFile() && names.test(entry.name)) found.add(path)
+        if (entry.isFile() && isWanted(entry.name)) found.add(path)
         const goesOn = entry.isDirectory() && !passedOver.includes(entry.name)
         if (goesOn && next.depth < maxDepth) queue.push({ at: path, depth: next.depth + 1 })
       }

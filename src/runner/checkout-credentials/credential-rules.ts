@@ -25,6 +25,10 @@ export function credentialIn({ key, value }: GitSetting, isOperators = false): s
   }
   if (!isOperators && isStrangeHelper(key, value))
     return 'a credential helper, which could give a password'
+  // Git runs it for a name and a password; the user's or the machine's is not theirs to choose.
+  if (!isOperators && key === 'core.askpass' && value !== '') {
+    return 'a program that could give a password'
+  }
   if (hasUserInfo(value) || hasUserInfo(subsectionOf(key))) return 'an address with a password'
   return undefined
 }
@@ -39,16 +43,24 @@ export const isHelper = (key: string): boolean => /^credential\.(?:.*\.)?helper$
 /** The entry as it may stay: an address loses its password, everything else goes. */
 export function withoutCredential({ value }: GitSetting): string | undefined {
   if (!hasUserInfo(value)) return undefined
-  const url = new URL(value)
+  const { helpers, address } = parts(value)
+  const url = new URL(address)
   url.username = ''
   url.password = ''
-  return url.toString()
+  return `${helpers}${url}`
 }
 
 function hasUserInfo(text: string): boolean {
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]*@/i.test(text) || !URL.canParse(text)) return false
-  const { username, password } = new URL(text)
+  const { address } = parts(text)
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]*@/i.test(address) || !URL.canParse(address)) return false
+  const { username, password } = new URL(address)
   return password !== '' || username.length > longestUserName
+}
+
+/** Programs that carry the transfer stand in front of the address: `gcrypt::https://…`. */
+function parts(value: string): { helpers: string; address: string } {
+  const helpers = /^(?:[A-Za-z0-9][A-Za-z0-9+.-]*::)*/.exec(value)?.[0] ?? ''
+  return { helpers, address: value.slice(helpers.length) }
 }
 
 const subsectionOf = (key: string): string => key.slice(key.indexOf('.') + 1, key.lastIndexOf('.'))

@@ -1,20 +1,14 @@
-import { access, constants, lstat, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { NotOurs } from '../../adapters/machine/held-folder.ts'
-import { readPlainFile } from '../../adapters/machine/plain-file.ts'
-import { type FileRights, replaceFile } from '../../adapters/machine/write-below.ts'
+import { readSmall } from '../../adapters/repository/locate-repository.ts'
 import { GuardError } from '../../core/errors.ts'
 import { configText, type GitSetting, readSettings } from '../../core/git/config-text.ts'
 import { makeOwnFolder } from '../../own-folder.ts'
-import { isolatedGit, nobodys, parseConfig, readConfigFile } from '../isolated-git.ts'
-import {
-  credentialIn,
-  isHelper,
-  passwordFiles,
-  shownKey,
-  withoutCredential,
-} from './credential-rules.ts'
+import { isolatedGit, nobodys, readConfigFile } from '../isolated-git.ts'
+import { credentialIn, isHelper, passwordFiles, shownKey } from './credential-rules.ts'
 import { type CheckoutPlace, configFiles, isJobs } from './git-files.ts'
+import { type ReadConfig, tokenFiles } from './token-files.ts'
+import { createTokenSearch, type TokenSearch } from './token-search.ts'
 
 /** A credential that an earlier step left behind. Never carries the value. */
 export interface PersistedCredential {
@@ -27,164 +21,85 @@ export interface PersistedCredential {
   ours: boolean
 }
 
-/** A file as it was before its credentials were taken out. */
-export interface SavedFile extends FileRights {
-  /** Absolute and resolved. */
-  path: string
-  bytes: Buffer
-}
-
-const maxFileBytes = 4 * 1024 * 1024
+/** Of one file that is looked into or changed. */
+export const maxHeldBytes = 4 * 1_048_576
 
 /** Every place where a token for the forge is kept so that git, and so the agent, can use it. */
 export async function findPersistedCredentials(
   place: CheckoutPlace,
 ): Promise<PersistedCredential[]> {
   const inFiles: PersistedCredential[] = []
-  const operators: GitSetting[] = []
-  for (const { file, isOperators } of await configFiles(place)) {
+  const search = createTokenSearch(place.tokens)
+  const configs = await readConfigs(place)
+  for (const { file, isOperators, entries } of configs) {
     const ours = await isOurs(file, place)
-    const entries = await readConfigFile(file, place.env)
-    if (isOperators) operators.push(...(entries ?? []))
     if (entries === undefined) {
       inFiles.push({ where: file, key: '', what: 'a configuration git cannot read', ours: false })
     }
-    const held = credentialsOf(entries ?? [], isOperators)
+    const held = credentialsOf(entries ?? [], search, isOperators)
     inFiles.push(...held.map((found) => ({ where: file, ...found, ours })))
   }
-  const found = [...inFiles, ...(await inEnvironment(place)), ...(await inPasswordFiles(place))]
+  const named = new Set(inFiles.map(({ where }) => where))
+  const shown = await showingTokens(configs, place, search)
+  const found = [
+    ...inFiles,
+    ...shown.filter(({ where }) => !named.has(where)),
+    ...(await inEnvironment(place, search)),
+    ...(await inPasswordFiles(place)),
+  ]
+  const operators = configs.filter(({ isOperators }) => isOperators)
   // A helper may well read one of the files above: ask it only once those are out of the way.
-  return found.length > 0 ? found : fromHelpers(place, operators)
+  return found.length > 0
+    ? found
+    : fromHelpers(
+        place,
+        operators.flatMap(({ entries = [] }) => entries),
+      )
 }
 
-const credentialsOf = (entries: readonly GitSetting[], isOperators = false) =>
-  entries.flatMap((entry) => {
-    const what = credentialIn(entry, isOperators)
-    return what === undefined ? [] : [{ key: shownKey(entry.key), what }]
-  })
-
-/** Reads the files with credentials that belong to this job, before anything is changed. */
-export async function saveFiles(found: readonly PersistedCredential[]): Promise<SavedFile[]> {
-  const paths = [...new Set(found.filter(({ ours }) => ours).map(({ where }) => where))]
-  return Promise.all(
-    paths.map(async (path) => {
-      const { mode, uid, gid } = await lstat(path)
-      const bytes = await readPlainFile(path, maxFileBytes).catch((error) => {
-        throw cannotEdit(path, error instanceof Error ? error.message : String(error))
-      })
-      return { path, mode: mode & 0o7777, uid, gid, bytes }
-    }),
-  )
+const readConfigs = async (place: CheckoutPlace): Promise<ReadConfig[]> => {
+  const read = (await configFiles(place)).map(async (config) => ({
+    ...config,
+    entries: await readConfigFile(config.file, place.env),
+  }))
+  return Promise.all(read)
 }
 
-/** Takes the credentials out of `files`, then looks again: nothing may be left. */
-export async function removeCredentials(
-  files: readonly SavedFile[],
-  place: CheckoutPlace,
-): Promise<void> {
-  for (const { path, bytes, ...rights } of files) {
-    const cleared = await clearedOf(path, bytes, place)
-    await replaceFile(path, cleared, rights).catch((error) => {
-      throw cannotEdit(path, whyLeft(error))
-    })
-  }
-  const left = await findPersistedCredentials(place)
-  if (left.length > 0) throw refusal(left, place)
-}
-
-/** The file without its credentials; git edits a copy in a folder of our own. */
-async function clearedOf(
-  path: string,
-  bytes: Buffer,
-  { env, workspace }: CheckoutPlace,
-): Promise<Buffer> {
-  const entries = (await parseConfig(bytes.toString('utf8'), env)) ?? []
-  const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key))
-  const scratch = await makeOwnFolder('cursor-guard-config-', [workspace])
-  try {
-    const copy = join(scratch, 'config')
-    await writeFile(copy, bytes, { mode: 0o600 })
-    for (const key of keys) await rewriteKey(copy, key, entries, env)
-    return await readFile(copy)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw cannotEdit(path, why)
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
-  }
-}
-
-async function rewriteKey(
-  file: string,
-  key: string,
+/** What of these entries is a credential. */
+export const credentialsOf = (
   entries: readonly GitSetting[],
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
-  const kept = entries
-    .filter((entry) => entry.key === key)
-    .map((entry) => (credentialIn(entry) === undefined ? entry.value : withoutCredential(entry)))
-    .filter((value) => value !== undefined)
-  const steps = [['--unset-all', key], ...kept.map((value) => ['--add', key, value])]
-  for (const step of steps) {
-    const { code } = await isolatedGit(['config', '--file', file, ...step], { env })
-    if (code !== 0) throw new Error(`git config ended with ${code}`)
-  }
-}
-
-/** What somebody did to a file while its credentials were out of it. */
-export interface MeddledFile {
-  path: string
-  /** Keys of the configuration that were changed; empty where nobody could tell. */
-  keys: string[]
-  /** Why the file was left as it is: nothing is written where a link leads by now. */
-  left?: string
-}
-
-/**
- * Puts every file back, byte for byte. What was written to a file in the meantime is dropped: it
- * could be a hook or an alias that waits for the credential to return. Where a folder on the way has
- * become a link, the file is left as it is, and named.
- *
- * @returns the files that somebody changed meanwhile, for the log
- */
-export async function restoreFiles(
-  files: readonly SavedFile[],
-  env: NodeJS.ProcessEnv,
-): Promise<MeddledFile[]> {
-  const meddled: MeddledFile[] = []
-  for (const { path, bytes, ...rights } of files) {
-    const now = await readPlainFile(path, maxFileBytes).catch(() => undefined)
-    try {
-      await replaceFile(path, bytes, rights)
-    } catch (error) {
-      meddled.push({ path, keys: [], left: whyLeft(error) })
-      continue
-    }
-    const [before, after] = await Promise.all([bytes, now].map((text) => entriesOf(text, env)))
-    const keys = differingKeys(before ?? [], after ?? [])
-    if (keys.length > 0) meddled.push({ path, keys })
-  }
-  return meddled
-}
-
-const whyLeft = (error: unknown): string =>
-  error instanceof NotOurs
-    ? `/${error.message} is a link or no folder by now`
-    : ((error as NodeJS.ErrnoException).code ?? 'it cannot be written')
-
-const entriesOf = async (bytes: Buffer | undefined, env: NodeJS.ProcessEnv) =>
-  bytes === undefined ? [] : await parseConfig(bytes.toString('utf8'), env)
-
-/** Keys whose values are neither those from before nor those without the credentials. */
-function differingKeys(before: readonly GitSetting[], now: readonly GitSetting[]): string[] {
-  const left = before.flatMap((entry) => {
-    const value = credentialIn(entry) === undefined ? entry.value : withoutCredential(entry)
-    return value === undefined ? [] : [`${entry.key}\n${value}`]
+  search: TokenSearch,
+  isOperators = false,
+): Pick<PersistedCredential, 'key' | 'what'>[] =>
+  entries.flatMap((entry) => {
+    const what = credentialIn(entry, isOperators) ?? tokenIn(entry, search)
+    if (what === undefined) return []
+    const key = shownKey(entry.key)
+    return [{ key: search.isIn(key) ? '' : key, what }]
   })
-  const lines = [left, now.map(({ key, value }) => `${key}\n${value}`)] as const
-  const only = (a: readonly string[], b: readonly string[]) => a.filter((line) => !b.includes(line))
-  const differing = [...only(lines[0], lines[1]), ...only(lines[1], lines[0])]
-  return [...new Set(differing.map((line) => shownKey(line.slice(0, line.indexOf('\n')))))]
+
+const theToken = 'a token of this job'
+
+const tokenIn = ({ key, value }: GitSetting, search: TokenSearch): string | undefined =>
+  search.isIn(value) || search.isIn(key) ? theToken : undefined
+
+/** Files that show a token of the job, and those that are too large to tell. */
+async function showingTokens(
+  configs: readonly ReadConfig[],
+  place: CheckoutPlace,
+  search: TokenSearch,
+): Promise<PersistedCredential[]> {
+  if (place.tokens.length === 0) return []
+  const found: PersistedCredential[] = []
+  const files = new Set([...configs.map(({ file }) => file), ...(await tokenFiles(configs, place))])
+  for (const where of files) {
+    const shows = await search.isInFile(where)
+    if (shows === false) continue
+    const ours = shows === true && (await isOurs(where, place))
+    const what = shows === true ? theToken : 'a file that could not be looked through'
+    found.push({ where, key: '', what, ours })
+  }
+  return found
 }
 
 /** What stands in the way, for a person, with the two ways out. */
@@ -216,7 +131,10 @@ async function isOurs(file: string, place: CheckoutPlace): Promise<boolean> {
 }
 
 /** `GIT_CONFIG_COUNT` and its relatives reach every git that later steps start. */
-async function inEnvironment({ env }: CheckoutPlace): Promise<PersistedCredential[]> {
+async function inEnvironment(
+  { env }: CheckoutPlace,
+  search: TokenSearch,
+): Promise<PersistedCredential[]> {
   if (env.GIT_CONFIG_COUNT === undefined && env.GIT_CONFIG_PARAMETERS === undefined) return []
   const variables = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
@@ -230,7 +148,8 @@ async function inEnvironment({ env }: CheckoutPlace): Promise<PersistedCredentia
     variables: { ...nobodys, ...variables },
   })
   const entries = readSettings(stdout)
-  const found = code === 0 ? credentialsOf(entries) : [{ key: '', what: 'git cannot read it' }]
+  const found =
+    code === 0 ? credentialsOf(entries, search) : [{ key: '', what: 'git cannot read it' }]
   return found.map((one) => ({ where: 'environment', ...one, ours: false }))
 }
 
@@ -238,8 +157,10 @@ async function inPasswordFiles({ home }: CheckoutPlace): Promise<PersistedCreden
   const found: PersistedCredential[] = []
   for (const { path, holds } of passwordFiles) {
     const where = join(home, ...path)
-    const text = await readFile(where, 'utf8').catch(() => '')
-    if (holds.test(text)) found.push({ where, key: '', what: 'a stored password', ours: false })
+    const bytes = await readSmall(where, maxHeldBytes).catch(() => 'unread' as const)
+    const what = bytes === 'unread' ? 'a file that cannot be read' : 'a stored password'
+    if (bytes === 'unread' || holds.test(bytes?.toString('utf8') ?? ''))
+      found.push({ where, key: '', what, ours: false })
   }
   return found
 }
@@ -281,9 +202,3 @@ async function fromHelpers(
 
 const pick = (env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-
-function cannotEdit(path: string, why: string): GuardError {
-  return new GuardError('MACHINE_UNSUITABLE', `cannot take the credential out of ${path}: ${why}`, {
-    hint: 'Set persist-credentials: false on actions/checkout.',
-  })
-}

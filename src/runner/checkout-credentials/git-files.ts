@@ -1,5 +1,6 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
+import { readSmall } from '../../adapters/repository/locate-repository.ts'
 import { GuardError } from '../../core/errors.ts'
 import { readConfigFile } from '../isolated-git.ts'
 
@@ -11,6 +12,8 @@ export interface CheckoutPlace {
   home: string
   /** Origin of the forge, such as `https://github.com`. */
   server: string
+  /** Values of the job's tokens, which are looked for wherever a checkout can have left them. */
+  tokens: readonly string[]
   env: NodeJS.ProcessEnv
 }
 
@@ -122,17 +125,24 @@ async function repositoryConfigs(workspace: string): Promise<string[]> {
 
 /** A worktree or submodule has a file `.git` that names the directory with its configuration. */
 async function linkedConfigs(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '')
+  const text = await readOrEmpty(path)
   const target = /^gitdir: (.+)/.exec(text)?.[1]?.trim()
   if (target === undefined) return []
   const directory = resolve(dirname(path), target)
-  const common = await readFile(join(directory, 'commondir'), 'utf8').catch(() => '.')
+  const common = (await readOrEmpty(join(directory, 'commondir'))) || '.'
   return [
     join(directory, 'config'),
     join(directory, 'config.worktree'),
     join(resolve(directory, common.trim()), 'config'),
   ]
 }
+
+/** Git takes neither a pipe nor a very long file for one of these. */
+const readOrEmpty = (path: string): Promise<string> =>
+  readSmall(path).then(
+    (bytes) => bytes?.toString('utf8') ?? '',
+    () => '',
+  )
 
 async function realFile(path: string): Promise<string | undefined> {
   const real = await realpath(path).catch(() => undefined)
@@ -144,7 +154,8 @@ async function realFile(path: string): Promise<string | undefined> {
   return isFile ? real : undefined
 }
 
-function tooMany(what: string): GuardError {
+/** There is more to look at than would be done in time. */
+export function tooMany(what: string): GuardError {
   return new GuardError(
     'MACHINE_UNSUITABLE',
     `checkout credentials: more than ${what} to look at`,

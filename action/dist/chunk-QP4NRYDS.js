@@ -2,13 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-O4Y3HKBB.js";
+} from "./chunk-PXIRAOW3.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-NONRVEXS.js";
-import "./chunk-TZUEEQOZ.js";
-import "./chunk-GGWR7UQE.js";
+import "./chunk-MZH2QNYR.js";
+import "./chunk-7736HAIT.js";
+import "./chunk-E6OUD4W6.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";

@@ -2,12 +2,11 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-BGNPABJZ.js";
-import "./chunk-PSYJFWBY.js";
-import "./chunk-LTTRFI42.js";
-import "./chunk-NONRVEXS.js";
-import "./chunk-TZUEEQOZ.js";
-import "./chunk-GGWR7UQE.js";
+} from "./chunk-IMNWZGBU.js";
+import "./chunk-YNO4VORY.js";
+import "./chunk-MZH2QNYR.js";
+import "./chunk-7736HAIT.js";
+import "./chunk-E6OUD4W6.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";

@@ -1,8 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  createSecretEngine,
-  markerShape
-} from "./chunk-BN6WHRI3.js";
+  tokensIn
+} from "./chunk-A77276OK.js";
 import {
   addPush,
   noPushes,
@@ -69,17 +68,23 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-PSYJFWBY.js";
+} from "./chunk-YNO4VORY.js";
 import {
   isReserved,
   isWelcome
 } from "./chunk-UCCM6OSS.js";
 import {
+  createTokenSearch,
+  findCredentialFiles,
   isolatedGit,
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-TZUEEQOZ.js";
+} from "./chunk-7736HAIT.js";
+import {
+  createSecretEngine,
+  markerShape
+} from "./chunk-E6OUD4W6.js";
 import {
   addToTotals,
   cloudAgentNote,
@@ -1151,6 +1156,51 @@ async function noteInvocations(notes, shims, files) {
   if (unreadable4 > 0 || truncated) notes.addCaveat("the notes of the client shims are damaged");
 }
 
+// src/runner/tokens-at-home.ts
+import { realpath as realpath2 } from "node:fs/promises";
+import { homedir as homedir2 } from "node:os";
+import { join as join4 } from "node:path";
+var logins = [
+  ...[".docker/config.json", ".config/helm/registry/config.json", ".kube/config", ".bundle/config"],
+  ...[".config/gh/hosts.yml", ".config/hub", ".config/git/config", ".terraformrc"],
+  ...[".terraform.d/credentials.tfrc.json", ".cargo/config.toml", ".bashrc", ".profile", ".zshenv"]
+];
+var placesInVariables = {
+  NPM_CONFIG_USERCONFIG: "",
+  DOCKER_CONFIG: "config.json",
+  REGISTRY_AUTH_FILE: "",
+  PIP_CONFIG_FILE: "",
+  NETRC: "",
+  GH_CONFIG_DIR: "hosts.yml"
+};
+var maxNamed = 20;
+async function tokensAtHome(environment) {
+  const tokens = tokensIn(environment);
+  if (tokens.length === 0) return [];
+  const search = createTokenSearch(tokens);
+  const home = environment.HOME ?? homedir2();
+  const named = Object.entries(placesInVariables).flatMap(([name, file]) => {
+    const value = environment[name];
+    return value ? [join4(value, file)] : [];
+  });
+  const files = [
+    ...logins.map((name) => join4(home, name)),
+    ...named,
+    ...await findCredentialFiles([home])
+  ];
+  const found = [];
+  for (const file of new Set(files)) {
+    const real = await realpath2(file).catch(() => void 0);
+    if (real === void 0) continue;
+    const shows = await search.isInFile(real);
+    const shown = file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
+    if (shows !== false) found.push(shows === true ? shown : `${shown} (not read)`);
+  }
+  const more = found.length > maxNamed ? [`tokens-at-home: ${found.length - maxNamed} more`] : [];
+  return [...found.slice(0, maxNamed).map((one) => `tokens-at-home: ${plain2(one)}`), ...more];
+}
+var plain2 = (text) => text.replace(/[^\x20-\x7e]/g, "").slice(0, 120);
+
 // src/runner/runner-notes.ts
 var notesOf = ({ recorder, addCaveat }) => ({
   note: (text, details) => recorder.append({ kind: "note", text, ...details }),
@@ -1175,7 +1225,7 @@ function createEarlyNotes() {
 
 // src/adapters/storage/file-approval-store.ts
 import { link, mkdir as mkdir2, readdir, readFile as readFile2, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join4 } from "node:path";
+import { join as join5 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 // src/core/approval/request.ts
@@ -1323,7 +1373,7 @@ var staleLockMs = 5e3;
 var maxFileBytes = 1 << 20;
 async function createFileApprovalStore(directory) {
   await mkdir2(directory, { recursive: true, mode: 448 });
-  const fileOf = (key2) => join4(directory, `${key2}.json`);
+  const fileOf = (key2) => join5(directory, `${key2}.json`);
   async function get(key2) {
     if (!isKey(key2)) return void 0;
     const file = fileOf(key2);
@@ -1355,7 +1405,7 @@ async function createFileApprovalStore(directory) {
     },
     async replace(previous, next) {
       const text = writeRequest(next);
-      return withLock(join4(directory, `${next.key}.lock`), async () => {
+      return withLock(join5(directory, `${next.key}.lock`), async () => {
         const stored = await get(next.key);
         const isSeen = (stored && writeRequest(stored)) === (previous === void 0 ? void 0 : writeRequest(previous));
         if (!isSeen) return false;
@@ -2679,10 +2729,10 @@ function whyRefused(path) {
 var oddRest = /^\/V[01](?:\/|$)|^\/v[01]\/(?:.*\/$|.*%(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa]))/;
 function looksLike(path) {
   if (oddRest.test(path)) return "the path is an odd spelling of a REST call";
-  const plain3 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
-  const same = guarded.get(plain3);
+  const plain4 = unescapeAscii(path).toLowerCase().replace(/\/$/, "");
+  const same = guarded.get(plain4);
   if (same !== void 0 && same !== path) return `the path is an odd spelling of ${same}`;
-  if (/^\/(?:agent|aiserver)\.v\d/.test(plain3) && !rpcPath.test(path)) {
+  if (/^\/(?:agent|aiserver)\.v\d/.test(plain4) && !rpcPath.test(path)) {
     return "the path is an odd spelling of a call";
   }
   return void 0;
@@ -2696,8 +2746,8 @@ var unescapeAscii = (path) => path.replace(
 );
 function restRoute(method, path) {
   if (path.includes("%")) {
-    const plain3 = unescapeAscii(path);
-    if (/^\/v[01]\/agents/.test(plain3) && !/^\/v[01]\/agents/.test(path)) {
+    const plain4 = unescapeAscii(path);
+    if (/^\/v[01]\/agents/.test(plain4) && !/^\/v[01]\/agents/.test(path)) {
       return { kind: "refused", reason: "the path is an odd spelling of /agents" };
     }
   }
@@ -3431,11 +3481,11 @@ function maskHeaders(session, headers) {
 }
 function maskedBody(session, request2, body2) {
   const type = mediaType(request2);
-  const plain3 = plainBody(request2, body2);
+  const plain4 = plainBody(request2, body2);
   return masking(session, (mask) => {
-    if (type === "application/proto") return maskProto(session, plain3, mask);
-    if (type.startsWith("application/connect+")) return maskEnvelopes(request2, plain3, mask);
-    return maskPlain(session, plain3, mask);
+    if (type === "application/proto") return maskProto(session, plain4, mask);
+    if (type.startsWith("application/connect+")) return maskEnvelopes(request2, plain4, mask);
+    return maskPlain(session, plain4, mask);
   });
 }
 var isUnary = (request2) => ["application/proto", "application/json"].includes(mediaType(request2));
@@ -3450,29 +3500,29 @@ function masking(session, work) {
   session.recordFindings(findings, "call", {}, true);
   return masked;
 }
-function maskProto(session, plain3, mask) {
+function maskProto(session, plain4, mask) {
   try {
-    return maskMessage(plain3, mask);
+    return maskMessage(plain4, mask);
   } catch {
     session.addCaveat("gap: a call that is no message");
-    return maskPlain(session, plain3, mask);
+    return maskPlain(session, plain4, mask);
   }
 }
-function maskPlain(session, plain3, mask) {
-  if (looksCompressed(plain3)) throw unreadable3("compressed data");
-  if (plain3.includes(0)) {
-    const narrow = Buffer.from(plain3.filter((byte) => byte !== 0)).toString("latin1");
+function maskPlain(session, plain4, mask) {
+  if (looksCompressed(plain4)) throw unreadable3("compressed data");
+  if (plain4.includes(0)) {
+    const narrow = Buffer.from(plain4.filter((byte) => byte !== 0)).toString("latin1");
     if (session.known.maskText(narrow).text !== narrow) throw unreadable3("wide letters");
   }
-  return maskBytes(plain3, mask);
+  return maskBytes(plain4, mask);
 }
 function maskEnvelopes(request2, body2, mask) {
   const coding = codingOf(request2.headers);
   const reader = createEnvelopeReader({ maxBytes: maxCallBytes });
   const isProto = mediaType(request2).endsWith("+proto");
   const parts = reader.push(body2).map((envelope) => {
-    const plain3 = inflateEnvelope(envelope, coding, maxCallBytes);
-    const masked = isProto ? maskMessage(plain3, mask) : maskBytes(plain3, mask);
+    const plain4 = inflateEnvelope(envelope, coding, maxCallBytes);
+    const masked = isProto ? maskMessage(plain4, mask) : maskBytes(plain4, mask);
     return writeEnvelope(envelope.flags & ~1, masked);
   });
   reader.end();
@@ -3723,14 +3773,14 @@ function compileToolPaths(patterns) {
 }
 var isAbsolute = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
 function tidyPath(path) {
-  const plain3 = path.replaceAll("\\", "/");
+  const plain4 = path.replaceAll("\\", "/");
   const kept2 = [];
-  for (const segment of plain3.split("/")) {
+  for (const segment of plain4.split("/")) {
     if (segment === ".." && kept2.length > 0 && kept2.at(-1) !== "..") kept2.pop();
-    else if (segment === ".." && plain3.startsWith("/")) continue;
+    else if (segment === ".." && plain4.startsWith("/")) continue;
     else if (segment !== "" && segment !== ".") kept2.push(segment);
   }
-  return `${plain3.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
+  return `${plain4.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
 }
 function within(workspace, path) {
   const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
@@ -6786,11 +6836,11 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter2, lineStart, end2, join6) {
+  matchHereDocDelimiter(delimiter2, lineStart, end2, join7) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter2.length; ) {
-      if (join6 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join7 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
@@ -6802,11 +6852,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end2, join6) {
+  logicalLineEnd(from, end2, join7) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end2) {
-      if (!join6)
+      if (!join7)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -12815,7 +12865,7 @@ var execFamilies = /* @__PURE__ */ new Map([
       tool: "mcp",
       reply: 17,
       refusal: plainRejected,
-      read: (fields) => ({ mcp: join5(knownText(fields, 1) || "*", "list-resources") })
+      read: (fields) => ({ mcp: join6(knownText(fields, 1) || "*", "list-resources") })
     }
   ],
   [
@@ -12884,19 +12934,19 @@ function readPiEdit(fields) {
 function readMcp(fields) {
   const server = knownText(fields, 4) || knownText(fields, 9);
   const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join5(server, tool), toolCallId: shownText(fields, 3) };
+  return { mcp: join6(server, tool), toolCallId: shownText(fields, 3) };
 }
 function readMcpResource(fields) {
   const target = knownText(fields, 3);
   return {
-    mcp: join5(knownText(fields, 1), "read-resource"),
+    mcp: join6(knownText(fields, 1), "read-resource"),
     url: knownText(fields, 2),
     toolCallId: shownText(fields, 4),
     // With a target the client writes a file: more than a call of a server.
     ...target !== "" && { path: target, tool: "unknown" }
   };
 }
-var join5 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
+var join6 = (server, tool) => server === "unknown" || tool === "unknown" ? "unknown" : `${server}/${tool}`;
 
 // src/core/cursor/client-exec.ts
 var hookContexts = 45;
@@ -12941,8 +12991,8 @@ var pathAnd = (inner, number2) => ({
   path: shownText(inner, 1),
   ...said(inner, number2)
 });
-var plain2 = { success: [1], read: (_, inner) => said(inner, 1) };
-var rejectable = { ...plain2, rejected: 3 };
+var plain3 = { success: [1], read: (_, inner) => said(inner, 1) };
+var rejectable = { ...plain3, rejected: 3 };
 var shellResult = { success: [1], rejected: 4, read: readShellResult };
 var readResult = {
   success: [1],
@@ -12987,13 +13037,13 @@ var replyShapes = /* @__PURE__ */ new Map([
   [20, { success: [1], read: (_, inner) => said(inner, 2) }],
   [23, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 1) : {} }],
   [28, { success: [1], read: (outcome, inner) => outcome === 2 ? said(inner, 2) : {} }],
-  [46, plain2],
-  [47, plain2],
+  [46, plain3],
+  [47, plain3],
   [48, { ...rejectable, read: readPiEditResult }],
   [49, rejectable],
-  [50, plain2],
-  [51, plain2],
-  [52, plain2]
+  [50, plain3],
+  [51, plain3],
+  [52, plain3]
 ]);
 function readExecResult(message2) {
   const replies = numbersBesides(message2, besideReply);
@@ -13443,8 +13493,8 @@ function readUpdate(fields, place) {
   if (number2 === void 0 || asked3.length > 1 || times > 1) return unknownAt(place.prefix, asked3);
   const delta = readDelta(fields, number2, place);
   if (delta !== void 0) return delta;
-  const plain3 = plainUpdates.get(number2);
-  if (plain3 !== void 0) return { type: "other", name: plain3 };
+  const plain4 = plainUpdates.get(number2);
+  if (plain4 !== void 0) return { type: "other", name: plain4 };
   if (!actedUpon.has(number2)) return unknownAt(place.prefix, [number2]);
   const message2 = messageAt(fields, number2) ?? [];
   switch (number2) {
@@ -15402,9 +15452,9 @@ async function plainAppend({ session }, request2, response) {
   const held = openAgentBody(session.memory, request2, response);
   const body2 = await held.read(maxAppendBytes);
   if (coding === "identity") return body2;
-  const plain3 = inflate(body2, coding, maxAppendBytes);
-  held.take(plain3.length);
-  return plain3;
+  const plain4 = inflate(body2, coding, maxAppendBytes);
+  held.take(plain4.length);
+  return plain4;
 }
 
 // src/guard/upstream-trouble.ts
@@ -17303,7 +17353,7 @@ function rememberDeleted({ deleted }, key2, tip) {
 }
 
 // src/guard/git/lfs-warnings.ts
-var maxNamed = 5;
+var maxNamed2 = 5;
 async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
   if (lfs === void 0 || quarantine.lfsPointers === void 0) return [];
   const pointers = await quarantine.lfsPointers(session.secrets);
@@ -17314,7 +17364,7 @@ async function lfsWarnings({ lfs, session }, repository, quarantine, signal) {
     return [{ code: "lfs-object-unknown", text: text2, effect: "deny" }];
   }
   if (missing.length === 0) return [];
-  const named = missing.slice(0, maxNamed).map(({ oid: oid2 }) => oid2.slice(0, 12));
+  const named = missing.slice(0, maxNamed2).map(({ oid: oid2 }) => oid2.slice(0, 12));
   const rest = missing.length > named.length ? ` and ${missing.length - named.length} more` : "";
   const text = `The forge has no LFS object for ${named.join(", ")}${rest}. Run git lfs push --all, then push again.`;
   return [{ code: "lfs-object-missing", text, effect: "deny" }];
@@ -18137,8 +18187,8 @@ function mayReadOthers(session, { host, port }) {
   return effective !== "deny" && effective !== "hold";
 }
 var ownText = (asked3, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${nameList(own2)} alone, not to ${asked3}`;
-var maxNamed2 = 5;
-var nameList = (names) => names.length <= maxNamed2 ? names.join(", ") : `${names.slice(0, maxNamed2).join(", ")} and ${names.length - maxNamed2} more`;
+var maxNamed3 = 5;
+var nameList = (names) => names.length <= maxNamed3 ? names.join(", ") : `${names.slice(0, maxNamed3).join(", ")} and ${names.length - maxNamed3} more`;
 function noteRefused(session, text, path) {
   session.recorder.append({
     kind: "note",
@@ -18777,6 +18827,7 @@ export {
   writeClientShims,
   readUserPermissions,
   noteInvocations,
+  tokensAtHome,
   createEarlyNotes,
   prepareStandalone
 };

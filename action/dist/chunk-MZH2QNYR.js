@@ -1,18 +1,22 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   configText,
+  createTokenSearch,
+  findCredentialFiles,
+  isCredentialFile,
   isolatedGit,
   makeOwnFolder,
   nobodys,
   parseConfig,
   readConfigFile,
-  readSettings
-} from "./chunk-TZUEEQOZ.js";
+  readSettings,
+  readSmall
+} from "./chunk-7736HAIT.js";
 import {
   NotOurs,
   holdFolder,
   readPlainFile
-} from "./chunk-GGWR7UQE.js";
+} from "./chunk-E6OUD4W6.js";
 import {
   getState,
   saveState
@@ -35,11 +39,11 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // action/cleared-checkout.ts
-import { rm as rm3, writeFile as writeFile2 } from "node:fs/promises";
+import { rm as rm4, writeFile as writeFile3 } from "node:fs/promises";
 
-// src/runner/checkout-credentials/find-credentials.ts
-import { access, constants as constants2, lstat as lstat2, readFile as readFile2, rm as rm2, writeFile } from "node:fs/promises";
-import { dirname as dirname2, join as join2, sep as sep2 } from "node:path";
+// src/runner/checkout-credentials/clear-credentials.ts
+import { lstat as lstat2, readFile, rm as rm3, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join4 } from "node:path";
 
 // src/adapters/machine/write-below.ts
 import { randomBytes } from "node:crypto";
@@ -103,6 +107,9 @@ function credentialIn({ key, value }, isOperators = false) {
   }
   if (!isOperators && isStrangeHelper(key, value))
     return "a credential helper, which could give a password";
+  if (!isOperators && key === "core.askpass" && value !== "") {
+    return "a program that could give a password";
+  }
   if (hasUserInfo(value) || hasUserInfo(subsectionOf(key))) return "an address with a password";
   return void 0;
 }
@@ -110,15 +117,21 @@ var isStrangeHelper = (key, value) => isHelper(key) && !["", "cache", "store"].i
 var isHelper = (key) => /^credential\.(?:.*\.)?helper$/s.test(key);
 function withoutCredential({ value }) {
   if (!hasUserInfo(value)) return void 0;
-  const url = new URL(value);
+  const { helpers, address } = parts(value);
+  const url = new URL(address);
   url.username = "";
   url.password = "";
-  return url.toString();
+  return `${helpers}${url}`;
 }
 function hasUserInfo(text) {
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]*@/i.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
+  const { address } = parts(text);
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]*@/i.test(address) || !URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
   return password !== "" || username.length > longestUserName;
+}
+function parts(value) {
+  const helpers = /^(?:[A-Za-z0-9][A-Za-z0-9+.-]*::)*/.exec(value)?.[0] ?? "";
+  return { helpers, address: value.slice(helpers.length) };
 }
 var subsectionOf = (key) => key.slice(key.indexOf(".") + 1, key.lastIndexOf("."));
 var passwordFiles = [
@@ -132,8 +145,12 @@ function shownKey(key) {
   return key.replace(/:\/\/[^/@]*@/g, "://\u2026@");
 }
 
+// src/runner/checkout-credentials/find-credentials.ts
+import { access, constants as constants2, rm as rm2, writeFile } from "node:fs/promises";
+import { dirname as dirname3, join as join3, sep as sep2 } from "node:path";
+
 // src/runner/checkout-credentials/git-files.ts
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 var maxDirectories = 5e4;
 var maxFiles = 500;
@@ -211,17 +228,21 @@ async function repositoryConfigs(workspace) {
   return files;
 }
 async function linkedConfigs(path) {
-  const text = await readFile(path, "utf8").catch(() => "");
+  const text = await readOrEmpty(path);
   const target = /^gitdir: (.+)/.exec(text)?.[1]?.trim();
   if (target === void 0) return [];
   const directory = resolve(dirname(path), target);
-  const common = await readFile(join(directory, "commondir"), "utf8").catch(() => ".");
+  const common = await readOrEmpty(join(directory, "commondir")) || ".";
   return [
     join(directory, "config"),
     join(directory, "config.worktree"),
     join(resolve(directory, common.trim()), "config")
   ];
 }
+var readOrEmpty = (path) => readSmall(path).then(
+  (bytes) => bytes?.toString("utf8") ?? "",
+  () => ""
+);
 async function realFile(path) {
   const real = await realpath(path).catch(() => void 0);
   if (real === void 0) return void 0;
@@ -241,103 +262,115 @@ function tooMany(what) {
   );
 }
 
+// src/runner/checkout-credentials/token-files.ts
+import { readdir as readdir2, realpath as realpath2, stat as stat2 } from "node:fs/promises";
+import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join2, resolve as resolve2 } from "node:path";
+async function tokenFiles(configs, place) {
+  const { workspace, temp, home } = place;
+  const theirs = configs.filter(({ isOperators }) => !isOperators);
+  const folders = theirs.filter(({ file }) => /^config(?:\.worktree)?$/.test(basename(file))).map(({ file }) => dirname2(file));
+  const inGit = await Promise.all([...new Set(folders)].map((folder) => filesOfGit(folder)));
+  const named = theirs.flatMap(
+    ({ entries = [] }) => entries.flatMap(({ value }) => pathsIn(value, workspace, home))
+  );
+  const logins = await findCredentialFiles([workspace, temp], isLogin);
+  const found = await Promise.all([...inGit.flat(), ...named, ...logins].map(realFile2));
+  return [...new Set(found.filter((path) => path !== void 0))];
+}
+var isLogin = (name) => name === ".lfsconfig" || isCredentialFile(name);
+var passedOver = ["objects", "refs", "lfs", "modules", "worktrees"];
+var lists = /^(?:index|sharedindex\..+|packed-refs)$/;
+var maxFiles2 = 5e4;
+var maxDepth2 = 6;
+async function filesOfGit(folder) {
+  const files = [];
+  const seen = /* @__PURE__ */ new Set();
+  const queue = [{ at: folder, depth: 0 }];
+  for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+    const real = await realpath2(next.at).catch(() => void 0);
+    if (real === void 0 || seen.has(real)) continue;
+    seen.add(real);
+    for (const entry of await readdir2(real, { withFileTypes: true }).catch(() => [])) {
+      const path = join2(real, entry.name);
+      const isFolder = entry.isDirectory() || await isLinkedFolder(path, entry.isSymbolicLink());
+      if (!isFolder) files.push(path);
+      else if (next.depth < maxDepth2 && !(next.depth === 0 && passedOver.includes(entry.name)))
+        queue.push({ at: path, depth: next.depth + 1 });
+    }
+    if (files.length > maxFiles2) throw tooMany(`${maxFiles2} files in ${folder}`);
+  }
+  return files.filter((path) => !(dirname2(path) === folder && lists.test(basename(path))));
+}
+var isLinkedFolder = async (path, isLink) => isLink && await stat2(path).then(
+  (found) => found.isDirectory(),
+  () => false
+);
+var maxWords = 50;
+function pathsIn(value, workspace, home) {
+  return value.split(/[\s"';|&()<>=]+/).filter((word) => /^(?:\/|~\/|\.{1,2}\/)/.test(word)).slice(0, maxWords).map((word) => word.replace(/^~(?=\/)/, home)).map((word) => isAbsolute2(word) ? word : resolve2(workspace, word));
+}
+async function realFile2(path) {
+  const real = await realpath2(path).catch(() => void 0);
+  if (real === void 0) return void 0;
+  const found = await stat2(real).catch(() => void 0);
+  return found?.isFile() ? real : void 0;
+}
+
 // src/runner/checkout-credentials/find-credentials.ts
-var maxFileBytes = 4 * 1024 * 1024;
+var maxHeldBytes = 4 * 1048576;
 async function findPersistedCredentials(place) {
   const inFiles = [];
-  const operators = [];
-  for (const { file, isOperators } of await configFiles(place)) {
+  const search = createTokenSearch(place.tokens);
+  const configs = await readConfigs(place);
+  for (const { file, isOperators, entries } of configs) {
     const ours = await isOurs(file, place);
-    const entries = await readConfigFile(file, place.env);
-    if (isOperators) operators.push(...entries ?? []);
     if (entries === void 0) {
       inFiles.push({ where: file, key: "", what: "a configuration git cannot read", ours: false });
     }
-    const held = credentialsOf(entries ?? [], isOperators);
+    const held = credentialsOf(entries ?? [], search, isOperators);
     inFiles.push(...held.map((found2) => ({ where: file, ...found2, ours })));
   }
-  const found = [...inFiles, ...await inEnvironment(place), ...await inPasswordFiles(place)];
-  return found.length > 0 ? found : fromHelpers(place, operators);
-}
-var credentialsOf = (entries, isOperators = false) => entries.flatMap((entry) => {
-  const what = credentialIn(entry, isOperators);
-  return what === void 0 ? [] : [{ key: shownKey(entry.key), what }];
-});
-async function saveFiles(found) {
-  const paths = [...new Set(found.filter(({ ours }) => ours).map(({ where }) => where))];
-  return Promise.all(
-    paths.map(async (path) => {
-      const { mode, uid, gid } = await lstat2(path);
-      const bytes = await readPlainFile(path, maxFileBytes).catch((error) => {
-        throw cannotEdit(path, error instanceof Error ? error.message : String(error));
-      });
-      return { path, mode: mode & 4095, uid, gid, bytes };
-    })
+  const named = new Set(inFiles.map(({ where }) => where));
+  const shown = await showingTokens(configs, place, search);
+  const found = [
+    ...inFiles,
+    ...shown.filter(({ where }) => !named.has(where)),
+    ...await inEnvironment(place, search),
+    ...await inPasswordFiles(place)
+  ];
+  const operators = configs.filter(({ isOperators }) => isOperators);
+  return found.length > 0 ? found : fromHelpers(
+    place,
+    operators.flatMap(({ entries = [] }) => entries)
   );
 }
-async function removeCredentials(files, place) {
-  for (const { path, bytes, ...rights } of files) {
-    const cleared = await clearedOf(path, bytes, place);
-    await replaceFile(path, cleared, rights).catch((error) => {
-      throw cannotEdit(path, whyLeft(error));
-    });
+var readConfigs = async (place) => {
+  const read = (await configFiles(place)).map(async (config) => ({
+    ...config,
+    entries: await readConfigFile(config.file, place.env)
+  }));
+  return Promise.all(read);
+};
+var credentialsOf = (entries, search, isOperators = false) => entries.flatMap((entry) => {
+  const what = credentialIn(entry, isOperators) ?? tokenIn(entry, search);
+  if (what === void 0) return [];
+  const key = shownKey(entry.key);
+  return [{ key: search.isIn(key) ? "" : key, what }];
+});
+var theToken = "a token of this job";
+var tokenIn = ({ key, value }, search) => search.isIn(value) || search.isIn(key) ? theToken : void 0;
+async function showingTokens(configs, place, search) {
+  if (place.tokens.length === 0) return [];
+  const found = [];
+  const files = /* @__PURE__ */ new Set([...configs.map(({ file }) => file), ...await tokenFiles(configs, place)]);
+  for (const where of files) {
+    const shows = await search.isInFile(where);
+    if (shows === false) continue;
+    const ours = shows === true && await isOurs(where, place);
+    const what = shows === true ? theToken : "a file that could not be looked through";
+    found.push({ where, key: "", what, ours });
   }
-  const left = await findPersistedCredentials(place);
-  if (left.length > 0) throw refusal(left, place);
-}
-async function clearedOf(path, bytes, { env, workspace }) {
-  const entries = await parseConfig(bytes.toString("utf8"), env) ?? [];
-  const keys = new Set(entries.filter((entry) => credentialIn(entry)).map(({ key }) => key));
-  const scratch = await makeOwnFolder("cursor-guard-config-", [workspace]);
-  try {
-    const copy = join2(scratch, "config");
-    await writeFile(copy, bytes, { mode: 384 });
-    for (const key of keys) await rewriteKey(copy, key, entries, env);
-    return await readFile2(copy);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw cannotEdit(path, why);
-  } finally {
-    await rm2(scratch, { recursive: true, force: true });
-  }
-}
-async function rewriteKey(file, key, entries, env) {
-  const kept = entries.filter((entry) => entry.key === key).map((entry) => credentialIn(entry) === void 0 ? entry.value : withoutCredential(entry)).filter((value) => value !== void 0);
-  const steps = [["--unset-all", key], ...kept.map((value) => ["--add", key, value])];
-  for (const step of steps) {
-    const { code } = await isolatedGit(["config", "--file", file, ...step], { env });
-    if (code !== 0) throw new Error(`git config ended with ${code}`);
-  }
-}
-async function restoreFiles(files, env) {
-  const meddled = [];
-  for (const { path, bytes, ...rights } of files) {
-    const now = await readPlainFile(path, maxFileBytes).catch(() => void 0);
-    try {
-      await replaceFile(path, bytes, rights);
-    } catch (error) {
-      meddled.push({ path, keys: [], left: whyLeft(error) });
-      continue;
-    }
-    const [before, after] = await Promise.all([bytes, now].map((text) => entriesOf(text, env)));
-    const keys = differingKeys(before ?? [], after ?? []);
-    if (keys.length > 0) meddled.push({ path, keys });
-  }
-  return meddled;
-}
-var whyLeft = (error) => error instanceof NotOurs ? `/${error.message} is a link or no folder by now` : error.code ?? "it cannot be written";
-var entriesOf = async (bytes, env) => bytes === void 0 ? [] : await parseConfig(bytes.toString("utf8"), env);
-function differingKeys(before, now) {
-  const left = before.flatMap((entry) => {
-    const value = credentialIn(entry) === void 0 ? entry.value : withoutCredential(entry);
-    return value === void 0 ? [] : [`${entry.key}
-${value}`];
-  });
-  const lines = [left, now.map(({ key, value }) => `${key}
-${value}`)];
-  const only = (a, b) => a.filter((line) => !b.includes(line));
-  const differing = [...only(lines[0], lines[1]), ...only(lines[1], lines[0])];
-  return [...new Set(differing.map((line) => shownKey(line.slice(0, line.indexOf("\n")))))];
+  return found;
 }
 function refusal(found, place) {
   const lines = found.map(
@@ -358,12 +391,12 @@ function shownPath(where, { workspace, home }) {
 }
 async function isOurs(file, place) {
   if (!await isJobs(file, place)) return false;
-  return access(dirname2(file), constants2.W_OK).then(
+  return access(dirname3(file), constants2.W_OK).then(
     () => true,
     () => false
   );
 }
-async function inEnvironment({ env }) {
+async function inEnvironment({ env }, search) {
   if (env.GIT_CONFIG_COUNT === void 0 && env.GIT_CONFIG_PARAMETERS === void 0) return [];
   const variables = Object.fromEntries(
     Object.entries(env).flatMap(
@@ -375,15 +408,17 @@ async function inEnvironment({ env }) {
     variables: { ...nobodys, ...variables }
   });
   const entries = readSettings(stdout);
-  const found = code === 0 ? credentialsOf(entries) : [{ key: "", what: "git cannot read it" }];
+  const found = code === 0 ? credentialsOf(entries, search) : [{ key: "", what: "git cannot read it" }];
   return found.map((one) => ({ where: "environment", ...one, ours: false }));
 }
 async function inPasswordFiles({ home }) {
   const found = [];
   for (const { path, holds } of passwordFiles) {
-    const where = join2(home, ...path);
-    const text = await readFile2(where, "utf8").catch(() => "");
-    if (holds.test(text)) found.push({ where, key: "", what: "a stored password", ours: false });
+    const where = join3(home, ...path);
+    const bytes = await readSmall(where, maxHeldBytes).catch(() => "unread");
+    const what = bytes === "unread" ? "a file that cannot be read" : "a stored password";
+    if (bytes === "unread" || holds.test(bytes?.toString("utf8") ?? ""))
+      found.push({ where, key: "", what, ours: false });
   }
   return found;
 }
@@ -396,7 +431,7 @@ async function fromHelpers({ server, env, home, workspace }, operators) {
     const undo = __using(_stack, new AsyncDisposableStack(), true);
     const scratch = await makeOwnFolder("cursor-guard-config-", [workspace]);
     undo.defer(() => rm2(scratch, { recursive: true, force: true }));
-    const config = join2(scratch, "config");
+    const config = join3(scratch, "config");
     await writeFile(config, configText(settings), { mode: 384 });
     const { code, stdout, complaint } = await isolatedGit(["credential", "fill"], {
       env,
@@ -424,6 +459,98 @@ host=${url.host}
   }
 }
 var pick = (env, names) => Object.fromEntries(names.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]));
+
+// src/runner/checkout-credentials/clear-credentials.ts
+async function saveFiles(found, place) {
+  const search = createTokenSearch(place.tokens);
+  const paths = [...new Set(found.filter(({ ours }) => ours).map(({ where }) => where))];
+  return Promise.all(
+    paths.map(async (path) => {
+      const { mode, uid, gid } = await lstat2(path);
+      const bytes = await readPlainFile(path, maxHeldBytes).catch((error) => {
+        throw cannotEdit(path, error instanceof Error ? error.message : String(error));
+      });
+      const cleared = await clearedOf({ path, bytes }, place, search);
+      return { path, mode: mode & 4095, uid, gid, bytes, cleared };
+    })
+  );
+}
+async function removeCredentials(files, place) {
+  for (const { path, bytes: _, cleared, ...rights } of files) {
+    await replaceFile(path, cleared, rights).catch((error) => {
+      throw cannotEdit(path, whyLeft(error));
+    });
+  }
+  const left = await findPersistedCredentials(place);
+  if (left.length > 0) throw refusal(left, place);
+}
+async function clearedOf({ path, bytes }, { env, workspace }, search) {
+  const cut = search.cut(bytes);
+  const entries = await parseConfig(cut.toString("utf8"), env) ?? [];
+  const isHeld = (entry) => credentialsOf([entry], search).length > 0;
+  const keys = new Set(entries.filter(isHeld).map(({ key }) => key));
+  if (keys.size === 0) return cut;
+  const scratch = await makeOwnFolder("cursor-guard-config-", [workspace]);
+  try {
+    const copy = join4(scratch, "config");
+    await writeFile2(copy, cut, { mode: 384 });
+    for (const key of keys) {
+      const ofKey = entries.filter((entry) => entry.key === key);
+      await rewriteKey(
+        copy,
+        key,
+        ofKey.map((entry) => keptOf(entry, search)),
+        env
+      );
+    }
+    return search.cut(await readFile(copy));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw cannotEdit(path, why);
+  } finally {
+    await rm3(scratch, { recursive: true, force: true });
+  }
+}
+function keptOf(entry, search) {
+  if (search.isIn(entry.key)) return void 0;
+  const value = credentialIn(entry) === void 0 ? entry.value : withoutCredential(entry);
+  return value === void 0 ? void 0 : search.cut(Buffer.from(value)).toString("utf8");
+}
+async function rewriteKey(file, key, values, env) {
+  const kept = values.filter((value) => value !== void 0);
+  const steps = [["--unset-all", key], ...kept.map((value) => ["--add", key, value])];
+  for (const step of steps) {
+    const { code } = await isolatedGit(["config", "--file", file, ...step], { env });
+    if (code !== 0) throw new Error(`git config ended with ${code}`);
+  }
+}
+async function restoreFiles(files, env) {
+  const meddled = [];
+  for (const { path, bytes, cleared, ...rights } of files) {
+    const now = await readPlainFile(path, maxHeldBytes).catch(() => void 0);
+    try {
+      await replaceFile(path, bytes, rights);
+    } catch (error) {
+      meddled.push({ path, keys: [], left: whyLeft(error) });
+      continue;
+    }
+    if (now?.equals(cleared)) continue;
+    const [before, after] = await Promise.all([cleared, now].map((text) => entriesOf(text, env)));
+    const keys = differingKeys(before ?? [], after ?? []);
+    if (keys.length > 0 || before === void 0 || after === void 0) meddled.push({ path, keys });
+  }
+  return meddled;
+}
+var whyLeft = (error) => error instanceof NotOurs ? `/${error.message} is a link or no folder by now` : error.code ?? "it cannot be written";
+var entriesOf = async (bytes, env) => bytes === void 0 ? void 0 : await parseConfig(bytes.toString("utf8"), env);
+function differingKeys(before, now) {
+  const line = ({ key, value }) => `${key}
+${value}`;
+  const lines = [before.map(line), now.map(line)];
+  const only = (a, b) => a.filter((one) => !b.includes(one));
+  const differing = [...only(lines[0], lines[1]), ...only(lines[1], lines[0])];
+  return [...new Set(differing.map((one) => shownKey(one.slice(0, one.indexOf("\n")))))];
+}
 function cannotEdit(path, why) {
   return new GuardError("MACHINE_UNSUITABLE", `cannot take the credential out of ${path}: ${why}`, {
     hint: "Set persist-credentials: false on actions/checkout."
@@ -437,7 +564,11 @@ function sealFiles(files, secret) {
   const nonce = randomBytes2(12);
   const cipher = createCipheriv("aes-256-gcm", keyFrom(secret, salt), nonce);
   const text = JSON.stringify(
-    files.map((file) => ({ ...file, bytes: file.bytes.toString("base64") }))
+    files.map((file) => ({
+      ...file,
+      bytes: file.bytes.toString("base64"),
+      cleared: file.cleared.toString("base64")
+    }))
   );
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([salt, nonce, cipher.getAuthTag(), body]).toString("base64");
@@ -449,10 +580,12 @@ function openFiles(sealed, secret) {
     const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(16, 28));
     decipher.setAuthTag(bytes.subarray(28, 44));
     const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()]);
-    const files = JSON.parse(
-      text.toString("utf8")
-    );
-    return files.map((file) => ({ ...file, bytes: Buffer.from(file.bytes, "base64") }));
+    const files = JSON.parse(text.toString("utf8"));
+    return files.map((file) => ({
+      ...file,
+      bytes: Buffer.from(file.bytes, "base64"),
+      cleared: Buffer.from(file.cleared, "base64")
+    }));
   } catch (cause) {
     throw new GuardError("INPUT_INVALID", "the saved git configuration cannot be opened", {
       hint: "Run actions/checkout again if later steps need its credential.",
@@ -470,8 +603,8 @@ async function clearCheckout(options) {
   const found = await findPersistedCredentials(place);
   if (found.length === 0 || mode === "keep") return found;
   if (mode === "refuse" || found.some(({ ours }) => !ours)) throw refusal(found, place);
-  const files = await saveFiles(found);
-  await writeFile2(backup, sealFiles(files, secret), { mode: 384, flag: "wx" });
+  const files = await saveFiles(found, place);
+  await writeFile3(backup, sealFiles(files, secret), { mode: 384, flag: "wx" });
   try {
     await removeCredentials(files, place);
   } catch (error) {
@@ -491,10 +624,10 @@ async function restoreCheckout(options) {
   if (sealed === void 0) return [];
   const files = openFiles(sealed.toString("latin1"), options.secret);
   const meddled = await restoreFiles(files, options.env);
-  await rm3(options.backup);
+  await rm4(options.backup);
   return meddled.map(meddledLine);
 }
-var meddledLine = ({ path, keys, left }) => left === void 0 ? `${path} was changed while the agent ran (${keys.join(", ")}); it is as it was before.` : `${path} is not as it was before: its place was changed while the agent ran (${left}), so it was left as it is. Check the workspace out again if later steps need it.`;
+var meddledLine = ({ path, keys, left }) => left === void 0 ? `${path} was changed while the agent ran${keys.length > 0 ? ` (${keys.join(", ")})` : ""}; it is as it was before.` : `${path} is not as it was before: its place was changed while the agent ran (${left}), so it was left as it is. Check the workspace out again if later steps need it.`;
 var maxBackupBytes = 256 * 1048576;
 
 // action/state.ts

@@ -11,10 +11,10 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-NONRVEXS.js";
+} from "./chunk-MZH2QNYR.js";
 import {
   openPlainFile
-} from "./chunk-GGWR7UQE.js";
+} from "./chunk-E6OUD4W6.js";
 import {
   addPath,
   exportVariable,
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-FSPOH23S.js");
+    const { prepare } = await import("./chunk-KASCSSEP.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

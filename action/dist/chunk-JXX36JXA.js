@@ -7,14 +7,11 @@ import {
   oneLine,
   renderSummary
 } from "./chunk-SMXTLHS5.js";
-import {
-  createSecretEngine
-} from "./chunk-BN6WHRI3.js";
 import "./chunk-V2YR5RD4.js";
-import "./chunk-LTTRFI42.js";
 import {
+  createSecretEngine,
   openPlainFile
-} from "./chunk-GGWR7UQE.js";
+} from "./chunk-E6OUD4W6.js";
 import {
   info,
   setFailed

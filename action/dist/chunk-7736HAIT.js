@@ -1,5 +1,9 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
+  createSecretEngine,
+  openPlainFile
+} from "./chunk-E6OUD4W6.js";
+import {
   GuardError
 } from "./chunk-I22CHC5J.js";
 import {
@@ -17,11 +21,11 @@ import { isAbsolute, join, sep } from "node:path";
 var maxLinks = 40;
 async function pathSteps(path) {
   const steps = [];
-  const names = path.split(sep).filter((name) => name !== "");
+  const names2 = path.split(sep).filter((name) => name !== "");
   let at = sep;
   let links = 0;
   steps.push({ path: at, stats: await lstat(at) });
-  for (let name = names.shift(); name !== void 0; name = names.shift()) {
+  for (let name = names2.shift(); name !== void 0; name = names2.shift()) {
     const next = join(at, name);
     const stats = await lstat(next);
     steps.push({ path: next, stats });
@@ -33,7 +37,7 @@ async function pathSteps(path) {
     if (links > maxLinks) throw Object.assign(new Error(`${path}: a circle`), { code: "ELOOP" });
     const target = await readlink(next);
     if (isAbsolute(target)) at = sep;
-    names.unshift(...target.split(sep).filter((part) => part !== "" && part !== "."));
+    names2.unshift(...target.split(sep).filter((part) => part !== "" && part !== "."));
   }
   return steps;
 }
@@ -207,23 +211,99 @@ async function readSmall(path, maxBytes = maxSmallBytes) {
 }
 var unreadable = (path, why, cause) => new GuardError("INPUT_INVALID", `the repository cannot be read: ${path}: ${why}`, { cause });
 
-// src/core/git/config-text.ts
-function readSettings(list) {
-  return list.split("\0").filter((line) => line !== "").map((line) => {
-    const end = line.indexOf("\n");
-    return end < 0 ? { key: line, value: "true" } : { key: line.slice(0, end), value: line.slice(end + 1) };
+// src/runner/agent-user/find-credential-files.ts
+import { readdir } from "node:fs/promises";
+import { join as join5 } from "node:path";
+var names = new RegExp(
+  `^(?:${[
+    String.raw`\.?npmrc|\.?yarnrc(?:\.yml)?|[._]netrc|\.pypirc|pip\.conf|\.git-credentials|\.gitconfig`,
+    String.raw`\.?credentials?(?:\.(?:toml|json|xml|ya?ml|db))?|auth\.(?:json|toml)|\.?pgpass|\.my\.cnf`,
+    String.raw`\.dockercfg|\.?vault-token|\.?token|stored_tokens|access_tokens?\.(?:json|db)|.*_history`,
+    String.raw`\.env(?:\..+)?|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|gradle\.properties|nuget\.config`,
+    String.raw`settings(?:-security)?\.xml|.*\.(?:p12|pfx|jks|keystore)`
+  ].join("|")})$`,
+  "i"
+);
+var passedOver = ["node_modules", "site-packages", ".git"];
+var maxDepth = 4;
+var maxFolders = 5e3;
+var isCredentialFile = (name) => names.test(name);
+async function findCredentialFiles(folders2, isWanted = isCredentialFile) {
+  const found = /* @__PURE__ */ new Set();
+  for (const folder of folders2) {
+    const queue = [{ at: folder, depth: 0 }];
+    for (let seen = 0; seen < maxFolders; seen += 1) {
+      const next = queue.shift();
+      if (next === void 0) break;
+      const entries = await readdir(next.at, { withFileTypes: true }).catch(() => []);
+      for (const entry of entries) {
+        const path = join5(next.at, entry.name);
+        if (entry.isFile() && isWanted(entry.name)) found.add(path);
+        const goesOn = entry.isDirectory() && !passedOver.includes(entry.name);
+        if (goesOn && next.depth < maxDepth) queue.push({ at: path, depth: next.depth + 1 });
+      }
+    }
+  }
+  return [...found];
+}
+
+// src/runner/checkout-credentials/token-search.ts
+import { randomBytes } from "node:crypto";
+var maxFileBytes = 64 * 1048576;
+function createTokenSearch(tokens) {
+  const engine = createSecretEngine({
+    detectors: [],
+    known: tokens.map((value) => ({ name: "token", value })),
+    pseudonymKey: randomBytes(32)
   });
+  const none = tokens.length === 0;
+  const isIn = (text) => !none && engine.scan(toBuffer(text)).length > 0;
+  return {
+    isIn,
+    cut(bytes) {
+      if (none) return toBuffer(bytes);
+      const plain = toBuffer(bytes).toString("latin1").replace(
+        userInfo,
+        (text, before) => isIn(Buffer.from(text, "latin1")) ? before : text
+      );
+      return withoutPlaces(Buffer.from(plain, "latin1"), engine.scan(Buffer.from(plain, "latin1")));
+    },
+    async isInFile(path) {
+      if (none) return false;
+      try {
+        var _stack = [];
+        try {
+          const file = __using(_stack, await openPlainFile(path), true);
+          const scanner = engine.createScanner();
+          let length = 0;
+          for await (const chunk of file.createReadStream({ end: maxFileBytes, autoClose: false })) {
+            length += chunk.length;
+            if (scanner.push(chunk).length > 0) return true;
+          }
+          return length > maxFileBytes ? "unread" : scanner.finish().length > 0;
+        } catch (_) {
+          var _error = _, _hasError = true;
+        } finally {
+          var _promise = __callDispose(_stack, _error, _hasError);
+          _promise && await _promise;
+        }
+      } catch (error) {
+        return error.code === "ENOENT" ? false : "unread";
+      }
+    }
+  };
 }
-function configText(settings) {
-  return settings.map(({ key, value }) => {
-    const [first, last] = [key.indexOf("."), key.lastIndexOf(".")];
-    const middle = first === last ? "" : ` ${quotedText(key.slice(first + 1, last))}`;
-    return `[${key.slice(0, first)}${middle}]
-	${key.slice(last + 1)} = ${quotedText(value)}
-`;
-  }).join("");
+var userInfo = /(:\/\/)[^\s/@"'<>]{1,4096}@/g;
+var toBuffer = (text) => typeof text === "string" ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.length);
+function withoutPlaces(bytes, places) {
+  const kept = [];
+  let at = 0;
+  for (const { start, end } of places.toSorted((a, b) => a.start - b.start)) {
+    if (start > at) kept.push(bytes.subarray(at, start));
+    at = Math.max(at, end);
+  }
+  return Buffer.concat([...kept, bytes.subarray(at)]);
 }
-var quotedText = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
 // src/adapters/machine/run-program.ts
 import { spawn } from "node:child_process";
@@ -269,6 +349,24 @@ function collect(stream, onFlood) {
 }
 var firstLine = (text) => text.trim().split("\n")[0]?.slice(0, 200) ?? "";
 
+// src/core/git/config-text.ts
+function readSettings(list) {
+  return list.split("\0").filter((line) => line !== "").map((line) => {
+    const end = line.indexOf("\n");
+    return end < 0 ? { key: line, value: "true" } : { key: line.slice(0, end), value: line.slice(end + 1) };
+  });
+}
+function configText(settings) {
+  return settings.map(({ key, value }) => {
+    const [first, last] = [key.indexOf("."), key.lastIndexOf(".")];
+    const middle = first === last ? "" : ` ${quotedText(key.slice(first + 1, last))}`;
+    return `[${key.slice(0, first)}${middle}]
+	${key.slice(last + 1)} = ${quotedText(value)}
+`;
+  }).join("");
+}
+var quotedText = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+
 // src/runner/isolated-git.ts
 var timeoutMs = 1e4;
 var maxConfigBytes = 4 * 1048576;
@@ -289,9 +387,9 @@ var nobodys = {
   GIT_TERMINAL_PROMPT: "0"
 };
 function usersSettings(env) {
-  const names = ["HOME", "XDG_CONFIG_HOME"];
+  const names2 = ["HOME", "XDG_CONFIG_HOME"];
   const ours = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"];
-  const given = [...names, ...ours].map((name) => [name, env[name]]);
+  const given = [...names2, ...ours].map((name) => [name, env[name]]);
   return Object.fromEntries(given.flatMap(([name, value]) => value ? [[name, value]] : []));
 }
 async function readConfigFile(file, env) {
@@ -305,9 +403,6 @@ async function parseConfig(text, env) {
 }
 
 export {
-  readSettings,
-  configText,
-  quotedText,
   makeOwnFolder,
   pathSteps,
   findSystemProgram,
@@ -318,9 +413,15 @@ export {
   isThere,
   readSmall,
   unreadable,
+  readSettings,
+  configText,
+  quotedText,
   isolatedGit,
   nobodys,
   usersSettings,
   readConfigFile,
-  parseConfig
+  parseConfig,
+  isCredentialFile,
+  findCredentialFiles,
+  createTokenSearch
 };

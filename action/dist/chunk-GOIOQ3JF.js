@@ -6,7 +6,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-VJI3OLRB.js";
+} from "./chunk-3FPQECOD.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -20,24 +20,24 @@ import {
   openAgentFiles,
   prepareStandalone,
   readUserPermissions,
+  tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-N4IFXKQC.js";
-import "./chunk-BN6WHRI3.js";
+} from "./chunk-LPGXPTKG.js";
+import "./chunk-A77276OK.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-BGNPABJZ.js";
+} from "./chunk-IMNWZGBU.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-PSYJFWBY.js";
-import "./chunk-LTTRFI42.js";
+} from "./chunk-YNO4VORY.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -46,15 +46,15 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-NONRVEXS.js";
+} from "./chunk-MZH2QNYR.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-TZUEEQOZ.js";
+} from "./chunk-7736HAIT.js";
 import {
   readPlainFile
-} from "./chunk-GGWR7UQE.js";
+} from "./chunk-E6OUD4W6.js";
 import {
   info,
   setFailed,
@@ -382,7 +382,7 @@ var routeGit = ({ environment, gitUpstream }, { endpoint, scratch }) => createGi
 async function userFor(options, notes, { shims, routing }) {
   if (options.environment.ACTIONS_ID_TOKEN_REQUEST_URL) notes.addCaveat("oidc-mintable");
   if (options.sameUser && !options.contain) {
-    notes.addCaveat("same-uid: asked for");
+    await noteSameUser(notes, "asked for", options);
     return void 0;
   }
   const user = await prepareAgentUser({
@@ -401,7 +401,7 @@ async function userFor(options, notes, { shims, routing }) {
   }
   if (!user.available && user.liesIn !== "machine") throw noUser(user);
   if (!user.available) {
-    notes.addCaveat(`same-uid: ${user.reason}`);
+    await noteSameUser(notes, user.reason, options);
     return void 0;
   }
   for (const remark of user.remarks) {
@@ -410,6 +410,10 @@ async function userFor(options, notes, { shims, routing }) {
   }
   for (const weakness of user.weaknesses) notes.addCaveat(weakness);
   return user;
+}
+async function noteSameUser(notes, why, { environment }) {
+  notes.addCaveat(`same-uid: ${why}`);
+  for (const phrase of await tokensAtHome(environment)) notes.addCaveat(phrase);
 }
 var noUser = ({ reason, liesIn }) => new GuardError("MACHINE_UNSUITABLE", `the command cannot have a user of its own: ${reason}`, {
   hint: `${liesIn === "guard" ? outOfReach : inWorkspace} With --same-user the command runs as the user of the guard, and can read what that holds.`

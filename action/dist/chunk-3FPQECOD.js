@@ -5,7 +5,7 @@ import {
 } from "./chunk-V2YR5RD4.js";
 import {
   knownPoliciesOf
-} from "./chunk-BGNPABJZ.js";
+} from "./chunk-IMNWZGBU.js";
 import {
   asRoot,
   dropTo,
@@ -13,13 +13,14 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-PSYJFWBY.js";
+} from "./chunk-YNO4VORY.js";
 import {
+  findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   pathSteps,
   runProgram
-} from "./chunk-TZUEEQOZ.js";
+} from "./chunk-7736HAIT.js";
 import {
   readRecording
 } from "./chunk-NZCCN772.js";
@@ -51,7 +52,7 @@ import { dirname as dirname7 } from "node:path";
 import { randomBytes as randomBytes2 } from "node:crypto";
 import { chmod as chmod2 } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
-import { dirname as dirname4, isAbsolute as isAbsolute3, join as join8 } from "node:path";
+import { dirname as dirname4, isAbsolute as isAbsolute3, join as join7 } from "node:path";
 
 // src/runner/agent-user/account.ts
 import { randomBytes } from "node:crypto";
@@ -197,47 +198,12 @@ done
 echo "$found"`;
 
 // src/runner/agent-user/job-home.ts
-import { lstat as lstat2, readdir as readdir4, readlink as readlink3, stat as stat2 } from "node:fs/promises";
-import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join6, relative, resolve as resolve2 } from "node:path";
-
-// src/runner/agent-user/find-credential-files.ts
-import { readdir } from "node:fs/promises";
-import { join as join3 } from "node:path";
-var names = new RegExp(
-  `^(?:${[
-    String.raw`\.?npmrc|\.?yarnrc(?:\.yml)?|[._]netrc|\.pypirc|pip\.conf|\.git-credentials|\.gitconfig`,
-    String.raw`\.?credentials?(?:\.(?:toml|json|xml|ya?ml|db))?|auth\.(?:json|toml)|\.?pgpass|\.my\.cnf`,
-    String.raw`\.dockercfg|\.?vault-token|\.?token|stored_tokens|access_tokens?\.(?:json|db)|.*_history`,
-    String.raw`\.env(?:\..+)?|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|gradle\.properties|nuget\.config`,
-    String.raw`settings(?:-security)?\.xml|.*\.(?:p12|pfx|jks|keystore)`
-  ].join("|")})$`,
-  "i"
-);
-var passedOver = ["node_modules", "site-packages", ".git"];
-var maxDepth = 4;
-var maxFolders = 5e3;
-async function findCredentialFiles(folders) {
-  const found = /* @__PURE__ */ new Set();
-  for (const folder of folders) {
-    const queue = [{ at: folder, depth: 0 }];
-    for (let seen = 0; seen < maxFolders; seen += 1) {
-      const next = queue.shift();
-      if (next === void 0) break;
-      const entries = await readdir(next.at, { withFileTypes: true }).catch(() => []);
-      for (const entry of entries) {
-        const path = join3(next.at, entry.name);
-        if (entry.isFile() && names.test(entry.name)) found.add(path);
-        const goesOn = entry.isDirectory() && !passedOver.includes(entry.name);
-        if (goesOn && next.depth < maxDepth) queue.push({ at: path, depth: next.depth + 1 });
-      }
-    }
-  }
-  return [...found];
-}
+import { lstat as lstat2, readdir as readdir3, readlink as readlink3, stat as stat2 } from "node:fs/promises";
+import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join5, relative, resolve as resolve2 } from "node:path";
 
 // src/runner/agent-user/plan.ts
-import { open, readdir as readdir2, readlink, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join as join4, resolve } from "node:path";
+import { open, readdir, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join as join3, resolve } from "node:path";
 async function wayTo(paths) {
   const closed = /* @__PURE__ */ new Set();
   for (const real of await existing(paths)) {
@@ -274,16 +240,16 @@ async function commandPlaces(path, isHandedOver2) {
     places.push(folder);
     const [real = folder] = await existing([folder]);
     if (isHandedOver2(real)) continue;
-    if ((await wayTo([join4(folder, ".")])).length === 0 && found.mode & 1) continue;
-    for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks)) {
-      const target = await readlink(join4(folder, name)).catch(() => void 0);
+    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
+    for (const name of (await readdir(folder).catch(() => [])).slice(0, maxLinks)) {
+      const target = await readlink(join3(folder, name)).catch(() => void 0);
       if (target !== void 0) places.push(dirname(resolve(folder, target)));
     }
   }
   return places;
 }
 async function findCommand(command, path, cwd) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join4(folder === "" ? cwd : resolve(cwd, folder), command));
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
   const found = [];
   for (const candidate of candidates) {
     const file = await stat(candidate).catch(() => void 0);
@@ -342,14 +308,14 @@ var fileCommands = [
   "GITHUB_STEP_SUMMARY"
 ];
 async function privatePlaces(env, home, workspace) {
-  const places = atHome.map((name) => join4(home, name));
+  const places = atHome.map((name) => join3(home, name));
   if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
   for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
     const file = env[name];
     if (file && isAbsolute(file)) places.push(dirname(file));
   }
   for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
-    places.push(...atRunner.map((name) => join4(at, name)));
+    places.push(...atRunner.map((name) => join3(at, name)));
   }
   return existing(places);
 }
@@ -370,13 +336,13 @@ import {
   link,
   lstat,
   mkdir as mkdir2,
-  readdir as readdir3,
+  readdir as readdir2,
   readFile as readFile3,
   rename,
   rm,
   writeFile as writeFile2
 } from "node:fs/promises";
-import { join as join5, sep } from "node:path";
+import { join as join4, sep } from "node:path";
 
 // src/adapters/machine/process-life.ts
 import { readFile as readFile2, readlink as readlink2 } from "node:fs/promises";
@@ -445,14 +411,14 @@ async function claimSlot(directory, job) {
     const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
     const owner = await identifyProcess(process.pid);
     const record = { version: 1, slot, owner, name, job, ...empty };
-    const file = join5(directory, `slot-${slot}.json`);
+    const file = join4(directory, `slot-${slot}.json`);
     if (!await create(file, record)) continue;
     if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
     await rm(file, { force: true });
   }
   return void 0;
 }
-var isBeingCleaned = async (directory, slot) => (await readdir3(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+var isBeingCleaned = async (directory, slot) => (await readdir2(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
 async function create(file, record) {
   const draft = `${file}.draft-${process.pid}`;
   await writeFile2(draft, JSON.stringify(record), { mode: 384 });
@@ -477,9 +443,9 @@ function openSlot(file, record) {
   };
 }
 async function* takeAbandonedSlots(directory) {
-  for (const name of await readdir3(directory)) {
+  for (const name of await readdir2(directory)) {
     if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
-    const file = join5(directory, name);
+    const file = join4(directory, name);
     const record = await readRecord(file);
     if (record === void 0 || !await hasEnded(record.owner)) continue;
     const mine = { ...record, owner: await identifyProcess(process.pid) };
@@ -495,8 +461,8 @@ async function* takeAbandonedSlots(directory) {
   }
 }
 async function findSharing(directory, own, folder) {
-  for (const name of await readdir3(directory)) {
-    const file = join5(directory, name);
+  for (const name of await readdir2(directory)) {
+    const file = join4(directory, name);
     const record = await readRecord(file);
     if (record === void 0 || record.slot === own.record.slot) continue;
     if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other))) {
@@ -555,7 +521,7 @@ async function homeOpenings(options) {
   const behind = await Promise.all(programs.map((folder) => behindLinks(folder)));
   const places = [...programs, ...behind.flat().filter(isInside)];
   const granted = await Promise.all(places.map((place) => toolchainOf(place, home)));
-  const known = [...toolchains, ...caches].map((name) => join6(home, name));
+  const known = [...toolchains, ...caches].map((name) => join5(home, name));
   return {
     granted: (await existing(granted.flat())).filter(isInside),
     kept: (await existing([...known, ...toolCache])).filter(isInside)
@@ -563,8 +529,8 @@ async function homeOpenings(options) {
 }
 async function behindLinks(folder) {
   const places = /* @__PURE__ */ new Set();
-  for (const name of (await readdir4(folder).catch(() => [])).slice(0, maxLinks2)) {
-    let at = join6(folder, name);
+  for (const name of (await readdir3(folder).catch(() => [])).slice(0, maxLinks2)) {
+    let at = join5(folder, name);
     for (let hop = 0; hop < maxHops; hop += 1) {
       const target = await readlink3(at).catch(() => void 0);
       if (target === void 0) break;
@@ -576,14 +542,14 @@ async function behindLinks(folder) {
 }
 async function toolchainOf(folder, home) {
   const inHome = relative(home, folder);
-  if (inHome === ".cargo/bin") return [folder, join6(home, ".rustup")];
+  if (inHome === ".cargo/bin") return [folder, join5(home, ".rustup")];
   const manager = toolchains.find((name) => isWithin(inHome, name));
-  if (manager !== void 0) return [folder, join6(home, manager)];
+  if (manager !== void 0) return [folder, join5(home, manager)];
   const prefix = dirname2(folder);
-  const isPrefix = ["bin", "sbin"].includes(basename(folder)) && prefix !== join6(home, ".local");
+  const isPrefix = ["bin", "sbin"].includes(basename(folder)) && prefix !== join5(home, ".local");
   if (!isPrefix || !isWithin(prefix, home) || prefix === home) return [folder];
-  const names2 = await readdir4(prefix).catch(() => []);
-  return names2.some((name) => ["lib", "libexec", "lib64"].includes(name)) ? [folder, prefix] : [folder];
+  const names = await readdir3(prefix).catch(() => []);
+  return names.some((name) => ["lib", "libexec", "lib64"].includes(name)) ? [folder, prefix] : [folder];
 }
 var maxClosed = 1e4;
 async function closeHome(home, { granted, kept }, needed) {
@@ -606,7 +572,7 @@ async function closeHome(home, { granted, kept }, needed) {
       return;
     }
     if (others !== 1) add(path, "--x");
-    for (const name of await readdir4(path)) await close(join6(path, name));
+    for (const name of await readdir3(path)) await close(join5(path, name));
   };
   await close(home);
   const inside = [...granted, ...kept];
@@ -886,7 +852,7 @@ async function must(outcome, where) {
 }
 
 // src/runner/agent-user/user.ts
-import { join as join7 } from "node:path";
+import { join as join6 } from "node:path";
 
 // src/runner/agent-user/processes.ts
 import { readdirSync, readFileSync } from "node:fs";
@@ -1003,8 +969,8 @@ async function removeSharedMemory(privilege, uid) {
   return code === 0 ? [] : [`shared memory of the command's user is left: ${complaint}`];
 }
 function idsOf(table, uid) {
-  const [names2 = [], ...rows] = table.split("\n").map((line) => line.trim().split(/\s+/));
-  const columns = [names2.indexOf("uid"), names2.indexOf("cuid")];
+  const [names = [], ...rows] = table.split("\n").map((line) => line.trim().split(/\s+/));
+  const columns = [names.indexOf("uid"), names.indexOf("cuid")];
   return rows.flatMap(
     (row) => columns.some((column) => row[column] === String(uid)) && row[1] !== void 0 ? [row[1]] : []
   );
@@ -1055,12 +1021,12 @@ async function disown(privilege, record) {
 function userOf(privilege, slot, found) {
   const record = slot.record;
   const { name, uid, gid, session = "" } = record;
-  const home = join7(session, "home");
+  const home = join6(session, "home");
   let ended;
   return {
     available: true,
     ...{ name, uid, gid, home, privilege, ...found },
-    temporaryDirectory: join7(home, "tmp"),
+    temporaryDirectory: join6(home, "tmp"),
     async launch(command, environment) {
       const wrapped = await withEnvironmentFile(session, uid, command, environment);
       const [file = "", ...args] = dropTo(privilege, record, wrapped);
@@ -1099,7 +1065,7 @@ async function setUp(privilege, slot, options) {
   await chmod2(session, 493);
   const { places, closed, entries } = await planEntries(sharing, options, session);
   const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)));
-  const home = join8(session, "home");
+  const home = join7(session, "home");
   Object.assign(record, ids2, {
     session,
     shared: [...work, ...writable, home],
@@ -1137,8 +1103,8 @@ var noOwn = (problem) => ({
 var maxShownNames = 5;
 function remarksOn({ readable, closed }, folder) {
   const list = (paths) => {
-    const names2 = paths.slice(0, maxShownNames).map((path) => isWithin(path, folder) ? path.slice(folder.length + 1) : path);
-    return names2.join(", ") + (paths.length > maxShownNames ? " and more" : "");
+    const names = paths.slice(0, maxShownNames).map((path) => isWithin(path, folder) ? path.slice(folder.length + 1) : path);
+    return names.join(", ") + (paths.length > maxShownNames ? " and more" : "");
   };
   return [
     ...closed.length > 0 ? [
@@ -1254,7 +1220,7 @@ async function commandFiles(options) {
 // src/runner/agent-user/workspace.ts
 import { constants } from "node:fs";
 import { lstat as lstat4, open as open2, realpath as realpath2 } from "node:fs/promises";
-import { basename as basename2, dirname as dirname5, join as join9, resolve as resolve3 } from "node:path";
+import { basename as basename2, dirname as dirname5, join as join8, resolve as resolve3 } from "node:path";
 var systemFolders = [
   ...["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"],
   ...["/sbin", "/sys", "/usr", "/var", "/home", "/tmp", "/srv", "/mnt", "/media", "/snap"]
@@ -1284,7 +1250,7 @@ function problemOf(folder, home) {
   return /[\n\r]/.test(folder) ? "has a line end in its name" : void 0;
 }
 async function namedGitFolder(folder) {
-  const path = join9(folder, ".git");
+  const path = join8(folder, ".git");
   const found = await lstat4(path).catch(() => void 0);
   if (found === void 0 || found.isDirectory()) return void 0;
   const text = await readSmall(path);
@@ -1295,12 +1261,12 @@ async function provenGitFolder(folder, named) {
   const target = named === "" ? void 0 : await realpath2(named).catch(() => void 0);
   if (target === void 0) return void 0;
   if (basename2(dirname5(target)) === "worktrees") {
-    const back2 = (await readSmall(join9(target, "gitdir")))?.trim() ?? "";
+    const back2 = (await readSmall(join8(target, "gitdir")))?.trim() ?? "";
     const shared = dirname5(dirname5(target));
     const isOurs = await isSame(dirname5(resolve3(target, back2)), folder);
     return isOurs && basename2(back2) === ".git" && await isGitFolder(shared) ? shared : void 0;
   }
-  const settings = await readSmall(join9(target, "config")) ?? "";
+  const settings = await readSmall(join8(target, "config")) ?? "";
   const back = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(settings)?.[1];
   if (back === void 0 || !await isSame(resolve3(target, back), folder)) return void 0;
   return await isGitFolder(target) ? target : void 0;
@@ -1308,7 +1274,7 @@ async function provenGitFolder(folder, named) {
 var isSame = async (path, folder) => await realpath2(path).catch(() => void 0) === folder;
 async function isGitFolder(folder) {
   const parts = await Promise.all(
-    ["HEAD", "objects", "refs"].map((name) => lstat4(join9(folder, name)).catch(() => void 0))
+    ["HEAD", "objects", "refs"].map((name) => lstat4(join8(folder, name)).catch(() => void 0))
   );
   const [head, objects, refs] = parts;
   return [head?.isFile(), objects?.isDirectory(), refs?.isDirectory()].every((is) => is === true);
@@ -1333,7 +1299,7 @@ async function readSmall(path) {
 // src/runner/own-files.ts
 import { lstatSync, readdirSync as readdirSync2 } from "node:fs";
 import { lstat as lstat5 } from "node:fs/promises";
-import { join as join10 } from "node:path";
+import { join as join9 } from "node:path";
 var outOfReach = "Have node and the guard outside every workspace, in folders that others cannot write: install its archive there (npm run archive), or use the action.";
 async function checkOwnFiles(program, handed) {
   const look = {
@@ -1408,7 +1374,7 @@ function treeProblem(folder, links, { groups }) {
   try {
     for (let at = queue.pop(); at !== void 0; at = queue.pop()) {
       for (const name of readdirSync2(at)) {
-        const path = join10(at, name);
+        const path = join9(at, name);
         const stats = lstatSync(path);
         const problem = rightsProblem(path, stats, { isSticky: false, groups });
         if (problem !== void 0) return problem;
@@ -1440,7 +1406,7 @@ async function listProblem(paths) {
 
 // src/runner/own-program.ts
 import { readFile as readFile6 } from "node:fs/promises";
-import { dirname as dirname6, isAbsolute as isAbsolute4, join as join11 } from "node:path";
+import { dirname as dirname6, isAbsolute as isAbsolute4, join as join10 } from "node:path";
 import { fileURLToPath } from "node:url";
 var loadedPackages = ["diff", "re2js", "unbash", "yaml", "zod"];
 async function readOwnProgram() {
@@ -1465,8 +1431,8 @@ async function ownCode() {
   if (!import.meta.filename.endsWith(".ts")) return { files: [], folders: [here] };
   const sources = dirname6(here);
   const root = dirname6(sources);
-  const packages = loadedPackages.map((name) => join11(root, "node_modules", name));
-  return { files: [join11(root, "package.json")], folders: [sources, ...packages] };
+  const packages = loadedPackages.map((name) => join10(root, "node_modules", name));
+  return { files: [join10(root, "package.json")], folders: [sources, ...packages] };
 }
 var programFilesIn = (maps) => [
   ...new Set(
@@ -1577,11 +1543,11 @@ async function cleanUp(privilege, stateDirectory) {
 
 // action/report.ts
 import { lstat as lstat7 } from "node:fs/promises";
-import { join as join12 } from "node:path";
+import { join as join11 } from "node:path";
 var maxActions = 200;
 var maxRemembered = 1e3;
 async function readSessionReport(path) {
-  if (!await isPlainFile(join12(path, recordingFileName))) {
+  if (!await isPlainFile(join11(path, recordingFileName))) {
     throw new GuardError("INPUT_INVALID", `${path} holds no recording`);
   }
   const report = emptyReport();

@@ -29,18 +29,18 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-PSYJFWBY.js";
-import {
-  RE2JS,
-  RE2JSException
-} from "./chunk-LTTRFI42.js";
+} from "./chunk-YNO4VORY.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-NONRVEXS.js";
+} from "./chunk-MZH2QNYR.js";
 import {
   readSmall
-} from "./chunk-TZUEEQOZ.js";
+} from "./chunk-7736HAIT.js";
+import {
+  RE2JS,
+  RE2JSException
+} from "./chunk-E6OUD4W6.js";
 import {
   info,
   warning

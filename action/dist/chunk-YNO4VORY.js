@@ -14,10 +14,10 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-TZUEEQOZ.js";
+} from "./chunk-7736HAIT.js";
 import {
   readPlainFile
-} from "./chunk-GGWR7UQE.js";
+} from "./chunk-E6OUD4W6.js";
 import {
   isZero,
   zeroId
