@@ -3,7 +3,7 @@ import { type Actor, agentAccount } from '../../../core/policy/agent-identity.ts
 import { pushedAction } from '../../../core/policy/judge/pushed-action.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
 import { forbiddenBy } from '../../../core/protection/protected.ts'
-import type { Arrival } from '../../../core/secrets/scan-memory.ts'
+import type { Arrival, ArrivedSecret } from '../../../core/secrets/scan-memory.ts'
 import { gitSource } from '../git-source.ts'
 import { provenanceOf } from '../provenance/provenance-of.ts'
 import { restoreRefs } from '../restore/restore-refs.ts'
@@ -39,6 +39,7 @@ export async function quarantinePush(
   const isAgent =
     pusher !== undefined && agentAccount(pusher, policy.agents.identities) !== undefined
   if (!isAgent && !found.secrets.some(({ commit }) => ids.has(commit))) return arrival
+  if (!isAgent && !(await bringsOneOf(scope, arrival, found.secrets))) return arrival
   const to = await cleanTip(scope, policy, arrival)
   const restored = await restoreRefs(scope, { ref, from: after, to, keep: [after] })
   const changed: Arrival = { ...arrival, undone: restored.outcome }
@@ -48,6 +49,20 @@ export async function quarantinePush(
   const scan = { head: after, arrival: changed, commits: [], secrets: [], at: services.now() }
   await services.scans.save(repository.id, scan)
   return changed
+}
+
+/**
+ * Whether this very push brought one of the secrets. What somebody else pushed on top of an agent's is
+ * nobody's to take off; a history that cannot be listed is taken to hold it.
+ */
+async function bringsOneOf(
+  scope: Scope,
+  { before, after }: Arrival,
+  secrets: readonly ArrivedSecret[],
+): Promise<boolean> {
+  if (isZero(before)) return true
+  const commits = await scope.services.changes.commitsBetween(gitSource(scope), after, [before])
+  return commits === 'unknown' || secrets.some(({ commit }) => commits.has(commit))
 }
 
 /** A branch that nobody else relies on: neither the default branch nor a protected one. */

@@ -42,7 +42,7 @@ export async function scanRange(scope: Scope, digest: string, push: Push): Promi
   const earlier = searched ?? (await earlierHome(scope, digest, home))
   if (ref !== home) {
     const homeTip = earlier ?? oidOf(sight.before, home)
-    const base = homeTip === undefined ? [] : [homeTip]
+    const base = homeTip === undefined ? [] : [await homeWithout(scope, home, homeTip, after)]
     return { excluded: base, known: [...known, ...base], advances: isLater }
   }
   const excluded = [before].filter((id) => !isZero(id))
@@ -72,6 +72,31 @@ async function thereBefore(
   if (own !== undefined && isTrue) return [...others, { ref, oid: own }]
   const isHome = ref === `refs/heads/${scope.repository.defaultBranch}`
   return isHome && !isZero(before) ? [...others, { ref, oid: before }] : others
+}
+
+/** Pushes to the default branch that are walked back at most. */
+const maxHomePushes = 50
+
+/**
+ * Where the default branch was before it got this commit: a branch that was merged before its own push
+ * was looked at is judged by what it brought all the same. One that it has had for long brings nothing.
+ */
+async function homeWithout(
+  scope: Scope,
+  home: string,
+  homeTip: string,
+  commit: string,
+): Promise<string> {
+  const { repository, services } = scope
+  let tip = homeTip
+  for (let step = 0; step < maxHomePushes; step += 1) {
+    if ((await ancestry(scope, commit, tip)) !== 'yes') return tip
+    const arrivals = await services.scans.arrivals(repository.id, tip)
+    const before = arrivals.find(({ key }) => key === home)?.before
+    if (before === undefined || isZero(before)) return homeTip
+    tip = before
+  }
+  return homeTip
 }
 
 async function earlierHome({ repository, services }: Scope, digest: string, home: string) {

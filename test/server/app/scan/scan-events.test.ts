@@ -441,6 +441,21 @@ describe('quarantine', () => {
     expect((await upstream.refs(repository))[wip]).toBe(good)
   })
 
+  test('does not take off what a person has pushed on top of an agent’s secret', async () => {
+    await using bench = await start({ policy: policyText('quarantine') })
+    const { root, save, publish, scope, check, upstream } = bench
+    const good = await save({ 'a.txt': 'two' }, [root])
+    const bad = await save({ 'k.env': leak() }, [good])
+    const author = 'A <a@example.com>'
+    const onTop = await save({ 'k.env': leak(), b: '1' }, [bad], { author })
+    for (const tip of [good, bad, onTop]) await publish(wip, tip)
+    await scanPush(pushEvent(wip, zeroId, good, cursor), scope.again())
+    await scanPush(pushEvent(wip, good, bad, cursor), scope.again())
+    await scanPush(pushEvent(wip, bad, onTop), scope.again())
+    expect((await upstream.refs(repository))[wip]).toBe(onTop)
+    expect(check(onTop)).toMatchObject({ conclusion: 'failure' })
+  })
+
   test('leaves a branch that moves on in the very moment', async () => {
     await using bench = await start({ policy: policyText('quarantine') })
     const { root, save, publish, push, check, upstream, written } = bench

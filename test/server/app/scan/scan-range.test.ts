@@ -132,6 +132,20 @@ test.each([
   expect(check(own)?.conclusion).toBe('success')
 })
 
+test('a branch that was merged before its own webhook came is judged by what it brought', async () => {
+  await using bench = await start()
+  const { root, save, publish, push, scope, check } = bench
+  const bad = await save({ 'k.env': leak() }, [root])
+  await publish(wip, bad)
+  const merge = await save({ 'k.env': leak(), 'a.txt': 'two' }, [root, bad])
+  await push(main, merge)
+  await push(main, await save({ 'a.txt': 'three' }, [merge]))
+  await scanPush(pushEvent(wip, zeroId, bad), scope.again())
+  expect(check(bad)?.conclusion).toBe('failure')
+  await push('refs/heads/new', root)
+  expect(check(root)?.conclusion).toBe('success')
+})
+
 describe('rules that change', () => {
   const acmeRule = `  rules: [{ id: acme-key, pattern: "acme_[a-z0-9]{16}", keywords: [acme_] }]\n`
   const newPolicy = policyText(acmeRule)
