@@ -9,7 +9,6 @@ export interface Inputs {
   run: string | undefined
   cursorApiKey: string
   githubToken: string | undefined
-  gateway: string | undefined
   /** Absolute path of a policy file on the runner. */
   policy: string | undefined
   contain: boolean
@@ -55,7 +54,6 @@ export function readInputs(read: (name: string) => string, env: NodeJS.ProcessEn
     environment,
     cursorApiKey: readKey(text('cursor-api-key') ?? env.CURSOR_API_KEY?.trim() ?? ''),
     githubToken: text('github-token'),
-    gateway: readUrl('gateway', text('gateway')),
     policy: policy === undefined || isAbsolute(policy) ? policy : resolve(workspace, policy),
     checkoutCredentials: oneOf(
       'checkout-credentials',

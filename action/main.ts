@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   for (const secret of [inputs.cursorApiKey, inputs.githubToken]) {
     if (secret !== undefined) core.setSecret(secret)
   }
-  if (inputs.gateway !== undefined) throw noGateway()
+  // The runner hands over what the action does not declare as well.
+  if (core.getInput('gateway') !== '') throw noGateway()
   const place = placeOf(process.env, inputs.githubToken)
   // Resolved: what lies in it is opened later without following a link, wherever that would lead.
   const scratch = await mkdtemp(join(await realpath(place.temp), 'cursor-guard-'))
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
 function noGateway(): GuardError {
   return new GuardError(
     'INPUT_INVALID',
-    'input gateway: this version judges on the runner and cannot hand a session to a gateway',
+    'input gateway: not in this version; a session is judged on the runner',
     { hint: 'Leave gateway out.' },
   )
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import * as core from '@actions/core'
+import { notForSessions } from '../src/core/policy/render/carried-out-by.ts'
 import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
+import { unreachableOn } from '../src/runner/levels.ts'
 import type { RunPolicy } from '../src/runner/policy/run-policy.ts'
 import { clearCheckout } from './cleared-checkout.ts'
 import { chooseArtifact, readRepositoryFacts } from './event.ts'
@@ -33,7 +35,10 @@ export async function prepare(
   const { recording, secrets } = found.policy
   const { mode, notice } = chooseArtifact(inputs.artifact, recording.artifact, facts.visibility)
   if (notice !== undefined) core.warning(notice, { title: 'cursor-guard: what is uploaded' })
-  for (const note of found.notes) core.info(`cursor-guard: ${note}`)
+  const lacking = unreachableOn(process.platform)
+  if (lacking !== undefined) core.info(`cursor-guard: ${lacking}`)
+  const notes = [...found.notes, ...notForSessions(found.policy).app]
+  for (const note of notes) core.info(`cursor-guard: ${note}`)
   for (const reason of found.reasons) core.warning(reason, { title: 'cursor-guard: policy' })
 
   const state: State = {

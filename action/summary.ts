@@ -141,7 +141,7 @@ function whereabouts({ seal }: SessionReport, { sentence, link }: Whereabouts): 
   const proof =
     seal?.signature === undefined
       ? 'The chain of hashes shows damage, not rewriting: nobody signed it. `cursor-guard verify recording.jsonl --log STEP_LOG` checks it against the step log.'
-      : 'The gateway signed it: `cursor-guard verify recording.jsonl --key PUBLIC_KEY`.'
+      : 'It is signed: `cursor-guard verify recording.jsonl --key PUBLIC_KEY` checks by whom.'
   return [
     `### The record`,
     '',

@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-LPGXPTKG.js";
+} from "./chunk-5Q2AGXOI.js";
 import "./chunk-A77276OK.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-YNO4VORY.js";
+} from "./chunk-KXJLRQDB.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-7736HAIT.js";
 import "./chunk-E6OUD4W6.js";

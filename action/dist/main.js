@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readInputs
-} from "./chunk-TO7J4NDK.js";
+} from "./chunk-4ICAOQIE.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -54,16 +54,16 @@ async function main() {
   for (const secret of [inputs.cursorApiKey, inputs.githubToken]) {
     if (secret !== void 0) setSecret(secret);
   }
-  if (inputs.gateway !== void 0) throw noGateway();
+  if (getInput("gateway") !== "") throw noGateway();
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-QP4NRYDS.js");
+    const { startForLaterSteps } = await import("./chunk-CXAUCNCP.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-KASCSSEP.js"),
-    import("./chunk-GOIOQ3JF.js")
+    import("./chunk-FKR4H4BT.js"),
+    import("./chunk-IDAQVBYY.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });
@@ -71,7 +71,7 @@ async function main() {
 function noGateway() {
   return new GuardError(
     "INPUT_INVALID",
-    "input gateway: this version judges on the runner and cannot hand a session to a gateway",
+    "input gateway: not in this version; a session is judged on the runner",
     { hint: "Leave gateway out." }
   );
 }

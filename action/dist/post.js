@@ -3,24 +3,24 @@ import {
   counted,
   oneLine,
   renderSummary
-} from "./chunk-SMXTLHS5.js";
+} from "./chunk-WFDCV27Z.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-PXIRAOW3.js";
+} from "./chunk-TQNXV35O.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-3FPQECOD.js";
+} from "./chunk-BWJDANT2.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-IMNWZGBU.js";
-import "./chunk-YNO4VORY.js";
+} from "./chunk-UDKRGSWK.js";
+import "./chunk-KXJLRQDB.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
@@ -110,7 +110,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-JXX36JXA.js");
+    const { keepArtifact } = await import("./chunk-E3QUSNCX.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

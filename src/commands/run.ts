@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { firstError, GuardError } from '../core/errors.ts'
+import { notForSessions } from '../core/policy/render/carried-out-by.ts'
 import { printable } from '../core/recording/visible.ts'
+import { unreachableOn } from '../runner/levels.ts'
 import { type RunPolicy, readRunPolicy } from '../runner/policy/run-policy.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts'
 import { apiOf, forgeOf } from '../runner/session-git.ts'
@@ -18,9 +20,12 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
   // Beside a command at a pseudo-terminal ours is raw: a line end alone would not go back.
   const end = process.stdin.isTTY ? '\r\n' : '\n'
   const say = (line: string) => io.stderr.write(`${line}${end}`)
+  const lacking = unreachableOn(process.platform)
+  if (lacking !== undefined) say(`cursor-guard: ${lacking}`)
   try {
     const loaded = await loadPolicy(wanted, io)
-    for (const note of loaded.notes) say(`cursor-guard: ${note}`)
+    const { app, action } = notForSessions(loaded.policy)
+    for (const note of [...loaded.notes, ...app, ...action]) say(`cursor-guard: ${note}`)
     const outcome = await runGuarded({
       ...wanted.run,
       cwd: io.cwd,

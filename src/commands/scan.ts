@@ -82,7 +82,7 @@ function readArguments(argv: string[]) {
 }
 
 const readPolicy = (path: string | undefined, io: CommandIo): Policy | undefined =>
-  path === undefined ? undefined : parsePolicy(readSmall(path, io), path)
+  path === undefined ? undefined : parsePolicy(readSmall(path, io), path, { inForce: true })
 
 /** What paths of a policy start from: the folder that holds its `.github`, else where scan runs. */
 function rootOf(policyPath: string | undefined, cwd: string): string {

@@ -96,7 +96,7 @@ async function workflowObstacle(
     const answer = await ask('POST', '/graphql', { query: '{ viewer { login } }' })
     const login = valueAt(answer?.json, 'data', 'viewer', 'login')
     if (!/^github-actions(\[bot\])?$/.test(String(login))) return undefined
-    return 'it changes workflow files, and the token of a workflow run may not; leave them out, or set up the gateway'
+    return 'it changes workflow files, and the token of a workflow run may not; leave them out, or give the guard another token in GITHUB_TOKEN'
   }
   if (!/^gh[po]_/.test(token)) return undefined
   const scopes = (await ask('GET', '/rate_limit'))?.headers['x-oauth-scopes']

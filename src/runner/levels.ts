@@ -6,7 +6,7 @@ import { outOfReach } from './own-files.ts'
 export interface LevelReport {
   level: 'L0' | 'L1' | 'L2'
   title: string
-  reachable: 'yes' | 'with a gateway' | 'no'
+  reachable: 'yes' | 'no'
   /** Why not, or what it rests on. */
   reasons: string[]
   /** What to do about the reasons, as imperative sentences. */
@@ -25,38 +25,53 @@ export function judgeLevels(machine: Machine): LevelReport[] {
   const basic = lacksForRecording(machine)
   const user = lacksForOwnUser(machine)
   const filter = lacksForContainment(machine)
-  const ownUser = 'the command can run as a user of its own: it cannot read what the guard holds'
+  const held = 'the guard on this machine holds the key; a gateway that does is not in this version'
   return [
-    report('L0', 'recorded', basic, {
-      reachable: 'yes',
-      reasons: ['a determined agent can go round'],
-    }),
-    report('L1', 'credential-held', [...basic, ...user], {
-      reachable: 'with a gateway',
-      reasons: [ownUser, 'without a gateway, the guard on this machine still holds the key'],
-    }),
-    report('L2', 'contained', [...basic, ...user, ...filter], {
-      reachable: 'with a gateway',
-      reasons: [
-        'run --contain lets that user reach the guard and nothing else, also without a gateway',
-      ],
-    }),
+    report('L0', 'recorded', basic, ['a determined agent can go round']),
+    report(
+      'L1',
+      'credential-held',
+      [...basic, ...user],
+      ['the command can run as a user of its own: it cannot read what the guard holds'],
+      held,
+    ),
+    report(
+      'L2',
+      'contained',
+      [...basic, ...user, ...filter],
+      ['run --contain lets that user reach the guard and nothing else'],
+      held,
+    ),
   ]
 }
 
+/**
+ * What a system cannot do for a session, whatever is installed there; `undefined` on Linux.
+ *
+ * @param platform as `process.platform` has it
+ */
+export function unreachableOn(platform: string): string | undefined {
+  if (platform === 'linux') return undefined
+  return (
+    `on ${platform} the command runs as your own user and can read what the guard holds; ` +
+    'a user of its own and --contain need Linux'
+  )
+}
+
+/** @param otherwise what is so where the machine lacks nothing @param barrier why not, all the same */
 function report(
   level: LevelReport['level'],
   title: string,
   lacks: readonly Lack[],
-  otherwise: Pick<LevelReport, 'reachable' | 'reasons'>,
+  otherwise: string[],
+  barrier?: string,
 ): LevelReport {
-  if (lacks.length === 0) return { level, title, ...otherwise, todo: [] }
-  const reasons = lacks.map(({ reason }) => reason)
+  const reasons = lacks.length === 0 ? otherwise : lacks.map(({ reason }) => reason)
   return {
     level,
     title,
-    reachable: 'no',
-    reasons,
+    reachable: lacks.length === 0 && barrier === undefined ? 'yes' : 'no',
+    reasons: [...reasons, ...(barrier === undefined ? [] : [barrier])],
     todo: [...new Set(lacks.map(({ todo }) => todo))],
   }
 }

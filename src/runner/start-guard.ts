@@ -32,7 +32,7 @@ export interface GuardOptions
   /** The real key; it stays in this process. */
   apiKey: string
   approvals: ApprovalStore
-  /** One address for both hosts of the service; for tests, demos and gateways. */
+  /** One address for both hosts of the service; for tests and demos. */
   cursorUpstream?: string
   /** Read for the runner's own forward proxy. */
   environment: NodeJS.ProcessEnv

@@ -18,7 +18,6 @@ test('what is left out has a default, and nothing else is made up', () => {
     run: 'agent -p hello',
     cursorApiKey: key,
     githubToken: undefined,
-    gateway: undefined,
     policy: undefined,
     contain: false,
     environment: [],
@@ -65,16 +64,6 @@ test.each<{ when: string; but: Record<string, string>; says: RegExp }>([
   },
   { when: 'half a day', but: { 'retention-days': '0.5' }, says: /retention-days/ },
   { when: 'a name with a slash', but: { 'artifact-name': 'a/b' }, says: /artifact-name/ },
-  {
-    when: 'a gateway that is no address',
-    but: { gateway: 'guard' },
-    says: /gateway: expected an http/,
-  },
-  {
-    when: 'an address with a password',
-    but: { gateway: 'https://a:b@guard.example' },
-    says: /gateway/,
-  },
   {
     when: 'a script of 100 KiB',
     but: { run: 'x'.repeat(100 * 1024) },

@@ -364,7 +364,7 @@ test.each([
   {
     when: 'a gateway is named',
     inputs: { gateway: 'https://guard.example', run: 'true' },
-    says: /gateway/,
+    says: /input gateway: not in this version/,
   },
   {
     when: 'the policy is broken',

@@ -51,7 +51,6 @@ test('every line that is commented out is valid once it is not', async () => {
   )
   const policy = parsePolicy(Buffer.from(examples), 'p')
   expect(policy.rules.some(({ name }) => name.startsWith('production'))).toBe(true)
-  expect(policy.egress.default).toBe('deny')
   expect(policy.secrets.rules).toHaveLength(1)
 })
 

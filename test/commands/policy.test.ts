@@ -69,6 +69,28 @@ test('check prints a broken file as one line a mistake, and 1', async () => {
   })
 })
 
+test('check refuses what nothing carries out yet, and names what sessions leave to others', async () => {
+  put('later.yml', 'version: 1\nrules:\n  - { name: x, when: { github: {} }, then: deny }\n')
+  expect(await policy('check', 'later.yml')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'later.yml:3:24: rules[0].when.github: not in this version; leave it out\n',
+  })
+  put('others.yml', 'version: 1\nsecrets: { pushed: warn }\nrecording: { artifact: off }\n')
+  const { code, stdout } = await policy('check', 'others.yml')
+  expect(code).toBe(0)
+  expect(stdout).toContain('note: for the App alone, not for a session: secrets.pushed\n')
+  expect(stdout).toContain('note: for the action alone, which uploads: recording.artifact\n')
+})
+
+test('explain says where nothing judges a subject yet', async () => {
+  const about = (subject: string) => policy('explain', 'policy.yml', '--subject', subject)
+  expect((await about('{kind: github, verb: GET, path: /user}')).stderr).toBe(
+    'note: nothing judges github in this version\n',
+  )
+  expect((await about('{kind: prompt, text: x}')).stderr).toBe('')
+})
+
 test('check --json gives the policy with its digest', async () => {
   const { stdout } = await policy('check', 'policy.yml', '--json')
   expect(JSON.parse(stdout)).toMatchObject({

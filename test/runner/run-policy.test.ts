@@ -66,6 +66,21 @@ const read = (but: Partial<PolicyQuestion> = {}) =>
     ...but,
   })
 
+test('a committed policy is in force without what nothing carries out yet; a named one is refused', async () => {
+  const later = `${auditing}recording: { sinks: [archive] }\n`
+  const commit = (await commitPolicy(later)).slice(0, 12)
+  const loaded = await read()
+  expect(loaded.policy.enforcement).toBe('audit')
+  expect(loaded.reasons).toContain('policy: recording.sinks is not in this version')
+  expect(loaded.notes).toEqual([
+    `${commit}:${path}:3:14: recording.sinks: not in this version; ignored`,
+  ])
+  await writeFile(join(base, 'named.yml'), later)
+  await expect(read({ file: join(base, 'named.yml') })).rejects.toThrow(
+    /named\.yml:3:14: recording\.sinks: not in this version; leave it out$/,
+  )
+})
+
 describe('the policy of the repository is found', () => {
   test('from a subfolder', async () => {
     await commitPolicy()
@@ -510,4 +525,31 @@ test('run in a subfolder goes by the policy of the repository, and names what is
   const { stderr } = await run()
   expect(stderr).toMatch(/cursor-guard: \.github\/cursor-guard\.yml here differs/)
   expect(stderr).toMatch(/session \S+, policy [0-9a-f]{12}:/)
+})
+
+test('before a session people read what of the policy is not carried out by it', async () => {
+  await commitPolicy(`${auditing}egress: {}\nsecrets: { pushed: warn }\n`)
+  const { stderr } = await run()
+  expect(stderr).toMatch(
+    /^cursor-guard: [0-9a-f]{12}:\.github\/cursor-guard\.yml:3:1: egress: not in this version; ignored\n/,
+  )
+  expect(stderr).toContain('cursor-guard: for the App alone, not for a session: secrets.pushed\n')
+  expect(stderr).toContain('policy: egress is not in this version')
+  expect(stderr).toMatch(/session \S+, policy [0-9a-f]{12}:/)
+})
+
+test.each(['darwin', 'linux'])('the first line of run says what %s cannot do', async (system) => {
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform') ?? {}
+  Object.defineProperty(process, 'platform', { ...platform, value: system })
+  try {
+    const { code, stderr } = await run('--policy', join(base, 'none.yml'))
+    expect(code).toBe(70)
+    expect(stderr.split('\n')[0]).toMatch(
+      system === 'linux'
+        ? /none\.yml: the policy file/
+        : /^cursor-guard: on darwin the command runs/,
+    )
+  } finally {
+    Object.defineProperty(process, 'platform', platform)
+  }
 })

@@ -3,6 +3,7 @@ import { parsePolicy } from '../../core/policy/file/parse.ts'
 import { patternNotes } from '../../core/policy/file/pattern-notes.ts'
 import { remarkLines } from '../../core/policy/file/read-file.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { notForSessions } from '../../core/policy/render/carried-out-by.ts'
 import { plain } from '../../core/policy/render/plain-text.ts'
 import { renderPolicy } from '../../core/policy/render/render-policy.ts'
 import type { CommandIo } from '../io.ts'
@@ -23,13 +24,15 @@ export async function checkPolicy(options: CheckOptions, io: CommandIo): Promise
       ? await loadOrganisation(organisation ?? '', io)
       : await loadRepository(file, organisation, io)
   const path = file ?? organisation ?? ''
+  const { app, action } = notForSessions(policy)
+  const notes = [...messages, ...app, ...action]
   if (json) {
-    const report = { path, valid: true, digest: policyDigest(policy), messages, policy }
+    const report = { path, valid: true, digest: policyDigest(policy), messages: notes, policy }
     io.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
     return 0
   }
   io.stdout.write(`${path}: valid\n${renderPolicy(policy)}`)
-  for (const message of messages) io.stdout.write(`note: ${plain(message)}\n`)
+  for (const note of notes) io.stdout.write(`note: ${plain(note)}\n`)
   return 0
 }
 

@@ -1,3 +1,4 @@
+import { laterKinds } from '../../core/policy/file/file-when.ts'
 import { readFileWith } from '../../core/policy/file/read-file.ts'
 import { evaluate } from '../../core/policy/judge/evaluate.ts'
 import { renderMarkdown, renderTerminal } from '../../core/policy/render/render.ts'
@@ -21,6 +22,9 @@ export async function explainPolicy(options: ExplainOptions, io: CommandIo): Pro
     options.facts === undefined
       ? undefined
       : readFileWith(factsSchema, await readGiven(options.facts, io), '--facts')
+  if (laterKinds.some((kind) => kind === subject.kind)) {
+    io.stderr.write(`note: nothing judges ${subject.kind} in this version\n`)
+  }
   const decision = evaluate(policy, subject, completeFacts([facts], io.now()))
   if (options.format === 'json') io.stdout.write(`${JSON.stringify(decision, null, 2)}\n`)
   else if (options.format === 'markdown') io.stdout.write(renderMarkdown(decision))

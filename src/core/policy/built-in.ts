@@ -13,18 +13,6 @@ const rules: readonly Rule[] = [
     reason:
       'Workflows and the policy decide what later runs may do. Leave those files out of the push, or ask a person to change them.',
   }),
-  deny({
-    name: 'agents change refs by git push alone',
-    when: {
-      github: [
-        '{PUT,DELETE} /repos/*/*/contents/.github/**',
-        '{POST,PATCH,DELETE} /repos/*/*/git/refs/**',
-        'mutation {createRef,updateRef,updateRefs,deleteRef,createCommitOnBranch}',
-      ],
-    },
-    reason:
-      'This call changes files or refs where the commits cannot be judged. Commit here and use git push.',
-  }),
 ]
 
 /**

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts'
  * in other words, or name other case files, have the same digest.
  */
 export function policyDigest(policy: Policy): string {
-  const { cases: _, stated: __, written: ___, ...judging } = policy
+  const { cases: _, stated: __, written: ___, ignored: ____, ...judging } = policy
   return createHash('sha256').update(canonicalJson(judging)).digest('hex')
 }
 

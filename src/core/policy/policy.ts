@@ -29,6 +29,8 @@ export interface Policy {
   stated: readonly string[]
   /** Durations as a person wrote them, by dotted key, such as `120s`; for words alone. */
   written?: Readonly<Record<string, string>>
+  /** Keys of the file that nothing carries out yet, as `path:line:column: key: …`; for words alone. */
+  ignored?: readonly string[]
 }
 
 /** The keys a floor states. A key it leaves out is free. */
@@ -133,7 +135,8 @@ interface Approve {
 }
 
 /**
- * Exactly one kind of action, and the conditions on it; all of them must hold.
+ * Exactly one kind of action, and the conditions on it; all of them must hold. Nothing brings `github`
+ * and `egress` to a judge in this version.
  *
  * Lists hold globs; one that starts with `!` excludes. An empty list, or an empty object for
  * `prompt`, `response` and `push`, means any.
@@ -229,7 +232,6 @@ export interface RecordingPolicy {
   require: boolean
   /** Absent: `summary` on a public repository, `full` elsewhere. */
   artifact?: 'full' | 'summary' | 'off'
-  sinks: readonly string[]
 }
 
 export interface ApprovalPolicy {
@@ -237,9 +239,6 @@ export interface ApprovalPolicy {
   wait: number
   /** Seconds a request can still be decided. */
   expires: number
-  after_job: 'repush' | 'land'
   /** Whether the person who started the run may approve. */
   self: boolean
-  /** Where a held push is kept: `ref` never makes a branch, `branch` always does. */
-  park: 'auto' | 'branch' | 'ref'
 }

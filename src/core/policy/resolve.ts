@@ -35,6 +35,11 @@ export function resolvePolicy({
 
 /** The repository's values where it states them, the organisation's where it does not. */
 function withOrganisation(own: Policy, organisation: Policy): Policy {
+  const theirIgnored = own === organisation ? [] : (organisation.ignored ?? [])
+  const ignored = [
+    ...(own.ignored ?? []),
+    ...theirIgnored.map((line) => `the organisation's file: ${line}`),
+  ]
   const states = (key: string) => own.stated.includes(key)
   const pick = <T extends object>(section: string, mine: T, theirs: T): T => {
     const borrowed = Object.entries(theirs).filter(
@@ -71,6 +76,7 @@ function withOrganisation(own: Policy, organisation: Policy): Policy {
     approval: pick('approval', own.approval, organisation.approval),
     stated: [...new Set([...own.stated, ...organisation.stated])],
     written: { ...organisation.written, ...own.written },
+    ...(ignored.length === 0 ? {} : { ignored }),
   }
 }
 

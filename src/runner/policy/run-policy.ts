@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import type { FindProgram } from '../../adapters/machine/system-programs.ts'
 import { GuardError } from '../../core/errors.ts'
 import { builtInPolicy } from '../../core/policy/built-in.ts'
-import { policyPath } from '../../core/policy/file/file-trouble.ts'
+import { policyPath, readProblem } from '../../core/policy/file/file-trouble.ts'
 import { parsePolicy } from '../../core/policy/file/parse.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { createUpstreamClient } from '../../http/upstream.ts'
@@ -62,13 +62,15 @@ export async function readRunPolicy(question: PolicyQuestion): Promise<RunPolicy
   const digest = fileDigest(local.file?.bytes)
   const known = knownPoliciesOf(question.environment)
   refuseUnknown(await known.find(question.workspace), digest, question.workspace)
+  const chosen = effective(local.file)
   return {
-    ...effective(local.file),
+    ...chosen,
     reasons: [
       ...(local.isRepository ? [unverified] : []),
       ...(local.isCheckedOut ? [checkedOut] : []),
+      ...chosen.reasons,
     ],
-    notes: [...forge.notes, ...local.notes],
+    notes: [...forge.notes, ...local.notes, ...chosen.notes],
     remember: async () => known.add(await rootOf(question.workspace), [digest]),
   }
 }
@@ -106,8 +108,6 @@ async function fromForge(question: PolicyQuestion): Promise<RunPolicy | { notes:
     const { bytes, commit } = found
     return {
       ...effective(bytes === undefined ? undefined : { bytes, commit }),
-      reasons: [],
-      notes: [],
       remember: await memoryOf(question, fileDigest(bytes)),
     }
   } catch (error) {
@@ -118,10 +118,18 @@ async function fromForge(question: PolicyQuestion): Promise<RunPolicy | { notes:
   }
 }
 
-function effective(file: { bytes: Buffer; commit: string } | undefined) {
-  if (file === undefined) return { policy: builtInPolicy, source: 'built-in' }
+/** What the default branch has is in force, without the keys that nothing carries out yet. */
+function effective(
+  file: { bytes: Buffer; commit: string } | undefined,
+): Pick<RunPolicy, 'policy' | 'source' | 'reasons' | 'notes'> {
+  if (file === undefined)
+    return { policy: builtInPolicy, source: 'built-in', reasons: [], notes: [] }
   const source = `${file.commit}:${policyPath}`
-  return { policy: parsePolicy(file.bytes, source), source }
+  const policy = parsePolicy(file.bytes, source, { inForce: true })
+  const { ignored = [] } = policy
+  const keys = ignored.map((line) => readProblem(line)?.key)
+  const reasons = keys.map((key) => `policy: ${key} is not in this version`)
+  return { policy, source, reasons, notes: [...ignored] }
 }
 
 /**

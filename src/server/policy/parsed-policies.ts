@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { GuardError } from '../../core/errors.ts'
 import { policyDigest } from '../../core/policy/digest.ts'
 import { policyPath } from '../../core/policy/file/file-trouble.ts'
-import { parsePolicy } from '../../core/policy/file/parse.ts'
+import { type PolicyFileKind, parsePolicy } from '../../core/policy/file/parse.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Resolved, resolvePolicy } from '../../core/policy/resolve.ts'
 import { createBoundedCache } from './bounded-cache.ts'
@@ -33,10 +33,10 @@ export function createParsedPolicies() {
     return number
   }
   return {
-    /** @param content the file's bytes, in base64 */
+    /** @param content the bytes of a file that is, or was, in force, in base64 */
     parse(content: string, { organisation }: { organisation: boolean }): Parsed {
       const key = createHash('sha256').update(content).update(String(organisation)).digest('hex')
-      return parsed.get(key, () => parsePolicyFile(content, organisation))
+      return parsed.get(key, () => parsePolicyFile(content, { organisation, inForce: true }))
     },
     resolve(given: { organisation: Policy | undefined; repository: Policy | undefined }) {
       const key = `${numberOf(given.organisation)} ${numberOf(given.repository)}`
@@ -51,9 +51,9 @@ export function createParsedPolicies() {
 export type ParsedPolicies = ReturnType<typeof createParsedPolicies>
 
 /** Parses a file whose bytes are given in base64. */
-export function parsePolicyFile(content: string, organisation: boolean): Parsed {
+export function parsePolicyFile(content: string, kind: PolicyFileKind): Parsed {
   try {
-    return { policy: parsePolicy(Buffer.from(content, 'base64'), policyPath, { organisation }) }
+    return { policy: parsePolicy(Buffer.from(content, 'base64'), policyPath, kind) }
   } catch (error) {
     if (!(error instanceof GuardError) || error.code !== 'POLICY_INVALID') throw error
     return { problems: error.message.split('\n') }

@@ -22,11 +22,26 @@ test('an editor that follows it refuses unknown keys and offers every section', 
       'rules',
       'limits',
       'agents',
-      'egress',
       'recording',
       'approval',
       'floor',
     ]),
   )
   expect(shipped.properties.rules.items.properties.when.additionalProperties).toBe(false)
+})
+
+test('an editor that follows it refuses what nothing carries out yet, and says why', () => {
+  const { egress, recording, approval, rules } = shipped.properties
+  const { when } = rules.items.properties
+  for (const key of [
+    egress,
+    recording.properties.sinks,
+    approval.properties.after_job,
+    approval.properties.park,
+    when.properties.github,
+    when.properties.egress,
+  ]) {
+    expect(key).toMatchObject({ not: {}, deprecated: true, description: 'Not in this version.' })
+  }
+  expect(approval.properties.self).not.toHaveProperty('not')
 })

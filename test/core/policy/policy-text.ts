@@ -1,10 +1,20 @@
+import { withDefaults } from '../../../src/core/policy/file/defaults.ts'
+import { fileSchema } from '../../../src/core/policy/file/file-schema.ts'
 import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
+import { readFileWith } from '../../../src/core/policy/file/read-file.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
 import type { Facts } from '../../../src/core/policy/subject.ts'
 
 /** The policy in a text; `version: 1` is put in front. */
 export const policyOf = (text: string, organisation = false): Policy =>
   parsePolicy(new TextEncoder().encode(`version: 1\n${text}`), 'policy.yml', { organisation })
+
+/** The same, with what is said of `egress` and `github`: it is judged, and no file may say it yet. */
+export const laterPolicyOf = (text: string, organisation = false): Policy => {
+  const bytes = new TextEncoder().encode(`version: 1\n${text}`)
+  const { floor, ...file } = readFileWith(fileSchema, bytes, 'policy.yml')
+  return withDefaults(organisation ? { ...file, floor } : file)
+}
 
 /** What is wrong with a text, without its path. */
 export function mistakesIn(bytes: Uint8Array | string, organisation = false): string[] {

@@ -37,16 +37,13 @@ rules:
   - { name: commands, when: { command: ls, path: x, mcp: m, url: u, name: n, tool: {} }, then: warn }
   - { name: prompts, when: { prompt: { text: "*" } }, then: mask }
   - { name: answers, when: { response: {} }, then: mask }
-  - { name: calls, when: { github: "GET /**" }, then: allow }
-  - { name: hosts, when: { egress: {} }, then: warn }
   - { name: agents, when: { cloud-agent: create }, then: deny }
 limits: { minutes: 1, tokens: 2k, tool_calls: 3, pushes: 4, reached: hold }
 git: { repositories: [a/b], push_options: allow, refs_per_push: 5 }
 agents: { cloud: deny, identities: [bot] }
 cursor: { unknown_calls: allow }
-egress: { default: allow, allow: ["a:1"] }
-recording: { retention: 1d, require: false, artifact: off, sinks: [s] }
-approval: { wait: 1m, expires: 1h, after_job: land, self: true, park: ref }
+recording: { retention: 1d, require: false, artifact: off }
+approval: { wait: 1m, expires: 1h, self: true }
 cases: [c.yml]
 `
 
@@ -118,19 +115,15 @@ const expected: Omit<Policy, 'stated'> = {
     // biome-ignore lint/suspicious/noThenProperty: the file's own word, never awaited
     { name: 'answers', when: { response: {} }, then: 'mask' },
     // biome-ignore lint/suspicious/noThenProperty: the file's own word, never awaited
-    { name: 'calls', when: { github: ['GET /**'] }, then: 'allow' },
-    // biome-ignore lint/suspicious/noThenProperty: the file's own word, never awaited
-    { name: 'hosts', when: { egress: [] }, then: 'warn' },
-    // biome-ignore lint/suspicious/noThenProperty: the file's own word, never awaited
     { name: 'agents', when: { 'cloud-agent': ['create'] }, then: 'deny' },
   ],
   limits: { minutes: 1, tokens: 2_000, tool_calls: 3, pushes: 4, reached: 'hold' },
   git: { repositories: ['a/b'], push_options: 'allow', refs_per_push: 5 },
   agents: { cloud: 'deny', identities: ['bot'] },
   cursor: { unknown_calls: 'allow' },
-  egress: { default: 'allow', allow: ['a:1'] },
-  recording: { retention: 86_400, require: false, artifact: 'off', sinks: ['s'] },
-  approval: { wait: 60, expires: 3_600, after_job: 'land', self: true, park: 'ref' },
+  egress: { default: 'allow', allow: [] },
+  recording: { retention: 86_400, require: false, artifact: 'off' },
+  approval: { wait: 60, expires: 3_600, self: true },
   cases: ['c.yml'],
 }
 
@@ -156,5 +149,7 @@ test('every value of a section that a file states is named, and nothing else', (
       ? [key]
       : [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)],
   )
-  expect(stated.toSorted()).toEqual(valued.filter((key) => key !== 'version').toSorted())
+  expect(stated.toSorted()).toEqual(
+    valued.filter((key) => !/^(?:version|egress)/.test(key)).toSorted(),
+  )
 })

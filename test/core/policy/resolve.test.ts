@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { builtInPolicy } from '../../../src/core/policy/built-in.ts'
 import { policyDigest } from '../../../src/core/policy/digest.ts'
+import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
 import { evaluate } from '../../../src/core/policy/judge/evaluate.ts'
 import { resolvePolicy } from '../../../src/core/policy/resolve.ts'
 import type { Subject } from '../../../src/core/policy/subject.ts'
-import { facts, policyOf } from './policy-text.ts'
+import { facts, laterPolicyOf as policyOf } from './policy-text.ts'
 
 const resolve = (repository: string | undefined, organisation: string | undefined) =>
   resolvePolicy({
@@ -55,7 +56,7 @@ test('a repository without a file has the built-in rules and those of its organi
     undefined,
     `rules: [${denyRule('one', 'a')}]\nbranches: [{ match: dev }]`,
   )
-  expect(policy.rules.map(({ source }) => source)).toEqual(['built-in', 'built-in', 'organisation'])
+  expect(policy.rules.map(({ source }) => source)).toEqual(['built-in', 'organisation'])
   expect(policy.branches.map(({ match }) => match[0])).toEqual(['~DEFAULT_BRANCH', 'dev'])
 })
 
@@ -94,22 +95,11 @@ test.each<{ key: string; own: string; floor: string; stands: unknown; loose: boo
   { key: 'recording.require', own: 'false', floor: 'true', stands: true, loose: true },
   { key: 'recording.require', own: 'true', floor: 'false', stands: true, loose: false },
   { key: 'recording.artifact', own: 'full', floor: 'summary', stands: 'summary', loose: true },
-  {
-    key: 'recording.sinks',
-    own: '[mine]',
-    floor: '[archive]',
-    stands: ['archive', 'mine'],
-    loose: false,
-  },
   { key: 'approval.wait', own: '10m', floor: '5m', stands: 300, loose: true },
   { key: 'approval.wait', own: '1m', floor: '5m', stands: 60, loose: false },
   { key: 'approval.expires', own: '2d', floor: '1d', stands: 86_400, loose: true },
-  { key: 'approval.after_job', own: 'land', floor: 'repush', stands: 'repush', loose: true },
-  { key: 'approval.after_job', own: 'repush', floor: 'land', stands: 'repush', loose: false },
   { key: 'approval.self', own: 'true', floor: 'false', stands: false, loose: true },
   { key: 'approval.self', own: 'false', floor: 'true', stands: false, loose: false },
-  { key: 'approval.park', own: 'branch', floor: 'auto', stands: 'auto', loose: true },
-  { key: 'approval.park', own: 'ref', floor: 'auto', stands: 'ref', loose: false },
 ])('$key: $own under a floor of $floor is $stands', ({ key, own, floor, stands, loose }) => {
   const [section = '', name] = key.split('.')
   const text = (value: string) =>
@@ -280,6 +270,24 @@ test('a milder branch rule is reported', () => {
     'floor: { branches: [{ match: main }] }',
   )
   expect(messages).toEqual([expect.stringContaining('branches: main is looser')])
+})
+
+test('what either file says and nothing carries out is named with its file, and changes no digest', () => {
+  const read = (text: string, organisation = false) =>
+    parsePolicy(Buffer.from(`version: 1\n${text}`), 'p.yml', { organisation, inForce: true })
+  const repository = read('egress: {}\nlimits: { pushes: 1 }')
+  const organisation = read('approval: { park: ref }', true)
+  expect(resolvePolicy({ repository }).policy.ignored).toEqual([
+    'p.yml:2:1: egress: not in this version; ignored',
+  ])
+  const { policy } = resolvePolicy({ repository, organisation })
+  expect(policy.ignored).toEqual([
+    'p.yml:2:1: egress: not in this version; ignored',
+    "the organisation's file: p.yml:2:13: approval.park: not in this version; ignored",
+  ])
+  expect(policyDigest(policy)).toBe(policyDigest(read('limits: { pushes: 1 }')))
+  const alone = resolvePolicy({ repository: organisation, organisation })
+  expect(alone.policy.ignored).toHaveLength(1)
 })
 
 test('a digest is about what can change a verdict, and about nothing else', () => {

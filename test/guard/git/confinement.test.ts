@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { policyOf } from '../../core/policy/policy-text.ts'
 import {
   type GuardedForge,
   home,
@@ -152,7 +153,7 @@ test('a repository that has moved is not followed', async () => {
 
 test('the policy’s egress decides whether other repositories can be read', async () => {
   await using closed = await startGuardedForge({
-    policy: 'version: 1\negress: { default: deny, allow: [] }\n',
+    policy: { ...policyOf(''), egress: { default: 'deny', allow: [] } },
   })
   await closed.upstream.create('acme/open')
   expect(await closed.git(closed.state, 'ls-remote', closed.address())).toMatchObject({ code: 0 })

@@ -9,6 +9,7 @@ import { createFilePushJournal } from '../../../src/adapters/storage/file-push-j
 import { decideHere, stateHere } from '../../../src/core/approval/operator.ts'
 import { type ApprovalStore, shownId } from '../../../src/core/approval/store.ts'
 import { parsePolicy } from '../../../src/core/policy/file/parse.ts'
+import type { Policy } from '../../../src/core/policy/policy.ts'
 import type { EntryBody, EntryKind } from '../../../src/core/recording/entry.ts'
 import type { LineSink } from '../../../src/core/recording/write.ts'
 import type { ForgeCredential } from '../../../src/guard/git-ports.ts'
@@ -25,7 +26,7 @@ export interface Ran {
 }
 
 export interface GuardedGitOptions {
-  policy?: string
+  policy?: string | Policy
   upstream?: GitUpstreamOptions
   git?: Partial<Omit<GitParts, 'base'>>
   /** Why the forge would refuse a push of the guard's credential. */
@@ -86,7 +87,10 @@ export async function startGuardedForge(options: GuardedGitOptions = {}): Promis
   }
   const guard = await startGuard({
     apiKey: 'no-cursor-here',
-    policy: parsePolicy(Buffer.from(options.policy ?? 'version: 1\n'), 'policy.yml'),
+    policy:
+      typeof options.policy === 'object'
+        ? options.policy
+        : parsePolicy(Buffer.from(options.policy ?? 'version: 1\n'), 'policy.yml'),
     policySource: 'policy.yml',
     recording: { sink: options.sink ?? { write() {} }, blobs: { put: () => true } },
     approvals,

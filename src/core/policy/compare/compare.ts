@@ -224,7 +224,6 @@ function compareRecording({ recording: was }: Policy, { recording: is }: Policy)
     ...(from === to
       ? []
       : [{ effect: 'changed' as const, text: `recording.artifact: ${from}, now ${to}` }]),
-    ...names('recording.sinks', was.sinks, is.sinks, 'tightened'),
   ]
 }
 
@@ -232,9 +231,7 @@ function compareApproval({ approval: was }: Policy, { approval: is }: Policy): P
   return [
     ...bound('approval.wait', was.wait, is.wait, durationText),
     ...bound('approval.expires', was.expires, is.expires, durationText),
-    ...ordered('approval.after_job', was.after_job, is.after_job, ['land', 'repush']),
     ...ordered('approval.self', was.self, is.self, [true, false]),
-    ...ordered('approval.park', was.park, is.park, ['branch', 'auto', 'ref']),
   ]
 }
 

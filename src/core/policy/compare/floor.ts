@@ -19,7 +19,7 @@ import { narrowAllowances } from './narrow-allowances.ts'
  *
  * Tighter is: enforced rather than audited; masked rather than warned about; the stricter verdict;
  * the lower limit; ending rather than asking; a longer retention; a shorter wait and life of requests;
- * fewer exceptions, hosts, repositories and refs; more rules, known names, sinks and agent identities. `artifact` has
+ * fewer exceptions, hosts, repositories and refs; more rules, known names and agent identities. `artifact` has
  * no order: the floor's value stands.
  *
  * @param stated keys the repository sets itself; only those are reported as looser
@@ -173,7 +173,6 @@ function tightenRecording(
     retention,
     require: tighter('recording.require', own.require, floor.require, [false, true]),
     ...(artifact === undefined ? {} : { artifact }),
-    sinks: union(floor.sinks, own.sinks),
   }
 }
 
@@ -185,9 +184,7 @@ function tightenApproval(
   return {
     wait: lower('approval.wait', own.wait, floor.wait),
     expires: lower('approval.expires', own.expires, floor.expires),
-    after_job: tighter('approval.after_job', own.after_job, floor.after_job, ['land', 'repush']),
     self: tighter('approval.self', own.self, floor.self, [true, false]),
-    park: tighter('approval.park', own.park, floor.park, ['branch', 'auto', 'ref']),
   }
 }
 

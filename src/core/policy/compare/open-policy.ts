@@ -20,8 +20,8 @@ export const openPolicy: Policy = {
   agents: { cloud: 'allow', identities: [] },
   cursor: { unknown_calls: 'allow' },
   egress: { default: 'allow', allow: [] },
-  recording: { retention: 0, require: false, sinks: [] },
-  approval: { wait: Infinity, expires: Infinity, after_job: 'land', self: true, park: 'branch' },
+  recording: { retention: 0, require: false },
+  approval: { wait: Infinity, expires: Infinity, self: true },
   cases: [],
   stated: [],
 }

@@ -34,15 +34,12 @@ export function withDefaults(file: PolicyFile): Policy {
     recording: {
       retention: 90 * 86_400,
       require: true,
-      sinks: [],
       ...withoutUndefined(recording ?? {}),
     },
     approval: {
       wait: 480,
       expires: 86_400,
-      after_job: 'repush',
       self: false,
-      park: 'auto',
       ...withoutUndefined(approval ?? {}),
     },
     cases: file.cases ?? [],

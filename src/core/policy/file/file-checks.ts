@@ -1,5 +1,5 @@
 import type { FileRule, FileSections, PolicyFile } from './file-schema.ts'
-import { kindKeys } from './file-when.ts'
+import { kindKeys, laterKinds } from './file-when.ts'
 
 /** Something wrong at a place of the file, named by its keys. */
 export interface Problem {
@@ -76,10 +76,12 @@ function kindOf({ when }: FileRule): (typeof kindKeys)[number] | undefined {
   return kinds[0] ?? (implied || when.path !== undefined ? 'tool' : undefined)
 }
 
+const isLater = (key: string): boolean => laterKinds.some((kind) => kind === key)
+
 function checkKind({ when }: FileRule, at: Problem['path']): Problem[] {
   const kinds = kindKeys.filter((key) => when[key] !== undefined)
   const implied = Object.keys(narrowing).filter((key) => key in when && when[key as 'command'])
-  const list = kindKeys.join(', ')
+  const list = kindKeys.filter((key) => !isLater(key)).join(', ')
   if (kinds.length > 1) {
     const message = `expected one kind of action, found ${kinds.join(' and ')}; write a rule for each`
     return [{ path: at, message }]

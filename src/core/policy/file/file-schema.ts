@@ -14,7 +14,7 @@ import {
   repositoryName,
   wholeNumber,
 } from './file-values.ts'
-import { whenSchema } from './file-when.ts'
+import { later, whenSchema } from './file-when.ts'
 import { secretPatternProblem } from './secret-pattern.ts'
 
 const restriction = z.enum(['deny', 'hold', 'allow'])
@@ -184,22 +184,23 @@ const sections = {
       default: z.enum(['deny', 'allow']).optional(),
       allow: listOf(pattern(hostProblem)).optional(),
     })
-    .optional(),
+    .optional()
+    .meta(later),
   recording: z
     .strictObject({
       retention: duration('1d', '3650d').optional(),
       require: z.boolean().optional(),
       artifact: z.enum(['full', 'summary', 'off']).optional(),
-      sinks: listOf(z.string().regex(/^[\w.-]{1,64}$/, 'expected the name of a sink')).optional(),
+      sinks: z.unknown().optional().meta(later),
     })
     .optional(),
   approval: z
     .strictObject({
       wait: duration('0s', '6h').optional().meta({ description: 'How long a call is held open.' }),
       expires: duration('1m', '30d').optional().meta({ description: 'How long one can decide.' }),
-      after_job: z.enum(['repush', 'land']).optional(),
+      after_job: z.unknown().optional().meta(later),
       self: z.boolean().optional(),
-      park: z.enum(['auto', 'branch', 'ref']).optional(),
+      park: z.unknown().optional().meta(later),
     })
     .optional(),
 }

@@ -37,7 +37,7 @@ export interface PolicyProblem {
 
 /** Reads `path:line:column: key: text`; `undefined` for any other line. */
 export function readProblem(problem: string): PolicyProblem | undefined {
-  const found = /^[^:]*:(\d{1,7}):(\d{1,7}): (.*?): (.*)$/s.exec(problem)
+  const found = /^.*?:(\d{1,7}):(\d{1,7}): (.*?): (.*)$/s.exec(problem)
   if (found === null) return undefined
   const [, line, column, key = '', text = ''] = found
   return { line: Number(line), column: Number(column), key, text }

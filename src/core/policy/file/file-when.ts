@@ -61,6 +61,12 @@ export const kindKeys = [
   'process',
 ] as const
 
+/** Kinds that nothing brings to a judge yet: a new rule about one is refused. */
+export const laterKinds = ['github', 'egress'] as const
+
+/** For editors, of a key that nothing carries out yet: no value of it is right. */
+export const later = { description: 'Not in this version.', deprecated: true, not: {} }
+
 /** `when:` of a rule: one kind of action, and the conditions on it. */
 export const whenSchema = z.strictObject({
   prompt: text.optional().meta({ description: 'What the agent is asked.' }),
@@ -76,10 +82,8 @@ export const whenSchema = z.strictObject({
   url: oneOrMore(glob).optional().meta({ description: 'The address a tool fetches.' }),
   name: oneOrMore(glob).optional().meta({ description: 'The name of a tool of kind other.' }),
   push: push.optional().meta({ description: 'One ref update of a git push.' }),
-  github: anyOrMore(pattern(githubProblem))
-    .optional()
-    .meta({ description: '"VERB /path/glob", "mutation name" or "query name".' }),
-  egress: anyOrMore(pattern(hostProblem)).optional().meta({ description: 'host:port.' }),
+  github: anyOrMore(pattern(githubProblem)).optional().meta(later),
+  egress: anyOrMore(pattern(hostProblem)).optional().meta(later),
   'cloud-agent': anyOrMore(cloudAction)
     .optional()
     .meta({ description: "A call about Cursor's cloud agents." }),

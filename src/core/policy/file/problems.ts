@@ -39,7 +39,7 @@ function explainUnion(
   schema: z.ZodType,
 ): KeyProblem[] {
   if ('discriminator' in issue) {
-    return [{ path, message: 'expected a kind of action, such as "tool", "push" or "github"' }]
+    return [{ path, message: 'expected a kind of action, such as "tool", "push" or "prompt"' }]
   }
   if (issue.message !== 'Invalid input') return [{ path, message: issue.message }]
   const [nearest = []] = issue.errors
@@ -94,6 +94,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 interface JsonSchema {
+  deprecated?: boolean
   properties?: Record<string, JsonSchema>
   items?: JsonSchema
   anyOf?: JsonSchema[]
@@ -113,7 +114,9 @@ function knownKeys(path: Problem['path'], schema: z.ZodType): string[] {
       return next === undefined ? [] : alternativesOf(next)
     })
   }
-  return schemas.flatMap(({ properties }) => Object.keys(properties ?? {}))
+  return schemas.flatMap(({ properties = {} }) =>
+    Object.keys(properties).filter((key) => properties[key]?.deprecated !== true),
+  )
 }
 
 const alternativesOf = (schema: JsonSchema): JsonSchema[] => [

@@ -17,42 +17,57 @@ export const readFileWith = <T extends z.ZodType>(
   schema: T,
   bytes: Uint8Array,
   path: string,
-): z.output<T> => readWithSource(schema, bytes, path, () => []).value
+): z.output<T> => readWithSource(schema, bytes, path, {}).value
+
+interface Checks<T> {
+  /** What is wrong with the values of the text, also where the schema objects to others. */
+  checkText?(value: unknown): KeyProblem[]
+  /** What else is wrong with values that are each right on their own. */
+  check?(value: T): Problem[]
+}
 
 /**
  * The same, with the text's own values beside those that the schema makes of them.
  *
- * @param check what else is wrong with values that are each right on their own
  * @throws {GuardError} `POLICY_INVALID`, as `readFileWith`
  */
 export function readWithSource<T extends z.ZodType>(
   schema: T,
   bytes: Uint8Array,
   path: string,
-  check: (value: z.output<T>) => Problem[],
+  { checkText = () => [], check = () => [] }: Checks<z.output<T>>,
 ): { value: z.output<T>; source: YamlSource } {
   const source = readYamlSafely(bytes)
   if (Array.isArray(source)) throw invalid(source.map((mistake) => lineOf(path, mistake, 'file')))
   const result = schema.safeParse(source.value)
-  const problems = result.success ? check(result.data) : toProblems(result.error.issues, schema)
+  const problems = [
+    ...checkText(source.value),
+    ...(result.success ? check(result.data) : toProblems(result.error.issues, schema)),
+  ]
   if (result.success && problems.length === 0) return { value: result.data, source }
-  const mistakes = problems.map((problem) => locate(problem, source))
-  mistakes.sort((a, b) => a.line - b.line || a.column - b.column)
-  throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)))
+  throw invalid(remarkOn(source, path, problems))
 }
 
-/** Remarks about a file that was read, each at its place: `path:line:column: key: remark`. */
+/** Remarks about a file, each at its place: `path:line:column: key: remark`. */
+export function remarkOn(
+  source: YamlSource,
+  path: string,
+  remarks: readonly KeyProblem[],
+): string[] {
+  return remarks
+    .map((remark) => locate(remark, source))
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .map((mistake) => lineOf(path, mistake, mistake.key))
+}
+
+/** The same of the bytes of a file that can be read; none where it cannot. */
 export function remarkLines(
   bytes: Uint8Array,
   path: string,
   remarks: readonly Problem[],
 ): string[] {
   const source = readYamlSafely(bytes)
-  if (Array.isArray(source)) return []
-  return remarks
-    .map((remark) => locate(remark, source))
-    .sort((a, b) => a.line - b.line || a.column - b.column)
-    .map((mistake) => lineOf(path, mistake, mistake.key))
+  return Array.isArray(source) ? [] : remarkOn(source, path, remarks)
 }
 
 /** The parser of YAML descends as deep as the file is nested; a bomb of brackets ends here. */

@@ -34,10 +34,6 @@ rules:
     when: { push: { paths: [".github/workflows/**", ".github/actions/**", ".github/cursor-guard.yml"] } }
     then: hold                # released by anyone with write permission, unless "approve" says who
 
-  - name: agents do not merge or touch protections
-    when: { github: ["PUT /repos/*/*/pulls/*/merge", "{PUT,POST,PATCH,DELETE} /repos/*/*/rulesets/**", "mutation mergePullRequest"] }
-    then: deny
-
   # - name: production manifests need a senior engineer
   #   when: { push: { paths: ["deploy/prod/**"] }, branch: [main, "release/**"] }
   #   then: hold
@@ -48,9 +44,6 @@ limits: { minutes: 60, tool_calls: 500, pushes: 20, reached: end }
 
 agents:
   cloud: hold                 # starting Cursor's cloud agents, which work where the guard cannot see them
-
-# Hosts other than Cursor's and the forge. Add this when you know what your builds need.
-# egress: { default: deny, allow: ["registry.example.com:443"] }
 
 recording: { retention: 90d, require: true }
 

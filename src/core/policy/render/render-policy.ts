@@ -5,8 +5,7 @@ import { plain } from './plain-text.ts'
 
 /** What a policy says, in a few lines a person can hold against what they meant. */
 export function renderPolicy(policy: Policy): string {
-  const { enforcement, branches, secrets, rules, limits, agents, egress, recording, approval } =
-    policy
+  const { enforcement, branches, secrets, rules, limits, agents, recording, approval } = policy
   const rows: [string, string][] = [
     ['enforcement', enforcement === 'audit' ? 'audit: judges and records, lets pass' : 'enforce'],
     ...branches.map((branch): [string, string] => ['branch', branchText(branch)]),
@@ -26,16 +25,12 @@ export function renderPolicy(policy: Policy): string {
     ],
     ['cursor', `unknown calls ${policy.cursor.unknown_calls}`],
     [
-      'egress',
-      egress.default === 'allow' ? 'allow' : `deny, except ${egress.allow.join(', ') || 'nothing'}`,
-    ],
-    [
       'recording',
       `kept ${writtenDuration(policy, 'recording.retention', recording.retention)}, ${recording.require ? 'required' : 'not required'}, artifact ${recording.artifact ?? 'by visibility'}`,
     ],
     [
       'approval',
-      `waits ${writtenDuration(policy, 'approval.wait', approval.wait)}, expires after ${writtenDuration(policy, 'approval.expires', approval.expires)}, then ${approval.after_job}`,
+      `waits ${writtenDuration(policy, 'approval.wait', approval.wait)}, expires after ${writtenDuration(policy, 'approval.expires', approval.expires)}`,
     ],
     ...(policy.floor === undefined
       ? []

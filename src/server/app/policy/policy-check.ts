@@ -206,7 +206,9 @@ function outcomeOf(
   if (proposed.kind === 'unusable') return broken([troubleLine(proposed.trouble)])
   const isFile = proposed.kind === 'file'
   const isOrganisation = isOrganisationRepository(scope.repository)
-  const parsed = isFile ? parsePolicyFile(proposed.content, isOrganisation) : undefined
+  const parsed = isFile
+    ? parsePolicyFile(proposed.content, { organisation: isOrganisation })
+    : undefined
   if (parsed !== undefined && 'problems' in parsed) return broken(parsed.problems)
   const resolved = resolvePolicy({
     organisation: isOrganisation ? parsed?.policy : organisation.policy,
@@ -235,7 +237,8 @@ async function frame(headSha: string, scope: Scope, organisation: OrganisationFi
 }
 
 function policyIn(content: string, { repository }: Scope): Policy | undefined {
-  const parsed = parsePolicyFile(content, isOrganisationRepository(repository))
+  const organisation = isOrganisationRepository(repository)
+  const parsed = parsePolicyFile(content, { organisation, inForce: true })
   return 'policy' in parsed ? parsed.policy : undefined
 }
 

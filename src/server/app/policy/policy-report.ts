@@ -54,21 +54,27 @@ export function policyReport(review: PolicyReview): CheckReport {
   const { headSha, file, problems, messages, after } = review
   const changes = changesOf(review)
   const loosened = changes.filter(({ effect }) => effect === 'loosened')
-  const isCalledOut = review.before !== undefined && (file === 'removed' || loosened.length > 0)
+  const ignored = file === 'valid' ? (after?.ignored ?? []) : []
+  const own = ignored.filter((line) => line.startsWith(`${policyPath}:`))
+  const isLooser = review.before !== undefined && (file === 'removed' || loosened.length > 0)
   const parts = [
     introduction(review),
     ...(file === 'broken' ? [bullets('What is wrong', problems)] : []),
+    bullets('Not in this version, in force without it', ignored),
     changeText(review, changes),
     bullets("The organisation's floor", messages),
     floorText(review),
     auditText(review),
   ]
-  const annotations = file === 'broken' ? problems.flatMap(toAnnotation) : []
+  const annotations = [
+    ...(file === 'broken' ? toAnnotations(problems, 'failure') : []),
+    ...toAnnotations(own, 'warning'),
+  ]
   return {
     name: 'policy',
     headSha,
-    conclusion: isFault(review) ? 'failure' : isCalledOut ? 'neutral' : 'success',
-    title: titleOf(review, changes),
+    conclusion: isFault(review) ? 'failure' : isLooser || own.length > 0 ? 'neutral' : 'success',
+    title: titleOf(review, changes, own.length),
     summary: parts.filter((part) => part !== '').join('\n\n'),
     ...(after === undefined ? {} : { text: effectiveText(after, review.place) }),
     ...(annotations.length === 0 ? {} : { annotations: annotations.slice(0, maxAnnotations) }),
@@ -83,9 +89,10 @@ function changesOf({ before, after, without, defaultBranch }: PolicyReview): Pol
   return after === undefined ? [] : comparePolicies(before ?? without, after, { defaultBranch })
 }
 
-function titleOf(review: PolicyReview, changes: readonly PolicyChange[]): string {
+function titleOf(review: PolicyReview, changes: readonly PolicyChange[], ignored: number): string {
   const warning = review.floor === 'unreadable' ? "; the organisation's floor cannot be read" : ''
-  return `${mainTitle(review, changes)}${warning}`
+  const later = ignored === 0 ? '' : `; without ${countOf(ignored, 'key')} not in this version`
+  return `${mainTitle(review, changes)}${later}${warning}`
 }
 
 function mainTitle(review: PolicyReview, changes: readonly PolicyChange[]): string {
@@ -198,19 +205,24 @@ function effectiveText(policy: Policy, place: PolicyReview['place']): string {
   return `### ${what}\n\n${fence}text\n${text}${fence}`
 }
 
-function toAnnotation(line: string): CheckAnnotation[] {
-  const problem = readProblem(line)
-  if (problem === undefined) return []
-  return [
-    {
-      path: policyPath,
-      startLine: problem.line,
-      endLine: problem.line,
-      level: 'failure',
-      title: plain(problem.key),
-      message: plain(problem.text),
-    },
-  ]
+function toAnnotations(
+  lines: readonly string[],
+  level: CheckAnnotation['level'],
+): CheckAnnotation[] {
+  return lines.flatMap((line) => {
+    const problem = readProblem(line)
+    if (problem === undefined) return []
+    return [
+      {
+        path: policyPath,
+        startLine: problem.line,
+        endLine: problem.line,
+        level,
+        title: plain(problem.key),
+        message: plain(problem.text),
+      },
+    ]
+  })
 }
 
 /** What a policy that only audits would have done, told where an administrator looks. */

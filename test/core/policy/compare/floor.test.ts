@@ -5,7 +5,7 @@ import { applyFloor } from '../../../../src/core/policy/compare/floor.ts'
 import { permits } from '../../../../src/core/policy/compare/narrow-allowances.ts'
 import { compileAllowedHosts } from '../../../../src/core/policy/judge/match.ts'
 import type { Floor, SecretAllowance } from '../../../../src/core/policy/policy.ts'
-import { policyOf } from '../policy-text.ts'
+import { laterPolicyOf as policyOf } from '../policy-text.ts'
 
 const floorOf = (text: string): Floor => policyOf(`floor: { ${text} }`, true).floor ?? {}
 
@@ -156,25 +156,10 @@ test.each<{ key: string; order: [file: string, value: unknown][] }>([
     ],
   },
   {
-    key: 'approval.after_job',
-    order: [
-      ['land', 'land'],
-      ['repush', 'repush'],
-    ],
-  },
-  {
     key: 'approval.self',
     order: [
       ['true', true],
       ['false', false],
-    ],
-  },
-  {
-    key: 'approval.park',
-    order: [
-      ['branch', 'branch'],
-      ['auto', 'auto'],
-      ['ref', 'ref'],
     ],
   },
 ])('of two values of $key the tighter one stands, and a looser one is told', ({ key, order }) => {
@@ -321,9 +306,9 @@ test('the artifact of the floor stands, else the own one; where nobody states it
   const artifact = (own: string, floor: string) =>
     under(`recording: { ${floor} }`, `recording: { ${own} }`).policy.recording
   expect(artifact('artifact: summary', 'artifact: full')).toHaveProperty('artifact', 'full')
-  expect(artifact('artifact: summary', 'sinks: []')).toHaveProperty('artifact', 'summary')
-  expect(artifact('sinks: []', 'artifact: off')).toHaveProperty('artifact', 'off')
-  expect(artifact('sinks: []', 'sinks: []')).not.toHaveProperty('artifact')
+  expect(artifact('artifact: summary', 'require: true')).toHaveProperty('artifact', 'summary')
+  expect(artifact('require: true', 'artifact: off')).toHaveProperty('artifact', 'off')
+  expect(artifact('require: true', 'require: true')).not.toHaveProperty('artifact')
 })
 
 test('what a floor does not speak of stays as it is', () => {
@@ -444,12 +429,9 @@ const sections = fc
     maybe('egress.allow', ['["a.test:443"]', '["*.test:443", "!b.test:443"]']),
     maybe('recording.retention', ['1d', '365d']),
     maybe('recording.require', [true, false]),
-    maybe('recording.sinks', ['[a]', '[b]']),
     maybe('approval.wait', ['1m', '1h']),
     maybe('approval.expires', ['1h', '7d']),
-    maybe('approval.after_job', ['repush', 'land']),
     maybe('approval.self', [true, false]),
-    maybe('approval.park', ['auto', 'branch', 'ref']),
   )
   .map((entries) => {
     const keys = new Map<string, string[]>()

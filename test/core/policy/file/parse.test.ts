@@ -29,9 +29,8 @@ rules:
 limits: { minutes: 60, tokens: 2M, tool_calls: 500k, pushes: 20, reached: hold }
 git: { repositories: [acme/docs], push_options: allow, refs_per_push: 5 }
 agents: { cloud: deny, identities: ["deploy-bot[bot]"] }
-egress: { allow: ["packages.example.com:443"] }
-recording: { retention: 2d, require: false, artifact: full, sinks: [archive] }
-approval: { wait: 90s, expires: 2h, after_job: land, self: true, park: ref }
+recording: { retention: 2d, require: false, artifact: full }
+approval: { wait: 90s, expires: 2h, self: true }
 cases: [cases.yml]
 `)
   expect(policy).toMatchObject({
@@ -66,9 +65,8 @@ cases: [cases.yml]
     ],
     limits: { minutes: 60, tokens: 2_000_000, tool_calls: 500_000, pushes: 20, reached: 'hold' },
     git: { repositories: ['acme/docs'], push_options: 'allow', refs_per_push: 5 },
-    egress: { default: 'deny', allow: ['packages.example.com:443'] },
     recording: { retention: 172_800, artifact: 'full' },
-    approval: { wait: 90, expires: 7200, park: 'ref' },
+    approval: { wait: 90, expires: 7200, self: true },
     cases: ['cases.yml'],
   })
   expect(policy.rules[0]?.approve?.by).not.toHaveProperty('permission')
@@ -95,8 +93,8 @@ test('a file that states nothing has every default', () => {
     agents: { cloud: 'hold', identities: [] },
     cursor: { unknown_calls: 'deny' },
     egress: { default: 'allow', allow: [] },
-    recording: { retention: 7_776_000, require: true, sinks: [] },
-    approval: { wait: 480, expires: 86_400, after_job: 'repush', self: false, park: 'auto' },
+    recording: { retention: 7_776_000, require: true },
+    approval: { wait: 480, expires: 86_400, self: false },
     cases: [],
     stated: [],
   })
@@ -464,7 +462,7 @@ test.each([
 
 test('a key that would act on a terminal is shown without that', () => {
   expect(mistakesIn('version: 1\n"a\\e[31m": 1')[0]).toBe(
-    '2:1: a?[31m: unknown key; expected one of version, enforcement, branches, secrets, rules, limits, git, agents, cursor, egress, recording, approval, cases, floor',
+    '2:1: a?[31m: unknown key; expected one of version, enforcement, branches, secrets, rules, limits, git, agents, cursor, recording, approval, cases, floor',
   )
 })
 

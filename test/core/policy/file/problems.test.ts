@@ -97,7 +97,7 @@ test.each([{ kind: 'pusch' }, {}, { tool: 'shell' }])(
   'the subject %j has no kind of action',
   (value) => {
     expect(problems(subjectSchema, value)).toEqual([
-      expect.stringContaining('expected a kind of action, such as "tool", "push" or "github"'),
+      expect.stringContaining('expected a kind of action, such as "tool", "push" or "prompt"'),
     ])
   },
 )

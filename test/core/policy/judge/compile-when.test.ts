@@ -7,7 +7,7 @@ import type {
   Subject,
   ToolSubject,
 } from '../../../../src/core/policy/subject.ts'
-import { facts, policyOf } from '../policy-text.ts'
+import { facts, laterPolicyOf as policyOf } from '../policy-text.ts'
 
 /** The conditions of a rule in a file. */
 const conditionsOf = (when: string) => {

@@ -5,7 +5,7 @@ import { createSituation } from '../../../../src/core/policy/judge/situation.ts'
 import type { Policy } from '../../../../src/core/policy/policy.ts'
 import { resolvePolicy } from '../../../../src/core/policy/resolve.ts'
 import type { Subject } from '../../../../src/core/policy/subject.ts'
-import { facts, policyOf } from '../policy-text.ts'
+import { facts, laterPolicyOf as policyOf } from '../policy-text.ts'
 
 /** `kind rule then (source)` of everything a policy says, in order. */
 const says = (policy: Policy): string[] =>

@@ -332,6 +332,46 @@ test('a pull request with a broken file fails at its lines', async () => {
   })
 })
 
+const promising = 'version: 1\nenforcement: audit\negress: { default: deny }\n'
+
+test('a key that nothing carries out yet fails a pull request that brings it', async () => {
+  const { scope, checks, writesCheck } = await world()
+  givesFile(first)
+  givesFile(promising, { ref: head })
+  givesMergeBase()
+  givesFile(first, { ref: fork })
+  writesCheck()
+  await reviewPolicyPull(pull(), scope)
+  expect(checks[0]).toMatchObject({
+    conclusion: 'failure',
+    output: {
+      annotations: [
+        { start_line: 3, title: 'egress', message: expect.stringMatching(/^not in this version/) },
+      ],
+    },
+  })
+})
+
+test('a file of the default branch that has one stays in force without it, with a warning', async () => {
+  const { scope, checks, writesCheck } = await world()
+  givesFile(promising)
+  givesFile(promising, { ref: head })
+  writesCheck()
+  await reviewPolicyPush(push(head), scope)
+  expect(await scope.policy()).toMatchObject({
+    source: 'file',
+    problems: [],
+    policy: { enforcement: 'audit', egress: { default: 'allow' } },
+  })
+  expect(checks[0]).toMatchObject({
+    conclusion: 'neutral',
+    output: {
+      title: expect.stringMatching(/without 1 key not in this version$/),
+      annotations: [{ start_line: 3, title: 'egress', annotation_level: 'warning' }],
+    },
+  })
+})
+
 test('a pull request that removes the file is called out', async () => {
   const { scope, checks, writesCheck } = await world()
   givesFile(second)

@@ -118,6 +118,28 @@ test.each<{ when: string; given: PolicyReview; conclusion: string; title: string
     says: 'Whether the organisation sets a floor cannot be seen',
   },
   {
+    when: 'a key of its own that is not in this version, where it counts',
+    given: review({
+      place: 'default branch',
+      after: { ...strict, ignored: ['.github/cursor-guard.yml:3:1: egress: not here; ignored'] },
+    }),
+    conclusion: 'neutral',
+    title: 'Valid; says the same as before; without 1 key not in this version',
+    says: '### Not in this version, in force without it\n\n- .github/cursor-guard.yml:3:1: egress: not here',
+  },
+  {
+    when: "a key of the organisation's that is not in this version",
+    given: review({
+      after: {
+        ...strict,
+        ignored: ["the organisation's file: .github/cursor-guard.yml:3:1: egress: not here"],
+      },
+    }),
+    conclusion: 'success',
+    title: 'Valid; says the same as before',
+    says: "- the organisation's file: .github/cursor-guard.yml:3:1: egress: not here",
+  },
+  {
     when: 'a file looser than the floor',
     given: review({ messages: ['secrets.push: warn is looser'] }),
     conclusion: 'success',

@@ -68,7 +68,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-YNO4VORY.js";
+} from "./chunk-KXJLRQDB.js";
 import {
   isReserved,
   isWelcome
@@ -2204,7 +2204,7 @@ function handlerOf(lanes) {
 // src/core/policy/digest.ts
 import { createHash as createHash3 } from "node:crypto";
 function policyDigest(policy) {
-  const { cases: _, stated: __, written: ___, ...judging } = policy;
+  const { cases: _, stated: __, written: ___, ignored: ____, ...judging } = policy;
   return createHash3("sha256").update(canonicalJson(judging)).digest("hex");
 }
 function canonicalJson(value) {

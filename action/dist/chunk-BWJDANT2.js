@@ -4,8 +4,18 @@ import {
   noPushes
 } from "./chunk-V2YR5RD4.js";
 import {
-  knownPoliciesOf
-} from "./chunk-IMNWZGBU.js";
+  checkOwnFiles,
+  claimSlot,
+  findSharing,
+  isWithin,
+  knownPoliciesOf,
+  makeHome,
+  makeUser,
+  maxSlots,
+  openStateDirectory,
+  takeAbandonedSlots,
+  withEnvironmentFile
+} from "./chunk-UDKRGSWK.js";
 import {
   asRoot,
   dropTo,
@@ -13,12 +23,11 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-YNO4VORY.js";
+} from "./chunk-KXJLRQDB.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
-  pathSteps,
   runProgram
 } from "./chunk-7736HAIT.js";
 import {
@@ -33,9 +42,6 @@ import {
   recordingFileName
 } from "./chunk-W5RUZAUK.js";
 import {
-  external_exports
-} from "./chunk-FBYAHOKZ.js";
-import {
   GuardError
 } from "./chunk-I22CHC5J.js";
 import {
@@ -44,86 +50,27 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/runner/agent-user.ts
-import { lstat as lstat6, realpath as realpath3 } from "node:fs/promises";
+import { lstat as lstat4, realpath as realpath3 } from "node:fs/promises";
 import { homedir as homedir2 } from "node:os";
 import { dirname as dirname7 } from "node:path";
 
 // src/runner/agent-user/set-up.ts
-import { randomBytes as randomBytes2 } from "node:crypto";
-import { chmod as chmod2 } from "node:fs/promises";
-import { homedir, userInfo } from "node:os";
-import { dirname as dirname4, isAbsolute as isAbsolute3, join as join7 } from "node:path";
-
-// src/runner/agent-user/account.ts
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-async function makeUser(privilege, name, jobUid) {
-  const found = await runProgram(["id", name]);
-  const made = found.code === 0 ? found : await asRoot(privilege, userScript, [name]);
-  const [, uid = "", gid = "", groups = ""] = idLine.exec(made.stdout) ?? [];
-  if (made.code !== 0 || !Number(uid) || !Number(gid)) {
-    throw new Error(`useradd ${name}: ${made.complaint}`);
-  }
-  const inGroups = groups.split(",").map((group) => Number.parseInt(group, 10));
-  const areOurs = isAgentId(Number(uid)) && isAgentId(Number(gid));
-  if (!areOurs || Number(uid) === jobUid || inGroups.join() !== gid) {
-    throw new Error(`the user ${name} exists and has rights of its own`);
-  }
-  return { uid: Number(uid), gid: Number(gid) };
-}
-var idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/;
-var ids = { min: 60700, max: 60999 };
-var isAgentId = (id) => id >= ids.min && id <= ids.max;
-var userScript = `
-name=$1
-for try in 1 2 3 4 5 6 7 8 9 10; do
-  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=${ids.min} -K SYS_UID_MAX=${ids.max} -K SYS_GID_MIN=${ids.min} -K SYS_GID_MAX=${ids.max} "$name" && break
-  sleep 0.3
-  id -u "$name" >/dev/null 2>&1 && break
-done
-exec id "$name"`;
-async function makeHome(home, jobHome) {
-  await mkdir(join(home, "tmp"), { recursive: true, mode: 448 });
-  await writeFile(join(home, ".gitconfig"), await gitSettings(jobHome), { mode: 420 });
-}
-var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
-async function gitSettings(jobHome) {
-  const lines = ["[safe]", "	directory = *"];
-  const env = { HOME: jobHome };
-  const outcome = await runProgram(["git", "config", "--global", "--null", "--list"], { env });
-  for (const entry of outcome.stdout.split("\0")) {
-    const [key = "", value = ""] = entry.split("\n");
-    if (!gitKeys.includes(key)) continue;
-    const [section, name] = key.split(".");
-    const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
-    lines.push(`[${section}]`, `	${name} = "${quoted}"`);
-  }
-  return `${lines.join("\n")}
-`;
-}
-async function withEnvironmentFile(session, uid, command, environment) {
-  const file = join(session, `environment-${randomBytes(8).toString("hex")}`);
-  const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
-`);
-  await writeFile(file, lines.join(""), { mode: 384, flag: "wx" });
-  const granted = await runProgram(["setfacl", "-m", `u:${uid}:r`, "--", file]);
-  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
-  return ["/bin/sh", "-c", 'unset LC_ALL; . "$1"; shift; exec "$@"', "sh", file, ...command];
-}
+import { chmod } from "node:fs/promises";
+import { homedir, userInfo } from "node:os";
+import { dirname as dirname4, isAbsolute as isAbsolute3, join as join5 } from "node:path";
 
 // src/runner/agent-user/cgroup.ts
 import { readFile } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { join } from "node:path";
 async function placeForCgroup(name) {
   const text = (file) => readFile(file, "utf8").catch(() => "");
   const mounted = cgroupMount(await text("/proc/self/mountinfo"));
   const own = /^0::(\/.*)$/m.exec(await text("/proc/self/cgroup"))?.[1];
   if (mounted === void 0 || own === void 0) return void 0;
-  const parent = join2(mounted, own);
-  const members = (await text(join2(parent, "cgroup.procs"))).split("\n");
-  return members.includes(String(process.pid)) ? join2(parent, `cursor-guard-${name}`) : void 0;
+  const parent = join(mounted, own);
+  const members = (await text(join(parent, "cgroup.procs"))).split("\n");
+  return members.includes(String(process.pid)) ? join(parent, `cursor-guard-${name}`) : void 0;
 }
 function cgroupMount(mountinfo) {
   const line = mountinfo.split("\n").find((one) => / \/ \S+ .* - cgroup2 /.test(one));
@@ -198,12 +145,12 @@ done
 echo "$found"`;
 
 // src/runner/agent-user/job-home.ts
-import { lstat as lstat2, readdir as readdir3, readlink as readlink3, stat as stat2 } from "node:fs/promises";
-import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join5, relative, resolve as resolve2 } from "node:path";
+import { lstat, readdir as readdir2, readlink as readlink2, stat as stat2 } from "node:fs/promises";
+import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join3, relative, resolve as resolve2 } from "node:path";
 
 // src/runner/agent-user/plan.ts
 import { open, readdir, readlink, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join as join3, resolve } from "node:path";
+import { dirname, isAbsolute, join as join2, resolve } from "node:path";
 async function wayTo(paths) {
   const closed = /* @__PURE__ */ new Set();
   for (const real of await existing(paths)) {
@@ -240,16 +187,16 @@ async function commandPlaces(path, isHandedOver2) {
     places.push(folder);
     const [real = folder] = await existing([folder]);
     if (isHandedOver2(real)) continue;
-    if ((await wayTo([join3(folder, ".")])).length === 0 && found.mode & 1) continue;
+    if ((await wayTo([join2(folder, ".")])).length === 0 && found.mode & 1) continue;
     for (const name of (await readdir(folder).catch(() => [])).slice(0, maxLinks)) {
-      const target = await readlink(join3(folder, name)).catch(() => void 0);
+      const target = await readlink(join2(folder, name)).catch(() => void 0);
       if (target !== void 0) places.push(dirname(resolve(folder, target)));
     }
   }
   return places;
 }
 async function findCommand(command, path, cwd) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join3(folder === "" ? cwd : resolve(cwd, folder), command));
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : path.split(":").map((folder) => join2(folder === "" ? cwd : resolve(cwd, folder), command));
   const found = [];
   for (const candidate of candidates) {
     const file = await stat(candidate).catch(() => void 0);
@@ -308,14 +255,14 @@ var fileCommands = [
   "GITHUB_STEP_SUMMARY"
 ];
 async function privatePlaces(env, home, workspace) {
-  const places = atHome.map((name) => join3(home, name));
+  const places = atHome.map((name) => join2(home, name));
   if (env.RUNNER_TEMP) places.push(env.RUNNER_TEMP);
   for (const name of [...fileCommands, "GITHUB_EVENT_PATH"]) {
     const file = env[name];
     if (file && isAbsolute(file)) places.push(dirname(file));
   }
   for (let at = dirname(workspace); at !== dirname(at); at = dirname(at)) {
-    places.push(...atRunner.map((name) => join3(at, name)));
+    places.push(...atRunner.map((name) => join2(at, name)));
   }
   return existing(places);
 }
@@ -328,157 +275,6 @@ async function hide(places) {
     places.map(async (path) => ({ path, mode: (await stat(path)).mode }))
   );
   return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
-}
-
-// src/runner/agent-user/slots.ts
-import {
-  chmod,
-  link,
-  lstat,
-  mkdir as mkdir2,
-  readdir as readdir2,
-  readFile as readFile3,
-  rename,
-  rm,
-  writeFile as writeFile2
-} from "node:fs/promises";
-import { join as join4, sep } from "node:path";
-
-// src/adapters/machine/process-life.ts
-import { readFile as readFile2, readlink as readlink2 } from "node:fs/promises";
-async function identifyProcess(pid) {
-  const text = (file) => readFile2(file, "utf8").catch(() => "");
-  const boot = (await text("/proc/sys/kernel/random/boot_id")).trim();
-  const shown = await readlink2("/proc/self").catch(() => "");
-  if (shown !== String(process.pid)) return { pid, start: "", boot, namespace: "" };
-  const namespace = await readlink2("/proc/self/ns/pid").catch(() => "");
-  const stat3 = await text(`/proc/${pid}/stat`);
-  const start = stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  return { pid, start, boot, namespace };
-}
-async function hasEnded(process2) {
-  const now = await identifyProcess(process2.pid);
-  if (now.boot === "" || process2.boot === "") return false;
-  if (now.boot !== process2.boot) return true;
-  if (!now.namespace || now.namespace !== process2.namespace) return false;
-  return now.start !== process2.start;
-}
-
-// src/runner/agent-user/slots.ts
-var maxSlots = 16;
-var slotRecordSchema = external_exports.strictObject({
-  version: external_exports.literal(1),
-  slot: external_exports.int().min(1).max(maxSlots),
-  /** The guard's process. */
-  owner: external_exports.strictObject({
-    pid: external_exports.int(),
-    start: external_exports.string(),
-    boot: external_exports.string(),
-    namespace: external_exports.string().optional()
-  }),
-  name: external_exports.string(),
-  uid: external_exports.int().min(1).optional(),
-  gid: external_exports.int().min(1).optional(),
-  /** Folder of the cgroup that the command is in. */
-  cgroup: external_exports.string().optional(),
-  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
-  /** Temporary folder with the user's home. */
-  session: external_exports.string().optional(),
-  /** Folders handed over to the user. */
-  shared: external_exports.array(external_exports.string()),
-  /** Folders inside them that were not. */
-  excluded: external_exports.array(external_exports.string()),
-  /** Folders on the way to those, which stay the job's and got the sticky bit. */
-  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
-  /** Paths that got an access entry for the user. */
-  entries: external_exports.array(external_exports.string()),
-  /** Whether a table of packet filter rules was made for the user. */
-  contained: external_exports.boolean(),
-  /** Access lists that were there before, as `getfacl` prints them. */
-  before: external_exports.string().max(4 * 1048576)
-});
-async function openStateDirectory(directory) {
-  await mkdir2(directory, { recursive: true, mode: 448 });
-  const found = await lstat(directory);
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new Error(`${directory} is not a folder of this user`);
-  }
-  await chmod(directory, 448);
-}
-async function claimSlot(directory, job) {
-  for (let slot = 1; slot <= maxSlots; slot += 1) {
-    const name = `cursor-agent-${job.uid}-${slot}`;
-    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
-    const owner = await identifyProcess(process.pid);
-    const record = { version: 1, slot, owner, name, job, ...empty };
-    const file = join4(directory, `slot-${slot}.json`);
-    if (!await create(file, record)) continue;
-    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
-    await rm(file, { force: true });
-  }
-  return void 0;
-}
-var isBeingCleaned = async (directory, slot) => (await readdir2(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
-async function create(file, record) {
-  const draft = `${file}.draft-${process.pid}`;
-  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-function openSlot(file, record) {
-  return {
-    record,
-    async save() {
-      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
-      await rename(`${file}.new`, file);
-    },
-    release: () => rm(file, { force: true })
-  };
-}
-async function* takeAbandonedSlots(directory) {
-  for (const name of await readdir2(directory)) {
-    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
-    const file = join4(directory, name);
-    const record = await readRecord(file);
-    if (record === void 0 || !await hasEnded(record.owner)) continue;
-    const mine = { ...record, owner: await identifyProcess(process.pid) };
-    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
-    if (await rename(file, taken).then(
-      () => true,
-      () => false
-    )) {
-      const slot = openSlot(taken, mine);
-      await slot.save();
-      yield slot;
-    }
-  }
-}
-async function findSharing(directory, own, folder) {
-  for (const name of await readdir2(directory)) {
-    const file = join4(directory, name);
-    const record = await readRecord(file);
-    if (record === void 0 || record.slot === own.record.slot) continue;
-    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other))) {
-      return { file, isElsewhere: record.owner.namespace !== own.record.owner.namespace };
-    }
-  }
-  return void 0;
-}
-var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-async function readRecord(file) {
-  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
-  try {
-    return slotRecordSchema.parse(JSON.parse(await readFile3(file, "utf8")));
-  } catch {
-    return void 0;
-  }
 }
 
 // src/runner/agent-user/job-home.ts
@@ -521,7 +317,7 @@ async function homeOpenings(options) {
   const behind = await Promise.all(programs.map((folder) => behindLinks(folder)));
   const places = [...programs, ...behind.flat().filter(isInside)];
   const granted = await Promise.all(places.map((place) => toolchainOf(place, home)));
-  const known = [...toolchains, ...caches].map((name) => join5(home, name));
+  const known = [...toolchains, ...caches].map((name) => join3(home, name));
   return {
     granted: (await existing(granted.flat())).filter(isInside),
     kept: (await existing([...known, ...toolCache])).filter(isInside)
@@ -529,10 +325,10 @@ async function homeOpenings(options) {
 }
 async function behindLinks(folder) {
   const places = /* @__PURE__ */ new Set();
-  for (const name of (await readdir3(folder).catch(() => [])).slice(0, maxLinks2)) {
-    let at = join5(folder, name);
+  for (const name of (await readdir2(folder).catch(() => [])).slice(0, maxLinks2)) {
+    let at = join3(folder, name);
     for (let hop = 0; hop < maxHops; hop += 1) {
-      const target = await readlink3(at).catch(() => void 0);
+      const target = await readlink2(at).catch(() => void 0);
       if (target === void 0) break;
       at = resolve2(dirname2(at), target);
       places.add(dirname2(at));
@@ -542,13 +338,13 @@ async function behindLinks(folder) {
 }
 async function toolchainOf(folder, home) {
   const inHome = relative(home, folder);
-  if (inHome === ".cargo/bin") return [folder, join5(home, ".rustup")];
+  if (inHome === ".cargo/bin") return [folder, join3(home, ".rustup")];
   const manager = toolchains.find((name) => isWithin(inHome, name));
-  if (manager !== void 0) return [folder, join5(home, manager)];
+  if (manager !== void 0) return [folder, join3(home, manager)];
   const prefix = dirname2(folder);
-  const isPrefix = ["bin", "sbin"].includes(basename(folder)) && prefix !== join5(home, ".local");
+  const isPrefix = ["bin", "sbin"].includes(basename(folder)) && prefix !== join3(home, ".local");
   if (!isPrefix || !isWithin(prefix, home) || prefix === home) return [folder];
-  const names = await readdir3(prefix).catch(() => []);
+  const names = await readdir2(prefix).catch(() => []);
   return names.some((name) => ["lib", "libexec", "lib64"].includes(name)) ? [folder, prefix] : [folder];
 }
 var maxClosed = 1e4;
@@ -562,7 +358,7 @@ async function closeHome(home, { granted, kept }, needed) {
   const open3 = [...wanted, ...kept];
   const close = async (path) => {
     if (open3.some((place) => isWithin(path, place))) return;
-    const found = await lstat2(path).catch(ifGone);
+    const found = await lstat(path).catch(ifGone);
     if (found === void 0 || found.isSymbolicLink()) return;
     const others = found.mode & 7;
     const leadsTo = (places) => places.some((place) => isWithin(place, path));
@@ -572,7 +368,7 @@ async function closeHome(home, { granted, kept }, needed) {
       return;
     }
     if (others !== 1) add(path, "--x");
-    for (const name of await readdir3(path)) await close(join5(path, name));
+    for (const name of await readdir2(path)) await close(join3(path, name));
   };
   await close(home);
   const inside = [...granted, ...kept];
@@ -658,8 +454,8 @@ echo end
 `;
 
 // src/runner/agent-user/sharing.ts
-import { lstat as lstat3 } from "node:fs/promises";
-import { dirname as dirname3, sep as sep2 } from "node:path";
+import { lstat as lstat2 } from "node:fs/promises";
+import { dirname as dirname3, sep } from "node:path";
 
 // src/runner/agent-user/script-words.ts
 function scriptWords() {
@@ -737,7 +533,7 @@ async function findKept(shared, excluded) {
     for (let at = dirname3(place); isWithin(at, folder); at = dirname3(at)) paths.add(at);
   }
   const withModes = [...paths].map(async (path) => {
-    const { mode } = await lstat3(path);
+    const { mode } = await lstat2(path);
     return { path, wasSticky: (mode & 512) !== 0 };
   });
   return Promise.all(withModes);
@@ -777,7 +573,7 @@ function unshareCommands(record, folders, word) {
   ];
 }
 async function stillThere(paths) {
-  const isGone = (path) => lstat3(path).then(
+  const isGone = (path) => lstat2(path).then(
     () => false,
     (error) => error.code === "ENOENT" || error.code === "ENOTDIR"
   );
@@ -809,10 +605,10 @@ var plainPath = (path) => {
 };
 async function isPlain(path, folder) {
   for (let part = path; isWithin(part, folder); part = dirname3(part)) {
-    const found = await lstat3(part).catch(() => void 0);
+    const found = await lstat2(part).catch(() => void 0);
     if (found === void 0 || found.isSymbolicLink()) return false;
     if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
-    if (part === sep2) return true;
+    if (part === sep) return true;
   }
   return true;
 }
@@ -852,11 +648,11 @@ async function must(outcome, where) {
 }
 
 // src/runner/agent-user/user.ts
-import { join as join6 } from "node:path";
+import { join as join4 } from "node:path";
 
 // src/runner/agent-user/processes.ts
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile as readFile4 } from "node:fs/promises";
+import { readFile as readFile2 } from "node:fs/promises";
 function* statuses() {
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
@@ -869,8 +665,8 @@ function* statuses() {
 function processesOf(uid) {
   const found = [];
   for (const { pid, status } of statuses()) {
-    const ids2 = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
-    if (ids2.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid);
+    const ids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
+    if (ids.includes(uid) && !/^State:\s+Z/m.test(status)) found.push(pid);
   }
   return found;
 }
@@ -886,7 +682,7 @@ async function signalBelow(pid, signal) {
 async function groupsOf(pids) {
   const groups = await Promise.all(
     pids.map(async (pid) => {
-      const stat3 = await readFile4(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const stat3 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(() => "");
       const group = Number(stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[2] ?? 0);
       return group > 1 ? -group : pid;
     })
@@ -949,7 +745,7 @@ async function removeTable(privilege, uid) {
 }
 
 // src/runner/agent-user/shared-memory.ts
-import { readFile as readFile5 } from "node:fs/promises";
+import { readFile as readFile3 } from "node:fs/promises";
 var kinds = [
   { table: "/proc/sysvipc/shm", option: "-m" },
   { table: "/proc/sysvipc/sem", option: "-s" },
@@ -958,7 +754,7 @@ var kinds = [
 async function removeSharedMemory(privilege, uid) {
   const found = [];
   for (const { table, option } of kinds) {
-    const text = await readFile5(table, "utf8").catch((error) => {
+    const text = await readFile3(table, "utf8").catch((error) => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
@@ -1021,12 +817,12 @@ async function disown(privilege, record) {
 function userOf(privilege, slot, found) {
   const record = slot.record;
   const { name, uid, gid, session = "" } = record;
-  const home = join6(session, "home");
+  const home = join4(session, "home");
   let ended;
   return {
     available: true,
     ...{ name, uid, gid, home, privilege, ...found },
-    temporaryDirectory: join6(home, "tmp"),
+    temporaryDirectory: join4(home, "tmp"),
     async launch(command, environment) {
       const wrapped = await withEnvironmentFile(session, uid, command, environment);
       const [file = "", ...args] = dropTo(privilege, record, wrapped);
@@ -1059,14 +855,14 @@ async function setUp(privilege, slot, options) {
   if ("reason" in sharing) return sharing;
   const work = [.../* @__PURE__ */ new Set([folder, gitFolder])];
   const { commands, readable, writable, hidden } = sharing;
-  const ids2 = await claimUser(privilege, record);
-  const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids2 });
+  const ids = await claimUser(privilege, record);
+  const before = await readAccessLists(privilege, [...work, ...writable], { ...record, ...ids });
   const session = await makeOwnFolder("cursor-guard-agent-", work);
-  await chmod2(session, 493);
+  await chmod(session, 493);
   const { places, closed, entries } = await planEntries(sharing, options, session);
   const inside = hidden.filter((place) => work.some((one) => isWithin(place, one)));
-  const home = join7(session, "home");
-  Object.assign(record, ids2, {
+  const home = join5(session, "home");
+  Object.assign(record, ids, {
     session,
     shared: [...work, ...writable, home],
     excluded: inside,
@@ -1079,7 +875,7 @@ async function setUp(privilege, slot, options) {
   await makeHome(home, options.home);
   const left = await share(privilege, record, entries);
   const { failures, weaknesses, own } = await probeUser(privilege, {
-    user: ids2,
+    user: ids,
     guardPid: process.pid,
     workspace: folder,
     commands,
@@ -1114,7 +910,7 @@ function remarksOn({ readable, closed }, folder) {
   ];
 }
 async function useCgroup(privilege, slot) {
-  const cgroup = await placeForCgroup(`${slot.record.name}-${randomBytes2(6).toString("hex")}`);
+  const cgroup = await placeForCgroup(`${slot.record.name}-${randomBytes(6).toString("hex")}`);
   if (cgroup === void 0) return;
   slot.record.cgroup = cgroup;
   await slot.save();
@@ -1146,12 +942,12 @@ async function planSharing(options) {
   return { commands, readable, writable, hidden, needed, homes };
 }
 async function claimUser(privilege, record) {
-  const ids2 = await makeUser(privilege, record.name, record.job.uid);
-  const left = await endProcesses(privilege, { name: record.name, ...ids2 });
+  const ids = await makeUser(privilege, record.name, record.job.uid);
+  const left = await endProcesses(privilege, { name: record.name, ...ids });
   if (left.length > 0) {
     throw new Error(`processes of the user ${record.name} may be running: ${left[0]}`);
   }
-  return ids2;
+  return ids;
 }
 async function planEntries({ commands, readable, hidden, needed, homes }, options, session) {
   const isWork = isHandedOver(options);
@@ -1219,8 +1015,8 @@ async function commandFiles(options) {
 
 // src/runner/agent-user/workspace.ts
 import { constants } from "node:fs";
-import { lstat as lstat4, open as open2, realpath as realpath2 } from "node:fs/promises";
-import { basename as basename2, dirname as dirname5, join as join8, resolve as resolve3 } from "node:path";
+import { lstat as lstat3, open as open2, realpath as realpath2 } from "node:fs/promises";
+import { basename as basename2, dirname as dirname5, join as join6, resolve as resolve3 } from "node:path";
 var systemFolders = [
   ...["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"],
   ...["/sbin", "/sys", "/usr", "/var", "/home", "/tmp", "/srv", "/mnt", "/media", "/snap"]
@@ -1250,8 +1046,8 @@ function problemOf(folder, home) {
   return /[\n\r]/.test(folder) ? "has a line end in its name" : void 0;
 }
 async function namedGitFolder(folder) {
-  const path = join8(folder, ".git");
-  const found = await lstat4(path).catch(() => void 0);
+  const path = join6(folder, ".git");
+  const found = await lstat3(path).catch(() => void 0);
   if (found === void 0 || found.isDirectory()) return void 0;
   const text = await readSmall(path);
   const named = /^gitdir: ([^\n]+)\n?$/.exec(text ?? "")?.[1];
@@ -1261,12 +1057,12 @@ async function provenGitFolder(folder, named) {
   const target = named === "" ? void 0 : await realpath2(named).catch(() => void 0);
   if (target === void 0) return void 0;
   if (basename2(dirname5(target)) === "worktrees") {
-    const back2 = (await readSmall(join8(target, "gitdir")))?.trim() ?? "";
+    const back2 = (await readSmall(join6(target, "gitdir")))?.trim() ?? "";
     const shared = dirname5(dirname5(target));
     const isOurs = await isSame(dirname5(resolve3(target, back2)), folder);
     return isOurs && basename2(back2) === ".git" && await isGitFolder(shared) ? shared : void 0;
   }
-  const settings = await readSmall(join8(target, "config")) ?? "";
+  const settings = await readSmall(join6(target, "config")) ?? "";
   const back = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(settings)?.[1];
   if (back === void 0 || !await isSame(resolve3(target, back), folder)) return void 0;
   return await isGitFolder(target) ? target : void 0;
@@ -1274,7 +1070,7 @@ async function provenGitFolder(folder, named) {
 var isSame = async (path, folder) => await realpath2(path).catch(() => void 0) === folder;
 async function isGitFolder(folder) {
   const parts = await Promise.all(
-    ["HEAD", "objects", "refs"].map((name) => lstat4(join8(folder, name)).catch(() => void 0))
+    ["HEAD", "objects", "refs"].map((name) => lstat3(join6(folder, name)).catch(() => void 0))
   );
   const [head, objects, refs] = parts;
   return [head?.isFile(), objects?.isDirectory(), refs?.isDirectory()].every((is) => is === true);
@@ -1296,117 +1092,9 @@ async function readSmall(path) {
   }
 }
 
-// src/runner/own-files.ts
-import { lstatSync, readdirSync as readdirSync2 } from "node:fs";
-import { lstat as lstat5 } from "node:fs/promises";
-import { join as join9 } from "node:path";
-var outOfReach = "Have node and the guard outside every workspace, in folders that others cannot write: install its archive there (npm run archive), or use the action.";
-async function checkOwnFiles(program, handed) {
-  const look = {
-    handedOver: await handedOverTest(handed.folders),
-    wasHandedOver: handed.wasHandedOver,
-    steps: /* @__PURE__ */ new Set(),
-    groups: []
-  };
-  const problem = await firstProblem(program, look);
-  return { ...problem === void 0 ? {} : { problem }, steps: [...look.steps] };
-}
-async function firstProblem(program, look) {
-  const [loose] = program.looseOptions;
-  if (loose !== void 0) return `node looks for \`${loose}\` in the folder it is started in`;
-  const links = [];
-  for (const entry of [...program.files, ...program.folders]) {
-    const problem = await wayProblem(entry, look);
-    if (problem !== void 0) return problem;
-  }
-  for (const folder of program.folders) {
-    const problem = treeProblem(folder, links, look);
-    if (problem !== void 0) return problem;
-  }
-  for (const link2 of links) {
-    const problem = await wayProblem(link2, look);
-    if (problem !== void 0) return problem;
-  }
-  return listProblem(look.groups);
-}
-async function handedOverTest(folders) {
-  const known = await Promise.all(
-    folders.map(async (folder) => ({ folder, stats: await lstat5(folder).catch(() => void 0) }))
-  );
-  return ({ path, stats }) => known.find(
-    (one) => isWithin(path, one.folder) || one.stats?.ino === stats.ino && one.stats.dev === stats.dev
-  )?.folder;
-}
-async function wayProblem(entry, look) {
-  const way = await pathSteps(entry).catch(() => void 0);
-  const last = way?.at(-1);
-  if (way === void 0 || last === void 0) return `${entry} cannot be looked at`;
-  const through = (path) => isWithin(entry, path) ? entry : `${entry}, by way of ${path},`;
-  for (const step of way) {
-    const folder = look.handedOver(step);
-    if (folder !== void 0) {
-      return `${through(step.path)} lies in ${folder}, which is handed over to the command`;
-    }
-    if (look.steps.has(step.path)) continue;
-    const isPassed = step !== last && step.stats.isDirectory();
-    const isSticky = isPassed && (step.stats.mode & 512) !== 0;
-    const problem = rightsProblem(step.path, step.stats, { isSticky, groups: look.groups });
-    if (problem !== void 0) return step === last ? problem : `${entry} is reached by ${problem}`;
-    if (await look.wasHandedOver(step.path)) {
-      return `${through(step.path)} lies in ${step.path}, where an earlier guarded command worked`;
-    }
-    look.steps.add(step.path);
-  }
-  return void 0;
-}
-function rightsProblem(path, stats, { isSticky, groups }) {
-  const { uid, gid, mode } = stats;
-  if (isAgentId(uid)) return `${path}, which belongs to a user of commands`;
-  if (stats.isSymbolicLink()) return void 0;
-  if ((mode & 2) !== 0 && !isSticky) return `${path}, which everybody can write`;
-  if ((mode & 16) === 0) return void 0;
-  if (isAgentId(gid)) return `${path}, which a group of commands can write`;
-  groups.push(path);
-  return void 0;
-}
-function treeProblem(folder, links, { groups }) {
-  const queue = [folder];
-  try {
-    for (let at = queue.pop(); at !== void 0; at = queue.pop()) {
-      for (const name of readdirSync2(at)) {
-        const path = join9(at, name);
-        const stats = lstatSync(path);
-        const problem = rightsProblem(path, stats, { isSticky: false, groups });
-        if (problem !== void 0) return problem;
-        if (stats.isSymbolicLink()) links.push(path);
-        if (stats.isDirectory()) queue.push(path);
-      }
-    }
-    return void 0;
-  } catch (error) {
-    return `${folder} cannot be looked through (${error.code})`;
-  }
-}
-var maxNames = 1e3;
-async function listProblem(paths) {
-  for (let from = 0; from < paths.length; from += maxNames) {
-    const some = paths.slice(from, from + maxNames);
-    const command = ["getfacl", "-p", "-n", "--skip-base", "--", ...some];
-    const { code, stdout, complaint } = await runProgram(command);
-    if (code !== 0) return `the access list of ${some[0]} cannot be read (${complaint})`;
-    for (const block of stdout.split("\n\n")) {
-      const ids2 = [...block.matchAll(/^(?:default:)?(?:user|group):(\d+):.w/gm)];
-      if (!ids2.some(([, id]) => isAgentId(Number(id)))) continue;
-      const path = block.split("\n")[0]?.slice("# file: ".length);
-      return `${path}, which a user of commands can write by its access list`;
-    }
-  }
-  return void 0;
-}
-
 // src/runner/own-program.ts
-import { readFile as readFile6 } from "node:fs/promises";
-import { dirname as dirname6, isAbsolute as isAbsolute4, join as join10 } from "node:path";
+import { readFile as readFile4 } from "node:fs/promises";
+import { dirname as dirname6, isAbsolute as isAbsolute4, join as join7 } from "node:path";
 import { fileURLToPath } from "node:url";
 var loadedPackages = ["diff", "re2js", "unbash", "yaml", "zod"];
 async function readOwnProgram() {
@@ -1419,7 +1107,7 @@ async function readOwnProgram() {
       ...command !== void 0 && isAbsolute4(command) ? [command] : [],
       ...code.files,
       process.execPath,
-      ...programFilesIn(await readFile6("/proc/self/maps", "utf8").catch(() => "")),
+      ...programFilesIn(await readFile4("/proc/self/maps", "utf8").catch(() => "")),
       ...files
     ],
     folders: code.folders,
@@ -1431,8 +1119,8 @@ async function ownCode() {
   if (!import.meta.filename.endsWith(".ts")) return { files: [], folders: [here] };
   const sources = dirname6(here);
   const root = dirname6(sources);
-  const packages = loadedPackages.map((name) => join10(root, "node_modules", name));
-  return { files: [join10(root, "package.json")], folders: [sources, ...packages] };
+  const packages = loadedPackages.map((name) => join7(root, "node_modules", name));
+  return { files: [join7(root, "package.json")], folders: [sources, ...packages] };
 }
 var programFilesIn = (maps) => [
   ...new Set(
@@ -1522,7 +1210,7 @@ async function recoverAgentUsers(stateDirectory) {
 async function openState(privilege, given) {
   const { uid, gid } = jobUser();
   const directory = given ?? `/var/lib/cursor-guard/agent-users-${uid}`;
-  const found = await lstat6(directory).catch(() => void 0);
+  const found = await lstat4(directory).catch(() => void 0);
   if (given === void 0 && found === void 0) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
     const made = await asRoot(privilege, script, [directory, uid, gid, dirname7(directory)]);
@@ -1542,12 +1230,12 @@ async function cleanUp(privilege, stateDirectory) {
 }
 
 // action/report.ts
-import { lstat as lstat7 } from "node:fs/promises";
-import { join as join11 } from "node:path";
+import { lstat as lstat5 } from "node:fs/promises";
+import { join as join8 } from "node:path";
 var maxActions = 200;
 var maxRemembered = 1e3;
 async function readSessionReport(path) {
-  if (!await isPlainFile(join11(path, recordingFileName))) {
+  if (!await isPlainFile(join8(path, recordingFileName))) {
     throw new GuardError("INPUT_INVALID", `${path} holds no recording`);
   }
   const report = emptyReport();
@@ -1560,7 +1248,7 @@ async function readSessionReport(path) {
     if (step.value.entry !== void 0) note(report, step.value.entry, calls);
   }
 }
-var isPlainFile = (path) => lstat7(path).then(
+var isPlainFile = (path) => lstat5(path).then(
   (found) => found.isFile(),
   () => false
 );
@@ -1689,7 +1377,6 @@ export {
   signalBelow,
   addEntries,
   installTable,
-  outOfReach,
   prepareAgentUser,
   recoverAgentUsers,
   readSessionReport

@@ -2,11 +2,10 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   addEntries,
   installTable,
-  outOfReach,
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-3FPQECOD.js";
+} from "./chunk-BWJDANT2.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -23,21 +22,22 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-LPGXPTKG.js";
+} from "./chunk-5Q2AGXOI.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
 } from "./chunk-V2YR5RD4.js";
 import {
-  backupPath
-} from "./chunk-IMNWZGBU.js";
+  backupPath,
+  outOfReach
+} from "./chunk-UDKRGSWK.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-YNO4VORY.js";
+} from "./chunk-KXJLRQDB.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

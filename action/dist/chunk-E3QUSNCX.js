@@ -1,12 +1,12 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   maxArtifactName
-} from "./chunk-TO7J4NDK.js";
+} from "./chunk-4ICAOQIE.js";
 import {
   cell,
   oneLine,
   renderSummary
-} from "./chunk-SMXTLHS5.js";
+} from "./chunk-WFDCV27Z.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createSecretEngine,

@@ -125,7 +125,7 @@ function list(title, items) {
   return [`### ${title}`, "", ...shown, ...more > 0 ? [`- and ${more} more`] : []].join("\n");
 }
 function whereabouts({ seal }, { sentence, link }) {
-  const proof = seal?.signature === void 0 ? "The chain of hashes shows damage, not rewriting: nobody signed it. `cursor-guard verify recording.jsonl --log STEP_LOG` checks it against the step log." : "The gateway signed it: `cursor-guard verify recording.jsonl --key PUBLIC_KEY`.";
+  const proof = seal?.signature === void 0 ? "The chain of hashes shows damage, not rewriting: nobody signed it. `cursor-guard verify recording.jsonl --log STEP_LOG` checks it against the step log." : "It is signed: `cursor-guard verify recording.jsonl --key PUBLIC_KEY` checks by whom.";
   return [
     `### The record`,
     "",

@@ -26,7 +26,6 @@ function readInputs(read, env) {
     environment,
     cursorApiKey: readKey(text("cursor-api-key") ?? env.CURSOR_API_KEY?.trim() ?? ""),
     githubToken: text("github-token"),
-    gateway: readUrl("gateway", text("gateway")),
     policy: policy === void 0 || isAbsolute(policy) ? policy : resolve(workspace, policy),
     checkoutCredentials: oneOf(
       "checkout-credentials",

@@ -406,6 +406,49 @@ var includes = (files) => files.map((file) => `[include]
 `).join("");
 var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
+// src/runner/agent-user/privilege.ts
+var rootTools = [
+  ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
+  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"],
+  "realpath"
+];
+var asked;
+var findPrivilege = () => {
+  asked ??= lookForPrivilege();
+  return asked;
+};
+async function lookForPrivilege() {
+  const setpriv = await findSystemProgram("setpriv") ?? "/nonexistent/setpriv";
+  const env = await findSystemProgram("env");
+  if (env === void 0) return void 0;
+  const clean = [env, "-i", "LC_ALL=C", `PATH=${await systemPath()}`];
+  if (process.getuid?.() === 0) return { how: "root", prefix: clean, setpriv };
+  const sudo = await findSystemProgram("sudo");
+  if (sudo === void 0) return void 0;
+  const prefix = [sudo, "-n", "--", ...clean];
+  const outcome = await runProgram([...prefix, "true"], { timeoutMs: 1e4 });
+  return outcome.code === 0 ? { how: "sudo", prefix, setpriv } : void 0;
+}
+async function missingTools(tools = rootTools) {
+  const found2 = await Promise.all(tools.map(findSystemProgram));
+  return tools.filter((_, index) => found2[index] === void 0);
+}
+function asRoot(privilege, script2, values = [], options = {}) {
+  const command = [...privilege.prefix, "sh", "-c", script2, "sh", ...values.map(String)];
+  return runProgram(command, options);
+}
+function dropTo(privilege, user, command) {
+  const enter = user.cgroup === void 0 ? [] : enterCgroup(user.cgroup);
+  return [...privilege.prefix, ...enter, ...dropping(privilege, user), ...command];
+}
+var enterCgroup = (cgroup) => [
+  ...["sh", "-c", 'echo 0 >"$1/cgroup.procs" && shift && exec "$@"', "sh", cgroup]
+];
+var dropping = (privilege, { uid, gid }) => [
+  ...[privilege.setpriv, `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs"],
+  ...["--inh-caps=-all", "--bounding-set=-all", "--"]
+];
+
 // src/runner/repository-around.ts
 import { lstat } from "node:fs/promises";
 import { dirname, join as join2 } from "node:path";
@@ -3494,7 +3537,7 @@ async function workflowObstacle(ask, token, updates) {
     const answer = await ask("POST", "/graphql", { query: "{ viewer { login } }" });
     const login = valueAt(answer?.json, "data", "viewer", "login");
     if (!/^github-actions(\[bot\])?$/.test(String(login))) return void 0;
-    return "it changes workflow files, and the token of a workflow run may not; leave them out, or set up the gateway";
+    return "it changes workflow files, and the token of a workflow run may not; leave them out, or give the guard another token in GITHUB_TOKEN";
   }
   if (!/^gh[po]_/.test(token)) return void 0;
   const scopes = (await ask("GET", "/rate_limit"))?.headers["x-oauth-scopes"];
@@ -3610,49 +3653,6 @@ function isAlive2(pid) {
     return error.code === "EPERM";
   }
 }
-
-// src/runner/agent-user/privilege.ts
-var rootTools = [
-  ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
-  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"],
-  "realpath"
-];
-var asked;
-var findPrivilege = () => {
-  asked ??= lookForPrivilege();
-  return asked;
-};
-async function lookForPrivilege() {
-  const setpriv = await findSystemProgram("setpriv") ?? "/nonexistent/setpriv";
-  const env = await findSystemProgram("env");
-  if (env === void 0) return void 0;
-  const clean = [env, "-i", "LC_ALL=C", `PATH=${await systemPath()}`];
-  if (process.getuid?.() === 0) return { how: "root", prefix: clean, setpriv };
-  const sudo = await findSystemProgram("sudo");
-  if (sudo === void 0) return void 0;
-  const prefix = [sudo, "-n", "--", ...clean];
-  const outcome = await runProgram([...prefix, "true"], { timeoutMs: 1e4 });
-  return outcome.code === 0 ? { how: "sudo", prefix, setpriv } : void 0;
-}
-async function missingTools(tools = rootTools) {
-  const found2 = await Promise.all(tools.map(findSystemProgram));
-  return tools.filter((_, index) => found2[index] === void 0);
-}
-function asRoot(privilege, script2, values = [], options = {}) {
-  const command = [...privilege.prefix, "sh", "-c", script2, "sh", ...values.map(String)];
-  return runProgram(command, options);
-}
-function dropTo(privilege, user, command) {
-  const enter = user.cgroup === void 0 ? [] : enterCgroup(user.cgroup);
-  return [...privilege.prefix, ...enter, ...dropping(privilege, user), ...command];
-}
-var enterCgroup = (cgroup) => [
-  ...["sh", "-c", 'echo 0 >"$1/cgroup.procs" && shift && exec "$@"', "sh", cgroup]
-];
-var dropping = (privilege, { uid, gid }) => [
-  ...[privilege.setpriv, `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs"],
-  ...["--inh-caps=-all", "--bounding-set=-all", "--"]
-];
 
 // src/runner/session-programs.ts
 async function sessionPrograms(options) {
@@ -4950,6 +4950,11 @@ function matchArguments(flags, operands, words, program) {
 }
 
 export {
+  findPrivilege,
+  missingTools,
+  asRoot,
+  dropTo,
+  dropping,
   codePointName,
   hiddenCharacters,
   anyRun,
@@ -5031,10 +5036,5 @@ export {
   standaloneGit,
   forgeOf,
   apiOf,
-  findPrivilege,
-  missingTools,
-  asRoot,
-  dropTo,
-  dropping,
   sessionPrograms
 };

@@ -2,6 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   anyOrMore,
   apiOf,
+  asRoot,
   checked,
   commandProblem,
   count,
@@ -29,13 +30,15 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-YNO4VORY.js";
+} from "./chunk-KXJLRQDB.js";
 import {
   clearCheckout,
   saveState
 } from "./chunk-MZH2QNYR.js";
 import {
-  readSmall
+  pathSteps,
+  readSmall,
+  runProgram
 } from "./chunk-7736HAIT.js";
 import {
   RE2JS,
@@ -4030,10 +4033,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -4047,7 +4050,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep) {
+          if (!keyProps.anchor && !keyProps.tag && !sep2) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -4071,7 +4074,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep ?? [], {
+        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -4087,7 +4090,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -4178,7 +4181,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep = "";
+        let sep2 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -4192,13 +4195,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep + cb;
-              sep = "";
+                comment += sep2 + cb;
+              sep2 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep += source;
+                sep2 += source;
               hasSpace = true;
               break;
             default:
@@ -4241,18 +4244,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep && !value) {
+          if (!props.anchor && !props.tag && !sep2 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -4306,8 +4309,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+        if (!isMap2 && !sep2 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -4319,7 +4322,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep ?? [], {
+          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -4330,8 +4333,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep)
-                for (const st of sep) {
+              if (sep2)
+                for (const st of sep2) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -4348,7 +4351,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -4528,7 +4531,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep = "";
+      let sep2 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -4545,24 +4548,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep === " ")
-            sep = "\n";
-          else if (!prevMoreIndented && sep === "\n")
-            sep = "\n\n";
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          if (sep2 === " ")
+            sep2 = "\n";
+          else if (!prevMoreIndented && sep2 === "\n")
+            sep2 = "\n\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep === "\n")
+          if (sep2 === "\n")
             value += "\n";
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          value += sep + content;
-          sep = " ";
+          value += sep2 + content;
+          sep2 = " ";
           prevMoreIndented = false;
         }
       }
@@ -4745,25 +4748,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep = " ";
+      let sep2 = " ";
       let pos = line2.lastIndex;
       while (match = line2.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep === "\n")
-            res += sep;
+          if (sep2 === "\n")
+            res += sep2;
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          res += sep + lm;
-          sep = " ";
+          res += sep2 + lm;
+          sep2 = " ";
         }
         pos = line2.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep + (match?.[1] ?? "");
+      return res + sep2 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -5573,14 +5576,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep, value }) {
+    function stringifyItem({ start, key, sep: sep2, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep)
-        for (const st of sep)
+      if (sep2)
+        for (const st of sep2)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -6747,18 +6750,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep;
+          let sep2;
           if (scalar.end) {
-            sep = scalar.end;
-            sep.push(this.sourceToken);
+            sep2 = scalar.end;
+            sep2.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep = [this.sourceToken];
+            sep2 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep }]
+            items: [{ start, key: scalar, sep: sep2 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -6911,15 +6914,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep = it.sep;
-                  sep.push(this.sourceToken);
+                  const sep2 = it.sep;
+                  sep2.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep }]
+                    items: [{ start: start2, key, sep: sep2 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -7113,13 +7116,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep = fc.end.splice(1, fc.end.length);
-            sep.push(this.sourceToken);
+            const sep2 = fc.end.splice(1, fc.end.length);
+            sep2.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep }]
+              items: [{ start, key: fc, sep: sep2 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -7398,10 +7401,354 @@ var require_dist = __commonJS({
 });
 
 // action/prepare.ts
+import { join as join6 } from "node:path";
+
+// src/core/policy/render/carried-out-by.ts
+var ofBranches = {
+  pull_request: (branch2) => branch2.pull_request !== void 0,
+  required_checks: (branch2) => branch2.required_checks.length > 0,
+  linear_history: (branch2) => branch2.linear_history,
+  signed_commits: (branch2) => branch2.signed_commits,
+  bypass: (branch2) => branch2.bypass.length > 0
+};
+function notForSessions({ branches, stated }) {
+  const protections = Object.entries(ofBranches).filter(([, holds]) => branches.some(holds)).map(([key]) => `branches.${key}`);
+  const listed = ["secrets.pushed", "agents.identities"].filter((key) => stated.includes(key));
+  const app = [...protections, ...listed];
+  return {
+    app: app.length === 0 ? [] : [`for the App alone, not for a session: ${app.join(", ")}`],
+    action: stated.includes("recording.artifact") ? ["for the action alone, which uploads: recording.artifact"] : []
+  };
+}
+
+// src/runner/own-files.ts
+import { lstatSync, readdirSync } from "node:fs";
+import { lstat as lstat2 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 
+// src/runner/agent-user/account.ts
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+async function makeUser(privilege, name, jobUid) {
+  const found = await runProgram(["id", name]);
+  const made = found.code === 0 ? found : await asRoot(privilege, userScript, [name]);
+  const [, uid = "", gid = "", groups = ""] = idLine.exec(made.stdout) ?? [];
+  if (made.code !== 0 || !Number(uid) || !Number(gid)) {
+    throw new Error(`useradd ${name}: ${made.complaint}`);
+  }
+  const inGroups = groups.split(",").map((group) => Number.parseInt(group, 10));
+  const areOurs = isAgentId(Number(uid)) && isAgentId(Number(gid));
+  if (!areOurs || Number(uid) === jobUid || inGroups.join() !== gid) {
+    throw new Error(`the user ${name} exists and has rights of its own`);
+  }
+  return { uid: Number(uid), gid: Number(gid) };
+}
+var idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/;
+var ids = { min: 60700, max: 60999 };
+var isAgentId = (id) => id >= ids.min && id <= ids.max;
+var userScript = `
+name=$1
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
+    -K SYS_UID_MIN=${ids.min} -K SYS_UID_MAX=${ids.max} -K SYS_GID_MIN=${ids.min} -K SYS_GID_MAX=${ids.max} "$name" && break
+  sleep 0.3
+  id -u "$name" >/dev/null 2>&1 && break
+done
+exec id "$name"`;
+async function makeHome(home, jobHome) {
+  await mkdir(join(home, "tmp"), { recursive: true, mode: 448 });
+  await writeFile(join(home, ".gitconfig"), await gitSettings(jobHome), { mode: 420 });
+}
+var gitKeys = ["user.name", "user.email", "init.defaultbranch", "core.autocrlf", "pull.rebase"];
+async function gitSettings(jobHome) {
+  const lines = ["[safe]", "	directory = *"];
+  const env = { HOME: jobHome };
+  const outcome = await runProgram(["git", "config", "--global", "--null", "--list"], { env });
+  for (const entry of outcome.stdout.split("\0")) {
+    const [key = "", value = ""] = entry.split("\n");
+    if (!gitKeys.includes(key)) continue;
+    const [section, name] = key.split(".");
+    const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+    lines.push(`[${section}]`, `	${name} = "${quoted}"`);
+  }
+  return `${lines.join("\n")}
+`;
+}
+async function withEnvironmentFile(session, uid, command, environment) {
+  const file = join(session, `environment-${randomBytes(8).toString("hex")}`);
+  const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
+`);
+  await writeFile(file, lines.join(""), { mode: 384, flag: "wx" });
+  const granted = await runProgram(["setfacl", "-m", `u:${uid}:r`, "--", file]);
+  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
+  return ["/bin/sh", "-c", 'unset LC_ALL; . "$1"; shift; exec "$@"', "sh", file, ...command];
+}
+
+// src/runner/agent-user/slots.ts
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir as mkdir2,
+  readdir,
+  readFile as readFile2,
+  rename,
+  rm,
+  writeFile as writeFile2
+} from "node:fs/promises";
+import { join as join2, sep } from "node:path";
+
+// src/adapters/machine/process-life.ts
+import { readFile, readlink } from "node:fs/promises";
+async function identifyProcess(pid) {
+  const text2 = (file) => readFile(file, "utf8").catch(() => "");
+  const boot = (await text2("/proc/sys/kernel/random/boot_id")).trim();
+  const shown = await readlink("/proc/self").catch(() => "");
+  if (shown !== String(process.pid)) return { pid, start: "", boot, namespace: "" };
+  const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
+  const stat = await text2(`/proc/${pid}/stat`);
+  const start = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return { pid, start, boot, namespace };
+}
+async function hasEnded(process2) {
+  const now = await identifyProcess(process2.pid);
+  if (now.boot === "" || process2.boot === "") return false;
+  if (now.boot !== process2.boot) return true;
+  if (!now.namespace || now.namespace !== process2.namespace) return false;
+  return now.start !== process2.start;
+}
+
+// src/runner/agent-user/slots.ts
+var maxSlots = 16;
+var slotRecordSchema = external_exports.strictObject({
+  version: external_exports.literal(1),
+  slot: external_exports.int().min(1).max(maxSlots),
+  /** The guard's process. */
+  owner: external_exports.strictObject({
+    pid: external_exports.int(),
+    start: external_exports.string(),
+    boot: external_exports.string(),
+    namespace: external_exports.string().optional()
+  }),
+  name: external_exports.string(),
+  uid: external_exports.int().min(1).optional(),
+  gid: external_exports.int().min(1).optional(),
+  /** Folder of the cgroup that the command is in. */
+  cgroup: external_exports.string().optional(),
+  job: external_exports.strictObject({ uid: external_exports.int(), gid: external_exports.int() }),
+  /** Temporary folder with the user's home. */
+  session: external_exports.string().optional(),
+  /** Folders handed over to the user. */
+  shared: external_exports.array(external_exports.string()),
+  /** Folders inside them that were not. */
+  excluded: external_exports.array(external_exports.string()),
+  /** Folders on the way to those, which stay the job's and got the sticky bit. */
+  kept: external_exports.array(external_exports.strictObject({ path: external_exports.string(), wasSticky: external_exports.boolean() })),
+  /** Paths that got an access entry for the user. */
+  entries: external_exports.array(external_exports.string()),
+  /** Whether a table of packet filter rules was made for the user. */
+  contained: external_exports.boolean(),
+  /** Access lists that were there before, as `getfacl` prints them. */
+  before: external_exports.string().max(4 * 1048576)
+});
+async function openStateDirectory(directory) {
+  await mkdir2(directory, { recursive: true, mode: 448 });
+  const found = await lstat(directory);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${directory} is not a folder of this user`);
+  }
+  await chmod(directory, 448);
+}
+async function claimSlot(directory, job) {
+  for (let slot = 1; slot <= maxSlots; slot += 1) {
+    const name = `cursor-agent-${job.uid}-${slot}`;
+    const empty = { shared: [], excluded: [], kept: [], entries: [], contained: false, before: "" };
+    const owner = await identifyProcess(process.pid);
+    const record = { version: 1, slot, owner, name, job, ...empty };
+    const file = join2(directory, `slot-${slot}.json`);
+    if (!await create(file, record)) continue;
+    if (!await isBeingCleaned(directory, slot)) return openSlot(file, record);
+    await rm(file, { force: true });
+  }
+  return void 0;
+}
+var isBeingCleaned = async (directory, slot) => (await readdir(directory)).some((name) => name.startsWith(`slot-${slot}.json.taken-`));
+async function create(file, record) {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile2(draft, JSON.stringify(record), { mode: 384 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+function openSlot(file, record) {
+  return {
+    record,
+    async save() {
+      await writeFile2(`${file}.new`, JSON.stringify(record), { mode: 384 });
+      await rename(`${file}.new`, file);
+    },
+    release: () => rm(file, { force: true })
+  };
+}
+async function* takeAbandonedSlots(directory) {
+  for (const name of await readdir(directory)) {
+    if (!/^slot-\d+\.json(\.taken-\d+)?$/.test(name)) continue;
+    const file = join2(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || !await hasEnded(record.owner)) continue;
+    const mine = { ...record, owner: await identifyProcess(process.pid) };
+    const taken = `${file.replace(/\.taken-\d+$/, "")}.taken-${process.pid}`;
+    if (await rename(file, taken).then(
+      () => true,
+      () => false
+    )) {
+      const slot = openSlot(taken, mine);
+      await slot.save();
+      yield slot;
+    }
+  }
+}
+async function findSharing(directory, own, folder) {
+  for (const name of await readdir(directory)) {
+    const file = join2(directory, name);
+    const record = await readRecord(file);
+    if (record === void 0 || record.slot === own.record.slot) continue;
+    if (record.shared.some((other) => isWithin(other, folder) || isWithin(folder, other))) {
+      return { file, isElsewhere: record.owner.namespace !== own.record.owner.namespace };
+    }
+  }
+  return void 0;
+}
+var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+async function readRecord(file) {
+  if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
+  try {
+    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+  } catch {
+    return void 0;
+  }
+}
+
+// src/runner/own-files.ts
+var outOfReach = "Have node and the guard outside every workspace, in folders that others cannot write: install its archive there (npm run archive), or use the action.";
+async function checkOwnFiles(program, handed) {
+  const look = {
+    handedOver: await handedOverTest(handed.folders),
+    wasHandedOver: handed.wasHandedOver,
+    steps: /* @__PURE__ */ new Set(),
+    groups: []
+  };
+  const problem = await firstProblem(program, look);
+  return { ...problem === void 0 ? {} : { problem }, steps: [...look.steps] };
+}
+async function firstProblem(program, look) {
+  const [loose] = program.looseOptions;
+  if (loose !== void 0) return `node looks for \`${loose}\` in the folder it is started in`;
+  const links = [];
+  for (const entry of [...program.files, ...program.folders]) {
+    const problem = await wayProblem(entry, look);
+    if (problem !== void 0) return problem;
+  }
+  for (const folder of program.folders) {
+    const problem = treeProblem(folder, links, look);
+    if (problem !== void 0) return problem;
+  }
+  for (const link2 of links) {
+    const problem = await wayProblem(link2, look);
+    if (problem !== void 0) return problem;
+  }
+  return listProblem(look.groups);
+}
+async function handedOverTest(folders) {
+  const known = await Promise.all(
+    folders.map(async (folder) => ({ folder, stats: await lstat2(folder).catch(() => void 0) }))
+  );
+  return ({ path, stats }) => known.find(
+    (one) => isWithin(path, one.folder) || one.stats?.ino === stats.ino && one.stats.dev === stats.dev
+  )?.folder;
+}
+async function wayProblem(entry, look) {
+  const way = await pathSteps(entry).catch(() => void 0);
+  const last = way?.at(-1);
+  if (way === void 0 || last === void 0) return `${entry} cannot be looked at`;
+  const through = (path) => isWithin(entry, path) ? entry : `${entry}, by way of ${path},`;
+  for (const step of way) {
+    const folder = look.handedOver(step);
+    if (folder !== void 0) {
+      return `${through(step.path)} lies in ${folder}, which is handed over to the command`;
+    }
+    if (look.steps.has(step.path)) continue;
+    const isPassed = step !== last && step.stats.isDirectory();
+    const isSticky = isPassed && (step.stats.mode & 512) !== 0;
+    const problem = rightsProblem(step.path, step.stats, { isSticky, groups: look.groups });
+    if (problem !== void 0) return step === last ? problem : `${entry} is reached by ${problem}`;
+    if (await look.wasHandedOver(step.path)) {
+      return `${through(step.path)} lies in ${step.path}, where an earlier guarded command worked`;
+    }
+    look.steps.add(step.path);
+  }
+  return void 0;
+}
+function rightsProblem(path, stats, { isSticky, groups }) {
+  const { uid, gid, mode } = stats;
+  if (isAgentId(uid)) return `${path}, which belongs to a user of commands`;
+  if (stats.isSymbolicLink()) return void 0;
+  if ((mode & 2) !== 0 && !isSticky) return `${path}, which everybody can write`;
+  if ((mode & 16) === 0) return void 0;
+  if (isAgentId(gid)) return `${path}, which a group of commands can write`;
+  groups.push(path);
+  return void 0;
+}
+function treeProblem(folder, links, { groups }) {
+  const queue = [folder];
+  try {
+    for (let at = queue.pop(); at !== void 0; at = queue.pop()) {
+      for (const name of readdirSync(at)) {
+        const path = join3(at, name);
+        const stats = lstatSync(path);
+        const problem = rightsProblem(path, stats, { isSticky: false, groups });
+        if (problem !== void 0) return problem;
+        if (stats.isSymbolicLink()) links.push(path);
+        if (stats.isDirectory()) queue.push(path);
+      }
+    }
+    return void 0;
+  } catch (error) {
+    return `${folder} cannot be looked through (${error.code})`;
+  }
+}
+var maxNames = 1e3;
+async function listProblem(paths) {
+  for (let from = 0; from < paths.length; from += maxNames) {
+    const some = paths.slice(from, from + maxNames);
+    const command = ["getfacl", "-p", "-n", "--skip-base", "--", ...some];
+    const { code, stdout, complaint } = await runProgram(command);
+    if (code !== 0) return `the access list of ${some[0]} cannot be read (${complaint})`;
+    for (const block of stdout.split("\n\n")) {
+      const ids2 = [...block.matchAll(/^(?:default:)?(?:user|group):(\d+):.w/gm)];
+      if (!ids2.some(([, id]) => isAgentId(Number(id)))) continue;
+      const path = block.split("\n")[0]?.slice("# file: ".length);
+      return `${path}, which a user of commands can write by its access list`;
+    }
+  }
+  return void 0;
+}
+
+// src/runner/levels.ts
+function unreachableOn(platform) {
+  if (platform === "linux") return void 0;
+  return `on ${platform} the command runs as your own user and can read what the guard holds; a user of its own and --contain need Linux`;
+}
+
 // action/event.ts
-import { readFile } from "node:fs/promises";
+import { readFile as readFile3 } from "node:fs/promises";
 var maxEventBytes = 32 * 1024 * 1024;
 async function readRepositoryFacts(env) {
   const repository = await readRepository(env.GITHUB_EVENT_PATH ?? "");
@@ -7413,7 +7760,7 @@ async function readRepositoryFacts(env) {
 }
 async function readRepository(path) {
   try {
-    const text2 = await readFile(path, "utf8");
+    const text2 = await readFile3(path, "utf8");
     if (text2.length > maxEventBytes) return {};
     const event = JSON.parse(text2);
     const repository = isRecord(event) ? event.repository : void 0;
@@ -7473,15 +7820,12 @@ function withDefaults(file) {
     recording: {
       retention: 90 * 86400,
       require: true,
-      sinks: [],
       ...withoutUndefined(recording ?? {})
     },
     approval: {
       wait: 480,
       expires: 86400,
-      after_job: "repush",
       self: false,
-      park: "auto",
       ...withoutUndefined(approval ?? {})
     },
     cases: file.cases ?? [],
@@ -7565,17 +7909,6 @@ var rules = [
     name: "agents do not change workflows or the policy",
     when: { push: { paths: guarded } },
     reason: "Workflows and the policy decide what later runs may do. Leave those files out of the push, or ask a person to change them."
-  }),
-  deny({
-    name: "agents change refs by git push alone",
-    when: {
-      github: [
-        "{PUT,DELETE} /repos/*/*/contents/.github/**",
-        "{POST,PATCH,DELETE} /repos/*/*/git/refs/**",
-        "mutation {createRef,updateRef,updateRefs,deleteRef,createCommitOnBranch}"
-      ]
-    },
-    reason: "This call changes files or refs where the commits cannot be judged. Commit here and use git push."
   })
 ];
 var builtInPolicy = {
@@ -7596,7 +7929,7 @@ var builtInPolicy = {
 };
 
 // src/runner/policy/run-policy.ts
-import { readFile as readFile3, realpath as realpath2 } from "node:fs/promises";
+import { readFile as readFile5, realpath as realpath2 } from "node:fs/promises";
 
 // src/core/policy/file/yaml-source.ts
 var import_yaml = __toESM(require_dist(), 1);
@@ -7774,6 +8107,12 @@ var sentences = {
   forbidden: 'the App may not read it; grant the permission "Contents: read"',
   unseen: "the App cannot see the repository it belongs to; add that to the installation"
 };
+function readProblem(problem) {
+  const found = /^.*?:(\d{1,7}):(\d{1,7}): (.*?): (.*)$/s.exec(problem);
+  if (found === null) return void 0;
+  const [, line2, column, key = "", text2 = ""] = found;
+  return { line: Number(line2), column: Number(column), key, text: text2 };
+}
 
 // src/core/policy/subject.ts
 var toolKinds = [
@@ -7822,6 +8161,8 @@ var kindKeys = [
   "cloud-agent",
   "process"
 ];
+var laterKinds = ["github", "egress"];
+var later = { description: "Not in this version.", deprecated: true, not: {} };
 var whenSchema = external_exports.strictObject({
   prompt: text.optional().meta({ description: "What the agent is asked." }),
   response: text.optional().meta({ description: "What the model answers." }),
@@ -7832,8 +8173,8 @@ var whenSchema = external_exports.strictObject({
   url: oneOrMore(glob).optional().meta({ description: "The address a tool fetches." }),
   name: oneOrMore(glob).optional().meta({ description: "The name of a tool of kind other." }),
   push: push.optional().meta({ description: "One ref update of a git push." }),
-  github: anyOrMore(pattern(githubProblem)).optional().meta({ description: '"VERB /path/glob", "mutation name" or "query name".' }),
-  egress: anyOrMore(pattern(hostProblem)).optional().meta({ description: "host:port." }),
+  github: anyOrMore(pattern(githubProblem)).optional().meta(later),
+  egress: anyOrMore(pattern(hostProblem)).optional().meta(later),
   "cloud-agent": anyOrMore(cloudAction).optional().meta({ description: "A call about Cursor's cloud agents." }),
   process: anyOrMore(processKind).optional().meta({ description: "What the client starts by itself; {} for any." }),
   branch: oneOrMore(refPattern).optional().meta({ description: "The pushed ref, else the branch the run works on." }),
@@ -7896,10 +8237,11 @@ function kindOf({ when }) {
   );
   return kinds[0] ?? (implied || when.path !== void 0 ? "tool" : void 0);
 }
+var isLater = (key) => laterKinds.some((kind) => kind === key);
 function checkKind({ when }, at) {
   const kinds = kindKeys.filter((key) => when[key] !== void 0);
   const implied = Object.keys(narrowing).filter((key) => key in when && when[key]);
-  const list = kindKeys.join(", ");
+  const list = kindKeys.filter((key) => !isLater(key)).join(", ");
   if (kinds.length > 1) {
     const message = `expected one kind of action, found ${kinds.join(" and ")}; write a rule for each`;
     return [{ path: at, message }];
@@ -8056,19 +8398,19 @@ var sections = {
   egress: external_exports.strictObject({
     default: external_exports.enum(["deny", "allow"]).optional(),
     allow: listOf(pattern(hostProblem)).optional()
-  }).optional(),
+  }).optional().meta(later),
   recording: external_exports.strictObject({
     retention: duration("1d", "3650d").optional(),
     require: external_exports.boolean().optional(),
     artifact: external_exports.enum(["full", "summary", "off"]).optional(),
-    sinks: listOf(external_exports.string().regex(/^[\w.-]{1,64}$/, "expected the name of a sink")).optional()
+    sinks: external_exports.unknown().optional().meta(later)
   }).optional(),
   approval: external_exports.strictObject({
     wait: duration("0s", "6h").optional().meta({ description: "How long a call is held open." }),
     expires: duration("1m", "30d").optional().meta({ description: "How long one can decide." }),
-    after_job: external_exports.enum(["repush", "land"]).optional(),
+    after_job: external_exports.unknown().optional().meta(later),
     self: external_exports.boolean().optional(),
-    park: external_exports.enum(["auto", "branch", "ref"]).optional()
+    park: external_exports.unknown().optional().meta(later)
   }).optional()
 };
 var fileSchema = external_exports.strictObject({
@@ -8080,6 +8422,43 @@ var fileSchema = external_exports.strictObject({
   title: "cursor-guard policy",
   description: ".github/cursor-guard.yml: what Cursor may do in this repository."
 });
+
+// src/core/policy/file/later-keys.ts
+var laterKeys = { recording: ["sinks"], approval: ["after_job", "park"] };
+function findLaterKeys(value, then) {
+  const file = keysOf(value);
+  const found = [...inSections(file, []), ...inSections(keysOf(file.floor), ["floor"])];
+  return found.map((place) => ({ ...place, message: `not in this version; ${then}` }));
+}
+function inSections(sections2, at) {
+  const rules2 = Array.isArray(sections2.rules) ? sections2.rules : [];
+  return [
+    ...placesOf(sections2, at, ["egress"]),
+    ...Object.entries(laterKeys).flatMap(
+      ([section, keys]) => placesOf(keysOf(sections2[section]), [...at, section], keys)
+    ),
+    ...rules2.flatMap(
+      (rule2, index) => placesOf(keysOf(keysOf(rule2).when), [...at, "rules", index, "when"], laterKinds)
+    )
+  ];
+}
+var placesOf = (map, path, keys) => keys.filter((key) => Object.hasOwn(map, key)).map((key) => ({ path, key }));
+var keysOf = (value) => typeof value === "object" && value !== null ? value : {};
+function withoutLaterKeys(file) {
+  const { floor } = file;
+  return { ...cut(file), ...floor === void 0 ? {} : { floor: cut(floor) } };
+}
+function cut({ egress: _, ...sections2 }) {
+  const { rules: rules2, recording, approval } = sections2;
+  return {
+    ...sections2,
+    rules: rules2?.filter(isCarriedOut),
+    recording: recording && without(recording, laterKeys.recording),
+    approval: approval && without(approval, laterKeys.approval)
+  };
+}
+var isCarriedOut = ({ when }) => laterKinds.every((kind) => when[kind] === void 0);
+var without = (map, keys) => Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 
 // src/core/policy/file/problems.ts
 var maxExplained = 500;
@@ -8103,7 +8482,7 @@ function explain2(issue, at, schema) {
 }
 function explainUnion(issue, path, schema) {
   if ("discriminator" in issue) {
-    return [{ path, message: 'expected a kind of action, such as "tool", "push" or "github"' }];
+    return [{ path, message: 'expected a kind of action, such as "tool", "push" or "prompt"' }];
   }
   if (issue.message !== "Invalid input") return [{ path, message: issue.message }];
   const [nearest = []] = issue.errors.filter((errors) => errors.every((error) => !isWrongKind(error))).sort((a, b) => remoteness(a) - remoteness(b));
@@ -8155,7 +8534,9 @@ function knownKeys(path, schema) {
       return next === void 0 ? [] : alternativesOf(next);
     });
   }
-  return schemas.flatMap(({ properties }) => Object.keys(properties ?? {}));
+  return schemas.flatMap(
+    ({ properties = {} }) => Object.keys(properties).filter((key) => properties[key]?.deprecated !== true)
+  );
 }
 var alternativesOf = (schema) => [
   schema,
@@ -8184,15 +8565,19 @@ function distance(a, b) {
 
 // src/core/policy/file/read-file.ts
 var maxProblems = 50;
-function readWithSource(schema, bytes, path, check) {
+function readWithSource(schema, bytes, path, { checkText = () => [], check = () => [] }) {
   const source = readYamlSafely(bytes);
   if (Array.isArray(source)) throw invalid(source.map((mistake) => lineOf(path, mistake, "file")));
   const result = schema.safeParse(source.value);
-  const problems = result.success ? check(result.data) : toProblems(result.error.issues, schema);
+  const problems = [
+    ...checkText(source.value),
+    ...result.success ? check(result.data) : toProblems(result.error.issues, schema)
+  ];
   if (result.success && problems.length === 0) return { value: result.data, source };
-  const mistakes = problems.map((problem) => locate(problem, source));
-  mistakes.sort((a, b) => a.line - b.line || a.column - b.column);
-  throw invalid(mistakes.map((mistake) => lineOf(path, mistake, mistake.key)));
+  throw invalid(remarkOn(source, path, problems));
+}
+function remarkOn(source, path, remarks) {
+  return remarks.map((remark) => locate(remark, source)).sort((a, b) => a.line - b.line || a.column - b.column).map((mistake) => lineOf(path, mistake, mistake.key));
 }
 function readYamlSafely(bytes) {
   try {
@@ -8224,14 +8609,17 @@ function invalid(lines) {
 }
 
 // src/core/policy/file/parse.ts
-function parsePolicy(bytes, path, { organisation = false } = {}) {
-  const { value, source } = readWithSource(
-    fileSchema,
-    bytes,
-    path,
-    (file) => checkFile(file, organisation)
-  );
-  return { ...withDefaults(value), ...writtenDurations(source) };
+function parsePolicy(bytes, path, { organisation = false, inForce = false } = {}) {
+  const { value, source } = readWithSource(fileSchema, bytes, path, {
+    checkText: (text2) => inForce ? [] : findLaterKeys(text2, "leave it out"),
+    check: (file) => checkFile(file, organisation)
+  });
+  const ignored = remarkOn(source, path, findLaterKeys(source.value, "ignored"));
+  return {
+    ...withDefaults(withoutLaterKeys(value)),
+    ...writtenDurations(source),
+    ...ignored.length === 0 ? {} : { ignored }
+  };
 }
 function writtenDurations({ value }) {
   const sections2 = value;
@@ -8308,9 +8696,9 @@ var unreadable = (why, cause) => new GuardError("UPSTREAM_FAILED", `cannot read 
 });
 
 // src/runner/policy/known-policies.ts
-import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile as readFile2, realpath, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash, randomBytes as randomBytes2 } from "node:crypto";
+import { mkdir as mkdir3, readFile as readFile4, realpath, rename as rename2, writeFile as writeFile3 } from "node:fs/promises";
+import { dirname, join as join4 } from "node:path";
 var fileDigest = (bytes) => bytes === void 0 ? "none" : createHash("sha256").update(bytes).digest("hex");
 var knownSchema = strictObject({
   version: literal(1),
@@ -8319,13 +8707,13 @@ var knownSchema = strictObject({
   digests: array(string().regex(/^(?:none|[0-9a-f]{64})$/))
 });
 var maxDigests = 20;
-var knownPoliciesOf = (environment) => createKnownPolicies(join(stateDirectory(environment), "policies"));
+var knownPoliciesOf = (environment) => createKnownPolicies(join4(stateDirectory(environment), "policies"));
 function createKnownPolicies(directory) {
-  const fileOf = (folder) => join(directory, `${createHash("sha256").update(folder).digest("hex").slice(0, 32)}.json`);
+  const fileOf = (folder) => join4(directory, `${createHash("sha256").update(folder).digest("hex").slice(0, 32)}.json`);
   const readOne = async (folder) => {
     const file = fileOf(folder);
     try {
-      const known = knownSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+      const known = knownSchema.parse(JSON.parse(await readFile4(file, "utf8")));
       if (known.folder !== folder) throw new Error("it is about another folder");
       return known.digests;
     } catch (cause) {
@@ -8349,13 +8737,13 @@ function createKnownPolicies(directory) {
       const known = await readOne(real) ?? [];
       const all = [.../* @__PURE__ */ new Set([...digests, ...known])].slice(0, maxDigests);
       const file = fileOf(real);
-      const beside = `${file}.${randomBytes(6).toString("hex")}`;
+      const beside = `${file}.${randomBytes2(6).toString("hex")}`;
       try {
-        await mkdir(directory, { recursive: true, mode: 448 });
+        await mkdir3(directory, { recursive: true, mode: 448 });
         const text2 = JSON.stringify({ version: 1, folder: real, digests: all });
-        await writeFile(beside, `${text2}
+        await writeFile3(beside, `${text2}
 `, { mode: 384, flag: "wx" });
-        await rename(beside, file);
+        await rename2(beside, file);
       } catch (cause) {
         throw new GuardError(
           "INPUT_INVALID",
@@ -8379,7 +8767,7 @@ function refuseUnknown(known, digest, workspace) {
 }
 
 // src/runner/policy/workspace-policy.ts
-import { join as join2 } from "node:path";
+import { join as join5 } from "node:path";
 var maxBytes = 8 << 20;
 async function readWorkspacePolicy(workspace, findProgram) {
   var _stack = [];
@@ -8413,7 +8801,7 @@ function compare(there, file) {
   if (plain2(there) === plain2(file.bytes)) return [];
   return [`${policyPath} here differs from that of ${file.commit}, which counts`];
 }
-var readFileThere = (root) => readSmall(join2(root, policyPath)).catch(() => void 0);
+var readFileThere = (root) => readSmall(join5(root, policyPath)).catch(() => void 0);
 function asker({ root, run }) {
   return async (what, args, alsoCode) => {
     const { code, stdout, said, stderr } = await run(args, { maxBytes });
@@ -8477,18 +8865,20 @@ async function readRunPolicy(question) {
   const digest = fileDigest(local.file?.bytes);
   const known = knownPoliciesOf(question.environment);
   refuseUnknown(await known.find(question.workspace), digest, question.workspace);
+  const chosen = effective(local.file);
   return {
-    ...effective(local.file),
+    ...chosen,
     reasons: [
       ...local.isRepository ? [unverified] : [],
-      ...local.isCheckedOut ? [checkedOut2] : []
+      ...local.isCheckedOut ? [checkedOut2] : [],
+      ...chosen.reasons
     ],
-    notes: [...forge.notes, ...local.notes],
+    notes: [...forge.notes, ...local.notes, ...chosen.notes],
     remember: async () => known.add(await rootOf(question.workspace), [digest])
   };
 }
 async function named(question, file) {
-  const bytes = await readFile3(file).catch((cause) => {
+  const bytes = await readFile5(file).catch((cause) => {
     throw new GuardError(
       "INPUT_INVALID",
       `${file}: the policy file cannot be read (${cause.code})`,
@@ -8519,8 +8909,6 @@ async function fromForge(question) {
     const { bytes, commit } = found;
     return {
       ...effective(bytes === void 0 ? void 0 : { bytes, commit }),
-      reasons: [],
-      notes: [],
       remember: await memoryOf(question, fileDigest(bytes))
     };
   } catch (error) {
@@ -8531,9 +8919,14 @@ async function fromForge(question) {
   }
 }
 function effective(file) {
-  if (file === void 0) return { policy: builtInPolicy, source: "built-in" };
+  if (file === void 0)
+    return { policy: builtInPolicy, source: "built-in", reasons: [], notes: [] };
   const source = `${file.commit}:${policyPath}`;
-  return { policy: parsePolicy(file.bytes, source), source };
+  const policy = parsePolicy(file.bytes, source, { inForce: true });
+  const { ignored = [] } = policy;
+  const keys = ignored.map((line2) => readProblem(line2)?.key);
+  const reasons = keys.map((key) => `policy: ${key} is not in this version`);
+  return { policy, source, reasons, notes: [...ignored] };
 }
 async function memoryOf(question, digest) {
   const { workspace, findProgram } = question;
@@ -8589,12 +8982,15 @@ async function prepare(inputs, place, scratch) {
   const { recording, secrets: secrets2 } = found.policy;
   const { mode, notice } = chooseArtifact(inputs.artifact, recording.artifact, facts.visibility);
   if (notice !== void 0) warning(notice, { title: "cursor-guard: what is uploaded" });
-  for (const note of found.notes) info(`cursor-guard: ${note}`);
+  const lacking = unreachableOn(process.platform);
+  if (lacking !== void 0) info(`cursor-guard: ${lacking}`);
+  const notes = [...found.notes, ...notForSessions(found.policy).app];
+  for (const note of notes) info(`cursor-guard: ${note}`);
   for (const reason of found.reasons) warning(reason, { title: "cursor-guard: policy" });
   const state = {
     version: 1,
     mode: inputs.run === void 0 ? "steps" : "run",
-    recording: join3(scratch, "recording"),
+    recording: join6(scratch, "recording"),
     scratch,
     artifact: mode,
     retentionDays: inputs.retentionDays ?? Math.max(1, Math.ceil(recording.retention / 86400)),
@@ -8616,7 +9012,7 @@ async function prepare(inputs, place, scratch) {
     }
   };
 }
-var backupPath = (scratch) => join3(scratch, "git-configuration");
+var backupPath = (scratch) => join6(scratch, "git-configuration");
 async function clear(inputs, place, scratch) {
   const found = await clearCheckout({
     place,
@@ -8638,6 +9034,17 @@ async function clear(inputs, place, scratch) {
 }
 
 export {
+  makeUser,
+  makeHome,
+  withEnvironmentFile,
+  maxSlots,
+  openStateDirectory,
+  claimSlot,
+  takeAbandonedSlots,
+  findSharing,
+  isWithin,
+  outOfReach,
+  checkOwnFiles,
   knownPoliciesOf,
   prepare,
   backupPath
