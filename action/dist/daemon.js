@@ -14,15 +14,15 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-5Q2AGXOI.js";
+} from "./chunk-W2AMPVOV.js";
 import "./chunk-A77276OK.js";
 import "./chunk-V2YR5RD4.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-KXJLRQDB.js";
+} from "./chunk-VO72UXNA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-7736HAIT.js";
+import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
 import "./chunk-AL5PRN6F.js";
 import "./chunk-W5RUZAUK.js";

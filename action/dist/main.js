@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-CXAUCNCP.js");
+    const { startForLaterSteps } = await import("./chunk-ZZ6U2QW6.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-FKR4H4BT.js"),
-    import("./chunk-IDAQVBYY.js")
+    import("./chunk-ZM6CG3G3.js"),
+    import("./chunk-7XA7QKF6.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,27 +7,27 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-TQNXV35O.js";
+} from "./chunk-7MEHXMZM.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-BWJDANT2.js";
+} from "./chunk-OJAPXRV5.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-V2YR5RD4.js";
 import {
   backupPath
-} from "./chunk-UDKRGSWK.js";
-import "./chunk-KXJLRQDB.js";
+} from "./chunk-KEIIJHTX.js";
+import "./chunk-VO72UXNA.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-MZH2QNYR.js";
-import "./chunk-7736HAIT.js";
+} from "./chunk-IUCEWZD6.js";
+import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
 import {
   error,

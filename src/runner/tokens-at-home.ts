@@ -40,7 +40,7 @@ export async function tokensAtHome(environment: NodeJS.ProcessEnv): Promise<stri
   const files = [
     ...logins.map((name) => join(home, name)),
     ...named,
-    ...(await findCredentialFiles([home])),
+    ...findCredentialFiles([home]),
   ]
   const found: string[] = []
   for (const file of new Set(files)) {

@@ -214,6 +214,27 @@ needsUsers.each(jobs)(
   },
 )
 
+needsUsers.each(jobs)(
+  `as $job the command's environment is a file that it alone can read${title}`,
+  ({ drive, home, as }) => {
+    const { found } = sessions(
+      `${repository(as, home)} ${drive} "$3"`,
+      plan(
+        home,
+        'cd ~/..; for file in environment-*; do getfacl -n --omit-header $file; done; id -u',
+      ),
+    )
+    const [rights = '', uid] = found[0]?.stdout.split('\n\n') ?? []
+    expect(rights.replaceAll(/\s*#.*/g, '').split('\n')).toEqual([
+      'user::rw-',
+      `user:${uid?.trim()}:r--`,
+      'group::---',
+      'mask::r--',
+      'other::---',
+    ])
+  },
+)
+
 needsUsers(`two sessions at once are two users, and share no workspace${title}`, () => {
   const slow = 'id -un; touch /tmp/started; while [ ! -e /tmp/go ]; do sleep 0.05; done; cat one'
   const { found } = sessions(

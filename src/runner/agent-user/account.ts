@@ -66,13 +66,16 @@ async function gitSettings(jobHome: string): Promise<string> {
   return `${lines.join('\n')}\n`
 }
 
+/** What files in the session's folder inherit: its owner's to write, the user's to read, nobody else's. */
+export const environmentList = (uid: number): string =>
+  `d:u::rw-,d:u:${uid}:r--,d:g::---,d:o::---,d:m::r--`
+
 /**
  * What drops the rights starts with an empty environment, so the command's goes through a file that
  * its user alone reads, never through arguments that everybody sees.
  */
 export async function withEnvironmentFile(
   session: string,
-  uid: number,
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<string[]> {
@@ -80,8 +83,7 @@ export async function withEnvironmentFile(
   const lines = Object.entries(environment)
     .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
-  await writeFile(file, lines.join(''), { mode: 0o600, flag: 'wx' })
-  const granted = await runProgram(['setfacl', '-m', `u:${uid}:r`, '--', file])
-  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`)
+  // For the group read "the access list", which is the folder's: the group itself has no right in it.
+  await writeFile(file, lines.join(''), { mode: 0o640, flag: 'wx' })
   return ['/bin/sh', '-c', 'unset LC_ALL; . "$1"; shift; exec "$@"', 'sh', file, ...command]
 }

@@ -66,8 +66,8 @@ for spool in /var/spool/cron/atjobs /var/spool/at; do
 done
 if [ -n "$(left)" ]; then
   signal=TERM; end_all "$@"
-  for wait in 1 2 3 4 5 6; do
-    sleep 0.05
+  for wait in 0.01 0.02 0.03 0.05 0.05 0.05 0.05 0.05; do
+    sleep $wait
     [ -n "$(left)" ] || break
   done
 fi

@@ -141,7 +141,7 @@ export async function closeHome(
   }
   await close(home)
   const inside = [...granted, ...kept]
-  for (const file of await findCredentialFiles(inside)) add(file, '---')
+  for (const file of findCredentialFiles(inside)) add(file, '---')
   return entries
 }
 

@@ -77,8 +77,7 @@ export async function setUp(
     before,
   })
   await slot.save()
-  await useCgroup(privilege, slot)
-  await makeHome(home, options.home)
+  await Promise.all([useCgroup(privilege, slot), makeHome(home, options.home)])
   const left = await share(privilege, record as OwnedRecord, entries)
   const { failures, weaknesses, own } = await probeUser(privilege, {
     user: ids,

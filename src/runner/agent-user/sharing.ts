@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
+import { environmentList } from './account.ts'
 import type { AccessEntry } from './plan.ts'
 import { asRoot, type Privilege } from './privilege.ts'
 import { scriptWords, type Word, walkOf } from './script-words.ts'
@@ -74,6 +75,9 @@ export async function share(
     `${walk} ${severalNames} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
     ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
+    ...(record.session === undefined
+      ? []
+      : [`setfacl -m ${word(environmentList(record.uid))} -- ${word(record.session)}`]),
     ...entryCommands(entries, record.uid, word),
   ]
   const shared = asRoot(privilege, script.join('\n'), values, { timeoutMs })
@@ -269,14 +273,18 @@ export async function removeEntries(
 
 const hasEntries = /^(?:user|group):\d+:|^default:/m
 
-/** Prints the lists that are left of those that are still in their place. */
+/**
+ * Prints the lists that are left of those that are still in their place, behind no link. The shell looks
+ * by itself: a program for each path would take most of the time of an ending.
+ */
 const removeScript = `
 uid=$1; shift
-for path do
-  shift
-  [ "$(realpath -e -- "$path" 2>/dev/null; echo .)" = "$path
-." ] && set -- "$@" "$path"
-done
+in_place() {
+  [ -e "$1" ] || return
+  at=$1
+  while [ -n "$at" ]; do [ ! -L "$at" ] || return; at=\${at%/*}; done
+}
+for path do shift; in_place "$path" && set -- "$@" "$path"; done
 [ $# -gt 0 ] || exit 0
 setfacl -x "u:$uid" -- "$@"; code=$?
 getfacl -p -n --skip-base -- "$@" && exit $code`

@@ -74,7 +74,7 @@ export function userOf(
     ...{ name, uid, gid, home, privilege, ...found },
     temporaryDirectory: join(home, 'tmp'),
     async launch(command, environment) {
-      const wrapped = await withEnvironmentFile(session, uid, command, environment)
+      const wrapped = await withEnvironmentFile(session, command, environment)
       const [file = '', ...args] = dropTo(privilege, record, wrapped)
       return { file, args, env: {} }
     },

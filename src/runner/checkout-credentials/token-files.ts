@@ -33,7 +33,7 @@ export async function tokenFiles(
   const named = theirs.flatMap(({ entries = [] }) =>
     entries.flatMap(({ value }) => pathsIn(value, workspace, home)),
   )
-  const logins = await findCredentialFiles([workspace, temp], isLogin)
+  const logins = findCredentialFiles([workspace, temp], isLogin)
   const found = await Promise.all([...inGit.flat(), ...named, ...logins].map(realFile))
   return [...new Set(found.filter((path) => path !== undefined))]
 }

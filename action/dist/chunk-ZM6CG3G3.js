@@ -2,10 +2,10 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-UDKRGSWK.js";
-import "./chunk-KXJLRQDB.js";
-import "./chunk-MZH2QNYR.js";
-import "./chunk-7736HAIT.js";
+} from "./chunk-KEIIJHTX.js";
+import "./chunk-VO72UXNA.js";
+import "./chunk-IUCEWZD6.js";
+import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";

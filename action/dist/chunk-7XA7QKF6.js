@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-BWJDANT2.js";
+} from "./chunk-OJAPXRV5.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-5Q2AGXOI.js";
+} from "./chunk-W2AMPVOV.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,14 +30,14 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-UDKRGSWK.js";
+} from "./chunk-KEIIJHTX.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-KXJLRQDB.js";
+} from "./chunk-VO72UXNA.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -46,12 +46,12 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-MZH2QNYR.js";
+} from "./chunk-IUCEWZD6.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-7736HAIT.js";
+} from "./chunk-FPOOD4NK.js";
 import {
   readPlainFile
 } from "./chunk-E6OUD4W6.js";

@@ -30,16 +30,16 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-KXJLRQDB.js";
+} from "./chunk-VO72UXNA.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-MZH2QNYR.js";
+} from "./chunk-IUCEWZD6.js";
 import {
   pathSteps,
   readSmall,
   runProgram
-} from "./chunk-7736HAIT.js";
+} from "./chunk-FPOOD4NK.js";
 import {
   RE2JS,
   RE2JSException
@@ -7475,13 +7475,12 @@ async function gitSettings(jobHome) {
   return `${lines.join("\n")}
 `;
 }
-async function withEnvironmentFile(session, uid, command, environment) {
+var environmentList = (uid) => `d:u::rw-,d:u:${uid}:r--,d:g::---,d:o::---,d:m::r--`;
+async function withEnvironmentFile(session, command, environment) {
   const file = join(session, `environment-${randomBytes(8).toString("hex")}`);
   const lines = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'
 `);
-  await writeFile(file, lines.join(""), { mode: 384, flag: "wx" });
-  const granted = await runProgram(["setfacl", "-m", `u:${uid}:r`, "--", file]);
-  if (granted.code !== 0) throw new Error(`setfacl: ${granted.complaint}`);
+  await writeFile(file, lines.join(""), { mode: 416, flag: "wx" });
   return ["/bin/sh", "-c", 'unset LC_ALL; . "$1"; shift; exec "$@"', "sh", file, ...command];
 }
 
@@ -9036,6 +9035,7 @@ async function clear(inputs, place, scratch) {
 export {
   makeUser,
   makeHome,
+  environmentList,
   withEnvironmentFile,
   maxSlots,
   openStateDirectory,

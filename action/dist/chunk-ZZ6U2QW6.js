@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-TQNXV35O.js";
+} from "./chunk-7MEHXMZM.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-MZH2QNYR.js";
-import "./chunk-7736HAIT.js";
+import "./chunk-IUCEWZD6.js";
+import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";

@@ -6,6 +6,7 @@ import {
 import {
   checkOwnFiles,
   claimSlot,
+  environmentList,
   findSharing,
   isWithin,
   knownPoliciesOf,
@@ -15,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-UDKRGSWK.js";
+} from "./chunk-KEIIJHTX.js";
 import {
   asRoot,
   dropTo,
@@ -23,13 +24,13 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-KXJLRQDB.js";
+} from "./chunk-VO72UXNA.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-7736HAIT.js";
+} from "./chunk-FPOOD4NK.js";
 import {
   readRecording
 } from "./chunk-NZCCN772.js";
@@ -130,8 +131,8 @@ for spool in /var/spool/cron/atjobs /var/spool/at; do
 done
 if [ -n "$(left)" ]; then
   signal=TERM; end_all "$@"
-  for wait in 1 2 3 4 5 6; do
-    sleep 0.05
+  for wait in 0.01 0.02 0.03 0.05 0.05 0.05 0.05 0.05; do
+    sleep $wait
     [ -n "$(left)" ] || break
   done
 fi
@@ -372,7 +373,7 @@ async function closeHome(home, { granted, kept }, needed) {
   };
   await close(home);
   const inside = [...granted, ...kept];
-  for (const file of await findCredentialFiles(inside)) add(file, "---");
+  for (const file of findCredentialFiles(inside)) add(file, "---");
   return entries;
 }
 function ifGone(error) {
@@ -507,6 +508,7 @@ async function share(privilege, record, entries) {
     `${walk} ${severalNames} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
     ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
+    ...record.session === void 0 ? [] : [`setfacl -m ${word(environmentList(record.uid))} -- ${word(record.session)}`],
     ...entryCommands(entries, record.uid, word)
   ];
   const shared = asRoot(privilege, script.join("\n"), values, { timeoutMs: timeoutMs2 });
@@ -634,11 +636,12 @@ async function removeEntries(privilege, paths, uid) {
 var hasEntries = /^(?:user|group):\d+:|^default:/m;
 var removeScript = `
 uid=$1; shift
-for path do
-  shift
-  [ "$(realpath -e -- "$path" 2>/dev/null; echo .)" = "$path
-." ] && set -- "$@" "$path"
-done
+in_place() {
+  [ -e "$1" ] || return
+  at=$1
+  while [ -n "$at" ]; do [ ! -L "$at" ] || return; at=\${at%/*}; done
+}
+for path do shift; in_place "$path" && set -- "$@" "$path"; done
 [ $# -gt 0 ] || exit 0
 setfacl -x "u:$uid" -- "$@"; code=$?
 getfacl -p -n --skip-base -- "$@" && exit $code`;
@@ -824,7 +827,7 @@ function userOf(privilege, slot, found) {
     ...{ name, uid, gid, home, privilege, ...found },
     temporaryDirectory: join4(home, "tmp"),
     async launch(command, environment) {
-      const wrapped = await withEnvironmentFile(session, uid, command, environment);
+      const wrapped = await withEnvironmentFile(session, command, environment);
       const [file = "", ...args] = dropTo(privilege, record, wrapped);
       return { file, args, env: {} };
     },
@@ -871,8 +874,7 @@ async function setUp(privilege, slot, options) {
     before
   });
   await slot.save();
-  await useCgroup(privilege, slot);
-  await makeHome(home, options.home);
+  await Promise.all([useCgroup(privilege, slot), makeHome(home, options.home)]);
   const left = await share(privilege, record, entries);
   const { failures, weaknesses, own } = await probeUser(privilege, {
     user: ids,

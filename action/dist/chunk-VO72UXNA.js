@@ -14,7 +14,7 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-7736HAIT.js";
+} from "./chunk-FPOOD4NK.js";
 import {
   readPlainFile
 } from "./chunk-E6OUD4W6.js";
@@ -409,8 +409,7 @@ var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').
 // src/runner/agent-user/privilege.ts
 var rootTools = [
   ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
-  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"],
-  "realpath"
+  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"]
 ];
 var asked;
 var findPrivilege = () => {

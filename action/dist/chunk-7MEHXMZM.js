@@ -11,7 +11,7 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-MZH2QNYR.js";
+} from "./chunk-IUCEWZD6.js";
 import {
   openPlainFile
 } from "./chunk-E6OUD4W6.js";
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-FKR4H4BT.js");
+    const { prepare } = await import("./chunk-ZM6CG3G3.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

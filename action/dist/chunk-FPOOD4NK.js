@@ -212,7 +212,7 @@ async function readSmall(path, maxBytes = maxSmallBytes) {
 var unreadable = (path, why, cause) => new GuardError("INPUT_INVALID", `the repository cannot be read: ${path}: ${why}`, { cause });
 
 // src/runner/agent-user/find-credential-files.ts
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { join as join5 } from "node:path";
 var names = new RegExp(
   `^(?:${[
@@ -224,19 +224,18 @@ var names = new RegExp(
   ].join("|")})$`,
   "i"
 );
-var passedOver = ["node_modules", "site-packages", ".git"];
+var passedOver = ["node_modules", "site-packages", ".git", "_cacache"];
 var maxDepth = 4;
 var maxFolders = 5e3;
 var isCredentialFile = (name) => names.test(name);
-async function findCredentialFiles(folders2, isWanted = isCredentialFile) {
+function findCredentialFiles(folders2, isWanted = isCredentialFile) {
   const found = /* @__PURE__ */ new Set();
-  for (const folder of folders2) {
+  for (const folder of new Set(folders2)) {
     const queue = [{ at: folder, depth: 0 }];
     for (let seen = 0; seen < maxFolders; seen += 1) {
       const next = queue.shift();
       if (next === void 0) break;
-      const entries = await readdir(next.at, { withFileTypes: true }).catch(() => []);
-      for (const entry of entries) {
+      for (const entry of entriesOf(next.at)) {
         const path = join5(next.at, entry.name);
         if (entry.isFile() && isWanted(entry.name)) found.add(path);
         const goesOn = entry.isDirectory() && !passedOver.includes(entry.name);
@@ -245,6 +244,13 @@ async function findCredentialFiles(folders2, isWanted = isCredentialFile) {
     }
   }
   return [...found];
+}
+function entriesOf(folder) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 // src/runner/checkout-credentials/token-search.ts

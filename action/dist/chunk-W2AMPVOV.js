@@ -68,7 +68,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-KXJLRQDB.js";
+} from "./chunk-VO72UXNA.js";
 import {
   isReserved,
   isWelcome
@@ -80,7 +80,7 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-7736HAIT.js";
+} from "./chunk-FPOOD4NK.js";
 import {
   createSecretEngine,
   markerShape
@@ -1186,7 +1186,7 @@ async function tokensAtHome(environment) {
   const files = [
     ...logins.map((name) => join4(home, name)),
     ...named,
-    ...await findCredentialFiles([home])
+    ...findCredentialFiles([home])
   ];
   const found = [];
   for (const file of new Set(files)) {

@@ -11,7 +11,7 @@ import {
   readConfigFile,
   readSettings,
   readSmall
-} from "./chunk-7736HAIT.js";
+} from "./chunk-FPOOD4NK.js";
 import {
   NotOurs,
   holdFolder,
@@ -273,7 +273,7 @@ async function tokenFiles(configs, place) {
   const named = theirs.flatMap(
     ({ entries = [] }) => entries.flatMap(({ value }) => pathsIn(value, workspace, home))
   );
-  const logins = await findCredentialFiles([workspace, temp], isLogin);
+  const logins = findCredentialFiles([workspace, temp], isLogin);
   const found = await Promise.all([...inGit.flat(), ...named, ...logins].map(realFile2));
   return [...new Set(found.filter((path) => path !== void 0))];
 }
