@@ -14,9 +14,9 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-W2AMPVOV.js";
+} from "./chunk-LMXSUJJI.js";
 import "./chunk-A77276OK.js";
-import "./chunk-V2YR5RD4.js";
+import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
@@ -24,8 +24,8 @@ import {
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
-import "./chunk-AL5PRN6F.js";
-import "./chunk-W5RUZAUK.js";
+import "./chunk-C6CZXE2A.js";
+import "./chunk-KHZY5RHJ.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";

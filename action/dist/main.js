@@ -63,7 +63,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-ZM6CG3G3.js"),
-    import("./chunk-7XA7QKF6.js")
+    import("./chunk-Q2Y4PDIE.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -3,7 +3,7 @@ import {
   counted,
   oneLine,
   renderSummary
-} from "./chunk-WFDCV27Z.js";
+} from "./chunk-SEORBHRB.js";
 import {
   endDaemon,
   printLog
@@ -12,11 +12,11 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-OJAPXRV5.js";
+} from "./chunk-FYLVCKCC.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
-import "./chunk-V2YR5RD4.js";
+import "./chunk-AAWHFIOW.js";
 import {
   backupPath
 } from "./chunk-KEIIJHTX.js";
@@ -39,9 +39,9 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-NZCCN772.js";
-import "./chunk-AL5PRN6F.js";
-import "./chunk-W5RUZAUK.js";
+import "./chunk-L6VASBNZ.js";
+import "./chunk-C6CZXE2A.js";
+import "./chunk-KHZY5RHJ.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
@@ -110,7 +110,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-E3QUSNCX.js");
+    const { keepArtifact } = await import("./chunk-JPSCK5TK.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

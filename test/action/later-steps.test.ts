@@ -66,6 +66,20 @@ test('later steps use the guard: two agents at once, one record, sealed by post'
   await untilGone(daemonOf(main).pid)
 })
 
+test('what the client of later steps would start is judged before they can use the guard', async () => {
+  const hooks = '{"hooks":{"stop":[{"command":"x"}]}}'
+  const rule = '{ name: no hooks, when: { process: hook }, then: deny }'
+  const job = await jobs.job()
+  await job.run(shell(`mkdir .cursor; echo '${hooks}' >.cursor/hooks.json`))
+  await job.run(shell(`echo '{ version: 1, rules: [${rule}] }' >policy.yml`))
+  const main = await job.uses({ ...jobs.inputs(), policy: 'policy.yml' })
+  expect(main.exitCode).not.toBe(0)
+  expect(main.annotations.map(({ message }) => message).join()).toContain(
+    'the rule "no hooks" refuses the hook "stop" of .cursor/hooks.json',
+  )
+  expect(main.exported.CURSOR_API_KEY).toBeUndefined()
+})
+
 test('the git of later steps goes through the guard, and nothing of the machine is changed for it', async () => {
   const job = await jobs.job()
   const main = await job.uses(jobs.inputs())

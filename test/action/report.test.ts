@@ -252,3 +252,27 @@ test('pushes are counted by what became of them, and a refused one is named by i
   expect(report.pushes).toEqual({ passed: 1, refused: 1, held: 0, open: 0 })
   expect(report.refused).toMatchObject([{ kind: 'push', what: 'acme/shop' }])
 })
+
+test('what the client starts by itself is listed, and a refused one is named', async () => {
+  const found = (call: string, name: string): EntryBody => ({
+    kind: 'process',
+    call,
+    process: 'hook',
+    name,
+    file: '.cursor/hooks.json',
+    command: './x.sh',
+  })
+  const recording = recordSession(folder, [
+    found('process-1', 'stop'),
+    found('process-2', 'sessionEnd'),
+    { kind: 'verdict', subject: 'process', verdict: 'deny', effective: 'deny', call: 'process-2' },
+  ])
+  const report = await readSessionReport(recording)
+  const hooks = ['stop', 'sessionEnd'].map((name) => `the hook "${name}" of .cursor/hooks.json`)
+  expect(report.processes).toEqual(hooks)
+  expect(report.refused).toMatchObject([{ kind: 'process', what: hooks[1] }])
+  const where = { sentence: 'Kept.' }
+  expect(renderSummary(report, where)).toContain('Started by the client itself')
+  const none = await readSessionReport(recordSession(join(folder, 'none'), [call('1', 'ls')]))
+  expect(renderSummary(none, where)).not.toContain('Started by the client itself')
+})

@@ -133,3 +133,13 @@ test('settings that change without end are told up to a cap, and then count as u
   take(found(hook('more')), true)
   expect(kinds('process')).toHaveLength(1_001)
 })
+
+test('names that an agent chose are one line, and act nowhere', async () => {
+  const { session, take } = await open(deny('process: {}'))
+  const file = 'a\n::error::b/.cursor/hooks.json'
+  take(found({ ...hook('x', 'stop\u001b[2J\n::warning::c'), file }), true)
+  for (const text of [session.ended, ...session.coverage().reasons]) {
+    expect(text).toContain('hooks.json')
+    expect(text).not.toMatch(/[\u0000-\u001f]/)
+  }
+})

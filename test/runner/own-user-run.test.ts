@@ -86,3 +86,29 @@ needsUsers(`no temporary file of the guard lies where the command can write${tit
   expect(output).toMatch(/^\/tmp\/cursor-guard-agent-\w+\/home\/tmp\nseen$/m)
   expect(output).not.toContain('./tmp/cursor-guard')
 })
+
+needsUsers(`settings of the client are read as the command's user reads them${title}`, () => {
+  const output = outputOf(`
+    mkdir -p /etc/cursor .cursor
+    echo '{"hooks":{"stop":[{"command":"from-etc"}]}}' >/etc/cursor/hooks.json
+    echo '{"hooks":{"stop":[{"command":"of-root"}]}}' >/root/hooks.json
+    ln -s /root/hooks.json .cursor/hooks.json
+    cat >plant.sh <<'END'
+mkdir ~/.cursor; echo '{"mcpServers":{"own":{"command":"in-home"}}}' >~/.cursor/mcp.json
+END
+    guarded --out /root/recording -- sh plant.sh >/dev/null 2>&1 || :
+    grep -o '"kind":"process".*,"prev' /root/recording/recording.jsonl
+    grep -c of-root /root/recording/recording.jsonl || :`)
+  const process = (fields: string) => `"process":${fields},"prev`
+  expect(
+    output
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/^.*?"process":"/, '"process":"')),
+  ).toEqual([
+    process('"hook","file":".cursor/hooks.json","command":"unknown"'),
+    process('"hook","name":"stop","file":"/etc/cursor/hooks.json","command":"from-etc"'),
+    process('"mcp","name":"own","file":"~/.cursor/mcp.json","command":"in-home"'),
+    '0',
+  ])
+})

@@ -28,6 +28,12 @@ export interface ClientSettings {
   installPaths: Map<string, string[]>
 }
 
+/**
+ * What kind of file it is: `servers` may have servers without `mcpServers` around them, `worktrees`
+ * says how a work tree is set up, `client` is the command line client's own `cli-config.json`.
+ */
+export type SettingsForm = 'settings' | 'servers' | 'worktrees' | 'client'
+
 /** Longest command that is judged and recorded, in characters; a longer one is `unknown`. */
 const maxCommand = 16_384
 /** Longest name that is kept, in characters. */
@@ -37,16 +43,19 @@ const maxProcesses = 200
 
 /**
  * Reads hooks (`hooks.json`, Claude's `settings.json`), MCP servers (`mcp.json`) and manifests of
- * plugins: whatever of them stands in the file.
+ * plugins: whatever of them stands in the file; and what only files of a certain form hold.
  *
  * The client reads comments away without looking at quotes, other readers look at them, and some
  * forgive a comma too many: what any of them would find counts.
  *
- * @param isServerList whether servers may stand there without `mcpServers` around them
  * @returns undefined when it is no JSON in any of these ways
- * @see https://cursor.com/docs/agent/hooks and https://cursor.com/docs/context/mcp
+ * @see https://cursor.com/docs/agent/hooks, https://cursor.com/docs/context/mcp and
+ *   https://cursor.com/docs/configuration/worktrees
  */
-export function readClientSettings(text: string, isServerList = false): ClientSettings | undefined {
+export function readClientSettings(
+  text: string,
+  form: SettingsForm = 'settings',
+): ClientSettings | undefined {
   const readings = readJson(text)
   if (readings.length === 0) return undefined
   const all: ClientSettings = {
@@ -56,16 +65,16 @@ export function readClientSettings(text: string, isServerList = false): ClientSe
     enabledPlugins: new Map(),
     installPaths: new Map(),
   }
-  for (const value of readings) collect(value, isServerList, all)
+  for (const value of readings) collect(value, form, all)
   return { ...all, processes: distinct(all.processes) }
 }
 
-function collect(value: unknown, isServerList: boolean, all: ClientSettings): void {
+function collect(value: unknown, form: SettingsForm, all: ClientSettings): void {
   if (!isRecord(value)) return void all.processes.push({ process: 'unknown', command: 'unknown' })
   const { hooks, mcpServers, enabledPlugins, plugins } = value
-  all.processes.push(...hooksOf(hooks))
+  all.processes.push(...hooksOf(hooks), ...(furtherHooks[form]?.(value) ?? []))
   all.files.push(...filesOf(hooks), ...filesOf(mcpServers))
-  const servers = mcpServers ?? (isServerList ? serversAlone(value) : undefined)
+  const servers = mcpServers ?? (form === 'servers' ? serversAlone(value) : undefined)
   if (servers !== undefined && !isFiles(servers)) collectServers(servers, all)
   if (isRecord(enabledPlugins)) {
     for (const [id, on] of Object.entries(enabledPlugins)) {
@@ -113,6 +122,24 @@ function hookOf(event: string, entry: unknown): ClientProcess[] {
   // A question to the model starts nothing.
   const isQuestion = type === 'prompt' || typeof prompt === 'string'
   return isQuestion || Array.isArray(hooks) ? inner : [{ ...hook, command: 'unknown' }]
+}
+
+/** Commands under other keys than `hooks`. */
+const furtherHooks: Partial<
+  Record<SettingsForm, (value: Record<string, unknown>) => ClientProcess[]>
+> = {
+  /** `{ "setup-worktree": ["npm ci"] }`, or the path of a script. */
+  worktrees: (value) =>
+    Object.entries(value)
+      .filter(([key]) => /-worktree(-unix)?$/.test(key))
+      .flatMap(([key, commands]) =>
+        [commands].flat().map((command) => ({
+          process: 'hook' as const,
+          name: shortName(key),
+          command: typeof command === 'string' ? knownCommand(command) : 'unknown',
+        })),
+      ),
+  client: ({ statusLine }) => (statusLine === undefined ? [] : hookOf('statusLine', statusLine)),
 }
 
 const serversAlone = (value: Record<string, unknown>): unknown =>

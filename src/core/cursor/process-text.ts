@@ -1,3 +1,4 @@
+import { plain } from '../policy/render/plain-text.ts'
 import type { ClientProcess } from './client-settings.ts'
 
 const kinds: Readonly<Record<string, string>> = {
@@ -6,13 +7,13 @@ const kinds: Readonly<Record<string, string>> = {
   plugin: 'plugin',
 }
 
-/** What the client starts, in words: `the hook "stop" of .cursor/hooks.json`. */
+/** What the client starts, in words: `the hook "stop" of .cursor/hooks.json`; one inert line. */
 export function processText(
   { process, name, command }: Pick<ClientProcess, 'name' | 'command'> & { process: string },
   file: string,
 ): string {
-  const kind = kinds[process]
-  if (kind === undefined) return `what ${file} says, which cannot be read`
-  const named = name === undefined ? `a ${kind}` : `the ${kind} "${name}"`
-  return `${named} of ${file}${command === 'unknown' ? ', whose command cannot be read' : ''}`
+  const kind = Object.hasOwn(kinds, process) ? kinds[process] : undefined
+  if (kind === undefined) return plain(`what ${file} says, which cannot be read`)
+  const named = plain(name === undefined ? `a ${kind}` : `the ${kind} "${name}"`)
+  return `${named} of ${plain(file)}${command === 'unknown' ? ', whose command cannot be read' : ''}`
 }

@@ -3,6 +3,7 @@ import {
   type ClientProcess,
   type ClientSettings,
   readClientSettings,
+  type SettingsForm,
 } from '../../core/cursor/client-settings.ts'
 import type { FoundProcesses } from '../../guard/client-processes.ts'
 import type { AgentFiles } from '../agent-files/agent-files.ts'
@@ -30,6 +31,7 @@ export type ProcessSearch = () => Promise<FoundProcesses>
 interface SettingsFile {
   path: string
   kind: 'hook' | 'mcp'
+  form?: SettingsForm
 }
 
 /** Dependencies and git's own files are nobody's working folder. */
@@ -51,8 +53,8 @@ export function createProcessSearch(files: AgentFiles, folders: ClientFolders): 
     if (!complete) found.processes.push({ ...nameless, file: shown(folders.repository) })
     const settings = [...new Map([...paths, ...ownFiles(folders)].map((one) => [one.path, one]))]
     const read = new Map<string, ClientSettings>()
-    for (const [path, { kind }] of settings) {
-      const said = await readFile(files, path)
+    for (const [path, { kind, form }] of settings) {
+      const said = await readFile(files, path, form)
       if (said !== undefined) read.set(path, said)
       addSaid(found, said ?? unreadable(kind), shown(path))
     }
@@ -85,12 +87,14 @@ const ownFiles = ({ home, configuration, enterprise }: ClientFolders): SettingsF
   ...cursorFiles(join(home, '.cursor')),
   ...claudeFiles(join(home, '.claude')),
   ...cursorFiles(configuration),
+  { path: join(configuration, 'cli-config.json'), kind: 'hook', form: 'client' },
   { path: join(enterprise, 'hooks.json'), kind: 'hook' },
 ]
 
 const cursorFiles = (folder: string): SettingsFile[] => [
   { path: join(folder, 'hooks.json'), kind: 'hook' },
   { path: join(folder, 'mcp.json'), kind: 'mcp' },
+  { path: join(folder, 'worktrees.json'), kind: 'hook', form: 'worktrees' },
 ]
 
 const claudeFiles = (folder: string): SettingsFile[] =>
@@ -102,10 +106,10 @@ const claudeFiles = (folder: string): SettingsFile[] =>
 async function readFile(
   files: AgentFiles,
   path: string,
-  isServerList = false,
+  form?: SettingsForm,
 ): Promise<ClientSettings | undefined> {
   const text = await files.settings(path)
-  return text === undefined ? undefined : readClientSettings(text, isServerList)
+  return text === undefined ? undefined : readClientSettings(text, form)
 }
 
 const unreadable = (process: ClientProcess['process']) => ({
@@ -134,7 +138,7 @@ async function addPlugin(
   let isWhole = true
   // Manifests come first, and name what is read after them.
   for (const path of paths) {
-    const said = await readFile(files, path, !manifests.includes(path))
+    const said = await readFile(files, path, manifests.includes(path) ? 'settings' : 'servers')
     isWhole &&= said !== undefined
     if (said === undefined) continue
     if (manifests.includes(path)) paths.push(...named(said.files))

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { readClientSettings } from '../../../src/core/cursor/client-settings.ts'
+import { readClientSettings, type SettingsForm } from '../../../src/core/cursor/client-settings.ts'
 import { readShellText } from '../../../src/core/policy/subjects/command.ts'
 import { compileCommands } from '../../../src/core/policy/subjects/command-pattern.ts'
 
 /** Each process as `kind name: command`; undefined where nothing can be read. */
-const processesOf = (text: string, isServerList = false) =>
-  readClientSettings(text, isServerList)?.processes.map(
+const processesOf = (text: string, form?: SettingsForm) =>
+  readClientSettings(text, form)?.processes.map(
     ({ process, name, command }) => `${process} ${name ?? '-'}: ${command}`,
   )
 
@@ -94,13 +94,33 @@ test('a server that is called by its address starts nothing, and keeps the host 
 
 test('in a plugin servers may stand alone, and the manifest names further files', () => {
   const alone = '{"gh":{"command":"x"},"author":{"name":"me"}}'
-  expect(processesOf(alone, true)).toEqual(['mcp gh: x'])
+  expect(processesOf(alone, 'servers')).toEqual(['mcp gh: x'])
   expect(processesOf(alone)).toEqual([])
   const manifest = '{"name":"p","hooks":"./h.json","mcpServers":["a.json","b.json"]}'
   expect(readClientSettings(manifest)).toMatchObject({
     processes: [],
     files: ['./h.json', 'a.json', 'b.json'],
   })
+})
+
+test('how a work tree is set up is run by the client too, but for what is another system’s', () => {
+  const text = JSON.stringify({
+    'setup-worktree': ['npm ci', 5],
+    'setup-worktree-unix': './setup.sh',
+    'setup-worktree-windows': ['x'],
+  })
+  expect(processesOf(text, 'worktrees')).toEqual([
+    'hook setup-worktree: npm ci',
+    'hook setup-worktree: unknown',
+    'hook setup-worktree-unix: ./setup.sh',
+  ])
+  expect(processesOf(text)).toEqual([])
+})
+
+test('the status line is a command of the client, and in other files none', () => {
+  const text = '{"version":1,"statusLine":{"type":"command","command":"./line.sh"}}'
+  expect(processesOf(text, 'client')).toEqual(['hook statusLine: ./line.sh'])
+  expect(processesOf(text)).toEqual([])
 })
 
 test('what cannot be written out may be anything to a rule, what is quoted is what it says', () => {

@@ -14,7 +14,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { type AgentFiles, createAgentFiles } from '../../../src/runner/agent-files/agent-files.ts'
+import {
+  type AgentFiles,
+  createAgentFiles,
+  maxSettingsBytes,
+} from '../../../src/runner/agent-files/agent-files.ts'
 import { openAgentFiles } from '../../../src/runner/agent-files/open-agent-files.ts'
 
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
@@ -185,6 +189,53 @@ test('a file is read up to a cap, whatever size it claims', async () => {
   expect((await look(files, 'just')).text).toHaveLength(100_000)
   expect((await look(files, 'more')).text).toBeUndefined()
   expect((await look(files, 'sparse')).text).toBeUndefined()
+})
+
+test('settings are read over links within the folders, up to a cap, and are empty where there are none', async () => {
+  const files = await open()
+  writeFileSync(at('repo/most'), 'a'.repeat(maxSettingsBytes))
+  writeFileSync(at('repo/more'), 'a'.repeat(maxSettingsBytes + 1))
+  link('most', 'repo/by-link')
+  link('../outside/file', 'repo/leads-out')
+  expect(await files.settings(at('repo/by-link'))).toHaveLength(maxSettingsBytes)
+  const read = (name: string) => files.settings(name.startsWith('/') ? name : at(name))
+  for (const absent of ['repo/none', 'repo/docs/a.txt/x', 'outside/none', '/nowhere/at/all']) {
+    expect(await read(absent)).toBe('')
+  }
+  for (const closed of [
+    'repo/more',
+    'repo/leads-out',
+    'repo/docs',
+    'outside/file',
+    '/proc/self/environ',
+  ]) {
+    expect(await read(closed)).toBeUndefined()
+  }
+})
+
+test('a walk finds folders by name or by depth, over no link, and says when it did not see all', async () => {
+  const files = await open()
+  const walk = { folder: at('repo'), names: ['.cursor'], skip: ['docs'], depth: 64 }
+  for (const name of ['.cursor', 'a/b/.cursor', 'docs/.cursor']) {
+    mkdirSync(at(join('repo', name)), { recursive: true })
+  }
+  link('../outside', 'repo/elsewhere')
+  mkdirSync(at('outside/.cursor'))
+  expect(await files.walk(walk)).toEqual({
+    found: [at('repo/.cursor'), at('repo/a/b/.cursor')],
+    complete: true,
+  })
+  expect(await files.walk({ ...walk, depth: 2 })).toMatchObject({ complete: false })
+  expect(await files.walk({ ...walk, folder: at('none') })).toEqual({ found: [], complete: true })
+  const children = { folder: at('many'), names: [], skip: [], depth: 2 }
+  for (let count = 0; count < 1_001; count += 1) {
+    mkdirSync(at(`many/a/${count}`), { recursive: true })
+  }
+  expect(await files.walk(children)).toMatchObject({ complete: false })
+  rmSync(at('many/a/7'), { recursive: true })
+  const all = await files.walk(children)
+  expect(all?.complete).toBe(true)
+  expect(all?.found).toHaveLength(1_000)
 })
 
 test.each([

@@ -79,11 +79,15 @@ test('hooks and servers of the project, of any folder in it, of user and machine
   write('home/.cursor/mcp.json', servers('g'))
   write('home/.claude/settings.json', claude('h'))
   write('config/mcp.json', servers('i'))
+  write('config/cli-config.json', { statusLine: { command: 'k' } })
+  write('repo/.cursor/worktrees.json', { 'setup-worktree': ['l'] })
   write('etc/hooks.json', hooks('j'))
   expect((await found()).toSorted()).toEqual([
     'hook Stop: c (.claude/settings.json)',
     'hook Stop: d (.claude/settings.local.json)',
     'hook Stop: h (~/.claude/settings.json)',
+    'hook setup-worktree: l (.cursor/worktrees.json)',
+    `hook statusLine: k (${at('config/cli-config.json')})`,
     'hook stop: a (.cursor/hooks.json)',
     'hook stop: e (packages/app/deep/.cursor/hooks.json)',
     'hook stop: f (~/.cursor/hooks.json)',

@@ -4,9 +4,8 @@ import {
 } from "./chunk-A77276OK.js";
 import {
   addPush,
-  noPushes,
-  plain
-} from "./chunk-V2YR5RD4.js";
+  noPushes
+} from "./chunk-AAWHFIOW.js";
 import {
   anyRun,
   approvalsDirectory,
@@ -94,10 +93,11 @@ import {
   hashLine,
   processText,
   sealDigest
-} from "./chunk-AL5PRN6F.js";
+} from "./chunk-C6CZXE2A.js";
 import {
-  openFileRecording
-} from "./chunk-W5RUZAUK.js";
+  openFileRecording,
+  plain
+} from "./chunk-KHZY5RHJ.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";
@@ -612,7 +612,7 @@ import { basename as basename2, join as join2, relative } from "node:path";
 var maxCommand = 16384;
 var maxName = 200;
 var maxProcesses = 200;
-function readClientSettings(text, isServerList = false) {
+function readClientSettings(text, form = "settings") {
   const readings = readJson(text);
   if (readings.length === 0) return void 0;
   const all = {
@@ -622,15 +622,15 @@ function readClientSettings(text, isServerList = false) {
     enabledPlugins: /* @__PURE__ */ new Map(),
     installPaths: /* @__PURE__ */ new Map()
   };
-  for (const value of readings) collect(value, isServerList, all);
+  for (const value of readings) collect(value, form, all);
   return { ...all, processes: distinct(all.processes) };
 }
-function collect(value, isServerList, all) {
+function collect(value, form, all) {
   if (!isRecord(value)) return void all.processes.push({ process: "unknown", command: "unknown" });
   const { hooks, mcpServers, enabledPlugins, plugins } = value;
-  all.processes.push(...hooksOf(hooks));
+  all.processes.push(...hooksOf(hooks), ...furtherHooks[form]?.(value) ?? []);
   all.files.push(...filesOf(hooks), ...filesOf(mcpServers));
-  const servers = mcpServers ?? (isServerList ? serversAlone(value) : void 0);
+  const servers = mcpServers ?? (form === "servers" ? serversAlone(value) : void 0);
   if (servers !== void 0 && !isFiles(servers)) collectServers(servers, all);
   if (isRecord(enabledPlugins)) {
     for (const [id, on] of Object.entries(enabledPlugins)) {
@@ -663,6 +663,17 @@ function hookOf(event, entry) {
   const isQuestion = type === "prompt" || typeof prompt === "string";
   return isQuestion || Array.isArray(hooks) ? inner : [{ ...hook, command: "unknown" }];
 }
+var furtherHooks = {
+  /** `{ "setup-worktree": ["npm ci"] }`, or the path of a script. */
+  worktrees: (value) => Object.entries(value).filter(([key2]) => /-worktree(-unix)?$/.test(key2)).flatMap(
+    ([key2, commands]) => [commands].flat().map((command) => ({
+      process: "hook",
+      name: shortName(key2),
+      command: typeof command === "string" ? knownCommand(command) : "unknown"
+    }))
+  ),
+  client: ({ statusLine }) => statusLine === void 0 ? [] : hookOf("statusLine", statusLine)
+};
 var serversAlone = (value) => Object.fromEntries(
   Object.entries(value).filter(
     ([, one]) => isRecord(one) && (one.command !== void 0 || one.url !== void 0)
@@ -822,8 +833,8 @@ function createProcessSearch(files, folders) {
     if (!complete) found.processes.push({ ...nameless, file: shown(folders.repository) });
     const settings2 = [...new Map([...paths, ...ownFiles(folders)].map((one) => [one.path, one]))];
     const read = /* @__PURE__ */ new Map();
-    for (const [path, { kind }] of settings2) {
-      const said2 = await readFile(files, path);
+    for (const [path, { kind, form }] of settings2) {
+      const said2 = await readFile(files, path, form);
       if (said2 !== void 0) read.set(path, said2);
       addSaid(found, said2 ?? unreadable(kind), shown(path));
     }
@@ -847,19 +858,21 @@ var ownFiles = ({ home, configuration, enterprise }) => [
   ...cursorFiles(join2(home, ".cursor")),
   ...claudeFiles(join2(home, ".claude")),
   ...cursorFiles(configuration),
+  { path: join2(configuration, "cli-config.json"), kind: "hook", form: "client" },
   { path: join2(enterprise, "hooks.json"), kind: "hook" }
 ];
 var cursorFiles = (folder) => [
   { path: join2(folder, "hooks.json"), kind: "hook" },
-  { path: join2(folder, "mcp.json"), kind: "mcp" }
+  { path: join2(folder, "mcp.json"), kind: "mcp" },
+  { path: join2(folder, "worktrees.json"), kind: "hook", form: "worktrees" }
 ];
 var claudeFiles = (folder) => ["settings.json", "settings.local.json"].map((name) => ({
   path: join2(folder, name),
   kind: "hook"
 }));
-async function readFile(files, path, isServerList = false) {
+async function readFile(files, path, form) {
   const text = await files.settings(path);
-  return text === void 0 ? void 0 : readClientSettings(text, isServerList);
+  return text === void 0 ? void 0 : readClientSettings(text, form);
 }
 var unreadable = (process2) => ({
   processes: [{ process: process2, command: "unknown" }],
@@ -876,7 +889,7 @@ async function addPlugin(to, { name, folder }) {
   const paths = [...manifests, ...defaults2];
   let isWhole = true;
   for (const path of paths) {
-    const said2 = await readFile(files, path, !manifests.includes(path));
+    const said2 = await readFile(files, path, manifests.includes(path) ? "settings" : "servers");
     isWhole &&= said2 !== void 0;
     if (said2 === void 0) continue;
     if (manifests.includes(path)) paths.push(...named(said2.files));

@@ -1,7 +1,8 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  maxLineBytes
-} from "./chunk-W5RUZAUK.js";
+  maxLineBytes,
+  plain
+} from "./chunk-KHZY5RHJ.js";
 import {
   _enum,
   array,
@@ -23,10 +24,10 @@ var kinds = {
   plugin: "plugin"
 };
 function processText({ process, name, command }, file) {
-  const kind = kinds[process];
-  if (kind === void 0) return `what ${file} says, which cannot be read`;
-  const named = name === void 0 ? `a ${kind}` : `the ${kind} "${name}"`;
-  return `${named} of ${file}${command === "unknown" ? ", whose command cannot be read" : ""}`;
+  const kind = Object.hasOwn(kinds, process) ? kinds[process] : void 0;
+  if (kind === void 0) return plain(`what ${file} says, which cannot be read`);
+  const named = plain(name === void 0 ? `a ${kind}` : `the ${kind} "${name}"`);
+  return `${named} of ${plain(file)}${command === "unknown" ? ", whose command cannot be read" : ""}`;
 }
 
 // src/core/recording/signature.ts

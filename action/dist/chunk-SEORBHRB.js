@@ -1,9 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  pushesText,
+  pushesText
+} from "./chunk-AAWHFIOW.js";
+import {
   widthless,
   withoutLinks
-} from "./chunk-V2YR5RD4.js";
+} from "./chunk-KHZY5RHJ.js";
 import {
   visibleLine
 } from "./chunk-QV2RVUHY.js";

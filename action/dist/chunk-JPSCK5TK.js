@@ -6,8 +6,8 @@ import {
   cell,
   oneLine,
   renderSummary
-} from "./chunk-WFDCV27Z.js";
-import "./chunk-V2YR5RD4.js";
+} from "./chunk-SEORBHRB.js";
+import "./chunk-AAWHFIOW.js";
 import {
   createSecretEngine,
   openPlainFile
@@ -21,7 +21,7 @@ import {
   readFileRecording,
   recordingFileName,
   splitLines
-} from "./chunk-W5RUZAUK.js";
+} from "./chunk-KHZY5RHJ.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-I22CHC5J.js";
 import {
@@ -254,7 +254,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-KPSGKDZ6.js");
+  const { writeReplayPage } = await import("./chunk-TY537CGL.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

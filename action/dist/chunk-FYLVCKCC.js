@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   addPush,
   noPushes
-} from "./chunk-V2YR5RD4.js";
+} from "./chunk-AAWHFIOW.js";
 import {
   checkOwnFiles,
   claimSlot,
@@ -33,15 +33,15 @@ import {
 } from "./chunk-FPOOD4NK.js";
 import {
   readRecording
-} from "./chunk-NZCCN772.js";
+} from "./chunk-L6VASBNZ.js";
 import {
   emptyTotals,
   processText
-} from "./chunk-AL5PRN6F.js";
+} from "./chunk-C6CZXE2A.js";
 import {
   readFileRecording,
   recordingFileName
-} from "./chunk-W5RUZAUK.js";
+} from "./chunk-KHZY5RHJ.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-OJAPXRV5.js";
+} from "./chunk-FYLVCKCC.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,11 +22,11 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-W2AMPVOV.js";
+} from "./chunk-LMXSUJJI.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
-} from "./chunk-V2YR5RD4.js";
+} from "./chunk-AAWHFIOW.js";
 import {
   backupPath,
   outOfReach
@@ -62,11 +62,11 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-NZCCN772.js";
+import "./chunk-L6VASBNZ.js";
 import {
   processText
-} from "./chunk-AL5PRN6F.js";
-import "./chunk-W5RUZAUK.js";
+} from "./chunk-C6CZXE2A.js";
+import "./chunk-KHZY5RHJ.js";
 import "./chunk-AHZWCLKP.js";
 import {
   printable

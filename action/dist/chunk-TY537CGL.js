@@ -1,14 +1,14 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-NZCCN772.js";
+} from "./chunk-L6VASBNZ.js";
 import {
   keyFingerprint,
   processText
-} from "./chunk-AL5PRN6F.js";
+} from "./chunk-C6CZXE2A.js";
 import {
   readFileRecording
-} from "./chunk-W5RUZAUK.js";
+} from "./chunk-KHZY5RHJ.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";
