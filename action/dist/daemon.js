@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-LMXSUJJI.js";
+} from "./chunk-LIMMZDWZ.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-VO72UXNA.js";
+} from "./chunk-O23KOKFK.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";

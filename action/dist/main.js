@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-ZZ6U2QW6.js");
+    const { startForLaterSteps } = await import("./chunk-OC4P7E7F.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-ZM6CG3G3.js"),
-    import("./chunk-Q2Y4PDIE.js")
+    import("./chunk-Y3RIP5NT.js"),
+    import("./chunk-4Y6XA7XH.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

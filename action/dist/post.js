@@ -7,20 +7,20 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-7MEHXMZM.js";
+} from "./chunk-QPIHP4IO.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-FYLVCKCC.js";
+} from "./chunk-675GYCJM.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-KEIIJHTX.js";
-import "./chunk-VO72UXNA.js";
+} from "./chunk-NBCAMOW6.js";
+import "./chunk-O23KOKFK.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {

@@ -1,5 +1,11 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import {
+  hasEnded,
+  identifyProcess,
+  nameOfProcess,
+  processNamed,
+} from '../adapters/machine/process-life.ts'
 import type { FindProgram } from '../adapters/machine/system-programs.ts'
 import { createGitRepositories } from '../adapters/repository/git-repositories.ts'
 import { createFileObjectSpool } from '../adapters/storage/file-object-spool.ts'
@@ -30,7 +36,7 @@ export async function standaloneGit(options: {
   const client = createUpstreamClient(environment)
   const gitFolders = join(stateDirectory, 'repositories')
   const objects = join(stateDirectory, 'lfs')
-  const own = String(process.pid)
+  const own = nameOfProcess(await identifyProcess(process.pid))
   const gitRepositories = createLazyRepositories(async () => {
     await Promise.all([sweep(gitFolders), sweep(objects)])
     const directory = join(gitFolders, own)
@@ -72,21 +78,12 @@ export function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): UR
   return (api && URL.parse(api)) || undefined
 }
 
-/** Removes what guards that died have left: each has a folder named by its process. */
+/** Removes what guards that died have left: each has a folder named for its process. */
 async function sweep(folders: string): Promise<void> {
   const names = await readdir(folders).catch(() => [])
   for (const name of names) {
-    if (/^\d+$/.test(name) && !isAlive(Number(name))) {
-      await rm(join(folders, name), { recursive: true, force: true })
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    const owner = processNamed(name)
+    if (owner === undefined || !(await hasEnded(owner))) continue
+    await rm(join(folders, name), { recursive: true, force: true })
   }
 }

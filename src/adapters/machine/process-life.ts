@@ -29,10 +29,33 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity> {
  * Whether a process has ended for certain. One of another namespace, a container's or the host's,
  * cannot be seen from here: it has ended when the machine was started anew since, and not before.
  */
-export async function hasEnded(process: ProcessIdentity): Promise<boolean> {
-  const now = await identifyProcess(process.pid)
-  if (now.boot === '' || process.boot === '') return false
-  if (now.boot !== process.boot) return true
-  if (!now.namespace || now.namespace !== process.namespace) return false
-  return now.start !== process.start
+export async function hasEnded(one: ProcessIdentity): Promise<boolean> {
+  if (process.platform !== 'linux') return !isThere(one.pid)
+  const now = await identifyProcess(one.pid)
+  if (now.boot === '' || one.boot === '') return false
+  if (now.boot !== one.boot) return true
+  if (!now.namespace || now.namespace !== one.namespace) return false
+  return now.start !== one.start
+}
+
+/** Elsewhere than on Linux there are no namespaces, and the number is all there is. */
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** A file's name that says which process it belongs to. */
+export const nameOfProcess = ({ pid, start, boot, namespace = '' }: ProcessIdentity): string =>
+  [pid, start, namespace.replace(/\D/g, ''), boot].join('.')
+
+/** The process whose name this is; nothing for any other name. */
+export function processNamed(name: string): ProcessIdentity | undefined {
+  const [, pid, start = '', number, boot = ''] =
+    /^(\d+)\.(\d*)\.(\d*)\.([0-9a-f-]*)$/.exec(name) ?? []
+  if (pid === undefined) return undefined
+  return { pid: Number(pid), start, boot, namespace: number ? `pid:[${number}]` : '' }
 }

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-FYLVCKCC.js";
+} from "./chunk-675GYCJM.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-LMXSUJJI.js";
+} from "./chunk-LIMMZDWZ.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,14 +30,14 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-KEIIJHTX.js";
+} from "./chunk-NBCAMOW6.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-VO72UXNA.js";
+} from "./chunk-O23KOKFK.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

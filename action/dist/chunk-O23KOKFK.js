@@ -472,6 +472,41 @@ var approvalsDirectory = (env) => join3(stateDirectory(env), "approvals");
 import { readdir as readdir4, rm as rm4 } from "node:fs/promises";
 import { join as join11 } from "node:path";
 
+// src/adapters/machine/process-life.ts
+import { readFile, readlink } from "node:fs/promises";
+async function identifyProcess(pid) {
+  const text = (file) => readFile(file, "utf8").catch(() => "");
+  const boot = (await text("/proc/sys/kernel/random/boot_id")).trim();
+  const shown = await readlink("/proc/self").catch(() => "");
+  if (shown !== String(process.pid)) return { pid, start: "", boot, namespace: "" };
+  const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
+  const stat3 = await text(`/proc/${pid}/stat`);
+  const start = stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return { pid, start, boot, namespace };
+}
+async function hasEnded(one) {
+  if (process.platform !== "linux") return !isThere2(one.pid);
+  const now = await identifyProcess(one.pid);
+  if (now.boot === "" || one.boot === "") return false;
+  if (now.boot !== one.boot) return true;
+  if (!now.namespace || now.namespace !== one.namespace) return false;
+  return now.start !== one.start;
+}
+function isThere2(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+var nameOfProcess = ({ pid, start, boot, namespace = "" }) => [pid, start, namespace.replace(/\D/g, ""), boot].join(".");
+function processNamed(name) {
+  const [, pid, start = "", number2, boot = ""] = /^(\d+)\.(\d*)\.(\d*)\.([0-9a-f-]*)$/.exec(name) ?? [];
+  if (pid === void 0) return void 0;
+  return { pid: Number(pid), start, boot, namespace: number2 ? `pid:[${number2}]` : "" };
+}
+
 // src/http/upstream.ts
 import http2 from "node:http";
 import http22 from "node:http2";
@@ -687,7 +722,7 @@ ${extension}`,
 }
 
 // src/adapters/repository/cache.ts
-import { readFile, rename, writeFile as writeFile3 } from "node:fs/promises";
+import { readFile as readFile2, rename, writeFile as writeFile3 } from "node:fs/promises";
 import { basename, join as join5 } from "node:path";
 
 // src/adapters/repository/object-reader.ts
@@ -1391,7 +1426,7 @@ async function openCache(name, refs, { git, folders, upload, limits, mirror: mir
 }
 async function readKnown(folder) {
   try {
-    const ids = JSON.parse(await readFile(join5(folder, knownFile), "utf8"));
+    const ids = JSON.parse(await readFile2(join5(folder, knownFile), "utf8"));
     return Array.isArray(ids) ? ids.filter((id2) => typeof id2 === "string") : [];
   } catch {
     return [];
@@ -3377,7 +3412,7 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
 }
 
 // src/adapters/storage/file-push-journal.ts
-import { mkdir as mkdir6, open as open2, readdir as readdir3, readFile as readFile2, rm as rm3, stat as stat2, writeFile as writeFile4 } from "node:fs/promises";
+import { mkdir as mkdir6, open as open2, readdir as readdir3, readFile as readFile3, rm as rm3, stat as stat2, writeFile as writeFile4 } from "node:fs/promises";
 import { join as join10 } from "node:path";
 var maxFileBytes = 1 << 20;
 var maxRecords = 1e3;
@@ -3427,7 +3462,7 @@ async function createFilePushJournal(directory) {
 async function readRecord(file) {
   try {
     if ((await stat2(file)).size > maxFileBytes) return void 0;
-    return recordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+    return recordSchema.parse(JSON.parse(await readFile3(file, "utf8")));
   } catch (error) {
     if (error instanceof SyntaxError) await rm3(file, { force: true });
     return void 0;
@@ -3600,7 +3635,7 @@ async function standaloneGit(options) {
   const client = createUpstreamClient(environment);
   const gitFolders = join11(stateDirectory2, "repositories");
   const objects = join11(stateDirectory2, "lfs");
-  const own = String(process.pid);
+  const own = nameOfProcess(await identifyProcess(process.pid));
   const gitRepositories = createLazyRepositories(async () => {
     await Promise.all([sweep(gitFolders), sweep(objects)]);
     const directory = join11(gitFolders, own);
@@ -3639,17 +3674,9 @@ function apiOf(base, { GITHUB_API_URL: api }) {
 async function sweep(folders) {
   const names = await readdir4(folders).catch(() => []);
   for (const name of names) {
-    if (/^\d+$/.test(name) && !isAlive2(Number(name))) {
-      await rm4(join11(folders, name), { recursive: true, force: true });
-    }
-  }
-}
-function isAlive2(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
+    const owner = processNamed(name);
+    if (owner === void 0 || !await hasEnded(owner)) continue;
+    await rm4(join11(folders, name), { recursive: true, force: true });
   }
 }
 
@@ -3661,7 +3688,7 @@ async function sessionPrograms(options) {
 }
 
 // src/adapters/repository/foreign-repository.ts
-import { mkdir as mkdir7, readlink, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
+import { mkdir as mkdir7, readlink as readlink2, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
 import { join as join12 } from "node:path";
 var maxShallowBytes = 64 << 20;
 var timeoutMs2 = 2e4;
@@ -3760,7 +3787,7 @@ var ownSettings = (format, storage) => [
 ];
 async function headOf(gitDir) {
   const file = join12(gitDir, "HEAD");
-  const link = await readlink(file).catch(() => void 0);
+  const link = await readlink2(file).catch(() => void 0);
   if (link !== void 0) return Buffer.from(`ref: ${link}
 `);
   const head = await readSmall(file);
@@ -4954,6 +4981,8 @@ export {
   asRoot,
   dropTo,
   dropping,
+  identifyProcess,
+  hasEnded,
   codePointName,
   hiddenCharacters,
   anyRun,

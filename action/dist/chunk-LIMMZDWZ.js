@@ -67,7 +67,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-VO72UXNA.js";
+} from "./chunk-O23KOKFK.js";
 import {
   isReserved,
   isWelcome

@@ -11,8 +11,10 @@ import {
   forgeOf,
   githubProblem,
   glob,
+  hasEnded,
   hiddenCharacters,
   hostProblem,
+  identifyProcess,
   isDuration,
   line,
   listOf,
@@ -30,7 +32,7 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-VO72UXNA.js";
+} from "./chunk-O23KOKFK.js";
 import {
   clearCheckout,
   saveState
@@ -7491,34 +7493,12 @@ import {
   lstat,
   mkdir as mkdir2,
   readdir,
-  readFile as readFile2,
+  readFile,
   rename,
   rm,
   writeFile as writeFile2
 } from "node:fs/promises";
 import { join as join2, sep } from "node:path";
-
-// src/adapters/machine/process-life.ts
-import { readFile, readlink } from "node:fs/promises";
-async function identifyProcess(pid) {
-  const text2 = (file) => readFile(file, "utf8").catch(() => "");
-  const boot = (await text2("/proc/sys/kernel/random/boot_id")).trim();
-  const shown = await readlink("/proc/self").catch(() => "");
-  if (shown !== String(process.pid)) return { pid, start: "", boot, namespace: "" };
-  const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
-  const stat = await text2(`/proc/${pid}/stat`);
-  const start = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  return { pid, start, boot, namespace };
-}
-async function hasEnded(process2) {
-  const now = await identifyProcess(process2.pid);
-  if (now.boot === "" || process2.boot === "") return false;
-  if (now.boot !== process2.boot) return true;
-  if (!now.namespace || now.namespace !== process2.namespace) return false;
-  return now.start !== process2.start;
-}
-
-// src/runner/agent-user/slots.ts
 var maxSlots = 16;
 var slotRecordSchema = external_exports.strictObject({
   version: external_exports.literal(1),
@@ -7629,7 +7609,7 @@ var isWithin = (path, folder) => path === folder || path.startsWith(folder.endsW
 async function readRecord(file) {
   if (!/\.json(\.taken-\d+)?$/.test(file)) return void 0;
   try {
-    return slotRecordSchema.parse(JSON.parse(await readFile2(file, "utf8")));
+    return slotRecordSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
     return void 0;
   }
@@ -7747,7 +7727,7 @@ function unreachableOn(platform) {
 }
 
 // action/event.ts
-import { readFile as readFile3 } from "node:fs/promises";
+import { readFile as readFile2 } from "node:fs/promises";
 var maxEventBytes = 32 * 1024 * 1024;
 async function readRepositoryFacts(env) {
   const repository = await readRepository(env.GITHUB_EVENT_PATH ?? "");
@@ -7759,7 +7739,7 @@ async function readRepositoryFacts(env) {
 }
 async function readRepository(path) {
   try {
-    const text2 = await readFile3(path, "utf8");
+    const text2 = await readFile2(path, "utf8");
     if (text2.length > maxEventBytes) return {};
     const event = JSON.parse(text2);
     const repository = isRecord(event) ? event.repository : void 0;
@@ -7928,7 +7908,7 @@ var builtInPolicy = {
 };
 
 // src/runner/policy/run-policy.ts
-import { readFile as readFile5, realpath as realpath2 } from "node:fs/promises";
+import { readFile as readFile4, realpath as realpath2 } from "node:fs/promises";
 
 // src/core/policy/file/yaml-source.ts
 var import_yaml = __toESM(require_dist(), 1);
@@ -8696,7 +8676,7 @@ var unreadable = (why, cause) => new GuardError("UPSTREAM_FAILED", `cannot read 
 
 // src/runner/policy/known-policies.ts
 import { createHash, randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir3, readFile as readFile4, realpath, rename as rename2, writeFile as writeFile3 } from "node:fs/promises";
+import { mkdir as mkdir3, readFile as readFile3, realpath, rename as rename2, writeFile as writeFile3 } from "node:fs/promises";
 import { dirname, join as join4 } from "node:path";
 var fileDigest = (bytes) => bytes === void 0 ? "none" : createHash("sha256").update(bytes).digest("hex");
 var knownSchema = strictObject({
@@ -8712,7 +8692,7 @@ function createKnownPolicies(directory) {
   const readOne = async (folder) => {
     const file = fileOf(folder);
     try {
-      const known = knownSchema.parse(JSON.parse(await readFile4(file, "utf8")));
+      const known = knownSchema.parse(JSON.parse(await readFile3(file, "utf8")));
       if (known.folder !== folder) throw new Error("it is about another folder");
       return known.digests;
     } catch (cause) {
@@ -8877,7 +8857,7 @@ async function readRunPolicy(question) {
   };
 }
 async function named(question, file) {
-  const bytes = await readFile5(file).catch((cause) => {
+  const bytes = await readFile4(file).catch((cause) => {
     throw new GuardError(
       "INPUT_INVALID",
       `${file}: the policy file cannot be read (${cause.code})`,

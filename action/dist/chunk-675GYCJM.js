@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-KEIIJHTX.js";
+} from "./chunk-NBCAMOW6.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-VO72UXNA.js";
+} from "./chunk-O23KOKFK.js";
 import {
   findCredentialFiles,
   findSystemProgram,
