@@ -10,7 +10,7 @@ import { sweepRepository } from '../jobs/sweep-repository.ts'
 import type { Account } from '../payloads.ts'
 import type { Scope } from '../scope.ts'
 import { ancestry } from './ancestry.ts'
-import { type Loss, lossOf } from './loss-of.ts'
+import { type Loss, lossOf, pushersBetween } from './loss-of.ts'
 import { reportIncident } from './report-incident.ts'
 import { restoreRefs } from './restore-refs.ts'
 
@@ -190,7 +190,11 @@ async function leave(
   await adoptPolicy(scope, ref)
   const outcome = onTop === 'unknown' ? 'asked' : 'left'
   if (earlier?.outcome === outcome && earlier.told > 0) return
-  await finish(scope, { ...incident, outcome, times: 1 }, onTopText(onTop))
+  const pushers =
+    onTop === 'nobody'
+      ? await pushersBetween(scope, ref, { later: live, earlier: incident.pushed })
+      : onTop
+  await finish(scope, { ...incident, outcome, times: 1 }, onTopText(pushers))
 }
 
 /** Who must be asked before anything is taken off. */

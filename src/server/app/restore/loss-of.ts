@@ -51,6 +51,16 @@ export async function lossOf(
   return isOnTop ? { ...direct, pushed: before, by: [], onTop: [actor] } : direct
 }
 
+/** Who pushed what stands between two tips of a ref; nobody where the forge does not show it. */
+export async function pushersBetween(
+  scope: Scope,
+  ref: string,
+  tips: { later: string; earlier: string },
+): Promise<Actor[]> {
+  const path = await pathBack(scope, ref, tips.later, tips.earlier)
+  return (path ?? []).flatMap(({ actor }) => actor ?? [])
+}
+
 /** The steps from one tip back to another, the latest first; undefined where they are not all known. */
 async function pathBack(
   { octokit, repository }: Scope,

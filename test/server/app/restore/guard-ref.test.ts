@@ -281,6 +281,7 @@ describe('commits on top of a rewrite', () => {
     expect(forge.issues.map(({ title }) => title)).toEqual([wasLeft])
     expect(forge.issues[0]?.body).toContain('By mallory')
     expect(forge.issues[0]?.body).not.toContain('By alice')
+    expect(forge.issues[0]?.body).toContain('alice pushed on top of it meanwhile')
   })
 
   test('stay where the forge has no list of steps, and their author is blamed for nothing', async () => {
