@@ -40,7 +40,7 @@ export const rings: Readonly<Record<string, Ring>> = {
   'src/adapters/machine/**': { house: [core], node: ['crypto', ...machine] },
   'src/adapters/github/**': {
     house: [core, http, ...ports],
-    node: ['crypto'],
+    node: ['async_hooks', 'crypto', 'timers/promises'],
     packages: ['probot', 'zod'],
   },
   'src/adapters/repository/**': {

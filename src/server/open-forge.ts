@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
+import { budgetedOctokit } from '../adapters/github/call-budget/budgeted-octokit.ts'
 import { createGitTokens, type GitTokens } from '../adapters/github/git-token.ts'
 import { createGrants, type Grants } from '../adapters/github/grants.ts'
 import { isStatus, type Octokit } from '../adapters/github/octokit.ts'
@@ -38,6 +39,14 @@ export async function openForge(
     secret: credentials.webhookSecret,
     baseUrl: address.api,
     log,
+    Octokit: budgetedOctokit({
+      now,
+      isLimited: isGithubsOwn(address.api),
+      onPause(whose, until) {
+        const about = { installation: whose, until: new Date(until).toISOString() }
+        log.warn(about, 'GitHub turned a call away for a limit; no call is made until then')
+      },
+    }),
   })
   await probot.ready()
   const asApp = () => probot.auth()
@@ -49,6 +58,12 @@ export async function openForge(
     gitTokens: createGitTokens(asApp, now),
     grants: createGrants(asApp),
   }
+}
+
+/** Run by GitHub itself: there limits are always in force, while servers of others have none by default. */
+function isGithubsOwn(api: string): boolean {
+  const { hostname } = new URL(api)
+  return hostname === 'api.github.com' || hostname.endsWith('.ghe.com')
 }
 
 /** What the forge calls the App: its own comments and issues are found by it. */

@@ -1,12 +1,13 @@
 import { GuardError } from '../../core/errors.ts'
+import { CallDeferred } from './call-budget/call-deferred.ts'
 import { isStatus, type Octokit } from './octokit.ts'
 import { refusalOf } from './refusal.ts'
 
 /**
  * Tokens for git itself; each opens one repository and nothing else. Never shown or stored.
  *
- * Both throw `REQUEST_REFUSED` when the forge gives none, as without the permission, and
- * `UPSTREAM_FAILED` when it could not be asked.
+ * Both throw `REQUEST_REFUSED` when the forge gives none, as without the permission,
+ * `UPSTREAM_FAILED` when it could not be asked, and `CallDeferred` when it is not to be asked yet.
  */
 export interface GitTokens {
   /** Reads contents. */
@@ -38,6 +39,7 @@ export function createGitTokens(app: () => Promise<Octokit>, now: () => number):
       })
       return { token: data.token, until: Date.parse(data.expires_at) - marginMs }
     } catch (cause) {
+      if (cause instanceof CallDeferred) throw cause
       // It may carry the request with the App's own credential: it does not go on.
       const isRefused = isStatus(cause, 401) || refusalOf(cause) !== undefined
       throw new GuardError(

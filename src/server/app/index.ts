@@ -1,4 +1,5 @@
 import type { Context, Probot } from 'probot'
+import { withUrgency } from '../../adapters/github/call-budget/urgency.ts'
 import { namedRepository } from '../../adapters/github/read-repository.ts'
 import { sweepPullRequests } from './approval/sweep-pull-requests.ts'
 import {
@@ -79,6 +80,15 @@ const installationHandlers: {
   installation_repositories: [onRepositoriesAdded],
 }
 
+/** Those who put something back: what they must read for it is as urgent. */
+const restoring: ReadonlySet<unknown> = new Set([
+  guardPush,
+  guardNewTag,
+  guardGoneTag,
+  onRuleset,
+  onClassicProtection,
+])
+
 /** What a sweep does with one repository: everything a missed webhook may have left undone. */
 export const sweepers: readonly ((scope: Scope) => Promise<void>)[] = [
   sweepRefs,
@@ -106,7 +116,8 @@ async function onRepository<Name extends RepositoryEvent>(
 ): Promise<void> {
   const payload = repositoryPayloads[name].parse(given) as Payload<Name>
   const installation = payload.installation.id
-  const repository = await namedRepository(octokit, payload.repository)
+  const named = () => namedRepository(octokit, payload.repository)
+  const repository = await withUrgency('restore', named)
   if (repository === undefined) return log.info('the repository is gone: nothing to be done')
   const scope = createScope({ octokit, installation, repository, log, services })
   await inTurn(name, repositoryHandlers[name], (handle) => handle(payload, scope))
@@ -135,7 +146,8 @@ async function inTurn<Handle>(
 ): Promise<void> {
   const failures: unknown[] = []
   for (const handle of handlers) {
-    await run(handle).catch((error: unknown) => failures.push(error))
+    const urgency = restoring.has(handle) ? 'restore' : 'usual'
+    await withUrgency(urgency, () => run(handle)).catch((error: unknown) => failures.push(error))
   }
   if (failures.length > 0) throw new AggregateError(failures, `${name} was not fully handled`)
 }

@@ -39,7 +39,13 @@ export function afterFailure(
   now: number,
   random: number,
 ): NextStep {
-  const causes = causesOf(error)
+  const all = causesOf(error)
+  const causes = all.filter((cause) => !isPutOff(cause))
+  // The first that can go on does not wait for the others.
+  if (causes.length === 0) {
+    const waits = all.map((cause) => askedWaitMs(cause, now))
+    return { do: 'postpone', at: now + Math.min(...waits, maxRateLimitWaitMs) }
+  }
   const outage = causes.length > 0 && causes.every(isOutage)
   if (attempt >= (outage ? maxOutageAttempts : maxAttempts)) return { do: 'bury' }
   const asked = Math.max(0, ...causes.map((cause) => askedWaitMs(cause, now)))
@@ -48,6 +54,13 @@ export function afterFailure(
   const doubled = firstDelayMs * 2 ** Math.min(attempt - attemptsInOrder, 10)
   return { do: 'postpone', at: now + Math.min(doubled, maxDelayMs) * (0.75 + random / 2) }
 }
+
+/** Nothing went wrong: a call of the forge waits for its turn in the budget. */
+export const isWaiting = (error: unknown): boolean => causesOf(error).every(isPutOff)
+
+/** The budget of calls says so by this name; it stands in a ring that this one does not know. */
+const isPutOff = (cause: unknown): boolean =>
+  cause instanceof Error && cause.name === 'CallDeferred'
 
 /** One sentence for the log and the list of dead letters. */
 export function problemOf(error: unknown): string {

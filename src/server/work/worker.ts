@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { TakenWork } from '../../adapters/storage/work.ts'
 import { Abandoned, type Attempt, startAttempt } from './attempt.ts'
 import { type Bell, createBell } from './bell.ts'
-import { afterFailure, problemOf } from './failures.ts'
+import { afterFailure, isWaiting, problemOf } from './failures.ts'
 import { within } from './within.ts'
 import type { WorkQueue } from './work-queue.ts'
 
@@ -109,9 +109,14 @@ export function createWorker<Taken extends TakenWork>(
 
   async function fail(work: Taken, error: unknown): Promise<void> {
     if (error instanceof Abandoned && !error.tooLong) return queue.retry(work, error.message)
-    state.failed += 1
     const next = afterFailure(error, work.attempt, now(), Math.random())
     const problem = problemOf(error)
+    if (next.do === 'postpone' && isWaiting(error)) {
+      log.info({ work: work.id, key: work.key, problem, ...next }, 'waits for its turn')
+      // Not an attempt: when its turn comes it may fail as often as any other.
+      return queue.postpone({ ...work, attempt: work.attempt - 1 }, next.at)
+    }
+    state.failed += 1
     const about = { work: work.id, key: work.key, attempt: work.attempt, problem }
     if (next.do === 'bury') {
       log.error(

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import {
   afterFailure,
   attemptsInOrder,
+  isWaiting,
   maxAttempts,
   maxOutageAttempts,
   problemOf,
@@ -80,6 +81,26 @@ test.each([
     expect(afterFailure(error, 1, now, 0.5)).toEqual({ do: 'postpone', at: now + wait })
   },
 )
+
+describe('a call that waits for its turn', () => {
+  const turnIn = (seconds: number) =>
+    Object.assign(http(429, { 'retry-after': String(seconds) }), { name: 'CallDeferred' })
+
+  test('is no failure: the work comes again when its first call may be made, as often as it takes', () => {
+    const error = both(turnIn(40), turnIn(2))
+    expect(isWaiting(error)).toBe(true)
+    const again = { do: 'postpone', at: now + 2_000 }
+    expect(afterFailure(error, 1, now, 0.5)).toEqual(again)
+    expect(afterFailure(error, maxOutageAttempts, now, 0.5)).toEqual(again)
+  })
+
+  test('keeps back nothing that failed for another reason', () => {
+    expect(afterFailure(both(turnIn(40), http(502)), 1, now, 0.5)).toEqual({ do: 'retry' })
+    expect(afterFailure(both(turnIn(40), http(422)), maxAttempts, now, 0.5)).toEqual({ do: 'bury' })
+    expect(isWaiting(both(turnIn(40), http(502)))).toBe(false)
+    expect(isWaiting(http(429, { 'retry-after': '40' }))).toBe(false)
+  })
+})
 
 test('the waits grow to a quarter of an hour and are never the same for all', () => {
   const waits = [3, 4, 5, 6, 7, 8, 9].map((attempt) => {

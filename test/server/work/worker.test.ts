@@ -88,6 +88,28 @@ test.each([
   expect(worker.state().failed).toBe(1)
 })
 
+test('work whose call waits for its turn steps aside, and has not failed', async () => {
+  const { queue, ended } = queueOf(['a'], 9)
+  const attempts: number[] = []
+  const { postpone } = queue
+  queue.postpone = async (work, at) => {
+    attempts.push(work.attempt)
+    await postpone(work, at)
+  }
+  start(queue, async () => {
+    const headers = { 'retry-after': '5' }
+    throw Object.assign(new Error('x'), {
+      name: 'CallDeferred',
+      status: 429,
+      response: { headers },
+    })
+  })
+  await settled(ended)
+  expect(ended).toEqual([{ body: 'a', how: 'postpone' }])
+  expect(attempts).toEqual([8])
+  expect(worker.state().failed).toBe(0)
+})
+
 test('what hangs is given up after its time, told so, and tried again', async () => {
   const { queue, ended } = queueOf(['a'])
   let told = false

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withUrgency } from '../../../adapters/github/call-budget/urgency.ts'
 import { defineJob } from '../../work/job.ts'
 import { repositoryKey } from '../../work/work-queue.ts'
 import { findScope, type JobContext } from './job-context.ts'
@@ -12,7 +13,9 @@ export const judgeAgain = defineJob({
   key: ({ repository }) => repositoryKey(repository),
   name: ({ repository, number }) => `${repository} ${number}`,
   async perform(pull, context: JobContext) {
-    const scope = await findScope(context, pull)
-    if (scope !== undefined) await context.judge(scope, pull.number, { fresh: true })
+    await withUrgency('usual', async () => {
+      const scope = await findScope(context, pull)
+      if (scope !== undefined) await context.judge(scope, pull.number, { fresh: true })
+    })
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withUrgency } from '../../../adapters/github/call-budget/urgency.ts'
 import { defineJob } from '../../work/job.ts'
 import { installationKey } from '../../work/work-queue.ts'
 import { repositoriesOf } from '../sweep/find-repository.ts'
@@ -17,7 +18,7 @@ export const sweepInstallation = defineJob({
   name: ({ installation }) => String(installation),
   async perform({ installation }, context: JobContext) {
     const { jobs, now } = context.services
-    const ids = await listRepositories(context, installation)
+    const ids = await withUrgency('background', () => listRepositories(context, installation))
     const start = now()
     for (const [index, repository] of shuffled(ids, context.random).entries()) {
       const at = index === 0 ? undefined : start + offsetOf(index)
