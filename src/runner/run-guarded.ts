@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { removeTree } from '../adapters/machine/remove-tree.ts'
 import type { SessionSummary } from '../guard/seal-session.ts'
 import { makeOwnFolder } from '../own-folder.ts'
 import { watchProcesses } from './client-processes/watch.ts'
@@ -41,7 +41,7 @@ export async function runGuarded(options: RunOptions): Promise<RunOutcome> {
   const scratch = await makeOwnFolder('cursor-guard-', [
     (await repositoryAround(options.cwd)) ?? options.cwd,
   ])
-  undo.defer(() => rm(scratch, { recursive: true, force: true }))
+  undo.defer(() => removeTree(scratch))
   const prepared = await prepareStandalone({
     ...options,
     workspace: options.cwd,

@@ -127,8 +127,14 @@ function summaryText({ summary, recording, exitCode }, command) {
   return printable(lines.join("\n"));
 }
 
-// src/runner/run-guarded.ts
+// src/adapters/machine/remove-tree.ts
 import { rm } from "node:fs/promises";
+async function removeTree(folder) {
+  const program = await findSystemProgram("rm");
+  if (program === void 0) return rm(folder, { recursive: true, force: true });
+  const { code, complaint } = await runProgram([program, "-rf", "--", folder]);
+  if (code !== 0) throw new Error(`${folder} cannot be removed: ${complaint}`);
+}
 
 // src/runner/command-place.ts
 import { existsSync } from "node:fs";
@@ -532,7 +538,7 @@ async function runGuarded(options) {
     const scratch = await makeOwnFolder("cursor-guard-", [
       await repositoryAround(options.cwd) ?? options.cwd
     ]);
-    undo.defer(() => rm(scratch, { recursive: true, force: true }));
+    undo.defer(() => removeTree(scratch));
     const prepared = await prepareStandalone({
       ...options,
       workspace: options.cwd,
