@@ -49,8 +49,12 @@ export function createProcessSearch(files: AgentFiles, folders: ClientFolders): 
   const shown = showIn(folders)
   return async () => {
     const found: Found = { processes: [], servers: [] }
-    const { paths, complete } = await projectFiles(files, folders)
-    if (!complete) found.processes.push({ ...nameless, file: shown(folders.repository) })
+    const paths: SettingsFile[] = []
+    for (const folder of projectFolders(folders)) {
+      const project = await projectFiles(files, folder)
+      paths.push(...project.paths)
+      if (!project.complete) found.processes.push({ ...nameless, file: shown(folder) })
+    }
     const settings = [...new Map([...paths, ...ownFiles(folders)].map((one) => [one.path, one]))]
     const read = new Map<string, ClientSettings>()
     for (const [path, { kind, form }] of settings) {
@@ -72,7 +76,13 @@ interface Found {
 
 const nameless = { process: 'unknown', command: 'unknown' } as const
 
-async function projectFiles(files: AgentFiles, { repository: folder }: ClientFolders) {
+/** The repository, and where the command line client makes work trees of it (`--worktree`). */
+const projectFolders = ({ repository, home }: ClientFolders): string[] => [
+  repository,
+  join(home, '.cursor/worktrees', basename(repository)),
+]
+
+async function projectFiles(files: AgentFiles, folder: string) {
   const names = ['.cursor', '.claude']
   const walk = await files.walk({ folder, names, skip: skippedFolders, depth: maxDepth })
   const own = names.map((name) => join(folder, name))

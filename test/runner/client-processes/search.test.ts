@@ -104,6 +104,14 @@ test('dependencies and git’s own files are no folders to work in', async () =>
   expect(await found()).toEqual([])
 })
 
+test('work trees that the client makes of the repository are projects too', async () => {
+  write('home/.cursor/worktrees/repo/quick-fox/.cursor/hooks.json', hooks('a'))
+  write('home/.cursor/worktrees/another/quick-fox/.cursor/hooks.json', hooks('b'))
+  expect(await found()).toEqual([
+    'hook stop: a (~/.cursor/worktrees/repo/quick-fox/.cursor/hooks.json)',
+  ])
+})
+
 test('a server behind an address is told apart', async () => {
   write('repo/.cursor/mcp.json', { mcpServers: { a: { url: 'https://mcp.example/x?key=k' } } })
   expect(await search()).toEqual({

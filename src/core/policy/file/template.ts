@@ -39,6 +39,10 @@ rules:
   #   then: hold
   #   approve: { by: { teams: [platform-leads], permission: maintain }, count: 2 }
 
+  # - name: nothing runs beside the tools
+  #   when: { process: [hook, mcp] }      # what Cursor's client starts by itself, where nobody sees it
+  #   then: deny
+
 # A session that reaches one of these is ended (reached: end) or waits for a person (reached: hold).
 limits: { minutes: 60, tool_calls: 500, pushes: 20, reached: end }
 

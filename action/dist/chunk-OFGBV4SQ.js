@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-LIMMZDWZ.js";
+} from "./chunk-YUJHLBF6.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText

@@ -829,8 +829,12 @@ function createProcessSearch(files, folders) {
   const shown = showIn(folders);
   return async () => {
     const found = { processes: [], servers: [] };
-    const { paths, complete } = await projectFiles(files, folders);
-    if (!complete) found.processes.push({ ...nameless, file: shown(folders.repository) });
+    const paths = [];
+    for (const folder of projectFolders(folders)) {
+      const project = await projectFiles(files, folder);
+      paths.push(...project.paths);
+      if (!project.complete) found.processes.push({ ...nameless, file: shown(folder) });
+    }
     const settings2 = [...new Map([...paths, ...ownFiles(folders)].map((one) => [one.path, one]))];
     const read = /* @__PURE__ */ new Map();
     for (const [path, { kind, form }] of settings2) {
@@ -845,7 +849,11 @@ function createProcessSearch(files, folders) {
   };
 }
 var nameless = { process: "unknown", command: "unknown" };
-async function projectFiles(files, { repository: folder }) {
+var projectFolders = ({ repository, home }) => [
+  repository,
+  join2(home, ".cursor/worktrees", basename2(repository))
+];
+async function projectFiles(files, folder) {
   const names = [".cursor", ".claude"];
   const walk = await files.walk({ folder, names, skip: skippedFolders, depth: maxDepth });
   const own2 = names.map((name) => join2(folder, name));
