@@ -17,6 +17,7 @@ Commands
   policy     check, explain, test and backtest a policy
   approvals  decide what a session on this machine holds
   blame      which session, prompt and tool call a commit comes from
+  recordings list what sessions on this machine have recorded, or purge it
   doctor     what level of assurance this machine can reach
 
   cursor-guard COMMAND --help teaches each of them. Start here:
@@ -67,6 +68,10 @@ const commands: Record<string, Command> = {
   blame: {
     help: async () => (await import('./commands/help/blame-help.ts')).blameHelp,
     load: async () => (await import('./commands/blame.ts')).blameCommand,
+  },
+  recordings: {
+    help: async () => (await import('./commands/help/recordings-help.ts')).recordingsHelp,
+    load: async () => (await import('./commands/recordings.ts')).recordingsCommand,
   },
   doctor: {
     help: async () => (await import('./commands/help/doctor-help.ts')).doctorHelp,

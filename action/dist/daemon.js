@@ -14,18 +14,18 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-YUJHLBF6.js";
+} from "./chunk-5HMFQLLF.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-O23KOKFK.js";
+} from "./chunk-D3H47LGS.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
-import "./chunk-C6CZXE2A.js";
-import "./chunk-KHZY5RHJ.js";
+import "./chunk-KGLTMMBC.js";
+import "./chunk-4P2JZ7LJ.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";

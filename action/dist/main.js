@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-OC4P7E7F.js");
+    const { startForLaterSteps } = await import("./chunk-DWLZNV4H.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-Y3RIP5NT.js"),
-    import("./chunk-OFGBV4SQ.js")
+    import("./chunk-GKC2YIGI.js"),
+    import("./chunk-X7LPLOZI.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

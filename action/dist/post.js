@@ -3,24 +3,24 @@ import {
   counted,
   oneLine,
   renderSummary
-} from "./chunk-SEORBHRB.js";
+} from "./chunk-C7WLYNXJ.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-QPIHP4IO.js";
+} from "./chunk-GFBHEBHT.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-675GYCJM.js";
+} from "./chunk-S37O3SAT.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-NBCAMOW6.js";
-import "./chunk-O23KOKFK.js";
+} from "./chunk-3ATCPYFV.js";
+import "./chunk-D3H47LGS.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
@@ -39,9 +39,9 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-L6VASBNZ.js";
-import "./chunk-C6CZXE2A.js";
-import "./chunk-KHZY5RHJ.js";
+import "./chunk-LZBQIIFM.js";
+import "./chunk-KGLTMMBC.js";
+import "./chunk-4P2JZ7LJ.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
@@ -110,7 +110,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-JPSCK5TK.js");
+    const { keepArtifact } = await import("./chunk-Y7R7TQNG.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openForeignRepository } from '../adapters/repository/foreign-repository.ts'
 import { readFileRecording } from '../adapters/storage/file-recording-store.ts'
@@ -12,6 +12,7 @@ import { printableLine, safeJson } from '../core/recording/visible.ts'
 import { commandPrograms } from '../runner/session-programs.ts'
 import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
+import { namedRecording } from './named-recording.ts'
 
 /** Recordings looked at, and how deep below the folder they may lie. */
 const maxRecordings = 10_000
@@ -41,9 +42,9 @@ export async function blameCommand(argv: string[], io: CommandIo): Promise<numbe
     throw new GuardError('INPUT_INVALID', 'expected one commit: blame COMMIT')
   }
   const wanted = await readCommit(given, io)
-  const folders = (values.recordings ?? [recordingsDirectory(io.env)]).map((folder) =>
-    resolve(io.cwd, folder),
-  )
+  const folders: string[] = []
+  for (const place of values.recordings ?? []) folders.push(await namedRecording(place, io))
+  if (values.recordings === undefined) folders.push(recordingsDirectory(io.env))
   const paths = (await Promise.all(folders.map((folder) => findRecordings(folder)))).flat()
   const findings: Finding[] = []
   for (const path of paths) findings.push(...(await search(path, wanted, io)))

@@ -15,6 +15,7 @@ import type { DescribedEntry } from '../core/recording/timeline/described-entry.
 import { timeline } from '../core/recording/timeline/timeline.ts'
 import { printableLine, safeJson } from '../core/recording/visible.ts'
 import type { CommandIo, Output } from './io.ts'
+import { namedRecording } from './named-recording.ts'
 
 /** Longest wait without --speed, in milliseconds. */
 const maxWaitMs = 2_000
@@ -33,7 +34,7 @@ export async function replayCommand(argv: string[], io: CommandIo): Promise<numb
   if (isStream(io.stdout)) io.stdout.on('error', stop)
   try {
     const { file, speed, html, json } = readOptions(argv, io)
-    const recording = readFileRecording(resolve(io.cwd, file))
+    const recording = readFileRecording(await namedRecording(file, io))
     const keep = html === undefined && !json ? shown.terminal : shown.page
     const reading = readRecording(recording.lines(), {
       blobs: recording.blobs,

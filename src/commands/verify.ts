@@ -16,6 +16,7 @@ import { verifyRecording } from '../core/recording/read.ts'
 import { keyFingerprint, readPublicKey } from '../core/recording/signature.ts'
 import { printableLine, safeJson } from '../core/recording/visible.ts'
 import type { CommandIo } from './io.ts'
+import { namedRecording } from './named-recording.ts'
 
 interface Checked {
   path: string
@@ -67,7 +68,7 @@ async function check(
   const trusted = key === undefined ? undefined : readKey(key, io.cwd)
   const heads = log === undefined ? undefined : await readHeads(resolve(io.cwd, log))
   const headCheck = createHeadCheck(heads ?? [])
-  const recording = readFileRecording(resolve(io.cwd, file))
+  const recording = readFileRecording(await namedRecording(file, io))
   const verification = await verifyRecording(recording.lines(), {
     blobs: recording.blobs,
     onHead: headCheck.see,

@@ -92,7 +92,12 @@ export async function openSession(parts: SessionParts): Promise<OpenSession> {
       mode: parts.mode,
       level: parts.level,
       identity: parts.identity,
-      policy: { source: parts.policySource, digest, enforcement: policy.enforcement },
+      policy: {
+        source: parts.policySource,
+        digest,
+        enforcement: policy.enforcement,
+        retention: policy.recording.retention,
+      },
       facts: parts.facts,
       ...(parts.command && { command: parts.command }),
     },

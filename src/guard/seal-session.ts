@@ -1,5 +1,6 @@
 import type { Coverage, Level, Totals } from '../core/recording/entry.ts'
 import type { PushCounts } from '../core/recording/push-counts.ts'
+import { isViolated } from '../core/recording/totals.ts'
 import type { RecordingEnd, RecordingWriter } from '../core/recording/write.ts'
 import type { Lane } from './lane.ts'
 import type { Approvals } from './ports.ts'
@@ -70,6 +71,3 @@ function seal(writer: RecordingWriter, end: RecordingEnd): boolean {
     return false
   }
 }
-
-/** Something was refused, or held and not approved. */
-const isViolated = ({ denied, held, approved }: Totals): boolean => denied > 0 || held > approved

@@ -1,3 +1,4 @@
+import { identifyProcess } from '../adapters/machine/process-life.ts'
 import type { FindProgram } from '../adapters/machine/system-programs.ts'
 import { createFileApprovalStore } from '../adapters/storage/file-approval-store.ts'
 import { type FileRecording, openFileRecording } from '../adapters/storage/file-recording-store.ts'
@@ -83,7 +84,8 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
  */
 export async function prepareStandalone(options: StandaloneOptions): Promise<PreparedStandalone> {
   const parts = await partsFor(options)
-  const recording = openFileRecording(options.out)
+  const holder = await identifyProcess(process.pid)
+  const recording = openFileRecording(options.out, undefined, holder)
   const endpoint = await openEndpoint({ port: options.port, clock: options.now }).catch((error) => {
     recording.discard()
     throw error

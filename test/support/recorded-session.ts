@@ -20,11 +20,12 @@ export function recordSession(
   folder: string,
   entries: readonly EntryBody[],
   end: 'sealed' | 'killed' = 'sealed',
+  first: EntryBody = sessionEntry,
 ): string {
   const directory = join(folder, 'recording')
   const file = openFileRecording(directory)
   const writer = createRecordingWriter({ ...file, clock: () => 0 })
-  for (const entry of [sessionEntry, ...entries]) writer.append(entry)
+  for (const entry of [first, ...entries]) writer.append(entry)
   if (end === 'sealed') {
     writer.seal({
       coverage: { level: 'L0', state: 'complete', reasons: ['same-uid'] },

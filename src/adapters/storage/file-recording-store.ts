@@ -9,6 +9,7 @@ import {
   openSync,
   renameSync,
   rmdirSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -23,6 +24,9 @@ import type { BlobSink, LineSink } from '../../core/recording/write.ts'
 
 export const recordingFileName = 'recording.jsonl'
 export const blobFolderName = 'blobs'
+/** There while a recording is written, beside its log; both stay behind when the writer is killed. */
+export const holderFileName = '.recording-holder'
+export const reserveFileName = '.recording-reserve'
 
 /** Space kept back for the lines that say why a recording ends, in bytes. */
 const reserveBytes = 64 * 1_024
@@ -49,11 +53,13 @@ export type WriteBytes = (file: number, bytes: Uint8Array, offset: number) => nu
  * What it makes can be read by its owner alone. Each write has left the process when it returns; a
  * line that does not fit is taken back, so that the file ends with a whole line.
  *
+ * @param holder who writes it, as JSON can hold: so that others can tell whether it still is written
  * @throws {GuardError} `INPUT_INVALID` when the folder holds a recording or cannot be written
  */
 export function openFileRecording(
   directory: string,
   write: WriteBytes = (file, bytes, offset) => writeSync(file, bytes, offset),
+  holder?: object,
 ): FileRecording {
   const path = join(directory, recordingFileName)
   const folder = join(directory, blobFolderName)
@@ -63,10 +69,13 @@ export function openFileRecording(
     mkdirSync(folder, { mode: 0o700 })
     return createFile(path, constants.O_APPEND)
   })
-  const reserve = createReserve(join(directory, '.recording-reserve'), write)
+  const reserve = createReserve(join(directory, reserveFileName), write)
+  const held = join(directory, holderFileName)
+  if (holder !== undefined) noteHolder(held, holder, write)
   let size = 0
   const close = () => {
     reserve.free()
+    rmSync(held, { force: true })
     closeSync(log)
   }
   return {
@@ -179,6 +188,16 @@ function writeWhole(path: string, bytes: Uint8Array, write: WriteBytes): void {
     throw error
   } finally {
     closeSync(file)
+  }
+}
+
+/** Going without it is no failure: what was written to lately counts as being written. */
+function noteHolder(path: string, holder: object, write: WriteBytes): void {
+  try {
+    rmSync(path, { force: true })
+    writeWhole(path, Buffer.from(JSON.stringify(holder)), write)
+  } catch {
+    // A disk that is full says so at the first line of the record.
   }
 }
 

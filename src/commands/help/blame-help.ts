@@ -3,7 +3,8 @@ export const blameHelp = `cursor-guard blame COMMIT [--recordings DIR]… [--jso
 Says which session, prompt and tool call a commit comes from, by what was recorded.
 
   COMMIT            an id or its beginning (at least 4 digits); in a repository also HEAD, a branch, …
-  --recordings DIR  where to look: a recording, a folder with recordings, or downloaded artifacts;
+  --recordings DIR  where to look: a recording, a folder with recordings, or downloaded artifacts; last
+                    for the latest session on this machine, or a session's id or its beginning;
                     can be repeated; default: where run keeps its recordings
   --json            one JSON object a line for each session that has to do with the commit
 

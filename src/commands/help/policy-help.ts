@@ -29,5 +29,5 @@ Examples:
   cursor-guard policy explain .github/cursor-guard.yml \\
     --subject '{kind: push, ref: refs/heads/main, update: rewrite, paths: [README.md]}' \\
     --facts '{repository: acme/shop, defaultBranch: main, actor: octocat}'
-  cursor-guard policy backtest --policy new.yml .cursor-guard/session
+  cursor-guard policy backtest --policy new.yml ./recording
 `

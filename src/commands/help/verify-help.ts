@@ -1,9 +1,10 @@
-export const verifyHelp = `cursor-guard verify FILE [--key PUBLIC] [--log FILE] [--json]
+export const verifyHelp = `cursor-guard verify RECORDING [--key PUBLIC] [--log FILE] [--json]
 
 Says whether a recording is whole: no line or blob removed, changed, repeated or reordered.
 
-  FILE          recording.jsonl, recording.jsonl.gz, or a folder that holds one
-                (what run --out wrote, or a downloaded artifact)
+  RECORDING     recording.jsonl, recording.jsonl.gz, or a folder that holds one
+                (what run --out wrote, or a downloaded artifact); last for the latest session
+                on this machine, or a session's id or its beginning
   --key PUBLIC  the seal must be signed by this Ed25519 key: a file with PEM or base64, or the
                 base64 itself
   --log FILE    the step log of the same run; each line "cursor-guard #<seq> <head>" in it,
@@ -17,5 +18,5 @@ Exit codes: 0 intact and sealed · 1 broken, the line is named · 2 it could not
 3 intact but unsealed, as after a crash · 4 the signature asked for by --key is missing or wrong
 
 Example:
-  cursor-guard verify .cursor-guard/session --log step.log
+  cursor-guard verify last --log step.log
 `

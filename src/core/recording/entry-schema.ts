@@ -38,6 +38,7 @@ export const bodySchemas = {
       source: z.string(),
       digest: z.string(),
       enforcement: z.enum(['enforce', 'audit']),
+      retention: z.int().positive().exactOptional(),
     }),
     command: z.array(z.string()).exactOptional(),
   }),

@@ -29,7 +29,13 @@ export type EntryBody =
       mode: 'standalone' | 'gateway'
       level: Level
       identity: Identity
-      policy: { source: string; digest: string; enforcement: 'enforce' | 'audit' }
+      policy: {
+        source: string
+        digest: string
+        enforcement: 'enforce' | 'audit'
+        /** Seconds the policy has recordings kept. */
+        retention?: number
+      }
       /** What rules were judged with, besides what an entry says itself. */
       facts?: Omit<Facts, 'now'>
       command?: readonly string[]

@@ -21,6 +21,10 @@ export function emptyTotals(): Totals {
   }
 }
 
+/** Something was refused, or held and not approved. */
+export const isViolated = ({ denied, held, approved }: Totals): boolean =>
+  denied > 0 || held > approved
+
 /**
  * Counts the next entry. Totals say nothing but what the entries say, so that a verifier can
  * count again.

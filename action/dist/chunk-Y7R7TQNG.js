@@ -6,7 +6,7 @@ import {
   cell,
   oneLine,
   renderSummary
-} from "./chunk-SEORBHRB.js";
+} from "./chunk-C7WLYNXJ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createSecretEngine,
@@ -21,7 +21,7 @@ import {
   readFileRecording,
   recordingFileName,
   splitLines
-} from "./chunk-KHZY5RHJ.js";
+} from "./chunk-4P2JZ7LJ.js";
 import "./chunk-QV2RVUHY.js";
 import "./chunk-I22CHC5J.js";
 import {
@@ -254,7 +254,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-TY537CGL.js");
+  const { writeReplayPage } = await import("./chunk-FM34FG44.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

@@ -1,14 +1,14 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-L6VASBNZ.js";
+} from "./chunk-LZBQIIFM.js";
 import {
   keyFingerprint,
   processText
-} from "./chunk-C6CZXE2A.js";
+} from "./chunk-KGLTMMBC.js";
 import {
   readFileRecording
-} from "./chunk-KHZY5RHJ.js";
+} from "./chunk-4P2JZ7LJ.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   maxLineBytes,
   plain
-} from "./chunk-KHZY5RHJ.js";
+} from "./chunk-4P2JZ7LJ.js";
 import {
   _enum,
   array,
@@ -30,30 +30,6 @@ function processText({ process, name, command }, file) {
   return `${named} of ${plain(file)}${command === "unknown" ? ", whose command cannot be read" : ""}`;
 }
 
-// src/core/recording/signature.ts
-import { createHash, createPublicKey, sign, verify } from "node:crypto";
-function sealMessage({ session, count: count2, head, digest }) {
-  return Buffer.from(["cursor-guard seal 1", session, count2, head, digest].join("\n"), "utf8");
-}
-function isSealSignature(facts, signature) {
-  const raw = canonicalBase64(signature.key, 32);
-  const value = canonicalBase64(signature.value, 64);
-  if (raw === void 0 || value === void 0) return false;
-  return verify(null, sealMessage(facts), publicKeyFromRaw(raw), value);
-}
-function keyFingerprint(key) {
-  const digest = createHash("sha256").update(Buffer.from(key, "base64")).digest("base64");
-  return `SHA256:${digest.replace(/=+$/, "")}`;
-}
-function publicKeyFromRaw(raw) {
-  const jwk = { kty: "OKP", crv: "Ed25519", x: raw.toString("base64url") };
-  return createPublicKey({ key: jwk, format: "jwk" });
-}
-function canonicalBase64(text, bytes) {
-  const decoded = Buffer.from(text, "base64");
-  return decoded.length === bytes && decoded.toString("base64") === text ? decoded : void 0;
-}
-
 // src/core/recording/totals.ts
 var maxOpenAnswers = 1e4;
 var openAnswers = /* @__PURE__ */ new WeakMap();
@@ -71,6 +47,7 @@ function emptyTotals() {
     tokens: 0
   };
 }
+var isViolated = ({ denied, held, approved }) => denied > 0 || held > approved;
 function addToTotals(totals, entry) {
   switch (entry.kind) {
     case "prompt":
@@ -122,6 +99,30 @@ function endAnswer(totals, run) {
   openAnswers.get(totals)?.delete(run);
 }
 
+// src/core/recording/signature.ts
+import { createHash, createPublicKey, sign, verify } from "node:crypto";
+function sealMessage({ session, count: count2, head, digest }) {
+  return Buffer.from(["cursor-guard seal 1", session, count2, head, digest].join("\n"), "utf8");
+}
+function isSealSignature(facts, signature) {
+  const raw = canonicalBase64(signature.key, 32);
+  const value = canonicalBase64(signature.value, 64);
+  if (raw === void 0 || value === void 0) return false;
+  return verify(null, sealMessage(facts), publicKeyFromRaw(raw), value);
+}
+function keyFingerprint(key) {
+  const digest = createHash("sha256").update(Buffer.from(key, "base64")).digest("base64");
+  return `SHA256:${digest.replace(/=+$/, "")}`;
+}
+function publicKeyFromRaw(raw) {
+  const jwk = { kty: "OKP", crv: "Ed25519", x: raw.toString("base64url") };
+  return createPublicKey({ key: jwk, format: "jwk" });
+}
+function canonicalBase64(text, bytes) {
+  const decoded = Buffer.from(text, "base64");
+  return decoded.length === bytes && decoded.toString("base64") === text ? decoded : void 0;
+}
+
 // src/core/recording/chain.ts
 import { hash as hash2 } from "node:crypto";
 
@@ -160,7 +161,8 @@ var bodySchemas = {
     policy: looseObject({
       source: string(),
       digest: string(),
-      enforcement: _enum(["enforce", "audit"])
+      enforcement: _enum(["enforce", "audit"]),
+      retention: int().positive().exactOptional()
     }),
     command: array(string()).exactOptional()
   }),
@@ -474,9 +476,10 @@ export {
   processText,
   formatVersion,
   cloudAgentNote,
-  keyFingerprint,
   emptyTotals,
+  isViolated,
   addToTotals,
+  keyFingerprint,
   firstPrev,
   hashLine,
   sealDigest,

@@ -15,6 +15,7 @@ import {
   openSync,
   renameSync,
   rmdirSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync
@@ -53,9 +54,11 @@ async function* splitLines(chunks, max = maxLineBytes) {
 // src/adapters/storage/file-recording-store.ts
 var recordingFileName = "recording.jsonl";
 var blobFolderName = "blobs";
+var holderFileName = ".recording-holder";
+var reserveFileName = ".recording-reserve";
 var reserveBytes = 64 * 1024;
 var chunkBytes = 256 * 1024;
-function openFileRecording(directory, write = (file, bytes, offset) => writeSync(file, bytes, offset)) {
+function openFileRecording(directory, write = (file, bytes, offset) => writeSync(file, bytes, offset), holder) {
   const path = join(directory, recordingFileName);
   const folder = join(directory, blobFolderName);
   const log = whileOpening(directory, () => {
@@ -64,10 +67,13 @@ function openFileRecording(directory, write = (file, bytes, offset) => writeSync
     mkdirSync(folder, { mode: 448 });
     return createFile(path, constants.O_APPEND);
   });
-  const reserve = createReserve(join(directory, ".recording-reserve"), write);
+  const reserve = createReserve(join(directory, reserveFileName), write);
+  const held = join(directory, holderFileName);
+  if (holder !== void 0) noteHolder(held, holder, write);
   let size = 0;
   const close = () => {
     reserve.free();
+    rmSync(held, { force: true });
     closeSync(log);
   };
   return {
@@ -156,6 +162,13 @@ function writeWhole(path, bytes, write) {
     throw error;
   } finally {
     closeSync(file);
+  }
+}
+function noteHolder(path, holder, write) {
+  try {
+    rmSync(path, { force: true });
+    writeWhole(path, Buffer.from(JSON.stringify(holder)), write);
+  } catch {
   }
 }
 function createReserve(path, write) {

@@ -448,30 +448,6 @@ var dropping = (privilege, { uid, gid }) => [
   ...["--inh-caps=-all", "--bounding-set=-all", "--"]
 ];
 
-// src/runner/repository-around.ts
-import { lstat } from "node:fs/promises";
-import { dirname, join as join2 } from "node:path";
-async function repositoryAround(folder) {
-  for (let at = folder; ; at = dirname(at)) {
-    if (await lstat(join2(at, ".git")).catch(() => void 0) !== void 0) return at;
-    if (at === dirname(at)) return void 0;
-  }
-}
-
-// src/state-directory.ts
-import { homedir } from "node:os";
-import { isAbsolute as isAbsolute2, join as join3 } from "node:path";
-var stateDirectory = (env) => join3(
-  absolute(env.XDG_STATE_HOME) ?? join3(absolute(env.HOME) ?? homedir(), ".local", "state"),
-  "cursor-guard"
-);
-var absolute = (path) => path !== void 0 && isAbsolute2(path) ? path : void 0;
-var approvalsDirectory = (env) => join3(stateDirectory(env), "approvals");
-
-// src/runner/session-git.ts
-import { readdir as readdir4, rm as rm4 } from "node:fs/promises";
-import { join as join11 } from "node:path";
-
 // src/adapters/machine/process-life.ts
 import { readFile, readlink } from "node:fs/promises";
 async function identifyProcess(pid) {
@@ -506,6 +482,30 @@ function processNamed(name) {
   if (pid === void 0) return void 0;
   return { pid: Number(pid), start, boot, namespace: number2 ? `pid:[${number2}]` : "" };
 }
+
+// src/runner/repository-around.ts
+import { lstat } from "node:fs/promises";
+import { dirname, join as join2 } from "node:path";
+async function repositoryAround(folder) {
+  for (let at = folder; ; at = dirname(at)) {
+    if (await lstat(join2(at, ".git")).catch(() => void 0) !== void 0) return at;
+    if (at === dirname(at)) return void 0;
+  }
+}
+
+// src/state-directory.ts
+import { homedir } from "node:os";
+import { isAbsolute as isAbsolute2, join as join3 } from "node:path";
+var stateDirectory = (env) => join3(
+  absolute(env.XDG_STATE_HOME) ?? join3(absolute(env.HOME) ?? homedir(), ".local", "state"),
+  "cursor-guard"
+);
+var absolute = (path) => path !== void 0 && isAbsolute2(path) ? path : void 0;
+var approvalsDirectory = (env) => join3(stateDirectory(env), "approvals");
+
+// src/runner/session-git.ts
+import { readdir as readdir4, rm as rm4 } from "node:fs/promises";
+import { join as join11 } from "node:path";
 
 // src/http/upstream.ts
 import http2 from "node:http";

@@ -32,7 +32,7 @@ import {
   toolPath,
   verdicts,
   wholeNumber
-} from "./chunk-O23KOKFK.js";
+} from "./chunk-D3H47LGS.js";
 import {
   clearCheckout,
   saveState

@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-NBCAMOW6.js";
+} from "./chunk-3ATCPYFV.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-O23KOKFK.js";
+} from "./chunk-D3H47LGS.js";
 import {
   findCredentialFiles,
   findSystemProgram,
@@ -33,15 +33,15 @@ import {
 } from "./chunk-FPOOD4NK.js";
 import {
   readRecording
-} from "./chunk-L6VASBNZ.js";
+} from "./chunk-LZBQIIFM.js";
 import {
   emptyTotals,
   processText
-} from "./chunk-C6CZXE2A.js";
+} from "./chunk-KGLTMMBC.js";
 import {
   readFileRecording,
   recordingFileName
-} from "./chunk-KHZY5RHJ.js";
+} from "./chunk-4P2JZ7LJ.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

@@ -5,7 +5,7 @@ import {
 import {
   widthless,
   withoutLinks
-} from "./chunk-KHZY5RHJ.js";
+} from "./chunk-4P2JZ7LJ.js";
 import {
   visibleLine
 } from "./chunk-QV2RVUHY.js";

@@ -35,6 +35,7 @@ import {
   hereText,
   hiddenCharacters,
   hostText,
+  identifyProcess,
   isDynamic,
   isExclusion,
   isGap,
@@ -67,7 +68,7 @@ import {
   writeBand,
   writePacket,
   yesOrNo
-} from "./chunk-O23KOKFK.js";
+} from "./chunk-D3H47LGS.js";
 import {
   isReserved,
   isWelcome
@@ -91,13 +92,14 @@ import {
   firstPrev,
   formatVersion,
   hashLine,
+  isViolated,
   processText,
   sealDigest
-} from "./chunk-C6CZXE2A.js";
+} from "./chunk-KGLTMMBC.js";
 import {
   openFileRecording,
   plain
-} from "./chunk-KHZY5RHJ.js";
+} from "./chunk-4P2JZ7LJ.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";
@@ -18259,7 +18261,6 @@ function seal(writer, end2) {
     return false;
   }
 }
-var isViolated = ({ denied, held, approved }) => denied > 0 || held > approved;
 
 // src/guard/session-engines.ts
 function createSessionEngines(options) {
@@ -18561,7 +18562,12 @@ async function openSession(parts) {
       mode: parts.mode,
       level: parts.level,
       identity: parts.identity,
-      policy: { source: parts.policySource, digest, enforcement: policy.enforcement },
+      policy: {
+        source: parts.policySource,
+        digest,
+        enforcement: policy.enforcement,
+        retention: policy.recording.retention
+      },
       facts: parts.facts,
       ...parts.command && { command: parts.command }
     },
@@ -18727,7 +18733,8 @@ async function originOf(workspace, environment, findProgram) {
 var headEveryMs = 3e4;
 async function prepareStandalone(options) {
   const parts = await partsFor2(options);
-  const recording = openFileRecording(options.out);
+  const holder = await identifyProcess(process.pid);
+  const recording = openFileRecording(options.out, void 0, holder);
   const endpoint = await openEndpoint({ port: options.port, clock: options.now }).catch((error) => {
     recording.discard();
     throw error;

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-675GYCJM.js";
+} from "./chunk-S37O3SAT.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-YUJHLBF6.js";
+} from "./chunk-5HMFQLLF.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,14 +30,14 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-NBCAMOW6.js";
+} from "./chunk-3ATCPYFV.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-O23KOKFK.js";
+} from "./chunk-D3H47LGS.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -62,11 +62,11 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-L6VASBNZ.js";
+import "./chunk-LZBQIIFM.js";
 import {
   processText
-} from "./chunk-C6CZXE2A.js";
-import "./chunk-KHZY5RHJ.js";
+} from "./chunk-KGLTMMBC.js";
+import "./chunk-4P2JZ7LJ.js";
 import "./chunk-AHZWCLKP.js";
 import {
   printable

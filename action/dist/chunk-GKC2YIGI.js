@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-NBCAMOW6.js";
-import "./chunk-O23KOKFK.js";
+} from "./chunk-3ATCPYFV.js";
+import "./chunk-D3H47LGS.js";
 import "./chunk-IUCEWZD6.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
