@@ -90,6 +90,7 @@ export async function prepareCommandPlace(
   })
   const { files, findProcesses } = await openFiles(options, user, shims)
   undo.defer(() => files.close())
+  files.wake()
   if (user !== undefined && isContained) await containOrFail(user, endpoint, notes)
   const environment = environmentFor(options, endpoint, { shims, routing, user })
   noteWithheld(notes, options.environment, environment)
@@ -112,7 +113,11 @@ export async function prepareCommandPlace(
     findProcesses,
     async look() {
       // What still ran could change what is looked at, or put it right for the moment.
-      await user?.endProcesses()
+      if (user !== undefined) {
+        files.rest()
+        await user.endProcesses()
+        files.wake()
+      }
       noteEscapes(await routing.check(routed))
       await noteInvocations(notes, shims, files)
     },

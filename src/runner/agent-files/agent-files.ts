@@ -53,6 +53,10 @@ export interface AgentFiles extends WorkspaceFiles {
   settings(file: string): Promise<string | undefined>
   /** Folders below one; undefined when they cannot be told, not `complete` beyond a cap. */
   walk(walk: FolderWalk): Promise<{ found: string[]; complete: boolean } | undefined>
+  /** Starts the reader, if none runs, for what will be asked soon: it takes as long as node does. */
+  wake(): void
+  /** Ends the reader until something is asked: it has the agent's user, whose processes are ended now and then. */
+  rest(): void
   /** Ends the reader; what is asked later has no answer. */
   close(): void
 }
@@ -68,13 +72,14 @@ export function createAgentFiles(options: AgentFilesOptions): AgentFiles {
   const command = [process.execPath, '-e', readerScript, plan]
   let reader: Reader | undefined
   let closed = false
-  const ask = async (question: object): Promise<ReaderAnswer> => {
-    if (closed) return {}
+  const awake = (): Reader => {
     if (reader === undefined || reader.ended) {
       reader = createReader(start(command), maxBytes)
     }
-    return reader.ask(question)
+    return reader
   }
+  const ask = async (question: object): Promise<ReaderAnswer> =>
+    closed ? {} : awake().ask(question)
   return {
     async locate(path): Promise<FilePlace | undefined> {
       const { place, leadsTo } = await ask({ locate: path })
@@ -87,6 +92,10 @@ export function createAgentFiles(options: AgentFilesOptions): AgentFiles {
       const text = textOf(await ask({ walk: { ...walk, mostEntries, mostFound } }))
       return text === undefined ? undefined : walkOf(text)
     },
+    wake() {
+      if (!closed) awake()
+    },
+    rest: () => reader?.end(),
     close() {
       closed = true
       reader?.end()

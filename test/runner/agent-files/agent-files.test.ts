@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -266,6 +266,32 @@ test.each([
   opened.push(files)
   expect(await files.locate('docs/a.txt')).toBeUndefined()
   expect(await look(files, 'docs/a.txt')).toMatchObject({ text: 'one\n' })
+})
+
+test('woken it runs, resting it does not, and either way it answers', async () => {
+  const started: ChildProcess[] = []
+  const files = createAgentFiles({
+    workspace: at('repo'),
+    folders: [at('repo')],
+    async start([file = '', ...args]) {
+      const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'ignore'] })
+      started.push(child)
+      return child
+    },
+  })
+  opened.push(files)
+  files.wake()
+  files.wake()
+  expect(await look(files, 'docs/a.txt')).toMatchObject({ text: 'one\n' })
+  expect(started).toHaveLength(1)
+  const ended = new Promise((resolve) => started[0]?.once('exit', resolve))
+  files.rest()
+  await ended
+  expect(await look(files, 'docs/a.txt')).toMatchObject({ text: 'one\n' })
+  expect(started).toHaveLength(2)
+  files.close()
+  files.wake()
+  expect(started).toHaveLength(2)
 })
 
 test('once closed it has no answer', async () => {

@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-VFT6EIGT.js";
+} from "./chunk-HV7RHX3G.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -333,6 +333,7 @@ async function prepareCommandPlace(options, parts) {
     });
     const { files, findProcesses } = await openFiles(options, user, shims);
     undo.defer(() => files.close());
+    files.wake();
     if (user !== void 0 && isContained) await containOrFail(user, endpoint, notes);
     const environment = environmentFor(options, endpoint, { shims, routing, user });
     noteWithheld(notes, options.environment, environment);
@@ -353,7 +354,11 @@ async function prepareCommandPlace(options, parts) {
       files,
       findProcesses,
       async look() {
-        await user?.endProcesses();
+        if (user !== void 0) {
+          files.rest();
+          await user.endProcesses();
+          files.wake();
+        }
         noteEscapes(await routing.check(routed));
         await noteInvocations(notes, shims, files);
       },

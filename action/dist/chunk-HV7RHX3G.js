@@ -394,13 +394,13 @@ function createAgentFiles(options) {
   const command = [process.execPath, "-e", readerScript, plan];
   let reader;
   let closed = false;
-  const ask2 = async (question) => {
-    if (closed) return {};
+  const awake = () => {
     if (reader === void 0 || reader.ended) {
       reader = createReader(start(command), maxBytes);
     }
-    return reader.ask(question);
+    return reader;
   };
+  const ask2 = async (question) => closed ? {} : awake().ask(question);
   return {
     async locate(path) {
       const { place, leadsTo } = await ask2({ locate: path });
@@ -413,6 +413,10 @@ function createAgentFiles(options) {
       const text = textOf(await ask2({ walk: { ...walk, mostEntries, mostFound } }));
       return text === void 0 ? void 0 : walkOf(text);
     },
+    wake() {
+      if (!closed) awake();
+    },
+    rest: () => reader?.end(),
     close() {
       closed = true;
       reader?.end();
