@@ -1,6 +1,8 @@
 import type { ClientProcess } from '../core/cursor/client-settings.ts'
 import { processText } from '../core/cursor/process-text.ts'
 import type { Decision } from '../core/policy/decision.ts'
+import { plain } from '../core/policy/render/plain-text.ts'
+import type { EntryBody } from '../core/recording/entry.ts'
 import type { Session } from './session.ts'
 
 /** What was found in the settings of Cursor's client; names of files are for people. */
@@ -19,6 +21,10 @@ export interface ClientProcesses {
    * @param mayHaveRun whether the client may have started what is refused before it was found
    */
   take(found: FoundProcesses, mayHaveRun: boolean): void
+  /** Hears each entry of the session: of MCP servers that answered, all are to be found. */
+  hear(entry: EntryBody): void
+  /** Everything was looked at: servers that answered and that no settings name are told. */
+  end(): void
 }
 
 /** Told apart in one session; settings that change without end must not fill a recording. */
@@ -31,8 +37,21 @@ export function createClientProcesses(session: Session): ClientProcesses {
     if (before <= maxKnown) known.add(JSON.stringify(one))
     return known.size > before
   }
+  const named = new Set<string>()
+  const answers = createServerAnswers()
   return {
+    hear: answers.hear,
+    end() {
+      for (const server of answers.servers()) {
+        if ([...named].some((name) => server === name || server.endsWith(`-${name}`))) continue
+        session.recorder.append({ kind: 'note', text: unnamedServer, name: server })
+        session.addCaveat(`gap: nobody sees the MCP server "${plain(server)}", ${byNobody}`)
+      }
+    },
     take({ processes, servers }, mayHaveRun) {
+      for (const { name } of [...processes.filter(isServer), ...servers]) {
+        if (name !== undefined && named.size < maxKnown) named.add(name)
+      }
       const refusals: string[] = []
       for (const one of processes) {
         if (!isNew(one)) continue
@@ -50,6 +69,40 @@ export function createClientProcesses(session: Session): ClientProcesses {
     },
   }
 }
+
+const isServer = (one: ClientProcess): boolean => one.process === 'mcp'
+const unnamedServer = 'an MCP server answered that no settings name'
+const byNobody = 'which no settings name'
+
+/** Calls and servers of one session that are remembered. */
+const maxRemembered = 1_000
+
+/** Which MCP servers have answered a call: one that is not there does not. */
+function createServerAnswers() {
+  const open = new Map<string, string>()
+  const servers = new Set<string>()
+  return {
+    servers: () => servers,
+    hear(entry: EntryBody): void {
+      if (entry.kind === 'tool-call') {
+        const { tool, mcp } = entry.subject
+        const server = tool === 'mcp' && typeof mcp === 'string' ? serverOf(mcp) : ''
+        if (server !== '' && open.size < maxRemembered) {
+          open.set(`${entry.run} ${entry.call}`, server)
+        }
+      } else if (entry.kind === 'tool-result') {
+        const key = `${entry.run} ${entry.call}`
+        const server = open.get(key)
+        open.delete(key)
+        if (server === undefined || entry.outcome !== 'success') return
+        if (servers.size < maxRemembered) servers.add(server)
+      }
+    },
+  }
+}
+
+/** Of `server/tool`; none of a call of all servers. */
+const serverOf = (mcp: string): string => /^(.+)\/[^/]*$/.exec(mcp)?.[1]?.replace(/^\*$/, '') ?? ''
 
 const beyondAll = { process: 'unknown', command: 'unknown' } as const
 const addressedServer = 'an MCP server that the client calls by its address'

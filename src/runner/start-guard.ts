@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ApprovalStore } from '../core/approval/store.ts'
+import type { EntryBody } from '../core/recording/entry.ts'
 import { createApprovals } from '../guard/approvals.ts'
 import { type ClientProcesses, createClientProcesses } from '../guard/client-processes.ts'
 import { handlerOf } from '../guard/lane.ts'
@@ -76,7 +77,13 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
   const { workspace = process.cwd() } = options.facts
   const files = options.files ?? (await openAgentFiles({ workspace, environment }))
   const upstream = createUpstreamClient(environment)
-  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files }))
+  let processes: ClientProcesses | undefined
+  const onEntry = (entry: EntryBody) => {
+    processes?.hear(entry)
+    rest.onEntry?.(entry)
+  }
+  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files, onEntry }))
+  processes = createClientProcesses(opened.session)
   endpoint.serve(handlerOf(opened.lanes))
   let closing: Promise<SessionSummary> | undefined
   return {
@@ -85,7 +92,7 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
     baseUrl: endpoint.baseUrl,
     session: opened.session,
     notes: notesOf(opened.session),
-    processes: createClientProcesses(opened.session),
+    processes,
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end) {

@@ -105,3 +105,42 @@ test.each([
   )
   expect(coverageOf(run)?.reasons).toContain(`${gap}the hook "stop" of .cursor/hooks.json`)
 })
+
+/** The smallest MCP server: one tool, which answers. */
+const server = `
+require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+  const { id, method, params } = JSON.parse(line)
+  if (id === undefined) return
+  const results = {
+    initialize: () => ({ protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 's', version: '1' } }),
+    'tools/list': () => ({ tools: [{ name: 'echo', inputSchema: { type: 'object' } }] }),
+    'tools/call': () => ({ content: [{ type: 'text', text: 'heard' }] }),
+  }
+  process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, result: results[method]?.() ?? {} }) + '\\n')
+})`
+
+test.each([
+  { what: 'that a program hands to the client is no entry, but a gap', isNamed: false },
+  { what: 'of the settings is an entry, and said once', isNamed: true },
+])('a server $what', async ({ isNamed }) => {
+  const servers = { local: { command: process.execPath, args: ['-e', server] } }
+  const outcomes: string[] = []
+  const run = await runGuarded({
+    ...(isNamed
+      ? { files: { '.cursor/mcp.json': JSON.stringify({ mcpServers: servers }) } }
+      : { agentOptions: ['--mcp-servers', JSON.stringify(servers)] }),
+    async script(turn) {
+      // The client knows a tool by its server's name and its own.
+      outcomes.push((await turn.mcp('local', 'local-echo')).outcome)
+      await turn.say('Done.')
+    },
+  })
+  expect(run.service.scriptErrors).toEqual([])
+  expect(outcomes).toEqual(['success'])
+  expect(run.kinds('process')).toHaveLength(isNamed ? 1 : 0)
+  expect(coverageOf(run)?.reasons.filter((reason) => reason.startsWith('gap'))).toEqual([
+    isNamed
+      ? `${gap}the MCP server "local" of .cursor/mcp.json`
+      : 'gap: nobody sees the MCP server "local", which no settings name',
+  ])
+})

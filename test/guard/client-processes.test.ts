@@ -143,3 +143,31 @@ test('names that an agent chose are one line, and act nowhere', async () => {
     expect(text).not.toMatch(/[\u0000-\u001f]/)
   }
 })
+
+test('an MCP server that answered and that no settings name is a gap; named ones are none', async () => {
+  const { session, kinds, take, hear, end } = await open()
+  const use = (mcp: string, outcome: 'success' | 'failure' | 'rejected') => {
+    const at = { run: 'r', call: `${mcp} ${outcome}` }
+    const subject = { kind: 'tool', tool: 'mcp', mcp }
+    hear({ kind: 'tool-call', ...at, tool: 'mcp', subject })
+    hear({ kind: 'tool-result', ...at, outcome })
+  }
+  const server = { process: 'mcp', name: 'gh', command: 'x', file: '.cursor/mcp.json' } as const
+  take({ processes: [server], servers: [{ name: 'web', host: 'a', file: 'm' }] }, false)
+  for (const named of ['gh/a', 'user-gh/a', 'web/a', '*/list-resources', 'unknown']) {
+    use(named, 'success')
+  }
+  use('refused/a', 'rejected')
+  use('absent/a', 'failure')
+  end()
+  expect(kinds('note')).toMatchObject([{ name: 'web' }])
+  use('inline/a', 'success')
+  use('inline/b', 'success')
+  end()
+  expect(kinds('note').slice(1)).toEqual([
+    { kind: 'note', text: 'an MCP server answered that no settings name', name: 'inline' },
+  ])
+  expect(session.coverage().reasons).toContain(
+    'gap: nobody sees the MCP server "inline", which no settings name',
+  )
+})

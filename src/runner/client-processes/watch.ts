@@ -42,6 +42,7 @@ export function watchProcesses(search: ProcessSearch, processes: ClientProcesses
       stop()
       await looking
       await look(true)
+      processes.end()
     },
     stop,
   }

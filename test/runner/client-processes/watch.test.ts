@@ -10,6 +10,7 @@ const none: FoundProcesses = { processes: [], servers: [] }
 /** A watch over looks that take so many milliseconds, and what each of them was told with. */
 function watch(takesMs = 0) {
   const taken: boolean[] = []
+  const ended: number[] = []
   const search = async () => {
     jest.setSystemTime(Date.now() + takesMs)
     jest.advanceTimersByTime(takesMs)
@@ -17,12 +18,14 @@ function watch(takesMs = 0) {
   }
   const processes = {
     take: (_: FoundProcesses, mayHaveRun: boolean) => void taken.push(mayHaveRun),
+    hear() {},
+    end: () => void ended.push(taken.length),
   }
-  return { taken, ...watchProcesses(search, processes) }
+  return { taken, ended, ...watchProcesses(search, processes) }
 }
 
 test('it looks before the start, while the command runs, and once it has ended', async () => {
-  const { taken, begin, end } = watch()
+  const { taken, ended, begin, end } = watch()
   await begin()
   expect(taken).toEqual([false])
   await jest.advanceTimersByTimeAsync(6_100)
@@ -30,6 +33,8 @@ test('it looks before the start, while the command runs, and once it has ended',
   await end()
   await jest.advanceTimersByTimeAsync(60_000)
   expect(taken).toEqual([false, true, true, true, true])
+  // What was not found by then is not to be found.
+  expect(ended).toEqual([5])
 })
 
 test('what takes long is done less often', async () => {
@@ -49,6 +54,8 @@ test('a look that breaks is told at the end, and breaks nothing before', async (
     take(_: FoundProcesses, mayHaveRun: boolean) {
       if (mayHaveRun) throw new Error('broken')
     },
+    hear() {},
+    end() {},
   }
   const { begin, end } = watchProcesses(async () => none, processes)
   await begin()

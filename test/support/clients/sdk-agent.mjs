@@ -3,7 +3,7 @@
 // Reads CURSOR_API_KEY and CURSOR_BACKEND_URL; prints JSON lines: events, a result for each prompt.
 //
 //   node sdk-agent.mjs [--cwd DIR] [--model ID] [--http1] [--no-retries] [--data DIR]
-//                      [--setting-sources project] [--deltas] PROMPT [PROMPT …]
+//                      [--setting-sources project] [--mcp-servers JSON] [--deltas] PROMPT [PROMPT …]
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,7 @@ const { values, positionals: prompts } = parseArgs({
     'no-retries': { type: 'boolean', default: false },
     data: { type: 'string' },
     'setting-sources': { type: 'string', multiple: true },
+    'mcp-servers': { type: 'string' },
     deltas: { type: 'boolean', default: false },
   },
 })
@@ -40,6 +41,7 @@ try {
   const agent = await Agent.create({
     apiKey: process.env.CURSOR_API_KEY,
     model: { id: values.model },
+    ...(values['mcp-servers'] && { mcpServers: JSON.parse(values['mcp-servers']) }),
     local: {
       cwd: values.cwd,
       store: new JsonlLocalAgentStore(join(data, 'store')),

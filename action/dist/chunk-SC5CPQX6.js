@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-HV7RHX3G.js";
+} from "./chunk-ZBQBX2TO.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText

@@ -159,6 +159,7 @@ function watchProcesses(search, processes) {
       stop();
       await looking;
       await look(true);
+      processes.end();
     },
     stop
   };
@@ -2170,8 +2171,21 @@ function createClientProcesses(session) {
     if (before <= maxKnown) known2.add(JSON.stringify(one));
     return known2.size > before;
   };
+  const named = /* @__PURE__ */ new Set();
+  const answers = createServerAnswers();
   return {
+    hear: answers.hear,
+    end() {
+      for (const server of answers.servers()) {
+        if ([...named].some((name) => server === name || server.endsWith(`-${name}`))) continue;
+        session.recorder.append({ kind: "note", text: unnamedServer, name: server });
+        session.addCaveat(`gap: nobody sees the MCP server "${plain(server)}", ${byNobody}`);
+      }
+    },
     take({ processes, servers }, mayHaveRun) {
+      for (const { name } of [...processes.filter(isServer), ...servers]) {
+        if (name !== void 0 && named.size < maxKnown) named.add(name);
+      }
       const refusals = [];
       for (const one of processes) {
         if (!isNew(one)) continue;
@@ -2189,6 +2203,33 @@ function createClientProcesses(session) {
     }
   };
 }
+var isServer = (one) => one.process === "mcp";
+var unnamedServer = "an MCP server answered that no settings name";
+var byNobody = "which no settings name";
+var maxRemembered = 1e3;
+function createServerAnswers() {
+  const open2 = /* @__PURE__ */ new Map();
+  const servers = /* @__PURE__ */ new Set();
+  return {
+    servers: () => servers,
+    hear(entry) {
+      if (entry.kind === "tool-call") {
+        const { tool, mcp } = entry.subject;
+        const server = tool === "mcp" && typeof mcp === "string" ? serverOf(mcp) : "";
+        if (server !== "" && open2.size < maxRemembered) {
+          open2.set(`${entry.run} ${entry.call}`, server);
+        }
+      } else if (entry.kind === "tool-result") {
+        const key2 = `${entry.run} ${entry.call}`;
+        const server = open2.get(key2);
+        open2.delete(key2);
+        if (server === void 0 || entry.outcome !== "success") return;
+        if (servers.size < maxRemembered) servers.add(server);
+      }
+    }
+  };
+}
+var serverOf = (mcp) => /^(.+)\/[^/]*$/.exec(mcp)?.[1]?.replace(/^\*$/, "") ?? "";
 var beyondAll = { process: "unknown", command: "unknown" };
 var addressedServer = "an MCP server that the client calls by its address";
 function judge(session, { process: process2, name, command, file }, { call, mayHaveRun }) {
@@ -2405,7 +2446,7 @@ function partsIn(text) {
 
 // src/core/secrets/round-trip.ts
 var cannotChange = "This change cannot be made here. A file below the workspace, the home folder or the folder for temporary files can be changed where the text to be replaced stands in it once, as you have read it: read it again, and leave each line with a masked value (***rule:\u2026***) exactly as it stands.";
-var maxRemembered = 1e5;
+var maxRemembered2 = 1e5;
 function createRoundTrips(engine) {
   const handedOut = /* @__PURE__ */ new Map();
   const seen = createSeenMarkers();
@@ -2414,7 +2455,7 @@ function createRoundTrips(engine) {
     for (const { marker, known: known2 } of places) {
       seen.add(marker);
       const markers = handedOut.get(path) ?? /* @__PURE__ */ new Set();
-      if (known2 || markers.has(marker) || remembered >= maxRemembered) continue;
+      if (known2 || markers.has(marker) || remembered >= maxRemembered2) continue;
       handedOut.set(path, markers.add(marker));
       remembered++;
     }
@@ -16563,7 +16604,7 @@ var gitTiming = {
   forgeIdleMs: 3e5,
   lookUpMs: [0, 1e3, 3e3, 6e3]
 };
-var maxRemembered2 = 1e3;
+var maxRemembered3 = 1e3;
 
 // src/core/git/advertisement.ts
 var maxAdvertisedRefs = 1e6;
@@ -16985,7 +17026,7 @@ var ordered = (commands) => commands.map(({ ref, old, new: fresh }) => ({
 })).sort((a, b) => a.ref < b.ref ? -1 : 1);
 function remember(keys, key2) {
   keys.add(key2);
-  const oldest = keys.size > maxRemembered2 ? keys.values().next().value : void 0;
+  const oldest = keys.size > maxRemembered3 ? keys.values().next().value : void 0;
   if (oldest !== void 0) keys.delete(oldest);
 }
 var waitingLineMs = (usual, waitMs) => Math.min(usual, Math.max(1e3, waitMs / 4));
@@ -17379,7 +17420,7 @@ function outcomeOf2({ refs }) {
 }
 function rememberDeleted({ deleted }, key2, tip) {
   deleted.set(key2, tip);
-  const oldest = deleted.size > maxRemembered2 ? deleted.keys().next().value : void 0;
+  const oldest = deleted.size > maxRemembered3 ? deleted.keys().next().value : void 0;
   if (oldest !== void 0) deleted.delete(oldest);
 }
 
@@ -18651,7 +18692,13 @@ async function openGuard(endpoint, options) {
   const { workspace = process.cwd() } = options.facts;
   const files = options.files ?? await openAgentFiles({ workspace, environment });
   const upstream = createUpstreamClient(environment);
-  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files }));
+  let processes;
+  const onEntry = (entry) => {
+    processes?.hear(entry);
+    rest.onEntry?.(entry);
+  };
+  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files, onEntry }));
+  processes = createClientProcesses(opened.session);
   endpoint.serve(handlerOf(opened.lanes));
   let closing;
   return {
@@ -18660,7 +18707,7 @@ async function openGuard(endpoint, options) {
     baseUrl: endpoint.baseUrl,
     session: opened.session,
     notes: notesOf(opened.session),
-    processes: createClientProcesses(opened.session),
+    processes,
     calls: () => callsOf(opened.lanes),
     head: opened.head,
     close(end2) {
