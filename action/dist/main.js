@@ -63,7 +63,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-GKC2YIGI.js"),
-    import("./chunk-SC5CPQX6.js")
+    import("./chunk-QCYLYH4H.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -235,11 +235,20 @@ function readPiEdit(fields: readonly Field[]): ExecArguments {
   }
 }
 
+/**
+ * The client finds the tool by field 1, which it makes of server and tool: `tracker-create`. One that
+ * does not go with the fields for both (4 and 5) calls something else than they say.
+ */
 function readMcp(fields: readonly Field[]): ExecArguments {
+  const name = knownText(fields, 1)
   const server = knownText(fields, 4) || knownText(fields, 9)
-  const tool = knownText(fields, 5) || knownText(fields, 1)
-  return { mcp: join(server, tool), toolCallId: shownText(fields, 3) }
+  const tool = knownText(fields, 5) || name
+  const said = join(server, tool)
+  const isSame = [tool, said].some((one) => plainName(one) === plainName(name))
+  return { mcp: name === '' || isSame ? said : 'unknown', toolCallId: shownText(fields, 3) }
 }
+
+const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
 
 function readMcpResource(fields: readonly Field[]): ExecArguments {
   const target = knownText(fields, 3)

@@ -137,8 +137,28 @@ const rows: Row[] = [
   { field: 51, args: [stringField(1, 'src')], is: { tool: 'read', path: 'src' }, reply: 52 },
   {
     field: 11,
-    args: [stringField(1, 'issues'), stringField(4, 'tracker'), stringField(5, 'create')],
-    is: { tool: 'mcp', mcp: 'tracker/create' },
+    args: [stringField(1, 'create'), stringField(4, 'My tracker'), stringField(5, 'create')],
+    is: { tool: 'mcp', mcp: 'My tracker/create' },
+    reply: 11,
+  },
+  {
+    field: 11,
+    args: [
+      stringField(1, 'my-tracker-create'),
+      stringField(4, 'My tracker'),
+      stringField(5, 'create'),
+    ],
+    is: { tool: 'mcp', mcp: 'My tracker/create' },
+    reply: 11,
+  },
+  {
+    field: 11,
+    args: [
+      stringField(1, 'tracker-remove'),
+      stringField(4, 'My tracker'),
+      stringField(5, 'create'),
+    ],
+    is: { tool: 'mcp', mcp: 'unknown' },
     reply: 11,
   },
   {

@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-ZBQBX2TO.js";
+} from "./chunk-IBSEUTDD.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText

@@ -13004,10 +13004,14 @@ function readPiEdit(fields) {
   };
 }
 function readMcp(fields) {
+  const name = knownText(fields, 1);
   const server = knownText(fields, 4) || knownText(fields, 9);
-  const tool = knownText(fields, 5) || knownText(fields, 1);
-  return { mcp: join6(server, tool), toolCallId: shownText(fields, 3) };
+  const tool = knownText(fields, 5) || name;
+  const said2 = join6(server, tool);
+  const isSame = [tool, said2].some((one) => plainName(one) === plainName(name));
+  return { mcp: name === "" || isSame ? said2 : "unknown", toolCallId: shownText(fields, 3) };
 }
+var plainName = (name) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 function readMcpResource(fields) {
   const target = knownText(fields, 3);
   return {
