@@ -1,14 +1,17 @@
 import { join } from 'node:path'
 import * as core from '@actions/core'
+import { unmetHolds } from '../src/core/approval/holds-here.ts'
 import { notForSessions } from '../src/core/policy/render/carried-out-by.ts'
 import type { CheckoutPlace } from '../src/runner/checkout-credentials/git-files.ts'
 import { unreachableOn } from '../src/runner/levels.ts'
 import type { RunPolicy } from '../src/runner/policy/run-policy.ts'
+import { isAttended } from '../src/runner/runner-facts.ts'
 import { clearCheckout } from './cleared-checkout.ts'
 import { chooseArtifact, readRepositoryFacts } from './event.ts'
 import { findPolicy } from './find-policy.ts'
 import type { Inputs } from './inputs.ts'
 import { type State, saveState } from './state.ts'
+import { oneLine } from './text.ts'
 
 export interface Prepared {
   loaded: RunPolicy
@@ -39,6 +42,9 @@ export async function prepare(
   if (lacking !== undefined) core.info(`cursor-guard: ${lacking}`)
   const notes = [...found.notes, ...notForSessions(found.policy).app]
   for (const note of notes) core.info(`cursor-guard: ${note}`)
+  for (const note of unmetHolds(found.policy, isAttended(place.env))) {
+    core.warning(oneLine(note, 600), { title: 'cursor-guard: approvals' })
+  }
   for (const reason of found.reasons) core.warning(reason, { title: 'cursor-guard: policy' })
 
   const state: State = {

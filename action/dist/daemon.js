@@ -14,20 +14,20 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-IBSEUTDD.js";
+} from "./chunk-M32GIZQO.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-D3H47LGS.js";
+} from "./chunk-IK3NEYGM.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
-import "./chunk-KGLTMMBC.js";
-import "./chunk-4P2JZ7LJ.js";
+import "./chunk-AHTZLF6I.js";
+import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";
-import "./chunk-QV2RVUHY.js";
+import "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
 import {
   GuardError,

@@ -1,26 +1,28 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  counted,
-  oneLine,
   renderSummary
-} from "./chunk-C7WLYNXJ.js";
+} from "./chunk-ZTG5ARCH.js";
 import {
   endDaemon,
   printLog
-} from "./chunk-GFBHEBHT.js";
+} from "./chunk-D7VHX4GY.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-S37O3SAT.js";
+} from "./chunk-2CEL77KZ.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-3ATCPYFV.js";
-import "./chunk-D3H47LGS.js";
+} from "./chunk-YDSHK4J2.js";
+import {
+  counted,
+  oneLine
+} from "./chunk-KFAYHB5I.js";
+import "./chunk-IK3NEYGM.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
@@ -39,11 +41,11 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-LZBQIIFM.js";
-import "./chunk-KGLTMMBC.js";
-import "./chunk-4P2JZ7LJ.js";
+import "./chunk-3G2JGYN4.js";
+import "./chunk-AHTZLF6I.js";
+import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";
-import "./chunk-QV2RVUHY.js";
+import "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
@@ -110,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-Y7R7TQNG.js");
+    const { keepArtifact } = await import("./chunk-WS6CCEVR.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -52,6 +52,9 @@ try {
   if (!values.live) service = await startCursorService({ script: playDemo })
   const environment = {
     ...process.env,
+    // In a CI job nobody would be asked; here this script answers.
+    CI: undefined,
+    GITHUB_ACTIONS: undefined,
     XDG_STATE_HOME: state,
     CURSOR_API_KEY: service?.apiKey ?? process.env.CURSOR_API_KEY,
     GITHUB_TOKEN: forge.token,

@@ -28,6 +28,9 @@ export function progressLine(entry: EntryBody, command: string): string | undefi
 }
 
 function approvalLine(entry: Extract<EntryBody, { kind: 'approval' }>, command: string): string {
+  if (entry.state === 'denied' && entry.by === undefined) {
+    return `refused at once, nobody is asked: ${entry.why ?? 'unknown'}`
+  }
   if (entry.state !== 'asked') {
     return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ''}`
   }

@@ -1,3 +1,4 @@
+import { sizeText } from '../adapters/repository/repository-limits.ts'
 import { isViolated } from '../core/recording/totals.ts'
 import { printableLine } from '../core/recording/visible.ts'
 import type { KeptRecording } from '../runner/kept-recordings.ts'
@@ -37,7 +38,7 @@ export function asText(one: KeptRecording): string {
     .join(' in ')
   const rows = [
     idAndTime(one),
-    `  ${state}, ${outcome}, ${shownSize(bytes)}`,
+    `  ${state}, ${outcome}, ${sizeText(bytes)}`,
     ...(where === '' ? [] : [`  ${where}`]),
     ...(session?.command === undefined ? [] : [`  ${session.command.join(' ')}`]),
   ]
@@ -47,9 +48,3 @@ export function asText(one: KeptRecording): string {
 /** Its session's id and when that began; where the first line does not say, what the folder does. */
 export const idAndTime = ({ session, name, writtenAt }: KeptRecording): string =>
   `${session?.session ?? `(no id) ${name}`}  ${session?.startedAt ?? new Date(writtenAt).toISOString()}`
-
-export function shownSize(bytes: number): string {
-  if (bytes < 1_024) return `${bytes} bytes`
-  const [size, unit] = bytes < 1_048_576 ? [bytes / 1_024, 'KiB'] : [bytes / 1_048_576, 'MiB']
-  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`
-}

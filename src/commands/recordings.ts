@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { sizeText } from '../adapters/repository/repository-limits.ts'
 import { GuardError } from '../core/errors.ts'
 import { isDuration, toSeconds } from '../core/policy/file/file-values.ts'
 import { printable, printableLine, safeJson } from '../core/recording/visible.ts'
@@ -6,7 +7,7 @@ import { type KeptRecording, listKept, removeKept } from '../runner/kept-recordi
 import { recordingsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 import { ambiguous, withId } from './named-recording.ts'
-import { asJson, asText, idAndTime, shownSize } from './recordings-text.ts'
+import { asJson, asText, idAndTime } from './recordings-text.ts'
 
 /** `cursor-guard recordings`; the exit codes stand in `recordingsHelp`. */
 export async function recordingsCommand(argv: string[], io: CommandIo): Promise<number> {
@@ -100,7 +101,7 @@ async function purge(
 ): Promise<number> {
   const say = (one: KeptRecording, outcome: string, why?: string) => {
     const because = why === undefined ? '' : `: ${why}`
-    const text = `${outcome} ${idAndTime(one)}, ${shownSize(one.bytes)}${because}`
+    const text = `${outcome} ${idAndTime(one)}, ${sizeText(one.bytes)}${because}`
     const line = json ? safeJson({ ...asJson(one), outcome, ...(why && { why }) }) : text
     io.stdout.write(`${json ? line : printableLine(line, 300)}\n`)
   }

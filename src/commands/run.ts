@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { unmetHolds } from '../core/approval/holds-here.ts'
 import { firstError, GuardError } from '../core/errors.ts'
 import { notForSessions } from '../core/policy/render/carried-out-by.ts'
-import { printable } from '../core/recording/visible.ts'
+import { printable, printableLine } from '../core/recording/visible.ts'
 import { unreachableOn } from '../runner/levels.ts'
 import { type RunPolicy, readRunPolicy } from '../runner/policy/run-policy.ts'
 import { exitCodes, type RunOutcome, runGuarded } from '../runner/run-guarded.ts'
+import { isAttended } from '../runner/runner-facts.ts'
 import { apiOf, forgeOf } from '../runner/session-git.ts'
 import { sessionPrograms } from '../runner/session-programs.ts'
 import { recordingsDirectory } from '../state-directory.ts'
@@ -25,7 +27,10 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
   try {
     const loaded = await loadPolicy(wanted, io)
     const { app, action } = notForSessions(loaded.policy)
-    for (const note of [...loaded.notes, ...app, ...action]) say(`cursor-guard: ${note}`)
+    const unmet = unmetHolds(loaded.policy, isAttended(io.env))
+    for (const note of [...loaded.notes, ...app, ...action, ...unmet]) {
+      say(`cursor-guard: ${printableLine(note, 600)}`)
+    }
     const outcome = await runGuarded({
       ...wanted.run,
       cwd: io.cwd,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { whyNobodyHere } from '../core/approval/holds-here.ts'
 import { countHere, stateHere, useHere } from '../core/approval/operator.ts'
 import { asHeldAction, end, expire, type HeldAction } from '../core/approval/request.ts'
 import { type ApprovalStore, shownId } from '../core/approval/store.ts'
@@ -23,10 +24,12 @@ export function createApprovals(options: {
   session: string
   /** How long a request can be decided, in milliseconds. */
   expiresMs: number
+  /** Whether somebody sits at the machine to decide. */
+  attended: boolean
   clock: Clock
   stopwatch: Stopwatch
 }): Approvals {
-  const { store, session, expiresMs, clock, stopwatch } = options
+  const { store, session, expiresMs, attended, clock, stopwatch } = options
   let waiting = 0
   const own = new Set<string>()
 
@@ -82,9 +85,8 @@ export function createApprovals(options: {
 
   return {
     idOf: (key) => shownId(store, key),
+    whyNobody: (request) => whyNobodyHere(request, attended),
     async ask(request, waitMs, signal) {
-      const impossible = whyNobodyHere(request)
-      if (impossible) return { outcome: 'impossible', why: impossible }
       if (waiting >= maxWaiting) {
         return { outcome: 'impossible', why: `${maxWaiting} requests are already waiting` }
       }
@@ -123,24 +125,4 @@ export function createApprovals(options: {
 function isAsked(stored: HeldAction, need: ApprovalNeed, now: number): boolean {
   if (expire(stored, now).state !== 'waiting') return false
   return isSameNeed(stored.need, need) || countHere(stored).outcome === 'denied'
-}
-
-const lowly = ['read', 'triage', 'write']
-
-/** On one machine there is one operator: no teams, no permissions, no second pair of eyes. */
-function whyNobodyHere({ need, rule }: HoldRequest): string | undefined {
-  const asked = [need, ...(need.also ?? [])].flatMap((one) => [
-    ...(one.teams.length > 0 ? [`a member of ${one.teams.join(', ')}`] : []),
-    ...(one.users.length > 0 ? [`one of ${one.users.join(', ')}`] : []),
-    // Whoever runs the guard here may write here: the least that a hold asks for is met.
-    ...(one.permission === undefined || lowly.includes(one.permission)
-      ? []
-      : [`the permission ${one.permission}`]),
-    ...(one.count > 1 ? [`${one.count} approvals`] : []),
-  ])
-  if (asked.length === 0) return undefined
-  return (
-    `rule "${rule}" asks for ${asked.join(' and ')}, which only the gateway can check; ` +
-    'set up the gateway, or drop `approve` from the rule so that the operator decides'
-  )
 }

@@ -45,6 +45,8 @@ export type HoldAnswer =
 export interface Approvals {
   /** What people type for the request with this key. */
   idOf(key: string): Promise<string>
+  /** Why nobody can ever release this, before anybody is asked; `undefined` where somebody can. */
+  whyNobody(request: HoldRequest): string | undefined
   /** Resolves when decided or after `waitMs`; an abort withdraws the question. */
   ask(request: HoldRequest, waitMs: number, signal: AbortSignal): Promise<HoldAnswer>
   /** The session is over: what waits for it alone is withdrawn. */

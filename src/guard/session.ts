@@ -105,6 +105,14 @@ export function createSession(options: SessionOptions): Session {
     if (policy.recording.require) session.end(error.message, 'guard')
   })
 
+  /** Nobody is asked, and the record says so: there is an answer without a question. */
+  async function refuseAtOnce(request: string, why: string, place: Place): Promise<HoldAnswer> {
+    const safe = secrets.maskText(why).text
+    recorder.append({ kind: 'approval', request, state: 'denied', why: safe, ...place })
+    await recorder.settled()
+    return { outcome: 'impossible', why: safe }
+  }
+
   const session: Session = {
     id,
     policy,
@@ -166,6 +174,8 @@ export function createSession(options: SessionOptions): Session {
         call: place.call ?? '',
       }
       const shown = await approvals.idOf(request.key)
+      const impossible = approvals.whyNobody(request)
+      if (impossible !== undefined) return refuseAtOnce(shown, impossible, place)
       const asked = { request: shown, state: 'asked', why: request.title } as const
       recorder.append({ kind: 'approval', ...asked, ...place })
       question.onAsked?.(shown)

@@ -28,6 +28,10 @@ export function factsFromEnvironment(env: Environment): Omit<Facts, 'now'> {
   }
 }
 
+/** Whether somebody sits at this machine who could decide: in a CI job nobody does. */
+export const isAttended = ({ CI = '', GITHUB_ACTIONS }: Environment): boolean =>
+  GITHUB_ACTIONS !== 'true' && /^(?:|0|false)$/i.test(CI)
+
 /** Who ran, for the recording's first line. */
 export function identityFromEnvironment(env: Environment): Identity {
   const fields: [keyof Identity, string | undefined][] = [

@@ -11,6 +11,7 @@ import { createUpstreamClient, type UpstreamClient } from '../http/upstream.ts'
 import type { AgentFiles } from './agent-files/agent-files.ts'
 import { openAgentFiles } from './agent-files/open-agent-files.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
+import { isAttended } from './runner-facts.ts'
 import { notesOf, type RunnerNotes } from './runner-notes.ts'
 
 /** Where Cursor's service is, when nothing else is said. */
@@ -82,7 +83,10 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
     processes?.hear(entry)
     rest.onEntry?.(entry)
   }
-  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files, onEntry }))
+  const attended = isAttended(environment)
+  const opened = await openSession(
+    partsFor(endpoint, upstream, { ...rest, files, onEntry, attended }),
+  )
   processes = createClientProcesses(opened.session)
   endpoint.serve(handlerOf(opened.lanes))
   let closing: Promise<SessionSummary> | undefined
@@ -105,9 +109,9 @@ export async function openGuard(endpoint: Endpoint, options: GuardOptions): Prom
 function partsFor(
   endpoint: Endpoint,
   upstream: UpstreamClient,
-  options: Omit<GuardOptions, 'environment'> & { files: AgentFiles },
+  options: Omit<GuardOptions, 'environment'> & { files: AgentFiles; attended: boolean },
 ): SessionParts {
-  const { apiKey, approvals: store, cursorUpstream, files, ...rest } = options
+  const { apiKey, approvals: store, cursorUpstream, files, attended, ...rest } = options
   const { policy, clock } = rest
   const { sessionId: id, tokens, baseUrl } = endpoint
   const stopwatch = () => performance.now()
@@ -118,7 +122,7 @@ function partsFor(
     tokens,
     mode: 'standalone',
     markerKey: randomBytes(32),
-    approvals: createApprovals({ store, session: id, expiresMs, clock, stopwatch }),
+    approvals: createApprovals({ store, session: id, expiresMs, attended, clock, stopwatch }),
     cursor: {
       credential: { key: async () => apiKey },
       bases: {

@@ -83,6 +83,36 @@ test('check refuses what nothing carries out yet, and names what sessions leave 
   expect(stdout).toContain('note: for the action alone, which uploads: recording.artifact\n')
 })
 
+const teams = `version: 1
+rules:
+  - { name: production, when: { push: {} }, then: hold, approve: { by: { teams: [leads] }, count: 2 } }
+  - { name: helm, when: { command: helm }, then: hold }
+`
+const beyond =
+  'rule "production" asks for a member of leads and 2 approvals, which nobody can give on this machine'
+
+test('check and explain say which approvals a session cannot ask for', async () => {
+  put('teams.yml', teams)
+  const { stdout, code } = await policy('check', 'teams.yml')
+  expect(code).toBe(0)
+  expect(stdout).toContain(
+    `note: in a guarded session refused at once: ${beyond}; leave approve out`,
+  )
+  expect(stdout).toContain(
+    'note: in a CI job holds are refused at once: nobody sits at the machine of a CI job to decide; in .github/cursor-guard.yml set then of rule "production" to deny or allow; then of rule "helm" to deny or allow\n',
+  )
+  const about = async (subject: string, ...more: string[]) =>
+    (await policy('explain', 'teams.yml', '--subject', subject, ...more)).stdout
+  const push = '{kind: push, ref: refs/heads/main, update: create, paths: [a]}'
+  expect(await about(push)).toContain(`\n  in a guarded session: refused at once: ${beyond}`)
+  expect(await about(push)).not.toMatch(/wait/i)
+  expect(await about(push, '--markdown')).toContain('in a guarded session: refused at once')
+  expect(await about('{kind: tool, tool: shell, command: helm}')).toContain(
+    '\n  in a guarded session: waits for the operator of the machine; in a CI job, where there is none, refused at once\n',
+  )
+  expect(await about('{kind: prompt, text: x}')).not.toContain('in a guarded session')
+})
+
 test('explain says where nothing judges a subject yet', async () => {
   const about = (subject: string) => policy('explain', 'policy.yml', '--subject', subject)
   expect((await about('{kind: github, verb: GET, path: /user}')).stderr).toBe(

@@ -51,7 +51,7 @@ test('list shows the latest session first, with what its first and last line say
   )
   expect(code).toBe(0)
   expect(stdout).toMatch(
-    /^bbbb2222 {2}2026-05-31T00:00:00\.000Z\n {2}unsealed, record partial, \d+ bytes\n {2}acme\/shop\naaaa1111 {2}2026-05-23T00:00:00\.000Z\n {2}sealed, violations, record complete, 1\.\d KiB\n {2}acme\/shop\n$/,
+    /^bbbb2222 {2}2026-05-31T00:00:00\.000Z\n {2}unsealed, record partial, \d+ bytes\n {2}acme\/shop\naaaa1111 {2}2026-05-23T00:00:00\.000Z\n {2}sealed, violations, record complete, \d+(?:\.\d)? KiB\n {2}acme\/shop\n$/,
   )
 })
 

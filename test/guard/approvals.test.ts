@@ -35,9 +35,10 @@ const request: HoldRequest = {
   call: 'c',
 }
 const never = new AbortController().signal
-const approvals = () =>
+const approvals = (attended = true) =>
   createApprovals({
     store,
+    attended,
     session: 's',
     expiresMs: 1_000,
     clock: () => time,
@@ -153,13 +154,16 @@ test.each([
   { when: 'a user', need: { users: ['ann'] }, says: 'one of ann' },
   { when: 'a permission', need: { permission: 'admin' as const }, says: 'the permission admin' },
   { when: 'two approvals', need: { count: 2 }, says: '2 approvals' },
-])('asking for $when is refused at once, naming the gateway', async ({ need, says }) => {
-  const answer = await approvals().ask(
-    { ...request, need: { ...request.need, ...need } },
-    900,
-    never,
+])('nobody here can be asked for $when, and the key to set is named', ({ need, says }) => {
+  const why = approvals().whyNobody({ ...request, need: { ...request.need, ...need } })
+  expect(why).toBe(
+    `rule "deploys" asks for ${says}, which nobody can give on this machine; leave approve out of that rule in .github/cursor-guard.yml, and its operator decides`,
   )
-  expect(answer).toMatchObject({ outcome: 'impossible' })
-  expect(answer.outcome === 'impossible' && answer.why).toContain(says)
-  expect(answer.outcome === 'impossible' && answer.why).toContain('gateway')
+})
+
+test('the operator can be asked, and in a CI job there is none', () => {
+  expect(approvals().whyNobody(request)).toBeUndefined()
+  expect(approvals(false).whyNobody(request)).toBe(
+    'nobody sits at this machine to decide, for it is a CI job; set then of rule "deploys" to deny or allow in .github/cursor-guard.yml',
+  )
 })

@@ -390,6 +390,21 @@ test('starting a cloud agent waits for a person when policy holds it', async () 
   expect(live.service.record.callsTo('/v1/agents')).toHaveLength(1)
 })
 
+test('in a CI job it is refused at once, nobody is asked, and the record says why', async () => {
+  await live[Symbol.asyncDispose]()
+  live = await startLiveGuard({
+    policy: 'version: 1\nagents: { cloud: hold }\n',
+    environment: { CI: 'true' },
+  })
+  const answer = await createAgent('Fix it')
+  expect(await answer.text()).toContain('nobody sits at this machine to decide, for it is a CI job')
+  expect(live.service.record.callsTo('/v1/agents')).toEqual([])
+  expect(await live.approvals.list(1)).toEqual([])
+  expect(live.kinds('approval')).toMatchObject([
+    { state: 'denied', why: expect.stringMatching(/set agents\.cloud to deny or allow in/) },
+  ])
+})
+
 test('an approval of one call about a cloud agent is none of the same call with another verb', async () => {
   await live[Symbol.asyncDispose]()
   live = await startLiveGuard({

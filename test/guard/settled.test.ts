@@ -17,7 +17,12 @@ async function openSlowly(text: string) {
   const slow = slowSink()
   const { parts, calls } = fakeParts({
     policy: policy(text),
-    approvals: { idOf: async () => 'r', ask: async () => approved, close: async () => {} },
+    approvals: {
+      idOf: async () => 'r',
+      whyNobody: () => undefined,
+      ask: async () => approved,
+      close: async () => {},
+    },
   })
   const recording = { ...parts.recording, sink: slow.sink }
   return { slow, calls, ...(await openSession({ ...parts, recording })) }

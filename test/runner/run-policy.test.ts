@@ -553,3 +553,20 @@ test.each(['darwin', 'linux'])('the first line of run says what %s cannot do', a
     Object.defineProperty(process, 'platform', platform)
   }
 })
+
+test('the first second of a session names what nobody can be asked for', async () => {
+  const production =
+    '{ name: production, when: { push: {} }, then: hold, approve: { by: { teams: [leads] } } }'
+  const helm = '{ name: helm, when: { command: helm }, then: hold }'
+  await writeFile(join(base, 'teams.yml'), `version: 1\nrules: [${production}, ${helm}]\n`)
+  const here = (await run('--policy', join(base, 'teams.yml'))).stderr
+  expect(here).toMatch(
+    /^cursor-guard: refused at once: rule "production" asks for a member of leads, which nobody/,
+  )
+  expect(here).not.toContain('helm')
+  environment = { ...environment, CI: 'true' }
+  const inJob = (await run('--policy', join(base, 'teams.yml'))).stderr
+  expect(inJob).toMatch(
+    /^cursor-guard: holds are refused at once: nobody sits at the machine of a CI job to decide; .*rule "production".*rule "helm"/,
+  )
+})

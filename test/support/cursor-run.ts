@@ -81,6 +81,7 @@ export function runRig(
     },
     approvals: {
       idOf: async (key) => key.slice(0, 10),
+      whyNobody: () => undefined,
       ask: (request, _waitMs, signal) =>
         new Promise((resolve, reject) => {
           const answered = async (act: () => void) => {

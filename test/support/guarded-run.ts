@@ -91,6 +91,7 @@ export async function guardedRun(options: GuardedRunOptions): Promise<GuardedRun
     CURSOR_API_KEY: service.apiKey,
     XDG_STATE_HOME: state,
     CI: undefined,
+    GITHUB_ACTIONS: undefined,
     ...options.env,
   }
   const cli = ['--disable-warning=ExperimentalWarning', join(root, 'src/cli.ts')]

@@ -69,6 +69,7 @@ export function fakeParts(but: Partial<SessionParts> = {}): FakeParts {
       },
       approvals: {
         idOf: async (key) => key,
+        whyNobody: () => undefined,
         ask: async () => ({ outcome: 'impossible', why: 'nobody is here' }),
         close: async () => void closed.push('approvals'),
       },

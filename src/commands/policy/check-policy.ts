@@ -1,3 +1,4 @@
+import { unmetHolds } from '../../core/approval/holds-here.ts'
 import { policyDigest } from '../../core/policy/digest.ts'
 import { parsePolicy } from '../../core/policy/file/parse.ts'
 import { patternNotes } from '../../core/policy/file/pattern-notes.ts'
@@ -25,7 +26,13 @@ export async function checkPolicy(options: CheckOptions, io: CommandIo): Promise
       : await loadRepository(file, organisation, io)
   const path = file ?? organisation ?? ''
   const { app, action } = notForSessions(policy)
-  const notes = [...messages, ...app, ...action]
+  const notes = [
+    ...messages,
+    ...app,
+    ...action,
+    ...unmetHolds(policy, true).map((text) => `in a guarded session ${text}`),
+    ...unmetHolds(policy, false).map((text) => `in a CI job ${text}`),
+  ]
   if (json) {
     const report = { path, valid: true, digest: policyDigest(policy), messages: notes, policy }
     io.stdout.write(`${JSON.stringify(report, null, 2)}\n`)

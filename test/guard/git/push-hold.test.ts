@@ -128,6 +128,25 @@ test('the session ends while a push waits: the push is refused with that reason'
   })
 })
 
+test('what nobody here can give is refused at once: who is missing is said, and no hint to approve', async () => {
+  await using held = await startGuardedForge({
+    policy:
+      'version: 1\nrules: [{ name: two, when: { push: {} }, then: hold, approve: { count: 2 } }]\n',
+  })
+  const work = await held.clone()
+  await held.commit(work, { 'a.txt': 'a' })
+  const pushed = await held.git(work, 'push', 'origin', 'HEAD:refs/heads/wip')
+  expect(pushed.code).not.toBe(0)
+  expect(pushed.stderr).toContain(
+    'nobody can approve this push here: rule "two" asks for 2 approvals, which nobody can give on this machine',
+  )
+  expect(pushed.stderr).not.toMatch(/waits for approval|approvals approve/)
+  expect(held.kinds('approval')).toMatchObject([
+    { state: 'denied', why: expect.stringContaining('rule "two" asks for 2 approvals') },
+  ])
+  expect(await held.approvals.list(1)).toEqual([])
+})
+
 test('what the credential cannot forward is refused at once, and nobody is asked', async () => {
   await using forge = await startGuardedForge({
     policy: policy('1m'),

@@ -32,8 +32,10 @@ rules:
 
   - name: workflows and the policy are changed by people
     when: { push: { paths: [".github/workflows/**", ".github/actions/**", ".github/cursor-guard.yml"] } }
-    then: hold                # released by anyone with write permission, unless "approve" says who
+    then: hold                # at a pull request the App asks anyone who may write, unless "approve" says
+                              # who; on a machine its operator decides; in a CI job it is refused
 
+  # Teams and several approvals are asked for by the App; a guarded session refuses at once.
   # - name: production manifests need a senior engineer
   #   when: { push: { paths: ["deploy/prod/**"] }, branch: [main, "release/**"] }
   #   then: hold

@@ -30,17 +30,15 @@ export function reasonFor(result: RuleResult, subject: Subject): string | undefi
   return doubt.length === 0 ? text : `${text} ${doubtText(doubt)}`
 }
 
-function sectionReason({ rule, then }: RuleResult, subject: Subject): string | undefined {
-  const text = Object.hasOwn(sectionReasons, rule) ? sectionReasons[rule]?.(subject) : undefined
-  return then === 'hold' && text !== undefined ? `${text} Or wait: a person can approve it.` : text
-}
+const sectionReason = ({ rule }: RuleResult, subject: Subject): string | undefined =>
+  Object.hasOwn(sectionReasons, rule) ? sectionReasons[rule]?.(subject) : undefined
 
 function generalReason({ rule, then }: RuleResult): string | undefined {
   if (then === 'deny') {
     return `The rule "${plain(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`
   }
   if (then === 'hold') {
-    return `The rule "${plain(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`
+    return `The rule "${plain(rule)}" asks for a person's approval.`
   }
   return undefined
 }

@@ -46,7 +46,7 @@ test.each<[string, Subject, string]>([
   [
     'a hold',
     push({ paths: ['deploy/x'] }),
-    'cursor-guard: held for approval by "manifests": The rule "manifests" asks for a person\'s approval. Wait for it, or do something else and try again once it is there.',
+    'cursor-guard: held for approval by "manifests": The rule "manifests" asks for a person\'s approval.',
   ],
   [
     'a rewrite',
@@ -71,7 +71,7 @@ test.each<[string, Subject, string]>([
   [
     'a cloud agent',
     { kind: 'cloud-agent', action: 'create', path: '/' },
-    'cursor-guard: held for approval by "agents.cloud": A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it. Or wait: a person can approve it.',
+    'cursor-guard: held for approval by "agents.cloud": A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.',
   ],
   ['nothing', shell('ls'), 'cursor-guard: allowed'],
 ])('%s is told in a sentence', (_, subject, text) => {
@@ -89,7 +89,7 @@ test('what is only audited says so', () => {
 
 test('a terminal shows what matched, on what, who may approve, and why the rest did not', () => {
   expect(renderTerminal(evaluate(policy, push({ paths: ['deploy/x'] }), facts))).toBe(`\
-cursor-guard: held for approval by "manifests": The rule "manifests" asks for a person's approval. Wait for it, or do something else and try again once it is there.
+cursor-guard: held for approval by "manifests": The rule "manifests" asks for a person's approval.
   + manifests: hold
       when.push.paths: deploy/x matches deploy/**
   approval: 2 of: team leads, anyone with maintain permission

@@ -1,14 +1,14 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-LZBQIIFM.js";
+} from "./chunk-3G2JGYN4.js";
 import {
   keyFingerprint,
   processText
-} from "./chunk-KGLTMMBC.js";
+} from "./chunk-AHTZLF6I.js";
 import {
   readFileRecording
-} from "./chunk-4P2JZ7LJ.js";
+} from "./chunk-BQHQMXO4.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";
@@ -17,7 +17,7 @@ import {
   safeJson,
   visible,
   visibleLine
-} from "./chunk-QV2RVUHY.js";
+} from "./chunk-B5GJ3CPW.js";
 import {
   array,
   boolean,

@@ -3,11 +3,13 @@ import {
   maxArtifactName
 } from "./chunk-4ICAOQIE.js";
 import {
-  cell,
-  oneLine,
   renderSummary
-} from "./chunk-C7WLYNXJ.js";
+} from "./chunk-ZTG5ARCH.js";
 import "./chunk-AAWHFIOW.js";
+import {
+  cell,
+  oneLine
+} from "./chunk-KFAYHB5I.js";
 import {
   createSecretEngine,
   openPlainFile
@@ -21,8 +23,8 @@ import {
   readFileRecording,
   recordingFileName,
   splitLines
-} from "./chunk-4P2JZ7LJ.js";
-import "./chunk-QV2RVUHY.js";
+} from "./chunk-BQHQMXO4.js";
+import "./chunk-B5GJ3CPW.js";
 import "./chunk-I22CHC5J.js";
 import {
   __callDispose,
@@ -254,7 +256,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-FM34FG44.js");
+  const { writeReplayPage } = await import("./chunk-DPHXLPW5.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

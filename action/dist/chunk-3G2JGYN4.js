@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-KGLTMMBC.js";
+} from "./chunk-AHTZLF6I.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

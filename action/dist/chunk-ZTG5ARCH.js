@@ -3,24 +3,9 @@ import {
   pushesText
 } from "./chunk-AAWHFIOW.js";
 import {
-  widthless,
-  withoutLinks
-} from "./chunk-4P2JZ7LJ.js";
-import {
-  visibleLine
-} from "./chunk-QV2RVUHY.js";
-
-// action/text.ts
-var oneLine = (text, max = 300) => visibleLine(text, max).trim();
-function cell(text, max = 300) {
-  const shown = withoutLinks(oneLine(text, max)).replace(
-    marks,
-    (mark) => `&#${mark.charCodeAt(0)};`
-  );
-  return shown === "" ? "" : `<code>${shown}</code>`;
-}
-var marks = new RegExp(`[!-/:-@[-\`{-~${widthless}]`, "g");
-var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  cell,
+  counted
+} from "./chunk-KFAYHB5I.js";
 
 // action/summary.ts
 var maxBytes = 1e6;
@@ -148,8 +133,5 @@ The summary was cut here; the recording has everything.
 }
 
 export {
-  oneLine,
-  cell,
-  counted,
   renderSummary
 };

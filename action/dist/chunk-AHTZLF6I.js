@@ -1,8 +1,10 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  maxLineBytes,
+  maxLineBytes
+} from "./chunk-BQHQMXO4.js";
+import {
   plain
-} from "./chunk-4P2JZ7LJ.js";
+} from "./chunk-B5GJ3CPW.js";
 import {
   _enum,
   array,

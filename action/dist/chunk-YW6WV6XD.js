@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-S37O3SAT.js";
+} from "./chunk-2CEL77KZ.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-IBSEUTDD.js";
+} from "./chunk-M32GIZQO.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,14 +30,15 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-3ATCPYFV.js";
+} from "./chunk-YDSHK4J2.js";
+import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
   dropTo,
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-D3H47LGS.js";
+} from "./chunk-IK3NEYGM.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -62,15 +63,15 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-LZBQIIFM.js";
+import "./chunk-3G2JGYN4.js";
 import {
   processText
-} from "./chunk-KGLTMMBC.js";
-import "./chunk-4P2JZ7LJ.js";
+} from "./chunk-AHTZLF6I.js";
+import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";
 import {
   printable
-} from "./chunk-QV2RVUHY.js";
+} from "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
 import {
   GuardError
@@ -101,6 +102,9 @@ function progressLine(entry, command) {
   }
 }
 function approvalLine(entry, command) {
+  if (entry.state === "denied" && entry.by === void 0) {
+    return `refused at once, nobody is asked: ${entry.why ?? "unknown"}`;
+  }
   if (entry.state !== "asked") {
     return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ""}`;
   }

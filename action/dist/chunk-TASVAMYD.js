@@ -1,19 +1,19 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-3ATCPYFV.js";
-import "./chunk-D3H47LGS.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-D7VHX4GY.js";
+import "./chunk-G7IA5WD3.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
 import "./chunk-IUCEWZD6.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
 import "./chunk-KSZ5OEGW.js";
-import "./chunk-AHZWCLKP.js";
-import "./chunk-QV2RVUHY.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };

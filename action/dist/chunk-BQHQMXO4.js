@@ -207,11 +207,11 @@ async function* readChunks(path) {
 }
 async function* gunzip(path) {
   const source = createReadStream(path, { highWaterMark: chunkBytes });
-  const plain2 = createGunzip();
-  source.on("error", (error) => plain2.destroy(error));
-  source.pipe(plain2);
+  const plain = createGunzip();
+  source.on("error", (error) => plain.destroy(error));
+  source.pipe(plain);
   try {
-    yield* plain2;
+    yield* plain;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const damaged = String(cause.code).startsWith("Z_");
@@ -232,19 +232,7 @@ async function readRegularFile(path) {
   }
 }
 
-// src/core/policy/render/plain-text.ts
-function plain(text) {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
-}
-var withoutLinks = (text) => withoutAddresses(text).replace(commitHash, (hash) => hash.replace(/.{6}(?=.)/g, `$&${widthless}`));
-var withoutAddresses = (text) => text.replace(/[@#]/g, `$&${widthless}`).replaceAll("://", `:${widthless}//`).replace(/www(?=\.)/gi, `$&${widthless}`).replace(/\bgh-(?=\d)/gi, `$&${widthless}`);
-var widthless = "\u200B";
-var commitHash = /(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi;
-
 export {
-  plain,
-  withoutLinks,
-  widthless,
   maxLineBytes,
   splitLines,
   recordingFileName,

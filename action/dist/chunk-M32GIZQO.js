@@ -12,33 +12,27 @@ import {
   bearerOf,
   canMatch,
   codePointName,
-  compileAllowedHosts,
-  compileCommands,
-  compileGithub,
-  compileHosts,
-  compileList,
-  compilePaths,
-  compilePlain,
+  compilePolicy,
   compileRefs,
   couldBeOptions,
   createPacketReader,
   createUpstreamClient,
   emptyBandPacket,
   endToEnd,
+  factsFromEnvironment,
   flushPacket,
   forgeOf,
-  fullRef,
   gitAuthorization,
   gitGlobals,
   gitVerbOptions,
-  globReader,
   hereText,
   hiddenCharacters,
-  hostText,
   identifyProcess,
+  identityFromEnvironment,
+  isAttended,
   isDynamic,
-  isExclusion,
   isGap,
+  joinNeeds,
   knownWord,
   leadsToForge,
   lineOf,
@@ -59,16 +53,17 @@ import {
   standaloneGit,
   stateDirectory,
   stricter,
+  strictest,
   toSeconds,
   toText,
   unknownWord,
   unknownWords,
   verdicts,
+  whyNobodyHere,
   withoutDirectory,
   writeBand,
-  writePacket,
-  yesOrNo
-} from "./chunk-D3H47LGS.js";
+  writePacket
+} from "./chunk-IK3NEYGM.js";
 import {
   isReserved,
   isWelcome
@@ -95,17 +90,17 @@ import {
   isViolated,
   processText,
   sealDigest
-} from "./chunk-KGLTMMBC.js";
+} from "./chunk-AHTZLF6I.js";
 import {
-  openFileRecording,
-  plain
-} from "./chunk-4P2JZ7LJ.js";
+  openFileRecording
+} from "./chunk-BQHQMXO4.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";
 import {
+  plain,
   visibleLine
-} from "./chunk-QV2RVUHY.js";
+} from "./chunk-B5GJ3CPW.js";
 import {
   _enum,
   array,
@@ -1907,40 +1902,6 @@ var refuseEarly = (request2, response) => {
   });
 };
 
-// src/runner/runner-facts.ts
-import { basename as basename3 } from "node:path";
-function factsFromEnvironment(env) {
-  const workflowRef = env.GITHUB_WORKFLOW_REF;
-  const [file = "", ref] = (workflowRef ?? "").split("@");
-  return {
-    repository: env.GITHUB_REPOSITORY ?? "unknown",
-    ref: env.GITHUB_REF ?? "unknown",
-    defaultBranch: "unknown",
-    actor: env.GITHUB_ACTOR ?? "unknown",
-    runner: {
-      workflow: file === "" ? "unknown" : basename3(file),
-      workflowRef: ref ?? "unknown",
-      environment: "unknown",
-      event: env.GITHUB_EVENT_NAME ?? "unknown",
-      kind: env.RUNNER_ENVIRONMENT ?? "unknown"
-    }
-  };
-}
-function identityFromEnvironment(env) {
-  const fields = [
-    ["repository", env.GITHUB_REPOSITORY],
-    ["repositoryId", env.GITHUB_REPOSITORY_ID],
-    ["run", env.GITHUB_RUN_ID],
-    ["attempt", env.GITHUB_RUN_ATTEMPT],
-    ["job", env.GITHUB_JOB],
-    ["workflow", env.GITHUB_WORKFLOW_REF],
-    ["commit", env.GITHUB_SHA],
-    ["ref", env.GITHUB_REF],
-    ["actor", env.GITHUB_ACTOR]
-  ];
-  return Object.fromEntries(fields.filter(([, value]) => value !== void 0));
-}
-
 // src/runner/start-guard.ts
 import { randomBytes as randomBytes4 } from "node:crypto";
 
@@ -2057,7 +2018,7 @@ var shownId = async (store, key2) => idOf(key2, await store.keysLike(key2.slice(
 var maxWaiting2 = 100;
 var lookMs = 200;
 function createApprovals(options) {
-  const { store, session, expiresMs, clock, stopwatch } = options;
+  const { store, session, expiresMs, attended, clock, stopwatch } = options;
   let waiting = 0;
   const own2 = /* @__PURE__ */ new Set();
   async function find(key2) {
@@ -2109,9 +2070,8 @@ function createApprovals(options) {
   }
   return {
     idOf: (key2) => shownId(store, key2),
+    whyNobody: (request2) => whyNobodyHere(request2, attended),
     async ask(request2, waitMs, signal) {
-      const impossible = whyNobodyHere(request2);
-      if (impossible) return { outcome: "impossible", why: impossible };
       if (waiting >= maxWaiting2) {
         return { outcome: "impossible", why: `${maxWaiting2} requests are already waiting` };
       }
@@ -2148,18 +2108,6 @@ function createApprovals(options) {
 function isAsked(stored, need, now) {
   if (expire(stored, now).state !== "waiting") return false;
   return isSameNeed(stored.need, need) || countHere(stored).outcome === "denied";
-}
-var lowly = ["read", "triage", "write"];
-function whyNobodyHere({ need, rule }) {
-  const asked3 = [need, ...need.also ?? []].flatMap((one) => [
-    ...one.teams.length > 0 ? [`a member of ${one.teams.join(", ")}`] : [],
-    ...one.users.length > 0 ? [`one of ${one.users.join(", ")}`] : [],
-    // Whoever runs the guard here may write here: the least that a hold asks for is met.
-    ...one.permission === void 0 || lowly.includes(one.permission) ? [] : [`the permission ${one.permission}`],
-    ...one.count > 1 ? [`${one.count} approvals`] : []
-  ]);
-  if (asked3.length === 0) return void 0;
-  return `rule "${rule}" asks for ${asked3.join(" and ")}, which only the gateway can check; set up the gateway, or drop \`approve\` from the rule so that the operator decides`;
 }
 
 // src/guard/client-processes.ts
@@ -2977,13 +2925,13 @@ function varint(value) {
 function concat(...parts) {
   let length = 0;
   for (const part of parts) length += part.length;
-  const joined2 = new Uint8Array(length);
+  const joined = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
-    joined2.set(part, at);
+    joined.set(part, at);
     at += part.length;
   }
-  return joined2;
+  return joined;
 }
 var tag = (number2, wire) => varint(number2 * 8 + wire);
 function lengthDelimited(number2, ...content) {
@@ -3787,16 +3735,13 @@ function reasonFor(result, subject) {
   const doubt = result.conditions.filter(({ outcome }) => outcome === "unknown");
   return doubt.length === 0 ? text : `${text} ${doubtText(doubt)}`;
 }
-function sectionReason({ rule, then }, subject) {
-  const text = Object.hasOwn(sectionReasons, rule) ? sectionReasons[rule]?.(subject) : void 0;
-  return then === "hold" && text !== void 0 ? `${text} Or wait: a person can approve it.` : text;
-}
+var sectionReason = ({ rule }, subject) => Object.hasOwn(sectionReasons, rule) ? sectionReasons[rule]?.(subject) : void 0;
 function generalReason({ rule, then }) {
   if (then === "deny") {
     return `The rule "${plain(rule)}" refuses this. Do not look for another way; say what is needed and ask a person.`;
   }
   if (then === "hold") {
-    return `The rule "${plain(rule)}" asks for a person's approval. Wait for it, or do something else and try again once it is there.`;
+    return `The rule "${plain(rule)}" asks for a person's approval.`;
   }
   return void 0;
 }
@@ -3821,414 +3766,6 @@ function renderReason(decision) {
   const would = `would be ${words[verdict2]}`;
   return `cursor-guard: ${words[effective]}; ${would}${by} if the policy were enforced`;
 }
-
-// src/core/policy/subjects/tool-path.ts
-function compileToolPaths(patterns) {
-  const read = globReader("path");
-  const asWritten = compileList(patterns, read);
-  const anywhere = (pattern) => pattern.startsWith("/") ? pattern : `/**/${pattern}`;
-  const positive = patterns.filter((pattern) => !isExclusion(pattern));
-  const included = compileList(positive, (pattern) => read(anywhere(pattern)));
-  const excluded = patterns.filter(isExclusion).map((pattern) => read(anywhere(pattern.slice(1))));
-  return (path, workspace) => {
-    const tidy = tidyPath(path);
-    if (!isAbsolute(tidy) && !tidy.startsWith("..")) return yesOrNo(asWritten(toText(tidy)));
-    if (workspace !== void 0) {
-      const root = tidyPath(workspace);
-      const full = isAbsolute(tidy) ? tidy : tidyPath(`${root}/${tidy}`);
-      return yesOrNo(asWritten(toText(within(root, full) ?? full)));
-    }
-    const text = toText(`/${tidy.replace(/^(?:\.\.(?:\/|$)|\/)+/, "")}`);
-    if (!included(text)) return "no";
-    return excluded.some((match) => match(text.exact)) ? "unknown" : "yes";
-  };
-}
-var isAbsolute = (path) => path.startsWith("/") || /^[A-Za-z]:\//.test(path);
-function tidyPath(path) {
-  const plain4 = path.replaceAll("\\", "/");
-  const kept2 = [];
-  for (const segment of plain4.split("/")) {
-    if (segment === ".." && kept2.length > 0 && kept2.at(-1) !== "..") kept2.pop();
-    else if (segment === ".." && plain4.startsWith("/")) continue;
-    else if (segment !== "" && segment !== ".") kept2.push(segment);
-  }
-  return `${plain4.startsWith("/") ? "/" : ""}${kept2.join("/")}`;
-}
-function within(workspace, path) {
-  const prefix = workspace.endsWith("/") ? workspace : `${workspace}/`;
-  if (path.startsWith(prefix)) return path.slice(prefix.length);
-  const isSame = path.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
-  return isSame ? path.slice(prefix.length) : void 0;
-}
-
-// src/core/policy/judge/condition.ts
-var joined = (values) => values.join(", ");
-function onValue(key2, patterns, read, compile = compilePlain) {
-  const match = compile(patterns);
-  return {
-    key: `when.${key2}`,
-    expected: joined(patterns),
-    ask(situation) {
-      const value = read(situation);
-      if (value === void 0 || value === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      return { outcome: yesOrNo(match(situation.text(value))), actual: value };
-    }
-  };
-}
-var onBranch = (key2, patterns) => onRef(key2, patterns, ({ subject, facts }) => subject.kind === "push" ? subject.ref : facts.ref);
-function onRef(key2, patterns, read) {
-  const match = compileRefs(patterns);
-  return {
-    key: key2,
-    expected: joined(patterns),
-    ask(situation) {
-      const ref = read(situation);
-      if (ref === void 0 || ref === "unknown") return { outcome: "unknown", actual: "unknown" };
-      const { defaultBranch } = situation.facts;
-      const known2 = defaultBranch === "unknown" ? void 0 : defaultBranch;
-      return { outcome: match(situation.text(fullRef(ref)), known2), actual: ref };
-    }
-  };
-}
-
-// src/core/policy/judge/push-conditions.ts
-function pushConditions({ push }) {
-  if (push === void 0) return [];
-  const conditions = [];
-  const { paths, update: update2, secrets, authors, larger_than: least } = push;
-  if (update2) {
-    conditions.push(
-      onValue(
-        "push.update",
-        update2,
-        ({ subject }) => subject.kind === "push" ? subject.update : void 0
-      )
-    );
-  }
-  if (secrets !== void 0) {
-    conditions.push(
-      onPush(
-        "secrets",
-        String(secrets),
-        (subject) => subject.secrets,
-        (found) => found === secrets
-      )
-    );
-  }
-  if (least !== void 0) {
-    conditions.push(
-      onPush(
-        "larger_than",
-        String(least),
-        (subject) => subject.bytes,
-        (bytes) => bytes > least
-      )
-    );
-  }
-  if (authors) conditions.push(onAny("push.authors", authors, compilePlain(authors), "authors"));
-  if (paths) conditions.push(onAny("push.paths", paths, compilePaths(paths), "paths"));
-  return conditions;
-}
-function onPush(key2, expected, read, holds) {
-  return {
-    key: `when.push.${key2}`,
-    expected,
-    ask({ subject }) {
-      const value = subject.kind === "push" ? read(subject) : void 0;
-      if (value === void 0 || value === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      return { outcome: yesOrNo(holds(value)), actual: String(value) };
-    }
-  };
-}
-function onAny(key2, patterns, match, field) {
-  return {
-    key: `when.${key2}`,
-    expected: joined(patterns),
-    ask({ subject, text }) {
-      const values = subject.kind === "push" ? subject[field] : void 0;
-      if (values === void 0 || values === "unknown")
-        return { outcome: "unknown", actual: "unknown" };
-      const found = values.find((value) => match(text(value)));
-      return found === void 0 ? { outcome: "no", actual: missText(values, field) } : { outcome: "yes", actual: found };
-    }
-  };
-}
-function missText(values, field) {
-  if (values.length === 0) return `an empty list of ${field}`;
-  return values.length === 1 ? `the only ${field.slice(0, -1)}` : `each of ${values.length} ${field}`;
-}
-
-// src/core/policy/judge/compile-when.ts
-function compileWhen(when) {
-  return [
-    ...toolConditions(when),
-    ...cloudConditions(when),
-    ...processConditions(when),
-    ...scopeConditions(when),
-    ...textConditions(when),
-    ...pushConditions(when),
-    ...callConditions(when),
-    ...commandConditions(when)
-  ];
-}
-function toolConditions({ tool, mcp, url, name, path }) {
-  const conditions = [];
-  if (tool !== void 0 && tool.length > 0) {
-    conditions.push(
-      onValue(
-        "tool",
-        tool,
-        onTool((subject) => subject.tool)
-      )
-    );
-  }
-  if (mcp)
-    conditions.push(
-      onValue(
-        "mcp",
-        mcp,
-        onTool((subject) => subject.mcp)
-      )
-    );
-  if (url)
-    conditions.push(
-      onValue(
-        "url",
-        url,
-        onTool((subject) => subject.url)
-      )
-    );
-  if (name)
-    conditions.push(
-      onValue(
-        "name",
-        name,
-        onTool((subject) => subject.name)
-      )
-    );
-  if (path) conditions.push(onPath(path));
-  return conditions;
-}
-function onPath(patterns) {
-  const match = compileToolPaths(patterns);
-  const unread = { outcome: "unknown", actual: "unknown" };
-  return {
-    key: "when.path",
-    expected: joined(patterns),
-    ask({ subject, facts }) {
-      const { path, leadsTo } = subject.kind === "tool" ? subject : {};
-      const answers = [path, ...leadsTo === void 0 ? [] : [leadsTo]].map(
-        (value) => value === void 0 || value === "unknown" ? unread : { outcome: match(value, facts.workspace), actual: value }
-      );
-      const one = (outcome) => answers.find((answer) => answer.outcome === outcome);
-      return one("yes") ?? one("unknown") ?? answers[0] ?? unread;
-    }
-  };
-}
-var onTool = (read) => ({ subject }) => subject.kind === "tool" ? read(subject) : void 0;
-function cloudConditions(when) {
-  const actions = when["cloud-agent"];
-  if (actions === void 0 || actions.length === 0) return [];
-  return [
-    onValue(
-      "cloud-agent",
-      actions,
-      ({ subject }) => subject.kind === "cloud-agent" ? subject.action : void 0
-    )
-  ];
-}
-function processConditions({ process: kinds2 }) {
-  if (kinds2 === void 0 || kinds2.length === 0) return [];
-  return [
-    onValue(
-      "process",
-      kinds2,
-      ({ subject }) => subject.kind === "process" ? subject.process : void 0
-    )
-  ];
-}
-function scopeConditions({ branch, repository, actor, model, runner }) {
-  const conditions = [];
-  if (branch) conditions.push(onBranch("when.branch", branch));
-  if (repository)
-    conditions.push(onValue("repository", repository, ({ facts }) => facts.repository));
-  if (actor) conditions.push(onValue("actor", actor, ({ facts }) => facts.actor));
-  if (model) conditions.push(onValue("model", model, ({ facts }) => facts.model));
-  const { workflow, environment, event, kind, ref } = runner ?? {};
-  if (workflow) {
-    conditions.push(onValue("runner.workflow", workflow, ({ facts }) => facts.runner.workflow));
-  }
-  if (environment) {
-    conditions.push(
-      onValue("runner.environment", environment, ({ facts }) => facts.runner.environment)
-    );
-  }
-  if (event) conditions.push(onValue("runner.event", event, ({ facts }) => facts.runner.event));
-  if (kind) conditions.push(onValue("runner.kind", kind, ({ facts }) => facts.runner.kind));
-  if (ref) conditions.push(onRef("when.runner.ref", ref, ({ facts }) => facts.runner.workflowRef));
-  return conditions;
-}
-var maxTextLength = 1048576;
-function textConditions({ prompt, response }) {
-  const patterns = prompt?.text ?? response?.text;
-  if (patterns === void 0) return [];
-  const match = compilePlain(patterns);
-  const ask2 = ({ subject }) => {
-    const text = "text" in subject ? subject.text : "";
-    const found = match(toText(text.slice(0, maxTextLength)));
-    const isWhole = text.length <= maxTextLength;
-    const actual = `a text of ${text.length} characters`;
-    return { outcome: isWhole ? yesOrNo(found) : "unknown", actual };
-  };
-  return [
-    { key: prompt ? "when.prompt.text" : "when.response.text", expected: joined(patterns), ask: ask2 }
-  ];
-}
-function callConditions({ github, egress }) {
-  const conditions = [];
-  if (github !== void 0 && github.length > 0) {
-    const match = compileGithub(github);
-    const ask2 = ({ subject }) => subject.kind === "github" ? { outcome: match(subject), actual: callText(subject) } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.github", expected: joined(github), ask: ask2 });
-  }
-  if (egress !== void 0 && egress.length > 0) {
-    const match = compileHosts(egress);
-    const ask2 = ({ subject }) => subject.kind === "egress" ? {
-      outcome: yesOrNo(match(subject.host, subject.port)),
-      actual: hostText(subject.host, subject.port)
-    } : { outcome: "no", actual: subject.kind };
-    conditions.push({ key: "when.egress", expected: joined(egress), ask: ask2 });
-  }
-  return conditions;
-}
-var callText = (call) => "path" in call ? `${call.verb} ${call.path}` : `${call.operation} ${call.name}`;
-function commandConditions({ command }) {
-  if (command === void 0) return [];
-  const match = compileCommands(command);
-  const ask2 = (situation) => {
-    const { subject } = situation;
-    if (startsNothing(subject)) return { outcome: "no", actual: "none" };
-    const text = "command" in subject ? subject.command : void 0;
-    return { outcome: match(situation.shellText()), actual: text ?? "unknown" };
-  };
-  return [{ key: "when.command", expected: joined(command), ask: ask2 }];
-}
-var startsNothing = (subject) => subject.kind === "process" && subject.process === "plugin" && subject.command === void 0;
-
-// src/core/policy/judge/compile.ts
-var compiled = /* @__PURE__ */ new WeakMap();
-function compilePolicy(policy) {
-  const known2 = compiled.get(policy);
-  if (known2 !== void 0) return known2;
-  const { floor } = policy;
-  const fresh = {
-    judges: [
-      ...policy.rules.map(compileRule),
-      ...policy.branches.flatMap(compileBranch),
-      ...compileSections(policy, sourceOf(policy)),
-      ...floor === void 0 ? [] : compileSections(floor, "floor")
-    ],
-    enforced: policy.enforcement === "enforce",
-    // A floor that does not speak of it holds, whatever a repository tries out.
-    floorEnforced: floor?.enforcement !== "audit"
-  };
-  compiled.set(policy, fresh);
-  return fresh;
-}
-var sourceOf = ({ rules: rules2, branches }) => [...rules2, ...branches].every(({ source }) => source === "built-in") && rules2.length > 0 ? "built-in" : "repository";
-var anyWriter = { count: 1, teams: [], users: [], permission: "write" };
-function compileRule(rule) {
-  const { name, when, then, reason, approve, source = "repository" } = rule;
-  return {
-    kind: kindOf(rule),
-    rule: name,
-    source,
-    then,
-    conditions: compileWhen(when),
-    ...reason === void 0 ? {} : { reason },
-    ...then === "hold" ? { need: approve ? { ...approve.by, count: approve.count } : anyWriter } : {},
-    quiet: false
-  };
-}
-var kinds = ["prompt", "response", "push", "github", "egress", "cloud-agent", "process"];
-var kindOf = ({ when }) => kinds.find((kind) => when[kind] !== void 0) ?? "tool";
-function section(kind, rule, { source, then }, conditions) {
-  const judge2 = { kind, rule, source, then, conditions, quiet: true };
-  return then === "hold" ? { ...judge2, need: anyWriter } : judge2;
-}
-function compileBranch({
-  match,
-  force_push,
-  delete: onDelete,
-  source = "repository"
-}) {
-  const branch = onBranch("branches.match", match);
-  const judge2 = (rule, then, update2) => section("push", rule, { source, then }, [onUpdate(update2), branch]);
-  return [
-    judge2("branches.force_push", force_push, "rewrite"),
-    judge2("branches.delete", onDelete, "delete")
-  ].filter(({ then }) => then !== "allow");
-}
-var onUpdate = (expected) => ({
-  key: "push.update",
-  expected,
-  ask({ subject }) {
-    const update2 = subject.kind === "push" ? subject.update : "unknown";
-    const outcome = update2 === "unknown" ? "unknown" : update2 === expected ? "yes" : "no";
-    return { outcome, actual: update2 };
-  }
-});
-function compileSections({ secrets, agents, egress }, source) {
-  const judge2 = (kind, rule, then, condition) => then === void 0 || then === "allow" ? [] : [section(kind, rule, { source, then }, [condition])];
-  return [
-    ...judge2("push", "secrets.push", secrets?.push, holdsSecret),
-    ...judge2("cloud-agent", "agents.cloud", agents?.cloud, setsToWork),
-    ...judge2("egress", "egress.default", egress?.default, isUnlisted(egress?.allow ?? []))
-  ];
-}
-var holdsSecret = {
-  key: "push.secrets",
-  expected: "true",
-  ask({ subject }) {
-    const found = (subject.kind === "push" ? subject.secrets : void 0) ?? false;
-    const outcome = found === "unknown" ? "unknown" : found ? "yes" : "no";
-    return { outcome, actual: String(found) };
-  }
-};
-var setsToWork = {
-  key: "cloud-agent.action",
-  expected: "create, follow-up",
-  ask({ subject }) {
-    const action2 = subject.kind === "cloud-agent" ? subject.action : "unknown";
-    if (action2 === "unknown") return { outcome: "unknown", actual: action2 };
-    const outcome = action2 === "create" || action2 === "follow-up" ? "yes" : "no";
-    return { outcome, actual: action2 };
-  }
-};
-function isUnlisted(allow) {
-  const isAllowed = compileAllowedHosts(allow);
-  return {
-    key: "egress.allow",
-    expected: `none of ${allow.join(", ") || "no host"}`,
-    ask({ subject }) {
-      if (subject.kind !== "egress") return { outcome: "no", actual: subject.kind };
-      const { host, port } = subject;
-      return { outcome: isAllowed(host, port) ? "no" : "yes", actual: hostText(host, port) };
-    }
-  };
-}
-function joinNeeds(needs) {
-  const [first = anyWriter, ...others] = needs;
-  const seen = /* @__PURE__ */ new Set([JSON.stringify(first)]);
-  const also = others.filter((need) => {
-    const text = JSON.stringify(need);
-    return seen.has(text) ? false : seen.add(text);
-  });
-  return also.length === 0 ? first : { ...first, also };
-}
-var strictest = (verdicts2) => verdicts2.reduce(stricter, "allow");
 
 // node_modules/unbash/dist/traversal.js
 function forEachChild(node, callback) {
@@ -4880,7 +4417,7 @@ function bracketEnds(source, start, end2, parts, offset) {
   if (close === start)
     return null;
   const positions = [];
-  const kinds2 = [];
+  const kinds = [];
   const members = [];
   let partIndex = 0;
   let symbols = false;
@@ -4901,19 +4438,19 @@ function bracketEnds(source, start, end2, parts, offset) {
       if (kind >= 128 || !bracketSyntax[kind])
         kind = 0;
     }
-    const last = kinds2.length - 1;
-    if (kind === 0 && last >= 0 && kinds2[last] === 0) {
+    const last = kinds.length - 1;
+    if (kind === 0 && last >= 0 && kinds[last] === 0) {
       members[last]++;
       continue;
     }
-    if (last >= 0 && kinds2[last] === CH_LBRACKET && (kind === CH_COLON || kind === CH_EQ || kind === CH_DOT)) {
+    if (last >= 0 && kinds[last] === CH_LBRACKET && (kind === CH_COLON || kind === CH_EQ || kind === CH_DOT)) {
       symbols = true;
     }
     positions.push(tokenPos);
-    kinds2.push(kind);
+    kinds.push(kind);
     members.push(1);
   }
-  const count = kinds2.length;
+  const count = kinds.length;
   let symbolEnd;
   if (symbols) {
     symbolEnd = new Int32Array(count).fill(-1);
@@ -4922,10 +4459,10 @@ function bracketEnds(source, start, end2, parts, offset) {
     let eq = -1;
     let dot = -1;
     for (let i = count - 1; i >= 0; i--) {
-      const kind = kinds2[i + 2];
+      const kind = kinds[i + 2];
       if (kind === CH_RBRACKET)
         close2 = i + 2;
-      else if (kinds2[i + 3] === CH_RBRACKET) {
+      else if (kinds[i + 3] === CH_RBRACKET) {
         if (kind === CH_COLON)
           colon = i + 2;
         else if (kind === CH_EQ)
@@ -4933,9 +4470,9 @@ function bracketEnds(source, start, end2, parts, offset) {
         else if (kind === CH_DOT)
           dot = i + 2;
       }
-      if (kinds2[i] !== CH_LBRACKET)
+      if (kinds[i] !== CH_LBRACKET)
         continue;
-      const type = kinds2[i + 1];
+      const type = kinds[i + 1];
       const found = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
       if (found !== -1 && (type === CH_DOT || close2 === -1 || close2 > found))
         symbolEnd[i] = found + 2;
@@ -4946,29 +4483,29 @@ function bracketEnds(source, start, end2, parts, offset) {
   const resume = (next, range) => {
     if (next >= count)
       return -1;
-    if (range && kinds2[next] === CH_DASH && next + 1 < count && kinds2[next + 1] !== CH_RBRACKET) {
+    if (range && kinds[next] === CH_DASH && next + 1 < count && kinds[next + 1] !== CH_RBRACKET) {
       let last = next + 1;
-      if (kinds2[last] === CH_BACKSLASH) {
+      if (kinds[last] === CH_BACKSLASH) {
         if (last + 1 >= count)
           return -1;
         last++;
       }
       let after = last + 1;
-      if (kinds2[last] === CH_LBRACKET && kinds2[last + 1] === CH_DOT) {
+      if (kinds[last] === CH_LBRACKET && kinds[last + 1] === CH_DOT) {
         const symbol = subBracket(last);
         if (symbol !== -1)
           after = symbol;
-      } else if (kinds2[last] === 0 && members[last] > 1) {
+      } else if (kinds[last] === 0 && members[last] > 1) {
         return endFrom[last];
       }
       if (after >= count)
         return -1;
-      return kinds2[after] === CH_RBRACKET ? after + 1 : endFrom[after];
+      return kinds[after] === CH_RBRACKET ? after + 1 : endFrom[after];
     }
-    return kinds2[next] === CH_RBRACKET ? next + 1 : endFrom[next];
+    return kinds[next] === CH_RBRACKET ? next + 1 : endFrom[next];
   };
   for (let t = count - 1; t >= 0; t--) {
-    const kind = kinds2[t];
+    const kind = kinds[t];
     let after = t + 1;
     let range = true;
     if (kind === CH_BACKSLASH) {
@@ -4976,7 +4513,7 @@ function bracketEnds(source, start, end2, parts, offset) {
         continue;
       after = t + 2;
     } else if (kind === CH_LBRACKET) {
-      const type = kinds2[t + 1];
+      const type = kinds[t + 1];
       if (type === CH_COLON || type === CH_EQ || type === CH_DOT) {
         const symbol = subBracket(t);
         if (symbol !== -1) {
@@ -4989,14 +4526,14 @@ function bracketEnds(source, start, end2, parts, offset) {
   }
   const ends = /* @__PURE__ */ new Map();
   for (let t = 0; t < count; t++) {
-    if (kinds2[t] !== CH_LBRACKET)
+    if (kinds[t] !== CH_LBRACKET)
       continue;
     let first = t + 1;
-    if (kinds2[first] === CH_BANG || kinds2[first] === CH_CARET)
+    if (kinds[first] === CH_BANG || kinds[first] === CH_CARET)
       first++;
     if (first >= count)
       continue;
-    const close2 = kinds2[first] === CH_RBRACKET ? resume(first + 1, true) : endFrom[first];
+    const close2 = kinds[first] === CH_RBRACKET ? resume(first + 1, true) : endFrom[first];
     if (close2 !== -1)
       ends.set(positions[t], positions[close2 - 1] + 1);
   }
@@ -11963,18 +11500,18 @@ function createSituation(subject, facts) {
 
 // src/core/policy/judge/evaluate.ts
 function evaluate(policy, subject, facts) {
-  const compiled2 = compilePolicy(policy);
+  const compiled = compilePolicy(policy);
   const situation = createSituation(subject, facts);
   const rules2 = [];
   const matches = [];
-  for (const judge2 of compiled2.judges) {
+  for (const judge2 of compiled.judges) {
     if (judge2.kind !== subject.kind) {
       if (!judge2.quiet) rules2.push(otherKind(judge2, subject.kind));
       continue;
     }
     const result = ask(judge2, situation);
     if (result.matched || !judge2.quiet) rules2.push(result);
-    if (result.matched) matches.push({ judge: judge2, result, effective: effectIn(compiled2, judge2) });
+    if (result.matched) matches.push({ judge: judge2, result, effective: effectIn(compiled, judge2) });
   }
   return decide(subject, rules2, matches);
 }
@@ -12168,6 +11705,12 @@ function createSession(options) {
     session.addCaveat(`gap: ${error.message}`);
     if (policy.recording.require) session.end(error.message, "guard");
   });
+  async function refuseAtOnce(request2, why, place) {
+    const safe = secrets.maskText(why).text;
+    recorder.append({ kind: "approval", request: request2, state: "denied", why: safe, ...place });
+    await recorder.settled();
+    return { outcome: "impossible", why: safe };
+  }
   const session = {
     id,
     policy,
@@ -12229,6 +11772,8 @@ function createSession(options) {
         call: place.call ?? ""
       };
       const shown = await approvals.idOf(request2.key);
+      const impossible = approvals.whyNobody(request2);
+      if (impossible !== void 0) return refuseAtOnce(shown, impossible, place);
       const asked3 = { request: shown, state: "asked", why: request2.title };
       recorder.append({ kind: "approval", ...asked3, ...place });
       question.onAsked?.(shown);
@@ -16617,16 +16162,16 @@ function createAdvertisementRewriter(options) {
   const reader = createPacketReader();
   let capabilities;
   let told = false;
-  let section2 = "service";
+  let section = "service";
   let refs = 0;
   const rewrite = (packet) => {
-    if (section2 === "done") throw malformed2("more came after its end");
+    if (section === "done") throw malformed2("more came after its end");
     if (packet.kind === "flush") {
-      if (section2 === "service") {
-        section2 = "refs";
+      if (section === "service") {
+        section = "refs";
         return [flushPacket];
       }
-      section2 = "done";
+      section = "done";
       if (told || capabilities === void 0) return [flushPacket];
       return [
         writePacket(`${"0".repeat(digitsOf(capabilities))} capabilities^{}\0${capabilities}
@@ -16635,7 +16180,7 @@ function createAdvertisementRewriter(options) {
       ];
     }
     if (packet.kind !== "data") throw malformed2(`a ${packet.kind} packet is no part of it`);
-    if (section2 === "service") {
+    if (section === "service") {
       if (lineOf(packet.payload) !== "# service=git-receive-pack")
         throw malformed2("another service");
       return [writePacket(packet.payload)];
@@ -16662,7 +16207,7 @@ function createAdvertisementRewriter(options) {
   return {
     push: (chunk) => Buffer.concat(reader.push(chunk).flatMap(rewrite)),
     end() {
-      if (section2 !== "done" || reader.pending > 0) throw malformed2("it ended too early");
+      if (section !== "done" || reader.pending > 0) throw malformed2("it ended too early");
     }
   };
 }
@@ -17104,7 +16649,7 @@ function mixedWord(name) {
 }
 function isOfOneKind(word2) {
   const letters = [...word2].filter((character) => !isShared(character));
-  const fits = (kinds2) => letters.every((letter) => kinds2.some((kind) => memberOf.get(kind)?.test(letter)));
+  const fits = (kinds) => letters.every((letter) => kinds.some((kind) => memberOf.get(kind)?.test(letter)));
   return alphabets.some((alphabet) => fits([alphabet])) || together.some(fits);
 }
 var isShared = (character) => shared.test(character) && !alphabets.some((name) => name !== "Latin" && memberOf.get(name)?.test(character));
@@ -17640,7 +17185,7 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
     options: []
   };
   let capabilities;
-  let section2 = "commands";
+  let section = "commands";
   let read = 0;
   let held = Buffer.alloc(0);
   const command = (payload) => {
@@ -17654,11 +17199,11 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
   };
   const take = (packet) => {
     if (packet.kind === "flush") {
-      section2 = section2 === "commands" && capabilities?.pushOptions ? "options" : "done";
+      section = section === "commands" && capabilities?.pushOptions ? "options" : "done";
       return;
     }
     if (packet.kind !== "data") throw malformed3(`a ${packet.kind} packet is no part of a push`);
-    if (section2 === "options") {
+    if (section === "options") {
       head.options.push(lineOf(packet.payload));
       return;
     }
@@ -17675,7 +17220,7 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
     push(chunk) {
       const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
       let at = 0;
-      while (section2 !== "done") {
+      while (section !== "done") {
         const packet = readPacket(bytes, at);
         if (packet === void 0) break;
         at += packet.size;
@@ -17684,7 +17229,7 @@ function createPushHeadReader(maxBytes = maxPushHeadBytes) {
         take(packet);
       }
       held = bytes.subarray(at);
-      if (section2 === "done") {
+      if (section === "done") {
         const known2 = capabilities ?? readCapabilities("");
         return { head: { ...head, capabilities: known2 }, rest: held };
       }
@@ -18701,7 +18246,10 @@ async function openGuard(endpoint, options) {
     processes?.hear(entry);
     rest.onEntry?.(entry);
   };
-  const opened = await openSession(partsFor(endpoint, upstream, { ...rest, files, onEntry }));
+  const attended = isAttended(environment);
+  const opened = await openSession(
+    partsFor(endpoint, upstream, { ...rest, files, onEntry, attended })
+  );
   processes = createClientProcesses(opened.session);
   endpoint.serve(handlerOf(opened.lanes));
   let closing;
@@ -18721,7 +18269,7 @@ async function openGuard(endpoint, options) {
   };
 }
 function partsFor(endpoint, upstream, options) {
-  const { apiKey, approvals: store, cursorUpstream, files, ...rest } = options;
+  const { apiKey, approvals: store, cursorUpstream, files, attended, ...rest } = options;
   const { policy, clock } = rest;
   const { sessionId: id, tokens, baseUrl } = endpoint;
   const stopwatch = () => performance.now();
@@ -18732,7 +18280,7 @@ function partsFor(endpoint, upstream, options) {
     tokens,
     mode: "standalone",
     markerKey: randomBytes4(32),
-    approvals: createApprovals({ store, session: id, expiresMs, clock, stopwatch }),
+    approvals: createApprovals({ store, session: id, expiresMs, attended, clock, stopwatch }),
     cursor: {
       credential: { key: async () => apiKey },
       bases: {

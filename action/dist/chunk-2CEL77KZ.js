@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-3ATCPYFV.js";
+} from "./chunk-YDSHK4J2.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-D3H47LGS.js";
+} from "./chunk-IK3NEYGM.js";
 import {
   findCredentialFiles,
   findSystemProgram,
@@ -33,15 +33,15 @@ import {
 } from "./chunk-FPOOD4NK.js";
 import {
   readRecording
-} from "./chunk-LZBQIIFM.js";
+} from "./chunk-3G2JGYN4.js";
 import {
   emptyTotals,
   processText
-} from "./chunk-KGLTMMBC.js";
+} from "./chunk-AHTZLF6I.js";
 import {
   readFileRecording,
   recordingFileName
-} from "./chunk-4P2JZ7LJ.js";
+} from "./chunk-BQHQMXO4.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

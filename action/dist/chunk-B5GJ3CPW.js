@@ -33,10 +33,22 @@ function* units(character) {
   for (let index = 0; index < character.length; index += 1) yield character.charAt(index);
 }
 
+// src/core/policy/render/plain-text.ts
+function plain2(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/::/g, ": :").trim();
+}
+var withoutLinks = (text) => withoutAddresses(text).replace(commitHash, (hash) => hash.replace(/.{6}(?=.)/g, `$&${widthless}`));
+var withoutAddresses = (text) => text.replace(/[@#]/g, `$&${widthless}`).replaceAll("://", `:${widthless}//`).replace(/www(?=\.)/gi, `$&${widthless}`).replace(/\bgh-(?=\d)/gi, `$&${widthless}`);
+var widthless = "\u200B";
+var commitHash = /(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi;
+
 export {
   visible,
   visibleLine,
   printable,
   printableLine,
-  safeJson
+  safeJson,
+  plain2 as plain,
+  withoutLinks,
+  widthless
 };
