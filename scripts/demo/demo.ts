@@ -156,7 +156,7 @@ async function approve(
   const asked = new Set<string>()
   while (!signal.aborted) {
     await sleep(200)
-    const ids = said().matchAll(/cursor-guard approvals approve ([0-9a-f]{10})/g)
+    const ids = said().matchAll(/approvals approve ([0-9a-f]{10})/g)
     const id = [...ids].map(([, found = '']) => found).find((found) => !asked.has(found))
     if (id === undefined) continue
     asked.add(id)

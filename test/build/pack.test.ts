@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -33,9 +33,9 @@ afterAll(async () => {
 
 const installed = (...path: string[]) => join(folder, 'node_modules', 'cursor-guard', ...path)
 
-async function cursorGuard(args: string[], env: NodeJS.ProcessEnv = {}) {
+async function cursorGuard(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
   const command = [installed('bin.cjs'), ...args]
-  return run(process.execPath, command, { cwd: folder, env: { ...process.env, ...env } })
+  return run(process.execPath, command, { cwd, env: { ...process.env, ...env } })
 }
 
 const failureOf = (ran: Promise<unknown>) =>
@@ -126,9 +126,11 @@ test('--help teaches and --version tells', async () => {
 test('run guards a command, verify and replay read what it recorded', async () => {
   const out = join(folder, 'session')
   const args = ['run', '--cursor-upstream', service.url, '--out', out, '--json', '--']
-  const { stdout } = await cursorGuard([...args, 'bash', '-c', oneCall], {
-    CURSOR_API_KEY: service.apiKey,
-  })
+  // Where it is installed an agent could rewrite it, and it would not start.
+  const workspace = join(folder, 'work')
+  await mkdir(workspace)
+  const key = { CURSOR_API_KEY: service.apiKey }
+  const { stdout } = await cursorGuard([...args, 'bash', '-c', oneCall], key, workspace)
   expect(stdout).toContain('models 200')
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
     exitCode: 0,
