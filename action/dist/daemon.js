@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-M32GIZQO.js";
+} from "./chunk-6HZSEKLY.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-IK3NEYGM.js";
+} from "./chunk-P7HQMGVQ.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";

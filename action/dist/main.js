@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-TASVAMYD.js");
+    const { startForLaterSteps } = await import("./chunk-WZGKZP4S.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-D5AFKRIY.js"),
-    import("./chunk-YW6WV6XD.js")
+    import("./chunk-S5HMRW67.js"),
+    import("./chunk-RQMZAA46.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -5,24 +5,24 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-D7VHX4GY.js";
+} from "./chunk-25UMBMVF.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-2CEL77KZ.js";
+} from "./chunk-3P7YEZLX.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-YDSHK4J2.js";
+} from "./chunk-5QAZYWKE.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-IK3NEYGM.js";
+import "./chunk-P7HQMGVQ.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {

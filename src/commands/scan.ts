@@ -10,8 +10,9 @@ import { printable } from '../core/recording/visible.ts'
 import { createSecretEngine } from '../core/secrets/create-engine.ts'
 import type { CommandIo } from './io.ts'
 import { readBaseline } from './scan/baseline.ts'
-import { createCollector, type Report } from './scan/finding.ts'
-import { scanGit } from './scan/git.ts'
+import { createCollector } from './scan/collector.ts'
+import type { Report } from './scan/finding.ts'
+import { scanGit, scanStaged } from './scan/git.ts'
 import { reportText } from './scan/report-text.ts'
 import { toSarif } from './scan/sarif.ts'
 import { scanPath } from './scan/scan-path.ts'
@@ -19,6 +20,7 @@ import { scanPath } from './scan/scan-path.ts'
 const options = {
   stdin: { type: 'boolean', default: false },
   git: { type: 'string' },
+  staged: { type: 'boolean', default: false },
   format: { type: 'string', default: 'text' },
   policy: { type: 'string' },
   baseline: { type: 'string' },
@@ -48,6 +50,7 @@ export async function scanCommand(argv: string[], io: CommandIo): Promise<number
     }
     if (values.stdin) await collector.scan({ path: 'stdin', chunks: io.stdin })
     else if (values.git !== undefined) await scanGit(values.git, io, collector, fail)
+    else if (values.staged) await scanStaged(io, collector, fail)
     else {
       for (const path of positionals.length > 0 ? positionals : ['.']) {
         await scanPath(path, io.cwd, collector, fail)
@@ -67,9 +70,11 @@ export async function scanCommand(argv: string[], io: CommandIo): Promise<number
 function readArguments(argv: string[]) {
   try {
     const parsed = parseArgs({ args: argv, options, strict: true, allowPositionals: true })
-    const { stdin, git, format } = parsed.values
-    const ways = Number(stdin) + Number(git !== undefined) + Number(parsed.positionals.length > 0)
-    if (ways > 1) throw new Error('expected one of PATH, --stdin and --git')
+    const { stdin, git, staged, format } = parsed.values
+    const ways = [stdin, staged, git !== undefined, parsed.positionals.length > 0]
+    if (ways.filter(Boolean).length > 1) {
+      throw new Error('expected one of PATH, --stdin, --git and --staged')
+    }
     if (git === '') throw new Error('--git expects a range of commits')
     if (!['text', 'json', 'sarif'].includes(format)) {
       throw new Error(`--format expects text, json or sarif, not ${format}`)
@@ -126,6 +131,7 @@ function write(report: Report, format: string, io: CommandIo): void {
     io.stdout.write(`${JSON.stringify(toSarif(report, io.cwd), null, 2)}\n`)
   else {
     const findings = report.findings.map(({ excerpt: _, ...finding }) => finding)
-    io.stdout.write(`${JSON.stringify({ findings, summary: report.summary }, null, 2)}\n`)
+    const { notRead, summary } = report
+    io.stdout.write(`${JSON.stringify({ findings, notRead, summary }, null, 2)}\n`)
   }
 }

@@ -89,8 +89,10 @@ test('JSON tells path, bytes, place, rule and fingerprint', async () => {
     found: 1,
     omitted: 0,
     allowed: 0,
+    notRead: 0,
     errors: 0,
   })
+  expect(report.notRead).toEqual([])
 })
 
 test('text tells where, what, the masked line and what to do', async () => {
@@ -177,7 +179,9 @@ test('what cannot be read is told, the rest is scanned, and the exit code is 2',
 test.each([
   { argv: ['--format', 'xml'], says: '--format expects text, json or sarif, not xml' },
   { argv: ['--what'], says: "Unknown option '--what'" },
-  { argv: ['--stdin', 'a'], says: 'expected one of PATH, --stdin and --git' },
+  { argv: ['--stdin', 'a'], says: 'expected one of PATH, --stdin, --git and --staged' },
+  { argv: ['--staged', '--git', 'HEAD'], says: 'expected one of PATH' },
+  { argv: ['--staged'], says: '--staged needs a repository' },
   { argv: ['--git', ''], says: '--git expects a range of commits' },
   { argv: ['--policy', 'none.yml'], says: 'none.yml: it could not be read' },
   { argv: ['--git', 'HEAD'], says: '--git needs a repository' },
@@ -288,7 +292,20 @@ test('no path and no comment excepts a known value; comments count when the poli
 
 test('a file that is named after a secret does not show it', async () => {
   put(`${githubToken}.txt`, otherToken)
-  expect((await scan([])).stdout).toMatch(/^\*\*\*github-token:\w+\*\*\*\.txt:1:1/)
+  put(`sub/key-${otherToken}/b.txt`, 'nothing')
+  const { stdout } = await scan([])
+  expect(stdout).toMatch(/^\*\*\*github-token:\w+\*\*\*\.txt:1:1 /m)
+  expect(stdout).toMatch(/^\*\*\*github-token:\w+\*\*\*\.txt \(file name\):1:1 /m)
+  expect(stdout).toMatch(/^sub\/key-\*\*\*[\w-]+:\w+\*\*\* \(file name\):1:5 /m)
+  expect((await json([`${githubToken}.txt`])).findings).toMatchObject([
+    { where: 'file name', start: 0, end: githubToken.length },
+    { rule: expect.any(String) },
+  ])
+})
+
+test('a file whose name is none but looks like one is no finding', async () => {
+  put(`sha256-${'0123456789abcdef'.repeat(4)}.txt`, 'nothing')
+  expect((await json(['.'])).code).toBe(0)
 })
 
 test('of commits, what each adds is told with its commit: files, messages, no old secret twice', async () => {
@@ -330,4 +347,134 @@ test('of commits, what each adds is told with its commit: files, messages, no ol
     ]),
   )
   expect((await json(['--git', `${fourth}..main`])).findings).toEqual([])
+})
+
+/** What was found, with its commit left out. */
+const told = ({ findings }: { findings: Record<string, unknown>[] }) =>
+  findings.map(({ path, where, line, column }) => `${path} ${where ?? 'file'} ${line}:${column}`)
+
+test('of commits and tags every part is read, and each finding says where it was', async () => {
+  git('init', '-q', '-b', 'main')
+  git('commit', '-q', '--allow-empty', '-m', 'first')
+  put(`keys/${otherToken}.txt`, 'x')
+  git('add', '.')
+  git('-c', `user.name=A ${githubToken}`, 'commit', '-qm', `one\n\n  ${amazonKeyId}`)
+  const masked = expect.stringMatching(/^keys\/\*\*\*[\w-]+:\w+\*\*\*\.txt file name 1:1$/)
+  const inHead = [
+    '(author line) author line 1:3',
+    '(committer line) committer line 1:3',
+    '(commit message) commit message 3:3',
+    masked,
+  ]
+  expect(told(await json(['--git', 'main~1..main']))).toEqual(inHead)
+  git(
+    '-c',
+    `user.name=${githubToken}`,
+    'tag',
+    '-a',
+    '-m',
+    `release\n\n${amazonKeyId}`,
+    'v1',
+    'main~1',
+  )
+  git('-c', 'advice.nestedTag=false', 'tag', '-a', '-m', 'again', 'v2', 'v1')
+  const inTag = [
+    'refs/tags/v1 tagger line 1:1',
+    expect.stringMatching(/^refs\/tags\/v1 tag message \d:\d+$/),
+  ]
+  // A tag counts where it is named, and where it leads to one of the commits.
+  for (const range of ['v1', 'v2', 'main~1'])
+    expect(told(await json(['--git', range]))).toEqual(inTag)
+  expect(told(await json(['--git', 'v1..main']))).toEqual(inHead)
+  expect(told(await json(['--git', 'v1^{}..main']))).toEqual(inHead)
+})
+
+test('names of refs and notes count where they lead to a commit of the range', async () => {
+  git('init', '-q', '-b', 'main')
+  git('commit', '-q', '--allow-empty', '-m', 'first')
+  git('commit', '-q', '--allow-empty', '-m', 'second')
+  const second = git('rev-parse', 'HEAD')
+  git('notes', 'add', '-m', `see ${githubToken}`)
+  git('branch', `wip/${otherToken}`)
+  git('tag', 'wip-42', 'main~1')
+  const note = `(note on ${second.slice(0, 12)}) note 1:5`
+  const branch = expect.stringMatching(/^refs\/heads\/wip\/\*\*\*[\w-]+:\w+\*\*\* ref name 1:16$/)
+  expect(told(await json(['--git', 'main']))).toEqual([note, branch])
+  expect(told(await json(['--git', 'main~1']))).toEqual([])
+  expect(told(await json(['--git', `main~1..wip/${otherToken}`]))).toEqual([note, branch])
+  expect(told(await json(['--git', 'refs/notes/commits']))).toEqual([note])
+  git('checkout', '-q', `wip/${otherToken}`)
+  git('update-ref', '-d', 'refs/notes/commits')
+  const { stdout } = await scan(['--git', 'main~1..HEAD'])
+  expect(stdout).toMatch(/^refs\/heads\/wip\/\*\*\*[\w-]+:\w+\*\*\* \(ref name\):1:16 /)
+})
+
+test('a tag of a file is read, and one of a folder is named', async () => {
+  git('init', '-q', '-b', 'main')
+  put('a.txt', githubToken)
+  git('add', '.')
+  git('commit', '-qm', 'first')
+  git('tag', '-a', '-m', 'file', 'file', 'HEAD:a.txt')
+  git('tag', '-a', '-m', 'folder', 'folder', 'HEAD^{tree}')
+  expect(told(await json(['--git', 'file']))).toEqual(['refs/tags/file tagged file 1:1'])
+  expect(await json(['--git', 'folder'])).toMatchObject({
+    code: 0,
+    notRead: [{ path: 'refs/tags/folder', why: 'it names a folder' }],
+  })
+})
+
+test('a file that a commit moves with its secret is not told again', async () => {
+  git('init', '-q', '-b', 'main')
+  put('a.txt', githubToken)
+  git('add', '.')
+  git('commit', '-qm', 'first')
+  git('mv', 'a.txt', 'b.txt')
+  expect((await json(['--staged'])).code).toBe(0)
+  git('commit', '-qm', 'second')
+  expect((await json(['--git', 'main~1..main'])).code).toBe(0)
+  put('c.txt', githubToken)
+  git('add', '.')
+  git('commit', '-qm', 'third')
+  expect(told(await json(['--git', 'main~1..main']))).toEqual(['c.txt file 1:1'])
+})
+
+test('of what is staged the index counts, and not the work tree', async () => {
+  git('init', '-q', '-b', 'main')
+  put('a.txt', `one ${githubToken}\n`)
+  git('add', 'a.txt')
+  put('a.txt', 'one\n')
+  put('b.txt', otherToken)
+  expect(told(await json(['--staged']))).toEqual(['a.txt file 1:5'])
+  git('commit', '-qm', 'first')
+  put('a.txt', `one ${githubToken}\ntwo ${githubToken}\n`)
+  git('add', 'a.txt')
+  expect(told(await json(['--staged']))).toEqual(['a.txt file 2:5'])
+  git('reset', '-q', '--hard')
+  expect(await json(['--staged'])).toMatchObject({ code: 0, summary: { sources: 0 } })
+})
+
+test('of a merge that waits, only what neither side has counts, and conflicts are named', async () => {
+  git('init', '-q', '-b', 'main')
+  put('a.txt', 'one\n')
+  git('add', '.')
+  git('commit', '-qm', 'first')
+  git('checkout', '-qb', 'side')
+  put('a.txt', 'side\n')
+  put('old.txt', otherToken)
+  git('add', '.')
+  git('commit', '-qm', 'side')
+  git('checkout', '-q', 'main')
+  put('a.txt', 'main\n')
+  git('commit', '-qam', 'main')
+  expect(() => git('merge', '-q', 'side')).toThrow()
+  put('new.txt', githubToken)
+  git('add', 'new.txt')
+  const report = await json(['--staged'])
+  expect(told(report)).toEqual(['new.txt file 1:1'])
+  expect(report.notRead).toEqual([
+    { path: 'a.txt', why: 'it has a conflict, and nothing of it is staged' },
+  ])
+  const { stdout } = await scan(['--staged'])
+  expect(stdout).toContain('Not read: a.txt: it has a conflict')
+  expect(stdout).toContain('; 1 not read.')
 })

@@ -1,4 +1,4 @@
-import { mkdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GuardError } from '../../core/errors.ts'
 import {
@@ -64,13 +64,14 @@ const timeoutMs = 20_000
  * Opens the repository around a folder.
  *
  * @param options.bare whether a folder that is itself a repository counts as well
+ * @param options.withIndex whether git is to see what is staged, and a merge that is under way
  * @returns `undefined` where every folder upwards was looked at and none has one
  * @throws {GuardError} `INPUT_INVALID` for a repository that cannot be read, `MACHINE_UNSUITABLE`
  * without git
  */
 export async function openForeignRepository(
   folder: string,
-  options: { findProgram: ProgramPath; bare?: boolean },
+  options: { findProgram: ProgramPath; bare?: boolean; withIndex?: boolean },
 ): Promise<ForeignRepository | undefined> {
   const found = await locateRepository(folder, options.bare === true)
   if (found === undefined) return undefined
@@ -102,6 +103,7 @@ export async function openForeignRepository(
   }
   const settings = await settingsOf(found, parse)
   const place = await mirror(found, settings, join(scratch, 'mirror'))
+  if (options.withIndex === true) await mirrorIndex(found.gitDir, place.gitDir)
   const taken = undo.move()
   return {
     root: found.root,
@@ -161,6 +163,14 @@ async function mirror(
   await mkdir(info)
   await writeFile(join(info, 'alternates'), `${quotedText(join(commonDir, 'objects'))}\n`)
   return place
+}
+
+/** The index, the parts that it shares, and the commit that is being merged; read alone. */
+async function mirrorIndex(gitDir: string, folder: string): Promise<void> {
+  for (const name of await readdir(gitDir)) {
+    if (!/^(?:index|sharedindex\.[0-9a-f]+|MERGE_HEAD)$/.test(name)) continue
+    await symlink(join(gitDir, name), join(folder, name))
+  }
 }
 
 /** Commit graphs are left out: who wrote one could leave commits out of history. */

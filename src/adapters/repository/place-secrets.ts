@@ -28,16 +28,6 @@ export interface CommitChanges {
 /** Files that a commit deletes and that may be where a secret was moved from. */
 const maxMovedFrom = 8
 
-const whereText = {
-  blob: 'blob',
-  tree: 'path',
-  commit: 'commit message',
-  tag: 'tag message',
-} as const
-
-/** Author, committer, tagger, and the name of a tag. */
-const headerText = { commit: 'commit header', tag: 'tag header' } as const
-
 /** Where a hit stands, and the files that held it if it is nothing new. */
 interface Place {
   commit: string
@@ -156,9 +146,6 @@ function toSecret(hit: ObjectHit, place?: Place): PushedSecret {
     ...(place === undefined ? {} : { commit: place.commit }),
     ...(place === undefined || place.path === '' ? {} : { path: place.path }),
     ...(type === 'tree' ? {} : { line }),
-    where:
-      hit.inHeader === true && type !== 'tree' && type !== 'blob'
-        ? headerText[type]
-        : whereText[type],
+    where: hit.part ?? (type === 'tree' ? 'path' : type),
   }
 }

@@ -1,4 +1,10 @@
 import { GuardError } from '../../core/errors.ts'
+import {
+  type ObjectPart,
+  type ObjectPlace,
+  objectParts,
+  partAt,
+} from '../../core/git/object-parts.ts'
 import type { SecretEngine } from '../../core/secrets/engine.ts'
 import { createBatchSplitter } from './batch-splitter.ts'
 import { createWindowScan } from './binary-runs.ts'
@@ -14,12 +20,12 @@ export interface ObjectHit {
   rule: string
   confidence: string
   fingerprint: string
-  /** From 1; of a blob, commit or tag. */
+  /** From 1; in a blob, or in a part of a commit or tag. */
   line: number
   /** The name that holds it, bytes as latin-1; of a tree. */
   name?: string
-  /** Above the message: author, committer, tagger, the name of a tag. */
-  inHeader?: true
+  /** Which part of a commit or a tag holds it. */
+  part?: ObjectPlace
 }
 
 export interface ScanContext {
@@ -138,11 +144,12 @@ function scanObject(
   /** Matches that start before this offset of the window were reported with the window before. */
   let reported = 0
   let hides: ReturnType<typeof mayHide> | undefined
-  let headerEnd: number | undefined
+  let parts: readonly ObjectPart[] | undefined
+  /** Bytes of the object before the window. */
+  let before = 0
   const look = (isLast: boolean) => {
     const seen = window.subarray(0, held)
-    headerEnd = headerEnd === undefined ? endOfHeader(type, seen) : 0
-    const inHeader = (start: number) => start < (headerEnd ?? 0)
+    parts ??= type === 'blob' ? [] : objectParts(type, seen)
     if (type === 'blob' && (hides === undefined || hides === false)) {
       hides = mayHide(seen, hides === undefined)
     }
@@ -154,13 +161,15 @@ function scanObject(
       covered = Math.max(covered, end)
       const at = line + countLines(seen.subarray(0, start))
       const hit = { object, type, rule, confidence, fingerprint, line: at }
-      hits.push(inHeader(start) ? { ...hit, inHeader: true } : hit)
+      const part = partAt(parts, before + start)
+      hits.push(part === undefined ? hit : { ...hit, part: part.where, line: at - part.lines })
     }
     if (isLast) return
     line += countLines(seen.subarray(0, keep))
     reported = Math.max(0, covered - keep)
     window.copyWithin(0, keep, held)
     held -= keep
+    before += keep
   }
   return {
     push(bytes) {
@@ -177,13 +186,6 @@ function scanObject(
       return hits
     },
   }
-}
-
-/** Where the message of a commit or a tag begins; what is longer than a window is all header. */
-function endOfHeader(type: ObjectHit['type'], body: Buffer): number {
-  if (type !== 'commit' && type !== 'tag') return 0
-  const blank = body.indexOf('\n\n')
-  return blank === -1 ? body.length : blank
 }
 
 /** Names in a folder are read one a line; each only once for the whole push. */

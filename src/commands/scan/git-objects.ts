@@ -59,8 +59,8 @@ export interface GitObjects {
   close(): Promise<void>
   /** The bytes of an object as they come. */
   stream(id: string): AsyncGenerator<Buffer>
-  /** A small object; `undefined` when it is larger than 16 MB. */
-  read(id: string): Promise<Buffer | undefined>
+  /** An object with its type; without its bytes when it has more than 16 MB. */
+  read(id: string): Promise<{ type: string; body?: Buffer }>
 }
 
 /**
@@ -74,13 +74,14 @@ export function openObjects(repository: ForeignRepository): GitObjects {
   child.stdin.on('error', () => {})
   const reader = createReader(child)
 
-  async function* stream(id: string): AsyncGenerator<Buffer> {
+  async function head(id: string): Promise<{ type: string; size: number }> {
     child.stdin.write(`${id}\n`)
-    const header = await reader.line()
-    const size = Number(/^[0-9a-f]+ \w+ (\d+)$/.exec(header)?.[1] ?? Number.NaN)
-    if (Number.isNaN(size)) {
-      throw new GuardError('INPUT_INVALID', `git has no object ${id.slice(0, 12)}`)
-    }
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(await reader.line()) ?? []
+    if (type !== undefined) return { type, size: Number(size) }
+    throw new GuardError('INPUT_INVALID', `git has no object ${id.slice(0, 12)}`)
+  }
+
+  async function* body(size: number): AsyncGenerator<Buffer> {
     let left = size
     try {
       while (left > 0) {
@@ -96,15 +97,15 @@ export function openObjects(repository: ForeignRepository): GitObjects {
   }
 
   return {
-    stream,
+    async *stream(id) {
+      const { size } = await head(id)
+      yield* body(size)
+    },
     async read(id) {
+      const { type, size } = await head(id)
       const chunks: Buffer[] = []
-      let length = 0
-      for await (const chunk of stream(id)) {
-        length += chunk.length
-        if (length <= maxWhole) chunks.push(chunk)
-      }
-      return length <= maxWhole ? Buffer.concat(chunks) : undefined
+      for await (const chunk of body(size)) if (size <= maxWhole) chunks.push(chunk)
+      return size <= maxWhole ? { type, body: Buffer.concat(chunks) } : { type }
     },
     async close() {
       child.stdin.end()

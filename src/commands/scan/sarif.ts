@@ -1,13 +1,13 @@
 import { pathToFileURL } from 'node:url'
 import { ruleText } from '../../core/secrets/rule-text.ts'
 import { version } from '../../version.ts'
-import type { Finding, Report } from './finding.ts'
+import type { Finding, NotRead, Report } from './finding.ts'
 
 /**
  * A report as SARIF 2.1.0, as code-scanning tools read it.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function toSarif({ findings, summary }: Report, cwd: string) {
+export function toSarif({ findings, notRead, summary }: Report, cwd: string) {
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort()
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -23,7 +23,12 @@ export function toSarif({ findings, summary }: Report, cwd: string) {
         },
         columnKind: 'unicodeCodePoints',
         originalUriBaseIds: { '%SRCROOT%': { uri: folderUri(cwd) } },
-        invocations: [{ executionSuccessful: summary.errors === 0 }],
+        invocations: [
+          {
+            executionSuccessful: summary.errors === 0,
+            toolExecutionNotifications: notRead.map(notificationOf),
+          },
+        ],
         results: findings.map((finding) => resultOf(finding, ids.indexOf(finding.rule))),
         properties: { summary },
       },
@@ -43,7 +48,7 @@ function ruleOf(id: string) {
 }
 
 function resultOf(finding: Finding, ruleIndex: number) {
-  const { rule, tier, path, start, end, line, column, fingerprint, commit } = finding
+  const { rule, tier, path, where, start, end, line, column, fingerprint, commit } = finding
   return {
     ruleId: rule,
     ruleIndex,
@@ -52,10 +57,7 @@ function resultOf(finding: Finding, ruleIndex: number) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: {
-            uri: uriOf(path),
-            ...(isRelative(path) ? { uriBaseId: '%SRCROOT%' } : {}),
-          },
+          artifactLocation: locationOf(path),
           region: {
             startLine: line,
             startColumn: column,
@@ -66,9 +68,26 @@ function resultOf(finding: Finding, ruleIndex: number) {
       },
     ],
     ...(fingerprint === '' ? {} : { partialFingerprints: { 'cursorGuardSecret/v1': fingerprint } }),
-    properties: { confidence: finding.confidence, ...(commit === undefined ? {} : { commit }) },
+    properties: {
+      confidence: finding.confidence,
+      ...(where === undefined ? {} : { where }),
+      ...(commit === undefined ? {} : { commit }),
+    },
   }
 }
+
+/** What was not read is told beside the results (SARIF 2.1.0, 3.58). */
+const notificationOf = ({ path, commit, why }: NotRead) => ({
+  level: 'warning',
+  message: { text: `Not read: ${why}` },
+  locations: [{ physicalLocation: { artifactLocation: locationOf(path) } }],
+  ...(commit === undefined ? {} : { properties: { commit } }),
+})
+
+const locationOf = (path: string) => ({
+  uri: uriOf(path),
+  ...(isRelative(path) ? { uriBaseId: '%SRCROOT%' } : {}),
+})
 
 const isRelative = (path: string) => !path.startsWith('/')
 

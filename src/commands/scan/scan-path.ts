@@ -9,10 +9,11 @@ import {
   readSync,
   statSync,
 } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import type { ScanMatch } from '../../core/secrets/create-engine.ts'
-import type { Collector } from './finding.ts'
+import type { Collector } from './collector.ts'
+import type { NamedThing } from './names.ts'
 
 /** Bytes read at once; four pieces of them are kept. */
 const pieceBytes = 1_048_576
@@ -34,14 +35,19 @@ export async function scanPath(
   try {
     const info = statSync(absolute)
     if (info.isDirectory()) await scanFolder(absolute)
-    else await scanFile(absolute)
+    else {
+      collector.scanNames('file name', [thingAt(absolute)])
+      await scanFile(absolute)
+    }
   } catch (error) {
     fail(path, problemOf(error))
   }
 
   async function scanFolder(folder: string): Promise<void> {
-    for (const name of readdirSync(folder).sort()) {
-      if (name === '.git') continue
+    const names = readdirSync(folder).filter((name) => name !== '.git')
+    const things = names.sort().map((name) => thingAt(join(folder, name)))
+    collector.scanNames('file name', things)
+    for (const name of names) {
       const child = join(folder, name)
       try {
         const info = lstatSync(child)
@@ -65,6 +71,9 @@ export async function scanPath(
     await collector.scan({ path, file, within, chunks: inflated(file), isNew })
   }
 
+  function thingAt(file: string): NamedThing {
+    return { name: basename(file), path: nameOf(file), file }
+  }
   function nameOf(file: string): string {
     const name = relative(cwd, file)
     return name === '' || name.startsWith('..') ? file : name

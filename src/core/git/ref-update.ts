@@ -68,6 +68,6 @@ export interface PushedSecret {
   commit?: string
   path?: string
   line?: number
-  /** `blob`, `commit message`, `commit header`, `tag message`, `tag header`, `path`, `ref name`. */
+  /** `blob`, `path`, `ref name`, or a part of a commit or tag (`ObjectPlace`). */
   where: string
 }

@@ -12,8 +12,8 @@ import type { OrUnknown, PushSubject } from '../../core/policy/subject.ts'
 import type { Quarantine } from '../git-ports.ts'
 import type { About, Place, Session } from '../session.ts'
 import { nameWarnings } from './name-warnings.ts'
+import { newNameSecrets } from './new-name-secrets.ts'
 import { type PushReason, pushReasons } from './push-reasons.ts'
-import { refNameSecrets } from './ref-name-secrets.ts'
 
 /** What is known about a push before it is judged. */
 export interface PushFacts {
@@ -71,7 +71,7 @@ export async function gatherFacts(
     ...update,
     warnings: [...update.warnings, ...(own[index] ?? []), ...warnings],
   }))
-  const named = refNameSecrets(commands, tips, session.secrets)
+  const named = newNameSecrets(commands, tips, session.secrets)
   const secrets = found === 'unknown' ? found : [...found, ...named]
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes)
   return { updates: withNames, secrets, bytes, defaultBranch }

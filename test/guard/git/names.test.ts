@@ -48,19 +48,24 @@ test('attack: a token in the name of a tag is refused, also where the commit is 
 })
 
 test.each([
-  { what: 'the name of an author', env: (token: string) => ({ GIT_AUTHOR_NAME: token }) },
+  {
+    what: 'the name of an author',
+    line: 'author line',
+    env: (token: string) => ({ GIT_AUTHOR_NAME: token }),
+  },
   {
     what: 'the address of a committer',
+    line: 'committer line',
     env: (token: string) => ({ GIT_COMMITTER_EMAIL: `${token}@x.example` }),
   },
-])('attack: a token as $what is refused', async ({ env }) => {
+])('attack: a token as $what is refused', async ({ env, line }) => {
   await using forge = await startGuardedForge()
   const token = newToken()
   const folder = await forge.clone()
   await forge.gitWith(env(token), folder, 'commit', '-q', '--allow-empty', '-m', 'work')
   const pushed = await forge.git(folder, 'push', '-q', 'origin', 'main:topic')
   expect(pushed.stderr).toContain('is refused by "secrets.push"')
-  expect(pushed.stderr).toMatch(/github-token in commit header \(commit/)
+  expect(pushed.stderr).toContain(`github-token in ${line} (commit`)
   expect(forgeHeard(forge)).toBe(0)
   expect(JSON.stringify(forge.entries)).not.toContain(token)
 })

@@ -1,7 +1,8 @@
 import type { PullRequest } from '../../../adapters/github/pull-requests.ts'
 import { GuardError } from '../../../core/errors.ts'
 import type { Changes } from '../../../core/git/change-reader.ts'
-import { type PushedSecret, zeroId } from '../../../core/git/ref-update.ts'
+import { refNameSecrets } from '../../../core/git/ref-name-secrets.ts'
+import { isZero, type PushedSecret, zeroId } from '../../../core/git/ref-update.ts'
 import { agentAccount } from '../../../core/policy/agent-identity.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
 import type { Arrival, ArrivedSecret } from '../../../core/secrets/scan-memory.ts'
@@ -77,7 +78,10 @@ export async function lookThroughPush(
     // commit says so, and later pushes are not searched from there again.
     ...(advances && (isSeen || isHome) ? { tip: { ref, oid: after } } : {}),
     commits: isSeen ? await commitsOf(scope, changes, after, known) : [],
-    secrets: arrivedWith(head, changes.secrets),
+    secrets: [
+      ...arrivedWith(head, changes.secrets),
+      ...(isZero(before) ? arrivedWith(head, refNameSecrets({ ref, object: after }, engine)) : []),
+    ],
     at: services.now(),
   })
   return arrival

@@ -141,13 +141,24 @@ function listText(view: SecretsView): string {
   return [...lines, ...(left > 0 ? [`- and ${left} more places`] : [])].join('\n')
 }
 
+/** Names of what is no file, those of earlier versions among them. */
+const partText: Partial<Record<string, string>> = {
+  'author line': 'the author of commit',
+  'committer line': 'the committer of commit',
+  'commit header': 'the header of commit',
+  'commit message': 'the message of commit',
+  'tag name': 'the name in a tag at commit',
+  'tagger line': 'the tagger of a tag at commit',
+  'tag header': 'the header of a tag at commit',
+  'tag message': 'the message of a tag at commit',
+  'ref name': 'the name of a branch or tag at commit',
+}
+
 function placeText(secret: ArrivedSecret, location: Location): string {
   const { path, line, where, commit } = secret
   const short = commit.slice(0, 10)
-  if (where === 'commit message') return `the message of commit ${short}`
-  if (where === 'commit header') return `the author or committer of commit ${short}`
-  if (where === 'tag header') return `the name or the tagger of a tag (${short})`
-  if (where === 'tag message') return `the message of a tag (${short})`
+  const part = partText[where]
+  if (part !== undefined) return `${part} ${short}`
   const file = path === undefined ? 'a file' : markdownText(path)
   if (where === 'path') return `the name ${file} (commit ${short})`
   if (typeof location === 'object') return `${file}, line ${location.line} (since commit ${short})`

@@ -139,6 +139,29 @@ describe('a push', () => {
     expect(scope.logged.some(({ msg }) => msg?.includes('points to no commit'))).toBe(true)
   })
 
+  test('of people or a name that hold a token fails, and says where', async () => {
+    await using bench = await start()
+    const { root, save, push, check, checks } = bench
+    const author = `${secretText('Aut1')} <a@example.com>`
+    const signed = await save({ 'a.txt': 'two' }, [root], { author })
+    await push(wip, signed)
+    expect(check(signed)?.output.text).toContain(`the author of commit ${signed.slice(0, 10)}`)
+    const plain = await save({ 'a.txt': 'three' }, [root])
+    const named = `refs/heads/token/${secretText('Ref1')}`
+    await push(named, plain)
+    expect(check(plain)).toMatchObject({
+      conclusion: 'failure',
+      output: { title: '1 secret found' },
+    })
+    expect(check(plain)?.output.text).toContain('the name of a branch or tag')
+    const next = await save({ 'a.txt': 'four' }, [root])
+    await push('refs/heads/token/fix-login-42', next)
+    expect(check(next)).toMatchObject({ conclusion: 'success' })
+    for (const seed of ['Aut1', 'Ref1']) {
+      expect(JSON.stringify(checks)).not.toContain(secretText(seed))
+    }
+  })
+
   test('of a new branch off main is judged by its own commits alone', async () => {
     await using bench = await start()
     const { root, save, push, check, upstream } = bench

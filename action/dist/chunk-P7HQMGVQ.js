@@ -9351,9 +9351,9 @@ var defaultPorts = /* @__PURE__ */ new Set(["22", "80", "443", "9418"]);
 function readGitAddress(url) {
   const helper = /^([A-Za-z0-9][A-Za-z0-9+.-]*)::/.exec(url);
   if (helper?.[1] !== void 0) return { kind: "helper", name: helper[1] };
-  const named = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)\/?/.exec(url);
-  if (named !== null) {
-    const [prefix2, scheme = "", authority = ""] = named;
+  const named2 = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)\/?/.exec(url);
+  if (named2 !== null) {
+    const [prefix2, scheme = "", authority = ""] = named2;
     if (scheme.toLowerCase() === "file") return { kind: "local" };
     return network(authority.slice(authority.lastIndexOf("@") + 1), prefix2);
   }
@@ -10340,10 +10340,10 @@ var hopByHop = /* @__PURE__ */ new Set([
   "http2-settings"
 ]);
 function endToEnd(headers, drop = []) {
-  const named = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
+  const named2 = String(headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
   const kept = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (name.startsWith(":") || hopByHop.has(name) || named.includes(name)) continue;
+    if (name.startsWith(":") || hopByHop.has(name) || named2.includes(name)) continue;
     if (drop.includes(name) || value === void 0) continue;
     kept[name] = value;
   }
@@ -10818,12 +10818,12 @@ function readPointer(file) {
 // src/core/git/co-authors.ts
 var maxCoAuthors = 100;
 function coAuthorsIn(message) {
-  const named = [];
+  const named2 = [];
   for (const [, person = ""] of message.matchAll(/^[ \t]*co-authored-by:[ \t]*(\S.*)$/gim)) {
-    named.push(person.trim().slice(0, 300));
-    if (named.length === maxCoAuthors) break;
+    named2.push(person.trim().slice(0, 300));
+    if (named2.length === maxCoAuthors) break;
   }
-  return [...new Set(named)];
+  return [...new Set(named2)];
 }
 
 // src/adapters/repository/parse-object.ts
@@ -11178,8 +11178,8 @@ var toPushedCommit = ({ id: id2, author, committer, message }) => ({
   ...coAuthorsOf(message)
 });
 function coAuthorsOf(message) {
-  const named = coAuthorsIn(message);
-  return named.length === 0 ? {} : { coAuthors: named.map((one) => visibleLine(one)) };
+  const named2 = coAuthorsIn(message);
+  return named2.length === 0 ? {} : { coAuthors: named2.map((one) => visibleLine(one)) };
 }
 var zeroes = (like) => like.length === 64 ? "0".repeat(64) : zeroId;
 
@@ -11487,13 +11487,6 @@ var tooMany = (what) => new GuardError("PUSH_REFUSED", `not everything was read:
 
 // src/adapters/repository/place-secrets.ts
 var maxMovedFrom = 8;
-var whereText = {
-  blob: "blob",
-  tree: "path",
-  commit: "commit message",
-  tag: "tag message"
-};
-var headerText = { commit: "commit header", tag: "tag header" };
 async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames, maxFindings }) {
   const looked = hits.slice(0, maxFindings);
   const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }));
@@ -11567,9 +11560,36 @@ function toSecret(hit, place) {
     ...place === void 0 ? {} : { commit: place.commit },
     ...place === void 0 || place.path === "" ? {} : { path: place.path },
     ...type === "tree" ? {} : { line: line2 },
-    where: hit.inHeader === true && type !== "tree" && type !== "blob" ? headerText[type] : whereText[type]
+    where: hit.part ?? (type === "tree" ? "path" : type)
   };
 }
+
+// src/core/git/object-parts.ts
+var named = {
+  commit: { "author ": "author line", "committer ": "committer line" },
+  tag: { "tag ": "tag name", "tagger ": "tagger line" }
+};
+var maxKeyBytes = 10;
+var newline = 10;
+var blank = 32;
+function objectParts(type, body) {
+  const parts = [{ from: 0, lines: 0, where: `${type} header` }];
+  for (let at = 0, lines = 0; at < body.length; lines += 1) {
+    if (body[at] === newline) {
+      return [...parts, { from: at + 1, lines: lines + 1, where: `${type} message` }];
+    }
+    if (body[at] !== blank) {
+      const [key = ""] = /^[a-z]+ /.exec(body.toString("latin1", at, at + maxKeyBytes)) ?? [];
+      const where = named[type][key];
+      if (where !== void 0) parts.push({ from: at + key.length, lines, where });
+      else if (parts.length > 1) parts.push({ from: at, lines, where: `${type} header` });
+    }
+    const end = body.indexOf(newline, at);
+    at = end === -1 ? body.length : end + 1;
+  }
+  return parts;
+}
+var partAt = (parts, at) => parts.findLast(({ from }) => from <= at);
 
 // src/adapters/repository/batch-splitter.ts
 function createBatchSplitter(open4) {
@@ -11779,11 +11799,11 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
   let line2 = 1;
   let reported = 0;
   let hides;
-  let headerEnd;
+  let parts;
+  let before = 0;
   const look = (isLast) => {
     const seen = window.subarray(0, held);
-    headerEnd = headerEnd === void 0 ? endOfHeader(type, seen) : 0;
-    const inHeader = (start) => start < (headerEnd ?? 0);
+    parts ??= type === "blob" ? [] : objectParts(type, seen);
     if (type === "blob" && (hides === void 0 || hides === false)) {
       hides = mayHide(seen, hides === void 0);
     }
@@ -11795,13 +11815,15 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
       covered = Math.max(covered, end);
       const at = line2 + countLines(seen.subarray(0, start));
       const hit = { object: object2, type, rule, confidence, fingerprint, line: at };
-      hits.push(inHeader(start) ? { ...hit, inHeader: true } : hit);
+      const part = partAt(parts, before + start);
+      hits.push(part === void 0 ? hit : { ...hit, part: part.where, line: at - part.lines });
     }
     if (isLast) return;
     line2 += countLines(seen.subarray(0, keep));
     reported = Math.max(0, covered - keep);
     window.copyWithin(0, keep, held);
     held -= keep;
+    before += keep;
   };
   return {
     push(bytes) {
@@ -11818,11 +11840,6 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
       return hits;
     }
   };
-}
-function endOfHeader(type, body) {
-  if (type !== "commit" && type !== "tag") return 0;
-  const blank = body.indexOf("\n\n");
-  return blank === -1 ? body.length : blank;
 }
 function scanTree(engine, object2, idBytes, names) {
   const parts = [];
@@ -12803,7 +12820,7 @@ async function sessionPrograms(options) {
 }
 
 // src/adapters/repository/foreign-repository.ts
-import { mkdir as mkdir7, readlink as readlink2, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
+import { mkdir as mkdir7, readdir as readdir5, readlink as readlink2, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
 import { join as join12 } from "node:path";
 var maxShallowBytes = 64 << 20;
 var timeoutMs2 = 2e4;
@@ -12840,6 +12857,7 @@ async function openForeignRepository(folder, options) {
     };
     const settings2 = await settingsOf(found2, parse);
     const place = await mirror(found2, settings2, join12(scratch, "mirror"));
+    if (options.withIndex === true) await mirrorIndex(found2.gitDir, place.gitDir);
     const taken = undo.move();
     return {
       root: found2.root,
@@ -12892,6 +12910,12 @@ async function mirror({ gitDir, commonDir }, settings2, folder) {
   await writeFile5(join12(info, "alternates"), `${quotedText(join12(commonDir, "objects"))}
 `);
   return place;
+}
+async function mirrorIndex(gitDir, folder) {
+  for (const name of await readdir5(gitDir)) {
+    if (!/^(?:index|sharedindex\.[0-9a-f]+|MERGE_HEAD)$/.test(name)) continue;
+    await symlink(join12(gitDir, name), join12(folder, name));
+  }
 }
 var ownSettings = (format, storage) => [
   { key: "core.repositoryformatversion", value: "1" },

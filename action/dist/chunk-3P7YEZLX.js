@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-YDSHK4J2.js";
+} from "./chunk-5QAZYWKE.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-IK3NEYGM.js";
+} from "./chunk-P7HQMGVQ.js";
 import {
   findCredentialFiles,
   findSystemProgram,

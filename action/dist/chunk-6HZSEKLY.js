@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-IK3NEYGM.js";
+} from "./chunk-P7HQMGVQ.js";
 import {
   isReserved,
   isWelcome
@@ -16754,6 +16754,21 @@ function indexNames(tips, updates) {
   return names;
 }
 
+// src/core/git/ref-name-secrets.ts
+var refNameSecrets = ({ ref, object: object2 }, engine) => engine.scan(Buffer.from(ref)).map(({ rule, confidence, fingerprint }) => ({
+  rule,
+  confidence,
+  fingerprint,
+  object: object2,
+  where: "ref name"
+}));
+
+// src/guard/git/new-name-secrets.ts
+function newNameSecrets(commands, tips, engine) {
+  const made = commands.filter(({ ref, new: fresh }) => !isZero(fresh) && !tips.has(ref));
+  return made.flatMap(({ ref, new: object2 }) => refNameSecrets({ ref, object: object2 }, engine));
+}
+
 // src/guard/git/push-reasons.ts
 function pushReasons(policy, decision, { subject, warnings }) {
   const ofPolicy = decision.rules.flatMap((result) => {
@@ -16767,20 +16782,6 @@ function pushReasons(policy, decision, { subject, warnings }) {
   );
   const weightOf = ({ effect, rule }) => (effect === "deny" ? 0 : 2) + (rule === decision.rule ? 0 : 1);
   return [...ofPolicy, ...own2].sort((a, b) => weightOf(a) - weightOf(b));
-}
-
-// src/guard/git/ref-name-secrets.ts
-function refNameSecrets(commands, tips, engine) {
-  const made = commands.filter(({ ref, new: fresh }) => !isZero(fresh) && !tips.has(ref));
-  return made.flatMap(
-    ({ ref, new: object2 }) => engine.scan(Buffer.from(ref)).map(({ rule, confidence, fingerprint }) => ({
-      rule,
-      confidence,
-      fingerprint,
-      object: object2,
-      where: "ref name"
-    }))
-  );
 }
 
 // src/guard/git/judge-push.ts
@@ -16798,7 +16799,7 @@ async function gatherFacts(session, push) {
     ...update2,
     warnings: [...update2.warnings, ...own2[index] ?? [], ...warnings]
   }));
-  const named = refNameSecrets(commands, tips, session.secrets);
+  const named = newNameSecrets(commands, tips, session.secrets);
   const secrets = found === "unknown" ? found : [...found, ...named];
   const bytes = Math.max(quarantine.packBytes, quarantine.inflatedBytes);
   return { updates: withNames, secrets, bytes, defaultBranch };

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-2CEL77KZ.js";
+} from "./chunk-3P7YEZLX.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-M32GIZQO.js";
+} from "./chunk-6HZSEKLY.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-YDSHK4J2.js";
+} from "./chunk-5QAZYWKE.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-IK3NEYGM.js";
+} from "./chunk-P7HQMGVQ.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

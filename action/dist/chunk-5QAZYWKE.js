@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-IK3NEYGM.js";
+} from "./chunk-P7HQMGVQ.js";
 import {
   clearCheckout,
   saveState
