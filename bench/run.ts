@@ -12,6 +12,7 @@ const benches: Record<string, (options: BenchOptions) => Promise<void>> = {
   memory: async (options) => (await import('./cursor/memory.bench.ts')).benchMemory(options),
   git: async (options) => (await import('./git/git.bench.ts')).benchGit(options),
   app: async (options) => (await import('./app/app.bench.ts')).benchApp(options),
+  turns: async (options) => (await import('./app/turns.bench.ts')).benchTurns(options),
   secrets: async () => (await import('./secrets/secrets.bench.ts')).benchSecrets(),
 }
 const names = Object.keys(benches)

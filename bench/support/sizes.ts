@@ -27,6 +27,8 @@ export interface AppSizes {
   steadySeconds: number
   /** Pushes during which memory is watched. */
   memoryEvents: number
+  /** How often each urgent thing is done while other writes wait. */
+  turns: number
 }
 
 /** How much is pushed. */
@@ -67,7 +69,7 @@ export const fullSize: Sizes = {
     historyCommits: 80_000,
     scanBytes: 200e6,
   },
-  app: { floodEvents: 5_000, steadySeconds: 30, memoryEvents: 100_000 },
+  app: { floodEvents: 5_000, steadySeconds: 30, memoryEvents: 100_000, turns: 30 },
 }
 
 /** Only shows that everything works; its figures say nothing. */
@@ -91,5 +93,5 @@ export const smokeSize: Sizes = {
     historyCommits: 200,
     scanBytes: 2e6,
   },
-  app: { floodEvents: 60, steadySeconds: 1, memoryEvents: 100 },
+  app: { floodEvents: 60, steadySeconds: 1, memoryEvents: 100, turns: 2 },
 }

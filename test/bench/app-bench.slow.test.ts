@@ -5,11 +5,11 @@ import { expect, test } from '@jest/globals'
 
 const root = join(import.meta.dirname, '..', '..')
 
-test('the App bench runs in a tiny size, on a real PostgreSQL, and prints ratios', async () => {
+test('the App benches run in a tiny size, on a real PostgreSQL, and print ratios', async () => {
   const script = ['--disable-warning=ExperimentalWarning', join(root, 'bench', 'run.ts')]
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
-    [...script, 'app', '--smoke'],
+    [...script, 'app', 'turns', '--smoke'],
     { cwd: root },
   )
   expect(stderr).toBe('')
@@ -17,4 +17,6 @@ test('the App bench runs in a tiny size, on a real PostgreSQL, and prints ratios
   expect(stdout).toMatch(/App, handled +[\d,.]+ +[\d.]+/)
   expect(stdout).toMatch(/resident MB +\d+/)
   expect(stdout).toContain('policy 60')
+  expect(stdout).toMatch(/a ref is put back( +[\d.]+){4}/)
+  expect(stdout).toMatch(/contentPerHour +[\d.]+ +500/)
 })

@@ -31,7 +31,8 @@ export interface BudgetOptions {
 }
 
 const waitReal = async (ms: number, signal: AbortSignal | undefined): Promise<void> => {
-  await sleep(ms, undefined, signal === undefined ? {} : { signal })
+  // A server that stops does not wait for it.
+  await sleep(ms, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) })
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import { documentedLimits } from '../../../../src/adapters/github/call-budget/documented-limits.ts'
 import type { LimitedAnswer } from '../../../../src/adapters/github/call-budget/limit-in-answer.ts'
 import { urgencies } from '../../../../src/adapters/github/call-budget/urgency.ts'
+import { simulateCalls } from '../../../support/github/simulate-calls.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -238,108 +239,33 @@ test('an idle budget may be forgotten, and one with a memory may not', () => {
 describe('a thousand events', () => {
   const kinds = [read, query, check, comment, restore, ruleset]
   const event = fc.record({
-    kind: fc.nat(kinds.length - 1),
+    kind: fc.constantFrom(...kinds),
     urgency: fc.constantFrom(...urgencies),
-    /** Milliseconds after the one before: in bursts and apart. */
+    // In bursts and apart.
     gap: fc.oneof({ weight: 40, arbitrary: fc.nat(20) }, { weight: 1, arbitrary: fc.nat(20_000) }),
-    /** How long the answer takes, and when within that GitHub counts the call. */
     takes: fc.oneof(
       { weight: 20, arbitrary: fc.integer({ min: 20, max: 900 }) },
       { weight: 1, arbitrary: fc.integer({ min: 900, max: 5_000 }) },
     ),
     counted: fc.constantFrom(0, 0.5, 1),
   })
-  const events = fc.record({
-    isUrgent: fc.boolean(),
-    each: fc.array(event, { minLength: 1_000, maxLength: 1_000 }),
-  })
-  /** How long a call is on its way there and back, in milliseconds. */
-  const way = 80
-  type Events = typeof events extends fc.Arbitrary<infer Given> ? Given : never
-
-  /** Makes them all with a clock of its own; each that is put off comes again when it was told to. */
-  function simulate({ isUrgent, each }: Events) {
-    const { clock, budget } = budgetAt(0)
-    const seen: { at: number; call: WantedCall; from: number; to: number }[] = []
-    const line: { at: number; run(): void }[] = []
-    let arrives = 0
-    for (const { kind, urgency, gap, takes, counted } of each) {
-      arrives += gap
-      const call = { ...(kinds[kind] as WantedCall), urgency: isUrgent ? 'restore' : urgency }
-      const ask = () => {
-        const turn = budget.ask(call)
-        if (!('open' in turn)) return void line.push({ at: turn.at, run: ask })
-        const from = clock.now
-        const to = from + way + takes
-        seen.push({ at: from + (to - from) * counted, call, from, to })
-        line.push({ at: to, run: () => budget.settle(turn.open, { status: 200 }) })
-      }
-      line.push({ at: arrives, run: ask })
-    }
-    while (line.length > 0) {
-      let next = 0
-      for (let n = 1; n < line.length; n += 1) {
-        if ((line[n]?.at ?? 0) < (line[next]?.at ?? 0)) next = n
-      }
-      const [one] = line.splice(next, 1)
-      clock.now = Math.max(clock.now, one?.at ?? 0)
-      one?.run()
-    }
-    return seen.toSorted((a, b) => a.at - b.at)
-  }
-
-  /** The most that any stretch of so many milliseconds holds. */
-  function most(
-    seen: ReturnType<typeof simulate>,
-    ms: number,
-    amount: (one: ReturnType<typeof simulate>[number]) => number,
-  ): number {
-    let sum = 0
-    let first = 0
-    let highest = 0
-    for (const one of seen) {
-      sum += amount(one)
-      for (; (seen[first]?.at ?? 0) <= one.at - ms; first += 1) sum -= amount(seen[first] ?? one)
-      highest = Math.max(highest, sum)
-    }
-    return highest
-  }
-
-  /** Seconds of work in the minute that holds most of them. */
-  function busiest(seen: ReturnType<typeof simulate>): number {
-    const minutes = seen.map(({ to: end }) =>
-      seen.reduce((sum, { from, to }) => {
-        return sum + Math.max(0, Math.min(to, end) - Math.max(from + way, end - minute))
-      }, 0),
-    )
-    return Math.max(0, ...minutes) / 1_000
-  }
+  const events = fc.array(event, { minLength: 1_000, maxLength: 1_000 })
 
   test('never exceed a documented limit, and all are made', () => {
-    const limits = documentedLimits
     fc.assert(
-      fc.property(events, (given) => {
-        const seen = simulate(given)
-        expect(seen).toHaveLength(given.each.length)
-        const points = (api: WantedCall['api']) =>
-          most(seen, minute, ({ call }) => (call.api === api ? call.points : 0))
-        expect(points('rest')).toBeLessThanOrEqual(limits.restPointsPerMinute)
-        expect(points('graphql')).toBeLessThanOrEqual(limits.graphqlPointsPerMinute)
-        const content = (ms: number) => most(seen, ms, ({ call }) => (call.createsContent ? 1 : 0))
-        expect(content(minute)).toBeLessThanOrEqual(limits.contentPerMinute)
-        expect(content(hour)).toBeLessThanOrEqual(limits.contentPerHour)
-        const seconds = (which: (call: WantedCall) => boolean) =>
-          busiest(seen.filter(({ call }) => which(call)))
-        expect(seconds(() => true)).toBeLessThanOrEqual(limits.processorSecondsPerMinute)
-        expect(seconds(({ api }) => api === 'graphql')).toBeLessThanOrEqual(
-          limits.graphqlProcessorSecondsPerMinute,
-        )
-        const together = Math.max(
-          ...seen.map(
-            ({ from: at }) => seen.filter(({ from, to }) => from <= at && to > at).length,
-          ),
-        )
-        expect(together).toBeLessThanOrEqual(limits.concurrentCalls)
+      fc.property(events, fc.boolean(), (given, isUrgent) => {
+        const asked = given.map(({ kind, urgency, ...more }) => {
+          const call: WantedCall = { ...kind, urgency: isUrgent ? 'restore' : urgency }
+          return { call, ...more }
+        })
+        const { made, most } = simulateCalls(asked)
+        expect(made).toBe(1_000)
+        for (const [name, limit] of Object.entries(documentedLimits)) {
+          expect({ name, isKept: most[name as keyof typeof most] <= limit }).toEqual({
+            name,
+            isKept: true,
+          })
+        }
       }),
       { numRuns: 5, endOnFailure: true },
     )
