@@ -6,7 +6,7 @@ Says whether a recording is whole: no line or blob removed, changed, repeated or
                 (what run --out wrote, or a downloaded artifact); last for the latest session
                 on this machine, or a session's id or its beginning
   --key PUBLIC  the seal must be signed by this Ed25519 key: a file with PEM or base64, or the
-                base64 itself
+                base64 itself; run and the action of this version sign nothing
   --log FILE    the step log of the same run; each line "cursor-guard #<seq> <head>" in it,
                 with or without a timestamp in front, must agree with the recording
   --json        one JSON object instead of sentences
