@@ -45,7 +45,9 @@ const approvalWords = {
 
 /** The words for a step of an approval. */
 export function describeApproval(entry: Extract<Entry, { kind: 'approval' }>): EntryWords {
-  const [said, tone] = approvalWords[entry.state]
+  const isUnasked = entry.state === 'denied' && entry.by === undefined
+  const [words, tone] = approvalWords[entry.state]
+  const said = isUnasked ? 'Nobody could be asked' : words
   return {
     title: entry.by === undefined ? said : `${said} by ${visibleLine(entry.by)}`,
     tone,

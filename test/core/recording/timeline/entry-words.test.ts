@@ -163,6 +163,19 @@ test.each<{ when: string; body: EntryBody; words: EntryWords }>([
     },
   },
   {
+    when: 'an approval that nobody could be asked for',
+    body: { kind: 'approval', request: 'q', state: 'denied', why: 'a CI job' },
+    words: {
+      title: 'Nobody could be asked',
+      tone: 'bad',
+      tags: ['approval'],
+      facts: [
+        ['request', 'q'],
+        ['why', 'a CI job'],
+      ],
+    },
+  },
+  {
     when: 'an approval that was given',
     body: { kind: 'approval', request: 'q', state: 'approved', by: 'ann', surface: 'terminal' },
     words: {

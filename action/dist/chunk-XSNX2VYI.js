@@ -2628,7 +2628,9 @@ var approvalWords = {
   used: ["Approval used", "plain"]
 };
 function describeApproval(entry) {
-  const [said, tone] = approvalWords[entry.state];
+  const isUnasked = entry.state === "denied" && entry.by === void 0;
+  const [words2, tone] = approvalWords[entry.state];
+  const said = isUnasked ? "Nobody could be asked" : words2;
   return {
     title: entry.by === void 0 ? said : `${said} by ${visibleLine(entry.by)}`,
     tone,
