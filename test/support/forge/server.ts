@@ -16,6 +16,8 @@ export interface ForgeRequest {
   body: unknown
   authorization: string | undefined
   accept: string | undefined
+  /** The webhook that it is made for, as Probot says; undefined for what nobody was told of. */
+  delivery: string | undefined
   bytes: Buffer
   /** What it was answered; undefined until then. */
   status?: number
@@ -54,7 +56,9 @@ export async function startForgeServer(services: () => ForgeServices): Promise<F
     const { pathname, search } = new URL(request.url ?? '/', 'http://forge')
     const method = request.method ?? 'GET'
     const { authorization, accept } = request.headers
-    const base = { method, authorization, accept, body: undefined, bytes: Buffer.alloc(0) }
+    const delivery = request.headers['x-github-delivery']?.toString()
+    const about = { method, authorization, accept, delivery }
+    const base = { ...about, body: undefined, bytes: Buffer.alloc(0) }
     if (/^\/[^/]+\/[^/]+\.git\//.test(pathname)) {
       const seen: ForgeRequest = { ...base, kind: 'git', path: pathname + search }
       server.requests.push(seen)

@@ -130,10 +130,10 @@ test('installations and the App have budgets of their own, clients of one share 
 test('questions to GraphQL are no mutations', async () => {
   const { client, asked } = forgeWith()
   const octokit = client(7)
-  for (let n = 0; n < 200; n += 1) {
+  for (let n = 0; n < 90; n += 1) {
     await withUrgency('usual', () => neverEdited(octokit, ['IC_1']))
   }
-  expect(asked).toHaveLength(200)
+  expect(asked).toHaveLength(90)
 })
 
 test('a secondary limit stops the installation alone, and nothing is tried again before', async () => {
