@@ -10,7 +10,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-3P7YEZLX.js";
+} from "./chunk-43D4J2SM.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";

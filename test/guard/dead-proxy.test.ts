@@ -17,6 +17,7 @@ test('a dead forward proxy is named to the client, its password is not', async (
   try {
     expect(run.code).not.toBe(0)
     expect(run.stdout).toContain('through the proxy 127.0.0.1:9')
+    expect(run.stderr).toContain('through the proxy 127.0.0.1:9')
     expect(run.stdout + run.stderr + (await run.recorded())).not.toContain(password)
   } finally {
     await run.remove()

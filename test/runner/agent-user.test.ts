@@ -365,9 +365,9 @@ needsUsers.each(jobs)(
       stdout: `open\n${session?.name}\n`,
       problems: [],
       remarks: [
-        'left as they are, since they have a second name, and closed to the command: .closed',
+        'left as they are, since they have a second name or raise rights (setuid or setgid), and closed to the command: .closed',
         expect.stringMatching(
-          /^left as they are, since they have a second name: (\.open, open|open, \.open)$/,
+          /^left as they are, since they have a second name or raise rights \(setuid or setgid\): (\.open, open|open, \.open)$/,
         ),
       ],
     })
@@ -376,6 +376,31 @@ needsUsers.each(jobs)(
       `.closed 600 ${owner} 2`,
       `.open 644 ${owner} 2`,
       `open 644 ${owner} 2`,
+    ])
+  },
+)
+
+needsUsers.each(jobs)(
+  `as $job a file that raises rights keeps its bit, unless the command puts another in its place${title}`,
+  ({ drive, home, as }) => {
+    const { found, text } = sessions(
+      `${repository(as, home)} ${as} sh -c 'cd ${home}/work/repo; for f in kept written put; do echo $f >$f; chmod 6755 $f; done'
+      ${drive} "$3"; cd ${home}/work/repo; stat -c '%n %a %U' kept written put; cat written`,
+      plan(
+        home,
+        'cat kept; echo more >>written; rm put; echo mine >put; chmod 6755 put; stat -c %a put',
+      ),
+    )
+    expect(found).toMatchObject([{ stdout: 'kept\n6755\n', problems: [] }])
+    expect(found[0]?.remarks).toEqual([
+      expect.stringMatching(/^left as they are, .*raise rights.*: .*kept/),
+    ])
+    const owner = as ? 'tester' : 'root'
+    expect(text.trim().split('\n')).toEqual([
+      `kept 6755 ${owner}`,
+      `written 6755 ${owner}`,
+      `put 755 ${owner}`,
+      'written',
     ])
   },
 )

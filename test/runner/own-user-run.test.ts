@@ -37,10 +37,10 @@ needsUsers(`files with a second name are named before the command starts${title}
   const output = outputOf(`
     echo x >.npmrc; chmod 600 .npmrc; ln .npmrc ../cache
     guarded --out /root/recording -- sh -c 'id -un; cat .npmrc' 2>&1 || :
-    grep -c 'have a second name, and closed to the command: .npmrc' /root/recording/recording.jsonl
+    grep -c 'have a second name or raise rights (setuid or setgid), and closed to the command: .npmrc' /root/recording/recording.jsonl
     grep -c same-uid /root/recording/recording.jsonl || :`)
   const named =
-    'cursor-guard: left as they are, since they have a second name, and closed to the command: .npmrc'
+    'cursor-guard: left as they are, since they have a second name or raise rights (setuid or setgid), and closed to the command: .npmrc'
   expect(output.indexOf(named)).toBeGreaterThanOrEqual(0)
   expect(output.indexOf('cursor-agent-0-1\n')).toBeGreaterThan(output.indexOf(named))
   expect(output).toContain('cat: .npmrc: Permission denied')

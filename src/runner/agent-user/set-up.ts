@@ -21,7 +21,7 @@ import {
 } from './plan.ts'
 import type { Privilege } from './privilege.ts'
 import { probeUser } from './probe-user.ts'
-import { findKept, type OwnedRecord, readAccessLists, type SeveralNames, share } from './sharing.ts'
+import { findKept, type LeftAlone, type OwnedRecord, readAccessLists, share } from './sharing.ts'
 import { isWithin, type Slot, type SlotRecord } from './slots.ts'
 import { type AgentUser, type NoAgentUser, userOf } from './user.ts'
 import type { Workspace } from './workspace.ts'
@@ -107,8 +107,10 @@ export const noOwn = (problem: string): NoAgentUser => ({
 
 const maxShownNames = 5
 
-/** What a person has to know of files with a second name: an earlier command may have given it. */
-function remarksOn({ readable, closed }: SeveralNames, folder: string): string[] {
+const why = 'since they have a second name or raise rights (setuid or setgid)'
+
+/** What a person has to know of files that are left alone: an earlier command may have made them so. */
+function remarksOn({ readable, closed }: LeftAlone, folder: string): string[] {
   const list = (paths: readonly string[]) => {
     const names = paths
       .slice(0, maxShownNames)
@@ -117,13 +119,9 @@ function remarksOn({ readable, closed }: SeveralNames, folder: string): string[]
   }
   return [
     ...(closed.length > 0
-      ? [
-          `left as they are, since they have a second name, and closed to the command: ${list(closed)}`,
-        ]
+      ? [`left as they are, ${why}, and closed to the command: ${list(closed)}`]
       : []),
-    ...(readable.length > 0
-      ? [`left as they are, since they have a second name: ${list(readable)}`]
-      : []),
+    ...(readable.length > 0 ? [`left as they are, ${why}: ${list(readable)}`] : []),
   ]
 }
 

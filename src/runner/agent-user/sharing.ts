@@ -50,16 +50,16 @@ exec getfacl -R -P -p -n --skip-base -- "$@"`
  * The job's files change their owner, because only an owner may `chmod` or set times, which builds
  * do all the time. The job can still make and remove things in the folders that were there. There
  * are no inherited access lists: with them the command's umask would be without effect. Files of
- * others stay as they are, and so do files with several names: the other name may be in a cache.
+ * others stay as they are, and so do files with several names and such as raise rights.
  *
- * @returns the job's files that stay as they are for their second name, as far as they can be named
+ * @returns the job's files that stay as they are, as far as they can be named
  * @throws {Error} when something cannot be handed over
  */
 export async function share(
   privilege: Privilege,
   record: OwnedRecord,
   entries: readonly AccessEntry[],
-): Promise<SeveralNames> {
+): Promise<LeftAlone> {
   const { values, word } = scriptWords()
   const walk = walkOf(record.shared, record.excluded, word)
   const user = word(record.uid)
@@ -70,10 +70,10 @@ export async function share(
       : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`
   const script = [
     'set -e',
-    `${walk} ${severalNames} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
+    `${walk} ${leftAlone} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `printf '\\0'`,
-    `${walk} ${severalNames} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
-    `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
+    `${walk} ${leftAlone} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
+    `${walk} ! \\( ${leftAlone} \\) \\( ${change} \\)`,
     ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
     ...(record.session === undefined
       ? []
@@ -85,8 +85,8 @@ export async function share(
   return namesIn((await shared).stdout)
 }
 
-/** Files which were left to the job, since each has a second name; the first of them. */
-export interface SeveralNames {
+/** Files which were left to the job; the first of them. */
+export interface LeftAlone {
   /** Others can read them: the command can, and cannot change them in place. */
   readable: readonly string[]
   /** The command cannot even read them. */
@@ -96,14 +96,18 @@ export interface SeveralNames {
 /** Of names that are read, in bytes: whoever makes files can make many. */
 const maxNamesBytes = 32 << 10
 
-function namesIn(printed: string): SeveralNames {
+function namesIn(printed: string): LeftAlone {
   const lines = printed.split('\0')
   const marked = (mark: string) =>
     lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length))
   return { closed: marked('- '), readable: marked('+ ') }
 }
 
-const severalNames = '-type f -links +1'
+/**
+ * Files that a change of the owner would harm: one with a second name may be a cache's, and one that
+ * raises rights (setuid, setgid) would lose that for good.
+ */
+const leftAlone = '-type f \\( -links +1 -o -perm /6000 \\)'
 
 /**
  * A folder with the sticky bit lets everybody add to it, and nobody move or remove what belongs to
@@ -165,9 +169,9 @@ function unshareCommands(record: OwnedRecord, folders: readonly string[], word: 
   const clear = '-exec setfacl -b -- {} +'
   return [
     ...(sticky.length > 0 ? [`chmod -t -- ${sticky.join(' ')}`] : []),
-    `${walk} \\( -uid ${user} ${severalNames} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
+    `${walk} \\( -uid ${user} ${leftAlone} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
     `  -gid ${groups.own} -exec chgrp -h ${groups.job} {} + , \\`,
-    `  ${theirs} ! -type l ! \\( ${severalNames} \\) ${clear} \\)`,
+    `  ${theirs} ! -type l ! \\( ${leftAlone} \\) ${clear} \\)`,
     // Files may vanish while it runs; what counts is that nothing of the user's is left.
     `left() { ${walk} -uid ${user} -print -quit; }`,
     'found=$(left "$@") || found=$(left "$@") || code=1',

@@ -404,9 +404,9 @@ async function probeUser(privilege, subjects) {
   const outcome = await runProgram(dropTo(privilege, user, command), { timeoutMs: 2e4 });
   const lines = outcome.stdout.split("\n").filter((line) => line !== "");
   if (outcome.code !== 0 || lines.pop() !== "end") {
-    const why = outcome.complaint || `exit code ${outcome.code}`;
+    const why2 = outcome.complaint || `exit code ${outcome.code}`;
     return {
-      failures: [`no process could be started as the agent's user: ${why}`],
+      failures: [`no process could be started as the agent's user: ${why2}`],
       weaknesses: [],
       own: []
     };
@@ -503,10 +503,10 @@ async function share(privilege, record, entries) {
   const change = record.job.uid === 0 ? `-uid ${job} -exec chown -h ${user} {} + -o ! -uid ${user} ! -type l -exec setfacl -m ${word(`u:${record.uid}:rwX`)} -- {} +` : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`;
   const script = [
     "set -e",
-    `${walk} ${severalNames} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
+    `${walk} ${leftAlone} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `printf '\\0'`,
-    `${walk} ${severalNames} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
-    `${walk} ! \\( ${severalNames} \\) \\( ${change} \\)`,
+    `${walk} ${leftAlone} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
+    `${walk} ! \\( ${leftAlone} \\) \\( ${change} \\)`,
     ...record.kept.flatMap(({ path }) => keep(word(path), record, word)),
     ...record.session === void 0 ? [] : [`setfacl -m ${word(environmentList(record.uid))} -- ${word(record.session)}`],
     ...entryCommands(entries, record.uid, word)
@@ -521,7 +521,7 @@ function namesIn(printed) {
   const marked = (mark) => lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
   return { closed: marked("- "), readable: marked("+ ") };
 }
-var severalNames = "-type f -links +1";
+var leftAlone = "-type f \\( -links +1 -o -perm /6000 \\)";
 var keep = (path, { uid, job }, word) => [
   `find ${path} -maxdepth 0 -uid ${word(uid)} -exec chown -h ${word(job.uid)} {} +`,
   `setfacl -m ${word(`u:${uid}:rwx`)} -- ${path}`,
@@ -565,9 +565,9 @@ function unshareCommands(record, folders, word) {
   const clear = "-exec setfacl -b -- {} +";
   return [
     ...sticky.length > 0 ? [`chmod -t -- ${sticky.join(" ")}`] : [],
-    `${walk} \\( -uid ${user} ${severalNames} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
+    `${walk} \\( -uid ${user} ${leftAlone} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
     `  -gid ${groups.own} -exec chgrp -h ${groups.job} {} + , \\`,
-    `  ${theirs} ! -type l ! \\( ${severalNames} \\) ${clear} \\)`,
+    `  ${theirs} ! -type l ! \\( ${leftAlone} \\) ${clear} \\)`,
     // Files may vanish while it runs; what counts is that nothing of the user's is left.
     `left() { ${walk} -uid ${user} -print -quit; }`,
     'found=$(left "$@") || found=$(left "$@") || code=1',
@@ -899,16 +899,15 @@ var noOwn = (problem) => ({
   liesIn: "guard"
 });
 var maxShownNames = 5;
+var why = "since they have a second name or raise rights (setuid or setgid)";
 function remarksOn({ readable, closed }, folder) {
   const list = (paths) => {
     const names = paths.slice(0, maxShownNames).map((path) => isWithin(path, folder) ? path.slice(folder.length + 1) : path);
     return names.join(", ") + (paths.length > maxShownNames ? " and more" : "");
   };
   return [
-    ...closed.length > 0 ? [
-      `left as they are, since they have a second name, and closed to the command: ${list(closed)}`
-    ] : [],
-    ...readable.length > 0 ? [`left as they are, since they have a second name: ${list(readable)}`] : []
+    ...closed.length > 0 ? [`left as they are, ${why}, and closed to the command: ${list(closed)}`] : [],
+    ...readable.length > 0 ? [`left as they are, ${why}: ${list(readable)}`] : []
   ];
 }
 async function useCgroup(privilege, slot) {
@@ -1038,8 +1037,8 @@ async function findWorkspace(workspace, home) {
     return { folder, gitFolder, remarks: [] };
   }
   const shown = named === "" ? "nothing" : JSON.stringify(named.slice(0, 200));
-  const why = "no git folder that names this work tree back";
-  const remark = `.git names ${shown}, ${why}: it is not handed over, and git may not work here`;
+  const why2 = "no git folder that names this work tree back";
+  const remark = `.git names ${shown}, ${why2}: it is not handed over, and git may not work here`;
   return { folder, remarks: [remark] };
 }
 function problemOf(folder, home) {
@@ -1357,7 +1356,7 @@ function remember(list, value) {
   if (list.length < maxActions) list.push(value);
 }
 function finish(report, found) {
-  const { totals, count, head, seal, coverage, state, why } = found;
+  const { totals, count, head, seal, coverage, state, why: why2 } = found;
   const notApproved = report.held.some(({ outcome }) => outcome !== "approved");
   const violated = totals.denied > 0 || notApproved || report.limits.length > 0;
   return {
@@ -1370,7 +1369,7 @@ function finish(report, found) {
       ...report.coverage,
       reasons: [state === "broken" ? "the record is damaged" : "not sealed"]
     },
-    damage: state === "broken" ? why ?? "the record is damaged" : void 0,
+    damage: state === "broken" ? why2 ?? "the record is damaged" : void 0,
     verdict: violated ? "violations" : "clean"
   };
 }

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-3P7YEZLX.js";
+} from "./chunk-43D4J2SM.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
