@@ -13,6 +13,7 @@ export const readerScript = String.raw`
 'use strict'
 const fs = require('node:fs')
 const path = require('node:path')
+const { isUtf8 } = require('node:buffer')
 const { workspace, folders, maxBytes } = JSON.parse(process.argv[1])
 
 const real = (name) => fs.realpathSync.native(name)
@@ -100,36 +101,57 @@ const isFolder = (name, entry) =>
   entry.isDirectory() ||
   (entry.isSymbolicLink() && fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === true)
 
+// Names need not be UTF-8: in a walk each character stands for one byte.
+const bytesOf = (name) => Buffer.from(name, 'latin1')
+
 // Folders below one: those with certain names, or all at a certain depth. Links are not followed.
 const walk = ({ folder, names, skip, depth, mostEntries, mostFound }) => {
   const found = []
-  let level = [folder]
+  let missed = false
+  let level = [Buffer.from(folder).toString('latin1')]
   let seen = 0
   for (let at = 1; at <= depth && level.length > 0; at += 1) {
     const next = []
     for (const name of level) {
-      for (const entry of entriesOf(name)) {
+      const entries = entriesOf(bytesOf(name))
+      missed ||= entries === undefined
+      for (const entry of entries ?? []) {
         if (seen++ >= mostEntries || found.length >= mostFound) return { found, complete: false }
         const inside = path.join(name, entry.name)
         const isMeant = names.length > 0 ? names.includes(entry.name) : at === depth
-        if (isMeant && isFolder(inside, entry)) found.push(inside)
+        if (isMeant && isFolder(bytesOf(inside), entry)) {
+          if (isUtf8(bytesOf(inside))) found.push(bytesOf(inside).toString())
+          else missed = true
+        }
         if (entry.isDirectory() && !skip.includes(entry.name)) next.push(inside)
       }
     }
     level = next
   }
-  return { found, complete: level.length === 0 || names.length === 0 }
+  return { found, complete: !missed && (level.length === 0 || names.length === 0) }
 }
 
-// What this user cannot list, a program of this user cannot use either.
-function* entriesOf(name) {
-  let folder
+const maySearch = (folder) => {
   try {
-    folder = fs.opendirSync(name, { bufferSize: 256 })
+    fs.accessSync(folder, fs.constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// Without the right to list a folder, what is in it can be used by name: then nobody knows.
+const entriesOf = (name) => {
+  try {
+    return entriesIn(fs.opendirSync(name, { encoding: 'latin1', bufferSize: 256 }))
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(error.code)) return
+    if (['ENOENT', 'ENOTDIR'].includes(error.code)) return []
+    if (['EACCES', 'EPERM'].includes(error.code)) return maySearch(name) ? undefined : []
     throw error
   }
+}
+
+function* entriesIn(folder) {
   try {
     for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry
   } finally {

@@ -300,8 +300,9 @@ test('once closed it has no answer', async () => {
   expect(await files.locate('docs/a.txt')).toBeUndefined()
 })
 
-needsRoot(`as another user it reads what that user can, and nothing else${rootTitle}`, async () => {
-  const nobody = 65_534
+/** Files as a user reads them who is nobody. */
+const nobody = 65_534
+function openAsNobody(): AgentFiles {
   const files = createAgentFiles({
     workspace: at('repo'),
     folders: [at('repo')],
@@ -312,6 +313,11 @@ needsRoot(`as another user it reads what that user can, and nothing else${rootTi
       }),
   })
   opened.push(files)
+  return files
+}
+
+needsRoot(`as another user it reads what that user can, and nothing else${rootTitle}`, async () => {
+  const files = openAsNobody()
   chownSync(at('repo/docs/a.txt'), nobody, nobody)
   chmodSync(at('repo/docs/a.txt'), 0o600)
   chmodSync(at('repo/secret/key'), 0o600)
@@ -321,4 +327,28 @@ needsRoot(`as another user it reads what that user can, and nothing else${rootTi
   // Whether a name is there is told to nobody who could not see it.
   expect(await files.locate('secret/key')).toBeUndefined()
   expect(await files.locate('secret/none')).toBeUndefined()
+})
+
+needsRoot(
+  `a walk passes over what its user cannot use, and says so of what can be used unseen${rootTitle}`,
+  async () => {
+    const files = openAsNobody()
+    const walk = { folder: at('repo'), names: ['.cursor'], skip: [], depth: 64 }
+    chmodSync(at('repo/secret'), 0o700)
+    expect(await files.walk(walk)).toEqual({ found: [], complete: true })
+    // Without its list, names in it lead on.
+    chmodSync(at('repo/secret'), 0o711)
+    expect(await files.walk(walk)).toEqual({ found: [], complete: false })
+  },
+)
+
+test('a walk goes into folders whose names are no text, and says when it cannot name what is there', async () => {
+  const files = await open()
+  const walk = { folder: at('repo'), names: ['.cursor'], skip: [], depth: 64 }
+  const odd = Buffer.concat([Buffer.from(at('repo/')), Buffer.of(0xff)])
+  mkdirSync(odd)
+  mkdirSync(at('repo/Jürgen/.cursor'), { recursive: true })
+  expect(await files.walk(walk)).toEqual({ found: [at('repo/Jürgen/.cursor')], complete: true })
+  mkdirSync(Buffer.concat([odd, Buffer.from('/.cursor')]))
+  expect(await files.walk(walk)).toMatchObject({ complete: false })
 })

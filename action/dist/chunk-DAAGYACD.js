@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-6HZSEKLY.js";
+} from "./chunk-YJJUZ3CY.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
