@@ -331,6 +331,22 @@ describe('where policy permits unknown calls', () => {
   })
 })
 
+test('headers that name another method, path or sender than was judged stay here', async () => {
+  const restating = {
+    'x-http-method-override': 'DELETE',
+    'x-http-method': 'DELETE',
+    'x-method-override': 'DELETE',
+    'x-original-url': '/v1/teams',
+    'x-rewrite-url': '/v1/teams',
+    'x-forwarded-host': 'evil.example',
+    forwarded: 'host=evil.example',
+  }
+  await live.call('/v1/me', { headers: { ...restating, 'x-request-id': 'r' } })
+  const { headers } = live.service.record.calls.at(-1) ?? { headers: {} }
+  expect(Object.keys(restating).filter((name) => name in headers)).toEqual([])
+  expect(headers).toMatchObject({ 'x-request-id': 'r' })
+})
+
 test('a call of the list comes as a message or as JSON, else it is refused', async () => {
   const path = '/agent.v1.AgentService/NameAgent'
   for (const type of ['text/plain', 'application/octet-stream', 'multipart/form-data']) {

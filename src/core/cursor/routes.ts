@@ -40,6 +40,9 @@ export function classifyRoute(method: string, target: string): CursorRoute {
   const path = target.split('?', 1)[0] ?? ''
   const reason = whyRefused(path)
   if (reason !== undefined) return { kind: 'refused', reason }
+  // Its answer is the request as it arrived, the real credential included: RFC 9110, section 9.3.8.
+  if (method === 'TRACE')
+    return { kind: 'refused', reason: 'TRACE shows what only the guard holds' }
   if (/^\/v[01]\//.test(path)) return restRoute(method, path)
   const known = knownRpcs.get(path)
   if (known !== undefined) {

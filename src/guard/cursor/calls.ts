@@ -60,6 +60,16 @@ const dropped = [
   'accept-encoding',
 ]
 
+/** Some servers take another method, path or sender from these than the call that was judged has. */
+const restating =
+  /^(?:x-http-method(?:-override)?|x-method-override|x-(?:original|rewrite)-ur[il]|x-forwarded-.*|forwarded)$/
+
+const leftOut = ({ headers }: Request, besides: readonly string[]): string[] => [
+  ...dropped,
+  ...besides,
+  ...Object.keys(headers).filter((name) => restating.test(name)),
+]
+
 export function createCursorCalls(options: {
   session: Session
   trouble: UpstreamTrouble
@@ -81,7 +91,7 @@ export function createCursorCalls(options: {
     target: string,
     besides: readonly string[] = [],
   ): Promise<OutgoingHttpHeaders> => ({
-    ...maskHeaders(session, endToEnd(request.headers, [...dropped, ...besides])),
+    ...maskHeaders(session, endToEnd(request.headers, leftOut(request, besides))),
     authorization: `Bearer ${await (target === 'rest' ? tokens.apiKey() : tokens.accessToken())}`,
   })
 

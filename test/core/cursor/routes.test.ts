@@ -51,6 +51,13 @@ test.each<[method: string, target: string, upstream: string]>([
   expect(classifyRoute(method, target)).toEqual({ kind: 'unknown', upstream })
 })
 
+test.each(['/v1/me', '/v1/agents/bc-1', '/aiserver.v1.DashboardService/GetMe', '/healthz'])(
+  'TRACE %s, which would show the credential, is refused',
+  (target) => {
+    expect(classifyRoute('TRACE', target)).toMatchObject({ kind: 'refused' })
+  },
+)
+
 test('a call that is known is one with POST alone', () => {
   expect(
     classifyRoute('GET', '/aiserver.v1.DashboardService/GetMe?message=AA&encoding=proto'),

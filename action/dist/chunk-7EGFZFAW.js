@@ -2740,6 +2740,8 @@ function classifyRoute(method, target) {
   const path = target.split("?", 1)[0] ?? "";
   const reason = whyRefused(path);
   if (reason !== void 0) return { kind: "refused", reason };
+  if (method === "TRACE")
+    return { kind: "refused", reason: "TRACE shows what only the guard holds" };
   if (/^\/v[01]\//.test(path)) return restRoute(method, path);
   const known2 = knownRpcs.get(path);
   if (known2 !== void 0) {
@@ -3621,6 +3623,12 @@ var dropped = [
   "connect-accept-encoding",
   "accept-encoding"
 ];
+var restating = /^(?:x-http-method(?:-override)?|x-method-override|x-(?:original|rewrite)-ur[il]|x-forwarded-.*|forwarded)$/;
+var leftOut = ({ headers }, besides) => [
+  ...dropped,
+  ...besides,
+  ...Object.keys(headers).filter((name) => restating.test(name))
+];
 function createCursorCalls(options) {
   const { session, tokens, bases, upstream } = options;
   let agentBase;
@@ -3630,7 +3638,7 @@ function createCursorCalls(options) {
     return target === "agent" && cli && agentBase ? agentBase : bases.rpc;
   };
   const headersFor = async (request2, target, besides = []) => ({
-    ...maskHeaders(session, endToEnd(request2.headers, [...dropped, ...besides])),
+    ...maskHeaders(session, endToEnd(request2.headers, leftOut(request2, besides))),
     authorization: `Bearer ${await (target === "rest" ? tokens.apiKey() : tokens.accessToken())}`
   });
   return {

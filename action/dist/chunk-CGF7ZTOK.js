@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-YJJUZ3CY.js";
+} from "./chunk-7EGFZFAW.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
