@@ -146,10 +146,7 @@ test('check remarks on patterns that miss what they mean, each at its place', as
   const git = (...args: string[]) => execFileSync('git', ['-C', repository, ...args])
   mkdirSync(join(repository, '.github'), { recursive: true })
   mkdirSync(join(repository, 'config'))
-  git('init', '-q', '-b', 'main')
   writeFileSync(join(repository, 'config/.env.local'), '')
-  git('add', '.')
-  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'First')
   const rule = (paths: string) => `rules:
   - name: settings
     when: { tool: write, path: ${paths} }
@@ -159,6 +156,12 @@ test('check remarks on patterns that miss what they mean, each at its place', as
     writeFileSync(join(repository, '.github/cursor-guard.yml'), `version: 1\n${text}`)
     return policy('check', 'repository/.github/cursor-guard.yml')
   }
+  git('init', '-q', '-b', 'main')
+  expect((await check(rule('"deploy/**"'))).stdout).toContain(
+    'note: patterns were not held against a repository: nothing is committed there yet\n',
+  )
+  git('add', 'config')
+  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'First')
   const { code, stdout } = await check(rule('[".env*", "deploy/**"]'))
   expect(code).toBe(0)
   expect(stdout).toContain(

@@ -38,12 +38,20 @@ async function namesOf(repository: ForeignRepository): Promise<RepositoryNames |
       .toString('utf8')
       .split(cut)
       .filter((name) => name !== '')
-  const paths = await list(['ls-tree', '-r', '-z', '--name-only', '--full-tree', 'HEAD'], '\0')
   const refs = await list(['for-each-ref', '--format=%(refname)'], '\n')
+  if (await isUnborn(repository, refs)) return 'nothing is committed there yet'
+  const paths = await list(['ls-tree', '-r', '-z', '--name-only', '--full-tree', 'HEAD'], '\0')
   if (paths.length + refs.length > maxNames) return `it has more than ${maxNames} names`
   const remote = /^refs\/remotes\/[^/]+\/(.+)$/
   return {
     paths,
     refs: [...new Set(refs.map((ref) => ref.replace(remote, 'refs/heads/$1')))],
   }
+}
+
+/** Whether the branch that is checked out has no commit, as after `git init`. */
+async function isUnborn({ run }: ForeignRepository, refs: readonly string[]): Promise<boolean> {
+  const { stdout } = await run(['symbolic-ref', '--quiet', 'HEAD'])
+  const branch = stdout.toString('utf8').trim()
+  return branch !== '' && !refs.includes(branch)
 }

@@ -34,6 +34,7 @@ rules:
     when: { push: { paths: [".github/workflows/**", ".github/actions/**", ".github/cursor-guard.yml"] } }
     then: hold                # at a pull request the App asks anyone who may write, unless "approve" says
                               # who; on a machine its operator decides; in a CI job it is refused
+    reason: What CI runs, and what agents may do here, is for people to decide.
 
   # Teams and several approvals are asked for by the App; a guarded session refuses at once.
   # - name: production manifests need a senior engineer
