@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { builtArchive, withThisNode } from '../support/built-archive.ts'
 import { type CursorService, startCursorService } from '../support/cursor-service/service.ts'
 import { oneCall } from '../support/guarded-job.ts'
 
@@ -12,18 +13,17 @@ const run = promisify(execFile)
 const minutes = 60_000
 
 let folder: string
+let archive: string
 let service: CursorService
 
 /** What a person does: pack, install the archive in an empty folder. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pack-'))
   service = await startCursorService({ script: async (turn) => turn.say('Hello.') })
-  const env = { ...process.env, PATH: `${join(process.execPath, '..')}:${process.env.PATH}` }
-  await run('npm', ['run', 'archive', '--', '--pack-destination', folder], { cwd: root, env })
-  const [archive = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  archive = await builtArchive()
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n')
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund']
-  await run('npm', ['install', ...quiet, join(folder, archive)], { cwd: folder, env })
+  await run('npm', ['install', ...quiet, archive], { cwd: folder, env: withThisNode })
 }, 5 * minutes)
 
 afterAll(async () => {
@@ -70,7 +70,7 @@ test('the README says how to get it, by what was done here', async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8')
   const section = /\n## Install\n(.*?)\n## /s.exec(readme)?.[1] ?? ''
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  expect(await readdir(folder)).toContain(`cursor-guard-${version}.tgz`)
+  expect(basename(archive)).toBe(`cursor-guard-${version}.tgz`)
   expect(section).toContain('npm install && npm run archive')
   expect(section).toContain(`npm install --global ./cursor-guard-${version}.tgz`)
   expect(section).toContain('run cursor-guard -- init')
