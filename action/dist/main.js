@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-WZGKZP4S.js");
+    const { startForLaterSteps } = await import("./chunk-NOQ3RYQC.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-S5HMRW67.js"),
-    import("./chunk-CGF7ZTOK.js")
+    import("./chunk-SVG4VSY5.js"),
+    import("./chunk-PVZR2LZ4.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { PushJournal } from '../../guard/git-ports.ts'
+import { hasEnded, identifyProcess } from '../machine/process-life.ts'
 
 /** Largest record read, in bytes; a push has few refs. */
 const maxFileBytes = 1 << 20
@@ -15,20 +16,26 @@ const recordSchema = z.object({
   repository: z.string(),
   at: z.number(),
   updates: z.array(z.object({ ref: z.string(), old: id, new: id })),
-  pid: z.int().positive(),
+  process: z.object({
+    pid: z.int().positive(),
+    start: z.string(),
+    boot: z.string(),
+    namespace: z.string().optional(),
+  }),
 })
 
 /**
  * Keeps one file a push under `directory`, readable by its owner alone, from before the forge hears
  * of it until its outcome is known. Guards of one machine share the folder: a record belongs to the
- * process that wrote it for as long as that lives.
+ * process that wrote it for as long as that lives, and for as long as that cannot be told.
  */
 export async function createFilePushJournal(directory: string): Promise<PushJournal> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
+  const own = await identifyProcess(process.pid)
   const fileOf = (record: string) => join(directory, `${record}.json`)
   return {
     async begin(record) {
-      const text = JSON.stringify(recordSchema.parse({ ...record, pid: process.pid }))
+      const text = JSON.stringify(recordSchema.parse({ ...record, process: own }))
       await writeFile(fileOf(record.id), text, { flag: 'wx', mode: 0o600, flush: true })
       await using folder = await open(directory)
       await folder.sync()
@@ -41,11 +48,14 @@ export async function createFilePushJournal(directory: string): Promise<PushJour
       const found = await Promise.all(
         names.slice(0, maxRecords).map((name) => readRecord(join(directory, name))),
       )
-      return found.flatMap((one) => {
-        if (one === undefined || isAlive(one.pid)) return []
-        const { pid: _, ...record } = one
-        return [record]
-      })
+      const left = await Promise.all(
+        found.map(async (one) => {
+          if (one === undefined || !(await hasEnded(one.process))) return []
+          const { process: _, ...record } = one
+          return [record]
+        }),
+      )
+      return left.flat()
     },
   }
 }
@@ -58,16 +68,5 @@ async function readRecord(file: string): Promise<z.infer<typeof recordSchema> | 
   } catch (error) {
     if (error instanceof SyntaxError) await rm(file, { force: true })
     return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // A process of somebody else is there all the same.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -3,6 +3,10 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import {
+  identifyProcess,
+  type ProcessIdentity,
+} from '../../../src/adapters/machine/process-life.ts'
 import { createFilePushJournal } from '../../../src/adapters/storage/file-push-journal.ts'
 
 let directory: string
@@ -18,9 +22,13 @@ const record = (id = crypto.randomUUID()) => ({
   at: 1_700_000_000_000,
   updates: [{ ref: 'refs/heads/main', old: 'a'.repeat(40), new: 'b'.repeat(64) }],
 })
-const leave = (one: ReturnType<typeof record>, pid: number) =>
-  writeFile(join(directory, `${one.id}.json`), JSON.stringify({ ...one, pid }))
-const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid
+const leave = (one: ReturnType<typeof record>, process: ProcessIdentity) =>
+  writeFile(join(directory, `${one.id}.json`), JSON.stringify({ ...one, process }))
+/** A process of this namespace that has ended. */
+const ended = async () => ({
+  ...(await identifyProcess(process.pid)),
+  pid: spawnSync(process.execPath, ['-e', '']).pid,
+})
 
 test('a record is there from its beginning to its end, for its owner alone', async () => {
   const journal = await createFilePushJournal(directory)
@@ -36,9 +44,19 @@ test('a record is there from its beginning to its end, for its owner alone', asy
 test('records of a process that is gone are open, those of one that lives are its own', async () => {
   const journal = await createFilePushJournal(directory)
   const [left, alive] = [record(), record()]
-  await leave(left, deadPid())
-  await leave(alive, process.ppid)
+  await leave(left, await ended())
+  await leave(alive, await identifyProcess(process.ppid))
   await journal.begin(record())
+  expect(await journal.open()).toEqual([left])
+})
+
+test('a record of another container is its own until the machine starts anew', async () => {
+  const journal = await createFilePushJournal(directory)
+  const elsewhere = { ...(await ended()), namespace: 'pid:[1]' }
+  const before = { ...elsewhere, boot: crypto.randomUUID() }
+  const [theirs, left] = [record(), record()]
+  await leave(theirs, elsewhere)
+  await leave(left, before)
   expect(await journal.open()).toEqual([left])
 })
 

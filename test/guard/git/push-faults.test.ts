@@ -172,7 +172,7 @@ test('what a guard that died had begun is looked up by the next one', async () =
     repository: home,
     at: Date.now(),
     updates: [{ ref: 'refs/heads/main', old: 'a'.repeat(40), new: tip }],
-    pid: 2 ** 30,
+    process: { pid: 7, start: '1', boot: 'of another day' },
   }
   await writeFile(join(forge.state, 'journal', `${record.id}.json`), JSON.stringify(record))
   expect(await forge.git(folder, 'push', 'origin', 'main:topic')).toMatchObject({ code: 0 })

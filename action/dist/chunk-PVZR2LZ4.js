@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-43D4J2SM.js";
+} from "./chunk-D2JFN2R6.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-7EGFZFAW.js";
+} from "./chunk-FBWE5BRT.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-5QAZYWKE.js";
+} from "./chunk-HUQNPOVF.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-P7HQMGVQ.js";
+} from "./chunk-XR3RRIMR.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

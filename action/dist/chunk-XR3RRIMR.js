@@ -12555,16 +12555,22 @@ var recordSchema = object({
   repository: string(),
   at: number(),
   updates: array(object({ ref: string(), old: id, new: id })),
-  pid: int().positive()
+  process: object({
+    pid: int().positive(),
+    start: string(),
+    boot: string(),
+    namespace: string().optional()
+  })
 });
 async function createFilePushJournal(directory) {
   await mkdir6(directory, { recursive: true, mode: 448 });
+  const own = await identifyProcess(process.pid);
   const fileOf = (record) => join10(directory, `${record}.json`);
   return {
     async begin(record) {
       var _stack = [];
       try {
-        const text = JSON.stringify(recordSchema.parse({ ...record, pid: process.pid }));
+        const text = JSON.stringify(recordSchema.parse({ ...record, process: own }));
         await writeFile4(fileOf(record.id), text, { flag: "wx", mode: 384, flush: true });
         const folder = __using(_stack, await open3(directory), true);
         await folder.sync();
@@ -12583,11 +12589,14 @@ async function createFilePushJournal(directory) {
       const found2 = await Promise.all(
         names.slice(0, maxRecords).map((name) => readRecord(join10(directory, name)))
       );
-      return found2.flatMap((one) => {
-        if (one === void 0 || isAlive(one.pid)) return [];
-        const { pid: _, ...record } = one;
-        return [record];
-      });
+      const left = await Promise.all(
+        found2.map(async (one) => {
+          if (one === void 0 || !await hasEnded(one.process)) return [];
+          const { process: _, ...record } = one;
+          return [record];
+        })
+      );
+      return left.flat();
     }
   };
 }
@@ -12598,15 +12607,6 @@ async function readRecord(file) {
   } catch (error) {
     if (error instanceof SyntaxError) await rm3(file, { force: true });
     return void 0;
-  }
-}
-function isAlive(pid) {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
   }
 }
 

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-P7HQMGVQ.js";
+} from "./chunk-XR3RRIMR.js";
 import {
   isReserved,
   isWelcome

@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-5QAZYWKE.js";
+} from "./chunk-HUQNPOVF.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-P7HQMGVQ.js";
+} from "./chunk-XR3RRIMR.js";
 import {
   findCredentialFiles,
   findSystemProgram,

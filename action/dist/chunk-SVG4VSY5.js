@@ -2,9 +2,9 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-5QAZYWKE.js";
+} from "./chunk-HUQNPOVF.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-P7HQMGVQ.js";
+import "./chunk-XR3RRIMR.js";
 import "./chunk-IUCEWZD6.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";

@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-P7HQMGVQ.js";
+} from "./chunk-XR3RRIMR.js";
 import {
   clearCheckout,
   saveState
