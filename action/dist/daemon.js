@@ -14,7 +14,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-FBWE5BRT.js";
+} from "./chunk-6CTZUEIX.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
@@ -24,7 +24,7 @@ import {
 import "./chunk-UCCM6OSS.js";
 import "./chunk-FPOOD4NK.js";
 import "./chunk-E6OUD4W6.js";
-import "./chunk-AHTZLF6I.js";
+import "./chunk-EIJBVP7C.js";
 import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";

@@ -10,7 +10,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-D2JFN2R6.js";
+} from "./chunk-E2PPHGRA.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -41,8 +41,8 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-3G2JGYN4.js";
-import "./chunk-AHTZLF6I.js";
+import "./chunk-NEJZJJZR.js";
+import "./chunk-EIJBVP7C.js";
 import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-W2MTYOBP.js");
+    const { keepArtifact } = await import("./chunk-YMUWFTES.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -1,5 +1,5 @@
 import { processText } from '../core/cursor/process-text.ts'
-import type { EntryBody } from '../core/recording/entry.ts'
+import { type EntryBody, pushNotBegunNote } from '../core/recording/entry.ts'
 import { printable } from '../core/recording/visible.ts'
 
 /**
@@ -20,6 +20,13 @@ export function progressLine(entry: EntryBody, command: string): string | undefi
       return printable(`the client starts by itself: ${processText(entry, entry.file)}`)
     case 'limit':
       return `limit reached: ${entry.limit.replace('_', ' ')} ${entry.reached} of ${entry.allowed}`
+    case 'push':
+      return printable(
+        `push to ${entry.repository}: ${entry.outcome}${entry.why ? ` (${entry.why})` : ''}`,
+      )
+    case 'note':
+      if (entry.text !== pushNotBegunNote) return undefined
+      return printable(`${entry.text}: ${entry.why} (${entry.repository})`)
     case 'gap':
       return printable(`gap in the recording: ${entry.reason}`)
     default:

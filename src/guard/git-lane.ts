@@ -6,7 +6,7 @@ import { serveFetch } from './git/fetch.ts'
 import { createForge } from './git/forge.ts'
 import { type GitContext, type GitTiming, gitTiming } from './git/git-context.ts'
 import type { Lfs } from './git/lfs.ts'
-import { listForFetch, listForPush } from './git/list-refs.ts'
+import { listForFetch, listForPush, notePushNotBegun } from './git/list-refs.ts'
 import { settleJournal } from './git/look-up.ts'
 import { refuseText } from './git/refuse-text.ts'
 import {
@@ -85,8 +85,9 @@ export function createGitLane(options: GitLaneOptions): Lane {
     const writes =
       call.kind === 'push' || (call.kind === 'list' && call.service === 'git-receive-pack')
     if (writes && !isOwn) {
-      noteRefused(session, 'a push to a repository that is not the session’s', repository)
-      return refuseText(request, response, 403, [ownText(repository, repositories)])
+      const why = ownText(repository, repositories)
+      notePushNotBegun(session, repository, why)
+      return refuseText(request, response, 403, [why])
     }
     if (writes) pushes += 1
     if (session.ended !== undefined && call.kind !== 'push') {
@@ -127,11 +128,7 @@ export function createGitLane(options: GitLaneOptions): Lane {
         }
         const read = readGitPath(String(request.url))
         if (read === undefined) {
-          noteRefused(
-            session,
-            'a git call to an address nobody uses',
-            String(request.url).slice(0, 200),
-          )
+          noteUnusedAddress(session, String(request.url).slice(0, 200))
           return refuseText(request, response, 404, ['OWNER/NAME of a repository was expected'])
         }
         return dispatch(read.call, accessOf(read.repository), request, response)
@@ -168,10 +165,10 @@ const nameList = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, maxNamed).join(', ')} and ${names.length - maxNamed} more`
 
-function noteRefused(session: Session, text: string, path: string): void {
+function noteUnusedAddress(session: Session, path: string): void {
   session.recorder.append({
     kind: 'note',
-    text: `refused: ${text}`,
+    text: 'refused: a git call to an address nobody uses',
     path: session.secrets.maskText(path).text,
   })
 }

@@ -6,6 +6,9 @@ export const formatVersion = 1
 /** The note of a call about a cloud agent, with `verb`, `path` and `action` beside it. */
 export const cloudAgentNote = 'a call about a cloud agent'
 
+/** The note of a push of which git had sent nothing when it was refused, with `repository` and `why` beside it. */
+export const pushNotBegunNote = 'a push was refused before it began'
+
 /** Text inline, or a reference to a content-addressed blob beside the log. */
 export type Body = string | { blob: string; bytes: number }
 

@@ -1,10 +1,12 @@
 import { createAdvertisementRewriter } from '../../core/git/advertisement.ts'
+import { pushNotBegunNote } from '../../core/recording/entry.ts'
 import type { Request, Response } from '../../http/listen.ts'
 import { drained, write } from '../../http/respond.ts'
-import { forwardedHeaders } from './forge.ts'
+import type { Session } from '../session.ts'
+import { forwardedHeaders, readRefusal } from './forge.ts'
 import type { GitContext } from './git-context.ts'
 import { noCache, refuseText } from './refuse-text.ts'
-import { refuseLike, relayReply } from './relay-reply.ts'
+import { answerLike, refuseLike, relayReply } from './relay-reply.ts'
 import type { RepositoryAccess } from './repository-path.ts'
 
 /** Silence after which the forge is given up while it lists refs, in milliseconds. */
@@ -23,9 +25,9 @@ export async function listForPush(
 ): Promise<void> {
   const { session, forge, gitRepositories } = context
   if ((await forge.credential.token(repository)) === undefined) {
-    return refuseText(request, response, 403, [
-      'the guard holds no credential that may push; give it one as GITHUB_TOKEN',
-    ])
+    const why = 'the guard holds no credential that may push; give it one as GITHUB_TOKEN'
+    notePushNotBegun(session, repository, why)
+    return refuseText(request, response, 403, [why])
   }
   gitRepositories.prepare?.(repository)
   context.prepare()
@@ -37,7 +39,11 @@ export async function listForPush(
     headers: forwardedHeaders(request.headers, ['accept']),
   })
   reply.setTimeout(listIdleMs, () => reply.destroy(new Error('idle')))
-  if (reply.statusCode !== 200) return refuseLike(reply, request, response)
+  if (reply.statusCode !== 200) {
+    const refusal = await readRefusal(reply)
+    notePushNotBegun(session, repository, refusal.text)
+    return answerLike(refusal, request, response)
+  }
   const rewriter = createAdvertisementRewriter({
     pushOptions: session.policy.git.push_options === 'allow',
   })
@@ -58,6 +64,17 @@ export async function listForPush(
 }
 
 const advertisementType = 'application/x-git-receive-pack-advertisement'
+
+/** What git shows its client alone: the record, and with it the operator, are to know why too. */
+export function notePushNotBegun(session: Session, repository: string, why: string): void {
+  const safe = (text: string) => session.secrets.maskText(text).text
+  session.recorder.append({
+    kind: 'note',
+    text: pushNotBegunNote,
+    repository: safe(repository),
+    why: safe(why),
+  })
+}
 
 /** `info/refs` before a fetch: as the forge gives it. */
 export async function listForFetch(

@@ -7,13 +7,21 @@ import type { GitContext } from './git-context.ts'
 import { noCache, refuseText } from './refuse-text.ts'
 import type { RepositoryAccess } from './repository-path.ts'
 
-/** The forge's refusal in the guard's words. Never its 401: a client has no credential to add. */
+/** The forge's refusal in the guard's words. */
 export async function refuseLike(
   reply: IncomingMessage,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { status, text, said } = await readRefusal(reply)
+  return answerLike(await readRefusal(reply), request, response)
+}
+
+/** Never the forge's 401: a client has no credential to add. */
+export function answerLike(
+  { status, text, said }: Awaited<ReturnType<typeof readRefusal>>,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const shown = status === 404 ? 404 : status >= 500 || status === 0 ? 502 : 403
   return refuseText(request, response, shown, [text, ...said])
 }

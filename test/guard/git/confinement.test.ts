@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { pushNotBegunNote } from '../../../src/core/recording/entry.ts'
 import { policyOf } from '../../core/policy/policy-text.ts'
 import {
   type GuardedForge,
@@ -43,6 +45,29 @@ test('another repository cannot be pushed to', async () => {
   expect(pushed.stderr).toContain(
     'remote: cursor-guard: this session pushes to acme/site alone, not to acme/open',
   )
+  expect(forge.kinds('note')).toContainEqual({
+    kind: 'note',
+    text: pushNotBegunNote,
+    repository: 'acme/open',
+    why: 'this session pushes to acme/site alone, not to acme/open',
+  })
+})
+
+test.each<{ when: string; token: string | undefined; why: string }>([
+  { when: 'there is no token', token: undefined, why: 'give it one as GITHUB_TOKEN' },
+  { when: 'the forge does not know it', token: 'expired', why: 'does not accept the credential' },
+])('a push for which $when is recorded with its reason', async ({ token, why }) => {
+  await using other = await startGuardedForge({
+    git: { credential: { token: async () => token } },
+  })
+  const folder = join(other.state, 'work')
+  await other.git(other.state, 'init', '-q', folder)
+  await other.commit(folder, { a: 'a' })
+  const pushed = await other.git(folder, 'push', other.address(), 'main')
+  expect(pushed.stderr).toContain(why)
+  expect(other.kinds('note')).toMatchObject([
+    { text: pushNotBegunNote, repository: home, why: expect.stringContaining(why) },
+  ])
 })
 
 test('a repository that the policy names is pushed to and read like the session’s own', async () => {

@@ -89,8 +89,9 @@ import {
   hashLine,
   isViolated,
   processText,
+  pushNotBegunNote,
   sealDigest
-} from "./chunk-AHTZLF6I.js";
+} from "./chunk-EIJBVP7C.js";
 import {
   openFileRecording
 } from "./chunk-BQHQMXO4.js";
@@ -16103,7 +16104,9 @@ import { Transform } from "node:stream";
 // src/guard/git/relay-reply.ts
 import { pipeline as pipeline4 } from "node:stream/promises";
 async function refuseLike(reply2, request2, response) {
-  const { status, text, said: said2 } = await readRefusal(reply2);
+  return answerLike(await readRefusal(reply2), request2, response);
+}
+function answerLike({ status, text, said: said2 }, request2, response) {
   const shown = status === 404 ? 404 : status >= 500 || status === 0 ? 502 : 403;
   return refuseText(request2, response, shown, [text, ...said2]);
 }
@@ -16253,9 +16256,9 @@ var listIdleMs = 6e4;
 async function listForPush(context, { repository }, request2, response) {
   const { session, forge, gitRepositories } = context;
   if (await forge.credential.token(repository) === void 0) {
-    return refuseText(request2, response, 403, [
-      "the guard holds no credential that may push; give it one as GITHUB_TOKEN"
-    ]);
+    const why = "the guard holds no credential that may push; give it one as GITHUB_TOKEN";
+    notePushNotBegun(session, repository, why);
+    return refuseText(request2, response, 403, [why]);
   }
   gitRepositories.prepare?.(repository);
   context.prepare();
@@ -16266,7 +16269,11 @@ async function listForPush(context, { repository }, request2, response) {
     headers: forwardedHeaders(request2.headers, ["accept"])
   });
   reply2.setTimeout(listIdleMs, () => reply2.destroy(new Error("idle")));
-  if (reply2.statusCode !== 200) return refuseLike(reply2, request2, response);
+  if (reply2.statusCode !== 200) {
+    const refusal = await readRefusal(reply2);
+    notePushNotBegun(session, repository, refusal.text);
+    return answerLike(refusal, request2, response);
+  }
   const rewriter = createAdvertisementRewriter({
     pushOptions: session.policy.git.push_options === "allow"
   });
@@ -16286,6 +16293,15 @@ async function listForPush(context, { repository }, request2, response) {
   session.recorder.append({ kind: "note", text: "git lists refs to push", repository });
 }
 var advertisementType = "application/x-git-receive-pack-advertisement";
+function notePushNotBegun(session, repository, why) {
+  const safe = (text) => session.secrets.maskText(text).text;
+  session.recorder.append({
+    kind: "note",
+    text: pushNotBegunNote,
+    repository: safe(repository),
+    why: safe(why)
+  });
+}
 async function listForFetch(context, access, request2, response) {
   const { forge } = context;
   const reply2 = await forge.call({
@@ -17774,8 +17790,9 @@ function createGitLane(options) {
       return refuseText(request2, response, 405, [`${method} was expected`]);
     const writes = call.kind === "push" || call.kind === "list" && call.service === "git-receive-pack";
     if (writes && !isOwn) {
-      noteRefused(session, "a push to a repository that is not the session\u2019s", repository);
-      return refuseText(request2, response, 403, [ownText(repository, repositories)]);
+      const why = ownText(repository, repositories);
+      notePushNotBegun(session, repository, why);
+      return refuseText(request2, response, 403, [why]);
     }
     if (writes) pushes += 1;
     if (session.ended !== void 0 && call.kind !== "push") {
@@ -17813,11 +17830,7 @@ function createGitLane(options) {
         }
         const read = readGitPath(String(request2.url));
         if (read === void 0) {
-          noteRefused(
-            session,
-            "a git call to an address nobody uses",
-            String(request2.url).slice(0, 200)
-          );
+          noteUnusedAddress(session, String(request2.url).slice(0, 200));
           return refuseText(request2, response, 404, ["OWNER/NAME of a repository was expected"]);
         }
         return dispatch(read.call, accessOf(read.repository), request2, response);
@@ -17841,10 +17854,10 @@ function mayReadOthers(session, { host, port }) {
 var ownText = (asked3, own2) => own2.length === 0 ? "no repository is named for this session, so nothing can be pushed; set GITHUB_REPOSITORY" : `this session pushes to ${nameList(own2)} alone, not to ${asked3}`;
 var maxNamed3 = 5;
 var nameList = (names) => names.length <= maxNamed3 ? names.join(", ") : `${names.slice(0, maxNamed3).join(", ")} and ${names.length - maxNamed3} more`;
-function noteRefused(session, text, path) {
+function noteUnusedAddress(session, path) {
   session.recorder.append({
     kind: "note",
-    text: `refused: ${text}`,
+    text: "refused: a git call to an address nobody uses",
     path: session.secrets.maskText(path).text
   });
 }

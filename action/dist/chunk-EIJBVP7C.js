@@ -32,6 +32,11 @@ function processText({ process, name, command }, file) {
   return `${named} of ${plain(file)}${command === "unknown" ? ", whose command cannot be read" : ""}`;
 }
 
+// src/core/recording/entry.ts
+var formatVersion = 1;
+var cloudAgentNote = "a call about a cloud agent";
+var pushNotBegunNote = "a push was refused before it began";
+
 // src/core/recording/totals.ts
 var maxOpenAnswers = 1e4;
 var openAnswers = /* @__PURE__ */ new WeakMap();
@@ -127,10 +132,6 @@ function canonicalBase64(text, bytes) {
 
 // src/core/recording/chain.ts
 import { hash as hash2 } from "node:crypto";
-
-// src/core/recording/entry.ts
-var formatVersion = 1;
-var cloudAgentNote = "a call about a cloud agent";
 
 // src/core/recording/entry-schema.ts
 var hash = string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
@@ -478,6 +479,7 @@ export {
   processText,
   formatVersion,
   cloudAgentNote,
+  pushNotBegunNote,
   emptyTotals,
   isViolated,
   addToTotals,

@@ -256,7 +256,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-XSNX2VYI.js");
+  const { writeReplayPage } = await import("./chunk-XKDJDJPU.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

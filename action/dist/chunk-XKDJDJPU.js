@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-3G2JGYN4.js";
+} from "./chunk-NEJZJJZR.js";
 import {
   keyFingerprint,
   processText
-} from "./chunk-AHTZLF6I.js";
+} from "./chunk-EIJBVP7C.js";
 import {
   readFileRecording
 } from "./chunk-BQHQMXO4.js";

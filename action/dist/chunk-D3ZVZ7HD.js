@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-D2JFN2R6.js";
+} from "./chunk-E2PPHGRA.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-FBWE5BRT.js";
+} from "./chunk-6CTZUEIX.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -63,10 +63,11 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-3G2JGYN4.js";
+import "./chunk-NEJZJJZR.js";
 import {
-  processText
-} from "./chunk-AHTZLF6I.js";
+  processText,
+  pushNotBegunNote
+} from "./chunk-EIJBVP7C.js";
 import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";
 import {
@@ -95,6 +96,13 @@ function progressLine(entry, command) {
       return printable(`the client starts by itself: ${processText(entry, entry.file)}`);
     case "limit":
       return `limit reached: ${entry.limit.replace("_", " ")} ${entry.reached} of ${entry.allowed}`;
+    case "push":
+      return printable(
+        `push to ${entry.repository}: ${entry.outcome}${entry.why ? ` (${entry.why})` : ""}`
+      );
+    case "note":
+      if (entry.text !== pushNotBegunNote) return void 0;
+      return printable(`${entry.text}: ${entry.why} (${entry.repository})`);
     case "gap":
       return printable(`gap in the recording: ${entry.reason}`);
     default:

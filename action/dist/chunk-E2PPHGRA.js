@@ -33,11 +33,11 @@ import {
 } from "./chunk-FPOOD4NK.js";
 import {
   readRecording
-} from "./chunk-3G2JGYN4.js";
+} from "./chunk-NEJZJJZR.js";
 import {
   emptyTotals,
   processText
-} from "./chunk-AHTZLF6I.js";
+} from "./chunk-EIJBVP7C.js";
 import {
   readFileRecording,
   recordingFileName
