@@ -6,6 +6,7 @@ import { asHeldAction, type HeldAction } from '../core/approval/request.ts'
 import { idOf, minIdLength, type Unnamed } from '../core/approval/request-key.ts'
 import { type ApprovalStore, findNamed, shownId } from '../core/approval/store.ts'
 import { GuardError } from '../core/errors.ts'
+import { leftText } from '../core/policy/render/duration-text.ts'
 import { printable } from '../core/recording/visible.ts'
 import { approvalsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
@@ -116,12 +117,11 @@ function describe(
   action: HeldAction,
   { id, state, now }: { id: string; state: string; now: number },
 ): string {
-  const left = Math.max(0, Math.round((action.expiresAt - now) / 60_000))
   const lines = [
     `${id}  ${state}  ${action.title}`,
     `  rule     ${action.rule}${action.reason ? `: ${action.reason}` : ''}`,
     `  session  ${action.session}`,
-    `  decide   within ${left} min`,
+    ...(state === 'waiting' ? [`  decide   within ${leftText(action.expiresAt - now)}`] : []),
     ...action.detail
       .split('\n')
       .slice(0, 40)

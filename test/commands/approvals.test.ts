@@ -54,6 +54,7 @@ test('what waits is listed with what to type for it, and decided by that', async
   await store.replace(undefined, harmless)
   const { stdout } = await command('list')
   expect(stdout).toContain(`${ten}  waiting  shell: ls`)
+  expect(stdout).toContain('  decide   within 1m\n')
   expect(await command('approve', ten, '--reason', 'fine')).toMatchObject({
     code: 0,
     stdout: 'Approved shell: ls\n',
@@ -62,6 +63,7 @@ test('what waits is listed with what to type for it, and decided by that', async
   const vote = { by: { id: uid, login: username }, approve: true, at: now, why: 'fine' }
   expect(await store.get(harmlessKey)).toMatchObject({ kept: [vote] })
   expect((await command('list')).stdout).toBe('Nothing waits for approval.\n')
+  expect((await command('list', '--all')).stdout).not.toContain('decide')
   const line = JSON.parse((await command('list', '--all', '--json')).stdout)
   expect(line).toMatchObject({ id: ten, key: harmlessKey, state: 'approved' })
 })

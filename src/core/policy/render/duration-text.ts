@@ -33,3 +33,17 @@ export function elapsedText(elapsedMs: number, whole: string): string {
   const unit = { s: 's', m: 'm', h: 'm', d: 'h' }[whole.at(-1) as 's' | 'm' | 'h' | 'd']
   return `${Math.floor(elapsedMs / 1_000 / toSeconds(`1${unit}`))}${unit}`
 }
+
+/** What is left of a time, in its two largest units and never more than is left: `23h 59m`, `45s`. */
+export function leftText(leftMs: number): string {
+  let rest = Math.max(0, Math.floor(leftMs / 1_000))
+  const parts = [...units, [1, 's'] as const].map(([size, unit]) => {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    return { count, text: `${count}${unit}` }
+  })
+  const largest = parts.findIndex(({ count }) => count > 0)
+  if (largest < 0) return '0s'
+  const shown = parts.slice(largest, largest + 2).filter(({ count }) => count > 0)
+  return shown.map(({ text }) => text).join(' ')
+}

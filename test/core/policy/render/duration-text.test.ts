@@ -3,6 +3,7 @@ import { policyDigest } from '../../../../src/core/policy/digest.ts'
 import {
   durationText,
   elapsedText,
+  leftText,
   waitText,
 } from '../../../../src/core/policy/render/duration-text.ts'
 import { renderPolicy } from '../../../../src/core/policy/render/render-policy.ts'
@@ -53,4 +54,15 @@ test.each([
   { elapsedMs: 1_800_000, whole: '2h', says: '30m' },
 ])('$elapsedMs ms of $whole are $says', ({ elapsedMs, whole, says }) => {
   expect(elapsedText(elapsedMs, whole)).toBe(says)
+})
+
+test.each([
+  [86_399_000, '23h 59m'],
+  [90_000, '1m 30s'],
+  [86_400_000, '1d'],
+  [86_459_000, '1d'],
+  [999, '0s'],
+  [-5, '0s'],
+])('%d ms that are left are %s', (leftMs, says) => {
+  expect(leftText(leftMs)).toBe(says)
 })
