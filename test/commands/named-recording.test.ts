@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { blameCommand } from '../../src/commands/blame.ts'
 import { namedRecording } from '../../src/commands/named-recording.ts'
+import { policyCommand } from '../../src/commands/policy.ts'
 import { replayCommand } from '../../src/commands/replay.ts'
 import { verifyCommand } from '../../src/commands/verify.ts'
 import { bufferIo } from './buffer-io.ts'
@@ -59,7 +60,7 @@ test('a beginning of two ids is refused, and so is last where nothing was record
   await expect(namedRecording('last', inWork().io)).rejects.toThrow(/^no session was recorded in /)
 })
 
-test('verify, replay and blame take it', async () => {
+test('verify, replay, blame and backtest take it', async () => {
   const verified = inWork()
   expect(await verifyCommand(['last'], verified.io)).toBe(0)
   expect(verified.written.stdout).toContain('intact and sealed: 2 lines')
@@ -69,4 +70,8 @@ test('verify, replay and blame take it', async () => {
   const blamed = inWork()
   expect(await blameCommand(['c0ffee00', '--recordings', 'last'], blamed.io)).toBe(1)
   expect(blamed.written.stdout).toContain('is in none of the 1 recordings in')
+  writeFileSync(work('policy.yml'), 'version: 1\n')
+  const judged = inWork()
+  expect(await policyCommand(['backtest', '--policy', 'policy.yml', 'last'], judged.io)).toBe(0)
+  expect(judged.written.stdout).toMatch(/^0 actions judged again/)
 })

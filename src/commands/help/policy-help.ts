@@ -14,7 +14,8 @@ Works on .github/cursor-guard.yml without running anything. docs/policy.md expla
       change of the policy cannot change a verdict unseen.
 
   policy backtest --policy FILE RECORDING… [--facts JSON] [--json]
-      Judges recorded sessions again, and shows what would have been decided differently.
+      Judges recorded sessions again, and shows what would have been decided differently. A
+      recording is named as for cursor-guard replay: a path, a session's id, or last.
 
   --organisation FILE   the organisation's file, whose defaults and floor then apply as well;
                         "check --organisation FILE" alone checks that file
@@ -29,5 +30,5 @@ Examples:
   cursor-guard policy explain .github/cursor-guard.yml \\
     --subject '{kind: push, ref: refs/heads/main, update: rewrite, paths: [README.md]}' \\
     --facts '{repository: acme/shop, defaultBranch: main, actor: octocat}'
-  cursor-guard policy backtest --policy new.yml ./recording
+  cursor-guard policy backtest --policy new.yml last
 `

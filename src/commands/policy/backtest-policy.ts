@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { readFileRecording } from '../../adapters/storage/file-recording-store.ts'
 import { createBacktest, type Rejudged } from '../../core/policy/backtest.ts'
 import { type Verdict, verdicts } from '../../core/policy/decision.ts'
@@ -9,12 +8,14 @@ import type { Subject } from '../../core/policy/subject.ts'
 import { factsSchema, type GivenFacts } from '../../core/policy/subject-schema.ts'
 import { readRecording } from '../../core/recording/read.ts'
 import type { CommandIo } from '../io.ts'
+import { namedRecording } from '../named-recording.ts'
 import { loadPolicy, readGiven } from './files.ts'
 
 export interface BacktestOptions {
   file: string
   organisation: string | undefined
   facts: string | undefined
+  /** Files, folders, or sessions of this machine as `namedRecording` takes them. */
   recordings: readonly string[]
   json: boolean
 }
@@ -37,7 +38,7 @@ export async function backtestPolicy(options: BacktestOptions, io: CommandIo): P
       : readFileWith(factsSchema, await readGiven(options.facts, io), '--facts')
   const tally: Tally = { judged: 0, stricter: 0, milder: 0 }
   for (const path of options.recordings) {
-    for await (const action of rejudge(resolve(io.cwd, path), policy, facts, io)) {
+    for await (const action of rejudge(await namedRecording(path, io), policy, facts, io)) {
       tally.judged++
       if (action.now.verdict === action.recorded.verdict) continue
       if (isStricter(action.now.verdict, action.recorded.verdict)) tally.stricter++
