@@ -25,6 +25,8 @@ Environment
   GITHUB_TOKEN           what pushes are forwarded with; taken by the guard, never passed on
   GITHUB_REPOSITORY      OWNER/NAME of the repository that may be pushed to; unless it is set, the one
                          that origin of this folder means, if that is at the forge
+  GITHUB_SERVER_URL      the forge, and its REST API, where that is not GitHub itself
+  GITHUB_API_URL
 
 Exit code
   the command's own; 70 when the guard failed or was not used; 77 when the policy ended the session
