@@ -14,16 +14,16 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-6CTZUEIX.js";
+} from "./chunk-GSK3PFBR.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-XR3RRIMR.js";
+} from "./chunk-F4ZXQMJP.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-FPOOD4NK.js";
-import "./chunk-E6OUD4W6.js";
+import "./chunk-TQEWLWD4.js";
+import "./chunk-Y33O4IWT.js";
 import "./chunk-EIJBVP7C.js";
 import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";

@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-NOQ3RYQC.js");
+    const { startForLaterSteps } = await import("./chunk-HABW7HSA.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-SVG4VSY5.js"),
-    import("./chunk-D3ZVZ7HD.js")
+    import("./chunk-NHLCFVEF.js"),
+    import("./chunk-DVH7RUHQ.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

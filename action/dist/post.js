@@ -5,32 +5,32 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-D33PXKC3.js";
+} from "./chunk-I32ERRHZ.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-E2PPHGRA.js";
+} from "./chunk-SKP2R77O.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-HUQNPOVF.js";
+} from "./chunk-BP774MCM.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-XR3RRIMR.js";
+import "./chunk-F4ZXQMJP.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-IUCEWZD6.js";
-import "./chunk-FPOOD4NK.js";
-import "./chunk-E6OUD4W6.js";
+} from "./chunk-NWXU4NN2.js";
+import "./chunk-TQEWLWD4.js";
+import "./chunk-Y33O4IWT.js";
 import {
   error,
   getInput,
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-YMUWFTES.js");
+    const { keepArtifact } = await import("./chunk-PREQQKRF.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

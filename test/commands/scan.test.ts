@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { scanCommand } from '../../src/commands/scan.ts'
 import { amazonKeyId, githubToken, otherToken, privateKey } from '../core/secrets/samples.ts'
+import { zipOf } from '../support/zip.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -477,4 +478,97 @@ test('of a merge that waits, only what neither side has counts, and conflicts ar
   const { stdout } = await scan(['--staged'])
   expect(stdout).toContain('Not read: a.txt: it has a conflict')
   expect(stdout).toContain('; 1 not read.')
+})
+
+const settings = `${'SETTING=on\n'.repeat(80)}TOKEN=${githubToken}\n`
+
+test('files in archives are read, and each finding names the archive and the file in it', async () => {
+  const packed = zipOf([{ name: 'conf.env', text: settings }])
+  for (const name of ['a.zip', 'book.xlsx', 'lib.jar']) put(name, packed)
+  put('outer.zip', zipOf([{ name: 'in/a.zip', text: packed }]))
+  put('logs.tar.gz', gzipSync(Buffer.concat([randomBytes(100_000), Buffer.from(settings)])))
+  put('plain.zip', zipOf([{ name: 'readme.txt', text: 'nothing\n' }]))
+  put('stored.zip', zipOf([{ name: 'b.env', text: `TOKEN=${otherToken}`, method: 0 }]))
+  const found = [
+    'a.zip!/conf.env file 81:7',
+    'book.xlsx!/conf.env file 81:7',
+    'lib.jar!/conf.env file 81:7',
+    'logs.tar.gz file 1:1',
+    'outer.zip!/in/a.zip!/conf.env file 81:7',
+    'stored.zip file 1:40',
+  ]
+  const report = await json([])
+  expect(told(report)).toEqual(found)
+  expect(report).toMatchObject({ code: 1, notRead: [], summary: { sources: 7, found: 6 } })
+  const { stdout } = await scan(['a.zip'])
+  expect(stdout).toContain('a.zip!/conf.env:81:7  github-token')
+  expect(stdout).toContain('    TOKEN=***github-token***')
+  git('init', '-q')
+  git('add', '.')
+  expect((await json(['--staged'])).summary).toMatchObject({ found: 6, notRead: 0 })
+  git('commit', '-qm', 'packed')
+  put(
+    'a.zip',
+    zipOf([
+      { name: 'more', text: 'x' },
+      { name: 'conf.env', text: settings },
+    ]),
+  )
+  git('commit', '-qam', 'packed anew')
+  expect((await json(['--git', 'HEAD'])).summary.found).toBe(6)
+  put(
+    '.github/cursor-guard.yml',
+    'version: 1\nsecrets: { allow: [{ path: a.zip, reason: fixture }] }',
+  )
+  expect((await json(['--policy', '.github/cursor-guard.yml', 'a.zip'])).code).toBe(0)
+})
+
+test('what is packed in a way that is not opened is listed, and the exit code is that of the rest', async () => {
+  put('a.env.bz2', Buffer.from('BZh91AY&SY\0\0', 'latin1'))
+  put('b.zip', zipOf(['one', 'two'].map((name) => ({ name, text: settings, encrypted: true }))))
+  put('c.txt', 'nothing\n')
+  const notRead = [
+    { path: 'a.env.bz2', why: 'packed with bzip2, which is not opened' },
+    { path: 'b.zip!/one', why: 'encrypted, like 1 more in it' },
+  ]
+  expect(await json([])).toMatchObject({ code: 0, notRead, summary: { notRead: 2, errors: 0 } })
+  expect((await scan([])).stdout).toBe(
+    [
+      'Not read: a.env.bz2: packed with bzip2, which is not opened',
+      'Not read: b.zip!/one: encrypted, like 1 more in it',
+      'No secrets in 3 texts, 1 kB; 2 not read.\n',
+    ].join('\n'),
+  )
+  const { runs } = JSON.parse((await scan(['--format', 'sarif'])).stdout)
+  expect(runs[0].invocations).toMatchObject([
+    {
+      executionSuccessful: true,
+      toolExecutionNotifications: [
+        {
+          level: 'warning',
+          message: { text: 'Not read: packed with bzip2, which is not opened' },
+          locations: [{ physicalLocation: { artifactLocation: { uri: 'a.env.bz2' } } }],
+        },
+        { message: { text: 'Not read: encrypted, like 1 more in it' } },
+      ],
+    },
+  ])
+  put('c.txt', githubToken)
+  expect(await json([])).toMatchObject({ code: 1, notRead })
+  put(`${otherToken}.bz2`, Buffer.from('BZh91AY&SY\0\0', 'latin1'))
+  expect((await json([])).notRead).toHaveLength(3)
+})
+
+const wide = (text: string) =>
+  Buffer.from([...text].flatMap((one) => [0, 0, ...Buffer.from(one, 'utf16le').swap16()]))
+
+test.each([
+  { as: 'UTF-16', bytes: (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le') },
+  { as: 'UTF-16, big endian', bytes: (text: string) => Buffer.from(text, 'utf16le').swap16() },
+  { as: 'UTF-32', bytes: (text: string) => wide(`\ufeff${text}`).swap32() },
+  { as: 'UTF-32, big endian', bytes: wide },
+])('$as is shown as a person reads it', async ({ bytes }) => {
+  put('a.txt', bytes(`one\nключ: ${githubToken}`))
+  expect((await scan([])).stdout).toContain('a.txt:2:7  github-token')
+  expect((await scan([])).stdout).toContain('\n    ключ: ***github-token***\n')
 })

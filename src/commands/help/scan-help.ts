@@ -18,7 +18,8 @@ add. Values are never printed.
   --allow-inline   a comment on the line of a finding leaves it out:
                    cursor-guard:allow RULE the reason
 
-What is there and cannot be looked into is listed as not read, and changes no exit code.
+Files in zip archives (jar, xlsx, docx …) and in gzip count. What is there and cannot be looked into
+(encrypted, bzip2, 7z …) is listed as not read, and changes no exit code.
 
 Exit codes: 0 nothing found · 1 secrets found · 2 something could not be read, or wrong usage
 

@@ -1,10 +1,9 @@
 import { Buffer } from 'node:buffer'
-import { type ObjectPart, partAt } from '../../core/git/object-parts.ts'
 import { printable } from '../../core/recording/visible.ts'
 import type { FullSecretEngine, ScanMatch } from '../../core/secrets/create-engine.ts'
 import { emptyReport, maxListed, type NotRead, type Report } from './finding.ts'
-import { createLines, type Position } from './lines.ts'
 import { joinNames, type NamedThing } from './names.ts'
+import { readText, type ScannedText, type Told } from './read-text.ts'
 
 export interface ScanRules {
   engine: FullSecretEngine
@@ -15,25 +14,8 @@ export interface ScanRules {
   allowInline: boolean
 }
 
-const excerptBytes = 48
-const commentBytes = 512
-
-/** What is scanned as one text, and how its findings are told. */
-export interface ScannedText {
-  path: string
-  /** For exceptions that name a path: absolute, or from the root of the repository. */
-  file?: string
-  commit?: string
-  /** What it is, where it is not what a file holds. */
-  where?: string
-  /** Of a commit or a tag: the part that a match stands in says where it is. */
-  parts?: readonly ObjectPart[]
-  /** The bytes of the file that stand for the whole source, when it is not the file itself. */
-  within?: { start: number; end: number }
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
-  /** False leaves a match out, because it was told before. */
-  isNew?: (match: ScanMatch) => boolean
-}
+/** Characters of a line before a secret that are shown. */
+const excerptLength = 48
 
 export interface Collector {
   report: Report
@@ -46,40 +28,28 @@ export interface Collector {
   leaveOut(notRead: NotRead): void
 }
 
-/** Where a match stands, for a person. */
-interface Told {
-  source: Pick<ScannedText, 'path' | 'file' | 'commit'>
-  where: string | undefined
-  start: number
-  end: number
-  place: Position
-  before: Uint8Array
-  behind: Uint8Array
-}
-
 /** Collects the findings of many sources, each of which is read once, piece by piece. */
 export function createCollector(rules: ScanRules): Collector {
   const { engine } = rules
   const report = emptyReport()
   const { summary } = report
 
+  const leaveOut = (notRead: NotRead): void => {
+    summary.notRead++
+    if (report.notRead.length >= maxListed) return
+    const { path, why } = notRead
+    report.notRead.push({ ...notRead, path: masked(engine, path), why: masked(engine, why) })
+  }
+
   async function scan(source: ScannedText): Promise<void> {
-    const scanner = engine.createScanner()
-    const lines = createLines()
-    let last = 0
-    const take = (matches: ScanMatch[]) => {
-      for (const match of matches) {
-        if (source.isNew?.(match) ?? true)
-          add(rules, report, match, told(source, match, lines, last))
-        last = match.end
-      }
-    }
-    for await (const chunk of source.chunks) {
-      lines.push(chunk)
-      take(scanner.push(chunk))
-      summary.bytes += chunk.length
-    }
-    take(scanner.finish())
+    const { path, commit, isNew = () => true } = source
+    summary.bytes += await readText(engine, source, {
+      tell: (match, told) => {
+        if (isNew(match)) add(rules, report, match, told)
+      },
+      leaveOut: (name, why) =>
+        leaveOut({ path: `${path}${name}`, ...(commit === undefined ? {} : { commit }), why }),
+    })
     summary.sources++
   }
 
@@ -98,52 +68,15 @@ export function createCollector(rules: ScanRules): Collector {
           start: match.start - from,
           end: match.end - from,
           place: { line: 1, column: before.toString('utf8').length + 1 },
-          before: before.subarray(-excerptBytes),
-          behind: Buffer.alloc(0),
+          before: textOf(before),
+          around: '',
         })
       }
     },
     async look(chunks, tell) {
-      const scanner = engine.createScanner()
-      for await (const chunk of chunks) scanner.push(chunk).forEach(tell)
-      scanner.finish().forEach(tell)
+      await readText(engine, { path: '', chunks }, { tell, leaveOut: () => {} })
     },
-    leaveOut(notRead) {
-      summary.notRead++
-      if (report.notRead.length >= maxListed) return
-      const { path, why } = notRead
-      report.notRead.push({ ...notRead, path: masked(engine, path), why: masked(engine, why) })
-    },
-  }
-}
-
-/** Follows the lines of a text to where a match stands, or takes the whole of it. */
-function told(
-  source: ScannedText,
-  { start, end }: ScanMatch,
-  lines: ReturnType<typeof createLines>,
-  shownTo: number,
-): Told {
-  const part = partAt(source.parts ?? [], start)
-  const from = part?.from ?? 0
-  const { within } = source
-  return {
-    source,
-    where: part?.where ?? source.where,
-    ...(within ?? { start: start - from, end: end - from }),
-    place: within === undefined ? placeIn(lines, from, start) : { line: 1, column: 1 },
-    before: lines.before(start, commentBytes, Math.max(shownTo, from)),
-    behind: lines.behind(end, commentBytes),
-  }
-}
-
-function placeIn(lines: ReturnType<typeof createLines>, from: number, start: number): Position {
-  if (from === 0) return lines.placeOf(start)
-  const first = lines.placeOf(from)
-  const { line, column } = lines.placeOf(start)
-  return {
-    line: line - first.line + 1,
-    column: line === first.line ? column - first.column + 1 : column,
+    leaveOut,
   }
 }
 
@@ -151,13 +84,13 @@ function add(
   { engine, baseline, isAllowedIn, allowInline }: ScanRules,
   { findings, summary }: Report,
   match: ScanMatch,
-  { source, where, start, end, place, before, behind }: Told,
+  { source, where, start, end, place, before, around }: Told,
 ): void {
   const { file, commit } = source
   const allowed =
     (baseline.size > 0 && baseline.has(match.fingerprint)) ||
     (file !== undefined && isAllowedIn?.(file, match) === true) ||
-    (allowInline && hasComment(match, before, behind))
+    (allowInline && hasComment(match, around))
   if (allowed && match.known === undefined) {
     summary.allowed++
     return
@@ -180,7 +113,7 @@ function add(
     confidence,
     fingerprint,
     ...(known === undefined ? {} : { known }),
-    excerpt: `${textOf(before.subarray(-excerptBytes))}***${rule}***`,
+    excerpt: `${before.slice(-excerptLength)}***${rule}***`,
   })
 }
 
@@ -196,9 +129,8 @@ function masked(engine: FullSecretEngine, name: string): string {
   return text + bytes.toString('utf8', at)
 }
 
-function hasComment(match: ScanMatch, before: Uint8Array, behind: Uint8Array): boolean {
-  const text = `${textOf(before)}\n${textOf(behind)}`
-  const [, rule] = /cursor-guard:allow\s+([a-z0-9-]+)[ \t]+\S/.exec(text) ?? []
+function hasComment(match: ScanMatch, line: string): boolean {
+  const [, rule] = /cursor-guard:allow\s+([a-z0-9-]+)[ \t]+\S/.exec(line) ?? []
   return rule === match.rule
 }
 

@@ -2,10 +2,11 @@ import type { ForeignRepository } from '../../adapters/repository/foreign-reposi
 import { GuardError } from '../../core/errors.ts'
 import { objectParts } from '../../core/git/object-parts.ts'
 import type { ScanMatch } from '../../core/secrets/create-engine.ts'
-import type { Collector, ScannedText } from './collector.ts'
+import type { Collector } from './collector.ts'
 import type { Change } from './git-changes.ts'
 import { type GitObjects, openObjects } from './git-objects.ts'
 import { notedObject } from './git-range.ts'
+import type { ScannedText } from './read-text.ts'
 
 /** Tells that something could not be read. */
 export type Fail = (path: string, problem: string) => void

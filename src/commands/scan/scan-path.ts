@@ -10,15 +10,11 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
-import { createGunzip } from 'node:zlib'
-import type { ScanMatch } from '../../core/secrets/create-engine.ts'
 import type { Collector } from './collector.ts'
 import type { NamedThing } from './names.ts'
 
 /** Bytes read at once; four pieces of them are kept. */
 const pieceBytes = 1_048_576
-/** A compressed file is inflated to at most this many bytes. */
-const maxInflated = 2_147_483_648
 
 /**
  * Scans a file, or every file below a folder: binary ones too, whatever they are called. `.git` is
@@ -60,15 +56,7 @@ export async function scanPath(
   }
 
   async function scanFile(file: string): Promise<void> {
-    const path = nameOf(file)
-    const told = new Set<string>()
-    const remember = ({ pseudonym }: ScanMatch) => told.add(pseudonym) !== undefined
-    await collector.scan({ path, file, chunks: piecesOf(file), isNew: remember })
-    const size = largeGzipSize(file)
-    if (size === undefined) return
-    const isNew = ({ pseudonym }: ScanMatch) => !told.has(pseudonym)
-    const within = { start: 0, end: size }
-    await collector.scan({ path, file, within, chunks: inflated(file), isNew })
+    await collector.scan({ path: nameOf(file), file, chunks: piecesOf(file) })
   }
 
   function thingAt(file: string): NamedThing {
@@ -93,33 +81,6 @@ function* piecesOf(file: string): Generator<Uint8Array> {
     }
   } finally {
     closeSync(descriptor)
-  }
-}
-
-/** The size of a gzip file of which the engine sees only a part at once. */
-function largeGzipSize(file: string): number | undefined {
-  const { size } = statSync(file)
-  if (size <= pieceBytes) return undefined
-  for (const piece of piecesOf(file)) {
-    return piece[0] === 0x1f && piece[1] === 0x8b && piece[2] === 8 ? size : undefined
-  }
-  return undefined
-}
-
-async function* inflated(file: string): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip()
-  let length = 0
-  const feed = async () => {
-    for (const piece of piecesOf(file)) {
-      if (!gunzip.write(piece)) await new Promise((go) => gunzip.once('drain', go))
-    }
-    gunzip.end()
-  }
-  feed().catch((error: Error) => gunzip.destroy(error))
-  for await (const chunk of gunzip) {
-    yield chunk
-    length += chunk.length
-    if (length > maxInflated) return
   }
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { inflateBegin } from './decoding/gzip.ts'
-import { wideSpans } from './decoding/utf16.ts'
+import { wideSpans } from './decoding/wide-spans.ts'
 import type { SecretMatch } from './engine.ts'
 import { createMatcher, type MatcherOptions, searchWhole } from './matcher.ts'
 import { markerRuleId, mergeSpans, type Span } from './span.ts'
@@ -42,7 +42,7 @@ export function createScanner<Match>(
   let at = 0
   let budget = maxInflatedInAll
 
-  /** UTF-16 and gzip: the first is looked for where there are zeros, the second by its magic. */
+  /** UTF-16, UTF-32 and gzip: the first two are looked for where there are zeros, the last by its magic. */
   function lookInside(piece: Buffer): void {
     const from = at - tail.length
     const region = tail.length === 0 ? piece : Buffer.concat([tail, piece])

@@ -50,6 +50,9 @@ test('of an escaped text only the secret goes', () => {
 
 const zipped = gzipSync(`a file\n${githubToken}\n`)
 const wide = Buffer.from(`a file with ${githubToken} in it`, 'utf16le')
+const wider = Buffer.from(
+  [...`a file with ${githubToken} in it`].flatMap((one) => [code(one), 0, 0, 0]),
+)
 
 test.each([
   { as: 'gzip', bytes: zipped, start: 0, end: zipped.length },
@@ -62,6 +65,13 @@ test.each([
   },
   { as: 'UTF-16', bytes: wide, start: 24, end: 24 + 80 },
   { as: 'UTF-16, big endian', bytes: Buffer.from(wide).swap16(), start: 24, end: 24 + 80 },
+  { as: 'UTF-32', bytes: wider, start: 48, end: 48 + 160 },
+  {
+    as: 'UTF-32, big endian',
+    bytes: Buffer.from(wider).swap32(),
+    start: 48,
+    end: 48 + 160,
+  },
 ])('a scan finds a secret in $as, and where', ({ bytes, start, end }) => {
   expect(engine.scan(bytes)).toMatchObject([{ rule: 'github-token', start, end }])
 })

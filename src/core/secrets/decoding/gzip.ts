@@ -43,9 +43,31 @@ function inflate(input: Uint8Array, most: number) {
 
 /** RFC 1952, 2.3: ten bytes, then extra field, name, comment and checksum, each if its flag is set. */
 function headerLength(bytes: Uint8Array): number | undefined {
+  const length = lengthByFlags(bytes)
+  return length !== undefined && length < bytes.length ? length : undefined
+}
+
+/**
+ * The length of the gzip header at the start of `bytes`, told more strictly: levels and systems that
+ * nobody writes make it none. `more` when it goes on behind what is there.
+ */
+export function gzipHeaderBytes(bytes: Uint8Array): number | 'more' | undefined {
+  if (bytes.length < fixedBytes) return 'more'
+  const [, , method, flags = 0xff, , , , , level = 0xff, system = 0xfe] = bytes
+  if (method !== 8 || flags > maxFlags || ![0, 2, 4].includes(level)) return undefined
+  if (system > lastSystem && system !== 0xff) return undefined
+  const length = lengthByFlags(bytes)
+  return length === undefined || length > bytes.length ? 'more' : length
+}
+
+const fixedBytes = 10
+const maxFlags = 0x1f
+const lastSystem = 19
+
+function lengthByFlags(bytes: Uint8Array): number | undefined {
   const flags = bytes[3] ?? 0xff
-  if (flags > 0x1f) return undefined
-  let at = 10
+  if (flags > maxFlags) return undefined
+  let at = fixedBytes
   if (flags & 4) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0)
   for (const flag of [8, 16]) {
     if ((flags & flag) === 0) continue
@@ -53,8 +75,7 @@ function headerLength(bytes: Uint8Array): number | undefined {
     if (zero < 0) return undefined
     at = zero + 1
   }
-  if (flags & 2) at += 2
-  return at < bytes.length ? at : undefined
+  return (flags & 2) === 0 ? at : at + 2
 }
 
 const isTooLarge = (error: unknown) =>

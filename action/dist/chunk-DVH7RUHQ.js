@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-E2PPHGRA.js";
+} from "./chunk-SKP2R77O.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-6CTZUEIX.js";
+} from "./chunk-GSK3PFBR.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-HUQNPOVF.js";
+} from "./chunk-BP774MCM.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-XR3RRIMR.js";
+} from "./chunk-F4ZXQMJP.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -47,15 +47,15 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-IUCEWZD6.js";
+} from "./chunk-NWXU4NN2.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-FPOOD4NK.js";
+} from "./chunk-TQEWLWD4.js";
 import {
   readPlainFile
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   info,
   setFailed,

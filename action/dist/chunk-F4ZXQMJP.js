@@ -14,10 +14,10 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-FPOOD4NK.js";
+} from "./chunk-TQEWLWD4.js";
 import {
   readPlainFile
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   isZero,
   zeroId

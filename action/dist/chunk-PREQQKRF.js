@@ -13,7 +13,7 @@ import {
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   info,
   setFailed

@@ -11,12 +11,12 @@ import {
   readConfigFile,
   readSettings,
   readSmall
-} from "./chunk-FPOOD4NK.js";
+} from "./chunk-TQEWLWD4.js";
 import {
   NotOurs,
   holdFolder,
   readPlainFile
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   getState,
   saveState

@@ -39,20 +39,20 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-XR3RRIMR.js";
+} from "./chunk-F4ZXQMJP.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-IUCEWZD6.js";
+} from "./chunk-NWXU4NN2.js";
 import {
   pathSteps,
   readSmall,
   runProgram
-} from "./chunk-FPOOD4NK.js";
+} from "./chunk-TQEWLWD4.js";
 import {
   RE2JS,
   RE2JSException
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   info,
   warning

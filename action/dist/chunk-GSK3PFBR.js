@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-XR3RRIMR.js";
+} from "./chunk-F4ZXQMJP.js";
 import {
   isReserved,
   isWelcome
@@ -75,11 +75,11 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-FPOOD4NK.js";
+} from "./chunk-TQEWLWD4.js";
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   addToTotals,
   cloudAgentNote,

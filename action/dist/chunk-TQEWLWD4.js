@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

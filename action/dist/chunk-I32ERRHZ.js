@@ -11,10 +11,10 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-IUCEWZD6.js";
+} from "./chunk-NWXU4NN2.js";
 import {
   openPlainFile
-} from "./chunk-E6OUD4W6.js";
+} from "./chunk-Y33O4IWT.js";
 import {
   addPath,
   exportVariable,
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-SVG4VSY5.js");
+    const { prepare } = await import("./chunk-NHLCFVEF.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

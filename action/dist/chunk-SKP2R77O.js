@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-HUQNPOVF.js";
+} from "./chunk-BP774MCM.js";
 import {
   asRoot,
   dropTo,
@@ -24,13 +24,13 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-XR3RRIMR.js";
+} from "./chunk-F4ZXQMJP.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-FPOOD4NK.js";
+} from "./chunk-TQEWLWD4.js";
 import {
   readRecording
 } from "./chunk-NEJZJJZR.js";

@@ -2,13 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-D33PXKC3.js";
+} from "./chunk-I32ERRHZ.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-IUCEWZD6.js";
-import "./chunk-FPOOD4NK.js";
-import "./chunk-E6OUD4W6.js";
+import "./chunk-NWXU4NN2.js";
+import "./chunk-TQEWLWD4.js";
+import "./chunk-Y33O4IWT.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";

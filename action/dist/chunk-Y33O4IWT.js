@@ -7626,10 +7626,10 @@ var nearEntropy = 2.8;
 function issuer(provider, revoke6) {
   return (id, form, options = {}) => {
     const written = typeof form === "string" ? [form] : form;
-    const forms = written.map(compileForm);
+    const forms2 = written.map(compileForm);
     const evidence2 = once(() => tokenEvidence(id, written, options));
     const pattern = once(() => {
-      const sources = forms.map(
+      const sources = forms2.map(
         (one) => `${boundaryBefore(one)}${one.source}${boundaryAfter(one.tail)}`
       );
       return new RegExp(sources.join("|"), options.anyCase ? "gi" : "g");
@@ -7639,13 +7639,13 @@ function issuer(provider, revoke6) {
       provider,
       tier: options.tier ?? "rewrite",
       confidence: options.confidence ?? "high",
-      keywords: [...new Set(forms.flatMap((one) => one.keywords))],
+      keywords: [...new Set(forms2.flatMap((one) => one.keywords))],
       get pattern() {
         return pattern();
       },
-      maxLength: Math.max(...forms.map((one) => one.maxLength)),
-      beforeKeyword: Math.max(...forms.map((one) => one.beforeKeyword)),
-      minEntropy: options.minEntropy ?? Math.min(...forms.map((one) => one.minEntropy)),
+      maxLength: Math.max(...forms2.map((one) => one.maxLength)),
+      beforeKeyword: Math.max(...forms2.map((one) => one.beforeKeyword)),
+      minEntropy: options.minEntropy ?? Math.min(...forms2.map((one) => one.minEntropy)),
       accept: options.accept ?? ((secret) => !isPlaceholder(secret)),
       revoke: options.revoke ?? revoke6,
       get hits() {
@@ -7660,8 +7660,8 @@ function issuer(provider, revoke6) {
 function nearIssuer(provider, revoke6) {
   return (id, names, value2, options = {}) => {
     const written = typeof value2 === "string" ? [value2] : value2;
-    const forms = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength);
-    const longest = Math.max(...forms.map((form) => form.maxLength));
+    const forms2 = written.map(compileValue).sort((a, b) => b.maxLength - a.maxLength);
+    const longest = Math.max(...forms2.map((form) => form.maxLength));
     const longestName = Math.max(...names.map((one) => one.length));
     const evidence2 = once(() => nearEvidence(id, { names, forms: written, longest }, options));
     const direct = once(
@@ -7670,8 +7670,8 @@ function nearIssuer(provider, revoke6) {
     const pattern = once(() => {
       const name2 = `(?:${names.map(inAnyCase).join("|")})${options.suffix ?? ""}`;
       const start = names.some((one) => one.length < 7) ? "(?<![A-Za-z])" : "";
-      const source = forms.map((form) => form.source).join("|");
-      const end2 = boundaryAfter(forms.map((form) => form.tail).join(""));
+      const source = forms2.map((form) => form.source).join("|");
+      const end2 = boundaryAfter(forms2.map((form) => form.tail).join(""));
       return new RegExp(`${start}${name2}[^]{0,${nearGap}}?${before2}(?<secret>${source})${end2}`, "g");
     });
     return {
@@ -7685,7 +7685,7 @@ function nearIssuer(provider, revoke6) {
       },
       maxLength: longestName + maxSuffix + nearGap + longest,
       beforeKeyword: 0,
-      minEntropy: options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
+      minEntropy: options.minEntropy ?? Math.min(nearEntropy, ...forms2.map((form) => form.minEntropy)),
       accept: options.accept ?? ((secret, context) => looksIssued(secret, context, direct)),
       revoke: options.revoke ?? revoke6,
       get hits() {
@@ -7717,23 +7717,23 @@ function issuedSample(form, seed) {
   const variety = (text) => [/\d/, /[a-z]/, /[A-Z]/].filter((kind) => kind.test(text)).length;
   return samples.reduce((best, next) => variety(next) > variety(best) ? next : best);
 }
-function tokenEvidence(id, forms, options) {
-  const samples = forms.map((form) => sampleForm(form, seedOf(id)));
+function tokenEvidence(id, forms2, options) {
+  const samples = forms2.map((form) => sampleForm(form, seedOf(id)));
   const [first = ""] = samples;
   return {
     hits: [...samples, `KEY="${first}"`, `{"log":"a\\n${first}\\n"}`, ...options.hits ?? []],
     // What is too short for one form may be right for a later, looser one: only the last has no later.
-    misses: [shortSampleForm(forms.at(-1) ?? "", seedOf(id)), ...options.misses ?? []]
+    misses: [shortSampleForm(forms2.at(-1) ?? "", seedOf(id)), ...options.misses ?? []]
   };
 }
 function nearEvidence(id, rule, options) {
-  const { names, forms, longest } = rule;
+  const { names, forms: forms2, longest } = rule;
   const [word = ""] = names;
-  const [form = ""] = forms;
+  const [form = ""] = forms2;
   const label = `${names.at(-1)}${options.suffix ? "-token" : ""}`;
   return {
     hits: [
-      ...forms.map((one) => `${word}_KEY=${issuedSample(one, seedOf(id))}`),
+      ...forms2.map((one) => `${word}_KEY=${issuedSample(one, seedOf(id))}`),
       `{"${label}": {"token": "${issuedSample(form, seedOf(id) + 99)}"}}`,
       ...options.hits ?? []
     ],
@@ -9601,14 +9601,14 @@ var labels = ["api", "key", "token", "secret", "access", "private", "auth"];
 var suffix2 = inAnyCaseOf(labels);
 var nearby = [nearbyAToC, nearbyDToH, nearbyIToP, nearbyQToZ].flatMap((table) => table.trim().split("\n")).map(readRow);
 function readRow(line2) {
-  const { ordinary, provider = "", name: name2, forms = "" } = row.exec(line2)?.groups ?? {};
+  const { ordinary, provider = "", name: name2, forms: forms2 = "" } = row.exec(line2)?.groups ?? {};
   if (provider === "") throw new Error(`a row of the nearby table cannot be read: ${line2}`);
   const word = name2 ?? provider.toLowerCase().replace(/[^a-z0-9]/g, "");
   const rule = nearIssuer(provider, `Delete the key in the ${provider} account and make a new one.`);
   return rule(
     `${provider.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}-nearby`,
     [word],
-    forms.split(" "),
+    forms2.split(" "),
     ordinary === "*" ? { suffix: suffix2 } : {}
   );
 }
@@ -11014,9 +11014,15 @@ function inflate(input, most) {
   return inflated;
 }
 function headerLength(bytes) {
+  const length = lengthByFlags(bytes);
+  return length !== void 0 && length < bytes.length ? length : void 0;
+}
+var fixedBytes = 10;
+var maxFlags = 31;
+function lengthByFlags(bytes) {
   const flags = bytes[3] ?? 255;
-  if (flags > 31) return void 0;
-  let at = 10;
+  if (flags > maxFlags) return void 0;
+  let at = fixedBytes;
   if (flags & 4) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
   for (const flag of [8, 16]) {
     if ((flags & flag) === 0) continue;
@@ -11024,8 +11030,7 @@ function headerLength(bytes) {
     if (zero < 0) return void 0;
     at = zero + 1;
   }
-  if (flags & 2) at += 2;
-  return at < bytes.length ? at : void 0;
+  return (flags & 2) === 0 ? at : at + 2;
 }
 var isTooLarge = (error) => typeof error === "object" && error !== null && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 
@@ -11473,14 +11478,29 @@ function closesBlock(text, from, final) {
 // src/core/secrets/scanner.ts
 import { Buffer as Buffer7 } from "node:buffer";
 
-// src/core/secrets/decoding/utf16.ts
-var wideText = /(?:[\t\n\r\x20-\xff]\0){8,}|(?:\0[\t\n\r\x20-\xff]){8,}/g;
+// src/core/secrets/decoding/wide-spans.ts
+var forms = [
+  { width: 2, source: "(?:[\\t\\n\\r\\x20-\\xff]\\0){8,}|(?:\\0[\\t\\n\\r\\x20-\\xff]){8,}" },
+  { width: 4, source: "(?:[\\t\\n\\r\\x20-\\xff]\\0{3}){8,}|(?:\\0{3}[\\t\\n\\r\\x20-\\xff]){8,}" }
+];
+var wideTexts = forms.map(({ width, source }) => ({
+  width,
+  pattern: new RegExp(source, "g"),
+  here: new RegExp(source, "y")
+}));
 function wideSpans(bytes, base, search) {
+  const text = bytes.toString("latin1");
   const spans = [];
-  for (const match2 of bytes.toString("latin1").matchAll(wideText)) {
-    for (const span of search(match2[0].replaceAll("\0", ""))) {
-      const from = base + match2.index;
-      spans.push({ ...span, start: from + 2 * span.start, end: from + 2 * span.end });
+  for (const { width, pattern, here } of wideTexts) {
+    for (const match2 of text.matchAll(pattern)) {
+      const off = (base + match2.index) % width;
+      here.lastIndex = match2.index + width - off;
+      const other2 = off === 0 ? null : here.exec(text);
+      const run = other2 !== null && other2[0].length + width >= match2[0].length ? other2 : match2;
+      const from = base + run.index;
+      for (const span of search(run[0].replaceAll("\0", ""))) {
+        spans.push({ ...span, start: from + width * span.start, end: from + width * span.end });
+      }
     }
   }
   return spans;

@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-HUQNPOVF.js";
+} from "./chunk-BP774MCM.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-XR3RRIMR.js";
-import "./chunk-IUCEWZD6.js";
-import "./chunk-FPOOD4NK.js";
-import "./chunk-E6OUD4W6.js";
+import "./chunk-F4ZXQMJP.js";
+import "./chunk-NWXU4NN2.js";
+import "./chunk-TQEWLWD4.js";
+import "./chunk-Y33O4IWT.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";
