@@ -306,6 +306,21 @@ test('locks are taken, listed and given back with the guard’s credential', asy
   expect(JSON.stringify(storage.requests)).not.toContain(forge.guard.sessionToken)
 })
 
+test('of a call about a lock goes on what was understood, in one spelling', async () => {
+  const send = (path: string, body: string) =>
+    forge.call(`/git/${home}.git/info/lfs${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/vnd.git-lfs+json' },
+      body,
+    })
+  const ref = { name: 'refs/heads/main' }
+  await send('/locks', JSON.stringify({ path: 'big.bin', ref }))
+  // Go's reader takes each of these for `force`.
+  await send('/locks/l1/unlock', '{"Force":true,"FORCE":true,"force":true,"force":false}')
+  const bodies = storage.requests.map(({ body }) => JSON.parse(body.toString()))
+  expect(bodies).toEqual([{ path: 'big.bin', ref }, { force: false }])
+})
+
 test('a spool without room says so, and one object that is gone gives its room back', async () => {
   const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim()
   const spool = createFileObjectSpool(join(folder, 's'), 1_000)

@@ -5,7 +5,14 @@ import { answerLfs, LfsRefusal, readSuccess } from './lfs-answer.ts'
 import type { LfsCall, LfsContext } from './lfs-context.ts'
 import { maxQuestionBytes, mediaType, parseJson } from './messages.ts'
 
-const questionSchema = z.looseObject({ force: z.boolean().optional() })
+/** All that the calls about locks have; nothing else of what a client wrote goes on. */
+const questionSchema = z.object({
+  path: z.string().optional(),
+  ref: z.object({ name: z.string() }).optional(),
+  cursor: z.string().optional(),
+  limit: z.int().optional(),
+  force: z.boolean().optional(),
+})
 
 /**
  * Locks: listed, taken and given back with the guard's credential, in the session's own repository
@@ -17,6 +24,7 @@ export async function serveLocks(context: LfsContext, call: LfsCall): Promise<vo
   const asks = request.method === 'POST'
   if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`)
   const body = await openAgentBody(session.memory, request, response).read(maxQuestionBytes)
+  let asked = ''
   if (asks) {
     const question = questionSchema.safeParse(parseJson(body))
     if (!question.success) throw new LfsRefusal(400, 'a lock request of git-lfs was expected')
@@ -24,9 +32,10 @@ export async function serveLocks(context: LfsContext, call: LfsCall): Promise<vo
       note('refused')
       throw new LfsRefusal(403, 'a lock of somebody else stays; ask its owner to give it back')
     }
+    // As it was understood: another reader may take `Force` for `force`, or the first of two.
+    asked = JSON.stringify(question.data)
   }
-  // Paths, refs and numbers go on as they were written.
-  const named = judgeNames(session, repository, [decodedQuery(path), body.toString('utf8')])
+  const named = judgeNames(session, repository, [decodedQuery(path), asked])
   if (named !== undefined) {
     note('refused')
     throw new LfsRefusal(403, named)
@@ -36,7 +45,7 @@ export async function serveLocks(context: LfsContext, call: LfsCall): Promise<vo
     method: asks ? 'POST' : 'GET',
     path: `/info/lfs${path}`,
     headers: { accept: mediaType, ...(asks ? { 'content-type': mediaType } : {}) },
-    ...(asks ? { body } : {}),
+    ...(asks ? { body: Buffer.from(asked) } : {}),
     anonymous: !isOwn,
   })
   note(reply.statusCode)
@@ -46,8 +55,14 @@ export async function serveLocks(context: LfsContext, call: LfsCall): Promise<vo
   answerLfs(response, status, answer)
 
   function note(outcome: unknown): void {
-    const asked = `${request.method} ${path.split('?')[0]}`
-    session.recorder.append({ kind: 'note', text: 'git lfs locks', repository, asked, outcome })
+    const call = `${request.method} ${path.split('?')[0]}`
+    session.recorder.append({
+      kind: 'note',
+      text: 'git lfs locks',
+      repository,
+      asked: call,
+      outcome,
+    })
   }
 }
 

@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-GSK3PFBR.js";
+} from "./chunk-QBCIO3G6.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText

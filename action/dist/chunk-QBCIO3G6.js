@@ -111,7 +111,6 @@ import {
   int,
   lazy,
   literal,
-  looseObject,
   number,
   object,
   record,
@@ -15720,13 +15719,20 @@ function judgeNames(session, repository, names) {
 var maxRecorded = 100;
 
 // src/guard/git/lfs/locks.ts
-var questionSchema = looseObject({ force: boolean().optional() });
+var questionSchema = object({
+  path: string().optional(),
+  ref: object({ name: string() }).optional(),
+  cursor: string().optional(),
+  limit: int().optional(),
+  force: boolean().optional()
+});
 async function serveLocks(context, call) {
   const { session, forge } = context;
   const { repository, isOwn, path, request: request2, response } = call;
   const asks = request2.method === "POST";
   if (asks && !isOwn) throw new LfsRefusal(403, `this session does not lock in ${repository}`);
   const body2 = await openAgentBody(session.memory, request2, response).read(maxQuestionBytes);
+  let asked3 = "";
   if (asks) {
     const question = questionSchema.safeParse(parseJson(body2));
     if (!question.success) throw new LfsRefusal(400, "a lock request of git-lfs was expected");
@@ -15734,8 +15740,9 @@ async function serveLocks(context, call) {
       note("refused");
       throw new LfsRefusal(403, "a lock of somebody else stays; ask its owner to give it back");
     }
+    asked3 = JSON.stringify(question.data);
   }
-  const named = judgeNames(session, repository, [decodedQuery(path), body2.toString("utf8")]);
+  const named = judgeNames(session, repository, [decodedQuery(path), asked3]);
   if (named !== void 0) {
     note("refused");
     throw new LfsRefusal(403, named);
@@ -15745,7 +15752,7 @@ async function serveLocks(context, call) {
     method: asks ? "POST" : "GET",
     path: `/info/lfs${path}`,
     headers: { accept: mediaType2, ...asks ? { "content-type": mediaType2 } : {} },
-    ...asks ? { body: body2 } : {},
+    ...asks ? { body: Buffer.from(asked3) } : {},
     anonymous: !isOwn
   });
   note(reply2.statusCode);
@@ -15754,8 +15761,14 @@ async function serveLocks(context, call) {
   if (answer === void 0) throw new LfsRefusal(502, "the answer of the forge could not be read");
   answerLfs(response, status, answer);
   function note(outcome) {
-    const asked3 = `${request2.method} ${path.split("?")[0]}`;
-    session.recorder.append({ kind: "note", text: "git lfs locks", repository, asked: asked3, outcome });
+    const call2 = `${request2.method} ${path.split("?")[0]}`;
+    session.recorder.append({
+      kind: "note",
+      text: "git lfs locks",
+      repository,
+      asked: call2,
+      outcome
+    });
   }
 }
 var decodedQuery = (path) => [path, ...new URL(path, "http://forge.invalid").searchParams.values()].join("\n");
