@@ -63,7 +63,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-NHLCFVEF.js"),
-    import("./chunk-JTL6MF3K.js")
+    import("./chunk-7BXRZK2E.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -7,12 +7,15 @@ import { idOf, minIdLength, type Unnamed } from '../core/approval/request-key.ts
 import { type ApprovalStore, findNamed, shownId } from '../core/approval/store.ts'
 import { GuardError } from '../core/errors.ts'
 import { leftText } from '../core/policy/render/duration-text.ts'
-import { printable } from '../core/recording/visible.ts'
+import { printable, printableLine, withoutCommands } from '../core/recording/visible.ts'
 import { approvalsDirectory } from '../state-directory.ts'
 import type { CommandIo } from './io.ts'
 
 /** Requests that are shown at most, the newest of them. */
 const maxListed = 1_000
+/** Lines shown of what is asked for, and characters of its title. */
+const maxShownLines = 40
+const maxTitle = 300
 
 /** `cursor-guard approvals`. */
 export async function approvalsCommand(argv: string[], io: CommandIo): Promise<number> {
@@ -86,7 +89,8 @@ async function decide(
       if (!(error instanceof GuardError)) throw error
       return refuse(error.message, io)
     }
-    io.stdout.write(`${approve ? 'Approved' : 'Denied'} ${printable(stored.title)}\n`)
+    const title = printableLine(stored.title, maxTitle)
+    io.stdout.write(`${approve ? 'Approved' : 'Denied'} ${title}\n`)
     return 0
   }
 }
@@ -107,7 +111,7 @@ async function whyUnnamed(
   const lines: string[] = []
   for (const key of keys) {
     const title = asHeldAction(await store.get(key))?.title ?? ''
-    lines.push(`  ${idOf(key, keys)}  ${printable(title)}`)
+    lines.push(`  ${idOf(key, keys)}  ${printableLine(title, maxTitle)}`)
   }
   const many = `${keys.length} requests begin with ${printable(typed)}`
   return [`${many}; nothing was decided. Type more of the one you mean:`, ...lines].join('\n')
@@ -117,16 +121,17 @@ function describe(
   action: HeldAction,
   { id, state, now }: { id: string; state: string; now: number },
 ): string {
+  const detail = printable(action.detail).split('\n')
+  const unseen = detail.length - maxShownLines
   const lines = [
-    `${id}  ${state}  ${action.title}`,
-    `  rule     ${action.rule}${action.reason ? `: ${action.reason}` : ''}`,
-    `  session  ${action.session}`,
+    // What asks chose the title: it is one line, and begins none of its own.
+    `${id}  ${state}  ${printableLine(action.title, maxTitle)}`,
+    `  rule     ${printable(action.rule)}${action.reason ? `: ${printable(action.reason)}` : ''}`,
+    `  session  ${printable(action.session)}`,
     ...(state === 'waiting' ? [`  decide   within ${leftText(action.expiresAt - now)}`] : []),
-    ...action.detail
-      .split('\n')
-      .slice(0, 40)
-      .map((line) => `  | ${line}`),
+    ...detail.slice(0, maxShownLines).map((line) => `  | ${line}`),
+    ...(unseen > 0 ? [`  … and ${unseen} more lines; list --json shows all of it`] : []),
     '',
   ]
-  return printable(lines.join('\n'))
+  return withoutCommands(lines.join('\n'))
 }

@@ -10,6 +10,11 @@ import type { Approvals, Clock, HoldAnswer, HoldRequest, Stopwatch } from './por
 
 /** Requests that may wait at the same time in one session; more are refused at once. */
 export const maxWaiting = 100
+/**
+ * Longest text of one request, in bytes as it is kept: nobody reads more, and a store that took it could
+ * not give it back.
+ */
+const maxDetailBytes = 3 << 18
 /** How often a waiting session looks for a decision, in milliseconds. */
 const lookMs = 200
 
@@ -85,7 +90,10 @@ export function createApprovals(options: {
 
   return {
     idOf: (key) => shownId(store, key),
-    whyNobody: (request) => whyNobodyHere(request, attended),
+    whyNobody: (request) =>
+      Buffer.byteLength(JSON.stringify(request.detail)) > maxDetailBytes
+        ? `what it is about has more than ${maxDetailBytes} bytes, which nobody could look at`
+        : whyNobodyHere(request, attended),
     async ask(request, waitMs, signal) {
       if (waiting >= maxWaiting) {
         return { outcome: 'impossible', why: `${maxWaiting} requests are already waiting` }

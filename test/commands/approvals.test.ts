@@ -68,6 +68,17 @@ test('what waits is listed with what to type for it, and decided by that', async
   expect(line).toMatchObject({ id: ten, key: harmlessKey, state: 'approved' })
 })
 
+test('an action cannot write into the list, and what is not shown of it is said', async () => {
+  const forged = 'shell: :\n\n0123456789  waiting  shell: ls\n  rule     none'
+  const detail = [...Array.from({ length: 60 }, (_, line) => `# ${line}`), 'rm -rf /'].join('\n')
+  await store.replace(undefined, { ...harmless, title: forged, detail })
+  const { stdout } = await command('list')
+  const line = 'shell: : ⏎  ⏎ 0123456789  waiting  shell: ls ⏎   rule     none'
+  expect(stdout.split('\n')[0]).toBe(`${ten}  waiting  ${line}`)
+  expect(stdout).toContain('  | # 39\n  … and 21 more lines; list --json shows all of it\n')
+  expect((await command('approve', ten)).stdout).toBe(`Approved ${line}\n`)
+})
+
 test('what was decided is decided', async () => {
   await store.replace(undefined, harmless)
   await command('deny', ten)

@@ -167,3 +167,14 @@ test('the operator can be asked, and in a CI job there is none', () => {
     'nobody sits at this machine to decide, for it is a CI job; set then of rule "deploys" to deny or allow in .github/cursor-guard.yml',
   )
 })
+
+test('for what is too long to be looked at nobody is asked, and what is asked for can be found again', async () => {
+  const detail = '\u0001'.repeat(131_000)
+  const { whyNobody, ask } = approvals()
+  expect(whyNobody({ ...request, detail })).toBeUndefined()
+  await ask({ ...request, detail }, 0, never)
+  expect(await store.list(10)).toMatchObject([{ key, detail }])
+  expect(whyNobody({ ...request, detail: '\u0001'.repeat(132_000) })).toBe(
+    'what it is about has more than 786432 bytes, which nobody could look at',
+  )
+})

@@ -2038,6 +2038,7 @@ var shownId = async (store, key2) => idOf(key2, await store.keysLike(key2.slice(
 
 // src/guard/approvals.ts
 var maxWaiting2 = 100;
+var maxDetailBytes = 3 << 18;
 var lookMs = 200;
 function createApprovals(options) {
   const { store, session, expiresMs, attended, clock, stopwatch } = options;
@@ -2092,7 +2093,7 @@ function createApprovals(options) {
   }
   return {
     idOf: (key2) => shownId(store, key2),
-    whyNobody: (request2) => whyNobodyHere(request2, attended),
+    whyNobody: (request2) => Buffer.byteLength(JSON.stringify(request2.detail)) > maxDetailBytes ? `what it is about has more than ${maxDetailBytes} bytes, which nobody could look at` : whyNobodyHere(request2, attended),
     async ask(request2, waitMs, signal) {
       if (waiting >= maxWaiting2) {
         return { outcome: "impossible", why: `${maxWaiting2} requests are already waiting` };

@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-QBCIO3G6.js";
+} from "./chunk-PS5BFKHU.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
