@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-PS5BFKHU.js";
+} from "./chunk-Q6B2CP6C.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-F4ZXQMJP.js";
+} from "./chunk-47CNYFOK.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-TQEWLWD4.js";
 import "./chunk-Y33O4IWT.js";

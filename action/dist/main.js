@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-HABW7HSA.js");
+    const { startForLaterSteps } = await import("./chunk-HGJVDTQZ.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-NHLCFVEF.js"),
-    import("./chunk-7BXRZK2E.js")
+    import("./chunk-XFIHJIX2.js"),
+    import("./chunk-BWNLVLVW.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -30,6 +30,12 @@ export async function openServices(config: Config, credentials: AppCredentials, 
   const forge = await openForge(config.forge, credentials, { log, now })
   const database = await openDatabase({ url: config.databaseUrl, directory: config.dataDirectory })
   opening.defer(database.close)
+  if (database.newer !== undefined) {
+    log.warn(
+      database.newer,
+      'a newer version has changed the database, and says it works with this one',
+    )
+  }
   const queue = await openQueue(database, {
     now,
     onError: (error) => log.error({ err: error }, 'the queue is in trouble'),

@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import type { Kysely } from 'kysely'
+import { openDatabase } from '../../src/adapters/storage/database.ts'
+import { migrations } from '../../src/adapters/storage/tables/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { prepareDatabase } from '../support/prepared-database.ts'
 import { until } from '../support/until.ts'
@@ -205,6 +208,23 @@ test('a restart waits for the server before it, and a broken file of credentials
   second.child.kill('SIGTERM')
   expect(await second.ended).toBe(0)
   expect(errorsIn([...first.lines, ...second.lines])).toEqual([])
+})
+
+test('on a database that a newer version has migrated it works, and says so', async () => {
+  const directory = join(folder, 'data')
+  await prepareDatabase(directory)
+  const addNote = (db: Kysely<unknown>) =>
+    db.schema.alterTable('deliveries').addColumn('note', 'text').execute()
+  const steps = { ...migrations, '9999-01-01-note': { up: addNote } }
+  const newer = await openDatabase({ directory, release: { version: '99.1.0', steps } })
+  await newer.close()
+  const server = start(credentials)
+  const said = await server.line(/a newer version has changed the database/)
+  expect(JSON.parse(said)).toMatchObject({ migratedBy: '99.1.0', steps: ['9999-01-01-note'] })
+  expect(await deliver(await addressOf(server), secret)).toBe(202)
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  expect(errorsIn(server.lines)).toEqual([])
 })
 
 test('npm start ends with its server when it is told to', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { GuardError } from '../../core/errors.ts'
+import { isOlder } from '../../core/is-older.ts'
 
 /** The oldest git with the fixes that reading objects of strangers needs. */
 export const gitFloor = '2.39.4'
@@ -85,15 +86,6 @@ function readCollisionDetection(text: string, version: string): 'yes' | 'unknown
     `git ${version} was built with a SHA-1 that does not notice collisions (${backend})`,
     'Use a git built with SHA1_DC, which is the default.',
   )
-}
-
-function isOlder(version: string, floor: string): boolean {
-  const parts = version.split('.').map(Number)
-  for (const [index, least] of floor.split('.').map(Number).entries()) {
-    const part = parts[index] ?? 0
-    if (part !== least) return part < least
-  }
-  return false
 }
 
 const unsuitable = (message: string, hint: string, cause?: unknown) =>

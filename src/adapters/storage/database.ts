@@ -2,11 +2,12 @@ import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import { fromPglite } from 'pg-boss'
 import { GuardError } from '../../core/errors.ts'
+import { version } from '../../version.ts'
 import { prepareDataDirectory, unusable } from './data-directory.ts'
 import { lockFolder } from './folder-lock.ts'
+import { migrate, type NewerSchema, type Release } from './migrate.ts'
 import { migrations, type Tables } from './tables/index.ts'
 
 export type Database = Kysely<Tables>
@@ -15,6 +16,8 @@ export interface OpenDatabase {
   db: Database
   /** How pg-boss reaches the same database. */
   queue: { backend: 'postgres' | 'pglite'; db: ReturnType<typeof fromPglite> }
+  /** Set when a newer version has changed the tables, and this one works with them. */
+  newer?: NewerSchema
   /** @throws when it does not answer */
   ping(): Promise<true>
   close(): Promise<void>
@@ -31,41 +34,42 @@ const smallMemory = ['-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB']
 const plainWasm = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--wasm-lazy-compilation']
 /** How long a server that is being replaced may take to leave its embedded database, in milliseconds. */
 const takeOverMs = 15_000
+const thisRelease: Release = { version, steps: migrations }
 
 /**
  * Opens the database and brings its tables up to date.
  *
  * @param options.url `postgres://…`; without it PostgreSQL runs embedded, below `options.directory`
  * @param options.waitMs how long another process may still use the embedded one, in milliseconds
- * @throws {GuardError} `INPUT_INVALID` when it cannot be opened; the address is never in the text;
+ * @param options.release whose tables are wanted; without it those of this version
+ * @throws {GuardError} `INPUT_INVALID` when it cannot be opened, or a newer version
+ * made it unfit for this one; the address is never in the text;
  * `MACHINE_UNSUITABLE` when another process uses the embedded one
  */
 export async function openDatabase(options: {
   url?: string | undefined
   directory: string
   waitMs?: number
+  release?: Release
 }): Promise<OpenDatabase> {
   const opened =
     options.url === undefined
       ? await openEmbedded(options.directory, options.waitMs ?? takeOverMs)
       : await openServer(options.url)
+  async function ping(): Promise<true> {
+    await sql`select 1`.execute(opened.db)
+    return true
+  }
   try {
-    await migrate(opened.db)
+    return { ...opened, ...(await prepare(opened.db, options.release ?? thisRelease)), ping }
   } catch (error) {
     // The first error says what is wrong.
     await opened.close().catch(() => {})
     throw error
   }
-  return {
-    ...opened,
-    async ping() {
-      await sql`select 1`.execute(opened.db)
-      return true
-    },
-  }
 }
 
-type UncheckedDatabase = Omit<OpenDatabase, 'ping'>
+type UncheckedDatabase = Omit<OpenDatabase, 'ping' | 'newer'>
 
 /** Both are large, so only the one that is used is loaded. */
 async function openEmbedded(directory: string, waitMs: number): Promise<UncheckedDatabase> {
@@ -149,15 +153,18 @@ async function openServer(url: string): Promise<UncheckedDatabase> {
 /** GitHub's ids are below 2^53, so numbers carry them. */
 const readBigint = (text: string): number => Number(text)
 
-/** Replicas that start together wait for each other: the migrator takes a lock. */
-async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
-  if (error === undefined) return
-  const code = (error as NodeJS.ErrnoException).code
-  throw new GuardError(
-    'INPUT_INVALID',
-    `the database could not be prepared${code === undefined ? '' : ` (${code})`}`,
-    { hint: 'Check DATABASE_URL, and that its user may create tables.', cause: error },
-  )
+/** Whether the tables are a newer version's, once they can be worked with. */
+async function prepare(db: Database, release: Release): Promise<{ newer?: NewerSchema }> {
+  try {
+    const newer = await migrate(db, release)
+    return newer === undefined ? {} : { newer }
+  } catch (error) {
+    if (error instanceof GuardError) throw error
+    const code = (error as NodeJS.ErrnoException).code
+    throw new GuardError(
+      'INPUT_INVALID',
+      `the database could not be prepared${code === undefined ? '' : ` (${code})`}`,
+      { hint: 'Check DATABASE_URL, and that its user may create tables.', cause: error },
+    )
+  }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Migration } from 'kysely/migration'
+import type { SchemaStep } from './schema-compat-table.ts'
 
 /** Requests for approval, by their whole keys. */
 export interface ApprovalRequestsTable {
@@ -23,7 +23,8 @@ export interface ApprovalRequestsTable {
  * each goes on under it with its votes; nothing is found by ten digits any more. Texts are changed in
  * place, because a request is replaced by whoever has seen its text.
  */
-export const createApprovalRequests: Migration = {
+export const createApprovalRequests: SchemaStep = {
+  minVersion: '0.1.0',
   async up(db) {
     await db.schema
       .createTable('approval_requests')

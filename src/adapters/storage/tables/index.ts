@@ -1,4 +1,3 @@
-import type { Migration } from 'kysely/migration'
 import { type ApprovalRequestsTable, createApprovalRequests } from './approval-tables.ts'
 import { type AuditNotesTable, createAuditNotes } from './audit-tables.ts'
 import { type CheckRunsTable, createCheckRuns } from './check-run-tables.ts'
@@ -41,6 +40,11 @@ import {
   type LookedCommitsTable,
   type LookedTipsTable,
 } from './scan-tables.ts'
+import {
+  createSchemaCompat,
+  type SchemaCompatTable,
+  type SchemaStep,
+} from './schema-compat-table.ts'
 
 /** Every table this server keeps, by name; one file each in this folder. */
 export interface Tables {
@@ -67,10 +71,14 @@ export interface Tables {
   judged_pulls: JudgedPullsTable
   approval_requests: ApprovalRequestsTable
   head_pushers: HeadPushersTable
+  schema_compat: SchemaCompatTable
 }
 
-/** Steps from an empty database to `Tables`, in order; a released step never changes. */
-export const migrations: Record<string, Migration> = {
+/**
+ * Steps from an empty database to `Tables`. They are made in the order of their names, so a new one comes
+ * after all that were released; a released step never changes.
+ */
+export const migrations: Record<string, SchemaStep> = {
   '2026-11-22-check-runs': createCheckRuns,
   '2026-11-22-audit-notes': createAuditNotes,
   '2026-11-22-policy-files': createPolicyFiles,
@@ -81,4 +89,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-22-pull-requests': createPullRequests,
   '2026-11-22-scans': createScans,
   '2026-11-29-approval-requests': createApprovalRequests,
+  '2026-11-30-schema-compat': createSchemaCompat,
 }

@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-F4ZXQMJP.js";
+} from "./chunk-47CNYFOK.js";
 import {
   clearCheckout,
   saveState

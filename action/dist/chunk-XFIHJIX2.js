@@ -2,9 +2,9 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-BP774MCM.js";
+} from "./chunk-7AYYB444.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-F4ZXQMJP.js";
+import "./chunk-47CNYFOK.js";
 import "./chunk-NWXU4NN2.js";
 import "./chunk-TQEWLWD4.js";
 import "./chunk-Y33O4IWT.js";

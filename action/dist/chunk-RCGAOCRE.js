@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-BP774MCM.js";
+} from "./chunk-7AYYB444.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-F4ZXQMJP.js";
+} from "./chunk-47CNYFOK.js";
 import {
   findCredentialFiles,
   findSystemProgram,

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-F4ZXQMJP.js";
+} from "./chunk-47CNYFOK.js";
 import {
   isReserved,
   isWelcome

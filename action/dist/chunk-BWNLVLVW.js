@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-SKP2R77O.js";
+} from "./chunk-RCGAOCRE.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-PS5BFKHU.js";
+} from "./chunk-Q6B2CP6C.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-BP774MCM.js";
+} from "./chunk-7AYYB444.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-F4ZXQMJP.js";
+} from "./chunk-47CNYFOK.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

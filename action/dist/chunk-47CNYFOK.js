@@ -7890,7 +7890,7 @@ function compileRefs(patterns) {
   const listFor = (defaultBranch) => {
     const known = withDefault.get(defaultBranch);
     if (known !== void 0) return known;
-    const list = compileList(patterns, (pattern2, form) => refMatch(pattern2, form, defaultBranch));
+    const list = compileList(patterns, (pattern2, form2) => refMatch(pattern2, form2, defaultBranch));
     if (withDefault.size < 16) withDefault.set(defaultBranch, list);
     return list;
   };
@@ -7903,11 +7903,11 @@ function compileRefs(patterns) {
 }
 var yesOrNo = (holds) => holds ? "yes" : "no";
 var fullRef = (ref) => ref.startsWith("refs/") ? ref : `refs/heads/${ref}`;
-function refMatch(pattern2, form, defaultBranch) {
+function refMatch(pattern2, form2, defaultBranch) {
   const token = pattern2.toUpperCase();
   if (token === allToken) return () => true;
   if (token !== defaultBranchToken) return compileGlob(fullRef(pattern2), "path");
-  const wanted = toText(fullRef(defaultBranch ?? ""))[form];
+  const wanted = toText(fullRef(defaultBranch ?? ""))[form2];
   return (ref) => ref === wanted;
 }
 function compileHosts(patterns) {
@@ -10734,6 +10734,23 @@ function askForCollect() {
 // src/adapters/repository/git-version.ts
 import { execFile as execFile2 } from "node:child_process";
 import { promisify } from "node:util";
+
+// src/core/is-older.ts
+var form = /^(\d+(?:\.\d+)*)(-[\w.-]+)?(?:\+[\w.-]+)?$/;
+function isOlder(version, floor) {
+  const [, numbers, suffix] = form.exec(version) ?? [];
+  const [, least] = form.exec(floor) ?? [];
+  if (numbers === void 0 || least === void 0) return true;
+  const parts = numbers.split(".").map(Number);
+  const wanted = least.split(".").map(Number);
+  for (let index = 0; index < Math.max(parts.length, wanted.length); index += 1) {
+    const difference = (parts[index] ?? 0) - (wanted[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return suffix !== void 0;
+}
+
+// src/adapters/repository/git-version.ts
 var gitFloor = "2.39.4";
 async function checkGit(findProgram) {
   const path = await findProgram("git");
@@ -10787,14 +10804,6 @@ function readCollisionDetection(text, version) {
     `git ${version} was built with a SHA-1 that does not notice collisions (${backend})`,
     "Use a git built with SHA1_DC, which is the default."
   );
-}
-function isOlder(version, floor) {
-  const parts = version.split(".").map(Number);
-  for (const [index, least] of floor.split(".").map(Number).entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== least) return part < least;
-  }
-  return false;
 }
 var unsuitable = (message, hint, cause) => new GuardError("MACHINE_UNSUITABLE", message, { hint, cause });
 
