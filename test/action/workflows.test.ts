@@ -1,8 +1,10 @@
-import { readdir, readFile, symlink } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { workflowTemplate } from '../../src/commands/init-templates.ts'
 import { type GuardedJobs, startGuardedJobs } from '../support/guarded-job.ts'
+import { cliAgent } from '../support/guarded-run.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -112,4 +114,41 @@ test('the steps of the guarded run work one after the other', async () => {
     // The runner ends what a step left behind.
     await job.run(['bash', '-c', `kill ${outputs.service?.pid}`])
   }
+})
+
+const curl = `#!/bin/sh
+while [ "$1" != --output ]; do case "$1" in https://cursor.com/install) known=1 ;; esac; shift; done
+[ "$known" = 1 ] && cp "$(dirname "$0")/installer" "$2"
+`
+
+/** What `curl` gets from cursor.com here: a client that speaks like Cursor's, put where theirs is put. */
+const installer = `mkdir -p "$HOME/.local/bin"
+printf '#!/bin/sh\\nexec "%s" "%s" "$@"\\n' '${process.execPath}' '${cliAgent}' >"$HOME/.local/bin/agent"
+chmod 755 "$HOME/.local/bin/agent"`
+
+test('the workflow that init writes works on its first run', async () => {
+  const { steps } = (parse(workflowTemplate('./action')) as Workflow).jobs.agent ?? { steps: [] }
+  const [checkout, client, guard, ...others] = steps
+  expect([checkout?.uses, guard?.uses, others]).toEqual([
+    expect.stringMatching(/^actions\/checkout@/),
+    './action',
+    [],
+  ])
+  const job = await jobs.job({ PROMPT: 'Say "hello"; $(exit 3)' })
+  const programs = join(job.temp, 'programs')
+  await mkdir(programs)
+  await writeFile(join(programs, 'curl'), curl, { mode: 0o755 })
+  await writeFile(join(programs, 'installer'), installer)
+  job.env.PATH = `${programs}:${job.env.PATH}`
+  const shell = ['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', '-c']
+  expect(await job.run([...shell, client?.run ?? ''])).toMatchObject({ exitCode: 0 })
+  const ran = await job.uses({ ...guard?.with, ...jobs.inputs() })
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'clean' } })
+  expect(ran.output).toContain('Working on it.')
+  const [post] = await job.finish()
+  expect(post).toMatchObject({ exitCode: 0 })
+  expect(post?.summary).toContain('1 prompt')
+  // The prompt arrived as text, as it was typed.
+  const recorded = await readFile(ran.outputs.recording ?? '', 'utf8')
+  expect(recorded).toContain(JSON.stringify('Say "hello"; $(exit 3)'))
 })
