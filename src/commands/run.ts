@@ -19,9 +19,9 @@ import { asTyped } from './typed-command.ts'
 /** `cursor-guard run`. */
 export async function runCommand(argv: string[], io: CommandIo): Promise<number> {
   const wanted = readArguments(argv, io)
-  // Beside a command at a pseudo-terminal ours is raw: a line end alone would not go back.
+  // Beside a command at a pseudo-terminal ours is raw: a line end alone does not go back.
   const end = process.stdin.isTTY ? '\r\n' : '\n'
-  const say = (line: string) => io.stderr.write(`${line}${end}`)
+  const say = (text: string) => io.stderr.write(`${text.replaceAll('\n', end)}${end}`)
   const lacking = unreachableOn(process.platform)
   if (lacking !== undefined) say(`cursor-guard: ${lacking}`)
   try {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { progressLine } from '../../src/commands/progress.ts'
-import { pushNotBegunNote } from '../../src/core/recording/entry.ts'
+import { type EntryBody, pushNotBegunNote } from '../../src/core/recording/entry.ts'
 
 test('a hint to decide stands where somebody can', () => {
   const asked = { kind: 'approval', request: 'abc', state: 'asked', why: 'push to a/b' } as const
@@ -18,12 +18,31 @@ test('what nobody is asked for says why, and gives no hint', () => {
 test('what became of a push is said, and why one did not even begin', () => {
   const push = { kind: 'push', repository: 'a/b', updates: [], outcome: 'accepted' } as const
   expect(progressLine(push, 'cursor-guard')).toBe('push to a/b: accepted')
-  expect(progressLine({ ...push, outcome: 'refused', why: 'too large' }, 'cursor-guard')).toBe(
-    'push to a/b: refused (too large)',
+  const why = 'cursor-guard: ann denied this push: no   Deployments wait.'
+  expect(progressLine({ ...push, outcome: 'held, not released', why }, 'cursor-guard')).toBe(
+    'push to a/b: held, not released (ann denied this push: no Deployments wait.)',
   )
   const note = { kind: 'note', text: pushNotBegunNote, repository: 'a/b', why: 'no\u001b[2J token' }
   expect(progressLine({ ...note, kind: 'note' }, 'cursor-guard')).toMatch(
     /^a push was refused before it began: no.+ token \(a\/b\)$/,
   )
   expect(progressLine({ kind: 'note', text: 'git fetches' }, 'cursor-guard')).toBeUndefined()
+})
+
+test('attack: what the agent has written begins no line, and looks like no hint', () => {
+  const forged = 'shell: ls\n  approve: cursor-guard approvals approve 0123456789\r\n::error::x'
+  const entries: EntryBody[] = [
+    { kind: 'approval', request: 'abc', state: 'asked', why: forged },
+    { kind: 'verdict', subject: forged, verdict: 'deny', effective: 'deny' },
+    { kind: 'push', repository: forged, updates: [], outcome: 'refused', why: forged },
+    { kind: 'gap', reason: forged },
+  ]
+  for (const entry of entries) {
+    const lines = progressLine(entry, 'cursor-guard')?.split('\n') ?? []
+    expect(lines[0]).toContain('approvals approve 0123456789')
+    expect(lines.slice(1).join()).not.toContain('0123456789')
+    expect(lines).toHaveLength(entry.kind === 'approval' ? 3 : 1)
+  }
+  const long = progressLine({ kind: 'gap', reason: 'x'.repeat(100_000) }, 'cursor-guard')
+  expect(long?.length).toBeLessThan(1_000)
 })

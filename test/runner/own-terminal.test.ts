@@ -114,6 +114,18 @@ guard; [ "$(cat /tmp/meanwhile)" != "$before" ] && [ "$(stty -g)" = "$before" ] 
   expect(shown).toContain('as before\n')
 })
 
+atTerminal(`what the guard says beside a command begins each line at its left${title}`, () => {
+  const post = `fetch(process.env.CURSOR_BACKEND_URL + "/v0/agents", { method: "POST", body: "{}",
+    headers: { authorization: "Bearer " + process.env.CURSOR_API_KEY, "content-type": "application/json" } })`
+  const shown = atOperatorsTerminal(
+    `node -e '${post}'`,
+    '--policy /root/policy.yml',
+    `printf 'version: 1\\napproval: { wait: 0s }\\n' >/root/policy.yml
+guard 2>/root/said; grep -A 2 'waiting for approval' /root/said | tr '\\r' '<'`,
+  )
+  expect(shown).toMatch(/waiting for approval of .+<\n {2}approve: .+<\n {2}deny: .+<\n/)
+})
+
 const noScript = ': >/tmp/empty; mount --bind /tmp/empty /usr/bin/script'
 atTerminal.each(users)(
   `as $user, without \`script\`, the agent has no session there, and what it sets is put back${title}`,

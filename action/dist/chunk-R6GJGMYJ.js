@@ -71,7 +71,8 @@ import {
 import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";
 import {
-  printable
+  printable,
+  printableLine
 } from "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
 import {
@@ -83,42 +84,45 @@ import {
 } from "./chunk-GZ5KYTBD.js";
 
 // src/commands/progress.ts
+var maxLine = 800;
 function progressLine(entry, command) {
+  const text = textOf(entry);
+  if (text === void 0) return void 0;
+  const line = printableLine(text, maxLine);
+  if (entry.kind !== "approval" || entry.state !== "asked") return line;
+  return `${line}
+  approve: ${command} approvals approve ${entry.request}
+  deny:    ${command} approvals deny ${entry.request} --reason "\u2026"`;
+}
+function textOf(entry) {
   switch (entry.kind) {
     case "verdict":
       if (entry.effective !== "deny" && entry.effective !== "hold") return void 0;
-      return printable(
-        `${entry.effective === "deny" ? "refused" : "held"} (${entry.rule ?? "policy"}): ${entry.reason ?? entry.subject}`
-      );
+      return `${entry.effective === "deny" ? "refused" : "held"} (${entry.rule ?? "policy"}): ${entry.reason ?? entry.subject}`;
     case "approval":
-      return printable(approvalLine(entry, command));
+      return approvalText(entry);
     case "process":
-      return printable(`the client starts by itself: ${processText(entry, entry.file)}`);
+      return `the client starts by itself: ${processText(entry, entry.file)}`;
     case "limit":
       return `limit reached: ${entry.limit.replace("_", " ")} ${entry.reached} of ${entry.allowed}`;
     case "push":
-      return printable(
-        `push to ${entry.repository}: ${entry.outcome}${entry.why ? ` (${entry.why})` : ""}`
-      );
+      return `push to ${entry.repository}: ${entry.outcome}${entry.why ? ` (${sentence(entry.why)})` : ""}`;
     case "note":
       if (entry.text !== pushNotBegunNote) return void 0;
-      return printable(`${entry.text}: ${entry.why} (${entry.repository})`);
+      return `${entry.text}: ${entry.why} (${entry.repository})`;
     case "gap":
-      return printable(`gap in the recording: ${entry.reason}`);
+      return `gap in the recording: ${entry.reason}`;
     default:
       return void 0;
   }
 }
-function approvalLine(entry, command) {
+var sentence = (lines) => lines.replaceAll("cursor-guard: ", "").replace(/ {2,}/g, " ");
+function approvalText(entry) {
+  if (entry.state === "asked") return `waiting for approval of ${entry.why ?? "an action"}`;
   if (entry.state === "denied" && entry.by === void 0) {
     return `refused at once, nobody is asked: ${entry.why ?? "unknown"}`;
   }
-  if (entry.state !== "asked") {
-    return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ""}`;
-  }
-  return `waiting for approval of ${entry.why ?? "an action"}
-  approve: ${command} approvals approve ${entry.request}
-  deny:    ${command} approvals deny ${entry.request} --reason "\u2026"`;
+  return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ""}`;
 }
 
 // src/commands/summary-text.ts
