@@ -28,3 +28,21 @@ test.each(pages)('%s links to pages that are there', (page) => {
   const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, to = '']) => to)
   expect(links.filter((to) => !existsSync(join(root, dirname(page), to)))).toEqual([])
 })
+
+const examples = ['README.md', 'docs/action.md'].flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+    ([, text = '']) => ({ page, text }),
+  ),
+)
+
+test.each([
+  { starts: /run: agent /, installs: /cursor\.com\/install.*GITHUB_PATH/s },
+  { starts: /run: node agent\.mjs /, installs: /setup-node.*npm install .*@cursor\/sdk/s },
+])('a workflow that starts a client ($starts) installs it before', ({ starts, installs }) => {
+  const starting = examples.filter(({ text }) => starts.test(text))
+  expect(starting.length).toBeGreaterThan(0)
+  for (const { page, text } of starting) {
+    const before = text.slice(0, text.search(starts))
+    expect({ page, before }).toEqual({ page, before: expect.stringMatching(installs) })
+  }
+})
