@@ -14,16 +14,16 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-Q6B2CP6C.js";
+} from "./chunk-Y3OJDO5O.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-47CNYFOK.js";
+} from "./chunk-64IOMHGT.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-TQEWLWD4.js";
-import "./chunk-Y33O4IWT.js";
+import "./chunk-QF5AX4JH.js";
+import "./chunk-CNKPBQKX.js";
 import "./chunk-EIJBVP7C.js";
 import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";

@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-HGJVDTQZ.js");
+    const { startForLaterSteps } = await import("./chunk-FWZHJEW2.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-XFIHJIX2.js"),
-    import("./chunk-R6GJGMYJ.js")
+    import("./chunk-4B5H43ML.js"),
+    import("./chunk-XAFPOVAF.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -5,32 +5,32 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-FSLVE6AT.js";
+} from "./chunk-O5E6OVNS.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-RCGAOCRE.js";
+} from "./chunk-W4UITZ6X.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-7AYYB444.js";
+} from "./chunk-HKWXNMVC.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-47CNYFOK.js";
+import "./chunk-64IOMHGT.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-NWXU4NN2.js";
-import "./chunk-TQEWLWD4.js";
-import "./chunk-Y33O4IWT.js";
+} from "./chunk-HCNDQB6T.js";
+import "./chunk-QF5AX4JH.js";
+import "./chunk-CNKPBQKX.js";
 import {
   error,
   getInput,
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-PREQQKRF.js");
+    const { keepArtifact } = await import("./chunk-64TVPMOS.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

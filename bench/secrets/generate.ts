@@ -19,11 +19,12 @@ const alnum = digits + lower + upper
 const hexDigits = '0123456789abcdef'
 const urlSafe = `${alnum}_-`
 
-function of(alphabet: string, length: number): string {
+/** `length` bytes of an alphabet, each as likely as the other. */
+export function of(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
 }
-const hex = (length: number) => of(hexDigits, length)
-const word = (length: number) => of(alnum, length)
+export const hex = (length: number) => of(hexDigits, length)
+export const word = (length: number) => of(alnum, length)
 const url = (length: number) => of(urlSafe, length)
 const low = (length: number) => of(digits + lower, length)
 const up = (length: number) => of(digits + upper, length)

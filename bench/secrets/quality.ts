@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { SecretEngine, SecretMatch } from '../../src/core/secrets/engine.ts'
 import { issuedSamples, longTailSamples, type Sample } from './generate.ts'
+import { assignmentSamples, frameworkSamples, passwordSamples } from './generate-settings.ts'
 
 interface Share {
   total: number
@@ -20,6 +21,12 @@ export function measureQuality(engine: SecretEngine, times: number): void {
   print(issued)
   console.log('\nlong tail: issuers without a rule')
   print(tally(engine, longTailSamples(times)))
+  console.log('\npasswords of twenty printable characters, by the file they stand in')
+  print(tally(engine, passwordSamples(20 * times)))
+  console.log('\nforms of assignment, with 32 letters and digits')
+  print(tally(engine, assignmentSamples(10 * times)))
+  console.log('\nsecret keys of frameworks')
+  print(tally(engine, frameworkSamples(20 * times)))
 }
 
 function tally(engine: SecretEngine, samples: readonly Sample[]): Map<string, Share> {

@@ -1,6 +1,15 @@
 import type { Detector } from '../detector.ts'
 import { assembled } from './assembled.ts'
-import { isRandomToken, isStrongPassword } from './randomness.ts'
+import { isRandomToken } from './randomness.ts'
+import { labelOf, separator } from './separator.ts'
+import {
+  bareValue,
+  elementValue,
+  kindOfSecret,
+  optionValue,
+  quotedValue,
+  restOfLine,
+} from './value.ts'
 
 const revoke =
   'Replace the value where it was issued, and load it from the environment or a secret store.'
@@ -8,14 +17,7 @@ const revoke =
 const name = '(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|key|cred(?:ential)?s?|auth)'
 const suffix =
   '(?:[_-]?(?:value|string|base|text|data|b64|base64|hex|plain|prod|dev|test|live|\\d{1,2}))?s?'
-/** From a name to its value in code, JSON, YAML, XML, INI, shells, addresses and sentences. */
-const separator =
-  '(?:\\\\?["\'`)\\]]){0,3}[ \\t]{0,8}(?::[ ]?\\w{1,12}[ ]?=|:=|=>|==?|[:,>(]|["\'] value=| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) )[ \\t]{0,8}(?:[bru](?=["\']))?'
-const quoted = ['"', "'", '`'].map(
-  (quote) => `\\\\{0,2}${quote}(?<secret>[^${quote}\\s\\\\]{8,200})\\\\{0,2}${quote}`,
-)
-const bare =
-  '(?<secret>(?=[A-Za-z_.+/~=!#%*@^?-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=["\'`\\s<;,&)}\\]\\\\]|$)'
+const assigned = `(?![0-9A-Za-z_;])(?:(?:(?:[ ][\\w:-]{1,24}=["'][^"'<>\\n]{0,40}["']){0,2}|</(?:key|name)>\\s{0,40}<(?:string|value))>\\s{0,40}${elementValue}|${separator}(?:${quotedValue}|${optionValue}|${restOfLine}|${bareValue}))`
 
 const value = assembled('assignment', '<alnum:32>')
 
@@ -24,16 +26,16 @@ const harmless =
   /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|lock|change|request|update|action|lifecycle|verification|client_?request|tracking|analytics|measurement|instrumentation|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i
 /** What makes a `key` a key to something. */
 const keyOf =
-  /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b/
+  /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b|(?:Api|Access|App|Auth|Client|Secret|Service|Subscription)-Key\b/
 
 function isAssigned(secret: string, context: { before: string; after: string }): boolean {
+  const kind = kindOfSecret(secret)
+  if (kind === undefined) return false
   const label = labelOf(context.before)
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false
-  if (isRandomToken(secret)) return true
-  // Shells, and most languages, put nothing in the place of a `$` between single quotes.
-  if (!isStrongPassword(secret, { literal: context.before.endsWith("'") })) return false
-  return secret.length >= 14 || /pass|pwd|secret|cred/i.test(label.slice(-32))
+  if (kind === 'token' || secret.length >= 14) return true
+  return /pass|pwd|secret|cred/i.test(label.slice(-32))
 }
 
 /** A label that ends in a word for a credential and is set to what follows it, nothing in between. */
@@ -64,7 +66,7 @@ export function issuerAssignment(names: readonly string[]): Detector {
     confidence: 'medium',
     keywords: names,
     pattern: new RegExp(
-      `[\\w.-]{4,64}(?:\\\\?["'\\])]){0,2} {0,3}(?:=>|:=|[=:]) {0,3}(?:${[...quoted, bare].join('|')})`,
+      `[\\w.-]{4,64}(?:\\\\?["'\\])]){0,2} {0,3}(?:=>|:=|[=:]) {0,3}(?:${quotedValue}|${bareValue})`,
       'gi',
     ),
     maxLength: 290,
@@ -85,10 +87,6 @@ export function issuerAssignment(names: readonly string[]): Detector {
   }
 }
 
-/** The line up to the value, at most 64 bytes of it. */
-const labelOf = (before: string) =>
-  before.slice(Math.max(before.lastIndexOf('\n') + 1, before.length - 64))
-
 /** A random value behind a name for a credential: the long tail of issuers nobody has a rule for. */
 export const assignments: Detector[] = [
   {
@@ -97,8 +95,8 @@ export const assignments: Detector[] = [
     tier: 'report',
     confidence: 'low',
     keywords: ['pass', 'pwd', 'secret', 'token', 'key', 'cred', 'auth'],
-    pattern: new RegExp(`${name}${suffix}${separator}(?:${[...quoted, bare].join('|')})`, 'gi'),
-    maxLength: 320,
+    pattern: new RegExp(`${name}${suffix}${assigned}`, 'gi'),
+    maxLength: 400,
     beforeKeyword: 0,
     accept: isAssigned,
     revoke,
@@ -115,7 +113,8 @@ export const assignments: Detector[] = [
       `my api key is ${value}`,
       `define('AUTH_KEY', '${value}');`,
       `password = "${['Xk9', 'vQ2', 'mZ7'].join('!')}"`,
-      `DB_PASSWORD='${['Xk9', 'vQ2', 'mZ7pL'].join('$')}'`,
+      `{"Password": "${['Rk7', 'wQ2mZx', '9Lp4'].join('{')}"}`,
+      `DB_PASSWORD=${['Xk9', 'vQ2', 'mZ7pL'].join('$')}\n`,
     ],
     misses: [
       'const token = await getToken()',
@@ -125,7 +124,7 @@ export const assignments: Detector[] = [
       'token: "punctuation.definition.string2"',
       'cacheKey = "5d41402abc4b2a76b9719d911017c592"',
       'password=changeme123',
-      `DB_PASSWORD="${['Xk9', 'vQ2', 'mZ7pL'].join('$')}"`,
+      'DB_PASSWORD="App1-$DB_HOST-$USER_NAME2"',
       "password => '$new_Password1'",
       'API_KEY=xxxxxxxxxxxxxxxxxxxx1',
       'tokenType: "my-first-token-1"',

@@ -11,12 +11,12 @@ const stock =
 /** Whether it stands for a password instead of being one: a stock word, a variable, a template. */
 export function isStock(secret: string): boolean {
   if (stock.test(secret) || isPlaceholder(secret)) return true
-  return (
-    /^(?:some|my|your|the|a)[-_]?(?:pass|pw|secret|token|key)/i.test(secret) ||
-    /^[$%<{[(*]|^[\w$]+\??(?:\.[A-Za-z_$][\w$]*)+$|[>}\])]$|^:|\$\{|\{\{|%\(|<[a-z]|^[A-Z_]*(?:PASS|PW|SECRET|TOKEN|KEY)[A-Z_]*$/.test(
-      secret,
-    )
-  )
+  if (/^(?:some|my|your|the|a)[-_]?(?:pass|pw|secret|token|key)/i.test(secret)) return true
+  if (/^[A-Z_]*(?:PASS|PW|SECRET|TOKEN|KEY)[A-Z_]*$/.test(secret)) return true
+  // A mark of templates and code makes none of what is random around it.
+  const isMarked =
+    /^[$%<{[(*]|^[\w$]+\??(?:\.[A-Za-z_$][\w$]*)+$|[>}\])]$|^:|\$\{|\{\{|%\(|<[a-z]/.test(secret)
+  return isMarked && !isStrongPassword(secret)
 }
 
 /** A password a person or machine took care over; stock words and mere words are left alone. */
@@ -91,12 +91,16 @@ function isInConnectionString({ before, after }: { before: string; after: string
   return connectionWord.test(line.slice(-120)) || connectionWord.test(after)
 }
 
+/** Within SQL that makes or changes an account. */
+const isInStatement = ({ before }: { before: string }) =>
+  /(?:create|alter|grant|set|with)\s[^;]{0,120}$/i.test(before)
+
 /** Passwords in addresses, connection strings and command lines. RFC 3986, 3.2.1. */
 export const connections: Detector[] = [
   ...bothTiers({
     id: 'url-password',
     keywords: ['://'],
-    pattern: `(?<=[a-z0-9])://[^\\s:@/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s/?"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
+    pattern: `(?<=[a-z0-9])://[^\\s:/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s/?"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
     maxLength: 340,
     hit: 'postgres://app:VALUE@db.internal:5432/app',
     misses: [
@@ -109,11 +113,24 @@ export const connections: Detector[] = [
   ...bothTiers({
     id: 'connection-string-password',
     keywords: ['password=', 'pwd='],
-    pattern: `(?<![\\w-])(?:password|pwd)= ?(?:\\\\?["'])?(?<secret>[^;,&"'\\s\\\\<>()]{3,128})(?![(.\\w])`,
+    pattern: `(?<![\\w-])(?:password|pwd)= ?(?:\\\\?["'])?(?:(?<secret>[^;"'\\s\\\\]{8,128})(?=;[A-Z][A-Za-z ]{1,40}=)|(?<secret>[^;,&"'\\s\\\\<>()]{3,128})(?![(.\\w]))`,
     maxLength: 150,
     fits: isInConnectionString,
     hit: 'Server=db;Database=app;User Id=sa;Password=VALUE;',
     misses: ['Server=db;Password=password;', 'password=pwd', 'Server=db;Password=${PASSWORD};'],
+  }),
+  ...bothTiers({
+    id: 'sql-password',
+    keywords: ['identified by', 'identified with', "password '"],
+    pattern: `(?:identified (?:with ["'\`]?\\w{1,40}["'\`]? )?by (?:password )?|(?<=(?:role|user|login|encrypted)\\b[^;\\n]{0,40}[ ])password )(?:'(?<secret>(?:[^'\\n]|''){3,128})'|"(?<secret>[^"\\n]{3,128})")`,
+    maxLength: 240,
+    fits: isInStatement,
+    hit: "CREATE USER app IDENTIFIED BY 'VALUE';",
+    misses: [
+      "CREATE USER app IDENTIFIED BY '${PASSWORD}';",
+      'ALTER USER app IDENTIFIED BY password',
+      "the password 'hunter'",
+    ],
   }),
   ...bothTiers({
     id: 'oracle-password',
@@ -126,7 +143,7 @@ export const connections: Detector[] = [
   ...bothTiers({
     id: 'curl-password',
     keywords: ['curl '],
-    pattern: `curl [^\\n|;]{0,200}?(?:-u|--user|--proxy-user)[ =]{0,2}\\\\?["']?[^\\s:"'$\\\\]{1,64}:(?<secret>[^\\s"'$@\\\\]{3,128})`,
+    pattern: `curl [^\\n|;]{0,200}?(?:-u|--user|--proxy-user)[ =]{0,2}\\\\?["']?[^\\s:"'$\\\\]{1,64}:(?<secret>[^\\s"'\\\\]{3,128})`,
     maxLength: 420,
     hit: 'curl -sS -u app:VALUE https://api.acme.test/',
     misses: ['curl -u user:password https://x/', 'curl -u "$USER:$PASS" https://x/'],
@@ -143,7 +160,7 @@ export const connections: Detector[] = [
       'password ',
       'password=',
     ],
-    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
+    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"';|\\\\]{3,128})`,
     maxLength: 320,
     hit: 'mysql -h db -u app -pVALUE shop',
     misses: ['mysql -u root -p shop', 'PGPASSWORD=$DB_PASSWORD psql'],

@@ -6,6 +6,7 @@ import { commerce } from './commerce.ts'
 import { connections } from './connections.ts'
 import { credentialFiles } from './credential-files.ts'
 import { developerTools } from './developer-tools.ts'
+import { frameworkKeys } from './framework-keys.ts'
 import { googleCloud } from './google.ts'
 import { identity } from './identity.ts'
 import { infrastructure } from './infrastructure.ts'
@@ -43,6 +44,7 @@ const byForm: Detector[] = [
   ...webTokens,
   ...connections,
   ...credentialFiles,
+  ...frameworkKeys,
 ]
 
 /** Names that lead to keys without a form; those that say “key” themselves could be anybody’s. */

@@ -1,5 +1,6 @@
 import { entropyOf } from '../entropy.ts'
 import { isPlaceholder } from './placeholder.ts'
+import { isExpression, readsAsName, withoutTemplates } from './value-template.ts'
 
 /** Letters that often follow a letter in words and identifiers: 88 % of all pairs, of which noise has 25 %. */
 const follows: Record<string, string> = {
@@ -108,17 +109,52 @@ function countKinds(value: string): { digits: number; letters: number } {
 }
 
 /**
- * Whether `value` looks like a password with care taken: three kinds of bytes, no plain words. A
- * `$` at its beginning or before its last word names a variable, unless it is `literal`.
+ * Whether `value` looks like a password with care taken: three kinds of bytes, no plain words.
+ * Text that stands for something else, such as `${NAME}`, is taken out before it is judged.
  */
-export function isStrongPassword(value: string, { literal = false } = {}): boolean {
-  if (value.length < 8 || value.length > 64 || isPlaceholder(value)) return false
-  if (isSequence(value) || knownShape.test(value) || /[\s<>{}()[\]|]|%[a-z]/.test(value))
-    return false
-  if (literal ? value.startsWith('$') : /\$\w+$/.test(value)) return false
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value)).length
-  return kinds >= 3 && entropyOf(value) >= 2.75 && !/^\W|[=;,]$/.test(value) && !isWordy(value)
+export function isStrongPassword(value: string): boolean {
+  if (value.length < 8 || value.length > maxPassword || kindsOf(value) < 3) return false
+  if (isPlaceholder(value)) return false
+  const own = withoutTemplates(value)
+  if (own.length < 8 || isSequence(own) || isExpression(own)) return false
+  if (kindsOf(own) < 3 || entropyOf(own) < 2.75) return false
+  if (isMixedThroughout(own)) return true
+  return !(
+    isWordy(own) ||
+    knownShape.test(own) ||
+    /[\s<>{}()[\]|]/.test(own) ||
+    /^\W|[=;,]$/.test(own)
+  )
 }
+
+const maxPassword = 128
+/** Shorter ones may be mixed by accident. */
+const leastMixed = 10
+/** Least length of those without small letters or without capitals. */
+const leastOneCase = 24
+/** Of random passwords with symbols seven in ten neighbours are of different kinds; of text, few. */
+const mixedShare = 0.45
+/** Of a password a third is symbols, of code half and more. */
+const maxSymbolShare = 0.65
+
+const kindsOf = (value: string) =>
+  [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value)).length
+
+/** Whether small letters, capitals, digits and symbols take turns, as only a generator writes them. */
+function isMixedThroughout(value: string): boolean {
+  const hasBothCases = /[a-z]/.test(value) && /[A-Z]/.test(value)
+  if (value.length < leastMixed || (!hasBothCases && value.length < leastOneCase)) return false
+  const turns = (value.match(turn) ?? []).length
+  const symbols = (value.match(/[^0-9A-Za-z]/g) ?? []).length
+  return (
+    turns >= mixedShare * (value.length - 1) &&
+    symbols <= maxSymbolShare * value.length &&
+    !readsAsName(value) &&
+    !/\s[\s\S]*\s[\s\S]*\s|[a-z]{6}|[A-Z]{6}/.test(value)
+  )
+}
+
+const turn = /[a-z](?=[^a-z])|[A-Z](?=[^A-Z])|\d(?=\D)|[^0-9A-Za-z](?=[0-9A-Za-z])/g
 
 /** How often letters give way to digits or back. */
 const changesOf = (value: string) =>

@@ -29,8 +29,119 @@ test.each([
   `my secret is: ${value}`,
   `passphrase: ${value}`,
   `{\\"token\\": \\"${value}\\"}`,
+  `var apiToken string = "${value}"`,
+  `const API_TOKEN: &'static str = "${value}";`,
+  `const API_TOKEN: &str = "${value}";`,
+  `API_TOKEN: Final[str] = "${value}"`,
+  `api_token: typing.Optional[str] = '${value}'`,
+  `api_token = """${value}"""`,
+  `$apiToken .= '${value}';`,
+  `define('API_TOKEN',         '${value}');`,
+  `API_TOKEN ?= ${value}\n`,
+  `API_TOKEN ::= ${value}\n`,
+  `API_TOKEN :::= ${value}\n`,
+  `#define API_TOKEN "${value}"`,
+  `static const char api_token[] = "${value}";`,
+  `char api_token[64] = "${value}";`,
+  `FROM scratch\nENV API_TOKEN ${value}\n`,
+  `setenv API_TOKEN ${value}\n`,
+  `const it = process.env.API_TOKEN || "${value}"`,
+  `const it = process.env.API_TOKEN ?? '${value}'`,
+  `it="\${API_TOKEN:-${value}}"`,
+  `os.environ.get("API_TOKEN", "${value}")`,
+  `- name: API_TOKEN\n  value: ${value}\n`,
+  `{"name": "API_TOKEN",\n "value": "${value}"}`,
+  `variable "api_token" {\n  default = "${value}"\n}`,
+  `<name>api.token</name>\n  <value>${value}</value>`,
+  `<key>apiToken</key>\n\t<string>${value}</string>`,
+  `<apiToken>\n  ${value}\n</apiToken>`,
+  `<token encrypted="false"><![CDATA[${value}]]></token>`,
+  `X-Api-Key: ${value}\r\n`,
+  `CREATE ROLE app WITH PASSWORD '${value}'`,
 ])('%s: the value is found, and it alone', (text) => {
   expect(findsOf(assignments, text)).toEqual([`secret-assignment ${value}`])
+})
+
+const marks = [...'$%({<[|&;}>)]!#*@^~`:,?=+/.-_']
+const marked = (mark: string) => ['Rk7', 'wQ2mZx', '9Lp4tB'].join(mark)
+const xml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+test.each<{ place: string; write: (it: string) => string; spell?: (it: string) => string }>([
+  { place: 'JSON', write: (it) => JSON.stringify({ Db: { Host: 'db', Password: it } }) },
+  { place: 'YAML', write: (it) => `db:\n  password: ${it}\n  host: db\n` },
+  { place: 'quoted YAML', write: (it) => `db:\n  password: '${it}' # the live one\n` },
+  { place: 'TOML', write: (it) => `[db]\npassword = "${it}"\n` },
+  { place: 'INI', write: (it) => `[db]\npassword = ${it}\nhost = db\n` },
+  { place: 'properties', write: (it) => `db.password=${it}\r\ndb.host=db\r\n` },
+  { place: '.env', write: (it) => `A=1\nDB_PASSWORD=${it}\nB=2\n` },
+  { place: 'XML', write: (it) => `<db><password>${it}</password></db>`, spell: xml },
+  { place: 'HCL', write: (it) => `db {\n  password = "${it}"\n}` },
+  { place: 'a plist', write: (it) => `<key>password</key><string>${it}</string>`, spell: xml },
+  { place: 'Kubernetes', write: (it) => `- name: PASSWORD\n  value: "${it}"\n` },
+  { place: 'a language', write: (it) => `String password = "${it}";` },
+  { place: 'the data of a Kubernetes secret', write: (it) => `  password: ${it}\n`, spell: btoa },
+])('in $place a password is read to its end, whatever mark is in it', ({ write, spell }) => {
+  for (const mark of marks) {
+    const written = (spell ?? String)(marked(mark))
+    const found = findsOf(assignments, write(written))
+    expect([mark, found]).toEqual([mark, [`secret-assignment ${written}`]])
+  }
+})
+
+test('a string is read to its own end, over the quotes that are escaped in it', () => {
+  const quoted = marked('"')
+  expect(findsOf(assignments, `{"password":${JSON.stringify(quoted)}}`)).toEqual([
+    `secret-assignment ${quoted.replaceAll('"', '\\"')}`,
+  ])
+  expect(findsOf(assignments, `password: '${marked("''")}'\n`)).toEqual([
+    `secret-assignment ${marked("''")}`,
+  ])
+})
+
+test.each([
+  '$DB_PASSWORD',
+  '${DB_PASSWORD}',
+  '${DB_PASSWORD_2:-none}',
+  '${{ secrets.DB_PASSWORD_2 }}',
+  '%DB_PASSWORD_2%',
+  '%(db_password_2)s',
+  '{{ db_password_2 }}',
+  '{{ .Values.dbPassword2 | b64enc }}',
+  '#{Db.Password2}',
+  '<your password 2>',
+  '<%= ENV["DB_PASSWORD_2"] %>',
+  '@DB_PASSWORD_2@',
+  '[Your-Password-2]',
+  '{dbPassword2}',
+  '$(cat Password2.txt)',
+  'App1-${DB_PASSWORD}-$REGION',
+  '%s:%d@Host1',
+])('%s stands for a password and is none, wherever it stands', (template) => {
+  for (const text of [
+    `{"Password": ${JSON.stringify(template)}}`,
+    `db:\n  password: ${template}\n`,
+    `DB_PASSWORD=${template}\n`,
+    `DB_PASSWORD="${template.replaceAll('"', "'")}"\n`,
+    `<password>${template}</password>`,
+    `password = '${template}'`,
+  ])
+    expect([text, findsOf(assignments, text)]).toEqual([text, []])
+})
+
+test('what a line of code assigns is no setting', () => {
+  for (const text of [
+    'password = getPassword(User1,Name2)\n',
+    'token=this.tokens[Index1].Value2\n',
+    'secret: CONFIG.Secret2.Value\n',
+    'key_password += Part1.toString(16)\n',
+  ])
+    expect([text, findsOf(assignments, text)]).toEqual([text, []])
+})
+
+test('of an address or a connection string on a line of its own only the value is taken', () => {
+  expect(findsOf(assignments, `api_token=${value}&page=2\n`)).toEqual([
+    `secret-assignment ${value}`,
+  ])
 })
 
 test.each([
@@ -56,7 +167,7 @@ test.each([
   ['a template', 'token: "${' + 'ACME_TOKEN_NUMBER_22}"'],
   ['a short value', 'token = "aB3dE5g"'],
   ['a weak password', 'password = "hello-2-world"'],
-  ['a variable in double quotes', `DB_PASSWORD="${['Xk9', 'vQ2', 'mZ7pL'].join('$')}"`],
+  ['a variable in double quotes', 'DB_PASSWORD="App1-$DB_HOST-$USER_NAME2"'],
   ['a line break before the value', `token =\n"${value}"`],
 ])('%s is no secret', (_, text) => {
   expect(findsOf(assignments, text)).toEqual([])

@@ -28,6 +28,11 @@ test.each([
   ['command-line-password', 'redis-cli -h cache -a VALUE ping'],
   ['command-line-password', 'docker login -u app -p VALUE registry.acme.io'],
   ['network-credential', 'new NetworkCredential("app", "VALUE");'],
+  ['sql-password', "CREATE USER 'app'@'%' IDENTIFIED BY 'VALUE';"],
+  ['sql-password', "ALTER USER app IDENTIFIED WITH mysql_native_password BY 'VALUE'"],
+  ['sql-password', `GRANT ALL ON *.* TO app IDENTIFIED BY "VALUE"`],
+  ['sql-password', "CREATE ROLE app WITH LOGIN PASSWORD 'VALUE';"],
+  ['url-password', 'smtp://joe@acme.io:VALUE@mail.internal:587'],
   ['netrc-password', 'machine api.acme.io\n  login app\n  password VALUE\n'],
 ])('%s: a careful password in %s is rewritten, a weak one reported', (rule, text) => {
   const rules = connections.filter(({ id }) => id.startsWith(rule))
@@ -35,6 +40,26 @@ test.each([
   expect(findsOf(rules, text.replace('VALUE', weak))).toEqual([`${rule}-weak ${weak}`])
   expect(findsOf(rules, text.replace('VALUE', 'password'))).toEqual([])
   expect(findsOf(rules, text.replace('VALUE', '${DB_PASSWORD}'))).toEqual([])
+})
+
+const marked = ['Rk7', 'wQ2mZx', '9Lp4tB'].join('$')
+
+test.each([
+  ['curl-password', `curl -u 'app:${marked}' https://api.acme.io/`, marked],
+  ['command-line-password', `acme login --password ${marked} --region eu`, marked],
+  ['url-password', `postgres://app:${marked.replace('$', '{')}@db/app`, marked.replace('$', '{')],
+  [
+    'connection-string-password',
+    `Server=db;User Id=sa;Password=${marked.replace('$', '(')};Encrypt=true`,
+    marked.replace('$', '('),
+  ],
+])('%s: a password is taken whole, with the marks of templates in it', (rule, text, secret) => {
+  expect(findsOf(connections, text)).toEqual([`${rule} ${secret}`])
+})
+
+test('prose about who is identified by what names no password', () => {
+  const text = "the copy operation is identified by 'x-ms-copy-id2'."
+  expect(findsOf(connections, text)).toEqual([])
 })
 
 test.each([

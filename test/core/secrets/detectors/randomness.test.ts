@@ -64,7 +64,7 @@ test.each([
   expect(isRandomToken(value)).toBe(false)
 })
 
-test.each<{ value: string; literal?: boolean; strong: boolean }>([
+test.each<{ value: string; strong: boolean }>([
   { value: mixed('Xk9', '!v', 'Q2mZ'), strong: true },
   { value: mixed('zQ7', '#tL', 'p2v'), strong: true },
   { value: mixed('Xk9', '!v'), strong: false },
@@ -74,14 +74,24 @@ test.each<{ value: string; literal?: boolean; strong: boolean }>([
   { value: mixed('xk9', 'vq2', 'mz7'), strong: false },
   { value: mixed('Xk9', '<vQ', '2mZ'), strong: false },
   { value: mixed('Xk9', ' vQ', '2mZ'), strong: false },
-  { value: mixed('Xk9', '%sQ', '2mZ'), strong: false },
+  { value: mixed('Xk9', '%sQ', '2mZ'), strong: true },
   { value: mixed('!Xk9', 'vQ2', 'mZ'), strong: false },
-  { value: mixed('Xk9', '!vQ2', 'mZ;'), strong: false },
-  { value: mixed('Xk9', 'vQ2', '$mZ7pL'), strong: false },
-  { value: mixed('Xk9', 'vQ2', '$mZ7pL'), literal: true, strong: true },
-  { value: mixed('$Xk9', '!vQ2', 'mZ7pL'), literal: true, strong: false },
-])('$value is a strong password: $strong', ({ value, literal, strong }) => {
-  expect(isStrongPassword(value, literal === undefined ? {} : { literal })).toBe(strong)
+  { value: mixed('Xk9', '!vQ2', 'm;'), strong: false },
+  ...['$', '%', '(', '{', '<', '[', '|', '&', ' ', '`', ';', '}'].flatMap((mark) => [
+    { value: mixed('Rk7', mark, 'wQ2mZx9Lp4'), strong: true },
+    { value: mixed(mark, 'Rk7', 'wQ2mZx9Lp4'), strong: true },
+    { value: mixed('Rk7', 'wQ2mZx9Lp4', mark), strong: true },
+  ]),
+  { value: mixed('Rk7', '{wQ}', '2m<Zx9>Lp4'), strong: true },
+  { value: mixed('g]q@v', '3x_k!w', '8b+z2', 'm&c5(r', 'n0^t'), strong: true },
+  { value: '${' + 'DB_PASSWORD}', strong: false },
+  { value: 'Service2-${' + 'NAME}-$REGION-v1', strong: false },
+  { value: 'PublicApi.SIGN_IN_AFTER_SIGN_UP', strong: false },
+  { value: 'or a KeyObject, 2', strong: false },
+  { value: '^[A-Za-z0-9_]{8,}$', strong: false },
+  { value: 'getThePassword(User1)', strong: false },
+])('$value is a strong password: $strong', ({ value, strong }) => {
+  expect(isStrongPassword(value)).toBe(strong)
 })
 
 test('a long value is judged in one pass', () => {

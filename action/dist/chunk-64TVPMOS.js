@@ -13,7 +13,7 @@ import {
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   info,
   setFailed

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-RCGAOCRE.js";
+} from "./chunk-W4UITZ6X.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-Q6B2CP6C.js";
+} from "./chunk-Y3OJDO5O.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-7AYYB444.js";
+} from "./chunk-HKWXNMVC.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-47CNYFOK.js";
+} from "./chunk-64IOMHGT.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -47,15 +47,15 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-NWXU4NN2.js";
+} from "./chunk-HCNDQB6T.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-TQEWLWD4.js";
+} from "./chunk-QF5AX4JH.js";
 import {
   readPlainFile
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   info,
   setFailed,

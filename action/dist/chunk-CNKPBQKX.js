@@ -329,13 +329,13 @@ var LazyMap = class {
     this.initializer = initializer;
     this.cache = /* @__PURE__ */ new Map();
   }
-  has(key) {
-    return Object.hasOwn(this.initializer, key);
+  has(key2) {
+    return Object.hasOwn(this.initializer, key2);
   }
-  get(key) {
-    if (this.cache.has(key)) return this.cache.get(key);
-    const val = this.has(key) ? this.initializer[key]() : null;
-    this.cache.set(key, val);
+  get(key2) {
+    if (this.cache.has(key2)) return this.cache.get(key2);
+    const val = this.has(key2) ? this.initializer[key2]() : null;
+    this.cache.set(key2, val);
     return val;
   }
 };
@@ -3449,11 +3449,11 @@ var AhoCorasick = class {
     for (const word of words2) {
       let node = 0;
       for (let i = 0; i < word.length; i++) {
-        const key = node * alphabetSize + word[i];
-        let child = edges.get(key);
+        const key2 = node * alphabetSize + word[i];
+        let child = edges.get(key2);
         if (child === void 0) {
           child = parent.length;
-          edges.set(key, child);
+          edges.set(key2, child);
           parent.push(node);
           unit.push(word[i]);
           depth.push(depth[node] + 1);
@@ -3544,12 +3544,12 @@ var Prefilter = class Prefilter2 {
   };
   static MAX_SCANS = 32;
   static MAX_AC_UNITS = 1 << 18;
-  constructor(type) {
-    this.type = type;
+  constructor(type2) {
+    this.type = type2;
     this.subs = [];
     this.str = "";
     this.bytes = null;
-    this.cost = type === Prefilter2.Type.EXACT ? 1 : 0;
+    this.cost = type2 === Prefilter2.Type.EXACT ? 1 : 0;
     this.allExact = false;
     this.ac16 = null;
     this.ac8 = null;
@@ -7182,9 +7182,9 @@ function withoutTag(secret, before4) {
   return rest.length < minBeside ? "" : rest;
 }
 var maxRemembered = 1024;
-function createMarkers(key) {
+function createMarkers(key2) {
   const remembered = /* @__PURE__ */ new Map();
-  const digest = (text) => createHmac("sha256", key).update(text, "latin1").digest("hex");
+  const digest = (text) => createHmac("sha256", key2).update(text, "latin1").digest("hex");
   const checkOf = (rule, tag) => digest(`check\0${rule}\0${tag}`).slice(0, 4);
   const find = (text) => {
     if (!text.includes("***")) return [];
@@ -7752,6 +7752,35 @@ function boundaryAfter(tail) {
   return `(?![0-9A-Za-z${[..."_+/="].filter((one) => tail.includes(one)).join("")}${tail.endsWith("-") ? "-" : ""}])`;
 }
 
+// src/core/secrets/detectors/value-template.ts
+var piece = /\$?\{\{[^{}\n]{0,80}\}\}|[$#]\{[^{}\n]{0,80}\}|\{(?<braced>[^{}\n]{0,80})\}|\$\([^()\n]{1,80}\)|<[%?][^\n]{0,80}?[%?]>|%\(\w{1,40}\)[#0 +-]?\d*[a-z]|%(?<windows>\w{2,40})%|@(?<autoconf>\w{2,40})@|<(?<angled>[A-Za-z][^<>\n]{0,60})>|\[(?<square>[A-Za-z][\w -]{2,60})\]|\$(?<variable>[A-Za-z_]\w{0,60}|\d\b)|%[-+0#]?\d{0,3}[sdifxX](?![0-9A-Za-z])/g;
+function withoutTemplates(value2) {
+  if (!/[$#{<%@[]/.test(value2)) return value2;
+  return value2.replace(piece, (whole2, ...rest) => {
+    const groups = rest.at(-1);
+    const inside = Object.values(groups).find((one) => one !== void 0);
+    return inside === void 0 || readsAsName(inside) ? "" : whole2;
+  });
+}
+var leastPart = 2;
+function readsAsName(text) {
+  const parts = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  if (parts.length === 0) return /^[\s\d]*$/.test(text);
+  const letters = parts.reduce((sum2, part) => sum2 + part.length, 0);
+  if (!/^[\w\s.:|,'"()/?!-]*$/.test(text)) return false;
+  return parts.length === 1 || letters / parts.length >= leastPart;
+}
+function isExpression(value2) {
+  if (/\[\^?\\?[0-9A-Za-z]-[0-9A-Za-z]|\(\?[:=!<]|\\[dDwWsSbB][+*{)\]]|[^=]=>|^[A-Za-z_$][\w$]*\.[\w$.]*\+[\w$]+\./.test(
+    value2
+  ))
+    return true;
+  const call = /^(?:new |await |!)?(?<head>[A-Za-z_$][\w$.]*)(?:\[[^\]]*\]|\(.*\)(?:\.\w+)?)$/.exec(
+    value2
+  );
+  return call !== null && readsAsName(call.groups?.head ?? "");
+}
+
 // src/core/secrets/detectors/randomness.ts
 var follows = {
   a: "bcdgilmnprstu",
@@ -7838,14 +7867,29 @@ function countKinds(value2) {
   }
   return { digits, letters };
 }
-function isStrongPassword(value2, { literal = false } = {}) {
-  if (value2.length < 8 || value2.length > 64 || isPlaceholder(value2)) return false;
-  if (isSequence(value2) || knownShape.test(value2) || /[\s<>{}()[\]|]|%[a-z]/.test(value2))
-    return false;
-  if (literal ? value2.startsWith("$") : /\$\w+$/.test(value2)) return false;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value2)).length;
-  return kinds >= 3 && entropyOf(value2) >= 2.75 && !/^\W|[=;,]$/.test(value2) && !isWordy(value2);
+function isStrongPassword(value2) {
+  if (value2.length < 8 || value2.length > maxPassword || kindsOf(value2) < 3) return false;
+  if (isPlaceholder(value2)) return false;
+  const own = withoutTemplates(value2);
+  if (own.length < 8 || isSequence(own) || isExpression(own)) return false;
+  if (kindsOf(own) < 3 || entropyOf(own) < 2.75) return false;
+  if (isMixedThroughout(own)) return true;
+  return !(isWordy(own) || knownShape.test(own) || /[\s<>{}()[\]|]/.test(own) || /^\W|[=;,]$/.test(own));
 }
+var maxPassword = 128;
+var leastMixed = 10;
+var leastOneCase = 24;
+var mixedShare = 0.45;
+var maxSymbolShare = 0.65;
+var kindsOf = (value2) => [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value2)).length;
+function isMixedThroughout(value2) {
+  const hasBothCases = /[a-z]/.test(value2) && /[A-Z]/.test(value2);
+  if (value2.length < leastMixed || !hasBothCases && value2.length < leastOneCase) return false;
+  const turns = (value2.match(turn) ?? []).length;
+  const symbols = (value2.match(/[^0-9A-Za-z]/g) ?? []).length;
+  return turns >= mixedShare * (value2.length - 1) && symbols <= maxSymbolShare * value2.length && !readsAsName(value2) && !/\s[\s\S]*\s[\s\S]*\s|[a-z]{6}|[A-Z]{6}/.test(value2);
+}
+var turn = /[a-z](?=[^a-z])|[A-Z](?=[^A-Z])|\d(?=\D)|[^0-9A-Za-z](?=[0-9A-Za-z])/g;
 var changesOf = (value2) => (value2.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g) ?? []).length;
 function hasWordParts(value2) {
   const parts = value2.split(/[-_.:/=+]/).filter((part) => part !== "");
@@ -7958,25 +8002,78 @@ var amazon = [
   })
 ];
 
+// src/core/secrets/detectors/separator.ts
+var close = "(?:\\[\\d{0,4}\\])?(?:\\\\?[\"'`)\\]]){0,3}";
+var type = "(?::[ ]?(?:&(?:'\\w{1,10} )?)?(?:\\w{1,10}\\.)?\\w{1,12}(?:\\[\\w{1,10}\\]|<\\w{1,10}>)?|[ ](?:string|\\[\\]byte))[ ]?=(?=[ '\"`])";
+var ownKeys = `["']?,?\\s{1,40}(?:- )?["']?[Vv]alue["']?[ ]?[:=][ ]?|["'] \\{\\s{1,40}default\\s{1,12}=[ ]`;
+var separator = `${close}[ \\t]{0,8}(?:${type}|\\}?:-(?=[\\w"'])|[?.+]=|:{1,3}=|=>|==?|[:,>(]|${ownKeys}|(?:\\|\\||\\?\\?|or)(?=[ "'\`\\w])| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) |(?<=(?:^|\\s)(?:ENV|ARG|setenv|setx|#define)[ \\t][\\w.-]{0,80})[ \\t]|[ ](?=["']))[ \\t]{0,16}(?:[bru](?=["']))?(?:""(?=")|''(?='))?`;
+var between = new RegExp(`(?:${type}|${ownKeys})[ \\t]{0,8}(?=(?:[bru]?\\\\{0,2}["'\`])?$)`, "i");
+function labelOf(before4) {
+  const joined = before4.replace(between, ": ");
+  return joined.slice(Math.max(joined.lastIndexOf("\n") + 1, joined.length - 64));
+}
+
+// src/core/secrets/detectors/value.ts
+var quotes = [
+  ['"', ""],
+  ["'", "|''(?!')"],
+  ["`", ""]
+];
+var quotedValue = quotes.map(
+  ([quote, doubled]) => `\\\\{1,2}${quote}(?<secret>[^${quote}\\s\\\\]{8,200})\\\\{1,2}${quote}|${quote}(?<secret>(?:[^${quote}\\r\\n\\\\]|\\\\[^\\r\\n]${doubled}){8,200})${quote}`
+).join("|");
+var elementValue = "(?:<!\\[CDATA\\[)?(?<secret>[^<\\s]{8,200}?)(?=(?:\\]\\]>)?\\s{0,40}</)";
+var settingBefore = "(?<=(?:^|[\\r\\n])[ \\t]{0,24}(?:(?:export|set|setx|setenv|ENV|ARG|-|\\d{1,4}[:|]|\\+)[ \\t]{1,4})?[\\w.-]{1,80}[ \\t]{0,8}(?:[?:+]?=|:(?=[ \\t])|[ \\t])[ \\t]{0,8})";
+var restOfLine = `${settingBefore}(?<secret>(?![^\\s&;]{0,199}[&;][ ]?[\\w.-]{1,40}=)(?!"[^\\s"]{0,200}"|'[^\\s']{0,200}'|\`[^\\s\`]{0,200}\`)[^\\s=][^\\s]{7,199}?)(?=[;,]?[ \\t]{0,8}(?:[\\r\\n]|$|[ \\t]#))`;
+var optionValue = `(?<=[\\s"']--?[\\w-]{1,40}[ =])(?<secret>[^\\s"'\`;&|<>()\\\\-][^\\s"'\`;&|<>()\\\\]{7,200})(?=["'\`\\s;&|)\\\\]|$)`;
+var bareValue = "(?<secret>(?=[A-Za-z_.+/~=!#%*@^?-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=[\"'`\\s<;,&)}\\]\\\\]|$)";
+var named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+function plainValue(value2) {
+  let plain2 = value2;
+  if (plain2.includes("\\")) {
+    plain2 = plain2.replace(
+      /\\(?:u(?<u>[0-9A-Fa-f]{4})|x(?<x>[0-9A-Fa-f]{2})|(?<one>.))/g,
+      (...match2) => {
+        const { u, x, one = "" } = match2.at(-1);
+        return u === void 0 && x === void 0 ? one : String.fromCharCode(Number.parseInt(u ?? x ?? "", 16));
+      }
+    );
+  }
+  if (!plain2.includes("&")) return plain2;
+  return plain2.replace(/&(?:(?<name>amp|lt|gt|quot|apos)|#(?<code>\d{1,3}));/g, (...match2) => {
+    const { name: name2, code } = match2.at(-1);
+    return name2 === void 0 ? String.fromCharCode(Number(code)) : named[name2] ?? "";
+  });
+}
+function encodedText(value2) {
+  if (value2.length < 12 || value2.length % 4 > 0 || !/^[0-9A-Za-z+/]+={0,2}$/.test(value2))
+    return void 0;
+  const text = atob(value2);
+  return /^[\x20-\x7e]+\n?$/.test(text) ? text.trimEnd() : void 0;
+}
+function kindOfSecret(value2) {
+  const plain2 = plainValue(value2);
+  const judged = encodedText(plain2) ?? plain2;
+  if (isRandomToken(judged)) return "token";
+  return isStrongPassword(judged) ? "password" : void 0;
+}
+
 // src/core/secrets/detectors/assignments.ts
 var revoke2 = "Replace the value where it was issued, and load it from the environment or a secret store.";
 var name = "(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|key|cred(?:ential)?s?|auth)";
 var suffix = "(?:[_-]?(?:value|string|base|text|data|b64|base64|hex|plain|prod|dev|test|live|\\d{1,2}))?s?";
-var separator = `(?:\\\\?["'\`)\\]]){0,3}[ \\t]{0,8}(?::[ ]?\\w{1,12}[ ]?=|:=|=>|==?|[:,>(]|["'] value=| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) )[ \\t]{0,8}(?:[bru](?=["']))?`;
-var quoted = ['"', "'", "`"].map(
-  (quote) => `\\\\{0,2}${quote}(?<secret>[^${quote}\\s\\\\]{8,200})\\\\{0,2}${quote}`
-);
-var bare = "(?<secret>(?=[A-Za-z_.+/~=!#%*@^?-]{0,60}\\d|[0-9A-Za-z+/]{40})[0-9A-Za-z+/_.~=!#%*@^?-]{12,200}?)(?=[\"'`\\s<;,&)}\\]\\\\]|$)";
+var assigned = `(?![0-9A-Za-z_;])(?:(?:(?:[ ][\\w:-]{1,24}=["'][^"'<>\\n]{0,40}["']){0,2}|</(?:key|name)>\\s{0,40}<(?:string|value))>\\s{0,40}${elementValue}|${separator}(?:${quotedValue}|${optionValue}|${restOfLine}|${bareValue}))`;
 var value = assembled("assignment", "<alnum:32>");
 var harmless = /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|lock|change|request|update|action|lifecycle|verification|client_?request|tracking|analytics|measurement|instrumentation|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i;
-var keyOf = /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b/;
+var keyOf = /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b|(?:Api|Access|App|Auth|Client|Secret|Service|Subscription)-Key\b/;
 function isAssigned(secret, context) {
+  const kind = kindOfSecret(secret);
+  if (kind === void 0) return false;
   const label = labelOf(context.before);
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false;
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false;
-  if (isRandomToken(secret)) return true;
-  if (!isStrongPassword(secret, { literal: context.before.endsWith("'") })) return false;
-  return secret.length >= 14 || /pass|pwd|secret|cred/i.test(label.slice(-32));
+  if (kind === "token" || secret.length >= 14) return true;
+  return /pass|pwd|secret|cred/i.test(label.slice(-32));
 }
 var setCredential = /(?:key|token|secret|passw(?:or)?d|pwd|pat|auth|credential)s?(?:[_-]?(?:v?\d|prod|dev|live|test))?(?:\\?["'\])]){0,2} {0,3}(?:=|:|=>|:=) {0,3}(?:\\{0,2}["'`])?$/i;
 var leastIssued = 20;
@@ -7995,7 +8092,7 @@ function issuerAssignment(names) {
     confidence: "medium",
     keywords: names,
     pattern: new RegExp(
-      `[\\w.-]{4,64}(?:\\\\?["'\\])]){0,2} {0,3}(?:=>|:=|[=:]) {0,3}(?:${[...quoted, bare].join("|")})`,
+      `[\\w.-]{4,64}(?:\\\\?["'\\])]){0,2} {0,3}(?:=>|:=|[=:]) {0,3}(?:${quotedValue}|${bareValue})`,
       "gi"
     ),
     maxLength: 290,
@@ -8015,7 +8112,6 @@ function issuerAssignment(names) {
     ]
   };
 }
-var labelOf = (before4) => before4.slice(Math.max(before4.lastIndexOf("\n") + 1, before4.length - 64));
 var assignments = [
   {
     id: "secret-assignment",
@@ -8023,8 +8119,8 @@ var assignments = [
     tier: "report",
     confidence: "low",
     keywords: ["pass", "pwd", "secret", "token", "key", "cred", "auth"],
-    pattern: new RegExp(`${name}${suffix}${separator}(?:${[...quoted, bare].join("|")})`, "gi"),
-    maxLength: 320,
+    pattern: new RegExp(`${name}${suffix}${assigned}`, "gi"),
+    maxLength: 400,
     beforeKeyword: 0,
     accept: isAssigned,
     revoke: revoke2,
@@ -8043,7 +8139,9 @@ var assignments = [
       `my api key is ${value}`,
       `define('AUTH_KEY', '${value}');`,
       `password = "${["Xk9", "vQ2", "mZ7"].join("!")}"`,
-      `DB_PASSWORD='${["Xk9", "vQ2", "mZ7pL"].join("$")}'`
+      `{"Password": "${["Rk7", "wQ2mZx", "9Lp4"].join("{")}"}`,
+      `DB_PASSWORD=${["Xk9", "vQ2", "mZ7pL"].join("$")}
+`
     ],
     misses: [
       "const token = await getToken()",
@@ -8053,7 +8151,7 @@ var assignments = [
       'token: "punctuation.definition.string2"',
       'cacheKey = "5d41402abc4b2a76b9719d911017c592"',
       "password=changeme123",
-      `DB_PASSWORD="${["Xk9", "vQ2", "mZ7pL"].join("$")}"`,
+      'DB_PASSWORD="App1-$DB_HOST-$USER_NAME2"',
       "password => '$new_Password1'",
       "API_KEY=xxxxxxxxxxxxxxxxxxxx1",
       'tokenType: "my-first-token-1"'
@@ -8211,9 +8309,10 @@ var revoke3 = "Change the account\u2019s password on that server, and keep it ou
 var stock = /^(?:p(?:ass)?w(?:or)?d\d*|pass(?:phrase)?|passw(?:or)?d?|pw|secret\d*|mypass(?:word)?|my-?secret(?:-pw)?|user(?:name)?|admin|root|test\d*|guest|token|oauth2?|x-oauth-basic|x-token-auth|anonymous|foo|bar|baz|qux|abc|xyz|hunter2|postgres|mysql|redis|mongo|rabbitmq|sa|git|npm|none|null|undefined|true|false|key|api-?key|access-?token|api-?token|[a-z]|\d{1,6}|\*+|x+|\.+|_+)$/i;
 function isStock(secret) {
   if (stock.test(secret) || isPlaceholder(secret)) return true;
-  return /^(?:some|my|your|the|a)[-_]?(?:pass|pw|secret|token|key)/i.test(secret) || /^[$%<{[(*]|^[\w$]+\??(?:\.[A-Za-z_$][\w$]*)+$|[>}\])]$|^:|\$\{|\{\{|%\(|<[a-z]|^[A-Z_]*(?:PASS|PW|SECRET|TOKEN|KEY)[A-Z_]*$/.test(
-    secret
-  );
+  if (/^(?:some|my|your|the|a)[-_]?(?:pass|pw|secret|token|key)/i.test(secret)) return true;
+  if (/^[A-Z_]*(?:PASS|PW|SECRET|TOKEN|KEY)[A-Z_]*$/.test(secret)) return true;
+  const isMarked = /^[$%<{[(*]|^[\w$]+\??(?:\.[A-Za-z_$][\w$]*)+$|[>}\])]$|^:|\$\{|\{\{|%\(|<[a-z]/.test(secret);
+  return isMarked && !isStrongPassword(secret);
 }
 function isCareful(secret) {
   const plain2 = secret.includes("%") ? secret.replace(/%[0-9A-Fa-f]{2}/g, "+") : secret;
@@ -8261,11 +8360,12 @@ function isInConnectionString({ before: before4, after }) {
   const line2 = before4.slice(before4.lastIndexOf("\n") + 1);
   return connectionWord.test(line2.slice(-120)) || connectionWord.test(after);
 }
+var isInStatement = ({ before: before4 }) => /(?:create|alter|grant|set|with)\s[^;]{0,120}$/i.test(before4);
 var connections = [
   ...bothTiers({
     id: "url-password",
     keywords: ["://"],
-    pattern: `(?<=[a-z0-9])://[^\\s:@/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s/?"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
+    pattern: `(?<=[a-z0-9])://[^\\s:/?#"'<>\\\\\`(){}]{0,120}:(?<secret>[^\\s/?"'<>\\\\\`]{3,200})@(?=[\\w\\[.$-])`,
     maxLength: 340,
     hit: "postgres://app:VALUE@db.internal:5432/app",
     misses: [
@@ -8278,11 +8378,24 @@ var connections = [
   ...bothTiers({
     id: "connection-string-password",
     keywords: ["password=", "pwd="],
-    pattern: `(?<![\\w-])(?:password|pwd)= ?(?:\\\\?["'])?(?<secret>[^;,&"'\\s\\\\<>()]{3,128})(?![(.\\w])`,
+    pattern: `(?<![\\w-])(?:password|pwd)= ?(?:\\\\?["'])?(?:(?<secret>[^;"'\\s\\\\]{8,128})(?=;[A-Z][A-Za-z ]{1,40}=)|(?<secret>[^;,&"'\\s\\\\<>()]{3,128})(?![(.\\w]))`,
     maxLength: 150,
     fits: isInConnectionString,
     hit: "Server=db;Database=app;User Id=sa;Password=VALUE;",
     misses: ["Server=db;Password=password;", "password=pwd", "Server=db;Password=${PASSWORD};"]
+  }),
+  ...bothTiers({
+    id: "sql-password",
+    keywords: ["identified by", "identified with", "password '"],
+    pattern: `(?:identified (?:with ["'\`]?\\w{1,40}["'\`]? )?by (?:password )?|(?<=(?:role|user|login|encrypted)\\b[^;\\n]{0,40}[ ])password )(?:'(?<secret>(?:[^'\\n]|''){3,128})'|"(?<secret>[^"\\n]{3,128})")`,
+    maxLength: 240,
+    fits: isInStatement,
+    hit: "CREATE USER app IDENTIFIED BY 'VALUE';",
+    misses: [
+      "CREATE USER app IDENTIFIED BY '${PASSWORD}';",
+      "ALTER USER app IDENTIFIED BY password",
+      "the password 'hunter'"
+    ]
   }),
   ...bothTiers({
     id: "oracle-password",
@@ -8295,7 +8408,7 @@ var connections = [
   ...bothTiers({
     id: "curl-password",
     keywords: ["curl "],
-    pattern: `curl [^\\n|;]{0,200}?(?:-u|--user|--proxy-user)[ =]{0,2}\\\\?["']?[^\\s:"'$\\\\]{1,64}:(?<secret>[^\\s"'$@\\\\]{3,128})`,
+    pattern: `curl [^\\n|;]{0,200}?(?:-u|--user|--proxy-user)[ =]{0,2}\\\\?["']?[^\\s:"'$\\\\]{1,64}:(?<secret>[^\\s"'\\\\]{3,128})`,
     maxLength: 420,
     hit: "curl -sS -u app:VALUE https://api.acme.test/",
     misses: ["curl -u user:password https://x/", 'curl -u "$USER:$PASS" https://x/']
@@ -8312,7 +8425,7 @@ var connections = [
       "password ",
       "password="
     ],
-    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"'$;|\\\\]{3,128})`,
+    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"';|\\\\]{3,128})`,
     maxLength: 320,
     hit: "mysql -h db -u app -pVALUE shop",
     misses: ["mysql -u root -p shop", "PGPASSWORD=$DB_PASSWORD psql"]
@@ -8646,6 +8759,114 @@ var developerTools = [
     "{0x|}<Hex:64>",
     { revoke: "Move the funds and the roles of this account to a new key." }
   )
+];
+
+// src/core/secrets/detectors/framework-keys.ts
+var generated = /^(?:django-insecure-|base64:|hex:)/;
+var leastBits = 80;
+var leastEscapes = 4;
+function isGeneratedKey(value2) {
+  if ((value2.match(/\\x[0-9A-Fa-f]{2}/g) ?? []).length >= leastEscapes) return !isPlaceholder(value2);
+  const key2 = withoutTemplates(plainValue(value2).replace(generated, ""));
+  if (key2.length < 16 || isPlaceholder(key2) || isExpression(key2)) return false;
+  if (entropyOf(key2) * key2.length < leastBits) return false;
+  return isRandomToken(key2) || isStrongPassword(key2) || isNoise(key2);
+}
+var isNoise = (key2) => key2.length >= 32 && /\d/.test(key2) && entropyOf(key2) >= 4 && !isWordy(key2) && !/\s.*\s.*\s.*\s/.test(key2);
+function keysOf({ id, provider, names, revoke: revoke6, hit, misses }) {
+  const name2 = names.map(escapeLiteral).join("|");
+  return {
+    id,
+    provider,
+    tier: "rewrite",
+    confidence: "high",
+    keywords: names,
+    pattern: new RegExp(
+      `(?<![0-9A-Za-z])(?:${name2})${separator}(?:${quotedValue}|${restOfLine}|${bareValue})`,
+      "gi"
+    ),
+    maxLength: 320,
+    beforeKeyword: 0,
+    accept: (secret, { before: before4 }) => !/[(,] *$/.test(labelOf(before4)) && isGeneratedKey(secret),
+    revoke: revoke6,
+    hits: [hit],
+    misses
+  };
+}
+var key = (form) => assembled("framework", form);
+var frameworkKeys = [
+  keysOf({
+    id: "secret-key-setting",
+    provider: "Django, Flask",
+    names: ["secret_key"],
+    revoke: "Make a new SECRET_KEY and load it from a secret store; sessions and signed links end.",
+    hit: `SECRET_KEY = 'django-insecure-${key("<lowurl:50>")}'`,
+    misses: [
+      "SECRET_KEY = os.environ['SECRET_KEY']",
+      "SECRET_KEY = 'the key of the tests, no secret at all'"
+    ]
+  }),
+  keysOf({
+    id: "secret-key-base",
+    provider: "Rails, Phoenix",
+    names: ["secret_key_base"],
+    revoke: "Make a new key with `rails secret` or `mix phx.gen.secret`; sessions end.",
+    hit: `production:
+  secret_key_base: ${key("<hex:128>")}
+`,
+    misses: ['secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>']
+  }),
+  keysOf({
+    id: "laravel-app-key",
+    provider: "Laravel",
+    names: ["app_key"],
+    revoke: "Make a new key with `php artisan key:generate`; what was encrypted has to be encrypted anew.",
+    hit: `APP_KEY=base64:${key("<b64:43>")}=
+`,
+    misses: ["APP_KEY=", "'key' => env('APP_KEY')", "APP_KEY=base64:the-key-of-the-application"]
+  }),
+  keysOf({
+    id: "symfony-app-secret",
+    provider: "Symfony",
+    names: ["app_secret"],
+    revoke: "Put a new value into APP_SECRET; signed links and remembered logins end.",
+    hit: `APP_SECRET=${key("<hex:32>")}
+`,
+    misses: ["APP_SECRET=", "APP_SECRET=ThisTokenIsNotSoSecretChangeIt"]
+  }),
+  keysOf({
+    id: "wordpress-key",
+    provider: "WordPress",
+    names: ["auth_key", "logged_in_key", "nonce_key", "auth_salt", "logged_in_salt", "nonce_salt"],
+    revoke: "Replace all eight keys and salts in wp-config.php; everybody has to log in again.",
+    hit: `define('AUTH_KEY',         '${key("<url:32>")} |${key("<alnum:20>")}');`,
+    misses: ["define('AUTH_KEY', 'put your unique phrase here');"]
+  }),
+  keysOf({
+    id: "drupal-hash-salt",
+    provider: "Drupal",
+    names: ["hash_salt"],
+    revoke: "Put a new hash_salt into settings.php; one-time links end.",
+    hit: `$settings['hash_salt'] = '${key("<url:74>")}';`,
+    misses: ["$settings['hash_salt'] = file_get_contents('/home/example/salt.txt');"]
+  }),
+  keysOf({
+    id: "aspnet-machine-key",
+    provider: "ASP.NET",
+    names: ["validationkey", "decryptionkey", "cookievalidationkey"],
+    revoke: "Make new machine keys; view states and logins end.",
+    hit: `<machineKey validationKey="${key("<HEX:128>")}" />`,
+    misses: ['<machineKey validationKey="AutoGenerate,IsolateApps" />']
+  }),
+  keysOf({
+    id: "fernet-key",
+    provider: "Airflow",
+    names: ["fernet_key"],
+    revoke: "Add a new key before the old one, rotate with `airflow rotate-fernet-key`, then remove the old one.",
+    hit: `fernet_key = ${key("<url:43>")}=
+`,
+    misses: ["fernet_key = ${FERNET_KEY}", "fernet_key = {FERNET_KEY_OF_THE_CLUSTER_2}"]
+  })
 ];
 
 // src/core/secrets/detectors/google.ts
@@ -9862,7 +10083,7 @@ var jsonWebKey = {
   ],
   misses: [`{"kty":"EC","crv":"P-256","x":"${assembled("x", "<url:43>")}"}`]
 };
-var bare2 = issuer("Any", revoke4);
+var bare = issuer("Any", revoke4);
 var privateKeys = [
   pem(
     "private-key",
@@ -9877,7 +10098,7 @@ var privateKeys = [
     "ACME PRIVATE KEY"
   ),
   // The base64 of `-----BEGIN ` and what may follow, as kubeconfig and CI variables hold it.
-  bare2("base64-private-key", [
+  bare("base64-private-key", [
     "LS0tLS1CRUdJTi{BQUklWQVRF|BSU0EgUFJJVkFURS|BFQyBQUklWQVRF|BEU0EgUFJJVkFURS|BPUEVOU1NIIFBSSVZBVEUg|BFTkNSWVBURUQgUFJJVkFURS|BQR1AgUFJJVkFURS}<pad64:60-16000>"
   ]),
   putty,
@@ -10122,7 +10343,8 @@ var byForm = [
   ...privateKeys,
   ...webTokens,
   ...connections,
-  ...credentialFiles
+  ...credentialFiles,
+  ...frameworkKeys
 ];
 var issuerNames = [...byForm, ...nearby].filter(
   ({ tier, confidence, beforeKeyword }) => tier === "report" && confidence === "medium" && beforeKeyword === 0
@@ -10189,8 +10411,8 @@ function jsonStrings(value2) {
   if (!/^[{["]/.test(value2)) return [];
   const leaves = [];
   try {
-    JSON.parse(value2, (key, leaf) => {
-      if (typeof leaf === "string" && !isPublicField(key, leaf)) leaves.push(leaf);
+    JSON.parse(value2, (key2, leaf) => {
+      if (typeof leaf === "string" && !isPublicField(key2, leaf)) leaves.push(leaf);
       return leaf;
     });
   } catch {
@@ -10198,7 +10420,7 @@ function jsonStrings(value2) {
   }
   return leaves;
 }
-var isPublicField = (key, leaf) => /^(type|.*_ur[il]s?|universe_domain|project_id|client_email|client_id)$/.test(key) || /^https?:\/\/[^@?]*$/.test(leaf);
+var isPublicField = (key2, leaf) => /^(type|.*_ur[il]s?|universe_domain|project_id|client_email|client_id)$/.test(key2) || /^https?:\/\/[^@?]*$/.test(leaf);
 function spellingsOf(value2) {
   const json = JSON.stringify(value2).slice(1, -1);
   const jsonTwice = JSON.stringify(json).slice(1, -1);
@@ -10854,13 +11076,13 @@ function lengthFrom(byte) {
 function foldAt(bytes, at) {
   const length = lengthFrom(bytes.charCodeAt(at));
   if (at + length > bytes.length) return void 0;
-  let key = 0;
-  for (let index = at; index < at + length; index++) key = key * 256 + bytes.charCodeAt(index);
-  const known = folded.get(key);
-  if (known !== void 0 || folded.has(key)) return known;
+  let key2 = 0;
+  for (let index = at; index < at + length; index++) key2 = key2 * 256 + bytes.charCodeAt(index);
+  const known = folded.get(key2);
+  if (known !== void 0 || folded.has(key2)) return known;
   const fold = compatible(bytes.slice(at, at + length));
   if (folded.size >= maxFolded) folded.clear();
-  folded.set(key, fold);
+  folded.set(key2, fold);
   return fold;
 }
 function compatible(bytes) {
@@ -11041,7 +11263,7 @@ function decodingsOf(word) {
 }
 var mayHoldEscapes = /[%&\\\x80-\xff]/;
 var escapeForms = /%(?<byte>[0-9A-Fa-f]{2})|\\{1,8}(?:u(?<unit>[0-9A-Fa-f]{4})|u\{(?<point>[0-9A-Fa-f]{1,6})\}|x(?<code>[0-9A-Fa-f]{2}))|&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<name>amp|lt|gt|quot|apos));|(?<folds>[\xc2\xcd\xd8][\x80-\xbf]|[\xe1-\xe3\xef][\x80-\xbf]{2}|[\xf0\xf3][\x80-\xbf]{3})/g;
-var named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+var named2 = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 function undoEscapes(word) {
   let text = "";
   let from = 0;
@@ -11084,7 +11306,7 @@ function plainOf(groups) {
   const { byte, unit, point, code, decimal, hex: hex2, name: name2, folds } = groups;
   if (byte !== void 0) return String.fromCharCode(Number.parseInt(byte, 16));
   if (folds !== void 0) return foldAt(folds, 0);
-  if (name2 !== void 0) return named[name2];
+  if (name2 !== void 0) return named2[name2];
   const number = decimal !== void 0 ? Number(decimal) : Number.parseInt(unit ?? point ?? code ?? hex2 ?? "", 16);
   return number <= 1114111 ? toBytes(String.fromCodePoint(number)) : void 0;
 }
@@ -11524,9 +11746,9 @@ function createScanner(vocabulary, options, describe) {
   let tail = Buffer7.alloc(0);
   let at = 0;
   let budget = maxInflatedInAll;
-  function lookInside(piece) {
+  function lookInside(piece2) {
     const from = at - tail.length;
-    const region = tail.length === 0 ? piece : Buffer7.concat([tail, piece]);
+    const region = tail.length === 0 ? piece2 : Buffer7.concat([tail, piece2]);
     const isNew = (span) => span.end > at;
     if (region.includes(0)) spans.push(...wideSpans(region, from, search).filter(isNew));
     for (let magic = region.indexOf(gzipMagic); magic >= 0; magic = region.indexOf(gzipMagic, magic + 1)) {
@@ -11555,13 +11777,13 @@ function createScanner(vocabulary, options, describe) {
   }
   return {
     push(bytes) {
-      const piece = Buffer7.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      for (let from = 0; from < piece.length; from += blockBytes2) {
-        matcher.push(piece.toString("latin1", from, Math.min(piece.length, from + blockBytes2)));
+      const piece2 = Buffer7.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let from = 0; from < piece2.length; from += blockBytes2) {
+        matcher.push(piece2.toString("latin1", from, Math.min(piece2.length, from + blockBytes2)));
         matcher.forget(matcher.settled());
       }
-      if (depth > 0) lookInside(piece);
-      at += piece.length;
+      if (depth > 0) lookInside(piece2);
+      at += piece2.length;
       return leave(Math.min(matcher.settled(), at - overlap2));
     },
     finish() {

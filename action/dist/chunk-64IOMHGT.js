@@ -14,10 +14,10 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-TQEWLWD4.js";
+} from "./chunk-QF5AX4JH.js";
 import {
   readPlainFile
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   isZero,
   zeroId

@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-7AYYB444.js";
+} from "./chunk-HKWXNMVC.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-47CNYFOK.js";
-import "./chunk-NWXU4NN2.js";
-import "./chunk-TQEWLWD4.js";
-import "./chunk-Y33O4IWT.js";
+import "./chunk-64IOMHGT.js";
+import "./chunk-HCNDQB6T.js";
+import "./chunk-QF5AX4JH.js";
+import "./chunk-CNKPBQKX.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";

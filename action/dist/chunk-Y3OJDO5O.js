@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-47CNYFOK.js";
+} from "./chunk-64IOMHGT.js";
 import {
   isReserved,
   isWelcome
@@ -75,11 +75,11 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-TQEWLWD4.js";
+} from "./chunk-QF5AX4JH.js";
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   addToTotals,
   cloudAgentNote,

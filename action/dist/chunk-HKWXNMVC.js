@@ -39,20 +39,20 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-47CNYFOK.js";
+} from "./chunk-64IOMHGT.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-NWXU4NN2.js";
+} from "./chunk-HCNDQB6T.js";
 import {
   pathSteps,
   readSmall,
   runProgram
-} from "./chunk-TQEWLWD4.js";
+} from "./chunk-QF5AX4JH.js";
 import {
   RE2JS,
   RE2JSException
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   info,
   warning

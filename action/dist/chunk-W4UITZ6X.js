@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-7AYYB444.js";
+} from "./chunk-HKWXNMVC.js";
 import {
   asRoot,
   dropTo,
@@ -24,13 +24,13 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-47CNYFOK.js";
+} from "./chunk-64IOMHGT.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-TQEWLWD4.js";
+} from "./chunk-QF5AX4JH.js";
 import {
   readRecording
 } from "./chunk-NEJZJJZR.js";

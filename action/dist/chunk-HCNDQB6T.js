@@ -11,12 +11,12 @@ import {
   readConfigFile,
   readSettings,
   readSmall
-} from "./chunk-TQEWLWD4.js";
+} from "./chunk-QF5AX4JH.js";
 import {
   NotOurs,
   holdFolder,
   readPlainFile
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   getState,
   saveState

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

@@ -11,10 +11,10 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-NWXU4NN2.js";
+} from "./chunk-HCNDQB6T.js";
 import {
   openPlainFile
-} from "./chunk-Y33O4IWT.js";
+} from "./chunk-CNKPBQKX.js";
 import {
   addPath,
   exportVariable,
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-XFIHJIX2.js");
+    const { prepare } = await import("./chunk-4B5H43ML.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({
