@@ -14,16 +14,16 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-Y3OJDO5O.js";
+} from "./chunk-IWTMSPHD.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-64IOMHGT.js";
+} from "./chunk-CENAFADD.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-QF5AX4JH.js";
-import "./chunk-CNKPBQKX.js";
+import "./chunk-7HXIDUCM.js";
+import "./chunk-CGDM2QU5.js";
 import "./chunk-EIJBVP7C.js";
 import "./chunk-BQHQMXO4.js";
 import "./chunk-AHZWCLKP.js";

@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-FWZHJEW2.js");
+    const { startForLaterSteps } = await import("./chunk-E4YFMMLA.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-4B5H43ML.js"),
-    import("./chunk-XAFPOVAF.js")
+    import("./chunk-XPTMOC6M.js"),
+    import("./chunk-FIKSJGCG.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -5,32 +5,32 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-O5E6OVNS.js";
+} from "./chunk-K6SSSD2Q.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-W4UITZ6X.js";
+} from "./chunk-MZUHYUTL.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-HKWXNMVC.js";
+} from "./chunk-OVDPQ6DK.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-64IOMHGT.js";
+import "./chunk-CENAFADD.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-HCNDQB6T.js";
-import "./chunk-QF5AX4JH.js";
-import "./chunk-CNKPBQKX.js";
+} from "./chunk-YMTGN3Y5.js";
+import "./chunk-7HXIDUCM.js";
+import "./chunk-CGDM2QU5.js";
 import {
   error,
   getInput,
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-64TVPMOS.js");
+    const { keepArtifact } = await import("./chunk-RASON5H3.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

@@ -6,6 +6,9 @@ const sampleBytes = 512
 /** More control characters than this, of a hundred bytes, are no text. */
 const maxControls = 1
 
+/** Shortest run, in bytes and in characters: the shortest value that anybody registers. */
+const minRun = 8
+
 const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08])
 /** Bytes from the start of compressed data that the engine is shown. */
 const gzipBytes = 524_288
@@ -22,7 +25,7 @@ export function createWindowScan(
 ): (window: Buffer) => SecretMatch[] {
   let runs: Runs | undefined
   return (window) => {
-    if (!isBinary(window)) return engine.scan(window)
+    if (!isBinary(window) || isUtf32(window)) return engine.scan(window)
     runs ??= createRuns(maxBytes)
     const found = scanRuns(engine, window, runs)
     for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
@@ -45,12 +48,27 @@ function isBinary(window: Buffer): boolean {
   return controls * 100 > seen * maxControls
 }
 
+/** Whether every four bytes of the samples are a character, in one byte order. */
+function isUtf32(window: Buffer): boolean {
+  const step = Math.max(sampleBytes, Math.floor(window.length / samples) & ~3)
+  let little = window.length >= minWide
+  let big = little
+  for (let at = 0; at < window.length && (little || big); at += step) {
+    const end = Math.min(at + sampleBytes, window.length - 3)
+    for (let unit = at; unit < end; unit += 4) {
+      little &&= isCharacter(window.readUInt32LE(unit))
+      big &&= isCharacter(window.readUInt32BE(unit))
+    }
+  }
+  return little || big
+}
+
+const minWide = 4 * minRun
+const isCharacter = (code: number): boolean => code > 0 && code <= 0x10ffff
+
 function isSpace(byte: number): boolean {
   return byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x0c || byte === 0x1b
 }
-
-/** Shortest run, in bytes and in characters: the shortest value that anybody registers. */
-const minRun = 8
 
 /** Runs one after the other, a newline behind each, and where they come from. */
 interface Runs {

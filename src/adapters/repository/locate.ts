@@ -49,13 +49,15 @@ export async function locateSecrets(
     return lines
   }
   async function locate(secret: PushedSecret): Promise<Location> {
-    const { path, where, object, line, rule, fingerprint } = secret
+    const { path, inside, where, object, line, rule, fingerprint } = secret
     if (where !== 'blob' || path === undefined) return 'gone'
     if (found === undefined) return 'unknown'
     const id = await orUndefined(() => idAt(context, found.tree, path))
     // Such a path is written otherwise than git has it.
     if (id === 'gone' && /[\\…⏎]|\*{3}/.test(path)) return 'unknown'
     if (id === undefined || id === 'gone') return id ?? 'unknown'
+    // A file in an archive has no line that could be shown.
+    if (inside !== undefined) return 'unknown'
     if (id === object && line !== undefined) return { line }
     const scanning = scans.get(id) ?? scan(id)
     scans.set(id, scanning)

@@ -3,7 +3,7 @@ import { visibleLine } from '../../core/recording/visible.ts'
 import type { SecretEngine } from '../../core/secrets/engine.ts'
 import type { FileReader } from './file-reader.ts'
 import type { NewCommit } from './new-commits.ts'
-import type { ObjectHit } from './scan-objects.ts'
+import { type ObjectHit, scanPackedIn } from './scan-objects.ts'
 import type { FileChange } from './tree-diff.ts'
 import { decodePath } from './warnings.ts'
 
@@ -61,6 +61,7 @@ export async function placeSecrets(
   )
   const old = unplaced.length === 0 ? new Set<string>() : await oldNames(new Set(unplaced))
   const secrets: PushedSecret[] = []
+  const told = (hit: ObjectHit, place?: Place) => toSecret(hit, place, engine)
   for (const { hit, places } of placed) {
     const blamed: Place[] = []
     for (const place of places) {
@@ -70,10 +71,10 @@ export async function placeSecrets(
     // The last is the oldest: the commit that brought the secret in.
     const oldest = blamed.at(-1)
     if (oldest !== undefined) {
-      secrets.push(toSecret(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }))
-    } else if (places.length === 0 && !old.has(hit.name ?? '')) secrets.push(toSecret(hit))
+      secrets.push(told(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }))
+    } else if (places.length === 0 && !old.has(hit.name ?? '')) secrets.push(told(hit))
   }
-  return [...secrets, ...hits.slice(maxFindings).map((hit) => toSecret(hit))]
+  return [...secrets, ...hits.slice(maxFindings).map((hit) => told(hit))]
 }
 
 async function keysIn(
@@ -82,7 +83,8 @@ async function keysIn(
   files: FileReader,
 ): Promise<ReadonlySet<string>> {
   const body = await files.readWhole(id)
-  return new Set(body === undefined ? [] : engine.scan(body).map(keyOf))
+  if (body === undefined) return new Set()
+  return new Set([...engine.scan(body), ...(await scanPackedIn(engine, body))].map(keyOf))
 }
 
 const keyOf = ({ rule, fingerprint }: { rule: string; fingerprint: string }): string =>
@@ -136,8 +138,8 @@ function withoutSecrets(path: string, engine: SecretEngine): string {
   return visibleLine(text + bytes.toString('utf8', at))
 }
 
-function toSecret(hit: ObjectHit, place?: Place): PushedSecret {
-  const { rule, confidence, fingerprint, object, type, line } = hit
+function toSecret(hit: ObjectHit, place: Place | undefined, engine: SecretEngine): PushedSecret {
+  const { rule, confidence, fingerprint, object, type, line, inside = [] } = hit
   return {
     rule,
     confidence,
@@ -145,6 +147,7 @@ function toSecret(hit: ObjectHit, place?: Place): PushedSecret {
     object,
     ...(place === undefined ? {} : { commit: place.commit }),
     ...(place === undefined || place.path === '' ? {} : { path: place.path }),
+    ...(inside.length === 0 ? {} : { inside: withoutSecrets(inside.join('!/'), engine) }),
     ...(type === 'tree' ? {} : { line }),
     where: hit.part ?? (type === 'tree' ? 'path' : type),
   }

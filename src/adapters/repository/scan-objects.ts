@@ -11,6 +11,7 @@ import { createWindowScan } from './binary-runs.ts'
 import type { GarbageCollector } from './collect-garbage.ts'
 import { countLines, mayHide } from './file-reader.ts'
 import { exitText, type Git, type GitPlace } from './git-process.ts'
+import { createPackedScans } from './packed-scans.ts'
 import type { RepositoryLimits } from './repository-limits.ts'
 
 /** One secret in one object. */
@@ -26,6 +27,8 @@ export interface ObjectHit {
   name?: string
   /** Which part of a commit or a tag holds it. */
   part?: ObjectPlace
+  /** Of a blob: the names of the packed files that hold it, the outermost first. */
+  inside?: readonly string[]
 }
 
 export interface ScanContext {
@@ -71,19 +74,32 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
   })
   printing.stdin.end()
   const hits: ObjectHit[] = []
-  const shared: Shared = {
-    names: new Set(),
-    window: Buffer.allocUnsafeSlow(windowBytes),
-    scanWindow: createWindowScan(context.engine, windowBytes),
+  const add = (found: readonly ObjectHit[]) => {
+    hits.push(...found)
+    if (hits.length > limits.findings * 50) throw tooMuch('too many secrets (limit findings)')
   }
+  const shared = newShared(context.engine)
+  const packed = createPackedScans(packedSearch(context))
   const splitter = createBatchSplitter(({ id, type, size }) => {
     const whole = scanObject(context, id, type as ObjectHit['type'], shared)
-    const scan = type === 'blob' && size <= smallBytes ? withCopy(whole, context) : whole
+    if (type !== 'blob') return { push: whole.push, end: () => add(whole.end()) }
+    const scan = size <= smallBytes ? withCopy(whole, context) : whole
+    const values = new Set<string>()
+    // What the file itself shows is not told again.
+    const isNew = ({ fingerprint }: ObjectHit) => !values.has(fingerprint)
+    const inner = packed.of((found) =>
+      add(found.filter(isNew).map((hit) => ({ ...hit, object: id }))),
+    )
     return {
-      push: (bytes) => scan.push(bytes),
+      push(bytes) {
+        scan.push(bytes)
+        inner.push(bytes)
+      },
       end() {
-        hits.push(...scan.end())
-        if (hits.length > limits.findings * 50) throw tooMuch('too many secrets (limit findings)')
+        const found = scan.end()
+        for (const { fingerprint } of found) values.add(fingerprint)
+        add(found)
+        inner.end()
       },
     }
   })
@@ -91,8 +107,10 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
     for await (const chunk of printing.stdout) {
       context.garbage.add((chunk as Buffer).length)
       splitter.push(chunk as Buffer)
+      await packed.settle()
     }
     splitter.end()
+    await packed.settle()
   } catch (error) {
     printing.kill()
     await printing.exit
@@ -101,6 +119,26 @@ export async function scanObjects(context: ScanContext): Promise<ObjectHit[]> {
   const exit = await printing.exit
   if (exit.code !== 0) throw tooMuch(exitText(exit, limits))
   return hits
+}
+
+/** What is packed in a file that is there as a whole. */
+export async function scanPackedIn(engine: SecretEngine, body: Buffer): Promise<ObjectHit[]> {
+  const hits: ObjectHit[] = []
+  const packed = createPackedScans(packedSearch({ engine, idBytes: 0 }))
+  const file = packed.of((found) => void hits.push(...found))
+  file.push(body)
+  file.end()
+  await packed.settle()
+  return hits
+}
+
+/** Begins searches of packed files; those of one layer share what they need. */
+function packedSearch(context: Pick<ScanContext, 'engine' | 'idBytes'>) {
+  const layers: Shared[] = []
+  return (layer: number): ObjectScan => {
+    layers[layer] ??= newShared(context.engine)
+    return scanObject(context, '', 'blob', layers[layer])
+  }
 }
 
 /** The same scan, with the whole file handed on at its end. */
@@ -126,13 +164,19 @@ interface Shared {
   scanWindow: ReturnType<typeof createWindowScan>
 }
 
+const newShared = (engine: SecretEngine): Shared => ({
+  names: new Set(),
+  window: Buffer.allocUnsafeSlow(windowBytes),
+  scanWindow: createWindowScan(engine, windowBytes),
+})
+
 interface ObjectScan {
   push(bytes: Buffer): void
   end(): ObjectHit[]
 }
 
 function scanObject(
-  { engine, idBytes, onPlainFile }: ScanContext,
+  { engine, idBytes, onPlainFile }: Pick<ScanContext, 'engine' | 'idBytes' | 'onPlainFile'>,
   object: string,
   type: ObjectHit['type'],
   { names, window, scanWindow }: Shared,

@@ -40,6 +40,7 @@ const secretSchema = z.object({
   object: text,
   commit: text,
   path: text.exactOptional(),
+  inside: text.exactOptional(),
   line: z.number().exactOptional(),
   where: text,
 } satisfies Record<keyof ArrivedSecret, z.ZodType>)
@@ -194,8 +195,10 @@ const rowOf = (repositoryId: number, digest: string, tip: LookedTip, at: number)
 })
 
 /** The same finding, found again, is the same row. */
-function idOf({ rule, fingerprint, commit, path, line, where, object }: ArrivedSecret): string {
-  const told = JSON.stringify([rule, fingerprint, commit, path ?? '', line ?? 0, where, object])
+function idOf(secret: ArrivedSecret): string {
+  const { rule, fingerprint, commit, path, inside, line, where, object } = secret
+  const at = [rule, fingerprint, commit, path ?? '', line ?? 0, where, object]
+  const told = JSON.stringify(inside === undefined ? at : [...at, inside])
   return createHash('sha256').update(told).digest('hex')
 }
 

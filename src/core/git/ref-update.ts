@@ -67,6 +67,8 @@ export interface PushedSecret {
   /** Where people find it; absent for an object that no commit of the push reaches. */
   commit?: string
   path?: string
+  /** Of an archive: the file in it, as `name` or `name!/name`. */
+  inside?: string
   line?: number
   /** `blob`, `path`, `ref name`, or a part of a commit or tag (`ObjectPlace`). */
   where: string

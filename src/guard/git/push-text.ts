@@ -103,8 +103,10 @@ export function secretLines(secrets: PushFacts['secrets']): string[] {
 
 /** `github-token in src/a.ts:3 (commit 0123456), fingerprint 3f9c…`. */
 export function secretPlace({ rule, fingerprint, where, ...found }: PushedSecret): string {
-  const { path, line, commit, object } = found
-  const file = path === undefined ? where : `${path}${line === undefined ? '' : `:${line}`}`
+  const { path, inside, line, commit, object } = found
+  const inArchive = inside === undefined ? '' : `!/${inside}`
+  const atLine = line === undefined ? '' : `:${line}`
+  const file = path === undefined ? where : `${path}${inArchive}${atLine}`
   const at =
     commit === undefined ? `object ${object.slice(0, 10)}` : `commit ${commit.slice(0, 10)}`
   return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
-import { deflateSync } from 'node:zlib'
+import { createHash, randomBytes } from 'node:crypto'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { zeroId } from '../../../src/core/git/ref-update.ts'
+import { zipOf } from '../../support/zip.ts'
 import {
   type Files,
   newEngine,
@@ -390,6 +391,7 @@ describe('what a ref would do', () => {
 
 describe('secrets', () => {
   const value = secretText('Sec1')
+  const packed = `${'SETTING=on\n'.repeat(80)}key=${value}\n`
   async function secretsOf(ids: string[], known: string[] = [tip]) {
     await using quarantine = await bench.receive(await bench.pack(ids, known))
     return await quarantine.secrets(newEngine())
@@ -408,6 +410,56 @@ describe('secrets', () => {
           [tip],
         ),
       where: { where: 'blob', path: 'k' },
+    },
+    {
+      what: 'in a file of four bytes a character',
+      make: async () =>
+        bench.commit(
+          await bench.tree({
+            ...base,
+            k: Buffer.from(
+              [...`\n\nkey=${value}\n`].flatMap((one) => [one.charCodeAt(0), 0, 0, 0]),
+            ),
+          }),
+          [tip],
+        ),
+      where: { where: 'blob', path: 'k', line: 3 },
+    },
+    {
+      what: 'in a file of an archive',
+      make: async () =>
+        bench.commit(
+          await bench.tree({ ...base, 'k.jar': zipOf([{ name: 'a/k.env', text: packed }]) }),
+          [tip],
+        ),
+      where: { where: 'blob', path: 'k.jar', inside: 'a/k.env', line: 81 },
+    },
+    {
+      what: 'in an archive in an archive behind much else',
+      make: async () =>
+        bench.commit(
+          await bench.tree({
+            ...base,
+            k: Buffer.concat([
+              randomBytes(300_000),
+              zipOf([{ name: 'in.zip', text: zipOf([{ name: 'k', text: packed }]) }]),
+            ]),
+          }),
+          [tip],
+        ),
+      where: { where: 'blob', path: 'k', inside: 'in.zip!/k', line: 81 },
+    },
+    {
+      what: 'in a large gzip',
+      make: async () =>
+        bench.commit(
+          await bench.tree({
+            ...base,
+            'k.gz': gzipSync(Buffer.concat([randomBytes(1_000_000), Buffer.from(packed)])),
+          }),
+          [tip],
+        ),
+      where: { where: 'blob', path: 'k.gz' },
     },
     {
       what: 'in a commit message',
@@ -458,6 +510,18 @@ describe('secrets', () => {
     const own = await bench.tree({ ...base, u: 'v' })
     await using quarantine = await bench.receive(await bench.packOf([id, own, tree]))
     expect(await quarantine.secrets(newEngine())).toMatchObject([{ object: tree, where: 'path' }])
+  })
+
+  test('an archive that is packed anew with an old secret is not blamed', async () => {
+    const more = { name: 'more', text: 'x' }
+    const one = { name: 'k', text: packed }
+    const old = await bench.commit(await bench.tree({ ...base, 'k.jar': zipOf([one]) }), [tip])
+    await bench.publish('refs/heads/packed', old)
+    const id = await bench.commit(
+      await bench.tree({ ...base, 'k.jar': zipOf([more, one]), 'clean.zip': zipOf([more]) }),
+      [old],
+    )
+    expect(await secretsOf([id], [old])).toEqual([])
   })
 
   test('a name that was there before is not blamed', async () => {

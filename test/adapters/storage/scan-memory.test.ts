@@ -153,11 +153,11 @@ describe.each<{ where: string; open: () => Stores }>([
       missed: ['a file was too large'],
       undone: 'impossible',
     }
-    const found: Required<ArrivedSecret> = { ...secret, path: 'a', line: 2 }
+    const found: Required<ArrivedSecret> = { ...secret, path: 'a.zip', inside: 'b', line: 2 }
     await scans.save(6, { head: B, arrival: whole, commits: [B], secrets: [found], at: 10 })
     expect(await scans.arrivals(6, B)).toEqual([whole])
     expect(await scans.secrets(6)).toEqual([found])
-    const { path: _path, line: _line, ...bare } = found
+    const { path: _path, inside: _inside, line: _line, ...bare } = found
     await scans.save(7, { head: B, arrival, commits: [B], secrets: [bare], at: 10 })
     expect(await scans.arrivals(7, B)).toEqual([arrival])
     expect(await scans.secrets(7)).toEqual([bare])

@@ -38,7 +38,7 @@ const zipBytes = Buffer.from(zipMagic)
 const noBytes = Buffer.alloc(0)
 const gzipBytes = Buffer.from([0x1f, 0x8b, 0x08])
 /** Both magics are told by so many bytes, the last of which may come with the next piece. */
-const magicBytes = 4
+export const magicBytes = 4
 /** A header that is longer is none. */
 const maxHeader = 262_144
 
@@ -153,6 +153,10 @@ function readPacked<Sink extends PackedSink>(
     end: () => goOn(true),
   }
 }
+
+/** Whether a packed file may begin in these bytes. */
+export const holdsPackedFile = (bytes: Buffer): boolean =>
+  bytes.includes(zipBytes) || bytes.includes(gzipBytes)
 
 /** Finds the next of both magics from an offset on; asked in ascending order, it looks at each byte twice. */
 function createSearch(bytes: Buffer): (from: number) => number {

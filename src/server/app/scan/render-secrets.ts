@@ -155,11 +155,12 @@ const partText: Partial<Record<string, string>> = {
 }
 
 function placeText(secret: ArrivedSecret, location: Location): string {
-  const { path, line, where, commit } = secret
+  const { path, inside, line, where, commit } = secret
   const short = commit.slice(0, 10)
   const part = partText[where]
   if (part !== undefined) return `${part} ${short}`
-  const file = path === undefined ? 'a file' : markdownText(path)
+  const inArchive = inside === undefined ? '' : `!/${inside}`
+  const file = path === undefined ? 'a file' : markdownText(`${path}${inArchive}`)
   if (where === 'path') return `the name ${file} (commit ${short})`
   if (typeof location === 'object') return `${file}, line ${location.line} (since commit ${short})`
   const at = line === undefined ? file : `${file}, line ${line}`

@@ -119,8 +119,8 @@ async function locate(
   return scope.services.changes.locate(gitSource(scope), head, looked, engine)
 }
 
-const keyOf = ({ rule, fingerprint, commit, path, line, where }: ArrivedSecret): string =>
-  JSON.stringify([rule, fingerprint, commit, path, line, where])
+const keyOf = ({ rule, fingerprint, commit, path, inside, line, where }: ArrivedSecret): string =>
+  JSON.stringify([rule, fingerprint, commit, path, inside, line, where])
 
 const byPlace = (a: ArrivedSecret, b: ArrivedSecret): number =>
   order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0

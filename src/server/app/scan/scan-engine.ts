@@ -44,8 +44,8 @@ const tableText = JSON.stringify(
   ]),
 )
 
-/** Of the way in which commits are chosen for a search: what an earlier way left out is looked at. */
-const scanVersion = 'scan 2'
+/** Of the way in which commits are chosen and read: what an earlier way left out is looked at. */
+const scanVersion = 'scan 3'
 
 const digestOf = (rules: Policy['secrets']['rules']): string =>
   createHash('sha256')

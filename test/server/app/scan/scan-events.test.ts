@@ -18,6 +18,7 @@ import {
   pushEvent,
   startScanBench,
 } from '../../../support/app/scan-bench.ts'
+import { zipOf } from '../../../support/zip.ts'
 
 const main = 'refs/heads/main'
 const wip = 'refs/heads/wip'
@@ -98,15 +99,20 @@ describe('a push', () => {
   test.each([
     { what: 'UTF-16', content: Buffer.from(`\ufeff${leak()}`, 'utf16le') },
     { what: 'base64', content: Buffer.from(leak()).toString('base64') },
+    {
+      what: 'an archive',
+      content: zipOf([{ name: 'k.env', text: `a\n${leak()}` }]),
+      at: '/k.env, line 2',
+    },
     { what: 'a message', content: 'plain', message: `Use ${secretText()}` },
-  ])('in $what is read as well', async ({ content, message }) => {
+  ])('in $what is read as well', async ({ content, message, at = '' }) => {
     await using bench = await start()
     const { root, save, push, check } = bench
     const head = await save({ 'k.bin': content }, [root], message === undefined ? {} : { message })
     await push(main, head)
     expect(check(head)).toMatchObject({
       conclusion: 'failure',
-      output: { title: '1 secret found' },
+      output: { title: '1 secret found', text: expect.stringContaining(at) },
     })
   })
 

@@ -11,10 +11,10 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-HCNDQB6T.js";
+} from "./chunk-YMTGN3Y5.js";
 import {
   openPlainFile
-} from "./chunk-CNKPBQKX.js";
+} from "./chunk-CGDM2QU5.js";
 import {
   addPath,
   exportVariable,
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-4B5H43ML.js");
+    const { prepare } = await import("./chunk-XPTMOC6M.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

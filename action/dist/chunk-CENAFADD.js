@@ -14,10 +14,11 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-QF5AX4JH.js";
+} from "./chunk-7HXIDUCM.js";
 import {
+  gzipHeaderBytes,
   readPlainFile
-} from "./chunk-CNKPBQKX.js";
+} from "./chunk-CGDM2QU5.js";
 import {
   isZero,
   zeroId
@@ -9221,7 +9222,7 @@ function holdsOf(policy) {
   const { judges, enforced, floorEnforced } = compilePolicy(policy);
   const { limits, stated, floor } = policy;
   const isStated = stated.includes("agents.cloud") || floor?.agents?.cloud !== void 0;
-  const held = judges.flatMap(({ rule, then, need, source, kind }) => {
+  const held2 = judges.flatMap(({ rule, then, need, source, kind }) => {
     const isCarriedOut = source === "floor" ? floorEnforced : enforced;
     if (then !== "hold" || need === void 0 || !isCarriedOut) return [];
     return rule === "agents.cloud" && !isStated ? [] : [{ rule, need, kind }];
@@ -9229,7 +9230,7 @@ function holdsOf(policy) {
   const { reached, ...bounds } = limits;
   const asksAtLimit = reached === "hold" && Object.keys(bounds).length > 0;
   const ofLimit = { rule: "limits", need: { count: 1, teams: [], users: [] } };
-  const byRule = new Map([...held, ...asksAtLimit ? [ofLimit] : []].map((one) => [one.rule, one]));
+  const byRule = new Map([...held2, ...asksAtLimit ? [ofLimit] : []].map((one) => [one.rule, one]));
   return [...byRule.values()];
 }
 function unmetHolds(policy, attended) {
@@ -9991,7 +9992,7 @@ function openBatch(git, place, maxBytes) {
   const waiting = [];
   const blocked = [];
   let broken;
-  let held = [];
+  let held2 = [];
   let heldBytes = 0;
   let needed = 1;
   const fail = (error) => {
@@ -10041,10 +10042,10 @@ function openBatch(git, place, maxBytes) {
     batch3.stdin.write(lines);
   };
   batch3.stdout.on("data", (chunk) => {
-    held.push(chunk);
+    held2.push(chunk);
     heldBytes += chunk.length;
     if (heldBytes < needed) return;
-    let bytes = held.length === 1 ? chunk : Buffer.concat(held);
+    let bytes = held2.length === 1 ? chunk : Buffer.concat(held2);
     needed = 1;
     try {
       for (let used = 1; used > 0 && bytes.length > 0; bytes = bytes.subarray(used)) {
@@ -10053,7 +10054,7 @@ function openBatch(git, place, maxBytes) {
     } catch (error) {
       fail(error);
     }
-    held = [bytes];
+    held2 = [bytes];
     heldBytes = bytes.length;
   });
   void batch3.exit.then(
@@ -10303,21 +10304,21 @@ function writeBand(band, bytes) {
 }
 var emptyBandPacket = Buffer.from("0005");
 function createPacketReader() {
-  let held = Buffer.alloc(0);
+  let held2 = Buffer.alloc(0);
   return {
     push(chunk) {
-      const bytes = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+      const bytes = held2.length === 0 ? Buffer.from(chunk) : Buffer.concat([held2, chunk]);
       const packets = [];
       let at = 0;
       for (let next = readPacket(bytes, at); next !== void 0; next = readPacket(bytes, at)) {
         packets.push(next);
         at += next.size;
       }
-      held = bytes.subarray(at);
+      held2 = bytes.subarray(at);
       return packets;
     },
     get pending() {
-      return held.length;
+      return held2.length;
     }
   };
 }
@@ -10365,7 +10366,7 @@ function passwordOf(headers) {
 var agent = "agent=cursor-guard";
 var idPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 function createUploadPack(options) {
-  const formats = /* @__PURE__ */ new Map();
+  const formats2 = /* @__PURE__ */ new Map();
   async function* ask(repository, body, signal) {
     const response = await call(options, repository, { body, ...signal ? { signal } : {} });
     yield* packetsOf(response);
@@ -10414,17 +10415,17 @@ function createUploadPack(options) {
   }
   return {
     async readRefs(repository) {
-      const known = formats.get(repository);
+      const known = formats2.get(repository);
       if (known !== void 0) return listRefs(repository, known);
       try {
         const refs = await listRefs(repository, "sha1");
-        formats.set(repository, "sha1");
+        formats2.set(repository, "sha1");
         return refs;
       } catch (error) {
         if (!(error instanceof GuardError) || !error.message.startsWith(notALedger)) throw error;
         const format = await readObjectFormat(options, repository);
         if (format === "sha1") throw error;
-        formats.set(repository, format);
+        formats2.set(repository, format);
         return listRefs(repository, format);
       }
     },
@@ -11264,23 +11265,23 @@ async function hiddenInStream({ git, place, limits, signal }, id2) {
     timeoutMs: limits.scanMs
   });
   printing.stdin.end();
-  let held = Buffer.alloc(0);
+  let held2 = Buffer.alloc(0);
   let line2 = 1;
   let isFirst = true;
   try {
     for await (const chunk of printing.stdout) {
-      held = Buffer.concat([held, chunk]);
-      if (isFirst && held.length < sniffBytes) continue;
-      if (isFirst && held.subarray(0, sniffBytes).includes(0)) return [];
+      held2 = Buffer.concat([held2, chunk]);
+      if (isFirst && held2.length < sniffBytes) continue;
+      if (isFirst && held2.subarray(0, sniffBytes).includes(0)) return [];
       isFirst = false;
-      if (held.length < windowBytes) continue;
-      const end = held.lastIndexOf(10) + 1 || held.length;
-      const found2 = hiddenInBytes(held.subarray(0, end));
+      if (held2.length < windowBytes) continue;
+      const end = held2.lastIndexOf(10) + 1 || held2.length;
+      const found2 = hiddenInBytes(held2.subarray(0, end));
       if (found2.length > 0) return found2.map((one) => ({ ...one, line: one.line + line2 - 1 }));
-      line2 += countLines(held.subarray(0, end));
-      held = held.subarray(end);
+      line2 += countLines(held2.subarray(0, end));
+      held2 = held2.subarray(end);
     }
-    return hiddenInBytes(held).map((one) => ({ ...one, line: one.line + line2 - 1 }));
+    return hiddenInBytes(held2).map((one) => ({ ...one, line: one.line + line2 - 1 }));
   } finally {
     printing.kill();
     await printing.exit;
@@ -11353,7 +11354,7 @@ var tooMuch = (what) => new GuardError("PUSH_REFUSED", `not everything was read:
 // src/adapters/repository/new-commits.ts
 var batch2 = 16;
 function createCommitReader(context) {
-  const { reader, cache, stored, limits, signal } = context;
+  const { reader, cache, stored: stored2, limits, signal } = context;
   const idBytes = cache.refs.objectFormat === "sha256" ? 32 : 20;
   const changes = /* @__PURE__ */ new Map();
   async function readLocal(id2) {
@@ -11420,7 +11421,7 @@ function createCommitReader(context) {
       const boundaries = /* @__PURE__ */ new Set();
       const seen = /* @__PURE__ */ new Set([start]);
       for (let level = [start]; level.length > 0; ) {
-        const isNew = (id2) => stored.commits.has(id2) && !tips.has(id2);
+        const isNew = (id2) => stored2.commits.has(id2) && !tips.has(id2);
         for (const id2 of level) if (!isNew(id2)) boundaries.add(id2);
         const read = await Promise.all(level.filter(isNew).map(readLocal));
         level = [];
@@ -11440,10 +11441,10 @@ function createCommitReader(context) {
       return { commits: commits.sort(byTime), boundaries };
     },
     async readAll() {
-      if (stored.commits.size > limits.commits) {
+      if (stored2.commits.size > limits.commits) {
         throw tooMany(`new commits (limit commits, ${limits.commits})`);
       }
-      const read = await Promise.all([...stored.commits].map(readLocal));
+      const read = await Promise.all([...stored2.commits].map(readLocal));
       return read.filter((commit) => commit !== void 0).sort(byTime);
     },
     async readCommit(id2) {
@@ -11493,85 +11494,6 @@ function inAll([first = [], ...others]) {
 }
 var unreadable2 = (id2) => new GuardError("PUSH_REFUSED", `commit ${id2} cannot be read`);
 var tooMany = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
-
-// src/adapters/repository/place-secrets.ts
-var maxMovedFrom = 8;
-async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames, maxFindings }) {
-  const looked = hits.slice(0, maxFindings);
-  const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }));
-  await files.prefetch(placed.flatMap(({ places }) => places.flatMap(({ earlier }) => earlier)));
-  const scans = /* @__PURE__ */ new Map();
-  const heldBefore = async (hit, { earlier }) => {
-    for (const id2 of earlier) {
-      const keys = scans.get(id2) ?? await keysIn(id2, engine, files);
-      scans.set(id2, keys);
-      if (keys.has(keyOf(hit))) return true;
-    }
-    return false;
-  };
-  const unplaced = placed.flatMap(
-    ({ hit, places }) => places.length === 0 ? hit.name ?? [] : []
-  );
-  const old = unplaced.length === 0 ? /* @__PURE__ */ new Set() : await oldNames(new Set(unplaced));
-  const secrets = [];
-  for (const { hit, places } of placed) {
-    const blamed = [];
-    for (const place of places) {
-      if (engine.isAllowedAt?.(place.path, hit) !== true && !await heldBefore(hit, place))
-        blamed.push(place);
-    }
-    const oldest = blamed.at(-1);
-    if (oldest !== void 0) {
-      secrets.push(toSecret(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }));
-    } else if (places.length === 0 && !old.has(hit.name ?? "")) secrets.push(toSecret(hit));
-  }
-  return [...secrets, ...hits.slice(maxFindings).map((hit) => toSecret(hit))];
-}
-async function keysIn(id2, engine, files) {
-  const body = await files.readWhole(id2);
-  return new Set(body === void 0 ? [] : engine.scan(body).map(keyOf));
-}
-var keyOf = ({ rule, fingerprint }) => `${rule} ${fingerprint}`;
-function placesOf(hit, commits, sinceTips) {
-  if (hit.type === "commit") return [{ commit: hit.object, path: "", earlier: [] }];
-  if (hit.type === "tag" || commits === "unknown") return [];
-  return commits.flatMap(
-    ({ commit, changes }) => changes.filter((change) => hit.type === "blob" ? isBlob(hit, change) : addsName(hit, change)).map(({ path, before }) => ({
-      commit: commit.id,
-      path: decodePath(path),
-      earlier: hit.type === "blob" ? [
-        ...before === void 0 ? deletedIds(changes) : [before.id],
-        ...sinceTips.filter((one) => one.path === path).flatMap(({ before: at }) => at?.id ?? [])
-      ] : []
-    }))
-  );
-}
-var isBlob = ({ object: object2 }, { after }) => after?.id === object2;
-var addsName = ({ name }, { path, before, after }) => before === void 0 && after !== void 0 && path.split("/").includes(name ?? "");
-var deletedIds = (changes) => changes.flatMap(({ before, after }) => before !== void 0 && after === void 0 ? before.id : []).slice(0, maxMovedFrom);
-function withoutSecrets(path, engine) {
-  const bytes = Buffer.from(path);
-  let text = "";
-  let at = 0;
-  for (const { start, end } of engine.scan(bytes)) {
-    text += `${bytes.toString("utf8", at, start)}***`;
-    at = end;
-  }
-  return visibleLine(text + bytes.toString("utf8", at));
-}
-function toSecret(hit, place) {
-  const { rule, confidence, fingerprint, object: object2, type, line: line2 } = hit;
-  return {
-    rule,
-    confidence,
-    fingerprint,
-    object: object2,
-    ...place === void 0 ? {} : { commit: place.commit },
-    ...place === void 0 || place.path === "" ? {} : { path: place.path },
-    ...type === "tree" ? {} : { line: line2 },
-    where: hit.part ?? (type === "tree" ? "path" : type)
-  };
-}
 
 // src/core/git/object-parts.ts
 var named = {
@@ -11651,12 +11573,13 @@ function createBatchSplitter(open4) {
 var samples = 8;
 var sampleBytes = 512;
 var maxControls = 1;
+var minRun = 8;
 var gzipMagic = Buffer.from([31, 139, 8]);
 var gzipBytes = 524288;
 function createWindowScan(engine, maxBytes) {
   let runs;
   return (window) => {
-    if (!isBinary(window)) return engine.scan(window);
+    if (!isBinary(window) || isUtf32(window)) return engine.scan(window);
     runs ??= createRuns(maxBytes);
     const found2 = scanRuns(engine, window, runs);
     for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
@@ -11677,10 +11600,24 @@ function isBinary(window) {
   }
   return controls2 * 100 > seen * maxControls;
 }
+function isUtf32(window) {
+  const step = Math.max(sampleBytes, Math.floor(window.length / samples) & ~3);
+  let little = window.length >= minWide;
+  let big = little;
+  for (let at = 0; at < window.length && (little || big); at += step) {
+    const end = Math.min(at + sampleBytes, window.length - 3);
+    for (let unit = at; unit < end; unit += 4) {
+      little &&= isCharacter(window.readUInt32LE(unit));
+      big &&= isCharacter(window.readUInt32BE(unit));
+    }
+  }
+  return little || big;
+}
+var minWide = 4 * minRun;
+var isCharacter = (code) => code > 0 && code <= 1114111;
 function isSpace(byte) {
   return byte === 9 || byte === 10 || byte === 13 || byte === 12 || byte === 27;
 }
-var minRun = 8;
 var createRuns = (maxBytes) => ({
   joined: Buffer.allocUnsafeSlow(maxBytes + maxBytes / minRun + 1),
   places: new Uint32Array(2 * Math.ceil(maxBytes / minRun))
@@ -11740,6 +11677,319 @@ var shifted = (match, by) => ({
   ...match.known === void 0 ? {} : { known: match.known }
 });
 
+// src/adapters/repository/packed-scans.ts
+import { Buffer as Buffer3 } from "node:buffer";
+
+// src/core/secrets/packed/packed-budget.ts
+var packedLimits = {
+  files: 1e5,
+  bytes: 2147483648,
+  ratio: 250,
+  ratioFrom: 33554432,
+  layers: 4
+};
+var LimitReached = class extends Error {
+};
+function createPackedBudget(limits = packedLimits) {
+  let files = 0;
+  let bytes = 0;
+  const spent = `beyond ${limits.bytes} unpacked bytes`;
+  return {
+    enter(layer) {
+      if (layer >= limits.layers) return `packed more than ${limits.layers} times over`;
+      if (files >= limits.files) return `beyond ${limits.files} packed files`;
+      if (bytes > limits.bytes) return spent;
+      files += 1;
+      return void 0;
+    },
+    meter() {
+      let grown = 0;
+      return (more, bytesRead) => {
+        grown += more;
+        bytes += more;
+        if (bytes > limits.bytes) throw new LimitReached(spent);
+        if (grown > limits.ratioFrom && grown > limits.ratio * bytesRead) {
+          throw new LimitReached(`becoming more than ${limits.ratio} times its size`);
+        }
+      };
+    },
+    reasonOf: (error) => error instanceof LimitReached ? error.message : "damaged or cut off"
+  };
+}
+
+// src/core/secrets/packed/packed-reader.ts
+import { Buffer as Buffer2 } from "node:buffer";
+
+// src/core/secrets/packed/closed-format.ts
+var formats = [
+  [/^BZh[1-9](?:1AY&SY|\x17rE8P\x90)/, "bzip2"],
+  [/^\xfd7zXZ\0/, "xz"],
+  [/^7z\xbc\xaf\x27\x1c/, "7-Zip"],
+  [/^Rar!\x1a\x07/, "RAR"],
+  [/^\x28\xb5\x2f\xfd/, "Zstandard"],
+  [/^\x04\x22\x4d\x18/, "LZ4"],
+  [/^LZIP\x01/, "lzip"],
+  [/^\x5d\0\0..\xff{8}/s, "LZMA"],
+  [/^\x1f\x9d[\x80-\xff]/, "compress"],
+  [/^MSCF\0{4}/, "a cabinet"],
+  [/^\xed\xab\xee\xdb/, "RPM"],
+  [/^!<arch>\ndebian-binary/, "a Debian package"],
+  [/^hsqs/, "SquashFS"]
+];
+var formatBytes = 24;
+function closedFormat(start) {
+  const text = start.toString("latin1", 0, formatBytes);
+  return formats.find(([begins]) => begins.test(text))?.[1];
+}
+
+// src/core/secrets/packed/inflater.ts
+import { createInflateRaw } from "node:zlib";
+var noBytes = new Uint8Array();
+var chunkSize = 262144;
+function createInflater(take) {
+  const inflate = createInflateRaw({ chunkSize });
+  let progress = { state: "open" };
+  let fed = 0;
+  let last = noBytes;
+  let settle = () => {
+  };
+  const fail = (error) => {
+    progress = { state: "broken", error };
+    inflate.destroy();
+    settle();
+  };
+  inflate.on("data", (bytes) => {
+    try {
+      const taken = take(bytes);
+      if (taken === void 0) return;
+      inflate.pause();
+      taken.then(() => inflate.resume(), fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  inflate.on("error", fail);
+  inflate.on("end", () => {
+    progress = { state: "ended", rest: last.subarray(last.length - (fed - inflate.bytesWritten)) };
+    settle();
+  });
+  const wait = async (begin) => {
+    if (progress.state !== "open") return progress;
+    await new Promise((done) => {
+      settle = done;
+      begin();
+    });
+    return progress;
+  };
+  return {
+    write: (piece) => wait(() => {
+      fed += piece.length;
+      last = piece;
+      inflate.write(piece, () => {
+        if (inflate.bytesWritten === fed) settle();
+      });
+    }),
+    end: () => wait(() => inflate.end()),
+    bytesRead: () => inflate.bytesWritten,
+    close: () => void inflate.destroy()
+  };
+}
+
+// src/core/secrets/packed/zip-entry.ts
+var zipMagic = [80, 75, 3, 4];
+var fixedBytes = 30;
+var maxName = 4096;
+var knownFlags = 10367;
+var encrypted = 8257;
+var utf8 = 2048;
+var maxVersion = 63;
+var stored = 0;
+var deflated = 8;
+var closedMethods = {
+  1: "shrunk",
+  6: "imploded",
+  9: "packed with Deflate64",
+  12: "packed with bzip2",
+  14: "packed with LZMA",
+  20: "packed with Zstandard",
+  93: "packed with Zstandard",
+  95: "packed with xz",
+  96: "packed as JPEG",
+  97: "packed with WavPack",
+  98: "packed with PPMd",
+  99: "encrypted"
+};
+function readZipEntry(bytes) {
+  if (bytes.length < fixedBytes) return "more";
+  const flags = bytes.readUInt16LE(6);
+  const method = bytes.readUInt16LE(8);
+  const nameBytes = bytes.readUInt16LE(26);
+  const headerBytes = fixedBytes + nameBytes + bytes.readUInt16LE(28);
+  const isKnown = method === stored || method === deflated || closedMethods[method] !== void 0;
+  if ((bytes[4] ?? 0) > maxVersion || (flags & ~knownFlags) !== 0 || !isKnown) return void 0;
+  if (nameBytes === 0 || nameBytes > maxName) return void 0;
+  if (bytes.length < headerBytes) return "more";
+  const encoding = (flags & utf8) === 0 ? "latin1" : "utf8";
+  const name = bytes.toString(encoding, fixedBytes, fixedBytes + nameBytes);
+  if (name.includes("\0")) return void 0;
+  return { name, headerBytes, holds: held(flags, method) };
+}
+function held(flags, method) {
+  if ((flags & encrypted) !== 0) return { closed: "encrypted" };
+  if (method === stored) return "plain";
+  if (method === deflated) return "deflated";
+  return { closed: closedMethods[method] ?? "" };
+}
+
+// src/core/secrets/packed/packed-reader.ts
+var zipBytes = Buffer2.from(zipMagic);
+var noBytes2 = Buffer2.alloc(0);
+var gzipBytes2 = Buffer2.from([31, 139, 8]);
+var magicBytes = 4;
+var maxHeader = 262144;
+var createPackedReader = (options) => readPacked(options, { names: [], layer: 0, around: void 0 });
+function readPacked(options, { names, layer, around }) {
+  const { budget, leaveOut } = options;
+  let state = { at: "start" };
+  let held2 = noBytes2;
+  async function goOn(isLast) {
+    for (; ; ) {
+      if (state.at === "start") {
+        if (held2.length < formatBytes && !isLast) return;
+        const format = closedFormat(held2);
+        if (format !== void 0) leaveOut(names, `packed with ${format}, which is not opened`);
+        state = { at: "search" };
+      }
+      if (state.at === "file") {
+        if (!await inflate(state, isLast)) return;
+      } else if (!find(isLast)) return;
+    }
+  }
+  function find(isLast) {
+    const next = createSearch(held2);
+    for (let at = next(0); at !== -1; at = next(at + 1)) {
+      const from = held2.subarray(at);
+      const begun = from[0] === zipBytes[0] ? readZipEntry(from) : readGzipHeader(from);
+      if (begun === "more" && !isLast && from.length < maxHeader) {
+        held2 = from;
+        return false;
+      }
+      if (begun === void 0 || begun === "more") continue;
+      held2 = from.subarray(begun.headerBytes);
+      const inner = begun.name === void 0 ? names : [...names, begun.name];
+      if (typeof begun.holds === "object") leaveOut(inner, begun.holds.closed);
+      else if (begun.holds === "deflated") start(inner);
+      return true;
+    }
+    held2 = isLast ? noBytes2 : held2.subarray(Math.max(0, held2.length - magicBytes + 1));
+    return false;
+  }
+  function start(inner) {
+    const refused4 = budget.enter(layer);
+    if (refused4 !== void 0) {
+      leaveOut(inner, refused4);
+      return;
+    }
+    const sink = options.open(inner, around);
+    const deeper = readPacked(options, { names: inner, layer: layer + 1, around: sink });
+    const grow = budget.meter();
+    const inflater = createInflater((bytes) => {
+      grow(bytes.length, inflater.bytesRead());
+      sink.push(bytes);
+      return deeper.push(bytes);
+    });
+    const end = async () => {
+      inflater.close();
+      await deeper.end();
+      sink.end();
+    };
+    state = { at: "file", inflater, names: inner, end };
+  }
+  async function inflate({ inflater, names: inner, end }, isLast) {
+    const piece = held2;
+    const progress = piece.length > 0 ? await inflater.write(piece) : { state: "open" };
+    const now = progress.state === "open" && isLast ? await inflater.end() : progress;
+    if (now.state === "open") {
+      held2 = noBytes2;
+      return false;
+    }
+    await end();
+    state = { at: "search" };
+    held2 = now.state === "ended" ? now.rest : progress.state === "open" ? noBytes2 : piece;
+    if (now.state === "broken") leaveOut(inner, budget.reasonOf(now.error));
+    return true;
+  }
+  return {
+    async push(piece) {
+      held2 = held2.length === 0 ? piece : Buffer2.concat([held2, piece]);
+      await goOn(false);
+    },
+    end: () => goOn(true)
+  };
+}
+var holdsPackedFile = (bytes) => bytes.includes(zipBytes) || bytes.includes(gzipBytes2);
+function createSearch(bytes) {
+  const places = [zipBytes, gzipBytes2].map((magic) => ({ magic, at: bytes.indexOf(magic) }));
+  return (from) => {
+    let nearest = -1;
+    for (const place of places) {
+      if (place.at !== -1 && place.at < from) place.at = bytes.indexOf(place.magic, from);
+      if (place.at !== -1 && (nearest === -1 || place.at < nearest)) nearest = place.at;
+    }
+    return nearest;
+  };
+}
+function readGzipHeader(bytes) {
+  const headerBytes = gzipHeaderBytes(bytes);
+  if (headerBytes === void 0 || headerBytes === "more") return headerBytes;
+  return { name: void 0, headerBytes, holds: "deflated" };
+}
+
+// src/adapters/repository/packed-scans.ts
+function createPackedScans(start) {
+  const waiting = [];
+  return {
+    of(found2) {
+      const hits = [];
+      let reader;
+      let before = Buffer3.alloc(0);
+      const open4 = (inside, around) => {
+        const layer = around === void 0 ? 0 : around.layer + 1;
+        const scan = start(layer);
+        return {
+          layer,
+          push: (bytes) => scan.push(bytes),
+          end: () => void hits.push(...scan.end().map((hit) => ({ ...hit, inside })))
+        };
+      };
+      const read = (into, bytes) => waiting.push(() => into.push(bytes));
+      return {
+        push(bytes) {
+          if (reader !== void 0) read(reader, bytes);
+          else if (holdsPackedFile(bytes) || holdsPackedFile(joint(before, bytes))) {
+            const budget = createPackedBudget();
+            reader = createPackedReader({ budget, open: open4, leaveOut: () => {
+            } });
+            read(reader, Buffer3.concat([before, bytes]));
+          } else before = Buffer3.from(bytes.subarray(-(magicBytes - 1)));
+        },
+        end() {
+          const opened = reader;
+          if (opened === void 0) return;
+          waiting.push(async () => {
+            await opened.end();
+            found2(hits);
+          });
+        }
+      };
+    },
+    async settle() {
+      for (let next = waiting.shift(); next !== void 0; next = waiting.shift()) await next();
+    }
+  };
+}
+var joint = (before, bytes) => Buffer3.concat([before, bytes.subarray(0, magicBytes - 1)]);
+
 // src/adapters/repository/scan-objects.ts
 var smallBytes = 1024;
 var windowBytes2 = 2 * 1048576;
@@ -11756,19 +12006,31 @@ async function scanObjects(context) {
   });
   printing.stdin.end();
   const hits = [];
-  const shared = {
-    names: /* @__PURE__ */ new Set(),
-    window: Buffer.allocUnsafeSlow(windowBytes2),
-    scanWindow: createWindowScan(context.engine, windowBytes2)
+  const add = (found2) => {
+    hits.push(...found2);
+    if (hits.length > limits.findings * 50) throw tooMuch2("too many secrets (limit findings)");
   };
+  const shared = newShared(context.engine);
+  const packed = createPackedScans(packedSearch(context));
   const splitter = createBatchSplitter(({ id: id2, type, size }) => {
     const whole = scanObject(context, id2, type, shared);
-    const scan = type === "blob" && size <= smallBytes ? withCopy(whole, context) : whole;
+    if (type !== "blob") return { push: whole.push, end: () => add(whole.end()) };
+    const scan = size <= smallBytes ? withCopy(whole, context) : whole;
+    const values = /* @__PURE__ */ new Set();
+    const isNew = ({ fingerprint }) => !values.has(fingerprint);
+    const inner = packed.of(
+      (found2) => add(found2.filter(isNew).map((hit) => ({ ...hit, object: id2 })))
+    );
     return {
-      push: (bytes) => scan.push(bytes),
+      push(bytes) {
+        scan.push(bytes);
+        inner.push(bytes);
+      },
       end() {
-        hits.push(...scan.end());
-        if (hits.length > limits.findings * 50) throw tooMuch2("too many secrets (limit findings)");
+        const found2 = scan.end();
+        for (const { fingerprint } of found2) values.add(fingerprint);
+        add(found2);
+        inner.end();
       }
     };
   });
@@ -11776,8 +12038,10 @@ async function scanObjects(context) {
     for await (const chunk of printing.stdout) {
       context.garbage.add(chunk.length);
       splitter.push(chunk);
+      await packed.settle();
     }
     splitter.end();
+    await packed.settle();
   } catch (error) {
     printing.kill();
     await printing.exit;
@@ -11786,6 +12050,22 @@ async function scanObjects(context) {
   const exit = await printing.exit;
   if (exit.code !== 0) throw tooMuch2(exitText(exit, limits));
   return hits;
+}
+async function scanPackedIn(engine, body) {
+  const hits = [];
+  const packed = createPackedScans(packedSearch({ engine, idBytes: 0 }));
+  const file = packed.of((found2) => void hits.push(...found2));
+  file.push(body);
+  file.end();
+  await packed.settle();
+  return hits;
+}
+function packedSearch(context) {
+  const layers = [];
+  return (layer) => {
+    layers[layer] ??= newShared(context.engine);
+    return scanObject(context, "", "blob", layers[layer]);
+  };
 }
 function withCopy(scan, { onSmallFile }) {
   if (onSmallFile === void 0) return scan;
@@ -11801,23 +12081,28 @@ function withCopy(scan, { onSmallFile }) {
     }
   };
 }
+var newShared = (engine) => ({
+  names: /* @__PURE__ */ new Set(),
+  window: Buffer.allocUnsafeSlow(windowBytes2),
+  scanWindow: createWindowScan(engine, windowBytes2)
+});
 function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, window, scanWindow }) {
   if (type === "tree") return scanTree(engine, object2, idBytes, names);
   const hits = [];
-  let held = 0;
+  let held2 = 0;
   let line2 = 1;
   let reported = 0;
   let hides;
   let parts;
   let before = 0;
   const look = (isLast) => {
-    const seen = window.subarray(0, held);
+    const seen = window.subarray(0, held2);
     parts ??= type === "blob" ? [] : objectParts(type, seen);
     if (type === "blob" && (hides === void 0 || hides === false)) {
       hides = mayHide(seen, hides === void 0);
     }
-    const keep = isLast ? held : held - overlapBytes;
-    const sure = isLast ? held : held - edgeBytes;
+    const keep = isLast ? held2 : held2 - overlapBytes;
+    const sure = isLast ? held2 : held2 - edgeBytes;
     let covered = reported;
     for (const { start, end, rule, confidence, fingerprint } of scanWindow(seen)) {
       if (start < reported || end > sure) continue;
@@ -11830,21 +12115,21 @@ function scanObject({ engine, idBytes, onPlainFile }, object2, type, { names, wi
     if (isLast) return;
     line2 += countLines(seen.subarray(0, keep));
     reported = Math.max(0, covered - keep);
-    window.copyWithin(0, keep, held);
-    held -= keep;
+    window.copyWithin(0, keep, held2);
+    held2 -= keep;
     before += keep;
   };
   return {
     push(bytes) {
       for (let at = 0; at < bytes.length; ) {
-        const copied = bytes.copy(window, held, at);
-        held += copied;
+        const copied = bytes.copy(window, held2, at);
+        held2 += copied;
         at += copied;
-        if (held === window.length && at < bytes.length) look(false);
+        if (held2 === window.length && at < bytes.length) look(false);
       }
     },
     end() {
-      if (held > 0) look(true);
+      if (held2 > 0) look(true);
       if (type === "blob" && hides !== true) onPlainFile?.(object2);
       return hits;
     }
@@ -11885,15 +12170,97 @@ function freshNames(body, idBytes, names) {
 }
 var tooMuch2 = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
 
+// src/adapters/repository/place-secrets.ts
+var maxMovedFrom = 8;
+async function placeSecrets(hits, { engine, files, changes, sinceTips, oldNames, maxFindings }) {
+  const looked = hits.slice(0, maxFindings);
+  const placed = looked.map((hit) => ({ hit, places: placesOf(hit, changes, sinceTips) }));
+  await files.prefetch(placed.flatMap(({ places }) => places.flatMap(({ earlier }) => earlier)));
+  const scans = /* @__PURE__ */ new Map();
+  const heldBefore = async (hit, { earlier }) => {
+    for (const id2 of earlier) {
+      const keys = scans.get(id2) ?? await keysIn(id2, engine, files);
+      scans.set(id2, keys);
+      if (keys.has(keyOf(hit))) return true;
+    }
+    return false;
+  };
+  const unplaced = placed.flatMap(
+    ({ hit, places }) => places.length === 0 ? hit.name ?? [] : []
+  );
+  const old = unplaced.length === 0 ? /* @__PURE__ */ new Set() : await oldNames(new Set(unplaced));
+  const secrets = [];
+  const told = (hit, place) => toSecret(hit, place, engine);
+  for (const { hit, places } of placed) {
+    const blamed = [];
+    for (const place of places) {
+      if (engine.isAllowedAt?.(place.path, hit) !== true && !await heldBefore(hit, place))
+        blamed.push(place);
+    }
+    const oldest = blamed.at(-1);
+    if (oldest !== void 0) {
+      secrets.push(told(hit, { ...oldest, path: withoutSecrets(oldest.path, engine) }));
+    } else if (places.length === 0 && !old.has(hit.name ?? "")) secrets.push(told(hit));
+  }
+  return [...secrets, ...hits.slice(maxFindings).map((hit) => told(hit))];
+}
+async function keysIn(id2, engine, files) {
+  const body = await files.readWhole(id2);
+  if (body === void 0) return /* @__PURE__ */ new Set();
+  return new Set([...engine.scan(body), ...await scanPackedIn(engine, body)].map(keyOf));
+}
+var keyOf = ({ rule, fingerprint }) => `${rule} ${fingerprint}`;
+function placesOf(hit, commits, sinceTips) {
+  if (hit.type === "commit") return [{ commit: hit.object, path: "", earlier: [] }];
+  if (hit.type === "tag" || commits === "unknown") return [];
+  return commits.flatMap(
+    ({ commit, changes }) => changes.filter((change) => hit.type === "blob" ? isBlob(hit, change) : addsName(hit, change)).map(({ path, before }) => ({
+      commit: commit.id,
+      path: decodePath(path),
+      earlier: hit.type === "blob" ? [
+        ...before === void 0 ? deletedIds(changes) : [before.id],
+        ...sinceTips.filter((one) => one.path === path).flatMap(({ before: at }) => at?.id ?? [])
+      ] : []
+    }))
+  );
+}
+var isBlob = ({ object: object2 }, { after }) => after?.id === object2;
+var addsName = ({ name }, { path, before, after }) => before === void 0 && after !== void 0 && path.split("/").includes(name ?? "");
+var deletedIds = (changes) => changes.flatMap(({ before, after }) => before !== void 0 && after === void 0 ? before.id : []).slice(0, maxMovedFrom);
+function withoutSecrets(path, engine) {
+  const bytes = Buffer.from(path);
+  let text = "";
+  let at = 0;
+  for (const { start, end } of engine.scan(bytes)) {
+    text += `${bytes.toString("utf8", at, start)}***`;
+    at = end;
+  }
+  return visibleLine(text + bytes.toString("utf8", at));
+}
+function toSecret(hit, place, engine) {
+  const { rule, confidence, fingerprint, object: object2, type, line: line2, inside = [] } = hit;
+  return {
+    rule,
+    confidence,
+    fingerprint,
+    object: object2,
+    ...place === void 0 ? {} : { commit: place.commit },
+    ...place === void 0 || place.path === "" ? {} : { path: place.path },
+    ...inside.length === 0 ? {} : { inside: withoutSecrets(inside.join("!/"), engine) },
+    ...type === "tree" ? {} : { line: line2 },
+    where: hit.part ?? (type === "tree" ? "path" : type)
+  };
+}
+
 // src/adapters/repository/quarantine.ts
 var maxPlain = 1e5;
 function createQuarantine(context, onUnknown) {
-  const { git, cache, stored, folder, place, limits, garbage } = context;
+  const { git, cache, stored: stored2, folder, place, limits, garbage } = context;
   const closing = new AbortController();
   const signal = AbortSignal.any([context.signal, closing.signal]);
   const withCache = { ...place, alternates: [cache.place.objects] };
   const reader = createObjectReader(git, withCache, limits.recordBytes);
-  const commits = createCommitReader({ reader, cache, stored, limits, signal });
+  const commits = createCommitReader({ reader, cache, stored: stored2, limits, signal });
   const files = createFileReader({
     git,
     place: withCache,
@@ -11981,16 +12348,16 @@ function createQuarantine(context, onUnknown) {
     });
   }
   return {
-    packBytes: stored.bytes,
-    objects: stored.objects,
-    inflatedBytes: stored.inflatedBytes,
+    packBytes: stored2.bytes,
+    objects: stored2.objects,
+    inflatedBytes: stored2.inflatedBytes,
     examine(commands, tips) {
       const facts2 = examineAll(commands, tips);
       examining = facts2;
       return facts2;
     },
     async secrets(engine) {
-      if (stored.path === void 0) return [];
+      if (stored2.path === void 0) return [];
       try {
         return await findSecrets(engine);
       } catch (error) {
@@ -12000,7 +12367,7 @@ function createQuarantine(context, onUnknown) {
       }
     },
     async lfsPointers(engine) {
-      if (stored.path === void 0) return [];
+      if (stored2.path === void 0) return [];
       try {
         await scan(engine);
         return pointers.size > limits.lfsPointers ? "unknown" : [...pointers.values()];
@@ -12010,13 +12377,13 @@ function createQuarantine(context, onUnknown) {
       }
     },
     readPack() {
-      if (stored.path === void 0) return Readable.from([]);
-      return Readable.from(packBytes(stored.path, garbage), { objectMode: false });
+      if (stored2.path === void 0) return Readable.from([]);
+      return Readable.from(packBytes(stored2.path, garbage), { objectMode: false });
     },
     async adopt() {
-      const records = [...stored.commits, ...stored.tags];
-      if (stored.path === void 0 || !records.every((id2) => judged.has(id2))) return;
-      await cache.adopt(stored.path, stored.bytes);
+      const records = [...stored2.commits, ...stored2.tags];
+      if (stored2.path === void 0 || !records.every((id2) => judged.has(id2))) return;
+      await cache.adopt(stored2.path, stored2.bytes);
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
@@ -12464,7 +12831,7 @@ async function createGitRepositories(options) {
       const { folder, place } = await folders.newPush(objectFormat);
       const garbage = createGarbageCollector();
       try {
-        const stored = await storeReceived(pack, {
+        const stored2 = await storeReceived(pack, {
           git,
           place: mirror2 ? { ...place, alternates: [cache.place.objects] } : place,
           limits,
@@ -12475,7 +12842,7 @@ async function createGitRepositories(options) {
         const quarantine = createQuarantine({
           git,
           cache,
-          stored,
+          stored: stored2,
           folder,
           place,
           limits,

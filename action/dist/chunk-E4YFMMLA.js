@@ -2,13 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-O5E6OVNS.js";
+} from "./chunk-K6SSSD2Q.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-HCNDQB6T.js";
-import "./chunk-QF5AX4JH.js";
-import "./chunk-CNKPBQKX.js";
+import "./chunk-YMTGN3Y5.js";
+import "./chunk-7HXIDUCM.js";
+import "./chunk-CGDM2QU5.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";

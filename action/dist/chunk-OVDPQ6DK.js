@@ -39,20 +39,20 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-64IOMHGT.js";
+} from "./chunk-CENAFADD.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-HCNDQB6T.js";
+} from "./chunk-YMTGN3Y5.js";
 import {
   pathSteps,
   readSmall,
   runProgram
-} from "./chunk-QF5AX4JH.js";
+} from "./chunk-7HXIDUCM.js";
 import {
   RE2JS,
   RE2JSException
-} from "./chunk-CNKPBQKX.js";
+} from "./chunk-CGDM2QU5.js";
 import {
   info,
   warning

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-64IOMHGT.js";
+} from "./chunk-CENAFADD.js";
 import {
   isReserved,
   isWelcome
@@ -75,11 +75,11 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-QF5AX4JH.js";
+} from "./chunk-7HXIDUCM.js";
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-CNKPBQKX.js";
+} from "./chunk-CGDM2QU5.js";
 import {
   addToTotals,
   cloudAgentNote,
@@ -16488,8 +16488,10 @@ function secretLines(secrets) {
   return left > 0 ? [...lines, `  and ${left} more`] : lines;
 }
 function secretPlace({ rule, fingerprint, where, ...found }) {
-  const { path, line, commit, object: object2 } = found;
-  const file = path === void 0 ? where : `${path}${line === void 0 ? "" : `:${line}`}`;
+  const { path, inside, line, commit, object: object2 } = found;
+  const inArchive = inside === void 0 ? "" : `!/${inside}`;
+  const atLine = line === void 0 ? "" : `:${line}`;
+  const file = path === void 0 ? where : `${path}${inArchive}${atLine}`;
   const at = commit === void 0 ? `object ${object2.slice(0, 10)}` : `commit ${commit.slice(0, 10)}`;
   return `${rule} in ${file} (${at}), fingerprint ${fingerprint}`;
 }

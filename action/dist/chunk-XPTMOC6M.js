@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-HKWXNMVC.js";
+} from "./chunk-OVDPQ6DK.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-64IOMHGT.js";
-import "./chunk-HCNDQB6T.js";
-import "./chunk-QF5AX4JH.js";
-import "./chunk-CNKPBQKX.js";
+import "./chunk-CENAFADD.js";
+import "./chunk-YMTGN3Y5.js";
+import "./chunk-7HXIDUCM.js";
+import "./chunk-CGDM2QU5.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";

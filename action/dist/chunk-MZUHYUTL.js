@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-HKWXNMVC.js";
+} from "./chunk-OVDPQ6DK.js";
 import {
   asRoot,
   dropTo,
@@ -24,13 +24,13 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-64IOMHGT.js";
+} from "./chunk-CENAFADD.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-QF5AX4JH.js";
+} from "./chunk-7HXIDUCM.js";
 import {
   readRecording
 } from "./chunk-NEJZJJZR.js";

@@ -11239,8 +11239,17 @@ function headerLength(bytes) {
   const length = lengthByFlags(bytes);
   return length !== void 0 && length < bytes.length ? length : void 0;
 }
+function gzipHeaderBytes(bytes) {
+  if (bytes.length < fixedBytes) return "more";
+  const [, , method, flags = 255, , , , , level = 255, system = 254] = bytes;
+  if (method !== 8 || flags > maxFlags || ![0, 2, 4].includes(level)) return void 0;
+  if (system > lastSystem && system !== 255) return void 0;
+  const length = lengthByFlags(bytes);
+  return length === void 0 || length > bytes.length ? "more" : length;
+}
 var fixedBytes = 10;
 var maxFlags = 31;
+var lastSystem = 19;
 function lengthByFlags(bytes) {
   const flags = bytes[3] ?? 255;
   if (flags > maxFlags) return void 0;
@@ -11914,5 +11923,6 @@ export {
   RE2JSException,
   RE2JS,
   markerShape,
+  gzipHeaderBytes,
   createSecretEngine
 };

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-W4UITZ6X.js";
+} from "./chunk-MZUHYUTL.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-Y3OJDO5O.js";
+} from "./chunk-IWTMSPHD.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-HKWXNMVC.js";
+} from "./chunk-OVDPQ6DK.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-64IOMHGT.js";
+} from "./chunk-CENAFADD.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -47,15 +47,15 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-HCNDQB6T.js";
+} from "./chunk-YMTGN3Y5.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-QF5AX4JH.js";
+} from "./chunk-7HXIDUCM.js";
 import {
   readPlainFile
-} from "./chunk-CNKPBQKX.js";
+} from "./chunk-CGDM2QU5.js";
 import {
   info,
   setFailed,

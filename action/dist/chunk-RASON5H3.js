@@ -13,7 +13,7 @@ import {
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-CNKPBQKX.js";
+} from "./chunk-CGDM2QU5.js";
 import {
   info,
   setFailed

@@ -11,12 +11,12 @@ import {
   readConfigFile,
   readSettings,
   readSmall
-} from "./chunk-QF5AX4JH.js";
+} from "./chunk-7HXIDUCM.js";
 import {
   NotOurs,
   holdFolder,
   readPlainFile
-} from "./chunk-CNKPBQKX.js";
+} from "./chunk-CGDM2QU5.js";
 import {
   getState,
   saveState
