@@ -10,7 +10,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-MZUHYUTL.js";
+} from "./chunk-PUOKVBHX.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";

@@ -82,7 +82,7 @@ export async function findCommand(command: string, path: string, cwd: string): P
 /** The programs a script names in its first line: the interpreter, and what `env` looks up. */
 export async function interpretersOf(file: string): Promise<string[]> {
   const start = await firstBytes(file, 256)
-  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? []
+  const words = /^#![ \t]*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? []
   const [interpreter, ...rest] = words
   if (interpreter === undefined) return []
   const looked = interpreter.endsWith('/env') ? rest.find((word) => !/^-|=/.test(word)) : undefined

@@ -5,15 +5,14 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { makeOwnFolder } from '../../own-folder.ts'
 import { makeHome, makeUser } from './account.ts'
 import { makeCgroup, placeForCgroup } from './cgroup.ts'
+import { commandFiles, openedFor } from './commands-to-open.ts'
 import { endProcesses } from './end-processes.ts'
 import { closeHome, type HomeOpenings, homeOpenings, jobHomes } from './job-home.ts'
 import {
   type AccessEntry,
   commandPlaces,
   existing,
-  findCommand,
   hide,
-  interpretersOf,
   mergeEntries,
   privatePlaces,
   readingOf,
@@ -139,7 +138,10 @@ async function useCgroup(privilege: Privilege, slot: Slot): Promise<void> {
 
 /** What the user must reach, and what is closed to it. */
 interface Sharing {
+  /** All that will be executed. */
   commands: readonly string[]
+  /** Those of them for which closed places are opened. */
+  opened: readonly string[]
   readable: readonly string[]
   writable: readonly string[]
   hidden: readonly string[]
@@ -150,7 +152,8 @@ interface Sharing {
 
 /** Nothing is changed here: a command that cannot be started so gets no user. */
 async function planSharing(options: SetUpOptions): Promise<Sharing | NoAgentUser> {
-  const commands = await commandFiles(options)
+  const files = await commandFiles(options, isHandedOver(options))
+  const commands = files.map(({ path }) => path)
   if (commands.length === 0) {
     const reason = `${options.command[0] ?? 'the command'} was not found`
     return { available: false, reason, liesIn: 'machine' }
@@ -162,15 +165,19 @@ async function planSharing(options: SetUpOptions): Promise<Sharing | NoAgentUser
     ...(await privatePlaces(options.env, options.home, options.folder)),
   ])
   const { folder, gitFolder = folder } = options
-  const needed = [folder, gitFolder, ...writable, ...readable, ...(await existing(commands))]
-  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)))
+  const work = [folder, gitFolder, ...writable, ...readable]
+  const all = [...work, ...(await existing(commands))]
+  const covered = hidden.flatMap((place) => all.filter((path) => isWithin(path, place)))
   if (covered[0] !== undefined) {
     return no(`${covered[0]} is needed, and lies in a folder that must be closed`)
   }
   const homes = await planHomes(options, hidden)
   const closed = await closedNeed(options, commands, homes)
   if (closed !== undefined) return no(`${closed} is needed, and lies in the closed home`)
-  return { commands, readable, writable, hidden, needed, homes }
+  const toolchains = homes.flatMap(({ openings }) => [...openings.granted, ...openings.kept])
+  const opened = await openedFor(files, toolchains)
+  const needed = [...work, ...(await existing(opened))]
+  return { commands, opened, readable, writable, hidden, needed, homes }
 }
 
 /**
@@ -192,7 +199,7 @@ async function claimUser(
 
 /** Access entries that are needed outside what is handed over, and the places of commands among them. */
 async function planEntries(
-  { commands, readable, hidden, needed, homes }: Sharing,
+  { opened, readable, hidden, needed, homes }: Sharing,
   options: SetUpOptions,
   session: string,
 ): Promise<{ places: string[]; closed: string[]; entries: AccessEntry[] }> {
@@ -207,8 +214,8 @@ async function planEntries(
     homes.map(({ home, openings }) => closeHome(home, openings, wanted)),
   )
   const entries = mergeEntries([
-    ...(await wayTo([...needed, ...places, ...commands.map((file) => dirname(file)), session])),
-    ...(await readingOf([...readable, ...places, ...commands])),
+    ...(await wayTo([...needed, ...places, ...opened.map((file) => dirname(file)), session])),
+    ...(await readingOf([...readable, ...places, ...opened])),
     ...(await hide(hidden)),
     ...atHomes.flat(),
   ]).filter(({ rights, path: at }) => rights === '---' || !isWork(at))
@@ -270,20 +277,4 @@ async function closedNeed(
     if (isClosed && !isWork(real) && command[0] !== real) return real
   }
   return undefined
-}
-
-/**
- * The file that will be run: the first on PATH, and behind the guard's own shims the one they will
- * find. With it, the interpreters that its first line names, and the guard's own node for probes.
- */
-async function commandFiles(options: SetUpOptions): Promise<string[]> {
-  const { command, path, workspace } = options
-  const own = await existing(options.readable ?? [])
-  const matches = await findCommand(command[0] ?? '', path, workspace)
-  const first = matches.findIndex((file) => !own.some((folder) => isWithin(file, folder)))
-  const files = first === -1 ? matches : matches.slice(0, first + 1)
-  const interpreters = (await Promise.all(files.map(interpretersOf))).flat()
-  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)))
-  if (files.length === 0) return []
-  return [...new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])]
 }

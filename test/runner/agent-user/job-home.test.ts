@@ -122,3 +122,26 @@ needsUsers(`a first line that an earlier command wrote opens nothing${title}`, (
     { available: false, reason: expect.stringContaining('lies in the closed home') },
   ])
 })
+
+needsUsers(`nor does one, or a link, open what is closed outside of a home${title}`, () => {
+  const root = '/root'
+  const { found } = sessions(
+    `${mounted}; ${repository('', root)}
+    mkdir -m 700 /opt/closed; echo secret >/opt/closed/file
+    cp /bin/cat /opt/closed/cat; chmod 700 /opt/closed/cat
+    cd ${root}/work/repo; printf '#!/opt/closed/cat\n' >run; ln -s /opt/closed/cat link
+    printf '#!\n/opt/closed/cat /opt/closed/file; cat /opt/closed/file; ${readAll}\n' >no-program; chmod 755 run no-program
+    drive "$3"; drive "$4"; drive "$5"; drive "$6"`,
+    { ...plan(root, ''), command: ['./run'] },
+    { ...plan(root, ''), command: ['./link'] },
+    { ...plan(root, './no-program 2>/dev/null'), command: ['./no-program'] },
+    { ...plan(root, '/opt/closed/cat one'), command: ['/opt/closed/cat'] },
+  )
+  expect(found).toMatchObject([
+    { available: false, reason: expect.stringContaining('/opt/closed/cat cannot be executed') },
+    { available: false, reason: expect.stringContaining('link cannot be executed') },
+    { stdout: 'end\n', problems: [] },
+    // What the job asks for by its path it gets.
+    { stdout: 'one\n', problems: [] },
+  ])
+})

@@ -53,13 +53,13 @@ import {
 // src/runner/agent-user.ts
 import { lstat as lstat4, realpath as realpath3 } from "node:fs/promises";
 import { homedir as homedir2 } from "node:os";
-import { dirname as dirname7 } from "node:path";
+import { dirname as dirname8 } from "node:path";
 
 // src/runner/agent-user/set-up.ts
 import { randomBytes } from "node:crypto";
 import { chmod } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
-import { dirname as dirname4, isAbsolute as isAbsolute3, join as join5 } from "node:path";
+import { dirname as dirname5, isAbsolute as isAbsolute3, join as join5 } from "node:path";
 
 // src/runner/agent-user/cgroup.ts
 import { readFile } from "node:fs/promises";
@@ -89,65 +89,8 @@ async function removeCgroup(privilege, cgroup) {
   return code === 0 ? [] : [complaint];
 }
 
-// src/runner/agent-user/end-processes.ts
-var timeoutMs = 6e4;
-async function endProcesses(privilege, user) {
-  const { name, uid, gid, cgroup = "" } = user;
-  const drop = dropping(privilege, { uid, gid });
-  const values = [name, uid, cgroup, killScript, ...drop];
-  const { code, stdout, complaint } = await asRoot(privilege, endScript, values, { timeoutMs });
-  const left = stdout.split("\n").filter((line) => line !== "");
-  if (code === 0 && left.length === 0) return [];
-  return left.length > 0 ? left : [complaint || `exit code ${code}`];
-}
-var killScript = `
-while read -r name real effective saved files rest; do
-  [ "$name" != Uid: ] || ids="$real $effective $saved $files"
-done </proc/$$/status
-[ "$ids" = "$1 $1 $1 $1" ] && kill -s "$2" -- -1`;
-var endScript = `
-name=$1 uid=$2 cgroup=$3 kill=$4; shift 4
-end_all() { "$@" sh -c "$kill" sh "$uid" "$signal"; }
-left() {
-  grep -l "^Uid:.*[[:space:]]$uid\\([[:space:]]\\|$\\)" /proc/[0-9]*/status 2>&1 | while read -r line; do
-    case $line in
-      *': No such file or directory' | *': No such process') continue ;;
-      /proc/*/status) folder=\${line%/status} ;;
-      *) echo "$line"; continue ;;
-    esac
-    states=$(grep -h '^State:' "$folder"/task/*/status 2>/dev/null)
-    if [ -z "$states" ]; then [ ! -e "$folder" ] || echo "process \${folder#/proc/}"
-    elif echo "$states" | grep -qv '[[:space:]][ZX]'; then echo "process \${folder#/proc/}"
-    fi
-  done
-  [ -z "$cgroup" ] || [ ! -e "$cgroup" ] || grep -q '^populated 0' "$cgroup/cgroup.events" || echo 'its cgroup is not empty'
-}
-read -r self rest </proc/self/stat && [ "$self" = $$ ] || { echo 'processes cannot be seen in /proc'; exit; }
-for spool in /var/spool/cron/crontabs /var/spool/cron /var/lib/systemd/linger; do
-  [ ! -f "$spool/$name" ] || rm -f -- "$spool/$name"
-done
-for spool in /var/spool/cron/atjobs /var/spool/at; do
-  [ ! -d "$spool" ] || find "$spool" -maxdepth 1 -type f -uid "$uid" -exec rm -f -- {} +
-done
-if [ -n "$(left)" ]; then
-  signal=TERM; end_all "$@"
-  for wait in 0.01 0.02 0.03 0.05 0.05 0.05 0.05 0.05; do
-    sleep $wait
-    [ -n "$(left)" ] || break
-  done
-fi
-signal=KILL
-for round in $(seq 50); do
-  [ -z "$cgroup" ] || [ ! -e "$cgroup" ] || echo 1 >"$cgroup/cgroup.kill"
-  if end_all "$@"; then found=$(left); else found='the signal could not be sent'; fi
-  [ -n "$found" ] || exit 0
-  sleep 0.1
-done
-echo "$found"`;
-
-// src/runner/agent-user/job-home.ts
-import { lstat, readdir as readdir2, readlink as readlink2, stat as stat2 } from "node:fs/promises";
-import { basename, dirname as dirname2, isAbsolute as isAbsolute2, join as join3, relative, resolve as resolve2 } from "node:path";
+// src/runner/agent-user/commands-to-open.ts
+import { dirname as dirname2 } from "node:path";
 
 // src/runner/agent-user/plan.ts
 import { open, readdir, readlink, realpath, stat } from "node:fs/promises";
@@ -207,7 +150,7 @@ async function findCommand(command, path, cwd) {
 }
 async function interpretersOf(file) {
   const start = await firstBytes(file, 256);
-  const words = /^#!\s*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
+  const words = /^#![ \t]*([^\n]+)/.exec(start)?.[1]?.trim().split(/\s+/) ?? [];
   const [interpreter, ...rest] = words;
   if (interpreter === void 0) return [];
   const looked = interpreter.endsWith("/env") ? rest.find((word) => !/^-|=/.test(word)) : void 0;
@@ -278,7 +221,94 @@ async function hide(places) {
   return modes.filter(({ mode }) => (mode & 7) !== 0).map(({ path }) => ({ path, rights: "---" }));
 }
 
+// src/runner/agent-user/commands-to-open.ts
+async function commandFiles(options, isWork) {
+  const { command, path, workspace } = options;
+  const isAtWork = async (file) => (await existing([dirname2(file), file])).some(isWork);
+  const own = await existing(options.readable ?? []);
+  const matches = await findCommand(command[0] ?? "", path, workspace);
+  const first = matches.findIndex((file) => !own.some((folder) => isWithin(file, folder)));
+  const files = [];
+  for (const file of first === -1 ? matches : matches.slice(0, first + 1)) {
+    const isScriptAtWork = await isAtWork(file);
+    files.push({ path: file, isNamedAtWork: isScriptAtWork });
+    for (const name of await interpretersOf(file)) {
+      const [found] = await findCommand(name, path, workspace);
+      if (found === void 0) continue;
+      const isNamedAtWork = isScriptAtWork && name.includes("/") || await isAtWork(found);
+      files.push({ path: found, isNamedAtWork });
+    }
+  }
+  return files.length === 0 ? [] : [...files, { path: process.execPath, isNamedAtWork: false }];
+}
+async function openedFor(files, toolchains2) {
+  const opened = [];
+  for (const { path, isNamedAtWork } of files) {
+    const [real = path] = await existing([path]);
+    if (!isNamedAtWork || toolchains2.some((place) => isWithin(real, place))) opened.push(path);
+  }
+  return opened;
+}
+
+// src/runner/agent-user/end-processes.ts
+var timeoutMs = 6e4;
+async function endProcesses(privilege, user) {
+  const { name, uid, gid, cgroup = "" } = user;
+  const drop = dropping(privilege, { uid, gid });
+  const values = [name, uid, cgroup, killScript, ...drop];
+  const { code, stdout, complaint } = await asRoot(privilege, endScript, values, { timeoutMs });
+  const left = stdout.split("\n").filter((line) => line !== "");
+  if (code === 0 && left.length === 0) return [];
+  return left.length > 0 ? left : [complaint || `exit code ${code}`];
+}
+var killScript = `
+while read -r name real effective saved files rest; do
+  [ "$name" != Uid: ] || ids="$real $effective $saved $files"
+done </proc/$$/status
+[ "$ids" = "$1 $1 $1 $1" ] && kill -s "$2" -- -1`;
+var endScript = `
+name=$1 uid=$2 cgroup=$3 kill=$4; shift 4
+end_all() { "$@" sh -c "$kill" sh "$uid" "$signal"; }
+left() {
+  grep -l "^Uid:.*[[:space:]]$uid\\([[:space:]]\\|$\\)" /proc/[0-9]*/status 2>&1 | while read -r line; do
+    case $line in
+      *': No such file or directory' | *': No such process') continue ;;
+      /proc/*/status) folder=\${line%/status} ;;
+      *) echo "$line"; continue ;;
+    esac
+    states=$(grep -h '^State:' "$folder"/task/*/status 2>/dev/null)
+    if [ -z "$states" ]; then [ ! -e "$folder" ] || echo "process \${folder#/proc/}"
+    elif echo "$states" | grep -qv '[[:space:]][ZX]'; then echo "process \${folder#/proc/}"
+    fi
+  done
+  [ -z "$cgroup" ] || [ ! -e "$cgroup" ] || grep -q '^populated 0' "$cgroup/cgroup.events" || echo 'its cgroup is not empty'
+}
+read -r self rest </proc/self/stat && [ "$self" = $$ ] || { echo 'processes cannot be seen in /proc'; exit; }
+for spool in /var/spool/cron/crontabs /var/spool/cron /var/lib/systemd/linger; do
+  [ ! -f "$spool/$name" ] || rm -f -- "$spool/$name"
+done
+for spool in /var/spool/cron/atjobs /var/spool/at; do
+  [ ! -d "$spool" ] || find "$spool" -maxdepth 1 -type f -uid "$uid" -exec rm -f -- {} +
+done
+if [ -n "$(left)" ]; then
+  signal=TERM; end_all "$@"
+  for wait in 0.01 0.02 0.03 0.05 0.05 0.05 0.05 0.05; do
+    sleep $wait
+    [ -n "$(left)" ] || break
+  done
+fi
+signal=KILL
+for round in $(seq 50); do
+  [ -z "$cgroup" ] || [ ! -e "$cgroup" ] || echo 1 >"$cgroup/cgroup.kill"
+  if end_all "$@"; then found=$(left); else found='the signal could not be sent'; fi
+  [ -n "$found" ] || exit 0
+  sleep 0.1
+done
+echo "$found"`;
+
 // src/runner/agent-user/job-home.ts
+import { lstat, readdir as readdir2, readlink as readlink2, stat as stat2 } from "node:fs/promises";
+import { basename, dirname as dirname3, isAbsolute as isAbsolute2, join as join3, relative, resolve as resolve2 } from "node:path";
 var toolchains = [
   ...[
     ".nvm",
@@ -313,7 +343,7 @@ var maxHops = 10;
 async function homeOpenings(options) {
   const { home, path, toolCache, isClosed } = options;
   const isInside = (place) => place !== home && isWithin(place, home) && !isClosed(place);
-  const folders = [...path.split(":").filter(isAbsolute2), dirname2(process.execPath)];
+  const folders = [...path.split(":").filter(isAbsolute2), dirname3(process.execPath)];
   const programs = (await existing(folders)).filter(isInside);
   const behind = await Promise.all(programs.map((folder) => behindLinks(folder)));
   const places = [...programs, ...behind.flat().filter(isInside)];
@@ -331,8 +361,8 @@ async function behindLinks(folder) {
     for (let hop = 0; hop < maxHops; hop += 1) {
       const target = await readlink2(at).catch(() => void 0);
       if (target === void 0) break;
-      at = resolve2(dirname2(at), target);
-      places.add(dirname2(at));
+      at = resolve2(dirname3(at), target);
+      places.add(dirname3(at));
     }
   }
   return existing([...places]);
@@ -342,7 +372,7 @@ async function toolchainOf(folder, home) {
   if (inHome === ".cargo/bin") return [folder, join3(home, ".rustup")];
   const manager = toolchains.find((name) => isWithin(inHome, name));
   if (manager !== void 0) return [folder, join3(home, manager)];
-  const prefix = dirname2(folder);
+  const prefix = dirname3(folder);
   const isPrefix = ["bin", "sbin"].includes(basename(folder)) && prefix !== join3(home, ".local");
   if (!isPrefix || !isWithin(prefix, home) || prefix === home) return [folder];
   const names = await readdir2(prefix).catch(() => []);
@@ -456,7 +486,7 @@ echo end
 
 // src/runner/agent-user/sharing.ts
 import { lstat as lstat2 } from "node:fs/promises";
-import { dirname as dirname3, sep } from "node:path";
+import { dirname as dirname4, sep } from "node:path";
 
 // src/runner/agent-user/script-words.ts
 function scriptWords() {
@@ -532,7 +562,7 @@ async function findKept(shared, excluded) {
   for (const place of excluded) {
     const folder = shared.find((one) => isWithin(place, one));
     if (folder === void 0) continue;
-    for (let at = dirname3(place); isWithin(at, folder); at = dirname3(at)) paths.add(at);
+    for (let at = dirname4(place); isWithin(at, folder); at = dirname4(at)) paths.add(at);
   }
   const withModes = [...paths].map(async (path) => {
     const { mode } = await lstat2(path);
@@ -606,7 +636,7 @@ var plainPath = (path) => {
   return Buffer.from(plain, "latin1").toString("utf8");
 };
 async function isPlain(path, folder) {
-  for (let part = path; isWithin(part, folder); part = dirname3(part)) {
+  for (let part = path; isWithin(part, folder); part = dirname4(part)) {
     const found = await lstat2(part).catch(() => void 0);
     if (found === void 0 || found.isSymbolicLink()) return false;
     if (!found.isDirectory() && (found.nlink > 1 || part !== path)) return false;
@@ -920,7 +950,8 @@ async function useCgroup(privilege, slot) {
   await slot.save();
 }
 async function planSharing(options) {
-  const commands = await commandFiles(options);
+  const files = await commandFiles(options, isHandedOver(options));
+  const commands = files.map(({ path }) => path);
   if (commands.length === 0) {
     const reason = `${options.command[0] ?? "the command"} was not found`;
     return { available: false, reason, liesIn: "machine" };
@@ -932,15 +963,19 @@ async function planSharing(options) {
     ...await privatePlaces(options.env, options.home, options.folder)
   ]);
   const { folder, gitFolder = folder } = options;
-  const needed = [folder, gitFolder, ...writable, ...readable, ...await existing(commands)];
-  const covered = hidden.flatMap((place) => needed.filter((path) => isWithin(path, place)));
+  const work = [folder, gitFolder, ...writable, ...readable];
+  const all = [...work, ...await existing(commands)];
+  const covered = hidden.flatMap((place) => all.filter((path) => isWithin(path, place)));
   if (covered[0] !== void 0) {
     return no(`${covered[0]} is needed, and lies in a folder that must be closed`);
   }
   const homes = await planHomes(options, hidden);
   const closed = await closedNeed(options, commands, homes);
   if (closed !== void 0) return no(`${closed} is needed, and lies in the closed home`);
-  return { commands, readable, writable, hidden, needed, homes };
+  const toolchains2 = homes.flatMap(({ openings }) => [...openings.granted, ...openings.kept]);
+  const opened = await openedFor(files, toolchains2);
+  const needed = [...work, ...await existing(opened)];
+  return { commands, opened, readable, writable, hidden, needed, homes };
 }
 async function claimUser(privilege, record) {
   const ids = await makeUser(privilege, record.name, record.job.uid);
@@ -950,7 +985,7 @@ async function claimUser(privilege, record) {
   }
   return ids;
 }
-async function planEntries({ commands, readable, hidden, needed, homes }, options, session) {
+async function planEntries({ opened, readable, hidden, needed, homes }, options, session) {
   const isWork = isHandedOver(options);
   const isAtHome = (place) => homes.some(({ home }) => isWithin(place, home));
   const found = (await existing(await commandPlaces(options.path, isWork))).filter(
@@ -962,8 +997,8 @@ async function planEntries({ commands, readable, hidden, needed, homes }, option
     homes.map(({ home, openings }) => closeHome(home, openings, wanted))
   );
   const entries = mergeEntries([
-    ...await wayTo([...needed, ...places, ...commands.map((file) => dirname4(file)), session]),
-    ...await readingOf([...readable, ...places, ...commands]),
+    ...await wayTo([...needed, ...places, ...opened.map((file) => dirname5(file)), session]),
+    ...await readingOf([...readable, ...places, ...opened]),
     ...await hide(hidden),
     ...atHomes.flat()
   ]).filter(({ rights, path: at }) => rights === "---" || !isWork(at));
@@ -1002,22 +1037,11 @@ async function closedNeed({ command, ...options }, commands, homes) {
   }
   return void 0;
 }
-async function commandFiles(options) {
-  const { command, path, workspace } = options;
-  const own = await existing(options.readable ?? []);
-  const matches = await findCommand(command[0] ?? "", path, workspace);
-  const first = matches.findIndex((file) => !own.some((folder) => isWithin(file, folder)));
-  const files = first === -1 ? matches : matches.slice(0, first + 1);
-  const interpreters = (await Promise.all(files.map(interpretersOf))).flat();
-  const found = await Promise.all(interpreters.map((name) => findCommand(name, path, workspace)));
-  if (files.length === 0) return [];
-  return [.../* @__PURE__ */ new Set([...files, ...found.flatMap((list) => list.slice(0, 1)), process.execPath])];
-}
 
 // src/runner/agent-user/workspace.ts
 import { constants } from "node:fs";
 import { lstat as lstat3, open as open2, realpath as realpath2 } from "node:fs/promises";
-import { basename as basename2, dirname as dirname5, join as join6, resolve as resolve3 } from "node:path";
+import { basename as basename2, dirname as dirname6, join as join6, resolve as resolve3 } from "node:path";
 var systemFolders = [
   ...["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/root", "/run"],
   ...["/sbin", "/sys", "/usr", "/var", "/home", "/tmp", "/srv", "/mnt", "/media", "/snap"]
@@ -1057,10 +1081,10 @@ async function namedGitFolder(folder) {
 async function provenGitFolder(folder, named) {
   const target = named === "" ? void 0 : await realpath2(named).catch(() => void 0);
   if (target === void 0) return void 0;
-  if (basename2(dirname5(target)) === "worktrees") {
+  if (basename2(dirname6(target)) === "worktrees") {
     const back2 = (await readSmall(join6(target, "gitdir")))?.trim() ?? "";
-    const shared = dirname5(dirname5(target));
-    const isOurs = await isSame(dirname5(resolve3(target, back2)), folder);
+    const shared = dirname6(dirname6(target));
+    const isOurs = await isSame(dirname6(resolve3(target, back2)), folder);
     return isOurs && basename2(back2) === ".git" && await isGitFolder(shared) ? shared : void 0;
   }
   const settings = await readSmall(join6(target, "config")) ?? "";
@@ -1095,7 +1119,7 @@ async function readSmall(path) {
 
 // src/runner/own-program.ts
 import { readFile as readFile4 } from "node:fs/promises";
-import { dirname as dirname6, isAbsolute as isAbsolute4, join as join7 } from "node:path";
+import { dirname as dirname7, isAbsolute as isAbsolute4, join as join7 } from "node:path";
 import { fileURLToPath } from "node:url";
 var loadedPackages = ["diff", "re2js", "unbash", "yaml", "zod"];
 async function readOwnProgram() {
@@ -1118,8 +1142,8 @@ async function readOwnProgram() {
 async function ownCode() {
   const here = import.meta.dirname;
   if (!import.meta.filename.endsWith(".ts")) return { files: [], folders: [here] };
-  const sources = dirname6(here);
-  const root = dirname6(sources);
+  const sources = dirname7(here);
+  const root = dirname7(sources);
   const packages = loadedPackages.map((name) => join7(root, "node_modules", name));
   return { files: [join7(root, "package.json")], folders: [sources, ...packages] };
 }
@@ -1214,7 +1238,7 @@ async function openState(privilege, given) {
   const found = await lstat4(directory).catch(() => void 0);
   if (given === void 0 && found === void 0) {
     const script = 'install -d -m 755 "$4" && install -d -m 700 -o "$2" -g "$3" "$1"';
-    const made = await asRoot(privilege, script, [directory, uid, gid, dirname7(directory)]);
+    const made = await asRoot(privilege, script, [directory, uid, gid, dirname8(directory)]);
     if (made.code !== 0) throw new Error(`${directory}: ${made.complaint}`);
   }
   await openStateDirectory(directory);

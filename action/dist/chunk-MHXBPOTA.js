@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-MZUHYUTL.js";
+} from "./chunk-PUOKVBHX.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
