@@ -5,19 +5,19 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-K6SSSD2Q.js";
+} from "./chunk-MB6YDGFR.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-PUOKVBHX.js";
+} from "./chunk-ALIFZJZO.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-OVDPQ6DK.js";
+} from "./chunk-P54SEOYH.js";
 import {
   counted,
   oneLine

@@ -307,7 +307,9 @@ describe('once a session was there', () => {
     expect((await read()).policy.enforcement).toBe('enforce')
     await commitPolicy(auditing)
     await expect(read()).rejects.toMatchObject(refusal)
-    await expect(read()).rejects.toMatchObject({ hint: expect.stringContaining('--policy FILE') })
+    await expect(read()).rejects.toMatchObject({
+      hint: expect.stringMatching(/--policy FILE.*GITHUB_REPOSITORY/),
+    })
     const named = await read({ file: join(workspace, path) })
     // Reading it is not enough: a session has to open with it.
     await expect(read()).rejects.toMatchObject(refusal)

@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-OVDPQ6DK.js";
+} from "./chunk-P54SEOYH.js";
 import {
   asRoot,
   dropTo,

@@ -1231,7 +1231,7 @@ function refuseUnknown(known, digest, workspace) {
     "POLICY_INVALID",
     `the policy of ${where} is another one than at the last guarded session there, which could have changed it`,
     {
-      hint: "Look at what changed in .github/cursor-guard.yml; then pass the file to go by with --policy FILE once."
+      hint: "Look at what changed in .github/cursor-guard.yml; then pass the file to go by with --policy FILE once. Where GITHUB_REPOSITORY is set, the forge is asked instead."
     }
   );
 }

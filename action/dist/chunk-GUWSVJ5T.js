@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-PUOKVBHX.js";
+} from "./chunk-ALIFZJZO.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-OVDPQ6DK.js";
+} from "./chunk-P54SEOYH.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-OVDPQ6DK.js";
+} from "./chunk-P54SEOYH.js";
 import "./chunk-KFAYHB5I.js";
 import "./chunk-CENAFADD.js";
 import "./chunk-YMTGN3Y5.js";
