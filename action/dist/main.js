@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-SPDK3LKJ.js");
+    const { startForLaterSteps } = await import("./chunk-7OZM2NPR.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-5L7BUODW.js"),
-    import("./chunk-GUWSVJ5T.js")
+    import("./chunk-G6NQVJKL.js"),
+    import("./chunk-34XM2IJG.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -5,24 +5,24 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-MB6YDGFR.js";
+} from "./chunk-6SLQURFI.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-ALIFZJZO.js";
+} from "./chunk-WH2RB77A.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-P54SEOYH.js";
+} from "./chunk-VEEE24NN.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-CENAFADD.js";
+import "./chunk-SHQ53TJI.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { scanCommand } from '../../src/commands/scan.ts'
 import { amazonKeyId, githubToken, otherToken, privateKey } from '../core/secrets/samples.ts'
+import { noise } from '../support/noise.ts'
 import { zipOf } from '../support/zip.ts'
 
 let folder = ''
@@ -486,7 +487,7 @@ test('files in archives are read, and each finding names the archive and the fil
   const packed = zipOf([{ name: 'conf.env', text: settings }])
   for (const name of ['a.zip', 'book.xlsx', 'lib.jar']) put(name, packed)
   put('outer.zip', zipOf([{ name: 'in/a.zip', text: packed }]))
-  put('logs.tar.gz', gzipSync(Buffer.concat([randomBytes(100_000), Buffer.from(settings)])))
+  put('logs.tar.gz', gzipSync(Buffer.concat([noise(100_000), Buffer.from(settings)])))
   put('plain.zip', zipOf([{ name: 'readme.txt', text: 'nothing\n' }]))
   put('stored.zip', zipOf([{ name: 'b.env', text: `TOKEN=${otherToken}`, method: 0 }]))
   const found = [

@@ -9,13 +9,10 @@ const maxControls = 1
 /** Shortest run, in bytes and in characters: the shortest value that anybody registers. */
 const minRun = 8
 
-const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08])
-/** Bytes from the start of compressed data that the engine is shown. */
-const gzipBytes = 524_288
-
 /**
- * Finds secrets in a window of a file, text or not; offsets count from the start of the window. What
- * it needs is made once: gigabytes pass through here, and nothing of them should be left to collect.
+ * Finds secrets in a window of a file, text or not, apart from what is packed in it; offsets count from
+ * the start of the window. What it needs is made once: gigabytes pass through here, and nothing of them
+ * should be left to collect.
  *
  * @param maxBytes largest window
  */
@@ -27,11 +24,7 @@ export function createWindowScan(
   return (window) => {
     if (!isBinary(window) || isUtf32(window)) return engine.scan(window)
     runs ??= createRuns(maxBytes)
-    const found = scanRuns(engine, window, runs)
-    for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
-      found.push(...engine.scan(window.subarray(at, at + gzipBytes)).map((one) => shifted(one, at)))
-    }
-    return found.sort((a, b) => a.start - b.start)
+    return scanRuns(engine, window, runs)
   }
 }
 

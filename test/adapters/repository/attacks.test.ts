@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { zeroId } from '../../../src/core/git/ref-update.ts'
+import { noise } from '../../support/noise.ts'
 import { zipOf } from '../../support/zip.ts'
 import {
   type Files,
@@ -392,6 +393,8 @@ describe('what a ref would do', () => {
 describe('secrets', () => {
   const value = secretText('Sec1')
   const packed = `${'SETTING=on\n'.repeat(80)}key=${value}\n`
+  /** What looks like gzip and is none must not make a secret behind it count twice. */
+  const gzipBegin = Buffer.from([0x1f, 0x8b, 8])
   async function secretsOf(ids: string[], known: string[] = [tip]) {
     await using quarantine = await bench.receive(await bench.pack(ids, known))
     return await quarantine.secrets(newEngine())
@@ -441,7 +444,7 @@ describe('secrets', () => {
           await bench.tree({
             ...base,
             k: Buffer.concat([
-              randomBytes(300_000),
+              noise(300_000),
               zipOf([{ name: 'in.zip', text: zipOf([{ name: 'k', text: packed }]) }]),
             ]),
           }),
@@ -455,7 +458,7 @@ describe('secrets', () => {
         bench.commit(
           await bench.tree({
             ...base,
-            'k.gz': gzipSync(Buffer.concat([randomBytes(1_000_000), Buffer.from(packed)])),
+            'k.gz': gzipSync(Buffer.concat([noise(1_000_000), gzipBegin, Buffer.from(packed)])),
           }),
           [tip],
         ),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import {
@@ -7,6 +6,7 @@ import {
   packedLimits,
 } from '../../../../src/core/secrets/packed/packed-budget.ts'
 import { createPackedReader } from '../../../../src/core/secrets/packed/packed-reader.ts'
+import { noise } from '../../../support/noise.ts'
 import { type ZipFile, zipOf } from '../../../support/zip.ts'
 
 /** What is packed in `file`, and what was left out, as `name: text`. */
@@ -131,7 +131,7 @@ test.each([
   },
   {
     what: 'a cut gzip',
-    file: gzipSync(randomBytes(100)).subarray(0, 60),
+    file: gzipSync(noise(100)).subarray(0, 60),
     leftOut: [': damaged or cut off'],
   },
 ])('$what is left out and named, and the rest is read', async ({ file, leftOut }) => {
@@ -164,7 +164,7 @@ test.each([
     file: Buffer.from('const magic = "PK\x03\x04"; // BZh9, 7z, Rar!\n'),
   },
   { what: 'a text that begins like bzip2', file: Buffer.from('BZh9 is how bzip2 files begin\n') },
-  { what: 'noise', file: randomBytes(200_000) },
+  { what: 'noise', file: noise(200_000) },
   { what: 'nothing', file: Buffer.alloc(0) },
   {
     what: 'magic numbers alone',

@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-CENAFADD.js";
+} from "./chunk-SHQ53TJI.js";
 import {
   clearCheckout,
   saveState

@@ -11574,18 +11574,12 @@ var samples = 8;
 var sampleBytes = 512;
 var maxControls = 1;
 var minRun = 8;
-var gzipMagic = Buffer.from([31, 139, 8]);
-var gzipBytes = 524288;
 function createWindowScan(engine, maxBytes) {
   let runs;
   return (window) => {
     if (!isBinary(window) || isUtf32(window)) return engine.scan(window);
     runs ??= createRuns(maxBytes);
-    const found2 = scanRuns(engine, window, runs);
-    for (let at = window.indexOf(gzipMagic); at !== -1; at = window.indexOf(gzipMagic, at + 1)) {
-      found2.push(...engine.scan(window.subarray(at, at + gzipBytes)).map((one) => shifted(one, at)));
-    }
-    return found2.sort((a, b) => a.start - b.start);
+    return scanRuns(engine, window, runs);
   };
 }
 function isBinary(window) {
@@ -11844,7 +11838,7 @@ function held(flags, method) {
 // src/core/secrets/packed/packed-reader.ts
 var zipBytes = Buffer2.from(zipMagic);
 var noBytes2 = Buffer2.alloc(0);
-var gzipBytes2 = Buffer2.from([31, 139, 8]);
+var gzipBytes = Buffer2.from([31, 139, 8]);
 var magicBytes = 4;
 var maxHeader = 262144;
 var createPackedReader = (options) => readPacked(options, { names: [], layer: 0, around: void 0 });
@@ -11927,9 +11921,9 @@ function readPacked(options, { names, layer, around }) {
     end: () => goOn(true)
   };
 }
-var holdsPackedFile = (bytes) => bytes.includes(zipBytes) || bytes.includes(gzipBytes2);
+var holdsPackedFile = (bytes) => bytes.includes(zipBytes) || bytes.includes(gzipBytes);
 function createSearch(bytes) {
-  const places = [zipBytes, gzipBytes2].map((magic) => ({ magic, at: bytes.indexOf(magic) }));
+  const places = [zipBytes, gzipBytes].map((magic) => ({ magic, at: bytes.indexOf(magic) }));
   return (from) => {
     let nearest = -1;
     for (const place of places) {

@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-P54SEOYH.js";
+} from "./chunk-VEEE24NN.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-CENAFADD.js";
+} from "./chunk-SHQ53TJI.js";
 import {
   findCredentialFiles,
   findSystemProgram,

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-CENAFADD.js";
+} from "./chunk-SHQ53TJI.js";
 import {
   isReserved,
   isWelcome
