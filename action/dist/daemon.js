@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-7VSOGFUB.js";
+} from "./chunk-D4JKRHO6.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-SHQ53TJI.js";
+} from "./chunk-OWFPRAN3.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-7HXIDUCM.js";
 import "./chunk-CGDM2QU5.js";

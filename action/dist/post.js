@@ -5,24 +5,24 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-6SLQURFI.js";
+} from "./chunk-OAXPILKZ.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-WH2RB77A.js";
+} from "./chunk-HIK5TWFP.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-VEEE24NN.js";
+} from "./chunk-QHFNXSQE.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-SHQ53TJI.js";
+import "./chunk-OWFPRAN3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {

@@ -108,6 +108,15 @@ function readArguments(argv: string[], io: CommandIo) {
   const gitUpstream = values['git-upstream']
   checkUrl('--cursor-upstream', cursorUpstream)
   checkUrl('--git-upstream', gitUpstream)
+  checkUrl('GITHUB_SERVER_URL', io.env.GITHUB_SERVER_URL || undefined)
+  checkUrl('GITHUB_API_URL', io.env.GITHUB_API_URL || undefined)
+  checkPath('--policy', values.policy)
+  checkPath('--out', values.out)
+  if (values.contain && values['same-user']) {
+    throw new GuardError('INPUT_INVALID', '--contain and --same-user exclude each other', {
+      hint: 'What can be contained is a user of its own: leave one of the two out.',
+    })
+  }
   return {
     policyFile: values.policy && resolve(io.cwd, values.policy),
     json: values.json,
@@ -126,6 +135,12 @@ function readArguments(argv: string[], io: CommandIo) {
 function newRecordingDirectory({ env, now }: CommandIo): string {
   const started = new Date(now()).toISOString().replace(/[-:]|\.\d+/g, '')
   return join(recordingsDirectory(env), `${started}-${process.pid}`)
+}
+
+/** An empty word, as of a variable that is not set, is no leaving out: another policy would count. */
+function checkPath(option: string, value: string | undefined): void {
+  if (value !== '') return
+  throw new GuardError('INPUT_INVALID', `${option}: a path was expected, not an empty word`)
 }
 
 function checkUrl(option: string, value: string | undefined): void {

@@ -70,11 +70,11 @@ export async function standaloneGit(options: {
 
 /** Where the forge is: `--git-upstream`, else what the runner says, else GitHub itself. */
 export const forgeOf = (environment: NodeJS.ProcessEnv, gitUpstream: string | undefined): URL =>
-  new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge)
+  new URL(gitUpstream ?? (environment.GITHUB_SERVER_URL || defaultForge))
 
 /** The forge's API: the runner says where it is; for GitHub itself everybody knows. */
 export function apiOf(base: URL, { GITHUB_API_URL: api }: NodeJS.ProcessEnv): URL | undefined {
-  if (base.hostname === 'github.com') return new URL(api ?? 'https://api.github.com')
+  if (base.hostname === 'github.com') return new URL(api || 'https://api.github.com')
   return (api && URL.parse(api)) || undefined
 }
 

@@ -29,7 +29,7 @@ Environment
   GITHUB_API_URL
 
 Exit code
-  the command's own; 70 when the guard failed or was not used; 77 when the policy ended the session
+  the command's own; 2 for wrong usage; 70 when the guard failed or was not used; 77 when the policy ended the session
 
 Example
   CURSOR_API_KEY=… cursor-guard run --policy guard.yml -- node agent.mjs "Fix the failing test"

@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-SHQ53TJI.js";
+} from "./chunk-OWFPRAN3.js";
 import {
   clearCheckout,
   saveState

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-SHQ53TJI.js";
+} from "./chunk-OWFPRAN3.js";
 import {
   isReserved,
   isWelcome

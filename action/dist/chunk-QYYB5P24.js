@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-WH2RB77A.js";
+} from "./chunk-HIK5TWFP.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-7VSOGFUB.js";
+} from "./chunk-D4JKRHO6.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-VEEE24NN.js";
+} from "./chunk-QHFNXSQE.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-SHQ53TJI.js";
+} from "./chunk-OWFPRAN3.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

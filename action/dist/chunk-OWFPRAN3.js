@@ -13168,9 +13168,9 @@ async function standaloneGit(options) {
     repositories: repository === void 0 ? [] : [repository]
   };
 }
-var forgeOf = (environment, gitUpstream) => new URL(gitUpstream ?? environment.GITHUB_SERVER_URL ?? defaultForge);
+var forgeOf = (environment, gitUpstream) => new URL(gitUpstream ?? (environment.GITHUB_SERVER_URL || defaultForge));
 function apiOf(base, { GITHUB_API_URL: api }) {
-  if (base.hostname === "github.com") return new URL(api ?? "https://api.github.com");
+  if (base.hostname === "github.com") return new URL(api || "https://api.github.com");
   return api && URL.parse(api) || void 0;
 }
 async function sweep(folders) {

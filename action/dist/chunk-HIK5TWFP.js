@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-VEEE24NN.js";
+} from "./chunk-QHFNXSQE.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-SHQ53TJI.js";
+} from "./chunk-OWFPRAN3.js";
 import {
   findCredentialFiles,
   findSystemProgram,
