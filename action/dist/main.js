@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-S7KYQZUL.js");
+    const { startForLaterSteps } = await import("./chunk-AX2KQE7H.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-Q73ZFYZK.js"),
-    import("./chunk-QYYB5P24.js")
+    import("./chunk-H7VG76WI.js"),
+    import("./chunk-2ATURLYG.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

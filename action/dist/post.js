@@ -5,19 +5,19 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-OAXPILKZ.js";
+} from "./chunk-YHSTGFG3.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-HIK5TWFP.js";
+} from "./chunk-WR3YXSOU.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-QHFNXSQE.js";
+} from "./chunk-PZTOJEMN.js";
 import {
   counted,
   oneLine

@@ -108,6 +108,19 @@ describe('the policy of the repository is found', () => {
     expect((await read({ workspace: join(base, 'copy') })).policy.enforcement).toBe('audit')
   })
 
+  test('in a partial clone that lacks it, once it was fetched as the error says', async () => {
+    await commitPolicy()
+    git('config', 'uploadpack.allowFilter', 'true')
+    const copy = join(base, 'lacking')
+    const options = ['--filter=blob:none', '--no-checkout']
+    execFileSync('git', ['clone', '-q', ...options, `file://${workspace}`, copy])
+    const error = await read({ workspace: copy }).catch((thrown) => thrown)
+    expect(error).toMatchObject({ code: 'POLICY_INVALID' })
+    const [, , object = ''] = /git (cat-file -e (\S+))\)/.exec(error.hint) ?? []
+    execFileSync('git', ['-C', copy, 'cat-file', '-e', object])
+    expect((await read({ workspace: copy })).policy.enforcement).toBe('audit')
+  })
+
   test('on the default branch, whatever is checked out, and the record says where it is from', async () => {
     const tip = await commitPolicy()
     git('update-ref', 'refs/remotes/origin/trunk', tip)

@@ -63,18 +63,26 @@ function compare(there: Buffer, file: WorkspacePolicy['file']): string[] {
 /** It is compared and never in force: where it cannot be read there is nothing to say about it. */
 const readFileThere = (root: string) => readSmall(join(root, policyPath)).catch(() => undefined)
 
-/** Runs git there and insists on an answer. */
-type Ask = (what: string, args: readonly string[], alsoCode?: 1) => Promise<Buffer>
+/**
+ * Runs git there and insists on an answer.
+ *
+ * @param commit whose file is read: a partial clone may lack what leads to it
+ */
+type Ask = (
+  what: string,
+  args: readonly string[],
+  options?: { alsoCode?: 1; commit?: string },
+) => Promise<Buffer>
 
 function asker({ root, run }: ForeignRepository): Ask {
-  return async (what, args, alsoCode) => {
+  return async (what, args, { alsoCode, commit } = {}) => {
     const { code, stdout, said, stderr } = await run(args, { maxBytes })
     // A ref that git cannot read is left out of its lists, with a warning.
     const isAnswer = code === 0 || code === alsoCode
     if (isAnswer && !/ignoring broken ref|ignoring ref with broken name/.test(stderr)) {
       return stdout
     }
-    throw unreadable(`${what} of ${root} cannot be read${said === '' ? '' : ` (${said})`}`)
+    throw unreadable(`${what} of ${root} cannot be read${said === '' ? '' : ` (${said})`}`, commit)
   }
 }
 
@@ -95,7 +103,9 @@ async function remoteDefault(ask: Ask): Promise<PolicyCommit | undefined> {
 /** The commit of HEAD; `undefined` for a branch without any. */
 async function checkedOut(ask: Ask): Promise<PolicyCommit | undefined> {
   // Git ends with 1 where HEAD names a commit and no branch.
-  const branch = (await ask('HEAD', ['symbolic-ref', '-q', 'HEAD'], 1)).toString('utf8').trim()
+  const branch = (await ask('HEAD', ['symbolic-ref', '-q', 'HEAD'], { alsoCode: 1 }))
+    .toString('utf8')
+    .trim()
   if (branch !== '') {
     const commit = (await tipsOf(ask, 'HEAD', [branch])).get(branch)
     return commit === undefined ? undefined : { commit, isCheckedOut: true }
@@ -121,15 +131,20 @@ async function tipsOf(ask: Ask, what: string, names: readonly string[]) {
 async function readCommitted(ask: Ask, commit: string): Promise<WorkspacePolicy['file']> {
   const short = commit.slice(0, 12)
   const tree = ['ls-tree', '-z', '--full-tree', '--end-of-options', commit, '--', policyPath]
-  const listed = (await ask(`the tree of ${short}`, tree)).toString('utf8')
+  const listed = (await ask(`the tree of ${short}`, tree, { commit })).toString('utf8')
   if (listed === '') return undefined
   const [mode = '', , id = ''] = listed.split(/[ \t]/)
   if (!/^100/.test(mode)) throw unreadable(`${short}:${policyPath} is a link or a folder, no file`)
-  const bytes = await ask(`${short}:${policyPath}`, ['cat-file', 'blob', id])
+  const bytes = await ask(`${short}:${policyPath}`, ['cat-file', 'blob', id], { commit })
   return { bytes, commit: short }
 }
 
-const unreadable = (why: string): GuardError =>
-  new GuardError('POLICY_INVALID', `the policy cannot be read: ${why}`, {
-    hint: 'Mend the repository (a partial clone may lack the file: git fetch), or name the policy with --policy FILE.',
+function unreadable(why: string, commit?: string): GuardError {
+  const fetched =
+    commit === undefined
+      ? ''
+      : ` (where a partial clone lacks the file, this fetches it: git cat-file -e ${commit}:${policyPath})`
+  return new GuardError('POLICY_INVALID', `the policy cannot be read: ${why}`, {
+    hint: `Mend the repository${fetched}, or name the policy with --policy FILE.`,
   })
+}

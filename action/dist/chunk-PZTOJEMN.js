@@ -1273,13 +1273,13 @@ function compare(there, file) {
 }
 var readFileThere = (root) => readSmall(join5(root, policyPath)).catch(() => void 0);
 function asker({ root, run }) {
-  return async (what, args, alsoCode) => {
+  return async (what, args, { alsoCode, commit } = {}) => {
     const { code, stdout, said, stderr } = await run(args, { maxBytes });
     const isAnswer = code === 0 || code === alsoCode;
     if (isAnswer && !/ignoring broken ref|ignoring ref with broken name/.test(stderr)) {
       return stdout;
     }
-    throw unreadable2(`${what} of ${root} cannot be read${said === "" ? "" : ` (${said})`}`);
+    throw unreadable2(`${what} of ${root} cannot be read${said === "" ? "" : ` (${said})`}`, commit);
   };
 }
 var remote = "refs/remotes/origin";
@@ -1290,7 +1290,7 @@ async function remoteDefault(ask) {
   return commit === void 0 ? void 0 : { commit, isCheckedOut: false };
 }
 async function checkedOut(ask) {
-  const branch2 = (await ask("HEAD", ["symbolic-ref", "-q", "HEAD"], 1)).toString("utf8").trim();
+  const branch2 = (await ask("HEAD", ["symbolic-ref", "-q", "HEAD"], { alsoCode: 1 })).toString("utf8").trim();
   if (branch2 !== "") {
     const commit = (await tipsOf(ask, "HEAD", [branch2])).get(branch2);
     return commit === void 0 ? void 0 : { commit, isCheckedOut: true };
@@ -1313,16 +1313,19 @@ async function tipsOf(ask, what, names) {
 async function readCommitted(ask, commit) {
   const short = commit.slice(0, 12);
   const tree = ["ls-tree", "-z", "--full-tree", "--end-of-options", commit, "--", policyPath];
-  const listed = (await ask(`the tree of ${short}`, tree)).toString("utf8");
+  const listed = (await ask(`the tree of ${short}`, tree, { commit })).toString("utf8");
   if (listed === "") return void 0;
   const [mode = "", , id = ""] = listed.split(/[ \t]/);
   if (!/^100/.test(mode)) throw unreadable2(`${short}:${policyPath} is a link or a folder, no file`);
-  const bytes = await ask(`${short}:${policyPath}`, ["cat-file", "blob", id]);
+  const bytes = await ask(`${short}:${policyPath}`, ["cat-file", "blob", id], { commit });
   return { bytes, commit: short };
 }
-var unreadable2 = (why) => new GuardError("POLICY_INVALID", `the policy cannot be read: ${why}`, {
-  hint: "Mend the repository (a partial clone may lack the file: git fetch), or name the policy with --policy FILE."
-});
+function unreadable2(why, commit) {
+  const fetched = commit === void 0 ? "" : ` (where a partial clone lacks the file, this fetches it: git cat-file -e ${commit}:${policyPath})`;
+  return new GuardError("POLICY_INVALID", `the policy cannot be read: ${why}`, {
+    hint: `Mend the repository${fetched}, or name the policy with --policy FILE.`
+  });
+}
 
 // src/runner/policy/run-policy.ts
 var unverified = "policy: from the workspace, not verified";

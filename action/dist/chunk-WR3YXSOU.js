@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-QHFNXSQE.js";
+} from "./chunk-PZTOJEMN.js";
 import {
   asRoot,
   dropTo,

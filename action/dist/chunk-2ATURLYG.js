@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-HIK5TWFP.js";
+} from "./chunk-WR3YXSOU.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-QHFNXSQE.js";
+} from "./chunk-PZTOJEMN.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
