@@ -14,7 +14,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-D4JKRHO6.js";
+} from "./chunk-B4VLEUWZ.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
@@ -24,8 +24,8 @@ import {
 import "./chunk-UCCM6OSS.js";
 import "./chunk-7HXIDUCM.js";
 import "./chunk-CGDM2QU5.js";
-import "./chunk-EIJBVP7C.js";
-import "./chunk-BQHQMXO4.js";
+import "./chunk-QCLPPHMS.js";
+import "./chunk-B32A25VQ.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";

@@ -10,7 +10,7 @@ import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-WR3YXSOU.js";
+} from "./chunk-KWQIJHWV.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -41,9 +41,9 @@ import {
   summary,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-NEJZJJZR.js";
-import "./chunk-EIJBVP7C.js";
-import "./chunk-BQHQMXO4.js";
+import "./chunk-2TCWRE7T.js";
+import "./chunk-QCLPPHMS.js";
+import "./chunk-B32A25VQ.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-RASON5H3.js");
+    const { keepArtifact } = await import("./chunk-WJ3G4PX6.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

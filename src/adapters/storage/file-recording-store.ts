@@ -3,6 +3,7 @@ import {
   constants,
   createReadStream,
   existsSync,
+  fstatSync,
   ftruncateSync,
   lstatSync,
   mkdirSync,
@@ -38,7 +39,11 @@ export interface FileRecording {
   blobs: BlobSink
   /** Absolute path of the log. */
   path: string
-  /** Closes the files; the recording stays. */
+  /**
+   * Closes the files; the recording stays.
+   *
+   * @throws {GuardError} `RECORDING_FAILED` where it does not: somebody removed or replaced it
+   */
   close(): void
   /** Closes the files and, where no line was written, removes them. */
   discard(): void
@@ -73,7 +78,7 @@ export function openFileRecording(
   const held = join(directory, holderFileName)
   if (holder !== undefined) noteHolder(held, holder, write)
   let size = 0
-  const close = () => {
+  const letGo = () => {
     reserve.free()
     rmSync(held, { force: true })
     closeSync(log)
@@ -101,15 +106,32 @@ export function openFileRecording(
         return true
       },
     },
-    close,
+    close() {
+      const isThere = isFileAt(path, log)
+      letGo()
+      if (!isThere) throw lost(path)
+    },
     discard() {
-      close()
+      letGo()
       if (size > 0) return
       unlinkSync(path)
       rmdirSync(folder)
     },
   }
 }
+
+/** Whether a name still means the file that is open. */
+function isFileAt(path: string, file: number): boolean {
+  const [there, opened] = [lstatSync(path, { throwIfNoEntry: false }), fstatSync(file)]
+  return there?.ino === opened.ino && there.dev === opened.dev
+}
+
+const lost = (path: string): GuardError =>
+  new GuardError(
+    'RECORDING_FAILED',
+    `the recording was removed or replaced while it was written: ${path}`,
+    { hint: 'Keep it where the command cannot write: with --out DIR, or by a user of its own.' },
+  )
 
 export interface StoredRecording {
   /** The log itself, as it was found. */
@@ -211,7 +233,7 @@ function createReserve(path: string, write: WriteBytes): { free(): void } {
   }
   return {
     free() {
-      if (held) unlinkSync(path)
+      if (held) rmSync(path, { force: true })
       held = false
     },
   }

@@ -92,6 +92,28 @@ test.each([
   expect(readdirSync(scratch).toSorted()).toEqual(left)
 })
 
+test.each<{ what: string; spoil: (path: string) => void }>([
+  { what: 'removed with its folder', spoil: () => rmSync(scratch, { recursive: true }) },
+  {
+    what: 'replaced by a copy',
+    spoil(path) {
+      const copy = readFileSync(path)
+      rmSync(path)
+      writeFileSync(path, copy)
+    },
+  },
+])('a recording that was $what while it was written is not said to be there', ({ spoil }) => {
+  const files = openFileRecording(scratch)
+  createRecordingWriter({ ...files, clock: Date.now }).append(session)
+  spoil(files.path)
+  expect(() => files.close()).toThrow(
+    expect.objectContaining({
+      code: 'RECORDING_FAILED',
+      message: `the recording was removed or replaced while it was written: ${files.path}`,
+    }),
+  )
+})
+
 test.each(['recording.jsonl', 'recording.jsonl.gz', 'blobs'])(
   'a folder that has %s already is refused, and left as it is',
   (name) => {

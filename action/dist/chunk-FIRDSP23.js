@@ -1,14 +1,14 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   readRecording
-} from "./chunk-NEJZJJZR.js";
+} from "./chunk-2TCWRE7T.js";
 import {
   keyFingerprint,
   processText
-} from "./chunk-EIJBVP7C.js";
+} from "./chunk-QCLPPHMS.js";
 import {
   readFileRecording
-} from "./chunk-BQHQMXO4.js";
+} from "./chunk-B32A25VQ.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";

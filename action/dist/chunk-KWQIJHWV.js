@@ -33,15 +33,15 @@ import {
 } from "./chunk-7HXIDUCM.js";
 import {
   readRecording
-} from "./chunk-NEJZJJZR.js";
+} from "./chunk-2TCWRE7T.js";
 import {
   emptyTotals,
   processText
-} from "./chunk-EIJBVP7C.js";
+} from "./chunk-QCLPPHMS.js";
 import {
   readFileRecording,
   recordingFileName
-} from "./chunk-BQHQMXO4.js";
+} from "./chunk-B32A25VQ.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

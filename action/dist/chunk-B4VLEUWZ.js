@@ -91,10 +91,10 @@ import {
   processText,
   pushNotBegunNote,
   sealDigest
-} from "./chunk-EIJBVP7C.js";
+} from "./chunk-QCLPPHMS.js";
 import {
   openFileRecording
-} from "./chunk-BQHQMXO4.js";
+} from "./chunk-B32A25VQ.js";
 import {
   isZero
 } from "./chunk-AHZWCLKP.js";

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-WR3YXSOU.js";
+} from "./chunk-KWQIJHWV.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-D4JKRHO6.js";
+} from "./chunk-B4VLEUWZ.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -63,12 +63,12 @@ import {
   setSecret,
   warning
 } from "./chunk-KSZ5OEGW.js";
-import "./chunk-NEJZJJZR.js";
+import "./chunk-2TCWRE7T.js";
 import {
   processText,
   pushNotBegunNote
-} from "./chunk-EIJBVP7C.js";
-import "./chunk-BQHQMXO4.js";
+} from "./chunk-QCLPPHMS.js";
+import "./chunk-B32A25VQ.js";
 import "./chunk-AHZWCLKP.js";
 import {
   printable,

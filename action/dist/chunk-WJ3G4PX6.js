@@ -23,7 +23,7 @@ import {
   readFileRecording,
   recordingFileName,
   splitLines
-} from "./chunk-BQHQMXO4.js";
+} from "./chunk-B32A25VQ.js";
 import "./chunk-B5GJ3CPW.js";
 import "./chunk-I22CHC5J.js";
 import {
@@ -256,7 +256,7 @@ async function keepArtifact(state, report, env) {
   if (mode === "off") return kept("Nothing was uploaded (artifact: off).");
   const into = await mkdtemp(join2(state.scratch, "artifact-"));
   const summary = renderSummary(report, { sentence: "This summary is part of the artifact." });
-  const { writeReplayPage } = await import("./chunk-XKDJDJPU.js");
+  const { writeReplayPage } = await import("./chunk-FIRDSP23.js");
   const files = await assembleArtifact({
     mode,
     recording: state.recording,

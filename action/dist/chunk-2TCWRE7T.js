@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   createChainCheck
-} from "./chunk-EIJBVP7C.js";
+} from "./chunk-QCLPPHMS.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
   maxLineBytes
-} from "./chunk-BQHQMXO4.js";
+} from "./chunk-B32A25VQ.js";
 import {
   plain
 } from "./chunk-B5GJ3CPW.js";

@@ -9,6 +9,7 @@ import {
   constants,
   createReadStream,
   existsSync,
+  fstatSync,
   ftruncateSync,
   lstatSync,
   mkdirSync,
@@ -71,7 +72,7 @@ function openFileRecording(directory, write = (file, bytes, offset) => writeSync
   const held = join(directory, holderFileName);
   if (holder !== void 0) noteHolder(held, holder, write);
   let size = 0;
-  const close = () => {
+  const letGo = () => {
     reserve.free();
     rmSync(held, { force: true });
     closeSync(log);
@@ -99,15 +100,28 @@ function openFileRecording(directory, write = (file, bytes, offset) => writeSync
         return true;
       }
     },
-    close,
+    close() {
+      const isThere = isFileAt(path, log);
+      letGo();
+      if (!isThere) throw lost(path);
+    },
     discard() {
-      close();
+      letGo();
       if (size > 0) return;
       unlinkSync(path);
       rmdirSync(folder);
     }
   };
 }
+function isFileAt(path, file) {
+  const [there, opened] = [lstatSync(path, { throwIfNoEntry: false }), fstatSync(file)];
+  return there?.ino === opened.ino && there.dev === opened.dev;
+}
+var lost = (path) => new GuardError(
+  "RECORDING_FAILED",
+  `the recording was removed or replaced while it was written: ${path}`,
+  { hint: "Keep it where the command cannot write: with --out DIR, or by a user of its own." }
+);
 function readFileRecording(path) {
   const log = findLog(path);
   const folder = join(dirname(log), blobFolderName);
@@ -180,7 +194,7 @@ function createReserve(path, write) {
   }
   return {
     free() {
-      if (held) unlinkSync(path);
+      if (held) rmSync(path, { force: true });
       held = false;
     }
   };
