@@ -14,7 +14,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-B4VLEUWZ.js";
+} from "./chunk-7NQGQBQS.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {

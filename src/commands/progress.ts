@@ -55,5 +55,7 @@ function approvalText(entry: Extract<EntryBody, { kind: 'approval' }>): string {
   if (entry.state === 'denied' && entry.by === undefined) {
     return `refused at once, nobody is asked: ${entry.why ?? 'unknown'}`
   }
+  if (entry.state === 'expired')
+    return `request ${entry.request}: nobody decided in time; it stays open`
   return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ''}`
 }

@@ -15,6 +15,13 @@ test('what nobody is asked for says why, and gives no hint', () => {
   expect(progressLine({ ...refused, by: 'ann' }, 'cursor-guard')).toBe('request abc denied by ann')
 })
 
+test('a request that nobody decided in time is said to stay open', () => {
+  const late = { kind: 'approval', request: 'abc', state: 'expired' } as const
+  expect(progressLine(late, 'cursor-guard')).toBe(
+    'request abc: nobody decided in time; it stays open',
+  )
+})
+
 test('what became of a push is said, and why one did not even begin', () => {
   const push = { kind: 'push', repository: 'a/b', updates: [], outcome: 'accepted' } as const
   expect(progressLine(push, 'cursor-guard')).toBe('push to a/b: accepted')

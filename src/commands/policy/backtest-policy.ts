@@ -85,7 +85,7 @@ const asJson = (path: string, { seq, subject, recorded, now, whole }: Rejudged):
   `${JSON.stringify({ path, seq, subject, recorded, now: { verdict: now.verdict, rule: now.rule }, whole })}\n`
 
 const summary = ({ judged, stricter, milder }: Tally): string =>
-  `${judged} actions judged again: ${judged - stricter - milder} the same, ${stricter} stricter, ${milder} milder\n`
+  `${judged} ${judged === 1 ? 'action' : 'actions'} judged again: ${judged - stricter - milder} the same, ${stricter} stricter, ${milder} milder\n`
 
 /** What an action was, on one line. */
 function subjectText(subject: Subject): string {

@@ -62,7 +62,7 @@ export function staleRefusal(stale: ReadonlyMap<string, string>): PushRefusal {
 export const unreleasedRefusal = (judged: JudgedPush, lines: readonly string[]): PushRefusal => ({
   lines,
   reason: () => lines[0] ?? '',
-  why: lines.join(' '),
+  why: asSentences(lines),
   judged,
   outcome: 'held, not released',
 })
@@ -82,6 +82,12 @@ export function brokenRefusal(error: unknown, ended: string | undefined): PushRe
     why,
   }
 }
+
+/** Lines that are read one below the other, as one: each but the last ends like a sentence. */
+const asSentences = (lines: readonly string[]): string =>
+  lines
+    .map((line, at) => (at === lines.length - 1 || /[.!?:…]$/.test(line) ? line : `${line}.`))
+    .join(' ')
 
 const withTheOthers = 'cursor-guard: refused with the others'
 

@@ -59,6 +59,9 @@ test('nobody decides in time: refused with what to do, and the same commits pass
     /remote: cursor-guard: nobody decided within 1s; request [0-9a-f]{10} stays open/,
   )
   expect(late.stderr).toContain('the very same commits pass when they are pushed again')
+  expect(forge.kinds('push').at(-1)?.why).toMatch(
+    /stays open\. {3}Production manifests need a person\. {3}Once it/,
+  )
   await forge.decide(true)
   expect(await forge.git(folder, 'push', 'origin', 'main')).toMatchObject({ code: 0 })
   expect(await forge.upstream.refs(home)).toEqual({ 'refs/heads/main': commit })

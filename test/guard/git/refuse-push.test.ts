@@ -98,7 +98,7 @@ test.each<{ when: string; refusal: PushRefusal; texts: Partial<Texts> }>([
     texts: {
       main: 'cursor-guard: ann denied this push',
       other: 'cursor-guard: ann denied this push',
-      why: 'cursor-guard: ann denied this push   not today',
+      why: 'cursor-guard: ann denied this push.   not today',
       outcome: 'held, not released',
     },
   },

@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-B4VLEUWZ.js";
+} from "./chunk-7NQGQBQS.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -122,6 +122,8 @@ function approvalText(entry) {
   if (entry.state === "denied" && entry.by === void 0) {
     return `refused at once, nobody is asked: ${entry.why ?? "unknown"}`;
   }
+  if (entry.state === "expired")
+    return `request ${entry.request}: nobody decided in time; it stays open`;
   return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ""}`;
 }
 

@@ -17184,7 +17184,7 @@ function staleRefusal(stale) {
 var unreleasedRefusal = (judged, lines) => ({
   lines,
   reason: () => lines[0] ?? "",
-  why: lines.join(" "),
+  why: asSentences(lines),
   judged,
   outcome: "held, not released"
 });
@@ -17198,6 +17198,7 @@ function brokenRefusal(error, ended) {
     why
   };
 }
+var asSentences = (lines) => lines.map((line, at) => at === lines.length - 1 || /[.!?:…]$/.test(line) ? line : `${line}.`).join(" ");
 var withTheOthers = "cursor-guard: refused with the others";
 function troubleText(error, ended) {
   if (ended !== void 0) return `the session has ended: ${ended}`;
