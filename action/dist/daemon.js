@@ -14,16 +14,16 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-7NQGQBQS.js";
+} from "./chunk-Z65NNNQF.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-OWFPRAN3.js";
+} from "./chunk-ORH5P6F5.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-7HXIDUCM.js";
-import "./chunk-CGDM2QU5.js";
+import "./chunk-QYN6SYFP.js";
+import "./chunk-52EDAM4W.js";
 import "./chunk-QCLPPHMS.js";
 import "./chunk-B32A25VQ.js";
 import "./chunk-AHZWCLKP.js";

@@ -5,32 +5,32 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-YHSTGFG3.js";
+} from "./chunk-KA4THZV2.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-KWQIJHWV.js";
+} from "./chunk-IQXYQZ7R.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-PZTOJEMN.js";
+} from "./chunk-PDJIQEQA.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-OWFPRAN3.js";
+import "./chunk-ORH5P6F5.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-YMTGN3Y5.js";
-import "./chunk-7HXIDUCM.js";
-import "./chunk-CGDM2QU5.js";
+} from "./chunk-YPIPAO2V.js";
+import "./chunk-QYN6SYFP.js";
+import "./chunk-52EDAM4W.js";
 import {
   error,
   getInput,
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-WJ3G4PX6.js");
+    const { keepArtifact } = await import("./chunk-2PBHZRUI.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

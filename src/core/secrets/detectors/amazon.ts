@@ -1,6 +1,7 @@
 import type { Detector } from '../detector.ts'
 import { assembled } from './assembled.ts'
-import { issuer, looksIssued, nearIssuer } from './issuer.ts'
+import { issuer, nearIssuer } from './issuer.ts'
+import { looksIssued } from './listed-hash.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { isWordy } from './randomness.ts'
 

@@ -1,5 +1,6 @@
 import type { Detector } from '../detector.ts'
 import { assembled } from './assembled.ts'
+import { isDigest, isLabelled, isListedHash } from './listed-hash.ts'
 import { isRandomToken } from './randomness.ts'
 import { labelOf, separator } from './separator.ts'
 import {
@@ -28,10 +29,14 @@ const harmless =
 const keyOf =
   /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b|(?:Api|Access|App|Auth|Client|Secret|Service|Subscription)-Key\b/
 
+/** A name of its own that ends in `auth`, as libraries have, and does not say what it would open. */
+const isLibrary = (label: string) => /^\s{1,8}[A-Z]\w*auth\d?: $/i.test(label) && !isLabelled(label)
+
 function isAssigned(secret: string, context: { before: string; after: string }): boolean {
   const kind = kindOfSecret(secret)
   if (kind === undefined) return false
   const label = labelOf(context.before)
+  if (isListedHash(secret, context) || (isDigest(secret) && isLibrary(label))) return false
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false
   if (kind === 'token' || secret.length >= 14) return true
@@ -48,6 +53,7 @@ function isSetForIssuer(secret: string, context: { before: string; after: string
   const label = labelOf(context.before)
   if (secret.length < leastIssued || !setCredential.test(label) || harmless.test(label))
     return false
+  if (isListedHash(secret, context) || (isDigest(secret) && !isLabelled(label))) return false
   return isRandomToken(secret)
 }
 

@@ -1,5 +1,7 @@
 import type { Detector } from '../detector.ts'
 import { issuer, nearIssuer } from './issuer.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { isWordy } from './randomness.ts'
 
 const slack = issuer(
   'Slack',
@@ -17,11 +19,19 @@ const webhook = (provider: string) =>
 
 /** Where people and bots talk. */
 export const chat: Detector[] = [
-  slack('slack-token', [
-    '{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:1-14>-<digit:1-14>-<url:6-120>',
-    '{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:8-14>-<alnum:18-64>',
-    '{xoxa|xoxb|xoxp|xoxr|xoxs|xoxo|xoxc}-<url:16-200>',
-  ]),
+  slack(
+    'slack-token',
+    [
+      '{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:1-14>-<digit:1-14>-<url:6-120>',
+      '{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:8-14>-<alnum:18-64>',
+      '{xoxa|xoxb|xoxp|xoxr|xoxs|xoxo|xoxc}-<url:16-200>',
+    ],
+    {
+      accept: (token) =>
+        /\d/.test(token) && !isPlaceholder(token) && !isWordy(token.slice('xoxb-'.length)),
+      misses: ['xoxb-xoxb-my-bot-token', 'xoxb-the-token-of-bot-2'],
+    },
+  ),
   slack('slack-app-token', 'xapp-<digit:1-3>-<alnum:8-20>-<digit:6-20>-<alnum:10-80>'),
   slack('slack-config-token', [
     'xoxe.{xoxb|xoxp}-<digit:1>-<alnum:140-180>',

@@ -160,7 +160,7 @@ export const connections: Detector[] = [
       'password ',
       'password=',
     ],
-    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"';|\\\\]{3,128})`,
+    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|(?:PGPASSWORD|MYSQL_PWD)=(?!=)|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"';|\\\\]{3,128})`,
     maxLength: 320,
     hit: 'mysql -h db -u app -pVALUE shop',
     misses: ['mysql -u root -p shop', 'PGPASSWORD=$DB_PASSWORD psql'],

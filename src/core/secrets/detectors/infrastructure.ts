@@ -1,5 +1,6 @@
 import type { Detector } from '../detector.ts'
 import { issuer, nearIssuer } from './issuer.ts'
+import { isListedHash } from './listed-hash.ts'
 import { isRandomToken } from './randomness.ts'
 
 const vault = issuer('HashiCorp Vault', 'Revoke it with “vault token revoke” or by its accessor.')
@@ -87,7 +88,7 @@ export const infrastructure: Detector[] = [
     'vault-unseal-key',
     ['unseal'],
     '<b64:43-44>{=|}',
-    { accept: isRandomToken },
+    { accept: (secret, place) => isRandomToken(secret) && !isListedHash(secret, place) },
   ),
   issuer('Kubernetes', 'Delete it with “kubeadm token delete”.')(
     'kubernetes-bootstrap-token',

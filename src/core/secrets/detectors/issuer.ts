@@ -9,6 +9,7 @@ import {
   sampleForm,
   shortSampleForm,
 } from './form.ts'
+import { fileEnding, looksIssued } from './listed-hash.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 /** What a rule may say beyond its form. */
@@ -45,6 +46,8 @@ const before =
   '(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)'
 /** A literal start of this many bytes that holds punctuation needs no boundary before it. */
 const tellingStart = 5
+/** A start of so few letters is the end of many a name: `public-key-`, `favicon.ico-`. */
+const shortStart = /^[a-z]{2,4}-$/
 /** How far behind its provider's name a value may stand, in bytes. */
 const nearGap = 40
 /** Longest match of a rule’s `suffix`, in bytes. */
@@ -99,6 +102,7 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
     const direct = once(
       () => new RegExp(`(?:${names.map(escapeLiteral).join('|')})[\\s"'=:>,]{1,6}$`, 'i'),
     )
+    const named = once(() => new RegExp(names.map(escapeLiteral).join('|'), 'gi'))
     const pattern = once(() => {
       const name = `(?:${names.map(inAnyCase).join('|')})${options.suffix ?? ''}`
       const start = names.some((one) => one.length < 7) ? '(?<![A-Za-z])' : ''
@@ -119,7 +123,9 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
       beforeKeyword: 0,
       minEntropy:
         options.minEntropy ?? Math.min(nearEntropy, ...forms.map((form) => form.minEntropy)),
-      accept: options.accept ?? ((secret, context) => looksIssued(secret, context, direct)),
+      accept:
+        options.accept ??
+        ((secret, context) => looksIssued(secret, context, { direct, names: named })),
       revoke: options.revoke ?? revoke,
       get hits() {
         return evidence().hits
@@ -138,26 +144,6 @@ function once<Value>(make: () => Value): () => Value {
     made ??= { value: make() }
     return made.value
   }
-}
-
-const credentialWord =
-  /key|token|secret|private|auth|pass|cred|pwd|api|access|login|bearer|webhook/i
-const otherLabel =
-  /(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev(?:ision)?|blob|tree|ref|branch|version|etag)["']?\W{0,4}$/i
-
-/**
- * A value that a machine made, behind a word for a credential or right behind `direct`; no digest
- * or revision by its label, no fragment and no part of a path.
- */
-export function looksIssued(
-  secret: string,
-  context: { before: string },
-  direct?: () => RegExp,
-): boolean {
-  if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false
-  const near = context.before.slice(-56)
-  if (/[#/@]$/.test(near) || otherLabel.test(near.slice(-24))) return false
-  return credentialWord.test(near) || direct?.().test(near) === true
 }
 
 /** The first sample with a digit and both cases where its form has them, as most real values are. */
@@ -202,10 +188,12 @@ function nearEvidence(
 }
 
 function boundaryBefore({ startsWith: start, head }: CompiledForm): string {
+  if (shortStart.test(start)) return `(?<![0-9A-Za-z][-._])${before}`
   if (head.includes('+/')) return before.replace('[^0-9A-Za-z]', '[^0-9A-Za-z+/]|\\n\\+')
   return start.length >= tellingStart && /[-_.:/]/.test(start) ? '' : before
 }
 
 function boundaryAfter(tail: string): string {
-  return `(?![0-9A-Za-z${[...'_+/='].filter((one) => tail.includes(one)).join('')}${tail.endsWith('-') ? '-' : ''}])`
+  const noFile = tail === '0-9a-f' ? `(?!${fileEnding})` : ''
+  return `${noFile}(?![0-9A-Za-z${[...'_+/='].filter((one) => tail.includes(one)).join('')}${tail.endsWith('-') ? '-' : ''}])`
 }

@@ -11,7 +11,7 @@ export const messaging: Detector[] = [
   keyPage('Twilio')('twilio-api-key', 'SK{0|1|2|3|4|5|6|7|8|9|a|b|c|d|e|f}<Hex:31>'),
   nearKeyPage('Twilio')('twilio-auth-token', ['twilio'], '<Hex:32>'),
   keyPage('SendGrid')('sendgrid-key', 'SG.<url:16-32>.<url:32-64>'),
-  keyPage('Mailgun')('mailgun-key', '{key|pubkey}-<hex:32>'),
+  keyPage('Mailgun')('mailgun-key', '{key-|pubkey-}<hex:32>'),
   nearKeyPage('Mailgun')('mailgun-signing-key', ['mailgun', 'mg_api'], '<hex:32>-<hex:8>-<hex:8>'),
   keyPage('Mailchimp')('mailchimp-key', '<hex:32>-us<digit:1-2>'),
   nearKeyPage('Mandrill')('mandrill-key', ['mandrill'], '{md-|}<url:22>'),

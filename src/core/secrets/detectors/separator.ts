@@ -7,7 +7,7 @@ const type =
 const ownKeys =
   '["\']?,?\\s{1,40}(?:- )?["\']?[Vv]alue["\']?[ ]?[:=][ ]?|["\'] \\{\\s{1,40}default\\s{1,12}=[ ]'
 /** From a name to its value in code, JSON, YAML, XML, INI, shells, addresses and sentences. */
-export const separator = `${close}[ \\t]{0,8}(?:${type}|\\}?:-(?=[\\w"'])|[?.+]=|:{1,3}=|=>|==?|[:,>(]|${ownKeys}|(?:\\|\\||\\?\\?|or)(?=[ "'\`\\w])| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) |(?<=(?:^|\\s)(?:ENV|ARG|setenv|setx|#define)[ \\t][\\w.-]{0,80})[ \\t]|[ ](?=["']))[ \\t]{0,16}(?:[bru](?=["']))?(?:""(?=")|''(?='))?`
+export const separator = `${close}[ \\t]{0,8}(?:${type}|\\}?:-(?=[\\w"'])|[?.+]=|:{1,3}=|=>|==?|[:,>(]|${ownKeys}|(?:\\|\\||\\?\\?|or)(?=[ "'\`\\w])| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) |(?<=(?:^|\\s)(?:ENV|ARG|setenv|setx|#define)[ \\t][\\w.-]{0,80})[ \\t])[ \\t]{0,16}(?:[bru](?=["']))?(?:""(?=")|''(?='))?`
 /** What stands between a name and its value without being part of either; it ends in the value’s quote. */
 const between = new RegExp(`(?:${type}|${ownKeys})[ \\t]{0,8}(?=(?:[bru]?\\\\{0,2}["'\`])?$)`, 'i')
 

@@ -57,7 +57,6 @@ test.each([
   `<apiToken>\n  ${value}\n</apiToken>`,
   `<token encrypted="false"><![CDATA[${value}]]></token>`,
   `X-Api-Key: ${value}\r\n`,
-  `CREATE ROLE app WITH PASSWORD '${value}'`,
 ])('%s: the value is found, and it alone', (text) => {
   expect(findsOf(assignments, text)).toEqual([`secret-assignment ${value}`])
 })
@@ -168,6 +167,7 @@ test.each([
   ['a short value', 'token = "aB3dE5g"'],
   ['a weak password', 'password = "hello-2-world"'],
   ['a variable in double quotes', 'DB_PASSWORD="App1-$DB_HOST-$USER_NAME2"'],
+  ['a revision behind a name', `github "acme/passkey" "${assembled('rev', '<hex:40>')}"`],
   ['a line break before the value', `token =\n"${value}"`],
 ])('%s is no secret', (_, text) => {
   expect(findsOf(assignments, text)).toEqual([])

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { assembled } from '../../../../src/core/secrets/detectors/assembled.ts'
-import { issuer, looksIssued, nearIssuer } from '../../../../src/core/secrets/detectors/issuer.ts'
+import { issuer, nearIssuer } from '../../../../src/core/secrets/detectors/issuer.ts'
 import { findsOf } from './rule-finds.ts'
 
 const acme = issuer('Acme', 'Revoke it at Acme.')
@@ -100,19 +100,17 @@ test('the longest of several forms is taken', () => {
   ])
 })
 
-test.each([
-  ['a1', 'acme key=', true],
-  ['a1', 'acme_', false],
-  ['11', 'acme key=', false],
-  ['aa', 'acme key=', false],
-  ['a1', 'acme key etag="', false],
-  ['a1', 'acme key @', false],
-])('%s behind %s looks issued: %s', (secret, before, expected) => {
-  expect(looksIssued(secret, { before })).toBe(expected)
-})
+const short = acme('acme-short', 'key-<hex:32>')
+const digits = assembled('short start', '<hex:32>')
 
-test('right behind its name it needs no word for a credential', () => {
-  const direct = () => /acme[:=]$/i
-  expect(looksIssued('a1', { before: 'ACME=' }, direct)).toBe(true)
-  expect(looksIssued('a1', { before: 'ACME -' }, direct)).toBe(false)
+test.each([
+  [`key-${digits}`, true],
+  [`"key-${digits}",`, true],
+  [`ACME=key-${digits}&x=1`, true],
+  [`public-key-${digits}`, false],
+  [`favicon.key-${digits}`, false],
+  [`/assets/key-${digits}.js`, false],
+  [`key-${digits}.css.map`, false],
+])('a start of a few letters counts only where no name goes on: %s %s', (text, found) => {
+  expect(findsOf([short], text)).toEqual(found ? [`acme-short key-${digits}`] : [])
 })

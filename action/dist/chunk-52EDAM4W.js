@@ -7617,9 +7617,61 @@ function hasSameBytes(secret) {
   return same >= sameBytes;
 }
 
+// src/core/secrets/detectors/listed-hash.ts
+var hexDigits = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
+var digestLengths = /* @__PURE__ */ new Set([32, 40, 56, 64, 96, 128]);
+var isDigest = (value2) => digestLengths.has(value2.length) && hexDigits.test(value2);
+var hashLabel = /(?:\bsha-?\d{0,3}(?:sum)?|shasum|\bmd5|\bh1|\bzh|blake2\w*|commit|integrity|check_?sum|hash(?:es)?|digest|rev(?:ision)?|reference|blob|tree|ref|branch|version|etag)["'`]?(?:[ \t]+value)?\W{0,4}$/i;
+var listing = /\d\.\d|:\/\/|:hex\b|<<|\.(?:tgz|[gx]z|zip|jar|whl|gem|crate|conda|deb|rpm|nupkg)\b|\bgit\b|\bgithub\b|[/@]/;
+var fileEnding = "\\.(?:[cm]?js|jsx|tsx?|css|map|json|html?|png|svg|ico|jpe?g|gif|webp|avif|woff2?|ttf|wasm|txt|gz|br|zip)\\b";
+var fileName = new RegExp(`^${fileEnding}`);
+var fileNameBefore = new RegExp(`${fileEnding}[-.?]$`);
+var credential = /key|token|secret|passw|pwd|passphrase|cred|\bpat\b/i;
+function isListedHash(value2, { before: before4, after }) {
+  if (hashLabel.test(before4.slice(-48)) || fileName.test(after)) return true;
+  if (fileNameBefore.test(before4.slice(-8))) return true;
+  if (!isDigest(value2)) return false;
+  if (/(?:^|[\n\\])[ +-]?$/.test(before4.slice(-3)) && /^ [ *]?\S/.test(after)) return true;
+  return isAmongHashes(value2, before4);
+}
+var isListing = (near) => listing.test(near);
+var hashLine = /^[\s"'-]*(?<name>[\w./+@-]{1,80})["']?[ \t]*[:=][ \t]*["']?(?<hash>[0-9A-Fa-f]{32,128})["',]*\r?$/;
+var heading = /(?:check_?sums?|hashes|digests|sums|sha\d{0,3})["']?\W{0,4}$/i;
+var podLine = /^ {2}[A-Z][\w+/-]*: (?:[0-9a-f]{40})?$/;
+function isAmongHashes(value2, before4) {
+  const lines = before4.split("\n");
+  const above = lines.at(-2);
+  const label = lines.at(-1) ?? "";
+  if (above === void 0) return false;
+  const isPod = podLine.test(label) && (podLine.test(above) || above.endsWith("CHECKSUMS:"));
+  if (isPod || isLabelled(label)) return isPod;
+  if (heading.test(above)) return true;
+  const { name: name2 = "", hash = "" } = hashLine.exec(above)?.groups ?? {};
+  return hash.length === value2.length && !credential.test(name2);
+}
+function isLabelled(near) {
+  const label = /[\w.-]{1,64}(?:\\?["'\])]){0,2} {0,3}(?:=>|:=|[:=]) {0,3}(?:\\{0,2}["'`])?$/.exec(
+    near
+  );
+  return label !== null && credential.test(label[0]);
+}
+var credentialWord = /key|token|secret|private|auth|pass|cred|pwd|api|access|login|bearer|webhook/i;
+function looksIssued(secret, place, { direct, names } = {}) {
+  if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false;
+  const near = place.before.slice(-56);
+  if (/[#/@]$/.test(near) || isListedHash(secret, place)) return false;
+  const isDirect = direct?.().test(near) === true;
+  if (!isDigest(secret)) return credentialWord.test(near) || isDirect;
+  if (isLabelled(near)) return true;
+  const line2 = near.slice(near.lastIndexOf("\n") + 1);
+  if (isListing(line2)) return false;
+  return isDirect || credentialWord.test(names === void 0 ? near : near.replace(names(), ""));
+}
+
 // src/core/secrets/detectors/issuer.ts
 var before2 = "(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)";
 var tellingStart = 5;
+var shortStart = /^[a-z]{2,4}-$/;
 var nearGap = 40;
 var maxSuffix = 8;
 var nearEntropy = 2.8;
@@ -7667,6 +7719,7 @@ function nearIssuer(provider, revoke6) {
     const direct = once(
       () => new RegExp(`(?:${names.map(escapeLiteral).join("|")})[\\s"'=:>,]{1,6}$`, "i")
     );
+    const named3 = once(() => new RegExp(names.map(escapeLiteral).join("|"), "gi"));
     const pattern = once(() => {
       const name2 = `(?:${names.map(inAnyCase).join("|")})${options.suffix ?? ""}`;
       const start = names.some((one) => one.length < 7) ? "(?<![A-Za-z])" : "";
@@ -7686,7 +7739,7 @@ function nearIssuer(provider, revoke6) {
       maxLength: longestName + maxSuffix + nearGap + longest,
       beforeKeyword: 0,
       minEntropy: options.minEntropy ?? Math.min(nearEntropy, ...forms2.map((form) => form.minEntropy)),
-      accept: options.accept ?? ((secret, context) => looksIssued(secret, context, direct)),
+      accept: options.accept ?? ((secret, context) => looksIssued(secret, context, { direct, names: named3 })),
       revoke: options.revoke ?? revoke6,
       get hits() {
         return evidence2().hits;
@@ -7703,14 +7756,6 @@ function once(make) {
     made ??= { value: make() };
     return made.value;
   };
-}
-var credentialWord = /key|token|secret|private|auth|pass|cred|pwd|api|access|login|bearer|webhook/i;
-var otherLabel = /(?:sha\d*|md5|commit|integrity|checksum|hash|digest|rev(?:ision)?|blob|tree|ref|branch|version|etag)["']?\W{0,4}$/i;
-function looksIssued(secret, context, direct) {
-  if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret) || isPlaceholder(secret)) return false;
-  const near = context.before.slice(-56);
-  if (/[#/@]$/.test(near) || otherLabel.test(near.slice(-24))) return false;
-  return credentialWord.test(near) || direct?.().test(near) === true;
 }
 function issuedSample(form, seed) {
   const samples = Array.from({ length: 64 }, (_, at) => sampleForm(form, seed + 2 * at));
@@ -7745,11 +7790,13 @@ function nearEvidence(id, rule, options) {
   };
 }
 function boundaryBefore({ startsWith: start, head }) {
+  if (shortStart.test(start)) return `(?<![0-9A-Za-z][-._])${before2}`;
   if (head.includes("+/")) return before2.replace("[^0-9A-Za-z]", "[^0-9A-Za-z+/]|\\n\\+");
   return start.length >= tellingStart && /[-_.:/]/.test(start) ? "" : before2;
 }
 function boundaryAfter(tail) {
-  return `(?![0-9A-Za-z${[..."_+/="].filter((one) => tail.includes(one)).join("")}${tail.endsWith("-") ? "-" : ""}])`;
+  const noFile = tail === "0-9a-f" ? `(?!${fileEnding})` : "";
+  return `${noFile}(?![0-9A-Za-z${[..."_+/="].filter((one) => tail.includes(one)).join("")}${tail.endsWith("-") ? "-" : ""}])`;
 }
 
 // src/core/secrets/detectors/value-template.ts
@@ -8006,7 +8053,7 @@ var amazon = [
 var close = "(?:\\[\\d{0,4}\\])?(?:\\\\?[\"'`)\\]]){0,3}";
 var type = "(?::[ ]?(?:&(?:'\\w{1,10} )?)?(?:\\w{1,10}\\.)?\\w{1,12}(?:\\[\\w{1,10}\\]|<\\w{1,10}>)?|[ ](?:string|\\[\\]byte))[ ]?=(?=[ '\"`])";
 var ownKeys = `["']?,?\\s{1,40}(?:- )?["']?[Vv]alue["']?[ ]?[:=][ ]?|["'] \\{\\s{1,40}default\\s{1,12}=[ ]`;
-var separator = `${close}[ \\t]{0,8}(?:${type}|\\}?:-(?=[\\w"'])|[?.+]=|:{1,3}=|=>|==?|[:,>(]|${ownKeys}|(?:\\|\\||\\?\\?|or)(?=[ "'\`\\w])| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) |(?<=(?:^|\\s)(?:ENV|ARG|setenv|setx|#define)[ \\t][\\w.-]{0,80})[ \\t]|[ ](?=["']))[ \\t]{0,16}(?:[bru](?=["']))?(?:""(?=")|''(?='))?`;
+var separator = `${close}[ \\t]{0,8}(?:${type}|\\}?:-(?=[\\w"'])|[?.+]=|:{1,3}=|=>|==?|[:,>(]|${ownKeys}|(?:\\|\\||\\?\\?|or)(?=[ "'\`\\w])| is:?(?= )|%3D|(?<=-[\\w-]{0,40}) |(?<=(?:^|\\s)(?:ENV|ARG|setenv|setx|#define)[ \\t][\\w.-]{0,80})[ \\t])[ \\t]{0,16}(?:[bru](?=["']))?(?:""(?=")|''(?='))?`;
 var between = new RegExp(`(?:${type}|${ownKeys})[ \\t]{0,8}(?=(?:[bru]?\\\\{0,2}["'\`])?$)`, "i");
 function labelOf(before4) {
   const joined = before4.replace(between, ": ");
@@ -8066,10 +8113,12 @@ var assigned = `(?![0-9A-Za-z_;])(?:(?:(?:[ ][\\w:-]{1,24}=["'][^"'<>\\n]{0,40}[
 var value = assembled("assignment", "<alnum:32>");
 var harmless = /(?:public|publishable|primary|foreign|partition|cache|sort|object|index|column|translation|i18n|storage|idempotency|routing|site|map|query|row|group|next|prev|page|continuation|sync|resume|cursor|design|color|syntax|integrity|dedup|message|hot|short|event|react|template|lock|change|request|update|action|lifecycle|verification|client_?request|tracking|analytics|measurement|instrumentation|client_?id|key_?id|token_?id|fingerprint|kid)[\w-]{0,8}["'\])]{0,3}\W{0,6}$/i;
 var keyOf = /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|master|service|account|admin|app|application|client|consumer|shared|license|deploy|ssh|hmac|aes|des|rsa|crypto?|cipher|jwt|session|token|webhook|server|subscription|integration|project|write|read|sdk|root|live|prod|bot|ingest(?:ion)?|user|bearer|recovery|backup|stream|x)[_\-. ]{0,2}key|[A-Z0-9]_KEY|[a-z0-9]Key\b|(?:Api|Access|App|Auth|Client|Secret|Service|Subscription)-Key\b/;
+var isLibrary = (label) => /^\s{1,8}[A-Z]\w*auth\d?: $/i.test(label) && !isLabelled(label);
 function isAssigned(secret, context) {
   const kind = kindOfSecret(secret);
   if (kind === void 0) return false;
   const label = labelOf(context.before);
+  if (isListedHash(secret, context) || isDigest(secret) && isLibrary(label)) return false;
   if (harmless.test(label) || /::\w+\W{1,6}$|[(,] *$/.test(label)) return false;
   if (/key\W{0,12}(?:value=\W)?$|key\d?s?\W{0,12}$/i.test(label) && !keyOf.test(label)) return false;
   if (kind === "token" || secret.length >= 14) return true;
@@ -8081,6 +8130,7 @@ function isSetForIssuer(secret, context) {
   const label = labelOf(context.before);
   if (secret.length < leastIssued || !setCredential.test(label) || harmless.test(label))
     return false;
+  if (isListedHash(secret, context) || isDigest(secret) && !isLabelled(label)) return false;
   return isRandomToken(secret);
 }
 function issuerAssignment(names) {
@@ -8173,11 +8223,18 @@ var webhook = (provider) => issuer(
   `Delete the webhook in the ${provider} channel\u2019s integration settings and make a new one.`
 );
 var chat = [
-  slack("slack-token", [
-    "{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:1-14>-<digit:1-14>-<url:6-120>",
-    "{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:8-14>-<alnum:18-64>",
-    "{xoxa|xoxb|xoxp|xoxr|xoxs|xoxo|xoxc}-<url:16-200>"
-  ]),
+  slack(
+    "slack-token",
+    [
+      "{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:1-14>-<digit:1-14>-<url:6-120>",
+      "{xoxb|xoxp|xoxa|xoxr|xoxs|xoxo|xoxc}-<digit:8-14>-<alnum:18-64>",
+      "{xoxa|xoxb|xoxp|xoxr|xoxs|xoxo|xoxc}-<url:16-200>"
+    ],
+    {
+      accept: (token2) => /\d/.test(token2) && !isPlaceholder(token2) && !isWordy(token2.slice("xoxb-".length)),
+      misses: ["xoxb-xoxb-my-bot-token", "xoxb-the-token-of-bot-2"]
+    }
+  ),
   slack("slack-app-token", "xapp-<digit:1-3>-<alnum:8-20>-<digit:6-20>-<alnum:10-80>"),
   slack("slack-config-token", [
     "xoxe.{xoxb|xoxp}-<digit:1>-<alnum:140-180>",
@@ -8425,7 +8482,7 @@ var connections = [
       "password ",
       "password="
     ],
-    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|PGPASSWORD=|MYSQL_PWD=|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"';|\\\\]{3,128})`,
+    pattern: `(?:(?<![\\w.-])mysql(?:dump|admin)? (?:[^\\n|;]{0,120}? )?-p(?:assword=)?|sshpass -p ?|(?:PGPASSWORD|MYSQL_PWD)=(?!=)|redis-cli [^\\n|;]{0,80}?-a |docker login [^\\n|;]{0,120}?(?:-p|--password)[ =]|(?<=\\s-{1,2}(?:[a-z]{1,12}-)?)password[ =])\\\\?["']?(?<secret>[^\\s"';|\\\\]{3,128})`,
     maxLength: 320,
     hit: "mysql -h db -u app -pVALUE shop",
     misses: ["mysql -u root -p shop", "PGPASSWORD=$DB_PASSWORD psql"]
@@ -9019,7 +9076,7 @@ var infrastructure = [
     "vault-unseal-key",
     ["unseal"],
     "<b64:43-44>{=|}",
-    { accept: isRandomToken }
+    { accept: (secret, place) => isRandomToken(secret) && !isListedHash(secret, place) }
   ),
   issuer("Kubernetes", "Delete it with \u201Ckubeadm token delete\u201D.")(
     "kubernetes-bootstrap-token",
@@ -9047,7 +9104,7 @@ var messaging = [
   keyPage("Twilio")("twilio-api-key", "SK{0|1|2|3|4|5|6|7|8|9|a|b|c|d|e|f}<Hex:31>"),
   nearKeyPage("Twilio")("twilio-auth-token", ["twilio"], "<Hex:32>"),
   keyPage("SendGrid")("sendgrid-key", "SG.<url:16-32>.<url:32-64>"),
-  keyPage("Mailgun")("mailgun-key", "{key|pubkey}-<hex:32>"),
+  keyPage("Mailgun")("mailgun-key", "{key-|pubkey-}<hex:32>"),
   nearKeyPage("Mailgun")("mailgun-signing-key", ["mailgun", "mg_api"], "<hex:32>-<hex:8>-<hex:8>"),
   keyPage("Mailchimp")("mailchimp-key", "<hex:32>-us<digit:1-2>"),
   nearKeyPage("Mandrill")("mandrill-key", ["mandrill"], "{md-|}<url:22>"),

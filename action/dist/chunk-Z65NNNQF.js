@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-OWFPRAN3.js";
+} from "./chunk-ORH5P6F5.js";
 import {
   isReserved,
   isWelcome
@@ -75,11 +75,11 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-7HXIDUCM.js";
+} from "./chunk-QYN6SYFP.js";
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   addToTotals,
   cloudAgentNote,

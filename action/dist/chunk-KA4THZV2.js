@@ -11,10 +11,10 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-YMTGN3Y5.js";
+} from "./chunk-YPIPAO2V.js";
 import {
   openPlainFile
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   addPath,
   exportVariable,
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-H7VG76WI.js");
+    const { prepare } = await import("./chunk-YXXVOKU3.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

@@ -2,13 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-YHSTGFG3.js";
+} from "./chunk-KA4THZV2.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-YMTGN3Y5.js";
-import "./chunk-7HXIDUCM.js";
-import "./chunk-CGDM2QU5.js";
+import "./chunk-YPIPAO2V.js";
+import "./chunk-QYN6SYFP.js";
+import "./chunk-52EDAM4W.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";

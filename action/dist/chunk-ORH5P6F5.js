@@ -14,11 +14,11 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-7HXIDUCM.js";
+} from "./chunk-QYN6SYFP.js";
 import {
   gzipHeaderBytes,
   readPlainFile
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   isZero,
   zeroId

@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-PZTOJEMN.js";
+} from "./chunk-PDJIQEQA.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-OWFPRAN3.js";
-import "./chunk-YMTGN3Y5.js";
-import "./chunk-7HXIDUCM.js";
-import "./chunk-CGDM2QU5.js";
+import "./chunk-ORH5P6F5.js";
+import "./chunk-YPIPAO2V.js";
+import "./chunk-QYN6SYFP.js";
+import "./chunk-52EDAM4W.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";

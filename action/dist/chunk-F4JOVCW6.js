@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-KWQIJHWV.js";
+} from "./chunk-IQXYQZ7R.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-7NQGQBQS.js";
+} from "./chunk-Z65NNNQF.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-PZTOJEMN.js";
+} from "./chunk-PDJIQEQA.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-OWFPRAN3.js";
+} from "./chunk-ORH5P6F5.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -47,15 +47,15 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-YMTGN3Y5.js";
+} from "./chunk-YPIPAO2V.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-7HXIDUCM.js";
+} from "./chunk-QYN6SYFP.js";
 import {
   readPlainFile
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   info,
   setFailed,

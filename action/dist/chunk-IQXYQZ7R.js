@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-PZTOJEMN.js";
+} from "./chunk-PDJIQEQA.js";
 import {
   asRoot,
   dropTo,
@@ -24,13 +24,13 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-OWFPRAN3.js";
+} from "./chunk-ORH5P6F5.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-7HXIDUCM.js";
+} from "./chunk-QYN6SYFP.js";
 import {
   readRecording
 } from "./chunk-2TCWRE7T.js";

@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

@@ -13,7 +13,7 @@ import {
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   info,
   setFailed

@@ -39,20 +39,20 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-OWFPRAN3.js";
+} from "./chunk-ORH5P6F5.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-YMTGN3Y5.js";
+} from "./chunk-YPIPAO2V.js";
 import {
   pathSteps,
   readSmall,
   runProgram
-} from "./chunk-7HXIDUCM.js";
+} from "./chunk-QYN6SYFP.js";
 import {
   RE2JS,
   RE2JSException
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   info,
   warning

@@ -11,12 +11,12 @@ import {
   readConfigFile,
   readSettings,
   readSmall
-} from "./chunk-7HXIDUCM.js";
+} from "./chunk-QYN6SYFP.js";
 import {
   NotOurs,
   holdFolder,
   readPlainFile
-} from "./chunk-CGDM2QU5.js";
+} from "./chunk-52EDAM4W.js";
 import {
   getState,
   saveState
