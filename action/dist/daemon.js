@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-Z65NNNQF.js";
+} from "./chunk-TEONZFQC.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-ORH5P6F5.js";
+} from "./chunk-WMJRT4NF.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-QYN6SYFP.js";
 import "./chunk-52EDAM4W.js";

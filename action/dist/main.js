@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-5LPGFIVS.js");
+    const { startForLaterSteps } = await import("./chunk-7LAB3CHP.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-YXXVOKU3.js"),
-    import("./chunk-F4JOVCW6.js")
+    import("./chunk-YNZZMJDP.js"),
+    import("./chunk-ODPHDVX5.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

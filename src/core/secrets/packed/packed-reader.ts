@@ -39,13 +39,15 @@ const noBytes = Buffer.alloc(0)
 const gzipBytes = Buffer.from([0x1f, 0x8b, 0x08])
 /** Both magics are told by so many bytes, the last of which may come with the next piece. */
 export const magicBytes = 4
-/** A header that is longer is none. */
-const maxHeader = 262_144
+/** Longer headers are none. */
+const maxHeader = { zip: 131_072, gzip: 4_096 }
+/** What breaks off before it has become so many bytes, in the midst of others, only looked packed. */
+const minBroken = 512
 
 type State =
   | { at: 'start' }
   | { at: 'search' }
-  | { at: 'file'; inflater: Inflater; names: readonly string[]; end(): Promise<void> }
+  | { at: 'file'; inflater: Inflater; end(error: unknown): Promise<void> }
 
 export const createPackedReader = <Sink extends PackedSink>(
   options: PackedOptions<Sink>,
@@ -66,6 +68,8 @@ function readPacked<Sink extends PackedSink>(
   const { budget, leaveOut } = options
   let state: State = { at: 'start' }
   let held: Buffer = noBytes
+  /** What the file begins as; of anything else, what looks packed may be none. */
+  let begins: 'zip' | 'gzip' | undefined
 
   /** Goes through what has arrived; keeps what cannot be told yet. */
   async function goOn(isLast: boolean): Promise<void> {
@@ -74,6 +78,7 @@ function readPacked<Sink extends PackedSink>(
         if (held.length < formatBytes && !isLast) return
         const format = closedFormat(held)
         if (format !== undefined) leaveOut(names, `packed with ${format}, which is not opened`)
+        begins = startsWith(zipBytes) ? 'zip' : startsWith(gzipBytes) ? 'gzip' : undefined
         state = { at: 'search' }
       }
       if (state.at === 'file') {
@@ -82,13 +87,16 @@ function readPacked<Sink extends PackedSink>(
     }
   }
 
+  const startsWith = (magic: Buffer) => magic.equals(held.subarray(0, magic.length))
+
   /** Looks for the next packed file; tells whether there is more to do. */
   function find(isLast: boolean): boolean {
     const next = createSearch(held)
     for (let at = next(0); at !== -1; at = next(at + 1)) {
       const from = held.subarray(at)
-      const begun = from[0] === zipBytes[0] ? readZipEntry(from) : readGzipHeader(from)
-      if (begun === 'more' && !isLast && from.length < maxHeader) {
+      const kind = from[0] === zipBytes[0] ? 'zip' : 'gzip'
+      const begun = kind === 'zip' ? readZipEntry(from) : readGzipHeader(from)
+      if (begun === 'more' && !isLast && from.length < maxHeader[kind]) {
         held = from
         return false
       }
@@ -96,14 +104,15 @@ function readPacked<Sink extends PackedSink>(
       held = from.subarray(begun.headerBytes)
       const inner = begun.name === undefined ? names : [...names, begun.name]
       if (typeof begun.holds === 'object') leaveOut(inner, begun.holds.closed)
-      else if (begun.holds === 'deflated') start(inner)
+      else if (begun.holds === 'deflated') start(inner, begins === kind)
       return true
     }
     held = isLast ? noBytes : held.subarray(Math.max(0, held.length - magicBytes + 1))
     return false
   }
 
-  function start(inner: readonly string[]): void {
+  /** @param isSure whether it is packed, and not only looks so */
+  function start(inner: readonly string[], isSure: boolean): void {
     const refused = budget.enter(layer)
     if (refused !== undefined) {
       leaveOut(inner, refused)
@@ -112,22 +121,27 @@ function readPacked<Sink extends PackedSink>(
     const sink = options.open(inner, around)
     const deeper = readPacked(options, { names: inner, layer: layer + 1, around: sink })
     const grow = budget.meter()
+    let grown = 0
     const inflater = createInflater((bytes) => {
+      grown += bytes.length
       grow(bytes.length, inflater.bytesRead())
       sink.push(bytes)
       return deeper.push(bytes)
     })
-    const end = async () => {
+    const end = async (error: unknown) => {
       inflater.close()
       await deeper.end()
       sink.end()
+      if (error !== undefined && (isSure || grown >= minBroken)) {
+        leaveOut(inner, budget.reasonOf(error))
+      }
     }
-    state = { at: 'file', inflater, names: inner, end }
+    state = { at: 'file', inflater, end }
   }
 
   /** Hands on what has arrived; tells whether the file has come to its end. */
   async function inflate(
-    { inflater, names: inner, end }: State & { at: 'file' },
+    { inflater, end }: State & { at: 'file' },
     isLast: boolean,
   ): Promise<boolean> {
     const piece = held
@@ -137,11 +151,10 @@ function readPacked<Sink extends PackedSink>(
       held = noBytes
       return false
     }
-    await end()
+    await end(now.state === 'broken' ? now.error : undefined)
     state = { at: 'search' }
     // Of what is broken nobody knows where it ends: the next header is looked for from here on.
     held = now.state === 'ended' ? now.rest : progress.state === 'open' ? noBytes : piece
-    if (now.state === 'broken') leaveOut(inner, budget.reasonOf(now.error))
     return true
   }
 
@@ -172,7 +185,7 @@ function createSearch(bytes: Buffer): (from: number) => number {
 }
 
 function readGzipHeader(bytes: Buffer) {
-  const headerBytes = gzipHeaderBytes(bytes)
+  const headerBytes = gzipHeaderBytes(bytes.subarray(0, maxHeader.gzip))
   if (headerBytes === undefined || headerBytes === 'more') return headerBytes
   return { name: undefined, headerBytes, holds: 'deflated' as const }
 }

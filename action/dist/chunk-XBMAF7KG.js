@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-ORH5P6F5.js";
+} from "./chunk-WMJRT4NF.js";
 import {
   clearCheckout,
   saveState

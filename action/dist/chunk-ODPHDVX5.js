@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-IQXYQZ7R.js";
+} from "./chunk-X3PPHRWX.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-Z65NNNQF.js";
+} from "./chunk-TEONZFQC.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-PDJIQEQA.js";
+} from "./chunk-XBMAF7KG.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-ORH5P6F5.js";
+} from "./chunk-WMJRT4NF.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-ORH5P6F5.js";
+} from "./chunk-WMJRT4NF.js";
 import {
   isReserved,
   isWelcome

@@ -16,7 +16,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-PDJIQEQA.js";
+} from "./chunk-XBMAF7KG.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +24,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-ORH5P6F5.js";
+} from "./chunk-WMJRT4NF.js";
 import {
   findCredentialFiles,
   findSystemProgram,

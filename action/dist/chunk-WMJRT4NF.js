@@ -11840,18 +11840,21 @@ var zipBytes = Buffer2.from(zipMagic);
 var noBytes2 = Buffer2.alloc(0);
 var gzipBytes = Buffer2.from([31, 139, 8]);
 var magicBytes = 4;
-var maxHeader = 262144;
+var maxHeader = { zip: 131072, gzip: 4096 };
+var minBroken = 512;
 var createPackedReader = (options) => readPacked(options, { names: [], layer: 0, around: void 0 });
 function readPacked(options, { names, layer, around }) {
   const { budget, leaveOut } = options;
   let state = { at: "start" };
   let held2 = noBytes2;
+  let begins;
   async function goOn(isLast) {
     for (; ; ) {
       if (state.at === "start") {
         if (held2.length < formatBytes && !isLast) return;
         const format = closedFormat(held2);
         if (format !== void 0) leaveOut(names, `packed with ${format}, which is not opened`);
+        begins = startsWith(zipBytes) ? "zip" : startsWith(gzipBytes) ? "gzip" : void 0;
         state = { at: "search" };
       }
       if (state.at === "file") {
@@ -11859,12 +11862,14 @@ function readPacked(options, { names, layer, around }) {
       } else if (!find(isLast)) return;
     }
   }
+  const startsWith = (magic) => magic.equals(held2.subarray(0, magic.length));
   function find(isLast) {
     const next = createSearch(held2);
     for (let at = next(0); at !== -1; at = next(at + 1)) {
       const from = held2.subarray(at);
-      const begun = from[0] === zipBytes[0] ? readZipEntry(from) : readGzipHeader(from);
-      if (begun === "more" && !isLast && from.length < maxHeader) {
+      const kind = from[0] === zipBytes[0] ? "zip" : "gzip";
+      const begun = kind === "zip" ? readZipEntry(from) : readGzipHeader(from);
+      if (begun === "more" && !isLast && from.length < maxHeader[kind]) {
         held2 = from;
         return false;
       }
@@ -11872,13 +11877,13 @@ function readPacked(options, { names, layer, around }) {
       held2 = from.subarray(begun.headerBytes);
       const inner = begun.name === void 0 ? names : [...names, begun.name];
       if (typeof begun.holds === "object") leaveOut(inner, begun.holds.closed);
-      else if (begun.holds === "deflated") start(inner);
+      else if (begun.holds === "deflated") start(inner, begins === kind);
       return true;
     }
     held2 = isLast ? noBytes2 : held2.subarray(Math.max(0, held2.length - magicBytes + 1));
     return false;
   }
-  function start(inner) {
+  function start(inner, isSure) {
     const refused4 = budget.enter(layer);
     if (refused4 !== void 0) {
       leaveOut(inner, refused4);
@@ -11887,19 +11892,24 @@ function readPacked(options, { names, layer, around }) {
     const sink = options.open(inner, around);
     const deeper = readPacked(options, { names: inner, layer: layer + 1, around: sink });
     const grow = budget.meter();
+    let grown = 0;
     const inflater = createInflater((bytes) => {
+      grown += bytes.length;
       grow(bytes.length, inflater.bytesRead());
       sink.push(bytes);
       return deeper.push(bytes);
     });
-    const end = async () => {
+    const end = async (error) => {
       inflater.close();
       await deeper.end();
       sink.end();
+      if (error !== void 0 && (isSure || grown >= minBroken)) {
+        leaveOut(inner, budget.reasonOf(error));
+      }
     };
-    state = { at: "file", inflater, names: inner, end };
+    state = { at: "file", inflater, end };
   }
-  async function inflate({ inflater, names: inner, end }, isLast) {
+  async function inflate({ inflater, end }, isLast) {
     const piece = held2;
     const progress = piece.length > 0 ? await inflater.write(piece) : { state: "open" };
     const now = progress.state === "open" && isLast ? await inflater.end() : progress;
@@ -11907,10 +11917,9 @@ function readPacked(options, { names, layer, around }) {
       held2 = noBytes2;
       return false;
     }
-    await end();
+    await end(now.state === "broken" ? now.error : void 0);
     state = { at: "search" };
     held2 = now.state === "ended" ? now.rest : progress.state === "open" ? noBytes2 : piece;
-    if (now.state === "broken") leaveOut(inner, budget.reasonOf(now.error));
     return true;
   }
   return {
@@ -11934,7 +11943,7 @@ function createSearch(bytes) {
   };
 }
 function readGzipHeader(bytes) {
-  const headerBytes = gzipHeaderBytes(bytes);
+  const headerBytes = gzipHeaderBytes(bytes.subarray(0, maxHeader.gzip));
   if (headerBytes === void 0 || headerBytes === "more") return headerBytes;
   return { name: void 0, headerBytes, holds: "deflated" };
 }

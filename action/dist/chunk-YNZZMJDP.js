@@ -2,9 +2,9 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-PDJIQEQA.js";
+} from "./chunk-XBMAF7KG.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-ORH5P6F5.js";
+import "./chunk-WMJRT4NF.js";
 import "./chunk-YPIPAO2V.js";
 import "./chunk-QYN6SYFP.js";
 import "./chunk-52EDAM4W.js";
