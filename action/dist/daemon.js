@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-TEONZFQC.js";
+} from "./chunk-H6UPHFYN.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-WMJRT4NF.js";
+} from "./chunk-KTZTVZF7.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-QYN6SYFP.js";
 import "./chunk-52EDAM4W.js";

@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-7LAB3CHP.js");
+    const { startForLaterSteps } = await import("./chunk-QJPFHQDO.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-YNZZMJDP.js"),
-    import("./chunk-ODPHDVX5.js")
+    import("./chunk-6U4FDEWN.js"),
+    import("./chunk-KZ5KKHEA.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

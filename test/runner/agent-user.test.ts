@@ -90,7 +90,7 @@ const everything = (home: string) => `
 snapshot() { find ${home} /opt/outside -path '*/.git/*' -o -path '*/.local*' -o -printf '%p %y %m %U %G %n %l\\n' | sort; getfacl -R -P -p -n --skip-base ${home} /opt/outside; }
 mount -t tmpfs -o mode=755 tmpfs /opt; mkdir /opt/outside; echo kept >/opt/outside/target; chmod 600 /opt/outside/target
 cd ${home}/work/repo
-mkdir -p 'odd folder/[a]*' sgid
+mkdir -p 'odd folder/[a]*' sgid; mkdir -m 777 shared; mkdir -m 1777 shared/sticky
 echo x >'odd folder/[a]*/-f
 ü'
 ln -s /opt/outside/target link; ln -s nowhere dangling; mkfifo pipe
@@ -468,6 +468,20 @@ needsUsers.each(forged)(`a file .git that $what gets the command nothing${title}
   )
   expect(found).toMatchObject([{ available: true, stdout: `${found[0]?.name}\n`, problems: [] }])
   expect(found[0]?.remarks).toEqual([expect.stringContaining('it is not handed over')])
+  expect(text.trim()).toBe('')
+})
+
+needsUsers(`a git folder that somebody else could replace is not handed over${title}`, () => {
+  const { found, text } = sessions(
+    `${repository('', '/root')}
+    git -C /root/work/repo worktree add -q /root/work/linked; cp -a /root/work/repo /tmp/theirs
+    sed -i s,/root/work/repo,/tmp/theirs, /root/work/linked/.git; chown 61999 /tmp/theirs
+    drive "$3"; getfacl -R -p --skip-base /tmp/theirs; find /tmp/theirs -uid +60699 ! -uid 61999
+    chown 0 /tmp/theirs; drive "$3"`,
+    plan('/root', 'git rev-parse --is-inside-work-tree', { workspace: '/root/work/linked' }),
+  )
+  expect(found[0]?.remarks).toEqual([expect.stringContaining('it is not handed over')])
+  expect(found[1]).toMatchObject({ stdout: 'true\n', remarks: [], problems: [] })
   expect(text.trim()).toBe('')
 })
 

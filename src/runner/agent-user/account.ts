@@ -27,17 +27,17 @@ const idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/
  * Ids are taken from a range that nobody else uses: images of databases run as 999 and below, and
  * their processes can be seen from here; people's ids end at 60000.
  */
-const ids = { min: 60_700, max: 60_999 }
+export const agentIds = { min: 60_700, max: 60_999 }
 
 /** Whether a number of a user or a group is one of those that commands get here. */
-export const isAgentId = (id: number): boolean => id >= ids.min && id <= ids.max
+export const isAgentId = (id: number): boolean => id >= agentIds.min && id <= agentIds.max
 
 /** Another session may hold the lock of the list for a moment. */
 const userScript = `
 name=$1
 for try in 1 2 3 4 5 6 7 8 9 10; do
   useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=${ids.min} -K SYS_UID_MAX=${ids.max} -K SYS_GID_MIN=${ids.min} -K SYS_GID_MAX=${ids.max} "$name" && break
+    -K SYS_UID_MIN=${agentIds.min} -K SYS_UID_MAX=${agentIds.max} -K SYS_GID_MIN=${agentIds.min} -K SYS_GID_MAX=${agentIds.max} "$name" && break
   sleep 0.3
   id -u "$name" >/dev/null 2>&1 && break
 done

@@ -14,6 +14,7 @@ export interface Privilege {
 export const rootTools = [
   ...['useradd', 'setpriv', 'setfacl', 'getfacl', 'find', 'chown', 'chgrp', 'chmod'],
   ...['sh', 'env', 'id', 'sleep', 'install', 'rm', 'grep', 'head', 'seq', 'mkdir', 'rmdir'],
+  ...['mktemp', 'sort', 'xargs'],
 ] as const
 
 let asked: Promise<Privilege | undefined> | undefined

@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path'
 import { environmentList } from './account.ts'
 import type { AccessEntry } from './plan.ts'
 import { asRoot, type Privilege } from './privilege.ts'
-import { scriptWords, type Word, walkOf } from './script-words.ts'
+import { scriptWords, stillWalk, type Word } from './script-words.ts'
 import { isWithin, type SlotRecord } from './slots.ts'
 
 /** A record whose user is known. */
@@ -61,15 +61,15 @@ export async function share(
   entries: readonly AccessEntry[],
 ): Promise<LeftAlone> {
   const { values, word } = scriptWords()
-  const walk = walkOf(record.shared, record.excluded, word)
-  const user = word(record.uid)
-  const job = word(record.job.uid)
+  const [user, job] = [word(record.uid), word(record.job.uid)]
+  const { hold, walk } = stillWalk(record.shared, record, word)
   const change =
     record.job.uid === 0
       ? `-uid ${job} -exec chown -h ${user} {} + -o ! -uid ${user} ! -type l -exec setfacl -m ${word(`u:${record.uid}:rwX`)} -- {} +`
       : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`
   const script = [
     'set -e',
+    ...hold,
     `${walk} ${leftAlone} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `printf '\\0'`,
     `${walk} ${leftAlone} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
@@ -161,13 +161,14 @@ export async function unshare(privilege: Privilege, record: OwnedRecord): Promis
 }
 
 function unshareCommands(record: OwnedRecord, folders: readonly string[], word: Word): string[] {
-  const walk = walkOf(folders, record.excluded, word)
   const [user, job] = [word(record.uid), word(record.job.uid)]
+  const { hold, walk } = stillWalk(folders, record, word)
   const groups = { own: word(record.gid), job: word(record.job.gid) }
   const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => word(path))
   const theirs = record.job.uid === 0 ? '' : `\\( -uid ${user} -o -uid ${job} \\)`
   const clear = '-exec setfacl -b -- {} +'
   return [
+    ...hold,
     ...(sticky.length > 0 ? [`chmod -t -- ${sticky.join(' ')}`] : []),
     `${walk} \\( -uid ${user} ${leftAlone} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
     `  -gid ${groups.own} -exec chgrp -h ${groups.job} {} + , \\`,

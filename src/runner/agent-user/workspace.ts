@@ -37,13 +37,14 @@ export async function findWorkspace(
   if (problem !== undefined) return { reason: `the workspace ${folder} ${problem}` }
   const named = await namedGitFolder(folder)
   if (named === undefined) return { folder, remarks: [] }
-  const gitFolder = await provenGitFolder(folder, named)
+  const proven = await provenGitFolder(folder, named)
+  const gitFolder = proven && (await isSteady(proven, folder)) ? proven : undefined
   if (gitFolder !== undefined && isWithin(gitFolder, folder)) return { folder, remarks: [] }
   if (gitFolder !== undefined && problemOf(gitFolder, realHome) === undefined) {
     return { folder, gitFolder, remarks: [] }
   }
   const shown = named === '' ? 'nothing' : JSON.stringify(named.slice(0, 200))
-  const why = 'no git folder that names this work tree back'
+  const why = 'no git folder that names this work tree back and that only you can replace'
   const remark = `.git names ${shown}, ${why}: it is not handed over, and git may not work here`
   return { folder, remarks: [remark] }
 }
@@ -84,6 +85,20 @@ async function provenGitFolder(folder: string, named: string): Promise<string | 
   const back = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(settings)?.[1]
   if (back === undefined || !(await isSame(resolve(target, back), folder))) return undefined
   return (await isGitFolder(target)) ? target : undefined
+}
+
+/**
+ * Whether no third party can put another folder in its place while root goes through it by name: it and
+ * those around it belong to root, to the job or to whom the work tree belongs to, and nobody else writes there.
+ */
+async function isSteady(gitFolder: string, folder: string): Promise<boolean> {
+  const owners = [0, process.getuid?.(), (await lstat(folder)).uid]
+  for (let at = gitFolder; ; at = dirname(at)) {
+    const { uid, mode } = await lstat(at)
+    const isEverybodys = (mode & 0o002) !== 0 && (mode & 0o1000) === 0
+    if (!owners.includes(uid) || (isEverybodys && at !== gitFolder)) return false
+    if (at === dirname(at)) return true
+  }
 }
 
 const isSame = async (path: string, folder: string) =>

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-WMJRT4NF.js";
+} from "./chunk-KTZTVZF7.js";
 import {
   isReserved,
   isWelcome

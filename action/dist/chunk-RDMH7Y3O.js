@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-WMJRT4NF.js";
+} from "./chunk-KTZTVZF7.js";
 import {
   clearCheckout,
   saveState
@@ -121,13 +121,13 @@ async function makeUser(privilege, name, jobUid) {
   return { uid: Number(uid), gid: Number(gid) };
 }
 var idLine = /^uid=(\d+)\S* gid=(\d+)\S* groups=(\S+)/;
-var ids = { min: 60700, max: 60999 };
-var isAgentId = (id) => id >= ids.min && id <= ids.max;
+var agentIds = { min: 60700, max: 60999 };
+var isAgentId = (id) => id >= agentIds.min && id <= agentIds.max;
 var userScript = `
 name=$1
 for try in 1 2 3 4 5 6 7 8 9 10; do
   useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin \\
-    -K SYS_UID_MIN=${ids.min} -K SYS_UID_MAX=${ids.max} -K SYS_GID_MIN=${ids.min} -K SYS_GID_MAX=${ids.max} "$name" && break
+    -K SYS_UID_MIN=${agentIds.min} -K SYS_UID_MAX=${agentIds.max} -K SYS_GID_MIN=${agentIds.min} -K SYS_GID_MAX=${agentIds.max} "$name" && break
   sleep 0.3
   id -u "$name" >/dev/null 2>&1 && break
 done
@@ -385,8 +385,8 @@ async function listProblem(paths) {
     const { code, stdout, complaint } = await runProgram(command);
     if (code !== 0) return `the access list of ${some[0]} cannot be read (${complaint})`;
     for (const block of stdout.split("\n\n")) {
-      const ids2 = [...block.matchAll(/^(?:default:)?(?:user|group):(\d+):.w/gm)];
-      if (!ids2.some(([, id]) => isAgentId(Number(id)))) continue;
+      const ids = [...block.matchAll(/^(?:default:)?(?:user|group):(\d+):.w/gm)];
+      if (!ids.some(([, id]) => isAgentId(Number(id)))) continue;
       const path = block.split("\n")[0]?.slice("# file: ".length);
       return `${path}, which a user of commands can write by its access list`;
     }
@@ -1511,6 +1511,7 @@ async function clear(inputs, place, scratch) {
 
 export {
   makeUser,
+  agentIds,
   makeHome,
   environmentList,
   withEnvironmentFile,

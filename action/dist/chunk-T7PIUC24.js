@@ -4,6 +4,7 @@ import {
   noPushes
 } from "./chunk-AAWHFIOW.js";
 import {
+  agentIds,
   checkOwnFiles,
   claimSlot,
   environmentList,
@@ -16,7 +17,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-XBMAF7KG.js";
+} from "./chunk-RDMH7Y3O.js";
 import {
   asRoot,
   dropTo,
@@ -24,7 +25,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-WMJRT4NF.js";
+} from "./chunk-KTZTVZF7.js";
 import {
   findCredentialFiles,
   findSystemProgram,
@@ -502,6 +503,21 @@ function walkOf(folders, excluded, word) {
   const skip = paths.length === 0 ? "" : `\\( ${paths.join(" -o ")} \\) -prune -o`;
   return `find ${folders.map(word).join(" ")} -xdev ${skip}`;
 }
+function stillWalk(folders, record, word) {
+  const all = walkOf(folders, record.excluded, word);
+  const own = [record.uid, record.job.uid].map(word);
+  const isOurs = [...own, "0"].map((owner) => `-uid ${owner}`).join(" -o ");
+  const isOthers = `-uid +${agentIds.min - 1} -uid -${agentIds.max + 1} ! -uid ${own[0]}`;
+  return {
+    hold: [
+      "still=$(mktemp) || exit",
+      'let_go() { code=$?; sort -rz -- "$still" | xargs -0 -r chmod o+w --; rm -f -- "$still"; exit $code; }',
+      "trap let_go EXIT",
+      `${all} -type d ! \\( ${isOurs} \\) -prune -o -type d -perm -o=w -exec chmod o-w -- {} \\; -print0 >"$still"`
+    ],
+    walk: `${all} -type d ${isOthers} -prune -o`
+  };
+}
 
 // src/runner/agent-user/sharing.ts
 var timeoutMs2 = 12e4;
@@ -527,12 +543,12 @@ found=$(find "$@" -xdev -uid "$uid" -print -quit) || exit
 exec getfacl -R -P -p -n --skip-base -- "$@"`;
 async function share(privilege, record, entries) {
   const { values, word } = scriptWords();
-  const walk = walkOf(record.shared, record.excluded, word);
-  const user = word(record.uid);
-  const job = word(record.job.uid);
+  const [user, job] = [word(record.uid), word(record.job.uid)];
+  const { hold, walk } = stillWalk(record.shared, record, word);
   const change = record.job.uid === 0 ? `-uid ${job} -exec chown -h ${user} {} + -o ! -uid ${user} ! -type l -exec setfacl -m ${word(`u:${record.uid}:rwX`)} -- {} +` : `-uid ${job} -exec chown -h ${user} {} + -type d -exec setfacl -m ${word(`u:${record.job.uid}:rwx`)} -- {} +`;
   const script = [
     "set -e",
+    ...hold,
     `${walk} ${leftAlone} -uid ${job} ! -perm -o=r -printf '- %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
     `printf '\\0'`,
     `${walk} ${leftAlone} -uid ${job} -perm -o=r -printf '+ %p\\0' 2>/dev/null | head -c ${maxNamesBytes}`,
@@ -587,13 +603,14 @@ async function unshare(privilege, record) {
   return [...outcome.code === 0 ? [] : [problem], ...await putBack(privilege, record)];
 }
 function unshareCommands(record, folders, word) {
-  const walk = walkOf(folders, record.excluded, word);
   const [user, job] = [word(record.uid), word(record.job.uid)];
+  const { hold, walk } = stillWalk(folders, record, word);
   const groups = { own: word(record.gid), job: word(record.job.gid) };
   const sticky = record.kept.filter(({ wasSticky }) => !wasSticky).map(({ path }) => word(path));
   const theirs = record.job.uid === 0 ? "" : `\\( -uid ${user} -o -uid ${job} \\)`;
   const clear = "-exec setfacl -b -- {} +";
   return [
+    ...hold,
     ...sticky.length > 0 ? [`chmod -t -- ${sticky.join(" ")}`] : [],
     `${walk} \\( -uid ${user} ${leftAlone} ${clear} , -uid ${user} -exec chown -h ${job} {} + , \\`,
     `  -gid ${groups.own} -exec chgrp -h ${groups.job} {} + , \\`,
@@ -1055,13 +1072,14 @@ async function findWorkspace(workspace, home) {
   if (problem !== void 0) return { reason: `the workspace ${folder} ${problem}` };
   const named = await namedGitFolder(folder);
   if (named === void 0) return { folder, remarks: [] };
-  const gitFolder = await provenGitFolder(folder, named);
+  const proven = await provenGitFolder(folder, named);
+  const gitFolder = proven && await isSteady(proven, folder) ? proven : void 0;
   if (gitFolder !== void 0 && isWithin(gitFolder, folder)) return { folder, remarks: [] };
   if (gitFolder !== void 0 && problemOf(gitFolder, realHome) === void 0) {
     return { folder, gitFolder, remarks: [] };
   }
   const shown = named === "" ? "nothing" : JSON.stringify(named.slice(0, 200));
-  const why2 = "no git folder that names this work tree back";
+  const why2 = "no git folder that names this work tree back and that only you can replace";
   const remark = `.git names ${shown}, ${why2}: it is not handed over, and git may not work here`;
   return { folder, remarks: [remark] };
 }
@@ -1091,6 +1109,15 @@ async function provenGitFolder(folder, named) {
   const back = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(settings)?.[1];
   if (back === void 0 || !await isSame(resolve3(target, back), folder)) return void 0;
   return await isGitFolder(target) ? target : void 0;
+}
+async function isSteady(gitFolder, folder) {
+  const owners = [0, process.getuid?.(), (await lstat3(folder)).uid];
+  for (let at = gitFolder; ; at = dirname6(at)) {
+    const { uid, mode } = await lstat3(at);
+    const isEverybodys = (mode & 2) !== 0 && (mode & 512) === 0;
+    if (!owners.includes(uid) || isEverybodys && at !== gitFolder) return false;
+    if (at === dirname6(at)) return true;
+  }
 }
 var isSame = async (path, folder) => await realpath2(path).catch(() => void 0) === folder;
 async function isGitFolder(folder) {

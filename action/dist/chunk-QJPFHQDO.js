@@ -1,20 +1,19 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-XBMAF7KG.js";
-import "./chunk-KFAYHB5I.js";
-import "./chunk-WMJRT4NF.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-OEO2UEQN.js";
+import "./chunk-G7IA5WD3.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
 import "./chunk-YPIPAO2V.js";
 import "./chunk-QYN6SYFP.js";
 import "./chunk-52EDAM4W.js";
 import "./chunk-KSZ5OEGW.js";
-import "./chunk-AHZWCLKP.js";
-import "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };

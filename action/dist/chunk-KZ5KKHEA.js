@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-X3PPHRWX.js";
+} from "./chunk-T7PIUC24.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-TEONZFQC.js";
+} from "./chunk-H6UPHFYN.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-XBMAF7KG.js";
+} from "./chunk-RDMH7Y3O.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-WMJRT4NF.js";
+} from "./chunk-KTZTVZF7.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

@@ -9649,7 +9649,8 @@ var quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').
 // src/runner/agent-user/privilege.ts
 var rootTools = [
   ...["useradd", "setpriv", "setfacl", "getfacl", "find", "chown", "chgrp", "chmod"],
-  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"]
+  ...["sh", "env", "id", "sleep", "install", "rm", "grep", "head", "seq", "mkdir", "rmdir"],
+  ...["mktemp", "sort", "xargs"]
 ];
 var asked;
 var findPrivilege = () => {
