@@ -47,8 +47,8 @@ export async function replayCommand(argv: string[], io: CommandIo): Promise<numb
   } catch (error) {
     if (interrupt.signal.aborted) return interrupted(io)
     if (!(error instanceof GuardError)) throw error
-    const hint = error.hint === undefined ? '' : ` ${error.hint}`
-    io.stderr.write(`cursor-guard replay: ${printableLine(error.message + hint, 2_000)}\n`)
+    const said = [`cursor-guard replay: ${error.message}`, error.hint ?? []].flat()
+    io.stderr.write(said.map((line) => `${printableLine(line, 2_000)}\n`).join(''))
     return 2
   } finally {
     process.off('SIGINT', stop)
@@ -167,6 +167,13 @@ async function writePage(path: string, story: Story, io: CommandIo): Promise<Ver
   return verification
 }
 
+/** What people know by another name than the call that failed. */
+const troubles: Record<string, string> = {
+  ENOENT: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'that is not allowed',
+}
+
 async function writeWhole(partial: string, path: string, story: Story): Promise<RenderedPage> {
   try {
     const rendered = await writePieces(partial, renderReplayPage(timeline(story)))
@@ -176,7 +183,8 @@ async function writeWhole(partial: string, path: string, story: Story): Promise<
     await rm(partial, { force: true })
     const { code, message, path: about } = cause as NodeJS.ErrnoException
     if (code === undefined || about?.startsWith(partial) !== true) throw cause
-    throw new GuardError('INPUT_INVALID', `${path} cannot be written: ${message}`, { cause })
+    const why = troubles[code] ?? message
+    throw new GuardError('INPUT_INVALID', `${path} cannot be written: ${why}`, { cause })
   }
 }
 

@@ -61,7 +61,7 @@ export async function scanCommand(argv: string[], io: CommandIo): Promise<number
     return report.summary.found > 0 ? 1 : 0
   } catch (error) {
     if (!(error instanceof GuardError)) throw error
-    const hint = error.hint === undefined ? '' : ` ${error.hint}`
+    const hint = error.hint === undefined ? '' : `\n${error.hint}`
     io.stderr.write(`cursor-guard: ${printable(error.message)}${hint}\n`)
     return 2
   }

@@ -41,8 +41,8 @@ export async function verifyCommand(argv: string[], io: CommandIo): Promise<numb
     return exitCode
   } catch (error) {
     if (!(error instanceof GuardError)) throw error
-    const hint = error.hint === undefined ? '' : ` ${error.hint}`
-    io.stderr.write(`cursor-guard verify: ${printableLine(error.message + hint, 2_000)}\n`)
+    const said = [`cursor-guard verify: ${error.message}`, error.hint ?? []].flat()
+    io.stderr.write(said.map((line) => `${printableLine(line, 2_000)}\n`).join(''))
     return 2
   }
 }

@@ -60,6 +60,20 @@ test('a beginning of two ids is refused, and so is last where nothing was record
   await expect(namedRecording('last', inWork().io)).rejects.toThrow(/^no session was recorded in /)
 })
 
+test('what cannot be found is said on one line, what to do on the next', async () => {
+  env = { XDG_STATE_HOME: join(base, 'none') }
+  const advice = 'Name the recording; for a file that is called so, write ./last.'
+  for (const command of [verifyCommand, replayCommand]) {
+    const tried = inWork()
+    expect(await command(['last'], tried.io)).toBe(2)
+    expect(tried.written.stderr.split('\n')).toEqual([
+      expect.stringMatching(/^cursor-guard \w+: no session was recorded in \S+$/),
+      advice,
+      '',
+    ])
+  }
+})
+
 test('verify, replay, blame and backtest take it', async () => {
   const verified = inWork()
   expect(await verifyCommand(['last'], verified.io)).toBe(0)

@@ -175,7 +175,12 @@ test.each([
   {
     when: 'a page in a folder that is not there',
     argv: ['recording.jsonl', '--html', 'no/where.html'],
-    says: /where\.html cannot be written/,
+    says: /where\.html cannot be written: there is no such folder$/m,
+  },
+  {
+    when: 'a page in place of a folder',
+    argv: ['recording.jsonl', '--html', '.'],
+    says: /cannot be written: it is a folder$/m,
   },
 ])('$when is one line on stderr and exit code 2', async ({ argv, says }) => {
   save(whole)
