@@ -14,7 +14,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-H6UPHFYN.js";
+} from "./chunk-AI3MUPAR.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {

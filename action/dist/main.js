@@ -63,7 +63,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-6U4FDEWN.js"),
-    import("./chunk-KZ5KKHEA.js")
+    import("./chunk-7ZWOHESB.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -16,7 +16,7 @@ const maxListed = 10
 const labels: Readonly<Record<string, string>> = {
   'branches.force_push': 'force push to a protected branch',
   'branches.delete': 'deletion of a protected branch',
-  'secrets.push': 'a secret in a commit',
+  'secrets.push': 'a secret in this push',
   'push.tag-moved': 'tags stay where they are',
   limits: 'the limit of pushes was reached',
 }

@@ -252,7 +252,7 @@ test('an object that no commit reaches is searched for secrets too', async () =>
     rawHead([`${zero} ${tip} refs/heads/topic\0 ${usual}`]),
     pack,
   ])
-  expect(answer.bands[0]).toContain('ng refs/heads/topic cursor-guard: a secret in a commit')
+  expect(answer.bands[0]).toContain('ng refs/heads/topic cursor-guard: a secret in this push')
   expect(answer.body.toString()).not.toContain(token)
 })
 

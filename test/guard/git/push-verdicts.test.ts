@@ -117,7 +117,7 @@ test('what a policy only audits passes, and the terminal says what would have ha
 const token = ['ghp', '_', 'Ab1Cd2Ef3G'.repeat(3), 'h4Jk5L'].join('')
 
 test.each([
-  { push: 'deny', code: 1, outcome: 'refused', said: 'a secret in a commit' },
+  { push: 'deny', code: 1, outcome: 'refused', said: 'a secret in this push' },
   { push: 'warn', code: 0, outcome: 'accepted', said: 'allowed with a warning' },
 ])(
   'a secret added and removed again meets secrets.push: $push',
@@ -351,7 +351,7 @@ test('a push that breaks several rules is told all of them, what weighs most fir
     'is refused by "secrets.push"',
     'needs approval by "people look"',
     'A person looks at main.',
-    'A commit of this push holds a secret.',
+    'This push holds a secret, in a commit or in a name.',
     'github-token in config.ts:1',
   ].map(at)
   expect(order).toEqual(order.toSorted((a, b) => a - b))

@@ -10,7 +10,7 @@ const sectionReasons: Readonly<Record<string, (subject: Subject) => string>> = {
   'branches.delete': (subject) =>
     `${refOf(subject)} is protected and cannot be deleted. Leave it, or ask a person to delete it.`,
   'secrets.push': () =>
-    'A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.',
+    'This push holds a secret, in a commit or in a name. Take it out of all of them, revoke it if it was real, and push again.',
   'agents.cloud': () =>
     'A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.',
   'egress.default': (subject) =>

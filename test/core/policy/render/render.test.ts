@@ -61,7 +61,7 @@ test.each<[string, Subject, string]>([
   [
     'a secret',
     push({ secrets: true }),
-    'cursor-guard: refused by "secrets.push": A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.',
+    'cursor-guard: refused by "secrets.push": This push holds a secret, in a commit or in a name. Take it out of all of them, revoke it if it was real, and push again.',
   ],
   [
     'a host',

@@ -3755,7 +3755,7 @@ import { createHash as createHash5 } from "node:crypto";
 var sectionReasons = {
   "branches.force_push": (subject) => `${refOf(subject)} is protected, and this push would drop commits from it. Fetch, rebase onto it and push without force.`,
   "branches.delete": (subject) => `${refOf(subject)} is protected and cannot be deleted. Leave it, or ask a person to delete it.`,
-  "secrets.push": () => "A commit of this push holds a secret. Take it out of every commit, revoke it if it was real, and push again.",
+  "secrets.push": () => "This push holds a secret, in a commit or in a name. Take it out of all of them, revoke it if it was real, and push again.",
   "agents.cloud": () => "A cloud agent works where this guard cannot see it. Do the work in this session, or ask a person to start it.",
   "egress.default": (subject) => `${subject.kind === "egress" ? plain(`${subject.host}:${subject.port}`) : "This host"} is not in egress.allow. Use a host that is listed, or ask for this one to be added to the policy.`
 };
@@ -16430,7 +16430,7 @@ var maxListed = 10;
 var labels = {
   "branches.force_push": "force push to a protected branch",
   "branches.delete": "deletion of a protected branch",
-  "secrets.push": "a secret in a commit",
+  "secrets.push": "a secret in this push",
   "push.tag-moved": "tags stay where they are",
   limits: "the limit of pushes was reached"
 };
