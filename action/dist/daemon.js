@@ -14,16 +14,16 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-AI3MUPAR.js";
+} from "./chunk-RCLJPD4D.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-KTZTVZF7.js";
+} from "./chunk-OTP6UPS5.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-QYN6SYFP.js";
-import "./chunk-52EDAM4W.js";
+import "./chunk-X4HPQUV6.js";
+import "./chunk-PZI22RW5.js";
 import "./chunk-QCLPPHMS.js";
 import "./chunk-B32A25VQ.js";
 import "./chunk-AHZWCLKP.js";

@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-QJPFHQDO.js");
+    const { startForLaterSteps } = await import("./chunk-UVMHFRTH.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-6U4FDEWN.js"),
-    import("./chunk-7ZWOHESB.js")
+    import("./chunk-A6SXAOL3.js"),
+    import("./chunk-7Z7PR7BK.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -5,32 +5,32 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-OEO2UEQN.js";
+} from "./chunk-KAJBQG42.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-T7PIUC24.js";
+} from "./chunk-YHSJ3SV2.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-RDMH7Y3O.js";
+} from "./chunk-MHUM2J3A.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-KTZTVZF7.js";
+import "./chunk-OTP6UPS5.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-YPIPAO2V.js";
-import "./chunk-QYN6SYFP.js";
-import "./chunk-52EDAM4W.js";
+} from "./chunk-KRP46KQJ.js";
+import "./chunk-X4HPQUV6.js";
+import "./chunk-PZI22RW5.js";
 import {
   error,
   getInput,
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-2PBHZRUI.js");
+    const { keepArtifact } = await import("./chunk-OCGGBKHS.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

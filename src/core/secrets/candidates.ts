@@ -44,6 +44,8 @@ export interface CandidateParts {
   vocabulary: () => Vocabulary
   /** Takes what was found; with `follow` when it may go on. */
   report: (span: Span, follow: FollowSecret | undefined) => void
+  /** Takes what a rule found by what stands before it. */
+  learn?: (span: Span) => void
 }
 
 interface Candidate {
@@ -64,7 +66,12 @@ const maxEager = 64
 const minCutOff = 8
 
 /** No candidates yet. */
-export function createCandidates({ received, vocabulary, report }: CandidateParts): Candidates {
+export function createCandidates({
+  received,
+  vocabulary,
+  report,
+  learn,
+}: CandidateParts): Candidates {
   let waiting: Candidate[] = []
   let round = 0
   const progressOf = createProgress()
@@ -151,10 +158,9 @@ export function createCandidates({ received, vocabulary, report }: CandidatePart
     const { text, base } = received
     const { id, tier, confidence } = rule
     const value = detached(text.slice(start, end))
-    report(
-      { start: base + start, end: base + end, rule: id, tier, confidence, order, value },
-      follow,
-    )
+    const span = { start: base + start, end: base + end, rule: id, tier, confidence, order, value }
+    report(span, follow)
+    if (tier === 'rewrite' && (rule.beforeSecret ?? 0) > 0) learn?.(span)
   }
 
   function decideNeedles(

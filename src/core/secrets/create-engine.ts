@@ -7,6 +7,7 @@ import type { MaskFinding, SecretEngine, SecretMatch } from './engine.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { type Needle, needlesOf } from './known.ts'
 import { LazyFingerprint, LazyPseudonym } from './lazy-properties.ts'
+import { createLearnedValues } from './learned.ts'
 import { createMarkers, markerName } from './marker.ts'
 import { createMarkerRule } from './marker-rule.ts'
 import { createMaskStream, type MaskStreamParts } from './mask-stream.ts'
@@ -83,6 +84,7 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
   const fingerprintOf = createFingerprints()
   const allowed = allowedFingerprints(options.allow ?? [], options.now)
   const needles: Needle[] = []
+  const learned = createLearnedValues()
   let current: Vocabulary | undefined
   const vocabulary = () => {
     current ??= createVocabulary(rules, needles)
@@ -110,7 +112,7 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
 
   function createStream(onReplace?: MaskStreamParts['onReplace']) {
     let seen = vocabulary()
-    const matcher = createMatcher(seen, matcherOptions(inlineDepth))
+    const matcher = createMatcher(seen, { ...matcherOptions(inlineDepth), learned })
     return createMaskStream({
       matcher,
       markerFor,
@@ -125,7 +127,11 @@ export function createSecretEngine(options: SecretEngineOptions): FullSecretEngi
   }
 
   const newScanner = <Match>(decodeDepth: number, describe: (span: Span) => Match) =>
-    createScanner(vocabulary(), matcherOptions(decodeDepth), describe)
+    createScanner(
+      vocabulary(),
+      { ...matcherOptions(decodeDepth), learned: createLearnedValues() },
+      describe,
+    )
 
   function addKnown(name: string, value: string): boolean {
     const more = needlesOf(name, value)

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { toBytes } from './bytes.ts'
+import type { Confidence } from './detector.ts'
 
 /** One way a known value may be written. Bytes as latin-1 characters. */
 export interface Needle {
@@ -13,6 +14,8 @@ export interface Needle {
   behind: number
   /** A short value counts only where no letter or digit touches it. */
   alone: boolean
+  /** Of a value that was not registered but found by a rule: how it was found. */
+  found?: { rule: string; confidence: Confidence; order: number }
 }
 
 /** Parts of a value (its lines, its JSON strings) that are shorter are no secret by themselves. */

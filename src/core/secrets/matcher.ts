@@ -2,6 +2,7 @@ import { endingsOf, type Walk, walkOn } from './automaton.ts'
 import { type Clearance, createCandidates } from './candidates.ts'
 import { createFeatures } from './decoding/features.ts'
 import { createWords } from './decoding/words.ts'
+import { createLearning, type LearnedValues } from './learned.ts'
 import { knownBeginning } from './needle-match.ts'
 import { createOpenEndedSecrets } from './open-ended.ts'
 import { createTextWindow, endOf } from './received-text.ts'
@@ -48,6 +49,8 @@ export interface MatcherOptions {
   accepts?: (span: Span) => boolean
   /** How many layers of base64, hex, escapes and the like are undone; 0 looks at the text as it is. */
   decodeDepth?: number
+  /** What was learned in other texts; without it nothing is learned. */
+  learned?: LearnedValues
 }
 
 /** Text kept behind what was forgotten, for rules that look back. */
@@ -77,15 +80,25 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       if (follow === undefined) report(span)
       else openEnded.add(span, follow)
     },
+    learn(span) {
+      if (accepts(span)) learning?.learn(span)
+    },
   })
+  const learning =
+    options.learned &&
+    createLearning(options.learned, received, (started, at) =>
+      candidates.begin(started, at, { withRules: false }),
+    )
   const search = (decoded: string) =>
-    searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 })
+    searchWhole(vocabulary, decoded, { accepts, decodeDepth: depth - 1 })
   const words = depth > 0 ? createWords(search, report) : undefined
 
   /** Tells whether the bytes are ASCII. */
   function append(bytes: string): boolean {
     const from = endOf(received)
+    learning?.catchUp()
     received.append(bytes)
+    learning?.append(bytes)
     return findLiterals(bytes, from, true)
   }
 
@@ -110,6 +123,7 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
   function decide({ force = false, idle = false } = {}): void {
     const now = endOf(received)
     limits = candidates.decide({ force, idle, final: finished })
+    while (learning?.catchUp()) limits = candidates.decide({ force, idle, final: finished })
     if (openEnded.open.length > 0) openEnded.follow(received, finished)
     for (const span of openEnded.open) {
       limits.settled = Math.min(limits.settled, span.start)
@@ -119,7 +133,12 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
     if (finished) return
     const { automaton } = vocabulary
     const begun = automaton.heldDepth[walk.state / automaton.rowSize] ?? 0
-    limits.safe = Math.min(limits.safe, now - begun, words?.heldFrom ?? now)
+    limits.safe = Math.min(
+      limits.safe,
+      now - begun,
+      now - (learning?.begun() ?? 0),
+      words?.heldFrom ?? now,
+    )
     limits.settled = Math.min(limits.settled, limits.safe)
   }
 
@@ -148,7 +167,8 @@ export function createMatcher(start: Vocabulary, options: MatcherOptions = {}): 
       const now = endOf(received)
       if (finished) return now
       const begun = knownBeginning(vocabulary.needles, received.text)
-      return Math.min(safeOfWaiting, now - begun, words?.heldWhenIdle ?? now)
+      const learned = learning?.begunWhenIdle() ?? 0
+      return Math.min(safeOfWaiting, now - begun, now - learned, words?.heldWhenIdle ?? now)
     },
     settled: () => limits.settled,
     end: () => endOf(received),

@@ -20,12 +20,13 @@ export function compareNeedle(
 ): 'yes' | 'no' | 'growing' {
   const there = text.slice(at, at + needle.text.length)
   if (!needle.text.startsWith(there)) return 'no'
+  if (needle.alone && isLetterOrDigit(text[at - 1])) return 'no'
   if (there.length < needle.text.length) return 'growing'
   const behind = text[at + needle.text.length]
   const touches = needle.alone || needle.behind > 0
   if (touches && behind === undefined) return final ? 'yes' : 'growing'
   if (!needle.alone) return 'yes'
-  return isLetterOrDigit(text[at - 1]) || isLetterOrDigit(behind) ? 'no' : 'yes'
+  return isLetterOrDigit(behind) ? 'no' : 'yes'
 }
 
 /** The place of a known value, with the base64 characters beside it that hold bits of it. */
@@ -33,14 +34,14 @@ export function spanOfNeedle(needle: Needle, text: string, at: number, base: num
   const before = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0
   const stop = Math.min(text.length, at + needle.text.length)
   const behind = needle.behind > 0 && isBase64(text[stop]) ? 1 : 0
+  const place = { start: base + at - before, end: base + stop + behind, value: needle.value }
+  if (needle.found !== undefined) return { ...place, tier: 'rewrite', ...needle.found }
   return {
-    start: base + at - before,
-    end: base + stop + behind,
+    ...place,
     rule: knownRule,
     tier: 'rewrite',
     confidence: 'high',
     order: -1,
-    value: needle.value,
     known: needle.name,
   }
 }

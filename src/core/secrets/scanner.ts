@@ -35,8 +35,9 @@ export function createScanner<Match>(
 ): Scanner<Match> {
   const matcher = createMatcher(vocabulary, options)
   const depth = options.decodeDepth ?? 0
+  const { learned: _, ...inner } = options
   const search = (text: string) =>
-    searchWhole(vocabulary, text, { ...options, decodeDepth: depth - 1 })
+    searchWhole(vocabulary, text, { ...inner, decodeDepth: depth - 1 })
   let spans: Span[] = []
   let tail = Buffer.alloc(0)
   let at = 0
@@ -59,7 +60,7 @@ export function createScanner<Match>(
       budget -= inflated.bytes.length
       const start = from + magic
       for (const span of searchBytes(vocabulary, inflated.bytes, {
-        ...options,
+        ...inner,
         decodeDepth: depth - 1,
       })) {
         spans.push({ ...span, start, end: start + inflated.consumed })

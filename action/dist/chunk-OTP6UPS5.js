@@ -14,11 +14,11 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-QYN6SYFP.js";
+} from "./chunk-X4HPQUV6.js";
 import {
   gzipHeaderBytes,
   readPlainFile
-} from "./chunk-52EDAM4W.js";
+} from "./chunk-PZI22RW5.js";
 import {
   isZero,
   zeroId

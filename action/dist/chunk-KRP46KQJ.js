@@ -11,12 +11,12 @@ import {
   readConfigFile,
   readSettings,
   readSmall
-} from "./chunk-QYN6SYFP.js";
+} from "./chunk-X4HPQUV6.js";
 import {
   NotOurs,
   holdFolder,
   readPlainFile
-} from "./chunk-52EDAM4W.js";
+} from "./chunk-PZI22RW5.js";
 import {
   getState,
   saveState

@@ -17,7 +17,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-RDMH7Y3O.js";
+} from "./chunk-MHUM2J3A.js";
 import {
   asRoot,
   dropTo,
@@ -25,13 +25,13 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-KTZTVZF7.js";
+} from "./chunk-OTP6UPS5.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-QYN6SYFP.js";
+} from "./chunk-X4HPQUV6.js";
 import {
   readRecording
 } from "./chunk-2TCWRE7T.js";

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-KTZTVZF7.js";
+} from "./chunk-OTP6UPS5.js";
 import {
   isReserved,
   isWelcome
@@ -75,11 +75,11 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-QYN6SYFP.js";
+} from "./chunk-X4HPQUV6.js";
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-52EDAM4W.js";
+} from "./chunk-PZI22RW5.js";
 import {
   addToTotals,
   cloudAgentNote,

@@ -13,7 +13,7 @@ import {
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-52EDAM4W.js";
+} from "./chunk-PZI22RW5.js";
 import {
   info,
   setFailed

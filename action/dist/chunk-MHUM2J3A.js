@@ -39,20 +39,20 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-KTZTVZF7.js";
+} from "./chunk-OTP6UPS5.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-YPIPAO2V.js";
+} from "./chunk-KRP46KQJ.js";
 import {
   pathSteps,
   readSmall,
   runProgram
-} from "./chunk-QYN6SYFP.js";
+} from "./chunk-X4HPQUV6.js";
 import {
   RE2JS,
   RE2JSException
-} from "./chunk-52EDAM4W.js";
+} from "./chunk-PZI22RW5.js";
 import {
   info,
   warning

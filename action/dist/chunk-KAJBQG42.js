@@ -11,10 +11,10 @@ import {
 import {
   restoreCheckout,
   saveState
-} from "./chunk-YPIPAO2V.js";
+} from "./chunk-KRP46KQJ.js";
 import {
   openPlainFile
-} from "./chunk-52EDAM4W.js";
+} from "./chunk-PZI22RW5.js";
 import {
   addPath,
   exportVariable,
@@ -130,7 +130,7 @@ async function startForLaterSteps(inputs, place, scratch) {
   const log = join(scratch, "daemon.log");
   const daemon = startDaemon(join(import.meta.dirname, "daemon.js"), log, process.env);
   try {
-    const { prepare } = await import("./chunk-6U4FDEWN.js");
+    const { prepare } = await import("./chunk-A6SXAOL3.js");
     const { loaded, state, environment } = await prepare(inputs, place, scratch);
     const secret = randomBytes(24).toString("base64url");
     const ready = await daemon.order({

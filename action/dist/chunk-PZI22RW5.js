@@ -10579,6 +10579,261 @@ var LazyPseudonym = class extends LazyFingerprint {
   }
 };
 
+// src/core/secrets/automaton.ts
+function endingsOf(automaton, state) {
+  return automaton.endings[state / automaton.rowSize] ?? [];
+}
+function walkOn(automaton, walk, bytes) {
+  const { next, classOf } = automaton;
+  const { hits } = walk;
+  let state = walk.state;
+  let bits = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes.charCodeAt(index);
+    bits |= byte;
+    state = next[state + classOf[byte & 255]];
+    if (state < 0) {
+      state = ~state;
+      hits.push(index, state);
+    }
+  }
+  walk.state = state;
+  walk.bits = bits;
+}
+function buildAutomaton(literals) {
+  const { classOf, classes } = classesOf(literals);
+  const rowSize = 2 ** Math.ceil(Math.log2(classes));
+  const mostRows = literals.reduce((sum2, { text }) => sum2 + text.length, 1);
+  const next = new Int32Array(mostRows * rowSize);
+  const heldDepth = new Uint8Array(mostRows);
+  const endings = [void 0];
+  const others = new Int32Array(mostRows);
+  const cells = new Int32Array(mostRows);
+  const reached = new Int32Array(literals.length);
+  let rows = 1;
+  function advance(literal, byte, firstOfLevel) {
+    const from = reached[literal];
+    const cell = from * rowSize + classOf[byte];
+    const entry = next[cell];
+    const target = (entry < 0 ? ~entry : entry) / rowSize;
+    if (target >= firstOfLevel) return target;
+    others[rows] = target;
+    cells[rows] = cell;
+    endings[rows] = endings[target]?.slice();
+    heldDepth[rows] = heldDepth[target];
+    next[cell] = rows * rowSize;
+    return rows++;
+  }
+  let unfinished = [...literals.keys()];
+  for (let depth = 0; unfinished.length > 0; depth++) {
+    const firstOfLevel = rows;
+    unfinished = unfinished.filter((index) => {
+      const { text, holds } = literals[index];
+      const row2 = advance(index, text.charCodeAt(depth), firstOfLevel);
+      reached[index] = row2;
+      if (holds) heldDepth[row2] = Math.min(255, depth + 1);
+      const ends = depth + 1 === text.length;
+      if (ends) endings[row2] = [...endings[row2] ?? [], index];
+      return !ends;
+    });
+    for (let row2 = firstOfLevel; row2 < rows; row2++) {
+      if (endings[row2] !== void 0) next[cells[row2]] = ~(row2 * rowSize);
+    }
+    for (let row2 = firstOfLevel; row2 < rows; row2++) {
+      const from = others[row2] * rowSize;
+      next.copyWithin(row2 * rowSize, from, from + rowSize);
+    }
+  }
+  return {
+    next: next.slice(0, rows * rowSize),
+    heldDepth: heldDepth.slice(0, rows),
+    classOf,
+    rowSize,
+    endings
+  };
+}
+function classesOf(literals) {
+  const classOf = new Uint8Array(256);
+  let classes = 1;
+  for (const { text } of literals) {
+    for (let at = 0; at < text.length; at++) {
+      const byte = text.charCodeAt(at);
+      if (classOf[byte] === 0) classOf[byte] = classes++;
+    }
+  }
+  for (let letter = 65; letter <= 90; letter++) classOf[letter] = classOf[letter + 32] ?? 0;
+  return { classOf, classes };
+}
+
+// src/core/secrets/vocabulary.ts
+var prefixBytes = 8;
+function createVocabulary(rules, needles) {
+  const started = /* @__PURE__ */ new Map();
+  const at = (text) => {
+    let entry = started.get(text);
+    if (entry === void 0) {
+      entry = { rules: [], needles: [], holds: false };
+      started.set(text, entry);
+    }
+    return entry;
+  };
+  rules.forEach((rule, index) => {
+    for (const keyword of new Set(rule.keywords.map(lowerCase))) {
+      const entry = at(keyword);
+      entry.rules.push(index);
+      entry.holds ||= rule.tier === "rewrite";
+    }
+  });
+  for (const needle of needles) {
+    const entry = at(lowerCase(needle.text.slice(0, prefixBytes)));
+    entry.needles.push(needle);
+    entry.holds = true;
+  }
+  for (const { needles: same } of started.values())
+    same.sort((a, b) => b.text.length - a.text.length);
+  const literals = [...started].map(([text, entry]) => ({ text, ...entry }));
+  return {
+    automaton: buildAutomaton(literals),
+    rules,
+    needles,
+    literals: literals.map(({ text, ...entry }) => ({ length: text.length, ...entry }))
+  };
+}
+var lowerCase = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+// src/core/secrets/needle-match.ts
+var knownRule = "known-value";
+var isLetterOrDigit = (char) => char !== void 0 && /[0-9A-Za-z]/.test(char);
+var isBase64 = (char) => char !== void 0 && /[0-9A-Za-z+/_-]/.test(char);
+function compareNeedle(needle, text, at, final) {
+  const there = text.slice(at, at + needle.text.length);
+  if (!needle.text.startsWith(there)) return "no";
+  if (needle.alone && isLetterOrDigit(text[at - 1])) return "no";
+  if (there.length < needle.text.length) return "growing";
+  const behind = text[at + needle.text.length];
+  const touches = needle.alone || needle.behind > 0;
+  if (touches && behind === void 0) return final ? "yes" : "growing";
+  if (!needle.alone) return "yes";
+  return isLetterOrDigit(behind) ? "no" : "yes";
+}
+function spanOfNeedle(needle, text, at, base) {
+  const before4 = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0;
+  const stop2 = Math.min(text.length, at + needle.text.length);
+  const behind = needle.behind > 0 && isBase64(text[stop2]) ? 1 : 0;
+  const place = { start: base + at - before4, end: base + stop2 + behind, value: needle.value };
+  if (needle.found !== void 0) return { ...place, tier: "rewrite", ...needle.found };
+  return {
+    ...place,
+    rule: knownRule,
+    tier: "rewrite",
+    confidence: "high",
+    order: -1,
+    known: needle.name
+  };
+}
+var minHeldWhenIdle = 4;
+function knownBeginning(needles, text) {
+  for (let length = prefixBytes - 1; length >= minHeldWhenIdle; length--) {
+    const ending = text.slice(-length);
+    if (needles.some((needle) => needle.text.startsWith(ending))) return length;
+  }
+  return 0;
+}
+
+// src/core/secrets/received-text.ts
+var slackBytes = 4096;
+function createTextWindow() {
+  const window = {
+    text: "",
+    base: 0,
+    append(bytes) {
+      window.text += bytes;
+    },
+    dropBefore(offset, spare) {
+      const from = offset - spare;
+      if (from - window.base < slackBytes + spare) return;
+      window.text = window.text.slice(from - window.base);
+      window.base = from;
+    }
+  };
+  return window;
+}
+var endOf = ({ text, base }) => base + text.length;
+
+// src/core/secrets/learned.ts
+var minLearned = 12;
+var maxLearned = 256;
+var maxValues = 256;
+function createLearnedValues() {
+  const all = [];
+  const texts = /* @__PURE__ */ new Set();
+  return {
+    all,
+    add({ value: text, rule, confidence, order }) {
+      if (all.length >= maxValues || texts.has(text)) return void 0;
+      if (text.length < minLearned || text.length > maxLearned) return void 0;
+      if (!isRandomToken(text) && !isStrongPassword(text)) return void 0;
+      const found = { rule, confidence, order };
+      const needle = { name: "", value: text, text, before: 0, behind: 0, alone: true, found };
+      texts.add(text);
+      all.push(needle);
+      return needle;
+    }
+  };
+}
+function createLearning(values, received, begin2) {
+  const countsFrom = /* @__PURE__ */ new Map();
+  const walk = { state: 0, hits: [], bits: 0 };
+  let vocabulary;
+  function look(bytes, from, counts2) {
+    if (vocabulary === void 0) return;
+    const { automaton, literals } = vocabulary;
+    walkOn(automaton, walk, bytes);
+    for (let hit = 0; hit < walk.hits.length; hit += 2) {
+      const behind = from + walk.hits[hit] + 1;
+      for (const literal of endingsOf(automaton, walk.hits[hit + 1])) {
+        const { length, rules, needles } = literals[literal];
+        const at = behind - length;
+        const counting = needles.filter((needle) => counts2(needle, at));
+        if (counting.length > 0) begin2({ length, rules, needles: counting }, at);
+      }
+    }
+    walk.hits.length = 0;
+  }
+  const isBehind = (needle, at) => at >= (countsFrom.get(needle) ?? 0);
+  return {
+    learn(span) {
+      const needle = values.add(span);
+      if (needle !== void 0) countsFrom.set(needle, span.end);
+    },
+    catchUp() {
+      const seen = vocabulary?.needles.length ?? 0;
+      if (values.all.length === seen) return false;
+      const news = values.all.slice(seen);
+      const isNew = new Set(news);
+      const now = endOf(received);
+      for (const needle of news) if (!countsFrom.has(needle)) countsFrom.set(needle, now);
+      const from = Math.max(
+        received.base,
+        Math.min(...news.map((needle) => countsFrom.get(needle) ?? now)) - maxLearned
+      );
+      vocabulary = createVocabulary([], [...values.all]);
+      walk.state = 0;
+      look(
+        received.text.slice(from - received.base),
+        from,
+        (needle, at) => isNew.has(needle) && isBehind(needle, at)
+      );
+      return true;
+    },
+    append(bytes) {
+      look(bytes, endOf(received) - bytes.length, isBehind);
+    },
+    begun: () => vocabulary?.automaton.heldDepth[walk.state / vocabulary.automaton.rowSize] ?? 0,
+    begunWhenIdle: () => vocabulary === void 0 ? 0 : knownBeginning(vocabulary.needles, received.text)
+  };
+}
+
 // src/core/secrets/span.ts
 var markerRuleId = "cursor-guard-marker";
 function unshielded(spans) {
@@ -10799,186 +11054,6 @@ function createMaskStream(parts) {
 }
 var firstStart = (spans) => spans.reduce((least, span) => Math.min(least, span.start), Number.POSITIVE_INFINITY);
 
-// src/core/secrets/automaton.ts
-function endingsOf(automaton, state) {
-  return automaton.endings[state / automaton.rowSize] ?? [];
-}
-function walkOn(automaton, walk, bytes) {
-  const { next, classOf } = automaton;
-  const { hits } = walk;
-  let state = walk.state;
-  let bits = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes.charCodeAt(index);
-    bits |= byte;
-    state = next[state + classOf[byte & 255]];
-    if (state < 0) {
-      state = ~state;
-      hits.push(index, state);
-    }
-  }
-  walk.state = state;
-  walk.bits = bits;
-}
-function buildAutomaton(literals) {
-  const { classOf, classes } = classesOf(literals);
-  const rowSize = 2 ** Math.ceil(Math.log2(classes));
-  const mostRows = literals.reduce((sum2, { text }) => sum2 + text.length, 1);
-  const next = new Int32Array(mostRows * rowSize);
-  const heldDepth = new Uint8Array(mostRows);
-  const endings = [void 0];
-  const others = new Int32Array(mostRows);
-  const cells = new Int32Array(mostRows);
-  const reached = new Int32Array(literals.length);
-  let rows = 1;
-  function advance(literal, byte, firstOfLevel) {
-    const from = reached[literal];
-    const cell = from * rowSize + classOf[byte];
-    const entry = next[cell];
-    const target = (entry < 0 ? ~entry : entry) / rowSize;
-    if (target >= firstOfLevel) return target;
-    others[rows] = target;
-    cells[rows] = cell;
-    endings[rows] = endings[target]?.slice();
-    heldDepth[rows] = heldDepth[target];
-    next[cell] = rows * rowSize;
-    return rows++;
-  }
-  let unfinished = [...literals.keys()];
-  for (let depth = 0; unfinished.length > 0; depth++) {
-    const firstOfLevel = rows;
-    unfinished = unfinished.filter((index) => {
-      const { text, holds } = literals[index];
-      const row2 = advance(index, text.charCodeAt(depth), firstOfLevel);
-      reached[index] = row2;
-      if (holds) heldDepth[row2] = Math.min(255, depth + 1);
-      const ends = depth + 1 === text.length;
-      if (ends) endings[row2] = [...endings[row2] ?? [], index];
-      return !ends;
-    });
-    for (let row2 = firstOfLevel; row2 < rows; row2++) {
-      if (endings[row2] !== void 0) next[cells[row2]] = ~(row2 * rowSize);
-    }
-    for (let row2 = firstOfLevel; row2 < rows; row2++) {
-      const from = others[row2] * rowSize;
-      next.copyWithin(row2 * rowSize, from, from + rowSize);
-    }
-  }
-  return {
-    next: next.slice(0, rows * rowSize),
-    heldDepth: heldDepth.slice(0, rows),
-    classOf,
-    rowSize,
-    endings
-  };
-}
-function classesOf(literals) {
-  const classOf = new Uint8Array(256);
-  let classes = 1;
-  for (const { text } of literals) {
-    for (let at = 0; at < text.length; at++) {
-      const byte = text.charCodeAt(at);
-      if (classOf[byte] === 0) classOf[byte] = classes++;
-    }
-  }
-  for (let letter = 65; letter <= 90; letter++) classOf[letter] = classOf[letter + 32] ?? 0;
-  return { classOf, classes };
-}
-
-// src/core/secrets/vocabulary.ts
-var prefixBytes = 8;
-function createVocabulary(rules, needles) {
-  const started = /* @__PURE__ */ new Map();
-  const at = (text) => {
-    let entry = started.get(text);
-    if (entry === void 0) {
-      entry = { rules: [], needles: [], holds: false };
-      started.set(text, entry);
-    }
-    return entry;
-  };
-  rules.forEach((rule, index) => {
-    for (const keyword of new Set(rule.keywords.map(lowerCase))) {
-      const entry = at(keyword);
-      entry.rules.push(index);
-      entry.holds ||= rule.tier === "rewrite";
-    }
-  });
-  for (const needle of needles) {
-    const entry = at(lowerCase(needle.text.slice(0, prefixBytes)));
-    entry.needles.push(needle);
-    entry.holds = true;
-  }
-  for (const { needles: same } of started.values())
-    same.sort((a, b) => b.text.length - a.text.length);
-  const literals = [...started].map(([text, entry]) => ({ text, ...entry }));
-  return {
-    automaton: buildAutomaton(literals),
-    rules,
-    needles,
-    literals: literals.map(({ text, ...entry }) => ({ length: text.length, ...entry }))
-  };
-}
-var lowerCase = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
-// src/core/secrets/needle-match.ts
-var knownRule = "known-value";
-var isLetterOrDigit = (char) => char !== void 0 && /[0-9A-Za-z]/.test(char);
-var isBase64 = (char) => char !== void 0 && /[0-9A-Za-z+/_-]/.test(char);
-function compareNeedle(needle, text, at, final) {
-  const there = text.slice(at, at + needle.text.length);
-  if (!needle.text.startsWith(there)) return "no";
-  if (there.length < needle.text.length) return "growing";
-  const behind = text[at + needle.text.length];
-  const touches = needle.alone || needle.behind > 0;
-  if (touches && behind === void 0) return final ? "yes" : "growing";
-  if (!needle.alone) return "yes";
-  return isLetterOrDigit(text[at - 1]) || isLetterOrDigit(behind) ? "no" : "yes";
-}
-function spanOfNeedle(needle, text, at, base) {
-  const before4 = needle.before > 0 && isBase64(text[at - 1]) ? 1 : 0;
-  const stop2 = Math.min(text.length, at + needle.text.length);
-  const behind = needle.behind > 0 && isBase64(text[stop2]) ? 1 : 0;
-  return {
-    start: base + at - before4,
-    end: base + stop2 + behind,
-    rule: knownRule,
-    tier: "rewrite",
-    confidence: "high",
-    order: -1,
-    value: needle.value,
-    known: needle.name
-  };
-}
-var minHeldWhenIdle = 4;
-function knownBeginning(needles, text) {
-  for (let length = prefixBytes - 1; length >= minHeldWhenIdle; length--) {
-    const ending = text.slice(-length);
-    if (needles.some((needle) => needle.text.startsWith(ending))) return length;
-  }
-  return 0;
-}
-
-// src/core/secrets/received-text.ts
-var slackBytes = 4096;
-function createTextWindow() {
-  const window = {
-    text: "",
-    base: 0,
-    append(bytes) {
-      window.text += bytes;
-    },
-    dropBefore(offset, spare) {
-      const from = offset - spare;
-      if (from - window.base < slackBytes + spare) return;
-      window.text = window.text.slice(from - window.base);
-      window.base = from;
-    }
-  };
-  return window;
-}
-var endOf = ({ text, base }) => base + text.length;
-
 // src/core/secrets/rule-progress.ts
 var maxPasses = 32;
 var blockBytes = 65536;
@@ -11007,7 +11082,12 @@ function isFlood(rule, of, at) {
 var lookAgainShift = 3;
 var maxEager = 64;
 var minCutOff = 8;
-function createCandidates({ received, vocabulary, report }) {
+function createCandidates({
+  received,
+  vocabulary,
+  report,
+  learn
+}) {
   let waiting = [];
   let round = 0;
   const progressOf = createProgress();
@@ -11072,10 +11152,9 @@ function createCandidates({ received, vocabulary, report }) {
     const { text, base } = received;
     const { id, tier, confidence } = rule;
     const value2 = detached(text.slice(start, end2));
-    report(
-      { start: base + start, end: base + end2, rule: id, tier, confidence, order, value: value2 },
-      follow
-    );
+    const span = { start: base + start, end: base + end2, rule: id, tier, confidence, order, value: value2 };
+    report(span, follow);
+    if (tier === "rewrite" && (rule.beforeSecret ?? 0) > 0) learn?.(span);
   }
   function decideNeedles({ at }, needles, limits, final) {
     const { text, base } = received;
@@ -11550,13 +11629,23 @@ function createMatcher(start, options = {}) {
     report(span, follow) {
       if (follow === void 0) report(span);
       else openEnded.add(span, follow);
+    },
+    learn(span) {
+      if (accepts(span)) learning?.learn(span);
     }
   });
-  const search = (decoded) => searchWhole(vocabulary, decoded, { ...options, decodeDepth: depth - 1 });
+  const learning = options.learned && createLearning(
+    options.learned,
+    received,
+    (started, at) => candidates.begin(started, at, { withRules: false })
+  );
+  const search = (decoded) => searchWhole(vocabulary, decoded, { accepts, decodeDepth: depth - 1 });
   const words2 = depth > 0 ? createWords(search, report) : void 0;
   function append(bytes) {
     const from = endOf(received);
+    learning?.catchUp();
     received.append(bytes);
+    learning?.append(bytes);
     return findLiterals(bytes, from, true);
   }
   function findLiterals(bytes, from, withRules) {
@@ -11578,6 +11667,7 @@ function createMatcher(start, options = {}) {
   function decide({ force = false, idle = false } = {}) {
     const now = endOf(received);
     limits = candidates.decide({ force, idle, final: finished });
+    while (learning?.catchUp()) limits = candidates.decide({ force, idle, final: finished });
     if (openEnded.open.length > 0) openEnded.follow(received, finished);
     for (const span of openEnded.open) {
       limits.settled = Math.min(limits.settled, span.start);
@@ -11587,7 +11677,12 @@ function createMatcher(start, options = {}) {
     if (finished) return;
     const { automaton } = vocabulary;
     const begun2 = automaton.heldDepth[walk.state / automaton.rowSize] ?? 0;
-    limits.safe = Math.min(limits.safe, now - begun2, words2?.heldFrom ?? now);
+    limits.safe = Math.min(
+      limits.safe,
+      now - begun2,
+      now - (learning?.begun() ?? 0),
+      words2?.heldFrom ?? now
+    );
     limits.settled = Math.min(limits.settled, limits.safe);
   }
   return {
@@ -11615,7 +11710,8 @@ function createMatcher(start, options = {}) {
       const now = endOf(received);
       if (finished) return now;
       const begun2 = knownBeginning(vocabulary.needles, received.text);
-      return Math.min(safeOfWaiting, now - begun2, words2?.heldWhenIdle ?? now);
+      const learned = learning?.begunWhenIdle() ?? 0;
+      return Math.min(safeOfWaiting, now - begun2, now - learned, words2?.heldWhenIdle ?? now);
     },
     settled: () => limits.settled,
     end: () => endOf(received),
@@ -11807,7 +11903,8 @@ function searchBytes(vocabulary, bytes, options) {
 function createScanner(vocabulary, options, describe) {
   const matcher = createMatcher(vocabulary, options);
   const depth = options.decodeDepth ?? 0;
-  const search = (text) => searchWhole(vocabulary, text, { ...options, decodeDepth: depth - 1 });
+  const { learned: _, ...inner } = options;
+  const search = (text) => searchWhole(vocabulary, text, { ...inner, decodeDepth: depth - 1 });
   let spans = [];
   let tail = Buffer7.alloc(0);
   let at = 0;
@@ -11824,7 +11921,7 @@ function createScanner(vocabulary, options, describe) {
       budget -= inflated.bytes.length;
       const start = from + magic;
       for (const span of searchBytes(vocabulary, inflated.bytes, {
-        ...options,
+        ...inner,
         decodeDepth: depth - 1
       })) {
         spans.push({ ...span, start, end: start + inflated.consumed });
@@ -11874,6 +11971,7 @@ function createSecretEngine(options) {
   const fingerprintOf = createFingerprints();
   const allowed = allowedFingerprints(options.allow ?? [], options.now);
   const needles = [];
+  const learned = createLearnedValues();
   let current;
   const vocabulary = () => {
     current ??= createVocabulary(rules, needles);
@@ -11890,7 +11988,7 @@ function createSecretEngine(options) {
   });
   function createStream(onReplace) {
     let seen = vocabulary();
-    const matcher = createMatcher(seen, matcherOptions(inlineDepth));
+    const matcher = createMatcher(seen, { ...matcherOptions(inlineDepth), learned });
     return createMaskStream({
       matcher,
       markerFor,
@@ -11903,7 +12001,11 @@ function createSecretEngine(options) {
       }
     });
   }
-  const newScanner = (decodeDepth, describe) => createScanner(vocabulary(), matcherOptions(decodeDepth), describe);
+  const newScanner = (decodeDepth, describe) => createScanner(
+    vocabulary(),
+    { ...matcherOptions(decodeDepth), learned: createLearnedValues() },
+    describe
+  );
   function addKnown(name2, value2) {
     const more = needlesOf(name2, value2);
     needles.push(...more);

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-T7PIUC24.js";
+} from "./chunk-YHSJ3SV2.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-AI3MUPAR.js";
+} from "./chunk-RCLJPD4D.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-RDMH7Y3O.js";
+} from "./chunk-MHUM2J3A.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-KTZTVZF7.js";
+} from "./chunk-OTP6UPS5.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -47,15 +47,15 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-YPIPAO2V.js";
+} from "./chunk-KRP46KQJ.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-QYN6SYFP.js";
+} from "./chunk-X4HPQUV6.js";
 import {
   readPlainFile
-} from "./chunk-52EDAM4W.js";
+} from "./chunk-PZI22RW5.js";
 import {
   info,
   setFailed,

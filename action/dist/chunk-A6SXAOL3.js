@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-RDMH7Y3O.js";
+} from "./chunk-MHUM2J3A.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-KTZTVZF7.js";
-import "./chunk-YPIPAO2V.js";
-import "./chunk-QYN6SYFP.js";
-import "./chunk-52EDAM4W.js";
+import "./chunk-OTP6UPS5.js";
+import "./chunk-KRP46KQJ.js";
+import "./chunk-X4HPQUV6.js";
+import "./chunk-PZI22RW5.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";
