@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-RCLJPD4D.js";
+} from "./chunk-6AZNYUVW.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-OTP6UPS5.js";
+} from "./chunk-FCDBOFE3.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-X4HPQUV6.js";
 import "./chunk-PZI22RW5.js";

@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-UVMHFRTH.js");
+    const { startForLaterSteps } = await import("./chunk-JGCIXHML.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-A6SXAOL3.js"),
-    import("./chunk-7Z7PR7BK.js")
+    import("./chunk-DHKRTUW6.js"),
+    import("./chunk-JH4YH7X2.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -1,6 +1,7 @@
 import type { PushedSecret } from '../../core/git/ref-update.ts'
 import { visibleLine } from '../../core/recording/visible.ts'
 import type { SecretEngine } from '../../core/secrets/engine.ts'
+import { replaceSecrets } from '../../core/secrets/replace-secrets.ts'
 import type { FileReader } from './file-reader.ts'
 import type { NewCommit } from './new-commits.ts'
 import { type ObjectHit, scanPackedIn } from './scan-objects.ts'
@@ -127,16 +128,8 @@ const deletedIds = (changes: readonly FileChange[]): string[] =>
     .slice(0, maxMovedFrom)
 
 /** A path for people; where a secret stands in it, three stars do. */
-function withoutSecrets(path: string, engine: SecretEngine): string {
-  const bytes = Buffer.from(path)
-  let text = ''
-  let at = 0
-  for (const { start, end } of engine.scan(bytes)) {
-    text += `${bytes.toString('utf8', at, start)}***`
-    at = end
-  }
-  return visibleLine(text + bytes.toString('utf8', at))
-}
+const withoutSecrets = (path: string, engine: SecretEngine): string =>
+  visibleLine(replaceSecrets(path, engine, () => '***'))
 
 function toSecret(hit: ObjectHit, place: Place | undefined, engine: SecretEngine): PushedSecret {
   const { rule, confidence, fingerprint, object, type, line, inside = [] } = hit

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { printable } from '../../core/recording/visible.ts'
 import type { FullSecretEngine, ScanMatch } from '../../core/secrets/create-engine.ts'
+import { replaceSecrets } from '../../core/secrets/replace-secrets.ts'
 import { emptyReport, maxListed, type NotRead, type Report } from './finding.ts'
 import { joinNames, type NamedThing } from './names.ts'
 import { readText, type ScannedText, type Told } from './read-text.ts'
@@ -118,16 +119,8 @@ function add(
 }
 
 /** A name for people: it may be a secret, or hold one. */
-function masked(engine: FullSecretEngine, name: string): string {
-  const bytes = Buffer.from(engine.maskText(name).text)
-  let text = ''
-  let at = 0
-  for (const { start, end, rule } of engine.scan(bytes)) {
-    text += `${bytes.toString('utf8', at, start)}***${rule}***`
-    at = end
-  }
-  return text + bytes.toString('utf8', at)
-}
+const masked = (engine: FullSecretEngine, name: string): string =>
+  replaceSecrets(engine.maskText(name).text, engine, (rule) => `***${rule}***`)
 
 function hasComment(match: ScanMatch, line: string): boolean {
   const [, rule] = /cursor-guard:allow\s+([a-z0-9-]+)[ \t]+\S/.exec(line) ?? []

@@ -107,7 +107,7 @@ function readPacked<Sink extends PackedSink>(
       else if (begun.holds === 'deflated') start(inner, begins === kind)
       return true
     }
-    held = isLast ? noBytes : held.subarray(Math.max(0, held.length - magicBytes + 1))
+    held = isLast ? noBytes : begunMagic(held)
     return false
   }
 
@@ -165,6 +165,13 @@ function readPacked<Sink extends PackedSink>(
     },
     end: () => goOn(true),
   }
+}
+
+/** The last bytes, if a magic may begin with them; mostly none, so that pieces need not be joined. */
+function begunMagic(bytes: Buffer): Buffer {
+  const tail = bytes.subarray(-(magicBytes - 1))
+  const at = tail.findIndex((byte) => byte === zipBytes[0] || byte === gzipBytes[0])
+  return at === -1 ? noBytes : tail.subarray(at)
 }
 
 /** Whether a packed file may begin in these bytes. */

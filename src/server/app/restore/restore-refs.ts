@@ -13,6 +13,8 @@ export interface Restoration {
   to: string
   /** Commits that no ref may lose: each gets a backup ref. */
   keep: readonly string[]
+  /** Under which ref's name they are kept, where its own may not be shown. */
+  keptAs?: string
 }
 
 export type Restored =
@@ -27,20 +29,20 @@ export type Restored =
  */
 export async function restoreRefs(
   scope: Scope,
-  { ref, from, to, keep }: Restoration,
+  { ref, from, to, keep, keptAs = ref }: Restoration,
 ): Promise<Restored> {
   const { repository, services } = scope
   const kept = [...new Set(keep)].filter((oid) => !isZero(oid))
   // The database first: whatever happens next, the ids are known.
   await services.refs.keep(
     repository.id,
-    kept.map((oid) => ({ ref, oid, at: services.now() })),
+    kept.map((oid) => ({ ref: keptAs, oid, at: services.now() })),
   )
   if (!(await services.grants.mayWrite(scope.installation, 'contents'))) {
     const found = await standing(scope, { ref, from, to })
     return found ?? { outcome: 'impossible', why: neededPermission }
   }
-  const backups = kept.map((oid) => ({ ref: backupRef(ref, oid), new: oid }))
+  const backups = kept.map((oid) => ({ ref: backupRef(keptAs, oid), new: oid }))
   const move: RefMove = { ref, old: from, new: to }
   const ways = [
     () => mutate(scope, [...backups, move]),

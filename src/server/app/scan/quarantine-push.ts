@@ -3,12 +3,14 @@ import { type Actor, agentAccount } from '../../../core/policy/agent-identity.ts
 import { pushedAction } from '../../../core/policy/judge/pushed-action.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
 import { forbiddenBy } from '../../../core/protection/protected.ts'
+import { replaceSecrets } from '../../../core/secrets/replace-secrets.ts'
 import type { Arrival, ArrivedSecret } from '../../../core/secrets/scan-memory.ts'
 import { gitSource } from '../git-source.ts'
 import { provenanceOf } from '../provenance/provenance-of.ts'
 import { restoreRefs } from '../restore/restore-refs.ts'
 import type { Scope } from '../scope.ts'
 import { secretsOfHead } from './report-secrets.ts'
+import { scanEngine } from './scan-engine.ts'
 
 /** Pushes of one branch that are walked back at most, to find the tip before the first secret. */
 const maxSteps = 20
@@ -41,7 +43,9 @@ export async function quarantinePush(
   if (!isAgent && !found.secrets.some(({ commit }) => ids.has(commit))) return arrival
   if (!isAgent && !(await bringsOneOf(scope, arrival, found.secrets))) return arrival
   const to = await cleanTip(scope, policy, arrival)
-  const restored = await restoreRefs(scope, { ref, from: after, to, keep: [after] })
+  // A backup must not show what the branch is taken away for.
+  const keptAs = replaceSecrets(ref, scanEngine(policy).engine, () => 'redacted')
+  const restored = await restoreRefs(scope, { ref, from: after, to, keep: [after], keptAs })
   const changed: Arrival = { ...arrival, undone: restored.outcome }
   if (restored.outcome === 'impossible') {
     scope.log.error({ ref, why: restored.why }, 'a branch with secrets could not be put back')

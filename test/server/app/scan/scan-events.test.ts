@@ -439,6 +439,17 @@ describe('a public repository', () => {
 })
 
 describe('quarantine', () => {
+  test('of a branch whose name is a secret leaves no ref that shows it', async () => {
+    await using bench = await start({ policy: policyText('quarantine') })
+    const { root, save, push, upstream } = bench
+    const next = await save({ 'a.txt': 'two' }, [root])
+    await push(`refs/heads/token/${secretText('Ref2')}`, next, cursor)
+    expect(await upstream.refs(repository)).toEqual({
+      [main]: root,
+      [`refs/cursor-guard/backup/heads/token/redacted/${next}`]: next,
+    })
+  })
+
   test('takes an agent’s branch back, keeps the commits, and does it once', async () => {
     await using bench = await start({ policy: policyText('quarantine') })
     const { root, save, push, check, upstream, written, scope } = bench

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-YHSJ3SV2.js";
+} from "./chunk-CVFMHP34.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-RCLJPD4D.js";
+} from "./chunk-6AZNYUVW.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-MHUM2J3A.js";
+} from "./chunk-L4JVVEA7.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-OTP6UPS5.js";
+} from "./chunk-FCDBOFE3.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

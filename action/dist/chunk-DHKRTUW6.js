@@ -2,9 +2,9 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-MHUM2J3A.js";
+} from "./chunk-L4JVVEA7.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-OTP6UPS5.js";
+import "./chunk-FCDBOFE3.js";
 import "./chunk-KRP46KQJ.js";
 import "./chunk-X4HPQUV6.js";
 import "./chunk-PZI22RW5.js";

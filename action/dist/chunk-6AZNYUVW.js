@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-OTP6UPS5.js";
+} from "./chunk-FCDBOFE3.js";
 import {
   isReserved,
   isWelcome

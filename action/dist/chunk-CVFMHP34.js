@@ -17,7 +17,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-MHUM2J3A.js";
+} from "./chunk-L4JVVEA7.js";
 import {
   asRoot,
   dropTo,
@@ -25,7 +25,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-OTP6UPS5.js";
+} from "./chunk-FCDBOFE3.js";
 import {
   findCredentialFiles,
   findSystemProgram,

@@ -11496,6 +11496,19 @@ function inAll([first = [], ...others]) {
 var unreadable2 = (id2) => new GuardError("PUSH_REFUSED", `commit ${id2} cannot be read`);
 var tooMany = (what) => new GuardError("PUSH_REFUSED", `not everything was read: ${what}`);
 
+// src/core/secrets/replace-secrets.ts
+import { Buffer as Buffer2 } from "node:buffer";
+function replaceSecrets(name, engine, by) {
+  const bytes = Buffer2.from(name);
+  let text = "";
+  let at = 0;
+  for (const { start, end, rule } of engine.scan(bytes)) {
+    text += bytes.toString("utf8", at, start) + by(rule);
+    at = end;
+  }
+  return text + bytes.toString("utf8", at);
+}
+
 // src/core/git/object-parts.ts
 var named = {
   commit: { "author ": "author line", "committer ": "committer line" },
@@ -11673,7 +11686,7 @@ var shifted = (match, by) => ({
 });
 
 // src/adapters/repository/packed-scans.ts
-import { Buffer as Buffer3 } from "node:buffer";
+import { Buffer as Buffer4 } from "node:buffer";
 
 // src/core/secrets/packed/packed-budget.ts
 var packedLimits = {
@@ -11713,7 +11726,7 @@ function createPackedBudget(limits = packedLimits) {
 }
 
 // src/core/secrets/packed/packed-reader.ts
-import { Buffer as Buffer2 } from "node:buffer";
+import { Buffer as Buffer3 } from "node:buffer";
 
 // src/core/secrets/packed/closed-format.ts
 var formats = [
@@ -11837,9 +11850,9 @@ function held(flags, method) {
 }
 
 // src/core/secrets/packed/packed-reader.ts
-var zipBytes = Buffer2.from(zipMagic);
-var noBytes2 = Buffer2.alloc(0);
-var gzipBytes = Buffer2.from([31, 139, 8]);
+var zipBytes = Buffer3.from(zipMagic);
+var noBytes2 = Buffer3.alloc(0);
+var gzipBytes = Buffer3.from([31, 139, 8]);
 var magicBytes = 4;
 var maxHeader = { zip: 131072, gzip: 4096 };
 var minBroken = 512;
@@ -11881,7 +11894,7 @@ function readPacked(options, { names, layer, around }) {
       else if (begun.holds === "deflated") start(inner, begins === kind);
       return true;
     }
-    held2 = isLast ? noBytes2 : held2.subarray(Math.max(0, held2.length - magicBytes + 1));
+    held2 = isLast ? noBytes2 : begunMagic(held2);
     return false;
   }
   function start(inner, isSure) {
@@ -11925,11 +11938,16 @@ function readPacked(options, { names, layer, around }) {
   }
   return {
     async push(piece) {
-      held2 = held2.length === 0 ? piece : Buffer2.concat([held2, piece]);
+      held2 = held2.length === 0 ? piece : Buffer3.concat([held2, piece]);
       await goOn(false);
     },
     end: () => goOn(true)
   };
+}
+function begunMagic(bytes) {
+  const tail = bytes.subarray(-(magicBytes - 1));
+  const at = tail.findIndex((byte) => byte === zipBytes[0] || byte === gzipBytes[0]);
+  return at === -1 ? noBytes2 : tail.subarray(at);
 }
 var holdsPackedFile = (bytes) => bytes.includes(zipBytes) || bytes.includes(gzipBytes);
 function createSearch(bytes) {
@@ -11956,7 +11974,7 @@ function createPackedScans(start) {
     of(found2) {
       const hits = [];
       let reader;
-      let before = Buffer3.alloc(0);
+      let before = Buffer4.alloc(0);
       const open4 = (inside, around) => {
         const layer = around === void 0 ? 0 : around.layer + 1;
         const scan = start(layer);
@@ -11974,8 +11992,8 @@ function createPackedScans(start) {
             const budget = createPackedBudget();
             reader = createPackedReader({ budget, open: open4, leaveOut: () => {
             } });
-            read(reader, Buffer3.concat([before, bytes]));
-          } else before = Buffer3.from(bytes.subarray(-(magicBytes - 1)));
+            read(reader, Buffer4.concat([before, bytes]));
+          } else before = Buffer4.from(bytes.subarray(-(magicBytes - 1)));
         },
         end() {
           const opened = reader;
@@ -11992,7 +12010,7 @@ function createPackedScans(start) {
     }
   };
 }
-var joint = (before, bytes) => Buffer3.concat([before, bytes.subarray(0, magicBytes - 1)]);
+var joint = (before, bytes) => Buffer4.concat([before, bytes.subarray(0, magicBytes - 1)]);
 
 // src/adapters/repository/scan-objects.ts
 var smallBytes = 1024;
@@ -12231,16 +12249,7 @@ function placesOf(hit, commits, sinceTips) {
 var isBlob = ({ object: object2 }, { after }) => after?.id === object2;
 var addsName = ({ name }, { path, before, after }) => before === void 0 && after !== void 0 && path.split("/").includes(name ?? "");
 var deletedIds = (changes) => changes.flatMap(({ before, after }) => before !== void 0 && after === void 0 ? before.id : []).slice(0, maxMovedFrom);
-function withoutSecrets(path, engine) {
-  const bytes = Buffer.from(path);
-  let text = "";
-  let at = 0;
-  for (const { start, end } of engine.scan(bytes)) {
-    text += `${bytes.toString("utf8", at, start)}***`;
-    at = end;
-  }
-  return visibleLine(text + bytes.toString("utf8", at));
-}
+var withoutSecrets = (path, engine) => visibleLine(replaceSecrets(path, engine, () => "***"));
 function toSecret(hit, place, engine) {
   const { rule, confidence, fingerprint, object: object2, type, line: line2, inside = [] } = hit;
   return {

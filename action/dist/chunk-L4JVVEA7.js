@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-OTP6UPS5.js";
+} from "./chunk-FCDBOFE3.js";
 import {
   clearCheckout,
   saveState
