@@ -63,7 +63,7 @@ async function main() {
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
     import("./chunk-DHKRTUW6.js"),
-    import("./chunk-JH4YH7X2.js")
+    import("./chunk-ZL6BR5L3.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

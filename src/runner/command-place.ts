@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { closeInherited } from '../adapters/machine/inherited-files.ts'
 import { GuardError } from '../core/errors.ts'
 import { stateDirectory } from '../state-directory.ts'
 import type { AgentFiles } from './agent-files/agent-files.ts'
@@ -81,6 +82,7 @@ export async function prepareCommandPlace(
 ): Promise<CommandPlace> {
   await using undo = new AsyncDisposableStack()
   const { cwd, contain: isContained, terminal } = options
+  closeInherited()
   const { endpoint, notes } = parts
   const shims = await writeShims(options, parts)
   const routing = await routeGit(options, parts)

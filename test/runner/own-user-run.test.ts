@@ -112,3 +112,17 @@ END
     '0',
   ])
 })
+
+needsUsers(`files that the guard was started with are not the command's${title}`, () => {
+  const output = outputOf(`
+    echo secret >/root/secret
+    cat >/root/start.sh <<'END'
+exec 20</root/secret 9</root/secret
+exec "$@"
+END
+    for way in '' --same-user; do
+      bash /root/start.sh node --disable-warning=ExperimentalWarning /mnt/guard-test/repository/src/cli.ts run --policy /root/policy.yml --cursor-upstream http://127.0.0.1:1 $way -- \
+        sh -c 'cat /proc/self/fd/9 /proc/self/fd/20 2>/dev/null; echo end' 2>/dev/null </dev/null || :
+    done`)
+  expect(output).toBe('end\nend\n')
+})

@@ -159,6 +159,32 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
+// src/adapters/machine/inherited-files.ts
+import { closeSync, readdirSync, readFileSync } from "node:fs";
+var closeOnExec = 524288;
+function closeInherited() {
+  for (const name of namesIn("/proc/self/fd")) {
+    const number = Number(name);
+    if (number > 2 && !endsHere(name)) closeSync(number);
+  }
+}
+function namesIn(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+function endsHere(name) {
+  try {
+    const text = readFileSync(`/proc/self/fdinfo/${name}`, "utf8");
+    const flags = /^flags:\s*([0-7]+)$/m.exec(text)?.[1];
+    return flags === void 0 || (Number.parseInt(flags, 8) & closeOnExec) !== 0;
+  } catch {
+    return true;
+  }
+}
+
 // src/runner/contain.ts
 import { createSocket } from "node:dgram";
 import { readFile, realpath } from "node:fs/promises";
@@ -342,6 +368,7 @@ async function prepareCommandPlace(options, parts) {
   try {
     const undo = __using(_stack, new AsyncDisposableStack(), true);
     const { cwd, contain: isContained, terminal } = options;
+    closeInherited();
     const { endpoint, notes } = parts;
     const shims = await writeShims(options, parts);
     const routing = await routeGit(options, parts);
