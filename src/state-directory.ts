@@ -1,4 +1,4 @@
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
 /**
@@ -9,9 +9,12 @@ import { isAbsolute, join } from 'node:path'
  */
 export const stateDirectory = (env: NodeJS.ProcessEnv): string =>
   join(
-    absolute(env.XDG_STATE_HOME) ?? join(absolute(env.HOME) ?? homedir(), '.local', 'state'),
+    absolute(env.XDG_STATE_HOME) ?? join(absolute(env.HOME) ?? home(), '.local', 'state'),
     'cursor-guard',
   )
+
+/** `homedir` alone believes a `HOME` that is empty or not absolute. */
+const home = () => absolute(homedir()) ?? userInfo().homedir
 
 const absolute = (path: string | undefined) =>
   path !== undefined && isAbsolute(path) ? path : undefined

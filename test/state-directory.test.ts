@@ -1,4 +1,6 @@
-import { homedir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { homedir, userInfo } from 'node:os'
+import { resolve } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { stateDirectory } from '../src/state-directory.ts'
 
@@ -17,3 +19,15 @@ test.each([
 ])('$env keeps its state in $folder', ({ env, folder }) => {
   expect(stateDirectory(env)).toBe(folder)
 })
+
+test.each(['', 'work'])(
+  'a process whose own HOME is "%s" keeps its state in no folder it stands in',
+  (HOME) => {
+    const file = resolve(import.meta.dirname, '../src/state-directory.ts')
+    const text = `import { stateDirectory } from '${file}'; console.log(stateDirectory(process.env))`
+    const options = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', text]
+    expect(execFileSync(process.execPath, options, { env: { HOME }, encoding: 'utf8' })).toBe(
+      `${userInfo().homedir}/.local/state/cursor-guard\n`,
+    )
+  },
+)

@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-6AZNYUVW.js";
+} from "./chunk-IBSRLHSC.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-FCDBOFE3.js";
+} from "./chunk-JPOSNBJM.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-X4HPQUV6.js";
 import "./chunk-PZI22RW5.js";

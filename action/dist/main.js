@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-JGCIXHML.js");
+    const { startForLaterSteps } = await import("./chunk-XULTRKUR.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-DHKRTUW6.js"),
-    import("./chunk-ZL6BR5L3.js")
+    import("./chunk-2KU5VI6A.js"),
+    import("./chunk-FQ7Z57ZV.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -5,24 +5,24 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-RN4NMBKY.js";
+} from "./chunk-KY45GASO.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-CVFMHP34.js";
+} from "./chunk-HC6WHHYM.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-L4JVVEA7.js";
+} from "./chunk-HXWVJNBS.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-FCDBOFE3.js";
+import "./chunk-JPOSNBJM.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {

@@ -1,6 +1,7 @@
 import { pushesText } from '../core/recording/push-counts.ts'
 import { printable } from '../core/recording/visible.ts'
 import type { RunOutcome } from '../runner/run-guarded.ts'
+import { shellQuoted } from './typed-command.ts'
 
 /**
  * What a session did, in a few lines for the end of a terminal or log.
@@ -16,8 +17,8 @@ export function summaryText({ summary, recording, exitCode }: RunOutcome, comman
     `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, ${pushesText(summary.pushes)}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
     `  level ${summary.level}, record ${coverage.state}${because}`,
     `  recording ${recording}${summary.sealed ? '' : ' (not sealed)'}`,
-    `  verify    ${command} verify ${recording}`,
-    `  replay    ${command} replay ${recording}`,
+    `  verify    ${command} verify ${shellQuoted(recording)}`,
+    `  replay    ${command} replay ${shellQuoted(recording)}`,
     `  exit code ${exitCode}`,
     '',
   ]

@@ -17,12 +17,12 @@ export function standingIn(env: NodeJS.ProcessEnv, folder: string): string {
 export function typedCommand({ env, file }: StartedAs): string {
   if (isOfScript(env)) {
     const checkout = dirname(env.npm_package_json ?? '')
-    const where = checkout === env.INIT_CWD ? '' : `--prefix ${quoted(checkout)} `
+    const where = checkout === env.INIT_CWD ? '' : `--prefix ${shellQuoted(checkout)} `
     return `npm ${where}run --silent cursor-guard --`
   }
   const inPath = (env.PATH ?? '').split(delimiter).some((folder) => join(folder, name) === file)
   if (inPath) return env.npm_command === 'exec' ? `npx ${name}` : name
-  return file.endsWith(`/${name}`) ? quoted(file) : `node ${quoted(file)}`
+  return file.endsWith(`/${name}`) ? shellQuoted(file) : `node ${shellQuoted(file)}`
 }
 
 /** A hint that names our commands, with what has to be typed here instead of the bare name. */
@@ -34,5 +34,6 @@ export const asTyped = (hint: string, command: string): string =>
 
 const name = 'cursor-guard'
 const isOfScript = ({ npm_lifecycle_event: script }: NodeJS.ProcessEnv) => script === name
-const quoted = (path: string): string =>
+/** A path as a shell reads it back. */
+export const shellQuoted = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`

@@ -91,6 +91,10 @@ test('the end of a session names what can be typed there to look at it', () => {
   const text = summaryText(outcome, 'npx cursor-guard')
   expect(text).toContain('npx cursor-guard verify /r/recording.jsonl')
   expect(text).toContain('npx cursor-guard replay /r/recording.jsonl')
+  const odd = { ...outcome, recording: '/r $x/it’s/recording.jsonl' }
+  expect(summaryText(odd, 'cursor-guard')).toContain(
+    "cursor-guard replay '/r $x/it’s/recording.jsonl'\n",
+  )
 })
 
 test('other scripts of npm do not move the folder', () => {

@@ -16,9 +16,19 @@ const maxFileBytes = 1 << 20
  * Keeps one JSON file a request under `directory`, readable by its owner alone: who may write
  * there may decide, so the agent's user must not. A file is named for the whole key; those of earlier
  * versions, which are named for ten digits of it, are neither listed nor decided.
+ *
+ * @throws {GuardError} `INPUT_INVALID` where the folder cannot be made
  */
 export async function createFileApprovalStore(directory: string): Promise<ApprovalStore> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new GuardError('INPUT_INVALID', `${directory} cannot be made (${code})`, {
+      hint: 'Set XDG_STATE_HOME to a folder of your own that can be written.',
+      cause,
+    })
+  }
   const fileOf = (key: string) => join(directory, `${key}.json`)
 
   async function get(key: string): Promise<ApprovalRequest | undefined> {

@@ -31,6 +31,16 @@ test('a request is a file which its owner alone may read', async () => {
   expect((await stat(join(directory, `${request.key}.json`))).mode & 0o777).toBe(0o600)
 })
 
+test('a folder that cannot be made is named, with what to do', async () => {
+  await writeFile(join(directory, 'file'), '')
+  const folder = join(directory, 'file', 'approvals')
+  await expect(createFileApprovalStore(folder)).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    message: `${folder} cannot be made (ENOTDIR)`,
+    hint: expect.stringContaining('XDG_STATE_HOME'),
+  })
+})
+
 test('a damaged request is an error that names the file', async () => {
   const store = await createFileApprovalStore(directory)
   await writeFile(join(directory, `${request.key}.json`), '{"id":')

@@ -103,6 +103,6 @@ function invalid(lines: string[]): GuardError {
   const shown = lines.slice(0, maxProblems)
   if (lines.length > maxProblems) shown.push(`… and ${lines.length - maxProblems} more`)
   return new GuardError('POLICY_INVALID', shown.join('\n'), {
-    hint: 'Fix the lines above; until then the last valid version stays in force.',
+    hint: 'Fix the lines above; `cursor-guard policy check FILE` says when all is well.',
   })
 }

@@ -39,7 +39,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-FCDBOFE3.js";
+} from "./chunk-JPOSNBJM.js";
 import {
   clearCheckout,
   saveState
@@ -1074,7 +1074,7 @@ function invalid(lines) {
   const shown = lines.slice(0, maxProblems);
   if (lines.length > maxProblems) shown.push(`\u2026 and ${lines.length - maxProblems} more`);
   return new GuardError("POLICY_INVALID", shown.join("\n"), {
-    hint: "Fix the lines above; until then the last valid version stays in force."
+    hint: "Fix the lines above; `cursor-guard policy check FILE` says when all is well."
   });
 }
 

@@ -8431,16 +8431,16 @@ function hasLooseFolders(shape) {
 }
 var gapMark = "\0";
 function plainPath(text) {
-  const home = /^~[^/]*(?=\/)/.exec(text)?.[0];
-  if (home === void 0 && !text.startsWith("/")) return text;
-  const segments = home === void 0 ? [] : [home];
-  const rest = text.slice(home?.length);
+  const home2 = /^~[^/]*(?=\/)/.exec(text)?.[0];
+  if (home2 === void 0 && !text.startsWith("/")) return text;
+  const segments = home2 === void 0 ? [] : [home2];
+  const rest = text.slice(home2?.length);
   for (const segment of rest.split("/")) {
-    if (segment === ".." && segments.length === 1 && home !== void 0) return text;
+    if (segment === ".." && segments.length === 1 && home2 !== void 0) return text;
     if (segment === "..") segments.pop();
     else if (segment !== "" && segment !== ".") segments.push(segment);
   }
-  return home === void 0 ? `/${segments.join("/")}` : segments.join("/");
+  return home2 === void 0 ? `/${segments.join("/")}` : segments.join("/");
 }
 
 // src/core/policy/subjects/match-operands.ts
@@ -9735,12 +9735,13 @@ async function repositoryAround(folder) {
 }
 
 // src/state-directory.ts
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { isAbsolute as isAbsolute3, join as join3 } from "node:path";
 var stateDirectory = (env) => join3(
-  absolute(env.XDG_STATE_HOME) ?? join3(absolute(env.HOME) ?? homedir(), ".local", "state"),
+  absolute(env.XDG_STATE_HOME) ?? join3(absolute(env.HOME) ?? home(), ".local", "state"),
   "cursor-guard"
 );
+var home = () => absolute(homedir()) ?? userInfo().homedir;
 var absolute = (path) => path !== void 0 && isAbsolute3(path) ? path : void 0;
 var approvalsDirectory = (env) => join3(stateDirectory(env), "approvals");
 

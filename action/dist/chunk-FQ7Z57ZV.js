@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-CVFMHP34.js";
+} from "./chunk-HC6WHHYM.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-6AZNYUVW.js";
+} from "./chunk-IBSRLHSC.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-L4JVVEA7.js";
+} from "./chunk-HXWVJNBS.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-FCDBOFE3.js";
+} from "./chunk-JPOSNBJM.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -127,6 +127,9 @@ function approvalText(entry) {
   return `request ${entry.request} ${entry.state}${entry.by ? ` by ${entry.by}` : ""}`;
 }
 
+// src/commands/typed-command.ts
+var shellQuoted = (path) => /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+
 // src/commands/summary-text.ts
 function summaryText({ summary, recording, exitCode }, command) {
   const { totals, coverage } = summary;
@@ -137,8 +140,8 @@ function summaryText({ summary, recording, exitCode }, command) {
     `  prompts ${totals.prompts}, tool calls ${totals.toolCalls}, ${pushesText(summary.pushes)}, masked ${totals.masked}, refused ${totals.denied}, held ${totals.held}, approved ${totals.approved}`,
     `  level ${summary.level}, record ${coverage.state}${because}`,
     `  recording ${recording}${summary.sealed ? "" : " (not sealed)"}`,
-    `  verify    ${command} verify ${recording}`,
-    `  replay    ${command} replay ${recording}`,
+    `  verify    ${command} verify ${shellQuoted(recording)}`,
+    `  replay    ${command} replay ${shellQuoted(recording)}`,
     `  exit code ${exitCode}`,
     ""
   ];

@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-FCDBOFE3.js";
+} from "./chunk-JPOSNBJM.js";
 import {
   isReserved,
   isWelcome
@@ -1417,7 +1417,15 @@ var writeRequest = (request2) => JSON.stringify(requestSchema.parse(request2));
 var staleLockMs = 5e3;
 var maxFileBytes = 1 << 20;
 async function createFileApprovalStore(directory) {
-  await mkdir2(directory, { recursive: true, mode: 448 });
+  try {
+    await mkdir2(directory, { recursive: true, mode: 448 });
+  } catch (cause) {
+    const { code } = cause;
+    throw new GuardError("INPUT_INVALID", `${directory} cannot be made (${code})`, {
+      hint: "Set XDG_STATE_HOME to a folder of your own that can be written.",
+      cause
+    });
+  }
   const fileOf = (key2) => join5(directory, `${key2}.json`);
   async function get(key2) {
     if (!isKey(key2)) return void 0;

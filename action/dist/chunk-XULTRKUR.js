@@ -1,20 +1,19 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-L4JVVEA7.js";
-import "./chunk-KFAYHB5I.js";
-import "./chunk-FCDBOFE3.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-KY45GASO.js";
+import "./chunk-G7IA5WD3.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
 import "./chunk-KRP46KQJ.js";
 import "./chunk-X4HPQUV6.js";
 import "./chunk-PZI22RW5.js";
 import "./chunk-KSZ5OEGW.js";
-import "./chunk-AHZWCLKP.js";
-import "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };

@@ -17,7 +17,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-L4JVVEA7.js";
+} from "./chunk-HXWVJNBS.js";
 import {
   asRoot,
   dropTo,
@@ -25,7 +25,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-FCDBOFE3.js";
+} from "./chunk-JPOSNBJM.js";
 import {
   findCredentialFiles,
   findSystemProgram,
