@@ -501,7 +501,7 @@ approval: { wait: 2s }
       outcomes.push(await turn.write('config.yml', 'good: true\n'))
     },
     async onReady({ cursorGuard, stderr }) {
-      await until(() => /Nobody|request [0-9a-f]{10} expired/.test(stderr()))
+      await until(() => /request [0-9a-f]{10}: nobody decided in time/.test(stderr()))
       const { stdout } = await cursorGuard('approvals', 'list', '--json')
       await cursorGuard('approvals', 'approve', JSON.parse(stdout).id)
       approved.resolve()
