@@ -20,6 +20,8 @@ async function start(policy = policyText()) {
   const bench = await startScanBench({ policy })
   const root = await bench.save({ 'a.txt': 'one' })
   await bench.publish(main, root)
+  // It has been there for long: the forge's list of what happened goes back a few days.
+  bench.activity.steps?.splice(0)
   return {
     ...bench,
     root,
