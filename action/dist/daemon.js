@@ -14,16 +14,16 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-IBSRLHSC.js";
+} from "./chunk-5Y47XCFA.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-JPOSNBJM.js";
+} from "./chunk-7K2KMCJT.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-X4HPQUV6.js";
-import "./chunk-PZI22RW5.js";
+import "./chunk-AV2ACOF4.js";
+import "./chunk-HS6WFBPJ.js";
 import "./chunk-QCLPPHMS.js";
 import "./chunk-B32A25VQ.js";
 import "./chunk-AHZWCLKP.js";

@@ -5,32 +5,32 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-KY45GASO.js";
+} from "./chunk-WSYBBJSH.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-HC6WHHYM.js";
+} from "./chunk-IHOQ3BFI.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-HXWVJNBS.js";
+} from "./chunk-TBWZECK4.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-JPOSNBJM.js";
+import "./chunk-7K2KMCJT.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {
   readState,
   restoreCheckout
-} from "./chunk-KRP46KQJ.js";
-import "./chunk-X4HPQUV6.js";
-import "./chunk-PZI22RW5.js";
+} from "./chunk-QVBKUREB.js";
+import "./chunk-AV2ACOF4.js";
+import "./chunk-HS6WFBPJ.js";
 import {
   error,
   getInput,
@@ -112,7 +112,7 @@ async function post() {
   }
   await attempt(async () => {
     const report = await readSessionReport(state.recording);
-    const { keepArtifact } = await import("./chunk-OCGGBKHS.js");
+    const { keepArtifact } = await import("./chunk-5GYVJH7T.js");
     const kept = await keepArtifact(state, report, process.env).catch((error2) => {
       setFailed(explain(error2));
       return {

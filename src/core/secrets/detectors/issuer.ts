@@ -44,6 +44,8 @@ export type NearRule = (
  */
 const before =
   '(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)'
+/** The same for base64, of which a piece is no credential; a `+` may begin a line of a diff. */
+const beforeBase64 = before.replace('[^0-9A-Za-z]', '[^0-9A-Za-z+/]|\\n\\+')
 /** A literal start of this many bytes that holds punctuation needs no boundary before it. */
 const tellingStart = 5
 /** A start of so few letters is the end of many a name: `public-key-`, `favicon.ico-`. */
@@ -108,7 +110,8 @@ export function nearIssuer(provider: string, revoke: string): NearRule {
       const start = names.some((one) => one.length < 7) ? '(?<![A-Za-z])' : ''
       const source = forms.map((form) => form.source).join('|')
       const end = boundaryAfter(forms.map((form) => form.tail).join(''))
-      return new RegExp(`${start}${name}[^]{0,${nearGap}}?${before}(?<secret>${source})${end}`, 'g')
+      const first = forms.some((form) => form.head.includes('+/')) ? beforeBase64 : before
+      return new RegExp(`${start}${name}[^]{0,${nearGap}}?${first}(?<secret>${source})${end}`, 'g')
     })
     return {
       id,
@@ -189,7 +192,7 @@ function nearEvidence(
 
 function boundaryBefore({ startsWith: start, head }: CompiledForm): string {
   if (shortStart.test(start)) return `(?<![0-9A-Za-z][-._])${before}`
-  if (head.includes('+/')) return before.replace('[^0-9A-Za-z]', '[^0-9A-Za-z+/]|\\n\\+')
+  if (head.includes('+/')) return beforeBase64
   return start.length >= tellingStart && /[-_.:/]/.test(start) ? '' : before
 }
 

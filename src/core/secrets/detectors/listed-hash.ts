@@ -35,11 +35,17 @@ const credential = /key|token|secret|passw|pwd|passphrase|cred|\bpat\b/i
  * assets, a log of revisions. An issuer’s name beside it is the name of a package there.
  */
 export function isListedHash(value: string, { before, after }: ValuePlace): boolean {
-  if (hashLabel.test(before.slice(-48)) || fileName.test(after)) return true
+  if (hashLabel.test(inFrontOf(before)) || fileName.test(after)) return true
   if (fileNameBefore.test(before.slice(-8))) return true
   if (!isDigest(value)) return false
   if (/(?:^|[\n\\])[ +-]?$/.test(before.slice(-3)) && /^ [ *]?\S/.test(after)) return true
   return isAmongHashes(value, before)
+}
+
+/** What stands in front of a value; of one that is a piece of base64, in front of the whole. */
+function inFrontOf(before: string): string {
+  const near = before.slice(-144)
+  return (/[+/]$/.test(near) ? near.replace(/[0-9A-Za-z+/]{1,96}$/, '') : near).slice(-48)
 }
 
 /** Of a digest that no label announces: whether a version or an address leads to it. */

@@ -68,6 +68,13 @@ test.each(Object.entries(entries))('%s: no hash beside an issuer is a secret', (
   expect(engine.scan(Buffer.from(names.map(entry).join('')))).toEqual([])
 })
 
+test('a piece of a longer hash in base64 is no key', () => {
+  const piece = `${assembled('unseal-key', '<b64:43>')}=`
+  const longer = `${'aB3/x+'.repeat(4)}/${piece}`
+  expect(engine.scan(Buffer.from(`"unseal": "${longer}"`))).toEqual([])
+  expect(engine.scan(Buffer.from(`"unseal": "${piece}"`))).toHaveLength(1)
+})
+
 const podfile = () =>
   `SPEC CHECKSUMS:\n${pods.map((pod) => `  ${pod}: ${hex('sha1')}`).join('\n')}\n\nPODFILE CHECKSUM: ${hex('sha1')}\n`
 

@@ -14,11 +14,11 @@ import {
   systemPath,
   unreadable,
   usersSettings
-} from "./chunk-X4HPQUV6.js";
+} from "./chunk-AV2ACOF4.js";
 import {
   gzipHeaderBytes,
   readPlainFile
-} from "./chunk-PZI22RW5.js";
+} from "./chunk-HS6WFBPJ.js";
 import {
   isZero,
   zeroId

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-HC6WHHYM.js";
+} from "./chunk-IHOQ3BFI.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-IBSRLHSC.js";
+} from "./chunk-5Y47XCFA.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-HXWVJNBS.js";
+} from "./chunk-TBWZECK4.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-JPOSNBJM.js";
+} from "./chunk-7K2KMCJT.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";
@@ -47,15 +47,15 @@ import {
   replaceFile,
   restoreCheckout,
   saveState
-} from "./chunk-KRP46KQJ.js";
+} from "./chunk-QVBKUREB.js";
 import {
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-X4HPQUV6.js";
+} from "./chunk-AV2ACOF4.js";
 import {
   readPlainFile
-} from "./chunk-PZI22RW5.js";
+} from "./chunk-HS6WFBPJ.js";
 import {
   info,
   setFailed,

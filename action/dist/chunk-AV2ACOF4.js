@@ -2,7 +2,7 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-PZI22RW5.js";
+} from "./chunk-HS6WFBPJ.js";
 import {
   GuardError
 } from "./chunk-I22CHC5J.js";

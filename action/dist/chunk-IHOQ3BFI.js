@@ -17,7 +17,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-HXWVJNBS.js";
+} from "./chunk-TBWZECK4.js";
 import {
   asRoot,
   dropTo,
@@ -25,13 +25,13 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-JPOSNBJM.js";
+} from "./chunk-7K2KMCJT.js";
 import {
   findCredentialFiles,
   findSystemProgram,
   makeOwnFolder,
   runProgram
-} from "./chunk-X4HPQUV6.js";
+} from "./chunk-AV2ACOF4.js";
 import {
   readRecording
 } from "./chunk-2TCWRE7T.js";

@@ -7628,11 +7628,15 @@ var fileName = new RegExp(`^${fileEnding}`);
 var fileNameBefore = new RegExp(`${fileEnding}[-.?]$`);
 var credential = /key|token|secret|passw|pwd|passphrase|cred|\bpat\b/i;
 function isListedHash(value2, { before: before4, after }) {
-  if (hashLabel.test(before4.slice(-48)) || fileName.test(after)) return true;
+  if (hashLabel.test(inFrontOf(before4)) || fileName.test(after)) return true;
   if (fileNameBefore.test(before4.slice(-8))) return true;
   if (!isDigest(value2)) return false;
   if (/(?:^|[\n\\])[ +-]?$/.test(before4.slice(-3)) && /^ [ *]?\S/.test(after)) return true;
   return isAmongHashes(value2, before4);
+}
+function inFrontOf(before4) {
+  const near = before4.slice(-144);
+  return (/[+/]$/.test(near) ? near.replace(/[0-9A-Za-z+/]{1,96}$/, "") : near).slice(-48);
 }
 var isListing = (near) => listing.test(near);
 var hashLine = /^[\s"'-]*(?<name>[\w./+@-]{1,80})["']?[ \t]*[:=][ \t]*["']?(?<hash>[0-9A-Fa-f]{32,128})["',]*\r?$/;
@@ -7670,6 +7674,7 @@ function looksIssued(secret, place, { direct, names } = {}) {
 
 // src/core/secrets/detectors/issuer.ts
 var before2 = "(?<=^|[^0-9A-Za-z]|\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}|\\[[\\d;]{1,8}m)";
+var beforeBase64 = before2.replace("[^0-9A-Za-z]", "[^0-9A-Za-z+/]|\\n\\+");
 var tellingStart = 5;
 var shortStart = /^[a-z]{2,4}-$/;
 var nearGap = 40;
@@ -7725,7 +7730,8 @@ function nearIssuer(provider, revoke6) {
       const start = names.some((one) => one.length < 7) ? "(?<![A-Za-z])" : "";
       const source = forms2.map((form) => form.source).join("|");
       const end2 = boundaryAfter(forms2.map((form) => form.tail).join(""));
-      return new RegExp(`${start}${name2}[^]{0,${nearGap}}?${before2}(?<secret>${source})${end2}`, "g");
+      const first = forms2.some((form) => form.head.includes("+/")) ? beforeBase64 : before2;
+      return new RegExp(`${start}${name2}[^]{0,${nearGap}}?${first}(?<secret>${source})${end2}`, "g");
     });
     return {
       id,
@@ -7791,7 +7797,7 @@ function nearEvidence(id, rule, options) {
 }
 function boundaryBefore({ startsWith: start, head }) {
   if (shortStart.test(start)) return `(?<![0-9A-Za-z][-._])${before2}`;
-  if (head.includes("+/")) return before2.replace("[^0-9A-Za-z]", "[^0-9A-Za-z+/]|\\n\\+");
+  if (head.includes("+/")) return beforeBase64;
   return start.length >= tellingStart && /[-_.:/]/.test(start) ? "" : before2;
 }
 function boundaryAfter(tail) {

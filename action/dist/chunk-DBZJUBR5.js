@@ -2,12 +2,12 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-HXWVJNBS.js";
+} from "./chunk-TBWZECK4.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-JPOSNBJM.js";
-import "./chunk-KRP46KQJ.js";
-import "./chunk-X4HPQUV6.js";
-import "./chunk-PZI22RW5.js";
+import "./chunk-7K2KMCJT.js";
+import "./chunk-QVBKUREB.js";
+import "./chunk-AV2ACOF4.js";
+import "./chunk-HS6WFBPJ.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-AHZWCLKP.js";
 import "./chunk-B5GJ3CPW.js";

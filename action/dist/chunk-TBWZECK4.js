@@ -39,20 +39,20 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-JPOSNBJM.js";
+} from "./chunk-7K2KMCJT.js";
 import {
   clearCheckout,
   saveState
-} from "./chunk-KRP46KQJ.js";
+} from "./chunk-QVBKUREB.js";
 import {
   pathSteps,
   readSmall,
   runProgram
-} from "./chunk-X4HPQUV6.js";
+} from "./chunk-AV2ACOF4.js";
 import {
   RE2JS,
   RE2JSException
-} from "./chunk-PZI22RW5.js";
+} from "./chunk-HS6WFBPJ.js";
 import {
   info,
   warning

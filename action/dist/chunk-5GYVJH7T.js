@@ -13,7 +13,7 @@ import {
 import {
   createSecretEngine,
   openPlainFile
-} from "./chunk-PZI22RW5.js";
+} from "./chunk-HS6WFBPJ.js";
 import {
   info,
   setFailed

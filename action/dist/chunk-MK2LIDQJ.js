@@ -2,13 +2,13 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   printLog,
   startForLaterSteps
-} from "./chunk-KY45GASO.js";
+} from "./chunk-WSYBBJSH.js";
 import "./chunk-G7IA5WD3.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
-import "./chunk-KRP46KQJ.js";
-import "./chunk-X4HPQUV6.js";
-import "./chunk-PZI22RW5.js";
+import "./chunk-QVBKUREB.js";
+import "./chunk-AV2ACOF4.js";
+import "./chunk-HS6WFBPJ.js";
 import "./chunk-KSZ5OEGW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";

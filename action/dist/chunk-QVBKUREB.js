@@ -11,12 +11,12 @@ import {
   readConfigFile,
   readSettings,
   readSmall
-} from "./chunk-X4HPQUV6.js";
+} from "./chunk-AV2ACOF4.js";
 import {
   NotOurs,
   holdFolder,
   readPlainFile
-} from "./chunk-PZI22RW5.js";
+} from "./chunk-HS6WFBPJ.js";
 import {
   getState,
   saveState

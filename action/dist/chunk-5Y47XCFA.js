@@ -63,7 +63,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-JPOSNBJM.js";
+} from "./chunk-7K2KMCJT.js";
 import {
   isReserved,
   isWelcome
@@ -75,11 +75,11 @@ import {
   readSettings,
   readSmall,
   usersSettings
-} from "./chunk-X4HPQUV6.js";
+} from "./chunk-AV2ACOF4.js";
 import {
   createSecretEngine,
   markerShape
-} from "./chunk-PZI22RW5.js";
+} from "./chunk-HS6WFBPJ.js";
 import {
   addToTotals,
   cloudAgentNote,
