@@ -6,7 +6,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/action/dist/'],
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/scripts/jest-skipped.mjs'],
-  maxWorkers: 2,
+  // Much of the time they wait: for a stand-in, a clock, a child process.
+  maxWorkers: 3,
   // A new process for each file: modules of earlier ones would stay in its memory, and to start git
   // from a large process costs many times what git itself does.
   workerIdleMemoryLimit: 0,

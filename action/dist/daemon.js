@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-5Y47XCFA.js";
+} from "./chunk-WM7EYYWT.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-7K2KMCJT.js";
+} from "./chunk-HXLZOW5P.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-AV2ACOF4.js";
 import "./chunk-HS6WFBPJ.js";

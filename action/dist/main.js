@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-MK2LIDQJ.js");
+    const { startForLaterSteps } = await import("./chunk-5AVCYO2G.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-DBZJUBR5.js"),
-    import("./chunk-UKP5E5VW.js")
+    import("./chunk-NXYCKBNQ.js"),
+    import("./chunk-7QY77TNI.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -5,24 +5,24 @@ import {
 import {
   endDaemon,
   printLog
-} from "./chunk-WSYBBJSH.js";
+} from "./chunk-X4QXWRXL.js";
 import "./chunk-G7IA5WD3.js";
 import {
   readSessionReport,
   recoverAgentUsers
-} from "./chunk-IHOQ3BFI.js";
+} from "./chunk-QTYRPKRW.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
 import "./chunk-AAWHFIOW.js";
 import {
   backupPath
-} from "./chunk-TBWZECK4.js";
+} from "./chunk-VPKKFAF6.js";
 import {
   counted,
   oneLine
 } from "./chunk-KFAYHB5I.js";
-import "./chunk-7K2KMCJT.js";
+import "./chunk-HXLZOW5P.js";
 import "./chunk-DVD2UKUA.js";
 import "./chunk-UCCM6OSS.js";
 import {

@@ -48,7 +48,7 @@ export const rings: Readonly<Record<string, Ring>> = {
     node: [...values, ...wire, ...machine, 'readline', 'v8', 'vm'],
   },
   'src/adapters/storage/**': {
-    house: [core, http, ...ports, 'src/adapters/machine/process-life.ts', 'src/version.ts'],
+    house: [core, http, ...ports, 'src/adapters/machine/**', 'src/version.ts'],
     node: [...values, 'fs', 'fs/promises', 'path', 'sqlite', 'timers/promises', 'v8'],
     packages: [
       '@electric-sql/pglite',

@@ -1,8 +1,9 @@
 import { createPrivateKey } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { GuardError } from '../../core/errors.ts'
+import { makeFolder } from '../machine/make-folder.ts'
 
 const schema = z.strictObject({
   appId: z.number().int().positive(),
@@ -66,7 +67,7 @@ export async function writeCredentialsFile(
   credentials: StoredCredentials,
 ): Promise<string> {
   await refuseWorkTree(directory)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeFolder(directory)
   const path = fileOf(directory)
   await rm(`${path}.new`, { force: true })
   await writeFile(`${path}.new`, `${JSON.stringify(credentials)}\n`, {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
-import { access, mkdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access } from 'node:fs/promises'
 import { GuardError } from '../../core/errors.ts'
+import { makeFolder } from '../machine/make-folder.ts'
 
 /**
  * Makes the data folder where it is missing, and sees that it can be used.
@@ -16,27 +16,6 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
     throw unusable(directory, error)
   }
 }
-
-/** With its parents. Node's own `recursive` never ends where the system says ENOENT again and again. */
-async function makeFolder(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { mode: 0o700 })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const parent = dirname(directory)
-    if (code === 'ENOENT' && parent !== directory && (await isMissing(parent))) {
-      await makeFolder(parent)
-      return makeFolder(directory)
-    }
-    if (code !== 'EEXIST' || !(await stat(directory)).isDirectory()) throw error
-  }
-}
-
-const isMissing = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
-  )
 
 /** The one line for a data folder, or what is in it, that cannot be used. */
 export function unusable(directory: string, error: unknown): GuardError {

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApprovalRequest, asHeldChange } from '../../core/approval/request.ts'
@@ -6,6 +6,7 @@ import { isKey, maxAlike } from '../../core/approval/request-key.ts'
 import { readRequest, writeRequest } from '../../core/approval/request-schema.ts'
 import type { ApprovalStore } from '../../core/approval/store.ts'
 import { GuardError } from '../../core/errors.ts'
+import { makeFolder } from '../machine/make-folder.ts'
 
 /** A lock older than this was left by a process that died, in milliseconds. */
 const staleLockMs = 5_000
@@ -21,7 +22,7 @@ const maxFileBytes = 1 << 20
  */
 export async function createFileApprovalStore(directory: string): Promise<ApprovalStore> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeFolder(directory)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     throw new GuardError('INPUT_INVALID', `${directory} cannot be made (${code})`, {

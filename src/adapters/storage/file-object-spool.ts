@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ObjectSpool } from '../../guard/git/lfs/spool.ts'
+import { makeFolder } from '../machine/make-folder.ts'
 
 /** What all objects that wait may take together, in bytes. */
 export const maxSpoolBytes = 16 * 2 ** 30
@@ -16,7 +17,7 @@ export function createFileObjectSpool(directory: string, maxBytes = maxSpoolByte
   let used = 0
   return {
     async open() {
-      made ??= mkdir(directory, { recursive: true, mode: 0o700 })
+      made ??= makeFolder(directory)
       await made
       const path = join(directory, randomUUID())
       const file = await open(path, 'wx', 0o600)

@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { PushJournal } from '../../guard/git-ports.ts'
+import { makeFolder } from '../machine/make-folder.ts'
 import { hasEnded, identifyProcess } from '../machine/process-life.ts'
 
 /** Largest record read, in bytes; a push has few refs. */
@@ -30,7 +31,7 @@ const recordSchema = z.object({
  * process that wrote it for as long as that lives, and for as long as that cannot be told.
  */
 export async function createFilePushJournal(directory: string): Promise<PushJournal> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeFolder(directory)
   const own = await identifyProcess(process.pid)
   const fileOf = (record: string) => join(directory, `${record}.json`)
   return {

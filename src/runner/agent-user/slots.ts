@@ -1,16 +1,7 @@
-import {
-  chmod,
-  link,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, link, lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../../adapters/machine/make-folder.ts'
 import { hasEnded, identifyProcess } from '../../adapters/machine/process-life.ts'
 
 /** Sessions at once on one machine, each with a user of its own. */
@@ -64,7 +55,7 @@ export interface Slot {
  * @throws {Error} when it cannot be made or belongs to another user
  */
 export async function openStateDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeFolder(directory)
   const found = await lstat(directory)
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
     throw new Error(`${directory} is not a folder of this user`)

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises'
+import { readFile, realpath, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
+import { makeFolder } from '../../adapters/machine/make-folder.ts'
 import { GuardError } from '../../core/errors.ts'
 import { printableLine } from '../../core/recording/visible.ts'
 import { stateDirectory } from '../../state-directory.ts'
@@ -79,7 +80,7 @@ export function createKnownPolicies(directory: string): KnownPolicies {
       const file = fileOf(real)
       const beside = `${file}.${randomBytes(6).toString('hex')}`
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 })
+        await makeFolder(directory)
         const text = JSON.stringify({ version: 1, folder: real, digests: all })
         await writeFile(beside, `${text}\n`, { mode: 0o600, flag: 'wx' })
         await rename(beside, file)

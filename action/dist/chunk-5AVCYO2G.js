@@ -1,20 +1,19 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
 import {
-  backupPath,
-  prepare
-} from "./chunk-TBWZECK4.js";
-import "./chunk-KFAYHB5I.js";
-import "./chunk-7K2KMCJT.js";
+  printLog,
+  startForLaterSteps
+} from "./chunk-X4QXWRXL.js";
+import "./chunk-G7IA5WD3.js";
+import "./chunk-DVD2UKUA.js";
+import "./chunk-UCCM6OSS.js";
 import "./chunk-QVBKUREB.js";
 import "./chunk-AV2ACOF4.js";
 import "./chunk-HS6WFBPJ.js";
 import "./chunk-KSZ5OEGW.js";
-import "./chunk-AHZWCLKP.js";
-import "./chunk-B5GJ3CPW.js";
 import "./chunk-FBYAHOKZ.js";
 import "./chunk-I22CHC5J.js";
 import "./chunk-GZ5KYTBD.js";
 export {
-  backupPath,
-  prepare
+  printLog,
+  startForLaterSteps
 };

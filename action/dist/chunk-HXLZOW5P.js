@@ -9697,8 +9697,8 @@ async function identifyProcess(pid) {
   const shown = await readlink("/proc/self").catch(() => "");
   if (shown !== String(process.pid)) return { pid, start: "", boot, namespace: "" };
   const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
-  const stat3 = await text(`/proc/${pid}/stat`);
-  const start = stat3.slice(stat3.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  const stat4 = await text(`/proc/${pid}/stat`);
+  const start = stat4.slice(stat4.lastIndexOf(")") + 2).split(" ")[19] ?? "";
   return { pid, start, boot, namespace };
 }
 async function hasEnded(one) {
@@ -12893,15 +12893,38 @@ async function createGitRepositories(options) {
 // src/adapters/storage/file-object-spool.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { createReadStream as createReadStream2 } from "node:fs";
-import { mkdir as mkdir5, open as open2, rm as rm2 } from "node:fs/promises";
+import { open as open2, rm as rm2 } from "node:fs/promises";
 import { join as join9 } from "node:path";
+
+// src/adapters/machine/make-folder.ts
+import { mkdir as mkdir5, stat as stat2 } from "node:fs/promises";
+import { dirname as dirname2 } from "node:path";
+async function makeFolder(directory) {
+  try {
+    await mkdir5(directory, { mode: 448 });
+  } catch (error) {
+    const { code } = error;
+    const parent = dirname2(directory);
+    if (code === "ENOENT" && parent !== directory && await isMissing(parent)) {
+      await makeFolder(parent);
+      return makeFolder(directory);
+    }
+    if (code !== "EEXIST" || !(await stat2(directory)).isDirectory()) throw error;
+  }
+}
+var isMissing = (path) => stat2(path).then(
+  () => false,
+  (error) => error.code === "ENOENT"
+);
+
+// src/adapters/storage/file-object-spool.ts
 var maxSpoolBytes = 16 * 2 ** 30;
 function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
   let made;
   let used = 0;
   return {
     async open() {
-      made ??= mkdir5(directory, { recursive: true, mode: 448 });
+      made ??= makeFolder(directory);
       await made;
       const path = join9(directory, randomUUID2());
       const file = await open2(path, "wx", 384);
@@ -12934,7 +12957,7 @@ function createFileObjectSpool(directory, maxBytes = maxSpoolBytes) {
 }
 
 // src/adapters/storage/file-push-journal.ts
-import { mkdir as mkdir6, open as open3, readdir as readdir3, readFile as readFile3, rm as rm3, stat as stat2, writeFile as writeFile4 } from "node:fs/promises";
+import { open as open3, readdir as readdir3, readFile as readFile3, rm as rm3, stat as stat3, writeFile as writeFile4 } from "node:fs/promises";
 import { join as join10 } from "node:path";
 var maxFileBytes2 = 1 << 20;
 var maxRecords = 1e3;
@@ -12953,7 +12976,7 @@ var recordSchema = object({
   })
 });
 async function createFilePushJournal(directory) {
-  await mkdir6(directory, { recursive: true, mode: 448 });
+  await makeFolder(directory);
   const own = await identifyProcess(process.pid);
   const fileOf = (record) => join10(directory, `${record}.json`);
   return {
@@ -12992,7 +13015,7 @@ async function createFilePushJournal(directory) {
 }
 async function readRecord(file) {
   try {
-    if ((await stat2(file)).size > maxFileBytes2) return void 0;
+    if ((await stat3(file)).size > maxFileBytes2) return void 0;
     return recordSchema.parse(JSON.parse(await readFile3(file, "utf8")));
   } catch (error) {
     if (error instanceof SyntaxError) await rm3(file, { force: true });
@@ -13210,7 +13233,7 @@ async function sessionPrograms(options) {
 }
 
 // src/adapters/repository/foreign-repository.ts
-import { mkdir as mkdir7, readdir as readdir5, readlink as readlink2, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
+import { mkdir as mkdir6, readdir as readdir5, readlink as readlink2, rm as rm5, symlink, writeFile as writeFile5 } from "node:fs/promises";
 import { join as join12 } from "node:path";
 var maxShallowBytes = 64 << 20;
 var timeoutMs2 = 2e4;
@@ -13296,7 +13319,7 @@ async function mirror({ gitDir, commonDir }, settings2, folder) {
   const kept = settings2.filter(({ key }) => inert.test(key));
   await writeFile5(join12(folder, "config"), configText([...ownSettings(format, storage), ...kept]));
   const info = join12(place.objects, "info");
-  await mkdir7(info);
+  await mkdir6(info);
   await writeFile5(join12(info, "alternates"), `${quotedText(join12(commonDir, "objects"))}
 `);
   return place;
@@ -13451,6 +13474,7 @@ export {
   asRoot,
   dropTo,
   dropping,
+  makeFolder,
   identifyProcess,
   hasEnded,
   factsFromEnvironment,

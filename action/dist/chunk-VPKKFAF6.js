@@ -21,6 +21,7 @@ import {
   isDuration,
   line,
   listOf,
+  makeFolder,
   oneOrMore,
   openForeignRepository,
   pattern,
@@ -39,7 +40,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-7K2KMCJT.js";
+} from "./chunk-HXLZOW5P.js";
 import {
   clearCheckout,
   saveState
@@ -161,17 +162,7 @@ async function withEnvironmentFile(session, command, environment) {
 }
 
 // src/runner/agent-user/slots.ts
-import {
-  chmod,
-  link,
-  lstat,
-  mkdir as mkdir2,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile as writeFile2
-} from "node:fs/promises";
+import { chmod, link, lstat, readdir, readFile, rename, rm, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join2, sep } from "node:path";
 var maxSlots = 16;
 var slotRecordSchema = external_exports.strictObject({
@@ -206,7 +197,7 @@ var slotRecordSchema = external_exports.strictObject({
   before: external_exports.string().max(4 * 1048576)
 });
 async function openStateDirectory(directory) {
-  await mkdir2(directory, { recursive: true, mode: 448 });
+  await makeFolder(directory);
   const found = await lstat(directory);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
     throw new Error(`${directory} is not a folder of this user`);
@@ -1167,7 +1158,7 @@ var unreadable = (why, cause) => new GuardError("UPSTREAM_FAILED", `cannot read 
 
 // src/runner/policy/known-policies.ts
 import { createHash, randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir3, readFile as readFile3, realpath, rename as rename2, writeFile as writeFile3 } from "node:fs/promises";
+import { readFile as readFile3, realpath, rename as rename2, writeFile as writeFile3 } from "node:fs/promises";
 import { dirname, join as join4 } from "node:path";
 var fileDigest = (bytes) => bytes === void 0 ? "none" : createHash("sha256").update(bytes).digest("hex");
 var knownSchema = strictObject({
@@ -1209,7 +1200,7 @@ function createKnownPolicies(directory) {
       const file = fileOf(real);
       const beside = `${file}.${randomBytes2(6).toString("hex")}`;
       try {
-        await mkdir3(directory, { recursive: true, mode: 448 });
+        await makeFolder(directory);
         const text2 = JSON.stringify({ version: 1, folder: real, digests: all });
         await writeFile3(beside, `${text2}
 `, { mode: 384, flag: "wx" });

@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-IHOQ3BFI.js";
+} from "./chunk-QTYRPKRW.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-5Y47XCFA.js";
+} from "./chunk-WM7EYYWT.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-TBWZECK4.js";
+} from "./chunk-VPKKFAF6.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-7K2KMCJT.js";
+} from "./chunk-HXLZOW5P.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

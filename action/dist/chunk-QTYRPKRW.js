@@ -17,7 +17,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-TBWZECK4.js";
+} from "./chunk-VPKKFAF6.js";
 import {
   asRoot,
   dropTo,
@@ -25,7 +25,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-7K2KMCJT.js";
+} from "./chunk-HXLZOW5P.js";
 import {
   findCredentialFiles,
   findSystemProgram,

@@ -36,6 +36,7 @@ import {
   knownWord,
   leadsToForge,
   lineOf,
+  makeFolder,
   openForeignRepository,
   optionGrammar,
   passwordOf,
@@ -63,7 +64,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-7K2KMCJT.js";
+} from "./chunk-HXLZOW5P.js";
 import {
   isReserved,
   isWelcome
@@ -1269,7 +1270,7 @@ function createEarlyNotes() {
 }
 
 // src/adapters/storage/file-approval-store.ts
-import { link, mkdir as mkdir2, readdir, readFile as readFile2, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
+import { link, readdir, readFile as readFile2, rename, rm, stat, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join5 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -1418,7 +1419,7 @@ var staleLockMs = 5e3;
 var maxFileBytes = 1 << 20;
 async function createFileApprovalStore(directory) {
   try {
-    await mkdir2(directory, { recursive: true, mode: 448 });
+    await makeFolder(directory);
   } catch (cause) {
     const { code } = cause;
     throw new GuardError("INPUT_INVALID", `${directory} cannot be made (${code})`, {
