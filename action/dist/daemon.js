@@ -14,7 +14,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-WM7EYYWT.js";
+} from "./chunk-C2DP3NWZ.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {

@@ -132,17 +132,29 @@ function openHttp1(handler: Handler, { headMs }: ListenLimits) {
   }
 }
 
+/** What an HTTP/2 connection may send before anybody reads it, in bytes; the others have 64 kB. */
+const wideWindow = 4 << 20
+/** Connections that may have as much: all there are may fill theirs. */
+const maxWide = 16
+
 function openHttp2(handler: Handler, { idleMs }: ListenLimits) {
   const server = createHttp2(
     { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1_000 } },
     handler,
   )
   const sessions = new Set<ServerHttp2Session>()
+  const wide = new Set<ServerHttp2Session>()
   const open = new WeakMap<Socket, { streams: number }>()
   server.on('session', (session) => {
-    session.setLocalWindowSize(4 << 20)
+    if (wide.size < maxWide) {
+      wide.add(session)
+      session.setLocalWindowSize(wideWindow)
+    }
     sessions.add(session)
-    session.once('close', () => sessions.delete(session))
+    session.once('close', () => {
+      sessions.delete(session)
+      wide.delete(session)
+    })
     if (idleMs > 0) closeWhenIdle(session, idleMs)
   })
   server.on('sessionError', () => {})

@@ -207,3 +207,31 @@ test('closing does not wait for a connection that is kept alive and idle', async
   expect(performance.now() - startedAt).toBeLessThan(4_000)
   agent.destroy()
 })
+
+test('of many HTTP/2 connections a few may send much before anybody reads it', async () => {
+  listener = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    handler: (_, to) => respondJson(to, 200, {}),
+  })
+  const sessions: http2.ClientHttp2Session[] = []
+  const windowOf = async () => {
+    const session = http2.connect(`http://127.0.0.1:${listener?.port}`)
+    sessions.push(session)
+    await new Promise((resolve) => session.request({ ':path': '/' }).resume().on('end', resolve))
+    return session.state.remoteWindowSize ?? 0
+  }
+  const windows: number[] = []
+  while (windows.length < 18) windows.push(await windowOf())
+  expect(windows.filter((bytes) => bytes > 65_535)).toHaveLength(16)
+  expect(windows.slice(16)).toEqual([65_535, 65_535])
+  // The place of one that has gone is free.
+  sessions[0]?.destroy()
+  await new Promise((resolve) => setImmediate(resolve))
+  const again = async (): Promise<number> => {
+    const bytes = await windowOf()
+    return bytes > 65_535 ? bytes : again()
+  }
+  expect(await again()).toBeGreaterThan(65_535)
+  for (const session of sessions) session.destroy()
+})

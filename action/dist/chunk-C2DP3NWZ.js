@@ -1772,17 +1772,26 @@ function openHttp1(handler, { headMs }) {
     })
   };
 }
+var wideWindow = 4 << 20;
+var maxWide = 16;
 function openHttp2(handler, { idleMs: idleMs2 }) {
   const server = createHttp2(
     { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 1e3 } },
     handler
   );
   const sessions = /* @__PURE__ */ new Set();
+  const wide = /* @__PURE__ */ new Set();
   const open2 = /* @__PURE__ */ new WeakMap();
   server.on("session", (session) => {
-    session.setLocalWindowSize(4 << 20);
+    if (wide.size < maxWide) {
+      wide.add(session);
+      session.setLocalWindowSize(wideWindow);
+    }
     sessions.add(session);
-    session.once("close", () => sessions.delete(session));
+    session.once("close", () => {
+      sessions.delete(session);
+      wide.delete(session);
+    });
     if (idleMs2 > 0) closeWhenIdle(session, idleMs2);
   });
   server.on("sessionError", () => {
