@@ -14,13 +14,13 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-C2DP3NWZ.js";
+} from "./chunk-OZSEJKZ3.js";
 import "./chunk-A77276OK.js";
 import "./chunk-AAWHFIOW.js";
 import {
   createGitRouting,
   forgesOf
-} from "./chunk-HXLZOW5P.js";
+} from "./chunk-BG5RGVMY.js";
 import "./chunk-UCCM6OSS.js";
 import "./chunk-AV2ACOF4.js";
 import "./chunk-HS6WFBPJ.js";

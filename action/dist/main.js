@@ -58,12 +58,12 @@ async function main() {
   const place = placeOf(process.env, inputs.githubToken);
   const scratch = await mkdtemp(join(await realpath(place.temp), "cursor-guard-"));
   if (inputs.run === void 0) {
-    const { startForLaterSteps } = await import("./chunk-5AVCYO2G.js");
+    const { startForLaterSteps } = await import("./chunk-QLZMKOCO.js");
     return startForLaterSteps(inputs, place, scratch);
   }
   const [{ prepare }, { runForStep }] = await Promise.all([
-    import("./chunk-NXYCKBNQ.js"),
-    import("./chunk-2IYUD6S2.js")
+    import("./chunk-QETAZNXG.js"),
+    import("./chunk-BTH5XKNZ.js")
   ]);
   const prepared = await prepare(inputs, place, scratch);
   await runForStep({ inputs: { ...inputs, run: inputs.run }, place, scratch, ...prepared });

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { lstat, open, readdir, rmdir, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { holdFolder, NotOurs } from '../adapters/machine/held-folder.ts'
-import { hasEnded, type ProcessIdentity } from '../adapters/machine/process-life.ts'
+import { hasEnded, isProcess, type ProcessIdentity } from '../adapters/machine/process-life.ts'
 import {
   blobFolderName,
   holderFileName,
@@ -138,17 +138,7 @@ function entryIn(line: string): EntryBody | undefined {
 async function isLeft(holderFile: string, writtenAt: number, now: number): Promise<boolean> {
   const holder = await readHolder(holderFile)
   if (holder === undefined) return now - writtenAt > quietMs
-  return holder.boot === '' ? !isRunning(holder.pid) : hasEnded(holder)
-}
-
-/** Where there is no `/proc` to tell more: a number that was given again counts as the same process. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
+  return holder.boot === '' ? !isProcess(holder.pid) : hasEnded(holder)
 }
 
 async function readHolder(path: string): Promise<ProcessIdentity | undefined> {

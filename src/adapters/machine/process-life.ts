@@ -30,7 +30,7 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity> {
  * cannot be seen from here: it has ended when the machine was started anew since, and not before.
  */
 export async function hasEnded(one: ProcessIdentity): Promise<boolean> {
-  if (process.platform !== 'linux') return !isThere(one.pid)
+  if (process.platform !== 'linux') return !isProcess(one.pid)
   const now = await identifyProcess(one.pid)
   if (now.boot === '' || one.boot === '') return false
   if (now.boot !== one.boot) return true
@@ -38,13 +38,16 @@ export async function hasEnded(one: ProcessIdentity): Promise<boolean> {
   return now.start !== one.start
 }
 
-/** Elsewhere than on Linux there are no namespaces, and the number is all there is. */
-function isThere(pid: number): boolean {
+/**
+ * Whether there is a process of this number, where that is all there is to go by: elsewhere than on Linux,
+ * or without `/proc`. A number that was given again counts as the same process.
+ */
+export function isProcess(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 

@@ -12,8 +12,6 @@ const maxFormBytes = 65_536
 
 /** GitHub's own limit. */
 const maxNameLength = 34
-/** How many names are tried before one with a random end is taken. */
-const maxNamesTried = 3
 
 export interface SetupOptions {
   /** Stands in the address that the operator finds on the terminal: nobody else may set up. */
@@ -144,14 +142,15 @@ export function createSetupPage(options: SetupOptions): Hono {
 
 /** A name that says whose App it is, and that nobody has as far as the forge says. */
 async function freeName(organisation: string, { isTaken }: SetupOptions): Promise<string> {
-  const base = organisation === '' ? 'cursor-guard' : `cursor-guard-${organisation}`.slice(0, 29)
-  const ends = ['', '-2', '-3'].slice(organisation === '' ? maxNamesTried : 0)
-  for (const end of ends) {
-    const name = `${base.replace(/-$/, '')}${end}`
-    if (!(await isTaken(name))) return name
-  }
-  return `${base.replace(/-$/, '')}-${randomBytes(2).toString('hex')}`
+  if (organisation === '') return `cursor-guard-${randomEnd()}`
+  const base = `cursor-guard-${organisation}`.slice(0, maxNameLength - '-0000'.length)
+  const name = base.replace(/-$/, '')
+  for (const end of ['', '-2', '-3']) if (!(await isTaken(name + end))) return name + end
+  return `${name}-${randomEnd()}`
 }
+
+/** Makes a name one that nobody has, as good as certainly. */
+const randomEnd = () => randomBytes(2).toString('hex')
 
 const isKey = (given: unknown, key: string): boolean => {
   const bytes = Buffer.from(typeof given === 'string' ? given : '')

@@ -40,7 +40,7 @@ import {
   unmetHolds,
   verdicts,
   wholeNumber
-} from "./chunk-HXLZOW5P.js";
+} from "./chunk-BG5RGVMY.js";
 import {
   clearCheckout,
   saveState

@@ -17,7 +17,7 @@ import {
   openStateDirectory,
   takeAbandonedSlots,
   withEnvironmentFile
-} from "./chunk-VPKKFAF6.js";
+} from "./chunk-KBWVJFGU.js";
 import {
   asRoot,
   dropTo,
@@ -25,7 +25,7 @@ import {
   findPrivilege,
   missingTools,
   repositoryAround
-} from "./chunk-HXLZOW5P.js";
+} from "./chunk-BG5RGVMY.js";
 import {
   findCredentialFiles,
   findSystemProgram,

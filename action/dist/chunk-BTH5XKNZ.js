@@ -5,7 +5,7 @@ import {
   prepareAgentUser,
   readSessionReport,
   signalBelow
-} from "./chunk-QTYRPKRW.js";
+} from "./chunk-6ILPDH2U.js";
 import {
   explain
 } from "./chunk-T7C3CVGZ.js";
@@ -22,7 +22,7 @@ import {
   tokensAtHome,
   watchProcesses,
   writeClientShims
-} from "./chunk-C2DP3NWZ.js";
+} from "./chunk-OZSEJKZ3.js";
 import "./chunk-A77276OK.js";
 import {
   pushesText
@@ -30,7 +30,7 @@ import {
 import {
   backupPath,
   outOfReach
-} from "./chunk-VPKKFAF6.js";
+} from "./chunk-KBWVJFGU.js";
 import "./chunk-KFAYHB5I.js";
 import {
   createGitRouting,
@@ -38,7 +38,7 @@ import {
   forgesOf,
   repositoryAround,
   stateDirectory
-} from "./chunk-HXLZOW5P.js";
+} from "./chunk-BG5RGVMY.js";
 import {
   stopCommands
 } from "./chunk-DVD2UKUA.js";

@@ -2,9 +2,9 @@ import{createRequire as __createRequire}from'node:module';const require=__create
 import {
   backupPath,
   prepare
-} from "./chunk-VPKKFAF6.js";
+} from "./chunk-KBWVJFGU.js";
 import "./chunk-KFAYHB5I.js";
-import "./chunk-HXLZOW5P.js";
+import "./chunk-BG5RGVMY.js";
 import "./chunk-QVBKUREB.js";
 import "./chunk-AV2ACOF4.js";
 import "./chunk-HS6WFBPJ.js";

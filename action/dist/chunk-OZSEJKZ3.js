@@ -64,7 +64,7 @@ import {
   withoutDirectory,
   writeBand,
   writePacket
-} from "./chunk-HXLZOW5P.js";
+} from "./chunk-BG5RGVMY.js";
 import {
   isReserved,
   isWelcome

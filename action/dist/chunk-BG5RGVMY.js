@@ -9702,19 +9702,19 @@ async function identifyProcess(pid) {
   return { pid, start, boot, namespace };
 }
 async function hasEnded(one) {
-  if (process.platform !== "linux") return !isThere2(one.pid);
+  if (process.platform !== "linux") return !isProcess(one.pid);
   const now = await identifyProcess(one.pid);
   if (now.boot === "" || one.boot === "") return false;
   if (now.boot !== one.boot) return true;
   if (!now.namespace || now.namespace !== one.namespace) return false;
   return now.start !== one.start;
 }
-function isThere2(pid) {
+function isProcess(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === "EPERM";
+    return error.code !== "ESRCH";
   }
 }
 var nameOfProcess = ({ pid, start, boot, namespace = "" }) => [pid, start, namespace.replace(/\D/g, ""), boot].join(".");
